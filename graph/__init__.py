@@ -1,0 +1,1 @@
+"""The graph: store, queries, networks, analyses, exports."""

@@ -1,0 +1,1 @@
+"""YAML facts and source texts in; checked records and RDF quads out."""

@@ -1,0 +1,63 @@
+"""What is wrong with the data, as data: where, what, why and how to mend it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place in a file; line and column count from 1, as editors show them."""
+
+    file: str
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A repair that is certain: replace ``old`` by ``new`` at the problem's own position."""
+
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding of one rule.  ``zh`` and ``en`` say what is wrong and how to mend it."""
+
+    rule: str
+    at: Position
+    en: str
+    zh: str
+    record: str = ""
+    severity: Literal["error", "warning"] = "error"
+    quote: str = ""
+    context: str = ""
+    read: str = ""
+    """What the machine read in the text."""
+    recorded: str = ""
+    """What the record says."""
+    fix: Fix | None = None
+
+
+@dataclass(slots=True)
+class Report:
+    """All findings of a run, and how many checks of each rule ran."""
+
+    problems: list[Problem] = field(default_factory=list)
+    checked: dict[str, int] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def errors(self) -> list[Problem]:
+        """The findings that make the data unfit to build."""
+        return [problem for problem in self.problems if problem.severity == "error"]
+
+    def count(self, rule: str, times: int = 1) -> None:
+        """Note that a rule looked at something."""
+        self.checked[rule] = self.checked.get(rule, 0) + times

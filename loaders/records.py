@@ -1,0 +1,429 @@
+"""The typed records of a facts file and of the authority files.
+
+A facts file is one map, ``document`` and ``body``.  ``body`` is a list in the order of the
+text.  An item is a *part* (its first key is its kind: campaign, task, …) or a *passage* (a
+quote and the facts that rest on it).  Scalars arrive here as text; these models give them
+their types.  YAML keys are lower-case with hyphens; a field ``also_named`` is ``also-named``.
+
+A fact rests on its passage's quote; ``quote`` narrows it, ``also`` adds to it.  ``of``,
+``place``, ``period`` and ``status`` are handed down, the nearest enclosing wins.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from ontology import codes
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=80)]
+Ref = Annotated[str, StringConstraints(min_length=1, max_length=300)]
+"""A name as the text writes it, or an id; the script tells which."""
+Text = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
+
+
+def _as_list(value: Any) -> Any:
+    return value if isinstance(value, list) else [value]
+
+
+def _as_bool(value: Any) -> Any:
+    return {"yes": True, "no": False, "true": True, "false": False}.get(value, value)
+
+
+Flag = Annotated[bool, BeforeValidator(_as_bool)]
+Texts = Annotated[list[Text], BeforeValidator(_as_list)]
+Refs = Annotated[list[Ref], BeforeValidator(_as_list)]
+Count = Annotated[int, Field(ge=0, le=1_000_000)]
+
+
+class Model(BaseModel):
+    """Strictness that all records share: unknown keys are errors, keys are hyphenated."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        alias_generator=lambda name: name.replace("_", "-"),
+        populate_by_name=False,
+    )
+
+
+class Label(Model):
+    """Coined words, where the text's own are no name."""
+
+    zh: Text
+    en: Text
+
+
+class Also(Model):
+    """A further quote that a fact rests on, where it has to say which occurrence."""
+
+    quote: Text
+    occurrence: Count | None = None
+
+
+Alsos = Annotated[list[Text | Also], BeforeValidator(_as_list)]
+
+
+class Named(Model):
+    """A name in a responsibility or relation that needs more than its words."""
+
+    name: Text
+    is_: Ref | None = Field(None, alias="is")
+    group: Flag = False
+    certainty: codes.Certainty | None = None
+    """Of the identity: how sure the editor is that the name means ``is``."""
+
+
+Name = Text | Named
+Names = Annotated[list[Name], BeforeValidator(_as_list)]
+
+
+class Rests(Model):
+    """What parts, passages and facts have in common."""
+
+    id: Id | None = None
+    quote: Text | None = None
+    occurrence: Count | None = None
+    also: Alsos = []
+    of: Ref | None = None
+    place: Ref | None = None
+    period: Text | None = None
+    """EDTF, a name from ``authority/periods.yaml``, 去年 or 今年, or ``unstated``."""
+    status: codes.Status | None = None
+    inferred: dict[str, Text] = {}
+    """Field → reason: what the text implies but does not say."""
+    note: Text | None = None
+
+
+class Fact(Rests):
+    """A fact under a passage."""
+
+    en: Text | None = None
+    """English label of what the fact's own name or title says in Chinese."""
+    label: Label | None = None
+    certainty: codes.Certainty | None = None
+
+
+class Value(Fact):
+    """An observation: a value of an indicator for a subject and a period."""
+
+    name: Text
+    """The measure in the text's own words; stands in the quote."""
+    indicator: Id | None = None
+    """Identity of the measure in ``authority/indicators.yaml`` where the name does not tell."""
+    value: Text | None = None
+    growth: Text | None = None
+    """A growth rate told with the value; becomes an observation of its own."""
+    bound: codes.Bound | None = None
+    number: Text | None = None
+    """Decimal, where the machine cannot read ``value``."""
+    unit: Text | None = None
+    """Unit code, where the machine cannot read it from ``value``."""
+    part_of: Text | None = None
+    """其中: the name or id of the value that this one is a part of."""
+    stage: Text | None = None
+    compared_with: Text | None = None
+    definition: Text | None = None
+
+
+class Target(Value):
+    """A value aimed at."""
+
+    by: Text | None = None
+    """The year (or EDTF date) until which; ``by: 2010`` is the period ``../2010``."""
+    value: Text | None = None
+
+
+class Thing(Fact):
+    """A named thing that a passage mentions."""
+
+    name: Text | None = None
+    is_: Ref | None = Field(None, alias="is")
+    claim: Text | None = None
+    """The author's superlative (全省首家…), as written."""
+    role: codes.MentionRole | None = None
+    part_of: Ref | None = None
+    also_named: Texts = []
+
+
+class Project(Thing):
+    """A building, investment, institution or programme project."""
+
+    kind: codes.ProjectKind | None = None
+    investment: Text | None = None
+    investor: Ref | None = None
+    developer: Ref | None = None
+    industry: Text | None = None
+    by: Text | None = None
+
+
+class Enterprise(Thing):
+    """A firm."""
+
+    kind: codes.EnterpriseKind | None = None
+    industry: Text | None = None
+
+
+class Organisation(Thing):
+    """A body that is no firm; known to the authority file, or defined here with ``id``."""
+
+    kind: codes.OrganisationKind | None = None
+    group: Flag = False
+
+
+class PlaceMention(Thing):
+    """A place; known to the authority file, or defined here with ``id``."""
+
+    kind: codes.PlaceKind | None = None
+    in_: Ref | None = Field(None, alias="in")
+
+
+class PolicyMention(Thing):
+    """A plan, opinion, reform, strategy, programme or slogan that the text names."""
+
+    kind: codes.PolicyKind | None = None
+    number: Text | None = None
+    """Document number as written, such as 绍市委发〔2006〕112号."""
+    issuers: Refs = []
+    covers: Text | None = None
+
+
+class Recognition(Fact):
+    """An award, rating, listing or title; its holder is ``of``."""
+
+    title: Text
+    level: codes.Level | None = None
+    status: codes.RecognitionStatus | None = None  # type: ignore[assignment]
+    rank: Text | None = None
+    issuer: Ref | None = None
+    count: Text | None = None
+
+
+class Event(Fact):
+    """Something that happened or is held."""
+
+    name: Text | None = None
+    kind: codes.EventKind
+    organiser: Refs = []
+    participants: Refs = []
+    merged: Refs = []
+    into: Ref | None = None
+    recurring: Flag = False
+
+
+class Post(Fact):
+    """A person in a post."""
+
+    person: Text
+    post: Text
+    body: Ref | None = None
+    statement: Text | None = None
+
+
+class ResponsibilityRecord(Fact):
+    """Who does what in what role, where it stands outside a lead bracket."""
+
+    role: codes.Role
+    names: Names
+    for_: Ref | None = Field(None, alias="for")
+    """Id or name of what they are responsible for; default: the enclosing part."""
+
+
+class RelationRecord(Fact):
+    """A binary fact with evidence."""
+
+    subject: Ref
+    relation: codes.RelationKind
+    object: Ref
+    subject_en: Text | None = None
+    object_en: Text | None = None
+    """English label where subject or object is no known thing but words of the text."""
+
+
+class PartMention(Fact):
+    """A part told in a list (ten battles in one sentence), with no text of its own."""
+
+    kind: codes.PartKind
+    name: Text
+    number: Text | None = None
+    also_named: Texts = []
+
+
+class Passage(Rests):
+    """A quote and the facts that rest on it."""
+
+    quote: Text
+    counts: dict[str, Count] = {}
+    """How many of a list the words themselves announce: ``{campaigns: 10}``."""
+    parts: list[PartMention] = []
+    values: list[Value] = []
+    targets: list[Target] = []
+    projects: list[Project] = []
+    enterprises: list[Enterprise] = []
+    organisations: list[Organisation] = []
+    places: list[PlaceMention] = []
+    policies: list[PolicyMention] = []
+    recognitions: list[Recognition] = []
+    events: list[Event] = []
+    posts: list[Post] = []
+    responsibilities: list[ResponsibilityRecord] = []
+    relations: list[RelationRecord] = []
+
+
+FACT_LISTS: tuple[str, ...] = (
+    "parts",
+    "values",
+    "targets",
+    "projects",
+    "enterprises",
+    "organisations",
+    "places",
+    "policies",
+    "recognitions",
+    "events",
+    "posts",
+    "responsibilities",
+    "relations",
+)
+
+
+class Part(Rests):
+    """A campaign, strategy block, task, measure or safeguard of the document.
+
+    In YAML its first key is the kind and the value of that key is the name as written:
+    ``- task: 实施“培大育强”工程``.  The reader turns this into ``kind`` and ``name``.
+    """
+
+    kind: codes.PartKind
+    name: Text
+    number: Text | None = None
+    """As written: 7, 二, 三."""
+    en: Text
+    also_named: Texts = []
+    lead: Texts = []
+    """Whole brackets copied from the text: (牵头单位:市经贸委、市发展改革委)."""
+    support: Texts = []
+    responsible: Texts = []
+    oversight: Texts = []
+    implement: Texts = []
+    counts: dict[str, Count] = {}
+    groups: list[Named] = []
+    """Names in this part's brackets that are groups or masked: what they stand for."""
+    body: list[Part | Passage] = []
+
+
+class Source(Model):
+    """The text a document was curated from."""
+
+    file: Text
+    language: Literal["zh-hans", "zh-hant", "en"] = "zh-hans"
+    title: Text | None = None
+    publisher: Text | None = None
+    url: Text | None = None
+    retrieved: Text | None = None
+
+
+class Reading(Model):
+    """The editor's reading of a damaged, masked or misconverted passage."""
+
+    raw: Text
+    reading: Text
+    occurs: Count
+    certainty: codes.Certainty = "high"
+    note: Text | None = None
+
+
+class Article(Model):
+    """First and last words of the article; what lies outside cannot be quoted."""
+
+    from_: Text = Field(alias="from")
+    to: Text
+
+
+class DocumentHeader(Model):
+    """What is known of a document."""
+
+    id: Id
+    title: Label
+    genre: codes.Genre
+    jurisdiction: Ref
+    written: Text
+    """EDTF: ~ approximate, ? uncertain."""
+    written_reason: Text | None = None
+    issuer: Ref | None = None
+    source: Source
+    quotes: Literal["zh-hans", "zh-hant", "en"] | None = None
+    """The script quotes are written in, where it differs from the source's."""
+    ruby: Flag = False
+    """Whether pinyin stands in brackets behind characters."""
+    article: Article | None = None
+    counts: dict[str, Count] = {}
+    readings: list[Reading] = []
+    note: Text | None = None
+
+
+class DocumentFile(Model):
+    """A whole facts file."""
+
+    document: DocumentHeader
+    body: list[Part | Passage] = []
+
+
+class AuthorityRecord(Model):
+    """One identity."""
+
+    name: Label
+    aliases: Texts = []
+    scope: Id | None = None
+    """The place within which the aliases hold; none: everywhere."""
+    since: Text | None = None
+    until: Text | None = None
+    note: Text | None = None
+    source: Text | None = None
+    """Where the identity is known from, if from outside the texts."""
+    certainty: codes.Certainty | None = None
+
+
+class PlaceAuthority(AuthorityRecord):
+    """A place."""
+
+    kind: codes.PlaceKind
+    in_: Id | None = Field(None, alias="in")
+
+
+class OrganisationAuthority(AuthorityRecord):
+    """A body, firm or institution; or, with ``group``, words for several bodies."""
+
+    kind: codes.OrganisationKind
+    parent: Id | None = None
+    governs: Id | None = None
+    group: Flag = False
+    may_include: Annotated[list[Id], BeforeValidator(_as_list)] = []
+
+
+class PolicyAuthority(AuthorityRecord):
+    """A policy, plan, strategy, reform or slogan that several documents name."""
+
+    kind: codes.PolicyKind
+    issuer: Id | None = None
+    number: Text | None = None
+
+
+class IndicatorAuthority(AuthorityRecord):
+    """A measure that documents share."""
+
+    unit: Text | None = None
+    broader: Id | None = None
+    growth_of: Id | None = None
+    definition: Label | None = None
+
+
+class PeriodAuthority(Model):
+    """A named period: ``十一五`` is 2006/2010."""
+
+    is_: Text = Field(alias="is")
+    en: Text
+
+
+Part.model_rebuild()

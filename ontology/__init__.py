@@ -1,0 +1,1 @@
+"""The vocabulary of policykg: OWL, SHACL and SKOS as Turtle, and their Python constants."""

@@ -1,0 +1,1 @@
+"""policykg: development policies as a graph whose every fact opens its words."""
