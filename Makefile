@@ -1,0 +1,52 @@
+# The few verbs of this house, the same at the desk and in CI.
+# On a machine with git, make and Python 3.11 or later, `make explore` does everything.
+
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+RUN    := $(BIN)/policykg
+
+.PHONY: explore stop test lint facts bench lock clean
+
+explore: $(VENV)/.ready
+	$(RUN) check
+	$(RUN) build
+	$(RUN) stats
+	$(RUN) explore
+
+stop: $(VENV)/.ready
+	$(RUN) explore --stop
+
+test: $(VENV)/.ready-dev
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.ready-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+facts: $(VENV)/.ready
+	$(RUN) fmt --check
+	$(RUN) check
+
+bench: $(VENV)/.ready-dev
+	$(BIN)/python -m benchmarks
+
+lock: $(VENV)/.ready-dev
+	sh tools/lock.sh
+
+$(BIN)/python:
+	$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "policykg needs Python 3.11 or later: make PYTHON=python3.11 explore")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.ready: $(BIN)/python requirements.lock pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+$(VENV)/.ready-dev: $(VENV)/.ready requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	touch $@
+
+clean:
+	rm -rf build .policykg .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,99 @@
+"""The command line.  Commands are imported when they are called, so that ``--help`` is quick."""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+
+import click
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "init": ("policykg.cli.start", "Make a workspace with a small worked example."),
+    "check": ("policykg.cli.facts", "Check the facts against their texts."),
+    "fmt": ("policykg.cli.facts", "Write facts files in their canonical form."),
+    "raw": ("policykg.cli.facts", "Print the raw characters of a place in a source text."),
+    "coverage": ("policykg.cli.facts", "Say how much of each text the facts speak for."),
+    "build": ("policykg.cli.build", "Build the graph from the facts."),
+    "stats": ("policykg.cli.look", "Summarise the graph."),
+    "query": ("policykg.cli.look", "Run a SPARQL query."),
+    "ask": ("policykg.cli.look", "List the saved questions, or run one."),
+    "network": ("policykg.cli.look", "Draw or export a network of who does what."),
+    "export": ("policykg.cli.look", "Write the graph as Turtle, JSON-LD, CSV, XLSX and more."),
+    "explore": ("policykg.cli.explore", "Open the graph in a browser."),
+    "doctor": ("policykg.cli.start", "Look for what is missing on this machine or in this workspace."),
+    "completion": ("policykg.cli.start", "Print the shell completion script."),
+}
+"""Every command: the module that holds it, and its line in ``--help``."""
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by name and loads them on use."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command = getattr(importlib.import_module(COMMANDS[cmd_name][0]), cmd_name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            import difflib
+
+            near = difflib.get_close_matches(args[0], COMMANDS, n=3)
+            hint = f" Did you mean {', '.join(near)}?" if near else " See policykg --help."
+            ctx.fail(f"There is no command {args[0]!r}.{hint}")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="""\b
+Examples:
+  policykg check                        all problems of all facts files
+  policykg build                        the graph, from the facts
+  policykg ask tasks-led-by --name 市发展改革委
+  policykg query 'SELECT ?t { ?t pk:ledBy/pk:name "市发展改革委" }'
+  policykg network leads --open         who leads what, as a picture
+  policykg export turtle graph.ttl
+""",
+)
+@click.option(
+    "-w",
+    "--workspace",
+    type=click.Path(path_type=Path),
+    help="Folder with policykg.yaml; default: found by walking up from here.",
+)
+@click.option(
+    "--lang",
+    type=click.Choice(["zh", "en"]),
+    envvar="POLICYKG_LANG",
+    help="Language of messages and labels; default: that of your terminal.",
+)
+@click.version_option(package_name="policykg", message="policykg %(version)s")
+@click.pass_context
+def cli(ctx: click.Context, workspace: Path | None, lang: str | None) -> None:
+    """Development policies as a graph in which every fact opens the words it rests on."""
+    from policykg.cli.context import Settings
+
+    ctx.obj = Settings.from_options(workspace, lang)
+
+
+def main() -> None:
+    """Run the command line.
+
+    Exit codes: 0 fine, 1 problems in the data, 2 wrong use.
+    """
+    from policykg.cli.context import guarded
+
+    guarded(lambda: cli(prog_name="policykg"))
