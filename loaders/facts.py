@@ -15,10 +15,16 @@ from loaders.records import DocumentHeader, Model
 QuoteRole = Literal["heading", "passage", "narrowed", "also", "bracket"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class QuoteUse:
-    """One use of a quote by a record, before it is looked up in the text."""
+    """One use of a quote by a record, before it is looked up in the text.
 
+    Facts that rest on the same passage share one object.  ``n`` is its index in
+    :attr:`DocumentFacts.quotes`; what was found for it stands at the same index of a list of
+    :class:`Located`.
+    """
+
+    n: int
     text: str
     at: Position
     role: QuoteRole
@@ -26,6 +32,34 @@ class QuoteUse:
     """Which of several equal spans is meant, from 1; counted within the enclosing part."""
     within: str | None = None
     """Key of the enclosing part fact whose span narrows the search, or none."""
+    inside: QuoteUse | None = None
+    """The passage's quote that a ``narrowed`` quote is a piece of."""
+    bracket_role: str | None = None
+    """Of a ``bracket``: the role it gives to the names in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """Where a quote was found in the raw source text, in code points, end excluded."""
+
+    start: int
+    end: int
+    exact: str
+    """The raw span, equal to ``text[start:end]``."""
+    prefix: str
+    suffix: str
+    read_as: str | None = None
+    """The clean reading, where a rule was needed."""
+    rules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentEvidence:
+    """What is known of a document's quotes: from its source text, or else from the lock."""
+
+    source_sha256: str
+    located: tuple[Located | None, ...]
+    """Parallel to :attr:`DocumentFacts.quotes`."""
 
 
 @dataclass(slots=True)
@@ -38,8 +72,8 @@ class Fact:
 
     key: str
     kind: str
-    """A part kind, or value, target, growth, project, enterprise, organisation, place, policy,
-    recognition, event, post, responsibility, relation."""
+    """A part kind, or value, target, growth, investment, project, enterprise, organisation,
+    place, policy, recognition, event, post, responsibility, relation."""
     record: Model
     at: Position
     quotes: tuple[QuoteUse, ...]
@@ -49,9 +83,38 @@ class Fact:
     """Reference handed down by ``of``; none: the document's jurisdiction."""
     place: str | None = None
     period: str | None = None
+    """As written: EDTF, a name, ``unstated``; of a target its ``by`` as ``../2010``."""
     status: str | None = None
+    inferred: dict[str, str] = field(default_factory=dict)
+    """Field → reason, also of the fields handed down."""
+    role: str | None = None
+    """Of a responsibility: its role."""
+    name: str | None = None
+    """Of a responsibility: the actor's name as written."""
+    position: int = 0
+    """Of a responsibility: which name of its bracket or list, from 1."""
+    out_of: int = 0
     positions: dict[str, Position] = field(default_factory=dict)
     """Where each field of the record stands in the file."""
+    ref: str | None = None
+    """Of a responsibility: what it is for; of a growth or investment observation: key of the
+    level observation or project it belongs to; of a mention told again: key of the thing."""
+    identity: str | None = None
+    """Id that the record says its name means (``is``)."""
+    group: bool = False
+    certainty: str | None = None
+
+
+@dataclass(slots=True)
+class Passage:
+    """A passage of the file: its quote, and what it announces to count."""
+
+    quote: QuoteUse
+    at: Position
+    part: str | None
+    counts: dict[str, int]
+    facts: tuple[str, ...] = ()
+    """Keys of the facts that rest on it."""
 
 
 @dataclass(slots=True)
@@ -61,5 +124,8 @@ class DocumentFacts:
     path: str
     header: DocumentHeader
     facts: list[Fact]
+    quotes: list[QuoteUse] = field(default_factory=list)
+    """Every use of a quote, in the order of the file."""
+    passages: list[Passage] = field(default_factory=list)
     positions: dict[str, Position] = field(default_factory=dict)
     """Where each field of the header stands."""
