@@ -1,53 +1,178 @@
 """Closed code lists, kept equal to ``codes.ttl`` by a test.
 
-Ids are unique across all lists, because all live directly under ``code:``.
+Ids are unique across all lists, because all live directly under ``code:``.  The one exception
+are the tiers of :data:`SHARED_TIERS`, which mean the same in both of their lists.
 """
 
 from __future__ import annotations
 
 from typing import Final, Literal, get_args
 
+from ontology.namespaces import CODE_NS, PREFIXES
+
 Basis = Literal["stated", "inferred"]
 Bound = Literal["exact", "at-least", "more-than", "about", "at-most", "less-than", "range"]
 Certainty = Literal["high", "medium", "low"]
-Genre = Literal["action-plan", "experience-report", "news-feature", "work-report", "opinion", "notice"]
+Genre = Literal[
+    "action-plan", "experience-report", "news-feature", "work-report", "opinion", "notice"
+]
 Level = Literal["international", "national", "province", "city", "county", "town"]
 PartKind = Literal["strategy", "campaign", "task", "measure", "safeguard"]
 Role = Literal["lead", "support", "responsible", "oversight", "implement", "host-office"]
 Status = Literal["actual", "expected", "planned", "target"]
 RecognitionStatus = Literal["obtained", "sought", "nominated"]
 MentionRole = Literal[
-    "implemented", "guiding", "formulated", "promoted", "cited",
-    "intermediary", "backbone", "located", "participant", "example", "beneficiary",
+    "implemented",
+    "guiding",
+    "formulated",
+    "promoted",
+    "cited",
+    "intermediary",
+    "backbone",
+    "located",
+    "participant",
+    "example",
+    "beneficiary",
 ]
 OrganisationKind = Literal[
-    "government", "department", "party-committee", "party-body", "agency", "management-committee",
-    "public-institution", "school", "hospital", "research-institute", "association", "state-enterprise",
-    "enterprise", "bank-branch", "media", "leading-group", "working-group", "community-organisation",
-    "group-reference", "other-body",
+    "government",
+    "department",
+    "party-committee",
+    "party-body",
+    "agency",
+    "management-committee",
+    "public-institution",
+    "school",
+    "hospital",
+    "research-institute",
+    "association",
+    "state-enterprise",
+    "enterprise",
+    "bank-branch",
+    "media",
+    "leading-group",
+    "working-group",
+    "community-organisation",
+    "group-reference",
+    "other-body",
 ]
-EnterpriseKind = Literal["manufacturer", "service-firm", "trading-firm", "paper-mill", "hotel", "energy-firm", "firm"]
+EnterpriseKind = Literal[
+    "manufacturer", "service-firm", "trading-firm", "paper-mill", "hotel", "energy-firm", "firm"
+]
 PlaceKind = Literal[
-    "country", "region", "province", "prefecture-city", "county-city", "county", "district", "town", "subdistrict",
-    "village", "community", "urban-area", "new-district", "development-zone", "industrial-park",
-    "characteristic-town", "scenic-area", "historic-site", "road", "water-body", "commercial-complex",
-    "market", "functional-zone", "bridge", "port", "facility", "plot",
+    "country",
+    "region",
+    "province",
+    "prefecture-city",
+    "county-city",
+    "county",
+    "district",
+    "town",
+    "subdistrict",
+    "village",
+    "community",
+    "urban-area",
+    "new-district",
+    "development-zone",
+    "industrial-park",
+    "characteristic-town",
+    "scenic-area",
+    "historic-site",
+    "road",
+    "water-body",
+    "commercial-complex",
+    "market",
+    "functional-zone",
+    "bridge",
+    "port",
+    "facility",
+    "plot",
 ]
-PolicyKind = Literal["plan", "normative-document", "strategy", "reform", "programme", "slogan", "campaign-activity", "principle", "mechanism", "brand", "standard"]
+PolicyKind = Literal[
+    "plan",
+    "normative-document",
+    "strategy",
+    "reform",
+    "programme",
+    "slogan",
+    "campaign-activity",
+    "principle",
+    "mechanism",
+    "brand",
+    "standard",
+]
 ProjectKind = Literal[
-    "infrastructure", "transport", "industry", "environment", "culture", "tourism", "social",
-    "housing", "renewal", "park", "platform", "energy", "technology", "planning", "engineering-programme", "talent", "business-services",
+    "infrastructure",
+    "transport",
+    "industry",
+    "environment",
+    "culture",
+    "tourism",
+    "social",
+    "housing",
+    "renewal",
+    "park",
+    "platform",
+    "energy",
+    "technology",
+    "planning",
+    "engineering-programme",
+    "talent",
+    "business-services",
 ]
 EventKind = Literal[
-    "merger", "meeting", "visit", "opening", "festival", "fair", "signing", "founding", "publication",
-    "launch", "competition", "survey", "rating", "completion", "reform-step", "statement",
+    "merger",
+    "meeting",
+    "visit",
+    "opening",
+    "festival",
+    "fair",
+    "signing",
+    "founding",
+    "publication",
+    "launch",
+    "competition",
+    "survey",
+    "rating",
+    "completion",
+    "reform-step",
+    "statement",
 ]
 RelationKind = Literal[
-    "adjacent-east", "adjacent-west", "adjacent-north", "adjacent-south", "paired-with", "part-of-place",
-    "contains", "located-at", "located-in-zone", "implements", "based-on", "positioned-as", "cooperates-with", "supervises",
-    "invests-in", "operates", "produces", "relies-on", "specialises-in", "serves", "succeeds", "supported-by",
-    "delegates-to", "member-of", "named-after", "linked-to", "builds", "aims-at", "contributes-to", "entrusts", "applies-to",
+    "adjacent-east",
+    "adjacent-west",
+    "adjacent-north",
+    "adjacent-south",
+    "paired-with",
+    "part-of-place",
+    "contains",
+    "located-at",
+    "located-in-zone",
+    "implements",
+    "based-on",
+    "positioned-as",
+    "cooperates-with",
+    "supervises",
+    "invests-in",
+    "operates",
+    "produces",
+    "relies-on",
+    "specialises-in",
+    "serves",
+    "succeeds",
+    "supported-by",
+    "delegates-to",
+    "member-of",
+    "named-after",
+    "linked-to",
+    "builds",
+    "aims-at",
+    "contributes-to",
+    "entrusts",
+    "applies-to",
 ]
+
+Counting = Literal["whole", "fractional"]
 
 SCHEMES: Final[dict[str, tuple[str, ...]]] = {
     "basis": get_args(Basis),
@@ -65,8 +190,55 @@ SCHEMES: Final[dict[str, tuple[str, ...]]] = {
     "policy-kind": get_args(PolicyKind),
     "project-kind": get_args(ProjectKind),
     "event-kind": get_args(EventKind),
+    "counting": get_args(Counting),
 }
 """Every code list by the id of its SKOS concept scheme.
 
 Parts and relations have no scheme: a part's kind is a class, a relation's kind a property.
 """
+
+SHARED_TIERS: Final = frozenset({"province", "county", "town"})
+"""Tiers of administration: one concept, both a kind of place and a level of an award."""
+
+QUDT_UNITS: Final[tuple[str, ...]] = (
+    "CCY_CNY",
+    "CCY_USD",
+    "DAY",
+    "HA",
+    "HR",
+    "KiloGM",
+    "KiloM",
+    "KiloM2",
+    "KiloW-HR",
+    "M",
+    "M2",
+    "M3",
+    "MIN",
+    "MO",
+    "MegaW",
+    "NUM",
+    "PERCENT",
+    "PERMILLE",
+    "TONNE",
+    "WK",
+    "YR",
+)
+"""Units taken from QUDT, for which ``codes.ttl`` has labels in both languages."""
+
+OWN_UNITS: Final[tuple[str, ...]] = (
+    "fold",
+    "mu",
+    "percentage-point",
+    "standard-coal-tonne",
+    "working-day",
+    "yuan-per-mu",
+    "yuan-per-square-kilometre",
+    "yuan-per-square-metre",
+)
+"""Units that QUDT lacks; their IRIs are ours."""
+
+UNITS: Final[dict[str, str]] = {
+    **{unit: PREFIXES["unit"] + unit for unit in QUDT_UNITS},
+    **{unit: CODE_NS + unit for unit in OWN_UNITS},
+}
+"""Every unit by its id, with its IRI."""
