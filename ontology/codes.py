@@ -170,6 +170,7 @@ RelationKind = Literal[
     "contributes-to",
     "entrusts",
     "applies-to",
+    "faces",
 ]
 
 Counting = Literal["whole", "fractional"]
