@@ -130,6 +130,7 @@ class PK(metaclass=_Closed):
     end: Final = PK_NS + "end"
     entrusts: Final = PK_NS + "entrusts"
     evidence: Final = PK_NS + "evidence"
+    faces: Final = PK_NS + "faces"
     firstLedBy: Final = PK_NS + "firstLedBy"
     formulates: Final = PK_NS + "formulates"
     genre: Final = PK_NS + "genre"
