@@ -291,7 +291,9 @@ class SCHEMA(metaclass=_Closed):
     GovernmentOrganization: Final = PREFIXES["schema"] + "GovernmentOrganization"
     Place: Final = PREFIXES["schema"] + "Place"
     containedInPlace: Final = PREFIXES["schema"] + "containedInPlace"
+    domainIncludes: Final = PREFIXES["schema"] + "domainIncludes"
     position: Final = PREFIXES["schema"] + "position"
+    rangeIncludes: Final = PREFIXES["schema"] + "rangeIncludes"
     unitText: Final = PREFIXES["schema"] + "unitText"
 
 

@@ -125,6 +125,7 @@ class PK(metaclass=_Closed):
     edgeOutOf: Final = PK_NS + "edgeOutOf"
     edgePosition: Final = PK_NS + "edgePosition"
     edgeSource: Final = PK_NS + "edgeSource"
+    edgeSourceClass: Final = PK_NS + "edgeSourceClass"
     edgeTarget: Final = PK_NS + "edgeTarget"
     edgeTargetClass: Final = PK_NS + "edgeTargetClass"
     end: Final = PK_NS + "end"
