@@ -1,0 +1,191 @@
+"""Split a responsibility bracket into its role and its names.
+
+``(牵头单位:市经贸委、各开发区(工业区、新区)管委会)`` has two names: a separator inside an inner
+bracket separates nothing.  Names stay exactly as written; 等 is no part of a name.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from ontology.codes import Role
+
+__all__ = ["BRACKET_PAIRS", "CUES", "Bracket", "Duty", "find_brackets", "split_bracket"]
+
+BRACKET_PAIRS: Final[dict[str, str]] = {
+    "(": ")", "（": "）", "〈": "〉", "<": ">", "《": "》", "〔": "〕", "【": "】", "[": "]", "［": "］",
+}  # fmt: skip
+"""Every kind of bracket that may hold a list of bodies, by its opening character."""
+
+CUES: Final[dict[str, Role]] = {
+    "牵头": "lead", "主办": "lead", "首要责任": "lead", "总牵头": "lead", "抓总": "oversight",
+    "配合": "support", "协办": "support", "协助": "support", "协同": "support", "参与": "support",
+    "参加": "support", "支持": "support",
+    "责任": "responsible", "负责": "responsible", "承办": "implement", "实施": "implement",
+    "落实": "implement", "执行": "implement", "监督": "oversight", "督查": "oversight",
+    "督办": "oversight", "督导": "oversight", "指导": "oversight",
+}  # fmt: skip
+"""Words by which a text assigns a role."""
+
+_HEAD: Final = re.compile(
+    r"(?P<cue>(?:总?牵头|首要责任|责任|配合|主办|协办|协助|协同|参与|参加|承办|实施|落实|执行|支持|"
+    r"监督|督查|督办|督导|指导|负责)(?:实施|落实)?)"
+    r"(?:单位|部门|机构|领导|主体|者|人|科室|处室|县市|地区)?[::]"
+)
+_TAIL: Final = re.compile(
+    r"(?:按照?职责分工|分别|共同|具体|等)*(?P<cue>牵头|负责|配合|落实|实施|参与|协助|协办)(?:落实|实施)?$"
+)
+_ETC: Final = re.compile(r"(?:等(?:有关|相关|各)?(?:单位|部门|地区|机构|地)?|按职责分工)+$")
+_OPENING: Final = frozenset(BRACKET_PAIRS)
+_CLOSING: Final = frozenset(BRACKET_PAIRS.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One label of a bracket with the names behind it."""
+
+    role: Role | None
+    cue: str
+    """The word for the role, such as 牵头; empty where there is none."""
+    names: tuple[str, ...]
+    offsets: tuple[int, ...]
+    """Where each name starts in the bracket as given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bracket:
+    """A responsibility bracket, split."""
+
+    text: str
+    duties: tuple[Duty, ...]
+
+    @property
+    def role(self) -> Role | None:
+        """The role of the first label."""
+        return self.duties[0].role if self.duties else None
+
+    @property
+    def cue(self) -> str:
+        """The word of the first label."""
+        return self.duties[0].cue if self.duties else ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names behind the first label, in the order of the text."""
+        return self.duties[0].names if self.duties else ()
+
+    def names_as(self, role: Role) -> tuple[str, ...]:
+        """Return the names under every label of one role."""
+        return tuple(name for duty in self.duties if duty.role == role for name in duty.names)
+
+
+def _inside(text: str) -> tuple[int, int]:
+    """Return the span within the outer brackets, or the whole of a bare list."""
+    stripped = text.strip()
+    start = text.find(stripped)
+    end = start + len(stripped)
+    closing = BRACKET_PAIRS.get(stripped[:1])
+    if closing and stripped.endswith(closing) and _closes_at(stripped, 0) == len(stripped) - 1:
+        return start + 1, end - 1
+    return start, end
+
+
+def _closes_at(text: str, start: int) -> int:
+    """Return where the bracket that opens at ``start`` closes, or -1."""
+    depth = 0
+    for index in range(start, len(text)):
+        if text[index] in _OPENING:
+            depth += 1
+        elif text[index] in _CLOSING:
+            depth -= 1
+            if depth <= 0:
+                return index
+    return -1
+
+
+def _cut(text: str, start: int, end: int, separators: str) -> list[tuple[int, int]]:
+    """Cut a span at separators outside inner brackets."""
+    pieces, depth, since = [], 0, start
+    for index in range(start, end):
+        ch = text[index]
+        if ch in _OPENING:
+            depth += 1
+        elif ch in _CLOSING:
+            depth -= 1
+        elif depth <= 0 and ch in separators:
+            pieces.append((since, index))
+            since = index + 1
+    pieces.append((since, end))
+    return pieces
+
+
+def _names(text: str, start: int, end: int) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    names, offsets = [], []
+    for since, to in _cut(text, start, end, "、,,;;。\n"):
+        words = text[since:to]
+        since += len(words) - len(words.lstrip())
+        name = _ETC.sub("", words.strip())
+        for lead in ("和", "及", "以及", "与"):
+            # 、和… only: 和 and 及 inside a name (人力资源和社会保障局) are never cut.
+            if name.startswith(lead) and len(name) > len(lead) + 2 and names:
+                name = name[len(lead) :]
+                since += len(lead)
+        if name:
+            names.append(name)
+            offsets.append(since)
+    return tuple(names), tuple(offsets)
+
+
+def split_bracket(text: str) -> Bracket:
+    """Split a bracket copied from a text.
+
+    Several labels in one bracket (牵头单位:…;配合单位:…) give several duties.  A bracket
+    without a label (市发展改革委负责) is read by the word at its end.
+    """
+    start, end = _inside(text)
+    heads = [
+        match
+        for match in _HEAD.finditer(text, start, end)
+        if _depth(text, start, match.start()) == 0
+    ]
+    if not heads:
+        return Bracket(text, (_bare(text, start, end),))
+    duties = []
+    for index, head in enumerate(heads):
+        to = heads[index + 1].start() if index + 1 < len(heads) else end
+        names, offsets = _names(text, head.end(), to)
+        cue = head["cue"]
+        duties.append(Duty(_role_of(cue), cue, names, offsets))
+    return Bracket(text, tuple(duties))
+
+
+def _bare(text: str, start: int, end: int) -> Duty:
+    tail = _TAIL.search(text[start:end])
+    cue = tail["cue"] if tail else ""
+    names, offsets = _names(text, start, start + tail.start() if tail else end)
+    return Duty(_role_of(cue), cue, names, offsets)
+
+
+def _role_of(cue: str) -> Role | None:
+    return CUES.get(cue) or next((role for word, role in CUES.items() if word in cue), None)
+
+
+def _depth(text: str, start: int, end: int) -> int:
+    return sum((ch in _OPENING) - (ch in _CLOSING) for ch in text[start:end])
+
+
+def find_brackets(text: str) -> list[tuple[int, int, Bracket]]:
+    """Find every bracket in a running text that opens with a word for a role."""
+    found = []
+    for match in _OPENING_LABEL.finditer(text):
+        close = _closes_at(text, match.start())
+        if close > 0:
+            found.append((match.start(), close + 1, split_bracket(text[match.start() : close + 1])))
+    return found
+
+
+_OPENING_LABEL: Final = re.compile(
+    r"[((〈<〔\[【](?=" + _HEAD.pattern.replace("?P<cue>", "?:") + ")"
+)
