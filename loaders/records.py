@@ -13,7 +13,15 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+)
 
 from ontology import codes
 
@@ -29,6 +37,16 @@ def _as_list(value: Any) -> Any:
 
 def _as_bool(value: Any) -> Any:
     return {"yes": True, "no": False, "true": True, "false": False}.get(value, value)
+
+
+def _text_or_map(value: Any) -> str:
+    """Choose the branch of a union by the form of the YAML, so that errors stay plain."""
+    return "map" if isinstance(value, (dict, BaseModel)) else "text"
+
+
+def _part_or_passage(value: Any) -> str:
+    """The reader has given every part its kind."""
+    return "part" if isinstance(value, Part) or (isinstance(value, dict) and "kind" in value) else "passage"
 
 
 Flag = Annotated[bool, BeforeValidator(_as_bool)]
@@ -62,7 +80,10 @@ class Also(Model):
     occurrence: Count | None = None
 
 
-Alsos = Annotated[list[Text | Also], BeforeValidator(_as_list)]
+Alsos = Annotated[
+    list[Annotated[Annotated[Text, Tag("text")] | Annotated[Also, Tag("map")], Discriminator(_text_or_map)]],
+    BeforeValidator(_as_list),
+]
 
 
 class Named(Model):
@@ -73,9 +94,13 @@ class Named(Model):
     group: Flag = False
     certainty: codes.Certainty | None = None
     """Of the identity: how sure the editor is that the name means ``is``."""
+    en: Text | None = None
+    """English label of a group that no authority file knows."""
 
 
-Name = Text | Named
+Name = Annotated[
+    Annotated[Text, Tag("text")] | Annotated[Named, Tag("map")], Discriminator(_text_or_map)
+]
 Names = Annotated[list[Name], BeforeValidator(_as_list)]
 
 
@@ -310,7 +335,13 @@ class Part(Rests):
     counts: dict[str, Count] = {}
     groups: list[Named] = []
     """Names in this part's brackets that are groups or masked: what they stand for."""
-    body: list[Part | Passage] = []
+    body: list[Item] = []
+
+
+Item = Annotated[
+    Annotated[Part, Tag("part")] | Annotated[Passage, Tag("passage")],
+    Discriminator(_part_or_passage),
+]
 
 
 class Source(Model):
@@ -367,7 +398,7 @@ class DocumentFile(Model):
     """A whole facts file."""
 
     document: DocumentHeader
-    body: list[Part | Passage] = []
+    body: list[Item] = []
 
 
 class AuthorityRecord(Model):
