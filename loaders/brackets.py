@@ -15,8 +15,16 @@ from ontology.codes import Role
 __all__ = ["BRACKET_PAIRS", "CUES", "Bracket", "Duty", "find_brackets", "split_bracket"]
 
 BRACKET_PAIRS: Final[dict[str, str]] = {
-    "(": ")", "（": "）", "〈": "〉", "<": ">", "《": "》", "〔": "〕", "【": "】", "[": "]", "［": "］",
-}  # fmt: skip
+    "(": ")",
+    "\uff08": "\uff09",
+    "〈": "〉",
+    "<": ">",
+    "《": "》",
+    "〔": "〕",
+    "【": "】",
+    "[": "]",
+    "\uff3b": "\uff3d",
+}
 """Every kind of bracket that may hold a list of bodies, by its opening character."""
 
 CUES: Final[dict[str, Role]] = {
@@ -32,7 +40,7 @@ CUES: Final[dict[str, Role]] = {
 _HEAD: Final = re.compile(
     r"(?P<cue>(?:总?牵头|首要责任|责任|配合|主办|协办|协助|协同|参与|参加|承办|实施|落实|执行|支持|"
     r"监督|督查|督办|督导|指导|负责)(?:实施|落实)?)"
-    r"(?:单位|部门|机构|领导|主体|者|人|科室|处室|县市|地区)?[::]"
+    r"(?:单位|部门|机构|领导|主体|者|人|科室|处室|县市|地区)?(?:[】\]]?[:\uff1a]|[】\]])"
 )
 _TAIL: Final = re.compile(
     r"(?:按照?职责分工|分别|共同|具体|等)*(?P<cue>牵头|负责|配合|落实|实施|参与|协助|协办)(?:落实|实施)?$"
@@ -121,21 +129,37 @@ def _cut(text: str, start: int, end: int, separators: str) -> list[tuple[int, in
     return pieces
 
 
+_SEPARATORS: Final = "、,;。\n\uff0c\uff1b"
+_BODY: Final = "局委办厅部院行府会司社校团处队站"
+_AND: Final = re.compile(
+    # 和 and 及 separate only behind a body's last character: 乙局和丙委, never 住房和城乡建设局.
+    rf"(?<=[{_BODY}])(?<!社会)(?:以及|和|及|与)(?=[^、]{{2,}}[{_BODY}位门县市区镇]$)"
+)
+
+
 def _names(text: str, start: int, end: int) -> tuple[tuple[str, ...], tuple[int, ...]]:
-    names, offsets = [], []
-    for since, to in _cut(text, start, end, "、,,;;。\n"):
-        words = text[since:to]
-        since += len(words) - len(words.lstrip())
-        name = _ETC.sub("", words.strip())
-        for lead in ("和", "及", "以及", "与"):
-            # 、和… only: 和 and 及 inside a name (人力资源和社会保障局) are never cut.
-            if name.startswith(lead) and len(name) > len(lead) + 2 and names:
-                name = name[len(lead) :]
-                since += len(lead)
-        if name:
-            names.append(name)
-            offsets.append(since)
+    names: list[str] = []
+    offsets: list[int] = []
+    for since, to in _cut(text, start, end, _SEPARATORS):
+        at = since
+        for piece in _pieces(text[since:to]):
+            at = text.index(piece, at)
+            words = piece.strip()
+            if name := _ETC.sub("", words):
+                names.append(name)
+                offsets.append(at + piece.index(words))
+            at += len(piece)
     return tuple(names), tuple(offsets)
+
+
+def _pieces(words: str) -> list[str]:
+    """Cut 乙局和丙委 in two; drop a leading 和, 及 of the last name in a list."""
+    words = re.sub(r"^\s*(?:以及|和|及|与)(?=.{3,}$)", "", words)
+    parts = [words]
+    while match := _AND.search(parts[-1]):
+        last = parts.pop()
+        parts += [last[: match.start()], last[match.end() :]]
+    return parts
 
 
 def split_bracket(text: str) -> Bracket:
@@ -187,5 +211,7 @@ def find_brackets(text: str) -> list[tuple[int, int, Bracket]]:
 
 
 _OPENING_LABEL: Final = re.compile(
+    "[" + re.escape("".join(BRACKET_PAIRS)) + "](?=" + _HEAD.pattern.replace("?P<cue>", "?:") + ")"
+)
     r"[((〈<〔\[【](?=" + _HEAD.pattern.replace("?P<cue>", "?:") + ")"
 )

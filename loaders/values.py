@@ -22,8 +22,8 @@ MAX_LENGTH = 400
 """No value as written is longer; the grammar is not tried on more."""
 
 _PLAIN = str.maketrans(
-    "０１２３４５６７８９．，％～－＋：；（）＞＜萬億畝個戶餘兩過達約幾內裡裏專項條種噸區億於與處樓廠鎮眾單間數圍輛歲週總實現標準",
-    "0123456789.,%~-+:;()><万亿亩个户余两过达约几内里里专项条种吨区亿于与处楼厂镇众单间数围辆岁周总实现标准",
+    "０１２３４５６７８９．，％～－＋：；（）＞＜萬億畝個戶餘兩過達約幾內裡裏專項條種噸區億於與處樓廠鎮眾單間數圍輛歲週總實現標準關",
+    "0123456789.,%~-+:;()><万亿亩个户余两过达约几内里里专项条种吨区亿于与处楼厂镇众单间数围辆岁周总实现标准关",
 )
 
 
@@ -76,7 +76,7 @@ _MEASURES = (
     "个家人户项套名条座种件次所张辆处批位例宗台只头栋幢间层类份场届支队组期笔对块片株棵"
     "封起门部本篇首段级区镇村县乡市园校院厂店室岁"
 )
-_WORD_MEASURES = (
+_WORD_MEASURES = (  # longer than one character
     "人次",
     "批次",
     "万人",
@@ -99,7 +99,8 @@ def _any(words: Iterator[str] | list[str] | tuple[str, ...] | dict[str, str]) ->
     return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
 
 
-_PREFIX = f"(?:{_any([*_BEFORE])})"
+# 过 compares only where it is no part of 通过, 经过, 超过.
+_PREFIX = f"(?:{_any([word for word in _BEFORE if word != '过'])}|(?<![通经超不])过)"
 _SUFFIX = f"(?:{_any([*_AFTER])})"
 _UNIT_WORDS = _any([*_UNITS])
 _UNIT = f"(?:{_UNIT_WORDS}|{_any([*_WORD_MEASURES])}|[{_MEASURES}])"
