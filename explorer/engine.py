@@ -10,7 +10,7 @@ import io
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 from ontology.rdf import (
     DefaultGraph,
@@ -86,7 +86,9 @@ class Engine:
         self.store = store
         self.union = union
         self.prefixes = dict(prefixes)
-        self.graphs = {graph.value for graph in store.named_graphs() if isinstance(graph, NamedNode)}
+        self.graphs = {
+            graph.value for graph in store.named_graphs() if isinstance(graph, NamedNode)
+        }
 
     @classmethod
     def load(cls, files: Sequence[Path], options: Mapping[str, Any]) -> Engine:
@@ -130,14 +132,17 @@ class Engine:
             return {"error": "evaluation", "detail": str(error)}, b""
 
     def _answer(self, request: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
-        default = [NamedNode(iri) for iri in request.get("default_graphs", ())]
-        named = [NamedNode(iri) for iri in request.get("named_graphs", ())]
+        default: list[Any] = [NamedNode(iri) for iri in request.get("default_graphs", ())]
+        named: list[Any] = [NamedNode(iri) for iri in request.get("named_graphs", ())]
         dataset = bool(default or named)
+        union = self.union and not dataset and not request.get("own_dataset")
         result = self.store.query(
             request["query"],
             prefixes=self.prefixes if request.get("prefixes") else None,
-            use_default_graph_as_union=self.union and not dataset and not request.get("own_dataset"),
-            default_graph=(default or []) if dataset else None,
+            use_default_graph_as_union=self.union
+            and not dataset
+            and not request.get("own_dataset"),
+            default_graph=default if dataset else None,
             named_graphs=named if dataset else None,
         )
         if isinstance(result, QueryBoolean):
@@ -153,7 +158,8 @@ class Engine:
         if kind == "graph":
             rows = self._write_graph(result, chosen, buffer, request["max_rows"])
         else:
-            result.serialize(buffer, format=RESULT_FORMATS[chosen])  # type: ignore[call-overload]
+            assert isinstance(result, QueryBoolean | QuerySolutions)
+            result.serialize(cast("IO[bytes]", buffer), format=RESULT_FORMATS[chosen])
             rows = count_rows(bytes(buffer.parts), chosen) if kind == "select" else 1
         if rows > request["max_rows"]:
             raise LimitReached("rows", request["max_rows"])
@@ -166,7 +172,9 @@ class Engine:
             if len(triples) > limit:
                 raise LimitReached("rows", limit)
         kind = GRAPH_FORMATS[chosen]
-        prefixes = self.prefixes if kind in (RdfFormat.TURTLE, RdfFormat.TRIG, RdfFormat.RDF_XML) else None
+        prefixes = (
+            self.prefixes if kind in (RdfFormat.TURTLE, RdfFormat.TRIG, RdfFormat.RDF_XML) else None
+        )
         serialize(sorted(triples, key=str), buffer, format=kind, prefixes=prefixes)
         return len(triples)
 

@@ -10,15 +10,19 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import socket
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from explorer import frames
+
+DIED = "the worker ended while it evaluated the query"
 
 
 class PoolError(Exception):
@@ -35,6 +39,7 @@ class Worker:
 
     pid: int
     connection: socket.socket
+    lowered: bool = False
 
 
 @dataclass(slots=True)
@@ -53,7 +58,7 @@ async def _receive(connection: socket.socket) -> bytes:
         while len(data) < size:
             chunk = await loop.sock_recv(connection, min(size - len(data), 1 << 20))
             if not chunk:
-                raise PoolError("died", "the worker ended while it evaluated the query")
+                raise PoolError("died", DIED)
             data += chunk
         return bytes(data)
 
@@ -64,10 +69,17 @@ async def _receive(connection: socket.socket) -> bytes:
 class Generation:
     """One loaded graph: a zygote and its workers."""
 
-    def __init__(self, process: subprocess.Popen[bytes], control: socket.socket, about: dict[str, Any]):
+    def __init__(
+        self,
+        process: subprocess.Popen[bytes],
+        control: socket.socket,
+        about: dict[str, Any],
+        spares: int,
+    ):
         self.process = process
         self.control = control
         self.about = about
+        self.spares = spares
         self.idle: asyncio.Queue[Worker] = asyncio.Queue()
         self.busy = 0
         self.closed = False
@@ -75,7 +87,9 @@ class Generation:
         self._tasks: set[asyncio.Task[None]] = set()
 
     @classmethod
-    async def start(cls, data: Sequence[Path], workers: int, options: Mapping[str, Any]) -> Generation:
+    async def start(
+        cls, data: Sequence[Path], workers: int, options: Mapping[str, Any]
+    ) -> Generation:
         """Load ``data`` in a new zygote and fork its workers.
 
         Raises:
@@ -95,12 +109,13 @@ class Generation:
         theirs.close()
         ours.setblocking(False)
         message = await asyncio.get_running_loop().sock_recv(ours, 1 << 22)
-        said = json.loads(message) if message else {"error": "the process ended while it loaded"}
+        nothing = {"error": "the process ended while it loaded"}
+        said: dict[str, Any] = json.loads(message) if message else nothing
         if "error" in said:
             ours.close()
             process.wait()
             raise PoolError("load", said["error"])
-        self = cls(process, ours, said["ready"])
+        self = cls(process, ours, said["ready"], workers)
         for _ in range(workers):
             self.idle.put_nowait(await self._fork())
         return self
@@ -122,38 +137,54 @@ class Generation:
         if not self.closed:
             self.control.send(json.dumps({"kill": worker.pid}).encode())
 
-    async def _replace(self) -> None:
-        self.idle.put_nowait(await self._fork())
-
-    async def ask(self, request: Mapping[str, Any], deadline: float) -> Answer:
-        """Let an idle worker answer; the total time is bounded by ``deadline`` seconds.
+    @asynccontextmanager
+    async def lend(self) -> AsyncIterator[Worker]:
+        """Lend a worker; one that comes back in any way but well is killed and replaced.
 
         Raises:
-            PoolError: ``timeout``, ``died`` or ``zygote``.
+            PoolError: ``died`` if the worker ended by itself, ``zygote`` if there is none.
         """
         self.busy += 1
         try:
-            worker = await self.idle.get()
+            worker = self.idle.get_nowait() if not self.idle.empty() else await self._fork()
             try:
-                async with asyncio.timeout(deadline):
-                    answer = await self._converse(worker, request)
+                yield worker
             except BaseException as error:
                 # Whatever ended the conversation, this worker's stream is in an unknown state.
                 self._kill(worker)
-                task = asyncio.create_task(self._replace())
-                self._tasks.add(task)
-                task.add_done_callback(self._tasks.discard)
-                if isinstance(error, TimeoutError):
-                    raise PoolError("timeout", f"stopped after {deadline:g} seconds") from None
+                self._spare()
                 if isinstance(error, (ConnectionError, BrokenPipeError)):
-                    raise PoolError("died", "the worker ended while it evaluated the query") from None
+                    raise PoolError("died", DIED) from None
                 raise
-            self.idle.put_nowait(worker)
-            return answer
+            if worker.lowered:  # priority cannot be raised again without privileges
+                self._kill(worker)
+                self._spare()
+            elif self.idle.qsize() >= self.spares:
+                self._kill(worker)
+            else:
+                self.idle.put_nowait(worker)
         finally:
             self.busy -= 1
 
-    async def _converse(self, worker: Worker, request: Mapping[str, Any]) -> Answer:
+    def lower(self, worker: Worker) -> None:
+        """Lower a worker's priority, so that short queries of others go first."""
+        worker.lowered = True
+        self._spare()
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, worker.pid, 10)
+
+    def _spare(self) -> None:
+        """Fork a worker ahead of the next query."""
+        task = asyncio.create_task(self._replace())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _replace(self) -> None:
+        if self.idle.qsize() < self.spares and not self.closed:
+            self.idle.put_nowait(await self._fork())
+
+    async def converse(self, worker: Worker, request: Mapping[str, Any]) -> Answer:
+        """Send one request to a worker and read its whole answer."""
         loop = asyncio.get_running_loop()
         await loop.sock_sendall(worker.connection, frames.pack_json(request))
         head = json.loads(await _receive(worker.connection))
@@ -190,11 +221,15 @@ class Pool:
             self._old.add(task)
             task.add_done_callback(self._old.discard)
 
-    async def ask(self, request: Mapping[str, Any], deadline: float) -> Answer:
-        """See :meth:`Generation.ask`."""
+    def generation(self) -> Generation:
+        """Return the generation that serves new queries.
+
+        Raises:
+            PoolError: ``empty``.
+        """
         if self.current is None:
             raise PoolError("empty", "no graph is loaded")
-        return await self.current.ask(request, deadline)
+        return self.current
 
     async def close(self) -> None:
         """End all processes."""

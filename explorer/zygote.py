@@ -71,7 +71,7 @@ def _work(connection: socket.socket, engine: Any, memory: int, zygote: int) -> N
 
 
 def _reap() -> set[int]:
-    gone = set()
+    gone: set[int] = set()
     while True:
         try:
             pid, _ = os.waitpid(-1, os.WNOHANG)
@@ -91,7 +91,7 @@ def serve(control: socket.socket, engine: Any, memory: int) -> None:
     signal.set_wakeup_fd(waker)
     signal.signal(signal.SIGCHLD, lambda *_: None)
     while True:
-        ready, _, _ = select.select([control, wake], [], [])
+        ready: list[Any] = select.select([control, wake], [], [])[0]
         if wake in ready:
             os.read(wake, 4096)
         children -= _reap()

@@ -1,0 +1,161 @@
+"""Content negotiation (RFC 9110, section 12): q-values, wildcards, mixed lists.
+
+The kind of a query, and with it the family of formats that can answer, is known only after
+parsing.  So a choice is made for each family beforehand and the worker takes the one it needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+SOLUTIONS: Final[Mapping[str, str]] = {
+    "json": "application/sparql-results+json",
+    "xml": "application/sparql-results+xml",
+    "csv": "text/csv; charset=utf-8",
+    "tsv": "text/tab-separated-values; charset=utf-8",
+}
+GRAPHS: Final[Mapping[str, str]] = {
+    "turtle": "text/turtle; charset=utf-8",
+    "ntriples": "application/n-triples",
+    "jsonld": "application/ld+json",
+    "rdfxml": "application/rdf+xml",
+    "trig": "application/trig",
+    "nquads": "application/n-quads",
+}
+ALIASES: Final[Mapping[str, str]] = {
+    "application/json": "json",
+    "application/xml": "xml",
+    "text/xml": "xml",
+    "text/plain": "ntriples",
+    "application/x-turtle": "turtle",
+    "text/n3": "turtle",
+    "text/rdf+n3": "turtle",
+    "application/x-trig": "trig",
+    "text/x-nquads": "nquads",
+}
+SHORT: Final[Mapping[str, str]] = {
+    "ttl": "turtle",
+    "nt": "ntriples",
+    "n-triples": "ntriples",
+    "json-ld": "jsonld",
+    "rdf": "rdfxml",
+    "rdf/xml": "rdfxml",
+    "nq": "nquads",
+    "n-quads": "nquads",
+    "srj": "json",
+    "srx": "xml",
+}
+"""Other words people put into ``?format=``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """One member of an Accept header."""
+
+    type: str
+    quality: float
+    position: int
+
+    @property
+    def specific(self) -> int:
+        """How narrow the range is: 2 for a type, 1 for ``text/*``, 0 for ``*/*``."""
+        return 0 if self.type == "*/*" else 1 if self.type.endswith("/*") else 2
+
+
+def parse_accept(header: str | None) -> tuple[Range, ...]:
+    """Read an Accept header; none, or an empty one, accepts everything."""
+    if header is None or not header.strip():
+        return (Range("*/*", 1.0, 0),)
+    ranges = []
+    for position, member in enumerate(header.split(",")):
+        kind, *parameters = (piece.strip() for piece in member.split(";"))
+        quality = 1.0
+        for parameter in parameters:
+            key, _, value = parameter.partition("=")
+            if key.strip().lower() == "q":
+                try:
+                    quality = min(max(float(value), 0.0), 1.0)
+                except ValueError:
+                    quality = 0.0
+        if "/" in kind:
+            ranges.append(Range(kind.lower(), quality, position))
+        elif kind == "*":  # sent by old Java clients
+            ranges.append(Range("*/*", quality, position))
+    return tuple(ranges)
+
+
+def _names(media_type: str, offered: Mapping[str, str]) -> str:
+    bare = {value.split(";")[0]: key for key, value in offered.items()}
+    return bare.get(media_type) or ALIASES.get(media_type, "")
+
+
+def quality_of(
+    name: str, offered: Mapping[str, str], ranges: Sequence[Range]
+) -> tuple[float, int, int]:
+    """Return quality, narrowness and −position of the range that decides about a format."""
+    own = offered[name].split(";")[0]
+    best: tuple[int, int, float] | None = None
+    for item in ranges:
+        whole = item.type == "*/*"
+        family = item.type.endswith("/*") and own.startswith(item.type[:-1])
+        if whole or family or _names(item.type, offered) == name:
+            rank = (item.specific, -item.position, item.quality)
+            if best is None or rank[0] > best[0]:
+                best = rank
+    return (0.0, 0, 0) if best is None else (best[2], best[0], best[1])
+
+
+def choose(offered: Mapping[str, str], ranges: Sequence[Range]) -> str | None:
+    """Choose the format that a client likes best, or ``None`` if it accepts none.
+
+    Among formats of equal quality the narrower range wins, then the order in the header,
+    then our own order.
+    """
+    best, chosen = (0.0, -1, 0), None
+    for name in offered:
+        rank = quality_of(name, offered, ranges)
+        if rank[0] > 0 and rank > best:
+            best, chosen = rank, name
+    return chosen
+
+
+def prefers_html(header: str | None) -> bool:
+    """Tell whether a client is a browser: it likes HTML at least as well as any data format."""
+    if header is None:
+        return False
+    ranges = parse_accept(header)
+    html = max(
+        (r.quality for r in ranges if r.type in ("text/html", "application/xhtml+xml")), default=0.0
+    )
+    if html <= 0:
+        return False
+    data = [
+        r.quality
+        for r in ranges
+        if r.specific == 2
+        and (_names(r.type, SOLUTIONS) or _names(r.type, GRAPHS))
+        and r.type not in ALIASES
+    ]
+    return html >= max(data, default=0.0)
+
+
+def by_name(word: str) -> tuple[str | None, str | None]:
+    """Return the formats (for solutions, for graphs) that a ``format=`` names, each if it can.
+
+    A media type is understood too.
+    """
+    word = word.strip().lower()
+    bare = word.split(";")[0].replace(" ", "+")
+    name = SHORT.get(word, word)
+    solutions = name if name in SOLUTIONS else _names(bare, SOLUTIONS)
+    graphs = name if name in GRAPHS else _names(bare, GRAPHS)
+    if name == "xml":
+        graphs = "rdfxml"
+    if name == "json":
+        graphs = "jsonld"
+    return (
+        solutions if solutions in SOLUTIONS else None,
+        graphs if graphs in GRAPHS else None,
+    )
