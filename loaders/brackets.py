@@ -213,5 +213,3 @@ def find_brackets(text: str) -> list[tuple[int, int, Bracket]]:
 _OPENING_LABEL: Final = re.compile(
     "[" + re.escape("".join(BRACKET_PAIRS)) + "](?=" + _HEAD.pattern.replace("?P<cue>", "?:") + ")"
 )
-    r"[((〈<〔\[【](?=" + _HEAD.pattern.replace("?P<cue>", "?:") + ")"
-)
