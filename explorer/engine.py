@@ -139,9 +139,7 @@ class Engine:
         result = self.store.query(
             request["query"],
             prefixes=self.prefixes if request.get("prefixes") else None,
-            use_default_graph_as_union=self.union
-            and not dataset
-            and not request.get("own_dataset"),
+            use_default_graph_as_union=union,
             default_graph=default if dataset else None,
             named_graphs=named if dataset else None,
         )
@@ -172,10 +170,10 @@ class Engine:
             if len(triples) > limit:
                 raise LimitReached("rows", limit)
         kind = GRAPH_FORMATS[chosen]
-        prefixes = (
-            self.prefixes if kind in (RdfFormat.TURTLE, RdfFormat.TRIG, RdfFormat.RDF_XML) else None
-        )
-        serialize(sorted(triples, key=str), buffer, format=kind, prefixes=prefixes)
+        short = kind in (RdfFormat.TURTLE, RdfFormat.TRIG, RdfFormat.RDF_XML)
+        output = cast("IO[bytes]", buffer)
+        prefixes = self.prefixes if short else None
+        serialize(sorted(triples, key=str), output, format=kind, prefixes=prefixes)
         return len(triples)
 
 

@@ -90,8 +90,9 @@ def serve(control: socket.socket, engine: Any, memory: int) -> None:
     os.set_blocking(waker, False)
     signal.set_wakeup_fd(waker)
     signal.signal(signal.SIGCHLD, lambda *_: None)
+    watched: list[Any] = [control, wake]
     while True:
-        ready: list[Any] = select.select([control, wake], [], [])[0]
+        ready: list[Any] = select.select(watched, [], [])[0]
         if wake in ready:
             os.read(wake, 4096)
         children -= _reap()
