@@ -162,6 +162,7 @@ RelationKind = Literal[
     "succeeds",
     "supported-by",
     "delegates-to",
+    "develops",
     "member-of",
     "named-after",
     "linked-to",

@@ -120,6 +120,7 @@ class PK(metaclass=_Closed):
     covers: Final = PK_NS + "covers"
     delegatesTo: Final = PK_NS + "delegatesTo"
     developer: Final = PK_NS + "developer"
+    develops: Final = PK_NS + "develops"
     documentNumber: Final = PK_NS + "documentNumber"
     edgeIf: Final = PK_NS + "edgeIf"
     edgeOutOf: Final = PK_NS + "edgeOutOf"
