@@ -130,6 +130,7 @@ class DCTERMS(metaclass=_Closed):
     isPartOf: Final = PREFIXES["dcterms"] + "isPartOf"
     issued: Final = PREFIXES["dcterms"] + "issued"
     issuer: Final = PREFIXES["dcterms"] + "issuer"
+    issuer: Final = PREFIXES["dcterms"] + "issuer"
     language: Final = PREFIXES["dcterms"] + "language"
     license: Final = PREFIXES["dcterms"] + "license"
     modified: Final = PREFIXES["dcterms"] + "modified"
