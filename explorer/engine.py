@@ -6,6 +6,7 @@ late still turns into an error status and never into a 200 with a part of the ro
 
 from __future__ import annotations
 
+import csv
 import io
 import re
 from collections.abc import Mapping, Sequence
@@ -193,6 +194,4 @@ def count_rows(data: bytes, kind: str) -> int:
     if kind == "json":
         bare = _JSON_STRING.sub(b"", data)
         return bare.count(b"{") - bare.count(b":{") - 1
-    import csv
-
     return sum(1 for _ in csv.reader(io.StringIO(data.decode(), newline=""))) - 1

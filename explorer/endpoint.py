@@ -1,0 +1,148 @@
+"""The SPARQL endpoint over HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from explorer import negotiation
+from explorer.protocol import (
+    MAX_BODY,
+    Operation,
+    ProtocolError,
+    parameters_of,
+    read_operation,
+)
+from explorer.service import Service
+
+METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+CORS = {
+    "access-control-allow-origin": "*",
+    "access-control-expose-headers": "ETag, Link, Retry-After, X-Policykg-Rows, "
+    "X-Policykg-Version, X-Policykg-Warning",
+}
+_NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+
+
+def preflight() -> Response:
+    """Answer OPTIONS: what is allowed, from everywhere, without credentials."""
+    headers = {
+        **CORS,
+        "allow": ", ".join(METHODS),
+        "access-control-allow-methods": ", ".join(METHODS),
+        "access-control-allow-headers": "Accept, Content-Type, Accept-Language",
+        "access-control-max-age": "86400",
+    }
+    return Response(status_code=204, headers=headers)
+
+
+def failure(error: ProtocolError, accept: str | None) -> Response:
+    """Say what was wrong, in JSON or, for whoever prefers it, plain text."""
+    retry = error.details.pop("retry_after", None)
+    headers = {**CORS, "cache-control": "no-store", "vary": "Accept"}
+    if retry is not None:
+        headers["retry-after"] = str(retry)
+    if error.status == 405:
+        headers["allow"] = ", ".join(METHODS)
+    place = ""
+    if "line" in error.details:
+        place = f"line {error.details['line']}, column {error.details['column']}: "
+    offered = {"json": "application/json", "text": "text/plain"}
+    if negotiation.choose(offered, negotiation.parse_accept(accept)) == "text":
+        text = f"{error.status} {error.code}: {place}{error.message}\n"
+        return Response(text, error.status, headers, media_type="text/plain; charset=utf-8")
+    body = {"error": error.code, "status": error.status, "message": error.message, **error.details}
+    return Response(
+        json.dumps(body, ensure_ascii=False) + "\n",
+        error.status,
+        headers,
+        media_type="application/json",
+    )
+
+
+async def read_body(request: Request, seconds: float = 30.0) -> bytes:
+    """Read a body of bounded size in bounded time.
+
+    Raises:
+        ProtocolError: 400, 408, 413.
+    """
+    said = request.headers.get("content-length", "0")
+    if not said.isdigit():
+        raise ProtocolError(400, "content-length", "Content-Length is no number")
+    too_large = ProtocolError(
+        413, "body-size", f"a request may have {MAX_BODY:,} bytes", limit=MAX_BODY
+    )
+    if int(said) > MAX_BODY:
+        raise too_large
+    body = bytearray()
+    try:
+        async with asyncio.timeout(seconds):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > MAX_BODY:
+                    raise too_large
+    except TimeoutError:
+        raise ProtocolError(
+            408, "slow", f"the body did not arrive in {seconds:g} seconds"
+        ) from None
+    return bytes(body)
+
+
+async def read_request(request: Request, service: Service) -> Operation:
+    """Turn an HTTP request into a query operation.
+
+    Raises:
+        ProtocolError: it is none.
+    """
+    if request.method not in METHODS:
+        raise ProtocolError(
+            405, "method", f"{request.method} is not answered here: use GET or POST"
+        )
+    body = await read_body(request) if request.method == "POST" else b""
+    pairs = parameters_of(
+        request.method,
+        request.scope["query_string"].decode("latin-1"),
+        request.headers.get("content-type"),
+        body,
+    )
+    accept = ", ".join(request.headers.getlist("accept")) or None
+    return read_operation(pairs, accept, service.graphs, service.limits)
+
+
+async def answer(request: Request, service: Service) -> Response:
+    """Answer one request to the endpoint that holds a query."""
+    accept = ", ".join(request.headers.getlist("accept")) or None
+    client = request.client.host if request.client else "unknown"
+    try:
+        operation = await read_request(request, service)
+        said = await service.answer(operation, client)
+        response = _success(said.head, said.body, service)
+    except ProtocolError as error:
+        response = failure(error, accept)
+    service.metrics.answers[response.status_code] += 1
+    return response
+
+
+def _success(head: dict[str, Any], body: bytes, service: Service) -> Response:
+    chosen = head["format"]
+    offered = negotiation.GRAPHS if head["kind"] == "graph" else negotiation.SOLUTIONS
+    if chosen in ("xml", "rdfxml") and _NOT_XML.search(body):
+        raise ProtocolError(
+            406,
+            "not-xml",
+            "the answer holds characters that XML cannot carry (such as U+0000); ask for JSON",
+        )
+    headers = {
+        **CORS,
+        "vary": "Accept",
+        "cache-control": "no-cache",
+        "x-policykg-version": service.version,
+        "x-policykg-rows": str(head["rows"]),
+        "content-type": offered[chosen],
+    }
+    return Response(body, headers=headers)
