@@ -1,0 +1,371 @@
+"""Generations: each build is written beside the one before, proved, and swapped in at once.
+
+```
+build/
+├── .lock           held while a process builds; the kernel frees it however that ends
+├── current         symbolic link to the generation that is served
+├── gen-7/          graph.nq, manifest.json, store/ where the graph is too large for memory
+└── gen-8.part/     a build under way, or the leftover of a killed one
+```
+
+``graph.nq`` holds the named graphs one after the other, each sorted; the manifest says where
+each begins, so that one document's quads are read without the others.  A process killed at
+any moment leaves ``current`` on a whole generation: only renaming the link changes it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from graph.dataset import DatasetInfo, dataset_part
+from graph.errors import BuildBusy, BuildError, DamagedBuild, NoBuild
+from graph.manifest import GRAPH, MANIFEST, STORE, Manifest, Part, read_manifest
+from graph.store import MEMORY_QUADS, GraphStore, write_on_disk
+from ontology.rdf import ENGINE_VERSION
+
+CURRENT: Final = "current"
+LOCK: Final = ".lock"
+_NAME: Final = re.compile(r"gen-(\d+)(\.part)?\Z")
+
+
+@dataclass(frozen=True)
+class Generation:
+    """A build that can be read: its manifest, its quads, its store."""
+
+    folder: Path
+    manifest: Manifest
+    _loaded: list[GraphStore] = field(default_factory=list, repr=False, compare=False)
+
+    @property
+    def number(self) -> int:
+        """Which generation this is."""
+        return _number(self.folder.name)
+
+    @property
+    def graph_file(self) -> Path:
+        """The compiled graph, from which every export is made."""
+        return self.folder / GRAPH
+
+    @property
+    def data_version(self) -> str:
+        """Short checksum that names this state of the data."""
+        return self.manifest.data_version
+
+    @property
+    def documents(self) -> list[str]:
+        """Ids of the documents in it, sorted."""
+        others = ("authority", "links", "ontology", "dataset")
+        return sorted(name for name in self.manifest.parts if name not in others)
+
+    def nquads(self) -> bytes:
+        """Return the whole graph, its checksum compared.
+
+        Raises:
+            DamagedBuild: the bytes are not those that were written.
+        """
+        data = self.graph_file.read_bytes()
+        if hashlib.sha256(data).hexdigest() != self.manifest.sha256:
+            raise _damaged(self.folder, "its bytes have changed", "其内容已被改动")
+        return data
+
+    def part(self, name: str) -> bytes:
+        """Return the quads of one named graph: a document's id, ``authority``, ``links`` …
+
+        Raises:
+            KeyError: there is no such graph.
+            DamagedBuild: the bytes are not those that were written.
+        """
+        part = self.manifest.parts[name]
+        with self.graph_file.open("rb") as file:
+            file.seek(part.offset)
+            data = file.read(part.size)
+        if hashlib.sha256(data).hexdigest() != part.sha256:
+            raise _damaged(
+                self.folder, f"its graph {name} has changed", f"其中的图 {name} 已被改动"
+            )
+        return data
+
+    @cached_property
+    def store(self) -> GraphStore:
+        """The graph to be asked; loaded on first use."""
+        if self._loaded:
+            return self._loaded[0]
+        if self.manifest.on_disk:
+            try:
+                return GraphStore.on_disk(self.folder / STORE, self.manifest.base)
+            except OSError as error:
+                raise _damaged(self.folder, f"its store: {error}", f"存储:{error}") from None
+        return GraphStore.in_memory(self.nquads(), self.manifest.base)
+
+
+def open_current(folder: Path, *, verify: bool = True) -> Generation:
+    """Open the generation that is served.
+
+    Args:
+        folder: the workspace's ``build`` folder.
+        verify: compare the checksum of the compiled graph; without it, only its size.
+
+    Raises:
+        NoBuild: nothing was built yet.
+        DamagedBuild: what is there cannot be trusted.
+    """
+    link = folder / CURRENT
+    try:
+        target = (folder / link.readlink()).resolve()
+    except OSError:
+        raise NoBuild(str(folder)) from None
+    if not target.is_dir():
+        raise _damaged(target, "its folder is missing", "文件夹缺失")
+    generation = Generation(target, read_manifest(target))
+    try:
+        size = generation.graph_file.stat().st_size
+    except OSError:
+        raise _damaged(target, "its graph is missing", "图文件缺失") from None
+    if size != generation.manifest.size:
+        raise _damaged(target, "its graph is cut off or has grown", "图文件大小不符")
+    if generation.manifest.engine.split(".")[:2] != ENGINE_VERSION.split(".")[:2]:
+        raise _damaged(
+            target,
+            f"it was built with engine {generation.manifest.engine}, here is {ENGINE_VERSION}",
+            f"其构建引擎为 {generation.manifest.engine},当前为 {ENGINE_VERSION}",
+        )
+    if verify:
+        with generation.graph_file.open("rb") as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != generation.manifest.sha256:
+                raise _damaged(target, "its bytes have changed", "其内容已被改动")
+    return generation
+
+
+def publish(
+    folder: Path,
+    parts: Mapping[str, bytes],
+    inputs: Mapping[str, str] | None = None,
+    *,
+    info: DatasetInfo | None = None,
+    memory_quads: int = MEMORY_QUADS,
+) -> Generation:
+    """Write a new generation and make it the one that is served.
+
+    Args:
+        folder: the workspace's ``build`` folder; made if missing.
+        parts: N-Quads by name of graph (a document's id, ``authority``, ``links``,
+            ``ontology``); each line's graph is ``{base}graph/<name>``.
+        inputs: SHA-256 of the files it was made from, by path within the workspace.
+        info: what the workspace says about the graph.
+        memory_quads: from more quads than this a store on disk is built too.
+
+    Returns:
+        The new generation, or the one in place if nothing has changed.
+
+    Raises:
+        BuildBusy: another process is building.
+        BuildError: the quads cannot be read, or a triple stands in two graphs.
+        OSError: the disk is full or not writable; what was served is still served.
+    """
+    info = info or DatasetInfo()
+    folder.mkdir(parents=True, exist_ok=True)
+    with _lock(folder):
+        served = _served(folder)
+        _clear(folder, keep=served)
+        chunks = _canonical(parts, info)
+        manifest = _manifest(chunks, inputs or {}, info, memory_quads)
+        if served is not None and (same := _unchanged(folder, manifest)) is not None:
+            return same
+        return _write(folder, manifest, chunks, served)
+
+
+def _canonical(parts: Mapping[str, bytes], info: DatasetInfo) -> dict[str, bytes]:
+    """Sort every part, add the description of the whole, and refuse what is counted twice."""
+    chunks = {name: _sorted(name, data, info.base) for name, data in sorted(parts.items())}
+    chunks["dataset"] = _sorted("dataset", dataset_part(info, chunks), info.base)
+    seen: dict[bytes, str] = {}
+    for name, data in chunks.items():
+        ending = len(f" <{info.base}graph/{name}> .")
+        for line in data.splitlines():
+            triple = line[:-ending]
+            if (other := seen.setdefault(triple, name)) != name:
+                shown = triple.decode(errors="replace")
+                raise BuildError(
+                    f"a triple stands in two graphs, {other} and {name}, and would count twice: "
+                    f"{shown}",
+                    f"同一三元组出现在 {other} 和 {name} 两个图中,会被重复计数:{shown}",
+                )
+    return dict(sorted(chunks.items()))
+
+
+def _sorted(name: str, data: bytes, base: str) -> bytes:
+    lines = sorted(set(data.splitlines(keepends=True)))
+    ending = f" <{base}graph/{name}> .\n".encode()
+    for line in lines:
+        if not line.endswith(ending):
+            raise BuildError(
+                f"a line of the graph {name} is not in that graph: {line[:200]!r}",
+                f"图 {name} 中有一行不属于该图:{line[:200]!r}",
+            )
+    return b"".join(lines)
+
+
+def _manifest(
+    chunks: Mapping[str, bytes], inputs: Mapping[str, str], info: DatasetInfo, memory_quads: int
+) -> Manifest:
+    whole = hashlib.sha256()
+    parts: dict[str, Part] = {}
+    offset = quads = 0
+    for name, data in chunks.items():
+        whole.update(data)
+        lines = data.count(b"\n")
+        iri = f"{info.base}graph/{name}"
+        parts[name] = Part(iri, offset, len(data), lines, hashlib.sha256(data).hexdigest())
+        offset += len(data)
+        quads += lines
+    return Manifest(
+        base=info.base,
+        title=dict(info.title),
+        licence=info.licence,
+        version=info.version,
+        software=info.software,
+        engine=ENGINE_VERSION,
+        quads=quads,
+        size=offset,
+        sha256=whole.hexdigest(),
+        on_disk=quads > memory_quads,
+        parts=parts,
+        inputs=dict(sorted(inputs.items())),
+    )
+
+
+def _unchanged(folder: Path, manifest: Manifest) -> Generation | None:
+    """Return the generation in place if it says the same and is whole."""
+    try:
+        current = open_current(folder)
+    except (NoBuild, DamagedBuild):
+        return None
+    return current if current.manifest == manifest else None
+
+
+def _write(
+    folder: Path, manifest: Manifest, chunks: Mapping[str, bytes], served: str | None
+) -> Generation:
+    number = 1 + max((_number(path.name) for path in folder.glob("gen-*")), default=0)
+    part = folder / f"gen-{number}.part"
+    part.mkdir()
+    try:
+        _write_file(part / GRAPH, chunks.values())
+        _write_file(part / MANIFEST, [manifest.to_json()])
+        store = _prove(part, manifest)
+        _sync(part)
+        final = part.rename(folder / f"gen-{number}")
+    except BaseException:
+        shutil.rmtree(part, ignore_errors=True)
+        raise
+    _swap(folder, final.name)
+    _clear(folder, keep=final.name, before=served)
+    return Generation(final, manifest, [store] if store is not None else [])
+
+
+def _prove(part: Path, manifest: Manifest) -> GraphStore | None:
+    """Read back whole what was written, and load it as it will be served."""
+    written = Generation(part, read_manifest(part))
+    if written.manifest != manifest:
+        raise BuildError("the manifest was not written as it should be", "清单写入有误")
+    data = written.nquads()
+    try:
+        if manifest.on_disk:
+            quads = write_on_disk(part / GRAPH, part / STORE)
+            store = None
+        else:
+            store = GraphStore.in_memory(data, manifest.base)
+            quads = len(store)
+    except SyntaxError as error:
+        raise BuildError(f"the quads cannot be read: {error}", f"四元组无法读取:{error}") from None
+    if quads != manifest.quads:
+        raise BuildError(
+            f"{manifest.quads} quads were written and {quads} read back: two of them say the same "
+            "in other words, such as 1.0 and 1.00",
+            f"写入 {manifest.quads} 条四元组,读回 {quads} 条:有两条仅写法不同,如 1.0 与 1.00",
+        )
+    return store
+
+
+def _write_file(path: Path, chunks: Iterable[bytes]) -> None:
+    with path.open("wb") as file:
+        for chunk in chunks:
+            file.write(chunk)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _swap(folder: Path, name: str) -> None:
+    """Point ``current`` at a generation; readers see the old one or the new one, never none."""
+    _sync(folder)
+    link = folder / f".{CURRENT}.new"
+    link.unlink(missing_ok=True)
+    link.symlink_to(name)
+    link.replace(folder / CURRENT)
+    _sync(folder)
+
+
+def _served(folder: Path) -> str | None:
+    """Return the name of the generation that is served."""
+    try:
+        return (folder / CURRENT).readlink().name
+    except OSError:
+        return None
+
+
+def _number(name: str) -> int:
+    match = _NAME.match(name)
+    return int(match[1]) if match else 0
+
+
+def _clear(folder: Path, *, keep: str | None, before: str | None = None) -> None:
+    """Remove what killed builds have left, and generations older than the one before."""
+    (folder / f".{CURRENT}.new").unlink(missing_ok=True)
+    kept = {keep, before}
+    if before is None and keep is not None:
+        older = [p.name for p in folder.glob("gen-*") if 0 < _number(p.name) < _number(keep)]
+        kept.add(max((n for n in older if "." not in n), key=_number, default=None))
+    for path in folder.glob("gen-*"):
+        if path.name not in kept and _NAME.match(path.name):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+@contextmanager
+def _lock(folder: Path) -> Iterator[None]:
+    """Hold the builder's lock; a killed holder's is free at once, as the kernel keeps it."""
+    import fcntl
+
+    descriptor = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            holder = os.read(descriptor, 32).strip()
+            raise BuildBusy(int(holder) if holder.isdigit() else None) from None
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, str(os.getpid()).encode(), 0)
+        yield
+        os.ftruncate(descriptor, 0)
+    finally:
+        os.close(descriptor)
+
+
+def _damaged(folder: Path, en: str, zh: str) -> DamagedBuild:
+    return DamagedBuild(folder.name, en, zh)

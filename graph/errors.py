@@ -1,0 +1,146 @@
+"""What can go wrong in the graph, told in both languages with the repair.
+
+```
+GraphError
+├── QueryError           the query text: line, column, what, how to mend
+│   └── QueryRefused     valid SPARQL that is not run here: SERVICE, updates, too large
+├── BuildError           writing a generation
+│   └── BuildBusy        another process builds; names it
+├── NoBuild              nothing was built yet
+├── DamagedBuild         a build that must not be served
+├── UnknownQuestion      no saved question of that name; names the nearest
+├── BadParameter         a parameter of a question that is missing, unknown or of wrong type
+├── BadQuestion          a saved question whose file is wrong
+└── MissingPackage       an optional package that is not installed
+```
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class GraphError(Exception):
+    """Base of all errors of the graph; ``en`` and ``zh`` say what is wrong and how to mend it."""
+
+    def __init__(self, en: str, zh: str) -> None:
+        super().__init__(en)
+        self.en = en
+        self.zh = zh
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild, (type(self), self.args, self.__dict__)
+
+
+def _rebuild(kind: type[GraphError], args: tuple[Any, ...], state: dict[str, Any]) -> GraphError:
+    """Make the error anew in another process, whatever its constructor asks for."""
+    error = kind.__new__(kind)
+    error.args = args
+    error.__dict__.update(state)
+    return error
+
+
+class QueryError(GraphError):
+    """A query that cannot be read; ``line`` and ``column`` count from 1."""
+
+    def __init__(
+        self,
+        en: str,
+        zh: str,
+        *,
+        line: int | None = None,
+        column: int | None = None,
+        text: str = "",
+    ) -> None:
+        super().__init__(en, zh)
+        self.line = line
+        self.column = column
+        self.text = text
+
+    def __str__(self) -> str:
+        if self.line is None:
+            return self.en
+        return f"line {self.line}, column {self.column}: {self.en}{self.excerpt()}"
+
+    def excerpt(self) -> str:
+        """Return the line at fault with a caret below it, or nothing."""
+        lines = self.text.splitlines()
+        if self.line is None or not 0 < self.line <= len(lines):
+            return ""
+        line, column = lines[self.line - 1], (self.column or 1) - 1
+        start = max(0, column - 60)
+        shown = line[start : column + 40]
+        pad = "".join("  " if ord(char) > 0x2E7F else " " for char in shown[: column - start])
+        return f"\n    {shown}\n    {pad}^"
+
+
+class QueryRefused(QueryError):
+    """Valid SPARQL that is not run here."""
+
+
+class BuildError(GraphError):
+    """A generation that could not be written; what was there before stays in place."""
+
+
+class BuildBusy(BuildError):
+    """Another process is building."""
+
+    def __init__(self, pid: int | None) -> None:
+        who = f"process {pid}" if pid else "another process"
+        wer = f"进程 {pid}" if pid else "另一进程"
+        super().__init__(
+            f"{who} is building this graph already; wait until it has finished",
+            f"{wer}正在构建此图;请等它完成",
+        )
+        self.pid = pid
+
+
+class NoBuild(GraphError):
+    """Nothing was built yet."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(
+            f"no graph in {folder}: it is a product of the facts, run `policykg build`",
+            f"{folder} 中没有图:它由事实文件生成,请运行 `policykg build`",
+        )
+        self.folder = folder
+
+
+class DamagedBuild(GraphError):
+    """A build that is damaged or of another version, and therefore not served."""
+
+    def __init__(self, folder: str, en: str, zh: str) -> None:
+        super().__init__(
+            f"the graph in {folder} cannot be used ({en}): "
+            "it is a product of the facts, run `policykg build`",
+            f"{folder} 中的图无法使用({zh}):它由事实文件生成,请运行 `policykg build`",
+        )
+        self.folder = folder
+
+
+class UnknownQuestion(GraphError):
+    """No saved question of that name."""
+
+
+class BadParameter(GraphError):
+    """A parameter that is missing, unknown or of the wrong type."""
+
+
+class BadQuestion(GraphError):
+    """A saved question whose file is wrong; ``path`` and ``line`` say where."""
+
+    def __init__(self, path: str, line: int, en: str, zh: str) -> None:
+        super().__init__(f"{path}:{line}: {en}", f"{path}:{line}:{zh}")
+        self.path = path
+        self.line = line
+
+
+class MissingPackage(GraphError):
+    """An optional package that is not installed."""
+
+    def __init__(self, package: str, extra: str, purpose_en: str, purpose_zh: str) -> None:
+        super().__init__(
+            f"{purpose_en} needs {package}: pip install 'policykg[{extra}]'",
+            f"{purpose_zh}需要 {package}:pip install 'policykg[{extra}]'",
+        )
+        self.package = package

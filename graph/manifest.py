@@ -1,0 +1,92 @@
+"""What a build is made of: versions, counts and checksums, as JSON beside the graph.
+
+No clock and no folder of a machine stands in it: the same input gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from graph.errors import DamagedBuild
+
+FORMAT: Final = 1
+"""Version of the layout of a build; another one is not served but built again."""
+
+MANIFEST: Final = "manifest.json"
+GRAPH: Final = "graph.nq"
+STORE: Final = "store"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A named graph within ``graph.nq``: where it stands, and its checksum."""
+
+    iri: str
+    offset: int
+    size: int
+    quads: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """Everything about a build that a reader needs before opening it."""
+
+    base: str
+    title: Mapping[str, str]
+    licence: str
+    version: str
+    software: str
+    engine: str
+    quads: int
+    size: int
+    sha256: str
+    """Of ``graph.nq``; its first twelve digits are the data version."""
+    on_disk: bool = False
+    parts: Mapping[str, Part] = field(default_factory=dict)
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    """SHA-256 of every file the graph was made from."""
+    format: int = FORMAT
+
+    @property
+    def data_version(self) -> str:
+        """Short checksum that names this state of the data."""
+        return self.sha256[:12]
+
+    def to_json(self) -> bytes:
+        """Return the manifest as canonical JSON."""
+        text = json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True)
+        return f"{text}\n".encode()
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Read the manifest of a build.
+
+    Raises:
+        DamagedBuild: it is missing, unreadable or of another version.
+    """
+    try:
+        data = json.loads((folder / MANIFEST).read_bytes())
+        if not isinstance(data, dict):
+            raise ValueError("no object")
+        found = data.get("format")
+        if found != FORMAT:
+            raise _other_version(folder, found)
+        parts = {name: Part(**part) for name, part in data.pop("parts").items()}
+        return Manifest(**data, parts=parts)
+    except (OSError, ValueError, TypeError, AttributeError, KeyError) as error:
+        raise DamagedBuild(
+            folder.name, f"its manifest cannot be read: {error}", f"清单无法读取:{error}"
+        ) from None
+
+
+def _other_version(folder: Path, found: Any) -> DamagedBuild:
+    return DamagedBuild(
+        folder.name,
+        f"it is of layout {found}, this program reads layout {FORMAT}",
+        f"其格式为 {found},本程序读取格式 {FORMAT}",
+    )

@@ -1,0 +1,271 @@
+"""Asking the graph: guard the text, bind its parameters, run it, and say plainly what is wrong.
+
+By default a query sees the union of all named graphs; a query with ``FROM`` sees what it names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from graph.errors import QueryError, QueryRefused
+from graph.results import Result
+from graph.store import Answer, GraphStore
+from graph.terms import Value, to_term
+from graph.tokens import Token, line_and_column, tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How large a query may be.  The engine recurses and cannot be stopped, so size is bounded."""
+
+    characters: int = 200_000
+    depth: int = 64
+    """Brackets within brackets."""
+    tokens: int = 20_000
+    run: int = 64
+    """Signs in a row that each open one more level, such as ``!!!!``."""
+
+
+LIMITS: Final = Limits()
+_OPEN: Final = frozenset("({[")
+_CLOSE: Final = frozenset(")}]")
+_UNARY: Final = frozenset("!-+^")
+_UPDATES: Final = frozenset(
+    ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
+)
+_FORMS: Final = frozenset(("SELECT", "ASK", "CONSTRUCT", "DESCRIBE"))
+
+
+def guard(text: str, limits: Limits = LIMITS) -> list[Token]:
+    """Return the tokens of a query that may be run.
+
+    Raises:
+        QueryRefused: it holds ``SERVICE``, is an update, or exceeds a limit.
+    """
+    if len(text) > limits.characters:
+        raise QueryRefused(
+            f"the query has {len(text):,} characters, at most {limits.characters:,} are run",
+            f"查询有 {len(text):,} 个字符,最多 {limits.characters:,} 个",
+        )
+    found = list(tokens(text))
+    if len(found) > limits.tokens:
+        raise _refused(
+            text,
+            found[limits.tokens],
+            f"the query has more than {limits.tokens:,} words and signs; ask for less at once",
+            f"查询超过 {limits.tokens:,} 个词和符号,请分次查询",
+        )
+    _guard_depth(text, found, limits)
+    _guard_words(text, found)
+    return found
+
+
+def _guard_depth(text: str, found: list[Token], limits: Limits) -> None:
+    depth = run = 0
+    for token in found:
+        run = run + 1 if token.text in _UNARY else 0
+        if token.kind == "sign":
+            depth += (token.text in _OPEN) - (token.text in _CLOSE)
+        if depth > limits.depth or run > limits.run:
+            raise _refused(
+                text,
+                token,
+                f"brackets or signs stand more than {limits.depth} deep; write the query flatter",
+                f"括号或符号嵌套超过 {limits.depth} 层,请简化查询",
+            )
+
+
+def _guard_words(text: str, found: list[Token]) -> None:
+    form = ""
+    for token in found:
+        if token.kind != "word":
+            continue
+        word = token.text.upper()
+        if word == "SERVICE":
+            raise _refused(
+                text,
+                token,
+                "SERVICE is not run: this graph asks no other server; remove the SERVICE part",
+                "不执行 SERVICE:本图不访问其他服务器,请删去 SERVICE 部分",
+            )
+        if not form and word in _UPDATES:
+            raise _refused(
+                text,
+                token,
+                f"{word} changes data, and there is no write path: edit the facts and build again",
+                f"{word} 会改动数据,而此处只读:请修改事实文件后重新构建",
+            )
+        if word in _FORMS:
+            form = form or word
+
+
+def _refused(text: str, token: Token, en: str, zh: str) -> QueryRefused:
+    line, column = line_and_column(text, token.start)
+    return QueryRefused(en, zh, line=line, column=column, text=text)
+
+
+def has_dataset_clause(found: list[Token]) -> bool:
+    """Tell whether a query names its own dataset by ``FROM``."""
+    return any(token.kind == "word" and token.text.upper() == "FROM" for token in found)
+
+
+def bind(text: str, values: Mapping[str, Value], found: list[Token] | None = None) -> str:
+    """Put typed terms in the place of variables.
+
+    Every ``?name`` or ``$name`` whose name is a key of ``values`` becomes its term, written by
+    the engine's own writer, token by token: what a value holds can never become syntax.  In the
+    head of a SELECT it becomes ``(term AS ?name)``, so that it is still a column.
+
+    Raises:
+        QueryError: a variable is to be bound that the query itself assigns.
+    """
+    if not values:
+        return text
+    terms = {name: str(to_term(value)) for name, value in values.items()}
+    pieces: list[str] = []
+    at = 0
+    clause, depth, before = "", 0, ""
+    for token in found if found is not None else tokens(text):
+        if token.kind == "word":
+            clause = _clause_after(token.text.upper(), clause, depth)
+        elif token.kind == "sign":
+            depth += (token.text in "([") - (token.text in ")]")
+            clause = "" if token.text in "{}" else clause
+        elif token.kind == "variable" and (term := terms.get(token.text[1:])) is not None:
+            if before == "AS":
+                raise _assigned(text, token)
+            head = clause if depth == 0 else ""
+            pieces.append(text[at : token.start])
+            pieces.append(_placed(term, token.text[1:], head))
+            at = token.end
+        before = token.text.upper()
+    pieces.append(text[at:])
+    return "".join(pieces)
+
+
+def _clause_after(word: str, clause: str, depth: int) -> str:
+    """Return in which head (SELECT … or GROUP/ORDER BY …) the next tokens stand."""
+    if word == "SELECT":
+        return "select"
+    if word == "BY":
+        return "by"
+    if depth == 0 and word in ("WHERE", "FROM", "HAVING", "LIMIT", "OFFSET", "VALUES", "FILTER"):
+        return ""
+    return clause
+
+
+def _placed(term: str, name: str, head: str) -> str:
+    if head == "select":
+        return f"({term} AS ?{name})"
+    return f"({term})" if head == "by" else term
+
+
+def _assigned(text: str, token: Token) -> QueryError:
+    line, column = line_and_column(text, token.start)
+    return QueryError(
+        f"{token.text} is a parameter and cannot be assigned by AS; use another name",
+        f"{token.text} 是参数,不能用 AS 赋值,请改用其他名称",
+        line=line,
+        column=column,
+        text=text,
+    )
+
+
+_AT: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+
+
+def explain(error: Exception, text: str) -> QueryError:
+    """Turn the engine's complaint into one that people can read."""
+    message = str(error)
+    match = _AT.match(message)
+    if match is None:
+        return QueryError(message, f"查询无法执行:{message}", text=text)
+    line, column = int(match[1]), int(match[2])
+    en, zh = _cause(match[3], text, line, column)
+    return QueryError(en, zh, line=line, column=column, text=text)
+
+
+def _cause(expected: str, text: str, line: int, column: int) -> tuple[str, str]:
+    here = _word_at(text, line, column)
+    if "Prefix not found" in expected:
+        prefix = _prefix_before(text, line, column)
+        return (
+            f"the prefix {prefix} is not known; declare it by PREFIX {prefix} <…>",
+            f"前缀 {prefix} 未定义,请用 PREFIX {prefix} <…> 声明",
+        )
+    if "variable that is unbound" in expected:
+        return (
+            "a selected variable is neither grouped nor aggregated; "
+            "name it in GROUP BY or wrap it, as in (SAMPLE(?x) AS ?y)",
+            "所选变量既未分组也未聚合:请写入 GROUP BY,或如 (SAMPLE(?x) AS ?y) 那样聚合",
+        )
+    names = _expected(expected)
+    hint = f"; expected one of {names}" if names else ""
+    tip = f";此处可为 {names}" if names else ""
+    if not here:
+        return f"the query ends too early{hint}", f"查询不完整{tip}"
+    return f"not understood at “{here}”{hint}", f"此处“{here}”有误{tip}"
+
+
+_NOISE: Final = frozenset(("OPTIONAL", "BIND", "LATERAL", "SERVICE", "ADJUST"))
+
+
+def _expected(text: str) -> str:
+    """Return what the engine would have taken here, without its character classes."""
+    words = re.findall(r'"([^"\s]{1,12})"|\b([A-Z]{2,})\b', re.sub(r"\[[^\]]*\]", "", text))
+    names = [quoted or word for quoted, word in words]
+    return " ".join(name for name in names if name not in _NOISE and name != "{|")
+
+
+def _word_at(text: str, line: int, column: int) -> str:
+    rest = "\n".join(text.splitlines()[line - 1 :])[column - 1 :].strip()
+    return rest.split()[0][:30] if rest else ""
+
+
+def _prefix_before(text: str, line: int, column: int) -> str:
+    lines = text.splitlines()
+    before = lines[line - 1][: column - 1] if 0 < line <= len(lines) else ""
+    after = lines[line - 1][column - 1 :] if 0 < line <= len(lines) else ""
+    names = re.findall(r"([\w.-]*:)\S*", before[-80:]) or re.findall(r"([\w.-]*:)", after)
+    return names[-1] if names else ":"
+
+
+def run(
+    store: GraphStore,
+    text: str,
+    parameters: Mapping[str, Value] | None = None,
+    *,
+    limits: Limits = LIMITS,
+) -> Result:
+    """Ask the graph.
+
+    Args:
+        store: the graph.
+        text: SPARQL; the workspace's prefixes need not be declared.
+        parameters: values for variables of the query, bound as typed terms.
+        limits: how large a query may be.
+
+    Raises:
+        QueryRefused: a query that is not run here.
+        QueryError: it cannot be read; with line and column.
+    """
+    found = guard(text, limits)
+    missing = set(parameters or ()) - {
+        token.text[1:] for token in found if token.kind == "variable"
+    }
+    if missing:
+        names = ", ".join(f"${name}" for name in sorted(missing))
+        raise QueryError(f"the query has no variable {names}", f"查询中没有变量 {names}", text=text)
+    bound = bind(text, parameters or {}, found)
+    union = not has_dataset_clause(found)
+
+    def evaluate() -> Answer:
+        try:
+            return store.query(bound, union=union)
+        except (SyntaxError, ValueError, RuntimeError) as error:
+            raise explain(error, bound) from None
+
+    return Result(evaluate, store, text=bound)
