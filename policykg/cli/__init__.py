@@ -20,7 +20,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "network": ("policykg.cli.look", "Draw or export a network of who does what."),
     "export": ("policykg.cli.look", "Write the graph as Turtle, JSON-LD, CSV, XLSX and more."),
     "explore": ("policykg.cli.explore", "Open the graph in a browser."),
-    "doctor": ("policykg.cli.start", "Look for what is missing on this machine or in this workspace."),
+    "doctor": (
+        "policykg.cli.start",
+        "Look for what is missing on this machine or in this workspace.",
+    ),
     "completion": ("policykg.cli.start", "Print the shell completion script."),
 }
 """Every command: the module that holds it, and its line in ``--help``."""
@@ -30,9 +33,11 @@ class LazyGroup(click.Group):
     """A group that knows its commands by name and loads them on use."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return all names, without loading a command."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load one command."""
         if cmd_name not in COMMANDS:
             return None
         command = getattr(importlib.import_module(COMMANDS[cmd_name][0]), cmd_name)
@@ -40,12 +45,14 @@ class LazyGroup(click.Group):
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands from the table, without loading them."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find a command; for an unknown name, name the nearest."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             import difflib
 

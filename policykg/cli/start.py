@@ -81,6 +81,8 @@ def doctor(settings: Settings) -> None:
     for finding in findings(settings):
         bad = bad or finding.state == "missing"
         mark = {"ok": "ok     ", "extra": "extra  ", "missing": "MISSING"}[finding.state]
-        click.echo(f"{mark}  {finding.what}" + (f"\n         {finding.mend}" if finding.mend else ""))
+        click.echo(
+            f"{mark}  {finding.what}" + (f"\n         {finding.mend}" if finding.mend else "")
+        )
     if bad:
         raise SystemExit(1)

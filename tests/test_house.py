@@ -1,0 +1,106 @@
+"""The rules of the house: layers, doors, names, locks."""
+
+from __future__ import annotations
+
+import ast
+import re
+import tomllib
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+PACKAGES = ("ontology", "loaders", "graph", "explorer", "policykg")
+MAY_IMPORT = {
+    "ontology": set(),
+    "loaders": {"ontology"},
+    "graph": {"ontology"},
+    "explorer": {"graph", "ontology", "loaders"},
+    "policykg": {"ontology", "loaders", "graph", "explorer"},
+}
+DOORS = {
+    "pyoxigraph": {"ontology/rdf.py"},
+    "yaml": {"loaders/yamlevents.py"},
+    "pyvis": {"graph/pictures.py"},
+    "networkx": {"graph/nx.py"},
+}
+
+
+def modules(root: Path) -> Iterator[tuple[str, Path]]:
+    for package in PACKAGES:
+        for path in sorted((root / package).rglob("*.py")):
+            yield package, path
+
+
+def imported(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            yield node.module
+
+
+def test_a_package_imports_only_what_stands_below_it(root: Path) -> None:
+    wrong = [
+        f"{path.relative_to(root)} imports {name}"
+        for package, path in modules(root)
+        for name in imported(path)
+        if (top := name.split(".")[0]) in PACKAGES
+        and top != package
+        and top not in MAY_IMPORT[package]
+    ]
+    assert wrong == []
+
+
+def test_the_explorer_reads_sources_but_nothing_else_of_the_loaders(root: Path) -> None:
+    found = {
+        name
+        for package, path in modules(root)
+        if package == "explorer"
+        for name in imported(path)
+        if name.startswith("loaders")
+    }
+    assert found <= {"loaders.sources"}
+
+
+@pytest.mark.parametrize("library", sorted(DOORS))
+def test_each_library_has_one_door(root: Path, library: str) -> None:
+    users = {
+        str(path.relative_to(root))
+        for _, path in modules(root)
+        if library in {name.split(".")[0] for name in imported(path)}
+    }
+    assert users == DOORS[library]
+
+
+def test_nobody_else_provides_our_top_level_names() -> None:
+    owners = packages_distributions()
+    others = {name: set(owners.get(name, ())) - {"policykg"} for name in PACKAGES}
+    assert {name: found for name, found in others.items() if found} == {}
+
+
+def test_no_folder_below_tests_bears_a_package_name(root: Path) -> None:
+    assert {path.name for path in (root / "tests").rglob("*") if path.is_dir()} & set(
+        PACKAGES
+    ) == set()
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+def test_locks_hold_hashes_and_no_hosts(root: Path, name: str) -> None:
+    text = (root / name).read_text(encoding="utf-8")
+    pins = [block for block in re.split(r"\n(?=\S)", text) if block.strip()]
+    assert [pin.splitlines()[0] for pin in pins if "--hash=sha256:" not in pin] == []
+    assert re.findall(r"https?://\S+|--(?:extra-)?index-url|--find-links", text) == []
+
+
+def test_every_dependency_has_a_lower_bound_and_a_reason(root: Path) -> None:
+    text = (root / "pyproject.toml").read_text(encoding="utf-8")
+    names = tomllib.loads(text)["project"]["dependencies"]
+    lines = text.split("dependencies = [")[1].split("\n]")[0].splitlines()
+    reasons = {line.split('"')[1] for line in lines if re.search(r'",\s*#\s*\S+', line)}
+    assert [name for name in names if ">=" not in name or name not in reasons] == []
+
+
+def test_all_packages_are_typed(root: Path) -> None:
+    assert [name for name in PACKAGES if not (root / name / "py.typed").exists()] == []
