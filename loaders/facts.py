@@ -11,11 +11,12 @@ from typing import Literal
 
 from loaders.problems import Position
 from loaders.records import DocumentHeader, Model
+from loaders.yamlevents import Map, Mark, position
 
 QuoteRole = Literal["heading", "passage", "narrowed", "also", "bracket"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class QuoteUse:
     """One use of a quote by a record, before it is looked up in the text.
 
@@ -26,7 +27,8 @@ class QuoteUse:
 
     n: int
     text: str
-    at: Position
+    file: str
+    mark: Mark
     role: QuoteRole
     occurrence: int | None = None
     """Which of several equal spans is meant, from 1; counted within the enclosing part."""
@@ -36,6 +38,11 @@ class QuoteUse:
     """The passage's quote that a ``narrowed`` quote is a piece of."""
     bracket_role: str | None = None
     """Of a ``bracket``: the role it gives to the names in it."""
+
+    @property
+    def at(self) -> Position:
+        """Where the quote stands in the facts file."""
+        return position(self.file, self.mark)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +69,7 @@ class DocumentEvidence:
     """Parallel to :attr:`DocumentFacts.quotes`."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Fact:
     """One record with what it inherits.
 
@@ -73,9 +80,11 @@ class Fact:
     key: str
     kind: str
     """A part kind, or value, target, growth, investment, project, enterprise, organisation,
-    place, policy, recognition, event, post, responsibility, relation."""
+    place, policy, mention, recognition, event, post, responsibility, relation."""
     record: Model
-    at: Position
+    file: str
+    node: Map
+    """The map of the file that the record was read from."""
     quotes: tuple[QuoteUse, ...]
     part: str | None = None
     """Key of the nearest enclosing part."""
@@ -83,7 +92,7 @@ class Fact:
     """Reference handed down by ``of``; none: the document's jurisdiction."""
     place: str | None = None
     period: str | None = None
-    """As written: EDTF, a name, ``unstated``; of a target its ``by`` as ``../2010``."""
+    """As written: EDTF, a name, ``unstated``."""
     status: str | None = None
     inferred: dict[str, str] = field(default_factory=dict)
     """Field → reason, also of the fields handed down."""
@@ -94,15 +103,27 @@ class Fact:
     position: int = 0
     """Of a responsibility: which name of its bracket or list, from 1."""
     out_of: int = 0
-    positions: dict[str, Position] = field(default_factory=dict)
-    """Where each field of the record stands in the file."""
+    indicator: str | None = None
+    """Of an observation: an id of the authority files, or the key ``ind_…`` of a local one."""
     ref: str | None = None
     """Of a responsibility: what it is for; of a growth or investment observation: key of the
-    level observation or project it belongs to; of a mention told again: key of the thing."""
+    level observation or project; of a mention: id or key of the thing mentioned."""
     identity: str | None = None
-    """Id that the record says its name means (``is``)."""
+    """What the record says its name means (``is``)."""
     group: bool = False
     certainty: str | None = None
+    mark: Mark | None = None
+    """Its own place, where that is not the beginning of its map."""
+
+    @property
+    def at(self) -> Position:
+        """Where the record stands in the file."""
+        return position(self.file, self.mark or self.node.mark)
+
+    @property
+    def positions(self) -> dict[str, Position]:
+        """Where each field of the record stands in the file, by its YAML key."""
+        return {key: position(self.file, marks[1]) for key, marks in self.node.marks.items()}
 
 
 @dataclass(slots=True)
@@ -110,7 +131,7 @@ class Passage:
     """A passage of the file: its quote, and what it announces to count."""
 
     quote: QuoteUse
-    at: Position
+    node: Map
     part: str | None
     counts: dict[str, int]
     facts: tuple[str, ...] = ()
@@ -129,3 +150,5 @@ class DocumentFacts:
     passages: list[Passage] = field(default_factory=list)
     positions: dict[str, Position] = field(default_factory=dict)
     """Where each field of the header stands."""
+    refs: dict[str, str] = field(default_factory=dict)
+    """Ids, path ids (``c1/t7``) and names told in the document → key of the fact they mean."""

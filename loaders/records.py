@@ -457,4 +457,14 @@ class PeriodAuthority(Model):
     en: Text
 
 
+class AuthorityFile(Model):
+    """A file of ``facts/authority``: any of the maps, by id."""
+
+    places: dict[Id, PlaceAuthority] = {}
+    organisations: dict[Id, OrganisationAuthority] = {}
+    policies: dict[Id, PolicyAuthority] = {}
+    indicators: dict[Id, IndicatorAuthority] = {}
+    periods: dict[Text, PeriodAuthority] = {}
+
+
 Part.model_rebuild()
