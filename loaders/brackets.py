@@ -169,11 +169,7 @@ def split_bracket(text: str) -> Bracket:
     without a label (市发展改革委负责) is read by the word at its end.
     """
     start, end = _inside(text)
-    heads = [
-        match
-        for match in _HEAD.finditer(text, start, end)
-        if _depth(text, start, match.start()) == 0
-    ]
+    heads = [head for head in _HEAD.finditer(text, start, end) if _is_outer(text, start, head)]
     if not heads:
         return Bracket(text, (_bare(text, start, end),))
     duties = []
@@ -196,8 +192,11 @@ def _role_of(cue: str) -> Role | None:
     return CUES.get(cue) or next((role for word, role in CUES.items() if word in cue), None)
 
 
-def _depth(text: str, start: int, end: int) -> int:
-    return sum((ch in _OPENING) - (ch in _CLOSING) for ch in text[start:end])
+def _is_outer(text: str, start: int, head: re.Match[str]) -> bool:
+    """Tell whether a label stands outside inner brackets, or is itself in them (【责任单位】)."""
+    before = text[start : head.start()]
+    depth = sum((ch in _OPENING) - (ch in _CLOSING) for ch in before)
+    return depth == 0 or (depth == 1 and before.endswith(("【", "[")) and head[0][-1] in "】]")
 
 
 def find_brackets(text: str) -> list[tuple[int, int, Bracket]]:

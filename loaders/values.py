@@ -112,8 +112,11 @@ _SHARE = (
 _TENTHS = r"[一二三四五六七八九两]成[一二三四五六七八九]?|半数|一半"
 _ONE = rf"(?:{_ARABIC})(?:{_HEDGE})?(?:{SCALE})?|(?:{NUMERAL})"
 
+_FIRST = re.escape("".join(sorted({word[0] for word in _BEFORE})))
+
 VALUE = re.compile(
     rf"""
+    (?=[{_FIRST}0-9零〇一二两三四五六七八九十百千万亿半-])
     (?P<before>(?:{_PREFIX})*)
     (?:
       (?P<share>{_SHARE})
