@@ -1,0 +1,50 @@
+"""The errors that loaders raise.
+
+What is wrong with the *data* is returned as :class:`loaders.problems.Problem`, all at once.
+Raised is only what leaves nothing to go on with:
+
+LoadersError
+├── WorkspaceNotFound    no policykg.yaml here or above
+├── WorkspaceUnsound     policykg.yaml is there and cannot be used
+└── UnknownDocument      no facts file of that name
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from loaders.problems import Problem
+
+
+class LoadersError(Exception):
+    """Base of all errors of this package.
+
+    Attributes:
+        en: What is wrong and what to do.
+        zh: The same in Chinese.
+        exit_code: What a command ends with.
+    """
+
+    exit_code = 1
+
+    def __init__(self, en: str, zh: str, problems: Sequence[Problem] = ()) -> None:
+        super().__init__(en)
+        self.en = en
+        self.zh = zh
+        self.problems = tuple(problems)
+
+
+class WorkspaceNotFound(LoadersError):  # noqa: N818 - named by what it says
+    """There is no ``policykg.yaml`` where one was looked for."""
+
+    exit_code = 2
+
+
+class WorkspaceUnsound(LoadersError):  # noqa: N818 - named by what it says
+    """``policykg.yaml`` cannot be used; ``problems`` says why."""
+
+
+class UnknownDocument(LoadersError):  # noqa: N818 - named by what it says
+    """A document was asked for that the workspace does not have."""
+
+    exit_code = 2

@@ -1,0 +1,186 @@
+"""A workspace: the folder with ``policykg.yaml``, and what lies where in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Final, Literal
+
+from pydantic import StringConstraints
+
+from loaders.errors import WorkspaceNotFound, WorkspaceUnsound
+from loaders.parse import read_tree, validate
+from loaders.problems import Position, Problem
+from loaders.records import Label, Model, Text
+from loaders.yamlevents import position
+from ontology.namespaces import DEFAULT_BASE
+
+SETTINGS_FILE: Final = "policykg.yaml"
+MAX_FILES: Final = 200_000
+
+_BASE = re.compile(r"https?://[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[A-Za-z0-9._~-]+)*/\Z")
+
+Folder = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+
+
+class Settings(Model):
+    """What ``policykg.yaml`` may say."""
+
+    title: Label
+    base: Text = DEFAULT_BASE
+    """IRI under which the things of this workspace live; ends with a slash."""
+    licence: Text = "https://creativecommons.org/licenses/by/4.0/"
+    version: Text = "0.1.0"
+    languages: list[Literal["zh-hans", "zh-hant", "en"]] = ["zh-hans", "en"]
+    description: Label | None = None
+    creator: Text | None = None
+    publisher: Text | None = None
+    facts: Folder = "facts"
+    sources: Folder = "sources"
+    queries: Folder = "queries"
+    build: Folder = "build"
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A workspace with its settings and folders; files are listed when asked for."""
+
+    root: Path
+    settings: Settings
+    source_folders: tuple[Path, ...]
+    """Where source texts are looked for, in this order."""
+
+    @property
+    def base(self) -> str:
+        """Base IRI of things."""
+        return self.settings.base
+
+    @property
+    def facts_folder(self) -> Path:
+        """The folder of the facts files."""
+        return self.root / self.settings.facts
+
+    @property
+    def queries_folder(self) -> Path:
+        """The folder of the saved questions."""
+        return self.root / self.settings.queries
+
+    @property
+    def build_folder(self) -> Path:
+        """The folder of what is generated."""
+        return self.root / self.settings.build
+
+    @property
+    def lock_file(self) -> Path:
+        """Where it stands where each quote was found."""
+        return self.facts_folder / "evidence.lock"
+
+    def facts_files(self) -> list[Path]:
+        """Return the facts files, one a document, sorted by name."""
+        return _yaml_files(self.facts_folder)
+
+    def authority_files(self) -> list[Path]:
+        """Return the authority files, sorted by name."""
+        return _yaml_files(self.facts_folder / "authority")
+
+    def name_of(self, path: Path) -> str:
+        """Name a file as messages do: relative to the workspace where it lies inside."""
+        try:
+            return path.relative_to(self.root).as_posix()
+        except ValueError:
+            return str(path)
+
+
+def _yaml_files(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        return []
+    found = [path for path in folder.iterdir() if path.suffix in {".yaml", ".yml"}]
+    return sorted(found)[:MAX_FILES]
+
+
+def find_workspace(start: Path) -> Path | None:
+    """Walk up from a folder to the nearest one with ``policykg.yaml``."""
+    here = start.resolve()
+    return next((d for d in (here, *here.parents) if (d / SETTINGS_FILE).is_file()), None)
+
+
+def open_workspace(folder: Path | None = None, sources: Sequence[Path] = ()) -> Workspace:
+    """Find and read a workspace.
+
+    Args:
+        folder: The workspace, or a folder in it; by default the working folder.
+        sources: Further folders of source texts, searched after the workspace's own.
+
+    Raises:
+        WorkspaceNotFound: no ``policykg.yaml`` there or above.
+        WorkspaceUnsound: it cannot be used; the error holds the problems.
+    """
+    start = folder or Path.cwd()
+    root = find_workspace(start)
+    if root is None:
+        raise WorkspaceNotFound(
+            f"no {SETTINGS_FILE} in {start} or above: go into a workspace, name one with "
+            "--workspace, or make one with `policykg init NAME`",
+            f"在 {start} 及其上级未找到 {SETTINGS_FILE}:请进入工作区,或用 --workspace 指定,"
+            "或用 `policykg init NAME` 新建",
+        )
+    settings = _read_settings(root)
+    own = root / settings.sources
+    folders = [own, *(path.resolve() for path in sources)]
+    return Workspace(root, settings, tuple(path for path in dict.fromkeys(folders) if path.is_dir()))
+
+
+def _read_settings(root: Path) -> Settings:
+    path = root / SETTINGS_FILE
+    tree, problems = read_tree(path, SETTINGS_FILE)
+    settings: Settings | None = None
+    if tree is not None:
+        settings, more = validate(Settings, tree, SETTINGS_FILE)
+        problems += more
+        if settings is not None:
+            at = {key: position(SETTINGS_FILE, marks[1]) for key, marks in tree.marks.items()}
+            problems += _check(root, settings, at)
+    if settings is None or problems:
+        words = "; ".join(f"{problem.at}: {problem.en}" for problem in problems)
+        chinese = ";".join(f"{problem.at}: {problem.zh}" for problem in problems)
+        raise WorkspaceUnsound(words, chinese, problems)
+    return settings
+
+
+def _check(root: Path, settings: Settings, at: dict[str, Position]) -> list[Problem]:
+    problems = []
+    if not _BASE.match(settings.base):
+        problems.append(
+            Problem(
+                "workspace-base",
+                at["base"],
+                f"`base: {settings.base}` is no base IRI: it begins with http:// or https://, "
+                "ends with a slash, and has no query, fragment or blanks",
+                f"“base: {settings.base}”不是基准 IRI:应以 http:// 或 https:// 开头、以斜杠结尾,"
+                "不含查询、片段或空格",
+            )
+        )
+    for key in ("facts", "sources", "queries", "build"):
+        folder = getattr(settings, key)
+        if not is_inside(root, folder):
+            problems.append(
+                Problem(
+                    "workspace-path",
+                    at.get(key, Position(SETTINGS_FILE)),
+                    f"`{key}: {folder}` leaves the workspace: name a folder inside it",
+                    f"“{key}: {folder}”超出工作区:请填写其中的文件夹",
+                )
+            )
+    return problems
+
+
+def is_inside(root: Path, name: str) -> bool:
+    """Whether a relative path stays in a folder, also through symbolic links."""
+    if "\x00" in name or Path(name).is_absolute():
+        return False
+    try:
+        return (root / name).resolve().is_relative_to(root.resolve())
+    except (OSError, RuntimeError):
+        return False
