@@ -10,7 +10,8 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from explorer import negotiation
+from explorer import description, negotiation
+from explorer.pool import PoolError
 from explorer.protocol import (
     MAX_BODY,
     Operation,
@@ -110,13 +111,27 @@ async def read_request(request: Request, service: Service) -> Operation:
         request.headers.get("content-type"),
         body,
     )
-    accept = ", ".join(request.headers.getlist("accept")) or None
-    return read_operation(pairs, accept, service.graphs, service.limits)
+    return read_operation(pairs, accepted(request), service.graphs, service.limits)
+
+
+def accepted(request: Request) -> str | None:
+    """Return the Accept header, its lines joined."""
+    return ", ".join(request.headers.getlist("accept")) or None
+
+
+def described(request: Request, service: Service) -> Response:
+    """Answer a request without a query: the description of the endpoint."""
+    try:
+        return description.respond(request, service, accepted(request))
+    except (ProtocolError, PoolError) as error:
+        if isinstance(error, PoolError):
+            error = ProtocolError(503, error.code, str(error), retry_after=5)
+        return failure(error, accepted(request))
 
 
 async def answer(request: Request, service: Service) -> Response:
     """Answer one request to the endpoint that holds a query."""
-    accept = ", ".join(request.headers.getlist("accept")) or None
+    accept = accepted(request)
     client = request.client.host if request.client else "unknown"
     try:
         operation = await read_request(request, service)

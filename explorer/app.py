@@ -1,0 +1,172 @@
+"""The web application: routes, life cycle, headers.
+
+Every route stands in :func:`routes`; what a route does stands in a module of its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from explorer import endpoint
+from explorer.data import BuildFolder, Files, Snapshot
+from explorer.metrics import prometheus
+from explorer.pool import PoolError
+from explorer.scheduler import Budget
+from explorer.service import Ceilings, Service
+from graph.errors import GraphError
+from ontology.namespaces import prefixes_for
+
+log = logging.getLogger("policykg.serve")
+
+
+@dataclass(frozen=True, slots=True)
+class ServeSettings:
+    """All settings of the server; the command line fills them."""
+
+    workers: int = 4
+    budget: Budget = field(default_factory=Budget)
+    ceilings: Ceilings = field(default_factory=Ceilings)
+    union: bool | None = None
+    """Whether the default graph is the union of all; none: unless the data has a default graph."""
+    watch_seconds: float = 0.5
+
+
+class Every:
+    """An ASGI endpoint for all methods, so that a refusal can say why."""
+
+    def __init__(self, answer: Any) -> None:
+        self.answer = answer
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        response = await self.answer(request)
+        await response(scope, receive, send)
+
+
+async def sparql(request: Request) -> Response:
+    """The SPARQL endpoint; without a query, its description or the editor."""
+    if request.method == "OPTIONS":
+        return endpoint.preflight()
+    service: Service = request.app.state.service
+    if request.method in ("GET", "HEAD") and not request.scope["query_string"]:
+        return endpoint.described(request, service)
+    return await endpoint.answer(request, service)
+
+
+async def health(request: Request) -> Response:
+    """The process lives."""
+    return PlainTextResponse("ok\n")
+
+
+async def ready(request: Request) -> Response:
+    """A graph is loaded and can be asked."""
+    service: Service = request.app.state.service
+    if service.pool.current is None:
+        return PlainTextResponse("no graph is loaded\n", 503, {"retry-after": "2"})
+    return PlainTextResponse(f"ready {service.version}\n")
+
+
+def routes() -> Sequence[BaseRoute]:
+    """Every route of the application, in the order in which they are tried."""
+    return [
+        Route("/sparql", Every(sparql)),
+        Route("/healthz", health),
+        Route("/readyz", ready),
+        Route("/metrics", prometheus),
+    ]
+
+
+class SecurityHeaders:
+    """Headers that every answer bears."""
+
+    HEADERS = (
+        (
+            b"content-security-policy",
+            b"default-src 'self'; img-src 'self' data: blob:; "
+            b"style-src 'self'; script-src 'self'; object-src 'none'; base-uri 'none'; "
+            b"form-action 'self'; frame-ancestors 'none'",
+        ),
+        (b"x-content-type-options", b"nosniff"),
+        (b"referrer-policy", b"same-origin"),
+        (b"x-frame-options", b"DENY"),
+    )
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                present = {name for name, _ in message["headers"]}
+                message["headers"].extend(h for h in self.HEADERS if h[0] not in present)
+            await send(message)
+
+        await self.app(scope, receive, with_headers)
+
+
+async def _watch(app: Starlette, source: BuildFolder | Files, seconds: float) -> None:
+    """Serve a new generation as soon as it is complete; keep the old one if it is not good."""
+    while True:
+        await asyncio.sleep(seconds)
+        if not source.changed():
+            continue
+        try:
+            snapshot = await asyncio.to_thread(source.open)
+            await app.state.load(snapshot)
+            log.info("serving build %s", snapshot.version)
+        except (GraphError, PoolError, OSError) as error:
+            source.refuse()
+            log.error("the new build is not served: %s", error)
+
+
+def create_app(source: BuildFolder | Files, settings: ServeSettings | None = None) -> Starlette:
+    """Make the application.
+
+    Raises:
+        NoBuild, DamagedBuild: at start, when there is nothing that may be served.
+    """
+    settings = settings or ServeSettings()
+    first = source.open()
+    service = Service.create(
+        settings.workers,
+        prefixes_for(first.base),
+        settings.budget,
+        settings.ceilings,
+        union=settings.union,
+    )
+
+    async def load(snapshot: Snapshot) -> None:
+        await service.pool.load(snapshot.files)
+        service.version, service.base = snapshot.version, snapshot.base
+        app.state.snapshot = snapshot
+
+    @asynccontextmanager
+    async def life(app: Starlette) -> AsyncIterator[None]:
+        await load(first)
+        watcher = asyncio.create_task(_watch(app, source, settings.watch_seconds))
+        try:
+            yield
+        finally:
+            watcher.cancel()
+            await service.pool.close()
+
+    app = Starlette(routes=routes(), lifespan=life)
+    app.add_middleware(SecurityHeaders)
+    app.state.service = service
+    app.state.load = load
+    return app
