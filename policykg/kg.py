@@ -117,9 +117,9 @@ class KG:
         self, format: str, path: str | Path, *, documents: Iterable[str] | None = None
     ) -> Path:
         """Write the graph, or some documents of it, to a file; see :mod:`graph.exports`."""
-        from graph import exports
+        from graph.exports import export
 
-        return exports.export(self.generation, format, Path(path), documents=documents)
+        return export(self.generation, format, Path(path), documents=documents)
 
     def stats(self) -> Result:
         """Return how many things of each class the graph holds."""
