@@ -9,3 +9,5 @@ compile() {
 }
 compile requirements.lock pyproject.toml tools/build-requirements.in --extra all
 compile requirements-dev.lock pyproject.toml tools/build-requirements.in --extra dev -c requirements.lock
+compile requirements-node.lock tools/node-requirements.in
+(cd explorer/frontend && npm install --package-lock-only --ignore-scripts --no-audit --no-fund)

