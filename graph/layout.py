@@ -1,0 +1,321 @@
+"""Positions computed beforehand, the same from run to run.
+
+A picture opens at once because nothing is simulated in the browser: every node has its
+place.  Two ways: *layered* (columns by class, rows in the order of the text, the others by
+the mean place of their neighbours) and *force* (Graphviz ``sfdp`` when it is installed,
+else networkx' spring layout with a fixed seed), after which labels that overlap are moved
+apart.  Sizes are pixels at zoom 1; y grows downwards.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+if TYPE_CHECKING:
+    from graph.nx import Net
+
+Point: TypeAlias = tuple[float, float]
+Positions: TypeAlias = dict[str, Point]
+
+FONT_SIZE: Final = 14
+LINE_HEIGHT: Final = 18
+ROW: Final = 30
+COLUMN_GAP: Final = 260
+WRAP_EMS: Final = 9.0
+DOT: Final = 26
+"""Room for the mark above its label."""
+SEED: Final = 7
+_SFDP_SECONDS: Final = 60
+
+
+def text_ems(text: str) -> float:
+    """Return the width of a text in ems: a Chinese character is 1, a Latin letter 0.54."""
+    return sum(1.0 if unicodedata.east_asian_width(c) in "WF" else 0.54 for c in text)
+
+
+def shorten(text: str, ems: float) -> str:
+    """Cut a text to a width, with an ellipsis; the whole text stands in the table."""
+    if text_ems(text) <= ems:
+        return text
+    kept = ""
+    for char in text:
+        if text_ems(kept + char) > ems - 1:
+            break
+        kept += char
+    return kept.rstrip(" ,、，(（") + "…"
+
+
+def wrap(text: str, ems: float = WRAP_EMS, lines: int = 3) -> str:
+    """Break a label into at most ``lines`` lines: between words, or between characters."""
+    rows: list[str] = []
+    row = ""
+    for piece in _pieces(text):
+        if row and text_ems((row + piece).rstrip()) > ems:
+            rows.append(row.rstrip())
+            row = piece.lstrip()
+        else:
+            row += piece
+    rows.append(row.rstrip())
+    if len(rows) > lines:
+        rows = [*rows[: lines - 1], shorten("".join(_joined(rows[lines - 1 :])), ems)]
+    return "\n".join(filter(None, rows))
+
+
+def _joined(rows: Sequence[str]) -> Iterable[str]:
+    for i, row in enumerate(rows):
+        glue = " " if i + 1 < len(rows) and row and row[-1].isascii() else ""
+        yield row + glue
+
+
+_NO_START: Final = frozenset("，。、；：？！）〉》”’】,.;:?!)")
+_NO_END: Final = frozenset("（〈《“‘【(")
+
+
+def _pieces(text: str) -> list[str]:
+    """Split where a line may break: after spaces, around Chinese characters, never before 、."""
+    pieces: list[str] = []
+    for char in text:
+        wide = unicodedata.east_asian_width(char) in "WF"
+        glued = pieces and (
+            char in _NO_START
+            or pieces[-1][-1] in _NO_END
+            or (not wide and not _is_wide(pieces[-1][-1]) and not pieces[-1].endswith(" "))
+            or char == " "
+        )
+        if glued:
+            pieces[-1] += char
+        else:
+            pieces.append(char)
+    return pieces
+
+
+def _is_wide(char: str) -> bool:
+    return unicodedata.east_asian_width(char) in "WF"
+
+
+def positions(net: Net, layout: str | None = None) -> Positions:
+    """Return the place of every node.
+
+    Args:
+        net: A network of :func:`graph.networks.build_network`; ``net.graph`` says its layout.
+        layout: ``layered`` or ``force``, to overrule it.
+    """
+    chosen = layout or net.graph.get("layout", "force")
+    if chosen == "layered" and net.graph.get("layers"):
+        return layered(net, net.graph["layers"])
+    return force(net)
+
+
+# ---- layered ---------------------------------------------------------------------------
+
+
+def layered(net: Net, layers: Sequence[Iterable[str]]) -> Positions:
+    """Columns by class of node, from the left; see the module's text."""
+    columns = _columns(net, layers)
+    ranks = _ordered(net, columns)
+    height = max((len(c) for c in columns), default=1) * ROW
+    placed: Positions = {}
+    x = 0.0
+    for index, column in enumerate(ranks):
+        step = height / max(len(column), 1)
+        for row, node in enumerate(column):
+            placed[node] = (round(x, 1), round((row + 0.5) * step, 1))
+        x += COLUMN_GAP + (260 if 0 < index + 1 < len(ranks) - 1 or index > 0 else 60)
+    return placed
+
+
+def _columns(net: Net, layers: Sequence[Iterable[str]]) -> list[list[str]]:
+    where = {kind: i for i, kinds in enumerate(layers) for kind in kinds}
+    columns: list[list[str]] = [[] for _ in layers]
+    for node, data in net.nodes(data=True):
+        columns[where.get(data.get("kind", ""), len(columns) - 1)].append(node)
+    return [sorted(c, key=lambda n: reading_order(net.nodes[n], n)) for c in columns if c]
+
+
+def reading_order(data: Mapping[str, Any], node: str) -> tuple[str, int, int, str, str]:
+    """Sort key of a node: its document, its place in the text, its label, its IRI."""
+    documents = data.get("documents") or [""]
+    number = data.get("number")
+    return (
+        documents[0],
+        data.get("offset", 1 << 30),
+        number if isinstance(number, int) else 1 << 30,
+        data.get("label_zh", ""),
+        node,
+    )
+
+
+def _ordered(net: Net, columns: list[list[str]], sweeps: int = 6) -> list[list[str]]:
+    """Order the columns that have no order of their own by their neighbours' mean row."""
+    free = [i for i, c in enumerate(columns) if not any("number" in net.nodes[n] for n in c)]
+    if len(free) == len(columns):
+        free = free[1:] or free
+    row = {n: r / max(len(c), 1) for c in columns for r, n in enumerate(c)}
+    around = _neighbours(net)
+    for _ in range(sweeps):
+        for i in free:
+            mean = {n: _mean([row[m] for m in around[n]], row[n]) for n in columns[i]}
+            columns[i].sort(key=lambda n: (mean[n], n))
+            row.update({n: r / len(columns[i]) for r, n in enumerate(columns[i])})
+    return columns
+
+
+def _neighbours(net: Net) -> dict[str, list[str]]:
+    around: dict[str, list[str]] = {n: [] for n in net.nodes}
+    for a, b in net.edges:
+        around[a].append(b)
+        around[b].append(a)
+    return around
+
+
+def _mean(values: Sequence[float], otherwise: float) -> float:
+    return sum(values) / len(values) if values else otherwise
+
+
+# ---- force -----------------------------------------------------------------------------
+
+
+def label_box(data: Mapping[str, Any]) -> Point:
+    """Return width and height of a mark with its label below, in the wider language."""
+    width, lines = 24.0, 1
+    for key in ("label_zh", "label_en"):
+        rows = wrap(str(data.get(key, ""))).split("\n")
+        width = max(width, *(text_ems(r) * FONT_SIZE for r in rows))
+        lines = max(lines, len(rows))
+    return width + 12, DOT + lines * LINE_HEIGHT + 8
+
+
+def force(net: Net, *, sfdp: bool | None = None) -> Positions:
+    """Place nodes by springs, turned to lie wide, without overlapping labels.
+
+    Args:
+        net: The network.
+        sfdp: Whether to use Graphviz; by default where it is installed.
+    """
+    import numpy as np
+
+    nodes = sorted(net.nodes)
+    if not nodes:
+        return {}
+    boxes = np.array([label_box(net.nodes[n]) for n in nodes])
+    use_sfdp = shutil.which("sfdp") is not None if sfdp is None else sfdp
+    places = _by_sfdp(net, nodes) if use_sfdp else None
+    if places is None:
+        places = _by_springs(net, nodes)
+    spread = _spread(_turned(np.array(places)), boxes)
+    apart = _apart(spread, boxes)
+    apart -= (apart.max(axis=0) + apart.min(axis=0)) / 2
+    return {
+        n: (round(float(x), 1), round(float(y), 1)) for n, (x, y) in zip(nodes, apart, strict=True)
+    }
+
+
+def _sorted_edges(net: Net, nodes: Sequence[str]) -> list[tuple[int, int]]:
+    index = {n: i for i, n in enumerate(nodes)}
+    pairs = {(min(index[a], index[b]), max(index[a], index[b])) for a, b in net.edges if a != b}
+    return sorted(pairs)
+
+
+def _by_sfdp(net: Net, nodes: Sequence[str]) -> list[Point] | None:
+    """Return places by Graphviz, or nothing where it fails."""
+    lines = [
+        "graph g {",
+        "graph [overlap=true, start=7, K=1.0, repulsiveforce=1.6, outputorder=nodesfirst];",
+    ]
+    lines += [f"n{i};" for i in range(len(nodes))]
+    lines += [f"n{a} -- n{b};" for a, b in _sorted_edges(net, nodes)]
+    lines.append("}")
+    try:
+        done = subprocess.run(
+            ["sfdp", "-Tplain"],
+            input="\n".join(lines),
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=_SFDP_SECONDS,
+            check=True,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    places = [(0.0, 0.0)] * len(nodes)
+    for line in done.stdout.splitlines():
+        if line.startswith("node n"):
+            _, name, x, y, *_ = line.split()
+            places[int(name[1:])] = (float(x), float(y))
+    return places
+
+
+def _by_springs(net: Net, nodes: Sequence[str]) -> list[Point]:
+    from graph.nx import networkx
+
+    plain: Any = networkx.Graph()
+    plain.add_nodes_from(range(len(nodes)))
+    plain.add_edges_from(_sorted_edges(net, nodes))
+    # Above 300 nodes fewer rounds do: labels are moved apart afterwards in any case.
+    rounds = 120 if len(nodes) <= 300 else 50
+    found = networkx.spring_layout(plain, seed=SEED, iterations=rounds, method="force")
+    return [(float(found[i][0]), float(found[i][1])) for i in range(len(nodes))]
+
+
+def _turned(points: Any) -> Any:
+    """Turn the cloud so that it lies wide, and always the same way up."""
+    import numpy as np
+
+    points = points - points.mean(axis=0)
+    if len(points) < 3:
+        return points
+    _, axes = np.linalg.eigh(points.T @ points)
+    turned = points @ axes[:, ::-1]
+    signs = np.sign((turned**3).sum(axis=0))
+    signs[signs == 0] = 1
+    return turned * signs
+
+
+def _spread(points: Any, boxes: Any, room: float = 3.2) -> Any:
+    """Scale the cloud to the area that its labels need, at a landscape shape."""
+    import numpy as np
+
+    size = np.ptp(points, axis=0)
+    size[size == 0] = 1.0
+    area = float((boxes[:, 0] * boxes[:, 1]).sum()) * room
+    ratio = float(np.clip(size[0] / size[1], 1.25, 2.2))
+    height = (area / ratio) ** 0.5
+    return points / size * np.array([height * ratio, height])
+
+
+def _apart(points: Any, boxes: Any, rounds: int = 300) -> Any:
+    """Push overlapping boxes apart, each pair along its cheaper direction."""
+    import numpy as np
+    from scipy.spatial import cKDTree
+
+    points = points.astype(float).copy()
+    # A tiny deterministic offset separates nodes that lie on one point.
+    steps = np.arange(len(points))
+    points += np.stack([np.cos(steps), np.sin(steps)], axis=1) * 0.01
+    widest = boxes.max(axis=0)
+    for turn in range(rounds):
+        pairs = cKDTree(points / widest).query_pairs(1.0, p=np.inf, output_type="ndarray")
+        if not len(pairs):
+            break
+        pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
+        a, b = pairs[:, 0], pairs[:, 1]
+        gap = points[b] - points[a]
+        over = (boxes[a] + boxes[b]) / 2 - np.abs(gap)
+        hit = (over > 0.5).all(axis=1)
+        if not hit.any():
+            break
+        a, b, gap, over = a[hit], b[hit], gap[hit], over[hit]
+        sideways = over[:, 0] < over[:, 1]
+        push = np.zeros_like(gap)
+        push[sideways, 0] = over[sideways, 0]
+        push[~sideways, 1] = over[~sideways, 1]
+        push *= np.where(gap < 0, -1.0, 1.0) * 0.55
+        np.add.at(points, a, -push / 2)
+        np.add.at(points, b, push / 2)
+        if turn % 40 == 39:
+            points *= 1.06
+    return points

@@ -1,0 +1,224 @@
+"""What the store says about facts and things: rows of edges, descriptions, quotes.
+
+All reading goes through one small protocol, so that a network can be built from any object
+that answers SPARQL: an embedded store, a worker of the explorer, a remote endpoint.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from typing import Any, Final, NamedTuple, Protocol, TypedDict
+
+from ontology import declarations
+from ontology.namespaces import CODE_NS, PK_NS, PREFIXES
+from ontology.rdf import NamedNode
+from ontology.terms import DCAT, OA, PK, PROV, RDF, RDFS
+
+_BATCH: Final = 20_000
+_CLASSES: Final = frozenset(term.iri for term in declarations.classes())
+
+
+class Queryable(Protocol):
+    """Whatever answers a SELECT over the union of all named graphs."""
+
+    def query(self, text: str, /) -> Any:
+        """Return pyoxigraph's solutions of a query."""
+
+
+class Row(NamedTuple):
+    """One fact as an edge; what is unbound is an empty string."""
+
+    source: str
+    target: str
+    edge: str
+    fact: str
+    document: str
+    basis: str
+    via: str
+    fact2: str
+    basis2: str
+    position: str
+    year: str
+
+
+class Quote(TypedDict):
+    """The exact words that a fact rests on, and where they stand."""
+
+    iri: str
+    text: str
+    document: str
+    start: int
+    end: int
+    via: str
+    """The thing through which the words concern an edge, such as the shared task."""
+    basis: str
+
+
+def select(store: Queryable, text: str) -> Iterator[tuple[str, ...]]:
+    """Yield the values of a query's rows, unbound ones as empty strings."""
+    for solution in store.query(text):
+        yield tuple("" if term is None else term.value for term in solution)
+
+
+def edge_rows(store: Queryable, text: str) -> list[Row]:
+    """Return the rows of a network's query, sorted, each once."""
+    return sorted({Row(*values) for values in select(store, text)})
+
+
+def _batches(iris: Iterable[str]) -> Iterator[str]:
+    ordered = sorted(iris)
+    for start in range(0, len(ordered), _BATCH):
+        yield " ".join(str(NamedNode(iri)) for iri in ordered[start : start + _BATCH])
+
+
+_PROPERTIES: Final = (
+    RDF.type,
+    RDFS.label,
+    PK.kind,
+    PK.number,
+    PK.statedIn,
+    PK.basis,
+    PK.evidence,
+    PK.year,
+    PK.period,
+    PK.since,
+    PK.until,
+)
+
+
+def describe(store: Queryable, iris: Iterable[str]) -> dict[str, dict[str, list[tuple[str, str]]]]:
+    """Return what is known of things: property to (value, language), sorted."""
+    found: dict[str, dict[str, list[tuple[str, str]]]] = {}
+    properties = " ".join(f"<{p}>" for p in _PROPERTIES)
+    for batch in _batches(iris):
+        text = (
+            f"SELECT ?n ?p ?o (LANG(?o) AS ?l) WHERE {{ VALUES ?n {{ {batch} }} "
+            f"VALUES ?p {{ {properties} }} ?n ?p ?o }}"
+        )
+        for node, prop, value, language in select(store, text):
+            found.setdefault(node, {}).setdefault(prop, []).append((value, language))
+    for values in found.values():
+        for pairs in values.values():
+            pairs.sort()
+    return found
+
+
+def node_attributes(iri: str, known: dict[str, list[tuple[str, str]]]) -> dict[str, Any]:
+    """Return the attributes of a node: plain strings, numbers and lists, as networkx keeps them."""
+    kind = most_specific(frozenset(value for value, _ in known.get(RDF.type, ())))
+    zh, en = _labels(known, iri)
+    data: dict[str, Any] = {
+        "label_zh": zh,
+        "label_en": en,
+        "kind": kind,
+        "subkind": _first(known, PK.kind).removeprefix(CODE_NS),
+        "group": kind == "GroupReference",
+        "documents": sorted({v for v, _ in known.get(PK.statedIn, ())}),
+        "basis": _first(known, PK.basis).removeprefix(CODE_NS),
+    }
+    if number := _first(known, PK.number):
+        data["number"] = int(number)
+    data.update(_years(known))
+    return data
+
+
+def _first(known: dict[str, list[tuple[str, str]]], prop: str) -> str:
+    values = known.get(prop)
+    return values[0][0] if values else ""
+
+
+def _labels(known: dict[str, list[tuple[str, str]]], iri: str) -> tuple[str, str]:
+    labels = known.get(RDFS.label, [])
+    zh = next((v for v, language in labels if language.startswith("zh")), "")
+    en = next((v for v, language in labels if language.startswith("en")), "")
+    any_label = zh or en or re.split(r"[/#]", iri)[-1]
+    return zh or any_label, en or any_label
+
+
+@cache
+def most_specific(types: frozenset[str]) -> str:
+    """Return the local name of the class furthest down among a thing's types."""
+    ours = sorted(types & _CLASSES, key=lambda c: (-len(declarations.superclasses(c)), c))
+    return ours[0].removeprefix(PK_NS) if ours else ""
+
+
+def _years(known: dict[str, list[tuple[str, str]]]) -> dict[str, int]:
+    """Return first and last year of a thing, from its period or its time of existence."""
+    found: dict[str, int] = {}
+    first, _, last = _first(known, PK.period).partition("/")
+    start = year_of(first) or year_of(_first(known, PK.since))
+    end = year_of(last or first) or year_of(_first(known, PK.until))
+    if year := _first(known, PK.year):
+        end = end or int(year)
+    if start:
+        found["start"] = start
+    if end:
+        found["end"] = end
+    return found
+
+
+def year_of(edtf: str) -> int | None:
+    """Return the year of a point in EDTF, or nothing where it names none."""
+    match = re.match(r"(\d{4})(?![0-9X])", edtf)
+    return int(match[1]) if match else None
+
+
+# ---- quotes ----------------------------------------------------------------------------
+
+
+def quotes_of(store: Queryable, facts: Iterable[str]) -> dict[str, list[Quote]]:
+    """Return the quotes of facts, each in the order of the text."""
+    links: dict[str, set[str]] = {}
+    for batch in _batches(facts):
+        text = f"SELECT ?f ?q WHERE {{ VALUES ?f {{ {batch} }} ?f <{PK.evidence}> ?q }}"
+        for fact, quote in select(store, text):
+            links.setdefault(fact, set()).add(quote)
+    words = _words(store, {quote for quotes in links.values() for quote in quotes})
+    return {
+        fact: sorted(
+            (words[q] for q in quotes if q in words),
+            key=lambda q: (q["document"], q["start"], q["end"], q["iri"]),
+        )
+        for fact, quotes in links.items()
+    }
+
+
+def _words(store: Queryable, quotes: Iterable[str]) -> dict[str, Quote]:
+    found: dict[str, Quote] = {}
+    for batch in _batches(quotes):
+        text = (
+            f"SELECT ?q ?exact ?start ?end ?document WHERE {{ VALUES ?q {{ {batch} }} "
+            f"?q <{OA.exact}> ?exact ; <{PROV.wasQuotedFrom}> ?document . "
+            f"OPTIONAL {{ ?q <{OA.start}> ?start ; <{OA.end}> ?end }} }}"
+        )
+        for iri, exact, start, end, document in select(store, text):
+            found[iri] = Quote(
+                iri=iri,
+                text=exact,
+                document=document,
+                start=int(start or 0),
+                end=int(end or 0),
+                via="",
+                basis="",
+            )
+    return found
+
+
+def labels(store: Queryable, iris: Sequence[str]) -> dict[str, dict[str, str]]:
+    """Return the labels of things in both languages."""
+    known = describe(store, iris)
+    return {
+        iri: dict(zip(("zh", "en"), _labels(known.get(iri, {}), iri), strict=True))
+        for iri in sorted(iris)
+    }
+
+
+def data_version(store: Queryable) -> str:
+    """Return the version of the dataset, as the graph itself says it."""
+    text = (
+        f"SELECT ?v WHERE {{ ?d a <{PREFIXES['void']}Dataset> ; <{DCAT.version}> ?v }} "
+        "ORDER BY ?v LIMIT 1"
+    )
+    return next((values[0] for values in select(store, text)), "")

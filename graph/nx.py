@@ -1,0 +1,19 @@
+"""The one door to networkx.
+
+Every other module takes these names from here.  Importing networkx costs 0.3 s, so this
+module is itself imported where a network is built, not when ``graph`` is.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+import networkx
+from networkx import DiGraph, Graph
+
+Net: TypeAlias = "Graph[str]"
+"""A network as we build it: directed or not, node ids are IRIs."""
+
+Attributes: TypeAlias = dict[str, Any]
+
+__all__ = ["Attributes", "DiGraph", "Graph", "Net", "networkx"]
