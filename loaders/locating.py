@@ -134,6 +134,15 @@ def _spans(headings: list[_Heading], source: SourceText) -> dict[str, Span]:
             if later.depth <= heading.depth and later.chosen:
                 end = later.chosen[0]
                 break
-        if end > heading.chosen[0]:
-            spans[heading.fact.key] = (heading.chosen[0], end)
+        start = _sentence_start(heading, headings[:index], source)
+        if end > start:
+            spans[heading.fact.key] = (start, end)
     return spans
+
+
+def _sentence_start(heading: _Heading, before: list[_Heading], source: SourceText) -> int:
+    """Return where the sentence of a heading starts: measures are often told in mid-sentence."""
+    assert heading.chosen is not None
+    start = heading.chosen[0]
+    low = max((h.chosen[1] for h in before if h.chosen and h.chosen[1] <= start), default=0)
+    return max([low, source.start, *(source.text.rfind(ch, low, start) + 1 for ch in "。;；!?\n")])

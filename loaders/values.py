@@ -92,7 +92,7 @@ _WORD_MEASURES = (  # longer than one character
 _SCALES = "十百千万亿"
 
 _RANGE_MARK = r"(?:~|-|—{1,2}|–|至|到)"
-_HEDGE = r"(?:多|余|来)"
+_HEDGE = r"(?:多|余|(?<=[十百千])来)"
 
 
 def _any(words: Iterator[str] | list[str] | tuple[str, ...] | dict[str, str]) -> str:
