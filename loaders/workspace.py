@@ -19,6 +19,8 @@ from ontology.namespaces import DEFAULT_BASE
 
 SETTINGS_FILE: Final = "policykg.yaml"
 MAX_FILES: Final = 200_000
+LEDGERS: Final = frozenset({"exceptions.yaml", "omissions.yaml"})
+"""Files beside the facts that are no documents: what rules tolerate, and what is left out."""
 
 _BASE = re.compile(r"https?://[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[A-Za-z0-9._~-]+)*/\Z")
 
@@ -79,7 +81,7 @@ class Workspace:
 
     def facts_files(self) -> list[Path]:
         """Return the facts files, one a document, sorted by name."""
-        return _yaml_files(self.facts_folder)
+        return [path for path in _yaml_files(self.facts_folder) if path.name not in LEDGERS]
 
     def authority_files(self) -> list[Path]:
         """Return the authority files, sorted by name."""
