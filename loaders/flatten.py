@@ -181,6 +181,9 @@ class _Flattener:
         for value in (*passage.values, *passage.targets):
             if value.id:
                 self.out.refs.setdefault(value.id, f"obs_{value.id}")
+        for part in passage.parts:
+            if part.id:
+                self.out.refs.setdefault(part.id, f"{part.kind}_{part.id}")
 
     def _name_thing(self, thing: R.Thing, kind: str, key: str) -> None:
         if thing.id:
