@@ -11,27 +11,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from typing import Final
 
+from graph.network_rows import Row
 from graph.network_specs import NetworkSpec
 from ontology import codes, declarations
 from ontology.namespaces import CODE_NS, PK_NS, PREFIXES
 from ontology.rdf import NamedNode
 from ontology.terms import PK
 
-COLUMNS: Final = tuple(
-    [
-        "source",
-        "target",
-        "edge",
-        "fact",
-        "document",
-        "basis",
-        "via",
-        "fact2",
-        "basis2",
-        "position",
-        "year",
-    ]
-)
 _FACT_CLASSES: Final = (PK.Responsibility, PK.Mention, PK.Relation)
 """Nodes that networks show as edges, never as nodes."""
 
@@ -112,7 +98,7 @@ def network_query(spec: NetworkSpec, filters: Filters, around: Sequence[str] = (
     lines = _filter_lines(spec, filters)
     used = body + "\n".join(lines)
     heads = [f"PREFIX {p}: <{PREFIXES[p]}>" for p in ("code", "pk", "rdf") if f"{p}:" in used]
-    columns = " ".join(f"?{c}" for c in COLUMNS)
+    columns = " ".join(f"?{c}" for c in Row._fields)
     where = "\n".join([body, *(f"  {line}" for line in lines)])
     return "\n".join([*heads, f"SELECT {columns} WHERE {{", where, "}"])
 
@@ -296,7 +282,8 @@ def _only_facts(spec: NetworkSpec) -> bool:
 def _either(ends: Sequence[str], path: str, things: Sequence[str]) -> str:
     tests = [
         # An unbound end would match anything.
-        f"(BOUND({e}) && EXISTS {{ VALUES ?in{e[1:]} {{ {_list(things)} }} {e} {path} ?in{e[1:]} }})"
+        f"(BOUND({e}) && "
+        f"EXISTS {{ VALUES ?in{e[1:]} {{ {_list(things)} }} {e} {path} ?in{e[1:]} }})"
         for e in ends
     ]
     return f"FILTER({' || '.join(tests)})"

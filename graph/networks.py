@@ -27,7 +27,7 @@ from graph.network_rows import (
     node_attributes,
     quotes_of,
 )
-from graph.network_specs import NETWORKS, NetworkSpec, ego_spec, path_spec
+from graph.network_specs import NETWORKS, NetworkSpec
 from ontology import declarations
 from ontology.namespaces import CODE_NS, PK_NS
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 Counting = Literal["whole", "fractional"]
 
-__all__ = ["NETWORKS", "Filters", "build_network", "ego_network", "paths_between"]
+__all__ = ["NETWORKS", "Filters", "assemble", "build_network", "make_filters"]
 
 
 def build_network(
@@ -270,108 +270,3 @@ def _about(
         "layers": spec.layers,
         "words": labels(store, sorted(documents | tasks)),
     }
-
-
-# ---- around one thing, between two -----------------------------------------------------
-
-
-def ego_network(
-    store: Queryable,
-    iri: str,
-    depth: int = 1,
-    *,
-    most: int = 400,
-    evidence: bool = True,
-    **filters: Any,
-) -> Net:
-    """Return what lies within some steps of a thing, whatever the direction of edges.
-
-    Args:
-        store: What answers SPARQL.
-        iri: The thing in the middle.
-        depth: Steps outwards, at least 1.
-        most: No further step is taken from more things than this; ``net.graph["truncated"]``
-            says whether that happened.
-        evidence: Whether nodes and edges carry their quotes.
-        filters: As in :func:`build_network`.
-    """
-    spec, chosen = ego_spec(depth), make_filters(**filters)
-    rows: set[Row] = set()
-    seen, frontier, truncated, text = {iri}, {iri}, False, ""
-    for _ in range(max(depth, 1)):
-        step = network_query(spec, chosen, sorted(frontier))
-        text = text or step
-        found = edge_rows(store, step)
-        rows.update(found)
-        frontier = {end for row in found for end in (row.source, row.target)} - seen
-        seen |= frontier
-        if not frontier:
-            break
-        if len(seen) > most:
-            truncated = True
-            break
-    net = assemble(store, spec, sorted(rows), chosen, text, evidence=evidence)
-    net.graph.update(centre=iri, depth=depth, truncated=truncated)
-    return net
-
-
-def paths_between(
-    store: Queryable,
-    start: str,
-    end: str,
-    longest: int = 6,
-    *,
-    evidence: bool = True,
-    **filters: Any,
-) -> Net:
-    """Return all shortest paths between two things, whatever the direction of edges.
-
-    The search goes from both ends in turn, from the one with fewer things to ask about.
-    """
-    spec, chosen = path_spec(), make_filters(**filters)
-    sides: list[dict[str, int]] = [{start: 0}, {end: 0}]
-    edges: set[Row] = set()
-    text = ""
-    for _ in range(longest):
-        if sides[0].keys() & sides[1].keys():
-            break
-        fronts = [_front(side) for side in sides]
-        if not all(fronts):
-            break
-        side = 0 if len(fronts[0]) <= len(fronts[1]) else 1
-        step = network_query(spec, chosen, fronts[side])
-        text = text or step
-        found = edge_rows(store, step)
-        edges.update(found)
-        reached = max(sides[side].values()) + 1
-        for row in found:
-            for node in (row.source, row.target):
-                sides[side].setdefault(node, reached)
-    kept = _on_shortest(edges, start, end)
-    net = assemble(store, spec, kept, chosen, text, evidence=evidence)
-    net.graph.update(start=start, end=end)
-    return net
-
-
-def _front(distances: Mapping[str, int]) -> list[str]:
-    furthest = max(distances.values())
-    return sorted(node for node, d in distances.items() if d == furthest)
-
-
-def _on_shortest(rows: Iterable[Row], start: str, end: str) -> list[Row]:
-    """Keep the rows that lie on a shortest path."""
-    from graph.nx import networkx
-
-    plain = networkx.Graph((r.source, r.target) for r in rows)
-    if start == end or start not in plain or end not in plain:
-        return []
-    from_start = networkx.single_source_shortest_path_length(plain, start)
-    from_end = networkx.single_source_shortest_path_length(plain, end)
-    if end not in from_start:
-        return []
-    total = from_start[end]
-
-    def on(a: str, b: str) -> bool:
-        return from_start.get(a, total) + 1 + from_end.get(b, total) == total
-
-    return sorted(r for r in rows if on(r.source, r.target) or on(r.target, r.source))

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from graph.networks import NETWORKS, build_network, ego_network, paths_between
+from graph.network_paths import ego_network, paths_between
+from graph.networks import NETWORKS, build_network
 from graph.nx import Net
 from graph.store import GraphStore
 from ontology import declarations
