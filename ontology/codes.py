@@ -199,6 +199,9 @@ SCHEMES: Final[dict[str, tuple[str, ...]]] = {
 Parts and relations have no scheme: a part's kind is a class, a relation's kind a property.
 """
 
+RELATION_KINDS: Final[tuple[str, ...]] = get_args(RelationKind)
+"""Every kind of relation; its property is ``ontology.terms.relation_property(kind)``."""
+
 SHARED_TIERS: Final = frozenset({"province", "county", "town"})
 """Tiers of administration: one concept, both a kind of place and a level of an award."""
 
