@@ -13,10 +13,12 @@ from graph.query import run
 from graph.questions import Questions
 from graph.results import Result
 from graph.store import GraphStore
-from graph.terms import Value
+from graph.terms import Value, expand
 
 if TYPE_CHECKING:
     from rdflib import Dataset
+
+    from graph.nx import Net
 
 WORKSPACE_FILE = "policykg.yaml"
 
@@ -107,11 +109,25 @@ class KG:
         """Return the graph as an rdflib dataset whose default graph is the union of all."""
         return self.store.rdflib()
 
-    def network(self, name: str, /, **options: Any) -> Any:
-        """Return a declared network as a networkx graph; see :mod:`graph.networks`."""
-        from graph import networks
+    def network(self, name: str, /, **options: Any) -> Net:
+        """Return a declared network as a networkx graph; see :mod:`graph.networks`.
 
-        return networks.network(self.store, name, **options)
+        Raises:
+            KeyError: there is no network of that name; the message lists them.
+        """
+        from graph.networks import build_network
+
+        return build_network(self.store, name, **options)
+
+    def around(self, thing: str, depth: int = 1, /, **options: Any) -> Net:
+        """Return what lies within some steps of a thing, given by IRI, prefixed name or id."""
+        from graph.networks import ego_network
+
+        return ego_network(self.store, self.iri(thing), depth, **options)
+
+    def iri(self, thing: str) -> str:
+        """Return the IRI of a thing given by IRI, prefixed name or id."""
+        return expand(thing if ":" in thing else f"id:{thing}", self.store.prefixes)
 
     def export(
         self, format: str, path: str | Path, *, documents: Iterable[str] | None = None

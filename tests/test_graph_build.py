@@ -1,0 +1,250 @@
+"""Builds: written beside, proved, swapped in at once; whatever happens, a good one is served."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import random
+import resource
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from small_graph import BASE, INFO, quad, small_parts
+
+from graph.build import open_current, publish
+from graph.errors import BuildBusy, BuildError, DamagedBuild, NoBuild
+from graph.query import run
+from ontology.rdf import ENGINE_VERSION
+
+INTEGER = "http://www.w3.org/2001/XMLSchema#integer"
+TESTS = Path(__file__).parent
+
+
+def smaller() -> dict[str, bytes]:
+    return {name: data for name, data in small_parts().items() if name != "lake-report"}
+
+
+def test_a_build_can_be_opened_and_asked(tmp_path: Path) -> None:
+    made = publish(tmp_path / "build", small_parts(), {"facts/a.yaml": "0" * 64}, info=INFO)
+    opened = open_current(tmp_path / "build")
+    assert opened == made
+    assert opened.documents == ["hill-plan", "lake-report"]
+    assert opened.manifest.inputs == {"facts/a.yaml": "0" * 64}
+    assert run(opened.store, "ASK { id:hill-plan_task_1 pk:ledBy id:hill-drc }").answer
+    assert len(opened.store) == opened.manifest.quads
+
+
+def test_a_document_can_be_read_alone(tmp_path: Path) -> None:
+    made = publish(tmp_path, small_parts(), info=INFO)
+    lines = sorted(set(small_parts()["lake-report"].splitlines(keepends=True)))
+    assert made.part("lake-report") == b"".join(lines)
+
+
+def test_the_same_facts_give_the_same_bytes(tmp_path: Path) -> None:
+    shuffled = {
+        name: b"".join(random.Random(7).sample(lines, len(lines)))
+        for name, data in reversed(small_parts().items())
+        if (lines := data.splitlines(keepends=True))
+    }
+    one = publish(tmp_path / "one", small_parts(), info=INFO)
+    publish(tmp_path / "two", smaller(), info=INFO)
+    two = publish(tmp_path / "two", shuffled, info=INFO)
+    assert one.nquads() == two.nquads()
+    assert one.manifest.to_json() == two.manifest.to_json()
+    assert two.number == 2
+
+
+def test_nothing_is_written_where_nothing_has_changed(tmp_path: Path) -> None:
+    first = publish(tmp_path, small_parts(), info=INFO)
+    assert publish(tmp_path, small_parts(), info=INFO).folder == first.folder
+    assert publish(tmp_path, small_parts(), info=replace(INFO, version="2")).number == 2
+
+
+def test_a_large_graph_is_served_from_disk(tmp_path: Path) -> None:
+    publish(tmp_path, small_parts(), info=INFO, memory_quads=10)
+    opened = open_current(tmp_path)
+    assert opened.manifest.on_disk
+    assert (opened.folder / "store").is_dir()
+    assert len(run(opened.store, "SELECT ?t { ?t a pk:Task }")) == 2
+
+
+def test_only_the_build_served_and_the_one_before_are_kept(tmp_path: Path) -> None:
+    for parts in (small_parts(), smaller(), small_parts(), smaller()):
+        publish(tmp_path, parts, info=INFO)
+    (tmp_path / "gen-9.part").mkdir()
+    (tmp_path / "gen-8").mkdir()
+    last = publish(tmp_path, small_parts(), info=INFO)
+    assert sorted(p.name for p in tmp_path.glob("gen-*")) == ["gen-4", last.folder.name]
+
+
+def test_a_second_builder_is_refused_and_told_who_builds(tmp_path: Path) -> None:
+    publish(tmp_path, small_parts(), info=INFO)
+    with (tmp_path / ".lock").open("w+") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        lock.write("4711")
+        lock.flush()
+        with pytest.raises(BuildBusy, match="4711"):
+            publish(tmp_path, smaller(), info=INFO)
+
+
+def test_the_lock_of_a_dead_builder_is_no_hindrance(tmp_path: Path) -> None:
+    (tmp_path / ".lock").write_text("999999")
+    assert publish(tmp_path, small_parts(), info=INFO).number == 1
+
+
+BAD_PARTS = {
+    "a triple in two graphs": (
+        {
+            "hill-plan": quad("a", "http://e/p", '"x"'),
+            "links": quad("a", "http://e/p", '"x"', "links"),
+        },
+        "two graphs",
+    ),
+    "a line of another graph": ({"links": quad("a", "http://e/p", '"x"')}, "not in that graph"),
+    "no quads at all": ({"links": f"nonsense <{BASE}graph/links> .\n".encode()}, "cannot be read"),
+    "one value in two spellings": (
+        {
+            "links": b"".join(
+                quad("a", "http://e/p", f'"{text}"^^<{INTEGER}>', "links") for text in ("1", "01")
+            )
+        },
+        "read back",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("parts", "words"), BAD_PARTS.values(), ids=BAD_PARTS)
+def test_bad_quads_are_refused_and_the_last_build_stays(
+    tmp_path: Path, parts: dict[str, bytes], words: str
+) -> None:
+    before = publish(tmp_path, small_parts(), info=INFO)
+    with pytest.raises(BuildError, match=words):
+        publish(tmp_path, parts, info=INFO)
+    assert open_current(tmp_path) == before
+    assert not list(tmp_path.glob("*.part"))
+
+
+def cut(folder: Path) -> None:
+    with (folder / "graph.nq").open("r+b") as file:
+        file.truncate(100)
+
+
+def flip(folder: Path) -> None:
+    data = bytearray((folder / "graph.nq").read_bytes())
+    data[50] ^= 1
+    (folder / "graph.nq").write_bytes(data)
+
+
+def change_manifest(key: str, value: object) -> Callable[[Path], None]:
+    def change(folder: Path) -> None:
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        manifest[key] = value
+        (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+
+    return change
+
+
+DAMAGES: dict[str, Callable[[Path], object]] = {
+    "graph cut off": cut,
+    "a bit flipped": flip,
+    "graph missing": lambda folder: (folder / "graph.nq").unlink(),
+    "manifest missing": lambda folder: (folder / "manifest.json").unlink(),
+    "manifest no JSON": lambda folder: (folder / "manifest.json").write_text("{"),
+    "manifest a list": lambda folder: (folder / "manifest.json").write_text("[]"),
+    "other layout": change_manifest("format", 99),
+    "other engine": change_manifest("engine", "0.1.0"),
+    "folder missing": lambda folder: folder.rename(folder.with_name("elsewhere")),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+def test_a_damaged_build_is_never_served_and_the_next_one_is_good(
+    tmp_path: Path, damage: Callable[[Path], object]
+) -> None:
+    made = publish(tmp_path, small_parts(), info=INFO)
+    damage(made.folder)
+    with pytest.raises(DamagedBuild, match="run `policykg build`"):
+        open_current(tmp_path)
+    again = publish(tmp_path, small_parts(), info=INFO)
+    assert open_current(tmp_path) == again
+
+
+def test_a_store_on_disk_that_is_gone_is_told(tmp_path: Path) -> None:
+    made = publish(tmp_path, small_parts(), info=INFO, memory_quads=10)
+    for file in (made.folder / "store").iterdir():
+        file.unlink()
+    with pytest.raises(DamagedBuild, match="its store"):
+        _ = open_current(tmp_path).store
+
+
+def test_without_a_build_the_message_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(NoBuild, match="policykg build"):
+        open_current(tmp_path)
+
+
+def test_the_engine_of_a_build_is_noted(tmp_path: Path) -> None:
+    assert publish(tmp_path, small_parts(), info=INFO).manifest.engine == ENGINE_VERSION
+
+
+BUILDER = """
+import sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[2])
+from small_graph import INFO, small_parts
+from graph.build import publish
+whole = small_parts()
+part = {name: data for name, data in whole.items() if name != "lake-report"}
+print("ready", flush=True)
+while True:
+    for parts in (part, whole):
+        publish(Path(sys.argv[1]), parts, info=INFO, memory_quads=int(sys.argv[3]))
+"""
+
+
+@pytest.mark.parametrize(("memory_quads", "kills"), [(10**6, 25), (10, 10)])
+def test_a_builder_killed_at_any_moment_leaves_a_whole_build(
+    tmp_path: Path, memory_quads: int, kills: int
+) -> None:
+    chance = random.Random(11)
+    good = {
+        publish(tmp_path, parts, info=INFO).data_version for parts in (smaller(), small_parts())
+    }
+    arguments = [sys.executable, "-c", BUILDER, str(tmp_path), str(TESTS), str(memory_quads)]
+    for _ in range(kills):
+        with subprocess.Popen(arguments, stdout=subprocess.PIPE) as process:
+            assert process.stdout is not None
+            process.stdout.readline()
+            time.sleep(chance.uniform(0, 0.05))
+            process.send_signal(signal.SIGKILL)
+        opened = open_current(tmp_path)
+        assert opened.data_version in good
+        assert len(opened.store) == opened.manifest.quads
+    assert publish(tmp_path, small_parts(), info=INFO).data_version in good
+    assert not list(tmp_path.glob("*.part"))
+
+
+@pytest.mark.parametrize("limit", [0, 100, 5_000])
+def test_a_full_disk_leaves_the_last_build_in_place(tmp_path: Path, limit: int) -> None:
+    before = publish(tmp_path, smaller(), info=INFO)
+    process = subprocess.run(
+        [sys.executable, "-c", BUILDER, str(tmp_path), str(TESTS), "1000000"],
+        capture_output=True,
+        check=False,
+        preexec_fn=lambda: _full_after(limit),
+    )
+    assert b"OSError" in process.stderr
+    assert open_current(tmp_path) == before
+    assert publish(tmp_path, small_parts(), info=INFO).number > before.number
+
+
+def _full_after(limit: int) -> None:
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+    os.environ["PYTHONDONTWRITEBYTECODE"] = "1"

@@ -1,0 +1,85 @@
+"""The graph about the graph: counts that are right, in both languages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from small_graph import INFO, small_parts
+
+from graph.build import Generation, publish
+from graph.dataset import local_id
+from graph.query import run
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Generation:
+    folder: Path = tmp_path_factory.mktemp("build")
+    return publish(folder, small_parts(), info=INFO)
+
+
+def test_its_counts_are_those_a_query_finds(built: Generation) -> None:
+    said = run(
+        built.store,
+        "SELECT ?class ?n { GRAPH graph:dataset "
+        "{ id:dataset void:classPartition [ void:class ?class ; void:entities ?n ] } }",
+    )
+    found = run(
+        built.store,
+        "SELECT ?class (COUNT(*) AS ?n) { GRAPH ?g { ?x a ?class } "
+        "FILTER(?g != graph:dataset) } GROUP BY ?class",
+    )
+    assert sorted(said.rows) == sorted(found.rows)
+
+
+def test_its_properties_are_counted_too(built: Generation) -> None:
+    said = run(
+        built.store,
+        "SELECT ?n { id:dataset void:propertyPartition ?p . "
+        "?p void:property pk:ledBy ; void:triples ?n }",
+    )
+    assert said.column("n") == [3]
+
+
+def test_every_graph_but_itself_is_told_with_its_size(built: Generation) -> None:
+    said = run(
+        built.store, "SELECT ?g ?n { id:dataset void:subset ?g . ?g void:triples ?n } ORDER BY ?g"
+    )
+    parts = built.manifest.parts
+    assert [(str(g), n) for g, n in said] == [
+        (part.iri, part.quads) for name, part in sorted(parts.items()) if name != "dataset"
+    ]
+
+
+def test_title_licence_and_version_are_told(built: Generation) -> None:
+    said = run(
+        built.store,
+        "SELECT ?t { id:dataset dcterms:title ?t ; dcterms:license ?l ; dcat:version ?v } "
+        "ORDER BY ?t",
+    )
+    assert [str(row.t) for row in said] == ["Small graph", "小图"]
+
+
+def test_what_is_described_has_labels_in_both_languages(built: Generation) -> None:
+    bare = run(
+        built.store,
+        "SELECT ?x { GRAPH graph:dataset { ?x a ?class } "
+        "FILTER(?class IN (dcat:Dataset, dcat:Distribution)) "
+        'FILTER NOT EXISTS { ?x rdfs:label ?zh, ?en FILTER(LANGMATCHES(LANG(?zh), "zh") '
+        '&& LANGMATCHES(LANG(?en), "en")) } }',
+    )
+    assert list(bare) == []
+
+
+@pytest.mark.parametrize(
+    ("iri", "name"),
+    [
+        ("https://w3id.org/policykg/ns#ledByGroup", "led-by-group"),
+        ("https://w3id.org/policykg/ns#Task", "task"),
+        ("http://www.w3.org/ns/oa#exact", "oa-exact"),
+        ("http://www.w3.org/2000/01/rdf-schema#label", "rdfs-label"),
+        ("http://example.org/a/B#c", "example-org-a-b-c"),
+    ],
+)
+def test_a_partition_is_named_by_its_term(iri: str, name: str) -> None:
+    assert local_id(iri) == name
