@@ -92,6 +92,7 @@ class Authority:
     _resolved: dict[tuple[tuple[str, ...], str, str | None, int | None], Resolution] = field(
         default_factory=dict
     )
+    _growth: dict[str, str] | None = None
     _chains: dict[str | None, tuple[str, ...]] = field(default_factory=dict)
 
     def record(self, identity: str) -> AuthorityRecord:
@@ -107,6 +108,16 @@ class Authority:
             "indicator": self.indicators,
         }
         return tables[kind]
+
+    def growth_of(self) -> dict[str, str]:
+        """Return indicator → the indicator of its growth."""
+        if self._growth is None:
+            self._growth = {
+                record.growth_of: identity
+                for identity, record in self.indicators.items()
+                if record.growth_of is not None
+            }
+        return self._growth
 
     def chain(self, place: str | None) -> tuple[str, ...]:
         """Return a place and all that it lies in, nearest first."""

@@ -535,6 +535,7 @@ class _Flattener:
 
     def _posts(self, record: R.Post, node: Map, shared: Any, context: _Context) -> None:
         words = record.id or slug(_words(record, record.person + record.post))
+        self.out.refs.setdefault(record.person, f"post_{words}")
         self._plain(record, "post", words, node, shared, context)
 
     def _plain(

@@ -241,6 +241,8 @@ class Post(Fact):
     """A person in a post."""
 
     person: Text
+    person_en: Text | None = None
+    """The person's name in English; by default its pinyin."""
     post: Text
     body: Ref | None = None
     statement: Text | None = None

@@ -1,0 +1,273 @@
+"""One document's facts into the N-Quads of its graph."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final, get_args
+
+from loaders import compile_facts as cf
+from loaders import compile_observations as co
+from loaders import compile_terms as t
+from loaders.authority import Authority
+from loaders.compile_refs import PLACES, Node, Resolver
+from loaders.facts import DocumentEvidence, DocumentFacts, Fact, Located, QuoteUse
+from loaders.nquads import edtf, en, escape, integer, sorted_lines, string, zh
+from loaders.problems import Problem
+from loaders.slugs import digest
+from ontology.codes import PartKind
+
+
+@dataclass(slots=True)
+class CompiledDocument:
+    """A document's graph as text, and what goes elsewhere."""
+
+    id: str
+    quads: bytes
+    links: list[str]
+    """Triples between two authority things, without their graph."""
+    trace: dict[str, str]
+    """IRI of each fact → ``file:line``."""
+    problems: list[Problem] = field(default_factory=list)
+
+
+class Writer:
+    """The lines of one document's graph, and what all kinds of records share."""
+
+    def __init__(
+        self,
+        facts: DocumentFacts,
+        authority: Authority,
+        base: str,
+        evidence: DocumentEvidence | None,
+    ) -> None:
+        header = facts.header
+        self.facts = facts
+        self.base = base
+        self.evidence = evidence
+        self.names = Resolver(facts, authority, base)
+        self.authority = authority
+        self.document = f"<{base}id/{header.id}>"
+        self.prefix = self.names.local_prefix
+        self.tail = f" <{base}graph/{header.id}> .\n"
+        self.stated_in = f"{t.STATED_IN}{self.document}{self.tail}"
+        self.stated = f"{t.BASIS}{t.STATED}{self.tail}"
+        self.inferred = f"{t.BASIS}{t.INFERRED}{self.tail}"
+        self.lines: list[str] = []
+        self.links: list[str] = []
+        self.trace: dict[str, str] = {}
+        self.quotations = self._quotations()
+        self.indicators: dict[str, Node] = {}
+        self.things: dict[str, Node] = {}
+        self.thing_keys: set[str] = set()
+        self.growth_of = authority.growth_of()
+
+    # -- quotations ------------------------------------------------------------------------
+
+    def _quotations(self) -> list[str]:
+        located: tuple[Located | None, ...] = self.evidence.located if self.evidence else ()
+        title = self.facts.header.title
+        self.title_zh, self.title_en = escape(title.zh), escape(title.en)
+        self.sha = string(self.evidence.source_sha256) if self.evidence else ""
+        done: dict[str, None] = {}
+        iris = []
+        for use in self.facts.quotes:
+            found = located[use.n] if use.n < len(located) else None
+            key = f"q_{found.start}-{found.end}" if found else f"q_{digest(use.text)}"
+            subject = f"{self.prefix}{key}>"
+            iris.append(f"{t.EVIDENCE}{subject}{self.tail}")
+            if key not in done:
+                done[key] = None
+                self._quotation(subject, use, found)
+        return iris
+
+    def _quotation(self, s: str, use: QuoteUse, found: Located | None) -> None:
+        add, tail = self.lines.append, self.tail
+        for cls in t.types_of("Quotation"):
+            add(f"{s}{t.TYPE}{cls}{tail}")
+        add(f"{s}{t.QUOTED_FROM}{self.document}{tail}")
+        if found is None:
+            add(f"{s}{t.EXACT}{string(use.text)}{tail}")
+            span = f"“{escape(use.text[:20])}”"
+        else:
+            add(f"{s}{t.EXACT}{string(found.exact)}{tail}")
+            add(f"{s}{t.PREFIX}{string(found.prefix)}{tail}")
+            add(f"{s}{t.SUFFIX}{string(found.suffix)}{tail}")
+            add(f"{s}{t.START}{integer(found.start)}{tail}")
+            add(f"{s}{t.OA_END}{integer(found.end)}{tail}")
+            add(f"{s}{t.SOURCE_SHA256}{self.sha}{tail}")
+            if found.read_as is not None:
+                add(f"{s}{t.READ_AS}{string(found.read_as)}{tail}")
+            for rule in found.rules:
+                add(f"{s}{t.RULE}{string(rule)}{tail}")
+            span = f"{found.start}–{found.end}"
+        add(f'{s}{t.LABEL}"《{self.title_zh}》引句 {span}"@zh-hans{tail}')
+        add(f'{s}{t.LABEL}"Quotation {span} of “{self.title_en}”"@en{tail}')
+
+    # -- what every fact has ---------------------------------------------------------------
+
+    def fact(self, fact: Fact, cls: str, core: frozenset[str]) -> tuple[str, bool]:
+        """Write types, source, basis and evidence of a fact.
+
+        Returns:
+            Its IRI, and whether it is stated, so that shortcuts may stand for it.
+        """
+        s = f"{self.prefix}{fact.key}>"
+        stated = self.common(s, fact, cls, core)
+        self.trace[s[1:-1]] = f"{fact.file}:{(fact.mark or fact.node.mark).line + 1}"
+        return s, stated
+
+    def common(self, s: str, fact: Fact, cls: str, core: frozenset[str]) -> bool:
+        """Write the same for any node that rests on a fact's quotes."""
+        add, tail = self.lines.append, self.tail
+        for one in t.types_of(cls):
+            add(f"{s}{t.TYPE}{one}{tail}")
+        add(s + self.stated_in)
+        stated = True
+        if fact.inferred:
+            stated = core.isdisjoint(fact.inferred)
+            for name, why in fact.inferred.items():
+                add(f'{s}{t.INFERRED_FIELD}"{escape(name)}"{tail}')
+                add(f'{s}{t.REASON}"{escape(name)}: {escape(why)}"{tail}')
+        add(s + (self.stated if stated else self.inferred))
+        for use in fact.quotes:
+            add(s + self.quotations[use.n])
+        return stated
+
+    def label(self, s: str, chinese: str, english: str) -> None:
+        """Write the one label in each language."""
+        self.lines.append(f"{s}{t.LABEL}{zh(chinese)}{self.tail}")
+        self.lines.append(f"{s}{t.LABEL}{en(english)}{self.tail}")
+
+    def put(self, s: str, predicate: str, o: str) -> None:
+        """Write one triple."""
+        self.lines.append(f"{s}{predicate}{o}{self.tail}")
+
+    def link(self, subject: Node, predicate: str, target: Node) -> None:
+        """Write a shortcut where it belongs: a triple between authority things is a link."""
+        if subject.local or target.local:
+            self.lines.append(f"{subject.iri}{predicate}{target.iri}{self.tail}")
+        else:
+            self.links.append(f"{subject.iri}{predicate}{target.iri}")
+
+    def code(self, s: str, predicate: str, code: str | None) -> None:
+        """Write a code, if there is one."""
+        if code is not None:
+            self.lines.append(f"{s}{predicate}{t.CODES}{code}>{self.tail}")
+
+    def text(self, s: str, predicate: str, text: str | None) -> None:
+        """Write a plain string, if there is one."""
+        if text is not None:
+            self.lines.append(f"{s}{predicate}{string(text)}{self.tail}")
+
+    def period(self, s: str, fact: Fact, by: str | None = None, unstated: bool = False) -> None:
+        """Write when: the period to show, its last year and day to filter by."""
+        text = by or fact.period
+        if text is None or text == "unstated":
+            if unstated or text is not None:
+                self.put(s, t.PERIOD_UNSTATED, cf.TRUE)
+            return
+        period = self.names.period(text, by is not None)
+        if period is None:
+            self.names.bad_period(text, "by" if by else "period", fact)
+            return
+        self.put(s, t.PERIOD, edtf(period.edtf))
+        if period.year is not None and period.end is not None:
+            self.put(s, t.YEAR, integer(period.year))
+            self.put(s, t.END, cf.date(period.end))
+        if period.reason and "period" not in fact.inferred:
+            self.put(s, t.INFERRED_FIELD, '"period"')
+            self.put(s, t.REASON, string(f"period: {period.reason}"))
+
+
+KINDS: Final[dict[str, Callable[[Writer, Fact], None]]] = {
+    **dict.fromkeys(get_args(PartKind), cf.part),
+    "responsibility": cf.responsibility,
+    "project": cf.project,
+    "enterprise": cf.enterprise,
+    "organisation": cf.organisation,
+    "place": cf.place,
+    "policy": cf.policy,
+    "mention": cf.mention,
+    "recognition": cf.recognition,
+    "event": cf.event,
+    "post": cf.post,
+    "relation": cf.relation,
+    "value": co.observation,
+    "target": co.observation,
+    "growth": co.growth,
+    "investment": co.investment,
+}
+"""One function a kind of fact."""
+
+
+def compile_document(
+    facts: DocumentFacts,
+    authority: Authority,
+    base: str,
+    evidence: DocumentEvidence | None = None,
+) -> CompiledDocument:
+    """Write a document's graph.
+
+    Args:
+        facts: Its facts, flattened.
+        authority: The authority files.
+        base: The workspace's base IRI.
+        evidence: Where its quotes were found; without it they have no place in the text.
+
+    Returns:
+        Canonical N-Quads, sorted, each once; links between authority things; the trace from
+        IRIs to lines; and the problems that only resolving shows.
+    """
+    writer = Writer(facts, authority, base, evidence)
+    _header(writer)
+    for fact in facts.facts:
+        KINDS[fact.kind](writer, fact)
+    quads = sorted_lines(writer.lines)
+    return CompiledDocument(
+        facts.header.id, quads, writer.links, writer.trace, writer.names.problems
+    )
+
+
+def _header(w: Writer) -> None:
+    header, s = w.facts.header, w.document
+    w.trace[s[1:-1]] = f"{w.facts.path}:{w.facts.positions['id'].line}"
+    for cls in t.types_of("Document"):
+        w.put(s, t.TYPE, cls)
+    w.label(s, header.title.zh, header.title.en)
+    w.text(s, t.NAME, header.title.zh)
+    w.code(s, t.GENRE, header.genre)
+    where = w.names.find(header.jurisdiction, PLACES)
+    if where is not None:
+        w.put(s, t.JURISDICTION, where.iri)
+    else:
+        w.names.problems.append(cf.unknown_jurisdiction(w))
+    _written(w, s)
+    w.text(s, t.SOURCE_FILE, header.source.file)
+    if w.evidence:
+        w.put(s, t.SOURCE_SHA256, w.sha)
+    w.put(s, t.LANGUAGE, string(header.source.language))
+    w.text(s, t.DC_PUBLISHER, header.source.publisher)
+    if header.issuer is not None:
+        issuer = w.names.find(header.issuer, ("organisation",))
+        if issuer is not None:
+            w.put(s, t.ISSUED_BY, issuer.iri)
+        else:
+            w.names.problems.append(cf.unknown_issuer(w))
+    for reading in header.readings:
+        cf.reading(w, reading)
+
+
+def _written(w: Writer, s: str) -> None:
+    header = w.facts.header
+    period = w.names.period(header.written)
+    if period is None or period.reason is not None:
+        w.names.problems.append(cf.bad_written(w))
+        return
+    w.put(s, t.WRITTEN, edtf(period.edtf))
+    w.put(s, t.ISSUED, edtf(period.edtf))
+    if period.year is not None:
+        w.put(s, t.YEAR, integer(period.year))
+    if header.written_reason is not None:
+        w.put(s, t.INFERRED_FIELD, '"written"')
+        w.put(s, t.REASON, string(f"written: {header.written_reason}"))
