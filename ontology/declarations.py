@@ -79,6 +79,19 @@ class Edge:
 
 
 @dataclass(frozen=True, slots=True)
+class Property:
+    """A property of ours, as forms and documentation need it."""
+
+    term: Term
+    domain: tuple[str, ...]
+    """Classes that may have it; empty: any."""
+    range: tuple[str, ...]
+    """Classes or datatypes of its values; empty: any."""
+    edge: bool
+    """Whether networks may draw it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Network:
     """A declared view of part of the graph as a network."""
 
@@ -223,6 +236,22 @@ def networks() -> tuple[Network, ...]:
             counting=_iri(description, PK.counting),
         )
         for iri, description in _of_type(PK.Network)
+    )
+
+
+@cache
+def properties() -> tuple[Property, ...]:
+    """Return our properties, sorted by IRI."""
+    kinds = (OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
+    return tuple(
+        Property(
+            term=_term(iri, description),
+            domain=_iris(description, RDFS.domain, SCHEMA.domainIncludes),
+            range=_iris(description, RDFS.range, SCHEMA.rangeIncludes),
+            edge=PK.EdgeProperty in description.get(RDF.type, ()),
+        )
+        for iri, description in _descriptions().items()
+        if any(kind in description.get(RDF.type, ()) for kind in kinds)
     )
 
 
