@@ -49,6 +49,20 @@ class LazyGroup(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command; errors of ours become a message in the reader's language."""
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except Exception as error:
+            from policykg.cli.context import explained
+
+            message = explained(error, ctx.obj)
+            if message is None:
+                raise
+            raise message from None
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
@@ -69,7 +83,7 @@ class LazyGroup(click.Group):
 Examples:
   policykg check                        all problems of all facts files
   policykg build                        the graph, from the facts
-  policykg ask tasks-led-by --name 市发展改革委
+  policykg ask q01 body=市发展改革委
   policykg query 'SELECT ?t { ?t pk:ledBy/pk:name "市发展改革委" }'
   policykg network leads --open         who leads what, as a picture
   policykg export turtle graph.ttl
@@ -101,6 +115,12 @@ def main() -> None:
 
     Exit codes: 0 fine, 1 problems in the data, 2 wrong use.
     """
-    from policykg.cli.context import guarded
+    import os
+    import sys
 
-    guarded(lambda: cli(prog_name="policykg"))
+    try:
+        cli(prog_name="policykg")
+    except BrokenPipeError:
+        # The reader of a pipe has gone (`… | head`): nothing is wrong on this side.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,9 +39,9 @@ class Settings:
 
     def open_graph(self) -> KG:
         """Open the last good build of the workspace."""
-        from policykg.kg import open as open_kg
+        from policykg.kg import open_graph
 
-        return open_kg(self.open_workspace().root)
+        return open_graph(self.open_workspace().root)
 
     def say(self, en: str, zh: str) -> str:
         """Choose the words for the reader's language."""
@@ -56,23 +54,18 @@ class Stop(click.ClickException):
     exit_code = 1
 
 
-def guarded(run: Callable[[], None]) -> None:
-    """Run the command line; turn the errors of our packages into messages and exit codes."""
-    try:
-        run()
-    except BrokenPipeError:
-        # The reader of a pipe has gone (`… | head`): nothing is wrong on this side.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
-    except Exception as error:
-        if not _is_ours(error):
-            raise
-        click.echo(f"Error: {error}", err=True)
-        sys.exit(getattr(error, "exit_code", 1))
-
-
-def _is_ours(error: Exception) -> bool:
+def explained(error: Exception, settings: Settings | None) -> Stop | None:
+    """Turn an error of our packages, or of the operating system, into a message."""
     from graph.errors import GraphError
     from loaders.errors import LoadersError
 
-    return isinstance(error, (GraphError, LoadersError, OSError))
+    lang = settings.lang if settings else "en"
+    if isinstance(error, LoadersError):
+        lines = [error.zh if lang == "zh" else error.en]
+        lines += [f"{p.at}: {p.zh if lang == 'zh' else p.en}" for p in error.problems]
+        return Stop("\n".join(dict.fromkeys(lines)))
+    if isinstance(error, GraphError):
+        return Stop(error.zh if lang == "zh" and not getattr(error, "line", None) else str(error))
+    if isinstance(error, OSError):
+        return Stop(f"{error.filename or ''}: {error.strerror or error}".removeprefix(": "))
+    return None

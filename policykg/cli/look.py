@@ -1,0 +1,181 @@
+"""Commands that look at the graph: stats, query, ask, export, network."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from policykg.cli.context import Settings, Stop
+
+if TYPE_CHECKING:
+    from graph.results import Result
+
+FORMATS = ["table", "csv", "tsv", "json", "xml", "turtle", "ntriples", "jsonld", "rdfxml"]
+
+
+def show(result: Result, format: str, output: Path | None, settings: Settings) -> None:
+    """Print a result, or write it to a file, in the format asked for."""
+    if format == "table":
+        text = result.with_labels(settings.lang).table(_columns()) + "\n"
+        data = text.encode()
+    else:
+        data = result.serialize(format)
+    if output is not None:
+        output.write_bytes(data)
+        click.echo(settings.say(f"Wrote {output}", f"已写入 {output}"), err=True)
+        return
+    click.echo(data, nl=not data.endswith(b"\n"))
+
+
+def _columns() -> int:
+    """Width of the terminal; unlimited where the output goes elsewhere."""
+    import shutil
+
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
+
+
+def pairs(words: tuple[str, ...]) -> dict[str, str]:
+    """Read ``name=value`` words.
+
+    Raises:
+        click.BadParameter: a word has no ``=``.
+    """
+    found = {}
+    for word in words:
+        name, sign, value = word.partition("=")
+        if not sign or not name:
+            raise click.BadParameter(f"{word!r} is not of the form name=value")
+        found[name] = value
+    return found
+
+
+@click.command()
+@click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table")
+@click.pass_obj
+def stats(settings: Settings, format_: str) -> None:
+    """Summarise the graph: documents, kinds of facts, version.
+
+    \b
+    Example:
+      policykg stats
+    """
+    from policykg.cli.summary import summary
+
+    click.echo(summary(settings.open_graph(), settings, as_json=format_ == "json"))
+
+
+@click.command()
+@click.argument("sparql")
+@click.argument("values", nargs=-1, metavar="[NAME=VALUE]…")
+@click.option("-f", "--format", "format_", type=click.Choice(FORMATS), default="table")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to this file.")
+@click.pass_obj
+def query(
+    settings: Settings, sparql: str, values: tuple[str, ...], format_: str, output: Path | None
+) -> None:
+    """Run the query SPARQL: its text, a file (*.rq), or - for standard input.
+
+    The prefixes of the workspace need not be declared.  NAME=VALUE binds a variable of the
+    query as a text.
+
+    \b
+    Examples:
+      policykg query 'SELECT ?t { ?t pk:ledBy/pk:name "市发展改革委" }'
+      policykg query pairs.rq --format csv --output pairs.csv
+      policykg query 'SELECT ?t { ?t pk:ledBy/pk:name ?body }' body=市建设局
+    """
+    from graph.check_terms import unknown_terms
+
+    text = _query_text(sparql)
+    kg = settings.open_graph()
+    result = kg.query(text, **pairs(values))
+    for warning in unknown_terms(text, kg.store):
+        click.echo(f"Warning: {warning}", err=True)
+    show(result, format_, output, settings)
+
+
+def _query_text(sparql: str) -> str:
+    if sparql == "-":
+        return click.get_text_stream("stdin", encoding="utf-8").read()
+    if sparql.endswith((".rq", ".sparql")):
+        try:
+            return Path(sparql).read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            raise Stop(f"{sparql} is not UTF-8") from None
+    return sparql
+
+
+@click.command()
+@click.argument("name", required=False)
+@click.argument("values", nargs=-1, metavar="[PARAMETER=VALUE]…")
+@click.option("-f", "--format", "format_", type=click.Choice(FORMATS), default="table")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to this file.")
+@click.option("--sparql", is_flag=True, help="Print the query instead of running it.")
+@click.pass_obj
+def ask(
+    settings: Settings,
+    name: str | None,
+    values: tuple[str, ...],
+    format_: str,
+    output: Path | None,
+    sparql: bool,
+) -> None:
+    """List the saved questions, or run the one called NAME.
+
+    \b
+    Examples:
+      policykg ask                                the questions, by theme
+      policykg ask q01                            with its own default
+      policykg ask q01 body=市建设局
+      policykg ask q07 --sparql                   the query behind it
+    """
+    from policykg.cli.summary import question_list
+
+    if name is None:
+        from graph.questions import Questions
+
+        questions = Questions(settings.open_workspace().queries_folder)
+        click.echo(question_list(questions, settings))
+        return
+    kg = settings.open_graph()
+    question = kg.questions.find(name)
+    given = pairs(values)
+    if sparql:
+        click.echo(question.bound(given, kg.store.prefixes))
+        return
+    if format_ == "table":
+        click.echo(question.title[settings.lang])
+    show(question.ask(kg.store, given), format_, output, settings)
+
+
+@click.command()
+@click.argument("format_", metavar="FORMAT")
+@click.argument("path", type=click.Path(path_type=Path), required=False)
+@click.option("-d", "--document", "documents", multiple=True, help="Only this document; repeat.")
+@click.option("--excel", is_flag=True, help="CSV that Excel opens: BOM, formulas neutralised.")
+@click.pass_obj
+def export(
+    settings: Settings, format_: str, path: Path | None, documents: tuple[str, ...], excel: bool
+) -> None:
+    """Write the graph in FORMAT to PATH (default: graph with the format's suffix).
+
+    FORMAT is turtle, trig, nquads, ntriples, jsonld, rdfxml, csv or xlsx; networks are
+    written by `policykg network`.
+
+    \b
+    Examples:
+      policykg export turtle graph.ttl
+      policykg export xlsx tables.xlsx --document shaoxing-plan
+      policykg export csv tables/ --excel
+    """
+    from graph.exports import export as write
+    from graph.exports import format_named
+
+    kg = settings.open_graph()
+    kind = format_named(format_)
+    target = path or Path(f"graph{kind.suffix}")
+    written = write(kg.generation, kind.name, target, documents=documents or None, excel=excel)
+    click.echo(settings.say(f"Wrote {written}", f"已写入 {written}"), err=True)

@@ -1,0 +1,113 @@
+"""What `stats` and `ask` print: a summary of the graph, a list of questions."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from graph.textgrid import Cell, as_text
+
+if TYPE_CHECKING:
+    from graph.questions import Questions
+    from policykg.cli.context import Settings
+    from policykg.kg import KG
+
+KINDS: Final = (
+    ("Campaign", "campaigns", "系列活动"),
+    ("Task", "tasks", "任务"),
+    ("Measure", "measures", "举措"),
+    ("Responsibility", "duties", "责任"),
+    ("Observation", "values", "数值"),
+    ("Target", "targets", "目标"),
+    ("Project", "projects", "项目"),
+    ("Enterprise", "firms", "企业"),
+    ("Recognition", "awards", "荣誉"),
+    ("Event", "events", "事件"),
+    ("Relation", "relations", "关系"),
+    ("Quotation", "quotes", "引句"),
+)
+"""The columns of the summary: class, and its short name in both languages."""
+
+_COUNTS: Final = (
+    "SELECT ?graph ?class (COUNT(DISTINCT ?thing) AS ?n) "
+    "{ GRAPH ?graph { ?thing a ?class } } GROUP BY ?graph ?class"
+)
+_TITLES: Final = "SELECT ?document ?label { ?document a pk:Document ; rdfs:label ?label }"
+_LEADS: Final = """SELECT (COUNT(DISTINCT ?r) AS ?leads) (COUNT(DISTINCT ?body) AS ?bodies) {
+  ?r pk:role code:lead ; pk:task ?task ; pk:actor ?body . ?task a pk:Task .
+  ?body a pk:Organization }"""
+
+
+def counts(kg: KG) -> dict[str, dict[str, int]]:
+    """Return how many things of each class each document holds: document id → class → number."""
+    found: dict[str, dict[str, int]] = {}
+    prefix = kg.store.prefixes["graph"]
+    for graph, kind, number in kg.query(_COUNTS):
+        name = str(graph).removeprefix(prefix)
+        if name in kg.documents:
+            short = str(kind).rpartition("#")[2]
+            found.setdefault(name, {})[short] = int(number)
+    return found
+
+
+def _titles(kg: KG, lang: str) -> dict[str, str]:
+    prefix = kg.store.prefixes["id"]
+    titles: dict[str, str] = {}
+    for document, label in kg.query(_TITLES):
+        if str(getattr(label, "language", "")).startswith(lang):
+            titles[str(document).removeprefix(prefix)] = str(label)
+    return titles
+
+
+def summary(kg: KG, settings: Settings, *, as_json: bool) -> str:
+    """Return the summary of a graph, for people or as JSON."""
+    by_document = counts(kg)
+    leads, bodies = next(iter(kg.query(_LEADS)))
+    manifest = kg.generation.manifest
+    if as_json:
+        value: dict[str, Any] = {
+            "version": manifest.version,
+            "data-version": kg.data_version,
+            "triples": manifest.quads,
+            "lead-assignments-to-named-bodies": int(leads),
+            "lead-bodies": int(bodies),
+            "documents": by_document,
+        }
+        return json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True)
+    column = 2 if settings.lang == "zh" else 1
+    titles = _titles(kg, settings.lang)
+    header = [settings.say("document", "文件"), *(kind[column] for kind in KINDS)]
+    rows = [
+        [Cell(titles.get(name, name)), *(_number(found.get(kind[0], 0)) for kind in KINDS)]
+        for name, found in sorted(by_document.items())
+    ]
+    totals = [sum(found.get(kind[0], 0) for found in by_document.values()) for kind in KINDS]
+    rows.append([Cell(settings.say("together", "合计")), *map(_number, totals)])
+    title = manifest.title.get(settings.lang, "")
+    said = settings.say(
+        f"{len(by_document)} documents, {manifest.quads:,} triples; {leads} lead assignments of "
+        f"tasks to {bodies} named bodies; data version {kg.data_version}",
+        f"{len(by_document)} 份文件,{manifest.quads:,} 条三元组;任务牵头关系 {leads} 次,"
+        f"涉及 {bodies} 个具名单位;数据版本 {kg.data_version}",
+    )
+    return f"{title}\n{said}\n\n{as_text(header, rows)}"
+
+
+def _number(value: int) -> Cell:
+    return Cell(str(value) if value else "·", right=True)
+
+
+def question_list(questions: Questions, settings: Settings) -> str:
+    """Return the saved questions by theme, each with its parameters."""
+    lines = []
+    for theme, found in questions.by_theme().items():
+        lines.append(f"\n{theme}")
+        for question in found:
+            parameters = " ".join(
+                f"{p.name}={p.default}" if p.default else f"{p.name}=…"
+                for p in question.parameters.values()
+            )
+            lines.append(f"  {question.name}  {parameters}".rstrip())
+            lines.append(f"      {question.title[settings.lang]}")
+    lines.append("\n" + settings.say("Run one: policykg ask NAME", "运行:policykg ask 名称"))
+    return "\n".join(lines).lstrip("\n")
