@@ -1,0 +1,261 @@
+"""A whole workspace into the text of its graph."""
+
+from __future__ import annotations
+
+import hashlib
+import multiprocessing
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from loaders.authority import Authority, load_authority
+from loaders.compile_authority import compile_authority, compile_links, compile_ontology
+from loaders.compile_document import CompiledDocument, compile_document
+from loaders.facts import DocumentEvidence, DocumentFacts
+from loaders.flatten import flatten
+from loaders.parse import parse_document
+from loaders.problems import Position, Problem
+from loaders.workspace import SETTINGS_FILE, Workspace
+from loaders.yamlevents import read_bytes
+
+FORK_ABOVE: Final = 40
+"""From this many documents on, further processes pay."""
+
+_CHUNK: Final = 16
+
+
+@dataclass(slots=True)
+class CompiledGraph:
+    """The text of a workspace's graph, by named graph, and what was found on the way."""
+
+    documents: dict[str, bytes] = field(default_factory=dict)
+    authority: bytes = b""
+    links: bytes = b""
+    ontology: bytes = b""
+    problems: list[Problem] = field(default_factory=list)
+    inputs: dict[str, str] = field(default_factory=dict)
+    """File, relative to the workspace where it lies inside → SHA-256."""
+    trace: dict[str, str] = field(default_factory=dict)
+    """IRI of a fact or thing → ``file:line`` of its record."""
+
+    @property
+    def parts(self) -> dict[str, bytes]:
+        """All named graphs by the last step of their IRI."""
+        return {
+            **self.documents,
+            "authority": self.authority,
+            "links": self.links,
+            "ontology": self.ontology,
+        }
+
+
+@dataclass(slots=True)
+class _Outcome:
+    """What one facts file came to."""
+
+    name: str
+    compiled: CompiledDocument | None
+    problems: list[Problem]
+    inputs: dict[str, str]
+    at: Position | None = None
+
+
+@dataclass(slots=True)
+class _Job:
+    """What every facts file needs; handed to further processes by forking."""
+
+    workspace: Workspace
+    authority: Authority
+    trace: bool
+
+
+def compile_workspace(
+    workspace: Workspace,
+    *,
+    files: Sequence[Path] | None = None,
+    processes: int | None = None,
+    trace: bool = True,
+) -> CompiledGraph:
+    """Compile all documents, the authority files and the ontology.
+
+    Args:
+        workspace: The workspace.
+        files: Facts files to compile instead of all.
+        processes: How many processes share the work; by default one a core from
+            :data:`FORK_ABOVE` documents on.
+        trace: Whether to say from which line each node came.
+
+    Returns:
+        N-Quads by named graph, each sorted and free of repetitions: the same input gives the
+        same bytes.  ``problems`` holds everything wrong; with errors in it, don't publish.
+    """
+    out = CompiledGraph()
+    named = [(path, workspace.name_of(path)) for path in workspace.authority_files()]
+    authority, problems = load_authority(named)
+    out.problems += problems
+    for path, name in [(workspace.root / SETTINGS_FILE, SETTINGS_FILE), *named]:
+        out.inputs[name] = _sha256(path)
+    job = _Job(workspace, authority, trace)
+    chosen = list(files) if files is not None else workspace.facts_files()
+    outcomes = _run(job, chosen, processes)
+    links = _gather(out, outcomes, authority)
+    out.authority, own_links = compile_authority(authority, workspace.base)
+    out.links = compile_links([*own_links, *links], workspace.base)
+    out.ontology = compile_ontology(workspace.base)
+    _trace_authority(out, authority, workspace.base)
+    out.inputs = dict(sorted(out.inputs.items()))
+    return out
+
+
+def _gather(out: CompiledGraph, outcomes: list[_Outcome], authority: Authority) -> list[str]:
+    links: list[str] = []
+    seen: dict[str, str] = {}
+    for outcome in outcomes:
+        out.problems += outcome.problems
+        out.inputs.update(outcome.inputs)
+        compiled = outcome.compiled
+        if compiled is None:
+            continue
+        out.problems += compiled.problems
+        clash = _id_clash(outcome, seen, authority)
+        if clash is not None:
+            out.problems.append(clash)
+            continue
+        seen[compiled.id] = outcome.name
+        out.documents[compiled.id] = compiled.quads
+        links += compiled.links
+        out.trace.update(compiled.trace)
+    out.documents = dict(sorted(out.documents.items()))
+    return links
+
+
+def _id_clash(outcome: _Outcome, seen: dict[str, str], authority: Authority) -> Problem | None:
+    assert outcome.compiled is not None
+    identity = outcome.compiled.id
+    other = seen.get(identity) or (
+        str(authority.positions[identity]) if identity in authority.kinds else None
+    )
+    if other is None and identity in {"authority", "links", "ontology", "dataset"}:
+        other = "the graph of that name"
+    if other is None:
+        return None
+    return Problem(
+        "document-id",
+        outcome.at or Position(outcome.name),
+        f"the id `{identity}` is already taken by {other}: give this document another",
+        f"标识“{identity}”已被 {other} 占用:请给本文件另取一个",
+        record=identity,
+    )
+
+
+def _trace_authority(out: CompiledGraph, authority: Authority, base: str) -> None:
+    for identity in authority.kinds:
+        at = authority.positions[identity]
+        out.trace[f"{base}id/{identity}"] = f"{at.file}:{at.line}"
+
+
+# -- one document --------------------------------------------------------------------------
+
+
+def _compile_file(job: _Job, path: Path) -> _Outcome:
+    workspace = job.workspace
+    name = workspace.name_of(path)
+    data, problems = read_bytes(path, name)
+    if data is None:
+        return _Outcome(name, None, problems, {})
+    inputs = {name: hashlib.sha256(data).hexdigest()}
+    parsed = parse_document(data, name)
+    facts, problems = flatten(parsed, job.authority)
+    problems = parsed.problems + problems
+    if facts is None:
+        return _Outcome(name, None, problems, inputs)
+    evidence, more = find_evidence(workspace, facts)
+    problems += more
+    if evidence is not None and evidence.source_sha256:
+        inputs[f"sources/{facts.header.source.file}"] = evidence.source_sha256
+    compiled = compile_document(facts, job.authority, workspace.base, evidence)
+    if not job.trace:
+        compiled.trace = {}
+    return _Outcome(name, compiled, problems, inputs, facts.positions.get("id"))
+
+
+def find_evidence(
+    workspace: Workspace, facts: DocumentFacts
+) -> tuple[DocumentEvidence | None, list[Problem]]:
+    """Find a document's quotes in its source text, or else in the lock.
+
+    Returns:
+        The evidence, or none where there is neither text nor lock; and what was not found.
+    """
+    from loaders.locating import locate_document
+    from loaders.sources import load_source
+
+    at = facts.positions.get("source", Position(facts.path))
+    source = load_source(facts.header, workspace.source_folders, at)
+    if isinstance(source, Problem):
+        return None, [source]
+    if source is not None:
+        found = locate_document(facts, source)
+        return found.as_data(), found.problems
+    return _from_lock(workspace, facts)
+
+
+def _from_lock(
+    workspace: Workspace, facts: DocumentFacts
+) -> tuple[DocumentEvidence | None, list[Problem]]:
+    from loaders.lock import located_from_lock, locks_of, parse_lock
+
+    key = workspace.lock_file
+    if key not in _LOCKS:
+        _LOCKS.clear()
+        data, _ = read_bytes(key, key.name) if key.is_file() else (None, [])
+        text = data.decode("utf-8", "replace") if data is not None else ""
+        _LOCKS[key] = parse_lock(text, workspace.name_of(key))[0]
+    lock = locks_of(_LOCKS[key], facts.header.id)
+    if lock is None:
+        return None, []
+    return located_from_lock(facts, lock), []
+
+
+_LOCKS: dict[Path, dict[str, object]] = {}
+
+
+def _sha256(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
+# -- many documents ------------------------------------------------------------------------
+
+
+def _run(job: _Job, files: list[Path], processes: int | None) -> list[_Outcome]:
+    if processes is None:
+        processes = len(os.sched_getaffinity(0)) if len(files) >= FORK_ABOVE else 1
+    if processes <= 1 or "fork" not in multiprocessing.get_all_start_methods():
+        return [_compile_file(job, path) for path in files]
+    return _run_forked(job, files, processes)
+
+
+def _run_forked(job: _Job, files: list[Path], processes: int) -> list[_Outcome]:
+    """Share the files among forked processes; results come back in the order of the files."""
+    global _JOB  # noqa: PLW0603 - forked processes find it there, nothing is pickled
+    _JOB = job
+    chunks = [files[at : at + _CHUNK] for at in range(0, len(files), _CHUNK)]
+    try:
+        with multiprocessing.get_context("fork").Pool(processes) as pool:
+            done = pool.map(_compile_chunk, chunks, chunksize=1)
+    finally:
+        _JOB = None
+    return [outcome for chunk in done for outcome in chunk]
+
+
+_JOB: _Job | None = None
+
+
+def _compile_chunk(files: list[Path]) -> list[_Outcome]:
+    assert _JOB is not None
+    return [_compile_file(_JOB, path) for path in files]
