@@ -272,9 +272,9 @@ def classes() -> tuple[Term, ...]:
 
 @cache
 def concepts(scheme: str) -> tuple[Term, ...]:
-    """Return the codes of a list (``SCHEME.bound``), sorted by IRI."""
+    """Return the codes (or units) of a list, such as ``SCHEME.bound``, sorted by IRI."""
     return tuple(
         _term(iri, description)
-        for iri, description in _of_type(SKOS.Concept)
+        for iri, description in _descriptions().items()
         if scheme in description.get(SKOS.inScheme, ())
     )

@@ -423,7 +423,7 @@ class NETWORK(metaclass=_Closed):
 
     campaign_task_department: Final = CODE_NS + "campaign-task-department"
     co_leads: Final = CODE_NS + "co-leads"
-    government: Final = CODE_NS + "government"
+    governance: Final = CODE_NS + "governance"
     lead_support: Final = CODE_NS + "lead-support"
     leads: Final = CODE_NS + "leads"
     place_enterprise_project: Final = CODE_NS + "place-enterprise-project"
