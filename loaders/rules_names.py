@@ -21,15 +21,17 @@ ROLE_WORDS: Final[dict[str, re.Pattern[str]]] = {
         "牵头|主办|组长|发起|领办|主抓|亲自抓|带头|主导|领导|领衔|创办|主持|主要|为主"
     ),
     "support": re.compile(
-        "配合|协办|协助|支持|协同|参与|联动|帮助|合作|共同|联合|协调|指导|帮扶|扶持|依托"
+        "配合|协办|协助|支持|协同|参与|联动|帮助|合作|共同|联合|协调|指导|帮扶|扶持|依托|抽调|联络|联系|支撑"
     ),
-    "responsible": re.compile("负责|责任|主管|分管|承担|职责|落实|任务|抓|要|考核|督查"),
+    "responsible": re.compile(
+        "负责|责任|主管|分管|承担|职责|落实|任务|抓|要|考核|督查|研究|解决|协调"
+    ),
     "oversight": re.compile(
         "抓总|督查|督办|监督|监管|指导|定位|考核|检查|部署|领导|协调|推进|要求|认定|评"
     ),
     "implement": re.compile(
         "实施|落实|承办|执行|开展|组织|建立|推进|办|建设|制定|编制|委托|承接|完成|设立|加强|要|将|"
-        "健全|给|出台|创新|完善|提供|引导|推动|打造|服务|代办|招商|抽调|协调"
+        "健全|给|出台|创新|完善|提供|引导|推动|打造|服务|代办|招商|抽调|协调|贯彻|评选|奖励|明确|举办|召开|打造"
     ),
     "host-office": re.compile("办公室.{0,4}设|设在|挂靠"),
 }
@@ -49,6 +51,7 @@ def names_of(fact: Fact) -> Iterator[tuple[str, str]]:
         yield "names", fact.name
 
 
+_PARTS: Final = ("strategy", "campaign", "task", "measure", "safeguard")
 _THING_FIELDS: Final = ("name", "claim")
 _WORD_FIELDS: Final[dict[str, tuple[str, ...]]] = {
     "mention": ("name", "claim", "number", "rank"),
@@ -61,7 +64,7 @@ _WORD_FIELDS: Final[dict[str, tuple[str, ...]]] = {
     "event": ("name", "organiser", "participants", "merged", "into"),
     "post": ("person", "post", "body", "statement"),
     "relation": ("subject", "object"),
-    **dict.fromkeys(("strategy", "campaign", "task", "measure", "safeguard"), ("name",)),
+    **dict.fromkeys(_PARTS, ("name",)),
 }
 
 
@@ -69,7 +72,11 @@ def _stands(case: Case) -> Iterable[Problem | None]:
     for fact in case.document.facts:
         quotes = case.quotes(fact)
         for field, words in names_of(fact):
-            if field in fact.inferred or _in_quotes(case, words, quotes):
+            if (
+                field in fact.inferred
+                or _in_quotes(case, words, quotes)
+                or (fact.kind == "relation" and _is_part(case, words))
+            ):
                 yield None
                 continue
             yield finding(
@@ -79,6 +86,12 @@ def _stands(case: Case) -> Iterable[Problem | None]:
                 f"“{field}: {words}”不在引句中:请照原文写,含义用 is、label 或 inferred 说明",
                 field_name=field, quote=fact.quotes[0].text if fact.quotes else "", recorded=words,
             )  # fmt: skip
+
+
+def _is_part(case: Case, words: str) -> bool:
+    """A relation may name a part of the document by its heading."""
+    key = case.document.refs.get(words)
+    return key is not None and key in case.by_key and case.by_key[key].kind in _PARTS
 
 
 def _in_quotes(case: Case, words: str, quotes: list[str]) -> bool:
@@ -213,7 +226,7 @@ def _hint(role: str | None) -> str:
 
 def _bracket_groups(case: Case) -> Iterable[Problem | None]:
     for fact in case.document.facts:
-        if not isinstance(fact.record, R.Part):
+        if not isinstance(fact.record, R.Part) or fact.kind == "responsibility":
             continue
         brackets = [use.text for other in case.document.facts if other.part == fact.key
                     for use in other.quotes if use.role == "bracket"]  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Final
 from loaders.facts import Fact
 from loaders.problems import Problem
 from loaders.readings import value_text
-from loaders.records import Recognition
+from loaders.records import Recognition, Target
 from loaders.rules_base import SENTENCE_END, Case, Rule, clause_around, finding
 
 __all__ = ["RULES"]
@@ -29,7 +29,7 @@ SOUGHT: Final = re.compile(
 )
 OBTAINED: Final = re.compile(
     r"荣获|获|授予|评为|评定|入选|列入|列为|成为|通过|称号|之乡|成功|已|跨入|认定|被|名列|位居|位列|第.名|是|"
-    r"拥有|创造了|完成|品牌|重点"
+    r"拥有|创造了|完成|品牌|重点|[星A]级"
 )
 
 
@@ -59,7 +59,7 @@ def _explained(fact: Fact) -> bool:
 
 
 def _status_of(fact: Fact) -> str:
-    return fact.status or ("target" if fact.kind == "target" else "actual")
+    return fact.status or ("target" if isinstance(fact.record, Target) else "actual")
 
 
 def _finding(rule: str, fact: Fact, status: str, cue: str, en: str, zh: str, text: str) -> Problem:

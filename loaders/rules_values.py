@@ -11,7 +11,7 @@ from loaders.problems import Fix, Problem
 from loaders.readings import reading_text, value_text
 from loaders.records import IndicatorAuthority, Value
 from loaders.rules_base import Case, Rule, finding
-from loaders.values import ValueSpan, find_values, read_value
+from loaders.values import ValueSpan, far_bound, find_values, read_value
 
 __all__ = ["RULES"]
 
@@ -125,6 +125,7 @@ def _agrees(case: Case) -> Iterable[Problem | None]:
             if said is None:
                 continue
             agrees = read is None or _same(said, read) or _open_unit(field, reading.measure, fact)
+            agrees = agrees or (field == "bound" and said in _far_bounds(case, fact, text))
             yield None if agrees else finding(
                 "value-agrees", fact,
                 f"`{field}: {said}` is not what the machine reads in {text}: "
@@ -133,6 +134,31 @@ def _agrees(case: Case) -> Iterable[Problem | None]:
                 f"请删去 {field},或在 inferred 中说明",
                 field_name=field, recorded=str(said), read=reading_text(reading),
             )  # fmt: skip
+
+
+def _far_bounds(case: Case, fact: Fact, text: str) -> set[str]:
+    """Return the bounds told by words apart from the value: 至少培育一个."""
+    found = set()
+    for quote in case.quotes(fact):
+        for at in _occurrences(text, quote):
+            if bound := far_bound(quote[:at]):
+                found.add(str(bound))
+    return found
+
+
+def _far(case: Case) -> Iterable[Problem | None]:
+    for fact, field, text in _values(case):
+        record = fact.record
+        far = _far_bounds(case, fact, text)
+        if not isinstance(record, Value) or not far or read_value(text).bound != "exact":
+            continue
+        yield None if record.bound in far else finding(
+            "value-far-bound", fact,
+            f"a word apart from {text} bounds it: give `bound: {min(far)}`",
+            f"“{text}”之前另有限定词:请写 bound: {min(far)}",
+            field_name=field, quote=fact.quotes[0].text, recorded=record.bound or "exact",
+            read=min(far),
+        )  # fmt: skip
 
 
 def _open_unit(field: str, measure: str, fact: Fact) -> bool:
@@ -252,6 +278,14 @@ RULES: Final[tuple[Rule, ...]] = (
         "value: 超5万, bound: more-than",
         "value: 超5万, bound: exact",
         _agrees,
+    ),
+    Rule(
+        "value-far-bound",
+        "A comparison that stands apart from its number is told by `bound`.",
+        "与数字不相连的比较词须用 bound 写明。",
+        "value: 一个, bound: at-least ← 至少培育一个",
+        "value: 一个 ← 至少培育一个",
+        _far,
     ),
     Rule(
         "growth-rate",

@@ -12,11 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import Final
 
 from loaders.numerals import NUMERAL, SCALE, read_number, read_pair, scale_of
 from ontology.codes import Bound
 
-__all__ = ["Reading", "ValueSpan", "find_values", "plain", "read_value"]
+__all__ = ["Reading", "ValueSpan", "far_bound", "find_values", "plain", "read_value"]
 
 MAX_LENGTH = 400
 """No value as written is longer; the grammar is not tried on more."""
@@ -126,7 +127,7 @@ VALUE = re.compile(
     | (?P<one>{_ONE})(?P<hedge>{_HEDGE}|{_HEDGE}(?=[{_SCALES}]))?
       (?P<scale>{SCALE})?(?P<unit>{_UNIT})?(?P<late>{_HEDGE})?(?P<half>半)?
     )
-    (?P<after>{_SUFFIX}|大关)?
+    (?P<after>{_SUFFIX})?
     """,
     re.VERBOSE,
 )
@@ -169,8 +170,6 @@ class ValueSpan:
 
 def _bound(match: re.Match[str], fuzzy: bool) -> Bound:
     before, after = match["before"], match["after"] or ""
-    if after == "大关":
-        after = ""
     bound: Bound | None = None
     for word in re.findall(_PREFIX, before):
         bound = _BEFORE[word]
@@ -178,7 +177,11 @@ def _bound(match: re.Match[str], fuzzy: bool) -> Bound:
         return _AFTER[after]
     if bound:
         return bound
-    return "more-than" if fuzzy else "exact"
+    if fuzzy:
+        return "more-than"
+    # 千亿级 tells an order of magnitude.
+    order = match["unit"] == "级" and (match["one"] or "1")[-1] in _SCALES
+    return "about" if order else "exact"
 
 
 def _ends(number: Decimal, bound: Bound) -> tuple[Decimal | None, Decimal | None]:
@@ -302,6 +305,17 @@ def _weight(match: re.Match[str], reading: Reading) -> int:
     return 2 * digits + bool(reading.measure or reading.unit in ("PERCENT", "PERMILLE"))
 
 
+_FAR: Final = re.compile(
+    r"(至少|不少于|不低于|最多|至多|不超过|超过)[^0-9零〇一二三四五六七八九十百千万亿两半,。;、]{1,8}$"
+)
+
+
+def far_bound(before: str) -> Bound | None:
+    """Return the bound that the words before a value tell apart from it: 至少培育(一个)."""
+    match = _FAR.search(before)
+    return _BEFORE[match[1]] if match else None
+
+
 def read_value(text: str) -> Reading:
     """Read a value as written, such as 超70亿元, 10~12万, 500家以上 or 每年增长10%以上.
 
@@ -328,6 +342,9 @@ def _read_value(text: str) -> Reading:
     equals = [(m, r) for weight, m, r in found if weight == best]
     match, reading = equals[0]
     several = len(equals) > 1 and best >= 1
+    far = far_bound(folded[: match.start()]) if reading.bound == "exact" else None
+    if far and reading.number is not None:
+        reading = _single(text, reading.number, far, reading.unit or "NUM", reading.measure)
     number, low, high = reading.number, reading.minimum, reading.maximum
     if _FALLING.search(folded[: match.start()]) and number is not None:
         number, low, high = -number, _negative(high), _negative(low)
