@@ -24,7 +24,9 @@ Positions: TypeAlias = dict[str, Point]
 FONT_SIZE: Final = 14
 LINE_HEIGHT: Final = 18
 ROW: Final = 30
-COLUMN_GAP: Final = 260
+COLUMN_GAP: Final = 230
+ROW_EMS: Final = 20.0
+"""Width of a label in a column, in Chinese characters."""
 WRAP_EMS: Final = 9.0
 DOT: Final = 26
 """Room for the mark above its label."""
@@ -114,18 +116,35 @@ def positions(net: Net, layout: str | None = None) -> Positions:
 
 
 def layered(net: Net, layers: Sequence[Iterable[str]]) -> Positions:
-    """Columns by class of node, from the left; see the module's text."""
-    columns = _columns(net, layers)
-    ranks = _ordered(net, columns)
-    height = max((len(c) for c in columns), default=1) * ROW
+    """Columns by class of node, from the left; see the module's text.
+
+    Labels of the outer columns stand outside; those between stand in cards, which need room.
+    """
+    ranks = _ordered(net, _columns(net, layers))
+    height = max((len(c) for c in ranks), default=1) * ROW
     placed: Positions = {}
     x = 0.0
     for index, column in enumerate(ranks):
+        inner = 0 < index < len(ranks) - 1
+        half = max((card_width(net.nodes[n]) for n in column), default=0) / 2 if inner else 0
+        x += (COLUMN_GAP if index else 0) + half
         step = height / max(len(column), 1)
         for row, node in enumerate(column):
             placed[node] = (round(x, 1), round((row + 0.5) * step, 1))
-        x += COLUMN_GAP + (260 if 0 < index + 1 < len(ranks) - 1 or index > 0 else 60)
+        x += half
     return placed
+
+
+def row_label(data: Mapping[str, Any], key: str) -> str:
+    """Return the label of a node in a column: its number in the text, one line."""
+    number = f"{data['number']}. " if "number" in data else ""
+    return number + shorten(str(data.get(key, "")), ROW_EMS)
+
+
+def card_width(data: Mapping[str, Any]) -> float:
+    """Return the width of a card that holds the label in either language."""
+    widest = max(text_ems(row_label(data, key)) for key in ("label_zh", "label_en"))
+    return round(widest * FONT_SIZE + 20, 1)
 
 
 def _columns(net: Net, layers: Sequence[Iterable[str]]) -> list[list[str]]:
