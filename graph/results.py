@@ -198,7 +198,8 @@ class Result:
         return self.table(shutil.get_terminal_size().columns)
 
     def __repr__(self) -> str:
-        return self.table(shutil.get_terminal_size().columns, SHOWN_ROWS)
+        table = self.table(shutil.get_terminal_size().columns, SHOWN_ROWS)
+        return "\n".join((table, *(f"warning: {text}" for text in self.warnings)))
 
     def _repr_html_(self) -> str:
         if self.kind == "ask":

@@ -94,7 +94,11 @@ class KG:
         Raises:
             QueryError: the query cannot be read; with line and column.
         """
-        return run(self.store, sparql, parameters)
+        from graph.check_terms import check_terms
+
+        result = run(self.store, sparql, parameters)
+        result.warnings = [warning.en for warning in check_terms(sparql, self.store)]
+        return result
 
     def ask(self, name: str, /, **parameters: object) -> Result:
         """Ask a saved question, by its name or a unique beginning of it.
@@ -121,7 +125,7 @@ class KG:
 
     def around(self, thing: str, depth: int = 1, /, **options: Any) -> Net:
         """Return what lies within some steps of a thing, given by IRI, prefixed name or id."""
-        from graph.networks import ego_network
+        from graph.network_paths import ego_network
 
         return ego_network(self.store, self.iri(thing), depth, **options)
 
