@@ -1,0 +1,88 @@
+"""Problems for people (and machines): what is wrong, where, why, and how to mend it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from loaders.problems import Problem, Report
+    from loaders.workspace import Workspace
+    from policykg.cli.context import Settings
+
+
+def worst_first(problems: Sequence[Problem]) -> list[Problem]:
+    """Sort by file, the file with most errors first; within a file by place."""
+    errors: dict[str, int] = {}
+    for problem in problems:
+        weight = 1000 if problem.severity == "error" else 1
+        errors[problem.at.file] = errors.get(problem.at.file, 0) + weight
+    return sorted(
+        problems,
+        key=lambda p: (-errors[p.at.file], p.at.file, p.at.line, p.at.column, p.rule),
+    )
+
+
+def print_problems(problems: Sequence[Problem], settings: Settings) -> None:
+    """Print problems, worst file first."""
+    file = None
+    for problem in worst_first(problems):
+        if problem.at.file != file:
+            file = problem.at.file
+            click.echo(click.style(f"\n{file}", bold=True))
+        click.echo(_one(problem, settings))
+
+
+def _one(problem: Problem, settings: Settings) -> str:
+    colour = "red" if problem.severity == "error" else "yellow"
+    word = settings.say(problem.severity, "错误" if problem.severity == "error" else "提醒")
+    lines = [
+        f"  {problem.at}  {click.style(word, fg=colour)}  {problem.rule}"
+        + (f"  {problem.record}" if problem.record else "")
+    ]
+    lines.append(f"      {settings.say(problem.en, problem.zh)}")
+    for label_en, label_zh, text in (
+        ("quote", "引句", problem.quote),
+        ("in the text", "原文", problem.context),
+        ("read", "读作", problem.read),
+        ("recorded", "记录", problem.recorded),
+    ):
+        if text:
+            lines.append(f"      {settings.say(label_en, label_zh)}: {' '.join(text.split())}")
+    if problem.fix is not None:
+        lines.append(
+            f"      {settings.say('fix', '修正')}: {problem.fix.old} → {problem.fix.new}"
+            f"  (policykg check --fix)"
+        )
+    return "\n".join(lines)
+
+
+def as_json(report: Report) -> str:
+    """Return a report as JSON: ``problems``, ``checked``, ``notes``."""
+    value: dict[str, Any] = {
+        "problems": [asdict(problem) for problem in worst_first(report.problems)],
+        "checked": dict(sorted(report.checked.items())),
+        "notes": list(report.notes),
+    }
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def check_or_stop(workspace: Workspace, settings: Settings) -> None:
+    """Check all facts; with errors, print them and end with exit code 1."""
+    from loaders.check import check_workspace
+
+    report = check_workspace(workspace)
+    if report.errors:
+        print_problems(report.problems, settings)
+        click.echo(
+            settings.say(
+                f"\n{len(report.errors)} errors; nothing was built, the last good graph stays.",
+                f"\n{len(report.errors)} 个错误;未构建,上一次的图保持不变。",
+            ),
+            err=True,
+        )
+        raise SystemExit(1)
