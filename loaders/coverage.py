@@ -1,0 +1,322 @@
+"""How much of a text is spoken for: sentences, values, bodies and titles that no record uses."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal
+
+from loaders.facts import Fact
+from loaders.normalise import simplified
+from loaders.problems import Position, Problem
+from loaders.quotes import context_of
+from loaders.records import Model, Part
+from loaders.rules_base import Case, Rule
+from loaders.values import ValueSpan
+
+__all__ = ["RULES", "Coverage", "Sentence", "Unused", "coverage_of"]
+
+UnusedKind = Literal["value", "body", "title", "phrase"]
+
+_BODY: Final = re.compile(
+    r"[\u4e00-\u9fff*]{1,14}?(?:人民政府|政府|管委会|委员会|领导小组|办公室|工作组|推进组|有限公司|公司|集团|"
+    r"银行|支行|大学|学院|研究院|协会|商会|联合会|党委|市委|省委|县委|人大|政协|法院|检察院|医院|编辑部|"
+    r"(?<=[市省县区州])[\u4e00-\u9fff]{1,8}?(?:局|厅|委|办)(?=[、,。;:)\]〉]|$))"
+)
+_TITLE: Final = re.compile(r"《([^《》\n]{2,60})》")
+_PHRASE: Final = re.compile(r"“([^“”\n]{2,40})”")
+_SENTENCE: Final = re.compile(r"[^。;!?\n]*[。;!?\n]?")
+_SOLID_UNITS: Final = frozenset(
+    {"CCY_CNY", "CCY_USD", "PERCENT", "PERMILLE", "KiloM2", "M2", "HA", "mu", "TONNE", "KiloM"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of the article, and how much of it lies under quotes."""
+
+    start: int
+    end: int
+    text: str
+    facts: int
+    """How many facts rest on a quote that touches it."""
+    share: float
+    """Which share of its characters lies under a quote."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unused:
+    """Words of the text that no record uses."""
+
+    kind: UnusedKind
+    text: str
+    start: int
+    end: int
+    omitted: bool = False
+    """Whether the list of omissions says why."""
+
+
+@dataclass(slots=True)
+class Coverage:
+    """How much of one document is spoken for."""
+
+    document: str
+    sentences: list[Sentence]
+    unused: list[Unused]
+    kinds: dict[str, int] = field(default_factory=dict)
+    """Facts by kind."""
+    rules: dict[str, int] = field(default_factory=dict)
+    """Quotes by the normalisation they needed; ``none`` for those that needed none."""
+    inferred: dict[str, int] = field(default_factory=dict)
+    """Inferences by field."""
+    spans: list[tuple[int, int, tuple[str, ...]]] = field(default_factory=list)
+    """Raw spans of the quotes, each with the keys of the facts that rest on it."""
+
+    @property
+    def share(self) -> float:
+        """Return which share of the sentences a fact rests on."""
+        told = [s for s in self.sentences if len(s.text.strip()) > 1]
+        return sum(1 for s in told if s.facts) / len(told) if told else 1.0
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return all of it as plain data, for JSON."""
+        return {
+            "document": self.document,
+            "share": round(self.share, 4),
+            "sentences": [
+                {"start": s.start, "end": s.end, "facts": s.facts, "share": round(s.share, 4)}
+                for s in self.sentences
+            ],
+            "unused": [
+                {"kind": u.kind, "text": u.text, "start": u.start, "end": u.end,
+                 "omitted": u.omitted}
+                for u in self.unused
+            ],
+            "facts": dict(sorted(self.kinds.items())),
+            "quotes": dict(sorted(self.rules.items())),
+            "inferred": dict(sorted(self.inferred.items())),
+        }  # fmt: skip
+
+
+def coverage_of(case: Case) -> Coverage:
+    """Work out the coverage of a document whose source text is at hand.
+
+    Raises:
+        ValueError: the source text is not at hand.
+    """
+    if case.evidence is None:
+        raise ValueError("coverage needs the source text")
+    spans = _spans(case)
+    return Coverage(
+        document=case.document.header.id,
+        sentences=_sentences(case, spans),
+        unused=list(_unused(case)),
+        kinds=dict(Counter(fact.kind for fact in case.document.facts)),
+        rules=dict(_rules(case)),
+        inferred=dict(Counter(name for fact in case.document.facts for name in fact.inferred)),
+        spans=spans,
+    )
+
+
+def _rules(case: Case) -> Counter[str]:
+    assert case.evidence is not None
+    return Counter(
+        rule
+        for located in case.evidence.located
+        if located is not None
+        for rule in (located.rules or ("none",))
+    )
+
+
+def _spans(case: Case) -> list[tuple[int, int, tuple[str, ...]]]:
+    assert case.evidence is not None
+    keys: dict[tuple[int, int], dict[str, None]] = {}
+    for fact in case.document.facts:
+        for use in fact.quotes:
+            located = case.evidence.located[use.n]
+            if located is not None:
+                keys.setdefault((located.start, located.end), {})[fact.key] = None
+    return [(start, end, tuple(facts)) for (start, end), facts in sorted(keys.items())]
+
+
+def _sentences(case: Case, spans: list[tuple[int, int, tuple[str, ...]]]) -> list[Sentence]:
+    assert case.evidence is not None
+    source = case.evidence.source
+    found = []
+    for match in _SENTENCE.finditer(source.text, source.start, source.end):
+        start, end = match.span()
+        text = match[0].strip()
+        if not text:
+            continue
+        touching = [span for span in spans if span[0] < end and span[1] > start]
+        covered: set[int] = set()
+        for since, to, _ in touching:
+            covered.update(range(max(since, start), min(to, end)))
+        facts = {key for span in touching for key in span[2]}
+        found.append(Sentence(start, end, text, len(facts), len(covered) / (end - start)))
+    return found
+
+
+# -- what no record uses ---------------------------------------------------------------------
+
+
+def _unused(case: Case) -> Iterator[Unused]:
+    assert case.evidence is not None
+    source = case.evidence.source
+    folded = source.folded
+    used = _Used(case)
+    for kind, start, end in _candidates(simplified(folded.text), source.values):
+        text = folded.text[start:end]
+        if used.has(start, end):
+            continue
+        raw = folded.span(start, end)
+        yield Unused(kind, text, raw[0], raw[1], text in case.omissions)
+
+
+def _candidates(text: str, values: list[ValueSpan]) -> Iterator[tuple[UnusedKind, int, int]]:
+    for value in values:
+        digits = any(ch.isascii() and ch.isdigit() for ch in text[value.start : value.end])
+        unit = value.reading.unit
+        if (digits and value.reading.measure) or unit in _SOLID_UNITS:
+            yield "value", value.start, value.end
+    for match in _TITLE.finditer(text):
+        yield "title", match.start(1), match.end(1)
+    for match in _PHRASE.finditer(text):
+        yield "phrase", match.start(1), match.end(1)
+    for match in _BODY.finditer(text):
+        yield "body", match.start(), match.end()
+
+
+class _Used:
+    """Which places of the folded text the words of records speak for."""
+
+    def __init__(self, case: Case) -> None:
+        assert case.evidence is not None
+        folded = case.evidence.source.folded
+        self.spans: list[tuple[int, int]] = []
+        words: dict[int, set[str]] = {}
+        for fact in case.document.facts:
+            told = frozenset(case.clean(text) for text in _texts(fact))
+            for use in fact.quotes:
+                words.setdefault(use.n, set()).update(told)
+        for use in case.document.quotes:
+            located = case.evidence.located[use.n]
+            if located is None or use.n not in words:
+                continue
+            start = bisect_left(folded.starts, located.start)
+            end = bisect_right(folded.ends, located.end)
+            quote = folded.text[start:end]
+            self.spans.extend(_places(words[use.n], quote, start))
+            if use.role == "heading":
+                self.spans.append((start, end))
+        self.spans.sort()
+
+    def has(self, start: int, end: int) -> bool:
+        """Tell whether the last two characters of a span are spoken for."""
+        low = max(start, end - 2)
+        return any(since <= low and end <= to for since, to in self.spans if since <= low)
+
+
+def _places(words: Iterable[str], quote: str, offset: int) -> Iterator[tuple[int, int]]:
+    for word in words:
+        at = quote.find(word) if word else -1
+        while at >= 0:
+            yield offset + at, offset + at + len(word)
+            at = quote.find(word, at + 1)
+
+
+def _texts(fact: Fact) -> Iterator[str]:
+    """Yield every text of a record that may repeat words of its quote."""
+    if isinstance(fact.record, Part) and fact.kind == "responsibility":
+        yield fact.name or ""
+        return
+    skipped = {"quote", "also", "body", "note", "en"}
+    for name in type(fact.record).model_fields:
+        if name not in skipped:
+            yield from _strings(getattr(fact.record, name))
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+        yield value.strip("“”《》()")
+    elif isinstance(value, Model):
+        for name in type(value).model_fields:
+            yield from _strings(getattr(value, name))
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _strings(item)
+
+
+def _uncovered(case: Case) -> Iterable[Problem | None]:
+    if case.evidence is None:
+        return
+    source = case.evidence.source
+    told: set[tuple[int, int]] = set()
+    for unused in _unused(case):
+        if unused.omitted or (unused.start, unused.end) in told:
+            yield None
+            continue
+        told.add((unused.start, unused.end))
+        yield Problem(
+            f"uncovered-{unused.kind}", _nearest(case, unused),
+            f"no record uses {unused.text}: write one, or say in facts/omissions.yaml why not",
+            f"没有记录使用“{unused.text}”:请补记,或在 facts/omissions.yaml 中说明不记的理由",
+            severity="warning", read=unused.text,
+            context=context_of(source, unused.start, unused.end),
+        )  # fmt: skip
+
+
+def _nearest(case: Case, unused: Unused) -> Position:
+    """Return where the passage nearest before the words stands in the file."""
+    assert case.evidence is not None
+    best, at = -1, Position(case.document.path)
+    for use in case.document.quotes:
+        located = case.evidence.located[use.n]
+        if use.role in ("passage", "heading") and located and best < located.start <= unused.start:
+            best, at = located.start, use.at
+    return at
+
+
+RULES: Final[tuple[Rule, ...]] = (
+    Rule(
+        "uncovered-value",
+        "Every number with a unit is used by a record, or left out with a reason.",
+        "每个带单位的数字都有记录使用,或说明不记的理由。",
+        "53个 is the value of a record",
+        "53个 stands in the text only",
+        _uncovered,
+        "warning",
+        needs_source=True,
+    ),
+    Rule(
+        "uncovered-body",
+        "Every body that the text names is named by a record, or left out with a reason.",
+        "原文提到的单位都有记录,或说明不记的理由。",
+        "市科技局 stands in a bracket",
+        "市科技局 stands in the text only",
+        severity="warning",
+        needs_source=True,
+    ),
+    Rule(
+        "uncovered-title",
+        "Every title in 《》 is named by a record, or left out with a reason.",
+        "书名号中的名称都有记录,或说明不记的理由。",
+        "a policy bears the title",
+        "the title stands in the text only",
+        severity="warning",
+        needs_source=True,
+    ),
+    Rule(
+        "uncovered-phrase",
+        "Every phrase in “” is named by a record, or left out with a reason.",
+        "引号中的词语都有记录,或说明不记的理由。",
+        "a slogan bears the phrase",
+        "the phrase stands in the text only",
+        severity="warning",
+        needs_source=True,
+    ),
+)
