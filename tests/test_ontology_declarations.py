@@ -135,7 +135,7 @@ def test_every_edge_has_words_in_both_languages() -> None:
 
 def test_domains_and_ranges_are_read_one_or_many() -> None:
     found = {edge.property: edge for edge in edges()}
-    assert (found[PK.ledBy].domain, found[PK.ledBy].range) == ((PK.Action,), (PK.Organization,))
+    assert (found[PK.governs].domain, found[PK.governs].range) == ((PK.Organization,), (PK.Place,))
     assert found[PK.subject].domain == (PK.Observation, PK.Recognition)
     assert (found[PK.pairedWith].domain, found[PK.pairedWith].range) == ((), ())
 
