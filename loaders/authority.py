@@ -65,12 +65,11 @@ class _Entry:
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """What a name means: an id, or else the ids that come nearest."""
+    """What a name means: an id; or nothing; or, where it is ambiguous, several."""
 
     id: str | None
     kind: str = ""
     candidates: tuple[str, ...] = ()
-    ambiguous: bool = False
     deictic: bool = False
 
 
@@ -88,7 +87,8 @@ class Authority:
     named_periods: dict[str, str] = field(default_factory=dict)
     kinds: dict[str, str] = field(default_factory=dict)
     """The kind of each id."""
-    _names: dict[tuple[str, str], list[_Entry]] = field(default_factory=dict)
+    _names: dict[tuple[str, str], dict[str | None, list[_Entry]]] = field(default_factory=dict)
+    """(kind, name) → scope → entries."""
     _resolved: dict[tuple[tuple[str, ...], str, str | None, int | None], Resolution] = field(
         default_factory=dict
     )
@@ -143,7 +143,7 @@ class Authority:
             year: When.
 
         Returns:
-            The identity, or the nearest candidates.
+            The identity; none where the name means nothing here and then, or too much.
         """
         asked = (kinds, name, jurisdiction, year)
         known = self._resolved.get(asked)
@@ -168,13 +168,14 @@ class Authority:
             for place in chain:
                 if self.places[place].kind in DEICTIC[name]:
                     return Resolution(place, "place", deictic=True)
-        return Resolution(None, candidates=self._candidates(kinds, name))
+        return Resolution(None)
 
-    def _candidates(self, kinds: tuple[str, ...], name: str) -> tuple[str, ...]:
+    def candidates(self, kinds: tuple[str, ...], name: str) -> tuple[str, ...]:
+        """Return the known names nearest to one that means nothing, with their ids."""
         names: dict[str, str] = {}
         for (kind, written), entries in self._names.items():
             if kind in kinds:
-                names[written] = entries[0].id
+                names[written] = next(iter(entries.values()))[0].id
         if ID_PATTERN.match(name):
             ids = [identity for identity, kind in self.kinds.items() if kind in kinds]
             return tuple(nearest(name, ids))
@@ -202,8 +203,11 @@ class Authority:
         names = dict.fromkeys([record.name.zh, *record.aliases])
         for name in names:
             entry = _Entry(identity, kind, record.scope, since, until, name == record.name.zh)
-            entries = self._names.setdefault((kind, name), [])
-            problems.extend(self._clash(entry, other, name, at) for other in entries if _clashes(entry, other))
+            scopes = self._names.setdefault((kind, name), {})
+            entries = scopes.setdefault(record.scope, [])
+            problems.extend(
+                self._clash(entry, other, name, at) for other in entries if _clashes(entry, other)
+            )
             entries.append(entry)
         return problems
 
@@ -231,24 +235,31 @@ def _clashes(one: _Entry, other: _Entry) -> bool:
     return starts < ends  # one may end in the year in which the other begins
 
 
-def _choose(entries: list[_Entry], chain: tuple[str, ...], year: int | None) -> Resolution | None:
-    """Take the entry whose scope is nearest, among those that hold at the time."""
-    ranked: list[tuple[int, _Entry]] = []
-    for entry in entries:
-        if entry.scope in chain:
-            ranked.append((chain.index(entry.scope), entry))
-        elif entry.scope is None or entry.official:
-            ranked.append((1000 if entry.scope is None else 1001, entry))
-    timely = [pair for pair in ranked if _holds(pair[1], year)]
-    if not timely:
+def _choose(
+    scopes: dict[str | None, list[_Entry]], chain: tuple[str, ...], year: int | None
+) -> Resolution | None:
+    """Take the entry whose scope is nearest, among those that hold at the time.
+
+    A name without scope holds everywhere; so does an official name, but it yields to all
+    others.
+    """
+    for scope in (*chain, None):
+        entries = scopes.get(scope)
+        found = entries and _timely(entries, year)
+        if found:
+            return found
+    return _timely([e for entries in scopes.values() for e in entries if e.official], year)
+
+
+def _timely(entries: list[_Entry], year: int | None) -> Resolution | None:
+    chosen = [entry for entry in entries if _holds(entry, year)]
+    if not chosen:
         return None
-    best = min(rank for rank, _ in timely)
-    chosen = [entry for rank, entry in timely if rank == best]
     if len(chosen) > 1 and year is not None:
         chosen = [entry for entry in chosen if entry.until != year] or chosen
     ids = dict.fromkeys(entry.id for entry in chosen)
     if len(ids) > 1:
-        return Resolution(None, candidates=tuple(ids), ambiguous=True)
+        return Resolution(None, candidates=tuple(ids))
     return Resolution(chosen[0].id, chosen[0].kind)
 
 

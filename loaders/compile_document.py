@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final, get_args
@@ -12,7 +13,8 @@ from loaders import compile_terms as t
 from loaders.authority import Authority
 from loaders.compile_refs import PLACES, Node, Resolver
 from loaders.facts import DocumentEvidence, DocumentFacts, Fact, Located, QuoteUse
-from loaders.nquads import edtf, en, escape, integer, sorted_lines, string, zh
+from loaders.nquads import TRUE, date, edtf, escape, integer, sorted_quads, string
+from loaders.periods import UNSTATED
 from loaders.problems import Problem
 from loaders.slugs import digest
 from ontology.codes import PartKind
@@ -32,7 +34,10 @@ class CompiledDocument:
 
 
 class Writer:
-    """The lines of one document's graph, and what all kinds of records share."""
+    """The rows of one document's graph by subject, and what all kinds of records share.
+
+    A row is predicate and object; subject and graph are added once, when all is written.
+    """
 
     def __init__(
         self,
@@ -49,11 +54,9 @@ class Writer:
         self.authority = authority
         self.document = f"<{base}id/{header.id}>"
         self.prefix = self.names.local_prefix
-        self.tail = f" <{base}graph/{header.id}> .\n"
-        self.stated_in = f"{t.STATED_IN}{self.document}{self.tail}"
-        self.stated = f"{t.BASIS}{t.STATED}{self.tail}"
-        self.inferred = f"{t.BASIS}{t.INFERRED}{self.tail}"
-        self.lines: list[str] = []
+        self.graph = f"<{base}graph/{header.id}>"
+        self.stated_in = t.STATED_IN + self.document
+        self.rows: defaultdict[str, list[str]] = defaultdict(list)
         self.links: list[str] = []
         self.trace: dict[str, str] = {}
         self.quotations = self._quotations()
@@ -69,40 +72,37 @@ class Writer:
         title = self.facts.header.title
         self.title_zh, self.title_en = escape(title.zh), escape(title.en)
         self.sha = string(self.evidence.source_sha256) if self.evidence else ""
-        done: dict[str, None] = {}
-        iris = []
+        evidence = []
         for use in self.facts.quotes:
             found = located[use.n] if use.n < len(located) else None
             key = f"q_{found.start}-{found.end}" if found else f"q_{digest(use.text)}"
             subject = f"{self.prefix}{key}>"
-            iris.append(f"{t.EVIDENCE}{subject}{self.tail}")
-            if key not in done:
-                done[key] = None
-                self._quotation(subject, use, found)
-        return iris
+            evidence.append(t.EVIDENCE + subject)
+            if subject not in self.rows:
+                self.rows[subject] = self._quotation(use, found)
+        return evidence
 
-    def _quotation(self, s: str, use: QuoteUse, found: Located | None) -> None:
-        add, tail = self.lines.append, self.tail
-        for cls in t.types_of("Quotation"):
-            add(f"{s}{t.TYPE}{cls}{tail}")
-        add(f"{s}{t.QUOTED_FROM}{self.document}{tail}")
+    def _quotation(self, use: QuoteUse, found: Located | None) -> list[str]:
+        rows = [*t.type_rows("Quotation"), t.QUOTED_FROM + self.document]
         if found is None:
-            add(f"{s}{t.EXACT}{string(use.text)}{tail}")
+            rows.append(t.EXACT + string(use.text))
             span = f"“{escape(use.text[:20])}”"
         else:
-            add(f"{s}{t.EXACT}{string(found.exact)}{tail}")
-            add(f"{s}{t.PREFIX}{string(found.prefix)}{tail}")
-            add(f"{s}{t.SUFFIX}{string(found.suffix)}{tail}")
-            add(f"{s}{t.START}{integer(found.start)}{tail}")
-            add(f"{s}{t.OA_END}{integer(found.end)}{tail}")
-            add(f"{s}{t.SOURCE_SHA256}{self.sha}{tail}")
+            rows += (
+                t.EXACT + string(found.exact),
+                t.PREFIX + string(found.prefix),
+                t.SUFFIX + string(found.suffix),
+                t.START + integer(found.start),
+                t.OA_END + integer(found.end),
+                t.SOURCE_SHA256 + self.sha,
+            )
             if found.read_as is not None:
-                add(f"{s}{t.READ_AS}{string(found.read_as)}{tail}")
-            for rule in found.rules:
-                add(f"{s}{t.RULE}{string(rule)}{tail}")
+                rows.append(t.READ_AS + string(found.read_as))
+            rows += [t.RULE + string(rule) for rule in found.rules]
             span = f"{found.start}–{found.end}"
-        add(f'{s}{t.LABEL}"《{self.title_zh}》引句 {span}"@zh-hans{tail}')
-        add(f'{s}{t.LABEL}"Quotation {span} of “{self.title_en}”"@en{tail}')
+        rows.append(f'{t.LABEL}"《{self.title_zh}》引句 {span}"@zh-hans')
+        rows.append(f'{t.LABEL}"Quotation {span} of “{self.title_en}”"@en')
+        return rows
 
     # -- what every fact has ---------------------------------------------------------------
 
@@ -113,71 +113,72 @@ class Writer:
             Its IRI, and whether it is stated, so that shortcuts may stand for it.
         """
         s = f"{self.prefix}{fact.key}>"
-        stated = self.common(s, fact, cls, core)
         self.trace[s[1:-1]] = f"{fact.file}:{(fact.mark or fact.node.mark).line + 1}"
-        return s, stated
+        return s, self.common(s, fact, cls, core)
 
     def common(self, s: str, fact: Fact, cls: str, core: frozenset[str]) -> bool:
         """Write the same for any node that rests on a fact's quotes."""
-        add, tail = self.lines.append, self.tail
-        for one in t.types_of(cls):
-            add(f"{s}{t.TYPE}{one}{tail}")
-        add(s + self.stated_in)
+        rows = self.rows[s]
+        rows += t.type_rows(cls)
+        rows.append(self.stated_in)
         stated = True
         if fact.inferred:
             stated = core.isdisjoint(fact.inferred)
             for name, why in fact.inferred.items():
-                add(f'{s}{t.INFERRED_FIELD}"{escape(name)}"{tail}')
-                add(f'{s}{t.REASON}"{escape(name)}: {escape(why)}"{tail}')
-        add(s + (self.stated if stated else self.inferred))
+                rows.append(f'{t.INFERRED_FIELD}"{escape(name)}"')
+                rows.append(f'{t.REASON}"{escape(name)}: {escape(why)}"')
+        rows.append(t.IS_STATED if stated else t.IS_INFERRED)
+        quotations = self.quotations
         for use in fact.quotes:
-            add(s + self.quotations[use.n])
+            rows.append(quotations[use.n])
         return stated
 
     def label(self, s: str, chinese: str, english: str) -> None:
         """Write the one label in each language."""
-        self.lines.append(f"{s}{t.LABEL}{zh(chinese)}{self.tail}")
-        self.lines.append(f"{s}{t.LABEL}{en(english)}{self.tail}")
+        rows = self.rows[s]
+        rows.append(f'{t.LABEL}"{escape(chinese)}"@zh-hans')
+        rows.append(f'{t.LABEL}"{escape(english)}"@en')
 
     def put(self, s: str, predicate: str, o: str) -> None:
         """Write one triple."""
-        self.lines.append(f"{s}{predicate}{o}{self.tail}")
+        self.rows[s].append(predicate + o)
 
     def link(self, subject: Node, predicate: str, target: Node) -> None:
         """Write a shortcut where it belongs: a triple between authority things is a link."""
         if subject.local or target.local:
-            self.lines.append(f"{subject.iri}{predicate}{target.iri}{self.tail}")
+            self.rows[subject.iri].append(predicate + target.iri)
         else:
             self.links.append(f"{subject.iri}{predicate}{target.iri}")
 
     def code(self, s: str, predicate: str, code: str | None) -> None:
         """Write a code, if there is one."""
         if code is not None:
-            self.lines.append(f"{s}{predicate}{t.CODES}{code}>{self.tail}")
+            self.rows[s].append(f"{predicate}{t.CODES}{code}>")
 
     def text(self, s: str, predicate: str, text: str | None) -> None:
         """Write a plain string, if there is one."""
         if text is not None:
-            self.lines.append(f"{s}{predicate}{string(text)}{self.tail}")
+            self.rows[s].append(predicate + string(text))
 
     def period(self, s: str, fact: Fact, by: str | None = None, unstated: bool = False) -> None:
         """Write when: the period to show, its last year and day to filter by."""
         text = by or fact.period
-        if text is None or text == "unstated":
+        rows = self.rows[s]
+        if text is None or text == UNSTATED:
             if unstated or text is not None:
-                self.put(s, t.PERIOD_UNSTATED, cf.TRUE)
+                rows.append(t.PERIOD_UNSTATED + TRUE)
             return
         period = self.names.period(text, by is not None)
         if period is None:
             self.names.bad_period(text, "by" if by else "period", fact)
             return
-        self.put(s, t.PERIOD, edtf(period.edtf))
+        rows.append(t.PERIOD + edtf(period.edtf))
         if period.year is not None and period.end is not None:
-            self.put(s, t.YEAR, integer(period.year))
-            self.put(s, t.END, cf.date(period.end))
+            rows.append(t.YEAR + integer(period.year))
+            rows.append(t.END + date(period.end))
         if period.reason and "period" not in fact.inferred:
-            self.put(s, t.INFERRED_FIELD, '"period"')
-            self.put(s, t.REASON, string(f"period: {period.reason}"))
+            rows.append(f'{t.INFERRED_FIELD}"period"')
+            rows.append(t.REASON + string(f"period: {period.reason}"))
 
 
 KINDS: Final[dict[str, Callable[[Writer, Fact], None]]] = {
@@ -223,7 +224,7 @@ def compile_document(
     _header(writer)
     for fact in facts.facts:
         KINDS[fact.kind](writer, fact)
-    quads = sorted_lines(writer.lines)
+    quads = sorted_quads(writer.rows, writer.graph)
     return CompiledDocument(
         facts.header.id, quads, writer.links, writer.trace, writer.names.problems
     )

@@ -9,15 +9,13 @@ from loaders import records as R  # noqa: N812 - short, because every record kin
 from loaders.compile_refs import ACTORS, ANY, PLACES, SUBJECTS, Node, words_of
 from loaders.facts import Fact
 from loaders.flatten import read_part_number
-from loaders.nquads import TRUE, date, integer, spoken
+from loaders.nquads import TRUE, integer, spoken
 from loaders.problems import Problem
 from loaders.slugs import digest, slug
 from ontology.terms import ORG
 
 if TYPE_CHECKING:
     from loaders.compile_document import Writer
-
-__all__ = ["TRUE", "date"]
 
 NAME_CORE: Final = frozenset({"name", "title"})
 PART_CORE: Final = frozenset({"name", "en"})
@@ -420,7 +418,7 @@ def reading(w: Writer, record: R.Reading) -> None:
     s = f"{w.prefix}reading_{digest(record.raw)}>"
     for cls in t.types_of("Reading"):
         w.put(s, t.TYPE, cls)
-    w.lines.append(s + w.stated_in)
+    w.rows[s].append(w.stated_in)
     w.text(s, t.RAW, record.raw)
     w.text(s, t.READING, record.reading)
     w.put(s, t.OCCURS, integer(record.occurs))

@@ -242,12 +242,12 @@ def _local_indicator(
         w.label(node.iri, zh, en)
         w.trace[node.iri[1:-1]] = f"{fact.file}:{fact.node.mark.line + 1}"
         w.put(node.iri, t.BASIS, t.STATED)
-        w.lines.append(node.iri + w.stated_in)
+        w.rows[node.iri].append(w.stated_in)
         for cls in t.types_of("Indicator"):
             w.put(node.iri, t.TYPE, cls)
         w.text(node.iri, t.NAME, zh)
     for use in fact.quotes:
-        w.lines.append(node.iri + w.quotations[use.n])
+        w.rows[node.iri].append(w.quotations[use.n])
     w.text(node.iri, t.NAME, name)
     return node
 

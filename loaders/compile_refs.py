@@ -137,7 +137,7 @@ class Resolver:
             if own is not None and own.year is not None:
                 year = min(own.year, year or own.year)
         found = self.authority.resolve(kinds, ref, self.jurisdiction, year)
-        if found.id is None and not found.ambiguous and year != self.year:
+        if found.id is None and not found.candidates and year != self.year:
             found = self.authority.resolve(kinds, ref, self.jurisdiction, self.year)
         return found
 
@@ -176,7 +176,7 @@ class Resolver:
         self, ref: str, kinds: tuple[str, ...], at: Position, field: str, key: str, period: str | None
     ) -> None:
         found = self.ask(ref, kinds, period)
-        if found.ambiguous:
+        if found.candidates:
             listed = ", ".join(found.candidates)
             self.problems.append(
                 Problem(
@@ -188,7 +188,7 @@ class Resolver:
                 )
             )
             return
-        near = [*found.candidates, *nearest(ref, self.refs)][:4]
+        near = [*self.authority.candidates(kinds, ref), *nearest(ref, self.refs)][:4]
         hint_en = f"; nearest: {', '.join(near)}" if near else ""
         hint_zh = f";相近的有:{'、'.join(near)}" if near else ""
         self.problems.append(

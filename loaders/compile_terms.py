@@ -117,8 +117,9 @@ SINCE: Final = _p(PK.since)
 UNTIL: Final = _p(PK.until)
 BROADER: Final = _p(SKOS.broader)
 
+IS_STATED: Final = f"{BASIS}<{CODE_NS}stated>"
+IS_INFERRED: Final = f"{BASIS}<{CODE_NS}inferred>"
 STATED: Final = f"<{CODE_NS}stated>"
-INFERRED: Final = f"<{CODE_NS}inferred>"
 CODES: Final = f"<{CODE_NS}"
 UNIT_IRIS: Final = {unit: f"<{value}>" for unit, value in UNITS.items()}
 
@@ -161,6 +162,12 @@ def types_of(name: str) -> tuple[str, ...]:
     iri = PK_NS + name
     found = (iri, *(up for up in superclasses(iri) if up.startswith(PK_NS)), *_ALSO.get(name, ()))
     return tuple(f"<{one}>" for one in dict.fromkeys(found))
+
+
+@cache
+def type_rows(name: str) -> tuple[str, ...]:
+    """Return the rows that give a node a class and all above it."""
+    return tuple(TYPE + cls for cls in types_of(name))
 
 
 @dataclass(frozen=True, slots=True)

@@ -420,7 +420,7 @@ class _Flattener:
             if own is not None and own.year is not None:
                 year = min(own.year, year or own.year)
         found = self.authority.resolve(kinds, ref, self.jurisdiction, year)
-        if found.id is None and not found.ambiguous and year != self.year:
+        if found.id is None and not found.candidates and year != self.year:
             found = self.authority.resolve(kinds, ref, self.jurisdiction, self.year)
         return found.id
 

@@ -8,6 +8,7 @@ canonical form of XSD 1.1, which is also how Oxigraph keeps them.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final
@@ -93,3 +94,20 @@ TRUE: Final = f'"true"^^<{XSD.boolean}>'
 def sorted_lines(lines: list[str]) -> bytes:
     """Return lines sorted by code point, each once, as UTF-8."""
     return "".join(sorted(set(lines))).encode("utf-8")
+
+
+def sorted_quads(rows: Mapping[str, list[str]], graph: str) -> bytes:
+    """Write the rows of each subject as lines of one graph, sorted by code point.
+
+    Sorting by subject and then by the rest is the same as sorting whole lines, because no
+    IRI holds a character below its closing bracket that another could have in its place.
+
+    Args:
+        rows: Subject → predicate and object, each row once or more.
+        graph: IRI in angle brackets.
+    """
+    end = f" {graph} .\n"
+    pieces = []
+    for subject in sorted(rows):
+        pieces += (subject, (end + subject).join(sorted(set(rows[subject]))), end)
+    return "".join(pieces).encode("utf-8")

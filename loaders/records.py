@@ -55,6 +55,10 @@ Refs = Annotated[list[Ref], BeforeValidator(_as_list)]
 Count = Annotated[int, Field(ge=0, le=1_000_000)]
 
 
+NO_ITEMS: Any = Field(default_factory=list)  # a literal [] would be copied deeply each time
+NO_KEYS: Any = Field(default_factory=dict)
+
+
 class Model(BaseModel):
     """Strictness that all records share: unknown keys are errors, keys are hyphenated."""
 
@@ -110,13 +114,13 @@ class Rests(Model):
     id: Id | None = None
     quote: Text | None = None
     occurrence: Count | None = None
-    also: Alsos = []
+    also: Alsos = NO_ITEMS
     of: Ref | None = None
     place: Ref | None = None
     period: Text | None = None
     """EDTF, a name from ``authority/periods.yaml``, 去年 or 今年, or ``unstated``."""
     status: codes.Status | None = None
-    inferred: dict[str, Text] = {}
+    inferred: dict[str, Text] = NO_KEYS
     """Field → reason: what the text implies but does not say."""
     note: Text | None = None
 
@@ -169,7 +173,7 @@ class Thing(Fact):
     """The author's superlative (全省首家…), as written."""
     role: codes.MentionRole | None = None
     part_of: Ref | None = None
-    also_named: Texts = []
+    also_named: Texts = NO_ITEMS
 
 
 class Project(Thing):
@@ -210,7 +214,7 @@ class PolicyMention(Thing):
     kind: codes.PolicyKind | None = None
     number: Text | None = None
     """Document number as written, such as 绍市委发〔2006〕112号."""
-    issuers: Refs = []
+    issuers: Refs = NO_ITEMS
     covers: Text | None = None
 
 
@@ -230,9 +234,9 @@ class Event(Fact):
 
     name: Text | None = None
     kind: codes.EventKind
-    organiser: Refs = []
-    participants: Refs = []
-    merged: Refs = []
+    organiser: Refs = NO_ITEMS
+    participants: Refs = NO_ITEMS
+    merged: Refs = NO_ITEMS
     into: Ref | None = None
     recurring: Flag = False
 
@@ -274,28 +278,28 @@ class PartMention(Fact):
     kind: codes.PartKind
     name: Text
     number: Text | None = None
-    also_named: Texts = []
+    also_named: Texts = NO_ITEMS
 
 
 class Passage(Rests):
     """A quote and the facts that rest on it."""
 
     quote: Text
-    counts: dict[str, Count] = {}
+    counts: dict[str, Count] = NO_KEYS
     """How many of a list the words themselves announce: ``{campaigns: 10}``."""
-    parts: list[PartMention] = []
-    values: list[Value] = []
-    targets: list[Target] = []
-    projects: list[Project] = []
-    enterprises: list[Enterprise] = []
-    organisations: list[Organisation] = []
-    places: list[PlaceMention] = []
-    policies: list[PolicyMention] = []
-    recognitions: list[Recognition] = []
-    events: list[Event] = []
-    posts: list[Post] = []
-    responsibilities: list[ResponsibilityRecord] = []
-    relations: list[RelationRecord] = []
+    parts: list[PartMention] = NO_ITEMS
+    values: list[Value] = NO_ITEMS
+    targets: list[Target] = NO_ITEMS
+    projects: list[Project] = NO_ITEMS
+    enterprises: list[Enterprise] = NO_ITEMS
+    organisations: list[Organisation] = NO_ITEMS
+    places: list[PlaceMention] = NO_ITEMS
+    policies: list[PolicyMention] = NO_ITEMS
+    recognitions: list[Recognition] = NO_ITEMS
+    events: list[Event] = NO_ITEMS
+    posts: list[Post] = NO_ITEMS
+    responsibilities: list[ResponsibilityRecord] = NO_ITEMS
+    relations: list[RelationRecord] = NO_ITEMS
 
 
 FACT_LISTS: tuple[str, ...] = (
@@ -327,17 +331,17 @@ class Part(Rests):
     number: Text | None = None
     """As written: 7, 二, 三."""
     en: Text
-    also_named: Texts = []
-    lead: Texts = []
+    also_named: Texts = NO_ITEMS
+    lead: Texts = NO_ITEMS
     """Whole brackets copied from the text: (牵头单位:市经贸委、市发展改革委)."""
-    support: Texts = []
-    responsible: Texts = []
-    oversight: Texts = []
-    implement: Texts = []
-    counts: dict[str, Count] = {}
-    groups: list[Named] = []
+    support: Texts = NO_ITEMS
+    responsible: Texts = NO_ITEMS
+    oversight: Texts = NO_ITEMS
+    implement: Texts = NO_ITEMS
+    counts: dict[str, Count] = NO_KEYS
+    groups: list[Named] = NO_ITEMS
     """Names in this part's brackets that are groups or masked: what they stand for."""
-    body: list[Item] = []
+    body: list[Item] = NO_ITEMS
 
 
 Item = Annotated[
@@ -391,8 +395,8 @@ class DocumentHeader(Model):
     ruby: Flag = False
     """Whether pinyin stands in brackets behind characters."""
     article: Article | None = None
-    counts: dict[str, Count] = {}
-    readings: list[Reading] = []
+    counts: dict[str, Count] = NO_KEYS
+    readings: list[Reading] = NO_ITEMS
     note: Text | None = None
 
 
@@ -400,14 +404,14 @@ class DocumentFile(Model):
     """A whole facts file."""
 
     document: DocumentHeader
-    body: list[Item] = []
+    body: list[Item] = NO_ITEMS
 
 
 class AuthorityRecord(Model):
     """One identity."""
 
     name: Label
-    aliases: Texts = []
+    aliases: Texts = NO_ITEMS
     scope: Id | None = None
     """The place within which the aliases hold; none: everywhere."""
     since: Text | None = None
@@ -432,7 +436,7 @@ class OrganisationAuthority(AuthorityRecord):
     parent: Id | None = None
     governs: Id | None = None
     group: Flag = False
-    may_include: Annotated[list[Id], BeforeValidator(_as_list)] = []
+    may_include: Annotated[list[Id], BeforeValidator(_as_list)] = NO_ITEMS
 
 
 class PolicyAuthority(AuthorityRecord):
@@ -462,11 +466,11 @@ class PeriodAuthority(Model):
 class AuthorityFile(Model):
     """A file of ``facts/authority``: any of the maps, by id."""
 
-    places: dict[Id, PlaceAuthority] = {}
-    organisations: dict[Id, OrganisationAuthority] = {}
-    policies: dict[Id, PolicyAuthority] = {}
-    indicators: dict[Id, IndicatorAuthority] = {}
-    periods: dict[Text, PeriodAuthority] = {}
+    places: dict[Id, PlaceAuthority] = NO_KEYS
+    organisations: dict[Id, OrganisationAuthority] = NO_KEYS
+    policies: dict[Id, PolicyAuthority] = NO_KEYS
+    indicators: dict[Id, IndicatorAuthority] = NO_KEYS
+    periods: dict[Text, PeriodAuthority] = NO_KEYS
 
 
 Part.model_rebuild()
