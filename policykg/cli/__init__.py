@@ -17,7 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "stats": ("policykg.cli.look", "Summarise the graph."),
     "query": ("policykg.cli.look", "Run a SPARQL query."),
     "ask": ("policykg.cli.look", "List the saved questions, or run one."),
-    "network": ("policykg.cli.look", "Draw or export a network of who does what."),
+    "network": ("policykg.cli.network", "Draw or export a network of who does what."),
     "export": ("policykg.cli.look", "Write the graph as Turtle, JSON-LD, CSV, XLSX and more."),
     "explore": ("policykg.cli.explore", "Open the graph in a browser."),
     "doctor": (

@@ -1,4 +1,4 @@
-"""Commands that look at the graph: stats, query, ask, export, network."""
+"""Commands that look at the graph: stats, query, ask, export."""
 
 from __future__ import annotations
 
@@ -87,19 +87,16 @@ def query(
       policykg query pairs.rq --format csv --output pairs.csv
       policykg query 'SELECT ?t { ?t pk:ledBy/pk:name ?body }' body=市建设局
     """
-    from graph.check_terms import unknown_terms
-
-    text = _query_text(sparql)
     kg = settings.open_graph()
-    result = kg.query(text, **pairs(values))
-    for warning in unknown_terms(text, kg.store):
+    result = kg.query(_query_text(sparql), **pairs(values))
+    for warning in result.warnings:
         click.echo(f"Warning: {warning}", err=True)
     show(result, format_, output, settings)
 
 
 def _query_text(sparql: str) -> str:
     if sparql == "-":
-        return click.get_text_stream("stdin", encoding="utf-8").read()
+        return str(click.get_text_stream("stdin", encoding="utf-8").read())
     if sparql.endswith((".rq", ".sparql")):
         try:
             return Path(sparql).read_text(encoding="utf-8")

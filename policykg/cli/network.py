@@ -1,0 +1,157 @@
+"""The command that draws and exports networks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from policykg.cli.context import Settings, Stop
+
+if TYPE_CHECKING:
+    from graph.nx import Net
+    from policykg.kg import KG
+
+FORMATS = ["html", "svg", "png", "graphml", "gexf", "csv", "table"]
+FILTERS = ("document", "campaign", "place", "role", "kind")
+
+
+@click.command()
+@click.argument("name", required=False)
+@click.argument("path", type=click.Path(path_type=Path), required=False)
+@click.option("-f", "--format", "format_", type=click.Choice(FORMATS), help="Default: by PATH.")
+@click.option("--around", metavar="ID", help="The neighbourhood of one thing instead.")
+@click.option("--depth", type=click.IntRange(1, 4), default=1, help="Steps from --around.")
+@click.option("--document", multiple=True, help="Only this document; repeat.")
+@click.option("--campaign", multiple=True, help="Only this campaign (its id).")
+@click.option("--place", multiple=True)
+@click.option("--role", multiple=True, help="lead, support, oversight …")
+@click.option("--kind", multiple=True)
+@click.option("--counting", type=click.Choice(["whole", "fractional"]), default="whole")
+@click.option("--open", "open_", is_flag=True, help="Open the picture in a browser.")
+@click.pass_obj
+def network(
+    settings: Settings,
+    /,
+    name: str | None,
+    path: Path | None,
+    format_: str | None,
+    around: str | None,
+    depth: int,
+    counting: str,
+    open_: bool,
+    **filters: tuple[str, ...],
+) -> None:
+    """List the networks, or write the one called NAME to PATH.
+
+    The format follows the suffix of PATH: .html (interactive, one file, offline), .svg, .png,
+    .graphml, .gexf (Gephi), .csv (a folder with nodes and edges).
+
+    \b
+    Examples:
+      policykg network                                   the networks
+      policykg network leads --open
+      policykg network co-leads pairs.gexf --counting fractional
+      policykg network --around shaoxing-drc drc.html --depth 2
+    """
+    if name is None and around is None:
+        click.echo(_list(settings))
+        return
+    if around is not None and name is not None and path is None:
+        path, name = Path(name), None
+    kg = settings.open_graph()
+    chosen = {
+        key: [_iri(kg, key, word) for word in words] for key, words in filters.items() if words
+    }
+    net = _build(kg, name, around, depth, counting, chosen)
+    if net.number_of_nodes() == 0:
+        raise Stop(settings.say("this network is empty here", "该网络为空"))
+    target = path or kg.workspace / "build" / f"{name or around}.{format_ or 'html'}"
+    kind = format_ or target.suffix.lstrip(".").lower()
+    if kind not in FORMATS:
+        raise click.BadParameter(f"{target.name}: the suffix names no format; use --format")
+    if kind == "table":
+        click.echo(_table(net, settings))
+        return
+    write(net, target, kind, settings)
+    size = f"{net.number_of_nodes()} nodes, {net.number_of_edges()} edges"
+    groesse = f"{net.number_of_nodes()} 个节点,{net.number_of_edges()} 条边"
+    click.echo(settings.say(f"Wrote {target}: {size}", f"已写入 {target}:{groesse}"), err=True)
+    if open_:
+        import webbrowser
+
+        webbrowser.open(target.resolve().as_uri())
+
+
+def _iri(kg: KG, key: str, word: str) -> str:
+    """Roles and kinds are codes; documents, campaigns and places are things."""
+    if ":" in word:
+        return kg.iri(word)
+    return kg.iri(f"code:{word}") if key in ("role", "kind") else kg.iri(word)
+
+
+def _build(
+    kg: KG, name: str | None, around: str | None, depth: int, counting: str, filters: dict[str, Any]
+) -> Net:
+    from graph.network_specs import NETWORKS
+
+    if around is not None:
+        return kg.around(around, depth, **filters)
+    if name not in NETWORKS:
+        import difflib
+
+        near = difflib.get_close_matches(name or "", NETWORKS, n=3) or sorted(NETWORKS)
+        raise click.BadParameter(f"there is no network {name!r}; see {', '.join(near)}")
+    return kg.network(name, counting=counting, **filters)
+
+
+def write(net: Net, target: Path, kind: str, settings: Settings) -> None:
+    """Write a network in one of the formats."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    language: Any = settings.lang
+    if kind == "html":
+        from graph.pictures import write_picture
+
+        write_picture(net, target, language=language)
+    elif kind == "svg":
+        from graph.picture_svg import svg
+
+        target.write_text(svg(net, language=language), encoding="utf-8")
+    elif kind == "png":
+        from graph.picture_svg import write_png
+
+        write_png(net, target, language=language)
+    else:
+        from graph.network_exports import write_network
+
+        write_network(net, target, kind)
+
+
+def _table(net: Net, settings: Settings) -> str:
+    from graph.textgrid import Cell, as_text
+
+    label = f"label_{settings.lang}"
+    heaviest = sorted(net.edges(data=True), key=lambda e: (-e[2].get("weight", 1), e[0], e[1]))
+    rows = [
+        [
+            Cell(str(net.nodes[a].get(label, a))),
+            Cell(str(net.nodes[b].get(label, b))),
+            Cell(f"{data.get('weight', 1):g}", right=True),
+        ]
+        for a, b, data in sorted(
+            net.edges(data=True), key=lambda e: (-e[2].get("weight", 1), e[:2])
+        )
+    ]
+    return as_text(["from", "to", "weight"], rows)
+
+
+def _list(settings: Settings) -> str:
+    from graph.network_specs import NETWORKS
+
+    lines = []
+    for name, spec in NETWORKS.items():
+        title, about = spec.label, spec.description
+        words = settings.say(f"{title.en}: {about.en}", f"{title.zh}:{about.zh}")
+        lines.append(f"{name}\n    {words}")
+    return "\n".join(lines)
