@@ -139,9 +139,7 @@ def _table(net: Net, settings: Settings) -> str:
             Cell(str(net.nodes[b].get(label, b))),
             Cell(f"{data.get('weight', 1):g}", right=True),
         ]
-        for a, b, data in sorted(
-            net.edges(data=True), key=lambda e: (-e[2].get("weight", 1), e[:2])
-        )
+        for a, b, data in heaviest
     ]
     return as_text(["from", "to", "weight"], rows)
 
