@@ -20,7 +20,7 @@ from loaders.problems import Position, Problem
 from loaders.records import DocumentHeader
 from loaders.values import ValueSpan, find_values
 
-__all__ = ["MAX_BYTES", "SourceText", "load_source", "source_text"]
+__all__ = ["MAX_BYTES", "SourceText", "folder_of", "load_source", "source_text"]
 
 MAX_BYTES = 16 * 1024 * 1024
 """A longer text is refused unread."""
@@ -71,18 +71,23 @@ class SourceText:
         return [value.end for value in self.values]
 
 
+def folder_of(header: DocumentHeader) -> Folder:
+    """Return the normalisations that a document's header allows."""
+    language = header.source.language
+    return Folder(
+        ((reading.raw, reading.reading) for reading in header.readings),
+        ruby=header.ruby,
+        script=language == "zh-hant" or header.quotes not in (None, language),
+    )
+
+
 def source_text(text: str, header: DocumentHeader, at: Position) -> SourceText | Problem:
     """Make a source of a raw text by what the document's header declares of it."""
-    language = header.source.language
     source = SourceText(
         file=header.source.file,
         text=text,
         sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
-        folder=Folder(
-            ((reading.raw, reading.reading) for reading in header.readings),
-            ruby=header.ruby,
-            script=language == "zh-hant" or header.quotes not in (None, language),
-        ),
+        folder=folder_of(header),
     )
     if header.article is None:
         return source

@@ -1,0 +1,532 @@
+"""Check a workspace: every file, every quote, every claim; only what changed is worked anew.
+
+A document's findings depend on its own bytes, its source text, the authority files, the
+omissions, its lines of the lock, and this code.  They are kept under a digest of all that in
+``.policykg/check.json``, so that a warm run reads files and compares digests.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from loaders.problems import Fix, Position, Problem, Report
+
+if TYPE_CHECKING:
+    from loaders.authority import Authority
+    from loaders.facts import DocumentFacts
+    from loaders.locating import Evidence
+    from loaders.lock import DocumentLock
+    from loaders.rules_base import Case
+    from loaders.workspace import Workspace
+
+__all__ = ["Checked", "check_document", "check_workspace", "load_case", "lock_workspace"]
+
+MAX_CACHE: Final = 256 * 1024 * 1024
+FORK_ABOVE: Final = 24
+"""From this many documents to work anew, further processes pay."""
+
+
+@dataclass(slots=True)
+class Checked:
+    """What the check of one facts file came to."""
+
+    file: str
+    document: str = ""
+    source_file: str = ""
+    problems: list[Problem] = field(default_factory=list)
+    checked: dict[str, int] = field(default_factory=dict)
+    quotes: int = 0
+    unseen: int = 0
+    """Quotes that could not be seen for want of the source text."""
+    lock: str = ""
+    """The lines of the lock as they would be written now; empty without the source text."""
+
+
+@dataclass(slots=True)
+class _Job:
+    """What every document of a run needs."""
+
+    workspace: Workspace
+    lock_lines: dict[str, list[str]]
+    omissions: dict[str, frozenset[str]]
+    use_lock: bool
+    shared: str
+    """Digest of what all documents depend on."""
+    authority: Authority | None = None
+
+    def lock_of(self, document: str) -> DocumentLock | None:
+        """Return what the lock says of one document."""
+        from loaders.lock import locks_of, parse_lock
+
+        lines = self.lock_lines.get(document)
+        if not lines:
+            return None
+        name = self.workspace.name_of(self.workspace.lock_file)
+        return locks_of(parse_lock("\n".join(lines), name)[0], document)
+
+    def known(self) -> Authority:
+        """Return the authority files, read once."""
+        if self.authority is None:
+            from loaders.authority import load_authority
+
+            named = [(p, self.workspace.name_of(p)) for p in self.workspace.authority_files()]
+            self.authority, _ = load_authority(named)
+        return self.authority
+
+
+def check_workspace(
+    workspace: Workspace,
+    files: Sequence[Path] | None = None,
+    *,
+    lock: bool = True,
+    cache: bool = True,
+    processes: int | None = None,
+) -> Report:
+    """Check facts files against their texts, the authority files and the lock.
+
+    Args:
+        workspace: The workspace.
+        files: Facts files to check instead of all.
+        lock: Whether to compare with ``facts/evidence.lock``.
+        cache: Whether to use and write ``.policykg/check.json``.
+        processes: How many processes share the work; by default one a core for many documents.
+
+    Returns:
+        All findings, worst file first, and how many checks of each rule ran.
+    """
+    from loaders.ledgers import read_ledgers, tolerate
+
+    chosen = list(files) if files is not None else workspace.facts_files()
+    ledgers = read_ledgers(workspace)
+    report = Report(problems=list(ledgers.problems))
+    job, problems = _job(workspace, ledgers.omissions, lock)
+    report.problems += problems
+    known = _read_cache(workspace) if cache else {}
+    results = _results(job, chosen, known, processes)
+    ids: dict[str, str] = {}
+    for result in results:
+        report.problems += result.problems
+        for rule, times in result.checked.items():
+            report.count(rule, times)
+        clash = _clash(result, ids)
+        if clash is not None:
+            report.problems.append(clash)
+        ids[result.file] = result.document
+    if cache:
+        _write_cache(workspace, job, chosen, results, known)
+    whole = files is None
+    if lock and whole:
+        report.problems += _orphans(job, ids)
+    report.problems = _sorted(tolerate(report.problems, ids, ledgers, whole))
+    report.notes += _notes(results)
+    return report
+
+
+def _clash(result: Checked, ids: dict[str, str]) -> Problem | None:
+    for other, identity in ids.items():
+        if identity and identity == result.document:
+            return Problem(
+                "document-id",
+                Position(result.file),
+                f"the id `{identity}` is already taken by {other}: give this document another",
+                f"标识“{identity}”已被 {other} 占用:请给本文件另取一个",
+                record=identity,
+            )
+    return None
+
+
+def _orphans(job: _Job, ids: dict[str, str]) -> list[Problem]:
+    name = job.workspace.name_of(job.workspace.lock_file)
+    return [
+        Problem(
+            "lock-vanished",
+            Position(name),
+            f"the lock knows the document {document}, no facts file has it: put it back, or run "
+            "`policykg lock` if it was removed on purpose",
+            f"锁文件中有文件 {document},现已没有:请恢复;若有意删除,请运行 policykg lock",
+            record=document,
+        )
+        for document in sorted(set(job.lock_lines) - set(ids.values()))
+    ]
+
+
+def _notes(results: list[Checked]) -> list[str]:
+    unseen = [result for result in results if result.unseen]
+    if not unseen:
+        return []
+    quotes = sum(result.unseen for result in unseen)
+    return [
+        f"{quotes} quotes of {len(unseen)} documents could not be seen, because their source texts "
+        "are not here; they were verified against facts/evidence.lock · "
+        f"{len(unseen)} 个文件的原文不在本机,{quotes} 条引句按 facts/evidence.lock 核对"
+    ]
+
+
+def _sorted(problems: list[Problem]) -> list[Problem]:
+    weight: dict[str, int] = {}
+    for problem in problems:
+        more = 1000 if problem.severity == "error" else 1
+        weight[problem.at.file] = weight.get(problem.at.file, 0) + more
+    return sorted(
+        problems,
+        key=lambda p: (-weight[p.at.file], p.at.file, p.at.line, p.at.column, p.rule, p.record),
+    )
+
+
+# -- one document ----------------------------------------------------------------------------
+
+
+def load_case(
+    workspace: Workspace,
+    document: DocumentFacts,
+    authority: Authority,
+    omissions: frozenset[str] = frozenset(),
+) -> tuple[Case, list[Problem]]:
+    """Find a document's source text and quotes, ready for rules and coverage.
+
+    Returns:
+        The case, without evidence where the text is not at hand; and what was not found.
+    """
+    from loaders.locating import locate_document
+    from loaders.rules_base import Case
+    from loaders.sources import folder_of, load_source
+
+    at = document.positions.get("source", Position(document.path))
+    source = load_source(document.header, workspace.source_folders, at)
+    evidence: Evidence | None = None
+    problems: list[Problem] = []
+    if isinstance(source, Problem):
+        problems.append(source)
+    elif source is not None:
+        evidence = locate_document(document, source)
+        problems += evidence.problems
+    folder = evidence.source.folder if evidence is not None else folder_of(document.header)
+    return Case(document, authority, folder, evidence, omissions), problems
+
+
+def check_document(
+    workspace: Workspace,
+    path: Path,
+    authority: Authority,
+    *,
+    locks: Callable[[str], DocumentLock | None] | None = None,
+    use_lock: bool = True,
+    omissions: dict[str, frozenset[str]] | None = None,
+    data: bytes | None = None,
+) -> Checked:
+    """Check one facts file, from its bytes to its claims.
+
+    Args:
+        workspace: Where its source text is sought.
+        path: The file.
+        authority: The authority files.
+        locks: Gives what the lock says of a document.
+        use_lock: Whether to compare with it.
+        omissions: Words left out on purpose, by document.
+        data: The file's bytes, where they were read before.
+    """
+    from loaders.compile_document import compile_document
+    from loaders.flatten import flatten
+    from loaders.parse import parse_document
+    from loaders.rules import check_case
+
+    name = workspace.name_of(path)
+    parsed = parse_document(data if data is not None else path, name)
+    document, problems = flatten(parsed, authority)
+    out = Checked(name, problems=parsed.problems + problems)
+    if document is None:
+        return out
+    out.document, out.source_file = document.header.id, document.header.source.file
+    case, problems = load_case(
+        workspace, document, authority, (omissions or {}).get(out.document, frozenset())
+    )
+    out.problems += problems
+    out.quotes = len(document.quotes)
+    out.checked["quote-not-found"] = len(document.quotes) if case.evidence else 0
+    data_ = case.evidence.as_data() if case.evidence else None
+    out.problems += compile_document(document, authority, workspace.base, data_).problems
+    problems, checked = check_case(case)
+    out.problems += problems
+    out.checked.update(checked)
+    _check_lock(out, case, locks(out.document) if locks else None, use_lock)
+    out.problems = list(dict.fromkeys(out.problems))
+    return out
+
+
+def _check_lock(out: Checked, case: Case, lock: DocumentLock | None, use_lock: bool) -> None:
+    from loaders.lock import compare_lock, lock_document
+
+    fresh = None
+    if case.evidence is not None:
+        length = len(case.evidence.source.text)
+        fresh = lock_document(case.document, case.evidence.as_data(), length)
+        out.lock = fresh.text()
+    if use_lock:
+        problems, out.unseen = compare_lock(case.document, lock, fresh)
+        out.problems += problems
+        out.checked["lock-stale"] = sum(len(fact.quotes) for fact in case.document.facts)
+    elif fresh is None:
+        out.unseen = out.quotes
+
+
+# -- many documents --------------------------------------------------------------------------
+
+
+def _job(
+    workspace: Workspace, omissions: dict[str, frozenset[str]], use_lock: bool
+) -> tuple[_Job, list[Problem]]:
+    digest = hashlib.sha256(_code_digest().encode())
+    digest.update(
+        f"{use_lock}{workspace.base}{[str(p) for p in workspace.source_folders]}".encode()
+    )
+    for path in workspace.authority_files():
+        digest.update(path.name.encode("utf-8", "surrogatepass"))
+        digest.update(_read(path))
+    lines, problems = _lock_lines(workspace) if use_lock else ({}, [])
+    job = _Job(workspace, lines, omissions, use_lock, digest.hexdigest())
+    problems += _authority_problems(job)
+    return job, problems
+
+
+def _authority_problems(job: _Job) -> list[Problem]:
+    from loaders.authority import load_authority
+
+    named = [(p, job.workspace.name_of(p)) for p in job.workspace.authority_files()]
+    job.authority, problems = load_authority(named)
+    return problems
+
+
+def _lock_lines(workspace: Workspace) -> tuple[dict[str, list[str]], list[Problem]]:
+    """Return the lock's lines by document; the lines that are none become problems."""
+    path = workspace.lock_file
+    lines: dict[str, list[str]] = {}
+    problems: list[Problem] = []
+    text = _read(path).decode("utf-8", "replace")
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line or line.startswith("#"):
+            continue
+        document, tab, rest = line.partition("\t")
+        if tab and rest.count("\t") in (3, 5):
+            lines.setdefault(document, []).append(line)
+        else:
+            from loaders.lock import parse_lock
+
+            bad = parse_lock(line, workspace.name_of(path))[1]
+            problems += [
+                Problem(p.rule, Position(p.at.file, number), p.en, p.zh, context=p.context)
+                for p in bad
+            ]
+    return lines, problems
+
+
+def _read(path: Path) -> bytes:
+    from loaders.yamlevents import read_bytes
+
+    if not path.exists():
+        return b""
+    data, _ = read_bytes(path, path.name)
+    return data or b""
+
+
+@lru_cache(maxsize=1)
+def _code_digest() -> str:
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _key(job: _Job, data: bytes, document: str, source_file: str) -> str:
+    """Return the digest of all that a document's findings depend on."""
+    digest = hashlib.sha256(job.shared.encode())
+    digest.update(data)
+    digest.update("\n".join(job.lock_lines.get(document, ())).encode("utf-8", "surrogatepass"))
+    digest.update("\n".join(sorted(job.omissions.get(document, ()))).encode("utf-8"))
+    for folder in job.workspace.source_folders:
+        path = folder / source_file
+        if source_file and path.is_file():
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+            break
+    return digest.hexdigest()
+
+
+def _results(
+    job: _Job, files: list[Path], known: dict[str, Any], processes: int | None
+) -> list[Checked]:
+    """Return the result of every file: from the cache where nothing changed."""
+    results: dict[Path, Checked] = {}
+    anew: list[Path] = []
+    for path in files:
+        entry = known.get(job.workspace.name_of(path))
+        found = _from_cache(job, path, entry) if entry else None
+        if found is None:
+            anew.append(path)
+        else:
+            results[path] = found
+    for path, result in zip(anew, _work(job, anew, processes), strict=True):
+        results[path] = result
+    return [results[path] for path in files]
+
+
+def _work(job: _Job, files: list[Path], processes: int | None) -> list[Checked]:
+    import multiprocessing
+
+    if processes is None:
+        processes = len(os.sched_getaffinity(0)) if len(files) >= FORK_ABOVE else 1
+    if processes <= 1 or "fork" not in multiprocessing.get_all_start_methods():
+        return [_check_file(job, path) for path in files]
+    global _SHARED  # noqa: PLW0603 - forked processes find it there, nothing is pickled
+    _SHARED = job
+    chunks = [files[at : at + 16] for at in range(0, len(files), 16)]
+    try:
+        with multiprocessing.get_context("fork").Pool(processes) as pool:
+            done = pool.map(_check_chunk, chunks, chunksize=1)
+    finally:
+        _SHARED = None
+    return [result for chunk in done for result in chunk]
+
+
+_SHARED: _Job | None = None
+
+
+def _check_chunk(files: list[Path]) -> list[Checked]:
+    assert _SHARED is not None
+    return [_check_file(_SHARED, path) for path in files]
+
+
+def _check_file(job: _Job, path: Path) -> Checked:
+    data, problems = _bytes(path, job.workspace.name_of(path))
+    if data is None:
+        return Checked(job.workspace.name_of(path), problems=problems)
+    return check_document(
+        job.workspace,
+        path,
+        job.known(),
+        locks=job.lock_of,
+        use_lock=job.use_lock,
+        omissions=job.omissions,
+        data=data,
+    )
+
+
+def _bytes(path: Path, name: str) -> tuple[bytes | None, list[Problem]]:
+    from loaders.yamlevents import read_bytes
+
+    return read_bytes(path, name)
+
+
+# -- the cache -------------------------------------------------------------------------------
+
+
+def _cache_file(workspace: Workspace) -> Path:
+    return workspace.root / ".policykg" / "check.json"
+
+
+def _read_cache(workspace: Workspace) -> dict[str, Any]:
+    path = _cache_file(workspace)
+    try:
+        if path.stat().st_size > MAX_CACHE:
+            return {}
+        known = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return {}
+    files = known.get("files") if isinstance(known, dict) else None
+    return files if isinstance(files, dict) else {}
+
+
+def _from_cache(job: _Job, path: Path, entry: Any) -> Checked | None:
+    """Return a result of an earlier run, if all that it depends on is as it was."""
+    try:
+        key, document, source_file = entry["key"], entry["document"], entry["source"]
+        data, _ = _bytes(path, path.name)
+        if data is None or key != _key(job, data, document, source_file):
+            return None
+        return Checked(
+            job.workspace.name_of(path),
+            document,
+            source_file,
+            [_problem_from(item) for item in entry["problems"]],
+            {str(name): int(times) for name, times in entry["checked"].items()},
+            int(entry["quotes"]),
+            int(entry["unseen"]),
+            str(entry["lock"]),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError, OSError):
+        return None
+
+
+def _problem_from(item: dict[str, Any]) -> Problem:
+    fields = dict(item)
+    fields["at"] = Position(**fields["at"])
+    fields["fix"] = Fix(**fields["fix"]) if fields.get("fix") else None
+    return Problem(**fields)
+
+
+def _write_cache(
+    workspace: Workspace,
+    job: _Job,
+    files: list[Path],
+    results: list[Checked],
+    known: dict[str, Any],
+) -> None:
+    entries = {name: entry for name, entry in known.items() if isinstance(name, str)}
+    for path, result in zip(files, results, strict=True):
+        data, _ = _bytes(path, path.name)
+        if data is None or not result.document:
+            entries.pop(result.file, None)
+            continue
+        key = _key(job, data, result.document, result.source_file)
+        entry = entries.get(result.file)
+        if isinstance(entry, dict) and entry.get("key") == key:
+            continue
+        entries[result.file] = {
+            "key": key,
+            "document": result.document,
+            "source": result.source_file,
+            "problems": [asdict(problem) for problem in result.problems],
+            "checked": result.checked,
+            "quotes": result.quotes,
+            "unseen": result.unseen,
+            "lock": result.lock,
+        }
+    if entries == known:
+        return
+    path = _cache_file(workspace)
+    text = json.dumps({"files": dict(sorted(entries.items()))}, ensure_ascii=False)
+    try:
+        path.parent.mkdir(exist_ok=True)
+        beside = path.with_suffix(f".{os.getpid()}")
+        beside.write_text(text, encoding="utf-8", errors="surrogatepass")
+        beside.replace(path)
+    except OSError:
+        return  # a cache that cannot be written costs time, nothing else
+
+
+# -- the lock --------------------------------------------------------------------------------
+
+
+def lock_workspace(workspace: Workspace) -> tuple[str, list[str]]:
+    """Return the text of the lock as it should be now, and the documents it could not renew.
+
+    Documents whose source text is not at hand keep the lines that they have.
+    """
+    from loaders.lock import HEADER
+
+    job, _ = _job(workspace, {}, True)
+    known = _read_cache(workspace)
+    blocks: dict[str, str] = {}
+    kept = []
+    for result in _results(job, workspace.facts_files(), known, None):
+        if result.lock:
+            blocks[result.document] = result.lock
+        elif result.document in job.lock_lines:
+            kept.append(result.document)
+            blocks[result.document] = "\n".join(job.lock_lines[result.document]) + "\n"
+    return HEADER + "".join(text for _, text in sorted(blocks.items())), kept
