@@ -27,7 +27,8 @@ _BODY: Final = re.compile(
     r"(?<=[市省县区州])[\u4e00-\u9fff]{1,8}?(?:局|厅|委|办)(?=[、,。;:)\]〉]|$))"
 )
 _TITLE: Final = re.compile(r"《([^《》\n]{2,60})》")
-_PHRASE: Final = re.compile(r"“([^“”\n]{2,40})”")
+# Direct speech (with a full stop in it) is no phrase.
+_PHRASE: Final = re.compile(r"“([^“”。!?\n]{2,40})”")
 _SENTENCE: Final = re.compile(r"[^。;!?\n]*[。;!?\n]?")
 _SOLID_UNITS: Final = frozenset(
     {"CCY_CNY", "CCY_USD", "PERCENT", "PERMILLE", "KiloM2", "M2", "HA", "mu", "TONNE", "KiloM"}
