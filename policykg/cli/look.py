@@ -96,7 +96,7 @@ def query(
 
 def _query_text(sparql: str) -> str:
     if sparql == "-":
-        return str(click.get_text_stream("stdin", encoding="utf-8").read())
+        return sys.stdin.buffer.read().decode("utf-8", "replace")
     if sparql.endswith((".rq", ".sparql")):
         try:
             return Path(sparql).read_text(encoding="utf-8")

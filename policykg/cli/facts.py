@@ -1,0 +1,335 @@
+"""Commands for curators: check, lock, fmt, raw, coverage."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from policykg.cli.context import Settings, Stop
+from policykg.cli.report import as_json, print_problems
+
+if TYPE_CHECKING:
+    from loaders.coverage import Coverage
+    from loaders.problems import Problem, Report
+    from loaders.workspace import Workspace
+
+
+@click.command()
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--json", "json_", is_flag=True, help="The report as JSON.")
+@click.option("--explain", metavar="RULE", help="Say what a rule asks; `all` lists every rule.")
+@click.option("--fix", is_flag=True, help="Make the certain repairs; first shown, then asked.")
+@click.option("--yes", is_flag=True, help="With --fix: do not ask.")
+@click.option("--shapes/--no-shapes", default=False, help="Also validate the graph by SHACL.")
+@click.option("--no-cache", is_flag=True, help="Check everything anew.")
+@click.pass_obj
+def check(
+    settings: Settings,
+    files: tuple[Path, ...],
+    json_: bool,
+    explain: str | None,
+    fix: bool,
+    yes: bool,
+    shapes: bool,
+    no_cache: bool,
+) -> None:
+    """Check the facts against their texts, the authority files and the lock.
+
+    All problems of a run are shown at once, the worst file first.  Without FILES, all facts
+    files are checked.  Exit code 1 if there are errors.
+
+    \b
+    Examples:
+      policykg check
+      policykg check facts/shaoxing-plan.yaml
+      policykg check --explain value-in-quote
+      policykg check --json > report.json
+    """
+    if explain is not None:
+        click.echo(explained_rule(explain, settings))
+        return
+    workspace = settings.open_workspace()
+    report = run_check(workspace, settings, _chosen(workspace, files), cache=not no_cache)
+    if fix and (certain := [problem for problem in report.problems if problem.fix]):
+        repair(workspace, certain, settings, ask=not yes)
+        report = run_check(workspace, settings, _chosen(workspace, files), cache=not no_cache)
+    if shapes:
+        from policykg.cli.shapes import check_shapes
+
+        check_shapes(workspace, report)
+    if json_:
+        click.echo(as_json(report))
+    else:
+        _print(report, settings)
+    if report.errors:
+        raise SystemExit(1)
+
+
+def _chosen(workspace: Workspace, files: tuple[Path, ...]) -> list[Path] | None:
+    if not files:
+        return None
+    known = {path.resolve(): path for path in workspace.facts_files()}
+    chosen = []
+    for path in files:
+        found = known.get(path.resolve())
+        if found is None:
+            raise click.BadParameter(f"{path} is no facts file of {workspace.root}")
+        chosen.append(found)
+    return chosen
+
+
+def run_check(
+    workspace: Workspace, settings: Settings, files: list[Path] | None = None, *, cache: bool = True
+) -> Report:
+    """Check, and lock documents that are new and clean."""
+    from loaders.check import check_workspace
+
+    report = check_workspace(workspace, files, cache=cache)
+    only_new = {p.rule for p in report.errors} == {"lock-missing"}
+    if only_new and files is None and write_lock(workspace):
+        said = settings.say("New documents were locked in", "新文件已锁定于")
+        click.echo(f"{said} {workspace.name_of(workspace.lock_file)}", err=True)
+        report = check_workspace(workspace, files, cache=cache)
+    return report
+
+
+def write_lock(workspace: Workspace) -> bool:
+    """Write the lock anew, if it changes; return whether it did."""
+    from loaders.check import lock_workspace
+
+    text, _ = lock_workspace(workspace)
+    path = workspace.lock_file
+    if path.exists() and path.read_text(encoding="utf-8") == text:
+        return False
+    beside = path.with_name(f"{path.name}.{os.getpid()}")
+    beside.write_text(text, encoding="utf-8")
+    beside.replace(path)
+    return True
+
+
+@click.command()
+@click.pass_obj
+def lock(settings: Settings) -> None:
+    """Renew facts/evidence.lock after facts or texts have changed on purpose.
+
+    Nothing is locked while other checks fail.
+
+    \b
+    Example:
+      policykg lock
+    """
+    from loaders.check import check_workspace, lock_workspace
+
+    workspace = settings.open_workspace()
+    report = check_workspace(workspace, lock=False)
+    if report.errors:
+        _print(report, settings)
+        raise SystemExit(1)
+    changed = write_lock(workspace)
+    name = workspace.name_of(workspace.lock_file)
+    if changed:
+        click.echo(settings.say(f"Wrote {name}", f"已写入 {name}"))
+    else:
+        click.echo(settings.say(f"{name} is fresh", f"{name} 无需更新"))
+    _, kept = lock_workspace(workspace)
+    if kept:
+        words = ", ".join(kept)
+        click.echo(settings.say(f"without their texts: {words}", f"无原文,未更新:{words}"))
+
+
+def _print(report: Report, settings: Settings) -> None:
+    print_problems(report.problems, settings)
+    for note in report.notes:
+        click.echo(note, err=True)
+    errors, total = len(report.errors), sum(report.checked.values())
+    warnings = len(report.problems) - errors
+    click.echo(
+        ("\n" if report.problems else "")
+        + settings.say(
+            f"{total:,} checks by {len(report.checked)} rules: "
+            f"{errors} errors, {warnings} warnings",
+            f"{len(report.checked)} 条规则共 {total:,} 次检查:{errors} 个错误,{warnings} 个提醒",
+        )
+    )
+
+
+def explained_rule(name: str, settings: Settings) -> str:
+    """Return what a rule asks, with a case that it accepts and one that it rejects."""
+    from loaders.rules import BY_NAME
+    from loaders.rules import explain as find
+
+    if name == "all":
+        rows = [f"{rule.name}\n    {settings.say(rule.en, rule.zh)}" for rule in BY_NAME.values()]
+        return "\n".join(rows)
+    rule = find(name)
+    if rule is None:
+        import difflib
+
+        near = difflib.get_close_matches(name, BY_NAME, n=3)
+        hint = f"; did you mean {', '.join(near)}?" if near else ""
+        raise click.BadParameter(f"there is no rule {name!r}{hint} (`--explain all` lists them)")
+    accepts, rejects = settings.say("accepts", "接受"), settings.say("rejects", "拒绝")
+    return (
+        f"{rule.name}\n  {rule.en}\n  {rule.zh}\n"
+        f"  {accepts}: {rule.accepts}\n  {rejects}: {rule.rejects}"
+    )
+
+
+def repair(workspace: Workspace, problems: list[Problem], settings: Settings, *, ask: bool) -> None:
+    """Make the repairs that are certain: each replaces its old words at its own line."""
+    for problem in problems:
+        assert problem.fix is not None
+        click.echo(f"{problem.at}: {problem.fix.old} → {problem.fix.new}")
+    if ask and not click.confirm(settings.say("Make these repairs?", "执行以上修正?")):
+        return
+    for problem in problems:
+        assert problem.fix is not None
+        path = workspace.root / problem.at.file
+        lines = path.read_text(encoding="utf-8").split("\n")
+        line = lines[problem.at.line - 1]
+        start = max(problem.at.column - 1, 0)
+        at = line.find(problem.fix.old, start)
+        if at < 0:
+            continue
+        lines[problem.at.line - 1] = line[:at] + problem.fix.new + line[at + len(problem.fix.old) :]
+        path.write_text("\n".join(lines), encoding="utf-8")
+
+
+@click.command()
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--check", "check_", is_flag=True, help="Change nothing; exit 1 if anything would.")
+@click.option("--diff", is_flag=True, help="Show what would change.")
+@click.pass_obj
+def fmt(settings: Settings, files: tuple[Path, ...], check_: bool, diff: bool) -> None:
+    """Write facts and authority files in their canonical form; comments and order stay.
+
+    \b
+    Examples:
+      policykg fmt
+      policykg fmt --check
+    """
+    from loaders.canonical import format_text
+
+    workspace = settings.open_workspace()
+    known = [*workspace.facts_files(), *workspace.authority_files()]
+    chosen = [path.resolve() for path in files] if files else known
+    changed = 0
+    for path in chosen:
+        old = path.read_bytes()
+        new = format_text(old, workspace.name_of(path)).encode()
+        if new == old:
+            continue
+        changed += 1
+        click.echo(str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else path)
+        if diff:
+            click.echo(_difference(old.decode("utf-8", "replace"), new.decode(), path.name))
+        if not check_ and not diff:
+            path.write_bytes(new)
+    if changed and (check_ or diff):
+        click.echo(
+            settings.say(f"{changed} files would change: policykg fmt", f"{changed} 个文件待整理"),
+            err=True,
+        )
+        raise SystemExit(1)
+
+
+def _difference(old: str, new: str, name: str) -> str:
+    import difflib
+
+    lines = difflib.unified_diff(old.splitlines(), new.splitlines(), name, name, lineterm="")
+    return "\n".join(lines)
+
+
+@click.command()
+@click.argument("document")
+@click.argument("words")
+@click.option("--around", type=click.IntRange(0, 400), default=20, help="Characters each side.")
+@click.pass_obj
+def raw(settings: Settings, document: str, words: str, around: int) -> None:
+    """Print the raw characters of the place where WORDS stand in DOCUMENT's source text.
+
+    For pasting into `readings`, whose raw form must be exact.  WORDS may be in simplified
+    characters, without pinyin.
+
+    \b
+    Example:
+      policykg raw shendang-2018 重要
+    """
+    from policykg.cli.texts import raw_places
+
+    found = raw_places(settings.open_workspace(), document, words, around)
+    if not found:
+        raise Stop(settings.say(f"not in the text: {words}", f"原文中没有:{words}"))
+    for start, end, text in found:
+        click.echo(f"{start}-{end}\t{text}")
+
+
+@click.command()
+@click.argument("document", required=False)
+@click.option("--format", "format_", type=click.Choice(["table", "json", "html"]), default="table")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to this file.")
+@click.pass_obj
+def coverage(settings: Settings, document: str | None, format_: str, output: Path | None) -> None:
+    """Say how much of each text the facts speak for, and what no record uses.
+
+    \b
+    Examples:
+      policykg coverage
+      policykg coverage shaoxing-plan
+      policykg coverage shaoxing-plan --format html -o coverage.html
+    """
+    from policykg.cli.texts import cases
+
+    workspace = settings.open_workspace()
+    found = list(cases(workspace, document))
+    if not found:
+        raise Stop(
+            settings.say(
+                "no source text is at hand: put the texts into sources/ or set POLICYKG_SOURCES",
+                "原文不在本机:请放入 sources/ 或设置 POLICYKG_SOURCES",
+            )
+        )
+    if format_ == "json":
+        text = json.dumps([c.as_dict() for _, c in found], ensure_ascii=False, indent=2)
+    elif format_ == "html":
+        from policykg.cli.texts import coverage_page
+
+        text = coverage_page(found, settings.lang)
+    else:
+        text = "\n\n".join(_coverage_table(c, settings) for _, c in found)
+    if output is None:
+        click.echo(text)
+    else:
+        output.write_text(text + "\n", encoding="utf-8")
+
+
+def _coverage_table(found: Coverage, settings: Settings) -> str:
+    told = [s for s in found.sentences if len(s.text.strip()) > 1]
+    with_facts = sum(1 for s in told if s.facts)
+    unused = [u for u in found.unused if not u.omitted]
+    lines = [
+        f"{found.document}: "
+        + settings.say(
+            f"{with_facts} of {len(told)} sentences carry facts ({found.share:.0%})",
+            f"{len(told)} 句中 {with_facts} 句有事实({found.share:.0%})",
+        )
+    ]
+    for title_en, title_zh, counts in (
+        ("facts", "事实", found.kinds),
+        ("quotes by rule", "引句所需规则", found.rules),
+        ("inferred fields", "推断字段", found.inferred),
+    ):
+        words = ", ".join(f"{key} {n}" for key, n in sorted(counts.items(), key=lambda i: -i[1]))
+        lines.append(f"  {settings.say(title_en, title_zh)}: {words or '–'}")
+    if unused:
+        lines.append("  " + settings.say("words that no record uses:", "无记录使用的词语:"))
+        lines += [f"    {u.kind}  {u.text}  ({u.start}-{u.end})" for u in unused]
+    silent = [s for s in told if not s.facts]
+    if silent:
+        lines.append("  " + settings.say("sentences without facts:", "没有事实的句子:"))
+        lines += [f"    {s.start}-{s.end}  {s.text.strip()[:60]}" for s in silent]
+    return "\n".join(lines)

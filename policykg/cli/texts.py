@@ -1,0 +1,119 @@
+"""Facts together with their source texts, for `coverage` and `raw`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from policykg.cli.context import Stop
+
+if TYPE_CHECKING:
+    from loaders.coverage import Coverage
+    from loaders.rules_base import Case
+    from loaders.workspace import Workspace
+
+
+def open_cases(workspace: Workspace) -> Iterator[Case]:
+    """Yield every document whose records can be read, with its text if that is at hand."""
+    from loaders.authority import load_authority
+    from loaders.check import load_case
+    from loaders.flatten import flatten
+    from loaders.ledgers import read_ledgers
+    from loaders.parse import parse_document
+
+    named = [(path, workspace.name_of(path)) for path in workspace.authority_files()]
+    authority, _ = load_authority(named)
+    omissions = read_ledgers(workspace).omissions
+    for path in workspace.facts_files():
+        facts, _ = flatten(parse_document(path, workspace.name_of(path)), authority)
+        if facts is not None:
+            words = omissions.get(facts.header.id, frozenset())
+            yield load_case(workspace, facts, authority, words)[0]
+
+
+def cases(workspace: Workspace, document: str | None) -> Iterator[tuple[Case, Coverage]]:
+    """Yield the coverage of one document, or of all, whose text is at hand.
+
+    Raises:
+        Stop: there is no such document.
+    """
+    from loaders.coverage import coverage_of
+
+    known = []
+    for case in open_cases(workspace):
+        known.append(case.document.header.id)
+        if document in (None, known[-1]) and case.evidence is not None:
+            yield case, coverage_of(case)
+    if document is not None and document not in known:
+        raise Stop(f"there is no document {document}; there are {', '.join(known)}")
+
+
+def raw_places(
+    workspace: Workspace, document: str, words: str, around: int
+) -> list[tuple[int, int, str]]:
+    """Return where words stand in a source text: start, end, and the raw characters around."""
+    from loaders.quotes import candidates
+
+    for case in open_cases(workspace):
+        if case.document.header.id != document:
+            continue
+        if case.evidence is None:
+            raise Stop(f"the source text of {document} is not at hand")
+        source = case.evidence.source
+        return [
+            (start, end, source.text[max(0, start - around) : end + around])
+            for start, end in ((s[0], s[1]) for s in candidates(source, words))
+        ]
+    raise Stop(f"there is no document {document}")
+
+
+def coverage_page(found: list[tuple[Case, Coverage]], lang: str) -> str:
+    """Return a page that shows each text with what is covered."""
+    from html import escape
+
+    def words(en: str, zh: str) -> str:
+        return zh if lang == "zh" else en
+
+    blocks = []
+    for case, covered in found:
+        assert case.evidence is not None
+        text, at, pieces = case.evidence.source.text, 0, []
+        for start, end, keys in _merged(covered):
+            pieces.append(f"<span class=gap>{escape(text[at:start])}</span>")
+            title = escape(", ".join(keys))
+            pieces.append(f'<mark title="{title}">{escape(text[start:end])}</mark>')
+            at = end
+        pieces.append(f"<span class=gap>{escape(text[at:])}</span>")
+        share = f"{covered.share:.0%}"
+        blocks.append(
+            f"<section><h2>{escape(covered.document)} · {share}</h2>"
+            f"<p class=text>{''.join(pieces)}</p></section>"
+        )
+    title = words("What the facts speak for", "事实覆盖了哪些文字")
+    return (
+        f'<!doctype html><html lang="{"zh-Hans" if lang == "zh" else "en"}"><meta charset="utf-8">'
+        f"<title>{title}</title><style>{_CSS}</style><h1>{title}</h1>{''.join(blocks)}</html>"
+    )
+
+
+_CSS = (
+    "body{max-width:46rem;margin:2rem auto;padding:0 1rem;line-height:1.8;"
+    "font-family:'Noto Sans CJK SC','Microsoft YaHei','PingFang SC',sans-serif;color:#1d2433}"
+    ".text{white-space:pre-wrap}.gap{color:#9aa0ac}mark{background:#e4edf8;color:inherit}"
+)
+
+
+def _merged(covered: Coverage) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Yield the covered spans in order, overlapping ones made one."""
+    start = end = 0
+    keys: dict[str, None] = {}
+    for left, right, names in sorted(covered.spans):
+        if left > end and keys:
+            yield start, end, tuple(keys)
+            keys = {}
+        if not keys:
+            start, end = left, right
+        end = max(end, right)
+        keys.update(dict.fromkeys(names))
+    if keys:
+        yield start, end, tuple(keys)
