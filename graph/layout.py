@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from graph.layout_text import shorten, text_ems, wrap
 
 if TYPE_CHECKING:
     from graph.nx import Net
@@ -24,79 +25,13 @@ Positions: TypeAlias = dict[str, Point]
 FONT_SIZE: Final = 14
 LINE_HEIGHT: Final = 18
 ROW: Final = 30
-COLUMN_GAP: Final = 230
+COLUMN_GAP: Final = 300
 ROW_EMS: Final = 20.0
 """Width of a label in a column, in Chinese characters."""
-WRAP_EMS: Final = 9.0
 DOT: Final = 26
 """Room for the mark above its label."""
 SEED: Final = 7
 _SFDP_SECONDS: Final = 60
-
-
-def text_ems(text: str) -> float:
-    """Return the width of a text in ems: a Chinese character is 1, a Latin letter 0.54."""
-    return sum(1.0 if unicodedata.east_asian_width(c) in "WF" else 0.54 for c in text)
-
-
-def shorten(text: str, ems: float) -> str:
-    """Cut a text to a width, with an ellipsis; the whole text stands in the table."""
-    if text_ems(text) <= ems:
-        return text
-    kept = ""
-    for char in text:
-        if text_ems(kept + char) > ems - 1:
-            break
-        kept += char
-    return kept.rstrip(" ,、，(（") + "…"
-
-
-def wrap(text: str, ems: float = WRAP_EMS, lines: int = 3) -> str:
-    """Break a label into at most ``lines`` lines: between words, or between characters."""
-    rows: list[str] = []
-    row = ""
-    for piece in _pieces(text):
-        if row and text_ems((row + piece).rstrip()) > ems:
-            rows.append(row.rstrip())
-            row = piece.lstrip()
-        else:
-            row += piece
-    rows.append(row.rstrip())
-    if len(rows) > lines:
-        rows = [*rows[: lines - 1], shorten("".join(_joined(rows[lines - 1 :])), ems)]
-    return "\n".join(filter(None, rows))
-
-
-def _joined(rows: Sequence[str]) -> Iterable[str]:
-    for i, row in enumerate(rows):
-        glue = " " if i + 1 < len(rows) and row and row[-1].isascii() else ""
-        yield row + glue
-
-
-_NO_START: Final = frozenset("，。、；：？！）〉》”’】,.;:?!)")
-_NO_END: Final = frozenset("（〈《“‘【(")
-
-
-def _pieces(text: str) -> list[str]:
-    """Split where a line may break: after spaces, around Chinese characters, never before 、."""
-    pieces: list[str] = []
-    for char in text:
-        wide = unicodedata.east_asian_width(char) in "WF"
-        glued = pieces and (
-            char in _NO_START
-            or pieces[-1][-1] in _NO_END
-            or (not wide and not _is_wide(pieces[-1][-1]) and not pieces[-1].endswith(" "))
-            or char == " "
-        )
-        if glued:
-            pieces[-1] += char
-        else:
-            pieces.append(char)
-    return pieces
-
-
-def _is_wide(char: str) -> bool:
-    return unicodedata.east_asian_width(char) in "WF"
 
 
 def positions(net: Net, layout: str | None = None) -> Positions:
@@ -138,7 +73,12 @@ def layered(net: Net, layers: Sequence[Iterable[str]]) -> Positions:
 def row_label(data: Mapping[str, Any], key: str) -> str:
     """Return the label of a node in a column: its number in the text, one line."""
     number = f"{data['number']}. " if "number" in data else ""
-    return number + shorten(str(data.get(key, "")), ROW_EMS)
+    return number + shorten(short_label(data, key), ROW_EMS)
+
+
+def short_label(data: Mapping[str, Any], key: str) -> str:
+    """Return the label for pictures: without the place that all begin with, where there is one."""
+    return str(data.get(key.replace("label", "short"), data.get(key, "")))
 
 
 def card_width(data: Mapping[str, Any]) -> float:
@@ -149,9 +89,14 @@ def card_width(data: Mapping[str, Any]) -> float:
 
 def _columns(net: Net, layers: Sequence[Iterable[str]]) -> list[list[str]]:
     where = {kind: i for i, kinds in enumerate(layers) for kind in kinds}
-    columns: list[list[str]] = [[] for _ in layers]
-    for node, data in net.nodes(data=True):
-        columns[where.get(data.get("kind", ""), len(columns) - 1)].append(node)
+    last = len(where) and max(where.values())
+    column = {n: where.get(data.get("kind", ""), last) for n, data in net.nodes(data=True)}
+    if last == 1:
+        # A body that is itself the work of another, such as an office: it stands with the work.
+        for source, target in sorted(net.edges):
+            if column[source] == column[target]:
+                column[source] = 1 - column[target]
+    columns = [[n for n in net.nodes if column[n] == i] for i in range(last + 1)]
     return [sorted(c, key=lambda n: reading_order(net.nodes[n], n)) for c in columns if c]
 
 
@@ -202,7 +147,7 @@ def label_box(data: Mapping[str, Any]) -> Point:
     """Return width and height of a mark with its label below, in the wider language."""
     width, lines = 24.0, 1
     for key in ("label_zh", "label_en"):
-        rows = wrap(str(data.get(key, ""))).split("\n")
+        rows = wrap(short_label(data, key)).split("\n")
         width = max(width, *(text_ems(r) * FONT_SIZE for r in rows))
         lines = max(lines, len(rows))
     return width + 12, DOT + lines * LINE_HEIGHT + 8
@@ -210,6 +155,8 @@ def label_box(data: Mapping[str, Any]) -> Point:
 
 def force(net: Net, *, sfdp: bool | None = None) -> Positions:
     """Place nodes by springs, turned to lie wide, without overlapping labels.
+
+    Parts that do not hang together are placed each for itself and packed in rows.
 
     Args:
         net: The network.
@@ -225,12 +172,58 @@ def force(net: Net, *, sfdp: bool | None = None) -> Positions:
     places = _by_sfdp(net, nodes) if use_sfdp else None
     if places is None:
         places = _by_springs(net, nodes)
-    spread = _spread(_turned(np.array(places)), boxes)
-    apart = _apart(spread, boxes)
-    apart -= (apart.max(axis=0) + apart.min(axis=0)) / 2
+    cloud = np.array(places)
+    parts = []
+    for part in _components(net, nodes):
+        spread = _spread(_turned(cloud[part]), boxes[part])
+        parts.append((part, _apart(spread, boxes[part])))
+    packed = _packed(parts, boxes)
     return {
-        n: (round(float(x), 1), round(float(y), 1)) for n, (x, y) in zip(nodes, apart, strict=True)
+        n: (round(float(x), 1), round(float(y), 1)) for n, (x, y) in zip(nodes, packed, strict=True)
     }
+
+
+def _components(net: Net, nodes: Sequence[str]) -> list[list[int]]:
+    """Return the parts that hang together as rows of numbers, the largest first."""
+    around = _neighbours(net)
+    number = {n: i for i, n in enumerate(nodes)}
+    parts, seen = [], set()
+    for start in nodes:
+        if start in seen:
+            continue
+        part, queue = [start], [start]
+        seen.add(start)
+        while queue:
+            for other in around[queue.pop()]:
+                if other not in seen:
+                    seen.add(other)
+                    part.append(other)
+                    queue.append(other)
+        parts.append(sorted(number[n] for n in part))
+    return sorted(parts, key=lambda p: (-len(p), p))
+
+
+def _packed(parts: Sequence[tuple[list[int], Any]], boxes: Any) -> Any:
+    """Put the largest part on top and the others below it, in rows as wide as it."""
+    import numpy as np
+
+    placed = np.zeros_like(boxes)
+    gap = 24.0
+    sizes = []
+    for part, points in parts:
+        low = (points - boxes[part] / 2).min(axis=0)
+        high = (points + boxes[part] / 2).max(axis=0)
+        placed[part] = points - low
+        sizes.append(high - low)
+    area = float(sum(w * h for w, h in sizes))
+    width = max(float(sizes[0][0]), (area * 1.5) ** 0.5)
+    x = y = tall = 0.0
+    for (part, _), (w, h) in zip(parts, sizes, strict=True):
+        if x and x + w > width:
+            x, y, tall = 0.0, y + tall + gap, 0.0
+        placed[part] += (x, y)
+        x, tall = x + w + gap, max(tall, float(h))
+    return placed - (placed.max(axis=0) + placed.min(axis=0)) / 2
 
 
 def _sorted_edges(net: Net, nodes: Sequence[str]) -> list[tuple[int, int]]:
@@ -294,14 +287,14 @@ def _turned(points: Any) -> Any:
     return turned * signs
 
 
-def _spread(points: Any, boxes: Any, room: float = 3.2) -> Any:
+def _spread(points: Any, boxes: Any, room: float = 2.4) -> Any:
     """Scale the cloud to the area that its labels need, at a landscape shape."""
     import numpy as np
 
     size = np.ptp(points, axis=0)
     size[size == 0] = 1.0
     area = float((boxes[:, 0] * boxes[:, 1]).sum()) * room
-    ratio = float(np.clip(size[0] / size[1], 1.25, 2.2))
+    ratio = float(np.clip(size[0] / size[1], 1.1, 1.7))
     height = (area / ratio) ** 0.5
     return points / size * np.array([height * ratio, height])
 

@@ -228,6 +228,15 @@ BIND(?source AS ?document)"""
 """Where a document names what it refers to, implements or follows."""
 
 
+def _held(chosen: Sequence[declarations.Shortcut]) -> str:
+    """Keep sources for which somebody bears one of the roles, or that hold such work."""
+    roles = _list(sorted({s.role for s in chosen if s.role}))
+    return (
+        f"FILTER EXISTS {{ VALUES ?held {{ {roles} }} ?part pk:partOf* ?source . "
+        f"?duty {iri(chosen[0].source)} ?part ; pk:role ?held }}"
+    )
+
+
 def _direct(spec: NetworkSpec, filters: Filters) -> list[str]:
     shortcut = {s.property for s in declarations.shortcuts()}
     plain = [e for e in spec.edges if e not in shortcut]
@@ -237,6 +246,8 @@ def _direct(spec: NetworkSpec, filters: Filters) -> list[str]:
         blocks.append(f"{facts}\nOPTIONAL {{ ?fact pk:position ?position }}\n{_YEAR}")
     if plain and not filters.role:
         values = f"VALUES ?edge {{ {_list(plain)} }}"
+        if spec.view == "chain" and chosen:
+            return [*blocks, f"{values}\n{_held(chosen)}\n{_PLAIN}"]
         blocks.append(_stated(plain))
         blocks.append(f"{values}\n{_PLAIN}")
         if any(_from_documents(e) for e in plain):

@@ -15,7 +15,7 @@ from typing import Final, Literal, NamedTuple
 from ontology import declarations
 from ontology.terms import PK
 
-View = Literal["direct", "stated", "projection", "pairs", "lifted"]
+View = Literal["direct", "stated", "projection", "pairs", "lifted", "chain"]
 """How facts become edges.
 
 direct      one declared edge, one edge
@@ -23,6 +23,7 @@ stated      only relations that a text states, one edge each
 projection  two ends of the same source meet: bodies that lead one task together
 pairs       ends of two kinds of edge meet over the same source: a lead and its supporters
 lifted      the source is replaced by the series that holds it: the campaign for its tasks
+chain       responsibilities, and what holds the work they are for: campaign, task, department
 """
 
 Layout = Literal["layered", "force"]
@@ -51,6 +52,8 @@ class NetworkSpec:
     """Of the view pairs: the edges that lead to the target."""
     series: tuple[str, ...] = ()
     """Of the view lifted: the classes that take the place of the source."""
+    edge_label: Words | None = None
+    """What joins the ends where two facts make one edge; else the edge's own label."""
     directed: bool = True
     groups: bool = True
     """Whether groups not named one by one are shown unless the caller says otherwise."""
@@ -60,7 +63,7 @@ class NetworkSpec:
 
 
 _WHOLE: Final = Words(
-    "整数计数:共同牵头的任务对每个单位各计一次;泛指单位另列,不计入单位数。",
+    "整数计数：共同牵头的任务对每个单位各计一次；泛指单位另列，不计入单位数。",
     "Whole counting: a joint task counts once for each body; groups not named one by one are "
     "shown apart and never counted as departments.",
 )
@@ -68,7 +71,7 @@ _FACTS: Final = Words(
     "权重为陈述该关系的事实数。", "Weight is the number of facts that state the edge."
 )
 _CO_LEADS: Final = Words(
-    "权重为共同牵头的任务数(整数计数);或按 Newman 分数计数,每项任务计 1/(n−1),"
+    "权重为共同牵头的任务数（整数计数）；或按 Newman 分数计数，每项任务计 1/(n−1)，"
     "n 为该任务的牵头单位数。",
     "Weight is the number of tasks led together (whole); or, after Newman, 1/(n−1) for each "
     "task with n leads (fractional).",
@@ -78,7 +81,7 @@ _LEAD_SUPPORT: Final = Words(
     "Weight is the number of tasks that the one leads and the other supports.",
 )
 _CAMPAIGNS: Final = Words(
-    "权重为该单位在该系列中牵头的任务数(整数计数);泛指单位另列。",
+    "权重为该单位在该系列中牵头的任务数（整数计数）；泛指单位另列。",
     "Weight is the number of the series' tasks that the body leads (whole counting); groups "
     "are shown apart.",
 )
@@ -97,17 +100,17 @@ class _How(NamedTuple):
     layers: tuple[tuple[str, ...], ...] = ()
     directed: bool = True
     groups: bool = True
+    edge_label: Words | None = None
 
 
+_TOGETHER: Final = Words("共同牵头", "lead together")
+_SUPPORTS: Final = Words("牵头与配合", "leads, supported by")
 _HOW: Final[dict[str, _How]] = {
     "leads": _How(counting=_WHOLE, layers=(_ACTORS, (*_SERIES, *_WORK))),
-    "co-leads": _How("projection", _CO_LEADS, directed=False, groups=False),
-    "lead-support": _How("pairs", _LEAD_SUPPORT, groups=False),
+    "co-leads": _How("projection", _CO_LEADS, (), False, False, _TOGETHER),
+    "lead-support": _How("pairs", _LEAD_SUPPORT, edge_label=_SUPPORTS),
     "responsibilities": _How(counting=_WHOLE, layers=(_ACTORS, (*_SERIES, *_WORK))),
-    "campaign-task-department": _How(counting=_WHOLE, layers=(_SERIES, _WORK, _ACTORS)),
-    "policy-document": _How(
-        layers=(("Document",), ("NormativeDocument", "Policy"), ("Organization",))
-    ),
+    "campaign-task-department": _How("chain", _WHOLE, layers=(_SERIES, _WORK, _ACTORS)),
     "relations": _How("stated"),
 }
 
@@ -116,7 +119,7 @@ _COMPOSED: Final = (
         "campaign-department",
         Words("系列活动与单位", "campaigns and departments"),
         Words(
-            "系列活动(战役、战略)与其中任务的牵头单位。",
+            "系列活动（战役、战略）与其中任务的牵头单位。",
             "Campaigns and strategies, and the bodies that lead the tasks in them.",
         ),
         _CAMPAIGNS,
@@ -141,7 +144,7 @@ _COMPOSED: Final = (
         "everything",
         Words("全部关系", "every declared edge"),
         Words(
-            "本体声明的全部关系;邻域网络和路径由此而来。",
+            "本体声明的全部关系；邻域网络和路径由此而来。",
             "All edges that the ontology declares; ego networks and paths are parts of it.",
         ),
         _FACTS,
@@ -168,6 +171,7 @@ def _declared(network: declarations.Network) -> NetworkSpec:
         nodes=network.nodes,
         view=how.view,
         other_edges=(network.projected_to,) if network.projected_to else (),
+        edge_label=how.edge_label,
         directed=how.directed,
         groups=how.groups,
         layout="layered" if how.layers else "force",
@@ -206,6 +210,6 @@ def path_spec() -> NetworkSpec:
         name="paths",
         label=Words("两者之间的路径", "paths between two things"),
         description=Words(
-            "两者之间全部最短路径,不计方向。", "All shortest paths, whatever the direction."
+            "两者之间全部最短路径，不计方向。", "All shortest paths, whatever the direction."
         ),
     )

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from graph.network_labels import shorten_labels
 from graph.network_queries import Filters, network_query
 from graph.network_rows import (
     Queryable,
@@ -121,11 +122,14 @@ def assemble(
     shares = _shares(spec, rows)
     for (source, target), edge in sorted(grouped.items()):
         data = _edge_data(edge, _weights(spec, edge, shares), counting)
+        if spec.edge_label:
+            data["label_zh"], data["label_en"] = spec.edge_label
         data["group"] = bool(net.nodes[source]["group"] or net.nodes[target]["group"])
         if evidence:
             data["evidence"] = _edge_quotes(edge, quotes)
         net.add_edge(source, target, **data)
     net.graph.update(_about(store, net, spec, filters, text, counting))
+    shorten_labels(net)
     return net
 
 

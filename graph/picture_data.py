@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from graph.layout import Positions, card_width, positions, row_label, wrap
+from graph.layout import Positions, card_width, positions, row_label, short_label
+from graph.layout_text import wrap
 from ontology import declarations
 from ontology.namespaces import CODE_NS, PK_NS
 
 if TYPE_CHECKING:
     from graph.nx import Net
 
-DEFAULT_LIMIT: Final = 300
+DEFAULT_LIMIT: Final = 600
 """Nodes up to which a picture stays readable; what is beyond is drawn as aggregates."""
 
 
@@ -28,6 +29,7 @@ class Look(NamedTuple):
     dark: str
 
 
+_REST: Final = "urn:policykg:rest:"
 _OTHER: Final = Look("dot", "#6b7280", "#a3abb8")
 LOOKS: Final[dict[str, Look]] = {
     "Organization": Look("dot", "#2b6ca3", "#7ab8ea"),
@@ -95,7 +97,9 @@ def aggregate(net: Net, limit: int | None = DEFAULT_LIMIT) -> Net:
     order = sorted(net.nodes, key=lambda n: (-strength[n], n))
     kinds = {data.get("kind", "") for _, data in net.nodes(data=True)}
     kept = set(order[: max(limit - len(kinds), 1)])
-    name = {n: n if n in kept else f"urn:policykg:rest:{net.nodes[n].get('kind', '')}" for n in order}
+    name = {
+        n: n if n in kept else f"urn:policykg:rest:{net.nodes[n].get('kind', '')}" for n in order
+    }
     small = net.__class__()
     small.graph.update(net.graph, aggregated=len(net) - len(kept), whole=len(net))
     for node in order:
@@ -156,6 +160,7 @@ def picture_data(net: Net, placed: Positions | None = None) -> dict[str, Any]:
         _node(net, n, placed[n], sides.get(n, "below"), strength[n] / strongest, rank[n])
         for n in number
     ]
+    _same_width(nodes)
     edges = [_edge(data, number[a], number[b]) for a, b, data in net.edges(data=True)]
     return {
         "directed": net.is_directed(),
@@ -164,8 +169,20 @@ def picture_data(net: Net, placed: Positions | None = None) -> dict[str, Any]:
         "edges": edges,
         "kinds": _kinds(net),
         "edgeKinds": _edge_kinds(net),
+        "omitted": {k: net.graph.get(f"omitted_{k}", "") for k in ("zh", "en")},
         "weights": any(e["w"] != 1 for e in edges) and len(edges) <= 200,
     }
+
+
+def _same_width(nodes: list[dict[str, Any]]) -> None:
+    """Give the cards of a column one width, so that they stand in line."""
+    widest: dict[float, float] = {}
+    for node in nodes:
+        if "width" in node:
+            widest[node["x"]] = max(widest.get(node["x"], 0.0), node["width"])
+    for node in nodes:
+        if "width" in node:
+            node["width"] = widest[node["x"]]
 
 
 def _sides(placed: Positions) -> dict[str, str]:
@@ -180,7 +197,7 @@ def _node(
     net: Net, node: str, place: tuple[float, float], side: str, share: float, rank: int
 ) -> dict[str, Any]:
     data = net.nodes[node]
-    zh, en = str(data.get("label_zh", node)), str(data.get("label_en", node))
+    zh, en = short_label(data, "label_zh") or node, short_label(data, "label_en") or node
     found: dict[str, Any] = {
         "iri": node,
         "x": place[0],

@@ -1,25 +1,19 @@
-"""Still pictures: SVG by a writer of our own, and PNG by a browser that draws the SVG.
+"""Still pictures as SVG, by a writer of our own.
 
-SVG names a stack of Chinese fonts, as the page does; whoever opens it sees the first that is
-installed.  PNG needs Chromium, Chrome or Edge on the path, which draws with the machine's
-fonts exactly what the SVG says; matplotlib would need a second drawing and its own search
-for Chinese fonts.
+The file names a stack of Chinese fonts, as the page does; whoever opens it sees the first
+that is installed.
 """
 
 from __future__ import annotations
 
 import math
-import shutil
-import subprocess
-import tempfile
-from collections.abc import Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 from xml.sax.saxutils import escape, quoteattr
 
-from graph.errors import MissingPackage
-from graph.layout import FONT_SIZE, LINE_HEIGHT, Positions, text_ems
+from graph.layout import FONT_SIZE, LINE_HEIGHT, Positions
+from graph.layout_text import text_ems
 from graph.picture_data import DEFAULT_LIMIT, aggregate, picture_data
+from graph.picture_marks import mark_svg
 
 if TYPE_CHECKING:
     from graph.nx import Net
@@ -31,49 +25,6 @@ FONTS: Final = (
 _INK: Final = "#1d2530"
 _SOFT: Final = "#545f6e"
 _MARGIN: Final = 28
-
-
-def _points(points: Iterable[tuple[float, float]]) -> str:
-    return " ".join(f"{x:.2f},{y:.2f}" for x, y in points)
-
-
-def _round(count: int, r: float, turn: float) -> list[tuple[float, float]]:
-    angles = [turn + i * 2 * math.pi / count for i in range(count)]
-    return [(r * math.cos(a), r * math.sin(a)) for a in angles]
-
-
-def _corners(shape: str, r: float) -> list[tuple[float, float]]:
-    """Return the corners of a mark around 0,0; the page's script draws the same ones."""
-    match shape:
-        case "square":
-            return [(-r * 0.88, -r * 0.88), (r * 0.88, -r * 0.88), (r * 0.88, r * 0.88), (-r * 0.88, r * 0.88)]
-        case "diamond":
-            return _round(4, r * 1.25, 0)
-        case "triangle":
-            return _round(3, r * 1.2, -math.pi / 2)
-        case "triangle-down":
-            return _round(3, r * 1.2, math.pi / 2)
-        case "hexagon":
-            return _round(6, r * 1.1, 0)
-        case "sheet":
-            shape_of = ((-0.75, -1), (0.3, -1), (0.8, -0.5), (0.8, 1), (-0.75, 1))
-            return [(x * r, y * r) for x, y in shape_of]
-        case "bar":
-            return [(-r, -r * 0.55), (r, -r * 0.55), (r, r * 0.55), (-r, r * 0.55)]
-        case "star":
-            spikes = _round(10, r * 1.25, -math.pi / 2)
-            return [(x * 0.5, y * 0.5) if i % 2 else (x, y) for i, (x, y) in enumerate(spikes)]
-    return []
-
-
-def mark_path(shape: str, r: float = 6.5) -> str:
-    """Return a mark as an SVG element in the current colour."""
-    if shape == "ring":
-        return f'<circle r="{r - 1}" fill="none" stroke="currentColor" stroke-width="2"/>'
-    corners = _corners(shape, r)
-    if not corners:
-        return f'<circle r="{r}" fill="currentColor"/>'
-    return f'<polygon points="{_points(corners)}" fill="currentColor"/>'
 
 
 def svg(
@@ -117,8 +68,9 @@ def _box(nodes: list[dict[str, Any]], language: str) -> tuple[float, float, floa
         rows = node[language].split("\n")
         wide = max(text_ems(r) for r in rows) * FONT_SIZE
         side, r = node["side"], node["r"]
-        left = {"left": wide + r + 10, "right": r, "card": node.get("width", 0) / 2}.get(side, wide / 2)
-        right = {"right": wide + r + 10, "left": r, "card": node.get("width", 0) / 2}.get(side, wide / 2)
+        half = node.get("width", 0) / 2
+        left = {"left": wide + r + 10, "right": r, "card": half}.get(side, wide / 2)
+        right = {"right": wide + r + 10, "left": r, "card": half}.get(side, wide / 2)
         below = r + len(rows) * LINE_HEIGHT + 4 if side == "below" else 14
         box = [
             min(box[0], node["x"] - left),
@@ -135,7 +87,7 @@ def _legend(data: dict[str, Any], x: float, y: float, language: str) -> list[str
         words = f"{kind[language]} {kind['n']}"
         found.append(
             f'<g transform="translate({x + 7:.1f},{y:.1f})" color="{kind["light"]}">'
-            f'{mark_path(kind["shape"])}<text x="14" y="4.5" font-size="13" fill="{_SOFT}">'
+            f'{mark_svg(kind["shape"])}<text x="14" y="4.5" font-size="13" fill="{_SOFT}">'
             f"{escape(words)}</text></g>"
         )
         x += 34 + text_ems(words) * 13
@@ -156,7 +108,7 @@ def _edges(data: dict[str, Any]) -> list[str]:
     opacity = 0.28 if len(data["edges"]) > 400 else 0.5
     for edge in data["edges"]:
         a, b = nodes[edge["f"]], nodes[edge["t"]]
-        x1, y1, x2, y2 = a["x"], a["y"], b["x"], b["y"]
+        x1, y1, x2, y2 = _port(a, b), a["y"], _port(b, a), b["y"]
         middle = (x1 + x2) / 2
         path = (
             f"M{x1} {y1}C{middle:.1f} {y1} {middle:.1f} {y2} {x2} {y2}"
@@ -170,9 +122,15 @@ def _edges(data: dict[str, Any]) -> list[str]:
             f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="{width:.2f}" '
             f'stroke-opacity="{opacity}"{dashes}/>'
         )
-        if data["weights"] and edge["w"] != 1:
+        if data["weights"] and not data["layered"] and edge["w"] != 1:
             found.append(_text(str(edge["w"]), middle, (y1 + y2) / 2, "middle", 12, _SOFT))
     return found
+
+
+def _port(node: dict[str, Any], other: dict[str, Any]) -> float:
+    """Edges meet a card at its side."""
+    half = node.get("width", 0) / 2
+    return float(node["x"] - half if other["x"] < node["x"] else node["x"] + half)
 
 
 def _text(words: str, x: float, y: float, anchor: str, size: float, colour: str = _INK) -> str:
@@ -189,22 +147,27 @@ def _nodes(data: dict[str, Any], language: str) -> list[str]:
         kind = data["kinds"][node["k"]]
         x, y, r = node["x"], node["y"], node["r"]
         if node["side"] == "card":
-            w = node["width"]
-            dashes = ' stroke-dasharray="4 3"' if "i" in node else ""
-            marks.append(
-                f'<rect x="{x - w / 2:.1f}" y="{y - 12:.1f}" width="{w:.1f}" height="24" rx="5" '
-                f'fill="#fff" stroke="{kind["light"]}"{dashes}/>'
-                f'<rect x="{x - w / 2:.1f}" y="{y - 12:.1f}" width="4" height="24" '
-                f'fill="{kind["light"]}"/>'
-            )
-            labels.append(_text(node[language], x - w / 2 + 12, y, "start", FONT_SIZE))
+            marks += _card(node, kind["light"])
+            labels.append(_text(node[language], x - node["width"] / 2 + 12, y, "start", FONT_SIZE))
             continue
         marks.append(
             f'<g transform="translate({x},{y})" color="{kind["light"]}">'
-            f'{mark_path(kind["shape"], r)}</g>'
+            f"{mark_svg(kind['shape'], r)}</g>"
         )
         labels += _node_labels(node, language)
     return marks + labels
+
+
+def _card(node: dict[str, Any], colour: str) -> list[str]:
+    width = node["width"]
+    at = f'x="{node["x"] - width / 2:.1f}" y="{node["y"] - 12:.1f}" height="24"'
+    dashes = ' stroke-dasharray="4 3"' if "i" in node else ""
+    return [
+        f'<rect {at} width="{width:.1f}" rx="5" fill="#fff"/>',
+        f'<rect {at} width="{width:.1f}" rx="5" fill="{colour}" fill-opacity="0.1" '
+        f'stroke="{colour}"{dashes}/>',
+        f'<rect {at} width="4" fill="{colour}"/>',
+    ]
 
 
 def _node_labels(node: dict[str, Any], language: str) -> list[str]:
@@ -217,71 +180,3 @@ def _node_labels(node: dict[str, Any], language: str) -> list[str]:
         _text(row, x, y + r + 13 + i * LINE_HEIGHT, "middle", FONT_SIZE)
         for i, row in enumerate(node[language].split("\n"))
     ]
-
-
-# ---- PNG ---------------------------------------------------------------------------------
-
-BROWSERS: Final = (
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-    "chrome",
-    "msedge",
-    "microsoft-edge",
-)
-BROWSER_ARGUMENTS: Final = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--hide-scrollbars",
-)
-
-
-def write_png(
-    net: Net,
-    path: Path,
-    *,
-    language: Literal["zh", "en"] = "zh",
-    scale: float = 2.0,
-    limit: int | None = DEFAULT_LIMIT,
-) -> None:
-    """Write a network as PNG.
-
-    Args:
-        net: The network.
-        path: Where to.
-        language: Language of the labels.
-        scale: Pixels a unit of the drawing; 2 is sharp in print at 150 dpi.
-        limit: As in :func:`svg`.
-
-    Raises:
-        MissingPackage: there is no browser on the path.
-    """
-    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if browser is None:
-        raise MissingPackage("Chromium", "all", "writing PNG", "写 PNG")
-    text = svg(net, language=language, limit=limit)
-    width, height = (int(text.split(f'{side}="', 1)[1].split('"', 1)[0]) for side in ("width", "height"))
-    with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder) / "network.svg"
-        source.write_text(text, encoding="utf-8")
-        subprocess.run(
-            [
-                browser,
-                *BROWSER_ARGUMENTS,
-                f"--user-data-dir={folder}/profile",
-                f"--force-device-scale-factor={scale:g}",
-                f"--window-size={width},{height}",
-                f"--screenshot={path.resolve()}",
-                source.as_uri(),
-            ],
-            check=True,
-            capture_output=True,
-            timeout=120,
-        )

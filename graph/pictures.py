@@ -34,7 +34,7 @@ from graph.picture_data import (
     subkind_words,
     words_of,
 )
-from graph.picture_svg import mark_path
+from graph.picture_marks import mark_svg
 
 if TYPE_CHECKING:
     from graph.nx import Net
@@ -260,34 +260,30 @@ def render(net: Net, placed: Positions, language: Language = "zh") -> str:
     """Return the page of a network whose nodes have their places."""
     data, about = picture_data(net, placed), net.graph
     words = _Words(net)
-    rows = _rows(data)
-    return _environment().get_template("picture.html").render(
-        **_trusted(),
-        language=language,
-        title=_pair(about.get("label_zh") or "网络", about.get("label_en") or "network"),
-        description=_pair(about.get("description_zh", ""), about.get("description_en", "")),
-        rule=_pair(about.get("rule_zh", "–"), about.get("rule_en", "–")),
-        filter=about.get("filter", {}),
-        version=about.get("version", ""),
-        sparql=about.get("sparql", ""),
-        aggregated=about.get("aggregated", 0),
-        size={"nodes": about.get("whole", len(net)), "edges": net.number_of_edges()},
-        inferred=sum("i" in edge for edge in data["edges"]),
-        marks={kind["shape"]: Markup(mark_path(kind["shape"])) for kind in data["kinds"].values()},
-        rows=rows,
-        data=data,
-        json=Markup(inert_json(data)),
-        nodes=[words.node(n) for n in net.nodes],
-        edges=[words.edge(a, b, d) for a, b, d in net.edges(data=True)],
+    return (
+        _environment()
+        .get_template("picture.html")
+        .render(
+            **_trusted(),
+            language=language,
+            title=_pair(about.get("label_zh") or "网络", about.get("label_en") or "network"),
+            description=_pair(about.get("description_zh", ""), about.get("description_en", "")),
+            rule=_pair(about.get("rule_zh", "–"), about.get("rule_en", "–")),
+            filter=about.get("filter", {}),
+            version=about.get("version", ""),
+            sparql=about.get("sparql", ""),
+            aggregated=about.get("aggregated", 0),
+            size={"nodes": about.get("whole", len(net)), "edges": net.number_of_edges()},
+            inferred=sum("i" in edge for edge in data["edges"]),
+            marks={
+                kind["shape"]: Markup(mark_svg(kind["shape"])) for kind in data["kinds"].values()
+            },
+            data=data,
+            json=Markup(inert_json(data)),
+            nodes=[words.node(n) for n in net.nodes],
+            edges=[words.edge(a, b, d) for a, b, d in net.edges(data=True)],
+        )
     )
-
-
-def _rows(data: Mapping[str, Any]) -> int:
-    """Return how many rows the tallest column of a layered picture has."""
-    counts: dict[float, int] = {}
-    for node in data["nodes"] if data["layered"] else ():
-        counts[node["x"]] = counts.get(node["x"], 0) + 1
-    return max(counts.values(), default=0)
 
 
 class _Words:

@@ -4,8 +4,12 @@
   const root = document.documentElement;
   const data = JSON.parse(byId("data").textContent);
   const { nodes, edges } = data;
-  const FONT = '"Noto Sans CJK SC","Noto Sans SC","Microsoft YaHei","PingFang SC","Hiragino Sans GB",sans-serif';
-  const SIZE = 14, LINE = 18;
+  const FONTS = {
+    zh: '"Noto Sans CJK SC","Noto Sans SC","Microsoft YaHei","PingFang SC","Hiragino Sans GB",sans-serif',
+    en: 'system-ui,"Segoe UI","Helvetica Neue",Arial,"Noto Sans","Liberation Sans","DejaVu Sans","Noto Sans CJK SC","Microsoft YaHei","PingFang SC",sans-serif',
+  };
+  const face = () => FONTS[state.language];
+  const SIZE = 14, LINE = 18, BUTTONS = 44;
   const state = { language: root.dataset.language, chosen: null, hover: null, lit: null, off: new Set(), offEdges: new Set(), inferred: true };
   const touching = nodes.map(() => []);
   edges.forEach((e, i) => { touching[e.f].push(i); if (e.t !== e.f) touching[e.t].push(i); });
@@ -51,13 +55,15 @@
     shownAt = scale;
     shown = new Set();
     const taken = [], size = 11.5 / scale;
-    ctx.font = `${size}px ${FONT}`;
+    ctx.font = `${size}px ${face()}`;
     const order = nodes.map((_, i) => i).sort((a, b) => nodes[a].rank - nodes[b].rank).slice(0, 80);
     for (const i of order) {
       const node = nodes[i];
       if (!visible(node)) continue;
       const rows = lines(node), w = Math.max(...rows.map((r) => ctx.measureText(r).width)), h = rows.length * size * 1.3;
-      const box = [node.x - w / 2, node.y + node.r, node.x + w / 2, node.y + node.r + h];
+      const left = { below: node.x - w / 2, left: node.x - w, right: node.x, card: node.x }[node.side];
+      const top = node.side === "below" ? node.y + node.r : node.y - h / 2;
+      const box = [left, top, left + w, top + h];
       if (taken.some((b) => box[0] < b[2] && b[0] < box[2] && box[1] < b[3] && b[1] < box[3])) continue;
       taken.push(box);
       shown.add(i);
@@ -66,7 +72,7 @@
 
   const dim = (i) => state.lit && !state.lit.has(i);
   function drawText(ctx, rows, x, y, align, size, strong) {
-    ctx.font = `${strong ? 600 : 400} ${size}px ${FONT}`;
+    ctx.font = `${strong ? 600 : 400} ${size}px ${face()}`;
     ctx.textAlign = align;
     ctx.textBaseline = "middle";
     ctx.lineJoin = "round";
@@ -80,7 +86,7 @@
   }
 
   function renderer({ ctx, id, x, y, state: drawn }) {
-    const node = nodes[id], r = node.r, fill = colour(node), strong = drawn.selected || drawn.hover || state.chosen === id;
+    const node = nodes[id], r = Math.max(node.r, 3.2 / network.getScale()), fill = colour(node), strong = drawn.selected || drawn.hover || state.chosen === id;
     const drawNode = () => {
       ctx.save();
       ctx.globalAlpha = dim(id) ? 0.16 : 1;
@@ -135,7 +141,7 @@
     ctx.setLineDash([]);
     ctx.fillStyle = fill;
     ctx.fillRect(-w / 2, -h / 2, 4, h);
-    ctx.font = `${strong ? 600 : 400} ${SIZE}px ${FONT}`;
+    ctx.font = `${strong ? 600 : 400} ${SIZE}px ${face()}`;
     ctx.textAlign = "left";
     ctx.textBaseline = "middle";
     ctx.fillStyle = paint.ink;
@@ -147,41 +153,32 @@
   const edgeColour = (e) => (data.edgeKinds[e.k] || {})[paint.key] || paint.soft;
   const edgeHidden = (e) => state.offEdges.has(e.k) || (e.i && !state.inferred) || !visible(nodes[e.f]) || !visible(nodes[e.t]);
   const faint = edges.length > 400 ? 0.28 : data.layered ? 0.5 : 0.55;
-  const visNode = (node, id) => ({ id, x: node.x, y: node.y, shape: "custom", ctxRenderer: renderer, hidden: !visible(node), size: node.r });
+  const visNode = (node, id) => ({ id, x: node.x, y: node.y, shape: "custom", ctxRenderer: renderer, hidden: !visible(node), size: node.r, fixed: node.side === "card" });
+  /* Edges meet a card at its side: two ports that are neither seen nor hit. */
+  const nothing = () => ({ drawNode: () => {}, nodeDimensions: { width: 0, height: 0 } });
+  const ports = nodes.flatMap((node, id) => (node.side !== "card" ? [] : [[-1, "L"], [1, "R"]].map(([way, name]) => (
+    { id: `${id}${name}`, x: node.x + (way * node.width) / 2, y: node.y, shape: "custom", ctxRenderer: nothing, fixed: true }))));
+  const port = (at, other) => (nodes[at].side !== "card" ? at : `${at}${nodes[other].x < nodes[at].x ? "L" : "R"}`);
   function visEdge(e, id) {
     const lit = state.lit && state.lit.edges.has(id), off = state.lit && !lit;
     return {
-      id, from: e.f, to: e.t, hidden: edgeHidden(e),
+      id, from: port(e.f, e.t), to: port(e.t, e.f), hidden: edgeHidden(e),
       width: width(e.w) + (lit ? 0.6 : 0),
       dashes: e.i ? [6, 5] : false,
       color: { color: edgeColour(e), highlight: paint.mark, hover: paint.mark, opacity: off ? 0.07 : lit ? 1 : faint },
-      label: data.weights && e.w !== 1 && !off ? String(e.w) : undefined,
-      font: { face: FONT, size: 12, color: paint.soft, strokeColor: paint.paper, strokeWidth: 4, align: "horizontal" },
+      label: data.weights && !data.layered && e.w !== 1 && !off ? String(e.w) : "",
+      font: { face: face(), size: 12, color: paint.soft, strokeColor: paint.paper, strokeWidth: 4, align: "horizontal" },
       arrows: data.directed && !data.layered ? { to: { enabled: true, scaleFactor: 0.45 } } : undefined,
     };
   }
 
   readPaint();
   const picture = byId("picture");
-  const rows = Number(picture.dataset.rows || 0);
-  if (rows) picture.style.height = `${Math.max(420, Math.min(2400, rows * 30 + 80))}px`;
-  const visNodes = new vis.DataSet(nodes.map(visNode)), visEdges = new vis.DataSet(edges.map(visEdge));
-  const smooth = data.layered
-    ? { enabled: true, type: "cubicBezier", forceDirection: "horizontal", roundness: 0.5 }
-    : edges.length > 1200 ? false : { enabled: true, type: "continuous", roundness: 0.15 };
-  const network = new vis.Network(picture, { nodes: visNodes, edges: visEdges }, {
-    physics: false, layout: { improvedLayout: false }, autoResize: true,
-    nodes: { chosen: false }, edges: { smooth, chosen: false, selectionWidth: 0, hoverWidth: 0 },
-    interaction: { hover: nodes.length <= 1500, multiselect: false, selectConnectedEdges: false, hideEdgesOnDrag: edges.length > 1500, tooltipDelay: 1e9, zoomSpeed: 0.6 },
-  });
-  network.on("beforeDrawing", (ctx) => chooseLabels(network.getScale(), ctx));
-  network.once("afterDrawing", () => { performance.mark("picture-ready"); root.dataset.ready = "true"; });
-
   /* Everything in view, labels too. */
   function bounds() {
     const box = [Infinity, Infinity, -Infinity, -Infinity];
     const ctx = document.createElement("canvas").getContext("2d");
-    ctx.font = `${SIZE}px ${FONT}`;
+    ctx.font = `${SIZE}px ${face()}`;
     for (const node of nodes) {
       if (!visible(node)) continue;
       const rowsOf = lines(node), w = nodes.length > 600 ? 60 : Math.max(...rowsOf.map((r) => ctx.measureText(r).width));
@@ -194,13 +191,33 @@
     }
     return box;
   }
+  /* As tall as the drawing is when it fills the width; the page scrolls. */
+  function setHeight() {
+    if (!nodes.length) return;
+    const [x0, y0, x1, y1] = bounds(), scale = Math.min(1.1, (picture.clientWidth - 48 - BUTTONS) / Math.max(1, x1 - x0));
+    picture.style.height = `${Math.round(Math.max(420, Math.min(data.layered ? 2600 : 1150, (y1 - y0) * scale + 48)))}px`;
+  }
   function fit() {
     if (!nodes.length) return;
-    const [x0, y0, x1, y1] = bounds(), w = picture.clientWidth - 48, h = picture.clientHeight - 32;
-    const scale = Math.min(1.25, w / Math.max(1, x1 - x0), h / Math.max(1, y1 - y0));
-    network.moveTo({ position: { x: (x0 + x1) / 2, y: (y0 + y1) / 2 }, scale: Math.max(0.02, scale) });
+    const [x0, y0, x1, y1] = bounds(), w = picture.clientWidth - 48 - BUTTONS, h = picture.clientHeight - 32;
+    const fitting = (room) => Math.min(1.25, (w - room) / Math.max(1, x1 - x0), (h - room / 2) / Math.max(1, y1 - y0));
+    /* From afar labels are drawn larger than the drawing's own, so they need more room. */
+    const scale = Math.max(0.02, fitting(0) * SIZE < 7.5 ? fitting(80) : fitting(0));
+    network.moveTo({ position: { x: (x0 + x1 + BUTTONS / scale) / 2, y: (y0 + y1) / 2 }, scale });
   }
+  setHeight();
+  const visNodes = new vis.DataSet([...nodes.map(visNode), ...ports]), visEdges = new vis.DataSet(edges.map(visEdge));
+  const smooth = data.layered
+    ? { enabled: true, type: "cubicBezier", forceDirection: "horizontal", roundness: 0.5 }
+    : false;
+  const network = new vis.Network(picture, { nodes: visNodes, edges: visEdges }, {
+    physics: false, layout: { improvedLayout: false }, autoResize: true,
+    nodes: { chosen: false }, edges: { smooth, chosen: false, selectionWidth: 0, hoverWidth: 0 },
+    interaction: { hover: nodes.length <= 1500, multiselect: false, selectConnectedEdges: false, hideEdgesOnDrag: edges.length > 1500, tooltipDelay: 1e9, zoomSpeed: 0.6 },
+  });
+  network.on("beforeDrawing", (ctx) => chooseLabels(network.getScale(), ctx));
   fit();
+  network.once("afterDrawing", () => { performance.mark("picture-ready"); root.dataset.ready = "true"; });
 
   /* Light up a thing and what it touches. */
   function lightUp(nodeIds, edgeIds) {
@@ -277,22 +294,22 @@
 
   const inBox = (b, p) => b && p.x >= b[0] && p.x <= b[2] && p.y >= b[1] && p.y <= b[3];
   network.on("click", ({ nodes: hit, edges: hitEdges, pointer }) => {
-    const named = hit.length ? hit[0] : nodes.findIndex((node, i) => visible(node) && inBox(boxes[i], pointer.canvas));
+    const named = typeof hit[0] === "number" ? hit[0] : nodes.findIndex((node, i) => visible(node) && inBox(boxes[i], pointer.canvas));
     if (named >= 0) chooseNode(named, false);
     else if (hitEdges.length) chooseEdge(hitEdges[0], false);
     else clear();
   });
-  network.on("hoverNode", ({ node }) => { if (state.chosen === null && byId("chosen").hidden) lightNode(node); });
+  network.on("hoverNode", ({ node }) => { if (typeof node === "number" && state.chosen === null && byId("chosen").hidden) lightNode(node); });
   network.on("blurNode", () => { if (state.chosen === null && byId("chosen").hidden) lightUp(null); });
   network.on("dragEnd", ({ nodes: moved }) => {
-    for (const i of moved) { const at = network.getPosition(i); nodes[i].x = at.x; nodes[i].y = at.y; }
+    for (const i of moved.filter((id) => typeof id === "number")) { const at = network.getPosition(i); nodes[i].x = at.x; nodes[i].y = at.y; }
   });
 
   /* Find, filter, language, theme, zoom, keys, print. */
   const found = byId("found"), search = byId("search");
   function find() {
     const wanted = search.value.trim().toLowerCase();
-    const hits = wanted ? nodes.flatMap((node, i) => (node.find.includes(wanted) && visible(node) ? [i] : [])).slice(0, 12) : [];
+    const hits = wanted ? nodes.flatMap((node, i) => (key(node, i).includes(wanted) && visible(node) ? [i] : [])).slice(0, 12) : [];
     found.replaceChildren(...hits.map((i) => {
       const item = make("li");
       item.append(linkTo([document.createTextNode(label(nodes[i]).replace(/\n/g, ""))], () => { chooseNode(i, true); found.hidden = true; }));
@@ -302,7 +319,8 @@
     found.hidden = !hits.length;
     return hits;
   }
-  nodes.forEach((node, i) => { node.find = `${node.zh}\n${node.en}`.replace(/\n/g, "").toLowerCase(); });
+  /* The table stands below the script, so its full names are read at the first search. */
+  const key = (node, i) => (node.find ??= `${byId(`n${i}`).cells[0].textContent} ${node.zh} ${node.en}`.replace(/\n/g, "").toLowerCase());
   search.addEventListener("input", find);
   search.addEventListener("keydown", (event) => {
     if (event.key === "Enter") { const hits = find(); if (hits.length) { chooseNode(hits[0], true); found.hidden = true; } }
@@ -380,6 +398,12 @@
   });
   byId("print").addEventListener("click", () => window.print());
   addEventListener("beforeprint", () => { for (const box of document.querySelectorAll(".tables details")) box.open = true; });
-  new ResizeObserver(() => { if (state.chosen === null) fit(); }).observe(picture);
+  let wide = picture.clientWidth;
+  new ResizeObserver(() => {
+    if (picture.clientWidth === wide) return;
+    wide = picture.clientWidth;
+    setHeight();
+    if (state.chosen === null) fit();
+  }).observe(picture);
   window.policykgPicture = { network, chooseNode, chooseEdge, clear, state };
 })();

@@ -1,0 +1,83 @@
+"""How wide a label is and where it may break, in Chinese and in English."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+WRAP_EMS: Final = 9.0
+"""Width of a label below its mark, in Chinese characters."""
+
+
+def text_ems(text: str) -> float:
+    """Return the width of a text in ems: a Chinese character is 1, a Latin letter 0.54."""
+    return sum(1.0 if unicodedata.east_asian_width(c) in "WF" else 0.54 for c in text)
+
+
+def shorten(text: str, ems: float) -> str:
+    """Cut a text to a width, with an ellipsis; the whole text stands in the table."""
+    if text_ems(text) <= ems:
+        return text
+    kept = ""
+    for char in text:
+        if text_ems(kept + char) > ems - 1:
+            break
+        kept += char
+    return kept.rstrip(" ,、，(（") + "…"
+
+
+def wrap(text: str, ems: float = WRAP_EMS, lines: int = 3) -> str:
+    """Break a label into at most ``lines`` lines of like length: between words or characters."""
+    rows = _broken(text, ems)
+    if len(rows) > lines:
+        rows = [*rows[: lines - 1], shorten("".join(_joined(rows[lines - 1 :])), ems)]
+        return "\n".join(rows)
+    narrow = text_ems(text) / max(len(rows), 1)
+    while narrow < ems and len(balanced := _broken(text, narrow)) > len(rows):
+        narrow += 0.5
+    return "\n".join(balanced if narrow < ems else rows)
+
+
+def _broken(text: str, ems: float) -> list[str]:
+    rows: list[str] = []
+    row = ""
+    for piece in _pieces(text):
+        if row and text_ems((row + piece).rstrip()) > ems:
+            rows.append(row.rstrip())
+            row = piece.lstrip()
+        else:
+            row += piece
+    return [r for r in (*rows, row.rstrip()) if r]
+
+
+def _joined(rows: Sequence[str]) -> Iterable[str]:
+    for i, row in enumerate(rows):
+        glue = " " if i + 1 < len(rows) and row and row[-1].isascii() else ""
+        yield row + glue
+
+
+_NO_START: Final = frozenset("，。、；：？！）〉》”’】,.;:?!)")
+_NO_END: Final = frozenset("（〈《“‘【(")
+
+
+def _pieces(text: str) -> list[str]:
+    """Split where a line may break: after spaces, around Chinese characters, never before 、."""
+    pieces: list[str] = []
+    for char in text:
+        wide = unicodedata.east_asian_width(char) in "WF"
+        glued = pieces and (
+            char in _NO_START
+            or pieces[-1][-1] in _NO_END
+            or (not wide and not _is_wide(pieces[-1][-1]) and not pieces[-1].endswith(" "))
+            or char == " "
+        )
+        if glued:
+            pieces[-1] += char
+        else:
+            pieces.append(char)
+    return pieces
+
+
+def _is_wide(char: str) -> bool:
+    return unicodedata.east_asian_width(char) in "WF"

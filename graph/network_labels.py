@@ -1,0 +1,46 @@
+"""Short labels for pictures: bodies of one town all begin with its name, which hides the rest.
+
+Where at least half of the organisations of a network begin with the same place, pictures
+leave it out and say so.  Tables, panels and files keep the full names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from graph.nx import Net
+
+_FEWEST: Final = 6
+_PLACE: Final = {
+    "zh": re.compile(r"([\u4e00-\u9fff]{1,4}?[省市县区镇])(?=[\u4e00-\u9fff]{2})"),
+    "en": re.compile(r"([A-Z][a-z]+(?: (?:Municipal|Provincial|County|District|Town))) (?=[A-Z])"),
+}
+
+
+def common_place(labels: Iterable[str], language: str) -> str:
+    """Return the place with which at least half of the labels begin, or an empty text."""
+    listed = list(labels)
+    found = Counter(m[1] for label in listed if (m := _PLACE[language].match(label)))
+    if len(listed) < _FEWEST or not found:
+        return ""
+    place, count = min(found.items(), key=lambda item: (-item[1], item[0]))
+    return place if 2 * count >= len(listed) else ""
+
+
+def shorten_labels(net: Net) -> None:
+    """Put ``short_zh`` and ``short_en`` on organisations, and what was left out on the graph."""
+    bodies = [n for n, data in net.nodes(data=True) if data.get("kind") == "Organization"]
+    for language in ("zh", "en"):
+        key = f"label_{language}"
+        place = common_place((net.nodes[n][key] for n in bodies), language)
+        net.graph[f"omitted_{language}"] = place
+        others = Counter(data[key] for _, data in net.nodes(data=True))
+        for node in bodies if place else ():
+            label = net.nodes[node][key]
+            short = label.removeprefix(place).strip()
+            if label.startswith(place) and len(short) > 1 and short not in others:
+                net.nodes[node][f"short_{language}"] = short
