@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
+from click.testing import CliRunner, Result
+
+import policykg
+from policykg.cli import cli
+from policykg.kg import KG
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -24,3 +31,35 @@ def sources() -> Path:
         if path.is_dir():
             return path
     pytest.skip("the source texts are not here: set POLICYKG_SOURCES to their folder")
+
+
+@pytest.fixture(scope="session")
+def workspace(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the repository's facts and questions, built; verified against the lock."""
+    folder = tmp_path_factory.mktemp("workspace")
+    shutil.copy(root / "policykg.yaml", folder)
+    for name in ("facts", "queries"):
+        shutil.copytree(root / name, folder / name)
+    outcome = run_cli("-w", str(folder), "build")
+    assert outcome.exit_code == 0, outcome.output
+    return folder
+
+
+@pytest.fixture(scope="session")
+def kg(workspace: Path) -> KG:
+    """The graph of the five documents."""
+    return policykg.open(workspace)
+
+
+@pytest.fixture
+def example(tmp_path: Path) -> Path:
+    """A fresh workspace of `policykg init`."""
+    folder = tmp_path / "qingxi"
+    outcome = run_cli("init", str(folder))
+    assert outcome.exit_code == 0, outcome.output
+    return folder
+
+
+def run_cli(*words: str, **options: Any) -> Result:
+    """Run a command as a person would, in English unless said otherwise."""
+    return CliRunner().invoke(cli, ["--lang", "en", *words], **options)

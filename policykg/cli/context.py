@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from graph.errors import GraphError
     from loaders.workspace import Workspace
     from policykg.kg import KG
 
@@ -65,7 +66,15 @@ def explained(error: Exception, settings: Settings | None) -> Stop | None:
         lines += [f"{p.at}: {p.zh if lang == 'zh' else p.en}" for p in error.problems]
         return Stop("\n".join(dict.fromkeys(lines)))
     if isinstance(error, GraphError):
-        return Stop(error.zh if lang == "zh" and not getattr(error, "line", None) else str(error))
+        return Stop(_in_chinese(error) if lang == "zh" else str(error))
     if isinstance(error, OSError):
         return Stop(f"{error.filename or ''}: {error.strerror or error}".removeprefix(": "))
     return None
+
+
+def _in_chinese(error: GraphError) -> str:
+    from graph.errors import QueryError
+
+    if isinstance(error, QueryError) and error.line is not None:
+        return f"第 {error.line} 行第 {error.column} 列:{error.zh}{error.excerpt()}"
+    return error.zh
