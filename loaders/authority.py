@@ -313,7 +313,11 @@ def _take_period(
     if word in authority.periods and authority.periods[word].is_ != period.is_:
         first = authority.positions[f"period {word}"]
         en = f"the period “{word}” is already defined otherwise at {first}"
-        return [Problem("authority-duplicate-id", at, en, f"时期“{word}”已另行定义于 {first}", record=word)]
+        return [
+            Problem(
+                "authority-duplicate-id", at, en, f"时期“{word}”已另行定义于 {first}", record=word
+            )
+        ]
     authority.periods[word] = period
     authority.positions[f"period {word}"] = at
     authority.named_periods[word] = period.is_
@@ -395,5 +399,7 @@ def _check_cycles(authority: Authority) -> list[Problem]:
                 ring = " → ".join([*seen, identity])
                 at = authority.positions[identity]
                 en = f"`{key}` goes in a circle: {ring}"
-                problems.append(Problem("authority-cycle", at, en, f"“{key}”成环:{ring}", record=identity))
+                problems.append(
+                    Problem("authority-cycle", at, en, f"“{key}”成环:{ring}", record=identity)
+                )
     return problems

@@ -8,7 +8,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from loaders.authority import Authority, load_authority
 from loaders.compile_authority import compile_authority, compile_links, compile_ontology
@@ -19,6 +19,9 @@ from loaders.parse import parse_document
 from loaders.problems import Position, Problem
 from loaders.workspace import SETTINGS_FILE, Workspace
 from loaders.yamlevents import read_bytes
+
+if TYPE_CHECKING:
+    from loaders.lock import DocumentLock
 
 FORK_ABOVE: Final = 40
 """From this many documents on, further processes pay."""
@@ -219,7 +222,7 @@ def _from_lock(
     return located_from_lock(facts, lock), []
 
 
-_LOCKS: dict[Path, dict[str, object]] = {}
+_LOCKS: dict[Path, dict[str, DocumentLock]] = {}
 
 
 def _sha256(path: Path) -> str:

@@ -43,7 +43,9 @@ def part(w: Writer, fact: Fact) -> None:
     """Write a strategy, campaign, task, measure or safeguard."""
     record = cast(R.Part, fact.record)
     s, _ = w.fact(fact, t.CLASS_OF_KIND[fact.kind], PART_CORE)
-    _labels_and_names(w, s, fact, record.name, record.also_named)
+    w.label(s, record.name, record.en or record.name)
+    for name in dict.fromkeys((record.name, *record.also_named)):
+        w.text(s, t.NAME, name)
     if record.number is not None:
         number = read_part_number(record.number)
         if number is not None:
@@ -53,8 +55,10 @@ def part(w: Writer, fact: Fact) -> None:
         w.put(s, t.PART_OF, f"{w.prefix}{fact.part}>")
     if fact.place is not None:
         _located(w, s, fact)
-    _by(w, s, fact)
-    _extras(w, s, fact)
+    if fact.period is not None:
+        w.period(s, fact)
+    if record.note is not None:
+        w.put(s, t.NOTE, spoken(record.note))
 
 
 def _labels_and_names(w: Writer, s: str, fact: Fact, name: str | None, also: list[str]) -> None:
@@ -64,18 +68,10 @@ def _labels_and_names(w: Writer, s: str, fact: Fact, name: str | None, also: lis
 
 
 def _extras(w: Writer, s: str, fact: Fact) -> None:
-    record = cast(R.Rests, fact.record)
+    record = cast(R.Fact, fact.record)
     if record.note is not None:
         w.put(s, t.NOTE, spoken(record.note))
-    certainty = getattr(record, "certainty", None)
-    if certainty is not None:
-        w.code(s, t.CERTAINTY, certainty)
-
-
-def _by(w: Writer, s: str, fact: Fact) -> None:
-    by = getattr(fact.record, "by", None)
-    if by is not None or fact.period is not None:
-        w.period(s, fact, by)
+    w.code(s, t.CERTAINTY, record.certainty)
 
 
 def _located(w: Writer, s: str, fact: Fact) -> None:
@@ -143,13 +139,14 @@ def _group(w: Writer, node: Node, fact: Fact) -> None:
 
 
 def _thing(w: Writer, fact: Fact, cls: str) -> str:
-    record = cast(R.Thing, fact.record)
+    record = cast(R.Project | R.Enterprise | R.Organisation | R.PlaceMention, fact.record)
     s, _ = w.fact(fact, cls, NAME_CORE)
     _labels_and_names(w, s, fact, record.name, record.also_named)
     w.text(s, t.CLAIM, record.claim)
     w.code(s, t.MENTION_ROLE, record.role)
-    w.code(s, t.KIND, getattr(record, "kind", None))
-    w.text(s, t.INDUSTRY, getattr(record, "industry", None))
+    w.code(s, t.KIND, record.kind)
+    if isinstance(record, (R.Project, R.Enterprise)):
+        w.text(s, t.INDUSTRY, record.industry)
     _extras(w, s, fact)
     return s
 
@@ -159,7 +156,8 @@ def project(w: Writer, fact: Fact) -> None:
     record = cast(R.Project, fact.record)
     s = _thing(w, fact, "Project")
     _located(w, s, fact)
-    _by(w, s, fact)
+    if record.by is not None or fact.period is not None:
+        w.period(s, fact, record.by)
     for predicate, name, ref in (
         (t.INVESTOR, "investor", record.investor),
         (t.DEVELOPER, "developer", record.developer),
@@ -237,14 +235,15 @@ def _policy_shortcut(w: Writer, fact: Fact, policy_iri: str, role: str | None) -
 
 def mention(w: Writer, fact: Fact) -> None:
     """Write that the document names a thing that is known from elsewhere."""
-    record = cast(R.Thing, fact.record)
+    record = cast(R.Thing | R.PartMention, fact.record)
     node = w.names.of_key_or_id(fact.ref or "")
     s, stated = w.fact(fact, "Mention", MENTION_CORE)
     written = record.name or (record.label.zh if record.label else node.zh)
     w.put(s, t.MENTIONS, node.iri)
     w.text(s, t.NAME_AS_WRITTEN, written)
-    w.code(s, t.MENTION_ROLE, getattr(record, "role", None))
-    w.text(s, t.CLAIM, getattr(record, "claim", None))
+    if isinstance(record, R.Thing):
+        w.code(s, t.MENTION_ROLE, record.role)
+        w.text(s, t.CLAIM, record.claim)
     _extras(w, s, fact)
     w.label(s, f"提及“{written}”", f"Mention of “{node.en}”")
     for name in (record.name, *record.also_named):
@@ -312,7 +311,11 @@ def event(w: Writer, fact: Fact) -> None:
         (t.ORIGINAL, "merged", record.merged),
         (t.RESULTING, "into", [record.into] if record.into else []),
     )
-    kinds = ("place", "organisation") if record.kind == "merger" else ("organisation", "place", "policy")
+    kinds = (
+        ("place", "organisation")
+        if record.kind == "merger"
+        else ("organisation", "place", "policy")
+    )
     for predicate, name, refs in roles:
         for ref in refs:
             node = w.names.need(ref, kinds, fact, name)
@@ -392,7 +395,9 @@ def _new_thing(w: Writer, fact: Fact, words: str, english: str | None, name: str
         if key in w.thing_keys:
             key = f"{key}-{digest(words)}"
         w.thing_keys.add(key)
-        node = w.things[words] = Node(f"{w.prefix}thing_{key}>", words, english or words, "Thing", True)
+        node = w.things[words] = Node(
+            f"{w.prefix}thing_{key}>", words, english or words, "Thing", True
+        )
         w.label(node.iri, node.zh, node.en)
         w.text(node.iri, t.NAME, words)
         w.trace[node.iri[1:-1]] = f"{fact.file}:{fact.node.mark.line + 1}"
@@ -423,7 +428,11 @@ def reading(w: Writer, record: R.Reading) -> None:
     w.text(s, t.READING, record.reading)
     w.put(s, t.OCCURS, integer(record.occurs))
     w.code(s, t.CERTAINTY, record.certainty)
-    w.label(s, f"校读:{record.raw} 作 {record.reading}", f"Reading of “{record.raw}” as “{record.reading}”")
+    w.label(
+        s,
+        f"校读:{record.raw} 作 {record.reading}",
+        f"Reading of “{record.raw}” as “{record.reading}”",
+    )
     if record.note is not None:
         w.put(s, t.NOTE, spoken(record.note))
     w.trace[s[1:-1]] = f"{w.facts.path}:{w.facts.positions['readings'].line}"

@@ -11,6 +11,7 @@ from loaders.compile_facts import _extras, _subject
 from loaders.compile_refs import PLACES, Node
 from loaders.facts import Fact
 from loaders.nquads import decimal, edtf, spoken
+from loaders.periods import UNSTATED
 from loaders.problems import Problem
 from loaders.values import Reading, read_value
 from ontology.codes import UNITS
@@ -92,9 +93,12 @@ def _observe(
             w.put(s, t.PLACE, where.iri)
     w.code(s, t.STATUS, fact.status or _default_status(fact))
     w.text(s, t.VALUE_AS_WRITTEN, written)
-    w.text(s, t.STAGE, getattr(fact.record, "stage", None))
-    w.period(s, fact, getattr(fact.record, "by", None), unstated=True)
-    when = fact.period if fact.period not in (None, "unstated") else getattr(fact.record, "by", None)
+    record = fact.record
+    if isinstance(record, R.Value):
+        w.text(s, t.STAGE, record.stage)
+    by = record.by if isinstance(record, (R.Target, R.Project)) else None
+    w.period(s, fact, by, unstated=True)
+    when = by or (fact.period if fact.period != UNSTATED else None)
     label_zh, label_en = _own_label(fact, indicator)
     w.label(
         s,
@@ -120,7 +124,7 @@ def _class(fact: Fact) -> str:
 def _default_status(fact: Fact) -> str:
     if isinstance(fact.record, R.Target):
         return "target"
-    return "planned" if getattr(fact.record, "by", None) else "actual"
+    return "planned" if isinstance(fact.record, R.Project) and fact.record.by else "actual"
 
 
 # -- numbers -------------------------------------------------------------------------------
@@ -290,9 +294,11 @@ def _whole(w: Writer, fact: Fact, ref: str) -> str | None:
         for other in w.facts.facts
         if other.kind in {"value", "target"} and cast(R.Value, other.record).name == ref
     ]
-    near = [other for other in same if other.quotes[0] is fact.quotes[0]] or [
-        other for other in same if other.period == fact.period
-    ] or same
+    near = (
+        [other for other in same if other.quotes[0] is fact.quotes[0]]
+        or [other for other in same if other.period == fact.period]
+        or same
+    )
     if len(near) == 1 or (near and near[0].quotes[0] is fact.quotes[0]):
         return near[0].key
     at = fact.positions.get("part-of", fact.at)

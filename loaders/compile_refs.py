@@ -12,7 +12,6 @@ from loaders.facts import DocumentFacts, Fact
 from loaders.nearest import nearest
 from loaders.periods import Period, read_by, read_edtf, read_period
 from loaders.problems import Position, Problem
-from loaders.records import Label
 from loaders.slugs import digest, slug
 
 ANY: Final = ("place", "organisation", "policy", "indicator")
@@ -42,13 +41,11 @@ class Node:
 
 def words_of(fact: Fact) -> tuple[str, str]:
     """Return the Chinese and English words by which a thing or part is shown."""
-    record = fact.record
-    label: Label | None = getattr(record, "label", None)
-    name = getattr(record, "name", None) or getattr(record, "title", None)
-    if label is not None:
-        return label.zh, label.en
-    zh = name or ""
-    return zh, getattr(record, "en", None) or zh
+    record = cast(R.Part | R.Thing | R.Event | R.Recognition, fact.record)
+    if not isinstance(record, R.Part) and record.label is not None:
+        return record.label.zh, record.label.en
+    name = record.title if isinstance(record, R.Recognition) else record.name
+    return name or "", record.en or name or ""
 
 
 class Resolver:
@@ -67,7 +64,9 @@ class Resolver:
         self.groups: dict[str, Node] = {}
         self.people: dict[str, Node] = {}
         title = facts.header.title
-        self.document = Node(f"{self.prefix}{facts.header.id}>", title.zh, title.en, "Document", True)
+        self.document = Node(
+            f"{self.prefix}{facts.header.id}>", title.zh, title.en, "Document", True
+        )
         self.periods: dict[tuple[str, bool], Period | None] = {}
         for fact in facts.facts:
             self.by_key[fact.key] = fact
@@ -147,7 +146,7 @@ class Resolver:
         """Return what a name or id means; if nothing does, that is a problem."""
         node = self.find(ref, kinds, period or fact.period)
         if node is None:
-            at = fact.mark and fact.at or fact.positions.get(field) or fact.at
+            at = (fact.mark and fact.at) or fact.positions.get(field) or fact.at
             self._unknown(ref, kinds, at, field, fact.key, period or fact.period)
         return node
 
@@ -173,7 +172,13 @@ class Resolver:
         return node
 
     def _unknown(
-        self, ref: str, kinds: tuple[str, ...], at: Position, field: str, key: str, period: str | None
+        self,
+        ref: str,
+        kinds: tuple[str, ...],
+        at: Position,
+        field: str,
+        key: str,
+        period: str | None,
     ) -> None:
         found = self.ask(ref, kinds, period)
         if found.candidates:
@@ -195,8 +200,8 @@ class Resolver:
             Problem(
                 "reference-unknown",
                 at,
-                f"`{field}: {ref}` is nothing that this document or the authority files know here "
-                f"and then{hint_en}. Define it in facts/authority, or in this document with an `id`",
+                f"`{field}: {ref}` is nothing that this document or the authority files know "
+                f"here and then{hint_en}. Define it in facts/authority, or here with an `id`",
                 f"“{field}: {ref}”在本文件和权威文件中(就此地此时而言)均未定义{hint_zh}。"
                 "请在 facts/authority 中定义,或在本文件中以 id 定义",
                 record=key,

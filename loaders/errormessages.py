@@ -81,7 +81,10 @@ def _wrong_type(kind: str, key: str, detail: Any) -> tuple[str, str]:
     }.get(kind)
     given = _short(detail.get("input"))
     if wanted is None:
-        return (f"`{key}`: {detail['msg']} (given: {given})", f"“{key}”有误:{detail['msg']}(现为:{given})")
+        return (
+            f"`{key}`: {detail['msg']} (given: {given})",
+            f"“{key}”有误:{detail['msg']}(现为:{given})",
+        )
     return (
         f"`{key}` must be {wanted[0]}, and is: {given}",
         f"“{key}”应为{wanted[1]},现为:{given}",

@@ -34,17 +34,17 @@ class LoadersError(Exception):
         self.problems = tuple(problems)
 
 
-class WorkspaceNotFound(LoadersError):  # noqa: N818 - named by what it says
+class WorkspaceNotFound(LoadersError):
     """There is no ``policykg.yaml`` where one was looked for."""
 
     exit_code = 2
 
 
-class WorkspaceUnsound(LoadersError):  # noqa: N818 - named by what it says
+class WorkspaceUnsound(LoadersError):
     """``policykg.yaml`` cannot be used; ``problems`` says why."""
 
 
-class UnknownDocument(LoadersError):  # noqa: N818 - named by what it says
+class UnknownDocument(LoadersError):
     """A document was asked for that the workspace does not have."""
 
     exit_code = 2

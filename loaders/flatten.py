@@ -6,7 +6,8 @@ may point forward; the second lists the facts in the order of the file.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final, cast
 
 from loaders import records as R  # noqa: N812 - short, because every record kind is named
@@ -20,7 +21,13 @@ from loaders.problems import Position, Problem
 from loaders.slugs import digest, slug
 from loaders.yamlevents import Map, Mark, Seq, position
 
-PART_LETTERS: Final = {"s": "strategy", "c": "campaign", "t": "task", "m": "measure", "g": "safeguard"}
+PART_LETTERS: Final = {
+    "s": "strategy",
+    "c": "campaign",
+    "t": "task",
+    "m": "measure",
+    "g": "safeguard",
+}
 BRACKET_ROLES: Final = ("lead", "support", "responsible", "oversight", "implement")
 _THINGS: Final = {
     "projects": ("project", "project"),
@@ -83,6 +90,7 @@ def flatten(parsed: Parsed, authority: Authority) -> tuple[DocumentFacts | None,
     return flattener.out, flattener.problems
 
 
+@lru_cache(maxsize=4096)
 def read_part_number(text: str | None) -> int | None:
     """Read a part's number as written: 7, 二, (三), 三是."""
     if text is None:
@@ -206,7 +214,9 @@ class _Flattener:
         key = self.part_keys[id(part)]
         quotes = []
         if part.quote is not None:
-            quotes.append(self._quote(part.quote, node, "quote", "heading", context.part, part.occurrence))
+            quotes.append(
+                self._quote(part.quote, node, "quote", "heading", context.part, part.occurrence)
+            )
         below = context.under(part)
         quotes += self._also(part, node, key)
         fact = self._fact(key, part.kind, part, node, tuple(quotes), below)
@@ -214,7 +224,7 @@ class _Flattener:
         self.out.facts.append(fact)
         if not quotes:
             self._problem("part-quote", node.mark, *_NO_HEADING, record=key)
-        below = replace(below, part=key)
+        below = _Context(key, below.of, below.place, below.period, below.status, below.inferred)
         for role in BRACKET_ROLES:
             brackets = getattr(part, role)
             if brackets:
@@ -237,7 +247,9 @@ class _Flattener:
             uses.extend((name, use) for name in names)
         for number, (name, use) in enumerate(uses, 1):
             group = groups.get(name)
-            fact = self._fact(f"{key}_{role}_{number}", "responsibility", part, node, (use,), context)
+            fact = self._fact(
+                f"{key}_{role}_{number}", "responsibility", part, node, (use,), context
+            )
             fact.inferred = {}
             self._actor(fact, role, name, group, number, len(uses))
             fact.ref = key
@@ -253,7 +265,9 @@ class _Flattener:
 
     def _passage(self, passage: R.Passage, node: Map, context: _Context) -> None:
         below = context.under(passage)
-        quote = self._quote(passage.quote, node, "quote", "passage", context.part, passage.occurrence)
+        quote = self._quote(
+            passage.quote, node, "quote", "passage", context.part, passage.occurrence
+        )
         shared = (quote, *self._also(passage, node, context.part))
         before = len(self.out.facts)
         for attribute in R.FACT_LISTS:
@@ -317,10 +331,8 @@ class _Flattener:
         context: _Context,
     ) -> Fact:
         rests = cast(R.Rests, record)
-        if kind == "recognition":
-            status = context.status
-        else:
-            status = rests.status or context.status
+        # A recognition's status (obtained, sought) is of another list than the one handed down.
+        status = context.status if kind == "recognition" else rests.status or context.status
         inferred = context.inferred
         if inferred:
             inferred = {name: why for name, why in inferred.items() if getattr(rests, name) is None}
@@ -359,7 +371,11 @@ class _Flattener:
             None,
         )
         number = read_part_number(record.number)
-        if known is None and number is not None and self.part_numbers.get((record.kind, number)) == 1:
+        if (
+            known is None
+            and number is not None
+            and self.part_numbers.get((record.kind, number)) == 1
+        ):
             known = f"{record.kind}_{number}"
         if known:
             self._mention(record, node, quotes, context, known)
@@ -368,7 +384,12 @@ class _Flattener:
         self._take(self._fact(f"{record.kind}_{key}", record.kind, record, node, quotes, context))
 
     def _mention(
-        self, record: R.Fact, node: Map, quotes: tuple[QuoteUse, ...], context: _Context, target: str
+        self,
+        record: R.Fact,
+        node: Map,
+        quotes: tuple[QuoteUse, ...],
+        context: _Context,
+        target: str,
     ) -> None:
         count = self.mentioned[target] = self.mentioned.get(target, 0) + 1
         key = f"mention_{target}" if count == 1 else f"mention_{target}_{count}"
@@ -376,7 +397,9 @@ class _Flattener:
         fact.ref = target
         self._take(fact)
 
-    def _thing(self, record: R.Thing, node: Map, shared: Any, context: _Context, attribute: str) -> None:
+    def _thing(
+        self, record: R.Thing, node: Map, shared: Any, context: _Context, attribute: str
+    ) -> None:
         kind, prefix = _THINGS[attribute]
         quotes = self._quotes_of(record, node, shared, context.part)
         target = self._told_before(record, kind, prefix, context)
@@ -394,7 +417,7 @@ class _Flattener:
         if record.id is None:
             self._name_thing(record, kind, key)
         fact = self._fact(key, kind, record, node, quotes, context)
-        fact.group = bool(getattr(record, "group", False))
+        fact.group = isinstance(record, R.Organisation) and record.group
         self._take(fact)
 
     def _told_before(
@@ -409,7 +432,9 @@ class _Flattener:
         known = self.named.get((kind, ref)) or (self.out.refs.get(ref) if record.is_ else None)
         if known is not None:
             return known
-        kinds = _AUTHORITY_KINDS[kind] or (("organisation", "place", "policy") if record.is_ else ())
+        kinds = _AUTHORITY_KINDS[kind] or (
+            ("organisation", "place", "policy") if record.is_ else ()
+        )
         return self.known(kinds, ref, context.period) if kinds else None
 
     def known(self, kinds: tuple[str, ...], ref: str, period: str | None) -> str | None:
@@ -495,7 +520,7 @@ class _Flattener:
             subject = self._subject_slug(fact.subject, fact.period)
             if subject != self.jurisdiction:
                 pieces.append(subject)
-        by = getattr(record, "by", None)
+        by = record.by if isinstance(record, R.Target) else None
         pieces.append(self._period_slug(fact.period, by))
         if record.stage is not None:
             pieces.append(slug(record.stage))
@@ -523,8 +548,17 @@ class _Flattener:
 
     # -- the other kinds -------------------------------------------------------------------
 
-    def _recognitions(self, record: R.Recognition, node: Map, shared: Any, context: _Context) -> None:
-        self._plain(record, "recognition", record.id or slug(_words(record, record.title)), node, shared, context)
+    def _recognitions(
+        self, record: R.Recognition, node: Map, shared: Any, context: _Context
+    ) -> None:
+        self._plain(
+            record,
+            "recognition",
+            record.id or slug(_words(record, record.title)),
+            node,
+            shared,
+            context,
+        )
 
     def _events(self, record: R.Event, node: Map, shared: Any, context: _Context) -> None:
         words = _words(record, record.name)
@@ -564,7 +598,9 @@ class _Flattener:
                 fact.certainty = record.certainty
             self._take(fact)
 
-    def _relations(self, record: R.RelationRecord, node: Map, shared: Any, context: _Context) -> None:
+    def _relations(
+        self, record: R.RelationRecord, node: Map, shared: Any, context: _Context
+    ) -> None:
         quotes = self._quotes_of(record, node, shared, context.part)
         content = f"{record.subject}|{record.object}|{record.period or ''}"
         key = f"rel_{record.relation}_{record.id or digest(content)}"
@@ -603,7 +639,7 @@ class _Flattener:
         self._problem(
             "reference-unknown",
             node.marks[field_name][1],
-            f"`{field_name}: {ref}` is nothing that this document or the authority files know{hint_en}",
+            f"`{field_name}: {ref}` is known neither here nor in the authority files{hint_en}",
             f"“{field_name}: {ref}”在本文件和权威文件中均未定义{hint_zh}",
         )
 

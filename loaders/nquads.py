@@ -100,14 +100,14 @@ def sorted_quads(rows: Mapping[str, list[str]], graph: str) -> bytes:
     """Write the rows of each subject as lines of one graph, sorted by code point.
 
     Sorting by subject and then by the rest is the same as sorting whole lines, because no
-    IRI holds a character below its closing bracket that another could have in its place.
+    subject is the beginning of another: each ends with its closing bracket.
 
     Args:
         rows: Subject → predicate and object, each row once or more.
         graph: IRI in angle brackets.
     """
     end = f" {graph} .\n"
-    pieces = []
+    pieces: list[str] = []
     for subject in sorted(rows):
         pieces += (subject, (end + subject).join(sorted(set(rows[subject]))), end)
     return "".join(pieces).encode("utf-8")

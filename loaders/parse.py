@@ -158,7 +158,9 @@ def _problem(model: type[BaseModel], tree: Map, file: str, detail: Any) -> Probl
         last = index == len(steps) - 1
         if isinstance(node, Map) and step in node.marks:
             marks = node.marks[step]
-            at = position(file, marks[0] if last and detail["type"] == "extra_forbidden" else marks[1])
+            at = position(
+                file, marks[0] if last and detail["type"] == "extra_forbidden" else marks[1]
+            )
             path.append(_path_step(node, str(step)))
             node = node[step]
         elif isinstance(node, Seq) and isinstance(step, int) and step < len(node):

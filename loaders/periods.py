@@ -57,17 +57,24 @@ def read_edtf(text: str) -> Period | None:
     """Read EDTF; ``None`` for anything that is none, such as ``2010-13-45``."""
     if "/" not in text:
         point = _point(text)
-        return point and Period(point.text, point.year, _iso(point), point.first_year)
+        if point is None:
+            return None
+        return Period(point.text, point.year, _iso(point), point.first_year)
     start_text, _, end_text = text.partition("/")
     start = None if start_text == ".." else _point(start_text)
     end = None if end_text == ".." else _point(end_text)
     if (start is None and start_text != "..") or (end is None and end_text != ".."):
         return None
     if end is None:
-        return start and Period(text, None, None, start.first_year)
-    if start is not None and (start.first_year, start.month, start.day) > (end.year, end.month, end.day):
+        return Period(text, None, None, start.first_year) if start is not None else None
+    if start is not None and (start.first_year, start.month, start.day) > (
+        end.year,
+        end.month,
+        end.day,
+    ):
         return None
-    return Period(text, end.year, _iso(end), start and start.first_year)
+    first = start.first_year if start is not None else None
+    return Period(text, end.year, _iso(end), first)
 
 
 def _point(text: str) -> _Point | None:
@@ -81,12 +88,10 @@ def _point(text: str) -> _Point | None:
         first = int(year_text[:3]) * 10
         return _Point(text, first + 9, first, 12, 31)
     year = int(year_text)
-    if not 1 <= year <= 9998:
-        return None
     month = int(month_text) if month_text else 12
     if month > 12 and not day_text:
         month = _LAST_MONTH.get(month, 0)
-    if not 1 <= month <= 12:
+    if not (1 <= month <= 12 and 1 <= year <= 9998):
         return None
     days = monthrange(year, month)[1]
     day = int(day_text) if day_text else days

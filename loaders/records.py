@@ -46,7 +46,11 @@ def _text_or_map(value: Any) -> str:
 
 def _part_or_passage(value: Any) -> str:
     """The reader has given every part its kind."""
-    return "part" if isinstance(value, Part) or (isinstance(value, dict) and "kind" in value) else "passage"
+    return (
+        "part"
+        if isinstance(value, Part) or (isinstance(value, dict) and "kind" in value)
+        else "passage"
+    )
 
 
 Flag = Annotated[bool, BeforeValidator(_as_bool)]
@@ -85,7 +89,11 @@ class Also(Model):
 
 
 Alsos = Annotated[
-    list[Annotated[Annotated[Text, Tag("text")] | Annotated[Also, Tag("map")], Discriminator(_text_or_map)]],
+    list[
+        Annotated[
+            Annotated[Text, Tag("text")] | Annotated[Also, Tag("map")], Discriminator(_text_or_map)
+        ]
+    ],
     BeforeValidator(_as_list),
 ]
 

@@ -18,6 +18,9 @@ from loaders.yamlevents import position
 from ontology.namespaces import DEFAULT_BASE
 
 SETTINGS_FILE: Final = "policykg.yaml"
+LEDGERS: Final = frozenset({"omissions.yaml", "exceptions.yaml"})
+"""Files among the facts that hold reasons, not facts: debts that may only become fewer."""
+
 MAX_FILES: Final = 200_000
 LEDGERS: Final = frozenset({"exceptions.yaml", "omissions.yaml"})
 """Files beside the facts that are no documents: what rules tolerate, and what is left out."""
@@ -131,7 +134,9 @@ def open_workspace(folder: Path | None = None, sources: Sequence[Path] = ()) -> 
     settings = _read_settings(root)
     own = root / settings.sources
     folders = [own, *(path.resolve() for path in sources)]
-    return Workspace(root, settings, tuple(path for path in dict.fromkeys(folders) if path.is_dir()))
+    return Workspace(
+        root, settings, tuple(path for path in dict.fromkeys(folders) if path.is_dir())
+    )
 
 
 def _read_settings(root: Path) -> Settings:

@@ -80,7 +80,9 @@ def read_regular(path: Path, file: str, limit: int) -> tuple[bytes | None, list[
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        return None, [_whole(file, "file-unreadable", f"cannot be read: {reason}", f"无法读取:{reason}")]
+        return None, [
+            _whole(file, "file-unreadable", f"cannot be read: {reason}", f"无法读取:{reason}")
+        ]
     try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
@@ -98,7 +100,9 @@ def read_regular(path: Path, file: str, limit: int) -> tuple[bytes | None, list[
             data = stream.read(limit + 1)
     except OSError as error:
         reason = error.strerror or str(error)
-        return None, [_whole(file, "file-unreadable", f"cannot be read: {reason}", f"无法读取:{reason}")]
+        return None, [
+            _whole(file, "file-unreadable", f"cannot be read: {reason}", f"无法读取:{reason}")
+        ]
     finally:
         os.close(descriptor)
     if len(data) > limit:
@@ -134,7 +138,7 @@ def read_yaml(data: bytes, file: str) -> tuple[Node | None, list[Problem]]:
     return (None if builder.broken else builder.root), builder.problems
 
 
-class _Stop(Exception):  # noqa: N818 - a jump out of the loop, not an error
+class _Stop(Exception):
     """A bound was reached; the problem is already noted."""
 
 
@@ -186,7 +190,7 @@ class _Builder:
                     if value in _NULLS and event.implicit[0]:
                         self._null(parent, key, key_mark, value)
                     parent[key] = value  # type: ignore[index,call-overload]
-                    parent.marks[key] = (key_mark, mark)  # type: ignore[union-attr,index,call-overload]
+                    parent.marks[key] = (key_mark, mark)  # type: ignore[union-attr,call-overload]
                     key = None
                 elif parent is None:
                     self.root = value
@@ -294,8 +298,14 @@ _ALIAS: Final = (
     "if the text itself begins with *, put it in quotation marks",
     "以 * 开头的值在 YAML 中是别名,此处不使用;若文字本身以 * 开头,请加引号",
 )
-_MERGE: Final = ("merge keys (<<) are not used here: write the keys out", "此处不使用合并键(<<):请逐一写出")
-_DIRECTIVE: Final = ("directives (%…) are not used here: remove the line", "此处不使用指令(%…):请删去该行")
+_MERGE: Final = (
+    "merge keys (<<) are not used here: write the keys out",
+    "此处不使用合并键(<<):请逐一写出",
+)
+_DIRECTIVE: Final = (
+    "directives (%…) are not used here: remove the line",
+    "此处不使用指令(%…):请删去该行",
+)
 _DOCUMENTS: Final = (
     "a second document begins here: one file holds one document, remove the line ---",
     "此处开始了第二个文档:一个文件只放一个文档,请删去 --- 行",
@@ -304,8 +314,14 @@ _ESCAPED: Final = (
     "an escape in this text stands for an invisible character: remove it",
     "此处文字中的转义代表不可见字符:请删去",
 )
-_COMPLEX_KEY: Final = ("a key must be plain text, not a list or map", "键必须是文字,不能是列表或映射")
-_EMPTY_ITEM: Final = ("this item of the list is empty: write it, or remove it", "列表中此项为空:请填写或删去")
+_COMPLEX_KEY: Final = (
+    "a key must be plain text, not a list or map",
+    "键必须是文字,不能是列表或映射",
+)
+_EMPTY_ITEM: Final = (
+    "this item of the list is empty: write it, or remove it",
+    "列表中此项为空:请填写或删去",
+)
 
 
 def _too_many() -> tuple[str, str]:

@@ -78,7 +78,8 @@ _MESSAGES: Final[tuple[tuple[str, str, str], ...]] = (
     ),
     (
         "while scanning an anchor",
-        "& and * begin anchors and aliases, which are not used here: put the text in quotation marks",
+        "& and * begin anchors and aliases, which are not used here: "
+        "put the text in quotation marks",
         "& 与 * 用于锚点和别名,此处不使用:请给文字加引号",
     ),
     (
@@ -123,4 +124,6 @@ def explain_syntax(error: Any, file: str) -> Problem:
     for needle, en, zh in _MESSAGES:
         if needle in words:
             return Problem("yaml-syntax", at, f"{en} ({problem})", f"{zh}({problem})")
-    return Problem("yaml-syntax", at, f"not readable as YAML: {problem}", f"无法按 YAML 读取:{problem}")
+    return Problem(
+        "yaml-syntax", at, f"not readable as YAML: {problem}", f"无法按 YAML 读取:{problem}"
+    )
