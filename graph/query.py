@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from graph.errors import QueryError, QueryRefused
@@ -50,7 +51,7 @@ def guard(text: str, limits: Limits = LIMITS) -> list[Token]:
             f"the query has {len(text):,} characters, at most {limits.characters:,} are run",
             f"查询有 {len(text):,} 个字符,最多 {limits.characters:,} 个",
         )
-    found = list(tokens(text))
+    found = list(islice(tokens(text), limits.tokens + 1))
     if len(found) > limits.tokens:
         raise _refused(
             text,
@@ -80,17 +81,17 @@ def _guard_depth(text: str, found: list[Token], limits: Limits) -> None:
 
 def _guard_words(text: str, found: list[Token]) -> None:
     form = ""
-    for token in found:
-        if token.kind != "word":
-            continue
-        word = token.text.upper()
-        if word == "SERVICE":
+    for position, token in enumerate(found):
+        if _asks_another_server(found, position):
             raise _refused(
                 text,
                 token,
                 "SERVICE is not run: this graph asks no other server; remove the SERVICE part",
                 "不执行 SERVICE:本图不访问其他服务器,请删去 SERVICE 部分",
             )
+        if token.kind != "word":
+            continue
+        word = token.text.upper()
         if not form and word in _UPDATES:
             raise _refused(
                 text,
@@ -102,14 +103,49 @@ def _guard_words(text: str, found: list[Token]) -> None:
             form = form or word
 
 
+_HIDDEN: Final = re.compile(r"\).*SERVICE.*#", re.IGNORECASE | re.DOTALL)
+
+
+def _asks_another_server(found: list[Token], position: int) -> bool:
+    """Tell whether a token holds the word SERVICE, as the engine reads it.
+
+    The engine needs no blank between words (``SERVICESILENT``, ``trueSERVICE``), takes
+    ``SERVICE:x {`` for the word and a name, and ``<`` in a comparison for an operator where
+    the lexical grammar sees an IRI (``FILTER(1<2)SERVICE?s#>``).
+    """
+    token = found[position]
+    if "SERVICE" not in (text := token.text.upper()):
+        return False
+    if token.kind == "word":
+        return True
+    if token.kind == "iri":
+        return _HIDDEN.search(text) is not None
+    if token.kind == "name" and "SERVICE" in text.partition(":")[0]:
+        after = found[position + 1].text if position + 1 < len(found) else ""
+        before = found[position - 1].text.upper() if position else ""
+        return after == "{" and not before.endswith(("GRAPH", "NAMED", "FROM"))
+    return False
+
+
 def _refused(text: str, token: Token, en: str, zh: str) -> QueryRefused:
     line, column = line_and_column(text, token.start)
     return QueryRefused(en, zh, line=line, column=column, text=text)
 
 
 def has_dataset_clause(found: list[Token]) -> bool:
-    """Tell whether a query names its own dataset by ``FROM``."""
-    return any(token.kind == "word" and token.text.upper() == "FROM" for token in found)
+    """Tell whether a query names its own dataset by ``FROM``.
+
+    The engine needs no blank: ``ASKFROM<g>`` and ``FROM:g`` are read too.
+    """
+    before = ""
+    for token in found:
+        if token.text == "{":
+            return False
+        own = token.kind == "word" or (token.kind == "name" and before != "PREFIX")
+        if own and "FROM" in token.text.upper().partition(":")[0]:
+            return True
+        before = token.text.upper()
+    return False
 
 
 def bind(text: str, values: Mapping[str, Value], found: list[Token] | None = None) -> str:

@@ -15,7 +15,8 @@ _NAME_START: Final = (
     "\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
 )
 _NAME_CHAR: Final = _NAME_START + r"0-9_\-\u00b7\u0300-\u036f\u203f\u2040"
-_PREFIX: Final = rf"(?:[{_NAME_START}](?:[{_NAME_CHAR}.]*[{_NAME_CHAR}])?)?"
+# Bounded and without going back: a row of names without a colon takes linear time.
+_PREFIX: Final = rf"(?:[{_NAME_START}][{_NAME_CHAR}.]{{0,255}}+)?"
 _PLX: Final = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
 _LOCAL: Final = (
     rf"(?:(?:[{_NAME_START}_:0-9]|{_PLX})"
