@@ -12,7 +12,8 @@ WRAP_EMS: Final = 9.0
 
 def text_ems(text: str) -> float:
     """Return the width of a text in ems: a Chinese character is 1, a Latin letter 0.54."""
-    return sum(1.0 if unicodedata.east_asian_width(c) in "WF" else 0.54 for c in text)
+    # Ambiguous characters, such as the quotation marks, are wide in Chinese fonts.
+    return sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.54 for c in text)
 
 
 def shorten(text: str, ems: float) -> str:

@@ -1,0 +1,104 @@
+"""Positions: the same from run to run, and labels that don't cover each other."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+
+from graph.layout import force, label_box, layered, positions
+from graph.layout_text import WRAP_EMS, shorten, text_ems, wrap
+from graph.networks import build_network
+from graph.nx import Net, networkx
+from tests.networks_example import example_store
+
+
+def random_net(size: int) -> Net:
+    plain: Any = networkx.barabasi_albert_graph(size, 2, seed=3)
+    net: Net = networkx.relabel_nodes(plain, {i: f"n{i:05}" for i in range(size)})
+    for i, node in enumerate(net):
+        net.nodes[node].update(
+            label_zh="绍兴市发展和改革委员会"[: 3 + i % 8],
+            label_en="Development and Reform Commission"[: 6 + i % 27],
+        )
+    return net
+
+
+def overlaps(net: Net, placed: dict[str, tuple[float, float]]) -> int:
+    boxes = [(placed[n], label_box(net.nodes[n])) for n in net]
+    found = 0
+    for i, ((x, y), (w, h)) in enumerate(boxes):
+        for (u, v), (s, t) in boxes[i + 1 :]:
+            found += abs(x - u) + 1 < (w + s) / 2 and abs(y - v) + 1 < (h + t) / 2
+    return found
+
+
+@pytest.mark.parametrize("sfdp", [None, False])
+@pytest.mark.parametrize("size", [1, 2, 3, 40, 200])
+def test_labels_never_cover_each_other(size: int, sfdp: bool | None) -> None:
+    net = random_net(max(size, 3)).subgraph([f"n{i:05}" for i in range(size)])
+    assert overlaps(net, force(net, sfdp=sfdp)) == 0
+
+
+@pytest.mark.parametrize("sfdp", [None, False])
+def test_positions_are_the_same_from_run_to_run_and_in_any_order(sfdp: bool | None) -> None:
+    net = random_net(60)
+    turned: Net = net.__class__()
+    turned.add_nodes_from(reversed(list(net.nodes(data=True))))
+    turned.add_edges_from((b, a) for a, b in reversed(list(net.edges)))
+    assert force(net, sfdp=sfdp) == force(net, sfdp=sfdp) == force(turned, sfdp=sfdp)
+
+
+def test_a_thousand_nodes_find_their_places_within_a_few_seconds() -> None:
+    start = time.perf_counter()
+    assert len(force(random_net(1000))) == 1000
+    assert time.perf_counter() - start < 10
+
+
+def test_parts_that_do_not_hang_together_stand_apart() -> None:
+    net = random_net(20)
+    net.add_edge("x1", "x2")
+    placed = force(net)
+    below = max(y for n, (_, y) in placed.items() if n.startswith("n"))
+    assert placed["x1"][1] > below and placed["x2"][1] > below
+
+
+def test_an_empty_network_has_no_positions() -> None:
+    assert force(networkx.Graph()) == {}
+    assert layered(networkx.Graph(), [("Task",)]) == {}
+
+
+def test_columns_keep_the_order_of_the_text() -> None:
+    net = build_network(example_store(), "campaign-task-department")
+    placed = positions(net)
+    columns = sorted({x for x, _ in placed.values()})
+    assert len(columns) == 3
+    middle = sorted((n for n in placed if placed[n][0] == columns[1]), key=lambda n: placed[n][1])
+    names = [n.rsplit("/", 1)[1] for n in middle]
+    assert names == [*(f"plan-a_task_{i}" for i in (1, 2, 3, 4)), "plan-b_task_1", "plan-b_task_2"]
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("财政局", ["财政局"]),
+        ("绍兴市发展和改革委员会", ["绍兴市发展和", "改革委员会"]),
+        ("实施“培大育强”工程", ["实施“培大", "育强”工程"]),
+        ("Development and Reform Commission", ["Development", "and Reform", "Commission"]),
+        ("", []),
+    ],
+)
+def test_labels_break_where_they_may_into_lines_of_like_length(text: str, rows: list[str]) -> None:
+    assert wrap(text).split("\n") == (rows or [""])
+
+
+@pytest.mark.parametrize(
+    "text", ["规划、建设、管理、运营、维护一体化工程实施方案" * 3, "word " * 40]
+)
+def test_long_labels_end_in_an_ellipsis_within_their_room(text: str) -> None:
+    rows = wrap(text).split("\n")
+    assert len(rows) == 3 and rows[-1].endswith("…")
+    assert all(text_ems(row) <= WRAP_EMS for row in rows)
+    assert not any(row[0] in "、。，”)" for row in rows)
+    assert shorten("短", 4) == "短"
