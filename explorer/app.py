@@ -10,6 +10,7 @@ import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
@@ -18,7 +19,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from explorer import endpoint
+from explorer import endpoint, pages
 from explorer.data import BuildFolder, Files, Snapshot
 from explorer.metrics import prometheus
 from explorer.pool import PoolError
@@ -40,6 +41,10 @@ class ServeSettings:
     union: bool | None = None
     """Whether the default graph is the union of all; none: unless the data has a default graph."""
     watch_seconds: float = 0.5
+    workspace: Path | None = None
+    """Folder of the workspace, for its saved questions; pages do without it if need be."""
+    sources: tuple[Path, ...] = ()
+    """Folders of source texts, for the reader."""
 
 
 class Every:
@@ -84,6 +89,7 @@ def routes() -> Sequence[BaseRoute]:
         Route("/healthz", health),
         Route("/readyz", ready),
         Route("/metrics", prometheus),
+        *pages.routes(),
     ]
 
 
@@ -165,8 +171,9 @@ def create_app(source: BuildFolder | Files, settings: ServeSettings | None = Non
             watcher.cancel()
             await service.pool.close()
 
-    app = Starlette(routes=routes(), lifespan=life)
+    app = Starlette(routes=routes(), lifespan=life, exception_handlers=pages.handlers())
     app.add_middleware(SecurityHeaders)
     app.state.service = service
+    app.state.settings = settings
     app.state.load = load
     return app

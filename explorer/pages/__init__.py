@@ -1,0 +1,29 @@
+"""The pages people see: server-rendered, every view a URL, every page also as data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from starlette.routing import BaseRoute
+
+
+def routes() -> list[BaseRoute]:
+    """Return the routes of all pages; the application splices them into its table."""
+    from starlette.routing import Route
+
+    from explorer.pages import overview, static
+    from explorer.pages.shell import page
+
+    return [
+        *static.routes(),
+        Route("/version", static.version),
+        *page("/", overview.overview),
+    ]
+
+
+def handlers() -> dict[Any, Any]:
+    """Return what answers where no route does."""
+    from explorer.pages.errors import missing
+
+    return {404: missing}

@@ -1,0 +1,48 @@
+"""The two languages of the interface.
+
+Words stand where they are used, always as a pair ``w("中文", "English")``: a page that forgets
+one of the languages is a type error, and there is no catalogue that could lag behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, Literal
+
+Language = Literal["zh", "en"]
+LANGUAGES: Final[tuple[Language, ...]] = ("zh", "en")
+TAGS: Final[dict[str, str]] = {"zh": "zh-Hans", "en": "en"}
+"""What stands in the ``lang`` attribute of a page."""
+GRAPH_TAGS: Final[dict[str, str]] = {"zh": "zh-hans", "en": "en"}
+"""What stands behind a label in the graph."""
+
+
+def words(lang: str) -> Callable[[str, str], str]:
+    """Return the function that chooses between the Chinese and the English words."""
+    if lang == "zh":
+        return lambda zh, en: zh
+    return lambda zh, en: en
+
+
+def other(lang: str) -> Language:
+    """Return the other language."""
+    return "en" if lang == "zh" else "zh"
+
+
+def negotiate(header: str | None, default: Language = "zh") -> Language:
+    """Choose the language a browser asks for (RFC 9110, 12.5.4); the order breaks ties."""
+    best: tuple[float, int] = (0.0, 0)
+    chosen = default
+    for position, member in enumerate((header or "").split(",")):
+        tag, *parameters = (piece.strip().lower() for piece in member.split(";"))
+        quality = 1.0
+        for parameter in parameters:
+            if parameter.startswith("q="):
+                try:
+                    quality = float(parameter[2:])
+                except ValueError:
+                    quality = 0.0
+        language = tag.split("-")[0]
+        if language in LANGUAGES and (quality, -position) > best and quality > 0:
+            best, chosen = (quality, -position), language
+    return chosen
