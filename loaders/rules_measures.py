@@ -114,12 +114,15 @@ def _beaten(case: Case, told: _Told, group: list[_Told]) -> Problem | None:
             continue
         for other in group:
             apart = other.name not in told.name and told.name not in other.name
+            if not apart or other.fact.kind == "growth":
+                continue
             # A measure whose own value is the same number elsewhere is no rival.
-            if not apart or other.text == told.text or other.fact.kind == "growth":
+            same = other.text == told.text
+            if same and len(values) > 1:
                 continue
             theirs = _nearest(other.name, values, quote)
             nearer_to_other = _nearest(told.name, _spans(other.text, quote), quote) < own
-            if theirs < own and nearer_to_other:
+            if theirs < own and (same or nearer_to_other):
                 return finding(
                     "measure-nearest", told.fact,
                     f"{told.text} stands next to {other.name} in the text, not {told.name}: "

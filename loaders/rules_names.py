@@ -10,32 +10,23 @@ from loaders import records as R  # noqa: N812 - short, because every record kin
 from loaders.brackets import split_bracket
 from loaders.facts import Fact
 from loaders.problems import Position, Problem
-from loaders.rules_base import Case, Rule, finding, has_cjk
+from loaders.rules_base import Case, Rule, clause_around, finding, has_cjk
 
 __all__ = ["ROLE_WORDS", "RULES", "names_of"]
 
 _MASK: Final = re.compile(r"[*＊×□■]")
 
 ROLE_WORDS: Final[dict[str, re.Pattern[str]]] = {
-    "lead": re.compile(
-        "牵头|主办|组长|发起|领办|主抓|亲自抓|带头|主导|领导|领衔|创办|主持|主要|为主"
-    ),
-    "support": re.compile(
-        "配合|协办|协助|支持|协同|参与|联动|帮助|合作|共同|联合|协调|指导|帮扶|扶持|依托|抽调|联络|联系|支撑"
-    ),
-    "responsible": re.compile(
-        "负责|责任|主管|分管|承担|职责|落实|任务|抓|要|考核|督查|研究|解决|协调"
-    ),
-    "oversight": re.compile(
-        "抓总|督查|督办|监督|监管|指导|定位|考核|检查|部署|领导|协调|推进|要求|认定|评"
-    ),
-    "implement": re.compile(
-        "实施|落实|承办|执行|开展|组织|建立|推进|办|建设|制定|编制|委托|承接|完成|设立|加强|要|将|"
-        "健全|给|出台|创新|完善|提供|引导|推动|打造|服务|代办|招商|抽调|协调|贯彻|评选|奖励|明确|举办|召开|打造"
-    ),
-    "host-office": re.compile("办公室.{0,4}设|设在|挂靠"),
+    "lead": re.compile("牵头|主办|组长|发起|领办|主抓|亲自抓|带头|主导|领衔|首要责任"),
+    "support": re.compile("配合|协办|协助|支持|协同|参与|联动|抽调|结对|帮扶|指导和支持"),
+    "responsible": re.compile("负责(?!人)|责任(?!感|制)|分管|主管|职责|审批|承担"),
+    "oversight": re.compile("抓总|督查|督办|监督|监管|督导|定位|考核|领导(?=和支持|下)|指导"),
+    "implement": re.compile("实施|落实|承办|执行|委托|承接|组织实施"),
+    "host-office": re.compile("设在|挂靠"),
 }
-"""Words of the text under which a name may have a role, outside brackets too."""
+"""Words of the text by which a name has a role, outside brackets too."""
+
+_WORD_IN_NAME: Final = re.compile("牵头|配合|责任|分管|督查|主办|协办")
 
 
 def names_of(fact: Fact) -> Iterator[tuple[str, str]]:
@@ -111,23 +102,26 @@ def _masks(case: Case) -> Iterable[Problem | None]:
             name = case.masked(words)
             if name == "*" or field in ("claim", "statement"):
                 continue
-            dropped = _only_behind_mask(name, quotes)
+            dropped = _only_beside_mask(name, quotes)
             yield None if not dropped else finding(
                 "name-mask", fact,
-                f"`{field}: {words}` drops the mask before it: write *{words}, and say what it "
+                f"`{field}: {words}` drops the mask beside it: write it with *, and say what it "
                 "stands for by `is` or a reading",
-                f"“{field}: {words}”丢掉了前面的遮蔽符号:请写作“*{words}”,并用 is 或 readings 说明",
+                f"“{field}: {words}”丢掉了旁边的遮蔽符号:请连同“*”抄写,并用 is 或 readings 说明",
                 field_name=field, quote=fact.quotes[0].text, recorded=words,
             )  # fmt: skip
 
 
-def _only_behind_mask(name: str, quotes: list[str]) -> bool:
+def _only_beside_mask(name: str, quotes: list[str]) -> bool:
     found = masked = 0
     for quote in quotes:
         at = quote.find(name)
         while at >= 0:
             found += 1
-            masked += at > 0 and bool(_MASK.match(quote[at - 1]))
+            after = at + len(name)
+            # 生态* ends with its mask; in 诸永高速公路*段 the mask begins the next word.
+            behind = re.match(r"[*＊×□■](?![\u4e00-\u9fff])", quote[after : after + 2])
+            masked += (at > 0 and bool(_MASK.match(quote[at - 1]))) or behind is not None
             at = quote.find(name, at + 1)
     return found > 0 and found == masked
 
@@ -198,20 +192,66 @@ def _role(case: Case) -> Iterable[Problem | None]:
         if "role" in first.inferred:
             continue
         if isinstance(first.record, R.ResponsibilityRecord):
-            text = "".join(case.quotes(first))
-            words = ROLE_WORDS.get(first.role or "")
-            fine = words is None or words.search(text) is not None
-            fine = fine or first.record.note is not None
-            at = first.positions.get("role")
+            yield _role_outside(case, first, facts)
         else:
-            fine, at = _bracket_role(first), first.at
-        yield None if fine else finding(
-            "role-word", first,
-            f"no word of the quote gives {'、'.join(f.name or '' for f in facts)} the role "
-            f"{first.role} ({_hint(first.role)})",
-            f"引句中没有表示“{first.role}”的词({_hint(first.role)})",
-            at=at, quote=first.quotes[0].text if first.quotes else "", recorded=first.role or "",
-        )  # fmt: skip
+            read = split_bracket(first.quotes[0].text).cue if first.quotes else ""
+            yield None if _bracket_role(first) else _wrong_role(first, first.role or "", read)
+
+
+def _role_outside(case: Case, first: Fact, facts: list[Fact]) -> Problem | None:
+    """Check a role outside brackets by the word for a role that stands nearest to the names."""
+    role = first.role or ""
+    found: dict[str, str] = {}
+    for fact in facts:
+        for quote in case.quotes(fact):
+            for told, word in _roles_told(case.clean(fact.name or ""), quote):
+                found.setdefault(told, word)
+    if role in found:
+        return None
+    explained = role == "implement" or getattr(first.record, "note", None) is not None
+    if not found and explained:
+        return None
+    return _wrong_role(first, role, "、".join(found.values()))
+
+
+def _roles_told(name: str, quote: str) -> list[tuple[str, str]]:
+    """Return the roles that the words around a name give it, nearest words only."""
+    at = quote.find(name)
+    if at < 0:
+        return []
+    if inside := _WORD_IN_NAME.search(name):
+        return _roles_of(inside[0])
+    low, high = clause_around(quote, at, at + len(name))
+    after = [
+        (match.start(), role, match[0])
+        for role, words in ROLE_WORDS.items()
+        for match in words.finditer(quote[at + len(name) : high])
+    ]
+    nearest = min(after)[0] if after else 0
+    # 领导和支持 gives both: words joined by 和 count alike.
+    told = [(role, word) for start, role, word in after if start - nearest <= 3]
+    before = re.split("[、的]", quote[low:at])[-1]  # 抽调发改, but not 办公室抓总、推进组
+    return told + [
+        (role, match[0]) for role, words in ROLE_WORDS.items() for match in words.finditer(before)
+    ]
+
+
+def _roles_of(word: str) -> list[tuple[str, str]]:
+    return [(role, word) for role, words in ROLE_WORDS.items() if words.search(word)]
+
+
+def _wrong_role(fact: Fact, role: str, read: str) -> Problem:
+    told_en = f"the quote says {read}" if read else "no word of the quote gives it"
+    told_zh = f"引句中是“{read}”" if read else "引句中没有相应的词"
+    return finding(
+        "role-word", fact,
+        f"the record gives {fact.name} the role {role}, {told_en} ({_hint(role)}): mend the role, "
+        "or explain it in `inferred: {role: …}`",
+        f"记录给“{fact.name}”的角色是 {role},{told_zh}({_hint(role)}):"
+        "请改正,或写 inferred: {role: 理由}",
+        field_name="role", quote=fact.quotes[0].text if fact.quotes else "", recorded=role,
+        read=read,
+    )  # fmt: skip
 
 
 def _bracket_role(fact: Fact) -> bool:

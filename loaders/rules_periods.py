@@ -20,8 +20,7 @@ _NUMERAL_YEAR: Final = re.compile(r"[一二]?[〇零一二三四五六七八九]
 _TWO_YEARS: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)[-~—–至到]{1,2}((?:19|20)?\d\d)(?!\d)")
 _STATED_YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)年(?!度|代)")
 _RELATIVE: Final = {
-    "前年": -2, "去年": -1, "上年": -1, "过去一年": -1, "今年": 0, "本年": 0, "当年": 0, "全年": 0,
-    "年底": 0, "年初": 0, "目前": 0, "当前": 0, "现": 0, "明年": 1, "近年来": 0,
+    "前年": -2, "去年": -1, "上年": -1, "过去一年": -1, "今年": 0, "本年度": 0, "明年": 1,
 }  # fmt: skip
 _NEEDS_PERIOD: Final = frozenset({"value", "target", "growth", "recognition", "event", "post"})
 

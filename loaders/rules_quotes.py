@@ -19,13 +19,12 @@ MAX_QUOTE: Final = 400
 """Longer quotes are copying, not quoting."""
 
 _WORD: Final = re.compile(r"[0-9A-Za-z\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff*]")
-_BEFORE: Final = re.compile(
-    r"(?:并|的|及|以及|和|与|同时|如|中|是|了|将|为|由|把|对|在|从|使|让|被|按|按照|对于|关于|我们|其中|也|还|而|"
-    r"则|即|后|时|上|下|到|至|向|要|以|主要)$"
-)
-_AFTER: Final = re.compile(
-    r"以及|分别|和|与|及|的|等|是|为|在|将|均|都|也|还|并|表示|说|中|后|时|上|下|内|来|以|由|被|对|从|向|使"
-)
+_BEFORE: Final = re.compile(r"(?:并|的|及|以及|同时|如|中|是|其中|我们|由|和|与)$")
+_AFTER: Final = re.compile(r"以及|分别|和|与|及|的|等|表示|说")
+_STOP: Final = re.compile(r"[,。;:!?、\n“”]")
+_SHORTEST: Final = 3
+"""Fewer characters between a cut and the next stop are the remains of a clause."""
+_PAIRS: Final = {"”": "“", "》": "《", ")": "(", "〉": "〈", "’": "‘", "】": "【", "〕": "〔"}
 
 
 def _names(case: Case) -> frozenset[str]:
@@ -54,7 +53,8 @@ def _edges(case: Case) -> Iterable[Problem | None]:
         cut = _cuts(case, located)
         if cut and names is None:
             names = _names(case)
-        if cut and names is not None and not _excused(case, located, names, cut):
+        broken = cut and names is not None and not _excused(case, located, names, cut)
+        if broken or _splits_pair(case, located):
             yield Problem(
                 "quote-edge-word", use.at,
                 "the quote starts or stops in the middle of a clause, perhaps of a word: go to the "
@@ -95,12 +95,29 @@ def _excused(case: Case, located: Located, names: frozenset[str], cut: str) -> b
     end = bisect_right(folded.ends, located.end)
     before, quote = folded.text[max(0, start - 40) : start], folded.text[start:end]
     after = folded.text[end : end + 40]
-    named = any(quote.startswith(name) or before.endswith(name) for name in names)
-    if "L" in cut and not named and not _BEFORE.search(before[-3:]):
-        return False
-    if "R" in cut and not _AFTER.match(after):
-        return any(quote.endswith(name) or after.startswith(name) for name in names)
+    if "L" in cut and not any(quote.startswith(name) for name in names):
+        beside = any(before.endswith(name) for name in names) or _BEFORE.search(before[-3:])
+        if not beside or len(_STOP.split(quote, maxsplit=1)[0]) < _SHORTEST:
+            return False
+    if "R" in cut and not any(quote.endswith(name) for name in names):
+        next_to = any(after.startswith(name) for name in names) or _AFTER.match(after)
+        return bool(next_to) and len(_STOP.split(quote)[-1]) >= _SHORTEST
     return True
+
+
+def _splits_pair(case: Case, located: Located) -> bool:
+    """Tell whether a quotation mark or bracket beside the quote closes one inside it."""
+    assert case.evidence is not None
+    raw = case.evidence.source.text
+    after, before = (
+        raw[located.end : located.end + 1],
+        raw[max(0, located.start - 1) : located.start],
+    )
+    exact = located.exact
+    if after in _PAIRS and after and exact.count(_PAIRS[after]) > exact.count(after):
+        return True
+    closing = next((right for right, left in _PAIRS.items() if left == before), None)
+    return closing is not None and exact.count(closing) > exact.count(before)
 
 
 def _long(case: Case) -> Iterable[Problem | None]:

@@ -57,6 +57,17 @@ def _empty(fact: Fact, key: str, attribute: str) -> Problem | None:
     )  # fmt: skip
 
 
+def _passages(case: Case) -> Iterable[Problem | None]:
+    for passage in case.document.passages:
+        lists = [name for name in R.FACT_LISTS if passage.node.get(name)]
+        yield None if lists else Problem(
+            "passage-empty", passage.quote.at,
+            "no record rests on this passage: write what it says, or take it out",
+            "本段之下没有记录:请补记,或删去本段",
+            quote=passage.quote.text,
+        )  # fmt: skip
+
+
 def _english(case: Case) -> Iterable[Problem | None]:
     for fact in case.document.facts:
         for field, words in _untranslated(case, fact):
@@ -123,6 +134,14 @@ RULES: Final[tuple[Rule, ...]] = (
         "标为推断的字段须有值。",
         "investor: luxiao, inferred: {investor: …}",
         "inferred: {investor: …} without investor",
+    ),
+    Rule(
+        "passage-empty",
+        "A passage carries at least one record.",
+        "每段至少有一条记录。",
+        "a quote with values",
+        "a quote alone",
+        _passages,
     ),
     Rule(
         "english",

@@ -17,8 +17,12 @@ __all__ = ["RULES"]
 EXPECTED: Final = re.compile(r"预计|预期|有望|可望|预估|估计")
 AIMED: Final = re.compile(
     r"力争|争取|确保|努力|目标|计划|拟|规划|即将|将(?!近|来)|要(?!素|求|点|抓|闻)|争创|打造|致力|完善|加快|推进|"
-    r"全力|推动|实现|达到|到(?:19|20)\d\d年|控制在|不少于|不低于|至少|军令状|为抓手"
+    r"全力|推动|实现|达到|完成(?!了)|抓好|到(?:19|20)\d\d年|控制在|不少于|不低于|至少|军令状|为抓手"
 )
+_PLAINLY_AIMED: Final = re.compile(
+    r"力争|争取|确保|努力|目标|计划|拟|规划|即将|将(?!近|来)|要(?!素|求|点|抓|闻)|争创|到(?:19|20)\d\d年|军令状|至少"
+)
+"""What makes a value of the list ``values`` a planned one."""
 _STRONGLY_AIMED: Final = re.compile(
     r"力争|争取(?!到了)|确保|拟于|拟(?=[建投引新])|计划于|计划到|到20\d\d年[,]?(?:力争|要|将)"
 )
@@ -27,6 +31,8 @@ _QUOTED: Final = re.compile(r"“[^”]*”|《[^》]*》|‘[^’]*’")
 SOUGHT: Final = re.compile(
     r"创建|争创|申报|争取|力争|打造|积极|推进|启动|努力|申请|争当|勇当|将|建设"
 )
+_HELD: Final = re.compile("荣获|获得|获|授予|被评为|入选|成功|列入|列为|跨入|通过|完成|已|称号")
+_AIM: Final = re.compile("争创|申报|力争|争取|积极创建|启动|申请|争当|勇当|努力|打造|推进|探索|将")
 OBTAINED: Final = re.compile(
     r"荣获|获|授予|评为|评定|入选|列入|列为|成为|通过|称号|之乡|成功|已|跨入|认定|被|名列|位居|位列|第.名|是|"
     r"拥有|创造了|完成|品牌|重点|[星A]级"
@@ -55,7 +61,10 @@ def _observations(case: Case) -> Iterator[tuple[Fact, str]]:
 
 
 def _explained(fact: Fact) -> bool:
-    return getattr(fact.record, "note", None) is not None
+    """Tell whether a note speaks of the status, by its own word or of its cue."""
+    note = getattr(fact.record, "note", None)
+    words = (_status_of(fact), "status", "cue", "aim", "goal")
+    return note is not None and any(word in note for word in words)
 
 
 def _status_of(fact: Fact) -> str:
@@ -72,6 +81,13 @@ def _actual(case: Case) -> Iterable[Problem | None]:
         status = _status_of(fact)
         cue = EXPECTED.search(text) or _STRONGLY_AIMED.search(text)
         done = DONE.search(text)
+        if status == "actual" and isinstance(fact.record, Target) and not _explained(fact):
+            yield _finding(
+                "status-actual", fact, status, "target",
+                "a record under `targets` is no actual value: move it to `values`",
+                "targets 下的记录不是实际值:请移到 values", text,
+            )  # fmt: skip
+            continue
         if status != "actual" or cue is None or done or _explained(fact):
             yield None
             continue
@@ -87,8 +103,10 @@ def _cue(case: Case) -> Iterable[Problem | None]:
         status = _status_of(fact)
         if status == "actual" or fact.kind == "investment":
             continue
-        wanted = EXPECTED if status == "expected" else AIMED
-        everything = _unnamed("".join(case.quotes(fact)))
+        target = isinstance(fact.record, Target)
+        wanted = EXPECTED if status == "expected" else AIMED if target else _PLAINLY_AIMED
+        beside = (case.quote(use) for use in fact.quotes if target or use.role == "also")
+        everything = _unnamed("".join(beside))
         if wanted.search(text) or wanted.search(everything) or _explained(fact):
             yield None
             continue
@@ -121,12 +139,13 @@ def _recognition(case: Case) -> Iterable[Problem | None]:
         if not isinstance(record, Recognition) or "status" in fact.inferred:
             continue
         text = "".join(case.quotes(fact))
-        wanted = {"obtained": OBTAINED, "sought": SOUGHT, "nominated": SOUGHT}
         status = record.status or ""
-        fine = status not in wanted or wanted[status].search(text) or _explained(fact)
-        if status == "obtained" and fine and not _explained(fact):
-            aim = _STRONGLY_AIMED.search(text) or re.search("争创|积极创建|积极申报|申报", text)
-            fine = aim is None or DONE.search(text) is not None
+        held, aim = _HELD.search(text), _AIM.search(text)
+        if status == "obtained":
+            fine = (held or aim is None) and OBTAINED.search(text) is not None
+        else:
+            fine = aim is not None or (held is None and SOUGHT.search(text) is not None)
+        fine = fine or _explained(fact)
         yield None if fine else finding(
             "status-recognition", fact,
             f"the record says {status}, the quote does not carry it: is the award held or sought?",
