@@ -21,6 +21,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "network": ("policykg.cli.network", "Draw or export a network of who does what."),
     "export": ("policykg.cli.look", "Write the graph as Turtle, JSON-LD, CSV, XLSX and more."),
     "explore": ("policykg.cli.explore", "Open the graph in a browser."),
+    "diff": ("policykg.cli.release", "Say what changed between two states of the graph."),
+    "bundle": ("policykg.cli.release", "Write a replication bundle."),
+    "reproduce": ("policykg.cli.release", "Recompute the numbers of a bundle, and compare."),
+    "release": ("policykg.cli.release", "Write a citable release of the dataset."),
     "doctor": (
         "policykg.cli.start",
         "Look for what is missing on this machine or in this workspace.",

@@ -1,0 +1,215 @@
+"""Releases and replication bundles: a state of the data that others can cite and recompute.
+
+A bundle is a folder (or a zip of it) with the facts, the lock, the questions and their results,
+the graph, checksums and versions.  :func:`reproduce` builds the graph again from the facts in it
+and asks every question again; the numbers must be the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from graph.errors import GraphError
+
+if TYPE_CHECKING:
+    from loaders.workspace import Workspace
+    from policykg.kg import KG
+
+MANIFEST: Final = "bundle.json"
+_COPIED: Final = ("policykg.yaml", "facts", "queries")
+_LEGAL: Final = ("CITATION.cff", "LICENSE-DATA", "CHANGELOG.md")
+_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether one number or file came out the same."""
+
+    what: str
+    same: bool
+    detail: str = ""
+
+
+def sha256(path: Path) -> str:
+    """Return the checksum of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def write_bundle(kg: KG, workspace: Workspace, target: Path) -> Path:
+    """Write a replication bundle.
+
+    Args:
+        kg: the graph as built.
+        workspace: where it was built from.
+        target: a folder that does not exist or is empty, or a file that ends in ``.zip``.
+
+    Raises:
+        GraphError: the target is taken, or the build is older than the facts.
+    """
+    zipped = target.suffix == ".zip"
+    folder = target.with_suffix("") if zipped else target
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise GraphError(f"{folder} exists and is not empty", f"{folder} 已存在且不为空")
+    check_fresh(kg, workspace)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in _COPIED:
+        source = workspace.root / name
+        if source.is_dir():
+            shutil.copytree(source, folder / name)
+        elif source.exists():
+            shutil.copy(source, folder / name)
+    for name in _LEGAL:
+        if (workspace.root / name).exists():
+            shutil.copy(workspace.root / name, folder / name)
+    (folder / "graph.nq").write_bytes(kg.generation.nquads())
+    _write_results(kg, folder / "results")
+    (folder / "README.md").write_text(_readme(kg), encoding="utf-8")
+    (folder / MANIFEST).write_text(_manifest(kg, folder), encoding="utf-8")
+    if not zipped:
+        return folder
+    _zip(folder, target)
+    shutil.rmtree(folder)
+    return target
+
+
+def check_fresh(kg: KG, workspace: Workspace) -> None:
+    """Refuse to publish a build that is older than its facts.
+
+    Raises:
+        GraphError: a file of the workspace has changed since the build.
+    """
+    for name, recorded in kg.generation.manifest.inputs.items():
+        path = workspace.root / name
+        if not path.is_file():
+            continue  # a source text, which may lie elsewhere
+        if sha256(path) != recorded:
+            raise GraphError(
+                f"{name} has changed since the build: run `policykg build` first",
+                f"{name} 在构建之后有改动:请先运行 policykg build",
+            )
+
+
+def _write_results(kg: KG, folder: Path) -> None:
+    folder.mkdir()
+    for name in kg.questions:
+        data = canonical_rows(kg, name)
+        (folder / f"{name}.json").write_text(data, encoding="utf-8")
+
+
+def canonical_rows(kg: KG, question: str) -> str:
+    """Return the answer of a saved question with its rows sorted: order is no part of it."""
+    answer = json.loads(kg.ask(question).serialize("json"))
+    if "results" in answer:
+        rows = answer["results"]["bindings"]
+        answer["results"]["bindings"] = sorted(
+            rows, key=lambda row: json.dumps(row, sort_keys=True)
+        )
+    return json.dumps(answer, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def _manifest(kg: KG, folder: Path) -> str:
+    from importlib.metadata import version
+
+    from ontology.rdf import ENGINE_VERSION
+
+    about: dict[str, Any] = {
+        "data-version": kg.data_version,
+        "version": kg.generation.manifest.version,
+        "software": {"policykg": version("policykg"), "pyoxigraph": ENGINE_VERSION},
+        "triples": kg.generation.manifest.quads,
+        "files": {
+            path.relative_to(folder).as_posix(): sha256(path)
+            for path in sorted(folder.rglob("*"))
+            if path.is_file()
+        },
+    }
+    return json.dumps(about, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def _readme(kg: KG) -> str:
+    manifest = kg.generation.manifest
+    return f"""# {manifest.title.get("en", "policykg")}: replication bundle
+
+Data version {kg.data_version}, dataset version {manifest.version}, {manifest.quads:,} triples.
+
+To get the same numbers: install policykg ({manifest.software}) and run, in this folder,
+
+    policykg reproduce .
+
+It compares every file with its checksum, builds the graph from `facts/` again (quotes are
+verified against `facts/evidence.lock`; the source texts are not part of a bundle), compares it with
+`graph.nq` byte by byte, asks every question of `queries/` again and compares with `results/`.
+
+数据版本 {kg.data_version}。要得到同样的数字:安装 policykg,在本文件夹运行 `policykg reproduce .`。
+"""
+
+
+def _zip(folder: Path, target: Path) -> None:
+    """Write a zip whose bytes depend on nothing but the files."""
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                info = zipfile.ZipInfo(path.relative_to(folder).as_posix(), _EPOCH)
+                info.compress_type = zipfile.ZIP_DEFLATED
+                archive.writestr(info, path.read_bytes())
+
+
+def reproduce(folder: Path) -> Iterator[Verdict]:
+    """Build and ask again, and compare; yields a verdict for every file, the graph, each answer.
+
+    Raises:
+        GraphError: this is no bundle.
+    """
+    try:
+        about = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        files = dict(about["files"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise GraphError(
+            f"{folder} is no replication bundle ({error})", f"{folder} 不是复现包({error})"
+        ) from None
+    for name, recorded in files.items():
+        path = folder / name
+        same = path.is_file() and sha256(path) == recorded
+        yield Verdict(name, same, "" if same else "changed or missing")
+    yield from _rebuilt(folder)
+
+
+def _rebuilt(folder: Path) -> Iterator[Verdict]:
+    import tempfile
+
+    from graph.build import publish
+    from graph.dataset import DatasetInfo
+    from loaders.compile import compile_workspace
+    from loaders.workspace import open_workspace
+    from policykg.kg import KG
+
+    workspace = open_workspace(folder)
+    compiled = compile_workspace(workspace, trace=False)
+    errors = [p for p in compiled.problems if p.severity == "error"]
+    yield Verdict("facts", not errors, f"{errors[0].at}: {errors[0].en}" if errors else "")
+    if errors:
+        return
+    about = workspace.settings
+    info = DatasetInfo(
+        base=workspace.base,
+        title={"zh": about.title.zh, "en": about.title.en},
+        licence=about.licence,
+        version=about.version,
+    )
+    with tempfile.TemporaryDirectory() as scratch:
+        generation = publish(Path(scratch), compiled.parts, compiled.inputs, info=info)
+        same = generation.nquads() == (folder / "graph.nq").read_bytes()
+        yield Verdict("graph built again", same, "" if same else "other bytes than graph.nq")
+        kg = KG(generation, folder)
+        for name in kg.questions:
+            recorded = folder / "results" / f"{name}.json"
+            same = recorded.is_file() and recorded.read_text("utf-8") == canonical_rows(kg, name)
+            yield Verdict(f"question {name}", same, "" if same else "another answer")

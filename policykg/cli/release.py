@@ -1,0 +1,147 @@
+"""Commands that publish: diff, bundle, reproduce, release."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import click
+
+from policykg.cli.context import Settings, Stop
+
+
+@click.command()
+@click.argument("before", type=click.Path(path_type=Path, exists=True))
+@click.argument("after", type=click.Path(path_type=Path, exists=True), required=False)
+@click.option("--format", "format_", type=click.Choice(["words", "table", "json"]), default="words")
+@click.pass_obj
+def diff(settings: Settings, before: Path, after: Path | None, format_: str) -> None:
+    """Say what changed from BEFORE to AFTER (default: the current build).
+
+    Each is an N-Quads file, a release or bundle, or a workspace.  Exit code 1 if they differ.
+
+    \b
+    Examples:
+      policykg diff releases/0.1.0
+      policykg diff old.nq new.nq --format json
+    """
+    from graph.diff import compare, read_state
+
+    workspace = settings.open_workspace()
+    old = read_state(before)
+    new = read_state(after or workspace.root)
+    found = compare(old[1], new[1], workspace.base, (old[0], new[0]))
+    if format_ == "json":
+        click.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=1))
+    elif format_ == "table":
+        from graph.textgrid import Cell, as_text
+
+        rows = [
+            [*map(Cell, key), Cell(str(count), right=True)] for key, count in found.counts().items()
+        ]
+        click.echo(as_text(["graph", "class", "change", "things"], rows))
+    else:
+        click.echo(found.in_words("zh" if settings.lang == "zh" else "en"), nl=False)
+    if found.changes:
+        raise SystemExit(1)
+
+
+@click.command()
+@click.argument("target", type=click.Path(path_type=Path))
+@click.pass_obj
+def bundle(settings: Settings, target: Path) -> None:
+    """Write a replication bundle: facts, graph, questions with results, checksums, README.
+
+    TARGET is a new folder, or a file that ends in .zip.
+
+    \b
+    Example:
+      policykg bundle shaoxing-2007.zip
+    """
+    from policykg.bundle import write_bundle
+
+    written = write_bundle(settings.open_graph(), settings.open_workspace(), target)
+    click.echo(settings.say(f"Wrote {written}", f"已写入 {written}"))
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.pass_obj
+def reproduce(settings: Settings, folder: Path) -> None:
+    """Recompute every number of the replication bundle in FOLDER, and compare.
+
+    Exit code 1 if anything came out differently.
+
+    \b
+    Example:
+      policykg reproduce .
+    """
+    from policykg.bundle import reproduce as again
+
+    verdicts = list(again(folder))
+    wrong = [verdict for verdict in verdicts if not verdict.same]
+    for verdict in wrong:
+        click.echo(f"{settings.say('differs', '不同')}: {verdict.what}  {verdict.detail}")
+    click.echo(
+        settings.say(
+            f"{len(verdicts) - len(wrong)} of {len(verdicts)} came out the same",
+            f"{len(verdicts)} 项中 {len(verdicts) - len(wrong)} 项一致",
+        )
+    )
+    if wrong:
+        raise SystemExit(1)
+
+
+@click.command()
+@click.argument("version")
+@click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("releases"))
+@click.option("--since", type=click.Path(path_type=Path, exists=True), help="Earlier release.")
+@click.pass_obj
+def release(settings: Settings, version: str, output: Path, since: Path | None) -> None:
+    """Write the release VERSION of the dataset: bundle, Turtle, changelog against the last one.
+
+    VERSION must be the `version` of policykg.yaml, so that a release can be built again.
+
+    \b
+    Example:
+      policykg release 0.2.0 --since releases/0.1.0
+    """
+    from graph.diff import compare, read_state
+    from policykg.bundle import write_bundle
+
+    workspace = settings.open_workspace()
+    if not re.fullmatch(r"\d+\.\d+\.\d+", version):
+        raise click.BadParameter(f"{version} is no version like 1.2.3")
+    if workspace.settings.version != version:
+        raise Stop(
+            settings.say(
+                f"policykg.yaml says version {workspace.settings.version}: set it, and build",
+                f"policykg.yaml 中版本为 {workspace.settings.version}:请先修改并构建",
+            )
+        )
+    kg = settings.open_graph()
+    target = write_bundle(kg, workspace, output / version)
+    kg.export("turtle", target / "graph.ttl")
+    earlier = since or _latest(output, version)
+    text = (
+        f"# {version}\n\n{kg.generation.manifest.quads} triples, data version {kg.data_version}\n"
+    )
+    if earlier is not None:
+        old, new = read_state(earlier), read_state(target)
+        found = compare(old[1], new[1], workspace.base, (old[0], new[0]))
+        text += f"\nSince {earlier.name}:\n\n{found.in_words('en')}"
+    (target / "CHANGES.md").write_text(text, encoding="utf-8")
+    click.echo(settings.say(f"Wrote {target}", f"已写入 {target}"))
+
+
+def _latest(folder: Path, version: str) -> Path | None:
+    def key(path: Path) -> tuple[int, ...]:
+        return tuple(map(int, path.name.split(".")))
+
+    there = [
+        path
+        for path in folder.iterdir()
+        if re.fullmatch(r"\d+\.\d+\.\d+", path.name) and path.name != version
+    ]
+    return max(there, key=key, default=None)
