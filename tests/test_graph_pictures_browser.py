@@ -16,7 +16,7 @@ from tests.networks_example import example_store
 from tests.test_graph_pictures import HOSTILE, big_net, hostile_net
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Dialog, Page
 
 pytestmark = pytest.mark.browser
 
@@ -58,7 +58,12 @@ def test_a_picture_opens_offline_without_complaint_and_accessible(
 def test_hostile_words_do_nothing(browser: Browser, folder: Path) -> None:
     with visit(browser) as found:
         alerts: list[str] = []
-        found.page.on("dialog", lambda dialog: (alerts.append(dialog.message), dialog.dismiss()))
+
+        def note(dialog: Dialog) -> None:
+            alerts.append(dialog.message)
+            dialog.dismiss()
+
+        found.page.on("dialog", note)
         open_picture(found.page, folder / "hostile.html")
         count = found.page.evaluate("policykgPicture.network.body.data.nodes.length")
         for i in range(count):
