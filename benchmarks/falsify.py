@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from random import Random
 
 from loaders.brackets import split_bracket
@@ -174,9 +175,24 @@ def magnitude(doc: Doc) -> Iterator[Falsified]:
         yield from _changed(doc, "magnitude", fact, field, text, changed)
 
 
-_UNIT_SWAPS = (("亿元", "亿美元"), ("平方公里", "公顷"), ("平方米", "亩"), ("亩", "公顷"), ("%", "‰"),
-               ("家", "个"), ("个", "家"), ("人", "户"), ("项", "亿元"), ("天", "个月"), ("户", "家"),
-               ("名", "户"), ("小时", "天"), ("次", "个"), ("套", "平方米"), ("元", "美元"))  # fmt: skip
+_UNIT_SWAPS = (
+    ("亿元", "亿美元"),
+    ("平方公里", "公顷"),
+    ("平方米", "亩"),
+    ("亩", "公顷"),
+    ("%", "‰"),
+    ("家", "个"),
+    ("个", "家"),
+    ("人", "户"),
+    ("项", "亿元"),
+    ("天", "个月"),
+    ("户", "家"),
+    ("名", "户"),
+    ("小时", "天"),
+    ("次", "个"),
+    ("套", "平方米"),
+    ("元", "美元"),
+)
 
 
 def unit(doc: Doc) -> Iterator[Falsified]:
@@ -387,7 +403,7 @@ def shifted(doc: Doc) -> Iterator[Falsified]:
 def neighbour(doc: Doc) -> Iterator[Falsified]:
     """Take the quote of a passage from the next part."""
     passages = doc.case.document.passages
-    for one, two in zip(passages, passages[1:], strict=False):
+    for one, two in pairwise(passages):
         if one.part != two.part and one.facts:
             use = one.quote
             text = doc.replace(use.at, use.text, two.quote.text)
@@ -451,7 +467,7 @@ def deleted(doc: Doc) -> Iterator[Falsified]:
 def lead_moved(doc: Doc) -> Iterator[Falsified]:
     """Give a lead bracket to another task."""
     found = list(_brackets(doc))
-    for (one, use), (_, other) in zip(found, found[1:], strict=False):
+    for (one, use), (_, other) in pairwise(found):
         yield from _rewritten(doc, "lead moved", one, use, other.text)
         at = doc.replace(use.at, use.text, other.text)
         if at:
@@ -468,7 +484,7 @@ def measure(doc: Doc) -> Iterator[Falsified]:
             use = fact.quotes[0]
             by_quote.setdefault((use.inside or use).n, []).append(fact)
     for facts in by_quote.values():
-        for fact, other in zip(facts, facts[1:], strict=False):
+        for fact, other in pairwise(facts):
             one, two = value_text(fact), value_text(other)
             if one and two and one != two and fact.record.name != other.record.name:  # type: ignore[attr-defined]
                 yield from _changed(doc, "wrong measure", fact, "value", one, two)

@@ -20,16 +20,16 @@ from random import Random
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from falsify import KINDS, Doc, Falsified  # noqa: E402
+from falsify import KINDS, Doc, Falsified
 
-from loaders.authority import Authority, load_authority  # noqa: E402
-from loaders.check import check_document, load_case  # noqa: E402
-from loaders.flatten import flatten  # noqa: E402
-from loaders.ledgers import read_ledgers  # noqa: E402
-from loaders.lock import DocumentLock, lock_document  # noqa: E402
-from loaders.parse import parse_document  # noqa: E402
-from loaders.problems import Problem  # noqa: E402
-from loaders.workspace import Workspace, open_workspace  # noqa: E402
+from loaders.authority import Authority, load_authority
+from loaders.check import check_document, load_case
+from loaders.flatten import flatten
+from loaders.ledgers import read_ledgers
+from loaders.lock import DocumentLock, lock_document
+from loaders.parse import parse_document
+from loaders.problems import Problem
+from loaders.workspace import Workspace, open_workspace
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -98,6 +98,8 @@ def _run(options: argparse.Namespace) -> dict[str, dict[str, float | int]]:
     ]
     alarms = sum(sum(bench.baseline.values()) for bench in benches)
     print(f"true facts: {alarms} findings in {len(benches)} documents")
+    if options.peer:
+        _peer_on_true_quotes(options.peer, benches)
     table: dict[str, dict[str, float | int]] = {}
     for kind in KINDS:
         if options.only and kind.__name__ not in options.only:
@@ -110,6 +112,21 @@ def _run(options: argparse.Namespace) -> dict[str, dict[str, float | int]]:
             label = chosen[0][1].kind
             table[label] = _score(chosen, len(pool), options)
     return table
+
+
+def _source_of(bench: Bench) -> str:
+    assert bench.doc.case.evidence is not None
+    return bench.doc.case.evidence.source.text
+
+
+def _peer_on_true_quotes(python: str, benches: list[Bench]) -> None:
+    for bench in benches:
+        quotes = sorted({use.text for use in bench.doc.case.document.quotes})
+        answers = _ask_peer(python, [(_source_of(bench), quote) for quote in quotes])
+        name = bench.doc.case.document.header.id
+        print(
+            f"true quotes of {name} that the peer refuses: {answers.count(False)} of {len(quotes)}"
+        )
 
 
 def _score(
@@ -129,10 +146,7 @@ def _score(
         "possible": possible, "tried": len(chosen), "by rules": by_rules, "with lock": with_lock,
     }  # fmt: skip
     if options.peer:
-        pairs = [
-            (str(bench.doc.case.evidence and bench.doc.case.evidence.source.text), item.quote)
-            for bench, item in chosen
-        ]
+        pairs = [(_source_of(bench), item.quote) for bench, item in chosen]
         row["peer"] = sum(not accepted for accepted in _ask_peer(options.peer, pairs))
     if options.rules:
         print(f"  {chosen[0][1].kind}: {rules.most_common(6)}")

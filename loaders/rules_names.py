@@ -94,15 +94,16 @@ def _in_quotes(case: Case, words: str, quotes: list[str]) -> bool:
 
 
 def _masks(case: Case) -> Iterable[Problem | None]:
+    readings = [raw for raw in case.folder.readings if len(raw) > 1]
     for fact in case.document.facts:
         quotes = [case.masked(use.text) for use in fact.quotes]
         if not any(_MASK.search(quote) for quote in quotes):
             continue
         for field, words in names_of(fact):
-            name = case.masked(words)
+            name = case.masked(words).strip("“”《》")
             if name == "*" or field in ("claim", "statement"):
                 continue
-            dropped = _only_beside_mask(name, quotes)
+            dropped = _only_beside_mask(name, quotes, readings)
             yield None if not dropped else finding(
                 "name-mask", fact,
                 f"`{field}: {words}` drops the mask beside it: write it with *, and say what it "
@@ -112,7 +113,7 @@ def _masks(case: Case) -> Iterable[Problem | None]:
             )  # fmt: skip
 
 
-def _only_beside_mask(name: str, quotes: list[str]) -> bool:
+def _only_beside_mask(name: str, quotes: list[str], readings: list[str]) -> bool:
     found = masked = 0
     for quote in quotes:
         at = quote.find(name)
@@ -121,7 +122,13 @@ def _only_beside_mask(name: str, quotes: list[str]) -> bool:
             after = at + len(name)
             # 生态* ends with its mask; in 诸永高速公路*段 the mask begins the next word.
             behind = re.match(r"[*＊×□■](?![\u4e00-\u9fff])", quote[after : after + 2])
-            masked += (at > 0 and bool(_MASK.match(quote[at - 1]))) or behind is not None
+            declared = any(quote[at : after + 1] in raw for raw in readings)
+            beside = at > 0 and _MASK.match(quote[at - 1]) is not None
+            masked += (
+                beside
+                or behind is not None
+                or (declared and _MASK.match(quote[after:]) is not None)
+            )
             at = quote.find(name, at + 1)
     return found > 0 and found == masked
 
@@ -208,7 +215,8 @@ def _role_outside(case: Case, first: Fact, facts: list[Fact]) -> Problem | None:
                 found.setdefault(told, word)
     if role in found:
         return None
-    explained = role == "implement" or getattr(first.record, "note", None) is not None
+    noted = getattr(first.record, "note", None) is not None
+    explained = role == "implement" or (role == "responsible" and noted)
     if not found and explained:
         return None
     return _wrong_role(first, role, "、".join(found.values()))
@@ -216,21 +224,28 @@ def _role_outside(case: Case, first: Fact, facts: list[Fact]) -> Problem | None:
 
 def _roles_told(name: str, quote: str) -> list[tuple[str, str]]:
     """Return the roles that the words around a name give it, nearest words only."""
-    at = quote.find(name)
-    if at < 0:
-        return []
     if inside := _WORD_IN_NAME.search(name):
-        return _roles_of(inside[0])
-    low, high = clause_around(quote, at, at + len(name))
+        return _roles_of(inside[0]) if name in quote else []
+    told: list[tuple[str, str]] = []
+    at = quote.find(name)
+    while at >= 0 and name:
+        told += _roles_at(quote, at, at + len(name))
+        at = quote.find(name, at + 1)
+    return told
+
+
+def _roles_at(quote: str, start: int, end: int) -> list[tuple[str, str]]:
+    low, high = clause_around(quote, start, end)
     after = [
         (match.start(), role, match[0])
         for role, words in ROLE_WORDS.items()
-        for match in words.finditer(quote[at + len(name) : high])
+        if role != "host-office"  # 办公室设在X: the host stands behind its word
+        for match in words.finditer(quote[end:high])
     ]
     nearest = min(after)[0] if after else 0
     # 领导和支持 gives both: words joined by 和 count alike.
-    told = [(role, word) for start, role, word in after if start - nearest <= 3]
-    before = re.split("[、的]", quote[low:at])[-1]  # 抽调发改, but not 办公室抓总、推进组
+    told = [(role, word) for since, role, word in after if since - nearest <= 3]
+    before = re.split("[、的]", quote[low:start])[-1]  # 抽调发改, but not 办公室抓总、推进组
     return told + [
         (role, match[0]) for role, words in ROLE_WORDS.items() for match in words.finditer(before)
     ]
@@ -261,7 +276,7 @@ def _bracket_role(fact: Fact) -> bool:
 
 def _hint(role: str | None) -> str:
     words = ROLE_WORDS.get(role or "")
-    return words.pattern.replace("|", " ")[:24] + " …" if words else ""
+    return re.sub(r"\(\?[^)]*\)", "", words.pattern).replace("|", " ") if words else ""
 
 
 def _bracket_groups(case: Case) -> Iterable[Problem | None]:

@@ -16,11 +16,11 @@ __all__ = ["RULES"]
 
 EXPECTED: Final = re.compile(r"预计|预期|有望|可望|预估|估计")
 AIMED: Final = re.compile(
-    r"力争|争取|确保|努力|目标|计划|拟|规划|即将|将(?!近|来)|要(?!素|求|点|抓|闻)|争创|打造|致力|完善|加快|推进|"
+    r"力争|争取|确保|努力|目标|计划|拟|规划|即将|将(?!近|来)|(?<![主重首需必只紧])要(?!素|求|点|抓|闻|领)|争创|打造|致力|完善|加快|推进|"
     r"全力|推动|实现|达到|完成(?!了)|抓好|到(?:19|20)\d\d年|控制在|不少于|不低于|至少|军令状|为抓手"
 )
 _PLAINLY_AIMED: Final = re.compile(
-    r"力争|争取|确保|努力|目标|计划|拟|规划|即将|将(?!近|来)|要(?!素|求|点|抓|闻)|争创|到(?:19|20)\d\d年|军令状|至少"
+    r"力争|争取|确保|努力|目标|计划|拟|规划|即将|将(?!近|来)|(?<![主重首需必只紧])要(?!素|求|点|抓|闻|领)|争创|到(?:19|20)\d\d年|军令状|至少"
 )
 """What makes a value of the list ``values`` a planned one."""
 _STRONGLY_AIMED: Final = re.compile(
@@ -39,12 +39,15 @@ OBTAINED: Final = re.compile(
 )
 
 
-def _sentence(case: Case, fact: Fact, words: str) -> str:
+_FULL_STOP: Final = re.compile(r"[。!?\n]")
+
+
+def _sentence(case: Case, fact: Fact, words: str, stops: re.Pattern[str] = SENTENCE_END) -> str:
     """Return the sentence of a fact's quotes that holds some words, without names in it."""
     for quote in case.quotes(fact):
         at = quote.find(words)
         if at >= 0:
-            low, high = clause_around(quote, at, at + len(words), SENTENCE_END)
+            low, high = clause_around(quote, at, at + len(words), stops)
             return _unnamed(quote[low:high])
     return _unnamed("".join(case.quotes(fact)))
 
@@ -106,7 +109,9 @@ def _cue(case: Case) -> Iterable[Problem | None]:
         target = isinstance(fact.record, Target)
         wanted = EXPECTED if status == "expected" else AIMED if target else _PLAINLY_AIMED
         beside = (case.quote(use) for use in fact.quotes if target or use.role == "also")
-        everything = _unnamed("".join(beside))
+        # One word may govern what follows a semicolon too: 预计实现…;财政收入….
+        whole = _sentence(case, fact, case.clean(value_text(fact) or ""), _FULL_STOP)
+        everything = whole + _unnamed("".join(beside))
         if wanted.search(text) or wanted.search(everything) or _explained(fact):
             yield None
             continue
