@@ -73,9 +73,9 @@ def as_json(report: Report) -> str:
 
 def check_or_stop(workspace: Workspace, settings: Settings) -> None:
     """Check all facts; with errors, print them and end with exit code 1."""
-    from loaders.check import check_workspace
+    from policykg.cli.facts import run_check
 
-    report = check_workspace(workspace)
+    report = run_check(workspace, settings)
     if report.errors:
         print_problems(report.problems, settings)
         click.echo(

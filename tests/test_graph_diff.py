@@ -1,0 +1,63 @@
+"""Comparing two states of the graph."""
+
+from __future__ import annotations
+
+from graph.diff import compare
+
+BASE = "https://example.org/"
+ID, G = f"{BASE}id/", f"{BASE}graph/"
+PK = "https://w3id.org/policykg/ns#"
+TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
+
+
+def quads(**things: tuple[str, str, str]) -> str:
+    """name=(class, Chinese label, value) as N-Quads of one document."""
+    lines = []
+    for name, (cls, label, value) in sorted(things.items()):
+        for predicate, obj in (
+            (TYPE, f"<{PK}{cls}>"),
+            (LABEL, f'"{label}"@zh-hans'),
+            (f"<{PK}value>", f'"{value}"'),
+        ):
+            lines.append(f"<{ID}{name}> {predicate} {obj} <{G}plan> .")
+    return "\n".join(lines) + "\n"
+
+
+def test_the_same_state_has_no_difference() -> None:
+    state = quads(a=("Task", "甲", "1"))
+    assert compare(state, state, BASE).changes == []
+    assert compare(state, state, BASE).in_words("zh") == "没有差异。\n"
+
+
+def test_things_are_added_removed_and_changed() -> None:
+    before = quads(a=("Task", "甲", "1"), b=("Task", "乙", "1"))
+    after = quads(b=("Task", "乙", "2"), c=("Target", "丙", "1"))
+    found = compare(before, after, BASE)
+    assert [(c.thing.removeprefix(ID), c.change, c.cls) for c in found.changes] == [
+        ("a", "removed", "Task"),
+        ("b", "changed", "Task"),
+        ("c", "added", "Target"),
+    ]
+    assert (found.changes[1].lost, found.changes[1].gained) == (
+        ('pk:value "1"',),
+        ('pk:value "2"',),
+    )
+    assert found.counts()["plan", "Target", "added"] == 1
+
+
+def test_the_order_of_lines_is_no_difference() -> None:
+    state = quads(a=("Task", "甲", "1"), b=("Task", "乙", "1"))
+    turned = "\n".join(reversed(state.splitlines())) + "\n"
+    assert compare(state, turned, BASE).changes == []
+
+
+def test_a_moved_quotation_is_told_by_the_facts_that_rest_on_it() -> None:
+    before, after = quads(q=("Quotation", "引", "1")), quads(q2=("Quotation", "引", "1"))
+    assert compare(before, after, BASE).changes == []
+
+
+def test_a_target_is_told_by_its_narrowest_class() -> None:
+    state = quads(a=("Target", "甲", "1"))
+    both = state + f"<{ID}a> {TYPE} <{PK}Observation> <{G}plan> .\n"
+    assert [c.cls for c in compare("", both, BASE).changes] == ["Target"]
