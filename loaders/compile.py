@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import multiprocessing
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -95,21 +97,37 @@ def compile_workspace(
         same bytes.  ``problems`` holds everything wrong; with errors in it, don't publish.
     """
     out = CompiledGraph()
-    named = [(path, workspace.name_of(path)) for path in workspace.authority_files()]
+    refused = [(path, workspace.outside(path)) for path in workspace.authority_files()]
+    out.problems += [problem for _, problem in refused if problem is not None]
+    named = [(path, workspace.name_of(path)) for path, problem in refused if problem is None]
     authority, problems = load_authority(named)
     out.problems += problems
     for path, name in [(workspace.root / SETTINGS_FILE, SETTINGS_FILE), *named]:
         out.inputs[name] = _sha256(path)
     job = _Job(workspace, authority, trace)
     chosen = list(files) if files is not None else workspace.facts_files()
-    outcomes = _run(job, chosen, processes)
+    with _without_collector():
+        outcomes = _run(job, chosen, processes)
     links = _gather(out, outcomes, authority)
     out.authority, own_links = compile_authority(authority, workspace.base)
     out.links = compile_links([*own_links, *links], workspace.base)
     out.ontology = compile_ontology(workspace.base)
     _trace_authority(out, authority, workspace.base)
     out.inputs = dict(sorted(out.inputs.items()))
+    out.problems.sort(key=lambda problem: (problem.at.file, problem.at.line, problem.at.column))
     return out
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Pause the cycle collector: facts make many objects, and no cycles."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _gather(out: CompiledGraph, outcomes: list[_Outcome], authority: Authority) -> list[str]:
@@ -153,6 +171,18 @@ def _id_clash(outcome: _Outcome, seen: dict[str, str], authority: Authority) -> 
     )
 
 
+def _misnamed(facts: DocumentFacts, path: Path) -> Problem:
+    identity = facts.header.id
+    return Problem(
+        "document-file",
+        facts.positions["id"],
+        f"the document `{identity}` belongs in a file named {identity}.yaml, not {path.name}: "
+        "rename the file",
+        f"文献“{identity}”应放在 {identity}.yaml 中,而不是 {path.name}:请改文件名",
+        record=identity,
+    )
+
+
 def _trace_authority(out: CompiledGraph, authority: Authority, base: str) -> None:
     for identity in authority.kinds:
         at = authority.positions[identity]
@@ -165,6 +195,9 @@ def _trace_authority(out: CompiledGraph, authority: Authority, base: str) -> Non
 def _compile_file(job: _Job, path: Path) -> _Outcome:
     workspace = job.workspace
     name = workspace.name_of(path)
+    refused = workspace.outside(path)
+    if refused is not None:
+        return _Outcome(name, None, [refused], {})
     data, problems = read_bytes(path, name)
     if data is None:
         return _Outcome(name, None, problems, {})
@@ -172,6 +205,8 @@ def _compile_file(job: _Job, path: Path) -> _Outcome:
     parsed = parse_document(data, name)
     facts, problems = flatten(parsed, job.authority)
     problems = parsed.problems + problems
+    if facts is not None and path.stem != facts.header.id:
+        problems.append(_misnamed(facts, path))
     if facts is None:
         return _Outcome(name, None, problems, inputs)
     evidence, more = find_evidence(workspace, facts)

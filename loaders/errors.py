@@ -6,6 +6,7 @@ Raised is only what leaves nothing to go on with:
 LoadersError
 ├── WorkspaceNotFound    no policykg.yaml here or above
 ├── WorkspaceUnsound     policykg.yaml is there and cannot be used
+├── Unreadable           a file that was to be rewritten cannot be read
 └── UnknownDocument      no facts file of that name
 """
 
@@ -42,6 +43,10 @@ class WorkspaceNotFound(LoadersError):
 
 class WorkspaceUnsound(LoadersError):
     """``policykg.yaml`` cannot be used; ``problems`` says why."""
+
+
+class Unreadable(LoadersError):
+    """A file that was to be rewritten is no sound YAML; ``problems`` says why."""
 
 
 class UnknownDocument(LoadersError):

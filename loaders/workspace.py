@@ -18,9 +18,6 @@ from loaders.yamlevents import position
 from ontology.namespaces import DEFAULT_BASE
 
 SETTINGS_FILE: Final = "policykg.yaml"
-LEDGERS: Final = frozenset({"omissions.yaml", "exceptions.yaml"})
-"""Files among the facts that hold reasons, not facts: debts that may only become fewer."""
-
 MAX_FILES: Final = 200_000
 LEDGERS: Final = frozenset({"exceptions.yaml", "omissions.yaml"})
 """Files beside the facts that are no documents: what rules tolerate, and what is left out."""
@@ -89,6 +86,17 @@ class Workspace:
     def authority_files(self) -> list[Path]:
         """Return the authority files, sorted by name."""
         return _yaml_files(self.facts_folder / "authority")
+
+    def outside(self, path: Path) -> Problem | None:
+        """Refuse a file that is a link out of the workspace."""
+        if not path.is_symlink() or is_inside(self.root, str(path.relative_to(self.root))):
+            return None
+        return Problem(
+            "workspace-path",
+            Position(self.name_of(path)),
+            "this file is a link that leaves the workspace: put the file itself here",
+            "此文件是指向工作区之外的链接:请将文件本身放在这里",
+        )
 
     def name_of(self, path: Path) -> str:
         """Name a file as messages do: relative to the workspace where it lies inside."""

@@ -12,7 +12,7 @@ import os
 import re
 import stat
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, cast
 
 from yaml import YAMLError
 from yaml._yaml import CParser
@@ -136,6 +136,22 @@ def read_yaml(data: bytes, file: str) -> tuple[Node | None, list[Problem]]:
     if builder.root is None and not builder.problems:
         builder.problems.append(_empty(file))
     return (None if builder.broken else builder.root), builder.problems
+
+
+def scalar_spans(data: bytes) -> list[tuple[int, int]]:
+    """Return where each scalar of a readable file begins and ends, in characters.
+
+    Keys and values in the order of the file; what lies between them is punctuation, blanks
+    and comments, which the tree does not keep.
+    """
+    parser = CParser(data)
+    spans = []
+    while (event := parser.get_event()) is not None:
+        if type(event) is ScalarEvent:
+            start, end = cast(Any, event.start_mark), cast(Any, event.end_mark)
+            spans.append((start.index, end.index))
+    parser.dispose()
+    return spans
 
 
 class _Stop(Exception):

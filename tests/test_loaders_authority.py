@@ -17,12 +17,15 @@ places:
   diankou: {name: {zh: 店口镇, en: Diankou}, kind: town, in: zhuji}
   zhongshan: {name: {zh: 中山市, en: Zhongshan}, kind: prefecture-city}
   xiaolan: {name: {zh: 小榄镇, en: Xiaolan}, kind: town, in: zhongshan, since: 2021}
-  xiaolan-old: {name: {zh: 原小榄镇, en: Old Xiaolan}, kind: town, in: zhongshan, until: 2021, aliases: [小榄镇]}
+  xiaolan-old:
+    {name: {zh: 原小榄镇, en: O}, kind: town, in: zhongshan, until: 2021, aliases: [小榄镇]}
   dongsheng: {name: {zh: 东升镇, en: Dongsheng}, kind: town, in: zhongshan, until: 2021}
 organisations:
-  shaoxing-cb: {name: {zh: 绍兴市建设局, en: A}, kind: department, scope: shaoxing, aliases: [市建设局]}
-  zhuji-cb: {name: {zh: 诸暨市建设局, en: B}, kind: department, scope: zhuji, aliases: [市建设局]}
-  zhejiang-cpc: {name: {zh: 浙江省委, en: C}, kind: party-committee, scope: zhejiang, aliases: [省委]}
+  shaoxing-cb:
+    {name: {zh: 绍兴市建设局, en: A}, kind: department, scope: shaoxing, aliases: [市建设局]}
+  zhuji-cb:
+    {name: {zh: 诸暨市建设局, en: B}, kind: department, scope: zhuji, aliases: [市建设局]}
+  zhejiang-cpc: {name: {zh: 浙江省委, en: C}, kind: party-body, scope: zhejiang, aliases: [省委]}
   bank: {name: {zh: 中国人民银行, en: D}, kind: agency, aliases: [人行]}
 """
 
@@ -93,20 +96,27 @@ PLACE = "places:\n  a: {name: {zh: 甲, en: A}, kind: town"
 @pytest.mark.parametrize(
     ("texts", "rule", "line"),
     [
-        ((f"{PLACE}}}\n", "places:\n  a: {name: {zh: 乙, en: B}, kind: town}\n"), "authority-duplicate-id", 2),
-        ((f"{PLACE}}}\norganisations:\n  a: {{name: {{zh: 乙, en: B}}, kind: media}}\n",), "authority-duplicate-id", 4),
+        ((f"{PLACE}}}\n", "places:\n  a: {name: {zh: 乙, en: B}, kind: "
+        "town}\n"), "authority-duplicate-id", 2),
+        ((f"{PLACE}}}\norganisations:\n  a: {{name: {{zh: 乙, en: B}}, kind: "
+        f"media}}\n",), "authority-duplicate-id", 4),
         ((f"{PLACE}}}\n  b: {{name: {{zh: 甲, en: B}}, kind: town}}\n",), "authority-clash", 3),
-        ((f"{PLACE}, until: 2010}}\n  b: {{name: {{zh: 甲, en: B}}, kind: town, since: 2009}}\n",), "authority-clash", 3),
+        ((f"{PLACE}, until: 2010}}\n  b: {{name: {{zh: 甲, en: B}}, kind: town, since: "
+        f"2009}}\n",), "authority-clash", 3),
         ((f"{PLACE}, in: c}}\n",), "authority-dangling", 2),
         ((f"{PLACE}, scope: c}}\n",), "authority-dangling", 2),
         ((f"{PLACE}, in: a}}\n",), "authority-cycle", 2),
         ((f"{PLACE}, since: 2010-13}}\n",), "period-unreadable", 2),
-        (("organisations:\n  o: {name: {zh: 甲, en: A}, kind: media, parent: x}\n",), "authority-dangling", 2),
-        (("organisations:\n  o: {name: {zh: 甲, en: A}, kind: media, governs: x}\n",), "authority-dangling", 2),
-        (("policies:\n  p: {name: {zh: 甲, en: A}, kind: plan, issuer: x}\n",), "authority-dangling", 2),
+        (("organisations:\n  o: {name: {zh: 甲, en: A}, kind: media, parent: "
+        "x}\n",), "authority-dangling", 2),
+        (("organisations:\n  o: {name: {zh: 甲, en: A}, kind: media, governs: "
+        "x}\n",), "authority-dangling", 2),
+        (("policies:\n  p: {name: {zh: 甲, en: A}, kind: plan, issuer: "
+        "x}\n",), "authority-dangling", 2),
         (("indicators:\n  i: {name: {zh: 甲, en: A}, growth-of: x}\n",), "authority-dangling", 2),
         (("periods:\n  十一五: {is: 2006-2010, en: x}\n",), "period-unreadable", 2),
-        (("places:\n  A: {name: {zh: 甲, en: A}, kind: town}\n",), "schema-string-pattern-mismatch", 2),
+        (("places:\n  A: {name: {zh: 甲, en: A}, kind: "
+        "town}\n",), "schema-string-pattern-mismatch", 2),
         (("place:\n  a: {name: {zh: 甲, en: A}, kind: town}\n",), "schema-extra-forbidden", 1),
     ],
 )  # fmt: skip
@@ -132,7 +142,8 @@ def test_two_identities_of_one_name_in_other_scopes_are_ambiguous_only_outside(
 ) -> None:
     known, problems = load(
         tmp_path,
-        "places:\n  a: {name: {zh: 甲, en: A}, kind: county}\n  b: {name: {zh: 乙, en: B}, kind: county}\n"
+        "places:\n  a: {name: {zh: 甲, en: A}, kind: county}\n  b: {name: {zh: 乙, en: B}, "
+        "kind: county}\n"
         "organisations:\n  x: {name: {zh: 财政局, en: X}, kind: department, scope: a}\n"
         "  y: {name: {zh: 财政局, en: Y}, kind: department, scope: b}\n",
     )

@@ -77,14 +77,17 @@ KEYS = [
         "  - task: 甲\n    number: 7\n    en: A\n    quote: 7.甲\n    lead: (牵头单位:乙、丙)\n",
         ["task_7", "task_7_lead_1", "task_7_lead_2"],
     ),
-    ("  - quote: 甲\n    period: 2009\n    values: [{name: 生产总值, value: 1亿}]\n", ["obs_gdp_2009"]),
+    ("  - quote: 甲\n    period: 2009\n    values: [{name: 生产总值, value: "
+    "1亿}]\n", ["obs_gdp_2009"]),
     (
         "  - quote: 甲\n    values: [{name: 生产总值, value: 1亿, growth: 2%, period: 2009}]\n",
         ["obs_gdp_2009", "obs_gdp_2009_growth"],
     ),
-    ("  - quote: 甲\n    targets: [{name: 生产总值, value: 1亿, by: 十一五}]\n", ["obs_gdp_by-2010"]),
+    ("  - quote: 甲\n    targets: [{name: 生产总值, value: 1亿, by: "
+    "十一五}]\n", ["obs_gdp_by-2010"]),
     (
-        "  - quote: 甲\n    of: 越城区\n    values: [{name: 新房, en: New flats, value: 3套, stage: one}]\n",
+        "  - quote: 甲\n    of: 越城区\n    values: [{name: 新房, en: New flats, value: 3套,"
+        " stage: one}]\n",
         ["obs_new-flats_yuecheng_unstated_one"],
     ),
     ("  - quote: 甲\n    values: [{name: 生产总值, id: total, value: 1亿}]\n", ["obs_total"]),
@@ -92,8 +95,10 @@ KEYS = [
         "  - quote: 甲\n    projects: [{name: 乙厂, en: Plant B, investment: 5亿元}]\n",
         ["project_plant-b", "project_plant-b_investment"],
     ),
-    ("  - quote: 甲\n    organisations: [{name: 市发改委}, {name: 市发改委}]\n", ["mention_drc", "mention_drc_2"]),
-    ("  - quote: 甲\n    organisations: [{name: 乙协会, id: b, en: B}, {name: 乙协会}]\n", ["org_b", "mention_org_b"]),
+    ("  - quote: 甲\n    organisations: [{name: 市发改委}, {name: "
+    "市发改委}]\n", ["mention_drc", "mention_drc_2"]),
+    ("  - quote: 甲\n    organisations: [{name: 乙协会, id: b, en: B}, {name: "
+    "乙协会}]\n", ["org_b", "mention_org_b"]),
     ("  - quote: 甲\n    posts: [{person: 丁, post: 书记, en: Secretary}]\n", ["post_secretary"]),
     ("  - quote: 甲\n    events: [{name: 丁会, en: Meeting, kind: meeting}]\n", ["event_meeting"]),
 ]  # fmt: skip
@@ -133,7 +138,8 @@ def test_the_nearest_of_what_is_handed_down_wins(authority: Authority) -> None:
         "  - campaign: 甲\n    en: A\n    quote: 甲\n    period: 2007\n    of: 越城区\n    body:\n"
         "      - quote: 乙\n        status: planned\n        values:\n"
         "          - {name: 生产总值, id: a, value: 1亿}\n"
-        "          - {name: 生产总值, id: b, value: 1亿, period: 2008, status: expected, of: 绍兴市}\n",
+        "          - {name: 生产总值, id: b, value: 1亿, period: 2008, status: expected, of:"
+        " 绍兴市}\n",
     )
 
     a, b = (by_key(facts)[key] for key in ("obs_a", "obs_b"))
@@ -161,7 +167,8 @@ def test_facts_rest_on_the_quote_of_their_passage_and_on_what_they_add(
         authority,
         "  - quote: 甲乙丙\n    also: 丁\n    values:\n"
         "      - {name: 生产总值, id: a, value: 1亿}\n"
-        "      - {name: 生产总值, id: b, value: 1亿, quote: 乙, also: [戊, {quote: 己, occurrence: 2}]}\n",
+        "      - {name: 生产总值, id: b, value: 1亿, quote: 乙, also: [戊, {quote: 己, "
+        "occurrence: 2}]}\n",
     )
 
     a, b = facts.facts

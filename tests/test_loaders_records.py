@@ -37,7 +37,8 @@ def test_the_first_key_of_a_part_is_its_kind() -> None:
 
 def test_parts_and_passages_nest_in_the_order_of_the_text() -> None:
     parsed = parse(
-        "  - campaign: 甲\n    en: A\n    body:\n      - quote: 乙\n      - measure: 丙\n        en: C\n"
+        "  - campaign: 甲\n    en: A\n    body:\n      - quote: 乙\n      - measure: 丙\n   "
+        "     en: C\n"
     )
 
     assert parsed.document is not None
@@ -73,7 +74,8 @@ WRONG = [
     ("  - number: 7\n    task: 甲\n    en: A\n", "part-first-key", 10, 5, "first key"),
     ("  - task: 甲\n    name: 乙\n    en: A\n", "part-key", 10, 5, "first key"),
     ("  - task: 甲\n", "schema-missing", 9, 5, "`en` is missing"),
-    ("  - quote: 甲\n    posts: [{person: 丁, post: 书记, boss: 戊}]\n", "schema-extra-forbidden", 10, 35, "`boss`"),
+    ("  - quote: 甲\n    posts: [{person: 丁, post: 书记, boss: "
+    "戊}]\n", "schema-extra-forbidden", 10, 35, "`boss`"),
 ]  # fmt: skip
 
 
