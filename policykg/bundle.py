@@ -179,10 +179,10 @@ def reproduce(folder: Path) -> Iterator[Verdict]:
         path = folder / name
         same = path.is_file() and sha256(path) == recorded
         yield Verdict(name, same, "" if same else "changed or missing")
-    yield from _rebuilt(folder)
+    yield from _rebuilt(folder, about)
 
 
-def _rebuilt(folder: Path) -> Iterator[Verdict]:
+def _rebuilt(folder: Path, told: dict[str, Any]) -> Iterator[Verdict]:
     import tempfile
 
     from graph.build import publish
@@ -209,6 +209,10 @@ def _rebuilt(folder: Path) -> Iterator[Verdict]:
         same = generation.nquads() == (folder / "graph.nq").read_bytes()
         yield Verdict("graph built again", same, "" if same else "other bytes than graph.nq")
         kg = KG(generation, folder)
+        manifest = generation.manifest
+        said = (told.get("triples"), told.get("data-version"), told.get("version"))
+        found = (manifest.quads, kg.data_version, manifest.version)
+        yield Verdict("numbers of bundle.json", said == found, f"{said} is not {found}")
         for name in kg.questions:
             recorded = folder / "results" / f"{name}.json"
             same = recorded.is_file() and recorded.read_text("utf-8") == canonical_rows(kg, name)
