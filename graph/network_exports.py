@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -202,8 +203,6 @@ def gexf(net: Net) -> str:
 
 def _undated(text: str) -> str:
     """Drop the day of writing: the same network gives the same bytes."""
-    import re
-
     return re.sub(r' lastmodifieddate="[^"]*"', "", text) + "\n"
 
 

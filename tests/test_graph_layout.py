@@ -16,7 +16,8 @@ from tests.networks_example import example_store
 
 def random_net(size: int) -> Net:
     plain: Any = networkx.barabasi_albert_graph(size, 2, seed=3)
-    net: Net = networkx.relabel_nodes(plain, {i: f"n{i:05}" for i in range(size)})
+    names: Any = {i: f"n{i:05}" for i in range(size)}
+    net: Net = networkx.relabel_nodes(plain, names)
     for i, node in enumerate(net):
         net.nodes[node].update(
             label_zh="绍兴市发展和改革委员会"[: 3 + i % 8],

@@ -224,7 +224,7 @@ def test_labels_leave_out_the_place_that_all_bodies_share() -> None:
 def test_svg_is_well_formed_and_names_chinese_fonts(store: GraphStore) -> None:
     for name in ("leads", "co-leads", "campaign-task-department"):
         for language in ("zh", "en"):
-            text = svg(build_network(store, name), language=language)  # type: ignore[arg-type]
+            text = svg(build_network(store, name), language=language)
             root = ElementTree.fromstring(text)
             assert "Noto Sans CJK SC" in (root.get("font-family") or "")
     assert ElementTree.fromstring(svg(hostile_net())) is not None
