@@ -31,6 +31,8 @@ from graph.query import bind, run
 from graph.results import Result
 from graph.store import GraphStore
 from graph.terms import IRI, Value, expand
+from graph.tokens import tokens
+from ontology.namespaces import DEFAULT_BASE, prefixes_for
 
 ParameterType = Literal["name", "iri", "year", "integer", "decimal", "lang", "text"]
 
@@ -127,7 +129,7 @@ def typed(parameter: Parameter, value: object, prefixes: Mapping[str, str]) -> V
             case "year" | "integer":
                 return int(text)
             case "decimal":
-                return Decimal(text)
+                return _decimal(text)
             case "lang":
                 if not _LANGUAGE.match(text.lower()):
                     raise ValueError
@@ -138,6 +140,14 @@ def typed(parameter: Parameter, value: object, prefixes: Mapping[str, str]) -> V
         f"{parameter.name} = {text!r} is no {parameter.type}",
         f"{parameter.name} = {text!r} 不是 {parameter.type} 类型",
     )
+
+
+def _decimal(text: str) -> Decimal:
+    """Return a decimal; neither infinite nor so long that writing it out fills the memory."""
+    value = Decimal(text)
+    if not value.is_finite() or abs(value.adjusted()) > 40:
+        raise ValueError
+    return value
 
 
 def _iri(text: str, prefixes: Mapping[str, str]) -> IRI:
@@ -178,10 +188,12 @@ def read_question(path: Path) -> Question:
         else:
             texts[key] = value
     _complete(path, texts)
+    sparql = "\n".join(body).strip() + "\n"
+    _used(path, sparql, parameters)
     return Question(
         name=path.stem,
         path=path,
-        sparql="\n".join(body).strip() + "\n",
+        sparql=sparql,
         title={"en": texts["title-en"], "zh": texts["title-zh"]},
         description={"en": texts["description-en"], "zh": texts["description-zh"]},
         theme=texts["theme"],
@@ -202,6 +214,25 @@ def _complete(path: Path, texts: Mapping[str, str]) -> None:
             f"theme {texts['theme']} is unknown; choose one of {names}",
             f"主题 {texts['theme']} 未知,可选:{names}",
         )
+
+
+def _used(path: Path, sparql: str, parameters: Mapping[str, Parameter]) -> None:
+    """Check that every parameter is used as ``$name`` only, and its default fits its type."""
+    variables = {token.text for token in tokens(sparql) if token.kind == "variable"}
+    for name, parameter in parameters.items():
+        if f"${name}" not in variables:
+            raise BadQuestion(path.name, 1, f"${name} is never used", f"${name} 没有用到")
+        if f"?{name}" in variables:
+            raise BadQuestion(
+                path.name,
+                1,
+                f"?{name} is the same variable as the parameter ${name}; rename one of them",
+                f"?{name} 与参数 ${name} 是同一变量,请改名",
+            )
+        try:
+            typed(parameter, parameter.default, prefixes_for(DEFAULT_BASE))
+        except BadParameter as error:
+            raise BadQuestion(path.name, 1, error.en, error.zh) from None
 
 
 def _parameter(path: Path, line: int, text: str) -> Parameter:

@@ -16,15 +16,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from small_graph import BASE, INFO, quad, small_parts
 
 from graph.build import open_current, publish
 from graph.errors import BuildBusy, BuildError, DamagedBuild, NoBuild
 from graph.query import run
 from ontology.rdf import ENGINE_VERSION
+from tests.small_graph import BASE, INFO, quad, small_parts
 
 INTEGER = "http://www.w3.org/2001/XMLSchema#integer"
-TESTS = Path(__file__).parent
+ROOT = Path(__file__).parent.parent
 
 
 def smaller() -> dict[str, bytes]:
@@ -197,7 +197,7 @@ BUILDER = """
 import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[2])
-from small_graph import INFO, small_parts
+from tests.small_graph import INFO, small_parts
 from graph.build import publish
 whole = small_parts()
 part = {name: data for name, data in whole.items() if name != "lake-report"}
@@ -216,7 +216,7 @@ def test_a_builder_killed_at_any_moment_leaves_a_whole_build(
     good = {
         publish(tmp_path, parts, info=INFO).data_version for parts in (smaller(), small_parts())
     }
-    arguments = [sys.executable, "-c", BUILDER, str(tmp_path), str(TESTS), str(memory_quads)]
+    arguments = [sys.executable, "-c", BUILDER, str(tmp_path), str(ROOT), str(memory_quads)]
     for _ in range(kills):
         with subprocess.Popen(arguments, stdout=subprocess.PIPE) as process:
             assert process.stdout is not None
@@ -234,7 +234,7 @@ def test_a_builder_killed_at_any_moment_leaves_a_whole_build(
 def test_a_full_disk_leaves_the_last_build_in_place(tmp_path: Path, limit: int) -> None:
     before = publish(tmp_path, smaller(), info=INFO)
     process = subprocess.run(
-        [sys.executable, "-c", BUILDER, str(tmp_path), str(TESTS), "1000000"],
+        [sys.executable, "-c", BUILDER, str(tmp_path), str(ROOT), "1000000"],
         capture_output=True,
         check=False,
         preexec_fn=lambda: _full_after(limit),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from small_graph import small_store
 
 from graph.check_terms import check_terms
+from tests.small_graph import small_store
 
 CASES = [
     ("ASK { ?t pk:leadBy ?o }", "pk:leadBy", "undeclared", "pk:ledBy"),
@@ -20,7 +20,7 @@ CASES = [
         "undeclared",
         "pk:ledBy",
     ),
-    ("PREFIX p: <https://w3id.org/policykg/ns#> ASK { ?t p:leadBy 1 }", "p:leadBy", "undeclared", ""),
+    ("PREFIX p: <https://w3id.org/policykg/ns#> ASK {?t p:leadBy 1}", "p:leadBy", "undeclared", ""),
     ("ASK { ?t pk:overseenBy ?o }", "pk:overseenBy", "unused", ""),
 ]  # fmt: skip
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from small_graph import INFO, small_parts
 
 from graph.build import Generation, publish
 from graph.dataset import local_id
 from graph.query import run
+from tests.small_graph import INFO, small_parts
 
 
 @pytest.fixture(scope="module")

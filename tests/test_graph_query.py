@@ -7,13 +7,13 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from small_graph import small_store
 
 from graph.errors import QueryError, QueryRefused
 from graph.query import Limits, bind, guard, run
 from graph.store import GraphStore
 from graph.terms import IRI, Text, Typed
 from graph.tokens import tokens
+from tests.small_graph import small_store
 
 
 @pytest.fixture(scope="module")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from small_graph import BASE, quad, small_parts, small_store
 
 from graph.store import GraphStore, write_on_disk
 from ontology.rdf import QuerySolutions
+from tests.small_graph import BASE, quad, small_parts, small_store
 
 COUNT = "SELECT (COUNT(*) AS ?n) { ?t pk:ledBy ?o }"
 
