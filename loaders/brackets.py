@@ -133,7 +133,7 @@ _SEPARATORS: Final = "、,;。\n\uff0c\uff1b"
 _BODY: Final = "局委办厅部院行府会司社校团处队站"
 _AND: Final = re.compile(
     # 和 and 及 separate only behind a body's last character: 乙局和丙委, never 住房和城乡建设局.
-    rf"(?<=[{_BODY}])(?<!社会)(?:以及|和|及|与)(?=[^、]{{2,}}[{_BODY}位门县市区镇]$)"
+    rf"(?<=[{_BODY}])(?<!社会)(?:以及|和|及|与)(?=[^、]+[{_BODY}位门县市区镇]$)"
 )
 
 

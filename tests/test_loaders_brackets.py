@@ -1,0 +1,64 @@
+"""Responsibility brackets: role, names, inner brackets."""
+
+from __future__ import annotations
+
+import pytest
+
+from loaders.brackets import find_brackets, split_bracket
+
+SPLITS = {
+    "(牵头单位:甲局、乙局)": [("lead", ["甲局", "乙局"])],
+    "(牵头单位\uff1a甲局\uff1b配合单位\uff1a乙局、丙局)": [
+        ("lead", ["甲局"]),
+        ("support", ["乙局", "丙局"]),
+    ],
+    "〈牵头单位:甲区政府、各开发区(工业区、新区)管委会〉": [
+        ("lead", ["甲区政府", "各开发区(工业区、新区)管委会"])
+    ],
+    "〔责任单位:甲局〕": [("responsible", ["甲局"])],
+    "【牵头单位】市发改委、市财政局": [("lead", ["市发改委", "市财政局"])],
+    "\uff08主办单位:甲局,协办单位:乙局\uff09": [("lead", ["甲局"]), ("support", ["乙局"])],
+    "(市发改委、市财政局负责)": [("responsible", ["市发改委", "市财政局"])],
+    "(省发改委、财政厅等按职责分工负责)": [("responsible", ["省发改委", "财政厅"])],
+    "(牵头单位:市教育局、市财政局等)": [("lead", ["市教育局", "市财政局"])],
+    "(牵头单位:市教育局、市财政局等有关部门)": [("lead", ["市教育局", "市财政局"])],
+    "(牵头单位:甲局、乙局和丙委)": [("lead", ["甲局", "乙局", "丙委"])],
+    "(牵头单位:市住房和城乡建设局、市人力资源和社会保障局)": [
+        ("lead", ["市住房和城乡建设局", "市人力资源和社会保障局"])
+    ],
+    "(牵头单位:*经济开发区管委会、人行*市中心支行)": [
+        ("lead", ["*经济开发区管委会", "人行*市中心支行"])
+    ],
+    "牵头单位:甲局、乙局": [("lead", ["甲局", "乙局"])],
+    "(牵头单位: 甲局 、 乙局)": [("lead", ["甲局", "乙局"])],
+    "(甲局、乙局)": [(None, ["甲局", "乙局"])],
+    "()": [(None, [])],
+    "": [(None, [])],
+}
+
+
+@pytest.mark.parametrize(("text", "duties"), SPLITS.items())
+def test_a_bracket_is_split(text: str, duties: list[tuple[str | None, list[str]]]) -> None:
+    bracket = split_bracket(text)
+    assert [(duty.role, list(duty.names)) for duty in bracket.duties] == duties
+
+
+@pytest.mark.parametrize("text", SPLITS)
+def test_offsets_point_at_the_names(text: str) -> None:
+    for duty in split_bracket(text).duties:
+        for name, offset in zip(duty.names, duty.offsets, strict=True):
+            assert text.startswith(name, offset)
+
+
+def test_brackets_of_every_kind_are_found_in_running_text() -> None:
+    text = "做好服务。(牵头单位:甲局)改善〈责任单位:各区(县)政府〉环境(一期)。"
+    assert [bracket.names for _, _, bracket in find_brackets(text)] == [
+        ("甲局",),
+        ("各区(县)政府",),
+    ]
+
+
+def test_names_of_one_role_are_gathered() -> None:
+    bracket = split_bracket("(牵头单位:甲局;配合单位:乙局、丙局)")
+    assert bracket.names_as("support") == ("乙局", "丙局")
+    assert (bracket.role, bracket.cue, bracket.names) == ("lead", "牵头", ("甲局",))
