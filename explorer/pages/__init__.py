@@ -12,13 +12,14 @@ def routes() -> list[BaseRoute]:
     """Return the routes of all pages; the application splices them into its table."""
     from starlette.routing import Route
 
-    from explorer.pages import overview, static, workbench
+    from explorer.pages import overview, static, things, workbench
     from explorer.pages.shell import page
 
     return [
         *static.routes(),
         Route("/version", static.version),
         *page("/", overview.overview),
+        *page("/page/{local}", things.thing),
         *workbench.routes(),
     ]
 

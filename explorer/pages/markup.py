@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -41,8 +42,49 @@ def plural(count: float, one: str, many: str) -> str:
     return one if count == 1 else many
 
 
+_EDTF: Final = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?([~?%]?)\Z")
+
+
+def _date(text: str, lang: str) -> str:
+    match = _EDTF.match(text)
+    if match is None:
+        return text
+    year, month, day, sign = match.groups()
+    if lang == "zh":
+        words = (
+            f"{year}年" + (f"{int(month)}月" if month else "") + (f"{int(day)}日" if day else "")
+        )
+        return {"~": "约", "?": "疑为", "%": "约"}.get(sign, "") + words
+    words = year if not month else f"{year}-{month}" + (f"-{day}" if day else "")
+    return {"~": "c. ", "?": "perhaps ", "%": "c. "}.get(sign, "") + words
+
+
+def period(text: str, lang: str) -> str:
+    """Write an EDTF date or interval in words: ``2007~``, ``2006/2010``, ``../2012``."""
+    if "/" not in text:
+        return _date(text, lang)
+    start, end = (_date(piece, lang) for piece in text.split("/", 1))
+    if start in ("..", ""):
+        return f"至{end}" if lang == "zh" else f"until {end}"
+    if end in ("..", ""):
+        return f"{start}起" if lang == "zh" else f"since {start}"
+    return f"{start}–{end}"
+
+
+def kind_hue(view: Any, iri: str, lang: str) -> tuple[str, str]:
+    """Return the colour of a thing's class and the name of its kind."""
+    from explorer.pages.tables import HUES, kind_of
+
+    cls = kind_of(view, iri)
+    types = [cls] if cls else view.types(iri)
+    name = view.label(types[0], lang) if types else ""
+    return HUES.get(cls, "other"), name
+
+
 GLOBALS: Final[dict[str, Callable[..., Any]]] = {
     "heat": heat,
+    "kind_hue": kind_hue,
+    "period_text": period,
     "plural": plural,
     "rule_name": rule_name,
 }

@@ -35,7 +35,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from explorer.pages.i18n import TAGS, Language, negotiate, other, words
+from explorer.pages.i18n import TAGS, Language, negotiate, other, typeset, words
 from explorer.pages.view import GraphView
 
 FORMATS: Final[dict[str, str]] = {
@@ -114,7 +114,7 @@ class Ask:
 
     def w(self, zh: str, en: str) -> str:
         """Choose the words for the reader's language."""
-        return zh if self.lang == "zh" else en
+        return typeset(zh) if self.lang == "zh" else en
 
     def label(self, iri: str) -> str:
         """Return the label of a thing in the reader's language."""

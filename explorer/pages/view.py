@@ -99,7 +99,7 @@ class Quote:
         return f"q_{self.start}-{self.end}"
 
 
-@dataclass
+@dataclass(eq=False)
 class GraphView:
     """Read-only access to one state of the graph."""
 

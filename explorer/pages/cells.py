@@ -1,0 +1,115 @@
+"""Tables of facts: what a section of a page holds, before it is HTML, JSON or CSV.
+
+A cell is a pair of a kind and a value; the macro ``cell`` of ``facts.html`` shows every kind,
+:func:`plain` says it in one text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple
+
+from explorer.pages.markup import period
+from explorer.pages.view import GraphView
+from ontology.terms import PK
+
+PER_PAGE: Final = 100
+
+
+class Cell(NamedTuple):
+    """One cell; kinds are things, text, words, number, value, period, code, basis, evidence."""
+
+    kind: str
+    value: Any
+    note: str = ""
+
+
+def things(*iris: str) -> Cell:
+    """Return a cell of links to things."""
+    return Cell("things", [iri for iri in iris if iri])
+
+
+def text(value: object) -> Cell:
+    """Return a cell of text in the language of the page."""
+    return Cell("text", str(value) if value else "")
+
+
+def words(value: str) -> Cell:
+    """Return a cell of words of a source."""
+    return Cell("words", value)
+
+
+def evidence(*facts: str) -> Cell:
+    """Return a cell that opens the words facts rest on, and marks what is inferred."""
+    return Cell("evidence", list(facts))
+
+
+@dataclass(slots=True)
+class Group:
+    """Rows under one heading; a heading without cells is none."""
+
+    heading: list[Cell] = field(default_factory=list)
+    rows: list[list[Cell]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Section:
+    """One table of facts on a page."""
+
+    id: str
+    title: str
+    columns: Sequence[str]
+    groups: list[Group]
+    note: str = ""
+
+    @property
+    def total(self) -> int:
+        """Number of rows."""
+        return sum(len(group.rows) for group in self.groups)
+
+    def part(self, number: int, size: int = PER_PAGE) -> list[Group]:
+        """Return the rows of one page, with their headings."""
+        found, skip, left = [], (number - 1) * size, size
+        for group in self.groups:
+            rows = group.rows[skip : skip + left]
+            skip = max(0, skip - len(group.rows))
+            if rows:
+                found.append(Group(group.heading, rows))
+                left -= len(rows)
+            if left <= 0:
+                break
+        return found
+
+    def records(self, view: GraphView, lang: str) -> list[dict[str, Any]]:
+        """Return the rows as objects, for JSON."""
+        return [
+            dict(zip(self.columns, (plain(c, view, lang) for c in row), strict=True))
+            for group in self.groups
+            for row in group.rows
+        ]
+
+
+def section(
+    id_: str, title: str, columns: Sequence[str], rows: list[list[Cell]], note: str = ""
+) -> Section | None:
+    """Return a section without headings, or nothing where there are no rows."""
+    return Section(id_, title, columns, [Group(rows=rows)], note) if rows else None
+
+
+def plain(cell: Cell, view: GraphView, lang: str) -> str:
+    """Say a cell in one text."""
+    match cell.kind:
+        case "things" | "code":
+            iris = cell.value if isinstance(cell.value, list) else [cell.value]
+            return "; ".join(view.label(iri, lang) for iri in iris if iri)
+        case "value":
+            return view.text(cell.value, PK.valueAsWritten)
+        case "period":
+            return period(cell.value, lang) if cell.value else ""
+        case "basis":
+            return "inferred" if view.inferred(cell.value) else ""
+        case "evidence":
+            return " | ".join(q.exact for q in view.quotes(*cell.value))
+        case _:
+            return str(cell.value)

@@ -1,0 +1,96 @@
+"""A body and those around it, as a small picture: campaigns at the left, partners at the right."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Final
+
+from explorer.pages.shell import Ask
+from explorer.pages.tables import tables_of
+from ontology.terms import CODE, PK
+
+ROW: Final = 30
+MOST: Final = 9
+WIDTH: Final = 880
+LEFT, MIDDLE, RIGHT = 300, 440, 580
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One name in the picture."""
+
+    iri: str
+    label: str
+    href: str
+    x: int
+    y: float
+    weight: int
+    path: str
+    """The line to the body in the middle."""
+    stroke: float
+    group: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ego:
+    """The picture, ready to be written."""
+
+    left: list[Node] = field(default_factory=list)
+    right: list[Node] = field(default_factory=list)
+    height: int = 0
+    more: int = 0
+    """Partners that are left out."""
+
+    @property
+    def shown(self) -> bool:
+        """Whether there is anything to see."""
+        return bool(self.left or self.right)
+
+
+def ego_of(ask: Ask, iri: str) -> Ego:
+    """Return the picture of a body: the campaigns it leads tasks in, and with whom."""
+    tables = tables_of(ask.view)
+    series: dict[str, set[str]] = defaultdict(set)
+    bodies: dict[str, set[str]] = defaultdict(set)
+    for duty in tables.by_actor.get(iri, []):
+        if duty.role != CODE.lead or duty.inferred:
+            continue
+        series[duty.series or duty.document].add(duty.task)
+        for other in tables.by_task[duty.task]:
+            if other.actor != iri and other.role == CODE.lead and not other.inferred:
+                bodies[other.actor].add(duty.task)
+    if not series:
+        return Ego()
+    strongest = sorted(bodies, key=lambda b: (-len(bodies[b]), b))
+    right = strongest[:MOST]
+    left = tables.in_order(series)[:MOST]
+    height = max(len(left), len(right), 2) * ROW + 20
+    most = max(len(tasks) for tasks in [*series.values(), *bodies.values()])
+
+    def nodes(iris: list[str], sets: dict[str, set[str]], x: int) -> list[Node]:
+        found = []
+        for position, name in enumerate(iris):
+            y = (position + 0.5) * (height / len(iris))
+            weight = len(sets[name])
+            middle = MIDDLE - 46 if x < MIDDLE else MIDDLE + 46
+            bend = (x + middle) / 2
+            path = f"M{x} {y:.1f} C{bend:.0f} {y:.1f} {bend:.0f} {height / 2} {middle} {height / 2}"
+            found.append(
+                Node(
+                    name,
+                    ask.label(name),
+                    ask.href(name),
+                    x,
+                    round(y, 1),
+                    weight,
+                    path,
+                    round(1 + 7 * weight / most, 1),
+                    ask.view.is_a(name, PK.GroupReference),
+                )
+            )
+        return found
+
+    return Ego(
+        nodes(left, series, LEFT), nodes(right, bodies, RIGHT), height, len(bodies) - len(right)
+    )

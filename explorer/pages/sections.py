@@ -1,0 +1,519 @@
+"""The sections of a thing's page: each looks for one kind of fact, and is absent without any."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+from explorer.pages.cells import Cell, Group, Section, evidence, section, text, things, words
+from explorer.pages.shell import Ask
+from explorer.pages.tables import Duty, tables_of
+from ontology.terms import CODE, ORG, PK, RDF, SKOS
+
+ROLE_ORDER = (
+    CODE.lead,
+    CODE.support,
+    CODE.responsible,
+    CODE.oversight,
+    CODE.implement,
+    CODE.host_office,
+)
+PARTS = (PK.Strategy, PK.Campaign, PK.Task, PK.Measure, PK.Safeguard)
+
+
+def period_cell(ask: Ask, iri: str) -> Cell:
+    """Return the period of a fact."""
+    found = ask.view.text(iri, PK.period)
+    if not found and ask.view.text(iri, PK.periodUnstated):
+        return text(ask.w("未注明", "not stated"))
+    return Cell("period", found)
+
+
+def _role_name(ask: Ask, role: str) -> str:
+    return ask.label(role)
+
+
+# ---- bodies ------------------------------------------------------------------------------
+
+
+def duties_of_body(ask: Ask, iri: str) -> Section | None:
+    """What a body leads, supports, oversees: by role, by campaign, in the order of the texts."""
+    tables = tables_of(ask.view)
+    groups: dict[tuple[int, str, str], list[Duty]] = defaultdict(list)
+    for duty in tables.by_actor.get(iri, []):
+        rank = ROLE_ORDER.index(duty.role) if duty.role in ROLE_ORDER else 9
+        groups[rank, duty.document, duty.series].append(duty)
+    found = [
+        Group(
+            [text(_role_name(ask, duties[0].role)), things(series or document)],
+            [_duty_row(ask, d) for d in duties],
+        )
+        for (_, document, series), duties in sorted(groups.items(), key=lambda g: g[0][:2])
+    ]
+    if not found:
+        return None
+    columns = (
+        ask.w("工作", "Work"),
+        ask.w("位次", "Place"),
+        ask.w("同列单位", "Together with"),
+        ask.w("文中写作", "As written"),
+        ask.w("时间", "Period"),
+        ask.w("原文", "Words"),
+    )
+    return Section(
+        "duties", ask.w("牵头、配合与负责", "Leads, supports, answers for"), columns, found
+    )
+
+
+def _duty_row(ask: Ask, duty: Duty) -> list[Cell]:
+    tables = tables_of(ask.view)
+    others = [
+        d.actor for d in tables.by_task[duty.task] if d.role == duty.role and d.actor != duty.actor
+    ]
+    place = f"{duty.position} / {duty.out_of}" if duty.out_of > 1 else ask.w("单独", "alone")
+    return [
+        Cell("work", duty.task),
+        text(place),
+        things(*dict.fromkeys(others)),
+        Cell("name", duty.name, ask.view.object(duty.iri, PK.identityCertainty)),
+        period_cell(ask, duty.iri),
+        evidence(duty.iri, duty.task),
+    ]
+
+
+def partners(ask: Ask, iri: str) -> Section | None:
+    """With whom a body leads tasks, most often first."""
+    tables = tables_of(ask.view)
+    together: dict[str, set[str]] = defaultdict(set)
+    for duty in tables.by_actor.get(iri, []):
+        if duty.role == CODE.lead and not duty.inferred:
+            for other in tables.by_task[duty.task]:
+                if other.role == CODE.lead and other.actor != iri and not other.inferred:
+                    together[other.actor].add(duty.task)
+    rows = [
+        [
+            things(body),
+            Cell("number", len(tasks)),
+            things(*tables.in_order(tasks)),
+            Cell(
+                "link",
+                ask.url("/leads/tasks", actor=[ask.view.local(iri), ask.view.local(body)]),
+                ask.w("清单", "list"),
+            ),
+        ]
+        for body, tasks in sorted(together.items(), key=lambda g: (-len(g[1]), g[0]))
+    ]
+    columns = (ask.w("单位", "Body"), ask.w("共同牵头", "Together"), ask.w("任务", "Tasks"), "")
+    return section(
+        "partners",
+        ask.w("共同牵头的单位", "Leads together with"),
+        columns,
+        rows,
+        ask.w("整数计数:共同牵头的任务各计一次。", "Whole counting: each joint task counts once."),
+    )
+
+
+def bodies_within(ask: Ask, iri: str) -> Section | None:
+    """Bodies below a body, groups it may belong to, posts in it."""
+    view = ask.view
+    rows = [
+        [text(ask.w("下属", "below it")), things(i), text("")]
+        for i in sorted(view.subjects(PK.parent, iri))
+    ]
+    rows += [
+        [text(ask.w("可能属于泛指", "may be meant by")), things(i), text("")]
+        for i in sorted(view.subjects(PK.mayInclude, iri))
+    ]
+    return section(
+        "structure",
+        ask.w("上下与归属", "Bodies around it"),
+        (ask.w("关系", "Relation"), ask.w("单位", "Body"), ""),
+        rows,
+    )
+
+
+def posts(ask: Ask, iri: str) -> Section | None:
+    """Posts that a person holds, or that people hold in a body."""
+    view = ask.view
+    facts = view.subjects(PK.person, iri) + view.subjects(PK.body, iri)
+    rows = [
+        [
+            things(view.object(f, PK.person)),
+            words(view.text(f, PK.post)),
+            things(view.object(f, PK.body)),
+            period_cell(ask, f),
+            words(view.text(f, PK.statement)),
+            evidence(f),
+        ]
+        for f in tables_of(view).in_order(facts)
+    ]
+    columns = (
+        ask.w("人物", "Person"),
+        ask.w("职务", "Post"),
+        ask.w("单位", "Body"),
+        ask.w("时间", "Period"),
+        ask.w("说", "Says"),
+        ask.w("原文", "Words"),
+    )
+    return section("posts", ask.w("任职", "Posts"), columns, rows)
+
+
+# ---- work --------------------------------------------------------------------------------
+
+
+def duties_of_work(ask: Ask, iri: str) -> Section | None:
+    """Who leads, supports, answers for a piece of work, in the order of the brackets."""
+    tables = tables_of(ask.view)
+    groups: dict[str, list[Duty]] = defaultdict(list)
+    for duty in tables.by_task.get(iri, []):
+        groups[duty.role].append(duty)
+    found = [
+        Group([text(_role_name(ask, role))], [_lead_row(ask, d) for d in groups[role]])
+        for role in sorted(groups, key=lambda r: ROLE_ORDER.index(r) if r in ROLE_ORDER else 9)
+    ]
+    columns = (
+        ask.w("位次", "Place"),
+        ask.w("单位", "Body"),
+        ask.w("文中写作", "As written"),
+        ask.w("原文", "Words"),
+    )
+    if not found:
+        return None
+    return Section("duties", ask.w("谁牵头、谁负责", "Who leads, who answers"), columns, found)
+
+
+def _lead_row(ask: Ask, duty: Duty) -> list[Cell]:
+    return [
+        text(f"{duty.position} / {duty.out_of}"),
+        things(duty.actor),
+        Cell("name", duty.name, ask.view.object(duty.iri, PK.identityCertainty)),
+        evidence(duty.iri),
+    ]
+
+
+def parts(ask: Ask, iri: str) -> Section | None:
+    """The parts of a document or of a part, in order, each with who leads it."""
+    view, tables = ask.view, tables_of(ask.view)
+    if view.is_a(iri, PK.Document):
+        stated = view.subjects(PK.statedIn, iri)
+        inner = [p for p in stated if any(view.is_a(p, c) for c in PARTS)]
+        inner = [p for p in inner if view.object(p, PK.partOf) in ("", iri)]
+    else:
+        inner = [p for p in view.subjects(PK.partOf, iri) if not view.is_a(p, PK.Project)]
+    rows = []
+    for part in tables.in_order(inner):
+        leads = [d.actor for d in tables.by_task.get(part, []) if d.role == CODE.lead]
+        below = len(view.subjects(PK.partOf, part))
+        rows.append(
+            [
+                Cell("kind", part),
+                Cell("work", part),
+                things(*leads[:8]),
+                Cell("number", below) if below else text(""),
+                evidence(part),
+            ]
+        )
+    columns = (
+        ask.w("类别", "Kind"),
+        ask.w("名称", "Name"),
+        ask.w("牵头", "Led by"),
+        ask.w("下分", "Parts"),
+        ask.w("原文", "Words"),
+    )
+    return section("parts", ask.w("下分", "What it consists of"), columns, rows)
+
+
+def projects(ask: Ask, iri: str) -> Section | None:
+    """Projects within a part, in a place, or of an investor or developer."""
+    view = ask.view
+    found = {
+        p
+        for via in (PK.partOf, PK.locatedIn, PK.investor, PK.developer)
+        for p in view.subjects(via, iri)
+        if view.is_a(p, PK.Project)
+    }
+    rows = [
+        [
+            things(p),
+            Cell("code", view.object(p, PK.kind)),
+            things(*view.objects(p, PK.locatedIn)),
+            things(*view.objects(p, PK.investor), *view.objects(p, PK.developer)),
+            period_cell(ask, p),
+            evidence(p),
+        ]
+        for p in tables_of(view).in_order(found)
+    ]
+    columns = (
+        ask.w("项目", "Project"),
+        ask.w("类别", "Kind"),
+        ask.w("地点", "Place"),
+        ask.w("投资或建设方", "Investor, developer"),
+        ask.w("时间", "Period"),
+        ask.w("原文", "Words"),
+    )
+    return section("projects", ask.w("项目", "Projects"), columns, rows)
+
+
+# ---- values, awards, events --------------------------------------------------------------
+
+
+def values(ask: Ask, iri: str) -> Section | None:
+    """Values and targets of an indicator, a subject, a place or a piece of work."""
+    view = ask.view
+    found = {
+        o
+        for via in (PK.indicator, PK.subject, PK.place, PK.task)
+        for o in view.subjects(via, iri)
+        if view.is_a(o, PK.Observation)
+    }
+    if view.is_a(iri, PK.Document):
+        found = {o for o in view.subjects(PK.statedIn, iri) if view.is_a(o, PK.Observation)}
+    rows = [
+        [
+            things(view.object(o, PK.indicator)),
+            Cell("value", o),
+            things(view.object(o, PK.subject)),
+            period_cell(ask, o),
+            text(view.text(o, PK.stage)),
+            evidence(o),
+        ]
+        for o in tables_of(view).in_order(found)
+    ]
+    columns = (
+        ask.w("指标", "Indicator"),
+        ask.w("数值", "Value"),
+        ask.w("主体", "Of"),
+        ask.w("时间", "Period"),
+        ask.w("阶段", "Stage"),
+        ask.w("原文", "Words"),
+    )
+    return section("values", ask.w("数值与目标", "Values and targets"), columns, rows)
+
+
+def recognitions(ask: Ask, iri: str) -> Section | None:
+    """Titles and awards of a thing, or of all that a document tells."""
+    view = ask.view
+    found = [f for f in view.subjects(PK.subject, iri) if view.is_a(f, PK.Recognition)]
+    rows = [
+        [
+            Cell("thing-words", f, view.text(f, PK.title)),
+            Cell("code", view.object(f, PK.level)),
+            Cell("code", view.object(f, PK.recognitionStatus)),
+            words(view.text(f, PK.rank)),
+            period_cell(ask, f),
+            evidence(f),
+        ]
+        for f in tables_of(view).in_order(found)
+    ]
+    columns = (
+        ask.w("称号", "Title"),
+        ask.w("级别", "Level"),
+        ask.w("状态", "Status"),
+        ask.w("等次", "Rank"),
+        ask.w("时间", "Period"),
+        ask.w("原文", "Words"),
+    )
+    return section("recognitions", ask.w("荣誉与称号", "Titles and awards"), columns, rows)
+
+
+def events(ask: Ask, iri: str) -> Section | None:
+    """Events at a place, or in which a thing takes part."""
+    view = ask.view
+    via = (PK.place, PK.participant, PK.organiser, ORG.originalOrganization)
+    roles: dict[str, list[str]] = defaultdict(list)
+    for link in (*via, ORG.resultingOrganization):
+        for event in view.subjects(link, iri):
+            if view.is_a(event, PK.Event):
+                roles[event].append(link)
+    rows = [
+        [
+            things(e),
+            Cell("code", view.object(e, PK.kind)),
+            text(ask.w("、", ", ").join(ask.label(r) for r in roles[e])),
+            period_cell(ask, e),
+            evidence(e),
+        ]
+        for e in tables_of(view).in_order(roles)
+    ]
+    columns = (
+        ask.w("事件", "Event"),
+        ask.w("类别", "Kind"),
+        ask.w("在其中", "As"),
+        ask.w("时间", "Period"),
+        ask.w("原文", "Words"),
+    )
+    return section("events", ask.w("事件", "Events"), columns, rows)
+
+
+# ---- relations and mentions --------------------------------------------------------------
+
+
+def relations(ask: Ask, iri: str) -> Section | None:
+    """What texts say of a thing and another one, with the words."""
+    view = ask.view
+    groups: dict[tuple[bool, str], list[list[Cell]]] = defaultdict(list)
+    out = [f for f in view.subjects(RDF.subject, iri) if view.is_a(f, PK.Relation)]
+    into = [f for f in view.subjects(RDF.object, iri) if view.is_a(f, PK.Relation)]
+    for fact in tables_of(view).in_order([*out, *into]):
+        forward = view.object(fact, RDF.subject) == iri
+        end = view.object(fact, RDF.object if forward else RDF.subject)
+        groups[not forward, view.object(fact, RDF.predicate)].append(
+            [things(end), period_cell(ask, fact), evidence(fact)]
+        )
+    found = [
+        Group([text(_relation_name(ask, predicate, backward))], rows)
+        for (backward, predicate), rows in sorted(groups.items())
+    ]
+    columns = (ask.w("对象", "What"), ask.w("时间", "Period"), ask.w("原文", "Words"))
+    if not found:
+        return None
+    return Section(
+        "relations", ask.w("文中所述的关系", "Relations that texts state"), columns, found
+    )
+
+
+def _relation_name(ask: Ask, predicate: str, backward: bool) -> str:
+    name = ask.label(predicate)
+    return f"← {name}" if backward else name
+
+
+def mentions(ask: Ask, iri: str) -> Section | None:
+    """Where texts speak of a thing, under which name, in which role."""
+    view = ask.view
+    rows = [
+        [
+            things(view.object(f, PK.statedIn)),
+            words(view.text(f, PK.nameAsWritten)),
+            Cell("code", view.object(f, PK.mentionRole)),
+            words(view.text(f, PK.claim)),
+            evidence(f),
+        ]
+        for f in tables_of(view).in_order(view.subjects(PK.mentions, iri))
+    ]
+    columns = (
+        ask.w("文献", "Document"),
+        ask.w("文中写作", "As written"),
+        ask.w("角色", "Role"),
+        ask.w("文中评价", "Claim"),
+        ask.w("原文", "Words"),
+    )
+    return section("mentions", ask.w("文中提及", "Where texts mention it"), columns, rows)
+
+
+def policies(ask: Ask, iri: str) -> Section | None:
+    """What a document implements, is guided by, and formulates."""
+    view = ask.view
+    groups = []
+    for via in (PK.implements, PK.guidedBy, PK.formulates):
+        found = view.objects(iri, via)
+        rows = [
+            [
+                things(p),
+                Cell("code", view.object(p, PK.kind)),
+                words(view.text(p, PK.documentNumber)),
+                things(*view.objects(p, PK.issuedBy)),
+                evidence(*_mentions_in(ask, p, iri)),
+            ]
+            for p in sorted(found, key=lambda p: tables_of(view).label_key(p, ask.lang))
+        ]
+        if rows:
+            groups.append(Group([text(ask.label(via))], rows))
+    columns = (
+        ask.w("政策", "Policy"),
+        ask.w("类别", "Kind"),
+        ask.w("文号", "Number"),
+        ask.w("发布", "Issued by"),
+        ask.w("原文", "Words"),
+    )
+    if not groups:
+        return None
+    return Section(
+        "policies", ask.w("所依据与所制定的政策", "Policies it stands on"), columns, groups
+    )
+
+
+def _mentions_in(ask: Ask, thing: str, document: str) -> list[str]:
+    view = ask.view
+    found = [
+        m for m in view.subjects(PK.mentions, thing) if view.object(m, PK.statedIn) == document
+    ]
+    return found or [thing]
+
+
+def documents_of_policy(ask: Ask, iri: str) -> Section | None:
+    """Which documents implement a policy, are guided by it, formulate it or refer to it."""
+    view = ask.view
+    rows = []
+    for via in (PK.implements, PK.guidedBy, PK.formulates, PK.refersTo):
+        for document in sorted(view.subjects(via, iri)):
+            if view.is_a(document, PK.Document):
+                row = [text(ask.label(via)), things(document)]
+                rows.append([*row, evidence(*_mentions_in(ask, iri, document))])
+    columns = (ask.w("关系", "Relation"), ask.w("文献", "Document"), ask.w("原文", "Words"))
+    return section("documents", ask.w("在哪些文献中", "In which documents"), columns, rows)
+
+
+def places_within(ask: Ask, iri: str) -> Section | None:
+    """Places within a place, enterprises and bodies located there."""
+    view = ask.view
+    groups = []
+    for via, zh, en in (
+        (PK.partOfPlace, "其下的地方", "Places within it"),
+        (PK.locatedIn, "位于此地", "Located here"),
+        (PK.jurisdiction, "属此地的单位", "Bodies of this place"),
+        (PK.governs, "管理此地的单位", "Bodies that govern it"),
+    ):
+        found = [i for i in view.subjects(via, iri) if not view.is_a(i, PK.Project)]
+        rows = [
+            [things(i), Cell("kind", i), Cell("code", view.object(i, PK.kind)), evidence(i)]
+            for i in sorted(found, key=lambda i: tables_of(view).label_key(i, ask.lang))
+        ]
+        if rows:
+            groups.append(Group([text(ask.w(zh, en))], rows))
+    columns = (
+        ask.w("名称", "Name"),
+        ask.w("类", "Class"),
+        ask.w("类别", "Kind"),
+        ask.w("原文", "Words"),
+    )
+    if not groups:
+        return None
+    return Section("within", ask.w("此地之内", "Within this place"), columns, groups)
+
+
+def readings(ask: Ask, iri: str) -> Section | None:
+    """How masked, damaged and misprinted characters of a document are read."""
+    view = ask.view
+    found = [r for r in view.subjects(PK.statedIn, iri) if view.is_a(r, PK.Reading)]
+    rows = [
+        [
+            words(view.text(r, PK.raw)),
+            words(view.text(r, PK.reading)),
+            Cell("number", view.number(r, PK.occurs)),
+            Cell("code", view.object(r, PK.certainty)),
+            text(ask.view.said(r, SKOS.note, ask.lang)),
+        ]
+        for r in found
+    ]
+    columns = (
+        ask.w("原文字符", "In the text"),
+        ask.w("读作", "Read as"),
+        ask.w("次数", "Times"),
+        ask.w("把握", "Certainty"),
+        ask.w("说明", "Note"),
+    )
+    return section("readings", ask.w("遮蔽与误字的读法", "Masks and readings"), columns, rows)
+
+
+def sole_and_joint(duties: Iterable[Duty]) -> dict[str, float]:
+    """Count the tasks that a body leads, by every counting rule at once."""
+    leads = [d for d in duties if d.role == CODE.lead and not d.inferred]
+    tasks: dict[str, list[Duty]] = defaultdict(list)
+    for duty in leads:
+        tasks[duty.task].append(duty)
+    counts = Counter(
+        led=len(tasks),
+        sole=sum(1 for d in tasks.values() if d[0].out_of == 1),
+        first=sum(1 for d in tasks.values() if min(x.position for x in d) == 1),
+    )
+    return {**counts, "joint": counts["led"] - counts["sole"]}
