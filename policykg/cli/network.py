@@ -46,7 +46,7 @@ def network(
     """List the networks, or write the one called NAME to PATH.
 
     The format follows the suffix of PATH: .html (interactive, one file, offline), .svg, .png,
-    .graphml, .gexf (Gephi), .csv (a folder with nodes and edges).
+    .graphml, .gexf (Gephi), .csv (two files, of nodes and of edges).
 
     \b
     Examples:
@@ -119,13 +119,14 @@ def write(net: Net, target: Path, kind: str, settings: Settings) -> None:
 
         target.write_text(svg(net, language=language), encoding="utf-8")
     elif kind == "png":
-        from graph.picture_svg import write_png
+        from graph.picture_png import write_png
 
         write_png(net, target, language=language)
     else:
         from graph.network_exports import write_network
 
-        write_network(net, target, kind)
+        named = target if target.name.lower().endswith(kind) else target.with_suffix(f".{kind}")
+        write_network(net, named)
 
 
 def _table(net: Net, settings: Settings) -> str:
