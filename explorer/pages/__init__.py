@@ -12,7 +12,7 @@ def routes() -> list[BaseRoute]:
     """Return the routes of all pages; the application splices them into its table."""
     from starlette.routing import Route
 
-    from explorer.pages import overview, static, things, workbench
+    from explorer.pages import overview, search, static, things, workbench
     from explorer.pages.shell import page
 
     return [
@@ -20,6 +20,7 @@ def routes() -> list[BaseRoute]:
         Route("/version", static.version),
         *page("/", overview.overview),
         *page("/page/{local}", things.thing),
+        *page("/search", search.search),
         *workbench.routes(),
     ]
 
