@@ -7,11 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final, get_args
 
-from loaders import compile_facts as cf
+from loaders import compile_events as ce
 from loaders import compile_observations as co
+from loaders import compile_parts as cp
 from loaders import compile_terms as t
+from loaders import compile_things as ct
 from loaders.authority import Authority
-from loaders.compile_refs import PLACES, Node, Resolver
+from loaders.compile_header import header
+from loaders.compile_refs import Node, Resolver
 from loaders.facts import DocumentEvidence, DocumentFacts, Fact, Located, QuoteUse
 from loaders.nquads import TRUE, date, edtf, escape, integer, sorted_quads, string
 from loaders.periods import UNSTATED
@@ -182,18 +185,18 @@ class Writer:
 
 
 KINDS: Final[dict[str, Callable[[Writer, Fact], None]]] = {
-    **dict.fromkeys(get_args(PartKind), cf.part),
-    "responsibility": cf.responsibility,
-    "project": cf.project,
-    "enterprise": cf.enterprise,
-    "organisation": cf.organisation,
-    "place": cf.place,
-    "policy": cf.policy,
-    "mention": cf.mention,
-    "recognition": cf.recognition,
-    "event": cf.event,
-    "post": cf.post,
-    "relation": cf.relation,
+    **dict.fromkeys(get_args(PartKind), cp.part),
+    "responsibility": cp.responsibility,
+    "project": ct.project,
+    "enterprise": ct.enterprise,
+    "organisation": ct.organisation,
+    "place": ct.place,
+    "policy": ct.policy,
+    "mention": ct.mention,
+    "recognition": ce.recognition,
+    "event": ce.event,
+    "post": ce.post,
+    "relation": ce.relation,
     "value": co.observation,
     "target": co.observation,
     "growth": co.growth,
@@ -221,54 +224,10 @@ def compile_document(
         IRIs to lines; and the problems that only resolving shows.
     """
     writer = Writer(facts, authority, base, evidence)
-    _header(writer)
+    header(writer)
     for fact in facts.facts:
         KINDS[fact.kind](writer, fact)
     quads = sorted_quads(writer.rows, writer.graph)
     return CompiledDocument(
         facts.header.id, quads, writer.links, writer.trace, writer.names.problems
     )
-
-
-def _header(w: Writer) -> None:
-    header, s = w.facts.header, w.document
-    w.trace[s[1:-1]] = f"{w.facts.path}:{w.facts.positions['id'].line}"
-    for cls in t.types_of("Document"):
-        w.put(s, t.TYPE, cls)
-    w.label(s, header.title.zh, header.title.en)
-    w.text(s, t.NAME, header.title.zh)
-    w.code(s, t.GENRE, header.genre)
-    where = w.names.find(header.jurisdiction, PLACES)
-    if where is not None:
-        w.put(s, t.JURISDICTION, where.iri)
-    else:
-        w.names.problems.append(cf.unknown_jurisdiction(w))
-    _written(w, s)
-    w.text(s, t.SOURCE_FILE, header.source.file)
-    if w.evidence:
-        w.put(s, t.SOURCE_SHA256, w.sha)
-    w.put(s, t.LANGUAGE, string(header.source.language))
-    w.text(s, t.DC_PUBLISHER, header.source.publisher)
-    if header.issuer is not None:
-        issuer = w.names.find(header.issuer, ("organisation",))
-        if issuer is not None:
-            w.put(s, t.ISSUED_BY, issuer.iri)
-        else:
-            w.names.problems.append(cf.unknown_issuer(w))
-    for reading in header.readings:
-        cf.reading(w, reading)
-
-
-def _written(w: Writer, s: str) -> None:
-    header = w.facts.header
-    period = w.names.period(header.written)
-    if period is None or period.reason is not None:
-        w.names.problems.append(cf.bad_written(w))
-        return
-    w.put(s, t.WRITTEN, edtf(period.edtf))
-    w.put(s, t.ISSUED, edtf(period.edtf))
-    if period.year is not None:
-        w.put(s, t.YEAR, integer(period.year))
-    if header.written_reason is not None:
-        w.put(s, t.INFERRED_FIELD, '"written"')
-        w.put(s, t.REASON, string(f"written: {header.written_reason}"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from loaders import compile_terms as t
 from loaders import records as R  # noqa: N812 - short, because every record kind is named
-from loaders.compile_facts import _extras, _subject
+from loaders.compile_common import extras, subject_of
 from loaders.compile_refs import PLACES, Node
 from loaders.facts import Fact
 from loaders.nquads import decimal, edtf, spoken
@@ -79,7 +79,7 @@ def _observe(
     subject: Node | None = None,
 ) -> str | None:
     """Write what all observations have; returns the IRI, or none where an end is unknown."""
-    subject = subject or _subject(w, fact)
+    subject = subject or subject_of(w, fact)
     if subject is None or indicator is None:
         return None
     s, _ = w.fact(fact, _class(fact), core)
@@ -105,7 +105,7 @@ def _observe(
         f"{subject.zh} {label_zh}{f' {when}' if when else ''}:{written}",
         f"{label_en}, {subject.en}{f', {when}' if when else ''}: {written}",
     )
-    _extras(w, s, fact)
+    extras(w, s, fact)
     return s
 
 

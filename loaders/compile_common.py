@@ -1,0 +1,47 @@
+"""What several kinds of facts share in their RDF."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, cast
+
+from loaders import compile_terms as t
+from loaders import records as R  # noqa: N812 - short, because every record kind is named
+from loaders.compile_refs import PLACES, SUBJECTS, Node, words_of
+from loaders.facts import Fact
+from loaders.nquads import spoken
+
+if TYPE_CHECKING:
+    from loaders.compile_document import Writer
+
+NAME_CORE: Final = frozenset({"name", "title"})
+
+
+def labels_and_names(w: Writer, s: str, fact: Fact, name: str | None, also: list[str]) -> None:
+    """Write the label in each language, and every written form as a name."""
+    w.label(s, *words_of(fact))
+    for one in dict.fromkeys((name, *also)):
+        w.text(s, t.NAME, one)
+
+
+def extras(w: Writer, s: str, fact: Fact) -> None:
+    """Write the note and the certainty of a fact."""
+    record = cast(R.Fact, fact.record)
+    if record.note is not None:
+        w.put(s, t.NOTE, spoken(record.note))
+    w.code(s, t.CERTAINTY, record.certainty)
+
+
+def located(w: Writer, s: str, fact: Fact) -> None:
+    """Write the place in which a thing lies."""
+    if fact.place is None:
+        return
+    where = w.names.need(fact.place, PLACES, fact, "place")
+    if where is not None and where.iri != s:
+        w.put(s, t.LOCATED_IN, where.iri)
+
+
+def subject_of(w: Writer, fact: Fact) -> Node | None:
+    """Return what a value or recognition is about: what `of` says, or the jurisdiction."""
+    if fact.subject is not None:
+        return w.names.need(fact.subject, SUBJECTS, fact, "of")
+    return w.names.find(w.facts.header.jurisdiction, PLACES)

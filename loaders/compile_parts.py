@@ -1,0 +1,99 @@
+"""Parts of a document, and who is responsible for what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, cast
+
+from loaders import compile_terms as t
+from loaders import records as R  # noqa: N812 - short, because every record kind is named
+from loaders.compile_common import extras, located
+from loaders.compile_refs import ACTORS, Node
+from loaders.facts import Fact
+from loaders.flatten_keys import read_part_number
+from loaders.nquads import integer, spoken
+
+if TYPE_CHECKING:
+    from loaders.compile_document import Writer
+
+PART_CORE: Final = frozenset({"name", "en"})
+RESPONSIBILITY_CORE: Final = frozenset({"names", "role", "for", "lead", "actor"})
+ROLE_WORDS: Final = {
+    "lead": ("牵头", "leads"),
+    "support": ("配合", "supports"),
+    "responsible": ("负责", "is responsible for"),
+    "oversight": ("督查", "oversees"),
+    "implement": ("实施", "implements"),
+    "host-office": ("承担办公室工作", "hosts the office of"),
+}
+
+
+def part(w: Writer, fact: Fact) -> None:
+    """Write a strategy, campaign, task, measure or safeguard."""
+    record = cast(R.Part, fact.record)
+    s, _ = w.fact(fact, t.CLASS_OF_KIND[fact.kind], PART_CORE)
+    w.label(s, record.name, record.en or record.name)
+    for name in dict.fromkeys((record.name, *record.also_named)):
+        w.text(s, t.NAME, name)
+    if record.number is not None:
+        number = read_part_number(record.number)
+        if number is not None:
+            w.put(s, t.NUMBER, integer(number))
+        w.text(s, t.NUMBER_AS_WRITTEN, record.number)
+    if fact.part is not None:
+        w.put(s, t.PART_OF, f"{w.prefix}{fact.part}>")
+    if fact.place is not None:
+        located(w, s, fact)
+    if fact.period is not None:
+        w.period(s, fact)
+    if record.note is not None:
+        w.put(s, t.NOTE, spoken(record.note))
+
+
+def responsibility(w: Writer, fact: Fact) -> None:
+    """Write one actor's role in one action, and its shortcuts."""
+    actor = w.names.actor(fact)
+    target = w.names.find(fact.ref or "", ("policy", *ACTORS), fact.period)
+    if target is None:
+        w.names.need(fact.ref or "", ("policy", *ACTORS), fact, "for")
+    if actor is None or target is None:
+        return
+    role = fact.role or "responsible"
+    s, stated = w.fact(fact, "Responsibility", RESPONSIBILITY_CORE)
+    w.put(s, t.TASK, target.iri)
+    w.put(s, t.ACTOR, actor.iri)
+    w.code(s, t.ROLE, role)
+    w.text(s, t.NAME_AS_WRITTEN, fact.name)
+    w.put(s, t.POSITION, integer(fact.position))
+    w.put(s, t.OUT_OF, integer(fact.out_of))
+    if fact.certainty is not None:
+        w.code(s, t.IDENTITY_CERTAINTY, fact.certainty)
+    if isinstance(fact.record, R.ResponsibilityRecord):
+        if fact.period is not None:
+            w.period(s, fact)
+        extras(w, s, fact)
+    zh, en = ROLE_WORDS[role]
+    w.label(s, f"{actor.zh}{zh}“{target.zh}”", f"{actor.en} {en} “{target.en}”")
+    if actor.local and actor.cls == "GroupReference" and actor.iri.startswith(f"{w.prefix}group_"):
+        _group(w, actor, fact)
+    if stated:
+        _role_shortcuts(w, fact, role, actor, target)
+
+
+def _role_shortcuts(w: Writer, fact: Fact, role: str, actor: Node, target: Node) -> None:
+    for shortcut in t.role_shortcuts(role, actor.cls == "GroupReference"):
+        if shortcut.position not in (None, fact.position):
+            continue
+        if shortcut.out_of not in (None, fact.out_of):
+            continue
+        if shortcut.inverse:
+            w.link(actor, shortcut.predicate, target)
+        else:
+            w.link(target, shortcut.predicate, actor)
+
+
+def _group(w: Writer, node: Node, fact: Fact) -> None:
+    """Write a group that only this document knows; evidence adds up over its uses."""
+    w.common(node.iri, fact, "GroupReference", RESPONSIBILITY_CORE)
+    w.label(node.iri, node.zh, node.en)
+    w.text(node.iri, t.NAME, node.zh)
+    w.trace.setdefault(node.iri[1:-1], w.trace[f"{w.prefix[1:]}{fact.key}"])
