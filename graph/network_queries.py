@@ -192,7 +192,7 @@ def _lifted(spec: NetworkSpec, filters: Filters) -> str:
             _facts(chosen, "?via", "?target"),
             "OPTIONAL { ?fact pk:position ?position }",
             "?via pk:partOf* ?source .",
-            f"VALUES ?series {{ {_list(spec.series)} }} ?source a ?series .",
+            f"FILTER EXISTS {{ VALUES ?series {{ {_list(spec.series)} }} ?source a ?series }}",
             _YEAR,
         ]
     )
@@ -229,11 +229,11 @@ BIND(?source AS ?document)"""
 
 
 def _held(chosen: Sequence[declarations.Shortcut]) -> str:
-    """Keep sources for which somebody bears one of the roles, or that hold such work."""
+    """Bind sources for which somebody bears one of the roles, or that hold such work."""
     roles = _list(sorted({s.role for s in chosen if s.role}))
     return (
-        f"FILTER EXISTS {{ VALUES ?held {{ {roles} }} ?part pk:partOf* ?source . "
-        f"?duty {iri(chosen[0].source)} ?part ; pk:role ?held }}"
+        f"{{ SELECT DISTINCT ?source WHERE {{ VALUES ?held {{ {roles} }} "
+        f"?duty pk:role ?held ; {iri(chosen[0].source)} ?part . ?part pk:partOf* ?source }} }}"
     )
 
 

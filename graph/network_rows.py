@@ -91,11 +91,12 @@ _PROPERTIES: Final = (
 def describe(store: Queryable, iris: Iterable[str]) -> dict[str, dict[str, list[tuple[str, str]]]]:
     """Return what is known of things: property to (value, language), sorted."""
     found: dict[str, dict[str, list[tuple[str, str]]]] = {}
-    properties = " ".join(f"<{p}>" for p in _PROPERTIES)
+    properties = ", ".join(f"<{p}>" for p in _PROPERTIES)
     for batch in _batches(iris):
         text = (
             f"SELECT ?n ?p ?o (LANG(?o) AS ?l) WHERE {{ VALUES ?n {{ {batch} }} "
-            f"VALUES ?p {{ {properties} }} ?n ?p ?o }}"
+            # A filter, for the engine multiplies out two lists of VALUES: 37 times slower.
+            f"?n ?p ?o FILTER(?p IN ({properties})) }}"
         )
         for node, prop, value, language in select(store, text):
             found.setdefault(node, {}).setdefault(prop, []).append((value, language))
