@@ -319,6 +319,8 @@ def department(doc: Doc) -> Iterator[Falsified]:
         record = fact.record
         if not isinstance(record, ResponsibilityRecord) or not fact.name:
             continue
+        if "names" in fact.inferred:
+            continue
         mark = fact.node.marks["names"][1]
         line = doc.lines[mark.line]
         at = line.find(fact.name, mark.column)

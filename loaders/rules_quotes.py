@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from loaders.facts import Located
-from loaders.problems import Problem
+from loaders.normalise import fold_width
+from loaders.problems import Fix, Problem
 from loaders.quotes import context_of
 from loaders.rules_base import Case, Rule
 from loaders.rules_names import names_of
@@ -118,6 +119,26 @@ def _splits_pair(case: Case, located: Located) -> bool:
         return True
     closing = next((right for right, left in _PAIRS.items() if left == before), None)
     return closing is not None and exact.count(closing) > exact.count(before)
+
+
+_IDLE_END: Final = re.compile(r"[,。;、:!?\s“‘《(〈【〔]+$")
+_IDLE_START: Final = re.compile(r"^[,。;、:!?\s”’》)〉】〕]+")
+
+
+def _punctuation(case: Case) -> Iterable[Problem | None]:
+    for use in case.document.quotes:
+        quote = fold_width(use.text)
+        start, end = _IDLE_START.match(quote), _IDLE_END.search(quote)
+        if start is None and end is None:
+            yield None
+            continue
+        whole = use.text[start.end() if start else 0 : end.start() if end else None]
+        yield Problem(
+            "quote-punctuation", use.at,
+            "a quote neither starts behind nor stops at a punctuation mark: leave it off",
+            "引句首尾不带标点:请去掉",
+            quote=use.text, fix=Fix(use.text, whole) if len(whole) > 1 else None,
+        )  # fmt: skip
 
 
 def _long(case: Case) -> Iterable[Problem | None]:
@@ -231,6 +252,14 @@ RULES: Final[tuple[Rule, ...]] = (
         "有全省首家乡镇商贸综合体铭",
         _edges,
         needs_source=True,
+    ),
+    Rule(
+        "quote-punctuation",
+        "A quote has no punctuation mark at its ends, but for brackets and quotation marks in pairs.",
+        "引句首尾不带标点,成对的括号、引号除外。",
+        "达到500家以上",
+        ",达到500家以上。",
+        _punctuation,
     ),
     Rule(
         "quote-long",

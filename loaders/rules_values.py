@@ -60,17 +60,8 @@ def _occurrences(text: str, quote: str) -> Iterator[int]:
 
 def _whole(case: Case) -> Iterable[Problem | None]:
     for fact, field, text in _values(case):
-        cut: tuple[str, str] | None = None
-        whole = False
-        for quote in case.quotes(fact):
-            spans = find_values(quote)
-            for at in _occurrences(text, quote):
-                span = _cutting(spans, at, at + len(text))
-                if span is None:
-                    whole = True
-                else:
-                    cut = cut or (quote[min(at, span.start) : max(at + len(text), span.end)], quote)
-        if whole or cut is None:
+        cut = _cut_value(case, fact, text)
+        if cut is None:
             yield None
             continue
         yield finding(
@@ -79,6 +70,21 @@ def _whole(case: Case) -> Iterable[Problem | None]:
             f"“{field}: {text}”没有抄全“{cut[0]}”:缺数字、单位或比较词",
             field_name=field, quote=cut[1], recorded=text, read=cut[0], fix=Fix(text, cut[0]),
         )  # fmt: skip
+
+
+def _cut_value(case: Case, fact: Fact, text: str) -> tuple[str, str] | None:
+    """Return the whole value and its quote, where the first quote that has a text cuts it."""
+    for quote in case.quotes(fact):
+        spans = find_values(quote)
+        cut: tuple[str, str] | None = None
+        for at in _occurrences(text, quote):
+            span = _cutting(spans, at, at + len(text))
+            if span is None:
+                return None
+            cut = cut or (quote[min(at, span.start) : max(at + len(text), span.end)], quote)
+        if cut is not None:
+            return cut
+    return None
 
 
 def _cutting(spans: list[ValueSpan], start: int, end: int) -> ValueSpan | None:
@@ -124,7 +130,10 @@ def _agrees(case: Case) -> Iterable[Problem | None]:
         ):
             if said is None:
                 continue
-            agrees = read is None or _same(said, read) or _open_unit(field, reading.measure, fact)
+            by_hand = record.number is not None or field == "unit"
+            # Where no number was read, none can be bounded, unless it is given by hand.
+            agrees = by_hand if read is None else _same(said, read)
+            agrees = agrees or _open_unit(field, reading.measure, fact)
             agrees = agrees or (field == "bound" and said in _far_bounds(case, fact, text))
             yield None if agrees else finding(
                 "value-agrees", fact,
