@@ -13,7 +13,7 @@ from typing import Final
 
 from graph.build import Generation
 from graph.errors import GraphError
-from graph.serialise import RDF_FORMATS
+from graph.serialise import RDF_FORMATS, used_prefixes
 from ontology.namespaces import prefixes_for
 from ontology.rdf import RdfFormat, parse, serialize
 
@@ -166,15 +166,6 @@ def export(
 
 Parts = Mapping[str, bytes]
 Prefixes = Mapping[str, str]
-
-
-def used_prefixes(data: bytes, prefixes: Prefixes) -> dict[str, str]:
-    """Return the prefixes whose namespace occurs in compiled quads, sorted."""
-    return {
-        prefix: namespace
-        for prefix, namespace in sorted(prefixes.items())
-        if f"<{namespace}".encode() in data
-    }
 
 
 def triples_of(parts: Parts, base_graph: str) -> bytes:

@@ -56,4 +56,15 @@ def serialize_graph(
 
         return to_jsonld(triples, prefixes)
     quads: Any = list(triples)
-    return serialize(quads, format=RDF_FORMATS[format], prefixes=dict(prefixes)) or b""
+    lines = serialize(quads, format=RdfFormat.N_QUADS) or b""
+    used = used_prefixes(lines, prefixes)
+    return serialize(quads, format=RDF_FORMATS[format], prefixes=used) or b""
+
+
+def used_prefixes(data: bytes, prefixes: Mapping[str, str]) -> dict[str, str]:
+    """Return the prefixes whose namespace occurs in N-Quads or N-Triples, sorted."""
+    return {
+        prefix: namespace
+        for prefix, namespace in sorted(prefixes.items())
+        if f"<{namespace}".encode() in data
+    }
