@@ -10,25 +10,56 @@ import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from explorer import endpoint, pages
+from explorer import downloads, endpoint, linked, pages
+from explorer.accesslog import AccessLog
 from explorer.data import BuildFolder, Files, Snapshot
+from explorer.generation import PoolError
 from explorer.metrics import prometheus
-from explorer.pool import PoolError
+from explorer.negotiation import prefers_html
 from explorer.scheduler import Budget
 from explorer.service import Ceilings, Service
+from graph.check_terms import check_terms
 from graph.errors import GraphError
 from ontology.namespaces import prefixes_for
 
 log = logging.getLogger("policykg.serve")
+
+
+class _Resource(Convertor[str]):
+    """The first step of the IRIs of things and of codes."""
+
+    regex = "id|code"
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+register_url_convertor("resource", _Resource())
+
+FORM = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>SPARQL</title></head><body><main><h1>SPARQL</h1><form method="post" action="/sparql">
+<p><label for="query">Query</label></p>
+<p><textarea id="query" name="query" rows="16" cols="80">SELECT * { ?s ?p ?o }</textarea></p>
+<p><button>Run</button></p></form></main></body></html>
+"""
+
+
+SEND_SECONDS = 600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +70,10 @@ class ServeSettings:
     budget: Budget = field(default_factory=Budget)
     ceilings: Ceilings = field(default_factory=Ceilings)
     union: bool | None = None
-    """Whether the default graph is the union of all; none: unless the data has a default graph."""
+    """Whether the default graph is the union of all; none: for a workspace, not for files."""
     watch_seconds: float = 0.5
+    """How often to look for a new build; 0: never."""
+    log_queries: bool = False
     workspace: Path | None = None
     """Folder of the workspace, for its saved questions; pages do without it if need be."""
     sources: tuple[Path, ...] = ()
@@ -54,9 +87,11 @@ class Every:
         self.answer = answer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
         request = Request(scope, receive)
         response = await self.answer(request)
-        await response(scope, receive, send)
+        async with asyncio.timeout(SEND_SECONDS):  # a client that does not read is let go
+            await response(scope, receive, send)
 
 
 async def sparql(request: Request) -> Response:
@@ -65,8 +100,22 @@ async def sparql(request: Request) -> Response:
         return endpoint.preflight()
     service: Service = request.app.state.service
     if request.method in ("GET", "HEAD") and not request.scope["query_string"]:
+        if prefers_html(endpoint.accepted(request)):
+            return await editor(request)
         return endpoint.described(request, service)
     return await endpoint.answer(request, service)
+
+
+async def editor(request: Request) -> Response:
+    """The endpoint as people see it: the editor of the pages, or a plain form."""
+    if (page := getattr(pages, "EDITOR", "")) != "":
+        return RedirectResponse(page, 303, {"vary": "Accept"})
+    return HTMLResponse(FORM, headers={"vary": "Accept"})
+
+
+async def root(request: Request) -> Response:
+    """Lead to the page of the dataset; the pages have their own."""
+    return RedirectResponse("/.well-known/void", 303)
 
 
 async def health(request: Request) -> Response:
@@ -89,7 +138,17 @@ def routes() -> Sequence[BaseRoute]:
         Route("/healthz", health),
         Route("/readyz", ready),
         Route("/metrics", prometheus),
+        Route("/.well-known/void", linked.void),
+        Route("/download/graph.{suffix}", downloads.download),
+        Route("/data/graph.{suffix}", downloads.download),
+        Route("/data/{name:path}", linked.data),
+        Route("/{kind:resource}/{name}", linked.thing),
+        Route("/graph/{name}", linked.named_graph),
+        Route("/ns", downloads.namespace),
+        Route("/ns.{suffix}", downloads.namespace),
         *pages.routes(),
+        Route("/page/{name}", linked.page),
+        Route("/", root, name="root"),
     ]
 
 
@@ -112,6 +171,7 @@ class SecurityHeaders:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on; put the headers on its answer."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -136,7 +196,6 @@ async def _watch(app: Starlette, source: BuildFolder | Files, seconds: float) ->
             await app.state.load(snapshot)
             log.info("serving build %s", snapshot.version)
         except (GraphError, PoolError, OSError) as error:
-            source.refuse()
             log.error("the new build is not served: %s", error)
 
 
@@ -153,27 +212,37 @@ def create_app(source: BuildFolder | Files, settings: ServeSettings | None = Non
         prefixes_for(first.base),
         settings.budget,
         settings.ceilings,
-        union=settings.union,
+        union=source.union if settings.union is None else settings.union,
+        # A standard endpoint knows no prefixes but those a query declares.
+        query_prefixes=isinstance(source, BuildFolder),
     )
 
     async def load(snapshot: Snapshot) -> None:
-        await service.pool.load(snapshot.files)
-        service.version, service.base = snapshot.version, snapshot.base
+        await service.pool.load(snapshot.files, **snapshot.options)
+        if snapshot.generation is not None:
+            store = await asyncio.to_thread(lambda: snapshot.store)
+            service.base, service.check = snapshot.base, partial(check_terms, store=store)
+        service.version = snapshot.version
         app.state.snapshot = snapshot
 
     @asynccontextmanager
     async def life(app: Starlette) -> AsyncIterator[None]:
         await load(first)
-        watcher = asyncio.create_task(_watch(app, source, settings.watch_seconds))
+        watcher = None
+        if settings.watch_seconds:
+            watcher = asyncio.create_task(_watch(app, source, settings.watch_seconds))
         try:
             yield
         finally:
-            watcher.cancel()
+            if watcher is not None:
+                watcher.cancel()
             await service.pool.close()
 
     app = Starlette(routes=routes(), lifespan=life, exception_handlers=pages.handlers())
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(AccessLog, queries=settings.log_queries)
     app.state.service = service
     app.state.settings = settings
     app.state.load = load
+    app.state.kept = downloads.Kept()
     return app

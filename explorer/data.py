@@ -6,8 +6,11 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from graph.build import CURRENT, Generation, open_current
+from graph.manifest import STORE
+from graph.store import GraphStore
 from ontology.namespaces import DEFAULT_BASE
 
 
@@ -19,6 +22,29 @@ class Snapshot:
     version: str
     base: str
     generation: Generation | None = None
+    _store: list[GraphStore] = field(default_factory=list, repr=False, compare=False)
+
+    @property
+    def store(self) -> GraphStore:
+        """The graph in this process, for our own patterns; no query is evaluated on it."""
+        if self.generation is not None:
+            return self.generation.store
+        if not self._store:
+            from explorer.engine import load_file
+            from ontology.rdf import Store
+
+            raw = Store()
+            for path in self.files:
+                load_file(raw, path)
+            self._store.append(GraphStore(raw, self.base))
+        return self._store[0]
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """What workers must know of this state beside its files."""
+        if self.generation is not None and self.generation.manifest.on_disk:
+            return {"disk": str(self.generation.folder / STORE)}
+        return {"disk": None}
 
 
 @dataclass(slots=True)
@@ -27,7 +53,10 @@ class BuildFolder:
 
     folder: Path
     _seen: str = ""
-    _refused: str = ""
+    _tried: str = ""
+
+    union: bool | None = True
+    """The named graphs are parts of one whole: a query sees their union."""
 
     def open(self) -> Snapshot:
         """Open the generation that is current now, its bytes verified.
@@ -36,9 +65,9 @@ class BuildFolder:
             NoBuild: nothing was built yet.
             DamagedBuild: what is there must not be served.
         """
-        target = self._target()
+        self._tried = self._target()
         generation = open_current(self.folder)
-        self._seen = target
+        self._seen = self._tried
         return Snapshot(
             (generation.graph_file,),
             generation.data_version,
@@ -48,11 +77,7 @@ class BuildFolder:
 
     def changed(self) -> bool:
         """Tell, at the price of one system call, whether another generation is current."""
-        return self._target() not in ("", self._seen, self._refused)
-
-    def refuse(self) -> None:
-        """Remember that the generation that is current now could not be served."""
-        self._refused = self._target()
+        return self._target() not in ("", self._seen, self._tried)
 
     def _target(self) -> str:
         try:
@@ -67,7 +92,8 @@ class Files:
 
     paths: Sequence[Path]
     base: str = DEFAULT_BASE
-    _snapshot: list[Snapshot] = field(default_factory=list)
+    union: bool | None = False
+    """As the standard has it: a query sees the default graph unless it names others."""
 
     def open(self) -> Snapshot:
         """Name the files and their state."""
@@ -80,6 +106,3 @@ class Files:
     def changed(self) -> bool:
         """Return False: files are served as they were at the start."""
         return False
-
-    def refuse(self) -> None:
-        """Do nothing: there is never another state."""

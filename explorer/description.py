@@ -43,7 +43,7 @@ def triples(service: Service, url: str) -> list[Triple]:
         Triple(dataset, sd("defaultGraph"), default),
         Triple(default, rdf_type, sd("Graph")),
     ]
-    if service.pool.generation().about["union"]:
+    if service.pool.about["union"]:
         found.append(Triple(me, sd("feature"), sd("UnionDefaultGraph")))
     found += [
         Triple(me, sd("resultFormat"), NamedNode(FORMATS + name)) for name in _RESULTS.values()

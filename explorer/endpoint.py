@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from typing import Any
+import time
+from collections.abc import Coroutine
+from typing import Any, TypeVar
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from explorer import description, negotiation
-from explorer.pool import PoolError
+from explorer.accesslog import QUERY
+from explorer.generation import PoolError
 from explorer.protocol import (
     MAX_BODY,
     Operation,
@@ -21,6 +24,7 @@ from explorer.protocol import (
 )
 from explorer.service import Service
 
+T = TypeVar("T")
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 CORS = {
     "access-control-allow-origin": "*",
@@ -105,9 +109,13 @@ async def read_request(request: Request, service: Service) -> Operation:
             405, "method", f"{request.method} is not answered here: use GET or POST"
         )
     body = await read_body(request) if request.method == "POST" else b""
+    try:
+        query_string = request.scope["query_string"].decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ProtocolError(400, "encoding", f"the query string is not UTF-8: {error}") from None
     pairs = parameters_of(
         request.method,
-        request.scope["query_string"].decode("latin-1"),
+        query_string,
         request.headers.get("content-type"),
         body,
     )
@@ -129,18 +137,79 @@ def described(request: Request, service: Service) -> Response:
         return failure(error, accepted(request))
 
 
+def client_of(request: Request) -> str:
+    """Name who asks, for fairness: an address; on this machine itself, a connection."""
+    if request.client is None:
+        return "unknown"
+    host = request.client.host
+    local = host == "::1" or host.startswith("127.")
+    return f"{host}:{request.client.port}" if local else host
+
+
+class Gone(Exception):
+    """The client has gone before its query was answered."""
+
+
+async def unless_gone(request: Request, work: Coroutine[Any, Any, T]) -> T:
+    """Do some work, but stop where the client has gone: nobody waits for the answer.
+
+    Raises:
+        Gone: it has.
+    """
+    doing = asyncio.ensure_future(work)
+    listening = asyncio.ensure_future(_disconnected(request))
+    try:
+        await asyncio.wait((doing, listening), return_when=asyncio.FIRST_COMPLETED)
+        if not doing.done():
+            raise Gone
+        return doing.result()
+    finally:
+        listening.cancel()
+        if not doing.done():
+            doing.cancel()
+            await asyncio.wait([doing])
+
+
+async def _disconnected(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
 async def answer(request: Request, service: Service) -> Response:
     """Answer one request to the endpoint that holds a query."""
     accept = accepted(request)
-    client = request.client.host if request.client else "unknown"
+    started = time.monotonic()
+    rows = 0
     try:
         operation = await read_request(request, service)
-        said = await service.answer(operation, client)
+        request.scope[QUERY] = operation.query
+        address = str(request.url.replace(query="", fragment=""))
+        work = service.answer(operation, client_of(request), address)
+        said = await unless_gone(request, work)
+        rows = said.head["rows"]
         response = _success(said.head, said.body, service)
+        _warn(response, operation.query, service)
     except ProtocolError as error:
         response = failure(error, accept)
-    service.metrics.answers[response.status_code] += 1
+    except PoolError as error:
+        response = failure(ProtocolError(503, error.code, str(error), retry_after=5), accept)
+    except (Gone, ClientDisconnect):
+        response = Response(status_code=499)  # nobody reads it; it stands in the log
+    service.metrics.count(response.status_code, rows, time.monotonic() - started)
     return response
+
+
+def _warn(response: Response, query: str, service: Service) -> None:
+    """Name misspelt terms of ours in a header: SPARQL answers them with nothing and no error."""
+    if service.check is None:
+        return
+    try:
+        warnings = service.check(query)
+    except (ValueError, KeyError):  # a query the engine takes and our reader of terms does not
+        return
+    if warnings:
+        text = " | ".join(warning.en for warning in warnings[:5])
+        response.headers["x-policykg-warning"] = text.encode("ascii", "replace").decode()[:2000]
 
 
 def _success(head: dict[str, Any], body: bytes, service: Service) -> Response:
@@ -160,4 +229,4 @@ def _success(head: dict[str, Any], body: bytes, service: Service) -> Response:
         "x-policykg-rows": str(head["rows"]),
         "content-type": offered[chosen],
     }
-    return Response(body, headers=headers)
+    return Response(memoryview(body), headers=headers)

@@ -47,7 +47,30 @@ FILE_FORMATS = {
     ".rdf": RdfFormat.RDF_XML,
     ".xml": RdfFormat.RDF_XML,
     ".owl": RdfFormat.RDF_XML,
+    ".jsonld": RdfFormat.JSON_LD,
 }
+_WITHOUT_BASE = (RdfFormat.N_QUADS, RdfFormat.N_TRIPLES)
+
+
+def load_file(store: Store, path: Path) -> None:
+    """Load one RDF file.
+
+    Raises:
+        EngineError: it is missing, of an unknown kind, or does not parse.
+    """
+    kind = FILE_FORMATS.get(path.suffix.lower())
+    if kind is None:
+        known = ", ".join(sorted(FILE_FORMATS))
+        raise EngineError(f"{path}: unknown kind of file; known are {known}")
+    try:
+        base = None if kind in _WITHOUT_BASE else path.resolve().as_uri()
+        store.bulk_load(path=str(path), format=kind, base_iri=base)
+    except (SyntaxError, OSError, ValueError) as error:
+        raise EngineError(f"{path}: {error}") from error
+
+
+def _has_default_graph(store: Store) -> bool:
+    return next(iter(store.quads_for_pattern(None, None, None, DefaultGraph())), None) is not None
 
 
 class EngineError(Exception):
@@ -83,43 +106,51 @@ class _Bounded(io.RawIOBase):
 class Engine:
     """A read-only graph and the answers to queries over it."""
 
-    def __init__(self, store: Store, union: bool, prefixes: Mapping[str, str]) -> None:
-        self.store = store
-        self.union = union
-        self.prefixes = dict(prefixes)
-        self.graphs = {
-            graph.value for graph in store.named_graphs() if isinstance(graph, NamedNode)
-        }
+    def __init__(self, store: Store | None, options: Mapping[str, Any]) -> None:
+        self._store = store
+        self.disk = options.get("disk")
+        self.prefixes = dict(options.get("prefixes", {}))
+        self.query_prefixes = self.prefixes if options.get("query_prefixes", True) else None
+        self.union = options.get("union")
+        if self.union is None:
+            self.union = not _has_default_graph(self.store)
 
     @classmethod
     def load(cls, files: Sequence[Path], options: Mapping[str, Any]) -> Engine:
-        """Load files into memory.
+        """Load files into memory, or find the store on disk that ``options`` names.
 
         Raises:
             EngineError: a file is missing, of an unknown kind, or does not parse.
         """
+        if options.get("disk"):
+            return cls(None, options)
         store = Store()
         for path in files:
-            kind = FILE_FORMATS.get(path.suffix.lower())
-            if kind is None:
-                known = ", ".join(sorted(FILE_FORMATS))
-                raise EngineError(f"{path}: unknown kind of file; known are {known}")
-            try:
-                base = None if kind == RdfFormat.N_QUADS else path.resolve().as_uri()
-                store.bulk_load(path=str(path), format=kind, base_iri=base)
-            except (SyntaxError, OSError, ValueError) as error:
-                raise EngineError(f"{path}: {error}") from error
-        union = options.get("union")
-        if union is None:
-            plain = next(iter(store.quads_for_pattern(None, None, None, DefaultGraph())), None)
-            union = plain is None
-        return cls(store, bool(union), options.get("prefixes", {}))
+            load_file(store, path)
+        return cls(store, options)
+
+    @property
+    def store(self) -> Store:
+        """The graph; one on disk is opened on first use, in the process that asks it."""
+        if self._store is None:
+            self.open()
+        assert self._store is not None
+        return self._store
+
+    def open(self) -> None:
+        """Open the store on disk, whose threads do not outlive a fork, if there is one."""
+        if self._store is None:
+            self._store = Store.read_only(str(self.disk))
 
     def describe(self) -> dict[str, Any]:
         """What the web process needs to know: size and graph names."""
-        return {"quads": len(self.store), "graphs": sorted(self.graphs), "union": self.union}
+        graphs = sorted(g.value for g in self.store.named_graphs() if isinstance(g, NamedNode))
+        about = {"quads": len(self.store), "graphs": graphs, "union": self.union}
+        if self.disk:
+            self._store = None
+        return about
 
-    def answer(self, request: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
+    def answer(self, request: Mapping[str, Any]) -> tuple[dict[str, Any], bytes | bytearray]:
         """Evaluate one request; an error becomes a head with ``error`` and no body."""
         try:
             return self._answer(request)
@@ -132,14 +163,15 @@ class Engine:
         except (ValueError, RuntimeError, OSError) as error:
             return {"error": "evaluation", "detail": str(error)}, b""
 
-    def _answer(self, request: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
+    def _answer(self, request: Mapping[str, Any]) -> tuple[dict[str, Any], bytes | bytearray]:
         default: list[Any] = [NamedNode(iri) for iri in request.get("default_graphs", ())]
         named: list[Any] = [NamedNode(iri) for iri in request.get("named_graphs", ())]
         dataset = bool(default or named)
-        union = self.union and not dataset and not request.get("own_dataset")
+        union = bool(self.union) and not dataset and not request.get("own_dataset")
         result = self.store.query(
             request["query"],
-            prefixes=self.prefixes if request.get("prefixes") else None,
+            base_iri=request.get("base"),
+            prefixes=self.query_prefixes,
             use_default_graph_as_union=union,
             default_graph=default if dataset else None,
             named_graphs=named if dataset else None,
@@ -159,10 +191,10 @@ class Engine:
         else:
             assert isinstance(result, QueryBoolean | QuerySolutions)
             result.serialize(cast("IO[bytes]", buffer), format=RESULT_FORMATS[chosen])
-            rows = count_rows(bytes(buffer.parts), chosen) if kind == "select" else 1
+            rows = count_rows(buffer.parts, chosen) if kind == "select" else 1
         if rows > request["max_rows"]:
             raise LimitReached("rows", request["max_rows"])
-        return {"kind": kind, "format": chosen, "rows": rows}, bytes(buffer.parts)
+        return {"kind": kind, "format": chosen, "rows": rows}, buffer.parts
 
     def _write_graph(self, result: Any, chosen: str, buffer: _Bounded, limit: int) -> int:
         triples: set[Triple] = set()
@@ -181,7 +213,7 @@ class Engine:
 _JSON_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"')
 
 
-def count_rows(data: bytes, kind: str) -> int:
+def count_rows(data: bytes | bytearray, kind: str) -> int:
     """Count the solutions in a serialised answer without building them.
 
     The four formats escape what separates their rows, but for JSON, whose strings are taken

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from explorer.service import Service
+from explorer.service import BUCKETS, Service
 
 
 async def prometheus(request: Request) -> Response:
@@ -33,7 +33,23 @@ async def prometheus(request: Request) -> Response:
     )
     metric("query_seconds_total", "counter", "Seconds of evaluation.", [("", metrics.seconds)])
     metric("queries_waiting", "gauge", "Requests without a worker.", [("", scheduler.waiting)])
-    metric("queries_heavy", "gauge", "Queries in the heavy lane.", [("", scheduler.heavy)])
+    metric(
+        "queries_heavy", "gauge", "Queries in the heavy lane.", [("", len(scheduler.heavy_lanes))]
+    )
+    metric("rows_total", "counter", "Rows and triples sent.", [("", metrics.rows)])
+    below, buckets = 0, []
+    for bound in (*BUCKETS, float("inf")):
+        below += metrics.buckets[bound]
+        name = "+Inf" if bound == float("inf") else f"{bound:g}"
+        buckets.append((f'_bucket{{le="{name}"}}', float(below)))
+    total = [("_sum", metrics.waited), ("_count", float(below))]
+    metric("answer_seconds", "histogram", "Seconds to an answer.", buckets + total)
+    metric(
+        "zygote_restarts_total",
+        "counter",
+        "Times the graph's process was replaced.",
+        [("", service.pool.restarts)],
+    )
     current = service.pool.current
     metric(
         "graph_quads", "gauge", "Quads served.", [("", current.about["quads"] if current else 0)]

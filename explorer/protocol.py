@@ -44,7 +44,7 @@ class Operation:
     graph: str | None
     own_dataset: bool
 
-    def request(self, max_rows: int, max_bytes: int) -> dict[str, Any]:
+    def request(self, max_rows: int, max_bytes: int, base: str) -> dict[str, Any]:
         """Return what a worker is sent."""
         return {
             "query": self.query,
@@ -52,7 +52,7 @@ class Operation:
             "named_graphs": self.named_graphs,
             "own_dataset": self.own_dataset,
             "formats": {"solutions": self.solutions, "graph": self.graph},
-            "prefixes": True,
+            "base": base,
             "max_rows": max_rows,
             "max_bytes": max_bytes,
         }
@@ -201,7 +201,9 @@ def check_from(query: str, found: Sequence[Token], known: frozenset[str]) -> Non
         ProtocolError: 400, with line and column.
     """
     for position, token in enumerate(found[:-1]):
-        if token.kind != "word" or token.text.upper() != "FROM":
+        if token.text == "{":
+            return
+        if token.kind != "word" or "FROM" not in token.text.upper():
             continue
         after = found[position + 1]
         if after.kind == "word" and after.text.upper() == "NAMED" and position + 2 < len(found):

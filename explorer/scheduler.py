@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import OrderedDict, deque
+from collections import Counter, OrderedDict, deque
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from explorer.pool import Answer, Generation, PoolError, Worker
+from explorer.generation import Answer, Generation, PoolError, Worker, converse
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,8 @@ class Budget:
     """Seconds from the start of evaluation to the last byte of the answer."""
     patience: float = 20.0
     """Seconds a request may wait for a worker before it is sent away with 503."""
-    quick: float = 0.5
+    quick: float = 0.3
+    """Seconds a query may take before it moves to the heavy lane."""
     heavy: int = 4
     """Queries that may run in the heavy lane at once; each may take the memory limit."""
     queue: int = 128
@@ -55,7 +56,7 @@ class Scheduler:
     budget: Budget
     running: dict[str, int] = field(default_factory=dict)
     free: int = 0
-    heavy: int = 0
+    heavy_lanes: list[_Lane] = field(default_factory=list)
     _queues: OrderedDict[str, deque[_Waiting]] = field(default_factory=OrderedDict)
 
     def __post_init__(self) -> None:
@@ -136,29 +137,51 @@ class Scheduler:
 
 async def run(
     scheduler: Scheduler,
-    generation: Callable[[], Generation],
+    generation: Callable[[], Awaitable[Generation]],
     client: str,
     request: Mapping[str, Any],
 ) -> tuple[Answer, float]:
     """Let a worker answer a request; return the answer and the seconds it took.
 
+    A query whose zygote died under it, through no fault of its own, is asked once more.
+
     Raises:
         Busy: 503. PoolError: ``timeout``, ``died``, ``zygote``.
     """
-    budget = scheduler.budget
+    try:
+        return await _once(scheduler, generation, client, request)
+    except PoolError as error:
+        if error.code != "zygote":
+            raise
+    return await _once(scheduler, generation, client, request)
+
+
+async def _once(
+    scheduler: Scheduler,
+    generation: Callable[[], Awaitable[Generation]],
+    client: str,
+    request: Mapping[str, Any],
+) -> tuple[Answer, float]:
     await scheduler.acquire(client)
     lane = _Lane(scheduler, client)
-    started = time.monotonic()
     try:
-        current = generation()
+        current = await generation()
+        started = time.monotonic()
         async with current.lend() as worker:
-            talk = asyncio.ensure_future(current.converse(worker, request))
+            talk = asyncio.ensure_future(converse(worker, request))
             try:
-                await _mind(talk, lane, current, worker, started, budget)
+                await _mind(talk, lane, current, worker, started)
                 return await talk, time.monotonic() - started
+            except PoolError as error:
+                if error.code == "died":
+                    await asyncio.sleep(0.05)
+                    if current.ended.is_set():
+                        raise PoolError("zygote", str(error)) from None
+                raise
             finally:
                 if not talk.done():
                     talk.cancel()
+                    await asyncio.wait([talk])  # it lets go of the socket before that is closed
     finally:
         lane.leave()
 
@@ -170,40 +193,57 @@ class _Lane:
         self.scheduler = scheduler
         self.client = client
         self.heavy = False
+        self.evicted: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def move(self) -> bool:
-        """Move to the heavy lane if it has room."""
-        if self.scheduler.heavy >= self.scheduler.budget.heavy:
+        """Move to the heavy lane if it has room, or if somebody there has more than a share."""
+        lanes = self.scheduler.heavy_lanes
+        if len(lanes) >= self.scheduler.budget.heavy and not self._make_room():
             return False
-        self.scheduler.heavy += 1
+        lanes.append(self)
         self.heavy = True
         self.scheduler.release(self.client)
         return True
 
+    def _make_room(self) -> bool:
+        lanes = self.scheduler.heavy_lanes
+        shares = Counter(lane.client for lane in lanes)
+        greedy, most = shares.most_common(1)[0]
+        if most < shares[self.client] + 2:
+            return False
+        oldest = next(lane for lane in lanes if lane.client == greedy)
+        lanes.remove(oldest)
+        oldest.evicted.set_result(None)
+        return True
+
     def leave(self) -> None:
-        if self.heavy:
-            self.scheduler.heavy -= 1
-        else:
+        if not self.heavy:
             self.scheduler.release(self.client)
+        elif self in self.scheduler.heavy_lanes:
+            self.scheduler.heavy_lanes.remove(self)
 
 
 async def _mind(
-    talk: Awaitable[Answer],
+    talk: asyncio.Future[Answer],
     lane: _Lane,
     generation: Generation,
     worker: Worker,
     started: float,
-    budget: Budget,
 ) -> None:
     """Watch a query until it is answered, past its deadline, or in the way."""
+    budget = lane.scheduler.budget
     step = budget.quick
     while True:
         left = started + budget.timeout - time.monotonic()
         if left <= 0:
             raise PoolError("timeout", f"stopped after {budget.timeout:g} seconds")
-        done, _ = await asyncio.wait([asyncio.ensure_future(talk)], timeout=min(step, left))
-        if done:
+        done, _ = await asyncio.wait(
+            (talk, lane.evicted), timeout=min(step, left), return_when=asyncio.FIRST_COMPLETED
+        )
+        if talk in done:
             return
+        if lane.evicted in done:
+            raise Busy("your other heavy queries take the room that others need", 10)
         if lane.heavy:
             step = left
         elif lane.move():

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from explorer.pool import Answer, Pool, PoolError
+from explorer.generation import Answer, PoolError
+from explorer.pool import Pool
 from explorer.protocol import Operation, ProtocolError, not_acceptable
 from explorer.scheduler import Budget, Busy, Scheduler, run
+from graph.check_terms import TermWarning
 from graph.query import LIMITS, Limits, explain
 
 
@@ -24,6 +26,10 @@ class Ceilings:
     """Bytes a worker may take beyond the graph itself."""
 
 
+BUCKETS = (0.005, 0.02, 0.1, 0.5, 2.0, 10.0, 60.0)
+"""Upper bounds of the histogram of answer times, in seconds."""
+
+
 @dataclass(slots=True)
 class Metrics:
     """Counts since the start, for ``/metrics``."""
@@ -32,6 +38,16 @@ class Metrics:
     answers: Counter[int] = field(default_factory=Counter)
     outcomes: Counter[str] = field(default_factory=Counter)
     seconds: float = 0.0
+    waited: float = 0.0
+    rows: int = 0
+    buckets: Counter[float] = field(default_factory=Counter)
+
+    def count(self, status: int, rows: int, seconds: float) -> None:
+        """Count one answer of the endpoint."""
+        self.answers[status] += 1
+        self.rows += rows
+        self.waited += seconds
+        self.buckets[next((b for b in BUCKETS if seconds <= b), float("inf"))] += 1
 
 
 @dataclass(slots=True)
@@ -44,8 +60,11 @@ class Service:
     limits: Limits = LIMITS
     metrics: Metrics = field(default_factory=Metrics)
     base: str = ""
+    """What relative IRIs of a query are relative to; none: the endpoint's own address."""
     version: str = ""
     """Version of the data: the hash of the compiled graph."""
+    check: Callable[[str], Sequence[TermWarning]] | None = None
+    """Finds misspelt terms of our vocabulary in a query."""
 
     @classmethod
     def create(
@@ -66,15 +85,16 @@ class Service:
     @property
     def graphs(self) -> frozenset[str]:
         """IRIs of the named graphs that are held."""
-        return frozenset(self.pool.generation().about["graphs"])
+        graphs: frozenset[str] = self.pool.about["graphs"]
+        return graphs
 
-    async def answer(self, operation: Operation, client: str) -> Answer:
+    async def answer(self, operation: Operation, client: str, base: str = "") -> Answer:
         """Run one query operation.
 
         Raises:
             ProtocolError: 400, 406, 413, 503, 504, each with what was reached and what to change.
         """
-        request = operation.request(self.ceilings.rows, self.ceilings.bytes)
+        request = operation.request(self.ceilings.rows, self.ceilings.bytes, self.base or base)
         try:
             answer, seconds = await run(self.scheduler, self.pool.generation, client, request)
         except Busy as error:
@@ -105,8 +125,9 @@ class Service:
             return ProtocolError(
                 503,
                 "memory",
-                f"the query needed more than {size} MiB and was ended. Ask for less: drop ORDER BY "
-                "or DISTINCT over everything, add a LIMIT, a narrower pattern",
+                f"the query needed more than {size} MiB of memory, or is nested too deeply, and "
+                "was ended; no part of its answer is sent. Ask for less: drop ORDER BY or "
+                "DISTINCT over everything, add a LIMIT, a narrower pattern",
                 limit_mebibytes=size,
             )
         return ProtocolError(503, error.code, str(error), retry_after=5)

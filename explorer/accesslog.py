@@ -1,0 +1,46 @@
+"""The access log: who asked for which path, with what outcome; never the query, unless told."""
+
+from __future__ import annotations
+
+import logging
+import time
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+log = logging.getLogger("policykg.access")
+QUERY = "policykg.query"
+"""Key of the scope under which the endpoint leaves the text of a query."""
+
+
+class AccessLog:
+    """Write one line for each request."""
+
+    def __init__(self, app: ASGIApp, queries: bool = False) -> None:
+        self.app = app
+        self.queries = queries
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on and note what became of it."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started = time.monotonic()
+        status = sent = 0
+
+        async def counted(message: Message) -> None:
+            nonlocal status, sent
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            elif message["type"] == "http.response.body":
+                sent += len(message.get("body", b""))
+            await send(message)
+
+        try:
+            await self.app(scope, receive, counted)
+        finally:
+            client = scope["client"][0] if scope.get("client") else "-"
+            elapsed = (time.monotonic() - started) * 1000
+            line = f"{client} {scope['method']} {scope['path']!r} {status} {sent} {elapsed:.1f}ms"
+            if self.queries and QUERY in scope:
+                line += f" {scope[QUERY]!r}"
+            log.info("%s", line)

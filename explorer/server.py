@@ -1,0 +1,171 @@
+"""The HTTP server: uvicorn with deadlines for clients that do not send, or do not read.
+
+uvicorn waits for a request's head without end, and drops a connection whose client has shut
+down its sending side though it still reads.  Both are mended here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import resource
+import signal
+import socket
+import sys
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+MAX_HEAD = 256 << 10
+"""Bytes of a request line and headers: a long query in a URL fits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a connection may do nothing."""
+
+    head: float = 20.0
+    """Seconds until a request's head is complete."""
+    idle: float = 30.0
+    """Seconds between two requests on one connection."""
+    half_closed: float = 5.0
+    """Seconds for which a client that has stopped sending is still answered."""
+    stop: float = 20.0
+    """Seconds that requests under way get when the server stops."""
+    connections: int = 512
+    """Connections of one address at once."""
+
+
+class Guarded(H11Protocol):
+    """An HTTP connection with deadlines."""
+
+    patience = Patience()
+    open_by_address: Counter[str] = Counter()
+
+    def connection_made(self, transport: Any) -> None:
+        """Begin; refuse an address that holds too many connections already."""
+        super().connection_made(transport)
+        self._half_closed = False
+        self._address = self.client[0] if self.client else ""
+        self.open_by_address[self._address] += 1
+        if self.open_by_address[self._address] > self.patience.connections:
+            transport.abort()
+            return
+        self._deadline: asyncio.TimerHandle | None = None
+        self._expect_head()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """End."""
+        self.open_by_address[self._address] -= 1
+        if not self.open_by_address[self._address]:
+            del self.open_by_address[self._address]
+        if getattr(self, "_deadline", None) is not None:
+            self._deadline.cancel()  # type: ignore[union-attr]
+        super().connection_lost(exc)
+
+    def _expect_head(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+        self._deadline = self.loop.call_later(self.patience.head, self._head_is_late)
+
+    def _busy(self) -> bool:
+        return self.cycle is not None and not self.cycle.response_complete
+
+    def _head_is_late(self) -> None:
+        if self._busy() or self.transport.is_closing():
+            return
+        if self.timeout_keep_alive_task is None:  # the server waits for the rest of a head
+            self.transport.write(
+                b"HTTP/1.1 408 Request Timeout\r\ncontent-type: text/plain; charset=utf-8\r\n"
+                b"connection: close\r\ncontent-length: 34\r\n\r\nthe request's head came too slowly"
+            )
+            self.transport.close()
+
+    def data_received(self, data: bytes) -> None:
+        """Read; the first byte of a further request starts its deadline."""
+        if not self._busy() and self.timeout_keep_alive_task is not None:
+            self._expect_head()
+        super().data_received(data)
+
+    def eof_received(self) -> bool:  # type: ignore[override]
+        """Answer a client that has stopped sending but may still read, for a short while."""
+        if not self._busy():
+            return False
+        self._half_closed = True
+        self.cycle.keep_alive = False
+        self.loop.call_later(self.patience.half_closed, self._gone)
+        return True
+
+    def _gone(self) -> None:
+        if self._busy() and not self.cycle.response_started and not self.transport.is_closing():
+            self.transport.abort()
+
+    def on_response_complete(self) -> None:
+        """Close a half-closed connection once it is answered, pipelined requests and all."""
+        super().on_response_complete()
+        if self._half_closed and not self._busy() and not self.transport.is_closing():
+            self.transport.close()
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Bind a listening socket.
+
+    Raises:
+        OSError: the port is taken, or the address is not ours.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    found = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        found.bind((host, port))
+        found.listen(2048)
+    except OSError:
+        found.close()
+        raise
+    return found
+
+
+def subreaper() -> None:
+    """Become the parent of orphaned grandchildren, so that none stays a zombie."""
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER
+
+
+def run(app: Any, listening: socket.socket, *, trust_proxy: str = "") -> None:
+    """Serve an application on a socket until SIGINT or SIGTERM; requests under way are answered.
+
+    Args:
+        app: the ASGI application.
+        listening: a bound socket, see :func:`listen`.
+        trust_proxy: addresses whose ``X-Forwarded-For`` is believed, ``*`` for all; or nothing.
+    """
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, max(soft, 65536)), hard))
+    subreaper()
+    patience = Guarded.patience
+    config = uvicorn.Config(
+        app,
+        http=Guarded,
+        ws="none",
+        lifespan="on",
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        proxy_headers=bool(trust_proxy),
+        forwarded_allow_ips=trust_proxy or None,
+        timeout_keep_alive=int(patience.idle),
+        timeout_graceful_shutdown=int(patience.stop),
+        h11_max_incomplete_event_size=MAX_HEAD,
+        backlog=2048,
+    )
+    server = uvicorn.Server(config)
+    # uvicorn raises the signal again once it has stopped: that end is a good one.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: None)
+    server.run(sockets=[listening])
+    if not server.started:
+        raise SystemExit(1)

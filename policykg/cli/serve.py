@@ -1,0 +1,132 @@
+"""The command ``serve``: a SPARQL endpoint and linked data over HTTP."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from policykg.cli.context import Settings
+
+if TYPE_CHECKING:
+    from explorer.data import BuildFolder, Files
+
+DEFAULT_PORT = 8040
+
+
+def default_workers() -> int:
+    """Return how many queries run at once: one more than processors, and at least four."""
+    return max(4, (os.cpu_count() or 1) + 1)
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=DEFAULT_PORT, show_default=True, help="Port; 0: any free one.")
+@click.option(
+    "--data",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Serve this N-Quads, TriG or Turtle file instead of the workspace; repeat.",
+)
+@click.option(
+    "--union/--no-union",
+    default=None,
+    help="Whether a query sees the union of all named graphs; default: yes for a workspace.",
+)
+@click.option("--timeout", default=30.0, show_default=True, help="Seconds a query may take.")
+@click.option("--max-rows", default=100_000, show_default=True, help="Rows of an answer.")
+@click.option("--max-bytes", default=64 << 20, show_default=True, help="Bytes of an answer.")
+@click.option("--workers", type=click.IntRange(1, 256), help="Queries that run at once.")
+@click.option(
+    "--memory", default=1024, show_default=True, help="MiB a query may take beyond the graph."
+)
+@click.option("--watch/--no-watch", default=True, help="Serve new builds as they appear.")
+@click.option("--log-queries", is_flag=True, help="Write query texts into the access log.")
+@click.option(
+    "--trust-proxy",
+    default="",
+    metavar="ADDRESSES",
+    help="Proxies whose X-Forwarded-For names the client; * for all.",
+)
+@click.pass_obj
+def serve(
+    settings: Settings,
+    host: str,
+    port: int,
+    data: tuple[Path, ...],
+    union: bool | None,
+    timeout: float,
+    max_rows: int,
+    max_bytes: int,
+    workers: int | None,
+    memory: int,
+    watch: bool,
+    log_queries: bool,
+    trust_proxy: str,
+) -> None:
+    """Serve the graph: SPARQL at /sparql, linked data, downloads, pages.
+
+    \b
+    Examples:
+      policykg serve
+      policykg serve --port 8041 --timeout 60
+      policykg serve --data other.trig
+      policykg serve --host 0.0.0.0 --trust-proxy 127.0.0.1
+    """
+    import logging
+
+    from explorer.app import ServeSettings, create_app
+    from explorer.scheduler import Budget
+    from explorer.server import listen
+    from explorer.server import run as run_server
+    from explorer.service import Ceilings
+
+    source, root = _source(settings, data)
+    app = create_app(
+        source,
+        ServeSettings(
+            workers=workers or default_workers(),
+            budget=Budget(timeout=timeout),
+            ceilings=Ceilings(rows=max_rows, bytes=max_bytes, memory=memory << 20),
+            union=union,
+            watch_seconds=0.5 if watch else 0,
+            log_queries=log_queries,
+            workspace=root,
+            sources=settings.sources,
+        ),
+    )
+    try:
+        listening = listen(host, port)
+    except OSError as error:
+        raise click.UsageError(_not_bound(settings, host, port, error)) from None
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    host, port = listening.getsockname()[:2]
+    url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    click.echo(f"{url}/")
+    click.echo(
+        settings.say(
+            f"SPARQL: {url}/sparql  Ctrl-C ends.", f"SPARQL:{url}/sparql  按 Ctrl-C 结束。"
+        ),
+        err=True,
+    )
+    run_server(app, listening, trust_proxy=trust_proxy)
+
+
+def _source(settings: Settings, data: tuple[Path, ...]) -> tuple[BuildFolder | Files, Path | None]:
+    from explorer.data import BuildFolder, Files
+
+    if data:
+        return Files(data), None
+    workspace = settings.open_workspace()
+    return BuildFolder(workspace.build_folder), workspace.root
+
+
+def _not_bound(settings: Settings, host: str, port: int, error: OSError) -> str:
+    return settings.say(
+        f"cannot listen on {host}:{port}: {error.strerror}. "
+        f"Another server may run there; choose another port, as in --port {port + 1}",
+        f"无法监听 {host}:{port}:{error.strerror}。"
+        f"该端口可能已被占用,请换一个,如 --port {port + 1}",
+    )
