@@ -1,0 +1,1 @@
+"""Reproducible measurements, as ratios against peers in one run."""
