@@ -22,7 +22,7 @@ from explorer.pages.shell import Ask, NotFound, Page, Table, page
 from explorer.pages.view import GraphView, Quote, local_name
 from ontology import declarations
 from ontology.namespaces import PK_NS
-from ontology.terms import DCTERMS, PK, PROV
+from ontology.terms import DCTERMS, PK, PROV, RDF
 
 KINDS: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
     "lead": ("牵头与责任", "Leads and duties", ("Responsibility",)),
@@ -106,6 +106,14 @@ def notes_of(ask: Ask, quotes: Sequence[Quote]) -> dict[str, QuoteNote]:
                     bool(view.texts(fact, PK.inferredField)),
                 )
             )
+        # A relation names its ends: things that only stand for such an end say nothing more.
+        ends = {
+            end
+            for f in facts
+            if f.cls == "Relation"
+            for end in (*view.objects(f.iri, RDF.subject), *view.objects(f.iri, RDF.object))
+        }
+        facts = [f for f in facts if f.cls != "Thing" or f.iri not in ends]
         facts.sort(key=lambda f: (_RANK[f.kind], f.iri))
         found[quote.iri] = QuoteNote(quote, facts[0].kind if facts else "other", facts)
     return found
@@ -198,7 +206,8 @@ def reader(ask: Ask) -> Page:
             "shown": SHOWN,
             "class_name": lambda cls: class_name(cls, ask.lang),
             "facts": sum(counts.values()),
-            "source_lang": "zh-Hant" if "zh-hant" in view.texts(document, DCTERMS.language)
+            "source_lang": "zh-Hant"
+            if "zh-hant" in view.texts(document, DCTERMS.language)
             else "zh-Hans",
             "coverage": ask.url(f"/coverage/{ask.params['local']}"),
         },
@@ -218,20 +227,27 @@ def _skip_contents(found: list[Paragraph]) -> None:
 
 def _table(ask: Ask, quotes: Sequence[Quote], notes: dict[str, QuoteNote]) -> Table:
     rows = [
-        (q.start, q.end, q.exact, q.read_as, f.cls, f.label, f.iri, "inferred" if f.inferred else "")
+        (
+            q.start,
+            q.end,
+            q.exact,
+            q.read_as,
+            f.cls,
+            f.label,
+            f.iri,
+            "inferred" if f.inferred else "",
+        )
         for q in quotes
         for f in notes[q.iri].facts
     ]
-    return Table(
-        ("start", "end", "words", "read_as", "class", "fact", "iri", "basis"), rows
-    )
+    return Table(("start", "end", "words", "read_as", "class", "fact", "iri", "basis"), rows)
 
 
 def _sparql(ask: Ask, document: str) -> str:
     return f"""SELECT ?start ?end ?words ?fact ?label WHERE {{
   ?quote prov:wasQuotedFrom <{document}> ; oa:exact ?words ; oa:start ?start ; oa:end ?end .
   ?fact pk:evidence ?quote ; rdfs:label ?label .
-  FILTER(langMatches(lang(?label), "{'zh' if ask.lang == 'zh' else 'en'}"))
+  FILTER(langMatches(lang(?label), "{"zh" if ask.lang == "zh" else "en"}"))
 }} ORDER BY ?start ?end ?fact"""
 
 

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final
 
 from explorer.pages.view import Quote
@@ -200,7 +201,7 @@ def _cut(
         return
     cuts = over.cuts(start, start + len(line))
     seen: set[str] = set()
-    for low, high in zip(cuts, cuts[1:], strict=False):
+    for low, high in pairwise(cuts):
         text = line[low - start : high - start]
         quotes = () if context else over.at(low, high)
         begins = tuple(q for q in quotes if _begins(q, low, start) and q.iri not in seen)
@@ -218,9 +219,7 @@ def _pattern(readings: Sequence[Reading]) -> re.Pattern[str] | None:
     return re.compile("|".join(map(re.escape, raws))) if raws else None
 
 
-def _bits(
-    text: str, pattern: re.Pattern[str] | None, words: Mapping[str, str]
-) -> tuple[Bit, ...]:
+def _bits(text: str, pattern: re.Pattern[str] | None, words: Mapping[str, str]) -> tuple[Bit, ...]:
     if pattern is None:
         return (Bit(text),)
     found, at = [], 0

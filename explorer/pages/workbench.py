@@ -7,6 +7,11 @@ from starlette.routing import BaseRoute
 
 def routes() -> list[BaseRoute]:
     """Return the routes of reader, network, indicators, Sankey, queries and coverage."""
-    from explorer.pages import reader
+    from explorer.pages import network, questions, reader, sparql
 
-    return [*reader.routes()]
+    return [
+        *reader.routes(),
+        *network.routes(),
+        *sparql.routes(),
+        *questions.routes(),
+    ]

@@ -49,12 +49,10 @@ function start(data, box) {
   function readPaint() {
     const style = getComputedStyle(box);
     const of = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
-    const dark = style.colorScheme.includes("dark") && !style.colorScheme.includes("light")
-      || (of("--net-theme") || "light") === "dark";
     return {
-      paper: of("--net-paper") || "#fff", ink: of("--net-ink") || "#1c232b",
-      soft: of("--net-soft") || "#5b6675", accent: of("--net-accent") || "#a8324a",
-      key: dark ? "dark" : "light", face: style.fontFamily,
+      paper: of("--raised") || "#fff", ink: of("--ink") || "#20262a", soft: of("--soft") || "#5a646a",
+      accent: of("--cinnabar") || "#a63a24", key: of("--net-theme") === "dark" ? "dark" : "light",
+      face: style.fontFamily,
     };
   }
 
@@ -365,6 +363,22 @@ function start(data, box) {
   on("net-in", () => zoom(1.3));
   on("net-out", () => zoom(1 / 1.3));
   on("net-fit", fit);
+  on("net-png", () => {
+    const from = /** @type {HTMLCanvasElement} */ (box.querySelector("canvas"));
+    const to = document.createElement("canvas");
+    to.width = from.width;
+    to.height = from.height;
+    const c = /** @type {CanvasRenderingContext2D} */ (to.getContext("2d"));
+    c.fillStyle = paint.paper;
+    c.fillRect(0, 0, to.width, to.height);
+    c.drawImage(from, 0, 0);
+    to.toBlob((blob) => {
+      if (!blob) return;
+      const link = /** @type {HTMLAnchorElement} */ (make("a", { download: "network.png", href: URL.createObjectURL(blob) }));
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+    });
+  });
   document.getElementById("net-chips")?.addEventListener("click", (event) => {
     const chip = /** @type {HTMLElement} */ (event.target).closest("button");
     if (!chip) return;

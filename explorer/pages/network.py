@@ -1,0 +1,226 @@
+"""The network page: a picture with its places ready, the same as a table, and files."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from explorer.pages.network_data import chosen, drawn, find_thing, net_of
+from explorer.pages.shell import Ask, NotFound, Page, Table, ask_of, page
+from graph.network_specs import NETWORKS
+from ontology import codes
+from ontology.declarations import term
+from ontology.namespaces import CODE_NS
+from ontology.terms import DCTERMS, PK
+
+if TYPE_CHECKING:
+    from graph.nx import Net
+
+FIRST: Final = "leads"
+ROWS: Final = 100
+GIVEN: Final = (
+    "document", "campaign", "place", "role", "kind", "since", "until", "counting", "groups",
+    "inferred", "weight", "around", "depth", "from", "to",
+)  # fmt: skip
+"""Parameters of the query that say which network is meant."""
+FILES: Final[dict[str, tuple[str, str]]] = {
+    "html": ("HTML", "text/html; charset=utf-8"),
+    "svg": ("SVG", "image/svg+xml; charset=utf-8"),
+    "graphml": ("GraphML", "application/xml; charset=utf-8"),
+    "gexf": ("GEXF", "application/xml; charset=utf-8"),
+}
+
+
+def network(ask: Ask) -> Page:
+    """Show a network: one that is declared, what lies around a thing, or paths between two."""
+    name = ask.params.get("name", FIRST)
+    try:
+        net = net_of(ask, name)
+    except KeyError:
+        raise NotFound(name) from None
+    around, paths = _around(ask), _paths(ask)
+    title = _title(ask, name, net, around, paths)
+    picture = drawn(ask, net, ask.url("/network/evidence", network=name, **_given(ask)))
+    picture["files"] = [
+        (label, ask.url(f"/network-file/{name}.{kind}", **_given(ask)))
+        for kind, (label, _) in FILES.items()
+    ]
+    number = ask.page_number()
+    return Page(
+        "network.html",
+        title,
+        {
+            "name": "" if around or paths else name,
+            "networks": NETWORKS,
+            "net": picture,
+            "rows": picture["edges"][(number - 1) * ROWS : number * ROWS],
+            "number": number,
+            "last": max(1, -(-len(picture["edges"]) // ROWS)),
+            "around": around,
+            "paths": paths,
+            "options": options(ask),
+            "given": {key: ask.query.getlist(key) for key in GIVEN},
+            "bodies": _bodies(ask),
+            "filters": chosen(ask),
+            "missing": _missing(ask),
+        },
+        table=_table(net),
+        data=picture["data"],
+        sparql=str(net.graph.get("sparql", "")),
+        section="/network",
+        description=str(net.graph.get(f"description_{ask.lang}", "")),
+    )
+
+
+def _given(ask: Ask) -> dict[str, Any]:
+    return {key: ask.query.getlist(key) for key in GIVEN if ask.query.get(key)}
+
+
+def _around(ask: Ask) -> str:
+    return ask.view.iri(ask.query["around"]) if ask.query.get("around") else ""
+
+
+def _paths(ask: Ask) -> tuple[str, str] | None:
+    ends = [find_thing(ask.view, ask.query.get(key, ""), ask.lang) for key in ("from", "to")]
+    return (ends[0], ends[1]) if all(ends) else None
+
+
+def _missing(ask: Ask) -> list[str]:
+    """Return what was asked for as an end of a path and stands for nothing."""
+    return [
+        ask.query[key]
+        for key in ("from", "to")
+        if ask.query.get(key) and not find_thing(ask.view, ask.query[key], ask.lang)
+    ]
+
+
+def _title(ask: Ask, name: str, net: Net, around: str, paths: tuple[str, str] | None) -> str:
+    if around:
+        label = ask.label(around)
+        return ask.w(f"{label}的邻域", f"Around {label}")
+    if paths:
+        a, b = (ask.label(end) for end in paths)
+        return ask.w(f"{a}与{b}之间", f"Between {a} and {b}")
+    words = NETWORKS[name].label
+    return ask.w(words.zh, words.en[:1].upper() + words.en[1:])
+
+
+def options(ask: Ask) -> dict[str, list[tuple[str, str]]]:
+    """Return what can be chosen for every filter: value and label."""
+    view = ask.view
+    series = [*view.of_type(PK.Campaign), *view.of_type(PK.Strategy)]
+    places = {p for d in view.documents for p in view.objects(d, PK.jurisdiction)}
+    kinds = sorted({c for b in view.of_type(PK.Organization) for c in view.objects(b, PK.kind)})
+    return {
+        "document": [(view.local(d), ask.label(d)) for d in view.documents],
+        "campaign": [(view.local(c), ask.label(c)) for c in series[:200]],
+        "place": sorted((view.local(p), ask.label(p)) for p in places),
+        "role": [(role, _code(ask, role)) for role in codes.SCHEMES["role"]],
+        "kind": [(k.removeprefix(CODE_NS), ask.label(k)) for k in kinds],
+    }
+
+
+def _code(ask: Ask, code: str) -> str:
+    known = term(CODE_NS + code)
+    return (known and (known.label_zh if ask.lang == "zh" else known.label_en)) or code
+
+
+def _bodies(ask: Ask) -> list[str]:
+    view = ask.view
+    groups = set(view.of_type(PK.GroupReference))
+    leading = {r for d in view.of_type(PK.Responsibility) for r in view.objects(d, PK.actor)}
+    return sorted({ask.label(b) for b in leading - groups})[:500]
+
+
+def _table(net: Net) -> Table:
+    columns = ("source", "source_zh", "source_en", "kind", "target", "target_zh", "target_en",
+               "weight_whole", "weight_fractional", "basis", "documents")  # fmt: skip
+    rows = [
+        (
+            a, net.nodes[a].get("label_zh", ""), net.nodes[a].get("label_en", ""),
+            " ".join(d.get("kinds", [])), b, net.nodes[b].get("label_zh", ""),
+            net.nodes[b].get("label_en", ""), d.get("weight_whole", ""),
+            d.get("weight_fractional", ""), d.get("basis", ""), " ".join(d.get("documents", [])),
+        )
+        for a, b, d in net.edges(data=True)
+    ]  # fmt: skip
+    return Table(columns, sorted(rows))
+
+
+def evidence(ask: Ask) -> Page:
+    """Return the quotes of one edge, for the panel beside the picture."""
+    name = ask.query.get("network", FIRST)
+    source, target = ask.query.get("source", ""), ask.query.get("target", "")
+    try:
+        data = net_of(ask, name).edges[source, target]
+    except KeyError:
+        raise NotFound(f"{source} – {target}") from None
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    for quote in data.get("evidence", ()):
+        language = ask.view.text(quote["document"], DCTERMS.language)
+        entry = {
+            "exact": quote["exact"],
+            "language": "zh-Hant" if language == "zh-hant" else "zh-Hans",
+            "href": ask.href(quote["iri"]),
+            "document": ask.label(quote["document"]),
+            "via": ask.label(quote["via"]) if quote.get("via") else "",
+            "basis": quote.get("basis", ""),
+        }
+        found.setdefault((quote["iri"], entry["via"]), entry)
+    return Page("error.html", "evidence", data={"quotes": list(found.values())[:60]})
+
+
+async def network_file(request: Request) -> Response:
+    """Answer with a network as a file for the next tool."""
+    name, kind = request.path_params["name"], request.path_params["ext"]
+    if kind not in FILES:
+        return Response("no such format\n", 404, media_type="text/plain")
+    ask = await asyncio.to_thread(ask_of, request)
+    try:
+        body = await asyncio.to_thread(_file, ask, name, kind)
+    except KeyError:
+        return Response("no such network\n", 404, media_type="text/plain")
+    headers = {
+        "content-type": FILES[kind][1],
+        "content-disposition": f'attachment; filename="{name}.{kind}"',
+        "cache-control": "no-cache",
+    }
+    return Response(body, headers=headers)
+
+
+def _file(ask: Ask, name: str, kind: str) -> bytes:
+    net = net_of(ask, name)
+    if kind == "svg":
+        from graph.picture_svg import svg
+
+        return svg(net, language=ask.lang).encode()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"network.{kind}"
+        if kind == "html":
+            from graph.pictures import write_picture
+
+            write_picture(net, path, language=ask.lang)
+        else:
+            from graph.network_exports import write_network
+
+            write_network(net, path)
+        return path.read_bytes()
+
+
+def routes() -> list[BaseRoute]:
+    """Return the routes of networks."""
+    return [
+        *page("/network/evidence", evidence),
+        *page("/network", network),
+        *page("/network/{name}", network),
+        Route("/{lang:lang}/network-file/{name}.{ext}", network_file),
+    ]
+
+
+__all__ = ["evidence", "network", "network_file", "options", "routes"]

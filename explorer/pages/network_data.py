@@ -1,0 +1,285 @@
+"""Networks as the page draws them: built once for each state of the data, then kept."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from markupsafe import Markup
+
+from explorer.pages.shell import Ask, inert_json
+from explorer.pages.sparql_run import Outcome
+from explorer.pages.view import GraphView
+from graph.network_specs import NETWORKS
+from ontology.terms import PK
+
+if TYPE_CHECKING:
+    from graph.nx import Net
+    from graph.store import GraphStore
+
+LIMIT: Final = 240
+"""Nodes that are drawn; the weaker ones beyond it are drawn together."""
+KEPT: Final = 48
+LISTED: Final = ("document", "campaign", "place")
+"""Filters whose values are things."""
+CODED: Final = ("role", "kind")
+"""Filters whose values are codes or classes."""
+
+_nets: OrderedDict[tuple[Any, ...], Net] = OrderedDict()
+_lock = threading.Lock()
+_stores: dict[str, GraphStore] = {}
+
+
+def store_of(app: Any) -> GraphStore:
+    """Return the graph as networks ask it; loaded at the first network of a state."""
+    from graph.store import GraphStore
+
+    snapshot = app.state.snapshot
+    with _lock:
+        if snapshot.version not in _stores:
+            if snapshot.generation is not None:
+                store = snapshot.generation.store
+            else:
+                store = GraphStore.in_memory(_nquads(snapshot.files), snapshot.base)
+            _stores.clear()
+            _stores[snapshot.version] = store
+        return _stores[snapshot.version]
+
+
+def _nquads(files: tuple[Path, ...]) -> bytes:
+    from ontology.rdf import RdfFormat, parse, serialize
+
+    found = b""
+    for path in files:
+        kind = RdfFormat.from_extension(path.suffix.lstrip("."))
+        if kind is not None:
+            found += serialize(parse(path=str(path), format=kind), format=RdfFormat.N_QUADS) or b""
+    return found
+
+
+def chosen(ask: Ask) -> dict[str, Any]:
+    """Return the filters of a request that make sense."""
+    view, found = ask.view, dict[str, Any]()
+    for key in LISTED:
+        values = tuple(
+            view.iri(v) for v in sorted(ask.query.getlist(key)) if v and view.iri(v) in view
+        )
+        if values:
+            found[key] = values
+    for key in CODED:
+        values = tuple(
+            v for v in sorted(ask.query.getlist(key)) if v and v.replace("-", "").isalnum()
+        )
+        if values:
+            found[key] = values
+    for key in ("since", "until"):
+        text = ask.query.get(key, "")
+        if text.isdigit() and len(text) <= 4:
+            found[key] = int(text)
+    if ask.query.get("groups") in ("yes", "no"):
+        found["groups"] = ask.query["groups"] == "yes"
+    if ask.query.get("inferred") == "no":
+        found["inferred"] = False
+    return found
+
+
+def find_thing(view: GraphView, text: str, lang: str) -> str:
+    """Return the thing that is meant by an id, a label or a name; empty if there is none."""
+    text = text.strip()
+    if not text:
+        return ""
+    if view.iri(text) in view:
+        return view.iri(text)
+    bodies = view.of_type(PK.Organization)
+    exact = [b for b in bodies if text in (view.label(b, lang), *view.names(b))]
+    near = exact or [b for b in bodies if text.lower() in view.label(b, lang).lower()]
+    return min(near, default="")
+
+
+def net_of(ask: Ask, name: str) -> Net:
+    """Return the network a request asks for: a declared one, a neighbourhood, or paths.
+
+    Raises:
+        KeyError: there is no such network.
+    """
+    filters = chosen(ask)
+    counting = ask.choice("counting", ("whole", "fractional"), "whole")
+    around = ask.query.get("around", "")
+    start = find_thing(ask.view, ask.query.get("from", ""), ask.lang)
+    end = find_thing(ask.view, ask.query.get("to", ""), ask.lang)
+    weight = ask.query.get("weight", "")
+    least = int(weight) if weight.isdigit() else 1
+    depth = 2 if ask.query.get("depth") == "2" else 1
+    key = (
+        ask.view.version, name, tuple(sorted(filters.items())), counting, around, depth, start,
+        end, least,
+    )  # fmt: skip
+    with _lock:
+        if key in _nets:
+            _nets.move_to_end(key)
+            return _nets[key]
+    net = _built(ask, name, filters, counting, around, depth, start, end)
+    if least > 1:
+        net = _heavier(net, least)
+    with _lock:
+        _nets[key] = net
+        while len(_nets) > KEPT:
+            _nets.popitem(last=False)
+    return net
+
+
+def _built(
+    ask: Ask,
+    name: str,
+    filters: Mapping[str, Any],
+    counting: str,
+    around: str,
+    depth: int,
+    start: str,
+    end: str,
+) -> Net:
+    from graph.network_paths import ego_network, paths_between
+    from graph.networks import build_network
+
+    store = store_of(ask.request.app)
+    if around:
+        iri = ask.view.iri(around)
+        if iri not in ask.view:
+            raise KeyError(around)
+        return ego_network(store, iri, depth, most=LIMIT, **filters)
+    if start and end:
+        return paths_between(store, start, end, **filters)
+    if name not in NETWORKS:
+        raise KeyError(name)
+    return build_network(store, name, counting=counting, **filters)  # type: ignore[arg-type]
+
+
+def _heavier(net: Net, least: int) -> Net:
+    """Return the part of a network whose edges weigh enough."""
+    kept = net.__class__()
+    kept.graph.update(net.graph)
+    for a, b, data in net.edges(data=True):
+        if data["weight"] >= least:
+            for node in (a, b):
+                kept.add_node(node, **net.nodes[node])
+            kept.add_edge(a, b, **data)
+    return kept
+
+
+def words(ask: Ask) -> dict[str, str]:
+    """Return the words that the script of the page says."""
+    w = ask.w
+    return {
+        "quotes": w("原文", "Words"),
+        "expand": w("展开邻域", "Expand here"),
+        "around": w("以此为中心", "Centre on this"),
+        "edges": w("连线", "Edges"),
+        "weight": w("权重", "weight"),
+        "inferred": w("推断", "inferred"),
+    }
+
+
+def drawn(ask: Ask, net: Net, evidence: str) -> dict[str, Any]:
+    """Return what template and script need to draw a network.
+
+    Args:
+        ask: The request.
+        net: The network.
+        evidence: Address that gives the quotes of an edge.
+    """
+    from graph.picture_data import aggregate, picture_data
+    from graph.picture_marks import mark_svg
+
+    small = aggregate(net, LIMIT)
+    data = picture_data(small)
+    data.update(
+        language=ask.lang,
+        words=words(ask),
+        urls={
+            "page": ask.url("/page/"),
+            "around": ask.url("/network", around="_").replace("around=_", "around="),
+            "evidence": evidence,
+        },
+    )
+    return {
+        "data": data,
+        "json": inert_json(data),
+        "edges": edge_rows(ask, small),
+        "kinds": data["kinds"],
+        "edge_kinds": data["edgeKinds"],
+        "inferred": any("i" in e for e in data["edges"]),
+        "nodes": len(net),
+        "edge_count": net.number_of_edges(),
+        "aggregated": small.graph.get("aggregated", 0),
+        "about": net.graph,
+        "files": [],
+        "marks": {k: Markup(mark_svg(v["shape"])) for k, v in data["kinds"].items()},
+    }
+
+
+def edge_rows(ask: Ask, net: Net) -> list[dict[str, Any]]:
+    """Return the rows of the table that says the same as the picture, the heaviest first."""
+    key = f"label_{ask.lang}"
+    number = {node: i for i, node in enumerate(net.nodes)}
+    rows = [
+        {
+            "source": (str(net.nodes[a].get(key, a)), ask.href(a), a),
+            "target": (str(net.nodes[b].get(key, b)), ask.href(b), b),
+            "kind": str(data.get(key, "")),
+            "weight": float(data.get("weight", 1)),
+            "inferred": data.get("basis") == "inferred",
+            "quotes": len(data.get("evidence", ())),
+            "show": f"{number[a]} {number[b]}",
+        }
+        for a, b, data in net.edges(data=True)
+    ]
+    return sorted(rows, key=lambda r: (-r["weight"], r["source"][0], r["target"][0]))
+
+
+def drawn_answer(ask: Ask, outcome: Outcome) -> dict[str, Any] | None:
+    """Return the answer of a query as a network: its first two columns of things are the ends."""
+    from graph.nx import DiGraph
+
+    if outcome.kind == "graph":
+        ends, label = (0, 2), 1
+    else:
+        things = outcome.things()
+        if len(things) < 2:
+            return None
+        ends, label = (things[0], things[1]), -1
+    weights = [c for c in range(len(outcome.columns)) if outcome.numeric(c)]
+    net: Net = DiGraph()
+    for row in outcome.rows:
+        a, b = row[ends[0]], row[ends[1]]
+        if not a.iri or not b.iri or a.iri == b.iri:
+            continue
+        for cell in (a, b):
+            net.add_node(cell.iri, **_node(ask, cell.iri, cell.text))
+        number = row[weights[-1]].number if weights else None
+        before = net.edges[a.iri, b.iri]["weight"] if net.has_edge(a.iri, b.iri) else 0.0
+        added = max(float(number), 0.0) if number is not None else 1.0
+        word = row[label].text if label >= 0 else ""
+        net.add_edge(
+            a.iri, b.iri, kind=word, label_zh=word, label_en=word, weight=before + added or 1.0
+        )
+    if not len(net):
+        return None
+    net.graph.update(layout="force", label_zh="查询结果", label_en="Answer")
+    return drawn(ask, net, ask.url("/network/evidence"))
+
+
+def _node(ask: Ask, iri: str, label: str) -> dict[str, Any]:
+    from graph.network_rows import most_specific
+
+    types = frozenset(ask.view.types(iri))
+    return {
+        "label_zh": ask.view.label(iri, "zh") if iri in ask.view else label,
+        "label_en": ask.view.label(iri, "en") if iri in ask.view else label,
+        "kind": most_specific(types) if types else "",
+        "basis": "",
+        "documents": [],
+        "evidence": [],
+    }
