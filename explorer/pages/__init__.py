@@ -12,7 +12,7 @@ def routes() -> list[BaseRoute]:
     """Return the routes of all pages; the application splices them into its table."""
     from starlette.routing import Route
 
-    from explorer.pages import overview, search, static, things, workbench
+    from explorer.pages import leads, overview, search, static, things, workbench
     from explorer.pages.shell import page
 
     return [
@@ -21,6 +21,9 @@ def routes() -> list[BaseRoute]:
         *page("/", overview.overview),
         *page("/page/{local}", things.thing),
         *page("/search", search.search),
+        *page("/leads", leads.leads),
+        *page("/leads/tasks", leads.tasks),
+        *page("/leads/pairs", leads.pairs),
         *workbench.routes(),
     ]
 
