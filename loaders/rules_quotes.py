@@ -255,7 +255,7 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     Rule(
         "quote-punctuation",
-        "A quote has no punctuation mark at its ends, but for brackets and quotation marks in pairs.",
+        "A quote has no punctuation mark at its ends, but brackets and quotation marks in pairs.",
         "引句首尾不带标点,成对的括号、引号除外。",
         "达到500家以上",
         ",达到500家以上。",
