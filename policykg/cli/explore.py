@@ -1,0 +1,190 @@
+"""The command ``explore``: the graph in a browser, served in the background."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import click
+
+from policykg.cli.context import Settings, Stop
+
+FIRST_PORT = 8765
+PORTS = 40
+STATE = "explore.json"
+LOG = "explore.log"
+WAIT_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A server that this command started."""
+
+    pid: int
+    url: str
+
+    def answers(self) -> bool:
+        """Tell whether it is up and serves a graph."""
+        try:
+            with urlopen(f"{self.url}readyz", timeout=2) as answer:
+                return bool(answer.status == 200)
+        except (URLError, OSError, ValueError):
+            return False
+
+    def alive(self) -> bool:
+        """Tell whether the process is there, and is ours."""
+        try:
+            os.kill(self.pid, 0)
+        except (OSError, ValueError):
+            return False
+        command = Path(f"/proc/{self.pid}/cmdline")
+        try:
+            return b"policykg" in command.read_bytes()
+        except OSError:
+            return not command.parent.parent.is_dir()  # a system without /proc: trust the number
+
+
+@click.command()
+@click.option("--port", type=int, default=0, help=f"Port; default: a free one from {FIRST_PORT}.")
+@click.option("--stop", is_flag=True, help="End the server that runs in the background.")
+@click.option("--foreground", is_flag=True, help="Stay in front; Ctrl-C ends.")
+@click.option("--browser/--no-browser", default=True, help="Whether to open a browser.")
+@click.pass_context
+def explore(ctx: click.Context, port: int, stop: bool, foreground: bool, browser: bool) -> None:
+    """Open the graph in a browser.
+
+    The server starts in the background, its address is printed, and the command returns.
+    New builds are served as they appear.
+
+    \b
+    Examples:
+      policykg explore
+      policykg explore --stop
+      policykg explore --foreground --port 8800
+    """
+    settings: Settings = ctx.obj
+    workspace = settings.open_workspace()
+    folder = workspace.build_folder
+    if stop:
+        _stop(settings, folder)
+        return
+    if foreground:
+        from policykg.cli.serve import serve
+
+        ctx.invoke(serve, port=port or free_port())
+        return
+    running = read_state(folder)
+    if running is None or not (running.alive() and running.answers()):
+        settings.open_graph()  # says what is missing before anything is started
+        running = start(settings, workspace.root, folder, port or free_port())
+    click.echo(running.url)
+    click.echo(
+        settings.say("To end it: policykg explore --stop", "结束:policykg explore --stop"),
+        err=True,
+    )
+    if browser and has_display():
+        import webbrowser
+
+        webbrowser.open(running.url)
+
+
+def has_display() -> bool:
+    """Tell whether there is a screen on which a browser could open."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def free_port(first: int = FIRST_PORT) -> int:
+    """Return the first port from here on that is free.
+
+    Raises:
+        Stop: none of them is.
+    """
+    for port in range(first, first + PORTS):
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise Stop(f"ports {first} to {first + PORTS - 1} are all taken; name one by --port")
+
+
+def read_state(folder: Path) -> Running | None:
+    """Return the server that was started last, if its note can be read."""
+    try:
+        found = json.loads((folder / STATE).read_text(encoding="utf-8"))
+        return Running(int(found["pid"]), str(found["url"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def start(settings: Settings, root: Path, folder: Path, port: int) -> Running:
+    """Start a server that outlives this command, and wait until it answers.
+
+    Raises:
+        Stop: it ended, or did not answer in time; the message holds its last words.
+    """
+    code = "from policykg.cli import main; main()"
+    words = ["--workspace", str(root), "serve", "--port", str(port)]
+    environment = dict(os.environ)
+    if settings.sources:
+        environment["POLICYKG_SOURCES"] = os.pathsep.join(map(str, settings.sources))
+    with (folder / LOG).open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-c", code, *words],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            env=environment,
+            start_new_session=True,
+        )
+    running = Running(process.pid, f"http://127.0.0.1:{port}/")
+    (folder / STATE).write_text(json.dumps(asdict(running)) + "\n", encoding="utf-8")
+    until = time.monotonic() + WAIT_SECONDS
+    while time.monotonic() < until:
+        if running.answers():
+            return running
+        if process.poll() is not None:
+            break
+        time.sleep(0.05)
+    (folder / STATE).unlink(missing_ok=True)
+    if process.poll() is None:
+        process.terminate()
+    last = (folder / LOG).read_text(encoding="utf-8", errors="replace").strip().splitlines()[-8:]
+    raise Stop("\n".join(["the server did not start:", *last]))
+
+
+def _stop(settings: Settings, folder: Path) -> None:
+    running = read_state(folder)
+    if running is None or not running.alive():
+        (folder / STATE).unlink(missing_ok=True)
+        click.echo(settings.say("No explorer is running.", "没有正在运行的浏览器服务。"))
+        return
+    os.kill(running.pid, signal.SIGTERM)
+    until = time.monotonic() + 15
+    while running.alive() and time.monotonic() < until:
+        _reap(running.pid)
+        time.sleep(0.05)
+    if running.alive():
+        os.kill(running.pid, getattr(signal, "SIGKILL", signal.SIGTERM))
+    (folder / STATE).unlink(missing_ok=True)
+    click.echo(settings.say("Stopped.", "已结束。"))
+
+
+def _reap(pid: int) -> None:
+    """Take leave of the process if this very process is its parent."""
+    try:
+        os.waitpid(pid, getattr(os, "WNOHANG", 0))
+    except (OSError, AttributeError):
+        return
