@@ -235,7 +235,7 @@ def find_evidence(
     if isinstance(source, Problem):
         return None, [source]
     if source is not None:
-        found = locate_document(facts, source)
+        found = locate_document(facts, source, guarded=False)
         return found.as_data(), found.problems
     return _from_lock(workspace, facts)
 

@@ -41,8 +41,16 @@ class _Heading:
     chosen: Span | None = None
 
 
-def locate_document(document: DocumentFacts, source: SourceText) -> Evidence:
-    """Locate every use of a quote of a document in its source text."""
+def locate_document(
+    document: DocumentFacts, source: SourceText, *, guarded: bool = True
+) -> Evidence:
+    """Locate every use of a quote of a document in its source text.
+
+    Args:
+        document: The flattened facts.
+        source: The text they rest on.
+        guarded: Whether to judge the edges of quotes, too.
+    """
     evidence = Evidence(source, [None] * len(document.quotes))
     owners = _owners(document)
     headings = _headings(document, source)
@@ -62,6 +70,7 @@ def locate_document(document: DocumentFacts, source: SourceText) -> Evidence:
             part=part,
             passage=passage,
             anywhere=use.role == "also",
+            guarded=guarded,
         )
         if isinstance(found, Problem):
             evidence.problems.append(found)

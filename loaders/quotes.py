@@ -88,6 +88,7 @@ def locate(
     part: Span | None = None,
     passage: Span | None = None,
     anywhere: bool = False,
+    guarded: bool = True,
 ) -> Located | Problem:
     """Find a quote in its source text.
 
@@ -100,6 +101,7 @@ def locate(
         part: Raw span of the enclosing part; the quote must lie in it.
         passage: Raw span of the passage that a narrowed quote must lie in.
         anywhere: The part only settles ambiguity; the quote may lie outside it (``also``).
+        guarded: Whether to judge its edges; a build after a check need not do so again.
 
     Returns:
         Where it was found, or what is wrong.
@@ -124,7 +126,7 @@ def locate(
     chosen = _choose(inside, occurrence)
     if chosen is None:
         return _ambiguous(text, source, at, record, inside, occurrence)
-    if fault := edge_fault(source, *chosen):
+    if guarded and (fault := edge_fault(source, *chosen)):
         return _edge_problem(text, source, at, record, chosen, fault)
     return _located(source, text, chosen)
 
