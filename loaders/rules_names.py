@@ -349,7 +349,8 @@ def _kindred(one: str, other: str) -> bool:
 
 
 def _deictic(name: str) -> bool:
-    return re.fullmatch(r"[全我本该此各其这].*|市区?|县|镇|省|区|村|项目|企业|公司", name) is not None
+    words = r"[全我本该此各其这].*|市区?|县|镇|省|区|村|项目|企业|公司"
+    return re.fullmatch(words, name) is not None
 
 
 RULES: Final[tuple[Rule, ...]] = (

@@ -156,13 +156,18 @@ def _read(path: Path, folder: Path, at: Position) -> bytes | Problem | None:
         return None
     except (OSError, ValueError) as error:
         return _unreadable(at, path, str(error))
-    with os.fdopen(descriptor, "rb") as stream:
+    try:
         state = os.fstat(descriptor)
         if not inside or not stat.S_ISREG(state.st_mode):
             return _unreadable(at, path, "not a regular file inside its folder")
         if state.st_size > MAX_BYTES:
             return _unreadable(at, path, f"longer than {MAX_BYTES} bytes")
-        data = stream.read(MAX_BYTES + 1)
+        with os.fdopen(os.dup(descriptor), "rb") as stream:
+            data = stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        return _unreadable(at, path, str(error))
+    finally:
+        os.close(descriptor)
     return data if len(data) <= MAX_BYTES else _unreadable(at, path, "grows while read")
 
 

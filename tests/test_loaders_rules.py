@@ -94,9 +94,9 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
         [gdp().replace("name: 生产总值", "name: 生产总值, indicator: land-area")],
     ),
     "value-subset": (
-        [target("name: 主管网, en: M, value: 100公里以上, by: 2025, part-of: 污水管网},\n      {%s, by: 2025" % NETWORK,
+        [target("name: 主管网, en: M, value: 100公里以上, by: 2025, part-of: 污水管网},\n      {" + NETWORK + ", by: 2025",
                 "力争到2025年,建成污水管网300公里以上,其中主管网达100公里以上").replace("      - {name: 主", "      [{name: 主").replace("by: 2025}\n", "by: 2025}]\n")],
-        [target("name: 主管网, en: M, value: 100公里以上, by: 2025},\n      {%s, by: 2025, part-of: 主管网" % NETWORK,
+        [target("name: 主管网, en: M, value: 100公里以上, by: 2025},\n      {" + NETWORK + ", by: 2025, part-of: 主管网",
                 "力争到2025年,建成污水管网300公里以上,其中主管网达100公里以上").replace("      - {name: 主", "      [{name: 主").replace("主管网}\n", "主管网}]\n")],
     ),
     "measure-in-quote": ([gdp()], [gdp().replace("name: 生产总值", "name: 工业总产值, en: O")]),

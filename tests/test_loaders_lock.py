@@ -1,0 +1,157 @@
+"""The lock: deterministic, merge-friendly, and proof against change without the text."""
+
+from __future__ import annotations
+
+from loaders.facts import DocumentEvidence, DocumentFacts
+from loaders.locating import locate_document
+from loaders.lock import (
+    DocumentLock,
+    compare_lock,
+    located_from_lock,
+    lock_document,
+    parse_lock,
+    write_lock,
+)
+from tests.evidence_example import TEXT, document, source
+
+BODY = """
+  - quote: 2020年,全镇预计实现生产总值超70亿元,同比增长18.8%
+    period: 2020
+    values:
+      - {name: 生产总值, value: 超70亿元, growth: 同比增长18.8%, status: expected}
+  - task: 实施“清水”工程
+    number: 1
+    en: Clear water
+    quote: 1.实施“清水”工程
+    lead: (牵头单位:县水利局、县住建局、*开发区管委会)
+    body:
+      - quote: 力争到2025年,建成污水管网300公里以上
+        also: 特制定本方案
+        targets:
+          - {name: 污水管网, en: Sewers, value: 300公里以上, by: 2025}
+"""
+
+
+def evidence_of(facts: DocumentFacts, text: str = TEXT) -> DocumentEvidence:
+    return locate_document(facts, source(text, facts.header)).as_data()
+
+
+def lock_of(body: str = BODY, text: str = TEXT) -> DocumentLock:
+    facts = document(body)
+    return lock_document(facts, evidence_of(facts, text), len(text))
+
+
+def reread(lock: DocumentLock) -> DocumentLock:
+    locks, problems = parse_lock(write_lock([lock]), "evidence.lock")
+    assert problems == []
+    return locks[lock.document]
+
+
+def stale(body: str, lock: DocumentLock, *, sees: bool, text: str = TEXT) -> list[str]:
+    facts = document(body)
+    fresh = lock_document(facts, evidence_of(facts, text), len(text)) if sees else None
+    problems, _ = compare_lock(facts, lock, fresh)
+    return [problem.rule for problem in problems]
+
+
+def test_a_lock_survives_writing_and_reading() -> None:
+    lock = lock_of()
+    again = reread(lock)
+    assert again.lines == lock.lines
+    assert again.text() == lock.text()
+
+
+def test_one_line_stands_for_one_use_of_a_quote() -> None:
+    lines = [line for line in write_lock([lock_of()]).splitlines() if "\t@" not in line]
+    facts = document(BODY)
+    assert len(lines) == 1 + sum(len(fact.quotes) for fact in facts.facts)
+    assert any("7000000000 CCY_CNY more-than" in line for line in lines)
+    assert any("lead 2/3 县住建局" in line for line in lines)
+
+
+def test_the_order_of_documents_does_not_show() -> None:
+    one, two = DocumentLock("a", "a.txt", "x", 1), DocumentLock("b", "b.txt", "y", 2)
+    assert write_lock([one, two]) == write_lock([two, one])
+
+
+def test_an_unchanged_document_agrees_with_its_lock() -> None:
+    assert stale(BODY, reread(lock_of()), sees=True) == []
+    assert stale(BODY, reread(lock_of()), sees=False) == []
+
+
+CHANGES = {
+    "value": BODY.replace("value: 300公里以上", "value: 300公里以内"),
+    "year": BODY.replace("by: 2025", "by: 2026"),
+    "status": BODY.replace("status: expected", "status: actual"),
+    "quote": BODY.replace("力争到2025年,建成污水管网300公里以上", "建成污水管网300公里以上"),
+    "bracket": BODY.replace("县住建局、", ""),
+    "inherited period": BODY.replace("period: 2020", "period: 2019"),
+    "added 不": BODY.replace("力争到2025年,建成", "力争到2025年,不建成"),
+}
+
+
+def test_a_changed_record_is_seen_with_and_without_the_text() -> None:
+    lock = reread(lock_of())
+    for what, body in CHANGES.items():
+        for sees in (True, False):
+            rules = set(stale(body, lock, sees=sees))
+            assert rules & {"lock-stale", "lock-vanished"} or (sees and what == "added 不"), what
+
+
+def test_a_changed_offset_is_seen_with_and_without_the_text() -> None:
+    lock = lock_of()
+    line = next(line for line in lock.lines.values() if line.use == "lead")
+    text = lock.text().replace(f"{line.start}-{line.end}", f"{line.start + 1}-{line.end}")
+    forged = parse_lock(text, "evidence.lock")[0]["qinghe"]
+    assert "lock-stale" in stale(BODY, forged, sees=True)
+    assert "lock-stale" in stale(BODY, forged, sees=False)
+
+
+def test_a_forged_checksum_is_seen_without_the_text() -> None:
+    lock = lock_of()
+    lock.source_sha256 = "0" * 64
+    assert "lock-stale" in stale(BODY, lock, sees=False)
+
+
+def test_a_changed_text_is_seen() -> None:
+    rules = stale(BODY, reread(lock_of()), sees=True, text=TEXT.replace("常住人口", "户籍人口"))
+    assert "lock-source" in rules
+
+
+def test_a_deleted_record_is_missed() -> None:
+    body = BODY.replace(", growth: 同比增长18.8%", "")
+    assert "lock-vanished" in stale(body, reread(lock_of()), sees=False)
+
+
+def test_a_new_record_asks_to_be_locked() -> None:
+    lock = lock_of()
+    del lock.lines[next(iter(lock.lines))]
+    assert "lock-stale" in stale(BODY, lock, sees=True)
+
+
+def test_a_document_without_lines_asks_to_be_locked() -> None:
+    problems, _ = compare_lock(document(BODY), None, None)
+    assert [problem.rule for problem in problems] == ["lock-missing"]
+
+
+def test_quotes_that_cannot_be_seen_are_counted() -> None:
+    facts = document(BODY)
+    _, unseen = compare_lock(facts, lock_of(), None)
+    assert unseen == sum(len(fact.quotes) for fact in facts.facts)
+
+
+def test_places_come_from_the_lock_where_the_text_is_not_at_hand() -> None:
+    facts = document(BODY)
+    seen, told = evidence_of(facts), located_from_lock(facts, reread(lock_of()))
+    assert told.source_sha256 == seen.source_sha256
+    for one, other in zip(seen.located, told.located, strict=True):
+        assert one is not None and other is not None
+        assert (one.start, one.end, one.rules) == (other.start, other.end, other.rules)
+
+
+def test_lines_that_are_none_are_told_with_their_number() -> None:
+    text = write_lock([lock_of()]) + "<<<<<<< HEAD\nqinghe\tx\ty\tno-span\t-\t-\tz\n"
+    locks, problems = parse_lock(text, "evidence.lock")
+    assert len(problems) == 2
+    assert problems[0].at.line == len(text.splitlines()) - 1
+    assert locks["qinghe"].lines == lock_of().lines

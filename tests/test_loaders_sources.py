@@ -1,0 +1,108 @@
+"""Source texts: read from where they lie, never from outside, and only as UTF-8."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from loaders.problems import Position, Problem
+from loaders.sources import SourceText, load_source
+from tests.evidence_example import HEADER, TEXT, document
+
+AT = Position("qinghe.yaml", 8, 3)
+
+
+def load(folder: Path, name: str = "qinghe.txt") -> SourceText | Problem | None:
+    header = document("  []\n", HEADER.replace("qinghe.txt", name)).header
+    return load_source(header, [folder], AT)
+
+
+def test_a_text_is_read_with_its_checksum_and_article(tmp_path: Path) -> None:
+    (tmp_path / "qinghe.txt").write_text(TEXT, encoding="utf-8")
+    source = load(tmp_path)
+    assert isinstance(source, SourceText)
+    assert len(source.sha256) == 64
+    assert source.text[source.start :].startswith("青河镇2021年工作方案")
+    assert source.text[: source.end].endswith("管委会〉")
+
+
+def test_line_ends_are_left_as_they_are(tmp_path: Path) -> None:
+    (tmp_path / "qinghe.txt").write_bytes(TEXT.replace("\n", "\r\n").encode())
+    source = load(tmp_path)
+    assert isinstance(source, SourceText) and "\r\n" in source.text
+
+
+def test_a_text_that_is_not_there_is_none(tmp_path: Path) -> None:
+    assert load(tmp_path) is None
+
+
+def test_folders_are_searched_in_order(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "qinghe.txt").write_text(TEXT + name, encoding="utf-8")
+    header = document("  []\n").header
+    source = load_source(header, [tmp_path / "none", tmp_path / "two", tmp_path / "one"], AT)
+    assert isinstance(source, SourceText) and source.text.endswith("two")
+
+
+@pytest.mark.parametrize("name", ["../secret.txt", "a/b.txt", "..", "/etc/passwd", "a\\b.txt"])
+def test_a_path_is_refused(tmp_path: Path, name: str) -> None:
+    found = load(tmp_path, f"'{name}'")
+    assert isinstance(found, Problem) and found.rule == "source-path"
+
+
+def test_a_link_to_a_device_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "qinghe.txt").symlink_to("/dev/zero")
+    found = load(tmp_path)
+    assert isinstance(found, Problem) and found.rule == "source-unreadable"
+
+
+def test_a_link_out_of_the_folder_is_refused(tmp_path: Path) -> None:
+    inside = tmp_path / "inside"
+    inside.mkdir()
+    (tmp_path / "secret").write_text(TEXT, encoding="utf-8")
+    (inside / "qinghe.txt").symlink_to(tmp_path / "secret")
+    found = load(inside)
+    assert isinstance(found, Problem) and found.rule == "source-unreadable"
+
+
+def test_a_pipe_does_not_hang(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "qinghe.txt")
+    found = load(tmp_path)
+    assert isinstance(found, Problem) and found.rule == "source-unreadable"
+
+
+def test_a_folder_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "qinghe.txt").mkdir()
+    found = load(tmp_path)
+    assert isinstance(found, Problem) and found.rule == "source-unreadable"
+
+
+def test_a_text_in_another_encoding_says_where(tmp_path: Path) -> None:
+    (tmp_path / "qinghe.txt").write_bytes("网站首页\n".encode() + "青河镇".encode("gb18030"))
+    found = load(tmp_path)
+    assert isinstance(found, Problem) and found.rule == "source-encoding"
+    assert "line 2" in found.en
+
+
+def test_an_article_that_is_not_in_the_text_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "qinghe.txt").write_text("别的文章。", encoding="utf-8")
+    found = load(tmp_path)
+    assert isinstance(found, Problem) and found.rule == "article-bounds"
+
+
+def test_an_article_turned_round_is_refused(tmp_path: Path) -> None:
+    turned = "管委会〉在前。\n青河镇2021年工作方案在后。"
+    (tmp_path / "qinghe.txt").write_text(turned, encoding="utf-8")
+    found = load(tmp_path)
+    assert isinstance(found, Problem) and found.rule == "article-bounds"
+
+
+def test_article_bounds_are_found_under_the_normalisations(tmp_path: Path) -> None:
+    (tmp_path / "qinghe.txt").write_text(
+        TEXT.replace("2021年工作", "\uff12021年\u3000工作"), encoding="utf-8"
+    )
+    source = load(tmp_path)
+    assert isinstance(source, SourceText) and source.start > 0
