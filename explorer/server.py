@@ -7,6 +7,7 @@ down its sending side though it still reads.  Both are mended here.
 from __future__ import annotations
 
 import asyncio
+import logging
 import resource
 import signal
 import socket
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import uvicorn
+from starlette.applications import Starlette
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 MAX_HEAD = 256 << 10
@@ -135,23 +137,27 @@ def subreaper() -> None:
         ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER
 
 
-def run(app: Any, listening: socket.socket, *, trust_proxy: str = "") -> None:
+def run(app: Starlette, listening: socket.socket, *, trust_proxy: str = "") -> None:
     """Serve an application on a socket until SIGINT or SIGTERM; requests under way are answered.
 
     Args:
-        app: the ASGI application.
+        app: the application; its life cycle is run here, so that its errors come as they are.
         listening: a bound socket, see :func:`listen`.
         trust_proxy: addresses whose ``X-Forwarded-For`` is believed, ``*`` for all; or nothing.
+
+    Raises:
+        PoolError: the graph cannot be loaded.
     """
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, max(soft, 65536)), hard))
     subreaper()
     patience = Guarded.patience
+    logging.getLogger("uvicorn").setLevel(logging.WARNING)
     config = uvicorn.Config(
         app,
         http=Guarded,
         ws="none",
-        lifespan="on",
+        lifespan="off",
         access_log=False,
         log_config=None,
         server_header=False,
@@ -162,10 +168,19 @@ def run(app: Any, listening: socket.socket, *, trust_proxy: str = "") -> None:
         h11_max_incomplete_event_size=MAX_HEAD,
         backlog=2048,
     )
-    server = uvicorn.Server(config)
-    # uvicorn raises the signal again once it has stopped: that end is a good one.
+    asyncio.run(_serve(app, uvicorn.Server(config), listening))
+
+
+async def _serve(app: Starlette, server: uvicorn.Server, listening: socket.socket) -> None:
+    serving = False
+
+    def stop(*_: object) -> None:
+        if not serving:  # still loading: nobody waits for an answer
+            raise SystemExit(0)
+        # uvicorn raises the signal again once it has stopped: that end is a good one.
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: None)
-    server.run(sockets=[listening])
-    if not server.started:
-        raise SystemExit(1)
+        signal.signal(number, stop)
+    async with app.router.lifespan_context(app):
+        serving = True
+        await server.serve(sockets=[listening])

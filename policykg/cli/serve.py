@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from policykg.cli.context import Settings
+from policykg.cli.context import Settings, Stop
 
 if TYPE_CHECKING:
     from explorer.data import BuildFolder, Files
@@ -78,6 +78,7 @@ def serve(
     import logging
 
     from explorer.app import ServeSettings, create_app
+    from explorer.generation import PoolError
     from explorer.scheduler import Budget
     from explorer.server import listen
     from explorer.server import run as run_server
@@ -111,7 +112,10 @@ def serve(
         ),
         err=True,
     )
-    run_server(app, listening, trust_proxy=trust_proxy)
+    try:
+        run_server(app, listening, trust_proxy=trust_proxy)
+    except PoolError as error:
+        raise Stop(str(error)) from None
 
 
 def _source(settings: Settings, data: tuple[Path, ...]) -> tuple[BuildFolder | Files, Path | None]:
