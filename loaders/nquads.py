@@ -106,8 +106,10 @@ def sorted_quads(rows: Mapping[str, list[str]], graph: str) -> bytes:
         rows: Subject → predicate and object, each row once or more.
         graph: IRI in angle brackets.
     """
-    end = f" {graph} .\n"
-    pieces: list[str] = []
+    end = f" {graph} .\n".encode()
+    pieces: list[bytes] = []
     for subject in sorted(rows):
-        pieces += (subject, (end + subject).join(sorted(set(rows[subject]))), end)
-    return "".join(pieces).encode("utf-8")
+        start = subject.encode()
+        lines = [row.encode() for row in sorted(set(rows[subject]))]
+        pieces += (start, (end + start).join(lines), end)
+    return b"".join(pieces)

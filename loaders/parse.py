@@ -61,8 +61,15 @@ def parse_document(source: Path | bytes, file: str = "") -> Parsed:
         return Parsed(file, None, None, problems)
     _name_parts(tree.get("body"), file, problems)
     document, more = validate(records.DocumentFile, tree, file)
-    problems.extend(more)
+    problems.extend(_new(more, problems))
+    problems.sort(key=lambda problem: (problem.at.line, problem.at.column))
     return Parsed(file, None if problems else document, tree, problems)
+
+
+def _new(found: list[Problem], known: list[Problem]) -> list[Problem]:
+    """Leave out what only follows from a fault of the YAML on the same line."""
+    lines = {problem.at.line for problem in known}
+    return [problem for problem in found if problem.at.line not in lines]
 
 
 def _tree(source: Path | bytes, file: str) -> tuple[Map | None, list[Problem]]:
@@ -161,7 +168,7 @@ def _problem(model: type[BaseModel], tree: Map, file: str, detail: Any) -> Probl
             at = position(
                 file, marks[0] if last and detail["type"] == "extra_forbidden" else marks[1]
             )
-            path.append(_path_step(node, str(step)))
+            path.append(str(step))
             node = node[step]
         elif isinstance(node, Seq) and isinstance(step, int) and step < len(node):
             at = position(file, node.marks[step])
@@ -176,10 +183,6 @@ def _problem(model: type[BaseModel], tree: Map, file: str, detail: Any) -> Probl
 
 
 _TAGS: Final = frozenset({"part", "passage", "text", "map"})
-
-
-def _path_step(node: Map, step: str) -> str:
-    return step
 
 
 def _item_name(node: Any, index: int) -> str:

@@ -8,10 +8,6 @@ reader never raises on any bytes; what is wrong comes back as problems.
 
 from __future__ import annotations
 
-import os
-import re
-import stat
-from pathlib import Path
 from typing import Any, Final, Protocol, cast
 
 from yaml import YAMLError
@@ -25,14 +21,41 @@ from yaml.events import (
 )
 
 from loaders.problems import Position, Problem
-from loaders.yamlmessages import explain_syntax
+from loaders.yamlbytes import CONTROL, MAX_BYTES, check_bytes, empty_file, read_bytes, read_regular
+from loaders.yamlmessages import (
+    ALIAS,
+    ANCHOR,
+    COMPLEX_KEY,
+    DIRECTIVE,
+    DOCUMENTS,
+    EMPTY_ITEM,
+    ESCAPED,
+    MAX_DEPTH,
+    MAX_NODES,
+    MERGE,
+    TAG,
+    explain_syntax,
+    too_deep,
+    too_many,
+)
 
-MAX_BYTES: Final = 4 * 1024 * 1024
-MAX_DEPTH: Final = 40
-MAX_NODES: Final = 200_000
+__all__ = [
+    "MAX_BYTES",
+    "MAX_DEPTH",
+    "MAX_NODES",
+    "Map",
+    "Mark",
+    "Node",
+    "Seq",
+    "position",
+    "read_bytes",
+    "read_regular",
+    "read_yaml",
+    "scalar_spans",
+]
+
 MAX_PROBLEMS: Final = 100
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 
@@ -69,47 +92,6 @@ def position(file: str, mark: Mark) -> Position:
     return Position(file, mark.line + 1, mark.column + 1)
 
 
-def read_bytes(path: Path, file: str) -> tuple[bytes | None, list[Problem]]:
-    """Read a regular file of at most :data:`MAX_BYTES`; never a device, pipe or endless link."""
-    return read_regular(path, file, MAX_BYTES)
-
-
-def read_regular(path: Path, file: str, limit: int) -> tuple[bytes | None, list[Problem]]:
-    """Read a regular file of at most ``limit`` bytes, or say why not."""
-    try:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        return None, [
-            _whole(file, "file-unreadable", f"cannot be read: {reason}", f"无法读取:{reason}")
-        ]
-    try:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            return None, [
-                _whole(
-                    file,
-                    "file-irregular",
-                    "is not a regular file; put a plain text file here",
-                    "不是普通文件;请放置一个纯文本文件",
-                )
-            ]
-        if status.st_size > limit:
-            return None, [_too_large(file, status.st_size, limit)]
-        with os.fdopen(os.dup(descriptor), "rb") as stream:
-            data = stream.read(limit + 1)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        return None, [
-            _whole(file, "file-unreadable", f"cannot be read: {reason}", f"无法读取:{reason}")
-        ]
-    finally:
-        os.close(descriptor)
-    if len(data) > limit:
-        return None, [_too_large(file, len(data), limit)]
-    return data, []
-
-
 def read_yaml(data: bytes, file: str) -> tuple[Node | None, list[Problem]]:
     """Build the tree of one YAML document.
 
@@ -121,7 +103,7 @@ def read_yaml(data: bytes, file: str) -> tuple[Node | None, list[Problem]]:
         The tree, or none where there is no usable one, and everything found wrong.  A tree
         that comes with problems is for finding more of them, not for building a graph.
     """
-    problems = _check_bytes(data, file)
+    problems = check_bytes(data, file)
     if problems:
         return None, problems
     builder = _Builder(file)
@@ -134,7 +116,7 @@ def read_yaml(data: bytes, file: str) -> tuple[Node | None, list[Problem]]:
     finally:
         parser.dispose()
     if builder.root is None and not builder.problems:
-        builder.problems.append(_empty(file))
+        builder.problems.append(empty_file(file))
     return (None if builder.broken else builder.root), builder.problems
 
 
@@ -187,11 +169,11 @@ class _Builder:
             if kind is ScalarEvent:
                 nodes += 1
                 if nodes > MAX_NODES:
-                    self._stop(event.start_mark, "yaml-too-many", *_too_many())
+                    self._stop(event.start_mark, "yaml-too-many", *too_many())
                 mark = event.start_mark
                 value: Any = event.value
-                if event.style == '"' and _CONTROL.search(value):
-                    self._note(mark, "file-character", *_ESCAPED)
+                if event.style == '"' and CONTROL.search(value):
+                    self._note(mark, "file-character", *ESCAPED)
                 if event.anchor is not None or event.tag is not None:
                     self._refuse_properties(event)
                 if in_map:
@@ -201,7 +183,7 @@ class _Builder:
                         if value in parent.marks:  # type: ignore[union-attr]
                             self._duplicate(parent, value, mark)
                         elif value == "<<" and event.implicit[0]:
-                            self._note(mark, "yaml-merge", *_MERGE)
+                            self._note(mark, "yaml-merge", *MERGE)
                         continue
                     if value in _NULLS and event.implicit[0]:
                         self._null(parent, key, key_mark, value)
@@ -214,14 +196,14 @@ class _Builder:
                         self.root = None
                 else:
                     if value in _NULLS and event.implicit[0]:
-                        self._note(mark, "yaml-empty-value", *_EMPTY_ITEM)
+                        self._note(mark, "yaml-empty-value", *EMPTY_ITEM)
                     parent.append(value)  # type: ignore[union-attr]
                     parent.marks.append(mark)  # type: ignore[union-attr]
                 continue
             if kind is MappingStartEvent or kind is SequenceStartEvent:
                 nodes += 1
                 if nodes > MAX_NODES:
-                    self._stop(event.start_mark, "yaml-too-many", *_too_many())
+                    self._stop(event.start_mark, "yaml-too-many", *too_many())
                 if event.anchor is not None or event.tag is not None:
                     self._refuse_properties(event)
                 mark = event.start_mark
@@ -236,7 +218,7 @@ class _Builder:
                 child.flow = bool(event.flow_style)
                 if in_map:
                     if key is None:
-                        self._stop(mark, "yaml-key", *_COMPLEX_KEY)
+                        self._stop(mark, "yaml-key", *COMPLEX_KEY)
                     parent[key] = child  # type: ignore[index,call-overload]
                     parent.marks[key] = (key_mark, mark)  # type: ignore[union-attr,index,call-overload]
                 elif parent is None:
@@ -246,18 +228,18 @@ class _Builder:
                     parent.marks.append(mark)  # type: ignore[union-attr]
                 stack.append((parent, None, None))
                 if len(stack) > MAX_DEPTH:
-                    self._stop(mark, "yaml-too-deep", *_too_deep())
+                    self._stop(mark, "yaml-too-deep", *too_deep())
                 parent = child
                 key = None
                 in_map = kind is MappingStartEvent
             elif kind is AliasEvent:
-                self._stop(event.start_mark, "yaml-alias", *_ALIAS)
+                self._stop(event.start_mark, "yaml-alias", *ALIAS)
             elif kind is DocumentStartEvent:
                 documents += 1
                 if documents > 1:
-                    self._stop(event.start_mark, "yaml-documents", *_DOCUMENTS)
+                    self._stop(event.start_mark, "yaml-documents", *DOCUMENTS)
                 if event.version or event.tags:
-                    self._note(event.start_mark, "yaml-directive", *_DIRECTIVE)
+                    self._note(event.start_mark, "yaml-directive", *DIRECTIVE)
             elif stack:  # the end of a map or list; all other events come outside of them
                 parent, key, key_mark = stack.pop()
                 in_map = type(parent) is Map
@@ -273,9 +255,9 @@ class _Builder:
     def _refuse_properties(self, event: Any) -> None:
         mark = event.start_mark
         if event.tag is not None:
-            self._note(mark, "yaml-tag", *_TAG)
+            self._note(mark, "yaml-tag", *TAG)
         if event.anchor is not None:
-            self._note(mark, "yaml-anchor", *_ANCHOR)
+            self._note(mark, "yaml-anchor", *ANCHOR)
 
     def _duplicate(self, parent: Any, key: str, mark: Mark) -> None:
         first = parent.marks[key][0].line + 1
@@ -305,116 +287,3 @@ class _Builder:
                 f"`{shown}` has no value: write one, or remove the key",
                 f"“{shown}”没有值:请填写,或删去该键",
             )
-
-
-_TAG: Final = ("tags (!…) are not used here: remove it", "此处不使用标签(!…):请删去")
-_ANCHOR: Final = ("anchors (&…) are not used here: remove it", "此处不使用锚点(&…):请删去")
-_ALIAS: Final = (
-    "a value that begins with * is an alias in YAML, which is not used here; "
-    "if the text itself begins with *, put it in quotation marks",
-    "以 * 开头的值在 YAML 中是别名,此处不使用;若文字本身以 * 开头,请加引号",
-)
-_MERGE: Final = (
-    "merge keys (<<) are not used here: write the keys out",
-    "此处不使用合并键(<<):请逐一写出",
-)
-_DIRECTIVE: Final = (
-    "directives (%…) are not used here: remove the line",
-    "此处不使用指令(%…):请删去该行",
-)
-_DOCUMENTS: Final = (
-    "a second document begins here: one file holds one document, remove the line ---",
-    "此处开始了第二个文档:一个文件只放一个文档,请删去 --- 行",
-)
-_ESCAPED: Final = (
-    "an escape in this text stands for an invisible character: remove it",
-    "此处文字中的转义代表不可见字符:请删去",
-)
-_COMPLEX_KEY: Final = (
-    "a key must be plain text, not a list or map",
-    "键必须是文字,不能是列表或映射",
-)
-_EMPTY_ITEM: Final = (
-    "this item of the list is empty: write it, or remove it",
-    "列表中此项为空:请填写或删去",
-)
-
-
-def _too_many() -> tuple[str, str]:
-    return (
-        f"more than {MAX_NODES:,} values: divide the document",
-        f"值超过 {MAX_NODES:,} 个:请拆分文档",
-    )
-
-
-def _too_deep() -> tuple[str, str]:
-    return (f"nested deeper than {MAX_DEPTH} levels", f"嵌套超过 {MAX_DEPTH} 层")
-
-
-def _whole(file: str, rule: str, en: str, zh: str) -> Problem:
-    return Problem(rule, Position(file), f"the file {en}", f"文件{zh}")
-
-
-def _too_large(file: str, size: int, limit: int) -> Problem:
-    return _whole(
-        file,
-        "file-too-large",
-        f"has {size:,} bytes; at most {limit:,} are read: divide it",
-        f"有 {size:,} 字节,上限为 {limit:,}:请拆分",
-    )
-
-
-def _empty(file: str) -> Problem:
-    return _whole(
-        file,
-        "file-empty",
-        "is empty: it must hold a map, for facts `document:` and `body:`",
-        "是空的:应含一个映射,事实文件须有 document: 与 body:",
-    )
-
-
-def _check_bytes(data: bytes, file: str) -> list[Problem]:
-    if data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
-        return [
-            _whole(
-                file,
-                "file-encoding",
-                "begins with a byte order mark: save it as UTF-8 without BOM",
-                "以字节顺序标记开头:请另存为无 BOM 的 UTF-8",
-            )
-        ]
-    if len(data) > MAX_BYTES:
-        return [_too_large(file, len(data), MAX_BYTES)]
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return [_bad_utf8(data, error, file)]
-    found = _CONTROL.search(text)
-    if found is None:
-        return []
-    at = _place(text, found.start(), file)
-    code = f"U+{ord(found.group()):04X}"
-    return [
-        Problem(
-            "file-character",
-            at,
-            f"the invisible character {code} stands here: delete it",
-            f"此处有不可见字符 {code}:请删去",
-        )
-    ]
-
-
-def _bad_utf8(data: bytes, error: UnicodeDecodeError, file: str) -> Problem:
-    before = data[: error.start].decode("utf-8")
-    byte = data[error.start]
-    return Problem(
-        "file-encoding",
-        _place(before, len(before), file),
-        f"the byte 0x{byte:02X} here is not UTF-8: save the file as UTF-8",
-        f"此处字节 0x{byte:02X} 不是 UTF-8:请将文件另存为 UTF-8",
-    )
-
-
-def _place(text: str, offset: int, file: str) -> Position:
-    start = text.rfind("\n", 0, offset) + 1
-    return Position(file, text.count("\n", 0, offset) + 1, offset - start + 1)

@@ -6,6 +6,9 @@ from typing import Any, Final
 
 from loaders.problems import Position, Problem
 
+MAX_DEPTH: Final = 40
+MAX_NODES: Final = 200_000
+
 _MESSAGES: Final[tuple[tuple[str, str, str], ...]] = (
     (
         "mapping values are not allowed",
@@ -127,3 +130,49 @@ def explain_syntax(error: Any, file: str) -> Problem:
     return Problem(
         "yaml-syntax", at, f"not readable as YAML: {problem}", f"无法按 YAML 读取:{problem}"
     )
+
+
+TAG: Final = ("tags (!…) are not used here: remove it", "此处不使用标签(!…):请删去")
+ANCHOR: Final = ("anchors (&…) are not used here: remove it", "此处不使用锚点(&…):请删去")
+ALIAS: Final = (
+    "a value that begins with * is an alias in YAML, which is not used here; "
+    "if the text itself begins with *, put it in quotation marks",
+    "以 * 开头的值在 YAML 中是别名,此处不使用;若文字本身以 * 开头,请加引号",
+)
+MERGE: Final = (
+    "merge keys (<<) are not used here: write the keys out",
+    "此处不使用合并键(<<):请逐一写出",
+)
+DIRECTIVE: Final = (
+    "directives (%…) are not used here: remove the line",
+    "此处不使用指令(%…):请删去该行",
+)
+DOCUMENTS: Final = (
+    "a second document begins here: one file holds one document, remove the line ---",
+    "此处开始了第二个文档:一个文件只放一个文档,请删去 --- 行",
+)
+ESCAPED: Final = (
+    "an escape in this text stands for an invisible character: remove it",
+    "此处文字中的转义代表不可见字符:请删去",
+)
+COMPLEX_KEY: Final = (
+    "a key must be plain text, not a list or map",
+    "键必须是文字,不能是列表或映射",
+)
+EMPTY_ITEM: Final = (
+    "this item of the list is empty: write it, or remove it",
+    "列表中此项为空:请填写或删去",
+)
+
+
+def too_many() -> tuple[str, str]:
+    """Say that a file has too many values."""
+    return (
+        f"more than {MAX_NODES:,} values: divide the document",
+        f"值超过 {MAX_NODES:,} 个:请拆分文档",
+    )
+
+
+def too_deep() -> tuple[str, str]:
+    """Say that a file is nested too deeply."""
+    return (f"nested deeper than {MAX_DEPTH} levels", f"嵌套超过 {MAX_DEPTH} 层")
