@@ -12,7 +12,7 @@ def routes() -> list[BaseRoute]:
     """Return the routes of all pages; the application splices them into its table."""
     from starlette.routing import Route
 
-    from explorer.pages import leads, overview, search, static, things, workbench
+    from explorer.pages import contents, leads, overview, search, static, things, workbench
     from explorer.pages.shell import page
 
     return [
@@ -20,6 +20,8 @@ def routes() -> list[BaseRoute]:
         Route("/version", static.version),
         *page("/", overview.overview),
         *page("/page/{local}", things.thing),
+        *page("/things", contents.contents),
+        *page("/things/{kind}", contents.listing),
         *page("/search", search.search),
         *page("/leads", leads.leads),
         *page("/leads/tasks", leads.tasks),

@@ -1,10 +1,212 @@
-"""The overview: what is in the graph, at a glance."""
+"""The overview: what is in the graph, at a glance; ways in; which state of the data it is."""
 
 from __future__ import annotations
 
-from explorer.pages.shell import Ask, Page
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any, Final
+
+from explorer.pages.sections import sole_and_joint
+from explorer.pages.shell import Ask, Page, Table
+from explorer.pages.tables import HUES, KINDS, NAMES, SLUGS, Tables, kind_of, tables_of
+from explorer.pages.view import GraphView
+from graph.questions import THEMES
+from ontology.terms import CODE, OA, PK, PROV
+
+STRIPS: Final = 12
+"""Documents whose text is drawn; of more, those with most quotes."""
+BINS: Final = 420
+WIDTH: Final = 840
+_HUES: Final = (
+    "campaign",
+    "task",
+    "organisation",
+    "indicator",
+    "place",
+    "project",
+    "enterprise",
+    "policy",
+    "other",
+)
+HUE_NAMES: Final[dict[str, tuple[str, str, str]]] = {
+    "campaign": ("战略与系列活动", "strategies, campaigns", "campaigns"),
+    "task": ("任务与举措", "tasks, measures", "tasks"),
+    "organisation": ("单位与职责", "bodies and their duties", "organisations"),
+    "indicator": ("数值与目标", "values and targets", "values"),
+    "place": ("地方", "places", "places"),
+    "project": ("项目与事件", "projects, events", "projects"),
+    "enterprise": ("企业", "enterprises", "enterprises"),
+    "policy": ("政策与荣誉", "policies, awards", "policies"),
+    "other": ("关系与其他", "relations and others", "other"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """A text as a band: every quote a stripe, in the colour of what it states."""
+
+    document: str
+    quotes: int
+    length: int
+    paths: tuple[tuple[str, str], ...]
+    """Colour and path."""
+
+
+def hue_of_fact(view: GraphView, fact: str) -> str:
+    """Return the colour of what a fact is about."""
+    types = view.types(fact)
+    if PK.Responsibility in types or PK.PostHolding in types:
+        return "organisation"
+    if PK.Mention in types:
+        return HUES.get(kind_of(view, view.object(fact, PK.mentions)), "other")
+    if PK.Relation in types:
+        return "other"
+    return HUES.get(kind_of(view, fact), "other")
+
+
+def strips(view: GraphView) -> list[Strip]:
+    """Return the bands of the documents that have most quotes, in their order."""
+    quotes = {d: view.subjects(PROV.wasQuotedFrom, d) for d in view.documents}
+    chosen = sorted(quotes, key=lambda d: (-len(quotes[d]), d))[:STRIPS]
+    return [_strip(view, d, quotes[d]) for d in sorted(chosen)]
+
+
+def _strip(view: GraphView, document: str, quotes: list[str]) -> Strip:
+    spans = []
+    for quote in quotes:
+        facts = view.subjects(PK.evidence, quote)
+        hues = Counter(hue_of_fact(view, f) for f in facts)
+        hue = min(hues, key=lambda h: (-hues[h] + 3 * (h == "other"), h)) if hues else "other"
+        spans.append((view.number(quote, OA.start), view.number(quote, OA.end), hue))
+    length = max((end for _, end, _ in spans), default=1)
+    bins = [""] * BINS
+    for start, end, hue in sorted(spans, key=lambda s: s[0] - s[1]):  # short ones over long ones
+        first, last = start * BINS // length, max(start + 1, end) * BINS // length
+        for i in range(first, min(max(last, first + 1), BINS)):
+            bins[i] = hue
+    paths = []
+    for hue in _HUES:
+        pieces, i = [], 0
+        while i < BINS:
+            if bins[i] != hue:
+                i += 1
+                continue
+            run = i
+            while run < BINS and bins[run] == hue:
+                run += 1
+            pieces.append(f"M{i * 2} 0h{(run - i) * 2}v22h-{(run - i) * 2}z")
+            i = run
+        if pieces:
+            paths.append((hue, "".join(pieces)))
+    return Strip(document, len(quotes), length, tuple(paths))
+
+
+def example(view: GraphView, tables: Tables) -> dict[str, Any] | None:
+    """Return one fact to open: a task with a body that leads it alone and a target."""
+    for duty in tables.duties:
+        if duty.role != CODE.lead or duty.inferred or duty.out_of != 1 or duty.group:
+            continue
+        inner = {duty.task, *view.subjects(PK.partOf, duty.task)}
+        targets = [
+            o
+            for part in sorted(inner)
+            for o in view.subjects(PK.task, part)
+            if view.is_a(o, PK.Observation) and view.text(o, PK.period)
+        ]
+        if targets:
+            target = tables.in_order(targets)[0]
+            return {"duty": duty, "target": target, "quotes": view.quotes(duty.iri, target)}
+    return None
+
+
+def ready_questions(ask: Ask) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return a few saved questions of each theme: theme, then title and address."""
+    from explorer.pages.questions import questions_of
+
+    try:
+        themes = questions_of(ask.request.app).by_theme()
+    except OSError:
+        return []
+    return [
+        (
+            ask.w(*reversed(THEMES[theme])),
+            [
+                (q.title[ask.lang], ask.url(f"/questions/{q.name}"))
+                for q in sorted(found, key=lambda q: (not q.name.startswith("q"), q.name))[:3]
+            ],
+        )
+        for theme, found in themes.items()
+    ]
+
+
+def leaders(ask: Ask, tables: Tables, most: int = 8) -> list[dict[str, Any]]:
+    """Return the bodies that lead most tasks."""
+    found = []
+    for actor, duties in tables.by_actor.items():
+        if not ask.view.is_a(actor, PK.GroupReference):
+            counts = sole_and_joint(duties)
+            if counts["led"]:
+                found.append((counts["led"], counts["first"], actor))
+    found.sort(key=lambda f: (-f[0], -f[1], f[2]))
+    return [{"iri": a, "led": int(led), "first": int(first)} for led, first, a in found[:most]]
 
 
 def overview(ask: Ask) -> Page:
     """Show what is in the graph, by document and kind."""
-    return Page("overview.html", ask.w("概览", "Overview"), section="/")
+    view, tables = ask.view, tables_of(ask.view)
+    kinds = [k for k in KINDS if k != PK.Document and any(c[k] for c in tables.counts.values())]
+    kinds += [PK.Responsibility, PK.Relation, PK.Quotation]
+    most = {k: max((c[k] for c in tables.counts.values()), default=0) for k in kinds}
+    documents = view.documents[:60]
+    names = {k: ask.w(*NAMES[k]) if k in NAMES else ask.label(k) for k in kinds}
+    slugs = {k: SLUGS.get(k, "") for k in kinds}
+    context = {
+        "kinds": kinds,
+        "kind_names": names,
+        "kind_slugs": slugs,
+        "hues": HUES,
+        "counts": tables.counts,
+        "totals": tables.totals,
+        "most": most,
+        "documents": documents,
+        "document_total": len(view.documents),
+        "strips": strips(view),
+        "hue_names": {h: (ask.w(zh, en), slug) for h, (zh, en, slug) in HUE_NAMES.items()},
+        "example": example(view, tables),
+        "questions": ready_questions(ask),
+        "leaders": leaders(ask, tables),
+        "facts": sum(1 for _ in view.pos.get(CODE.stated, {}).get(PK.basis, ())),
+        "inferred": sum(1 for _ in view.pos.get(CODE.inferred, {}).get(PK.basis, ())),
+        "triples": sum(len(o) for ps in view.spo.values() for o in ps.values()),
+        "width": WIDTH,
+    }
+    table = Table(
+        ("iri", "document", "written", *(names[k] for k in kinds)),
+        [
+            (
+                d,
+                ask.label(d),
+                view.text(d, PK.written),
+                *(tables.counts[d][k] for k in kinds),
+            )
+            for d in view.documents
+        ],
+    )
+    return Page(
+        "overview.html",
+        ask.w("发展政策知识图谱", "Knowledge graph of development policies"),
+        context,
+        table,
+        sparql=_SPARQL,
+        section="/",
+        description=ask.w(
+            "哪个单位牵头哪项任务,原文在哪里", "Who leads what, and where the text says so"
+        ),
+    )
+
+
+_SPARQL: Final = """# How many facts of each kind each document states.
+SELECT ?document ?kind (COUNT(DISTINCT ?fact) AS ?facts) WHERE {
+  ?fact pk:statedIn ?document ; a ?kind .
+  FILTER(STRSTARTS(STR(?kind), STR(pk:)))
+} GROUP BY ?document ?kind ORDER BY ?document DESC(?facts)"""

@@ -1,0 +1,215 @@
+"""The contents: everything in the graph by kind, filtered and paged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from explorer.pages.cells import Cell, Group, Section, evidence, plain, text, things, words
+from explorer.pages.sections import period_cell
+from explorer.pages.shell import Ask, NotFound, Page, Table
+from explorer.pages.tables import HUES, KINDS, NAMES, SLUGS, tables_of
+from ontology.terms import CODE, PK
+
+_BY_SLUG: Final = {slug: cls for cls, slug in SLUGS.items()}
+PER_PAGE: Final = 100
+Column = tuple[str, str, Callable[[Ask, str], Cell]]
+
+
+def _leads(ask: Ask, iri: str) -> Cell:
+    duties = tables_of(ask.view).by_task.get(iri, [])
+    return things(*dict.fromkeys(d.actor for d in duties if d.role == CODE.lead))
+
+
+def _led(ask: Ask, iri: str) -> Cell:
+    duties = tables_of(ask.view).by_actor.get(iri, [])
+    led = {d.task for d in duties if d.role == CODE.lead and not d.inferred}
+    return Cell("number", len(led)) if led else text("")
+
+
+def _series(ask: Ask, iri: str) -> Cell:
+    chain = tables_of(ask.view).ancestors(iri)
+    return things(*chain[-1:])
+
+
+def _documents(ask: Ask, iri: str) -> Cell:
+    return things(*tables_of(ask.view).documents_of.get(iri, [])[:4])
+
+
+def _names(ask: Ask, iri: str) -> Cell:
+    label = ask.view.label(iri, "zh")
+    return words("、".join([n for n in ask.view.names(iri) if n != label][:4]))
+
+
+def _link(predicate: str) -> Callable[[Ask, str], Cell]:
+    return lambda ask, iri: things(*ask.view.objects(iri, predicate)[:4])
+
+
+def _code(predicate: str) -> Callable[[Ask, str], Cell]:
+    return lambda ask, iri: Cell("code", ask.view.object(iri, predicate))
+
+
+_WORDS: Final[Column] = ("原文", "Words", lambda ask, iri: evidence(iri))
+_IN: Final[Column] = ("文献", "Documents", _documents)
+_KIND: Final[Column] = ("类别", "Kind", _code(PK.kind))
+_ALSO: Final[Column] = ("也写作", "Also written", _names)
+_PERIOD: Final[Column] = ("时间", "Period", period_cell)
+_WORK: Final[tuple[Column, ...]] = (
+    ("名称", "Name", lambda ask, iri: Cell("work", iri)),
+    ("属于", "Part of", _series),
+    ("牵头", "Led by", _leads),
+    _PERIOD,
+    ("文献", "Document", _link(PK.statedIn)),
+    _WORDS,
+)
+_NAME: Final[Column] = ("名称", "Name", lambda ask, iri: things(iri))
+COLUMNS: Final[dict[str, tuple[Column, ...]]] = {
+    PK.Document: (
+        _NAME,
+        ("体裁", "Genre", _code(PK.genre)),
+        ("辖区", "Jurisdiction", _link(PK.jurisdiction)),
+        ("成文", "Written", lambda a, i: Cell("period", a.view.text(i, PK.written))),
+        ("发布", "Issued by", _link(PK.issuedBy)),
+    ),
+    **dict.fromkeys((PK.Strategy, PK.Campaign, PK.Task, PK.Measure, PK.Safeguard), _WORK),
+    PK.Organization: (
+        _NAME,
+        _ALSO,
+        _KIND,
+        ("辖区", "Jurisdiction", _link(PK.jurisdiction)),
+        ("牵头", "Leads", _led),
+        _IN,
+    ),
+    PK.GroupReference: (
+        _NAME,
+        _ALSO,
+        ("可能包括", "May include", _link(PK.mayInclude)),
+        ("牵头", "Leads", _led),
+        _IN,
+    ),
+    PK.Enterprise: (_NAME, _ALSO, _KIND, ("地点", "Place", _link(PK.locatedIn)), _IN, _WORDS),
+    PK.Place: (_NAME, _ALSO, _KIND, ("属于", "Within", _link(PK.partOfPlace)), _IN),
+    PK.Policy: (_NAME, _KIND, ("发布", "Issued by", _link(PK.issuedBy)), _IN, _WORDS),
+    PK.Project: (_NAME, _KIND, ("地点", "Place", _link(PK.locatedIn)), _PERIOD, _IN, _WORDS),
+    PK.Indicator: (
+        _NAME,
+        _ALSO,
+        ("数值", "Values", lambda a, i: Cell("number", len(a.view.subjects(PK.indicator, i)))),
+        _IN,
+    ),
+    PK.Observation: (
+        ("指标", "Indicator", _link(PK.indicator)),
+        ("数值", "Value", lambda ask, iri: Cell("value", iri)),
+        ("主体", "Of", _link(PK.subject)),
+        _PERIOD,
+        ("文献", "Document", _link(PK.statedIn)),
+        _WORDS,
+    ),
+    PK.Event: (_NAME, _KIND, ("地点", "Place", _link(PK.place)), _PERIOD, _IN, _WORDS),
+    PK.Recognition: (
+        ("称号", "Title", lambda a, i: Cell("thing-words", i, a.view.text(i, PK.title))),
+        ("获得者", "Holder", _link(PK.subject)),
+        ("级别", "Level", _code(PK.level)),
+        ("状态", "Status", _code(PK.recognitionStatus)),
+        _PERIOD,
+        _WORDS,
+    ),
+}
+_DEFAULT: Final = (_NAME, _ALSO, _IN, _WORDS)
+
+
+def contents(ask: Ask) -> Page:
+    """List the kinds of things."""
+    tables = tables_of(ask.view)
+    kinds = [
+        (ask.w(*NAMES[k]), SLUGS[k], HUES[k], tables.totals[k], _some(ask, tables.listed[k]))
+        for k in KINDS
+        if tables.totals[k]
+    ]
+    table = Table(("kind", "things"), [(name, total) for name, _, _, total, _ in kinds])
+    return Page(
+        "contents.html", ask.w("目录", "Contents"), {"kinds": kinds}, table, section="/things"
+    )
+
+
+def _some(ask: Ask, iris: Sequence[str]) -> list[str]:
+    """Return a few things of a kind: those most documents and facts speak of."""
+    view = ask.view
+    return sorted(iris, key=lambda i: (-sum(map(len, view.into(i).values())), i))[:6]
+
+
+def listing(ask: Ask) -> Page:
+    """List the things of one kind."""
+    view, tables = ask.view, tables_of(ask.view)
+    cls = _BY_SLUG.get(ask.params["kind"])
+    if cls is None:
+        raise NotFound(ask.params["kind"])
+    members = tables.listed[cls]
+    documents = sorted({d for i in members for d in tables.documents_of.get(i, ())})
+    codes = sorted({c for i in members for c in view.objects(i, PK.kind)}, key=ask.label)
+    document = ask.choice("document", [view.local(d) for d in documents])
+    code = ask.choice("code", [c.rsplit("/", 1)[-1] for c in codes])
+    word = ask.query.get("q", "").strip()[:100]
+    if document:
+        wanted = view.iri(document)
+        members = [i for i in members if wanted in tables.documents_of.get(i, ())]
+    if code:
+        members = [
+            i for i in members if any(c.endswith("/" + code) for c in view.objects(i, PK.kind))
+        ]
+    if word:
+        from explorer.pages.search import index_of
+
+        hits = {e.iri for e in index_of(view).find(word, 100_000)}
+        members = [i for i in members if i in hits]
+    ordered = _ordered(ask, cls, members)
+    columns = COLUMNS.get(cls, _DEFAULT)
+    number = ask.page_number()
+    last = max(1, -(-len(ordered) // PER_PAGE))
+    shown = (
+        ordered[(number - 1) * PER_PAGE : number * PER_PAGE] if ask.format == "html" else ordered
+    )
+    rows = [[make(ask, iri) for _, _, make in columns] for iri in shown]
+    heads = [ask.w(zh, en) for zh, en, _ in columns]
+    context = {
+        "section_": Section("list", "", heads, [Group(rows=rows)]),
+        "total": len(ordered),
+        "number": number,
+        "last": last,
+        "documents": [(view.local(d), ask.label(d)) for d in documents],
+        "document": document,
+        "codes": [(c.rsplit("/", 1)[-1], ask.label(c)) for c in codes],
+        "code": code,
+        "word": word,
+        "hue": HUES[cls],
+        "path": ask.path,
+        "order": ask.query.get("sort", ""),
+    }
+    table = Table(
+        ("iri", *heads),
+        [
+            (iri, *(plain(c, view, ask.lang) for c in row))
+            for iri, row in zip(shown, rows, strict=True)
+        ],
+    )
+    title = ask.w(*NAMES[cls])
+    return Page(
+        "listing.html", title, context, table, sparql=_SPARQL.format(cls=cls), section="/things"
+    )
+
+
+_SPARQL: Final = """SELECT ?thing ?label WHERE {{
+  ?thing a <{cls}> ; rdfs:label ?label .
+}} ORDER BY ?thing ?label"""
+
+
+def _ordered(ask: Ask, cls: str, members: Sequence[str]) -> list[str]:
+    tables = tables_of(ask.view)
+    texts = (PK.Strategy, PK.Campaign, PK.Task, PK.Measure, PK.Safeguard, PK.Observation)
+    order = ask.query.get("sort", "")
+    if cls in texts and order != "name":
+        return tables.in_order(members)
+    if order == "often":
+        into = ask.view.into
+        return sorted(members, key=lambda i: (-sum(map(len, into(i).values())), i))
+    return sorted(members, key=lambda i: tables.label_key(i, ask.lang))
