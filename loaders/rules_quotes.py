@@ -117,6 +117,8 @@ def _splits_pair(case: Case, located: Located) -> bool:
     exact = located.exact
     if after in _PAIRS and after and exact.count(_PAIRS[after]) > exact.count(after):
         return True
+    if before == "“" and re.search("[。!?]”", exact):
+        return False  # direct speech may be quoted from its first word
     closing = next((right for right, left in _PAIRS.items() if left == before), None)
     return closing is not None and exact.count(closing) > exact.count(before)
 

@@ -1,0 +1,236 @@
+"""Checking a workspace: all problems at once, only what changed anew, with or without texts."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+
+from loaders.check import check_workspace, lock_workspace
+from loaders.problems import Report
+from loaders.workspace import Workspace, open_workspace
+from tests.evidence_example import AUTHORITY, HEADER, TEXT
+
+# The article ends before the tasks, so that no bracket asks for one.
+SHORT = HEADER.replace("管委会〉", "社区至少建成5个。")
+BODY = """
+body:
+  - quote: 2020年,全镇预计实现生产总值超70亿元,同比增长18.8%;财政收入完成10亿元
+    period: 2020
+    values:
+      - {name: 生产总值, value: 超70亿元, growth: 同比增长18.8%, status: expected}
+      - {name: 财政收入, value: 10亿元}
+"""
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    """A workspace with one sound document, locked."""
+    (tmp_path / "policykg.yaml").write_text("title: {zh: 例, en: Example}\n", encoding="utf-8")
+    (tmp_path / "facts" / "authority").mkdir(parents=True)
+    (tmp_path / "sources").mkdir()
+    (tmp_path / "facts" / "qinghe.yaml").write_text(SHORT + BODY.lstrip(), encoding="utf-8")
+    (tmp_path / "facts" / "authority" / "shared.yaml").write_text(AUTHORITY, encoding="utf-8")
+    (tmp_path / "sources" / "qinghe.txt").write_text(TEXT, encoding="utf-8")
+    found = open_workspace(tmp_path)
+    relock(found)
+    return found
+
+
+def relock(workspace: Workspace) -> None:
+    text, _ = lock_workspace(workspace)
+    workspace.lock_file.write_text(text, encoding="utf-8")
+
+
+def edit(workspace: Workspace, old: str, new: str) -> None:
+    path = workspace.facts_folder / "qinghe.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def rules(report: Report) -> set[str]:
+    return {problem.rule for problem in report.errors}
+
+
+def without_texts(workspace: Workspace) -> Workspace:
+    for path in (workspace.root / "sources").iterdir():
+        path.unlink()
+    return workspace
+
+
+def test_a_sound_workspace_has_no_errors(workspace: Workspace) -> None:
+    report = check_workspace(workspace)
+    assert report.errors == []
+    assert report.checked["value-in-quote"] == 3
+    assert report.checked["quote-not-found"] == 1
+
+
+def test_a_false_value_is_found(workspace: Workspace) -> None:
+    edit(workspace, "value: 10亿元", "value: 12亿元")
+    assert "value-in-quote" in rules(check_workspace(workspace))
+
+
+def test_a_change_asks_to_be_locked(workspace: Workspace) -> None:
+    edit(workspace, "name: 财政收入,", "name: 财政收入, note: checked,")
+    assert rules(check_workspace(workspace)) == {"lock-stale"}
+    relock(workspace)
+    assert rules(check_workspace(workspace)) == set()
+
+
+def test_a_deleted_record_is_missed(workspace: Workspace) -> None:
+    edit(workspace, "      - {name: 财政收入, value: 10亿元}\n", "")
+    assert "lock-vanished" in rules(check_workspace(workspace))
+
+
+def test_a_deleted_document_is_missed(workspace: Workspace) -> None:
+    (workspace.facts_folder / "qinghe.yaml").unlink()
+    assert rules(check_workspace(workspace)) == {"lock-vanished"}
+
+
+def test_a_clone_without_texts_checks_against_the_lock(workspace: Workspace) -> None:
+    report = check_workspace(without_texts(workspace))
+    assert report.errors == []
+    assert any("could not be seen" in note for note in report.notes)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("value: 超70亿元", "value: 70亿元"),
+        ("quote: 2020年,全镇预计", "quote: 全镇预计"),
+        ("period: 2020", "period: 2019"),
+        ("status: expected", "status: actual"),
+    ],
+)
+def test_a_clone_without_texts_sees_changes(workspace: Workspace, old: str, new: str) -> None:
+    without_texts(workspace)
+    edit(workspace, old, new)
+    assert rules(check_workspace(workspace)) & {"lock-stale", "lock-vanished"}
+
+
+def test_a_changed_text_is_seen(workspace: Workspace) -> None:
+    path = workspace.root / "sources" / "qinghe.txt"
+    path.write_text(TEXT.replace("版权所有", "版权归属"), encoding="utf-8")
+    assert "lock-source" in rules(check_workspace(workspace))
+
+
+def test_a_changed_offset_is_seen_with_and_without_the_text(workspace: Workspace) -> None:
+    text = workspace.lock_file.read_text(encoding="utf-8")
+    line = next(line for line in text.splitlines() if "\tpassage\t" in line)
+    span = line.split("\t")[3]
+    start, _, end = span.partition("-")
+    forged = text.replace(f"passage\t{span}", f"passage\t{int(start) + 1}-{end}")
+    workspace.lock_file.write_text(forged, encoding="utf-8")
+    assert "lock-stale" in rules(check_workspace(workspace))
+    assert "lock-stale" in rules(check_workspace(without_texts(workspace)))
+
+
+def test_a_merge_conflict_in_the_lock_is_told(workspace: Workspace) -> None:
+    with workspace.lock_file.open("a", encoding="utf-8") as stream:
+        stream.write("<<<<<<< HEAD\n")
+    assert "lock-line" in rules(check_workspace(workspace))
+
+
+def test_the_lock_is_the_same_from_run_to_run(workspace: Workspace) -> None:
+    assert lock_workspace(workspace) == lock_workspace(workspace)
+
+
+def test_locking_without_texts_keeps_the_lines_there_are(workspace: Workspace) -> None:
+    before = workspace.lock_file.read_text(encoding="utf-8")
+    text, kept = lock_workspace(without_texts(workspace))
+    assert kept == ["qinghe"]
+    assert sorted(text.splitlines()) == sorted(before.splitlines())
+
+
+def test_a_cached_result_is_the_same_result(workspace: Workspace) -> None:
+    edit(workspace, "value: 10亿元", "value: 12亿元")
+    cold, warm = check_workspace(workspace), check_workspace(workspace)
+    assert (workspace.root / ".policykg" / "check.json").is_file()
+    assert warm.problems == cold.problems
+    assert warm.checked == cold.checked
+
+
+def test_the_cache_forgets_what_changed(workspace: Workspace) -> None:
+    check_workspace(workspace)
+    for path, old, new in (
+        (workspace.root / "sources" / "qinghe.txt", "预计", "已经"),
+        (workspace.facts_folder / "authority" / "shared.yaml", "unit: CCY_CNY", "unit: mu"),
+    ):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace(old, new), encoding="utf-8")
+        assert check_workspace(workspace).errors
+        path.write_text(text, encoding="utf-8")
+        assert check_workspace(workspace).errors == []
+
+
+@pytest.mark.parametrize(
+    "rubbish", ["", "{", "[]", '{"files": 7}', '{"files": {"facts/qinghe.yaml": 3}}']
+)
+def test_a_damaged_cache_is_no_cache(workspace: Workspace, rubbish: str) -> None:
+    (workspace.root / ".policykg").mkdir(exist_ok=True)
+    (workspace.root / ".policykg" / "check.json").write_text(rubbish, encoding="utf-8")
+    assert check_workspace(workspace).errors == []
+
+
+def test_two_documents_of_one_id_clash(workspace: Workspace) -> None:
+    text = (workspace.facts_folder / "qinghe.yaml").read_text(encoding="utf-8")
+    (workspace.facts_folder / "second.yaml").write_text(text, encoding="utf-8")
+    assert "document-id" in rules(check_workspace(workspace))
+
+
+def test_an_exception_tolerates_its_finding_and_no_other(workspace: Workspace) -> None:
+    edit(workspace, "value: 10亿元", "value: 12亿元")
+    found = next(p for p in check_workspace(workspace).errors if p.rule == "value-in-quote")
+    ledger = workspace.facts_folder / "exceptions.yaml"
+    record = f"qinghe/{found.record}"
+    ledger.write_text(
+        json.dumps({"exceptions": [{"rule": "value-in-quote", "record": record, "reason": "x"}]}),
+        encoding="utf-8",
+    )
+    assert "value-in-quote" not in rules(check_workspace(workspace))
+    edit(workspace, "value: 12亿元", "value: 10亿元")
+    assert "exception-unused" in rules(check_workspace(workspace))
+
+
+def test_an_exception_without_a_reason_is_refused(workspace: Workspace) -> None:
+    ledger = workspace.facts_folder / "exceptions.yaml"
+    ledger.write_text("exceptions:\n  - {rule: numbering, record: qinghe}\n", encoding="utf-8")
+    assert check_workspace(workspace).errors
+
+
+def test_many_documents_give_the_same_in_one_process_and_in_two(workspace: Workspace) -> None:
+    text = (workspace.facts_folder / "qinghe.yaml").read_text(encoding="utf-8")
+    for number in range(4):
+        copy = text.replace("id: qinghe", f"id: copy-{number}").replace("10亿元}", "11亿元}")
+        (workspace.facts_folder / f"copy-{number}.yaml").write_text(copy, encoding="utf-8")
+    one = check_workspace(workspace, cache=False, processes=1)
+    two = check_workspace(workspace, cache=False, processes=2)
+    assert one.problems == two.problems
+    assert one.checked == two.checked
+
+
+def test_the_worst_file_comes_first(workspace: Workspace) -> None:
+    text = (workspace.facts_folder / "qinghe.yaml").read_text(encoding="utf-8")
+    worse = text.replace("id: qinghe", "id: worse").replace("亿元", "万元")
+    (workspace.facts_folder / "worse.yaml").write_text(worse, encoding="utf-8")
+    assert check_workspace(workspace).problems[0].at.file == "facts/worse.yaml"
+
+
+def test_the_five_documents_are_sound(sources: Path, root: Path) -> None:
+    workspace = open_workspace(root, [sources])
+    report = check_workspace(workspace, lock=False, cache=False)
+    assert [f"{p.at} {p.rule} {p.record}" for p in report.problems] == []
+
+
+@pytest.mark.slow
+def test_a_warm_check_and_one_edited_file_are_quick(
+    sources: Path, root: Path, tmp_path: Path
+) -> None:
+    workspace = open_workspace(root, [sources])
+    check_workspace(workspace)
+    since = time.perf_counter()
+    check_workspace(workspace)
+    assert time.perf_counter() - since < 1
