@@ -23,6 +23,11 @@ if TYPE_CHECKING:
     from graph.nx import Net
 
 FIRST: Final = "leads"
+FIRST_NAMES: Final = (
+    "leads", "campaign-department", "campaign-task-department", "co-leads", "lead-support",
+    "responsibilities", "governance", "targets", "policy-document", "place-enterprise-project",
+    "places", "containment", "relations", "everything",
+)  # fmt: skip
 ROWS: Final = 100
 GIVEN: Final = (
     "document", "campaign", "place", "role", "kind", "since", "until", "counting", "groups",
@@ -57,7 +62,7 @@ def network(ask: Ask) -> Page:
         title,
         {
             "name": "" if around or paths else name,
-            "networks": NETWORKS,
+            "networks": {key: NETWORKS[key] for key in _ordered()},
             "net": picture,
             "rows": picture["edges"][(number - 1) * ROWS : number * ROWS],
             "number": number,
@@ -76,6 +81,11 @@ def network(ask: Ask) -> Page:
         section="/network",
         description=str(net.graph.get(f"description_{ask.lang}", "")),
     )
+
+
+def _ordered() -> list[str]:
+    """Return the names of the networks, those that most come for first."""
+    return sorted(NETWORKS, key=lambda n: FIRST_NAMES.index(n) if n in FIRST_NAMES else 99)
 
 
 def _given(ask: Ask) -> dict[str, Any]:

@@ -7,11 +7,14 @@ from starlette.routing import BaseRoute
 
 def routes() -> list[BaseRoute]:
     """Return the routes of reader, network, indicators, Sankey, queries and coverage."""
-    from explorer.pages import network, questions, reader, sparql
+    from explorer.pages import coverage, indicators, network, questions, reader, sankey, sparql
 
     return [
         *reader.routes(),
         *network.routes(),
         *sparql.routes(),
         *questions.routes(),
+        *indicators.routes(),
+        *sankey.routes(),
+        *coverage.routes(),
     ]

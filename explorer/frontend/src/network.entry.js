@@ -420,7 +420,14 @@ function start(data, box) {
     box.scrollIntoView({ block: "nearest" });
     box.focus({ preventScroll: true });
   });
-  const repaint = () => { paint = readPaint(); refresh(); };
+  const paintMarks = () => {
+    for (const mark of document.querySelectorAll("#net-chips .mark")) {
+      const kind = data.kinds[/** @type {HTMLElement} */ (mark.parentElement).dataset.kind || ""];
+      if (kind) /** @type {SVGElement} */ (mark).style.color = kind[paint.key];
+    }
+  };
+  paintMarks();
+  const repaint = () => { paint = readPaint(); paintMarks(); refresh(); };
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
   new MutationObserver(repaint).observe(document.documentElement, { attributeFilter: ["data-theme", "class"] });
   let wide = box.clientWidth;

@@ -1,0 +1,277 @@
+"""Indicators: values and targets over time and across places, as far as they compare."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from starlette.routing import BaseRoute
+
+from explorer.pages.shell import Ask, NotFound, Page, Table, page
+from explorer.pages.view import GraphView, local_name
+from ontology.terms import PK, RDFS, SKOS
+
+ROWS: Final = 80
+SIGNS: Final = {
+    "exact": "", "at-least": "≥", "more-than": ">", "about": "≈", "at-most": "≤",
+    "less-than": "<", "range": "–",
+}  # fmt: skip
+STATUSES: Final = ("actual", "expected", "planned", "target")
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """One observation as a page shows it."""
+
+    iri: str
+    indicator: str
+    subject: str
+    """Whom or what it is about: the place where one is named, else the subject."""
+    document: str
+    status: str
+    bound: str
+    written: str
+    value: float | None
+    low: float | None
+    high: float | None
+    unit: str
+    period: str
+    year: int | None
+    stage: str
+    definition: str
+    part: bool
+    """Whether it counts a part of what another value counts."""
+
+    @property
+    def size(self) -> float | None:
+        """Return the number to draw."""
+        if self.value is not None:
+            return self.value
+        return self.high if self.high is not None else self.low
+
+    @property
+    def sign(self) -> str:
+        """Return the sign of its bound."""
+        return SIGNS.get(self.bound, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Observations that compare: one indicator, one unit, one definition."""
+
+    indicator: str
+    unit: str
+    definition: str
+    rows: tuple[Reported, ...]
+
+    @property
+    def largest(self) -> float:
+        """Return the largest size, for the scale."""
+        return max((abs(r.size) for r in self.rows if r.size is not None), default=0.0)
+
+
+def _float(view: GraphView, iri: str, predicate: str) -> float | None:
+    text = view.text(iri, predicate)
+    try:
+        return float(text) if text else None
+    except ValueError:
+        return None
+
+
+def reported(view: GraphView, iri: str) -> Reported:
+    """Read one observation."""
+    period = view.text(iri, PK.period)
+    year = view.number(iri, PK.year) or _year(period or view.text(iri, PK.end))
+    return Reported(
+        iri=iri,
+        indicator=view.object(iri, PK.indicator),
+        subject=view.object(iri, PK.place) or view.object(iri, PK.subject),
+        document=view.object(iri, PK.statedIn),
+        status=local_name(view.object(iri, PK.status)),
+        bound=local_name(view.object(iri, PK.bound)) if view.object(iri, PK.bound) else "",
+        written=view.text(iri, PK.valueAsWritten),
+        value=_float(view, iri, PK.value),
+        low=_float(view, iri, PK.minValue),
+        high=_float(view, iri, PK.maxValue),
+        unit=view.object(iri, PK.unit),
+        period=period,
+        year=year,
+        stage=view.text(iri, PK.stage),
+        definition=view.said(iri, SKOS.definition, "en"),
+        part=bool(view.object(iri, PK.subsetOf)),
+    )
+
+
+def _year(edtf: str) -> int | None:
+    match = re.search(r"\d{4}", edtf)
+    return int(match[0]) if match else None
+
+
+def all_reported(view: GraphView) -> list[Reported]:
+    """Return every observation, in the order of documents and texts."""
+    found = [reported(view, o) for o in view.of_type(PK.Observation)]
+    first = {r.iri: min((q.start for q in view.quotes(r.iri)), default=0) for r in found}
+    return sorted(found, key=lambda r: (r.document, first[r.iri], r.iri))
+
+
+def panels(rows: Iterable[Reported]) -> list[Panel]:
+    """Group observations that may be compared; a part is never compared with its whole."""
+    grouped: dict[tuple[str, str, str, bool], list[Reported]] = defaultdict(list)
+    for row in rows:
+        grouped[row.indicator, row.unit, row.definition, row.part].append(row)
+    return [
+        Panel(indicator, unit, definition, tuple(sorted(found, key=_in_time)))
+        for (indicator, unit, definition, _), found in grouped.items()
+    ]
+
+
+def _in_time(row: Reported) -> tuple[Any, ...]:
+    return (row.year or 9999, row.period, STATUSES.index(row.status) if row.status in STATUSES
+            else 9, row.subject, row.iri)  # fmt: skip
+
+
+def bar(panel: Panel, row: Reported) -> dict[str, float] | None:
+    """Return start, end and mark of a bar on a scale of 100; none where there is no number."""
+    if row.size is None or not panel.largest:
+        return None
+    scale = 100 / panel.largest
+    low = abs(row.low) * scale if row.low is not None and row.bound == "range" else 0.0
+    return {"start": round(low, 2), "end": round(abs(row.size) * scale, 2)}
+
+
+def index(ask: Ask) -> Page:
+    """List indicators: first those that compare, then all values."""
+    view = ask.view
+    rows = [r for r in all_reported(view) if _wanted(ask, r)]
+    grouped = panels(rows)
+    compared = sorted(
+        (p for p in grouped if len(p.rows) > 1 and p.largest),
+        key=lambda p: (-len({r.document for r in p.rows}), -len(p.rows), p.indicator),
+    )
+    number = ask.page_number()
+    everything = all_reported(view)
+    return Page(
+        "indicators.html",
+        ask.w("指标", "Indicators"),
+        {
+            "panels": compared[:24],
+            "rows": rows[(number - 1) * ROWS : number * ROWS],
+            "count": len(rows),
+            "indicators": len({r.indicator for r in rows}),
+            "number": number,
+            "last": max(1, -(-len(rows) // ROWS)),
+            "documents": view.documents,
+            "subjects": _subjects(ask, everything),
+            "statuses": STATUSES,
+            "status_name": lambda s: status_name(s, ask.lang),
+            "unit_name": lambda u: ask.label(u) if u else "",
+            "bar": bar,
+        },
+        table=_table(ask, rows),
+        sparql=_sparql(ask, ""),
+        section="/indicators",
+        description=ask.w("数值与目标", "Values and targets"),
+    )
+
+
+def _subjects(ask: Ask, rows: Sequence[Reported]) -> list[tuple[str, str]]:
+    used: dict[str, int] = defaultdict(int)
+    for row in rows:
+        used[row.subject] += 1
+    best = sorted((s for s in used if s), key=lambda s: (-used[s], s))[:80]
+    return sorted(((ask.view.local(s), ask.label(s)) for s in best), key=lambda pair: pair[1])
+
+
+def _wanted(ask: Ask, row: Reported) -> bool:
+    view = ask.view
+    wanted = {
+        "document": view.local(row.document),
+        "subject": view.local(row.subject),
+        "status": row.status,
+    }
+    return all(not ask.query.get(key) or ask.query[key] == value for key, value in wanted.items())
+
+
+def indicator(ask: Ask) -> Page:
+    """Show one indicator: all its values, those of its growth, what compares and what does not."""
+    view = ask.view
+    iri = view.iri(ask.params["local"])
+    if not view.is_a(iri, PK.Indicator):
+        raise NotFound(ask.params["local"])
+    family = [iri, *sorted(view.subjects(PK.growthOf, iri)), *view.objects(iri, PK.growthOf)]
+    rows = [reported(view, o) for i in family for o in sorted(view.subjects(PK.indicator, i))]
+    label = ask.label(iri)
+    return Page(
+        "indicator.html",
+        label,
+        {
+            "iri": iri,
+            "family": family,
+            "panels": panels(rows),
+            "rows": rows,
+            "definition": view.said(iri, SKOS.definition, ask.lang)
+            or view.said(iri, RDFS.comment, ask.lang),
+            "names": view.names(iri),
+            "status_name": lambda s: status_name(s, ask.lang),
+            "unit_name": lambda u: ask.label(u) if u else "",
+            "bar": bar,
+        },
+        table=_table(ask, rows),
+        sparql=_sparql(ask, iri),
+        section="/indicators",
+        description=ask.w(f"{label}:各地各年的数值", f"{label}: values by place and year"),
+    )
+
+
+def status_name(status: str, lang: str) -> str:
+    """Return the word for a status."""
+    from ontology.declarations import term
+    from ontology.namespaces import CODE_NS
+
+    known = term(CODE_NS + status)
+    return known.label(lang) if known else status
+
+
+def _table(ask: Ask, rows: Sequence[Reported]) -> Table:
+    view = ask.view
+    columns = ("indicator", "indicator_iri", "subject", "subject_iri", "period", "year", "status",
+               "bound", "value_as_written", "value", "min", "max", "unit", "stage", "definition",
+               "document", "observation")  # fmt: skip
+    return Table(
+        columns,
+        [
+            (
+                ask.label(r.indicator), r.indicator, ask.label(r.subject) if r.subject else "",
+                r.subject, r.period, r.year, r.status, r.bound, r.written,
+                view.text(r.iri, PK.value), view.text(r.iri, PK.minValue),
+                view.text(r.iri, PK.maxValue), local_name(r.unit) if r.unit else "", r.stage,
+                r.definition, view.local(r.document), r.iri,
+            )
+            for r in rows
+        ],
+    )  # fmt: skip
+
+
+def _sparql(ask: Ask, iri: str) -> str:
+    lang = "zh" if ask.lang == "zh" else "en"
+    only = f"  VALUES ?indicator {{ <{iri}> }}\n" if iri else ""
+    return f"""SELECT ?indicator ?name ?about ?period ?status ?bound ?written ?unit WHERE {{
+{only}  ?value a pk:Observation ; pk:indicator ?indicator ; pk:subject ?about ;
+    pk:status ?status ; pk:valueAsWritten ?written .
+  ?indicator rdfs:label ?name .
+  OPTIONAL {{ ?value pk:period ?period }}
+  OPTIONAL {{ ?value pk:bound ?bound }}
+  OPTIONAL {{ ?value pk:unit ?unit }}
+  FILTER(langMatches(lang(?name), "{lang}"))
+}} ORDER BY ?name ?period"""
+
+
+def routes() -> list[BaseRoute]:
+    """Return the routes of indicators."""
+    return [*page("/indicators", index), *page("/indicators/{local}", indicator)]
+
+
+__all__ = ["Panel", "Reported", "bar", "index", "indicator", "panels", "reported", "routes"]

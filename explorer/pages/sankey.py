@@ -1,0 +1,144 @@
+"""The Sankey page: from campaign to task to lead department, in the order of the text."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Final
+
+from starlette.routing import BaseRoute
+
+from explorer.pages.sankey_layout import BAR, Flow, layout
+from explorer.pages.shell import Ask, Page, Table, page
+from explorer.pages.view import GraphView
+from graph.layout_text import shorten
+from ontology.terms import CODE, PK
+
+MOST: Final = 160
+"""Tasks that one picture shows."""
+
+
+def leads_of(view: GraphView, document: str) -> list[tuple[str, str, str]]:
+    """Return campaign, task and lead of every lead of a document, in the order of its text."""
+    found = []
+    for record in view.subjects(PK.role, CODE.lead):
+        if document not in view.objects(record, PK.statedIn) or view.inferred(record):
+            continue
+        task, actor = view.object(record, PK.task), view.object(record, PK.actor)
+        if task and actor:
+            start = min((q.start for q in view.quotes(task)), default=0)
+            place = (start, view.number(task, PK.number), task, view.number(record, PK.position))
+            found.append((place, campaign_of(view, task), task, actor))
+    found.sort()
+    seen = {(task, actor): (campaign, task, actor) for _, campaign, task, actor in found}
+    return list(seen.values())
+
+
+def campaign_of(view: GraphView, task: str) -> str:
+    """Return the campaign or strategy that holds a task; empty where none does."""
+    at, seen = task, {task}
+    while True:
+        at = view.object(at, PK.partOf)
+        if not at or at in seen:
+            return ""
+        seen.add(at)
+        if view.is_a(at, PK.Campaign) or view.is_a(at, PK.Strategy):
+            return at
+
+
+def flows_of(ask: Ask, document: str, counting: str, groups: bool) -> list[Flow]:
+    """Return the flows of a picture under a counting rule."""
+    view = ask.view
+    triples = leads_of(view, document)
+    if not groups:
+        triples = [t for t in triples if not view.is_a(t[2], PK.GroupReference)]
+    if counting == "first":
+        first: dict[str, tuple[str, str, str]] = {}
+        for triple in triples:
+            first.setdefault(triple[1], triple)
+        triples = list(first.values())
+    shared: dict[str, int] = defaultdict(int)
+    for _, task, _ in triples:
+        shared[task] += 1
+    kept = list(dict.fromkeys(task for _, task, _ in triples))[:MOST]
+    return [
+        Flow(campaign, task, actor, 1 / shared[task] if counting == "fractional" else 1.0)
+        for campaign, task, actor in triples
+        if task in set(kept)
+    ]
+
+
+def sankey(ask: Ask) -> Page:
+    """Show the picture of one document."""
+    view = ask.view
+    counts = {d: len(leads_of(view, d)) for d in view.documents}
+    documents = [d for d in view.documents if counts[d]]
+    largest = max(documents, key=lambda d: (counts[d], d), default="")
+    asked = view.iri(ask.query.get("document", ""))
+    document = asked if asked in documents else largest
+    counting = ask.choice("counting", ("whole", "fractional", "first"), "whole")
+    groups = ask.query.get("groups") != "no"
+    flows = flows_of(ask, document, counting, groups) if document else []
+    drawn = layout(flows)
+    title = ask.w("从系列活动到牵头单位", "From campaign to lead department")
+    return Page(
+        "sankey.html",
+        title,
+        {
+            "document": document,
+            "documents": documents,
+            "counting": counting,
+            "groups": groups,
+            "sankey": drawn,
+            "flows": flows,
+            "bar_width": BAR,
+            "tasks": len({f.task for f in flows}),
+            "departments": len({f.department for f in flows}),
+            "name": lambda iri, ems: shorten(_name(ask, iri), ems),
+            "full": lambda iri: _name(ask, iri),
+        },
+        table=_table(ask, flows),
+        sparql=_sparql(ask, document),
+        section="/leads",
+        description=title,
+    )
+
+
+def _name(ask: Ask, iri: str) -> str:
+    if not iri:
+        return ask.w("未归入系列", "in no campaign")
+    number = ask.view.text(iri, PK.number)
+    label = ask.label(iri)
+    return f"{number}. {label}" if number and ask.view.is_a(iri, PK.Task) else label
+
+
+def _table(ask: Ask, flows: list[Flow]) -> Table:
+    columns = ("campaign", "campaign_iri", "task", "task_iri", "department", "department_iri",
+               "weight")  # fmt: skip
+    return Table(
+        columns,
+        [
+            (_name(ask, f.campaign), f.campaign, _name(ask, f.task), f.task,
+             ask.label(f.department), f.department, round(f.weight, 6))
+            for f in flows
+        ],
+    )  # fmt: skip
+
+
+def _sparql(ask: Ask, document: str) -> str:
+    lang = "zh" if ask.lang == "zh" else "en"
+    return f"""SELECT ?campaign ?task ?department WHERE {{
+  ?lead a pk:Responsibility ; pk:role code:lead ; pk:basis code:stated ;
+    pk:statedIn <{document}> ; pk:task ?t ; pk:actor ?d ; pk:position ?position .
+  ?t rdfs:label ?task . ?d rdfs:label ?department .
+  OPTIONAL {{ ?t pk:partOf+ ?c . ?c a pk:Campaign ; rdfs:label ?campaign .
+    FILTER(langMatches(lang(?campaign), "{lang}")) }}
+  FILTER(langMatches(lang(?task), "{lang}") && langMatches(lang(?department), "{lang}"))
+}} ORDER BY ?t ?position"""
+
+
+def routes() -> list[BaseRoute]:
+    """Return the route of the Sankey page."""
+    return page("/leads/sankey", sankey)
+
+
+__all__ = ["campaign_of", "flows_of", "leads_of", "routes", "sankey"]
