@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from ontology.codes import Role
@@ -162,6 +163,7 @@ def _pieces(words: str) -> list[str]:
     return parts
 
 
+@lru_cache(maxsize=16384)
 def split_bracket(text: str) -> Bracket:
     """Split a bracket copied from a text.
 

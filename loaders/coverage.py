@@ -223,10 +223,10 @@ class _Used:
     def __init__(self, case: Case) -> None:
         assert case.evidence is not None
         folded = case.evidence.source.folded
-        self.spans: list[tuple[int, int]] = []
+        self.told = bytearray(len(folded.text))
         words: dict[int, set[str]] = {}
         for fact in case.document.facts:
-            told = frozenset(case.clean(text) for text in _texts(fact))
+            told = {case.clean(text) for text in _texts(fact)}
             for use in fact.quotes:
                 words.setdefault(use.n, set()).update(told)
         for use in case.document.quotes:
@@ -235,16 +235,15 @@ class _Used:
                 continue
             start = bisect_left(folded.starts, located.start)
             end = bisect_right(folded.ends, located.end)
-            quote = folded.text[start:end]
-            self.spans.extend(_places(words[use.n], quote, start))
             if use.role == "heading":
-                self.spans.append((start, end))
-        self.spans.sort()
+                self.told[start:end] = b"\1" * (end - start)
+                continue
+            for since, to in _places(words[use.n], folded.text[start:end], start):
+                self.told[since:to] = b"\1" * (to - since)
 
     def has(self, start: int, end: int) -> bool:
         """Tell whether the last two characters of a span are spoken for."""
-        low = max(start, end - 2)
-        return any(since <= low and end <= to for since, to in self.spans if since <= low)
+        return 0 not in self.told[max(start, end - 2) : end]
 
 
 def _places(words: Iterable[str], quote: str, offset: int) -> Iterator[tuple[int, int]]:
@@ -260,10 +259,12 @@ def _texts(fact: Fact) -> Iterator[str]:
     if isinstance(fact.record, Part) and fact.kind == "responsibility":
         yield fact.name or ""
         return
-    skipped = {"quote", "also", "body", "note", "en"}
-    for name in type(fact.record).model_fields:
-        if name not in skipped:
-            yield from _strings(getattr(fact.record, name))
+    for name, value in fact.record.__dict__.items():
+        if value and name not in _SILENT:
+            yield from _strings(value)
+
+
+_SILENT: Final = frozenset({"quote", "also", "body", "note", "en", "kind", "status", "role"})
 
 
 def _strings(value: Any) -> Iterator[str]:
@@ -271,8 +272,8 @@ def _strings(value: Any) -> Iterator[str]:
         yield value
         yield value.strip("“”《》()")
     elif isinstance(value, Model):
-        for name in type(value).model_fields:
-            yield from _strings(getattr(value, name))
+        for inner in value.__dict__.values():
+            yield from _strings(inner)
     elif isinstance(value, list | tuple):
         for item in value:
             yield from _strings(item)
@@ -293,13 +294,16 @@ def _uncovered(case: Case) -> Iterable[Problem | None]:
             severity="warning",
         )  # fmt: skip
         return
+    found = _places_in_file(case)
+    starts, places = [at for at, _ in found], [Position(case.document.path)]
+    places += [at for _, at in found]
     for unused in [*_unused(case), *clauses]:
         if unused.omitted or (unused.start, unused.end) in told:
             yield None
             continue
         told.add((unused.start, unused.end))
         yield Problem(
-            f"uncovered-{unused.kind}", _nearest(case, unused),
+            f"uncovered-{unused.kind}", places[bisect_right(starts, unused.start)],
             f"no record uses {unused.text}: write one, or say in facts/omissions.yaml why not",
             f"没有记录使用“{unused.text}”:请补记,或在 facts/omissions.yaml 中说明不记的理由",
             severity="warning", read=unused.text,
@@ -307,15 +311,17 @@ def _uncovered(case: Case) -> Iterable[Problem | None]:
         )  # fmt: skip
 
 
-def _nearest(case: Case, unused: Unused) -> Position:
-    """Return where the passage nearest before the words stands in the file."""
+def _places_in_file(case: Case) -> list[tuple[int, Position]]:
+    """Return where each passage and heading starts in the text, and stands in the file."""
     assert case.evidence is not None
-    best, at = -1, Position(case.document.path)
-    for use in case.document.quotes:
-        located = case.evidence.located[use.n]
-        if use.role in ("passage", "heading") and located and best < located.start <= unused.start:
-            best, at = located.start, use.at
-    return at
+    told = [
+        (located.start, use.mark.line, use.mark.column)
+        for use in case.document.quotes
+        if use.role in ("passage", "heading")
+        and (located := case.evidence.located[use.n]) is not None
+    ]
+    file = case.document.path
+    return [(at, Position(file, line + 1, column + 1)) for at, line, column in sorted(told)]
 
 
 RULES: Final[tuple[Rule, ...]] = (

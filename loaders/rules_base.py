@@ -17,6 +17,7 @@ from loaders.facts import DocumentFacts, Fact, QuoteUse
 from loaders.locating import Evidence
 from loaders.normalise import Folder
 from loaders.problems import Fix, Position, Problem
+from loaders.readings import value_text
 
 __all__ = ["CLAUSE_END", "SENTENCE_END", "Case", "Rule", "clause_around", "finding", "has_cjk"]
 
@@ -42,10 +43,14 @@ class Case:
     omissions: frozenset[str] = frozenset()
     """Words of this document that are left out on purpose."""
     by_key: dict[str, Fact] = field(init=False)
+    observations: list[tuple[Fact, str]] = field(init=False)
+    """The facts that have a value, with it as written."""
     _clean: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.by_key = {fact.key: fact for fact in self.document.facts}
+        told = ((fact, value_text(fact)) for fact in self.document.facts)
+        self.observations = [(fact, text) for fact, text in told if text is not None]
 
     def clean(self, text: str) -> str:
         """Return a text as rules compare it."""

@@ -9,7 +9,6 @@ from typing import Final
 
 from loaders.facts import Fact
 from loaders.problems import Problem
-from loaders.readings import value_text
 from loaders.records import Value
 from loaders.rules_base import Case, Rule, finding
 
@@ -29,9 +28,8 @@ class _Told:
 
 
 def _told(case: Case) -> Iterator[_Told]:
-    for fact in case.document.facts:
-        text = value_text(fact)
-        if text is not None and isinstance(fact.record, Value):
+    for fact, text in case.observations:
+        if isinstance(fact.record, Value):
             yield _Told(fact, case.clean(fact.record.name), case.clean(text))
 
 

@@ -94,6 +94,8 @@ def _in_quotes(case: Case, words: str, quotes: list[str]) -> bool:
 
 
 def _masks(case: Case) -> Iterable[Problem | None]:
+    if not any(_MASK.search(use.text) for use in case.document.quotes):
+        return
     readings = [raw for raw in case.folder.readings if len(raw) > 1]
     for fact in case.document.facts:
         quotes = [case.masked(use.text) for use in fact.quotes]
@@ -280,16 +282,15 @@ def _hint(role: str | None) -> str:
 
 
 def _bracket_groups(case: Case) -> Iterable[Problem | None]:
+    listed: dict[str, set[str]] = {}
+    for fact in case.document.facts:
+        if fact.kind == "responsibility" and isinstance(fact.record, R.Part):
+            listed.setdefault(fact.ref or "", set()).add(fact.name or "")
     for fact in case.document.facts:
         if not isinstance(fact.record, R.Part) or fact.kind == "responsibility":
             continue
-        brackets = [use.text for other in case.document.facts if other.part == fact.key
-                    for use in other.quotes if use.role == "bracket"]  # fmt: skip
-        names = {
-            name for text in brackets for duty in split_bracket(text).duties for name in duty.names
-        }
         for named in fact.record.groups:
-            yield None if named.name in names else finding(
+            yield None if named.name in listed.get(fact.key, ()) else finding(
                 "group-in-bracket", fact,
                 f"`groups: {named.name}` is no name of this part's brackets",
                 f"“groups: {named.name}”不是本部分括号中的名称",

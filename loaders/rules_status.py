@@ -57,9 +57,8 @@ def _unnamed(text: str) -> str:
 
 
 def _observations(case: Case) -> Iterator[tuple[Fact, str]]:
-    for fact in case.document.facts:
-        text = value_text(fact)
-        if text is not None and "status" not in fact.inferred:
+    for fact, text in case.observations:
+        if "status" not in fact.inferred:
             yield fact, _sentence(case, fact, case.clean(text))
 
 

@@ -26,9 +26,8 @@ _RATES: Final = frozenset({"PERCENT", "PERMILLE", "fold", "percentage-point"})
 
 def _values(case: Case) -> Iterator[tuple[Fact, str, str]]:
     """Yield each observation with its field and its value as written, clean."""
-    for fact in case.document.facts:
-        text = value_text(fact)
-        if text is not None and _FIELDS[fact.kind] not in fact.inferred:
+    for fact, text in case.observations:
+        if _FIELDS[fact.kind] not in fact.inferred:
             yield fact, _FIELDS[fact.kind], case.clean(text)
 
 

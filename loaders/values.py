@@ -366,6 +366,11 @@ def find_values(text: str) -> list[ValueSpan]:
     Dates are left out; so are bare numerals without a unit (一是, 统一).  Offsets are those
     of the text given, which should hold no blanks inside values.
     """
+    return list(_find_values(text))
+
+
+@lru_cache(maxsize=8192)
+def _find_values(text: str) -> tuple[ValueSpan, ...]:
     folded = plain(text)
     dates = [match.span() for match in _DATE.finditer(folded)]
     spans: list[ValueSpan] = []
@@ -379,4 +384,4 @@ def find_values(text: str) -> list[ValueSpan]:
         if folded[max(0, start - 1) : start] == "第":
             continue
         spans.append(ValueSpan(start, end, reading))
-    return spans
+    return tuple(spans)
