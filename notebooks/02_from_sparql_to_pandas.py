@@ -23,12 +23,18 @@ kg = policykg.open()
 # %%
 # %load_ext policykg.magic
 
+# %% [markdown]
+# In a notebook of your own, begin a cell with `%%sparql` and write the query below it.  This file is
+# kept as plain Python, where the same cell reads:
+
 # %%
-# %%sparql
-# SELECT ?document ?class (COUNT(DISTINCT ?fact) AS ?facts) {
-#   ?fact pk:statedIn ?document ; a ?class
-#   FILTER STRSTARTS(STR(?class), STR(pk:))
-# } GROUP BY ?document ?class
+get_ipython().run_cell_magic(  # noqa: F821 - IPython's own
+    "sparql",
+    "",
+    """SELECT ?document ?class (COUNT(DISTINCT ?fact) AS ?facts) {
+         ?fact pk:statedIn ?document ; a ?class
+         FILTER STRSTARTS(STR(?class), STR(pk:)) } GROUP BY ?document ?class LIMIT 5""",
+)
 
 # %% [markdown]
 # The same without the magic, as a data frame:
