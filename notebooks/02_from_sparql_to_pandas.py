@@ -24,8 +24,8 @@ kg = policykg.open()
 # %load_ext policykg.magic
 
 # %% [markdown]
-# In a notebook of your own, begin a cell with `%%sparql` and write the query below it.  This file is
-# kept as plain Python, where the same cell reads:
+# In a notebook of your own, begin a cell with `%%sparql` and write the query below it.  This file
+# is kept as plain Python, where the same cell reads:
 
 # %%
 get_ipython().run_cell_magic(  # noqa: F821 - IPython's own
