@@ -8,6 +8,7 @@ from typing import Final, cast
 from loaders import compile_terms as t
 from loaders.authority import Authority
 from loaders.nquads import edtf, en, sorted_lines, spoken, string, zh
+from loaders.periods import read_edtf
 from loaders.records import (
     AuthorityRecord,
     IndicatorAuthority,
@@ -45,7 +46,7 @@ class _Writer:
         for name in dict.fromkeys((record.name.zh, *record.aliases)):
             self.put(s, t.NAME, string(name))
         for predicate, period in ((t.SINCE, record.since), (t.UNTIL, record.until)):
-            if period is not None:
+            if period is not None and read_edtf(period) is not None:
                 self.put(s, predicate, edtf(period))
         for note in (record.note, record.source):
             if note is not None:

@@ -1,0 +1,91 @@
+"""Shortcuts say what the fact nodes say, no more and no less, for every declared one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from loaders.compile import compile_workspace
+from loaders.workspace import open_workspace
+from ontology.declarations import Shortcut, shortcuts
+from ontology.namespaces import PK_NS, prefixes_for
+from ontology.rdf import QuerySolutions, RdfFormat, Store
+
+ABOUT = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in prefixes_for("x:").items())
+Pairs = set[tuple[str, str]]
+
+
+@pytest.fixture(scope="module")
+def store(root: Path) -> Store:
+    graph = compile_workspace(open_workspace(root))
+    store = Store()
+    store.load(b"".join(graph.parts.values()), format=RdfFormat.N_QUADS)
+    return store
+
+
+def pairs(store: Store, pattern: str) -> Pairs:
+    found = store.query(f"{ABOUT}SELECT ?s ?o {{ {pattern} }}", use_default_graph_as_union=True)
+    assert isinstance(found, QuerySolutions)
+    return {(str(row["s"]), str(row["o"])) for row in found}
+
+
+def from_nodes(shortcut: Shortcut) -> str:
+    """Write the query that a shortcut's declaration amounts to."""
+    conditions = [
+        f"?n a <{shortcut.node_class}> ; <{shortcut.source}> ?s ; <{shortcut.target}> ?o ;",
+        "pk:basis code:stated .",
+    ]
+    for variable, cls in (("?s", shortcut.source_class), ("?o", shortcut.target_class)):
+        if cls:
+            conditions.append(f"{variable} a <{cls}> .")
+    if shortcut.role:
+        conditions.append(f"?n pk:role <{shortcut.role}> .")
+    for name, number in (("position", shortcut.position), ("outOf", shortcut.out_of)):
+        if number is not None:
+            conditions.append(f"?n pk:{name} {number} .")
+    return " ".join(conditions)
+
+
+@pytest.mark.parametrize("shortcut", shortcuts(), ids=lambda s: s.property.removeprefix(PK_NS))
+def test_a_shortcut_equals_its_nodes(store: Store, shortcut: Shortcut) -> None:
+    stored = pairs(store, f"?s <{shortcut.property}> ?o")
+    relations = pairs(
+        store,
+        f"?n rdf:subject ?s ; rdf:predicate <{shortcut.property}> ; rdf:object ?o ; "
+        "pk:basis code:stated .",
+    )
+
+    assert stored == pairs(store, from_nodes(shortcut)) | relations
+
+
+def test_relations_and_their_shortcuts_are_equal(store: Store) -> None:
+    told = store.query(
+        f"{ABOUT}SELECT DISTINCT ?p {{ ?n a pk:Relation ; rdf:predicate ?p }}",
+        use_default_graph_as_union=True,
+    )
+    assert isinstance(told, QuerySolutions)
+    predicates = sorted(str(row["p"]) for row in told)
+    assert len(predicates) > 10
+    for predicate in predicates:
+        node = f"?n rdf:subject ?s ; rdf:predicate {predicate} ; rdf:object ?o ."
+        stated = pairs(store, f"{node} ?n pk:basis code:stated .")
+        assert stated <= pairs(store, f"?s {predicate} ?o")
+
+
+def test_no_group_is_an_organisation_and_none_stands_under_led_by(store: Store) -> None:
+    assert pairs(store, "?s a pk:GroupReference, pk:Organization . BIND(?s AS ?o)") == set()
+    assert pairs(store, "?s pk:ledBy ?o . ?o a pk:GroupReference") == set()
+    assert len(pairs(store, "?s pk:ledByGroup ?o")) >= 5
+
+
+def test_the_leads_of_shaoxing_are_counted_right(store: Store) -> None:
+    document = f"<{prefixes_for('https://w3id.org/policykg/')['id']}shaoxing-plan>"
+    tasks = f"?s a pk:Task ; pk:statedIn {document} ."
+    assert len(pairs(store, f"{tasks} BIND(?s AS ?o)")) == 36
+    leads = pairs(store, f"{tasks} ?s pk:ledBy|pk:ledByGroup ?o")
+    assert len(leads) == 97
+    assert len({o for _, o in leads}) == 38
+    assert len(pairs(store, f"{tasks} ?s pk:ledBy ?o")) == 92
+    named = pairs(store, f'{tasks} ?s pk:ledBy ?o . ?o pk:name "市发展改革委"')
+    assert len(named) == 15

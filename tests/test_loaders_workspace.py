@@ -1,0 +1,98 @@
+"""Workspaces: found from below, bounded to their folder, refused with a reason."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from loaders.errors import WorkspaceNotFound, WorkspaceUnsound
+from loaders.workspace import find_workspace, is_inside, open_workspace
+
+TITLE = "title: {zh: 甲, en: A}\n"
+
+
+def make(folder: Path, settings: str = TITLE) -> Path:
+    (folder / "policykg.yaml").write_text(settings, encoding="utf-8")
+    return folder
+
+
+def test_is_found_from_any_folder_below(tmp_path: Path) -> None:
+    make(tmp_path)
+    below = tmp_path / "a" / "b"
+    below.mkdir(parents=True)
+
+    assert find_workspace(below) == tmp_path
+    assert open_workspace(below).root == tmp_path
+
+
+def test_none_found_is_wrong_use_and_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(WorkspaceNotFound) as raised:
+        open_workspace(tmp_path)
+
+    assert raised.value.exit_code == 2
+    assert "policykg init" in raised.value.en
+    assert "policykg init" in raised.value.zh
+
+
+def test_lists_facts_and_authority_files_apart_and_no_ledgers(tmp_path: Path) -> None:
+    make(tmp_path)
+    (tmp_path / "facts/authority").mkdir(parents=True)
+    for name in ("b.yaml", "a.yml", "omissions.yaml", "evidence.lock", "authority/p.yaml"):
+        (tmp_path / "facts" / name).write_text("x", encoding="utf-8")
+
+    workspace = open_workspace(tmp_path)
+
+    assert [path.name for path in workspace.facts_files()] == ["a.yml", "b.yaml"]
+    assert [path.name for path in workspace.authority_files()] == ["p.yaml"]
+
+
+def test_looks_for_sources_in_its_own_folder_first(tmp_path: Path) -> None:
+    make(tmp_path)
+    (tmp_path / "sources").mkdir()
+    other = tmp_path / "other"
+    other.mkdir()
+
+    folders = open_workspace(tmp_path, [other, tmp_path / "absent"]).source_folders
+
+    assert folders == (tmp_path / "sources", other)
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ("", "empty"),
+        ("title: x\n", "policykg.yaml:1:8"),
+        (f"{TITLE}licens: x\n", "did you mean `licence`"),
+        (f"{TITLE}base: example.org/\n", "base IRI"),
+        (f"{TITLE}base: https://example.org/a\n", "base IRI"),
+        (f"{TITLE}base: 'https://example.org/a b/'\n", "base IRI"),
+        (f"{TITLE}base: 'https://example.org/#'\n", "base IRI"),
+        (f"{TITLE}base: 'https://example.org/><x/'\n", "base IRI"),
+        (f"{TITLE}facts: ../elsewhere\n", "leaves the workspace"),
+        (f"{TITLE}build: /tmp\n", "leaves the workspace"),
+        (f"{TITLE}languages: [fr]\n", "not in the list"),
+        (f"{TITLE}title: {{zh: 甲, en: A}}\n", "given twice"),
+    ],
+)
+def test_refuses_unsound_settings_with_a_reason(tmp_path: Path, settings: str, words: str) -> None:
+    make(tmp_path, settings)
+
+    with pytest.raises(WorkspaceUnsound) as raised:
+        open_workspace(tmp_path)
+
+    assert words in raised.value.en
+    assert raised.value.problems
+
+
+def test_a_link_may_not_lead_out(tmp_path: Path) -> None:
+    root = tmp_path / "w"
+    root.mkdir()
+    (root / "out").symlink_to(tmp_path)
+    (root / "loop").symlink_to("loop")
+
+    assert is_inside(root, "facts/x.yaml")
+    assert not is_inside(root, "out/x.yaml")
+    assert not is_inside(root, "../x")
+    assert not is_inside(root, "/etc/passwd")
+    assert not is_inside(root, "a\x00b")
