@@ -99,13 +99,17 @@ def _uses(fact: Fact) -> Iterable[tuple[str, QuoteUse]]:
 
 
 def _digest(*fields: object) -> str:
-    text = "\x1f".join(str(field) for field in fields)
+    text = "\x1f".join(map(str, fields))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def _record_text(fact: Fact) -> str:
+def _record_text(fact: Fact, known: dict[int, str]) -> str:
     """Return what a record says, handed-down fields included, in one canonical text."""
-    own = fact.record.model_dump_json(by_alias=True, exclude_defaults=True, exclude={"body"})
+    record = fact.record
+    own = known.get(id(record))  # the names of a bracket share their part's record
+    if own is None:
+        own = record.model_dump_json(by_alias=True, exclude_defaults=True, exclude={"body"})
+        known[id(record)] = own
     handed = (fact.kind, fact.part, fact.subject, fact.place, fact.period, fact.status, fact.ref,
               fact.role, fact.name, fact.position, fact.out_of, fact.identity, fact.group,
               sorted(fact.inferred.items()))  # fmt: skip
@@ -131,8 +135,7 @@ def lock_document(document: DocumentFacts, evidence: DocumentEvidence, length: i
     lock = DocumentLock(header.id, header.source.file, evidence.source_sha256, length)
     records: dict[int, str] = {}
     for fact in document.facts:
-        record = _record_text(fact)
-        records[id(fact)] = record
+        record = _record_text(fact, records)
         for name, use in _uses(fact):
             found = evidence.located[use.n]
             if found is None:
@@ -256,8 +259,9 @@ def compare_lock(
         problems.append(_spans_changed(document, lock, fresh))
     unseen = 0
     known: set[tuple[str, str]] = set()
+    records: dict[int, str] = {}
     for fact in document.facts:
-        record = _record_text(fact)
+        record = _record_text(fact, records) if fresh is None else ""
         for name, use in _uses(fact):
             place = (fact.key, name)
             known.add(place)

@@ -129,6 +129,7 @@ class Folder:
         allowed |= {"ruby"} if ruby else set()
         allowed |= {"script"} if script else set()
         self.rules = tuple(rule for rule in RULES if rule in allowed)
+        self._plain: re.Pattern[str] | None = None
         self._patterns: dict[frozenset[str], re.Pattern[str] | None] = {}
 
     def _pattern(self, rules: frozenset[str]) -> re.Pattern[str] | None:
@@ -143,6 +144,16 @@ class Folder:
                 parts.append(f"(?P<space>{_SPACE})")
             self._patterns[rules] = re.compile("|".join(parts)) if parts else None
         return self._patterns[rules]
+
+    def clean(self, text: str) -> str:
+        """Return the text folded by all allowed rules, without its offsets."""
+        plain = self._plain
+        if plain is None:
+            raws = "|".join(map(re.escape, self.readings)) or r"(?!)"
+            simple = self.rules in (("space", "width"), ("readings", "space", "width"))
+            changes = rf"[{_BLANK}\uff01-\uff5e\uffe5]|{raws}" if simple else ""
+            plain = self._plain = re.compile(changes)
+        return self.fold(text).text if plain.search(text) else text
 
     def fold(self, text: str, rules: Iterable[str] | None = None) -> Folded:
         """Fold a text by some of the allowed rules, or by all."""

@@ -56,7 +56,7 @@ class Case:
         """Return a text as rules compare it."""
         known = self._clean.get(text)
         if known is None:
-            known = self._clean[text] = self.folder.fold(text).text
+            known = self._clean[text] = self.folder.clean(text)
         return known
 
     def masked(self, text: str) -> str:

@@ -369,19 +369,28 @@ def find_values(text: str) -> list[ValueSpan]:
     return list(_find_values(text))
 
 
+_DIGIT: Final = re.compile(r"[0-9]")
+
+
 @lru_cache(maxsize=8192)
 def _find_values(text: str) -> tuple[ValueSpan, ...]:
     folded = plain(text)
     dates = [match.span() for match in _DATE.finditer(folded)]
     spans: list[ValueSpan] = []
-    for match, reading in _candidates(folded):
+    for match in VALUE.finditer(folded):
         start, end = match.span()
+        if start == end or not _looks_like_value(match) or folded[start - 1 : start] == "第":
+            continue
         if any(start < to and end > since for since, to in dates):
             continue
-        digits = any(ch.isascii() and ch.isdigit() for ch in match.group())
-        if not digits and not reading.measure and reading.unit not in ("PERCENT", "CCY_CNY"):
-            continue
-        if folded[max(0, start - 1) : start] == "第":
-            continue
-        spans.append(ValueSpan(start, end, reading))
+        vague = start and folded[start - 1] in "几数" and not match["before"]
+        reading = None if vague else _interpret(match)
+        if reading is not None:
+            spans.append(ValueSpan(start, end, reading))
     return tuple(spans)
+
+
+def _looks_like_value(match: re.Match[str]) -> bool:
+    """Tell a value from a bare numeral without a unit (一是, 统一)."""
+    groups = match.group("unit", "highunit", "lowunit", "share", "tenths", "half")
+    return any(groups) or match["one"] == "半" or _DIGIT.search(match.group()) is not None
