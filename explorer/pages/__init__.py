@@ -12,7 +12,7 @@ def routes() -> list[BaseRoute]:
     """Return the routes of all pages; the application splices them into its table."""
     from starlette.routing import Route
 
-    from explorer.pages import contents, leads, overview, search, static, things, workbench
+    from explorer.pages import contents, data, leads, overview, search, static, things, workbench
     from explorer.pages.shell import page
 
     return [
@@ -23,11 +23,20 @@ def routes() -> list[BaseRoute]:
         *page("/things", contents.contents),
         *page("/things/{kind}", contents.listing),
         *page("/search", search.search),
+        *page("/data", data.data),
+        *page("/about/cite", data.cite),
+        *page("/about/ontology", data.ontology),
+        *page("/about/shapes", data.shapes),
+        *page("/about/changelog", data.changelog),
         *page("/leads", leads.leads),
         *page("/leads/tasks", leads.tasks),
         *page("/leads/pairs", leads.pairs),
         *workbench.routes(),
     ]
+
+
+EDITOR = "/query"
+"""Where the endpoint sends people."""
 
 
 def handlers() -> dict[Any, Any]:

@@ -68,6 +68,12 @@ class Section:
         """Number of rows."""
         return sum(len(group.rows) for group in self.groups)
 
+    @property
+    def used(self) -> list[int]:
+        """Positions of the columns that hold anything at all."""
+        rows = [row for group in self.groups for row in group.rows]
+        return [i for i in range(len(self.columns)) if any(row[i].value for row in rows)]
+
     def part(self, number: int, size: int = PER_PAGE) -> list[Group]:
         """Return the rows of one page, with their headings."""
         found, skip, left = [], (number - 1) * size, size

@@ -247,7 +247,7 @@ def search(ask: Ask) -> Page:
         if not chosen or SLUGS[entry.kind] == chosen:
             groups[entry.kind].append(entry)
     limit = 400 if chosen else SHOWN
-    shown = [
+    shown: list[dict[str, Any]] = [
         {
             "kind": kind,
             "slug": SLUGS[kind],

@@ -51,17 +51,18 @@ def read_nquads(lines: Iterable[str]) -> Iterator[tuple[str, str, Term]]:
             continue
         subject, predicate, rest = line.split(" ", 2)
         rest = rest.rstrip()
-        end = rest.rindex(" ", 0, -2) if rest.endswith(" .") else len(rest)
-        yield subject[1:-1], predicate[1:-1], _term(_object(rest, end))
+        yield subject[1:-1], predicate[1:-1], _term(_object(rest))
 
 
-def _object(rest: str, end: int) -> str:
+def _object(rest: str) -> str:
     """Return the object of what follows the predicate: with a graph, or without."""
     if rest.startswith("<"):
         return rest[: rest.index(">") + 1]
-    graph = rest[end + 1 : -2]
-    has_graph = graph.startswith("<") and '"' not in graph
-    return rest[:end] if has_graph else rest[:-2].rstrip()
+    body = rest.removesuffix(".").rstrip()
+    at = body.rfind(" ")
+    graph = body[at + 1 :]
+    has_graph = at > 0 and graph.startswith("<") and '"' not in graph
+    return body[:at] if has_graph else body
 
 
 def _term(text: str) -> Term:
@@ -119,12 +120,13 @@ class GraphView:
         for path in paths:
             if path.suffix == ".nq":
                 with path.open(encoding="utf-8", newline="\n") as lines:
-                    view._add(read_nquads(lines))
+                    view.add(read_nquads(lines))
             else:
-                view._add(read_nquads(_as_nquads(path)))
+                view.add(read_nquads(_as_nquads(path)))
         return view
 
-    def _add(self, triples: Iterable[tuple[str, str, Term]]) -> None:
+    def add(self, triples: Iterable[tuple[str, str, Term]]) -> None:
+        """Index more triples."""
         spo, pos = self.spo, self.pos
         incoming: dict[str, dict[str, list[str]]] = defaultdict(dict, pos)
         for read_subject, read_predicate, read_object in triples:
@@ -247,7 +249,7 @@ class GraphView:
                 return f"/{lang}/reader/{self.local(quote.document)}#{quote.anchor}"
             return f"/{lang}/page/{url_quote(local)}"
         if iri.startswith((PK_NS, CODE_NS)) and iri in self.spo:
-            return f"/{lang}/data/ontology#{url_quote(local_name(iri))}"
+            return f"/{lang}/about/ontology#{url_quote(local_name(iri))}"
         return ""
 
     # ---- evidence ----------------------------------------------------------------------
@@ -302,4 +304,4 @@ def _as_nquads(path: Path) -> list[str]:
     if kind is None:
         return []
     data = serialize(parse(path=str(path), format=kind), format=RdfFormat.N_QUADS)
-    return (data or b"").decode().splitlines()
+    return (data or b"").decode().split("\n")

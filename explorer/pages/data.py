@@ -1,0 +1,260 @@
+"""The data pages: downloads, the vocabulary, the shapes, how to cite, the API, what changed."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import Any, Final
+
+from explorer.pages.shell import HERE, Ask, Page, Table
+from explorer.pages.tables import tables_of
+from explorer.pages.view import GraphView, local_name
+from ontology import declarations
+from ontology.codes import SCHEMES
+from ontology.namespaces import CODE_NS, PREFIXES
+from ontology.terms import PK, SH
+
+DOWNLOADS: Final[tuple[tuple[str, str, str, str], ...]] = (
+    ("ttl", "Turtle", "最常用;不含命名图", "the usual one; without named graphs"),
+    ("trig", "TriG", "每篇文献一个命名图", "a named graph for each document"),
+    ("nq", "N-Quads", "逐行,适合程序", "a line a quad, for programs"),
+    ("nt", "N-Triples", "逐行,不含命名图", "a line a triple"),
+    ("jsonld", "JSON-LD", "给 JavaScript 与网页", "for JavaScript and web pages"),
+    ("rdf", "RDF/XML", "给较旧的工具", "for older tools"),
+    ("csv.zip", "CSV", "每类一张表,打包", "a table for each kind, zipped"),
+    ("xlsx", "Excel", "每类一张工作表", "a sheet for each kind"),
+)
+TITLE: Final = {"zh": "发展政策知识图谱", "en": "Knowledge graph of development policies"}
+
+
+def manifest_of(ask: Ask) -> Any:
+    """Return the manifest of the build that is served, or nothing for bare files."""
+    generation = getattr(ask.request.app.state.snapshot, "generation", None)
+    return generation.manifest if generation is not None else None
+
+
+def data(ask: Ask) -> Page:
+    """Show what can be taken away, and how programs ask."""
+    view, tables = ask.view, tables_of(ask.view)
+    manifest = manifest_of(ask)
+    origin = str(ask.request.base_url).rstrip("/")
+    parts = getattr(manifest, "parts", {}) or {}
+    documents: list[dict[str, Any]] = [
+        {
+            "iri": d,
+            "local": view.local(d),
+            "quotes": tables.counts[d][PK.Quotation],
+            "quads": getattr(parts.get(view.local(d)), "quads", 0),
+        }
+        for d in view.documents[:300]
+    ]
+    context = {
+        "downloads": [(s, n, ask.w(zh, en)) for s, n, zh, en in DOWNLOADS],
+        "documents": documents,
+        "manifest": manifest,
+        "origin": origin,
+        "prefixes": sorted(PREFIXES.items()),
+        "quads": getattr(manifest, "quads", 0),
+    }
+    table = Table(
+        ("iri", "label", "quotes", "quads"),
+        [(d["iri"], ask.label(d["iri"]), d["quotes"], d["quads"]) for d in documents],
+    )
+    return Page("data.html", ask.w("数据", "Data"), context, table, section="/data")
+
+
+# ---- citing ------------------------------------------------------------------------------
+
+
+def bibtex(ask: Ask) -> str:
+    """Return the dataset as a BibTeX entry."""
+    version, url = ask.view.version, f"{ask.view.base}id/dataset"
+    return (
+        f"@misc{{policykg_{version},\n"
+        f"  title        = {{{{{TITLE['en']}}}}},\n"
+        "  author       = {{The policykg developers}},\n"
+        f"  version      = {{{version}}},\n"
+        "  note         = {Data set; every fact with the words it rests on},\n"
+        "  howpublished = {Data under CC BY 4.0},\n"
+        f"  url          = {{{url}}}\n"
+        "}\n"
+    )
+
+
+def csl(ask: Ask) -> list[dict[str, Any]]:
+    """Return the dataset as CSL-JSON."""
+    return [
+        {
+            "id": f"policykg-{ask.view.version}",
+            "type": "dataset",
+            "title": TITLE[ask.lang],
+            "author": [{"literal": "The policykg developers"}],
+            "version": ask.view.version,
+            "URL": f"{ask.view.base}id/dataset",
+        }
+    ]
+
+
+def cite(ask: Ask) -> Page:
+    """Say how to cite the data, a page, a fact."""
+    found = Page(
+        "cite.html",
+        ask.w("如何引用", "How to cite"),
+        {"bibtex": bibtex(ask), "csl": json.dumps(csl(ask), ensure_ascii=False, indent=2)},
+        data=csl(ask),
+        section="/data",
+    )
+    if ask.format == "bib":
+        found.body = bibtex(ask).encode()
+    return found
+
+
+# ---- the vocabulary ----------------------------------------------------------------------
+
+
+def ontology(ask: Ask) -> Page:
+    """Show classes, properties and codes, in both languages."""
+    view = ask.view
+    classes = [
+        {
+            "id": local_name(t.iri),
+            "iri": t.iri,
+            "zh": t.label_zh,
+            "en": t.label_en,
+            "definition": t.definition(ask.lang),
+            "above": [local_name(i) for i in declarations.superclasses(t.iri) if i != t.iri],
+            "uses": len(view.of_type(t.iri)),
+        }
+        for t in declarations.classes()
+    ]
+    properties = [
+        {
+            "id": local_name(p.term.iri),
+            "iri": p.term.iri,
+            "zh": p.term.label_zh,
+            "en": p.term.label_en,
+            "definition": p.term.definition(ask.lang),
+            "domain": [local_name(i) for i in p.domain],
+            "range": [local_name(i) for i in p.range],
+        }
+        for p in declarations.properties()
+    ]
+    schemes: list[dict[str, Any]] = [
+        {
+            "id": scheme,
+            "label": ask.label(CODE_NS + scheme),
+            "codes": [
+                {
+                    "id": local_name(t.iri),
+                    "zh": t.label_zh,
+                    "en": t.label_en,
+                    "definition": t.definition(ask.lang),
+                }
+                for t in declarations.concepts(CODE_NS + scheme)
+            ],
+        }
+        for scheme in SCHEMES
+    ]
+    rows = [("class", c["iri"], c["zh"], c["en"], c["definition"]) for c in classes]
+    rows += [("property", p["iri"], p["zh"], p["en"], p["definition"]) for p in properties]
+    rows += [
+        ("code", CODE_NS + c["id"], c["zh"], c["en"], c["definition"])
+        for s in schemes
+        for c in s["codes"]
+    ]
+    return Page(
+        "ontology.html",
+        ask.w("本体:类、属性与代码表", "The ontology: classes, properties, codes"),
+        {"classes": classes, "properties": properties, "schemes": schemes},
+        Table(("type", "iri", "zh", "en", "definition"), rows),
+        section="/data",
+    )
+
+
+@cache
+def _shapes() -> GraphView:
+    """Return the shapes as a small view of their own."""
+    from explorer.pages.view import read_nquads
+    from ontology.rdf import RdfFormat, parse, serialize
+
+    quads = parse(declarations.turtle("shapes.ttl"), RdfFormat.TURTLE)
+    text = (serialize(quads, format=RdfFormat.N_QUADS) or b"").decode()
+    view = GraphView("shapes", "")
+    view.add(read_nquads(line for line in text.split("\n") if not line.startswith("_:")))
+    return view
+
+
+def shapes(ask: Ask) -> Page:
+    """Show what the graph must look like."""
+    view = _shapes()
+    groups = []
+    rows = []
+    for shape in view.of_type(SH.NodeShape):
+        inner = [
+            {
+                "name": view.said(p, SH.name, ask.lang),
+                "path": local_name(view.object(p, SH.path)),
+                "message": view.said(p, SH.message, ask.lang),
+                "severity": local_name(view.object(p, SH.severity)),
+            }
+            for p in view.objects(shape, SH.property)
+        ]
+        groups.append(
+            {
+                "id": local_name(shape),
+                "name": view.said(shape, SH.name, ask.lang),
+                "description": view.said(shape, SH.description, ask.lang),
+                "targets": [local_name(t) for t in view.objects(shape, SH.targetClass)],
+                "properties": inner,
+            }
+        )
+        rows += [
+            (local_name(shape), p["name"], p["path"], p["message"], p["severity"]) for p in inner
+        ]
+    return Page(
+        "shapes.html",
+        ask.w("约束:图谱应有的样子", "The shapes: what the graph must look like"),
+        {"groups": groups},
+        Table(("shape", "name", "path", "message", "severity"), rows),
+        section="/data",
+    )
+
+
+# ---- what changed ------------------------------------------------------------------------
+
+
+def changelog(ask: Ask) -> Page:
+    """Show the changelog, where it is at hand."""
+    settings = getattr(ask.request.app.state, "settings", None)
+    folders = [getattr(settings, "workspace", None), HERE.parent]
+    lines: list[tuple[str, str]] = []
+    for folder in folders:
+        path = folder / "CHANGELOG.md" if folder else None
+        if path is not None and path.is_file():
+            lines = _outline(path.read_text(encoding="utf-8"))
+            break
+    return Page(
+        "changelog.html",
+        ask.w("变更记录", "Changelog"),
+        {"lines": lines, "manifest": manifest_of(ask)},
+        Table(("level", "text"), lines),
+        section="/data",
+    )
+
+
+def _outline(text: str) -> list[tuple[str, str]]:
+    """Return the lines of a changelog as headings, items and paragraphs."""
+    found: list[tuple[str, str]] = []
+    for line in text.splitlines():
+        line_ = line.strip()
+        if line_.startswith("### "):
+            found.append(("h3", line_[4:]))
+        elif line_.startswith("## "):
+            found.append(("h2", line_[3:]))
+        elif line_.startswith("- "):
+            found.append(("item", line_[2:]))
+        elif line.startswith("  ") and found and found[-1][0] == "item":
+            found[-1] = ("item", f"{found[-1][1]} {line_}")
+        elif line_ and not line_.startswith("# "):
+            found.append(("p", line_))
+    return found
