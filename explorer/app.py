@@ -74,6 +74,8 @@ class ServeSettings:
     watch_seconds: float = 0.5
     """How often to look for a new build; 0: never."""
     log_queries: bool = False
+    rebuilds: bool = False
+    """Whether a companion builds again when facts are saved; pages then show what is wrong."""
     workspace: Path | None = None
     """Folder of the workspace, for its saved questions; pages do without it if need be."""
     sources: tuple[Path, ...] = ()

@@ -143,7 +143,8 @@ async def run(
 ) -> tuple[Answer, float]:
     """Let a worker answer a request; return the answer and the seconds it took.
 
-    A query whose zygote died under it, through no fault of its own, is asked once more.
+    A query whose worker was gone at once, or whose zygote died under it, is asked once more:
+    most likely it was not at fault.
 
     Raises:
         Busy: 503. PoolError: ``timeout``, ``died``, ``zygote``.
@@ -151,9 +152,12 @@ async def run(
     try:
         return await _once(scheduler, generation, client, request)
     except PoolError as error:
-        if error.code != "zygote":
+        if error.code not in ("zygote", "lost"):
             raise
-    return await _once(scheduler, generation, client, request)
+    try:
+        return await _once(scheduler, generation, client, request)
+    except PoolError as error:
+        raise PoolError("died", str(error)) if error.code == "lost" else error from None
 
 
 async def _once(
@@ -174,9 +178,11 @@ async def _once(
                 return await talk, time.monotonic() - started
             except PoolError as error:
                 if error.code == "died":
+                    at_once = time.monotonic() - started < 0.05
                     await asyncio.sleep(0.05)
-                    if current.ended.is_set():
-                        raise PoolError("zygote", str(error)) from None
+                    if current.ended.is_set() or at_once:
+                        code = "zygote" if current.ended.is_set() else "lost"
+                        raise PoolError(code, str(error)) from None
                 raise
             finally:
                 if not talk.done():

@@ -18,6 +18,8 @@ from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 MAX_HEAD = 256 << 10
@@ -50,12 +52,12 @@ class Guarded(H11Protocol):
         """Begin; refuse an address that holds too many connections already."""
         super().connection_made(transport)
         self._half_closed = False
+        self._deadline: asyncio.TimerHandle | None = None
         self._address = self.client[0] if self.client else ""
         self.open_by_address[self._address] += 1
         if self.open_by_address[self._address] > self.patience.connections:
             transport.abort()
             return
-        self._deadline: asyncio.TimerHandle | None = None
         self._expect_head()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -63,8 +65,8 @@ class Guarded(H11Protocol):
         self.open_by_address[self._address] -= 1
         if not self.open_by_address[self._address]:
             del self.open_by_address[self._address]
-        if getattr(self, "_deadline", None) is not None:
-            self._deadline.cancel()  # type: ignore[union-attr]
+        if self._deadline is not None:
+            self._deadline.cancel()
         super().connection_lost(exc)
 
     def _expect_head(self) -> None:
@@ -111,6 +113,31 @@ class Guarded(H11Protocol):
             self.transport.close()
 
 
+class Strict:
+    """Refuses what HTTP allows a server to refuse, because proxies read it differently."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a plain request on."""
+        refusal = self._refusal(scope)
+        if refusal is None:
+            await self.app(scope, receive, send)
+            return
+        status, text = refusal
+        await PlainTextResponse(text, status, {"connection": "close"})(scope, receive, send)
+
+    @staticmethod
+    def _refusal(scope: Scope) -> tuple[int, str] | None:
+        if scope["http_version"] not in ("1.0", "1.1"):
+            return 505, "HTTP/1.1 is spoken here\n"
+        names = [name for name, _ in scope["headers"]]
+        if b"transfer-encoding" in names and b"content-length" in names:
+            return 400, "the length of the body is given in two ways\n"
+        return None
+
+
 def listen(host: str, port: int) -> socket.socket:
     """Bind a listening socket.
 
@@ -154,7 +181,7 @@ def run(app: Starlette, listening: socket.socket, *, trust_proxy: str = "") -> N
     patience = Guarded.patience
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
     config = uvicorn.Config(
-        app,
+        Strict(app),
         http=Guarded,
         ws="none",
         lifespan="off",

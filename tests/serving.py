@@ -57,10 +57,21 @@ class Server:
 
 
 @contextmanager
-def serving(*words: str | Path, workspace: Path | None = None) -> Iterator[Server]:
-    """Start ``policykg serve`` with some options; end it, and see that it ends well."""
+def serving(
+    *words: str | Path, workspace: Path | None = None, patience: str = ""
+) -> Iterator[Server]:
+    """Start ``policykg serve`` with some options; end it, and see that it ends well.
+
+    ``patience`` holds arguments of ``explorer.server.Patience`` for tests that cannot wait.
+    """
     before = ("-w", str(workspace)) if workspace else ()
-    command = [*COMMAND, *before, "serve", "--port", "0", *map(str, words)]
+    code = COMMAND[2]
+    if patience:
+        code = (
+            "from explorer.server import Guarded, Patience; "
+            f"Guarded.patience = Patience({patience}); {code}"
+        )
+    command = [*COMMAND[:2], code, *before, "serve", "--port", "0", *map(str, words)]
     log = Path(os.environ.get("TMPDIR", "/tmp")) / f"policykg-serve-{os.getpid()}-{time.time_ns()}"
     with log.open("w", encoding="utf-8") as errors:
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True)
