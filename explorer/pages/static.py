@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
+from typing import Any
+
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount
@@ -31,8 +35,22 @@ def routes() -> list[BaseRoute]:
 
 async def version(request: Request) -> Response:
     """Tell which state of the data is served; an open page asks, to show a new one."""
-    found = {"version": version_of(request.app)}
-    problem = getattr(request.app.state, "problem", None)
-    if problem:
-        found["problem"] = problem
+    app = request.app
+    found: dict[str, Any] = {
+        "version": version_of(app),
+        "watching": bool(app.state.settings.rebuilds),
+        "problems": await asyncio.to_thread(_problems, app),
+    }
     return JSONResponse(found, headers={"cache-control": "no-store"})
+
+
+def _problems(app: Any) -> list[dict[str, Any]]:
+    """Read what was wrong with the facts when they were saved last."""
+    generation = app.state.snapshot.generation
+    if not app.state.settings.rebuilds or generation is None:
+        return []
+    try:
+        text = (generation.folder.parent / "problems.json").read_text(encoding="utf-8")
+        return list(json.loads(text))
+    except (OSError, ValueError):
+        return []

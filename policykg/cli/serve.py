@@ -42,7 +42,12 @@ def default_workers() -> int:
 @click.option(
     "--memory", default=1024, show_default=True, help="MiB a query may take beyond the graph."
 )
-@click.option("--watch/--no-watch", default=True, help="Serve new builds as they appear.")
+@click.option(
+    "--watch/--no-watch",
+    default=None,
+    help="Build again when a facts file is saved; or keep the first build. "
+    "Default: serve new builds as they appear.",
+)
 @click.option("--log-queries", is_flag=True, help="Write query texts into the access log.")
 @click.option(
     "--trust-proxy",
@@ -62,7 +67,7 @@ def serve(
     max_bytes: int,
     workers: int | None,
     memory: int,
-    watch: bool,
+    watch: bool | None,
     log_queries: bool,
     trust_proxy: str,
 ) -> None:
@@ -92,7 +97,8 @@ def serve(
             budget=Budget(timeout=timeout),
             ceilings=Ceilings(rows=max_rows, bytes=max_bytes, memory=memory << 20),
             union=union,
-            watch_seconds=0.5 if watch else 0,
+            watch_seconds=0 if watch is False else 0.1 if watch else 0.5,
+            rebuilds=bool(watch) and root is not None,
             log_queries=log_queries,
             workspace=root,
             sources=settings.sources,
@@ -112,10 +118,19 @@ def serve(
         ),
         err=True,
     )
+    companion = None
+    if watch and root is not None:
+        from policykg import watching
+
+        companion = watching.start(root, settings.sources)
     try:
         run_server(app, listening, trust_proxy=trust_proxy)
     except PoolError as error:
         raise Stop(str(error)) from None
+    finally:
+        if companion is not None:
+            companion.terminate()
+            companion.wait()
 
 
 def _source(settings: Settings, data: tuple[Path, ...]) -> tuple[BuildFolder | Files, Path | None]:

@@ -1,26 +1,26 @@
 // @ts-check
-// The companion of `policykg serve --watch`: says that there is a newer build, or what is
-// wrong with the file that was saved last.  Present only where the page asks for it.
+// The companion of `policykg serve --watch`: shows a newer build, or what is wrong with the
+// file that was saved last.  Elsewhere it asks once and then leaves the server alone.
 import { make } from "./dom.js";
 
-const EVERY = 1000;
+const EVERY = 500;
+const SELDOM = 5000;
 
 /**
- * @typedef {{version: string, problems?: {file: string, line: number | null, zh: string,
- *   en: string}[], state?: string}} State
+ * @typedef {{file: string, line: number | null, zh: string, en: string}} Problem
+ * @typedef {{version: string, watching: boolean, problems: Problem[]}} State
  */
 
-/** Ask for the state of the server every second while the page is in view. */
+/** Ask for the state of the server while the page is in view. */
 export function watch() {
-  const body = document.body;
-  const url = body.dataset.watch;
-  if (!url) return;
+  const version = document.documentElement.dataset.version;
+  if (!version) return;
   const zh = document.documentElement.lang.startsWith("zh");
   const words = zh
-    ? { fresh: "数据已更新", reload: "重新载入", broken: "构建未通过,仍显示上一次的数据" }
-    : { fresh: "New build", reload: "Reload", broken: "The build failed; this is the last good one" };
-  const bar = make("div", { class: "watch", role: "status", "aria-live": "polite", hidden: "" });
-  body.append(bar);
+    ? { fresh: "数据已更新", reload: "重新载入", broken: "构建未通过，页面仍是上一次的数据" }
+    : { fresh: "There is a new build", reload: "Reload", broken: "The build failed; this is the last good one" };
+  const bar = make("div", { class: "watch", role: "status", hidden: "" });
+  document.body.append(bar);
   let shown = "";
 
   /** @param {State} state */
@@ -29,33 +29,39 @@ export function watch() {
     if (now === shown) return;
     shown = now;
     bar.replaceChildren();
-    bar.classList.toggle("watch-problem", Boolean(state.problems?.length));
-    if (state.problems?.length) {
+    const problems = state.problems || [];
+    bar.classList.toggle("watch-problem", problems.length > 0);
+    if (problems.length) {
       const list = make("ul");
-      for (const problem of state.problems.slice(0, 5)) {
+      for (const problem of problems.slice(0, 5)) {
         const place = problem.line ? `${problem.file}:${problem.line}` : problem.file;
         list.append(make("li", {}, make("code", {}, place), ` ${zh ? problem.zh : problem.en}`));
       }
       bar.append(make("strong", {}, words.broken), list);
-    } else if (state.version !== body.dataset.version) {
+    } else if (state.version !== version) {
+      if (state.watching) { location.reload(); return; }
       const button = make("button", { type: "button" }, words.reload);
       button.addEventListener("click", () => location.reload());
-      bar.append(make("strong", {}, `${words.fresh} ${state.version}`), button);
-      if (!body.matches(":has(:focus-visible)") || scrollY < 40) location.reload();
+      bar.append(make("span", {}, words.fresh), " ", button);
     }
     bar.hidden = !bar.childNodes.length;
   }
 
   async function ask() {
+    let pause = SELDOM;
     if (!document.hidden) {
       try {
-        const response = await fetch(/** @type {string} */ (url), { cache: "no-store" });
-        if (response.ok) show(await response.json());
+        const response = await fetch("/version", { cache: "no-store" });
+        /** @type {State} */
+        const state = await response.json();
+        show(state);
+        if (state.watching) pause = EVERY;
+        else if (!["localhost", "127.0.0.1", "[::1]"].includes(location.hostname)) return;
       } catch {
         // The server is being restarted; the next turn asks again.
       }
     }
-    setTimeout(ask, EVERY);
+    setTimeout(ask, pause);
   }
   setTimeout(ask, EVERY);
 }

@@ -1,0 +1,147 @@
+"""Build again whenever a facts file is saved: the companion of ``policykg serve --watch``.
+
+It runs in a process of its own, so that pages are answered while it compiles, and ends when
+the server that started it does.  What is wrong with the facts is written beside the builds,
+where the server finds it; the last good graph stays in place.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from loaders.problems import Problem
+    from loaders.workspace import Workspace
+
+PROBLEMS: Final = "problems.json"
+"""File in the build folder that holds what was wrong with the facts at the last try."""
+EVERY: Final = 0.15
+MOST: Final = 20
+
+Stamp = tuple[tuple[str, int, int], ...]
+
+
+def start(root: Path, sources: Sequence[Path]) -> subprocess.Popen[bytes]:
+    """Start watching a workspace in a process of its own; it ends when its input closes."""
+    code = "from policykg.watching import main; main()"
+    return subprocess.Popen(
+        [sys.executable, "-c", code, str(root), *map(str, sources)], stdin=subprocess.PIPE
+    )
+
+
+def main() -> None:
+    """Watch until the parent is gone."""
+    root, *sources = map(Path, sys.argv[1:])
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    watch(root, sources)
+
+
+def _end_with_parent() -> None:
+    sys.stdin.buffer.read()
+    os._exit(0)
+
+
+def watch(root: Path, sources: Sequence[Path]) -> None:
+    """Build again after every change, for ever."""
+    import loaders.compile  # loaded beforehand: the first saved file shall not wait for it
+
+    assert loaders.compile
+    seen = stamp(root)
+    while True:
+        time.sleep(EVERY)
+        now = stamp(root)
+        if now != seen:
+            seen = now
+            rebuild(root, sources)
+
+
+def stamp(root: Path) -> Stamp:
+    """Return what changes when a facts file is saved, added or removed."""
+    found = []
+    for folder, _, names in os.walk(root / "facts"):
+        for name in names:
+            if name.endswith(".yaml"):
+                path = os.path.join(folder, name)
+                try:
+                    state = os.stat(path)
+                except OSError:  # an editor is putting a new file in its place
+                    continue
+                found.append((path, state.st_mtime_ns, state.st_size))
+    return tuple(sorted(found))
+
+
+def rebuild(root: Path, sources: Sequence[Path]) -> list[dict[str, Any]]:
+    """Compile and publish a workspace, or write down what is wrong with it.
+
+    Returns:
+        The problems, none of them where there is a new build.
+    """
+    from graph.errors import GraphError
+    from loaders.errors import LoadersError
+
+    folder = root / "build"
+    try:
+        from loaders.workspace import open_workspace
+
+        workspace = open_workspace(root, tuple(sources))
+        folder = workspace.build_folder
+        problems = _build(workspace)
+    except LoadersError as error:
+        problems = [_told(p) for p in error.problems] or [_plain(error.en, error.zh)]
+    except (GraphError, OSError) as error:
+        problems = [_plain(str(error), getattr(error, "zh", str(error)))]
+    _write(folder / PROBLEMS, problems)
+    return problems
+
+
+def _build(workspace: Workspace) -> list[dict[str, Any]]:
+    from graph.build import publish
+    from graph.dataset import DatasetInfo
+    from loaders.compile import compile_workspace
+
+    compiled = compile_workspace(workspace, trace=False)
+    errors = [p for p in compiled.problems if p.severity == "error"]
+    if errors:
+        return [_told(p) for p in errors[:MOST]]
+    about = workspace.settings
+    info = DatasetInfo(
+        base=workspace.base,
+        title={"zh": about.title.zh, "en": about.title.en},
+        licence=about.licence,
+        version=about.version,
+    )
+    publish(workspace.build_folder, compiled.parts, compiled.inputs, info=info)
+    return []
+
+
+def _told(problem: Problem) -> dict[str, Any]:
+    return {
+        "file": problem.at.file,
+        "line": problem.at.line,
+        "column": problem.at.column,
+        "rule": problem.rule,
+        "en": problem.en,
+        "zh": problem.zh,
+    }
+
+
+def _plain(en: str, zh: str) -> dict[str, Any]:
+    return {"file": "", "line": None, "column": None, "rule": "", "en": en, "zh": zh}
+
+
+def _write(path: Path, problems: list[dict[str, Any]]) -> None:
+    if not problems:
+        path.unlink(missing_ok=True)
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(".part")
+    part.write_text(json.dumps(problems, ensure_ascii=False), encoding="utf-8")
+    part.replace(path)
