@@ -12,8 +12,11 @@ from loaders.problems import Position, Problem
 
 MAX_BYTES: Final = 4 * 1024 * 1024
 
-CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
-"""Characters that no editor shows, or that only some take for the end of a line."""
+CONTROL: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
+)
+"""Characters that no editor shows, that only some take for the end of a line, or that turn
+the direction of the text around them."""
 
 
 def read_bytes(path: Path, file: str) -> tuple[bytes | None, list[Problem]]:

@@ -16,7 +16,8 @@ from loaders.workspace import Workspace, open_workspace
 from ontology.rdf import RdfFormat, parse
 
 JUNK = [b"\x00", b"\xff", b"\xe4\xb8", b"\t", b"{", b"[", b'"', b"'", b": ", b"- ", b"#", b"&a ",
-        b"*a", b"!!x ", b"|", b"\xef\xbb\xbf", b"9" * 400, b"\xf0\x9f\x92\xa9", b"\xe2\x80\xae"]  # fmt: skip
+        b"*a", b"!!x ", b"|", b"\xef\xbb\xbf", b"9" * 400, b"\xf0\x9f\x92\xa9",
+        b"\xe2\x80\xae"]  # fmt: skip
 VALUES = ["2010-13-45", "NaN", "1e999", "9" * 500, "-1", "yes", "<b>&\"'\\", "%s{0}", "../../x",
           "http://x y", "c99/t99", "\u202e\u2066", "Ａ", "1/0", "{}", "[]", "''"]  # fmt: skip
 

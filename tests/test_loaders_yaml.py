@@ -38,6 +38,7 @@ REFUSED = [
     (b"a: x\x00y\n", "file-character", 1, 5),
     (b"a: x\x07y\n", "file-character", 1, 5),
     ("a: x\u2028y\n".encode(), "file-character", 1, 5),
+    ("a: x\u202ey\n".encode(), "file-character", 1, 5),
     (b'a: "x\\0y"\n', "file-character", 1, 4),
     (b'a: "b\n', "yaml-syntax", 1, 4),
     (b"a: [b\n", "yaml-syntax", 1, 4),
