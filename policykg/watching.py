@@ -66,15 +66,12 @@ def watch(root: Path, sources: Sequence[Path]) -> None:
 def stamp(root: Path) -> Stamp:
     """Return what changes when a facts file is saved, added or removed."""
     found = []
-    for folder, _, names in os.walk(root / "facts"):
-        for name in names:
-            if name.endswith(".yaml"):
-                path = os.path.join(folder, name)
-                try:
-                    state = os.stat(path)
-                except OSError:  # an editor is putting a new file in its place
-                    continue
-                found.append((path, state.st_mtime_ns, state.st_size))
+    for path in (root / "facts").rglob("*.yaml"):
+        try:
+            state = path.stat()
+        except OSError:  # an editor is putting a new file in its place
+            continue
+        found.append((str(path), state.st_mtime_ns, state.st_size))
     return tuple(sorted(found))
 
 

@@ -27,14 +27,29 @@ def worst_first(problems: Sequence[Problem]) -> list[Problem]:
     )
 
 
+FEW = 3
+"""How many stale lines of the lock are shown for each file; one command renews them all."""
+
+
 def print_problems(problems: Sequence[Problem], settings: Settings) -> None:
     """Print problems, worst file first."""
-    file = None
+    by_file: dict[str, list[Problem]] = {}
     for problem in worst_first(problems):
-        if problem.at.file != file:
-            file = problem.at.file
-            click.echo(click.style(f"\n{file}", bold=True))
-        click.echo(_one(problem, settings))
+        by_file.setdefault(problem.at.file, []).append(problem)
+    for file, found in by_file.items():
+        click.echo(click.style(f"\n{file}", bold=True))
+        stale = [problem for problem in found if problem.rule == "lock-stale"]
+        for problem in found:
+            if problem.rule != "lock-stale" or problem in stale[:FEW]:
+                click.echo(_one(problem, settings))
+        if len(stale) > FEW:
+            more = len(stale) - FEW
+            click.echo(
+                settings.say(
+                    f"  … and {more} more stale lines of the lock: `policykg lock` renews them",
+                    f"  ……另有 {more} 行锁定已过时:请运行 policykg lock",
+                )
+            )
 
 
 def _one(problem: Problem, settings: Settings) -> str:
