@@ -18,7 +18,7 @@ from loaders import (
 from loaders.problems import Problem
 from loaders.rules_base import Case, Rule
 
-__all__ = ["BY_NAME", "RULES", "Rule", "check_case", "explain"]
+__all__ = ["BY_NAME", "RULES", "Rule", "check_case", "explain", "rules_table"]
 
 _LOCK: Final = (
     Rule(
@@ -118,6 +118,15 @@ BY_NAME: Final[dict[str, Rule]] = {rule.name: rule for rule in RULES}
 def explain(name: str) -> Rule | None:
     """Return a rule by its name."""
     return BY_NAME.get(name)
+
+
+def rules_table() -> str:
+    """Return all rules as the Markdown table of ``docs/evidence.md``."""
+    lines = ["| rule | asks | 要求 | accepts | rejects |", "|---|---|---|---|---|"]
+    for rule in RULES:
+        cells = [f"`{rule.name}`", rule.en, rule.zh, rule.accepts, rule.rejects]
+        lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+    return "\n".join(lines) + "\n"
 
 
 def check_case(case: Case) -> tuple[list[Problem], dict[str, int]]:

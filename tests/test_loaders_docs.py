@@ -1,0 +1,36 @@
+"""What the documentation says of the evidence contract is what the code does."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from loaders.normalise import RULES
+from loaders.readings import reading_text
+from loaders.rules import rules_table
+from loaders.values import read_value
+
+
+@pytest.fixture(scope="module")
+def page(root: Path) -> str:
+    return (root / "docs" / "evidence.md").read_text(encoding="utf-8")
+
+
+def test_the_table_of_rules_is_fresh(page: str) -> None:
+    table = re.search(r"<!-- rules.*?-->\n(.*?)<!-- end of rules -->", page, re.DOTALL)
+    assert table is not None
+    assert table[1] == rules_table(), "paste the output of loaders.rules.rules_table()"
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_every_normalisation_is_described(page: str, rule: str) -> None:
+    assert f"| `{rule}` |" in page
+
+
+def test_the_readings_shown_are_those_of_the_machine(page: str) -> None:
+    rows = re.findall(r"^\| (\S+) \| ([\d. to]+) \| (\S+) \| (\S+) \|$", page, re.MULTILINE)
+    assert len(rows) == 6
+    for written, number, unit, bound in rows:
+        assert reading_text(read_value(written)) == f"{number.replace(' to ', '~')} {unit} {bound}"
