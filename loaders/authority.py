@@ -86,6 +86,8 @@ class Authority:
     positions: dict[str, Position] = field(default_factory=dict)
     """Where each id is defined."""
     named_periods: dict[str, str] = field(default_factory=dict)
+    complete: bool = True
+    """Whether every file could be read; if not, what is unknown may stand in the one missing."""
     kinds: dict[str, str] = field(default_factory=dict)
     """The kind of each id."""
     _names: dict[tuple[str, str], dict[str | None, list[_Entry]]] = field(default_factory=dict)
@@ -285,12 +287,16 @@ def load_authority(paths: Iterable[tuple[Path, str]]) -> tuple[Authority, list[P
         tree, found = read_tree(path, name)
         problems.extend(found)
         if tree is None:
+            authority.complete = False
             continue
         parsed, found = validate(AuthorityFile, tree, name)
         problems.extend(found)
         if parsed is not None:
             problems.extend(_take(authority, parsed, tree, name))
-    problems.extend(check_references(authority))
+        else:
+            authority.complete = False
+    if authority.complete:
+        problems.extend(check_references(authority))
     return authority, problems
 
 

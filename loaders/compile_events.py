@@ -137,7 +137,7 @@ def _new_thing(w: Writer, fact: Fact, words: str, english: str | None, name: str
     """Make a node for words that no record defines; the same words are one thing."""
     node = w.things.get(words)
     if node is None:
-        if english is None:
+        if english is None and w.authority.complete:
             w.names.problems.append(_needs_english(fact, words, name))
         key = slug(english or words)
         if key in w.thing_keys:

@@ -27,7 +27,7 @@ def header(w: Writer) -> None:
     where = w.names.find(header.jurisdiction, PLACES)
     if where is not None:
         w.put(s, t.JURISDICTION, where.iri)
-    else:
+    elif w.authority.complete:
         w.names.problems.append(_unknown_jurisdiction(w))
     _written(w, s)
     w.text(s, t.SOURCE_FILE, header.source.file)
@@ -39,7 +39,7 @@ def header(w: Writer) -> None:
         issuer = w.names.find(header.issuer, ("organisation",))
         if issuer is not None:
             w.put(s, t.ISSUED_BY, issuer.iri)
-        else:
+        elif w.authority.complete:
             w.names.problems.append(_unknown_issuer(w))
     for reading in header.readings:
         _reading(w, reading)

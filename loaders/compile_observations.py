@@ -231,7 +231,7 @@ def _indicator(w: Writer, fact: Fact) -> Node | None:
     label = record.label
     zh = label.zh if label else record.name
     english = label.en if label else record.en
-    if english is None and key not in w.indicators:
+    if english is None and key not in w.indicators and w.authority.complete:
         w.names.problems.append(_needs_english(fact, record.name))
     return _local_indicator(w, fact, key, zh, english or zh, record.name)
 

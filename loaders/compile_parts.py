@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, cast
 from loaders import compile_terms as t
 from loaders import records as R  # noqa: N812 - short, because every record kind is named
 from loaders.compile_common import extras, located
-from loaders.compile_refs import ACTORS, Node
+from loaders.compile_refs import TARGETS, Node
 from loaders.facts import Fact
 from loaders.flatten_keys import read_part_number
 from loaders.nquads import integer, spoken
@@ -52,9 +52,9 @@ def part(w: Writer, fact: Fact) -> None:
 def responsibility(w: Writer, fact: Fact) -> None:
     """Write one actor's role in one action, and its shortcuts."""
     actor = w.names.actor(fact)
-    target = w.names.find(fact.ref or "", ("policy", *ACTORS), fact.period)
+    target = w.names.find(fact.ref or "", TARGETS, fact.period)
     if target is None:
-        w.names.need(fact.ref or "", ("policy", *ACTORS), fact, "for")
+        w.names.need(fact.ref or "", TARGETS, fact, "for")
     if actor is None or target is None:
         return
     role = fact.role or "responsible"

@@ -18,6 +18,27 @@ ANY: Final = ("place", "organisation", "policy", "indicator")
 ACTORS: Final = ("organisation", "place")
 PLACES: Final = ("place",)
 SUBJECTS: Final = ("place", "organisation", "policy")
+TARGETS: Final = ("policy", "organisation", "place")
+PARTS: Final = frozenset({"Strategy", "Campaign", "Task", "Measure", "Safeguard"})
+_LOCAL_KINDS: Final = {
+    "place": ("place",),
+    "organisation": ("organisation", "enterprise"),
+    "policy": ("policy",),
+}
+_ACTOR_CLASSES: Final = frozenset({"Organization", "GroupReference", "Enterprise", "Person"})
+_CLASSES: Final[dict[tuple[str, ...], frozenset[str]]] = {
+    PLACES: frozenset({"Place"}),
+    ACTORS: _ACTOR_CLASSES | {"Place"},
+    ("policy",): frozenset({"Policy", *PARTS}),
+    ("organisation",): _ACTOR_CLASSES,
+    ("organisation", "place", "policy"): _ACTOR_CLASSES | {"Place", "Policy"},
+    ("place", "organisation"): _ACTOR_CLASSES | {"Place"},
+    SUBJECTS: _ACTOR_CLASSES | {"Place", "Policy", "Project", "Event", "Thing", *PARTS},
+    TARGETS: _ACTOR_CLASSES | {"Place", "Policy", "Project", "Event", "Thing", *PARTS},
+    ("indicator",): frozenset({"Indicator"}),
+}
+"""Classes that fit where a reference of these kinds is wanted."""
+
 _AUTHORITY_CLASS: Final = {
     "place": "Place",
     "organisation": "Organization",
@@ -122,9 +143,22 @@ class Resolver:
         """Return what a name or id means, or none; says nothing about it."""
         key = self.refs.get(ref)
         if key is not None and key in self.by_key:
-            return self.local(key)
+            node = self.local(key)
+            if kinds is ANY or node.cls in _CLASSES[kinds]:
+                return node
+            return self._of_kind(ref, kinds, period) or (None if kinds is PLACES else node)
         if ref == self.header.id:
             return self.document
+        found = self.ask(ref, kinds, period)
+        return self.known(found.id) if found.id is not None else None
+
+    def _of_kind(self, ref: str, kinds: tuple[str, ...], period: str | None) -> Node | None:
+        """Return what else is called so, and is of the kind that is wanted."""
+        for kind in kinds:
+            for local_kind in _LOCAL_KINDS[kind]:
+                key = self.facts.named.get((local_kind, ref))
+                if key is not None and key in self.by_key:
+                    return self.local(key)
         found = self.ask(ref, kinds, period)
         return self.known(found.id) if found.id is not None else None
 
@@ -181,6 +215,8 @@ class Resolver:
         period: str | None,
     ) -> None:
         found = self.ask(ref, kinds, period)
+        if not self.authority.complete:
+            return
         if found.candidates:
             listed = ", ".join(found.candidates)
             self.problems.append(
@@ -189,6 +225,18 @@ class Resolver:
                     at,
                     f"`{field}: {ref}` may mean any of: {listed}; say which by its id",
                     f"“{field}: {ref}”可指:{listed};请用标识指明",
+                    record=key,
+                )
+            )
+            return
+        key_of_other = self.refs.get(ref)
+        if key_of_other is not None:
+            self.problems.append(
+                Problem(
+                    "reference-kind",
+                    at,
+                    f"`{field}: {ref}` is known here as `{key_of_other}`; a {kinds[0]} is wanted",
+                    f"“{field}: {ref}”在此是“{key_of_other}”,而所需类别为 {kinds[0]}",
                     record=key,
                 )
             )

@@ -152,3 +152,5 @@ class DocumentFacts:
     """Where each field of the header stands."""
     refs: dict[str, str] = field(default_factory=dict)
     """Ids, path ids (``c1/t7``) and names told in the document → key of the fact they mean."""
+    named: dict[tuple[str, str], str] = field(default_factory=dict)
+    """(kind, name) → key of a thing that this document defines."""

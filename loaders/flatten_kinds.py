@@ -100,6 +100,8 @@ def _told_before(
 def _dangling(st: State, node: Map, field_name: str, ref: str) -> None:
     from loaders.nearest import nearest
 
+    if not st.authority.complete:
+        return
     near = nearest(ref, [*st.out.refs, *st.authority.kinds])
     hint_en = f"; nearest: {', '.join(near)}" if near else ""
     hint_zh = f";相近的有:{'、'.join(near)}" if near else ""

@@ -60,8 +60,7 @@ class State:
         self.part_keys: dict[int, str] = {}
         self.part_names: dict[tuple[str, str], str] = {}
         self.part_numbers: dict[tuple[str, int], int] = {}
-        self.named: dict[tuple[str, str], str] = {}
-        """(kind, name) → key of a thing that this document defines."""
+        self.named = self.out.named
         self.indicators: dict[str, str] = {}
         self.mentioned: dict[str, int] = {}
         self.passage_facts: list[str] = []

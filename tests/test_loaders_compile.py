@@ -464,3 +464,35 @@ def test_every_fact_leads_back_to_its_line(committed: CompiledGraph, root: Path)
         file, _, line = place.rpartition(":")
         assert "/id/" in iri
         assert 0 < int(line) <= len((root / file).read_bytes().splitlines())
+
+
+def test_an_unreadable_authority_file_does_not_make_every_name_unknown(
+    compiled: Compile, tmp_path: Path
+) -> None:
+    compiled(TASK + "    lead: (牵头单位:市发改委)\n")
+    (tmp_path / "facts/authority/a.yaml").write_text(AUTHORITY.replace("kind: p", "knd: p"))
+
+    graph = compile_workspace(open_workspace(tmp_path))
+
+    assert {problem.at.file for problem in graph.problems} == {"facts/authority/a.yaml"}
+
+
+def test_a_name_of_another_kind_is_said_to_be_one(compiled: Compile) -> None:
+    graph = compiled(
+        PASSAGE + "projects: [{name: 乙园, id: b, en: B}]\n"
+        "    events: [{name: 会, en: M, kind: meeting, place: 乙园}]\n"
+    )
+
+    assert errors(graph) == [("reference-kind", 11)]
+    assert "project_b" in graph.problems[0].en
+
+
+def test_one_name_may_stand_for_a_project_and_for_its_place(compiled: Compile) -> None:
+    graph = compiled(
+        PASSAGE + "projects: [{name: 乙园, id: b, en: B}]\n"
+        "    places: [{name: 乙园, id: park, en: Park}]\n"
+        "    events: [{name: 会, id: m, en: M, kind: meeting, place: 乙园}]\n"
+    )
+
+    assert errors(graph) == []
+    assert "pk:place id:plan_place_park" in triples(graph, "plan_event_m")
