@@ -104,7 +104,7 @@ class Generation:
                 return GraphStore.on_disk(self.folder / STORE, self.manifest.base)
             except OSError as error:
                 raise _damaged(self.folder, f"its store: {error}", f"存储:{error}") from None
-        return GraphStore.in_memory(self.nquads(), self.manifest.base)
+        return GraphStore.in_memory(self.nquads(), self.manifest.base, trusted=True)
 
 
 def open_current(folder: Path, *, verify: bool = True) -> Generation:

@@ -13,7 +13,7 @@ from typing import Final
 
 from graph.build import Generation
 from graph.errors import GraphError
-from graph.serialise import RDF_FORMATS, used_prefixes
+from graph.serialise import used_prefixes
 from ontology.namespaces import prefixes_for
 from ontology.rdf import RdfFormat, parse, serialize
 
@@ -164,16 +164,19 @@ def export(
     return path
 
 
+_HEADER: Final = 16_384
+"""Bytes within which all prefixes of a Turtle text stand."""
+
 Parts = Mapping[str, bytes]
 Prefixes = Mapping[str, str]
 
 
-def triples_of(parts: Parts, base_graph: str) -> bytes:
-    """Return the union of all parts as sorted N-Triples."""
-    lines: list[bytes] = []
-    for name, data in parts.items():
-        ending = len(f" <{base_graph}{name}> .\n")
-        lines += [line[:-ending] + b" .\n" for line in data.splitlines(keepends=True)]
+def triples_of(parts: Parts, graphs: str) -> bytes:
+    """Return the union of all parts as sorted N-Triples; ``graphs`` is the graphs' namespace."""
+    stripped = [
+        data.replace(f" <{graphs}{name}> .\n".encode(), b" .\n") for name, data in parts.items()
+    ]
+    lines = b"".join(stripped).splitlines(keepends=True)
     lines.sort()
     return b"".join(lines)
 
@@ -186,14 +189,26 @@ def _ntriples(parts: Parts, prefixes: Prefixes) -> bytes:
     return triples_of(parts, prefixes["graph"])
 
 
-def _of_triples(name: str) -> Callable[[Parts, Prefixes], bytes]:
-    def write(parts: Parts, prefixes: Prefixes) -> bytes:
-        data = triples_of(parts, prefixes["graph"])
-        triples = (q.triple for q in parse(data, RdfFormat.N_TRIPLES, lenient=True))
-        used = used_prefixes(data, prefixes)
-        return serialize(triples, format=RDF_FORMATS[name], prefixes=used) or b""
+def _turtle(parts: Parts, prefixes: Prefixes) -> bytes:
+    """Write graph after graph, each under a comment; a thing told in two stands in both."""
+    table = dict(sorted(prefixes.items()))
+    sections: list[bytes] = []
+    for name, data in sorted(parts.items()):
+        ending = f" <{prefixes['graph']}{name}> .\n".encode()
+        triples = parse(data.replace(ending, b" .\n"), RdfFormat.N_TRIPLES, lenient=True)
+        text = serialize(triples, format=RdfFormat.TURTLE, prefixes=table) or b""
+        end = text.rfind(b"\n@prefix ", 0, _HEADER) + 1
+        end = text.index(b"\n", end) + 1
+        sections.append(b"" if sections else text[:end])
+        sections.append(f"\n# graph:{name}\n\n".encode() + text[end:])
+    return b"".join(sections)
 
-    return write
+
+def _rdfxml(parts: Parts, prefixes: Prefixes) -> bytes:
+    data = triples_of(parts, prefixes["graph"])
+    triples = parse(data, RdfFormat.N_TRIPLES, lenient=True)
+    used = used_prefixes(data, prefixes)
+    return serialize(triples, format=RdfFormat.RDF_XML, prefixes=used) or b""
 
 
 def _trig(parts: Parts, prefixes: Prefixes) -> bytes:
@@ -222,12 +237,12 @@ def _xlsx(parts: Parts, prefixes: Prefixes) -> bytes:
 
 
 _WRITERS: Final[dict[str, Callable[[Parts, Prefixes], bytes]]] = {
-    "turtle": _of_triples("turtle"),
+    "turtle": _turtle,
     "trig": _trig,
     "nquads": _nquads,
     "ntriples": _ntriples,
     "jsonld": _jsonld,
-    "rdfxml": _of_triples("rdfxml"),
+    "rdfxml": _rdfxml,
     "csv": _csv,
     "xlsx": _xlsx,
 }

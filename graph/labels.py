@@ -41,7 +41,9 @@ def choose(labels: dict[str, str], language: str) -> str | None:
 
 def labels_for(store: GraphStore, iris: Iterable[str], language: str = "zh") -> dict[str, str]:
     """Return one label an IRI; an IRI without a label gets its short form."""
+    wanted = sorted(set(iris))
+    store.prefetch(wanted)
     return {
         iri: choose(labels_of(store, iri), language) or shorten(iri, store.prefixes)
-        for iri in sorted(set(iris))
+        for iri in wanted
     }

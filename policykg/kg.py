@@ -36,12 +36,17 @@ def open_graph(path: str | Path | None = None) -> KG:
     """Open a built graph.
 
     Args:
-        path: a workspace folder, or any folder within; none: the working folder.
+        path: a workspace folder, or any folder within; none: the working folder; or the
+            address of a SPARQL endpoint that holds a graph (``https://…/sparql``).
 
     Raises:
         NoBuild: there is no workspace, or nothing was built yet.
         DamagedBuild: the build cannot be trusted; build again.
     """
+    if isinstance(path, str) and path.startswith(("http://", "https://")):
+        from policykg.remote import open_remote
+
+        return open_remote(path)
     workspace = find_workspace(Path(path) if path is not None else None)
     if workspace is None:
         raise NoBuild(str(path or Path.cwd()))

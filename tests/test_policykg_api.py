@@ -1,0 +1,142 @@
+"""The library as a notebook uses it: open, ask, look, draw, export; and its import is light."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import policykg
+from graph.build import publish
+from graph.errors import BadParameter, NoBuild, QueryError, UnknownQuestion
+from tests.small_graph import INFO, small_parts
+
+QUESTION = """#+ title-en: Leads
+#+ title-zh: 牵头
+#+ description-en: Tasks a body leads.
+#+ description-zh: 某单位牵头的任务。
+#+ theme: leads
+#+ keywords: lead, 牵头
+#+ parameter: body | name | 市发展改革委 | Body | 单位
+SELECT ?task { ?task pk:ledBy/pk:name $body } ORDER BY ?task
+"""
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("workspace")
+    (folder / "policykg.yaml").write_text("title: {zh: 小, en: Small}\n", encoding="utf-8")
+    (folder / "queries").mkdir()
+    (folder / "queries" / "tasks-of.rq").write_text(QUESTION, encoding="utf-8")
+    (folder / "facts").mkdir()
+    publish(folder / "build", small_parts(), info=INFO)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def kg(workspace: Path) -> policykg.KG:
+    return policykg.open(workspace)
+
+
+def test_a_workspace_is_found_from_any_folder_within(workspace: Path) -> None:
+    assert policykg.open(workspace / "facts").documents == ["hill-plan", "lake-report"]
+
+
+def test_a_folder_without_workspace_is_told(tmp_path: Path) -> None:
+    with pytest.raises(NoBuild, match="policykg build"):
+        policykg.open(tmp_path)
+
+
+def test_a_graph_says_what_it_is(kg: policykg.KG) -> None:
+    assert repr(kg).startswith("<policykg graph: 2 documents")
+    assert kg.data_version in repr(kg)
+
+
+def test_a_query_takes_values_for_its_variables(kg: policykg.KG) -> None:
+    result = kg.query("SELECT ?task { ?task pk:ledBy/pk:name ?n }", n="市经贸委")
+    assert [str(row.task).rpartition("/")[2] for row in result] == ["hill-plan_task_1"]
+
+
+def test_a_misspelt_term_is_warned_about(kg: policykg.KG) -> None:
+    result = kg.query("SELECT ?t { ?t pk:leadBy ?o }")
+    assert len(result) == 0
+    assert "pk:ledBy" in repr(result)
+
+
+def test_a_fault_is_told_with_its_place(kg: policykg.KG) -> None:
+    with pytest.raises(QueryError, match="line 1, column"):
+        kg.query("SELECT ?t { ?t pk:ledBy ?o")
+
+
+def test_a_saved_question_is_asked_by_the_beginning_of_its_name(kg: policykg.KG) -> None:
+    assert len(kg.ask("tasks")) == 2
+    assert len(kg.ask("tasks-of", body="市经贸委")) == 1
+    with pytest.raises(UnknownQuestion, match="tasks-of"):
+        kg.ask("tasks-off")
+    with pytest.raises(BadParameter, match="body"):
+        kg.ask("tasks-of", bodi="x")
+
+
+def test_rdflib_sees_the_same_graph(kg: policykg.KG) -> None:
+    rows = list(kg.rdflib().query("SELECT ?t { ?t a pk:Task }"))
+    assert len(rows) == 2
+
+
+def test_networks_come_as_networkx(kg: policykg.KG) -> None:
+    network = kg.network("leads")
+    assert kg.iri("hill-drc") in network
+    assert network.number_of_edges() >= 3
+    assert kg.iri("hill-etc") in kg.around("hill-plan_task_1")
+
+
+def test_the_graph_can_be_exported(kg: policykg.KG, tmp_path: Path) -> None:
+    path = kg.export("ttl", tmp_path / "one.ttl", documents=["lake-report"])
+    assert "id:lake-report_obs_gdp_2017" in path.read_text(encoding="utf-8")
+    assert "hill-plan" not in path.read_text(encoding="utf-8")
+
+
+def test_stats_count_the_classes(kg: policykg.KG) -> None:
+    counts = {str(row["class"]).rpartition("#")[2]: row.things for row in kg.stats()}
+    assert counts["Task"] == 2
+    assert counts["Responsibility"] == 4
+
+
+@pytest.mark.parametrize(
+    ("thing", "iri"),
+    [
+        ("hill", "https://w3id.org/policykg/id/hill"),
+        ("pk:Task", "https://w3id.org/policykg/ns#Task"),
+        ("https://example.org/x", "https://example.org/x"),
+    ],
+)
+def test_a_thing_is_named_by_id_or_iri(kg: policykg.KG, thing: str, iri: str) -> None:
+    assert kg.iri(thing) == iri
+
+
+def test_the_surface_is_what_it_says() -> None:
+    assert dir(policykg) == sorted(policykg.__all__)
+    assert all(getattr(policykg, name) is not None for name in policykg.__all__)
+    with pytest.raises(AttributeError, match="nonsense"):
+        _ = policykg.nonsense  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    "module", ["rdflib", "networkx", "pandas", "pydantic", "pyoxigraph", "numpy", "click"]
+)
+def test_importing_the_library_imports_nothing_heavy(module: str) -> None:
+    code = f"import sys, policykg; sys.exit({module!r} in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("module", ["rdflib", "networkx", "pandas", "pydantic", "numpy"])
+def test_asking_and_printing_imports_nothing_heavy(workspace: Path, module: str) -> None:
+    code = (
+        f"import sys, policykg; kg = policykg.open({str(workspace)!r});"
+        "print(kg.ask('tasks').with_labels('zh')); "
+        f"sys.exit({module!r} in sys.modules)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    assert "培育企业" in ran.stdout.decode()
