@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import hashlib
-import multiprocessing
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -272,14 +271,16 @@ def _sha256(path: Path) -> str:
 
 def _run(job: _Job, files: list[Path], processes: int | None) -> list[_Outcome]:
     if processes is None:
-        processes = len(os.sched_getaffinity(0)) if len(files) >= FORK_ABOVE else 1
-    if processes <= 1 or "fork" not in multiprocessing.get_all_start_methods():
+        processes = (os.cpu_count() or 1) if len(files) >= FORK_ABOVE else 1
+    if processes <= 1 or not hasattr(os, "fork"):
         return [_compile_file(job, path) for path in files]
     return _run_forked(job, files, processes)
 
 
 def _run_forked(job: _Job, files: list[Path], processes: int) -> list[_Outcome]:
     """Share the files among forked processes; results come back in the order of the files."""
+    import multiprocessing
+
     global _JOB  # noqa: PLW0603 - forked processes find it there, nothing is pickled
     _JOB = job
     chunks = [files[at : at + _CHUNK] for at in range(0, len(files), _CHUNK)]
