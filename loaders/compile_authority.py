@@ -18,6 +18,9 @@ from loaders.records import (
 )
 from ontology.codes import UNITS
 
+_FIRMS: Final = frozenset({"enterprise", "state-enterprise"})
+"""Kinds of organisation that are firms, and so Enterprises."""
+
 
 class _Writer:
     """The lines of ``graph:authority``, and triples for ``graph:links``."""
@@ -83,7 +86,7 @@ def _organisation(w: _Writer, s: str, record: AuthorityRecord) -> None:
     if body.group:
         w.types(s, "GroupReference")
     else:
-        w.types(s, "Enterprise" if body.kind == "enterprise" else "Organization")
+        w.types(s, "Enterprise" if body.kind in _FIRMS else "Organization")
     w.put(s, t.KIND, f"{t.CODES}{body.kind}>")
     w.link(s, t.JURISDICTION, body.scope)
     w.link(s, t.PARENT, body.parent)
