@@ -51,7 +51,9 @@ def network(ask: Ask) -> Page:
         raise NotFound(name) from None
     around, paths = _around(ask), _paths(ask)
     title = _title(ask, name, net, around, paths)
-    picture = drawn(ask, net, ask.url("/network/evidence", network=name, **_given(ask)))
+    picture = drawn(
+        ask, net, ask.url("/network/evidence", _fmt="json", network=name, **_given(ask))
+    )
     picture["files"] = [
         (label, ask.url(f"/network-file/{name}.{kind}", **_given(ask)))
         for kind, (label, _) in FILES.items()
@@ -175,7 +177,7 @@ def evidence(ask: Ask) -> Page:
     for quote in data.get("evidence", ()):
         language = ask.view.text(quote["document"], DCTERMS.language)
         entry = {
-            "exact": quote["exact"],
+            "exact": quote["text"],
             "language": "zh-Hant" if language == "zh-hant" else "zh-Hans",
             "href": ask.href(quote["iri"]),
             "document": ask.label(quote["document"]),
@@ -183,7 +185,12 @@ def evidence(ask: Ask) -> Page:
             "basis": quote.get("basis", ""),
         }
         found.setdefault((quote["iri"], entry["via"]), entry)
-    return Page("error.html", "evidence", data={"quotes": list(found.values())[:60]})
+    return Page(
+        "evidence.html",
+        ask.w("原文", "Words"),
+        {"quotes": list(found.values())[:60]},
+        data={"quotes": list(found.values())[:60]},
+    )
 
 
 async def network_file(request: Request) -> Response:

@@ -200,7 +200,8 @@ def drawn(ask: Ask, net: Net, evidence: str) -> dict[str, Any]:
         words=words(ask),
         urls={
             "page": ask.url("/page/"),
-            "around": ask.url("/network", around="_").replace("around=_", "around="),
+            "around": ask.url("/network") + "?around=",
+            "expand": ask.url("/network", _fmt="json") + "?around=",
             "evidence": evidence,
         },
     )
@@ -268,7 +269,7 @@ def drawn_answer(ask: Ask, outcome: Outcome) -> dict[str, Any] | None:
     if not len(net):
         return None
     net.graph.update(layout="force", label_zh="查询结果", label_en="Answer")
-    return drawn(ask, net, ask.url("/network/evidence"))
+    return drawn(ask, net, ask.url("/network/evidence", _fmt="json"))
 
 
 def _node(ask: Ask, iri: str, label: str) -> dict[str, Any]:

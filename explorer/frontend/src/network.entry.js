@@ -20,7 +20,7 @@ import { SIZE, drawCard, drawLabel, drawMark } from "./drawing.js";
  * @property {Record<string, Kind>} edgeKinds
  * @property {Record<string, string>} words
  * @property {"zh" | "en"} language
- * @property {{page: string, around: string, evidence: string}} urls
+ * @property {{page: string, around: string, expand: string, evidence: string}} urls
  */
 
 const data = /** @type {Data} */ (readData("net-data"));
@@ -278,7 +278,7 @@ function start(data, box) {
   // ---- expanding -----------------------------------------------------------------------
   /** @param {number} i */
   async function expand(i) {
-    const url = `${data.urls.around}${encodeURIComponent(local(nodes[i].iri))}&format=json`;
+    const url = data.urls.expand + encodeURIComponent(local(nodes[i].iri));
     /** @type {Data} */
     let more;
     try {

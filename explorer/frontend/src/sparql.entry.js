@@ -57,6 +57,16 @@ function begin(area, form) {
           { key: "Escape", run: () => { view.contentDOM.blur(); /** @type {HTMLElement | null} */ (form.querySelector("button[type=submit]"))?.focus(); return true; } },
           ...completionKeymap, ...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...lintKeymap, indentWithTab,
         ]),
+        // Where the browser itself replaces a selection it joins lines by style attributes, which
+        // a strict policy refuses; so that is done here.
+        EditorView.domEventHandlers({
+          beforeinput(event, editor) {
+            if (event.inputType !== "insertText" || !event.data || event.isComposing || editor.state.selection.main.empty) return false;
+            editor.dispatch(editor.state.replaceSelection(event.data), { userEvent: "input.type", scrollIntoView: true });
+            event.preventDefault();
+            return true;
+          },
+        }),
         EditorView.updateListener.of((update) => { if (update.docChanged) sync(); }),
       ],
     }),
@@ -234,7 +244,7 @@ function look() {
     "&.cm-focused .cm-selectionBackground, .cm-selectionBackground": { backgroundColor: "color-mix(in srgb, var(--accent, #a8324a) 22%, transparent) !important" },
     ".cm-tooltip": { backgroundColor: "var(--sheet, Canvas)", color: "var(--ink, CanvasText)", border: "1px solid var(--line, #ccd2da)", borderRadius: "4px", boxShadow: "0 4px 16px rgb(0 0 0 / 14%)" },
     ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: "inherit", maxHeight: "18rem", minWidth: "20rem" },
-    ".cm-tooltip-autocomplete > ul > li": { padding: "0.2rem 0.6rem" },
+    ".cm-tooltip.cm-tooltip-autocomplete > ul > li": { padding: "0.25rem 0.7rem", lineHeight: "1.5" },
     ".cm-tooltip-autocomplete > ul > li[aria-selected]": { backgroundColor: "var(--accent-soft, #f3e3e6)", color: "var(--ink, CanvasText)" },
     ".cm-completionDetail": { fontStyle: "normal", color: "var(--soft, #5b6675)", marginLeft: "0.8rem", fontFamily: "var(--sans, sans-serif)" },
     ".cm-completionMatchedText": { textDecoration: "none", fontWeight: "600" },
