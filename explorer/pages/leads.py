@@ -196,6 +196,18 @@ def _sorted(ask: Ask, matrix: Matrix, order: str) -> list[Row]:
 
 def choices(ask: Ask) -> dict[str, list[tuple[str, str, bool]]]:
     """Return what each filter offers: value, label, whether it is chosen."""
+    tables = tables_of(ask.view)
+    offered = tables.once(f"choices-{ask.lang}", lambda: _offered(ask))
+    chosen = {name: ask.query.getlist(name) for name in offered}
+    chosen["role"] = chosen["role"] or ["lead"]
+    return {
+        name: [(key, label, key in chosen[name]) for key, label in pairs]
+        for name, pairs in offered.items()
+    }
+
+
+def _offered(ask: Ask) -> dict[str, list[tuple[str, str]]]:
+    """Return the values of each filter with their labels, in the order of the lists."""
     view, tables = ask.view, tables_of(ask.view)
     seen: dict[str, set[str]] = defaultdict(set)
     for d in tables.duties:
@@ -204,9 +216,7 @@ def choices(ask: Ask) -> dict[str, list[tuple[str, str, bool]]]:
         seen["role"].add(d.role)
         seen["kind"].update(view.objects(d.actor, PK.kind))
         seen["place"].update(view.objects(d.actor, PK.jurisdiction))
-    chosen = {name: ask.query.getlist(name) for name in seen}
-    chosen["role"] = chosen["role"] or ["lead"]
-    found: dict[str, list[tuple[str, str, bool]]] = {}
+    found: dict[str, list[tuple[str, str]]] = {}
     for name, iris in seen.items():
         values = sorted(iris, key=lambda i: tables.label_key(i, ask.lang))
         if name == "role":
@@ -214,9 +224,7 @@ def choices(ask: Ask) -> dict[str, list[tuple[str, str, bool]]]:
         elif name in ("campaign", "document"):
             values = tables.in_order(iris)
         found[name] = [
-            (key, ask.label(iri), key in chosen[name])
-            for iri in values[:300]
-            for key in [view.local(iri) or iri.rsplit("/", 1)[-1]]
+            (view.local(iri) or iri.rsplit("/", 1)[-1], ask.label(iri)) for iri in values[:300]
         ]
     return found
 

@@ -170,14 +170,16 @@ def overview(ask: Ask) -> Page:
         "most": most,
         "documents": documents,
         "document_total": len(view.documents),
-        "strips": strips(view),
+        "strips": tables.once("strips", lambda: strips(view)),
         "hue_names": {h: (ask.w(zh, en), slug) for h, (zh, en, slug) in HUE_NAMES.items()},
-        "example": example(view, tables),
+        "example": tables.once("example", lambda: example(view, tables)),
         "questions": ready_questions(ask),
         "leaders": leaders(ask, tables),
-        "facts": sum(1 for _ in view.pos.get(CODE.stated, {}).get(PK.basis, ())),
-        "inferred": sum(1 for _ in view.pos.get(CODE.inferred, {}).get(PK.basis, ())),
-        "triples": sum(len(o) for ps in view.spo.values() for o in ps.values()),
+        "facts": len(view.subjects(PK.basis, CODE.stated)),
+        "inferred": len(view.subjects(PK.basis, CODE.inferred)),
+        "triples": tables.once(
+            "triples", lambda: sum(len(o) for ps in view.spo.values() for o in ps.values())
+        ),
         "width": WIDTH,
     }
     table = Table(

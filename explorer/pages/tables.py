@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import threading
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final
+from typing import Any, Final, TypeVar
 from weakref import WeakKeyDictionary
 
 from explorer.pages.view import GraphView
 from ontology.terms import CODE, OA, PK, RDF, RDFS
 
+T = TypeVar("T")
 KINDS: Final[tuple[str, ...]] = (
     PK.Document,
     PK.Strategy,
@@ -167,6 +168,14 @@ class Tables:
     duties: list[Duty] = field(default_factory=list)
     by_task: dict[str, list[Duty]] = field(default_factory=dict)
     by_actor: dict[str, list[Duty]] = field(default_factory=dict)
+    _kept: dict[str, Any] = field(default_factory=dict, repr=False)
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """Return what was made under a name for this state of the data; make it on first use."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        found: T = self._kept[name]
+        return found
 
     @classmethod
     def of(cls, view: GraphView) -> Tables:
