@@ -12,6 +12,7 @@ from policykg.cli.context import Settings, Stop
 
 if TYPE_CHECKING:
     from graph.results import Result
+    from policykg.kg import KG
 
 FORMATS = ["table", "csv", "tsv", "json", "xml", "turtle", "ntriples", "jsonld", "rdfxml"]
 
@@ -72,9 +73,15 @@ def stats(settings: Settings, format_: str) -> None:
 @click.argument("values", nargs=-1, metavar="[NAME=VALUE]…")
 @click.option("-f", "--format", "format_", type=click.Choice(FORMATS), default="table")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to this file.")
+@click.option("--endpoint", metavar="URL", help="Ask this SPARQL endpoint instead.")
 @click.pass_obj
 def query(
-    settings: Settings, sparql: str, values: tuple[str, ...], format_: str, output: Path | None
+    settings: Settings,
+    sparql: str,
+    values: tuple[str, ...],
+    format_: str,
+    output: Path | None,
+    endpoint: str | None,
 ) -> None:
     """Run the query SPARQL: its text, a file (*.rq), or - for standard input.
 
@@ -86,12 +93,22 @@ def query(
       policykg query 'SELECT ?t { ?t pk:ledBy/pk:name "市发展改革委" }'
       policykg query pairs.rq --format csv --output pairs.csv
       policykg query 'SELECT ?t { ?t pk:ledBy/pk:name ?body }' body=市建设局
+      policykg query 'ASK {}' --endpoint http://localhost:8890/sparql
     """
-    kg = settings.open_graph()
+    kg = _graph(settings, endpoint)
     result = kg.query(_query_text(sparql), **pairs(values))
     for warning in result.warnings:
         click.echo(f"Warning: {warning}", err=True)
     show(result, format_, output, settings)
+
+
+def _graph(settings: Settings, endpoint: str | None) -> KG:
+    """Open the graph of the workspace, or the one behind an endpoint."""
+    if endpoint is None:
+        return settings.open_graph()
+    from policykg.kg import open_graph
+
+    return open_graph(endpoint)
 
 
 def _query_text(sparql: str) -> str:
@@ -111,6 +128,7 @@ def _query_text(sparql: str) -> str:
 @click.option("-f", "--format", "format_", type=click.Choice(FORMATS), default="table")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to this file.")
 @click.option("--sparql", is_flag=True, help="Print the query instead of running it.")
+@click.option("--endpoint", metavar="URL", help="Ask this SPARQL endpoint instead.")
 @click.pass_obj
 def ask(
     settings: Settings,
@@ -119,6 +137,7 @@ def ask(
     format_: str,
     output: Path | None,
     sparql: bool,
+    endpoint: str | None,
 ) -> None:
     """List the saved questions, or run the one called NAME.
 
@@ -137,7 +156,7 @@ def ask(
         questions = Questions(settings.open_workspace().queries_folder)
         click.echo(question_list(questions, settings))
         return
-    kg = settings.open_graph()
+    kg = _graph(settings, endpoint)
     question = kg.questions.find(name)
     given = pairs(values)
     if sparql:

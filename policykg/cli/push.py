@@ -1,0 +1,72 @@
+"""The command ``push``: the graph into another SPARQL server."""
+
+from __future__ import annotations
+
+import click
+
+from policykg.cli.context import Settings
+
+
+@click.command()
+@click.argument("url")
+@click.option("--user", default="", help="Name for Basic or Digest authentication.")
+@click.option(
+    "--password",
+    default="",
+    envvar="POLICYKG_PASSWORD",
+    help="Password; better in the environment variable POLICYKG_PASSWORD.",
+)
+@click.option("--force", is_flag=True, help="Send all graphs, not only those that have changed.")
+@click.option("--batch", default=2048, show_default=True, help="KiB of one request.")
+@click.option("--timeout", default=120.0, show_default=True, help="Seconds for one request.")
+@click.pass_obj
+def push(
+    settings: Settings,
+    url: str,
+    user: str,
+    password: str,
+    force: bool,
+    batch: int,
+    timeout: float,
+) -> None:
+    """Put the graph into the SPARQL server whose graph store is at URL.
+
+    Each named graph replaces the one of its name there (SPARQL 1.1 Graph Store Protocol).
+    Graphs that have not changed since the last push are not sent; one that was interrupted
+    goes on where it stopped.
+
+    \b
+    Examples:
+      policykg push http://localhost:7878/store                         Oxigraph
+      policykg push http://localhost:3030/dataset/data                  Fuseki
+      policykg push http://localhost:8890/sparql-graph-crud-auth --user dba
+    """
+    from policykg.upload import Record
+    from policykg.upload import push as send
+    from policykg.web import Web
+
+    kg = settings.open_graph()
+    if user and not password:
+        password = click.prompt("Password", hide_input=True, err=True)
+    record = Record(kg.workspace / ".policykg" / "push", url)
+
+    def tell(iri: str, number: int, total: int) -> None:
+        click.echo(f"{iri} {number}/{total}", err=True)
+
+    done = send(
+        kg.generation,
+        url,
+        record,
+        Web(user, password, timeout),
+        force=force,
+        batch=batch << 10,
+        tell=tell,
+    )
+    click.echo(
+        settings.say(
+            f"{len(done.sent)} graphs sent, {len(done.unchanged)} unchanged, "
+            f"{len(done.removed)} removed",
+            f"已发送 {len(done.sent)} 个图,{len(done.unchanged)} 个未变,"
+            f"删除 {len(done.removed)} 个",
+        )
+    )

@@ -1,0 +1,288 @@
+"""A graph on another SPARQL server, asked as if it were here.
+
+Every command, notebook and saved question works on it: whoever outgrows one machine points
+policykg at Virtuoso, GraphDB, QLever, Fuseki, Neptune or another policykg.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
+
+from graph.errors import GraphError
+from graph.query import run
+from graph.results import Result
+from graph.store import Answer, GraphStore
+from graph.terms import Value
+from graph.tokens import tokens
+from ontology.namespaces import DEFAULT_BASE, prefixes_for
+from ontology.rdf import (
+    NamedNode,
+    Quad,
+    QueryResultsFormat,
+    QueryTriples,
+    RdfFormat,
+    Store,
+    parse,
+    parse_query_results,
+)
+from policykg.kg import KG, find_workspace
+from policykg.web import RemoteError, Reply, Web
+
+if TYPE_CHECKING:
+    from rdflib import Dataset
+
+_ROWS: Final = "application/sparql-results+json, application/json;q=0.5"
+_GRAPH: Final = "application/n-triples, text/turtle;q=0.8, application/rdf+xml;q=0.3"
+_TRIPLES: Final = {
+    "application/n-triples": RdfFormat.N_TRIPLES,
+    "text/plain": RdfFormat.N_TRIPLES,
+    "text/ntriples": RdfFormat.N_TRIPLES,
+    "text/turtle": RdfFormat.TURTLE,
+    "application/x-turtle": RdfFormat.TURTLE,
+    "application/rdf+xml": RdfFormat.RDF_XML,
+}
+MANY: Final = 200
+"""From so many named graphs on, they are not listed with every query."""
+_LABELS: Final = """SELECT ?s ?p ?o {{ VALUES ?s {{ {things} }}
+  VALUES ?p {{ rdfs:label skos:prefLabel }} ?s ?p ?o }}"""
+
+
+class RemoteStore(GraphStore):
+    """A graph behind a SPARQL endpoint."""
+
+    def __init__(self, url: str, base: str = "", web: Web | None = None) -> None:
+        self.url = url
+        self.web = web or Web()
+        self.base = DEFAULT_BASE
+        self.prefixes = prefixes_for(self.base)
+        self.warnings: list[str] = []
+        """What the server said of the query it answered last."""
+        self.version = ""
+        self.raw = Store()
+        """Labels fetched so far: all that views read by pattern."""
+        self._asked: set[str] = set()
+        self.base = base or self._base()
+        self.prefixes = prefixes_for(self.base)
+
+    def __len__(self) -> int:
+        rows = self._rows("SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g")
+        return sum(int(row["n"]) for row in rows if not _OF_THE_SERVER.match(row["g"]))
+
+    def query(self, text: str, *, union: bool = True) -> Answer:
+        """Let the server evaluate a query.
+
+        Raises:
+            RemoteError: no answer, a refusal, or a body that does not parse.
+        """
+        pairs = [("query", self._declared(text))]
+        if union:
+            pairs += self._dataset
+        return _read(self._post(pairs), self.url)
+
+    def _declared(self, text: str) -> str:
+        """Put the prefixes that a query uses before it, on its first line, so lines still agree."""
+        used = {name for name in self.prefixes if re.search(rf"(?<![\w-]){name}:", text)}
+        head = "".join(f"PREFIX {name}: <{self.prefixes[name]}> " for name in sorted(used))
+        return f"BASE <{self.base}> {head}{text}"
+
+    def _post(self, pairs: list[tuple[str, str]]) -> Reply:
+        body = urlencode(pairs).encode()
+        headers = {
+            "accept": _accept(pairs[0][1]),
+            "content-type": "application/x-www-form-urlencoded",
+        }
+        reply = self.web.send("POST", self.url, body, headers)
+        warning = reply.headers.get("x-policykg-warning", "")
+        self.warnings = warning.split(" | ") if warning else []
+        self.version = reply.headers.get("x-policykg-version", self.version)
+        return reply
+
+    @cached_property
+    def _dataset(self) -> list[tuple[str, str]]:
+        """Return the parameters that make the default graph the union of all, if it is not."""
+        apart = "ASK { GRAPH ?g { ?s ?p ?o } FILTER NOT EXISTS { ?s ?p ?o } }"
+        graphs = self.graphs()
+        if not 0 < len(graphs) <= MANY or not _read(self._post([("query", apart)]), self.url):
+            return []
+        keys = ("default-graph-uri", "named-graph-uri")
+        return [(key, iri) for key in keys for iri in graphs]
+
+    def _rows(self, text: str) -> list[dict[str, str]]:
+        reply = self._post([("query", self._declared(text))])
+        try:
+            bindings = json.loads(_json(reply, self.url))["results"]["bindings"]
+            return [{k: v["value"] for k, v in row.items()} for row in bindings]
+        except (KeyError, TypeError, AttributeError):
+            raise _unreadable(self.url, "it holds no results") from None
+
+    def graphs(self) -> list[str]:
+        """Return the IRIs of the named graphs that are the server's data, sorted."""
+        return [iri for iri in self._graphs if not _OF_THE_SERVER.match(iri)]
+
+    @cached_property
+    def _graphs(self) -> list[str]:
+        rows = self._rows("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }")
+        return sorted(row["g"] for row in rows)
+
+    def _base(self) -> str:
+        ending = "graph/dataset"
+        found = [iri for iri in self._graphs if iri.endswith(f"/{ending}")]
+        return found[0].removesuffix(ending) if len(found) == 1 else DEFAULT_BASE
+
+    def prefetch(self, iris: Iterable[str]) -> None:
+        """Fetch the labels of some things at once, rather than one by one."""
+        wanted = [iri for iri in iris if iri not in self._asked]
+        for start in range(0, len(wanted), 200):
+            things = " ".join(str(NamedNode(iri)) for iri in wanted[start : start + 200])
+            answer: Any = self.query(_LABELS.format(things=things))
+            self.raw.extend(Quad(*solution) for solution in answer)
+        self._asked.update(wanted)
+
+    def replace_graph(self, iri: str, nquads: bytes) -> None:
+        """Refuse: a graph elsewhere is replaced by ``policykg push``."""
+        raise GraphError("use policykg push", "请使用 policykg push")
+
+    def rdflib(self) -> Dataset:
+        """Refuse: rdflib has its own store for endpoints."""
+        raise GraphError(
+            "the graph is on another server: use rdflib's SPARQLStore, or export it there",
+            "图在另一服务器上:请用 rdflib 的 SPARQLStore,或在那里导出",
+        )
+
+
+_OF_THE_SERVER: Final = re.compile(
+    r"http://www\.openlinksw\.com/|http://localuriqaserver/|urn:(?:core|activitystreams|rules)|"
+    r"http://localhost:8890/(?:DAV|sparql)|http://www\.w3\.org/(?:ns/ldp|2002/07/owl)#"
+)
+"""Graphs that Virtuoso brings along."""
+
+
+def _accept(text: str) -> str:
+    """Return the types that fit the form of a query; some servers do not look at it themselves."""
+    for token in tokens(text):
+        if token.kind == "word" and token.text.upper() in ("CONSTRUCT", "DESCRIBE"):
+            return _GRAPH
+        if token.kind == "word" and token.text.upper() in ("SELECT", "ASK"):
+            return _ROWS
+    return _ROWS
+
+
+def _json(reply: Reply, url: str) -> bytes:
+    """Return a body that is JSON from its first to its last sign.
+
+    Raises:
+        RemoteError: it is cut off or something else: then the answer is no answer.
+    """
+    try:
+        json.loads(reply.body)
+    except ValueError as error:
+        raise _unreadable(url, str(error)) from None
+    return reply.body
+
+
+def _unreadable(url: str, why: str) -> RemoteError:
+    return RemoteError(
+        f"{url} answered 200 with a body that does not parse ({why}): most likely it was cut off "
+        "by a limit there; ask for less",
+        f"{url} 返回 200,但内容无法解析({why}):可能被对方限制截断,请缩小查询",
+        200,
+    )
+
+
+def _read(reply: Reply, url: str) -> Answer:
+    kind = reply.media_type
+    try:
+        if kind.endswith("json"):
+            whole = _json(reply, url)
+            return parse_query_results(whole, format=QueryResultsFormat.JSON)
+        if kind in _TRIPLES:
+            return _triples(reply.body, _TRIPLES[kind])
+    except SyntaxError as error:
+        raise _unreadable(url, str(error)) from None
+    raise RemoteError(
+        f"{url} answered with {kind}, which is no SPARQL result; is this a SPARQL endpoint?",
+        f"{url} 返回 {kind},不是 SPARQL 结果;这是 SPARQL 端点吗?",
+    )
+
+
+def _triples(body: bytes, kind: RdfFormat) -> QueryTriples:
+    store = Store()
+    store.extend(Quad(*quad.triple) for quad in parse(body, kind))
+    found = store.query("CONSTRUCT WHERE { ?s ?p ?o }")
+    assert isinstance(found, QueryTriples)
+    return found
+
+
+class RemoteKG(KG):
+    """A knowledge graph on another server."""
+
+    def __init__(self, store: RemoteStore, workspace: Path | None) -> None:
+        self._store = store
+        self.workspace = workspace or Path()
+
+    @property
+    def store(self) -> RemoteStore:
+        """The store behind the endpoint."""
+        return self._store
+
+    @property
+    def base(self) -> str:
+        """Base IRI of the things in the graph."""
+        return self._store.base
+
+    @cached_property
+    def documents(self) -> list[str]:
+        """Ids of the documents in the graph."""
+        prefix = self._store.prefixes["id"]
+        rows = self._store.query("SELECT DISTINCT ?d { ?d a pk:Document }")
+        iris: Iterator[str] = (row[0].value for row in rows)  # type: ignore[union-attr]
+        return sorted(iri.removeprefix(prefix) for iri in iris)
+
+    @property
+    def data_version(self) -> str:
+        """The version that the server names; empty where it names none."""
+        return self._store.version
+
+    def query(self, sparql: str, /, **parameters: Value) -> Result:
+        """Ask in SPARQL; the prefixes of the workspace need not be declared.
+
+        Raises:
+            RemoteError: no answer, a refusal, or a body that does not parse.
+        """
+        result = run(self._store, sparql, parameters)
+        result.warnings = list(self._store.warnings)
+        return result
+
+    def export(self, format: str, path: str | Path, **_: object) -> Path:
+        """Refuse: exports are made of a build."""
+        raise GraphError(
+            "exports are made where the graph was built", "导出须在构建该图的机器上进行"
+        )
+
+    def __repr__(self) -> str:
+        return f"<policykg graph at {self._store.url}>"
+
+
+def open_remote(
+    url: str, *, user: str = "", password: str = "", timeout: float = 120.0, base: str = ""
+) -> RemoteKG:
+    """Open the graph behind a SPARQL endpoint.
+
+    Args:
+        url: the endpoint.
+        user: name for Basic or Digest authentication.
+        password: password.
+        timeout: seconds to wait for an answer.
+        base: base IRI of things; none: found from the named graphs.
+
+    Raises:
+        RemoteError: it does not answer, or is no SPARQL endpoint.
+    """
+    store = RemoteStore(url, base, Web(user, password, timeout))
+    return RemoteKG(store, find_workspace())
