@@ -59,7 +59,7 @@ class Quote(TypedDict):
 def select(store: Queryable, text: str) -> Iterator[tuple[str, ...]]:
     """Yield the values of a query's rows, unbound ones as empty strings."""
     for solution in store.query(text):
-        yield tuple("" if term is None else term.value for term in solution)
+        yield tuple(["" if term is None else term.value for term in solution])
 
 
 def edge_rows(store: Queryable, text: str) -> list[Row]:
