@@ -226,6 +226,8 @@ def create_app(source: BuildFolder | Files, settings: ServeSettings | None = Non
             service.base, service.check = snapshot.base, partial(check_terms, store=store)
         service.version = snapshot.version
         app.state.snapshot = snapshot
+        if snapshot.generation is not None:
+            asyncio.get_running_loop().run_in_executor(None, pages.warm, app)
 
     @asynccontextmanager
     async def life(app: Starlette) -> AsyncIterator[None]:

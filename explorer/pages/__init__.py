@@ -35,6 +35,17 @@ def routes() -> list[BaseRoute]:
     ]
 
 
+def warm(app: Any) -> None:
+    """Index a new state of the data, so that its first visitor does not wait."""
+    from explorer.pages.search import index_of
+    from explorer.pages.shell import view_of
+    from explorer.pages.tables import tables_of
+
+    view = view_of(app)
+    tables = tables_of(view)
+    _ = tables.documents_of, tables.counts, index_of(view)
+
+
 EDITOR = "/query"
 """Where the endpoint sends people."""
 
