@@ -17,132 +17,23 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import shutil
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import Final
 
 from graph.dataset import DatasetInfo, dataset_part
 from graph.errors import BuildBusy, BuildError, DamagedBuild, NoBuild
+from graph.generation import CURRENT, Generation, generation_number, open_current
 from graph.manifest import GRAPH, MANIFEST, STORE, Manifest, Part, read_manifest
 from graph.store import MEMORY_QUADS, GraphStore, write_on_disk
 from ontology.rdf import ENGINE_VERSION
 
-CURRENT: Final = "current"
 LOCK: Final = ".lock"
-_NAME: Final = re.compile(r"gen-(\d+)(\.part)?\Z")
 
-
-@dataclass(frozen=True)
-class Generation:
-    """A build that can be read: its manifest, its quads, its store."""
-
-    folder: Path
-    manifest: Manifest
-    _loaded: list[GraphStore] = field(default_factory=list, repr=False, compare=False)
-
-    @property
-    def number(self) -> int:
-        """Which generation this is."""
-        return _number(self.folder.name)
-
-    @property
-    def graph_file(self) -> Path:
-        """The compiled graph, from which every export is made."""
-        return self.folder / GRAPH
-
-    @property
-    def data_version(self) -> str:
-        """Short checksum that names this state of the data."""
-        return self.manifest.data_version
-
-    @property
-    def documents(self) -> list[str]:
-        """Ids of the documents in it, sorted."""
-        others = ("authority", "links", "ontology", "dataset")
-        return sorted(name for name in self.manifest.parts if name not in others)
-
-    def nquads(self) -> bytes:
-        """Return the whole graph, its checksum compared.
-
-        Raises:
-            DamagedBuild: the bytes are not those that were written.
-        """
-        data = self.graph_file.read_bytes()
-        if hashlib.sha256(data).hexdigest() != self.manifest.sha256:
-            raise _damaged(self.folder, "its bytes have changed", "其内容已被改动")
-        return data
-
-    def part(self, name: str) -> bytes:
-        """Return the quads of one named graph: a document's id, ``authority``, ``links`` …
-
-        Raises:
-            KeyError: there is no such graph.
-            DamagedBuild: the bytes are not those that were written.
-        """
-        part = self.manifest.parts[name]
-        with self.graph_file.open("rb") as file:
-            file.seek(part.offset)
-            data = file.read(part.size)
-        if hashlib.sha256(data).hexdigest() != part.sha256:
-            raise _damaged(
-                self.folder, f"its graph {name} has changed", f"其中的图 {name} 已被改动"
-            )
-        return data
-
-    @cached_property
-    def store(self) -> GraphStore:
-        """The graph to be asked; loaded on first use."""
-        if self._loaded:
-            return self._loaded[0]
-        if self.manifest.on_disk:
-            try:
-                return GraphStore.on_disk(self.folder / STORE, self.manifest.base)
-            except OSError as error:
-                raise _damaged(self.folder, f"its store: {error}", f"存储:{error}") from None
-        return GraphStore.in_memory(self.nquads(), self.manifest.base, trusted=True)
-
-
-def open_current(folder: Path, *, verify: bool = True) -> Generation:
-    """Open the generation that is served.
-
-    Args:
-        folder: the workspace's ``build`` folder.
-        verify: compare the checksum of the compiled graph; without it, only its size.
-
-    Raises:
-        NoBuild: nothing was built yet.
-        DamagedBuild: what is there cannot be trusted.
-    """
-    link = folder / CURRENT
-    try:
-        target = (folder / link.readlink()).resolve()
-    except OSError:
-        raise NoBuild(str(folder)) from None
-    if not target.is_dir():
-        raise _damaged(target, "its folder is missing", "文件夹缺失")
-    generation = Generation(target, read_manifest(target))
-    try:
-        size = generation.graph_file.stat().st_size
-    except OSError:
-        raise _damaged(target, "its graph is missing", "图文件缺失") from None
-    if size != generation.manifest.size:
-        raise _damaged(target, "its graph is cut off or has grown", "图文件大小不符")
-    if generation.manifest.engine.split(".")[:2] != ENGINE_VERSION.split(".")[:2]:
-        raise _damaged(
-            target,
-            f"it was built with engine {generation.manifest.engine}, here is {ENGINE_VERSION}",
-            f"其构建引擎为 {generation.manifest.engine},当前为 {ENGINE_VERSION}",
-        )
-    if verify:
-        with generation.graph_file.open("rb") as file:
-            if hashlib.file_digest(file, "sha256").hexdigest() != generation.manifest.sha256:
-                raise _damaged(target, "its bytes have changed", "其内容已被改动")
-    return generation
+__all__ = ["CURRENT", "Generation", "open_current", "publish"]
 
 
 def publish(
@@ -187,31 +78,43 @@ def _canonical(parts: Mapping[str, bytes], info: DatasetInfo) -> dict[str, bytes
     """Sort every part, add the description of the whole, and refuse what is counted twice."""
     chunks = {name: _sorted(name, data, info.base) for name, data in sorted(parts.items())}
     chunks["dataset"] = _sorted("dataset", dataset_part(info, chunks), info.base)
-    seen: dict[bytes, str] = {}
-    for name, data in chunks.items():
-        ending = len(f" <{info.base}graph/{name}> .")
-        for line in data.splitlines():
-            triple = line[:-ending]
-            if (other := seen.setdefault(triple, name)) != name:
-                shown = triple.decode(errors="replace")
-                raise BuildError(
-                    f"a triple stands in two graphs, {other} and {name}, and would count twice: "
-                    f"{shown}",
-                    f"同一三元组出现在 {other} 和 {name} 两个图中,会被重复计数:{shown}",
-                )
+    bare = b"".join(
+        data.replace(f" <{info.base}graph/{name}> .\n".encode(), b"\n")
+        for name, data in chunks.items()
+    ).splitlines()
+    if len(set(bare)) != len(bare):
+        raise _told_twice(bare, chunks, info.base)
     return dict(sorted(chunks.items()))
 
 
+def _told_twice(triples: list[bytes], chunks: Mapping[str, bytes], base: str) -> BuildError:
+    triple = next(triple for triple, times in Counter(triples).items() if times > 1)
+    graphs = [
+        name
+        for name, data in chunks.items()
+        if triple + f" <{base}graph/{name}> .\n".encode() in data
+    ]
+    shown = triple.decode(errors="replace")
+    return BuildError(
+        f"a triple stands in two graphs, {' and '.join(graphs)}, and would count twice: {shown}",
+        f"同一三元组出现在 {'、'.join(graphs)} 多个图中,会被重复计数:{shown}",
+    )
+
+
 def _sorted(name: str, data: bytes, base: str) -> bytes:
-    lines = sorted(set(data.splitlines(keepends=True)))
+    """Return the lines of a graph sorted, each once."""
+    if data and not data.endswith(b"\n"):
+        data += b"\n"
     ending = f" <{base}graph/{name}> .\n".encode()
-    for line in lines:
-        if not line.endswith(ending):
-            raise BuildError(
-                f"a line of the graph {name} is not in that graph: {line[:200]!r}",
-                f"图 {name} 中有一行不属于该图:{line[:200]!r}",
-            )
-    return b"".join(lines)
+    lines = data.splitlines(keepends=True)
+    if data.count(ending) != len(lines):
+        wrong = next(line for line in lines if not line.endswith(ending))
+        raise BuildError(
+            f"a line of the graph {name} is not in that graph: {wrong[:200]!r}",
+            f"图 {name} 中有一行不属于该图:{wrong[:200]!r}",
+        )
+    unique = sorted(set(lines))
+    return data if unique == lines else b"".join(unique)
 
 
 def _manifest(
@@ -255,7 +158,7 @@ def _unchanged(folder: Path, manifest: Manifest) -> Generation | None:
 def _write(
     folder: Path, manifest: Manifest, chunks: Mapping[str, bytes], served: str | None
 ) -> Generation:
-    number = 1 + max((_number(path.name) for path in folder.glob("gen-*")), default=0)
+    number = 1 + max((generation_number(path.name) for path in folder.glob("gen-*")), default=0)
     part = folder / f"gen-{number}.part"
     part.mkdir()
     try:
@@ -330,20 +233,18 @@ def _served(folder: Path) -> str | None:
         return None
 
 
-def _number(name: str) -> int:
-    match = _NAME.match(name)
-    return int(match[1]) if match else 0
-
-
 def _clear(folder: Path, *, keep: str | None, before: str | None = None) -> None:
     """Remove what killed builds have left, and generations older than the one before."""
     (folder / f".{CURRENT}.new").unlink(missing_ok=True)
+    found = [path for path in folder.glob("gen-*") if generation_number(path.name)]
     kept = {keep, before}
     if before is None and keep is not None:
-        older = [p.name for p in folder.glob("gen-*") if 0 < _number(p.name) < _number(keep)]
-        kept.add(max((n for n in older if "." not in n), key=_number, default=None))
-    for path in folder.glob("gen-*"):
-        if path.name not in kept and _NAME.match(path.name):
+        number = generation_number(keep)
+        whole = [path.name for path in found if not path.name.endswith(".part")]
+        older = [name for name in whole if generation_number(name) < number]
+        kept.add(max(older, key=generation_number, default=None))
+    for path in found:
+        if path.name not in kept:
             shutil.rmtree(path, ignore_errors=True)
 
 
@@ -365,7 +266,3 @@ def _lock(folder: Path) -> Iterator[None]:
         os.ftruncate(descriptor, 0)
     finally:
         os.close(descriptor)
-
-
-def _damaged(folder: Path, en: str, zh: str) -> DamagedBuild:
-    return DamagedBuild(folder.name, en, zh)

@@ -12,10 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from graph.terms import shorten
 from ontology.namespaces import DEFAULT_BASE, PREFIXES, prefixes_for
 from ontology.rdf import Literal, NamedNode
 
 _TYPE: Final = b"<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+_IS_A: Final = b" %s " % _TYPE
 _LABEL: Final = b"<http://www.w3.org/2000/01/rdf-schema#label>"
 
 DISTRIBUTIONS: Final = {
@@ -51,17 +53,17 @@ class Counts:
     properties: Counter[bytes] = field(default_factory=Counter)
 
 
-def count(lines: Iterable[bytes]) -> Counts:
-    """Count lines of N-Quads: no parsing, a split at blanks suffices for the first three terms."""
+def count(parts: Iterable[bytes]) -> Counts:
+    """Count N-Quads: no parsing, blanks part the first three terms of a line."""
     counts = Counts()
     subjects: set[bytes] = set()
-    for line in lines:
-        subject, predicate, rest = line.split(b" ", 2)
-        counts.triples += 1
-        subjects.add(subject)
-        counts.properties[predicate] += 1
-        if predicate == _TYPE:
-            counts.classes[rest.split(b" ", 1)[0]] += 1
+    for data in parts:
+        lines = data.splitlines()
+        counts.triples += len(lines)
+        subjects.update([line.partition(b" ")[0] for line in lines])
+        counts.properties.update([line.split(b" ", 2)[1] for line in lines])
+        typed = [line for line in lines if _IS_A in line]
+        counts.classes.update([x[2] for line in typed if (x := line.split(b" ", 3))[1] == _TYPE])
     counts.subjects = len(subjects)
     return counts
 
@@ -120,18 +122,18 @@ def dataset_part(info: DatasetInfo, parts: Mapping[str, bytes]) -> bytes:
     """Return the N-Quads of ``graph:dataset`` for compiled parts, by name of graph."""
     out = _Writer(info.base)
     whole = out.iri("id:dataset")
-    split = {name: data.splitlines() for name, data in sorted(parts.items())}
-    counts = count(line for lines in split.values() for line in lines)
-    labels = labels_in(split.get("ontology", []))
+    counts = count(parts.values())
+    labels = labels_in(parts.get("ontology", b"").splitlines())
     _describe(out, whole, info)
     out.number(whole, "void:triples", counts.triples)
     out.number(whole, "void:distinctSubjects", counts.subjects)
-    out.number(whole, "void:documents", sum(b"\n" in parts[name] for name in _documents(parts)))
+    out.number(whole, "void:documents", len(list(_documents(parts))))
     for key, amounts in (("class", counts.classes), ("property", counts.properties)):
         for term, amount in sorted(amounts.items()):
             _partition(out, whole, key, term, amount, labels)
-    for name, lines in split.items():
-        _graph(out, whole, name, len(lines), name in _documents(parts))
+    documents = frozenset(_documents(parts))
+    for name, data in parts.items():
+        _graph(out, whole, name, data.count(b"\n"), name in documents)
     _distributions(out, whole, info)
     return out.bytes()
 
@@ -175,10 +177,14 @@ def _partition(
     out.number(node, "void:entities" if key == "class" else "void:triples", amount)
     for label in labels.get(term, []):
         out.add(node, "rdfs:label", label.decode())
+    if term not in labels:
+        short = shorten(iri[1:-1], out.prefixes)
+        out.texts(node, "rdfs:label", {"zh": short, "en": short})
 
 
 def _graph(out: _Writer, whole: str, name: str, quads: int, document: bool) -> None:
     node = out.iri(f"graph:{name}")
+    out.texts(node, "rdfs:label", {"zh": f"命名图 {name}", "en": f"Named graph {name}"})
     out.add(whole, "void:subset", node)
     out.add(node, "rdf:type", out.iri("void:Dataset"))
     out.number(node, "void:triples", quads)
