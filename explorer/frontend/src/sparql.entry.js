@@ -106,7 +106,6 @@ function begin(area, form) {
   /** @param {EditorView} editor @returns {Diagnostic[]} */
   function faults(editor) {
     const found = toldFaults(editor);
-    if (found.length) return found;
     const text = editor.state.doc.toString();
     const declared = new Set([...Object.keys(terms.prefixes), ...[...text.matchAll(/\bPREFIX\s+([\w.-]*):/gi)].map((m) => m[1])]);
     const known = new Set(terms.terms.map((term) => term.v));

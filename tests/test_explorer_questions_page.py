@@ -1,0 +1,58 @@
+"""Saved questions: each has a page that answers, in both languages, with its SPARQL and CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+import pytest
+from httpx import Client
+
+from explorer.pages.questions import with_prefixes
+from tests.conftest import ROOT
+from tests.explorer_app import built, explorer
+
+NAMES = sorted(path.stem for path in (ROOT / "queries").glob("*.rq"))
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[Client]:
+    with explorer(built()) as found:
+        yield found
+
+
+def test_all_questions_are_listed_by_theme(client: Client) -> None:
+    page = client.get("/zh/questions").text
+    assert all(f'href="/zh/questions/{name}"' in page for name in NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_question_has_a_page_that_answers(client: Client, name: str) -> None:
+    answer = client.get(f"/en/questions/{name}")
+    assert answer.status_code == 200, answer.text[-500:]
+    assert 'id="answer"' in answer.text
+
+
+def test_a_parameter_changes_the_question(client: Client) -> None:
+    one = client.get("/zh/questions/q01-tasks-of-a-body.csv", params={"body": "市建设局"}).text
+    two = client.get("/zh/questions/q01-tasks-of-a-body.csv").text
+    assert one != two
+    assert len(list(csv.reader(io.StringIO(one)))) > 1
+
+
+@pytest.mark.parametrize("value", ['"} #', "x\\", "<script>alert(1)</script>", "市建设局'"])
+def test_what_is_typed_never_becomes_syntax_or_markup(client: Client, value: str) -> None:
+    answer = client.get("/zh/questions/q01-tasks-of-a-body", params={"body": value})
+    assert answer.status_code == 200
+    assert "<script>alert" not in answer.text
+    assert "没有符合的内容" in answer.text
+
+
+def test_an_unknown_question_is_a_404(client: Client) -> None:
+    assert client.get("/en/questions/q99").status_code == 404
+
+
+def test_a_query_is_shown_with_the_prefixes_it_uses() -> None:
+    assert with_prefixes("SELECT * { ?s pk:ledBy ?o }").startswith("PREFIX pk: <")
+    assert with_prefixes("PREFIX pk: <x:>\nASK { ?s pk:a ?o }").count("PREFIX") == 1
