@@ -267,9 +267,10 @@ class Questions(Mapping[str, Question]):
     def __getitem__(self, name: str) -> Question:
         if name in self._questions:
             return self._questions[name]
-        starting = [key for key in self._questions if key.startswith(name)] if name else []
-        if len(starting) == 1:
-            return self._questions[starting[0]]
+        for beginning in (f"{name}-", name):
+            starting = [key for key in self._questions if name and key.startswith(beginning)]
+            if len(starting) == 1:
+                return self._questions[starting[0]]
         raise KeyError(name)
 
     def find(self, name: str) -> Question:

@@ -161,10 +161,12 @@ def test_every_theme_has_questions() -> None:
 
 def test_a_unique_beginning_of_a_name_will_do() -> None:
     assert QUESTIONS.find("q03").name == "q03-tasks-with-one-lead"
+    assert QUESTIONS.find("q01").name == "q01-lead-profile"
+    assert QUESTIONS.find("q01b").name == "q01b-tasks-of-a-body"
 
 
 @pytest.mark.parametrize(
-    ("name", "near"), [("q01", "q01-lead-profile"), ("neighbors", "neighbours")]
+    ("name", "near"), [("q1", "q10-an-indicator"), ("neighbors", "neighbours")]
 )
 def test_an_unknown_question_is_told_the_nearest(name: str, near: str) -> None:
     with pytest.raises(UnknownQuestion, match=near):
