@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Final
 
 from ontology.codes import Role
@@ -47,6 +48,9 @@ _TAIL: Final = re.compile(
     r"(?:按照?职责分工|分别|共同|具体|等)*(?P<cue>牵头|负责|配合|落实|实施|参与|协助|协办)(?:落实|实施)?$"
 )
 _ETC: Final = re.compile(r"(?:等(?:有关|相关|各)?(?:单位|部门|地区|机构|地)?|按职责分工)+$")
+LONGEST: Final = 1000
+"""No bracket is longer; one that never closes is not followed to the end of a text."""
+MAX_BRACKETS: Final = 20_000
 _OPENING: Final = frozenset(BRACKET_PAIRS)
 _CLOSING: Final = frozenset(BRACKET_PAIRS.values())
 
@@ -104,7 +108,7 @@ def _inside(text: str) -> tuple[int, int]:
 def _closes_at(text: str, start: int) -> int:
     """Return where the bracket that opens at ``start`` closes, or -1."""
     depth = 0
-    for index in range(start, len(text)):
+    for index in range(start, min(len(text), start + LONGEST)):
         if text[index] in _OPENING:
             depth += 1
         elif text[index] in _CLOSING:
@@ -204,7 +208,7 @@ def _is_outer(text: str, start: int, head: re.Match[str]) -> bool:
 def find_brackets(text: str) -> list[tuple[int, int, Bracket]]:
     """Find every bracket in a running text that opens with a word for a role."""
     found = []
-    for match in _OPENING_LABEL.finditer(text):
+    for match in islice(_OPENING_LABEL.finditer(text), MAX_BRACKETS):
         close = _closes_at(text, match.start())
         if close > 0:
             found.append((match.start(), close + 1, split_bracket(text[match.start() : close + 1])))

@@ -151,18 +151,21 @@ def _spans(case: Case) -> list[tuple[int, int, tuple[str, ...]]]:
 def _sentences(case: Case, spans: list[tuple[int, int, tuple[str, ...]]]) -> list[Sentence]:
     assert case.evidence is not None
     source = case.evidence.source
+    covered = bytearray(len(source.text))
+    for start, end, _ in spans:
+        covered[start:end] = b"\1" * (end - start)
+    starts = [span[0] for span in spans]
+    longest = max((end - start for start, end, _ in spans), default=0)
     found = []
     for match in _SENTENCE.finditer(source.text, source.start, source.end):
         start, end = match.span()
         text = match[0].strip()
         if not text:
             continue
-        touching = [span for span in spans if span[0] < end and span[1] > start]
-        covered: set[int] = set()
-        for since, to, _ in touching:
-            covered.update(range(max(since, start), min(to, end)))
-        facts = {key for span in touching for key in span[2]}
-        found.append(Sentence(start, end, text, len(facts), len(covered) / (end - start)))
+        near = spans[bisect_left(starts, start - longest) : bisect_left(starts, end)]
+        facts = {key for span in near if span[1] > start for key in span[2]}
+        share = covered.count(1, start, end) / (end - start)
+        found.append(Sentence(start, end, text, len(facts), share))
     return found
 
 

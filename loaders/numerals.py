@@ -18,7 +18,8 @@ SCALE: Final = r"[十百千]?[万亿]亿?|[百千]"
 NUMERAL: Final = (
     r"半|[零〇一二两三四五六七八九十百千万亿][零〇一二两三四五六七八九十百千万亿多余点]*"
 )
-"""A run of Chinese numerals, perhaps with 多 or 余 inside (三十多万)."""
+"""A run of Chinese numerals, perhaps with 多 or 余 inside (三十多万); bounded, as all
+runs here are, so that no text takes more than linear time."""
 
 _ARABIC = re.compile(r"(-?\d[\d,]*(?:\.\d+)?)[多余来]?([十百千万亿]*)\Z")
 

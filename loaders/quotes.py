@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,6 +21,9 @@ __all__ = ["CONTEXT", "Span", "candidates", "context_of", "edge_fault", "locate"
 
 CONTEXT: Final = 12
 """Characters of prefix and suffix kept with a quotation."""
+
+MAX_FOUND: Final = 1000
+"""Of equal spans no more are counted."""
 
 Span = tuple[int, int]
 
@@ -48,7 +52,7 @@ def candidates(source: SourceText, quote: str) -> list[Span]:
 
 def _exact(source: SourceText, quote: str) -> list[Span]:
     found, at = [], source.text.find(quote, source.start, source.end)
-    while at >= 0:
+    while at >= 0 and len(found) < MAX_FOUND:
         found.append((at, at + len(quote)))
         at = source.text.find(quote, at + 1, source.end)
     return found
@@ -61,9 +65,9 @@ def _folded(source: SourceText, quote: str) -> list[Span]:
     folded = source.folded
     found: list[Span] = []
     at = folded.text.find(wanted)
-    while at >= 0:
+    while at >= 0 and len(found) < MAX_FOUND:
         span = folded.span(at, at + len(wanted))
-        if span not in found:
+        if not found or span != found[-1]:
             found.append(span)
         at = folded.text.find(wanted, at + 1)
     return found
@@ -319,12 +323,25 @@ def longest_match(source: SourceText, quote: str) -> Span | None:
     """Return the raw span of the longest beginning or end of a quote that the text has."""
     wanted = source.folder.fold(quote).text
     text = source.folded.text
-    for size in range(len(wanted) - 1, 3, -1):
-        for piece in (wanted[:size], wanted[-size:]):
-            at = text.find(piece)
-            if at >= 0:
-                return source.folded.span(at, at + size)
-    return None
+    head = _longest(wanted, text, lambda size: wanted[:size])
+    tail = _longest(wanted, text, lambda size: wanted[-size:])
+    size = max(head, tail)
+    if size < 4:
+        return None
+    at = text.find(wanted[:head] if head >= tail else wanted[-tail:])
+    return source.folded.span(at, at + size)
+
+
+def _longest(wanted: str, text: str, piece: Callable[[int], str]) -> int:
+    """Return the greatest size of a piece that the text has; if it has one, it has the shorter."""
+    low, high = 0, len(wanted)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if piece(middle) in text:
+            low = middle
+        else:
+            high = middle - 1
+    return low
 
 
 def _elsewhere(

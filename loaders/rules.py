@@ -83,8 +83,8 @@ _SOURCE: Final = (
     ),
     Rule(
         "source-unreadable",
-        "A source is a regular file of up to 16 MiB inside its folder.",
-        "原文须是所在文件夹内不超过 16 MiB 的普通文件。",
+        "A source is a regular file of up to 4 MiB inside its folder.",
+        "原文须是所在文件夹内不超过 4 MiB 的普通文件。",
         "sources/plan.txt",
         "a link to a device",
     ),

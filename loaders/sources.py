@@ -22,7 +22,7 @@ from loaders.values import ValueSpan, find_values
 
 __all__ = ["MAX_BYTES", "SourceText", "folder_of", "load_source", "source_text"]
 
-MAX_BYTES = 16 * 1024 * 1024
+MAX_BYTES = 4 * 1024 * 1024
 """A longer text is refused unread."""
 
 

@@ -105,10 +105,10 @@ _PREFIX = f"(?:{_any([word for word in _BEFORE if word != '过'])}|(?<![通经�
 _SUFFIX = f"(?:{_any([*_AFTER])})"
 _UNIT_WORDS = _any([*_UNITS])
 _UNIT = f"(?:{_UNIT_WORDS}|{_any([*_WORD_MEASURES])}|[{_MEASURES}])"
-_ARABIC = r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?"
+_ARABIC = r"-?\d{1,3}(?:,\d{3}){1,6}(?:\.\d{1,12})?|-?\d{1,20}(?:\.\d{1,12})?"
 _SHARE = (
     rf"(?:百分之|千分之|万分之)(?:{_ARABIC}|{NUMERAL})"
-    rf"|(?:{NUMERAL})分之(?:{NUMERAL})|\d+/\d+"
+    rf"|(?:{NUMERAL})分之(?:{NUMERAL})|\d{1, 12}/\d{1, 12}"
 )
 _TENTHS = r"[一二三四五六七八九两]成[一二三四五六七八九]?|半数|一半"
 _ONE = rf"(?:{_ARABIC})(?:{_HEDGE})?(?:{SCALE})?|(?:{NUMERAL})"
@@ -118,7 +118,7 @@ _FIRST = re.escape("".join(sorted({word[0] for word in _BEFORE})))
 VALUE = re.compile(
     rf"""
     (?=[{_FIRST}0-9零〇一二两三四五六七八九十百千万亿半-])
-    (?P<before>(?:{_PREFIX})*)
+    (?P<before>(?:{_PREFIX}){{0,3}})
     (?:
       (?P<share>{_SHARE})
     | (?P<tenths>{_TENTHS})
@@ -376,12 +376,15 @@ _DIGIT: Final = re.compile(r"[0-9]")
 def _find_values(text: str) -> tuple[ValueSpan, ...]:
     folded = plain(text)
     dates = [match.span() for match in _DATE.finditer(folded)]
+    date = 0
     spans: list[ValueSpan] = []
     for match in VALUE.finditer(folded):
         start, end = match.span()
+        while date < len(dates) and dates[date][1] <= start:
+            date += 1
         if start == end or not _looks_like_value(match) or folded[start - 1 : start] == "第":
             continue
-        if any(start < to and end > since for since, to in dates):
+        if date < len(dates) and dates[date][0] < end:
             continue
         vague = start and folded[start - 1] in "几数" and not match["before"]
         reading = None if vague else _interpret(match)
