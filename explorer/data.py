@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from graph.build import CURRENT, Generation, open_current
+from graph.generation import CURRENT, Generation, open_current
 from graph.manifest import STORE
 from graph.store import GraphStore
 from ontology.namespaces import DEFAULT_BASE

@@ -208,7 +208,7 @@ def test_a_push_that_was_interrupted_goes_on(bad: str, kg: KG, tmp_path: Path) -
     done = push(kg.generation, bad, Record(tmp_path, bad), Web(tries=1))
     assert len(done.unchanged) == 3
     assert len(done.sent) == len(names) - 3
-    assert {command for command, _, _ in Bad.seen} == {"PUT"}
+    assert [command for command, _, _ in Bad.seen].count("PUT") == len(done.sent)
 
 
 def test_batches_hold_all_triples_once() -> None:

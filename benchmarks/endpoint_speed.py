@@ -1,0 +1,233 @@
+"""Speed of the endpoint over HTTP, beside rdflib-endpoint and the native Oxigraph server.
+
+    python -m benchmarks.endpoint_speed
+    python -m benchmarks.endpoint_speed --triples 100000 --seconds 3 --json endpoint.json
+
+In one run on the same triples: milliseconds (p50, p95) by size of the answer (1, 100, 10,000
+rows) and by clients at once (1, 8, 64, each on its own kept connection), answers a second, and
+what a worker costs over the same query in this process.  A peer that is not installed is left
+out and named: ``pip install oxigraph rdflib-endpoint uvicorn`` into any environment and give its
+``bin`` folder as ``--peers``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, dataclass
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.parse import urlencode
+
+ROWS = (1, 100, 10_000)
+CLIENTS = (1, 8, 64)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One measurement."""
+
+    server: str
+    rows: int
+    clients: int
+    p50: float
+    p95: float
+    rate: float
+    errors: int
+
+
+def write_data(path: Path, triples: int) -> None:
+    with path.open("w", encoding="utf-8") as file:
+        for n in range(triples):
+            file.write(
+                f"<http://example.org/thing-{n}> <http://example.org/p{n % 10}> "
+                f'"牵头单位 {n}"@zh-hans .\n'
+            )
+
+
+def query(rows: int) -> str:
+    if rows == 1:
+        return "SELECT ?o { <http://example.org/thing-7> ?p ?o }"
+    return f"SELECT ?s ?p ?o {{ ?s ?p ?o }} LIMIT {rows}"
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+@contextmanager
+def running(command: list[str], port: int, path: str) -> Iterator[tuple[int, str]]:
+    quiet = subprocess.DEVNULL
+    process = subprocess.Popen(command, stdout=quiet, stderr=quiet)
+    try:
+        until = time.monotonic() + 120
+        while time.monotonic() < until:
+            try:
+                ask(HTTPConnection("127.0.0.1", port, timeout=10), path, "ASK {}")
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield port, path
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def ask(connection: HTTPConnection, path: str, text: str) -> int:
+    """Ask a query and return how many bytes came."""
+    headers = {"accept": "application/sparql-results+json"}
+    connection.request("GET", f"{path}?{urlencode({'query': text})}", headers=headers)
+    response = connection.getresponse()
+    size = len(response.read())
+    if response.status != 200:
+        raise OSError(f"status {response.status}")
+    return size
+
+
+def measure(server: str, port: int, path: str, rows: int, clients: int, seconds: float) -> Row:
+    """Let some clients ask without pause, each on one connection."""
+    text = query(rows)
+    times: list[float] = []
+    errors: list[str] = []
+    begin = threading.Barrier(clients + 1)
+    ends: list[float] = []
+
+    def client() -> None:
+        connection = HTTPConnection("127.0.0.1", port, timeout=60)
+        try:
+            ask(connection, path, text)
+        except OSError as error:
+            errors.append(str(error))
+        begin.wait()
+        until = time.perf_counter() + seconds
+        while time.perf_counter() < until:
+            started = time.perf_counter()
+            try:
+                ask(connection, path, text)
+                times.append(time.perf_counter() - started)
+            except OSError as error:
+                errors.append(str(error))
+                connection.close()
+        ends.append(time.perf_counter())
+
+    threads = [threading.Thread(target=client) for _ in range(clients)]
+    for thread in threads:
+        thread.start()
+    begin.wait()
+    started = time.perf_counter()
+    for thread in threads:
+        thread.join()
+    elapsed = max(ends) - started
+    times.sort()
+    p50 = statistics.median(times) * 1000 if times else float("nan")
+    p95 = times[int(len(times) * 0.95)] * 1000 if times else float("nan")
+    return Row(server, rows, clients, p50, p95, len(times) / elapsed, len(errors))
+
+
+@contextmanager
+def servers(data: Path, peers: Path | None) -> Iterator[dict[str, tuple[int, str]]]:
+    """Start policykg and every peer that is installed, on the same file."""
+    found: dict[str, tuple[int, str]] = {}
+    with ExitStack() as stack, tempfile.TemporaryDirectory() as folder:
+        port = free_port()
+        ours = [sys.executable, "-c", "from policykg.cli import main; main()", "serve"]
+        ours += ["--data", str(data), "--port", str(port)]
+        found["policykg"] = stack.enter_context(running(ours, port, "/sparql"))
+        if program := _find("oxigraph", peers):
+            location = ["--location", str(Path(folder) / "store")]
+            load = [program, "load", *location, "--file", str(data)]
+            subprocess.run(load, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            port = free_port()
+            native = [program, "serve-read-only", *location, "--bind", f"127.0.0.1:{port}"]
+            found["oxigraph"] = stack.enter_context(running(native, port, "/query"))
+        if program := _find("rdflib-endpoint", peers):
+            port = free_port()
+            words = [program, "serve", "--host", "127.0.0.1", "--port", str(port)]
+            # Its root answers; /sparql would lead there first.
+            found["rdflib-endpoint"] = stack.enter_context(running([*words, str(data)], port, "/"))
+        yield found
+
+
+def _find(name: str, peers: Path | None) -> str | None:
+    for folder in filter(None, (peers, Path(sys.executable).parent)):
+        if (folder / name).is_file():
+            return str(folder / name)
+    return shutil.which(name)
+
+
+async def overhead(data: Path, times: int) -> tuple[float, float]:
+    """Return milliseconds of one row in this process, and through a worker without HTTP."""
+    from explorer.engine import Engine
+    from explorer.generation import Generation, converse
+
+    request = {
+        "query": query(1),
+        "formats": {"solutions": "json", "graph": "turtle"},
+        "max_rows": 10,
+        "max_bytes": 1 << 20,
+    }
+    engine = Engine.load([data], {"union": False})
+    here = []
+    for _ in range(times):
+        started = time.perf_counter()
+        engine.answer(request)
+        here.append(time.perf_counter() - started)
+    options = {"union": False, "memory": 1 << 30, "prefixes": {}}
+    generation = await Generation.start([data], 1, options)
+    there = []
+    for _ in range(times):
+        started = time.perf_counter()
+        async with generation.lend() as worker:
+            await converse(worker, request)
+        there.append(time.perf_counter() - started)
+    await generation.close()
+    return statistics.median(here) * 1000, statistics.median(there) * 1000
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
+    parser.add_argument("--triples", type=int, default=40_000)
+    parser.add_argument("--seconds", type=float, default=2.0, help="for each measurement")
+    parser.add_argument("--peers", type=Path, help="bin folder with oxigraph, rdflib-endpoint")
+    parser.add_argument("--json", type=Path, help="write the figures to this file")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder) / "data.nt"
+        write_data(data, options.triples)
+        here, there = asyncio.run(overhead(data, 2000))
+        print(f"one row in this process {here:.3f} ms, through a worker {there:.3f} ms: "
+              f"{there - here:.3f} ms more")  # fmt: skip
+        found: list[Row] = []
+        with servers(data, options.peers) as running_servers:
+            for name in ("oxigraph", "rdflib-endpoint"):
+                if name not in running_servers:
+                    print(f"{name} is not installed and is left out")
+            cases = [(rows, 1) for rows in ROWS] + [(1, n) for n in CLIENTS[1:]]
+            print(f"{'server':16} {'rows':>6} {'clients':>7} {'p50 ms':>9} {'p95 ms':>9} "
+                  f"{'a second':>9} errors")  # fmt: skip
+            for rows, clients in cases:
+                for name, (port, path) in running_servers.items():
+                    row = measure(name, port, path, rows, clients, options.seconds)
+                    found.append(row)
+                    print(f"{name:16} {rows:6} {clients:7} {row.p50:9.2f} {row.p95:9.2f} "
+                          f"{row.rate:9.0f} {row.errors}", flush=True)  # fmt: skip
+    if options.json:
+        figures = {"in_process_ms": here, "worker_ms": there, "rows": [asdict(r) for r in found]}
+        options.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
