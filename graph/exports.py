@@ -50,6 +50,18 @@ FORMATS: Final = {
             "a sheet a kind, with a data dictionary",
             "每类一页,附数据字典",
         ),
+        Format(
+            "parquet", ".parquet.zip", "application/zip", "Parquet", "typed columns", "带类型的列"
+        ),
+        Format(
+            "csl",
+            ".csl.json",
+            "application/vnd.citationstyles.csl+json",
+            "CSL-JSON",
+            "the sources, for Zotero",
+            "文献条目,供 Zotero",
+        ),
+        Format("bibtex", ".bib", "application/x-bibtex", "BibTeX", "the sources", "文献条目"),
     )
 }
 """Every format this module writes; networks have their own (GraphML, GEXF)."""
@@ -64,6 +76,7 @@ _ALIASES: Final = {
     "rdf": "rdfxml",
     "xml": "rdfxml",
     "rdf/xml": "rdfxml",
+    "bib": "bibtex",
 }
 
 
@@ -236,6 +249,24 @@ def _xlsx(parts: Parts, prefixes: Prefixes) -> bytes:
     return to_xlsx(parts, prefixes)
 
 
+def _parquet(parts: Parts, prefixes: Prefixes) -> bytes:
+    from graph.exports_parquet import to_parquet
+
+    return to_parquet(parts, prefixes)
+
+
+def _csl(parts: Parts, prefixes: Prefixes) -> bytes:
+    from graph.exports_citations import to_csl
+
+    return to_csl(parts, prefixes)
+
+
+def _bibtex(parts: Parts, prefixes: Prefixes) -> bytes:
+    from graph.exports_citations import to_bibtex
+
+    return to_bibtex(parts, prefixes)
+
+
 _WRITERS: Final[dict[str, Callable[[Parts, Prefixes], bytes]]] = {
     "turtle": _turtle,
     "trig": _trig,
@@ -245,4 +276,7 @@ _WRITERS: Final[dict[str, Callable[[Parts, Prefixes], bytes]]] = {
     "rdfxml": _rdfxml,
     "csv": _csv,
     "xlsx": _xlsx,
+    "parquet": _parquet,
+    "csl": _csl,
+    "bibtex": _bibtex,
 }

@@ -16,6 +16,7 @@ from graph.check_terms import check_terms
 from graph.errors import BadParameter, BadQuestion, UnknownQuestion
 from graph.exports import triples_of
 from graph.questions import THEMES, Questions, read_question
+from graph.questions_page import with_listing
 from graph.results import Result
 from graph.store import GraphStore
 from graph.terms import IRI, shorten, to_python
@@ -153,6 +154,11 @@ def test_the_twelve_questions_are_saved() -> None:
 def test_questions_use_the_prefixes_of_the_one_table() -> None:
     assert all("PREFIX" not in question.sparql for question in QUESTIONS.values())
     assert set(PREFIXES) <= set(prefixes_for(BASE))
+
+
+def test_the_page_lists_every_question() -> None:
+    page = (ROOT / "docs" / "queries.md").read_text(encoding="utf-8")
+    assert with_listing(page, QUESTIONS) == page
 
 
 def test_every_theme_has_questions() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,8 @@ import pytest
 import policykg
 from graph.build import publish
 from graph.errors import BadParameter, NoBuild, QueryError, UnknownQuestion
+from loaders.compile import compile_workspace
+from loaders.workspace import open_workspace
 from tests.small_graph import INFO, small_parts
 
 QUESTION = """#+ title-en: Leads
@@ -140,3 +143,22 @@ def test_asking_and_printing_imports_nothing_heavy(workspace: Path, module: str)
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
     assert ran.returncode == 0, ran.stderr
     assert "培育企业" in ran.stdout.decode()
+
+
+def test_the_examples_of_the_page_run(
+    root: Path, sources: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiled = compile_workspace(open_workspace(root, [sources]))
+    publish(tmp_path / "build", compiled.parts, info=INFO)
+    (tmp_path / "policykg.yaml").write_text("title: {zh: 小, en: Small}\n", encoding="utf-8")
+    (tmp_path / "queries").symlink_to(root / "queries")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "100")
+    page = root / "docs" / "python-api.md"
+    failed, tried = doctest.testfile(str(page), module_relative=False, encoding="utf-8")
+    assert (failed, tried > 10) == (0, True)
+
+
+@pytest.mark.parametrize("name", ["query", "ask", "documents", "export", "network", "around"])
+def test_every_part_of_the_surface_is_told_on_the_page(root: Path, name: str) -> None:
+    assert f"kg.{name}" in (root / "docs" / "python-api.md").read_text(encoding="utf-8")

@@ -1,0 +1,95 @@
+"""The source documents for reference managers: CSL-JSON and BibTeX.
+
+CSL-JSON follows the Citation Style Language's schema for input data, version 1.0.2.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from ontology.rdf import Literal, NamedNode, RdfFormat, parse
+from ontology.terms import DCTERMS, PK, RDF, RDFS
+
+
+def sources(parts: Mapping[str, bytes], prefixes: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return the documents as CSL-JSON items, sorted by id."""
+    things: dict[str, dict[str, list[Any]]] = {}
+    for data in parts.values():
+        for quad in parse(data, RdfFormat.N_QUADS, lenient=True):
+            if isinstance(quad.subject, NamedNode):
+                found = things.setdefault(quad.subject.value, {})
+                found.setdefault(quad.predicate.value, []).append(quad.object)
+    return [
+        _item(iri.removeprefix(prefixes["id"]), properties, things)
+        for iri, properties in sorted(things.items())
+        if NamedNode(PK.Document) in properties.get(RDF.type, [])
+    ]
+
+
+def _item(
+    name: str, properties: Mapping[str, list[Any]], things: Mapping[str, Mapping[str, list[Any]]]
+) -> dict[str, Any]:
+    item: dict[str, Any] = {
+        "id": name,
+        "type": "report",
+        "title": _text(properties, RDFS.label, "zh"),
+        "title-short": _text(properties, RDFS.label, "en"),
+        "language": "zh",
+    }
+    written = _text(properties, PK.written)
+    year = re.match(r"\d{4}", written)
+    if year:
+        numbers = [int(part) for part in re.findall(r"\d+", written)[:3]]
+        item["issued"] = {"date-parts": [numbers]}
+        if "~" in written or "?" in written:
+            item["issued"]["circa"] = True
+    issuer = next((t.value for t in properties.get(PK.issuedBy, [])), None)
+    if issuer is not None:
+        item["author"] = [{"literal": _text(things.get(issuer, {}), RDFS.label, "zh")}]
+    publisher = _text(properties, DCTERMS.publisher)
+    if publisher:
+        item["publisher"] = publisher
+    checksum = _text(properties, PK.sourceSha256)
+    if checksum:
+        item["note"] = f"sha256: {checksum}"
+    return item
+
+
+def _text(properties: Mapping[str, list[Any]], predicate: str, language: str = "") -> str:
+    found = [
+        term.value
+        for term in properties.get(predicate, [])
+        if isinstance(term, Literal) and (term.language or "").startswith(language)
+    ]
+    return min(found, default="")
+
+
+def to_csl(parts: Mapping[str, bytes], prefixes: Mapping[str, str]) -> bytes:
+    """Return the documents as CSL-JSON, for Zotero, Pandoc and citeproc."""
+    return (json.dumps(sources(parts, prefixes), ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def to_bibtex(parts: Mapping[str, bytes], prefixes: Mapping[str, str]) -> bytes:
+    """Return the documents as BibTeX."""
+    return "\n".join(_entry(item) for item in sources(parts, prefixes)).encode()
+
+
+def _entry(item: Mapping[str, Any]) -> str:
+    fields = {"title": f"{{{_plain(item['title'])}}}", "language": "chinese"}
+    if "author" in item:
+        fields["author"] = f"{{{_plain(item['author'][0]['literal'])}}}"
+    if "issued" in item:
+        fields["year"] = str(item["issued"]["date-parts"][0][0])
+    if "publisher" in item:
+        fields["institution"] = _plain(item["publisher"])
+    fields["note"] = _plain(item["title-short"])
+    lines = "".join(f"  {key} = {{{value}}},\n" for key, value in sorted(fields.items()))
+    return f"@techreport{{{item['id']},\n{lines}}}\n"
+
+
+def _plain(text: str) -> str:
+    """Escape what TeX would take for its own."""
+    return re.sub(r"([&%$#_{}])", r"\\\1", text.replace("\\", ""))
