@@ -139,6 +139,14 @@ def ontology(ask: Ask) -> Page:
         }
         for p in declarations.properties()
     ]
+    seen: set[str] = set()
+
+    def anchor(code: str) -> str:
+        """A code of two lists has its anchor in the first."""
+        new = code not in seen
+        seen.add(code)
+        return f"code-{code}" if new else ""
+
     schemes: list[dict[str, Any]] = [
         {
             "id": scheme,
@@ -146,6 +154,7 @@ def ontology(ask: Ask) -> Page:
             "codes": [
                 {
                     "id": local_name(t.iri),
+                    "anchor": anchor(local_name(t.iri)),
                     "zh": t.label_zh,
                     "en": t.label_en,
                     "definition": t.definition(ask.lang),

@@ -249,7 +249,8 @@ class GraphView:
                 return f"/{lang}/reader/{self.local(quote.document)}#{quote.anchor}"
             return f"/{lang}/page/{url_quote(local)}"
         if iri.startswith((PK_NS, CODE_NS)) and iri in self.spo:
-            return f"/{lang}/about/ontology#{url_quote(local_name(iri))}"
+            prefix = "code-" if iri.startswith(CODE_NS) else ""
+            return f"/{lang}/about/ontology#{prefix}{url_quote(local_name(iri))}"
         return ""
 
     # ---- evidence ----------------------------------------------------------------------

@@ -1,0 +1,264 @@
+"""The pages: languages, formats, numbers, what is not there."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from explorer.data import Snapshot
+from explorer.pages.i18n import negotiate
+from explorer.pages.markup import period
+from explorer.pages.view import Lit, read_nquads
+from ontology.rdf import Literal, NamedNode, RdfFormat, parse
+from policykg.kg import KG
+from tests.pages_example import PAGES, Markup, Site, leading
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    return leading().site(tmp_path_factory.mktemp("pages"), "v1")
+
+
+@pytest.fixture(scope="module")
+def real(kg: KG) -> Site:
+    generation = kg.generation
+    snapshot = Snapshot(
+        (generation.graph_file,), generation.data_version, kg.base, generation=generation
+    )
+    return Site(snapshot, kg.workspace)
+
+
+# ---- languages and addresses -------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_answers_in_both_languages(site: Site, path: str, lang: str) -> None:
+    answer = site.get(f"/{lang}{path}")
+    assert answer.status_code == 200
+    assert Markup(answer.text).lang == {"zh": "zh-Hans", "en": "en"}[lang]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_keeps_the_policy(site: Site, path: str) -> None:
+    found = Markup(site.get(f"/zh{path}").text)
+    assert found.forbidden == []
+    assert all(s.get("src", "") for s in found.scripts)
+    outside = [u for u in found.links if "://" in u and "creativecommons.org" not in u]
+    assert outside == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_id_stands_twice_on_a_page(site: Site, path: str) -> None:
+    ids = [i for i in Markup(site.get(f"/en{path}").text).ids if not i.startswith("q_")]
+    assert sorted(set(ids)) == sorted(ids)
+
+
+@pytest.mark.parametrize(
+    ("path", "header", "target"),
+    [
+        ("/", "en-GB,en;q=0.9", "/en/"),
+        ("/", "zh-CN,zh;q=0.9,en;q=0.8", "/zh/"),
+        ("/leads?counting=first", "en", "/en/leads?counting=first"),
+        ("/page/drc?lang=en", "zh", "/en/page/drc?lang=en"),
+        ("/things", "fr", "/zh/things"),
+    ],
+)
+def test_a_plain_address_leads_to_the_readers_language(
+    site: Site, path: str, header: str, target: str
+) -> None:
+    answer = site.get(path, **{"accept-language": header})
+    assert (answer.status_code, answer.headers["location"]) == (302, target)
+    assert "Accept-Language" in answer.headers["vary"]
+
+
+def test_the_switch_leads_to_the_same_view_in_the_other_language(site: Site) -> None:
+    text = site.get("/zh/leads?counting=fractional&document=d").text
+    assert 'href="/en/leads?counting=fractional&amp;document=d"' in text
+
+
+@pytest.mark.parametrize(
+    ("header", "lang"),
+    [(None, "zh"), ("", "zh"), ("en;q=0.5,zh;q=0.4", "en"), ("zh;q=0,en", "en"), ("de", "zh")],
+)
+def test_the_language_is_chosen_by_quality(header: str | None, lang: str) -> None:
+    assert negotiate(header) == lang
+
+
+# ---- pages as data -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_format_that_a_page_names_can_be_had(site: Site, path: str) -> None:
+    links = Markup(site.get(f"/zh{path}").text).links
+    formats = [u for u in links if u.startswith("/zh/") and (".json" in u or ".csv" in u)]
+    for url in formats:
+        answer = site.get(url)
+        assert answer.status_code == 200
+        if ".json" in url:
+            json.loads(answer.text)
+        else:
+            assert len({len(row) for row in csv.reader(io.StringIO(answer.text))}) == 1
+
+
+def test_a_thing_is_turtle_too(site: Site) -> None:
+    data = site.get("/page/d_task_2.ttl").content
+    subjects = {str(q.subject) for q in parse(data, RdfFormat.TURTLE)}
+    assert any("d_task_2_lead_1" in s for s in subjects)
+    assert any("d_q_200" in s for s in subjects)
+
+
+def test_an_unchanged_page_is_not_sent_again(site: Site) -> None:
+    tag = site.get("/zh/leads").headers["etag"]
+    assert site.get("/zh/leads", **{"if-none-match": tag}).status_code == 304
+
+
+@pytest.mark.parametrize("path", ["/zh/page/drcc", "/zh/things/unicorns", "/zh/nowhere"])
+def test_what_is_not_there_is_said_with_a_way_on(site: Site, path: str) -> None:
+    answer = site.get(path)
+    assert answer.status_code == 404
+    assert "/zh/search?q=" in answer.text
+
+
+def test_a_misspelt_name_finds_its_neighbours(site: Site) -> None:
+    assert '"/zh/page/d_campaign_1"' in site.get("/zh/page/d_campain_1").text
+
+
+def test_a_format_that_a_page_lacks_is_refused_with_those_it_has(site: Site) -> None:
+    answer = site.get("/zh/leads.ttl")
+    assert answer.status_code == 406
+    assert "/zh/leads.csv" in answer.text
+
+
+def test_an_open_page_can_ask_for_the_version(site: Site) -> None:
+    assert site.get("/version").json()["version"] == "v1"
+
+
+# ---- numbers -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("counting", "expected"),
+    [
+        ("whole", {"drc": 2, "bureau": 2, "units": 1}),
+        ("fractional", {"drc": 1.5, "bureau": 1.5, "units": 0}),
+        ("first", {"drc": 2, "bureau": 1, "units": 0}),
+    ],
+)
+def test_each_counting_rule_counts_as_it_says(
+    site: Site, counting: str, expected: dict[str, float]
+) -> None:
+    rows = site.get(f"/leads.json?counting={counting}").json()["rows"]
+    assert {r["iri"].rsplit("/", 1)[1]: r["total"] for r in rows} == expected
+
+
+def test_groups_stand_apart_at_the_end(site: Site) -> None:
+    rows = site.get("/leads.json").json()["rows"]
+    assert [r["group"] for r in rows] == [False, False, True]
+
+
+def test_a_pair_counts_each_task_that_both_lead_and_no_group(site: Site) -> None:
+    rows = site.get("/leads/pairs.json").json()["rows"]
+    assert [(r["together"], r["newman"]) for r in rows] == [(1, 1.0)]
+
+
+@pytest.mark.parametrize(
+    ("query", "tasks"),
+    [("actor=drc", 2), ("actor=drc&actor=bureau", 1), ("role=support", 0), ("from=2008", 0)],
+)
+def test_the_list_behind_a_cell_holds_what_the_cell_counts(
+    site: Site, query: str, tasks: int
+) -> None:
+    assert len(site.get(f"/leads/tasks.json?{query}").json()["rows"]) == tasks
+
+
+def test_the_plan_of_shaoxing_has_the_numbers_of_the_issue(real: Site) -> None:
+    found = real.get("/leads.json?document=shaoxing-plan").json()
+    totals = {r["iri"].rsplit("/", 1)[1]: r["total"] for r in found["rows"]}
+    assert totals["shaoxing-drc"] == 15
+    assert len(found["rows"]) >= 38
+    first = real.get("/leads.json?document=shaoxing-plan&counting=first").json()
+    assert {r["iri"].rsplit("/", 1)[1]: r["total"] for r in first["rows"]}["shaoxing-drc"] == 9
+
+
+# ---- search ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("发改", "shaoxing-drc"),
+        ("發改", "shaoxing-drc"),
+        ("发展改革委", "shaoxing-drc"),
+        ("fzggw", "shaoxing-drc"),
+        ("fazhan", "shaoxing-drc"),
+        ("Reform Commission", "shaoxing-drc"),
+        ("小榄", "xiaolan"),
+        ("小欖", "xiaolan"),
+        ("xiaolan", "xiaolan"),
+    ],
+)
+def test_search_finds_by_any_spelling(real: Site, query: str, expected: str) -> None:
+    groups = real.get(f"/search.json?q={query}").json()["groups"]
+    found = [r["iri"].rsplit("/", 1)[1] for g in groups for r in g["results"]]
+    assert expected in found
+
+
+def test_search_groups_bodies_before_measures(real: Site) -> None:
+    groups = real.get("/search.json?q=fzggw").json()["groups"]
+    assert groups[0]["slug"] == "organisations"
+
+
+# ---- evidence ----------------------------------------------------------------------------
+
+
+def test_a_fact_opens_its_words_with_their_place(site: Site) -> None:
+    text = site.get("/en/page/d_task_2").text
+    assert "<mark>任务2</mark>" in text
+    assert "/en/reader/d#q_200-203" in text
+
+
+def test_an_inferred_fact_is_marked_and_its_reason_stands_with_it(site: Site) -> None:
+    text = site.get("/en/page/d_obs").text
+    assert 'class="tag inferred"' in text
+    assert "because" in text
+
+
+# ---- small parts -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("edtf", "zh", "en"),
+    [
+        ("2007~", "约2007年", "c. 2007"),
+        ("2018-11-02", "2018年11月2日", "2018-11-02"),
+        ("2006/2010", "2006年–2010年", "2006–2010"),
+        ("../2012", "至2012年", "until 2012"),
+        ("2013/..", "2013年起", "since 2013"),
+    ],
+)
+def test_periods_read_as_people_write_them(edtf: str, zh: str, en: str) -> None:
+    assert (period(edtf, "zh"), period(edtf, "en")) == (zh, en)
+
+
+def test_our_reader_of_nquads_reads_what_the_engine_reads(tmp_path: Path) -> None:
+    lines = leading('"\\ <x> \n @en ^^').lines
+    lines += ['<x:s> <x:p> "a <b> c"@en .\n', "<x:s> <x:p> <x:o> .\n", '<x:s> <x:p> "<x:o>" .\n']
+    ours = set(read_nquads(lines))
+
+    def term(value: object) -> str | Lit:
+        if isinstance(value, NamedNode):
+            return value.value
+        assert isinstance(value, Literal)
+        tag = value.language or ""
+        return Lit(value.value, tag, value.datatype.value if not tag else Lit("").type)
+
+    engine = {
+        (q.subject.value, q.predicate.value, term(q.object))
+        for q in parse("".join(lines).encode(), RdfFormat.N_QUADS)
+    }
+    assert ours == engine

@@ -1,0 +1,55 @@
+"""Labels, names and quotes that try to become markup, script or formulas stay what they are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.pages_example import PAGES, Markup, leading
+
+WORDS = (
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "'><svg/onload=alert(1)>",
+    "</title></textarea></script><script>alert(1)</script>",
+    "{{7*7}}{% raw %}${7*7}",
+    "javascript:alert(1)",
+    "<!--<![CDATA[",
+    "\u202eevil\u2028\u2029",
+    "&lt;b&gt;&amp;",
+    "=cmd|' /C calc'!A0",
+)
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_a_hostile_text_is_inert_on_every_page(word: str, tmp_path: Path) -> None:
+    site = leading(word).site(tmp_path, f"hostile-{WORDS.index(word)}")
+    for path in PAGES:
+        answer = site.get(f"/en{path}")
+        found = Markup(answer.text)
+        assert answer.status_code == 200
+        assert found.forbidden == []
+        assert all(s.get("src", "").startswith("/static/") for s in found.scripts)  # type: ignore[union-attr]
+        assert not [u for u in found.links if u.lower().startswith("javascript:")]
+        assert "49" not in answer.text.replace("&#34;", "") or "7*7" not in word
+
+
+@pytest.mark.parametrize("query", WORDS)
+def test_a_hostile_question_is_inert(query: str, tmp_path: Path) -> None:
+    from urllib.parse import quote
+
+    site = leading().site(tmp_path, "plain-search")
+    answer = site.get(f"/zh/search?q={quote(query)}")
+    found = Markup(answer.text)
+    assert found.forbidden == []
+    assert all(s.get("src", "").startswith("/static/") for s in found.scripts)  # type: ignore[union-attr]
+
+
+def test_no_cell_of_a_table_starts_a_formula(tmp_path: Path) -> None:
+    graph = leading()
+    graph.thing("d_evil", "Organization", "=1+1")
+    site = graph.site(tmp_path, "formula")
+    rows = site.get("/things/organisations.csv").text.splitlines()
+    assert any("'=1+1" in row for row in rows)
+    assert not any(cell.startswith("=") for row in rows for cell in row.split(","))
