@@ -178,8 +178,8 @@ def export(
 ) -> None:
     """Write the graph in FORMAT to PATH (default: graph with the format's suffix).
 
-    FORMAT is turtle, trig, nquads, ntriples, jsonld, rdfxml, csv or xlsx; networks are
-    written by `policykg network`.
+    FORMAT is turtle, trig, nquads, ntriples, jsonld, rdfxml, csv, xlsx, parquet, csl or
+    bibtex; networks are written by `policykg network`.
 
     \b
     Examples:
