@@ -142,27 +142,20 @@ def _facts(
     chosen: Sequence[declarations.Shortcut], source: str, target: str, number: str = ""
 ) -> str:
     """Return the pattern of fact nodes that join two ends, for shortcuts of one shape."""
-    first = chosen[0]
-    edge = f"?edge{number}"
-    if len(chosen) == 1:
-        # Constants in place of VALUES: the engine orders its joins better.
-        role, kind = iri(first.role or ""), iri(first.target_class or "")
-        head, tail = "", f"BIND({iri(first.property)} AS {edge})"
-    else:
-        role, kind, tail = f"?role{number}", f"?class{number}", ""
-        rows = sorted(
-            f"({iri(s.role or '')} {iri(s.target_class or '')} {iri(s.property)})" for s in chosen
-        )
-        head = f"VALUES ({role} {kind} {edge}) {{ {' '.join(rows)} }}"
+    first, edge = chosen[0], f"?edge{number}"
+    rows = sorted(
+        f"({iri(s.role or '')} {iri(s.target_class or '')} {iri(s.property)})" for s in chosen
+    )
+    # VALUES even for one shortcut, and the work first: with constants alone the engine
+    # multiplies all leads by all leads before it joins them by their work.
     lines = [
-        head,
-        f"?fact{number} a {iri(first.node_class)} ; pk:role {role} ;",
-        f"  {iri(first.source)} {source} ; {iri(first.target)} {target} ;",
+        f"VALUES (?role{number} ?class{number} {edge}) {{ {' '.join(rows)} }}",
+        f"?fact{number} {iri(first.source)} {source} ; pk:role ?role{number} ;",
+        f"  {iri(first.target)} {target} ; a {iri(first.node_class)} ;",
         f"  pk:statedIn ?document ; pk:basis ?basis{number} .",
-        f"{target} a {kind} .",
-        tail,
+        f"{target} a ?class{number} .",
     ]
-    return "\n".join(filter(None, lines))
+    return "\n".join(lines)
 
 
 _NOTHING: Final = "FILTER(false)"
