@@ -27,7 +27,17 @@ from starlette.datastructures import QueryParams
 from starlette.requests import Request
 
 from explorer.data import BuildFolder
-from explorer.pages import contents, leads, overview, search, things
+from explorer.pages import (
+    contents,
+    indicators,
+    leads,
+    network,
+    overview,
+    reader,
+    sankey,
+    search,
+    things,
+)
 from explorer.pages.shell import Ask, answer, view_of
 from explorer.pages.tables import tables_of
 from ontology.terms import PK
@@ -68,6 +78,28 @@ def made(app: Any) -> list[tuple[str, list[float], int]]:
             "list of bodies",
             contents.listing,
             itertools.repeat(("/things/organisations", {"kind": "organisations"}, "")),
+        ),
+    ]
+    documents = itertools.cycle([view.local(d) for d in view.documents])
+    first = view.local(view.documents[0])
+    leading = view.objects(view.of_type(PK.Responsibility)[0], PK.actor)[0]
+    cases += [
+        ("reader", reader.reader, ((f"/reader/{d}", {"local": d}, "") for d in documents)),
+        ("indicators", indicators.index, itertools.repeat(("/indicators", {}, ""))),
+        (
+            "Sankey",
+            sankey.sankey,
+            itertools.repeat(("/leads/sankey", {}, f"document={first}")),
+        ),
+        (
+            "network of a plan",
+            network.network,
+            itertools.repeat(("/network", {}, f"document={first}")),
+        ),
+        (
+            "neighbourhood",
+            network.network,
+            itertools.repeat(("/network", {}, f"around={view.local(leading)}")),
         ),
     ]
     for name, cls in (
@@ -136,7 +168,9 @@ def measure(root: Path) -> None:
     started = time.perf_counter()
     snapshot = BuildFolder(root / "build").open()
     app = SimpleNamespace(
-        state=SimpleNamespace(snapshot=snapshot, settings=SimpleNamespace(workspace=root))
+        state=SimpleNamespace(
+            snapshot=snapshot, settings=SimpleNamespace(workspace=root, sources=(root / "sources",))
+        )
     )
     view = view_of(app)
     tables_of(view)

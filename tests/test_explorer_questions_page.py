@@ -14,6 +14,7 @@ from tests.conftest import ROOT
 from tests.explorer_app import built, explorer
 
 NAMES = sorted(path.stem for path in (ROOT / "queries").glob("*.rq"))
+TASKS = next(name for name in NAMES if name.endswith("tasks-of-a-body"))
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from starlette.routing import BaseRoute
 
+from explorer.pages.memo import per_view
 from explorer.pages.shell import Ask, NotFound, Page, Table, page
 from explorer.pages.view import GraphView, local_name
 from ontology.terms import PK, RDFS, SKOS
@@ -110,6 +111,7 @@ def _year(edtf: str) -> int | None:
     return int(match[0]) if match else None
 
 
+@per_view
 def all_reported(view: GraphView) -> list[Reported]:
     """Return every observation, in the order of documents and texts."""
     found = [reported(view, o) for o in view.of_type(PK.Observation)]

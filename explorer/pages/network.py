@@ -11,8 +11,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from explorer.pages.network_data import chosen, drawn, find_thing, net_of
+from explorer.pages.memo import per_view
+from explorer.pages.network_data import chosen, drawn, find_thing, net_of, only_document
 from explorer.pages.shell import Ask, NotFound, Page, Table, ask_of, page
+from explorer.pages.view import GraphView
 from graph.network_specs import NETWORKS
 from ontology import codes
 from ontology.declarations import term
@@ -73,7 +75,8 @@ def network(ask: Ask) -> Page:
             "paths": paths,
             "options": options(ask),
             "given": {key: ask.query.getlist(key) for key in GIVEN},
-            "bodies": _bodies(ask),
+            "bodies": _bodies(ask.view, ask.lang),
+            "only": only_document(ask),
             "filters": chosen(ask),
             "missing": _missing(ask),
         },
@@ -125,29 +128,33 @@ def _title(ask: Ask, name: str, net: Net, around: str, paths: tuple[str, str] | 
 
 def options(ask: Ask) -> dict[str, list[tuple[str, str]]]:
     """Return what can be chosen for every filter: value and label."""
-    view = ask.view
+    return _options(ask.view, ask.lang)
+
+
+@per_view
+def _options(view: GraphView, lang: str) -> dict[str, list[tuple[str, str]]]:
     series = [*view.of_type(PK.Campaign), *view.of_type(PK.Strategy)]
     places = {p for d in view.documents for p in view.objects(d, PK.jurisdiction)}
     kinds = sorted({c for b in view.of_type(PK.Organization) for c in view.objects(b, PK.kind)})
     return {
-        "document": [(view.local(d), ask.label(d)) for d in view.documents],
-        "campaign": [(view.local(c), ask.label(c)) for c in series[:200]],
-        "place": sorted((view.local(p), ask.label(p)) for p in places),
-        "role": [(role, _code(ask, role)) for role in codes.SCHEMES["role"]],
-        "kind": [(k.removeprefix(CODE_NS), ask.label(k)) for k in kinds],
+        "document": [(view.local(d), view.label(d, lang)) for d in view.documents],
+        "campaign": [(view.local(c), view.label(c, lang)) for c in series[:200]],
+        "place": sorted((view.local(p), view.label(p, lang)) for p in places),
+        "role": [(role, _code(lang, role)) for role in codes.SCHEMES["role"]],
+        "kind": [(k.removeprefix(CODE_NS), view.label(k, lang)) for k in kinds],
     }
 
 
-def _code(ask: Ask, code: str) -> str:
+def _code(lang: str, code: str) -> str:
     known = term(CODE_NS + code)
-    return (known and (known.label_zh if ask.lang == "zh" else known.label_en)) or code
+    return known.label(lang) if known else code
 
 
-def _bodies(ask: Ask) -> list[str]:
-    view = ask.view
+@per_view
+def _bodies(view: GraphView, lang: str) -> list[str]:
     groups = set(view.of_type(PK.GroupReference))
-    leading = {r for d in view.of_type(PK.Responsibility) for r in view.objects(d, PK.actor)}
-    return sorted({ask.label(b) for b in leading - groups})[:500]
+    leading = {a for r in view.of_type(PK.Responsibility) for a in view.objects(r, PK.actor)}
+    return sorted({view.label(b, lang) for b in leading - groups})[:500]
 
 
 def _table(net: Net) -> Table:

@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakKeyDictionary
 
 from markupsafe import Markup
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 LIMIT: Final = 240
 """Nodes that are drawn; the weaker ones beyond it are drawn together."""
+MANY_DOCUMENTS: Final = 20
+"""With more documents, a network starts from one of them."""
 KEPT: Final = 48
 LISTED: Final = ("document", "campaign", "place")
 """Filters whose values are things."""
@@ -29,6 +32,7 @@ CODED: Final = ("role", "kind")
 """Filters whose values are codes or classes."""
 
 _nets: OrderedDict[tuple[Any, ...], Net] = OrderedDict()
+_drawn: WeakKeyDictionary[Net, tuple[Net, dict[str, Any]]] = WeakKeyDictionary()
 _lock = threading.Lock()
 _stores: dict[str, GraphStore] = {}
 
@@ -86,6 +90,18 @@ def chosen(ask: Ask) -> dict[str, Any]:
     return found
 
 
+def only_document(ask: Ask) -> str:
+    """Return the document to which an unfiltered network of a large graph is narrowed.
+
+    Everything at once would be neither quick nor legible; the page says what it left out.
+    """
+    view = ask.view
+    narrowed = any(ask.query.get(key) for key in (*LISTED, "around", "from", "to"))
+    if narrowed or len(view.documents) <= MANY_DOCUMENTS:
+        return ""
+    return view.documents[0]
+
+
 def find_thing(view: GraphView, text: str, lang: str) -> str:
     """Return the thing that is meant by an id, a label or a name; empty if there is none."""
     text = text.strip()
@@ -106,6 +122,8 @@ def net_of(ask: Ask, name: str) -> Net:
         KeyError: there is no such network.
     """
     filters = chosen(ask)
+    if only := only_document(ask):
+        filters["document"] = (only,)
     counting = ask.choice("counting", ("whole", "fractional"), "whole")
     around = ask.query.get("around", "")
     start = find_thing(ask.view, ask.query.get("from", ""), ask.lang)
@@ -182,6 +200,16 @@ def words(ask: Ask) -> dict[str, str]:
     }
 
 
+def _placed(net: Net) -> tuple[Net, dict[str, Any]]:
+    """Return a network as it is drawn, with its places; worked out once for each network."""
+    from graph.picture_data import aggregate, picture_data
+
+    if net not in _drawn:
+        small = aggregate(net, LIMIT)
+        _drawn[net] = (small, picture_data(small))
+    return _drawn[net]
+
+
 def drawn(ask: Ask, net: Net, evidence: str) -> dict[str, Any]:
     """Return what template and script need to draw a network.
 
@@ -190,11 +218,10 @@ def drawn(ask: Ask, net: Net, evidence: str) -> dict[str, Any]:
         net: The network.
         evidence: Address that gives the quotes of an edge.
     """
-    from graph.picture_data import aggregate, picture_data
     from graph.picture_marks import mark_svg
 
-    small = aggregate(net, LIMIT)
-    data = picture_data(small)
+    small, placed = _placed(net)
+    data = dict(placed)
     data.update(
         language=ask.lang,
         words=words(ask),

@@ -7,6 +7,7 @@ from typing import Final
 
 from starlette.routing import BaseRoute
 
+from explorer.pages.memo import per_view
 from explorer.pages.sankey_layout import BAR, Flow, layout
 from explorer.pages.shell import Ask, Page, Table, page
 from explorer.pages.view import GraphView
@@ -17,20 +18,27 @@ MOST: Final = 160
 """Tasks that one picture shows."""
 
 
+@per_view
+def _all_leads(view: GraphView) -> dict[str, list[tuple[str, str, str]]]:
+    """Return campaign, task and lead of every lead by document, in the order of its text."""
+    found: dict[str, list[tuple[tuple[int, int, str, int], str, str, str]]] = defaultdict(list)
+    for record in view.subjects(PK.role, CODE.lead):
+        task, actor = view.object(record, PK.task), view.object(record, PK.actor)
+        if not task or not actor or view.inferred(record):
+            continue
+        start = min((q.start for q in view.quotes(task)), default=0)
+        place = (start, view.number(task, PK.number), task, view.number(record, PK.position))
+        for document in view.objects(record, PK.statedIn):
+            found[document].append((place, campaign_of(view, task), task, actor))
+    return {
+        document: list({(t, a): (c, t, a) for _, c, t, a in sorted(leads)}.values())
+        for document, leads in found.items()
+    }
+
+
 def leads_of(view: GraphView, document: str) -> list[tuple[str, str, str]]:
     """Return campaign, task and lead of every lead of a document, in the order of its text."""
-    found = []
-    for record in view.subjects(PK.role, CODE.lead):
-        if document not in view.objects(record, PK.statedIn) or view.inferred(record):
-            continue
-        task, actor = view.object(record, PK.task), view.object(record, PK.actor)
-        if task and actor:
-            start = min((q.start for q in view.quotes(task)), default=0)
-            place = (start, view.number(task, PK.number), task, view.number(record, PK.position))
-            found.append((place, campaign_of(view, task), task, actor))
-    found.sort()
-    seen = {(task, actor): (campaign, task, actor) for _, campaign, task, actor in found}
-    return list(seen.values())
+    return _all_leads(view).get(document, [])
 
 
 def campaign_of(view: GraphView, task: str) -> str:
@@ -59,11 +67,11 @@ def flows_of(ask: Ask, document: str, counting: str, groups: bool) -> list[Flow]
     shared: dict[str, int] = defaultdict(int)
     for _, task, _ in triples:
         shared[task] += 1
-    kept = list(dict.fromkeys(task for _, task, _ in triples))[:MOST]
+    kept = set(list(dict.fromkeys(task for _, task, _ in triples))[:MOST])
     return [
         Flow(campaign, task, actor, 1 / shared[task] if counting == "fractional" else 1.0)
         for campaign, task, actor in triples
-        if task in set(kept)
+        if task in kept
     ]
 
 
