@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final
 
 from explorer.pages.cells import Cell, Group, Section, evidence, plain, text, things
@@ -122,7 +123,8 @@ class Row:
 
     actor: str
     group: bool
-    cells: list[float]
+    cells: dict[int, float]
+    """By the position of the column; what is missing is nothing."""
     total: float
     tasks: int
     first: int
@@ -166,9 +168,9 @@ def matrix_of(ask: Ask, duties: Sequence[Duty], counting: str, by: str) -> Matri
         seen.add((duty.actor, duty.task))
         row = rows.get(duty.actor)
         if row is None:
-            row = rows[duty.actor] = Row(duty.actor, duty.group, [0.0] * len(columns), 0.0, 0, 0)
+            row = rows[duty.actor] = Row(duty.actor, duty.group, {}, 0.0, 0, 0)
         value = share(counting, duty, named)
-        row.cells[at[column]] += value
+        row.cells[at[column]] = row.cells.get(at[column], 0.0) + value
         row.total += value
         row.tasks += 1
         row.first += duty.position == 1
@@ -176,7 +178,7 @@ def matrix_of(ask: Ask, duties: Sequence[Duty], counting: str, by: str) -> Matri
     return Matrix(
         columns,
         kept,
-        max((c for r in kept for c in r.cells), default=0.0),
+        max((c for r in kept for c in r.cells.values()), default=0.0),
         [len(tasks_in[c]) for c in columns],
         [len(bodies_in[c]) for c in columns],
     )
@@ -188,7 +190,9 @@ def _sorted(ask: Ask, matrix: Matrix, order: str) -> list[Row]:
         return sorted(matrix.rows, key=lambda r: (r.group, tables.label_key(r.actor, ask.lang)))
     if order.startswith("c") and order[1:].isdigit() and int(order[1:]) < len(matrix.columns):
         at = int(order[1:])
-        return sorted(matrix.rows, key=lambda r: (r.group, -r.cells[at], -r.total, r.actor))
+        return sorted(
+            matrix.rows, key=lambda r: (r.group, -r.cells.get(at, 0.0), -r.total, r.actor)
+        )
     if order == "first":
         return sorted(matrix.rows, key=lambda r: (r.group, -r.first, -r.total, r.actor))
     return sorted(matrix.rows, key=lambda r: (r.group, -r.total, -r.first, r.actor))
@@ -307,17 +311,41 @@ def leads(ask: Ask) -> Page:
         "assignments": len({(d.actor, d.task) for d in duties}),
         "without": sum(1 for d in tables.duties if d.inferred and d.role == chosen.role),
     }
-    header = ("iri", "body", "group", *(ask.label(c) for c in matrix.columns), "total")
-    table = Table(
-        header,
+    table = partial(_matrix_table, ask, matrix, rows)
+    data = partial(_matrix_data, ask, matrix, rows, chosen)
+    title = ask.w("谁牵头什么", "Who leads what")
+    return Page(
+        "leads.html",
+        title,
+        context,
+        late_table=table,
+        data=data,
+        sparql=sparql(ask, chosen),
+        section="/leads",
+    )
+
+
+def _matrix_table(ask: Ask, matrix: Matrix, rows: Sequence[Row]) -> Table:
+    at = range(len(matrix.columns))
+    return Table(
+        ("iri", "body", "group", *(ask.label(c) for c in matrix.columns), "total"),
         [
-            (r.actor, ask.label(r.actor), r.group, *map(_plain, r.cells), _plain(r.total))
+            (
+                r.actor,
+                ask.label(r.actor),
+                r.group,
+                *(_plain(r.cells.get(i, 0)) for i in at),
+                _plain(r.total),
+            )
             for r in rows
         ],
     )
-    data = {
+
+
+def _matrix_data(ask: Ask, matrix: Matrix, rows: Sequence[Row], chosen: Filter) -> dict[str, Any]:
+    return {
         "counting": chosen.counting,
-        "rule": context["rule"],
+        "rule": _rule(ask, chosen.counting),
         "role": chosen.role,
         "columns": [{"iri": c, "label": ask.label(c)} for c in matrix.columns],
         "rows": [
@@ -325,16 +353,12 @@ def leads(ask: Ask) -> Page:
                 "iri": r.actor,
                 "label": ask.label(r.actor),
                 "group": r.group,
-                "cells": [_plain(c) for c in r.cells],
+                "cells": [_plain(r.cells.get(i, 0)) for i in range(len(matrix.columns))],
                 "total": _plain(r.total),
             }
             for r in rows
         ],
     }
-    title = ask.w("谁牵头什么", "Who leads what")
-    return Page(
-        "leads.html", title, context, table, data, sparql=sparql(ask, chosen), section="/leads"
-    )
 
 
 def _plain(value: float) -> float | int:
@@ -357,27 +381,21 @@ def _cell_query(ask: Ask, by: str, column: str) -> dict[str, str]:
 
 def tasks(ask: Ask) -> Page:
     """List the work behind a cell of the matrix, with the words."""
-    view, tables = ask.view, tables_of(ask.view)
+    tables = tables_of(ask.view)
     chosen = Filter.of(ask)
     duties = chosen.apply(ask, tables.duties)
     by_task: dict[str, list[Duty]] = defaultdict(list)
     for duty in duties:
         by_task[duty.task].append(duty)
+    ordered = tables.in_order(by_task)
+    number = ask.page_number()
+    html = ask.format == "html"
     groups: dict[str, Group] = {}
-    for task in tables.in_order(by_task):
+    for task in ordered[(number - 1) * 100 : number * 100] if html else ordered:
         found = sorted(by_task[task], key=lambda d: d.position)
         under = found[0].series or found[0].document
         group = groups.setdefault(under, Group([things(under)]))
-        group.rows.append(
-            [
-                Cell("work", task),
-                things(*dict.fromkeys(d.actor for d in found)),
-                text(_positions(ask, found, chosen.actors)),
-                period_cell(ask, found[0].iri),
-                things(found[0].document),
-                evidence(*dict.fromkeys(d.iri for d in found), task),
-            ]
-        )
+        group.rows.append(_task_row(ask, task, found, chosen))
     columns = (
         ask.w("工作", "Work"),
         ask.label(chosen.role),
@@ -390,21 +408,39 @@ def tasks(ask: Ask) -> Page:
     who = ask.w("、", " & ").join(ask.label(a) for a in chosen.actors)
     where = ask.w("、", ", ").join(ask.label(c) for c in [*chosen.campaigns, *chosen.documents])
     title = " · ".join(filter(None, (who, ask.label(chosen.role), where)))
-    number = ask.page_number()
-    table = Table(
-        columns, [[plain(c, view, ask.lang) for c in r] for g in section.groups for r in g.rows]
-    )
     context = {
         "section_": section,
         "number": number,
-        "last": -(-section.total // 100),
+        "last": -(-len(ordered) // 100),
         "filter": chosen,
         "who": chosen.actors,
-        "total": section.total,
+        "total": len(ordered),
     }
+    table = partial(_section_table, ask, section)
     return Page(
-        "leads_tasks.html", title, context, table, sparql=sparql(ask, chosen), section="/leads"
+        "leads_tasks.html",
+        title,
+        context,
+        late_table=table,
+        sparql=sparql(ask, chosen),
+        section="/leads",
     )
+
+
+def _task_row(ask: Ask, task: str, found: Sequence[Duty], chosen: Filter) -> list[Cell]:
+    return [
+        Cell("work", task),
+        things(*dict.fromkeys(d.actor for d in found)),
+        text(_positions(ask, found, chosen.actors)),
+        period_cell(ask, found[0].iri),
+        things(found[0].document),
+        evidence(*dict.fromkeys(d.iri for d in found), task),
+    ]
+
+
+def _section_table(ask: Ask, section: Section) -> Table:
+    rows = [[plain(c, ask.view, ask.lang) for c in row] for g in section.groups for row in g.rows]
+    return Table(section.columns, rows)
 
 
 def _positions(ask: Ask, duties: Sequence[Duty], actors: Sequence[str]) -> str:
@@ -454,10 +490,14 @@ def pairs(ask: Ask) -> Page:
         }
         for a, b in ranked[(number - 1) * ROWS : number * ROWS]
     ]
-    rows = [
-        (a, ask.label(a), b, ask.label(b), len(whole[a, b]), round(newman[a, b], 6))
-        for a, b in ranked
-    ]
+
+    def table() -> Table:
+        rows = [
+            (a, ask.label(a), b, ask.label(b), len(whole[a, b]), round(newman[a, b], 6))
+            for a, b in ranked
+        ]
+        return Table(("iri_a", "a", "iri_b", "b", "together", "newman"), rows)
+
     context = {
         "pairs": shown,
         "total": len(ranked),
@@ -472,7 +512,7 @@ def pairs(ask: Ask) -> Page:
         "leads_pairs.html",
         ask.w("谁与谁共同牵头", "Who leads together"),
         context,
-        Table(("iri_a", "a", "iri_b", "b", "together", "newman"), rows),
+        late_table=table,
         sparql=sparql(ask, chosen),
         section="/leads",
     )

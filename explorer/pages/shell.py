@@ -162,23 +162,30 @@ class Page:
     table: Table | None = None
     """Rows for CSV, and for JSON where there is no other data."""
     data: Any = None
-    """The page as JSON."""
+    """The page as JSON, or what makes it."""
     turtle: Callable[[], bytes] | None = None
     sparql: str = ""
     """The question behind the page."""
     description: str = ""
     status: int = 200
+    late_table: Callable[[], Table] | None = None
+    """What makes the table, for pages whose HTML does without it."""
     body: bytes | None = None
     """A ready answer in the format asked for, where the page makes it itself."""
     section: str = ""
     """Which entry of the navigation it belongs to."""
 
+    def rows(self) -> Table | None:
+        """Return the table, made now if it was only promised."""
+        return self.late_table() if self.late_table is not None else self.table
+
     def formats(self) -> list[str]:
         """Return the data formats that this page has."""
         found = []
-        if self.data is not None or self.table is not None:
+        tabular = self.table is not None or self.late_table is not None
+        if self.data is not None or tabular:
             found.append("json")
-        if self.table is not None:
+        if tabular:
             found.append("csv")
         if self.turtle is not None:
             found.append("ttl")
@@ -378,7 +385,8 @@ def answer(ask: Ask, handler: Handler) -> Kept:
         else:
             return _kept(_data(ask, found), 200, FORMATS[ask.format])
     if ask.format == "json":
-        body = json.dumps({"error": found.title, **(found.data or {})}, ensure_ascii=False)
+        about = found.data if isinstance(found.data, dict) else {}
+        body = json.dumps({"error": found.title, **about}, ensure_ascii=False)
         return _kept(body.encode(), found.status, FORMATS["json"])
     return _kept(html(ask, found).encode(), found.status, "text/html; charset=utf-8")
 
@@ -390,15 +398,16 @@ def _kept(body: bytes, status: int, media_type: str) -> Kept:
 def _data(ask: Ask, found: Page) -> bytes:
     if found.body is not None:
         return found.body
+    table = found.rows() if ask.format == "csv" or found.data is None else None
     match ask.format:
-        case "csv" if found.table is not None:
-            return found.table.csv().encode()
+        case "csv" if table is not None:
+            return table.csv().encode()
         case "ttl" if found.turtle is not None:
             return found.turtle()
         case _:
-            data = found.data
-            if data is None and found.table is not None:
-                data = {"title": found.title, "rows": found.table.records()}
+            data = found.data() if callable(found.data) else found.data
+            if data is None and table is not None:
+                data = {"title": found.title, "rows": table.records()}
             if isinstance(data, dict):
                 data = {**data, "version": ask.view.version}
             return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()

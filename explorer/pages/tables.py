@@ -5,6 +5,7 @@ Pages filter and count these rows; none of them walks the graph again.
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
@@ -169,6 +170,7 @@ class Tables:
     by_task: dict[str, list[Duty]] = field(default_factory=dict)
     by_actor: dict[str, list[Duty]] = field(default_factory=dict)
     _kept: dict[str, Any] = field(default_factory=dict, repr=False)
+    _places: dict[str, tuple[Any, ...]] = field(default_factory=dict, repr=False)
 
     def once(self, name: str, make: Callable[[], T]) -> T:
         """Return what was made under a name for this state of the data; make it on first use."""
@@ -220,10 +222,15 @@ class Tables:
 
     def in_order(self, iris: Iterable[str]) -> list[str]:
         """Return facts in the order of their texts."""
-        view = self.view
-        return sorted(
-            set(iris), key=lambda i: (view.object(i, PK.statedIn), self.start(i), _natural(i))
-        )
+        return sorted(set(iris), key=self._place)
+
+    def _place(self, iri: str) -> tuple[Any, ...]:
+        """Return document, offset and id of a fact, remembered."""
+        found = self._places.get(iri)
+        if found is None:
+            document = self.view.object(iri, PK.statedIn)
+            found = self._places[iri] = (document, self.start(iri), _natural(iri))
+        return found
 
     def ancestors(self, iri: str) -> list[str]:
         """Return the parts that hold a part, the outermost first."""
@@ -312,8 +319,6 @@ _made: WeakKeyDictionary[GraphView, Tables] = WeakKeyDictionary()
 
 def _natural(iri: str) -> tuple[tuple[int, int | str], ...]:
     """Return a key that puts ``task_10`` after ``task_9``."""
-    import re
-
     pieces = re.findall(r"\d+|\D+", iri)
     return tuple((0, int(p)) if p.isdigit() else (1, p) for p in pieces)
 

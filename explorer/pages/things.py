@@ -257,8 +257,8 @@ def thing(ask: Ask) -> Page:
         "thing.html",
         title,
         context,
-        table=_table(ask, found),
-        data=_data(ask, iri, kind, about, found),
+        late_table=lambda: _table(ask, found),
+        data=lambda: _data(ask, iri, kind, about, found),
         turtle=lambda: turtle(view, _subjects(view, iri)),
         sparql=_SPARQL.format(iri=iri),
         description=f"{kind}: {title}",
@@ -266,7 +266,7 @@ def thing(ask: Ask) -> Page:
     )
 
 
-_SPARQL: Final = """# What is said of the thing, and what is said with it; with the words it rests on.
+_SPARQL: Final = """# What is said of the thing and with it, and the words it rests on.
 SELECT ?subject ?property ?object ?words WHERE {{
   {{ BIND(<{iri}> AS ?subject) ?subject ?property ?object }}
   UNION
