@@ -105,6 +105,10 @@ async def sparql(request: Request) -> Response:
         if prefers_html(endpoint.accepted(request)):
             return await editor(request)
         return endpoint.described(request, service)
+    asked = request.method == "GET" and list(request.query_params) == ["query"]
+    if asked and hasattr(pages, "EDITOR") and prefers_html(endpoint.accepted(request)):
+        target = f"{pages.EDITOR}?{request.url.query}"
+        return RedirectResponse(target, 303, {"vary": "Accept"})
     return await endpoint.answer(request, service)
 
 

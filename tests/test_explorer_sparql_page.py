@@ -124,3 +124,14 @@ def test_hostile_answers_are_inert(client: Client, query: str, view: str) -> Non
     assert "<script>alert" not in page
     assert "<img src=x" not in page
     assert 'href="javascript:' not in page
+
+
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+
+
+def test_the_endpoint_sends_browsers_to_the_editor_with_their_query(client: Client) -> None:
+    url = "/sparql?query=ASK%20%7B%7D"
+    answer = client.get(url, headers={"accept": BROWSER})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/query?query=ASK%20%7B%7D")
+    assert client.get(url).json()["boolean"] is True
+    assert client.get(url + "&format=json", headers={"accept": BROWSER}).status_code == 200
