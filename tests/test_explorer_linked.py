@@ -53,7 +53,7 @@ def client(server: Server) -> Iterator[httpx.Client]:
 
 def read(response: httpx.Response, suffix: str) -> Graph:
     assert response.status_code == 200, response.text
-    graph = Dataset(default_union=True) if suffix in ("jsonld", "trig", "nq") else Graph()
+    graph = Dataset(default_union=True) if suffix in ("jsonld", "trig", "nquads") else Graph()
     return graph.parse(data=response.content, format=PARSERS.get(suffix, suffix))
 
 
@@ -125,7 +125,7 @@ def test_what_has_not_changed_is_not_sent_again(client: httpx.Client, path: str)
         "/id/a b<>",
         "/download/graph.docx",
         "/ns.docx",
-    ],  # fmt: skip
+    ],
 )
 def test_what_is_not_there_is_said_plainly(client: httpx.Client, path: str) -> None:
     response = client.get(path)
