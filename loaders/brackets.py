@@ -7,6 +7,7 @@ bracket separates nothing.  Names stay exactly as written; 等 is no part of a n
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -45,12 +46,16 @@ _HEAD: Final = re.compile(
     r"(?:单位|部门|机构|领导|主体|者|人|科室|处室|县市|地区)?(?:[】\]]?[:\uff1a]|[】\]])"
 )
 _TAIL: Final = re.compile(
-    r"(?:按照?职责分工|分别|共同|具体|等)*(?P<cue>牵头|负责|配合|落实|实施|参与|协助|协办)(?:落实|实施)?$"
+    r"(?:等(?:有关|相关)?(?:单位|部门)?)?(?:按照?各?自?职责(?:分工)?|分别|共同|具体|联合)*"
+    r"(?P<cue>牵头|负责|配合|落实|实施|参与|协助|协办)(?:负责|落实|实施|办理)?$"
 )
+"""A word for a role behind the names that it gives it to: 甲局、乙局牵头,丙局配合."""
+_NOTE: Final = re.compile("下同|首位|首列|不再|以下|以上|涉及|均需|排在?第一")
+"""Remarks that some brackets hold behind their names."""
 _ETC: Final = re.compile(r"(?:等(?:有关|相关|各)?(?:单位|部门|地区|机构|地)?|按职责分工)+$")
 LONGEST: Final = 1000
 """No bracket is longer; one that never closes is not followed to the end of a text."""
-MAX_BRACKETS: Final = 20_000
+MAX_BRACKETS: Final = 5_000
 _OPENING: Final = frozenset(BRACKET_PAIRS)
 _CLOSING: Final = frozenset(BRACKET_PAIRS.values())
 
@@ -142,19 +147,36 @@ _AND: Final = re.compile(
 )
 
 
-def _names(text: str, start: int, end: int) -> tuple[tuple[str, ...], tuple[int, ...]]:
+def _duties(text: str, start: int, end: int, role: Role | None, cue: str) -> list[Duty]:
+    """Read the names of a span; a word for a role behind names overrides the label's."""
+    duties: list[Duty] = []
     names: list[str] = []
     offsets: list[int] = []
+    for name, offset, tail in _names(text, start, end):
+        if name:
+            names.append(name)
+            offsets.append(offset)
+        if tail and names:
+            duties.append(Duty(_role_of(tail), tail, tuple(names), tuple(offsets)))
+            names, offsets = [], []
+    if names or not duties:
+        duties.append(Duty(role, cue, tuple(names), tuple(offsets)))
+    return duties
+
+
+def _names(text: str, start: int, end: int) -> Iterator[tuple[str, int, str]]:
+    """Yield each name of a span, where it starts, and the word for a role behind it."""
     for since, to in _cut(text, start, end, _SEPARATORS):
+        if _NOTE.search(text[since:to]):
+            return
         at = since
         for piece in _pieces(text[since:to]):
             at = text.index(piece, at)
             words = piece.strip()
-            if name := _ETC.sub("", words):
-                names.append(name)
-                offsets.append(at + piece.index(words))
+            tail = _TAIL.search(words)
+            name = _ETC.sub("", words[: tail.start()] if tail else words)
+            yield name, at + piece.index(words), tail["cue"] if tail else ""
             at += len(piece)
-    return tuple(names), tuple(offsets)
 
 
 def _pieces(words: str) -> list[str]:
@@ -177,21 +199,12 @@ def split_bracket(text: str) -> Bracket:
     start, end = _inside(text)
     heads = [head for head in _HEAD.finditer(text, start, end) if _is_outer(text, start, head)]
     if not heads:
-        return Bracket(text, (_bare(text, start, end),))
-    duties = []
+        return Bracket(text, tuple(_duties(text, start, end, None, "")))
+    duties: list[Duty] = []
     for index, head in enumerate(heads):
         to = heads[index + 1].start() if index + 1 < len(heads) else end
-        names, offsets = _names(text, head.end(), to)
-        cue = head["cue"]
-        duties.append(Duty(_role_of(cue), cue, names, offsets))
+        duties += _duties(text, head.end(), to, _role_of(head["cue"]), head["cue"])
     return Bracket(text, tuple(duties))
-
-
-def _bare(text: str, start: int, end: int) -> Duty:
-    tail = _TAIL.search(text[start:end])
-    cue = tail["cue"] if tail else ""
-    names, offsets = _names(text, start, start + tail.start() if tail else end)
-    return Duty(_role_of(cue), cue, names, offsets)
 
 
 def _role_of(cue: str) -> Role | None:
@@ -206,15 +219,31 @@ def _is_outer(text: str, start: int, head: re.Match[str]) -> bool:
 
 
 def find_brackets(text: str) -> list[tuple[int, int, Bracket]]:
-    """Find every bracket in a running text that opens with a word for a role."""
-    found = []
+    """Find every bracket in a running text that gives bodies a role.
+
+    It opens with a label (牵头单位:…), or ends with a word for a role (…、市财政局负责).
+    """
+    found: list[tuple[int, int, Bracket]] = []
     for match in islice(_OPENING_LABEL.finditer(text), MAX_BRACKETS):
-        close = _closes_at(text, match.start())
+        start = match.start()
+        if found and start < found[-1][1]:
+            continue
+        close = _closes_at(text, start)
         if close > 0:
-            found.append((match.start(), close + 1, split_bracket(text[match.start() : close + 1])))
+            bracket = split_bracket(text[start : close + 1])
+            if bracket.names and (
+                match["label"] is not None or _BODY_NAME.search(bracket.names[0])
+            ):
+                found.append((start, close + 1, bracket))
     return found
 
 
+_BODY_NAME: Final = re.compile(f"[{_BODY}]$")
+_BARE: Final = r"[\u4e00-\u9fff*][^。;\uff1b\n]{2,300}?(?:负责|牵头|配合|落实)[)\uff09〕]"
 _OPENING_LABEL: Final = re.compile(
-    "[" + re.escape("".join(BRACKET_PAIRS)) + "](?=" + _HEAD.pattern.replace("?P<cue>", "?:") + ")"
+    "["
+    + re.escape("".join(BRACKET_PAIRS))
+    + "](?:(?P<label>(?="
+    + _HEAD.pattern.replace("?P<cue>", "?:")
+    + f"))|(?={_BARE}))"
 )

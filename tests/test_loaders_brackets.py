@@ -31,6 +31,11 @@ SPLITS = {
     ],
     "牵头单位:甲局、乙局": [("lead", ["甲局", "乙局"])],
     "(牵头单位: 甲局 、 乙局)": [("lead", ["甲局", "乙局"])],
+    "(责任单位:甲局牵头,乙局、丙局配合)": [("lead", ["甲局"]), ("support", ["乙局", "丙局"])],
+    "(甲局牵头,乙局、丙局按职责分工负责)": [("lead", ["甲局"]), ("responsible", ["乙局", "丙局"])],
+    "(责任单位:甲局、乙局,各县(市、区)政府;列首位的为牵头单位,下同)": [
+        ("responsible", ["甲局", "乙局", "各县(市、区)政府"])
+    ],
     "(甲局、乙局)": [(None, ["甲局", "乙局"])],
     "()": [(None, [])],
     "": [(None, [])],
@@ -56,6 +61,13 @@ def test_brackets_of_every_kind_are_found_in_running_text() -> None:
         ("甲局",),
         ("各区(县)政府",),
     ]
+
+
+def test_brackets_that_end_with_a_word_for_a_role_are_found() -> None:
+    text = "推进就业(省教育厅、各县(市)政府负责)。一期(含扩建)开工(已落实)。"
+    found = find_brackets(text)
+    assert [bracket.names for _, _, bracket in found] == [("省教育厅", "各县(市)政府")]
+    assert found[0][2].role == "responsible"
 
 
 def test_names_of_one_role_are_gathered() -> None:
