@@ -139,7 +139,7 @@ def concentration(net: Net) -> Table:
         Column("largest_share", Words("最大份额", "largest share")),
     )
     title = Words("牵头的集中程度", "Concentration of leadership")
-    source = "Herfindahl 1950; Hirschman 1964; Laakso & Taagepera 1979"
+    source = "Herfindahl 1950; Hirschman 1945; Laakso & Taagepera 1979"
     return table(net, "concentration", title, columns, rows, source=source, rule=_SHARES)
 
 

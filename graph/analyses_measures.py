@@ -165,7 +165,7 @@ def modularity(net: Net, parts: Mapping[str, int]) -> float:
 
 
 def herfindahl(amounts: Iterable[float]) -> float:
-    """Return the sum of squared shares (Herfindahl 1950, Hirschman 1964); nan of nothing."""
+    """Return the sum of squared shares (Hirschman 1945, Herfindahl 1950); nan of nothing."""
     positive = sorted(a for a in amounts if a > 0)
     total = math.fsum(positive)
     return math.fsum((a / total) ** 2 for a in positive) if total else math.nan
