@@ -59,9 +59,6 @@ FORM = """<!doctype html>
 """
 
 
-SEND_SECONDS = 600.0
-
-
 @dataclass(frozen=True, slots=True)
 class ServeSettings:
     """All settings of the server; the command line fills them."""
@@ -92,8 +89,7 @@ class Every:
         """Answer a request."""
         request = Request(scope, receive)
         response = await self.answer(request)
-        async with asyncio.timeout(SEND_SECONDS):  # a client that does not read is let go
-            await response(scope, receive, send)
+        await response(scope, receive, send)
 
 
 async def sparql(request: Request) -> Response:

@@ -36,6 +36,8 @@ class Patience:
     """Seconds between two requests on one connection."""
     half_closed: float = 5.0
     """Seconds for which a client that has stopped sending is still answered."""
+    reading: float = 300.0
+    """Seconds a client may take to read what was sent to it."""
     stop: float = 20.0
     """Seconds that requests under way get when the server stops."""
     connections: int = 512
@@ -47,12 +49,15 @@ class Guarded(H11Protocol):
 
     patience = Patience()
     open_by_address: Counter[str] = Counter()
+    unread: set[Guarded] = set()
+    """Connections whose clients have not read all that was sent."""
 
     def connection_made(self, transport: Any) -> None:
         """Begin; refuse an address that holds too many connections already."""
         super().connection_made(transport)
         self._half_closed = False
         self._deadline: asyncio.TimerHandle | None = None
+        self._stalled: asyncio.TimerHandle | None = None
         self._address = self.client[0] if self.client else ""
         self.open_by_address[self._address] += 1
         if self.open_by_address[self._address] > self.patience.connections:
@@ -65,9 +70,24 @@ class Guarded(H11Protocol):
         self.open_by_address[self._address] -= 1
         if not self.open_by_address[self._address]:
             del self.open_by_address[self._address]
-        if self._deadline is not None:
-            self._deadline.cancel()
+        for timer in (self._deadline, self._stalled):
+            if timer is not None:
+                timer.cancel()
+        self.unread.discard(self)
         super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        """Give a client that does not read its time, and no more."""
+        super().pause_writing()
+        self.unread.add(self)
+        self._stalled = self.loop.call_later(self.patience.reading, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """Go on: the client has read."""
+        super().resume_writing()
+        self.unread.discard(self)
+        if self._stalled is not None:
+            self._stalled.cancel()
 
     def _expect_head(self) -> None:
         if self._deadline is not None:
@@ -111,6 +131,11 @@ class Guarded(H11Protocol):
         super().on_response_complete()
         if self._half_closed and not self._busy() and not self.transport.is_closing():
             self.transport.close()
+
+
+def held() -> int:
+    """Return the bytes that wait for clients to read them."""
+    return sum(found.transport.get_write_buffer_size() for found in Guarded.unread)
 
 
 class Strict:
@@ -182,6 +207,7 @@ def run(app: Starlette, listening: socket.socket, *, trust_proxy: str = "") -> N
     subreaper()
     patience = Guarded.patience
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    app.state.service.held = held
     config = uvicorn.Config(
         Strict(app),
         http=Guarded,

@@ -22,6 +22,8 @@ class Ceilings:
 
     rows: int = 100_000
     bytes: int = 64 << 20
+    held: int = 512 << 20
+    """Bytes of answers that clients have not read; beyond, queries wait their turn with 503."""
     memory: int = 1 << 30
     """Bytes a worker may take beyond the graph itself."""
 
@@ -63,6 +65,8 @@ class Service:
     """What relative IRIs of a query are relative to; none: the endpoint's own address."""
     version: str = ""
     """Version of the data: the hash of the compiled graph."""
+    held: Callable[[], int] = int
+    """Returns the bytes of answers that clients have not read yet."""
     check: Callable[[str], Sequence[TermWarning]] | None = None
     """Finds misspelt terms of our vocabulary in a query."""
 
@@ -94,6 +98,10 @@ class Service:
         Raises:
             ProtocolError: 400, 406, 413, 503, 504, each with what was reached and what to change.
         """
+        if self.held() > self.ceilings.held:
+            raise ProtocolError(
+                503, "busy", "too many answers wait for slow readers", retry_after=10
+            )
         request = operation.request(self.ceilings.rows, self.ceilings.bytes, self.base or base)
         try:
             answer, seconds = await run(self.scheduler, self.pool.generation, client, request)

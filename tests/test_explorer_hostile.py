@@ -318,3 +318,37 @@ def test_ask_stays_quick_while_hogs_run(server: Server) -> None:
     assert zombies(pids) == []
     assert memory(pids) < before * 1.2 + (8 << 20)
     assert len(pids) <= 2 + 5 + 2
+
+
+# ---- large answers and slow readers -------------------------------------------------------------
+
+
+def test_a_hundred_megabytes_arrive_whole(tmp_path: Path) -> None:
+    file = tmp_path / "many.nt"
+    file.write_text(triples(1200), encoding="utf-8")
+    large = ("--max-rows", "2000000", "--max-bytes", str(200 << 20))
+    query = {"query": "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 500000", "format": "json"}
+    with serving("--data", file, *large) as server:
+        response = httpx.get(server.sparql, params=query, timeout=120)
+        assert response.status_code == 200
+        assert len(response.content) > 100_000_000
+        assert len(response.json()["results"]["bindings"]) == 500_000
+        assert response.headers["x-policykg-rows"] == "500000"
+
+
+def test_a_client_that_does_not_read_is_let_go(tmp_path: Path) -> None:
+    file = tmp_path / "many.nt"
+    file.write_text(triples(1200), encoding="utf-8")
+    query = "GET /sparql?query=SELECT%20*%20%7B%3Fa%20%3Fb%20%3Fc.%20%3Fd%20%3Fe%20%3Ff%7D"
+    head = f"{query}LIMIT%2090000 HTTP/1.1\r\nHost: x\r\n\r\n"
+    with serving("--data", file, patience="reading=1.0") as server:
+        with server.connect() as connection:
+            connection.sendall(head.encode())
+            time.sleep(4)
+            received = 0
+            with pytest.raises(ConnectionError):
+                while chunk := connection.recv(1 << 20):
+                    received += len(chunk)
+                raise ConnectionError("the end came before the whole")
+            assert received < 20_000_000
+        assert httpx.get(server.sparql, params={"query": "ASK {}"}).status_code == 200
