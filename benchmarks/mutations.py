@@ -116,7 +116,8 @@ def _run(options: argparse.Namespace) -> dict[str, dict[str, float | int]]:
 
 def _source_of(bench: Bench) -> str:
     assert bench.doc.case.evidence is not None
-    return bench.doc.case.evidence.source.text
+    text: str = bench.doc.case.evidence.source.text
+    return text
 
 
 def _peer_on_true_quotes(python: str, benches: list[Bench]) -> None:

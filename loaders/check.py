@@ -8,45 +8,28 @@ omissions, its lines of the lock, and this code.  They are kept under a digest o
 from __future__ import annotations
 
 import hashlib
-import json
 import os
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from loaders.problems import Fix, Position, Problem, Report
+from loaders.check_cache import depends_on, entry_of, from_cache, read_cache, write_cache
+from loaders.check_one import Checked, check_document, load_case
+from loaders.problems import Position, Problem, Report
 
 if TYPE_CHECKING:
     from loaders.authority import Authority
-    from loaders.facts import DocumentFacts
-    from loaders.locating import Evidence
     from loaders.lock import DocumentLock
-    from loaders.rules_base import Case
     from loaders.workspace import Workspace
 
 __all__ = ["Checked", "check_document", "check_workspace", "load_case", "lock_workspace"]
 
-MAX_CACHE: Final = 256 * 1024 * 1024
+MAX_SOURCE: Final = 4 * 1024 * 1024
+"""Longer texts are refused unread; see :mod:`loaders.sources`."""
 FORK_ABOVE: Final = 24
 """From this many documents to work anew, further processes pay."""
-
-
-@dataclass(slots=True)
-class Checked:
-    """What the check of one facts file came to."""
-
-    file: str
-    document: str = ""
-    source_file: str = ""
-    problems: list[Problem] = field(default_factory=list)
-    checked: dict[str, int] = field(default_factory=dict)
-    quotes: int = 0
-    unseen: int = 0
-    """Quotes that could not be seen for want of the source text."""
-    lock: str = ""
-    """The lines of the lock as they would be written now; empty without the source text."""
 
 
 @dataclass(slots=True)
@@ -108,7 +91,7 @@ def check_workspace(
     report = Report(problems=list(ledgers.problems))
     job, problems = _job(workspace, ledgers.omissions, lock)
     report.problems += problems
-    known = _read_cache(workspace) if cache else {}
+    known = read_cache(workspace) if cache else {}
     results = _results(job, chosen, known, processes)
     ids: dict[str, str] = {}
     for result in results:
@@ -120,7 +103,7 @@ def check_workspace(
             report.problems.append(clash)
         ids[result.file] = result.document
     if cache:
-        _write_cache(workspace, job, chosen, results, known)
+        _remember(job, chosen, results, known)
     whole = files is None
     if lock and whole:
         report.problems += _orphans(job, ids)
@@ -178,102 +161,6 @@ def _sorted(problems: list[Problem]) -> list[Problem]:
         problems,
         key=lambda p: (-weight[p.at.file], p.at.file, p.at.line, p.at.column, p.rule, p.record),
     )
-
-
-# -- one document ----------------------------------------------------------------------------
-
-
-def load_case(
-    workspace: Workspace,
-    document: DocumentFacts,
-    authority: Authority,
-    omissions: frozenset[str] = frozenset(),
-) -> tuple[Case, list[Problem]]:
-    """Find a document's source text and quotes, ready for rules and coverage.
-
-    Returns:
-        The case, without evidence where the text is not at hand; and what was not found.
-    """
-    from loaders.locating import locate_document
-    from loaders.rules_base import Case
-    from loaders.sources import folder_of, load_source
-
-    at = document.positions.get("source", Position(document.path))
-    source = load_source(document.header, workspace.source_folders, at)
-    evidence: Evidence | None = None
-    problems: list[Problem] = []
-    if isinstance(source, Problem):
-        problems.append(source)
-    elif source is not None:
-        evidence = locate_document(document, source)
-        problems += evidence.problems
-    folder = evidence.source.folder if evidence is not None else folder_of(document.header)
-    return Case(document, authority, folder, evidence, omissions), problems
-
-
-def check_document(
-    workspace: Workspace,
-    path: Path,
-    authority: Authority,
-    *,
-    locks: Callable[[str], DocumentLock | None] | None = None,
-    use_lock: bool = True,
-    omissions: dict[str, frozenset[str]] | None = None,
-    data: bytes | None = None,
-) -> Checked:
-    """Check one facts file, from its bytes to its claims.
-
-    Args:
-        workspace: Where its source text is sought.
-        path: The file.
-        authority: The authority files.
-        locks: Gives what the lock says of a document.
-        use_lock: Whether to compare with it.
-        omissions: Words left out on purpose, by document.
-        data: The file's bytes, where they were read before.
-    """
-    from loaders.compile_document import compile_document
-    from loaders.flatten import flatten
-    from loaders.parse import parse_document
-    from loaders.rules import check_case
-
-    name = workspace.name_of(path)
-    parsed = parse_document(data if data is not None else path, name)
-    document, problems = flatten(parsed, authority)
-    out = Checked(name, problems=parsed.problems + problems)
-    if document is None:
-        return out
-    out.document, out.source_file = document.header.id, document.header.source.file
-    case, problems = load_case(
-        workspace, document, authority, (omissions or {}).get(out.document, frozenset())
-    )
-    out.problems += problems
-    out.quotes = len(document.quotes)
-    out.checked["quote-not-found"] = len(document.quotes) if case.evidence else 0
-    data_ = case.evidence.as_data() if case.evidence else None
-    out.problems += compile_document(document, authority, workspace.base, data_).problems
-    problems, checked = check_case(case)
-    out.problems += problems
-    out.checked.update(checked)
-    _check_lock(out, case, locks(out.document) if locks else None, use_lock)
-    out.problems = list(dict.fromkeys(out.problems))
-    return out
-
-
-def _check_lock(out: Checked, case: Case, lock: DocumentLock | None, use_lock: bool) -> None:
-    from loaders.lock import compare_lock, lock_document
-
-    fresh = None
-    if case.evidence is not None:
-        length = len(case.evidence.source.text)
-        fresh = lock_document(case.document, case.evidence.as_data(), length)
-        out.lock = fresh.text()
-    if use_lock:
-        problems, out.unseen = compare_lock(case.document, lock, fresh)
-        out.problems += problems
-        out.checked["lock-stale"] = sum(len(fact.quotes) for fact in case.document.facts)
-    elif fresh is None:
-        out.unseen = out.quotes
 
 
 # -- many documents --------------------------------------------------------------------------
@@ -351,7 +238,7 @@ def _key(job: _Job, data: bytes, document: str, source_file: str) -> str:
     digest.update("\n".join(sorted(job.omissions.get(document, ()))).encode("utf-8"))
     for folder in job.workspace.source_folders:
         path = folder / source_file
-        if source_file and path.is_file():
+        if source_file and path.is_file() and path.stat().st_size <= MAX_SOURCE:
             digest.update(hashlib.sha256(path.read_bytes()).digest())
             break
     return digest.hexdigest()
@@ -365,7 +252,7 @@ def _results(
     anew: list[Path] = []
     for path in files:
         entry = known.get(job.workspace.name_of(path))
-        found = _from_cache(job, path, entry) if entry else None
+        found = _remembered(job, path, entry) if entry else None
         if found is None:
             anew.append(path)
         else:
@@ -373,6 +260,15 @@ def _results(
     for path, result in zip(anew, _work(job, anew, processes), strict=True):
         results[path] = result
     return [results[path] for path in files]
+
+
+def _remembered(job: _Job, path: Path, entry: Any) -> Checked | None:
+    """Return the result of an earlier run, if all that it depends on is as it was."""
+    told = depends_on(entry)
+    data, _ = _bytes(path, path.name)
+    if told is None or data is None or told[0] != _key(job, data, told[1], told[2]):
+        return None
+    return from_cache(job.workspace.name_of(path), entry)
 
 
 def _work(job: _Job, files: list[Path], processes: int | None) -> list[Checked]:
@@ -422,60 +318,8 @@ def _bytes(path: Path, name: str) -> tuple[bytes | None, list[Problem]]:
     return read_bytes(path, name)
 
 
-# -- the cache -------------------------------------------------------------------------------
-
-
-def _cache_file(workspace: Workspace) -> Path:
-    return workspace.root / ".policykg" / "check.json"
-
-
-def _read_cache(workspace: Workspace) -> dict[str, Any]:
-    path = _cache_file(workspace)
-    try:
-        if path.stat().st_size > MAX_CACHE:
-            return {}
-        known = json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError):
-        return {}
-    files = known.get("files") if isinstance(known, dict) else None
-    return files if isinstance(files, dict) else {}
-
-
-def _from_cache(job: _Job, path: Path, entry: Any) -> Checked | None:
-    """Return a result of an earlier run, if all that it depends on is as it was."""
-    try:
-        key, document, source_file = entry["key"], entry["document"], entry["source"]
-        data, _ = _bytes(path, path.name)
-        if data is None or key != _key(job, data, document, source_file):
-            return None
-        return Checked(
-            job.workspace.name_of(path),
-            document,
-            source_file,
-            [_problem_from(item) for item in entry["problems"]],
-            {str(name): int(times) for name, times in entry["checked"].items()},
-            int(entry["quotes"]),
-            int(entry["unseen"]),
-            str(entry["lock"]),
-        )
-    except (KeyError, TypeError, ValueError, AttributeError, OSError):
-        return None
-
-
-def _problem_from(item: dict[str, Any]) -> Problem:
-    fields = dict(item)
-    fields["at"] = Position(**fields["at"])
-    fields["fix"] = Fix(**fields["fix"]) if fields.get("fix") else None
-    return Problem(**fields)
-
-
-def _write_cache(
-    workspace: Workspace,
-    job: _Job,
-    files: list[Path],
-    results: list[Checked],
-    known: dict[str, Any],
-) -> None:
+def _remember(job: _Job, files: list[Path], results: list[Checked], known: dict[str, Any]) -> None:
+    """Keep the results of this run for the next."""
     entries = {name: entry for name, entry in known.items() if isinstance(name, str)}
     for path, result in zip(files, results, strict=True):
         data, _ = _bytes(path, path.name)
@@ -483,30 +327,11 @@ def _write_cache(
             entries.pop(result.file, None)
             continue
         key = _key(job, data, result.document, result.source_file)
-        entry = entries.get(result.file)
-        if isinstance(entry, dict) and entry.get("key") == key:
-            continue
-        entries[result.file] = {
-            "key": key,
-            "document": result.document,
-            "source": result.source_file,
-            "problems": [asdict(problem) for problem in result.problems],
-            "checked": result.checked,
-            "quotes": result.quotes,
-            "unseen": result.unseen,
-            "lock": result.lock,
-        }
-    if entries == known:
-        return
-    path = _cache_file(workspace)
-    text = json.dumps({"files": dict(sorted(entries.items()))}, ensure_ascii=False)
-    try:
-        path.parent.mkdir(exist_ok=True)
-        beside = path.with_suffix(f".{os.getpid()}")
-        beside.write_text(text, encoding="utf-8", errors="surrogatepass")
-        beside.replace(path)
-    except OSError:
-        return  # a cache that cannot be written costs time, nothing else
+        before = depends_on(entries.get(result.file))
+        if before is None or before[0] != key:
+            entries[result.file] = entry_of(key, result)
+    if entries != known:
+        write_cache(job.workspace, entries)
 
 
 # -- the lock --------------------------------------------------------------------------------
@@ -520,7 +345,7 @@ def lock_workspace(workspace: Workspace) -> tuple[str, list[str]]:
     from loaders.lock import HEADER
 
     job, _ = _job(workspace, {}, True)
-    known = _read_cache(workspace)
+    known = read_cache(workspace)
     blocks: dict[str, str] = {}
     kept = []
     for result in _results(job, workspace.facts_files(), known, None):

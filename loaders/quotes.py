@@ -51,7 +51,8 @@ def candidates(source: SourceText, quote: str) -> list[Span]:
 
 
 def _exact(source: SourceText, quote: str) -> list[Span]:
-    found, at = [], source.text.find(quote, source.start, source.end)
+    found: list[Span] = []
+    at = source.text.find(quote, source.start, source.end)
     while at >= 0 and len(found) < MAX_FOUND:
         found.append((at, at + len(quote)))
         at = source.text.find(quote, at + 1, source.end)

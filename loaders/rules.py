@@ -12,6 +12,7 @@ from loaders import (
     rules_periods,
     rules_quotes,
     rules_records,
+    rules_roles,
     rules_status,
     rules_values,
 )
@@ -103,6 +104,7 @@ RULES: Final[tuple[Rule, ...]] = (
     *rules_measures.RULES,
     *rules_status.RULES,
     *rules_names.RULES,
+    *rules_roles.RULES,
     *rules_periods.RULES,
     *rules_complete.RULES,
     *rules_records.RULES,

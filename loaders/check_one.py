@@ -1,0 +1,129 @@
+"""Check one facts file: its structure, its quotes, its claims, its lock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from loaders.problems import Position, Problem
+
+if TYPE_CHECKING:
+    from loaders.authority import Authority
+    from loaders.facts import DocumentFacts
+    from loaders.locating import Evidence
+    from loaders.lock import DocumentLock
+    from loaders.rules_base import Case
+    from loaders.workspace import Workspace
+
+__all__ = ["Checked", "check_document", "load_case"]
+
+
+@dataclass(slots=True)
+class Checked:
+    """What the check of one facts file came to."""
+
+    file: str
+    document: str = ""
+    source_file: str = ""
+    problems: list[Problem] = field(default_factory=list)
+    checked: dict[str, int] = field(default_factory=dict)
+    quotes: int = 0
+    unseen: int = 0
+    """Quotes that could not be seen for want of the source text."""
+    lock: str = ""
+    """The lines of the lock as they would be written now; empty without the source text."""
+
+
+def load_case(
+    workspace: Workspace,
+    document: DocumentFacts,
+    authority: Authority,
+    omissions: frozenset[str] = frozenset(),
+) -> tuple[Case, list[Problem]]:
+    """Find a document's source text and quotes, ready for rules and coverage.
+
+    Returns:
+        The case, without evidence where the text is not at hand; and what was not found.
+    """
+    from loaders.locating import locate_document
+    from loaders.rules_base import Case
+    from loaders.sources import folder_of, load_source
+
+    at = document.positions.get("source", Position(document.path))
+    source = load_source(document.header, workspace.source_folders, at)
+    evidence: Evidence | None = None
+    problems: list[Problem] = []
+    if isinstance(source, Problem):
+        problems.append(source)
+    elif source is not None:
+        evidence = locate_document(document, source)
+        problems += evidence.problems
+    folder = evidence.source.folder if evidence is not None else folder_of(document.header)
+    return Case(document, authority, folder, evidence, omissions), problems
+
+
+def check_document(
+    workspace: Workspace,
+    path: Path,
+    authority: Authority,
+    *,
+    locks: Callable[[str], DocumentLock | None] | None = None,
+    use_lock: bool = True,
+    omissions: dict[str, frozenset[str]] | None = None,
+    data: bytes | None = None,
+) -> Checked:
+    """Check one facts file, from its bytes to its claims.
+
+    Args:
+        workspace: Where its source text is sought.
+        path: The file.
+        authority: The authority files.
+        locks: Gives what the lock says of a document.
+        use_lock: Whether to compare with it.
+        omissions: Words left out on purpose, by document.
+        data: The file's bytes, where they were read before.
+    """
+    from loaders.compile_document import compile_document
+    from loaders.flatten import flatten
+    from loaders.parse import parse_document
+    from loaders.rules import check_case
+
+    name = workspace.name_of(path)
+    parsed = parse_document(data if data is not None else path, name)
+    document, problems = flatten(parsed, authority)
+    out = Checked(name, problems=parsed.problems + problems)
+    if document is None:
+        return out
+    out.document, out.source_file = document.header.id, document.header.source.file
+    case, problems = load_case(
+        workspace, document, authority, (omissions or {}).get(out.document, frozenset())
+    )
+    out.problems += problems
+    out.quotes = len(document.quotes)
+    out.checked["quote-not-found"] = len(document.quotes) if case.evidence else 0
+    data_ = case.evidence.as_data() if case.evidence else None
+    out.problems += compile_document(document, authority, workspace.base, data_).problems
+    problems, checked = check_case(case)
+    out.problems += problems
+    out.checked.update(checked)
+    _check_lock(out, case, locks(out.document) if locks else None, use_lock)
+    out.problems = list(dict.fromkeys(out.problems))
+    return out
+
+
+def _check_lock(out: Checked, case: Case, lock: DocumentLock | None, use_lock: bool) -> None:
+    from loaders.lock import compare_lock, lock_document
+
+    fresh = None
+    if case.evidence is not None:
+        length = len(case.evidence.source.text)
+        fresh = lock_document(case.document, case.evidence.as_data(), length)
+        out.lock = fresh.text()
+    if use_lock:
+        problems, out.unseen = compare_lock(case.document, lock, fresh)
+        out.problems += problems
+        out.checked["lock-stale"] = sum(len(fact.quotes) for fact in case.document.facts)
+    elif fresh is None:
+        out.unseen = out.quotes
