@@ -14,7 +14,7 @@ from pathlib import Path
 
 TOUR = {
     "overview": "/zh/",
-    "matrix": "/zh/leads?document=shaoxing-plan",
+    "matrix": "/zh/leads?document=shaoxing-plan&work=tasks",
     "department": "/zh/page/shaoxing-drc",
 }
 PAGES = {

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
 from explorer.pages.cells import Cell, Group, Section, evidence, plain, text, things
-from explorer.pages.sections import ROLE_ORDER, period_cell
+from explorer.pages.sections import PARTS, ROLE_ORDER, period_cell
 from explorer.pages.shell import Ask, Page, Table
-from explorer.pages.tables import Duty, tables_of
+from explorer.pages.tables import NAMES, SLUGS, Duty, tables_of
 from ontology.terms import CODE, PK
 
 COUNTINGS: Final = ("whole", "fractional", "first")
 ROWS: Final = 80
 COLUMNS: Final = 40
-FILTERS: Final = ("document", "campaign", "kind", "place", "role", "from", "to", "q")
+WORK: Final = {SLUGS[cls]: cls for cls in (*PARTS, PK.Project)}
+"""Kinds of work by the word that stands in the address."""
 
 
 @dataclass
@@ -34,8 +35,8 @@ class Filter:
     start: int
     end: int
     inferred: bool
-    words: list[tuple[str, str]] = field(default_factory=list)
-    """The filters in words: name and value."""
+    work: str
+    """Class of the work, such as task; empty for all."""
 
     @classmethod
     def of(cls, ask: Ask) -> Filter:
@@ -65,6 +66,7 @@ class Filter:
             year("from"),
             year("to"),
             ask.query.get("inferred") == "yes",
+            WORK.get(ask.query.get("work", ""), ""),
         )
 
     def apply(self, ask: Ask, duties: Iterable[Duty]) -> list[Duty]:
@@ -77,6 +79,8 @@ class Filter:
             if self.documents and d.document not in self.documents:
                 continue
             if self.campaigns and (d.series or d.document) not in self.campaigns:
+                continue
+            if self.work and not view.is_a(d.task, self.work):
                 continue
             if self.kind and self.kind not in view.objects(d.actor, PK.kind):
                 continue
@@ -230,7 +234,13 @@ def _offered(ask: Ask) -> dict[str, list[tuple[str, str]]]:
         found[name] = [
             (view.local(iri) or iri.rsplit("/", 1)[-1], ask.label(iri)) for iri in values[:300]
         ]
+    works = [(slug, cls) for slug, cls in WORK.items() if _any_of(ask, cls)]
+    found["work"] = [(slug, ask.w(*NAMES[cls])) for slug, cls in works]
     return found
+
+
+def _any_of(ask: Ask, cls: str) -> bool:
+    return any(ask.view.is_a(task, cls) for task in tables_of(ask.view).by_task)
 
 
 def _rule(ask: Ask, counting: str) -> str:
@@ -269,6 +279,8 @@ def sparql(ask: Ask, chosen: Filter) -> str:
         limits.append(f"VALUES ?series {{ {values} }} ?task pk:partOf* ?series .")
     for actor in chosen.actors:
         limits.append(f"?task ^pk:task/pk:actor <{actor}> .")
+    if chosen.work:
+        limits.append(f"?task a <{chosen.work}> .")
     if chosen.kind:
         limits.append(f"?body pk:kind <{chosen.kind}> .")
     if chosen.place:
@@ -522,6 +534,6 @@ def _kept(ask: Ask) -> dict[str, Any]:
     """Return the filters of the address that a link takes along."""
     return {
         name: ask.query.getlist(name)
-        for name in ("role", "document", "campaign", "from", "to", "inferred")
+        for name in ("role", "document", "campaign", "work", "from", "to", "inferred")
         if ask.query.getlist(name)
     }
