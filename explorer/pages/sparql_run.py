@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final, NamedTuple
 
@@ -76,9 +76,7 @@ def operation(query: str, service: Service) -> Operation:
         ProtocolError: it may not be run.
     """
     plain = read_operation([("query", query)], None, service.graphs, service.limits)
-    return Operation(
-        plain.query, plain.default_graphs, plain.named_graphs, "json", "ntriples", plain.own_dataset
-    )
+    return replace(plain, solutions="json", graph="ntriples")
 
 
 async def run_query(request: Request, query: str) -> tuple[dict[str, Any], bytes]:
