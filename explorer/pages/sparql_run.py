@@ -87,7 +87,8 @@ async def run_query(request: Request, query: str) -> tuple[dict[str, Any], bytes
     """
     service: Service = request.app.state.service
     client = request.client.host if request.client else "unknown"
-    said = await service.answer(operation(query, service), client)
+    address = str(request.base_url) + "sparql"
+    said = await service.answer(operation(query, service), client, address)
     return dict(said.head), said.body
 
 
