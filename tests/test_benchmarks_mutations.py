@@ -1,0 +1,26 @@
+"""The mutation benchmark, small: falsified facts are noticed, true ones are not."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+@pytest.mark.slow
+def test_falsified_facts_are_noticed(root: Path, sources: Path, tmp_path: Path) -> None:
+    script, table = root / "benchmarks" / "mutations.py", tmp_path / "table.json"
+    command = [sys.executable, str(script), "--sources", str(sources), "--each", "3"]
+    done = subprocess.run(
+        [*command, "--json", str(table)], capture_output=True, text=True, check=True, cwd=root
+    )
+    assert "true facts: 0 findings" in done.stdout
+    kinds = json.loads(table.read_text(encoding="utf-8"))
+    assert len(kinds) == 18
+    assert all(kind["with lock"] == kind["tried"] for kind in kinds.values())
+    told = {name: kind for name, kind in kinds.items() if name != "record deleted"}
+    tried = sum(kind["tried"] for kind in told.values())
+    assert sum(kind["by rules"] for kind in told.values()) >= 0.95 * tried
