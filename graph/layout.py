@@ -219,7 +219,8 @@ def _packed(parts: Sequence[tuple[list[int], Any]], boxes: Any) -> Any:
     width = max(float(sizes[0][0]), (area * 1.5) ** 0.5)
     x = y = tall = 0.0
     for (part, _), (w, h) in zip(parts, sizes, strict=True):
-        if x and x + w > width:
+        # A small part beside a tall one would leave a hole below it.
+        if x and (x + w > width or tall > 2.5 * h):
             x, y, tall = 0.0, y + tall + gap, 0.0
         placed[part] += (x, y)
         x, tall = x + w + gap, max(tall, float(h))

@@ -42,5 +42,7 @@ def shorten_labels(net: Net) -> None:
         for node in bodies if place else ():
             label = net.nodes[node][key]
             short = label.removeprefix(place).strip()
-            if label.startswith(place) and len(short) > 1 and short not in others:
+            # 绍兴市区…: the character belongs to the place, not to the body.
+            cut = label.startswith(place) and short[:1] not in "区县镇乡"
+            if cut and len(short) > 1 and short not in others:
                 net.nodes[node][f"short_{language}"] = short

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from graph.network_queries import network_query
-from graph.network_rows import Queryable, Row, edge_rows
+from graph.network_rows import Queryable, Row, edge_rows, labels
 from graph.network_specs import ego_spec, path_spec
 from graph.networks import assemble, make_filters
 
@@ -50,7 +50,14 @@ def ego_network(
             truncated = True
             break
     net = assemble(store, spec, sorted(rows), chosen, text, evidence=evidence)
-    net.graph.update(centre=iri, depth=depth, truncated=truncated)
+    names = labels(store, [iri])[iri]
+    net.graph.update(
+        centre=iri,
+        depth=depth,
+        truncated=truncated,
+        label_zh=f"{names['zh']}的邻域网络",
+        label_en=f"Around {names['en']}",
+    )
     return net
 
 
@@ -88,7 +95,13 @@ def paths_between(
                 sides[side].setdefault(node, reached)
     kept = _on_shortest(edges, start, end)
     net = assemble(store, spec, kept, chosen, text, evidence=evidence)
-    net.graph.update(start=start, end=end)
+    names = labels(store, [start, end])
+    net.graph.update(
+        start=start,
+        end=end,
+        label_zh=f"{names[start]['zh']}与{names[end]['zh']}之间的路径",
+        label_en=f"Between {names[start]['en']} and {names[end]['en']}",
+    )
     return net
 
 

@@ -193,7 +193,7 @@ def ego_spec(depth: int) -> NetworkSpec:
         label=Words("邻域网络", "ego network"),
         description=Words(
             f"与所选事物相距不超过 {depth} 步的一切。",
-            f"Everything within {depth} steps of the chosen thing.",
+            f"Everything within {depth} step{'s' if depth > 1 else ''} of the chosen thing.",
         ),
     )
 

@@ -183,6 +183,7 @@ def test_an_ego_network_grows_step_by_step(store: GraphStore) -> None:
     near, far = (ego_network(store, iri("sci"), depth) for depth in (1, 2))
     assert set(near.nodes) == {iri("sci"), iri("plan-a_task_4"), iri("linhai")}
     assert set(near.nodes) < set(far.nodes)
+    assert near.graph["label_en"] == "Around Science"
     assert far.nodes[iri("etc")]["label_en"] == "Economy and Trade"
 
 

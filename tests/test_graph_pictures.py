@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from graph.network_labels import common_place, shorten_labels
 from graph.networks import NETWORKS, build_network
 from graph.nx import DiGraph, Net
 from graph.picture_data import aggregate, picture_data
@@ -211,14 +212,23 @@ def test_small_networks_are_drawn_as_they_are() -> None:
 
 
 def test_labels_leave_out_the_place_that_all_bodies_share() -> None:
-    from graph.network_labels import common_place
-
     names = [f"绍兴市{x}局" for x in ["水利", "交通", "规划", "财政", "公安", "建设"]]
     assert common_place(names, "zh") == "绍兴市"
     assert common_place(names[:3], "zh") == ""
     assert common_place([f"Shaoxing Municipal {x} Bureau" for x in "ABCDEF"], "en") == (
         "Shaoxing Municipal"
     )
+
+
+def test_a_place_is_never_cut_in_the_middle_of_a_longer_one() -> None:
+    net: Net = DiGraph()
+    bodies = ["水利局", "交通局", "规划局", "财政局", "公安局", "区发展领导小组"]
+    for body in bodies:
+        words = {"label_zh": f"绍兴市{body}", "label_en": body, "kind": "Organization"}
+        net.add_node(body, **words)
+    shorten_labels(net)
+    assert net.graph["omitted_zh"] == "绍兴市"
+    assert [net.nodes[b].get("short_zh") for b in bodies] == [*bodies[:-1], None]
 
 
 def test_svg_is_well_formed_and_names_chinese_fonts(store: GraphStore) -> None:
