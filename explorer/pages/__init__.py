@@ -12,7 +12,17 @@ def routes() -> list[BaseRoute]:
     """Return the routes of all pages; the application splices them into its table."""
     from starlette.routing import Route
 
-    from explorer.pages import contents, data, leads, overview, search, static, things, workbench
+    from explorer.pages import (
+        contents,
+        data,
+        leads,
+        leads_pairs,
+        overview,
+        search,
+        static,
+        things,
+        workbench,
+    )
     from explorer.pages.shell import page
 
     return [
@@ -30,7 +40,7 @@ def routes() -> list[BaseRoute]:
         *page("/about/changelog", data.changelog),
         *page("/leads", leads.leads),
         *page("/leads/tasks", leads.tasks),
-        *page("/leads/pairs", leads.pairs),
+        *page("/leads/pairs", leads_pairs.pairs),
         *workbench.routes(),
     ]
 

@@ -9,96 +9,14 @@ from functools import partial
 from typing import Any, Final
 
 from explorer.pages.cells import Cell, Group, Section, evidence, plain, text, things
-from explorer.pages.sections import PARTS, ROLE_ORDER, period_cell
+from explorer.pages.leads_filter import Filter, choices, sparql
+from explorer.pages.sections import period_cell
 from explorer.pages.shell import Ask, Page, Table
-from explorer.pages.tables import NAMES, SLUGS, Duty, tables_of
+from explorer.pages.tables import Duty, tables_of
 from ontology.terms import CODE, PK
 
-COUNTINGS: Final = ("whole", "fractional", "first")
 ROWS: Final = 80
 COLUMNS: Final = 40
-WORK: Final = {SLUGS[cls]: cls for cls in (*PARTS, PK.Project)}
-"""Kinds of work by the word that stands in the address."""
-
-
-@dataclass
-class Filter:
-    """What of the duties is looked at; everything stands in the address."""
-
-    role: str
-    counting: str
-    documents: list[str]
-    campaigns: list[str]
-    actors: list[str]
-    kind: str
-    place: str
-    start: int
-    end: int
-    inferred: bool
-    work: str
-    """Class of the work, such as task; empty for all."""
-
-    @classmethod
-    def of(cls, ask: Ask) -> Filter:
-        """Read the address; what does not exist is left out."""
-        view = ask.view
-
-        def iris(name: str) -> list[str]:
-            found = [view.iri(x) for x in ask.query.getlist(name) if x]
-            return [iri for iri in found if iri in view]
-
-        def year(name: str) -> int:
-            value = ask.query.get(name, "")
-            return int(value) if value.isdigit() and len(value) == 4 else 0
-
-        role = ask.query.get("role", "lead")
-        role = role if _code(role) in ROLE_ORDER else "lead"
-        kind = ask.query.get("kind", "")
-        place = next(iter(iris("place")), "")
-        return cls(
-            _code(role),
-            ask.choice("counting", COUNTINGS, "whole"),
-            iris("document"),
-            iris("campaign"),
-            iris("actor"),
-            _code(kind) if kind and _code(kind) in view else "",
-            place,
-            year("from"),
-            year("to"),
-            ask.query.get("inferred") == "yes",
-            WORK.get(ask.query.get("work", ""), ""),
-        )
-
-    def apply(self, ask: Ask, duties: Iterable[Duty]) -> list[Duty]:
-        """Return the duties that the filter lets through; joint leads of a task among them."""
-        view, tables = ask.view, tables_of(ask.view)
-        found = []
-        for d in duties:
-            if d.role != self.role or (d.inferred and not self.inferred):
-                continue
-            if self.documents and d.document not in self.documents:
-                continue
-            if self.campaigns and (d.series or d.document) not in self.campaigns:
-                continue
-            if self.work and not view.is_a(d.task, self.work):
-                continue
-            if self.kind and self.kind not in view.objects(d.actor, PK.kind):
-                continue
-            if self.place and self.place not in view.objects(d.actor, PK.jurisdiction):
-                continue
-            if (self.start and d.year < self.start) or (self.end and d.year > self.end):
-                continue
-            found.append(d)
-        if self.actors:
-            tasks = {d.task for d in found}
-            for actor in self.actors:
-                tasks &= {d.task for d in tables.by_actor.get(actor, []) if d.role == self.role}
-            found = [d for d in found if d.task in tasks]
-        return found
-
-
-def _code(name: str) -> str:
-    return CODE.lead.rsplit("/", 1)[0] + "/" + name
 
 
 def share(counting: str, duty: Duty, named: dict[str, int]) -> float:
@@ -202,47 +120,6 @@ def _sorted(ask: Ask, matrix: Matrix, order: str) -> list[Row]:
     return sorted(matrix.rows, key=lambda r: (r.group, -r.total, -r.first, r.actor))
 
 
-def choices(ask: Ask) -> dict[str, list[tuple[str, str, bool]]]:
-    """Return what each filter offers: value, label, whether it is chosen."""
-    tables = tables_of(ask.view)
-    offered = tables.once(f"choices-{ask.lang}", lambda: _offered(ask))
-    chosen = {name: ask.query.getlist(name) for name in offered}
-    chosen["role"] = chosen["role"] or ["lead"]
-    return {
-        name: [(key, label, key in chosen[name]) for key, label in pairs]
-        for name, pairs in offered.items()
-    }
-
-
-def _offered(ask: Ask) -> dict[str, list[tuple[str, str]]]:
-    """Return the values of each filter with their labels, in the order of the lists."""
-    view, tables = ask.view, tables_of(ask.view)
-    seen: dict[str, set[str]] = defaultdict(set)
-    for d in tables.duties:
-        seen["document"].add(d.document)
-        seen["campaign"].add(d.series or d.document)
-        seen["role"].add(d.role)
-        seen["kind"].update(view.objects(d.actor, PK.kind))
-        seen["place"].update(view.objects(d.actor, PK.jurisdiction))
-    found: dict[str, list[tuple[str, str]]] = {}
-    for name, iris in seen.items():
-        values = sorted(iris, key=lambda i: tables.label_key(i, ask.lang))
-        if name == "role":
-            values = [r for r in ROLE_ORDER if r in iris]
-        elif name in ("campaign", "document"):
-            values = tables.in_order(iris)
-        found[name] = [
-            (view.local(iri) or iri.rsplit("/", 1)[-1], ask.label(iri)) for iri in values[:300]
-        ]
-    works = [(slug, cls) for slug, cls in WORK.items() if _any_of(ask, cls)]
-    found["work"] = [(slug, ask.w(*NAMES[cls])) for slug, cls in works]
-    return found
-
-
-def _any_of(ask: Ask, cls: str) -> bool:
-    return any(ask.view.is_a(task, cls) for task in tables_of(ask.view).by_task)
-
-
 def _rule(ask: Ask, counting: str) -> str:
     return {
         "whole": ask.w(
@@ -255,38 +132,6 @@ def _rule(ask: Ask, counting: str) -> str:
         ),
         "first": ask.w("只计列第一位的单位", "Only the body named first counts"),
     }[counting]
-
-
-_SPARQL: Final = """# The duties behind this page: body, work, place in the bracket, words.
-SELECT ?body ?bodyLabel ?task ?taskLabel ?position ?outOf ?words WHERE {{
-  ?duty a pk:Responsibility ; pk:role <{role}> ; pk:actor ?body ; pk:task ?task ;
-        pk:position ?position ; pk:outOf ?outOf ; pk:basis ?basis .
-  {limits}
-  ?body rdfs:label ?bodyLabel FILTER(langMatches(LANG(?bodyLabel), "{lang}"))
-  ?task rdfs:label ?taskLabel FILTER(langMatches(LANG(?taskLabel), "{lang}"))
-  OPTIONAL {{ ?duty pk:evidence/oa:exact ?words }}
-}} ORDER BY ?body ?task"""
-
-
-def sparql(ask: Ask, chosen: Filter) -> str:
-    """Return the question whose rows this page counts."""
-    limits = [] if chosen.inferred else ["FILTER(?basis = code:stated)"]
-    if chosen.documents:
-        values = " ".join(f"<{d}>" for d in chosen.documents)
-        limits.append(f"VALUES ?document {{ {values} }} ?duty pk:statedIn ?document .")
-    if chosen.campaigns:
-        values = " ".join(f"<{c}>" for c in chosen.campaigns)
-        limits.append(f"VALUES ?series {{ {values} }} ?task pk:partOf* ?series .")
-    for actor in chosen.actors:
-        limits.append(f"?task ^pk:task/pk:actor <{actor}> .")
-    if chosen.work:
-        limits.append(f"?task a <{chosen.work}> .")
-    if chosen.kind:
-        limits.append(f"?body pk:kind <{chosen.kind}> .")
-    if chosen.place:
-        limits.append(f"?body pk:jurisdiction <{chosen.place}> .")
-    lang = "zh" if ask.lang == "zh" else "en"
-    return _SPARQL.format(role=chosen.role, limits="\n  ".join(limits), lang=lang)
 
 
 def leads(ask: Ask) -> Page:
@@ -462,78 +307,3 @@ def _positions(ask: Ask, duties: Sequence[Duty], actors: Sequence[str]) -> str:
     if mine[0].out_of == 1:
         return ask.w("单独", "alone")
     return f"{mine[0].position} / {mine[0].out_of}"
-
-
-# ---- pairs -------------------------------------------------------------------------------
-
-
-def pairs(ask: Ask) -> Page:
-    """List the pairs of bodies that lead tasks together."""
-    view, tables = ask.view, tables_of(ask.view)
-    chosen = Filter.of(ask)
-    by_task: dict[str, set[str]] = defaultdict(set)
-    for duty in chosen.apply(ask, tables.duties):
-        if not duty.group:
-            by_task[duty.task].add(duty.actor)
-    whole: dict[tuple[str, str], list[str]] = defaultdict(list)
-    newman: dict[tuple[str, str], float] = defaultdict(float)
-    for task, bodies in by_task.items():
-        ordered = sorted(bodies)
-        for i, a in enumerate(ordered):
-            for b in ordered[i + 1 :]:
-                whole[a, b].append(task)
-                newman[a, b] += 1 / (len(ordered) - 1)
-    order = ask.choice("sort", ("together", "newman", "name"), "together")
-    keys: dict[str, Callable[[tuple[str, str]], Any]] = {
-        "together": lambda p: (-len(whole[p]), -newman[p], p),
-        "newman": lambda p: (-newman[p], -len(whole[p]), p),
-        "name": lambda p: (tables.label_key(p[0], ask.lang), tables.label_key(p[1], ask.lang)),
-    }
-    ranked = sorted(whole, key=keys[order])
-    number = ask.page_number()
-    shown = [
-        {
-            "a": a,
-            "b": b,
-            "together": len(whole[a, b]),
-            "newman": round(newman[a, b], 3),
-            "link": ask.url("/leads/tasks", actor=[view.local(a), view.local(b)], **_kept(ask)),
-            "tasks": tables.in_order(whole[a, b]),
-        }
-        for a, b in ranked[(number - 1) * ROWS : number * ROWS]
-    ]
-
-    def table() -> Table:
-        rows = [
-            (a, ask.label(a), b, ask.label(b), len(whole[a, b]), round(newman[a, b], 6))
-            for a, b in ranked
-        ]
-        return Table(("iri_a", "a", "iri_b", "b", "together", "newman"), rows)
-
-    context = {
-        "pairs": shown,
-        "total": len(ranked),
-        "number": number,
-        "last": -(-len(ranked) // ROWS),
-        "order": order,
-        "most": max((len(t) for t in whole.values()), default=0),
-        "choices": choices(ask),
-        "filter": chosen,
-    }
-    return Page(
-        "leads_pairs.html",
-        ask.w("谁与谁共同牵头", "Who leads together"),
-        context,
-        late_table=table,
-        sparql=sparql(ask, chosen),
-        section="/leads",
-    )
-
-
-def _kept(ask: Ask) -> dict[str, Any]:
-    """Return the filters of the address that a link takes along."""
-    return {
-        name: ask.query.getlist(name)
-        for name in ("role", "document", "campaign", "work", "from", "to", "inferred")
-        if ask.query.getlist(name)
-    }

@@ -19,7 +19,6 @@ import hashlib
 import json
 import re
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -35,7 +34,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from explorer.pages.cache import Kept, PageCache
 from explorer.pages.i18n import TAGS, Language, negotiate, other, typeset, words
+from explorer.pages.table import Table
 from explorer.pages.view import GraphView
 
 FORMATS: Final[dict[str, str]] = {
@@ -66,36 +67,6 @@ class _Format(_Lang):
 
 register_url_convertor("lang", _Lang())
 register_url_convertor("fmt", _Format())
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Rows that a page shows, for CSV; cells are texts, numbers or nothing."""
-
-    columns: Sequence[str]
-    rows: Sequence[Sequence[Any]]
-
-    def csv(self) -> str:
-        """Write RFC 4180 with a byte order mark, which spreadsheets need to see UTF-8."""
-        import csv
-        import io
-
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\r\n")
-        writer.writerow(self.columns)
-        writer.writerows([_safe_cell(c) for c in row] for row in self.rows)
-        return "\ufeff" + out.getvalue()
-
-    def records(self) -> list[dict[str, Any]]:
-        """Return the rows as objects, for JSON."""
-        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
-
-
-def _safe_cell(cell: Any) -> Any:
-    """Keep spreadsheets from running a label that looks like a formula."""
-    if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return "'" + cell
-    return "" if cell is None else cell
 
 
 @dataclass(frozen=True)
@@ -326,46 +297,6 @@ def ask_of(request: Request, path: str | None = None, format: str = "html") -> A
 
 
 # ---- answers -----------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A finished answer."""
-
-    body: bytes
-    status: int
-    media_type: str
-    etag: str
-
-
-class PageCache:
-    """The answers given last, up to a number of bytes; safe for threads."""
-
-    def __init__(self, limit: int = 64 << 20) -> None:
-        self.limit, self.size = limit, 0
-        self._kept: OrderedDict[tuple[str, ...], Kept] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, key: tuple[str, ...]) -> Kept | None:
-        """Return an answer and remember that it was wanted."""
-        with self._lock:
-            found = self._kept.get(key)
-            if found is not None:
-                self._kept.move_to_end(key)
-            return found
-
-    def put(self, key: tuple[str, ...], kept: Kept) -> None:
-        """Keep an answer; forget the least wanted ones beyond the limit."""
-        with self._lock:
-            before = self._kept.pop(key, None)
-            self._kept[key] = kept
-            self.size += len(kept.body) - (len(before.body) if before else 0)
-            while self.size > self.limit and len(self._kept) > 1:
-                _, old = self._kept.popitem(last=False)
-                self.size -= len(old.body)
-
-    def __len__(self) -> int:
-        return len(self._kept)
 
 
 CACHE: Final = PageCache()

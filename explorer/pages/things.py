@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from explorer.pages import sections as s
+from explorer.pages import sections_said as said
 from explorer.pages.cells import Cell, Section, plain, text, things, words
 from explorer.pages.ego import Ego, ego_of
 from explorer.pages.shell import Ask, NotFound, Page, Table
@@ -22,58 +23,58 @@ _BODY: Final[tuple[Maker, ...]] = (
     s.bodies_within,
     s.posts,
     s.projects,
-    s.values,
-    s.recognitions,
-    s.events,
-    s.documents_of_policy,
-    s.relations,
-    s.mentions,
+    said.values,
+    said.recognitions,
+    said.events,
+    said.documents_of_policy,
+    said.relations,
+    said.mentions,
 )
 _WORK: Final[tuple[Maker, ...]] = (
     s.duties_of_work,
-    s.values,
+    said.values,
     s.parts,
     s.projects,
-    s.events,
-    s.recognitions,
-    s.relations,
-    s.mentions,
+    said.events,
+    said.recognitions,
+    said.relations,
+    said.mentions,
 )
 _PLACE: Final[tuple[Maker, ...]] = (
-    s.values,
-    s.recognitions,
+    said.values,
+    said.recognitions,
     s.projects,
-    s.places_within,
-    s.events,
+    said.places_within,
+    said.events,
     s.duties_of_body,
-    s.relations,
-    s.mentions,
+    said.relations,
+    said.mentions,
 )
 _DOCUMENT: Final[tuple[Maker, ...]] = (
     s.parts,
-    s.policies,
-    s.values,
-    s.relations,
-    s.readings,
+    said.policies,
+    said.values,
+    said.relations,
+    said.readings,
 )
 _POLICY: Final[tuple[Maker, ...]] = (
-    s.documents_of_policy,
+    said.documents_of_policy,
     s.duties_of_work,
     s.parts,
-    s.values,
-    s.relations,
-    s.mentions,
+    said.values,
+    said.relations,
+    said.mentions,
 )
 _OTHER: Final[tuple[Maker, ...]] = (
-    s.values,
+    said.values,
     s.posts,
     s.duties_of_work,
     s.duties_of_body,
     s.projects,
-    s.recognitions,
-    s.events,
-    s.relations,
-    s.mentions,
+    said.recognitions,
+    said.events,
+    said.relations,
+    said.mentions,
 )
 SECTIONS: Final[dict[str, tuple[Maker, ...]]] = {
     PK.Document: _DOCUMENT,
