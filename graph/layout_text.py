@@ -28,8 +28,12 @@ def shorten(text: str, ems: float) -> str:
     return kept.rstrip(" ,、，(（") + "…"
 
 
-def wrap(text: str, ems: float = WRAP_EMS, lines: int = 3) -> str:
-    """Break a label into at most ``lines`` lines of like length: between words or characters."""
+def wrap(text: str, ems: float = WRAP_EMS, lines: int = 0) -> str:
+    """Break a label into lines of like length, between words or characters.
+
+    At most ``lines`` lines; by default three, and four where no character is Chinese.
+    """
+    lines = lines or (3 if any(map(_is_wide, text)) else 4)
     rows = _broken(text, ems)
     if len(rows) > lines:
         rows = [*rows[: lines - 1], shorten("".join(_joined(rows[lines - 1 :])), ems)]
