@@ -1,0 +1,89 @@
+"""The command that opens the graph in a browser: it starts, tells the address, and ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from policykg.cli.context import Stop
+from policykg.cli.explore import PORTS, Running, free_port, read_state
+from tests.conftest import run_cli
+
+
+def explore(workspace: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run the command in a process without a display."""
+    code = "from policykg.cli import main; main()"
+    environment = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    return subprocess.run(
+        [sys.executable, "-c", code, "--lang", "en", "-w", str(workspace), "explore", *words],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env=environment,
+        check=False,
+    )
+
+
+@pytest.fixture
+def built(example: Path) -> Iterator[Path]:
+    assert run_cli("-w", str(example), "build").exit_code == 0
+    yield example
+    explore(example, "--stop")
+
+
+@pytest.mark.slow
+def test_it_starts_in_the_background_tells_the_address_and_ends(built: Path) -> None:
+    first = explore(built)
+    assert first.returncode == 0, first.stderr
+    url = first.stdout.strip()
+    assert "竹产业园" in httpx.get(f"{url}zh/things/tasks").text
+    again = explore(built)
+    assert (again.returncode, again.stdout.strip()) == (0, url)
+    stopped = explore(built, "--stop")
+    assert (stopped.returncode, stopped.stdout.strip()) == (0, "Stopped.")
+    with pytest.raises(httpx.TransportError):
+        httpx.get(url, timeout=2)
+
+
+def test_without_a_build_it_says_what_to_do(example: Path) -> None:
+    outcome = run_cli("-w", str(example), "explore")
+    assert outcome.exit_code == 1
+    assert "build" in outcome.output
+
+
+def test_ending_what_does_not_run_is_no_error(example: Path) -> None:
+    outcome = run_cli("-w", str(example), "explore", "--stop")
+    assert (outcome.exit_code, outcome.output.strip()) == (0, "No explorer is running.")
+
+
+def test_a_port_that_is_taken_is_passed_over() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        if port + PORTS < 65_536:
+            assert free_port(port) != port
+
+
+def test_the_note_of_another_program_is_not_trusted(tmp_path: Path) -> None:
+    (tmp_path / "explore.json").write_text("{broken", encoding="utf-8")
+    assert read_state(tmp_path) is None
+    note = {"pid": os.getppid() if os.getppid() > 1 else 1, "url": "http://127.0.0.1:1/"}
+    (tmp_path / "explore.json").write_text(json.dumps(note), encoding="utf-8")
+    found = read_state(tmp_path)
+    assert isinstance(found, Running)
+    assert not found.answers()
+
+
+def test_no_free_port_is_an_error_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("policykg.cli.explore.PORTS", 0)
+    with pytest.raises(Stop, match="--port"):
+        free_port()
