@@ -359,6 +359,7 @@ def _endpoint(path: str, handler: Handler, *, keep: bool) -> Callable[[Request],
         key = (
             version_of(request.app),
             language_of(request),
+            request.headers.get("host", ""),  # pages name their own full address
             request.url.path,
             request.url.query,
         )
