@@ -61,7 +61,7 @@ class Generation:
         Raises:
             DamagedBuild: the bytes are not those that were written.
         """
-        data = self.graph_file.read_bytes()
+        data = self._read(0, self.manifest.size)
         if hashlib.sha256(data).hexdigest() != self.manifest.sha256:
             raise _damaged(self.folder, "its bytes have changed", "其内容已被改动")
         return data
@@ -74,14 +74,24 @@ class Generation:
             DamagedBuild: the bytes are not those that were written.
         """
         part = self.manifest.parts[name]
-        with self.graph_file.open("rb") as file:
-            file.seek(part.offset)
-            data = file.read(part.size)
+        data = self._read(part.offset, part.size)
         if hashlib.sha256(data).hexdigest() != part.sha256:
             raise _damaged(
                 self.folder, f"its graph {name} has changed", f"其中的图 {name} 已被改动"
             )
         return data
+
+    def _read(self, offset: int, size: int) -> bytes:
+        try:
+            with self.graph_file.open("rb") as file:
+                file.seek(offset)
+                return file.read(size)
+        except OSError:
+            raise _damaged(
+                self.folder,
+                "it was replaced by a newer one; open again",
+                "已被新的构建取代,请重新打开",
+            ) from None
 
     @cached_property
     def store(self) -> GraphStore:
@@ -107,11 +117,23 @@ def open_current(folder: Path, *, verify: bool = True) -> Generation:
         NoBuild: nothing was built yet.
         DamagedBuild: what is there cannot be trusted.
     """
-    link = folder / CURRENT
+    while True:
+        target = _served(folder)
+        try:
+            return _opened(target, verify)
+        except (DamagedBuild, OSError):
+            if _served(folder) == target:  # else a builder has put another one in its place
+                raise
+
+
+def _served(folder: Path) -> Path:
     try:
-        target = (folder / link.readlink()).resolve()
+        return (folder / (folder / CURRENT).readlink()).resolve()
     except OSError:
         raise NoBuild(str(folder)) from None
+
+
+def _opened(target: Path, verify: bool) -> Generation:
     if not target.is_dir():
         raise _damaged(target, "its folder is missing", "文件夹缺失")
     generation = Generation(target, read_manifest(target))
