@@ -231,6 +231,7 @@ def create_app(source: BuildFolder | Files, settings: ServeSettings | None = Non
 
     @asynccontextmanager
     async def life(app: Starlette) -> AsyncIterator[None]:
+        app.state.loop = asyncio.get_running_loop()
         await load(first)
         watcher = None
         if settings.watch_seconds:

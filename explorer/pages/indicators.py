@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from starlette.routing import BaseRoute
@@ -16,6 +16,9 @@ from explorer.pages.view import GraphView, local_name
 from ontology.terms import PK, RDFS, SKOS
 
 ROWS: Final = 80
+PANELS: Final = 24
+PANEL_ROWS: Final = 40
+"""Values that one panel of the list shows; the indicator's own page shows them all."""
 SIGNS: Final = {
     "exact": "", "at-least": "≥", "more-than": ">", "about": "≈", "at-most": "≤",
     "less-than": "<", "range": "–",
@@ -147,26 +150,25 @@ def bar(panel: Panel, row: Reported) -> dict[str, float] | None:
 def index(ask: Ask) -> Page:
     """List indicators: first those that compare, then all values."""
     view = ask.view
-    rows = [r for r in all_reported(view) if _wanted(ask, r)]
-    grouped = panels(rows)
-    compared = sorted(
-        (p for p in grouped if len(p.rows) > 1 and p.largest),
-        key=lambda p: (-len({r.document for r in p.rows}), -len(p.rows), p.indicator),
+    keys = (
+        ask.query.get("document", ""),
+        ask.query.get("subject", ""),
+        ask.query.get("status", ""),
     )
+    rows, compared = _chosen(view, *keys)
     number = ask.page_number()
-    everything = all_reported(view)
     return Page(
         "indicators.html",
         ask.w("指标", "Indicators"),
         {
-            "panels": compared[:24],
+            "panels": compared,
             "rows": rows[(number - 1) * ROWS : number * ROWS],
             "count": len(rows),
             "indicators": len({r.indicator for r in rows}),
             "number": number,
             "last": max(1, -(-len(rows) // ROWS)),
             "documents": view.documents,
-            "subjects": _subjects(ask, everything),
+            "subjects": _subjects(view, ask.lang),
             "statuses": STATUSES,
             "status_name": lambda s: status_name(s, ask.lang),
             "unit_name": lambda u: ask.label(u) if u else "",
@@ -179,22 +181,32 @@ def index(ask: Ask) -> Page:
     )
 
 
-def _subjects(ask: Ask, rows: Sequence[Reported]) -> list[tuple[str, str]]:
+@per_view
+def _chosen(
+    view: GraphView, document: str, subject: str, status: str
+) -> tuple[list[Reported], list[Panel]]:
+    """Return the values under some filters, and the panels of those that compare."""
+    rows = [
+        r
+        for r in all_reported(view)
+        if (not document or view.local(r.document) == document)
+        and (not subject or view.local(r.subject) == subject)
+        and (not status or r.status == status)
+    ]
+    compared = sorted(
+        (p for p in panels(rows) if len(p.rows) > 1 and p.largest),
+        key=lambda p: (-len({r.document for r in p.rows}), -len(p.rows), p.indicator),
+    )
+    return rows, [replace(p, rows=p.rows[:PANEL_ROWS]) for p in compared[:PANELS]]
+
+
+@per_view
+def _subjects(view: GraphView, lang: str) -> list[tuple[str, str]]:
     used: dict[str, int] = defaultdict(int)
-    for row in rows:
+    for row in all_reported(view):
         used[row.subject] += 1
     best = sorted((s for s in used if s), key=lambda s: (-used[s], s))[:80]
-    return sorted(((ask.view.local(s), ask.label(s)) for s in best), key=lambda pair: pair[1])
-
-
-def _wanted(ask: Ask, row: Reported) -> bool:
-    view = ask.view
-    wanted = {
-        "document": view.local(row.document),
-        "subject": view.local(row.subject),
-        "status": row.status,
-    }
-    return all(not ask.query.get(key) or ask.query[key] == value for key, value in wanted.items())
+    return sorted(((view.local(s), view.label(s, lang)) for s in best), key=lambda pair: pair[1])
 
 
 def indicator(ask: Ask) -> Page:
@@ -244,7 +256,9 @@ def _table(ask: Ask, rows: Sequence[Reported]) -> Table:
                "document", "observation")  # fmt: skip
     return Table(
         columns,
-        [
+        []
+        if ask.format == "html"
+        else [
             (
                 ask.label(r.indicator), r.indicator, ask.label(r.subject) if r.subject else "",
                 r.subject, r.period, r.year, r.status, r.bound, r.written,

@@ -11,6 +11,8 @@ from explorer.pages.view import GraphView
 
 R = TypeVar("R")
 
+MOST: Final = 128
+"""Results of one function that are kept; arguments may come from whoever asks."""
 KEPT: Final = 2
 """States of the data whose results are kept: the one served, and the one before."""
 
@@ -28,7 +30,12 @@ def per_view(function: Callable[..., R]) -> Callable[..., R]:
             while len(kept) > KEPT:
                 kept.pop(next(iter(kept)))
         if arguments not in results:
-            results[arguments] = function(view, *arguments)
+            found = function(view, *arguments)
+            with lock:
+                while len(results) >= MOST:
+                    results.pop(next(iter(results)))
+                results[arguments] = found
+            return found
         return results[arguments]
 
     return remembered

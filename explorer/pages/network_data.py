@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from weakref import WeakKeyDictionary
 
 from markupsafe import Markup
 
+from explorer.generation import PoolError
 from explorer.pages.shell import Ask, inert_json
 from explorer.pages.sparql_run import Outcome
 from explorer.pages.view import GraphView
+from explorer.scheduler import run
+from explorer.service import Service
+from graph.network_rows import Queryable
 from graph.network_specs import NETWORKS
 from ontology.terms import PK
 
@@ -23,6 +29,9 @@ if TYPE_CHECKING:
 
 LIMIT: Final = 240
 """Nodes that are drawn; the weaker ones beyond it are drawn together."""
+ANSWER_ROWS: Final = 2_000_000
+ANSWER_BYTES: Final = 1 << 29
+"""How large the pool's answer to a network's own query may be."""
 MANY_DOCUMENTS: Final = 20
 """With more documents, a network starts from one of them."""
 KEPT: Final = 48
@@ -37,8 +46,47 @@ _lock = threading.Lock()
 _stores: dict[str, GraphStore] = {}
 
 
-def store_of(app: Any) -> GraphStore:
-    """Return the graph as networks ask it; loaded at the first network of a state."""
+class PoolStore:
+    """The graph as networks ask it: by the worker pool, which holds it in memory already."""
+
+    def __init__(self, service: Service, loop: asyncio.AbstractEventLoop) -> None:
+        self.service, self.loop = service, loop
+
+    def query(self, text: str, /) -> Iterator[list[_Term | None]]:
+        """Yield the rows of a query; called from the thread that makes a page.
+
+        Raises:
+            PoolError: the pool could not answer.
+        """
+        request = {
+            "query": text,
+            "default_graphs": (),
+            "named_graphs": (),
+            "own_dataset": False,
+            "formats": {"solutions": "json", "graph": None},
+            "base": self.service.base,
+            "max_rows": ANSWER_ROWS,
+            "max_bytes": ANSWER_BYTES,
+        }
+        asked = run(self.service.scheduler, self.service.pool.generation, "pages", request)
+        answer, _ = asyncio.run_coroutine_threadsafe(asked, self.loop).result()
+        if answer.head.get("error"):
+            raise PoolError(str(answer.head["error"]), str(answer.head.get("detail", "")))
+        data = json.loads(answer.body)
+        names = data["head"]["vars"]
+        for binding in data["results"]["bindings"]:
+            yield [_Term(binding[n]["value"]) if n in binding else None for n in names]
+
+
+class _Term(NamedTuple):
+    value: str
+
+
+def store_of(app: Any) -> Queryable:
+    """Return the graph as networks ask it: the pool, or one in memory where there is none."""
+    loop = getattr(app.state, "loop", None)
+    if loop is not None:
+        return PoolStore(app.state.service, loop)
     from graph.store import GraphStore
 
     snapshot = app.state.snapshot

@@ -237,7 +237,7 @@ def _table(ask: Ask, quotes: Sequence[Quote], notes: dict[str, QuoteNote]) -> Ta
             f.iri,
             "inferred" if f.inferred else "",
         )
-        for q in quotes
+        for q in (quotes if ask.format != "html" else ())
         for f in notes[q.iri].facts
     ]
     return Table(("start", "end", "words", "read_as", "class", "fact", "iri", "basis"), rows)
