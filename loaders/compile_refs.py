@@ -283,9 +283,9 @@ class Resolver:
 
 def pinyin(name: str) -> str:
     """Spell a person's name for people who read no Chinese: Zhao Xirong."""
-    from pypinyin import lazy_pinyin
+    from loaders.normalise import spelling_of
 
-    syllables = lazy_pinyin(name)
+    syllables = [spelling_of(character) for character in name]
     return f"{syllables[0].capitalize()} {''.join(syllables[1:]).capitalize()}".strip()
 
 

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
 from typing import Final
+from unicodedata import combining, normalize
 
 __all__ = ["RULES", "Folded", "Folder", "fold_width", "is_syllable_of", "simplified"]
 
@@ -98,6 +99,13 @@ def is_syllable_of(syllable: str, character: str) -> bool:
     """Tell whether a character is read so: fēng is a syllable of 風, PPP is one of none."""
     known = _syllables().get(ord(character), "") if len(character) == 1 else ""
     return syllable.replace("\u0261", "g") in known.split(",")
+
+
+def spelling_of(character: str) -> str:
+    """Return a character's commonest reading without its tone mark, or the character itself."""
+    known = _syllables().get(ord(character), "").split(",")[0]
+    plain = normalize("NFD", known)
+    return "".join(c for c in plain if not combining(c)) or character
 
 
 @dataclass(frozen=True, slots=True)
