@@ -87,6 +87,7 @@ SECTIONS: Final[dict[str, tuple[Maker, ...]]] = {
 }
 """Which sections a kind of thing has, the one a reader expects first at the top."""
 
+_ACTORS: Final = (PK.Organization, PK.GroupReference, PK.Enterprise)
 _HIDDEN: Final = frozenset(
     (
         RDF.type,
@@ -249,8 +250,9 @@ def thing(ask: Ask) -> Page:
         "notes": view.texts(iri, SKOS.note),
         "observation": iri if cls == PK.Observation else "",
         "tiles": tiles(ask, iri, cls),
-        "ego": ego_of(ask, iri) if cls in (PK.Organization, PK.GroupReference) else Ego(),
+        "ego": ego_of(ask, iri) if cls in _ACTORS else Ego(),
         "is_document": cls == PK.Document,
+        "is_indicator": cls == PK.Indicator,
         "source_file": view.text(iri, PK.sourceFile),
         "source_sha": view.text(iri, PK.sourceSha256),
     }
@@ -280,7 +282,7 @@ def tiles(ask: Ask, iri: str, cls: str) -> list[tuple[str, str, str]]:
     """Return the few numbers that say most of a thing: value, words, address."""
     tables = tables_of(ask.view)
     local = ask.view.local(iri)
-    if cls in (PK.Organization, PK.GroupReference) and iri in tables.by_actor:
+    if cls in _ACTORS and iri in tables.by_actor:
         counts = s.sole_and_joint(tables.by_actor[iri])
         if counts["led"]:
             link = ask.url("/leads/tasks", actor=local)
