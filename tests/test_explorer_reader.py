@@ -171,3 +171,10 @@ def test_a_document_that_is_not_there_is_a_helpful_404(without_texts: Client) ->
     answer = without_texts.get("/en/reader/no-such-plan")
     assert answer.status_code == 404
     assert "<h1" in answer.text
+
+
+def test_pinyin_behind_its_characters_is_set_apart() -> None:
+    found = paragraphs([Stretch(0, "面對(duì)嚴(yán)峻(2007年)")], [])
+    assert [(b.text, b.gloss) for b in found[0].pieces[0].bits] == [
+        ("面對", False), ("(duì)", True), ("嚴", False), ("(yán)", True), ("峻(2007年)", False)
+    ]  # fmt: skip

@@ -103,7 +103,7 @@ async def _answered(ask: Ask, question: Question, given: Mapping[str, str]) -> P
         context["fault"] = fault
     return Page(
         "question.html",
-        question.title[ask.lang],
+        ask.w(question.title["zh"], question.title["en"]),
         {
             "question": question,
             "given": {n: given.get(n, p.default) for n, p in question.parameters.items()},

@@ -16,6 +16,10 @@ from typing import Final
 
 from explorer.pages.view import Quote
 
+_GLOSS: Final = re.compile(
+    "\\([a-z\u00fc\u0101\u00e1\u01ce\u00e0\u0113\u00e9\u011b\u00e8\u012b\u00ed\u01d0\u00ec\u014d\u00f3\u01d2\u00f2"
+    "\u016b\u00fa\u01d4\u00f9\u01d6\u01d8\u01da\u01dc]{1,6}\\)"
+)
 _INDENT: Final = " \t\u00a0\u3000\r"
 
 
@@ -34,6 +38,8 @@ class Bit:
 
     text: str
     reading: str = ""
+    gloss: bool = False
+    """Whether it is pinyin in brackets, which a source may put behind its characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,14 +226,23 @@ def _pattern(readings: Sequence[Reading]) -> re.Pattern[str] | None:
 
 
 def _bits(text: str, pattern: re.Pattern[str] | None, words: Mapping[str, str]) -> tuple[Bit, ...]:
-    if pattern is None:
-        return (Bit(text),)
+    found: list[Bit] = []
+    at = 0
+    for match in pattern.finditer(text) if pattern else ():
+        found += _glossed(text[at : match.start()])
+        found.append(Bit(match[0], words[match[0]]))
+        at = match.end()
+    return (*found, *_glossed(text[at:]))
+
+
+def _glossed(text: str) -> list[Bit]:
+    """Set pinyin in brackets apart from the characters that it stands behind."""
     found, at = [], 0
-    for match in pattern.finditer(text):
+    for match in _GLOSS.finditer(text):
         if match.start() > at:
             found.append(Bit(text[at : match.start()]))
-        found.append(Bit(match[0], words[match[0]]))
+        found.append(Bit(match[0], gloss=True))
         at = match.end()
     if at < len(text):
         found.append(Bit(text[at:]))
-    return tuple(found)
+    return found
