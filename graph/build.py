@@ -18,7 +18,6 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -78,26 +77,45 @@ def _canonical(parts: Mapping[str, bytes], info: DatasetInfo) -> dict[str, bytes
     """Sort every part, add the description of the whole, and refuse what is counted twice."""
     chunks = {name: _sorted(name, data, info.base) for name, data in sorted(parts.items())}
     chunks["dataset"] = _sorted("dataset", dataset_part(info, chunks), info.base)
-    bare = b"".join(
-        data.replace(f" <{info.base}graph/{name}> .\n".encode(), b"\n")
-        for name, data in chunks.items()
-    ).splitlines()
-    if len(set(bare)) != len(bare):
-        raise _told_twice(bare, chunks, info.base)
+    _refuse_told_twice(chunks, info.base)
     return dict(sorted(chunks.items()))
 
 
-def _told_twice(triples: list[bytes], chunks: Mapping[str, bytes], base: str) -> BuildError:
-    triple = next(triple for triple, times in Counter(triples).items() if times > 1)
-    graphs = [
-        name
-        for name, data in chunks.items()
-        if triple + f" <{base}graph/{name}> .\n".encode() in data
-    ]
+def _refuse_told_twice(chunks: Mapping[str, bytes], base: str) -> None:
+    """Refuse a triple that stands in two graphs.
+
+    Most subjects bear their document's id and can stand elsewhere only by mistake; so the
+    other ones are compared with each other, and those few that bear another graph's id with
+    that graph.
+    """
+    seen: dict[bytes, str] = {}
+    for name, data in chunks.items():
+        own = (f"<{base}id/{name}_".encode(), f"<{base}id/{name}>".encode())
+        ending = len(f" <{base}graph/{name}> .\n")
+        for line in data.splitlines(keepends=True):
+            if line.startswith(own):
+                continue
+            triple = line[:-ending]
+            other = seen.setdefault(triple, name)
+            if other == name:
+                other = _owner(triple, base)
+                same = triple + f" <{base}graph/{other}> .\n".encode()
+                if same not in chunks.get(other, b""):
+                    continue
+            raise _told_twice(triple, other, name)
+
+
+def _owner(triple: bytes, base: str) -> str:
+    """Return the name of the graph whose id a triple's subject bears."""
+    subject = triple.partition(b">")[0].decode(errors="replace")
+    return subject.removeprefix(f"<{base}id/").partition("_")[0]
+
+
+def _told_twice(triple: bytes, one: str, other: str) -> BuildError:
     shown = triple.decode(errors="replace")
     return BuildError(
-        f"a triple stands in two graphs, {' and '.join(graphs)}, and would count twice: {shown}",
-        f"同一三元组出现在 {'、'.join(graphs)} 多个图中,会被重复计数:{shown}",
+        f"a triple stands in two graphs, {one} and {other}, and would count twice: {shown}",
+        f"同一三元组出现在 {one} 和 {other} 两个图中,会被重复计数:{shown}",
     )
 
 

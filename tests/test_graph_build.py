@@ -107,6 +107,20 @@ BAD_PARTS = {
         },
         "two graphs",
     ),
+    "a document's triple in the links": (
+        {
+            "hill-plan": quad("hill-plan_task_1", "http://e/p", '"x"'),
+            "links": quad("hill-plan_task_1", "http://e/p", '"x"', "links"),
+        },
+        "hill-plan and links",
+    ),
+    "a document's triple in another's": (
+        {
+            "lake-report": quad("lake-report", "http://e/p", '"x"', "lake-report"),
+            "hill-plan": quad("lake-report", "http://e/p", '"x"'),
+        },
+        "lake-report and hill-plan",
+    ),
     "a line of another graph": ({"links": quad("a", "http://e/p", '"x"')}, "not in that graph"),
     "no quads at all": ({"links": f"nonsense <{BASE}graph/links> .\n".encode()}, "cannot be read"),
     "one value in two spellings": (
