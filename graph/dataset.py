@@ -127,7 +127,6 @@ def dataset_part(info: DatasetInfo, parts: Mapping[str, bytes]) -> bytes:
     _describe(out, whole, info)
     out.number(whole, "void:triples", counts.triples)
     out.number(whole, "void:distinctSubjects", counts.subjects)
-    out.number(whole, "void:documents", len(list(_documents(parts))))
     for key, amounts in (("class", counts.classes), ("property", counts.properties)):
         for term, amount in sorted(amounts.items()):
             _partition(out, whole, key, term, amount, labels)
