@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import Counter, OrderedDict, deque
+from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -35,6 +35,27 @@ class Budget:
     total_queue: int = 1024
 
 
+class Costs:
+    """Seconds of evaluation that clients have used lately; half is forgotten in ten seconds."""
+
+    HALF = 10.0
+    MANY = 10_000
+
+    def __init__(self) -> None:
+        self._spent: dict[str, tuple[float, float]] = {}
+
+    def of(self, client: str) -> float:
+        """Return what a client has used."""
+        seconds, when = self._spent.get(client, (0.0, 0.0))
+        return seconds * 0.5 ** ((time.monotonic() - when) / self.HALF) if seconds else 0.0
+
+    def add(self, client: str, seconds: float) -> None:
+        """Charge a client."""
+        if len(self._spent) >= self.MANY:
+            self._spent = {name: paid for name, paid in self._spent.items() if self.of(name) > 0.1}
+        self._spent[client] = (self.of(client) + seconds, time.monotonic())
+
+
 class Busy(Exception):
     """The request was not started, or ended for want of room; try again later."""
 
@@ -57,6 +78,7 @@ class Scheduler:
     running: dict[str, int] = field(default_factory=dict)
     free: int = 0
     heavy_lanes: list[_Lane] = field(default_factory=list)
+    costs: Costs = field(default_factory=Costs)
     _queues: OrderedDict[str, deque[_Waiting]] = field(default_factory=OrderedDict)
 
     def __post_init__(self) -> None:
@@ -121,7 +143,8 @@ class Scheduler:
         self._pass_on()
 
     def _pass_on(self) -> None:
-        for client in list(self._queues):
+        # Who has used least goes first; among equals, who has waited longest.
+        for client in sorted(self._queues, key=self.costs.of):
             if self.free <= 0:
                 return
             queue = self._queues[client]
@@ -199,6 +222,7 @@ class _Lane:
         self.scheduler = scheduler
         self.client = client
         self.heavy = False
+        self.started = time.monotonic()
         self.evicted: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def move(self) -> bool:
@@ -211,18 +235,34 @@ class _Lane:
         self.scheduler.release(self.client)
         return True
 
-    def _make_room(self) -> bool:
+    def cost(self) -> float:
+        """Return what this lane's client has used, queries under way included."""
         lanes = self.scheduler.heavy_lanes
-        shares = Counter(lane.client for lane in lanes)
-        greedy, most = shares.most_common(1)[0]
-        if most < shares[self.client] + 2:
+        running = sum(x.age() for x in lanes if x.client == self.client and x is not self)
+        return self.scheduler.costs.of(self.client) + running + self.age()
+
+    def age(self) -> float:
+        """Return the seconds since the query got its turn."""
+        return time.monotonic() - self.started
+
+    def allowance(self) -> float:
+        """Return the seconds for which this query may stand in the way of others."""
+        quick = self.scheduler.budget.quick
+        return 2 * quick if self.scheduler.costs.of(self.client) < 1 else 0.0
+
+    def _make_room(self) -> bool:
+        """End the query of the client that has used most, if that is much more than this one."""
+        lanes = self.scheduler.heavy_lanes
+        greedy = max(lanes, key=lambda lane: (lane.cost(), lane.age()))
+        if greedy.cost() < 2 * self.cost() + 1:
             return False
-        oldest = next(lane for lane in lanes if lane.client == greedy)
-        lanes.remove(oldest)
-        oldest.evicted.set_result(None)
+        lanes.remove(greedy)
+        greedy.evicted.set_result(None)
         return True
 
     def leave(self) -> None:
+        """Give back what was taken; charge the client."""
+        self.scheduler.costs.add(self.client, self.age())
         if not self.heavy:
             self.scheduler.release(self.client)
         elif self in self.scheduler.heavy_lanes:
@@ -238,7 +278,7 @@ async def _mind(
 ) -> None:
     """Watch a query until it is answered, past its deadline, or in the way."""
     budget = lane.scheduler.budget
-    step = budget.quick
+    step = crowded = min(budget.quick, 0.1)
     while True:
         left = started + budget.timeout - time.monotonic()
         if left <= 0:
@@ -252,10 +292,12 @@ async def _mind(
             raise Busy("your other heavy queries take the room that others need", 10)
         if lane.heavy:
             step = left
+        elif lane.age() < budget.quick and not lane.scheduler.waiting:
+            step = crowded
         elif lane.move():
             generation.lower(worker)
             step = left
-        elif lane.scheduler.waiting:
+        elif lane.scheduler.waiting and lane.age() > lane.allowance():
             raise Busy("too many heavy queries run at once and others wait", 10)
         else:
-            step = 0.1
+            step = crowded
