@@ -257,8 +257,9 @@ def status(doc: Doc) -> Iterator[Falsified]:
                 yield Falsified("status", fact.key, f"status: {now} → {new}", text, _quote(fact))
     for fact in doc.case.document.facts:
         if fact.kind == "recognition":
-            now = getattr(fact.record, "status", None)
-            if now in ("obtained", "sought"):
+            held = getattr(fact.record, "status", None)
+            if held in ("obtained", "sought"):
+                now = str(held)
                 new = "sought" if now == "obtained" else "obtained"
                 yield from _changed(doc, "status", fact, "status", now, new)
 
@@ -286,8 +287,8 @@ def year(doc: Doc) -> Iterator[Falsified]:
             continue
         seen.add((mark.line, mark.column))
         at = Position("", mark.line + 1, mark.column + 1)
-        new = str(int(own) + doc.rng.choice((-1, 1)))
-        text = doc.replace(at, own, new)
+        new = str(int(str(own)) + doc.rng.choice((-1, 1)))
+        text = doc.replace(at, str(own), new)
         if text:
             yield Falsified("year", told[0].key, f"period: {own} → {new}", text, passage.quote.text)
 
@@ -342,17 +343,17 @@ def order(doc: Doc) -> Iterator[Falsified]:
     for fact in doc.case.document.facts:
         record = fact.record
         if isinstance(record, ResponsibilityRecord) and fact.position == 1 and fact.out_of > 1:
-            names = [name if isinstance(name, str) else name.name for name in record.names[:2]]
+            first = [name if isinstance(name, str) else name.name for name in record.names[:2]]
             mark = fact.node.marks["names"][1]
             line = doc.lines[mark.line]
-            one, two = line.find(names[0], mark.column), line.find(names[1], mark.column)
-            if 0 <= one < two and names[0] not in names[1]:
+            one, two = line.find(first[0], mark.column), line.find(first[1], mark.column)
+            if 0 <= one < two and first[0] not in first[1]:
                 changed = (
-                    line[:one] + names[1] + line[one + len(names[0]) : two] + names[0]
-                    + line[two + len(names[1]) :]
+                    line[:one] + first[1] + line[one + len(first[0]) : two] + first[0]
+                    + line[two + len(first[1]) :]
                 )  # fmt: skip
                 text = "\n".join([*doc.lines[: mark.line], changed, *doc.lines[mark.line + 1 :]])
-                yield Falsified("order", fact.key, "、".join(names), text, _quote(fact))
+                yield Falsified("order", fact.key, "、".join(first), text, _quote(fact))
 
 
 def role(doc: Doc) -> Iterator[Falsified]:

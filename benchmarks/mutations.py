@@ -1,6 +1,6 @@
 """Mutation score of the evidence rules: falsify true facts one by one, and see who notices.
 
-    python benchmarks/mutations.py --sources FOLDER [--each 60] [--peer PYTHON] [--json FILE]
+    python -m benchmarks.mutations --sources FOLDER [--each 60] [--peer PYTHON] [--json FILE]
 
 For each kind of falsification, the share that ``check`` finds: by its rules alone (as if there
 were no lock), and with the lock.  With ``--peer``, a Python that has linkml-reference-validator
@@ -12,16 +12,12 @@ from __future__ import annotations
 import argparse
 import json
 import subprocess
-import sys
 import time
 from collections import Counter
 from pathlib import Path
 from random import Random
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from falsify import KINDS, Doc, Falsified
-
+from benchmarks.falsify import KINDS, Doc, Falsified
 from loaders.authority import Authority, load_authority
 from loaders.check import check_document, load_case
 from loaders.flatten import flatten

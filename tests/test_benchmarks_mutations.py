@@ -12,8 +12,9 @@ import pytest
 
 @pytest.mark.slow
 def test_falsified_facts_are_noticed(root: Path, sources: Path, tmp_path: Path) -> None:
-    script, table = root / "benchmarks" / "mutations.py", tmp_path / "table.json"
-    command = [sys.executable, str(script), "--sources", str(sources), "--each", "3"]
+    table = tmp_path / "table.json"
+    command = [sys.executable, "-m", "benchmarks.mutations", "--sources", str(sources)]
+    command += ["--each", "3"]
     done = subprocess.run(
         [*command, "--json", str(table)], capture_output=True, text=True, check=True, cwd=root
     )
