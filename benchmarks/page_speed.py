@@ -18,6 +18,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -31,6 +32,7 @@ from explorer.pages import (
     contents,
     indicators,
     leads,
+    leads_pairs,
     network,
     overview,
     reader,
@@ -60,8 +62,8 @@ def _ask(app: Any, path: str, params: dict[str, str], query: str) -> Ask:
     return Ask(Request(scope), view_of(app), "zh", path, params, QueryParams(query))
 
 
-def made(app: Any) -> list[tuple[str, list[float], int]]:
-    """Make every kind of page, many of each; return name, milliseconds, bytes."""
+def made(app: Any) -> Iterator[tuple[str, list[float], int]]:
+    """Make every kind of page, many of each; yield name, milliseconds, bytes."""
     view = view_of(app)
     tables = tables_of(view)
 
@@ -72,7 +74,7 @@ def made(app: Any) -> list[tuple[str, list[float], int]]:
     cases: list[tuple[str, Any, Any]] = [
         ("overview", overview.overview, itertools.repeat(("/", {}, ""))),
         ("leads", leads.leads, itertools.repeat(("/leads", {}, ""))),
-        ("pairs", leads.pairs, itertools.repeat(("/leads/pairs", {}, ""))),
+        ("pairs", leads_pairs.pairs, itertools.repeat(("/leads/pairs", {}, ""))),
         ("search", search.search, itertools.repeat(("/search", {}, "q=发展"))),
         (
             "list of bodies",
@@ -114,7 +116,6 @@ def made(app: Any) -> list[tuple[str, list[float], int]]:
             locals_ = some(cls)
             asked = ((f"/page/{n}", {"local": n}, "") for n in locals_)
             cases.append((name, things.thing, asked))
-    found = []
     for name, handler, asked in cases:
         times, size = [], 0
         for path, params, query in itertools.islice(asked, RUNS):
@@ -123,8 +124,7 @@ def made(app: Any) -> list[tuple[str, list[float], int]]:
             kept = answer(ask, handler)
             times.append((time.perf_counter() - start) * 1000)
             size = max(size, len(kept.body))
-        found.append((name, times, size))
-    return found
+        yield name, times, size
 
 
 def served(url: str, paths: list[str], seconds: float = 5.0) -> float:
@@ -177,10 +177,13 @@ def measure(root: Path) -> None:
     search.index_of(view)
     loaded = time.perf_counter() - started
     print(f"{len(view.documents):,} documents, loaded and indexed in {loaded:.2f} s")
-    print(f"{'page':<16}{'p50 ms':>9}{'p95 ms':>9}{'max ms':>9}{'bytes':>11}")
+    print(f"{'page':<18}{'p50 ms':>9}{'p95 ms':>9}{'max ms':>9}{'bytes':>11}")
     for name, times, size in made(app):
         p95 = statistics.quantiles(times, n=20)[-1]
-        print(f"{name:<16}{statistics.median(times):>9.1f}{p95:>9.1f}{max(times):>9.1f}{size:>11,}")
+        print(
+            f"{name:<16}{statistics.median(times):>9.1f}{p95:>9.1f}{max(times):>9.1f}{size:>11,}",
+            flush=True,
+        )
     code = "from policykg.cli import main; main()"
     server = subprocess.Popen(
         [sys.executable, "-c", code, "-w", str(root), "serve", "--port", "0"],
