@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -263,3 +265,47 @@ def test_our_reader_of_nquads_reads_what_the_engine_reads(tmp_path: Path) -> Non
         for q in parse("".join(lines).encode(), RdfFormat.N_QUADS)
     }
     assert ours == engine
+
+
+# ---- the question behind a page ----------------------------------------------------------
+
+
+def question_behind(site: Site, path: str) -> str:
+    """Return the SPARQL that stands at the foot of a page."""
+    text = site.get(path).text
+    found = re.search(r'<details class="sparql">.*?<code>(.*?)</code>', text, re.DOTALL)
+    assert found is not None, path
+    return html.unescape(found[1])
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/zh/", "/en/search?q=市发展", "/zh/things/tasks", "/en/page/shaoxing-drc"),
+        *("/zh/leads/pairs", "/en/leads/tasks?actor=shaoxing-drc&from=2000&to=2010"),
+        "/zh/leads?document=shaoxing-plan&campaign=shaoxing-plan_campaign_1&kind=department"
+        "&place=shaoxing&work=tasks&role=lead",
+    ],
+)
+def test_the_question_behind_a_page_runs_and_finds_something(real: Site, kg: KG, path: str) -> None:
+    assert len(list(kg.query(question_behind(real, path)))) > 0
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "document=shaoxing-plan&work=tasks",
+        "campaign=shaoxing-plan_campaign_3",
+        "role=support",
+        "from=2008",
+        "to=2008&inferred=yes",
+    ],
+)
+def test_the_question_behind_the_matrix_counts_what_the_matrix_counts(
+    real: Site, kg: KG, query: str
+) -> None:
+    rows = kg.query(question_behind(real, f"/zh/leads?{query}"))
+    asked = {(str(row["body"]), str(row["task"])) for row in rows}
+    shown = real.get(f"/leads.json?{query}").json()["rows"]
+    assert len(asked) == sum(row["total"] for row in shown)

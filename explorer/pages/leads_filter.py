@@ -166,5 +166,10 @@ def sparql(ask: Ask, chosen: Filter) -> str:
         limits.append(f"?body pk:kind <{chosen.kind}> .")
     if chosen.place:
         limits.append(f"?body pk:jurisdiction <{chosen.place}> .")
+    if chosen.start or chosen.end:
+        limits.append("OPTIONAL { ?duty pk:year ?own } OPTIONAL { ?duty pk:statedIn/pk:year ?doc }")
+        limits.append("BIND(COALESCE(?own, ?doc, 0) AS ?year)")
+        limits += [f"FILTER(?year >= {chosen.start})"] if chosen.start else []
+        limits += [f"FILTER(?year <= {chosen.end})"] if chosen.end else []
     lang = "zh" if ask.lang == "zh" else "en"
     return _SPARQL.format(role=chosen.role, limits="\n  ".join(limits), lang=lang)
