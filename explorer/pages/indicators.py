@@ -16,8 +16,8 @@ from explorer.pages.view import GraphView, local_name
 from ontology.terms import PK, RDFS, SKOS
 
 ROWS: Final = 80
-PANELS: Final = 24
-PANEL_ROWS: Final = 40
+PANELS: Final = 16
+PANEL_ROWS: Final = 8
 """Values that one panel of the list shows; the indicator's own page shows them all."""
 SIGNS: Final = {
     "exact": "", "at-least": "≥", "more-than": ">", "about": "≈", "at-most": "≤",
@@ -70,6 +70,8 @@ class Panel:
     unit: str
     definition: str
     rows: tuple[Reported, ...]
+    more: int = 0
+    """How many values the list leaves to the indicator's own page."""
 
     @property
     def largest(self) -> float:
@@ -197,7 +199,12 @@ def _chosen(
         (p for p in panels(rows) if len(p.rows) > 1 and p.largest),
         key=lambda p: (-len({r.document for r in p.rows}), -len(p.rows), p.indicator),
     )
-    return rows, [replace(p, rows=p.rows[:PANEL_ROWS]) for p in compared[:PANELS]]
+    return rows, [_short(p) for p in compared[:PANELS]]
+
+
+def _short(panel: Panel) -> Panel:
+    rows = panel.rows[:PANEL_ROWS]
+    return replace(panel, rows=rows, more=len(panel.rows) - len(rows))
 
 
 @per_view
