@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import shutil
 from pathlib import Path
+from typing import Literal
 
 TOUR = {
     "overview": "/zh/",
@@ -40,7 +41,7 @@ PAGES = {
     "ontology": "/about/ontology",
     "shapes": "/about/shapes",
     "cite": "/about/cite",
-    "coverage": "/about/coverage",
+    "coverage": "/coverage/shaoxing-plan",
     "changelog": "/about/changelog",
     "missing": "/page/shaoxing-dcr",
 }
@@ -67,7 +68,7 @@ def main() -> None:
             executable_path=path, args=["--no-sandbox", "--disable-gpu"]
         )
         base = options.url.rstrip("/")
-        scheme = "dark" if options.dark else "light"
+        scheme: Literal["dark", "light"] = "dark" if options.dark else "light"
         if not options.all:
             page = browser.new_page(viewport={"width": 1280, "height": 800})
             for name, address in TOUR.items():
