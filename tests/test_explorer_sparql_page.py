@@ -131,7 +131,8 @@ BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
 def test_the_endpoint_sends_browsers_to_the_editor_with_their_query(client: Client) -> None:
     url = "/sparql?query=ASK%20%7B%7D"
-    answer = client.get(url, headers={"accept": BROWSER})
+    answer = client.get(url, headers={"accept": BROWSER, "sec-fetch-mode": "navigate"})
     assert (answer.status_code, answer.headers["location"]) == (303, "/query?query=ASK%20%7B%7D")
     assert client.get(url).json()["boolean"] is True
+    assert client.get(url, headers={"accept": BROWSER}).status_code == 200
     assert client.get(url + "&format=json", headers={"accept": BROWSER}).status_code == 200
