@@ -100,7 +100,7 @@ def test_from_the_overview_to_the_words_and_their_data(
 
 KINDS = (
     "/zh/reader/shaoxing-plan",
-    "/en/reader/xiaolan-2022?view=excerpt",
+    "/en/reader/shendang-2018?view=excerpt",
     "/zh/network",
     "/en/network?around=shaoxing-drc",
     "/zh/indicators",
