@@ -79,6 +79,10 @@ class ServeSettings:
     """Folders of source texts, for the reader."""
 
 
+RETRY_SECONDS = 30.0
+"""After so long a build that could not be loaded is tried again."""
+
+
 class Every:
     """An ASGI endpoint for all methods, so that a refusal can say why."""
 
@@ -199,8 +203,11 @@ async def _watch(app: Starlette, source: BuildFolder | Files, seconds: float) ->
             snapshot = await asyncio.to_thread(source.open)
             await app.state.load(snapshot)
             log.info("serving build %s", snapshot.version)
-        except (GraphError, PoolError, OSError) as error:
+        except GraphError as error:
             log.error("the new build is not served: %s", error)
+        except Exception as error:  # whatever it is, what is served stays, and so does the watch
+            log.error("the new build is not served: %r", error)
+            asyncio.get_running_loop().call_later(RETRY_SECONDS, source.forget)
 
 
 def create_app(source: BuildFolder | Files, settings: ServeSettings | None = None) -> Starlette:

@@ -79,6 +79,10 @@ class BuildFolder:
         """Tell, at the price of one system call, whether another generation is current."""
         return self._target() not in ("", self._seen, self._tried)
 
+    def forget(self) -> None:
+        """Try the generation that is current again: what failed may pass."""
+        self._seen = self._tried = ""
+
     def _target(self) -> str:
         try:
             return str((self.folder / CURRENT).readlink())
@@ -106,3 +110,6 @@ class Files:
     def changed(self) -> bool:
         """Return False: files are served as they were at the start."""
         return False
+
+    def forget(self) -> None:
+        """Do nothing: there is never another state."""
