@@ -24,7 +24,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from explorer import downloads, endpoint, linked, pages
 from explorer.accesslog import AccessLog
 from explorer.data import BuildFolder, Files, Snapshot
-from explorer.generation import PoolError
 from explorer.metrics import prometheus
 from explorer.negotiation import prefers_html
 from explorer.scheduler import Budget
