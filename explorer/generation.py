@@ -127,8 +127,11 @@ class Generation:
             PoolError: the data cannot be loaded; the message says why.
         """
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        # -P: a folder of the same name where the server was started is not taken for ours.
         # Started from the main thread: the parent-death signal follows the creating thread.
-        process = subprocess.Popen([sys.executable, "-m", "explorer.zygote"], stdin=theirs.fileno())
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "explorer.zygote"], stdin=theirs.fileno()
+        )
         theirs.close()
         ours.send(json.dumps({**options, "data": [str(path) for path in data]}).encode())
         ours.setblocking(False)
