@@ -167,7 +167,8 @@ class Engine:
         default: list[Any] = [NamedNode(iri) for iri in request.get("default_graphs", ())]
         named: list[Any] = [NamedNode(iri) for iri in request.get("named_graphs", ())]
         dataset = bool(default or named)
-        union = bool(self.union) and not dataset and not request.get("own_dataset")
+        union = bool(request.get("union", self.union))
+        union = union and not dataset and not request.get("own_dataset")
         result = self.store.query(
             request["query"],
             base_iri=request.get("base"),

@@ -64,7 +64,8 @@ class PoolStore:
             "named_graphs": (),
             "own_dataset": False,
             "formats": {"solutions": "json", "graph": None},
-            "base": self.service.base,
+            "base": self.service.base or None,
+            "union": True,
             "max_rows": ANSWER_ROWS,
             "max_bytes": ANSWER_BYTES,
         }
