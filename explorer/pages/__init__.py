@@ -62,6 +62,7 @@ EDITOR = "/query"
 
 def handlers() -> dict[Any, Any]:
     """Return what answers where no route does."""
-    from explorer.pages.errors import missing
+    from explorer.generation import PoolError
+    from explorer.pages.errors import missing, overloaded
 
-    return {404: missing}
+    return {404: missing, PoolError: overloaded}

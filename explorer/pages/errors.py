@@ -51,3 +51,10 @@ def _missing(request: Request) -> Response:
     ask = ask_of(request)
     page = not_found(ask)
     return Response(html(ask, page), page.status, media_type="text/html")
+
+
+async def overloaded(request: Request, error: Exception) -> Response:
+    """Answer where the workers could not: a line that says when to try again."""
+    en = "the graph could not be asked just now; try again in a few seconds"
+    zh = "暂时无法查询图谱,请数秒后重试"
+    return PlainTextResponse(f"{zh}\n{en}\n", 503, {"retry-after": "5"})
