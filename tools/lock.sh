@@ -4,8 +4,8 @@ set -eu
 cd "$(dirname "$0")/.."
 compile() {
   out=$1; shift
-  .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
-    --no-emit-find-links --no-header --no-annotate --python-version 3.11 "$@" -o "$out"
+  .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
+    --python-version 3.11 "$@" -o "$out"
 }
 compile requirements.lock pyproject.toml tools/build-requirements.in --extra all
 compile requirements-dev.lock pyproject.toml tools/build-requirements.in --extra dev -c requirements.lock
