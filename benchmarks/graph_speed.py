@@ -165,7 +165,7 @@ def ask_both(
     report.add(f"question {question.name}", ours, other, note)
 
 
-def measure(documents: int, seconds: int) -> Report:
+def measure(documents: int, seconds: int, only: tuple[str, ...]) -> Report:
     report = Report(documents)
     with tempfile.TemporaryDirectory() as folder:
         generation, publishing = built(documents, Path(folder))
@@ -184,7 +184,8 @@ def measure(documents: int, seconds: int) -> Report:
         report.add("parse only, for scale", parsed, parsing)
         values = fitting(generation)
         for question in Questions(QUERIES).values():
-            ask_both(report, question, generation, values, graph, seconds)
+            if question.name.startswith(only):
+                ask_both(report, question, generation, values, graph, seconds)
     return report
 
 
@@ -192,9 +193,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--documents", type=int, default=100)
     parser.add_argument("--seconds", type=int, default=20, help="at most, for a question on rdflib")
+    parser.add_argument("--only", default="", help="only questions whose names begin so (a,b,c)")
     parser.add_argument("--json", type=Path, help="write the measures to a file too")
     options = parser.parse_args()
-    report = measure(options.documents, options.seconds)
+    report = measure(options.documents, options.seconds, tuple(options.only.split(",")))
     asked = [line for line in report.lines if line.what.startswith("question")]
     ratios = [line.ratio for line in asked]
     ours, other = sum(line.ours for line in asked), sum(line.other for line in asked)
