@@ -19,7 +19,6 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -28,6 +27,7 @@ from typing import Final
 from graph.dataset import DatasetInfo, dataset_part
 from graph.errors import BuildBusy, BuildError, DamagedBuild, NoBuild
 from graph.generation import CURRENT, Generation, generation_number, open_current
+from graph.loading import Loading
 from graph.manifest import GRAPH, MANIFEST, STORE, Manifest, Part, read_manifest
 from graph.store import MEMORY_QUADS, GraphStore, write_on_disk
 from ontology.rdf import ENGINE_VERSION, RdfFormat
@@ -44,6 +44,7 @@ def publish(
     *,
     info: DatasetInfo | None = None,
     memory_quads: int = MEMORY_QUADS,
+    loading: Loading | None = None,
 ) -> Generation:
     """Write a new generation and make it the one that is served.
 
@@ -54,6 +55,7 @@ def publish(
         inputs: SHA-256 of the files it was made from, by path within the workspace.
         info: what the workspace says about the graph.
         memory_quads: from more quads than this a store on disk is built too.
+        loading: a store that has taken some of the parts already.
 
     Returns:
         The new generation, or the one in place if nothing has changed.
@@ -65,12 +67,11 @@ def publish(
     """
     info = info or DatasetInfo()
     folder.mkdir(parents=True, exist_ok=True)
-    with _lock(folder), ThreadPoolExecutor(1) as other_core:
+    loading = loading or Loading(info.base, memory_quads=memory_quads)
+    with _lock(folder), loading:
         served = _served(folder)
         _clear(folder, keep=served)
-        # The engine lets go of Python's lock as it loads: meanwhile we sort, count and write.
-        fits = sum(data.count(b"\n") for data in parts.values()) <= memory_quads
-        loading = other_core.submit(GraphStore.in_memory, parts.values() if fits else (), info.base)
+        loading.complete(parts)
         chunks = _canonical(parts, info)
         manifest = _manifest(chunks, inputs or {}, info, memory_quads)
         if served is not None and (same := _unchanged(folder, manifest)) is not None:
@@ -183,7 +184,7 @@ def _write(
     manifest: Manifest,
     chunks: Mapping[str, bytes],
     served: str | None,
-    loading: Future[GraphStore],
+    loading: Loading,
 ) -> Generation:
     number = 1 + max((generation_number(path.name) for path in folder.glob("gen-*")), default=0)
     part = folder / f"gen-{number}.part"
@@ -203,7 +204,7 @@ def _write(
 
 
 def _prove(
-    part: Path, manifest: Manifest, loading: Future[GraphStore], chunks: Mapping[str, bytes]
+    part: Path, manifest: Manifest, loading: Loading, chunks: Mapping[str, bytes]
 ) -> GraphStore | None:
     """Read back whole what was written, and return it loaded as it will be served.
 
@@ -232,7 +233,7 @@ def _prove(
     return store
 
 
-def _loaded(loading: Future[GraphStore], chunks: Mapping[str, bytes]) -> GraphStore:
+def _loaded(loading: Loading, chunks: Mapping[str, bytes]) -> GraphStore:
     """Return the store with the description of the whole, which was not there as loading began."""
     store = loading.result()
     store.raw.load(chunks["dataset"], RdfFormat.N_QUADS)

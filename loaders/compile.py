@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -81,6 +81,7 @@ def compile_workspace(
     files: Sequence[Path] | None = None,
     processes: int | None = None,
     trace: bool = True,
+    on_document: Callable[[str, bytes], None] | None = None,
 ) -> CompiledGraph:
     """Compile all documents, the authority files and the ontology.
 
@@ -90,6 +91,8 @@ def compile_workspace(
         processes: How many processes share the work; by default one a core from
             :data:`FORK_ABOVE` documents on.
         trace: Whether to say from which line each node came.
+        on_document: Called with the id and the N-Quads of each document as soon as it is
+            compiled, so that loading can begin meanwhile.
 
     Returns:
         N-Quads by named graph, each sorted and free of repetitions: the same input gives the
@@ -106,8 +109,7 @@ def compile_workspace(
     job = _Job(workspace, authority, trace)
     chosen = list(files) if files is not None else workspace.facts_files()
     with _without_collector():
-        outcomes = _run(job, chosen, processes)
-    links = _gather(out, outcomes, authority)
+        links = _gather(out, _run(job, chosen, processes), authority, on_document)
     out.authority, own_links = compile_authority(authority, workspace.base)
     out.links = compile_links([*own_links, *links], workspace.base)
     out.ontology = compile_ontology(workspace.base)
@@ -129,7 +131,12 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _gather(out: CompiledGraph, outcomes: list[_Outcome], authority: Authority) -> list[str]:
+def _gather(
+    out: CompiledGraph,
+    outcomes: Iterable[_Outcome],
+    authority: Authority,
+    on_document: Callable[[str, bytes], None] | None,
+) -> list[str]:
     links: list[str] = []
     seen: dict[str, str] = {}
     for outcome in outcomes:
@@ -145,6 +152,8 @@ def _gather(out: CompiledGraph, outcomes: list[_Outcome], authority: Authority) 
             continue
         seen[compiled.id] = outcome.name
         out.documents[compiled.id] = compiled.quads
+        if on_document is not None:
+            on_document(compiled.id, compiled.quads)
         links += compiled.links
         out.trace.update(compiled.trace)
     out.documents = dict(sorted(out.documents.items()))
@@ -269,15 +278,15 @@ def _sha256(path: Path) -> str:
 # -- many documents ------------------------------------------------------------------------
 
 
-def _run(job: _Job, files: list[Path], processes: int | None) -> list[_Outcome]:
+def _run(job: _Job, files: list[Path], processes: int | None) -> Iterator[_Outcome]:
     if processes is None:
         processes = (os.cpu_count() or 1) if len(files) >= FORK_ABOVE else 1
     if processes <= 1 or not hasattr(os, "fork"):
-        return [_compile_file(job, path) for path in files]
+        return (_compile_file(job, path) for path in files)
     return _run_forked(job, files, processes)
 
 
-def _run_forked(job: _Job, files: list[Path], processes: int) -> list[_Outcome]:
+def _run_forked(job: _Job, files: list[Path], processes: int) -> Iterator[_Outcome]:
     """Share the files among forked processes; results come back in the order of the files."""
     import multiprocessing
 
@@ -286,10 +295,10 @@ def _run_forked(job: _Job, files: list[Path], processes: int) -> list[_Outcome]:
     chunks = [files[at : at + _CHUNK] for at in range(0, len(files), _CHUNK)]
     try:
         with multiprocessing.get_context("fork").Pool(processes) as pool:
-            done = pool.map(_compile_chunk, chunks, chunksize=1)
+            for outcomes in pool.imap(_compile_chunk, chunks):
+                yield from outcomes
     finally:
         _JOB = None
-    return [outcome for chunk in done for outcome in chunk]
 
 
 _JOB: _Job | None = None

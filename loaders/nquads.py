@@ -106,10 +106,8 @@ def sorted_quads(rows: Mapping[str, list[str]], graph: str) -> bytes:
         rows: Subject → predicate and object, each row once or more.
         graph: IRI in angle brackets.
     """
-    end = f" {graph} .\n".encode()
-    pieces: list[bytes] = []
+    end = f" {graph} .\n"
+    pieces: list[str] = []
     for subject in sorted(rows):
-        start = subject.encode()
-        lines = [row.encode() for row in sorted(set(rows[subject]))]
-        pieces += (start, (end + start).join(lines), end)
-    return b"".join(pieces)
+        pieces += (subject, f"{end}{subject}".join(sorted(set(rows[subject]))), end)
+    return "".join(pieces).encode()

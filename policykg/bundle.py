@@ -185,27 +185,19 @@ def reproduce(folder: Path) -> Iterator[Verdict]:
 def _rebuilt(folder: Path, told: dict[str, Any]) -> Iterator[Verdict]:
     import tempfile
 
-    from graph.build import publish
-    from graph.dataset import DatasetInfo
-    from loaders.compile import compile_workspace
     from loaders.workspace import open_workspace
+    from policykg.building import FactsUnsound, build_workspace
     from policykg.kg import KG
 
     workspace = open_workspace(folder)
-    compiled = compile_workspace(workspace, trace=False)
-    errors = [p for p in compiled.problems if p.severity == "error"]
-    yield Verdict("facts", not errors, f"{errors[0].at}: {errors[0].en}" if errors else "")
-    if errors:
-        return
-    about = workspace.settings
-    info = DatasetInfo(
-        base=workspace.base,
-        title={"zh": about.title.zh, "en": about.title.en},
-        licence=about.licence,
-        version=about.version,
-    )
     with tempfile.TemporaryDirectory() as scratch:
-        generation = publish(Path(scratch), compiled.parts, compiled.inputs, info=info)
+        try:
+            generation = build_workspace(workspace, Path(scratch))
+        except FactsUnsound as error:
+            first = error.errors[0]
+            yield Verdict("facts", False, f"{first.at}: {first.en}")
+            return
+        yield Verdict("facts", True, "")
         same = generation.nquads() == (folder / "graph.nq").read_bytes()
         yield Verdict("graph built again", same, "" if same else "other bytes than graph.nq")
         kg = KG(generation, folder)

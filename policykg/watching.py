@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from loaders.problems import Problem
-    from loaders.workspace import Workspace
 
 PROBLEMS: Final = "problems.json"
 """File in the build folder that holds what was wrong with the facts at the last try."""
@@ -83,6 +82,7 @@ def rebuild(root: Path, sources: Sequence[Path]) -> list[dict[str, Any]]:
     """
     from graph.errors import GraphError
     from loaders.errors import LoadersError
+    from policykg.building import FactsUnsound, build_workspace
 
     folder = root / "build"
     try:
@@ -90,33 +90,16 @@ def rebuild(root: Path, sources: Sequence[Path]) -> list[dict[str, Any]]:
 
         workspace = open_workspace(root, tuple(sources))
         folder = workspace.build_folder
-        problems = _build(workspace)
+        build_workspace(workspace)
+        problems = []
+    except FactsUnsound as error:
+        problems = [_told(problem) for problem in error.errors[:MOST]]
     except LoadersError as error:
         problems = [_told(p) for p in error.problems] or [_plain(error.en, error.zh)]
     except (GraphError, OSError) as error:
         problems = [_plain(str(error), getattr(error, "zh", str(error)))]
     _write(folder / PROBLEMS, problems)
     return problems
-
-
-def _build(workspace: Workspace) -> list[dict[str, Any]]:
-    from graph.build import publish
-    from graph.dataset import DatasetInfo
-    from loaders.compile import compile_workspace
-
-    compiled = compile_workspace(workspace, trace=False)
-    errors = [p for p in compiled.problems if p.severity == "error"]
-    if errors:
-        return [_told(p) for p in errors[:MOST]]
-    about = workspace.settings
-    info = DatasetInfo(
-        base=workspace.base,
-        title={"zh": about.title.zh, "en": about.title.en},
-        licence=about.licence,
-        version=about.version,
-    )
-    publish(workspace.build_folder, compiled.parts, compiled.inputs, info=info)
-    return []
 
 
 def _told(problem: Problem) -> dict[str, Any]:
