@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 FORK_ABOVE: Final = 40
 """From this many documents on, further processes pay."""
 
-_CHUNK: Final = 16
+_CHUNK: Final = 4
+"""Files that a process takes at once: few, so that loading begins early."""
 
 
 @dataclass(slots=True)

@@ -59,7 +59,7 @@ def build_workspace(
         licence=about.licence,
         version=about.version,
     )
-    with Loading(workspace.base) as loading:
+    with Loading(workspace.base, trusted=True) as loading:
         compiled = compile_workspace(
             workspace, processes=processes, trace=False, on_document=loading.add
         )
