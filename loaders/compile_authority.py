@@ -7,7 +7,8 @@ from typing import Final, cast
 
 from loaders import compile_terms as t
 from loaders.authority import Authority
-from loaders.nquads import edtf, en, sorted_lines, spoken, string, zh
+from loaders.compile_common import said
+from loaders.nquads import edtf, en, sorted_lines, string, zh
 from loaders.periods import read_edtf
 from loaders.records import (
     AuthorityRecord,
@@ -52,8 +53,8 @@ class _Writer:
             if period is not None and read_edtf(period) is not None:
                 self.put(s, predicate, edtf(period))
         for note in (record.note, record.source):
-            if note is not None:
-                self.put(s, t.NOTE, spoken(note))
+            for one in said(note) if note is not None else ():
+                self.put(s, t.NOTE, one)
         if record.certainty is not None:
             self.put(s, t.CERTAINTY, f"{t.CODES}{record.certainty}>")
 

@@ -8,7 +8,7 @@ from loaders import compile_terms as t
 from loaders import records as R  # noqa: N812 - short, because every record kind is named
 from loaders.compile_refs import PLACES, SUBJECTS, Node, words_of
 from loaders.facts import Fact
-from loaders.nquads import spoken
+from loaders.nquads import en, escape, spoken, zh
 
 if TYPE_CHECKING:
     from loaders.compile_document import Writer
@@ -23,11 +23,28 @@ def labels_and_names(w: Writer, s: str, fact: Fact, name: str | None, also: list
         w.text(s, t.NAME, one)
 
 
+def said(words: str | R.Label) -> tuple[str, ...]:
+    """Write an editor's words: in both languages, or in the one they are in."""
+    return (spoken(words),) if isinstance(words, str) else (zh(words.zh), en(words.en))
+
+
+def reasons(name: str, why: str | R.Label) -> tuple[str, ...]:
+    """Write why a field is inferred: its name, a colon, the reason."""
+    if isinstance(why, str):
+        return (f'"{escape(name)}: {escape(why)}"',)
+    return zh(f"{name}: {why.zh}"), en(f"{name}: {why.en}")
+
+
+def note(w: Writer, s: str, words: str | R.Label | None) -> None:
+    """Write an editor's note, if there is one."""
+    for one in said(words) if words is not None else ():
+        w.put(s, t.NOTE, one)
+
+
 def extras(w: Writer, s: str, fact: Fact) -> None:
     """Write the note and the certainty of a fact."""
     record = cast(R.Fact, fact.record)
-    if record.note is not None:
-        w.put(s, t.NOTE, spoken(record.note))
+    note(w, s, record.note)
     w.code(s, t.CERTAINTY, record.certainty)
 
 

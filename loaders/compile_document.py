@@ -13,6 +13,7 @@ from loaders import compile_parts as cp
 from loaders import compile_terms as t
 from loaders import compile_things as ct
 from loaders.authority import Authority
+from loaders.compile_common import reasons
 from loaders.compile_header import header
 from loaders.compile_refs import Node, Resolver
 from loaders.facts import DocumentEvidence, DocumentFacts, Fact, Located, QuoteUse
@@ -129,7 +130,7 @@ class Writer:
             stated = core.isdisjoint(fact.inferred)
             for name, why in fact.inferred.items():
                 rows.append(f'{t.INFERRED_FIELD}"{escape(name)}"')
-                rows.append(f'{t.REASON}"{escape(name)}: {escape(why)}"')
+                rows += [t.REASON + one for one in reasons(name, why)]
         rows.append(t.IS_STATED if stated else t.IS_INFERRED)
         quotations = self.quotations
         for use in fact.quotes:
@@ -181,7 +182,7 @@ class Writer:
             rows.append(t.END + date(period.end))
         if period.reason and "period" not in fact.inferred:
             rows.append(f'{t.INFERRED_FIELD}"period"')
-            rows.append(t.REASON + string(f"period: {period.reason}"))
+            rows += [t.REASON + one for one in reasons("period", period.reason)]
 
 
 KINDS: Final[dict[str, Callable[[Writer, Fact], None]]] = {

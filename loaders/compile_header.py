@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from loaders import compile_terms as t
 from loaders import records as R  # noqa: N812 - short, because every record kind is named
+from loaders.compile_common import note, reasons
 from loaders.compile_refs import PLACES
-from loaders.nquads import edtf, integer, spoken, string
+from loaders.nquads import edtf, integer, string
 from loaders.problems import Problem
 from loaders.slugs import digest
 
@@ -41,6 +42,7 @@ def header(w: Writer) -> None:
             w.put(s, t.ISSUED_BY, issuer.iri)
         elif w.authority.complete:
             w.names.problems.append(_unknown_issuer(w))
+    note(w, s, header.note)
     for reading in header.readings:
         _reading(w, reading)
 
@@ -57,7 +59,8 @@ def _written(w: Writer, s: str) -> None:
         w.put(s, t.YEAR, integer(period.year))
     if header.written_reason is not None:
         w.put(s, t.INFERRED_FIELD, '"written"')
-        w.put(s, t.REASON, string(f"written: {header.written_reason}"))
+        for one in reasons("written", header.written_reason):
+            w.put(s, t.REASON, one)
 
 
 def _reading(w: Writer, record: R.Reading) -> None:
@@ -75,8 +78,7 @@ def _reading(w: Writer, record: R.Reading) -> None:
         f"校读:{record.raw} 作 {record.reading}",
         f"Reading of “{record.raw}” as “{record.reading}”",
     )
-    if record.note is not None:
-        w.put(s, t.NOTE, spoken(record.note))
+    note(w, s, record.note)
     w.trace[s[1:-1]] = f"{w.facts.path}:{w.facts.positions['readings'].line}"
 
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final, cast
 
 from loaders import compile_terms as t
 from loaders import records as R  # noqa: N812 - short, because every record kind is named
-from loaders.compile_common import extras, subject_of
+from loaders.compile_common import extras, said, subject_of
 from loaders.compile_refs import PLACES, Node
 from loaders.facts import Fact
-from loaders.nquads import decimal, edtf, spoken
+from loaders.nquads import decimal, edtf
 from loaders.periods import UNSTATED
 from loaders.problems import Problem
 from loaders.values import Reading, read_value
@@ -38,7 +38,8 @@ def observation(w: Writer, fact: Fact) -> None:
             w.put(s, t.SUBSET_OF, f"{w.prefix}{whole}>")
     _compared(w, s, fact, record)
     if record.definition is not None:
-        w.put(s, t.DEFINITION, spoken(record.definition))
+        for one in said(record.definition):
+            w.put(s, t.DEFINITION, one)
 
 
 def growth(w: Writer, fact: Fact) -> None:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Final, cast
 
 from loaders import compile_terms as t
 from loaders import records as R  # noqa: N812 - short, because every record kind is named
-from loaders.compile_common import extras, located
+from loaders.compile_common import extras, located, note
 from loaders.compile_refs import TARGETS, Node
 from loaders.facts import Fact
 from loaders.flatten_keys import read_part_number
-from loaders.nquads import integer, spoken
+from loaders.nquads import integer
 
 if TYPE_CHECKING:
     from loaders.compile_document import Writer
@@ -45,8 +45,7 @@ def part(w: Writer, fact: Fact) -> None:
         located(w, s, fact)
     if fact.period is not None:
         w.period(s, fact)
-    if record.note is not None:
-        w.put(s, t.NOTE, spoken(record.note))
+    note(w, s, record.note)
 
 
 def responsibility(w: Writer, fact: Fact) -> None:

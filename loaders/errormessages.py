@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, Final
+
+TAGS: Final = frozenset({"part", "passage", "text", "map"})
+"""Steps of pydantic's path that name the branch of a union, and no key of the file."""
 
 
 def explain(
@@ -21,7 +24,8 @@ def explain(
         What is wrong and how to mend it, in English and in Chinese.
     """
     kind = str(detail["type"])
-    key = next((str(step) for step in reversed(detail["loc"]) if isinstance(step, str)), "")
+    steps = (step for step in reversed(detail["loc"]) if isinstance(step, str))
+    key = next((step for step in steps if step not in TAGS), "")
     context = detail.get("ctx") or {}
     if kind == "extra_forbidden":
         return _unknown_key(key, nearest, known)

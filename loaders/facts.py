@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from loaders.problems import Position
-from loaders.records import DocumentHeader, Model
+from loaders.records import DocumentHeader, Label, Model
 from loaders.yamlevents import Map, Mark, position
 
 QuoteRole = Literal["heading", "passage", "narrowed", "also", "bracket"]
@@ -94,7 +94,7 @@ class Fact:
     period: str | None = None
     """As written: EDTF, a name, ``unstated``."""
     status: str | None = None
-    inferred: dict[str, str] = field(default_factory=dict)
+    inferred: dict[str, str | Label] = field(default_factory=dict)
     """Field → reason, also of the fields handed down."""
     role: str | None = None
     """Of a responsibility: its role."""

@@ -25,7 +25,7 @@ class Context:
     place: str | None = None
     period: str | None = None
     status: str | None = None
-    inferred: dict[str, str] = field(default_factory=dict)
+    inferred: dict[str, str | R.Label] = field(default_factory=dict)
 
     def under(self, record: R.Rests) -> Context:
         """Return what holds below a part or passage."""

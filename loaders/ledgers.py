@@ -10,7 +10,7 @@ from typing import Final
 
 from loaders.parse import read_tree, validate
 from loaders.problems import Position, Problem
-from loaders.records import Model, Text
+from loaders.records import Model, Said, Text
 from loaders.workspace import Workspace
 from loaders.yamlevents import Map, Seq, position
 
@@ -23,7 +23,7 @@ class Exception_(Model):  # noqa: N801 - Exception is taken
     rule: Text
     record: Text
     """``document/key`` of the record, or ``document`` where the finding has none."""
-    reason: Text
+    reason: Said
 
 
 class _Exceptions(Model):
@@ -32,7 +32,7 @@ class _Exceptions(Model):
 
 class _Omission(Model):
     words: list[Text]
-    reason: Text
+    reason: Said
 
 
 class _Omissions(Model):

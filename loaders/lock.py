@@ -112,7 +112,8 @@ def _record_text(fact: Fact, known: dict[int, str]) -> str:
         known[id(record)] = own
     handed = (fact.kind, fact.part, fact.subject, fact.place, fact.period, fact.status, fact.ref,
               fact.role, fact.name, fact.position, fact.out_of, fact.identity, fact.group,
-              sorted(fact.inferred.items()))  # fmt: skip
+              [(name, why if isinstance(why, str) else (why.zh, why.en))
+               for name, why in sorted(fact.inferred.items())])  # fmt: skip
     return f"{own}{handed!r}"
 
 

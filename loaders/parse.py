@@ -14,7 +14,7 @@ from typing import Any, Final, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 
 from loaders import records
-from loaders.errormessages import explain
+from loaders.errormessages import TAGS, explain
 from loaders.problems import Position, Problem
 from loaders.yamlevents import Map, Seq, position, read_bytes, read_yaml
 from ontology import codes
@@ -160,7 +160,7 @@ def _problem(model: type[BaseModel], tree: Map, file: str, detail: Any) -> Probl
     node: Any = tree
     at = position(file, tree.mark)
     path: list[str] = []
-    steps = [step for step in detail["loc"] if step not in _TAGS]
+    steps = [step for step in detail["loc"] if step not in TAGS]
     for index, step in enumerate(steps):
         last = index == len(steps) - 1
         if isinstance(node, Map) and step in node.marks:
@@ -180,9 +180,6 @@ def _problem(model: type[BaseModel], tree: Map, file: str, detail: Any) -> Probl
     near = get_close_matches(str(steps[-1]) if steps else "", known, 1, 0.6)
     en, zh = explain(detail, near[0] if near else None, known, parent=node)
     return Problem(f"schema-{detail['type'].replace('_', '-')}", at, en, zh, record="/".join(path))
-
-
-_TAGS: Final = frozenset({"part", "passage", "text", "map"})
 
 
 def _item_name(node: Any, index: int) -> str:
@@ -206,7 +203,7 @@ def _known_keys(model: type[BaseModel], loc: tuple[Any, ...]) -> list[str]:
             current = records.Part
         elif step == "passage":
             current = records.Passage
-        elif isinstance(step, str) and step not in _TAGS:
+        elif isinstance(step, str) and step not in TAGS:
             found = next(
                 (f for name, f in current.model_fields.items() if (f.alias or name) == step), None
             )

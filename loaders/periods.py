@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from loaders.records import Label
+
 UNSTATED: Final = "unstated"
 
 _POINT = re.compile(r"(\d{4}|\d{3}X)(?:-(\d{2}))?(?:-(\d{2}))?([~?%]?)\Z", re.ASCII)
@@ -39,7 +41,7 @@ class Period:
     """Its last day, as ``xsd:date``."""
     start: int | None = None
     """The first year."""
-    reason: str | None = None
+    reason: Label | None = None
     """Why it is an inference, where the words are relative to the document's date."""
 
 
@@ -143,7 +145,10 @@ def read_by(text: str, written: str, named: Mapping[str, str]) -> Period | None:
 
 def _inferred(edtf: str, word: str, written: str) -> Period | None:
     period = read_edtf(edtf)
-    reason = f"{word}: read from the document's own date {written}"
+    reason = Label(
+        zh=f"“{word}”按文献的日期 {written} 推算",
+        en=f"{word}: read from the document's own date {written}",
+    )
     return period and Period(period.edtf, period.year, period.end, period.start, reason)
 
 

@@ -75,10 +75,16 @@ class Model(BaseModel):
 
 
 class Label(Model):
-    """Coined words, where the text's own are no name."""
+    """The same words in Chinese and in English."""
 
     zh: Text
     en: Text
+
+
+Said = Annotated[
+    Annotated[Text, Tag("text")] | Annotated[Label, Tag("map")], Discriminator(_text_or_map)
+]
+"""An editor's own words: a text in one language, or ``{zh: …, en: …}`` in both."""
 
 
 class Also(Model):
@@ -128,9 +134,10 @@ class Rests(Model):
     period: Text | None = None
     """EDTF, a name from ``authority/periods.yaml``, 去年 or 今年, or ``unstated``."""
     status: codes.Status | None = None
-    inferred: dict[str, Text] = NO_KEYS
+    inferred: dict[str, Said] = NO_KEYS
     """Field → reason: what the text implies but does not say."""
-    note: Text | None = None
+    note: Said | None = None
+    """What a reader of the record should know; in both languages as ``{zh: …, en: …}``."""
 
 
 class Fact(Rests):
@@ -139,6 +146,7 @@ class Fact(Rests):
     en: Text | None = None
     """English label of what the fact's own name or title says in Chinese."""
     label: Label | None = None
+    """Coined words, where the text's own are no name."""
     certainty: codes.Certainty | None = None
 
 
@@ -161,7 +169,7 @@ class Value(Fact):
     """其中: the name or id of the value that this one is a part of."""
     stage: Text | None = None
     compared_with: Text | None = None
-    definition: Text | None = None
+    definition: Said | None = None
 
 
 class Target(Value):
@@ -376,7 +384,7 @@ class Reading(Model):
     reading: Text
     occurs: Count
     certainty: codes.Certainty = "high"
-    note: Text | None = None
+    note: Said | None = None
 
 
 class Article(Model):
@@ -395,7 +403,7 @@ class DocumentHeader(Model):
     jurisdiction: Ref
     written: Text
     """EDTF: ~ approximate, ? uncertain."""
-    written_reason: Text | None = None
+    written_reason: Said | None = None
     issuer: Ref | None = None
     source: Source
     quotes: Literal["zh-hans", "zh-hant", "en"] | None = None
@@ -405,7 +413,7 @@ class DocumentHeader(Model):
     article: Article | None = None
     counts: dict[str, Count] = NO_KEYS
     readings: list[Reading] = NO_ITEMS
-    note: Text | None = None
+    note: Said | None = None
 
 
 class DocumentFile(Model):
@@ -424,8 +432,8 @@ class AuthorityRecord(Model):
     """The place within which the aliases hold; none: everywhere."""
     since: Text | None = None
     until: Text | None = None
-    note: Text | None = None
-    source: Text | None = None
+    note: Said | None = None
+    source: Said | None = None
     """Where the identity is known from, if from outside the texts."""
     certainty: codes.Certainty | None = None
 

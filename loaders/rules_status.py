@@ -65,8 +65,9 @@ def _observations(case: Case) -> Iterator[tuple[Fact, str]]:
 def _explained(fact: Fact) -> bool:
     """Tell whether a note speaks of the status, by its own word or of its cue."""
     note = getattr(fact.record, "note", None)
-    words = (_status_of(fact), "status", "cue", "aim", "goal")
-    return note is not None and any(word in note for word in words)
+    told = note if isinstance(note, str) else f"{note.zh} {note.en}" if note else ""
+    words = (_status_of(fact), "status", "cue", "aim", "goal", "状态", "目标")
+    return any(word in told for word in words)
 
 
 def _status_of(fact: Fact) -> str:

@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 
 from explorer.data import Snapshot
-from explorer.pages.i18n import negotiate
+from explorer.pages.i18n import TAGS, negotiate
 from explorer.pages.markup import period
-from explorer.pages.view import Lit, read_nquads
+from explorer.pages.view import GraphView, Lit, read_nquads
+from ontology.namespaces import DEFAULT_BASE, PK_NS
 from ontology.rdf import Literal, NamedNode, RdfFormat, parse
+from ontology.terms import SKOS
 from policykg.kg import KG
 from tests.pages_example import PAGES, Markup, Site, leading
 
@@ -229,6 +231,60 @@ def test_an_inferred_fact_is_marked_and_its_reason_stands_with_it(site: Site) ->
     text = site.get("/en/page/d_obs").text
     assert 'class="tag inferred"' in text
     assert "because" in text
+
+
+@pytest.mark.parametrize(
+    ("lang", "local", "shown", "hidden"),
+    [
+        ("zh", "diankou-town_enterprise_luxiao", "企业只见于“露笑速度”", "only the name of"),
+        ("en", "diankou-town_enterprise_luxiao", "only the name of the pace", "企业只见于"),
+        ("zh", "diankou-town_place_eastern-neighbour", "很可能是当时的绍兴县", "It names a"),
+        ("en", "diankou-town_place_eastern-neighbour", "It names a neighbour", "很可能是当时"),
+        ("zh", "shaoxing-finance-bureau", "全称按当时通行的写法", "full name as usual"),
+    ],
+)
+def test_an_editors_words_are_shown_in_the_language_of_the_page(
+    real: Site, lang: str, local: str, shown: str, hidden: str
+) -> None:
+    text = real.get(f"/{lang}/page/{local}").text
+    assert f'<span lang="{TAGS[lang]}">' in text
+    assert (shown in text, hidden in text) == (True, False)
+
+
+def test_words_in_one_language_are_shown_on_every_page_and_say_in_which() -> None:
+    said = (
+        ("reason", '"of: 前句所说"@zh-hans'),
+        ("reason", '"of: told before"@en'),
+        ("reason", '"period: only English"'),
+        ("reason", '"unit: 只有中文"'),
+    )
+    lines = [f"<urn:a> <{PK_NS}{name}> {words} <urn:g> .\n" for name, words in said]
+    view = GraphView("v", DEFAULT_BASE)
+    view.add(read_nquads(lines))
+    assert view.reasons("urn:a", "zh") == [
+        ("of", ("前句所说", "zh-Hans")),
+        ("period", ("only English", "en")),
+        ("unit", ("只有中文", "zh-Hans")),
+    ]
+    assert view.reasons("urn:a", "en")[0] == ("of", ("told before", "en"))
+
+
+@pytest.mark.parametrize(
+    ("said", "zh", "en"),
+    [
+        (['"甲"@zh-hans', '"A"@en', '"乙"@zh-hans', '"B"@en'], ["甲", "乙"], ["A", "B"]),
+        (['"A"@en', '"乙"@zh-hans', '"B"@en'], ["A", "乙", "B"], ["A", "B"]),
+        (['"A"@en'], ["A"], ["A"]),
+        ([], [], []),
+    ],
+)
+def test_no_note_is_lost_for_want_of_a_language(
+    said: list[str], zh: list[str], en: list[str]
+) -> None:
+    view = GraphView("v", DEFAULT_BASE)
+    view.add(read_nquads(f"<urn:a> <{SKOS.note}> {words} <urn:g> .\n" for words in said))
+    assert [note.text for note in view.notes("urn:a", "zh")] == zh
+    assert [note.text for note in view.notes("urn:a", "en")] == en
 
 
 # ---- small parts -------------------------------------------------------------------------

@@ -145,6 +145,35 @@ def test_an_inferred_responsibility_has_no_shortcut(compiled: Compile) -> None:
     }  # fmt: skip
 
 
+def test_an_editors_words_are_written_in_each_language_they_are_given_in(
+    compiled: Compile,
+) -> None:
+    both = "{zh: 前句所说, en: told before}"
+    graph = compiled(
+        PASSAGE + f"values: [{{name: 生产总值, id: v, value: 1, definition: {both}, "
+        f"inferred: {{period: {both}, of: only this}}, period: 2007, of: 绍兴市, note: {both}}}]\n"
+    )
+
+    assert errors(graph) == []
+    assert triples(graph, "plan_obs_v") >= {
+        'pk:reason "period: 前句所说"@zh-hans', 'pk:reason "period: told before"@en',
+        'pk:reason "of: only this"',
+        'skos:note "前句所说"@zh-hans', 'skos:note "told before"@en',
+        'skos:definition "前句所说"@zh-hans', 'skos:definition "told before"@en',
+    }  # fmt: skip
+
+
+def test_what_is_known_of_the_document_itself_has_its_note_and_reason(compiled: Compile) -> None:
+    head = HEAD.replace(
+        "body:", "  written-reason: {zh: 见文号, en: by its number}\n  note: No title.\nbody:"
+    )
+
+    assert triples(compiled("  - quote: 甲\n", head=head), "plan") >= {
+        'pk:reason "written: 见文号"@zh-hans', 'pk:reason "written: by its number"@en',
+        'skos:note "No title."@en',
+    }  # fmt: skip
+
+
 VALUES = [
     (
         "500家以上",

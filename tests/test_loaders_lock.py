@@ -98,6 +98,15 @@ def test_a_changed_record_is_seen_with_and_without_the_text() -> None:
             assert rules & {"lock-stale", "lock-vanished"} or (sees and what == "added 不"), what
 
 
+def test_a_reason_changed_in_one_language_is_seen() -> None:
+    given = "inferred: {period: {zh: 前句, en: the sentence before}}"
+    body = BODY.replace("period: 2020", f"period: 2020\n    {given}")
+    lock = reread(lock_of(body))
+    assert stale(body, lock, sees=False) == []
+    for before, after in (("前句", "后句"), ("before", "after")):
+        assert "lock-stale" in stale(body.replace(before, after), lock, sees=False)
+
+
 def test_a_changed_offset_is_seen_with_and_without_the_text() -> None:
     lock = lock_of()
     line = next(line for line in lock.lines.values() if line.use == "lead")

@@ -68,6 +68,8 @@ def test_reads_words_from_the_documents_own_date(word: str, edtf: str) -> None:
     assert period is not None
     assert period.edtf == edtf
     assert (period.reason is None) == (word == "十一五")
+    if period.reason is not None:
+        assert (word in period.reason.zh, word in period.reason.en) == (True, True)
 
 
 def test_a_word_means_nothing_without_a_date() -> None:

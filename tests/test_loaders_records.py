@@ -47,6 +47,23 @@ def test_parts_and_passages_nest_in_the_order_of_the_text() -> None:
     assert [type(item) for item in campaign.body] == [Passage, Part]
 
 
+@pytest.mark.parametrize(
+    ("words", "lines"),
+    [
+        ("told before", []),
+        ("{zh: 前句所说, en: told before}", []),
+        ("{zh: 前句所说}", ["`en` is missing here: add it"]),
+        ("{zh: 前句所说, en: told before, fr: dit}", ["`fr` is no key here"]),
+        ("[told, before]", ["`note` must be text, and is: "]),
+    ],
+)
+def test_an_editor_writes_in_one_language_or_in_both(words: str, lines: list[str]) -> None:
+    parsed = parse(f"  - quote: 甲\n    note: {words}\n")
+
+    assert [problem.at.line for problem in parsed.problems] == [10] * len(lines)
+    assert [p.en for p, line in zip(parsed.problems, lines, strict=True) if line not in p.en] == []
+
+
 @pytest.mark.parametrize("flag", ["yes", "true"])
 def test_flags_and_single_texts_get_their_types(flag: str) -> None:
     parsed = parse(

@@ -82,6 +82,7 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
         [
             passage("社区至少建成5个", "    period: 2021\n    targets:\n      - {name: 社区, en: C, value: 5个, bound: at-least, note: a target}\n"),
             passage("社区至少建成5个", "    period: 2021\n    targets:\n      - {name: 社区, en: C, value: 至少建成5个, note: a target}\n"),
+            passage("社区至少建成5个", "    period: 2021\n    targets:\n      - {name: 社区, en: C, value: 至少建成5个, note: {zh: 这是目标, en: one to reach}}\n"),
         ],
         [passage("社区至少建成5个", "    period: 2021\n    targets:\n      - {name: 社区, en: C, value: 5个, note: a target}\n")],
     ),

@@ -247,7 +247,7 @@ def thing(ask: Ask) -> Page:
         "trail": tables_of(view).ancestors(iri),
         "before_after": siblings(ask, iri),
         "quotes": view.quotes(iri)[:6],
-        "notes": view.texts(iri, SKOS.note),
+        "notes": view.notes(iri, ask.lang),
         "observation": iri if cls == PK.Observation else "",
         "tiles": tiles(ask, iri, cls),
         "ego": ego_of(ask, iri) if cls in _ACTORS else Ego(),
@@ -331,7 +331,7 @@ def _data(
         "label": {lang: view.label(iri, lang) for lang in ("zh", "en")},
         "names": view.names(iri),
         "basis": "inferred" if view.inferred(iri) else "stated",
-        "reasons": [{"field": f, "reason": r} for f, r in view.reasons(iri)],
+        "reasons": [{"field": f, "reason": r.text} for f, r in view.reasons(iri, ask.lang)],
         "about": {name: plain(cell, view, ask.lang) for name, cell in about},
         "evidence": [
             {

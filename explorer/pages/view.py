@@ -31,7 +31,16 @@ class Lit(NamedTuple):
     type: str = STRING
 
 
+class Words(NamedTuple):
+    """An editor's words, and what stands in their ``lang`` attribute."""
+
+    text: str
+    lang: str
+
+
 Term = str | Lit
+_ATTRIBUTES: Final = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant"}
+_HAN: Final = re.compile("[\u3400-\u9fff]")
 _ESCAPE: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
 _SIMPLE: Final = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 
@@ -278,19 +287,38 @@ class GraphView:
         """Tell whether a fact as a whole is inferred, not stated."""
         return CODE.inferred in self.spo.get(iri, {}).get(PK.basis, ())
 
-    def reasons(self, iri: str) -> list[tuple[str, str]]:
-        """Return the inferred fields of a fact, each with the reason given for it."""
-        reasons = {}
-        for text in self.texts(iri, PK.reason):
-            name, colon, reason = text.partition(": ")
-            reasons[name if colon else ""] = reason if colon else text
+    def reasons(self, iri: str, lang: str) -> list[tuple[str, Words]]:
+        """Return the inferred fields of a fact, each with its reason in a language."""
+        wanted = GRAPH_TAGS.get(lang, lang)
+        reasons: dict[str, Words] = {}
+        for o in self.spo.get(iri, {}).get(PK.reason, ()):
+            if not isinstance(o, Lit):
+                continue
+            name, colon, reason = o.text.partition(": ")
+            name, reason = (name, reason) if colon else ("", o.text)
+            if o.lang == wanted or name not in reasons:
+                reasons[name] = _words(o._replace(text=reason))
         names = sorted({*self.texts(iri, PK.inferredField), *reasons})
-        return [(name, reasons.get(name, "")) for name in names]
+        return [(name, reasons.get(name, Words("", ""))) for name in names]
+
+    def notes(self, iri: str, lang: str) -> list[Words]:
+        """Return the editor's notes in a language, and the others too where more are in those."""
+        wanted = GRAPH_TAGS.get(lang, lang)
+        found = [o for o in self.spo.get(iri, {}).get(SKOS.note, ()) if isinstance(o, Lit)]
+        mine = [o for o in found if o.lang == wanted]
+        return [_words(o) for o in (mine if len(mine) * 2 >= len(found) else found)]
 
     @cached_property
     def documents(self) -> list[str]:
         """IRIs of the documents, sorted."""
         return sorted(self.of_type(PK.Document))
+
+
+def _words(found: Lit) -> Words:
+    """Say which language a text is in; without a tag, its characters tell."""
+    if found.lang:
+        return Words(found.text, _ATTRIBUTES.get(found.lang, found.lang))
+    return Words(found.text, "zh-Hans" if _HAN.search(found.text) else "en")
 
 
 def local_name(iri: str) -> str:
