@@ -2,14 +2,17 @@
 
 ```
 GraphError
-├── QueryError           the query text: line, column, what, how to mend
-│   └── QueryRefused     valid SPARQL that is not run here: SERVICE, updates, too large
+├── WrongUse             what was asked for makes no sense here
+│   ├── QueryError       the query text: line, column, what, how to mend
+│   │   └── QueryRefused valid SPARQL that is not run here: SERVICE, updates, too large
+│   ├── UnknownQuestion  no saved question of that name; names the nearest
+│   ├── BadParameter     a parameter of a question that is missing, unknown or of wrong type
+│   ├── UnknownFormat    no such format, or none that fits
+│   └── UnknownDocument  no such document; names those there
 ├── BuildError           writing a generation
 │   └── BuildBusy        another process builds; names it
 ├── NoBuild              nothing was built yet
 ├── DamagedBuild         a build that must not be served
-├── UnknownQuestion      no saved question of that name; names the nearest
-├── BadParameter         a parameter of a question that is missing, unknown or of wrong type
 ├── BadQuestion          a saved question whose file is wrong
 └── MissingPackage       an optional package that is not installed
 ```
@@ -22,6 +25,9 @@ from typing import Any
 
 class GraphError(Exception):
     """Base of all errors of the graph; ``en`` and ``zh`` say what is wrong and how to mend it."""
+
+    exit_code = 1
+    """What a command ends with: 1 for problems in the data, 2 for wrong use."""
 
     def __init__(self, en: str, zh: str) -> None:
         super().__init__(en)
@@ -40,7 +46,13 @@ def _rebuild(kind: type[GraphError], args: tuple[Any, ...], state: dict[str, Any
     return error
 
 
-class QueryError(GraphError):
+class WrongUse(GraphError):
+    """What was asked for makes no sense here."""
+
+    exit_code = 2
+
+
+class QueryError(WrongUse):
     """A query that cannot be read; ``line`` and ``column`` count from 1."""
 
     def __init__(
@@ -118,11 +130,19 @@ class DamagedBuild(GraphError):
         self.folder = folder
 
 
-class UnknownQuestion(GraphError):
+class UnknownFormat(WrongUse):
+    """No such format, or none that fits what is to be written."""
+
+
+class UnknownDocument(WrongUse):
+    """No document of that name in the graph."""
+
+
+class UnknownQuestion(WrongUse):
     """No saved question of that name."""
 
 
-class BadParameter(GraphError):
+class BadParameter(WrongUse):
     """A parameter that is missing, unknown or of the wrong type."""
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from graph.build import Generation
-from graph.errors import GraphError
+from graph.errors import UnknownDocument, UnknownFormat
 from graph.serialise import used_prefixes
 from ontology.namespaces import prefixes_for
 from ontology.rdf import RdfFormat, parse, serialize
@@ -84,13 +84,13 @@ def format_named(name: str) -> Format:
     """Return a format by name, alias or suffix.
 
     Raises:
-        GraphError: there is none; the message lists them.
+        UnknownFormat: there is none; the message lists them.
     """
     key = name.lower().lstrip(".")
     key = _ALIASES.get(key, key)
     if key not in FORMATS:
         names = ", ".join(FORMATS)
-        raise GraphError(
+        raise UnknownFormat(
             f"no format {name}; choose one of {names}", f"没有 {name} 格式,可选:{names}"
         )
     return FORMATS[key]
@@ -103,7 +103,7 @@ def selected(generation: Generation, documents: Iterable[str] | None) -> dict[st
     these mention.
 
     Raises:
-        GraphError: there is no such document.
+        UnknownDocument: the message lists those there.
     """
     if documents is None:
         return {name: generation.part(name) for name in generation.manifest.parts}
@@ -111,7 +111,7 @@ def selected(generation: Generation, documents: Iterable[str] | None) -> dict[st
     for name in wanted:
         if name not in generation.documents:
             there = ", ".join(generation.documents)
-            raise GraphError(
+            raise UnknownDocument(
                 f"no document {name}; there are: {there}", f"没有文献 {name};现有:{there}"
             )
     parts = {name: generation.part(name) for name in wanted}

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from graph.errors import GraphError
+from graph.errors import GraphError, UnknownFormat
 from graph.labels import labels_for
 from graph.store import Answer, GraphStore
 from graph.terms import IRI, Term, Text, Value, shorten, to_python
@@ -214,7 +214,7 @@ class Result:
         """Return the answer in a format: json, xml, csv, tsv; turtle, jsonld … for triples.
 
         Raises:
-            GraphError: the format does not fit the kind of query.
+            UnknownFormat: the format does not fit the kind of query.
         """
         from graph.serialise import serialize_graph, serialize_rows
 
@@ -222,7 +222,7 @@ class Result:
             return serialize_graph(self.triples(), format, self._store.prefixes)
         if format not in RESULT_FORMATS or self.kind == "construct":
             fitting = GRAPH_FORMATS if self.kind == "construct" else tuple(RESULT_FORMATS)
-            raise GraphError(
+            raise UnknownFormat(
                 f"a {self.kind} result has no format {format}; choose one of {', '.join(fitting)}",
                 f"{self.kind} 结果没有 {format} 格式,可选:{'、'.join(fitting)}",
             )

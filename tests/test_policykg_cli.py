@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rdflib import Graph
 
 from policykg.cli import COMMANDS
-from tests.conftest import run_cli
+from tests.conftest import ROOT, run_cli
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -69,14 +72,21 @@ def test_a_changed_fact_must_be_locked_again(example: Path) -> None:
     [
         (("quary", "ASK {}"), 2, "Did you mean query"),
         (("query",), 2, "Missing argument"),
-        (("-w", "/nowhere/at/all", "stats"), 1, "/nowhere/at/all"),
+        (("-w", "/nowhere/at/all", "stats"), 2, "/nowhere/at/all"),
         (("check", "--explain", "quote-notfound"), 2, "quote-not-found"),
-        (("query", "SELECT ?x { ?x a "), 1, "line 1"),
-        (("query", "ASK { SERVICE <http://x/> { ?s ?p ?o } }"), 1, "SERVICE"),
-        (("query", "DROP ALL"), 1, "no write path"),
-        (("ask", "no-such-question"), 1, "no-such-question"),
+        (("query", "SELECT ?x { ?x a "), 2, "line 1"),
+        (("query", "ASK { SERVICE <http://x/> { ?s ?p ?o } }"), 2, "SERVICE"),
+        (("query", "DROP ALL"), 2, "no write path"),
+        (("query", "ASK { ?a ?b $c }", "c"), 2, "name=value"),
+        (("query", "ASK { ?a ?b $c }", "c=1", "c=2"), 2, "given twice"),
+        (("query", "not-there.rq"), 2, "not-there.rq"),
+        (("query", "ASK {}", "--format", "turtle"), 2, "json"),
+        (("ask", "no-such-question"), 2, "no-such-question"),
+        (("ask", "q07", "year=soon"), 2, "soon"),
         (("network", "leeds"), 2, "leads"),
-        (("export", "word"), 1, "turtle"),
+        (("export", "word"), 2, "turtle"),
+        (("export", "turtle", "--document", "no-such-plan"), 2, "shaoxing-plan"),
+        (("raw", "no-such-plan", "重要"), 2, "shaoxing-plan"),
     ],
 )
 def test_wrong_use_gets_a_message_and_no_traceback(
@@ -89,9 +99,80 @@ def test_wrong_use_gets_a_message_and_no_traceback(
     assert outcome.exception is None or isinstance(outcome.exception, SystemExit)
 
 
-def test_messages_come_in_chinese_too(workspace: Path) -> None:
-    outcome = run_cli("--lang", "zh", "-w", str(workspace), "query", "DROP ALL")
-    assert "只读" in outcome.output
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("query", "DROP ALL"), "只读"),
+        (("query", "ASK { ?a ?b $c }", "c"), "名称=值"),
+        (("check", "--explain", "nonsense"), "没有规则"),
+        (("check", "elsewhere.yaml"), "不是"),
+        (("coverage", "no-such-plan"), "没有文献"),
+        (("network", "leeds"), "没有名为"),
+        (("release", "next"), "版本号"),
+    ],
+)
+def test_messages_come_in_chinese_too(workspace: Path, words: tuple[str, ...], said: str) -> None:
+    outcome = run_cli("--lang", "zh", "-w", str(workspace), *words)
+    assert said in outcome.output
+
+
+def test_a_query_that_is_not_utf8_is_told_with_its_line(workspace: Path, tmp_path: Path) -> None:
+    file = tmp_path / "latin.rq"
+    file.write_bytes(b"ASK {\n?s ?p '\xe9' }")
+    for words, given in (((str(file),), b""), (("-",), file.read_bytes())):
+        outcome = run_cli("-w", str(workspace), "query", *words, input=given)
+        assert (outcome.exit_code, ":2: this is not UTF-8" in outcome.output) == (2, True)
+
+
+def test_a_query_saved_with_a_byte_order_mark_is_read(workspace: Path, tmp_path: Path) -> None:
+    file = tmp_path / "marked.rq"
+    file.write_text("ASK {}", encoding="utf-8-sig")
+    assert run_cli("-w", str(workspace), "query", str(file)).output == "true\n"
+
+
+def program(workspace: Path, *words: str, **options: Any) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "policykg", "-w", str(workspace), *words]
+    return subprocess.run(command, cwd=ROOT, check=False, timeout=120, **options)
+
+
+@pytest.mark.parametrize("locale", ["C", "zh_CN.GB18030", "en_US.ISO-8859-1"])
+def test_chinese_words_are_understood_in_any_locale(workspace: Path, locale: str) -> None:
+    bare = {"LC_ALL": locale, "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "POLICYKG_LANG": "en"}
+    asked = ("query", 'SELECT ?t { ?t pk:ledBy/pk:name "市建设局" }', "-f", "csv")
+    done = program(workspace, *asked, capture_output=True, env={**os.environ, **bare})
+    assert (done.returncode, done.stderr, len(done.stdout.splitlines())) == (0, b"", 8)
+    shown = program(
+        workspace, "--lang", "zh", "stats", capture_output=True, env={**os.environ, **bare}
+    )
+    assert (shown.returncode, b"Traceback" in shown.stderr) == (0, False)
+
+
+def test_a_reader_that_leaves_early_is_no_error(workspace: Path) -> None:
+    command = f"{sys.executable} -m policykg -w {workspace} query 'SELECT * {{ ?s ?p ?o }}' -f csv"
+    piped = ["bash", "-c", f"set -o pipefail; {command} | head -1"]
+    done = subprocess.run(piped, cwd=ROOT, capture_output=True, check=False, timeout=120)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"o,p,s\r\n", b"")
+
+
+def test_a_full_disk_is_told_and_a_closed_output_is_borne(workspace: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = program(workspace, "ask", "q01", stdout=full, stderr=subprocess.PIPE)
+    assert (done.returncode, b"No space left" in done.stderr) == (1, True)
+    command = f"{sys.executable} -m policykg -w {workspace} query 'ASK {{}}' >&-"
+    closed = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, check=False)
+    assert (closed.returncode, closed.stderr) == (0, b"")
+
+
+def test_ctrl_c_ends_a_query_at_once(workspace: Path) -> None:
+    endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+    command = [sys.executable, "-m", "policykg", "-w", str(workspace), "query", endless]
+    pipe = subprocess.PIPE
+    process = subprocess.Popen(command, cwd=ROOT, stdout=pipe, stderr=pipe, start_new_session=True)
+    with pytest.raises(subprocess.TimeoutExpired):
+        process.wait(4)
+    process.send_signal(signal.SIGINT)
+    said = process.communicate(timeout=60)[1]
+    assert (process.returncode, b"Traceback" in said) == (1, False)
 
 
 def test_a_misspelt_term_is_named_with_the_nearest(workspace: Path) -> None:
@@ -117,7 +198,7 @@ def test_stats_as_json_hold_the_headline_numbers(workspace: Path) -> None:
 
 
 def test_the_program_starts_as_a_program(root: Path) -> None:
-    command = [sys.executable, "-c", "from policykg.cli import main; main()", "--version"]
+    command = [sys.executable, "-m", "policykg", "--version"]
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout.split()[0]) == (0, "policykg")
 

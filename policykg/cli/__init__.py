@@ -125,9 +125,28 @@ def main() -> None:
     import os
     import sys
 
+    _speak_any_locale()
     try:
         cli(prog_name="policykg")
     except BrokenPipeError:
         # The reader of a pipe has gone (`… | head`): nothing is wrong on this side.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+
+
+def _speak_any_locale() -> None:
+    """Let a terminal of any encoding show what it can, and read words that are UTF-8 all the same.
+
+    In a locale without Chinese characters, Python reads the bytes of 市建设局 as lone surrogates,
+    and ends with a traceback where a character cannot be written.
+    """
+    import io
+    import os
+    import sys
+
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # none where it is closed
+            stream.reconfigure(errors="replace")
+    for place, word in enumerate(sys.argv):
+        if any("\udc80" <= char <= "\udcff" for char in word):
+            sys.argv[place] = os.fsencode(word).decode("utf-8", "replace")

@@ -49,10 +49,23 @@ class Settings:
         return zh if self.lang == "zh" else en
 
 
+def say(en: str, zh: str) -> str:
+    """Choose the words for whoever runs the current command."""
+    context = click.get_current_context(silent=True)
+    settings = context.find_object(Settings) if context else None
+    return settings.say(en, zh) if settings else en
+
+
 class Stop(click.ClickException):
     """Something is wrong with the data or the build: exit code 1 and a message."""
 
     exit_code = 1
+
+
+class Misuse(Stop):
+    """What was asked for makes no sense here: exit code 2 and a message."""
+
+    exit_code = 2
 
 
 def explained(error: Exception, settings: Settings | None) -> Stop | None:
@@ -64,12 +77,16 @@ def explained(error: Exception, settings: Settings | None) -> Stop | None:
     if isinstance(error, LoadersError):
         lines = [error.zh if lang == "zh" else error.en]
         lines += [f"{p.at}: {p.zh if lang == 'zh' else p.en}" for p in error.problems]
-        return Stop("\n".join(dict.fromkeys(lines)))
+        return _ending("\n".join(dict.fromkeys(lines)), error.exit_code)
     if isinstance(error, GraphError):
-        return Stop(_in_chinese(error) if lang == "zh" else str(error))
+        return _ending(_in_chinese(error) if lang == "zh" else str(error), error.exit_code)
     if isinstance(error, OSError):
         return Stop(f"{error.filename or ''}: {error.strerror or error}".removeprefix(": "))
     return None
+
+
+def _ending(message: str, code: int) -> Stop:
+    return Misuse(message) if code == Misuse.exit_code else Stop(message)
 
 
 def _in_chinese(error: GraphError) -> str:

@@ -16,7 +16,7 @@ from urllib.request import urlopen
 
 import click
 
-from policykg.cli.context import Settings, Stop
+from policykg.cli.context import Settings, Stop, say
 
 FIRST_PORT = 8765
 PORTS = 40
@@ -117,7 +117,13 @@ def free_port(first: int = FIRST_PORT) -> int:
             except OSError:
                 continue
             return port
-    raise Stop(f"ports {first} to {first + PORTS - 1} are all taken; name one by --port")
+    last = first + PORTS - 1
+    raise Stop(
+        say(
+            f"ports {first} to {last} are all taken; name one by --port",
+            f"端口 {first} 至 {last} 均已占用;请用 --port 指定",
+        )
+    )
 
 
 def read_state(folder: Path) -> Running | None:
@@ -162,7 +168,7 @@ def start(settings: Settings, root: Path, folder: Path, port: int) -> Running:
     if process.poll() is None:
         process.terminate()
     last = (folder / LOG).read_text(encoding="utf-8", errors="replace").strip().splitlines()[-8:]
-    raise Stop("\n".join(["the server did not start:", *last]))
+    raise Stop("\n".join([settings.say("the server did not start:", "服务未能启动:"), *last]))
 
 
 def _stop(settings: Settings, folder: Path) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from policykg.cli.context import Settings, Stop
+from policykg.cli.context import Settings, Stop, say
 from policykg.cli.report import as_json, print_problems
 
 if TYPE_CHECKING:
@@ -77,7 +77,12 @@ def _chosen(workspace: Workspace, files: tuple[Path, ...]) -> list[Path] | None:
     for path in files:
         found = known.get(path.resolve())
         if found is None:
-            raise click.BadParameter(f"{path} is no facts file of {workspace.root}")
+            raise click.BadParameter(
+                say(
+                    f"{path} is no facts file of {workspace.root}",
+                    f"{path} 不是 {workspace.root} 的事实文件",
+                )
+            )
         chosen.append(found)
     return chosen
 
@@ -171,7 +176,13 @@ def explained_rule(name: str, settings: Settings) -> str:
 
         near = difflib.get_close_matches(name, BY_NAME, n=3)
         hint = f"; did you mean {', '.join(near)}?" if near else ""
-        raise click.BadParameter(f"there is no rule {name!r}{hint} (`--explain all` lists them)")
+        tip = f";是否指 {'、'.join(near)}?" if near else ""
+        raise click.BadParameter(
+            settings.say(
+                f"there is no rule {name!r}{hint} (`--explain all` lists them)",
+                f"没有规则 {name!r}{tip}(`--explain all` 列出全部)",
+            )
+        )
     accepts, rejects = settings.say("accepts", "接受"), settings.say("rejects", "拒绝")
     return (
         f"{rule.name}\n  {rule.en}\n  {rule.zh}\n"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from policykg.cli.context import Settings, Stop
+from policykg.cli.context import Misuse, Settings, say
 
 if TYPE_CHECKING:
     from graph.results import Result
@@ -32,23 +32,28 @@ def show(result: Result, format: str, output: Path | None, settings: Settings) -
 
 
 def _columns() -> int:
-    """Width of the terminal; unlimited where the output goes elsewhere."""
+    """Width of the terminal; unlimited where the output goes elsewhere, or nowhere."""
     import shutil
 
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
+    on_screen = sys.stdout is not None and sys.stdout.isatty()
+    return shutil.get_terminal_size().columns if on_screen else 0
 
 
 def pairs(words: tuple[str, ...]) -> dict[str, str]:
     """Read ``name=value`` words.
 
     Raises:
-        click.BadParameter: a word has no ``=``.
+        click.BadParameter: a word has no ``=``, or a name is given twice.
     """
     found = {}
     for word in words:
         name, sign, value = word.partition("=")
         if not sign or not name:
-            raise click.BadParameter(f"{word!r} is not of the form name=value")
+            raise click.BadParameter(
+                say(f"{word!r} is not of the form name=value", f"{word!r} 不是“名称=值”的形式")
+            )
+        if name in found:
+            raise click.BadParameter(say(f"{name} is given twice", f"{name} 重复给出"))
         found[name] = value
     return found
 
@@ -112,14 +117,28 @@ def _graph(settings: Settings, endpoint: str | None) -> KG:
 
 
 def _query_text(sparql: str) -> str:
-    if sparql == "-":
-        return sys.stdin.buffer.read().decode("utf-8", "replace")
-    if sparql.endswith((".rq", ".sparql")):
-        try:
-            return Path(sparql).read_text(encoding="utf-8")
-        except UnicodeDecodeError:
-            raise Stop(f"{sparql} is not UTF-8") from None
-    return sparql
+    """Return a query given as such, as a file, or by standard input.
+
+    Raises:
+        Misuse: it cannot be read.
+    """
+    if sparql != "-" and not sparql.endswith((".rq", ".sparql")):
+        return sparql
+    name = say("standard input", "标准输入") if sparql == "-" else sparql
+    try:
+        data = sys.stdin.buffer.read() if sparql == "-" else Path(sparql).read_bytes()
+    except OSError as error:
+        raise Misuse(f"{name}: {error.strerror}") from None
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise Misuse(
+            say(
+                f"{name}:{line}: this is not UTF-8; save the query as UTF-8",
+                f"{name}:{line}:不是 UTF-8 编码,请把查询另存为 UTF-8",
+            )
+        ) from None
 
 
 @click.command()

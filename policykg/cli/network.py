@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from policykg.cli.context import Settings, Stop
+from policykg.cli.context import Settings, Stop, say
 
 if TYPE_CHECKING:
     from graph.nx import Net
@@ -70,7 +70,12 @@ def network(
     target = path or kg.workspace / "build" / f"{name or around}.{format_ or 'html'}"
     kind = format_ or target.suffix.lstrip(".").lower()
     if kind not in FORMATS:
-        raise click.BadParameter(f"{target.name}: the suffix names no format; use --format")
+        raise click.BadParameter(
+            settings.say(
+                f"{target.name}: the suffix names no format; use --format",
+                f"{target.name}:后缀不对应任何格式,请用 --format",
+            )
+        )
     if kind == "table":
         click.echo(_table(net, settings))
         return
@@ -102,7 +107,12 @@ def _build(
         import difflib
 
         near = difflib.get_close_matches(name or "", NETWORKS, n=3) or sorted(NETWORKS)
-        raise click.BadParameter(f"there is no network {name!r}; see {', '.join(near)}")
+        raise click.BadParameter(
+            say(
+                f"there is no network {name!r}; see {', '.join(near)}",
+                f"没有名为 {name!r} 的网络;可选:{'、'.join(near)}",
+            )
+        )
     return kg.network(name, counting=counting, **filters)
 
 

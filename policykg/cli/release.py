@@ -112,7 +112,11 @@ def release(settings: Settings, version: str, output: Path, since: Path | None) 
 
     workspace = settings.open_workspace()
     if not re.fullmatch(r"\d+\.\d+\.\d+", version):
-        raise click.BadParameter(f"{version} is no version like 1.2.3")
+        raise click.BadParameter(
+            settings.say(
+                f"{version} is no version like 1.2.3", f"{version} 不是 1.2.3 形式的版本号"
+            )
+        )
     if workspace.settings.version != version:
         raise Stop(
             settings.say(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from policykg.cli.context import Stop
+from policykg.cli.context import Misuse, Stop, say
 
 if TYPE_CHECKING:
     from loaders.coverage import Coverage
@@ -35,7 +35,7 @@ def cases(workspace: Workspace, document: str | None) -> Iterator[tuple[Case, Co
     """Yield the coverage of one document, or of all, whose text is at hand.
 
     Raises:
-        Stop: there is no such document.
+        Misuse: there is no such document.
     """
     from loaders.coverage import coverage_of
 
@@ -45,7 +45,7 @@ def cases(workspace: Workspace, document: str | None) -> Iterator[tuple[Case, Co
         if document in (None, known[-1]) and case.evidence is not None:
             yield case, coverage_of(case)
     if document is not None and document not in known:
-        raise Stop(f"there is no document {document}; there are {', '.join(known)}")
+        raise _unknown(document, known)
 
 
 def raw_places(
@@ -54,17 +54,35 @@ def raw_places(
     """Return where words stand in a source text: start, end, and the raw characters around."""
     from loaders.quotes import candidates
 
+    known = []
     for case in open_cases(workspace):
+        known.append(case.document.header.id)
         if case.document.header.id != document:
             continue
         if case.evidence is None:
-            raise Stop(f"the source text of {document} is not at hand")
+            raise Stop(
+                say(
+                    f"the source text of {document} is not at hand: "
+                    "put it into sources/ or set POLICYKG_SOURCES",
+                    f"{document} 的原文不在本机:请放入 sources/ 或设置 POLICYKG_SOURCES",
+                )
+            )
         source = case.evidence.source
         return [
             (start, end, source.text[max(0, start - around) : end + around])
             for start, end in ((s[0], s[1]) for s in candidates(source, words))
         ]
-    raise Stop(f"there is no document {document}")
+    raise _unknown(document, known)
+
+
+def _unknown(document: str, known: list[str]) -> Misuse:
+    there = ", ".join(known) or say("none", "无")
+    return Misuse(
+        say(
+            f"there is no document {document}; there are: {there}",
+            f"没有文献 {document};现有:{there}",
+        )
+    )
 
 
 def coverage_page(found: list[tuple[Case, Coverage]], lang: str) -> str:
