@@ -1,21 +1,34 @@
 """Split a responsibility bracket into its role and its names.
 
 ``(牵头单位:市经贸委、各开发区(工业区、新区)管委会)`` has two names: a separator inside an inner
-bracket separates nothing.  Names stay exactly as written; 等 is no part of a name.
+bracket separates nothing, and 各市、县人民政府 is one group.  Names stay exactly as written; 等 is
+no part of a name.  Labels are known in traditional characters too, without brackets
+(责任单位:…), in a table's cells (牵头单位: | …), and where a damaged text lost the closing bracket.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from typing import Final
 
+from loaders.groups import USUAL, join_groups
 from ontology.codes import Role
 
-__all__ = ["BRACKET_PAIRS", "CUES", "Bracket", "Duty", "find_brackets", "split_bracket"]
+__all__ = [
+    "BRACKET_PAIRS",
+    "CUES",
+    "Bracket",
+    "Duty",
+    "find_brackets",
+    "find_labels",
+    "roles_told",
+    "split_bracket",
+]
 
 BRACKET_PAIRS: Final[dict[str, str]] = {
     "(": ")",
@@ -105,9 +118,10 @@ def _inside(text: str) -> tuple[int, int]:
     start = text.find(stripped)
     end = start + len(stripped)
     closing = BRACKET_PAIRS.get(stripped[:1])
-    if closing and stripped.endswith(closing) and _closes_at(stripped, 0) == len(stripped) - 1:
+    closes = _closes_at(stripped, 0) if closing else 0
+    if closing and closes == len(stripped) - 1:
         return start + 1, end - 1
-    return start, end
+    return (start + 1 if closes < 0 else start), end  # a damaged text may never close it
 
 
 def _closes_at(text: str, start: int) -> int:
@@ -139,7 +153,7 @@ def _cut(text: str, start: int, end: int, separators: str) -> list[tuple[int, in
     return pieces
 
 
-_SEPARATORS: Final = "、,;。\n\uff0c\uff1b"
+_SEPARATORS: Final = "、,;。|\t\n\uff0c\uff1b"
 _BODY: Final = "局委办厅部院行府会司社校团处队站"
 _AND: Final = re.compile(
     # 和 and 及 separate only behind a body's last character: 乙局和丙委, never 住房和城乡建设局.
@@ -166,14 +180,14 @@ def _duties(text: str, start: int, end: int, role: Role | None, cue: str) -> lis
 
 def _names(text: str, start: int, end: int) -> Iterator[tuple[str, int, str]]:
     """Yield each name of a span, where it starts, and the word for a role behind it."""
-    for since, to in _cut(text, start, end, _SEPARATORS):
+    for since, to in join_groups(text, _cut(text, start, end, _SEPARATORS)):
         if _NOTE.search(text[since:to]):
             return
         at = since
         for piece in _pieces(text[since:to]):
             at = text.index(piece, at)
             words = piece.strip()
-            tail = _TAIL.search(words)
+            tail = _TAIL.search(words.translate(USUAL))
             name = _ETC.sub("", words[: tail.start()] if tail else words)
             yield name, at + piece.index(words), tail["cue"] if tail else ""
             at += len(piece)
@@ -197,7 +211,8 @@ def split_bracket(text: str) -> Bracket:
     without a label (市发展改革委负责) is read by the word at its end.
     """
     start, end = _inside(text)
-    heads = [head for head in _HEAD.finditer(text, start, end) if _is_outer(text, start, head)]
+    usual = text.translate(USUAL)
+    heads = [head for head in _HEAD.finditer(usual, start, end) if _is_outer(text, start, head)]
     if not heads:
         return Bracket(text, tuple(_duties(text, start, end, None, "")))
     duties: list[Duty] = []
@@ -216,6 +231,46 @@ def _is_outer(text: str, start: int, head: re.Match[str]) -> bool:
     before = text[start : head.start()]
     depth = sum((ch in _OPENING) - (ch in _CLOSING) for ch in before)
     return depth == 0 or (depth == 1 and before.endswith(("【", "[")) and head[0][-1] in "】]")
+
+
+def roles_told(words: str) -> set[Role]:
+    """Return the roles that words such as 责任单位 or 列首位的为牵头单位 tell of."""
+    usual = words.translate(USUAL)
+    return {role for cue, role in CUES.items() if cue in usual}
+
+
+_BARE_LABEL: Final = re.compile(
+    r"(?:^|(?<=[\s。;|\uff1b]))"
+    r"(?P<label>(?:牵头|责任|配合|主办|协办|承办|负责|实施|参与|监督)"
+    r"(?:单位|部门|机构)[ \t]*[:\uff1a])"
+)
+_ENDS_LABEL: Final = re.compile(
+    r"[。\n!?]|\s(?=(?:\d{1,3}[.、\uff0e]|[一二三四五六七八九十]{1,3}、|[((\uff08][一二三四五六七八九十]+[)\uff09)]))"
+)
+
+
+def find_labels(text: str) -> list[tuple[int, int, Bracket]]:
+    """Find lists of bodies behind a label that stands in no bracket: 责任单位:甲局、乙局.
+
+    Such a list ends with its line, its sentence, or before the next numbered item.
+    """
+    usual = text.translate(USUAL)
+    inside = [(start, end) for start, end, _ in find_brackets(usual)]
+    found: list[tuple[int, int, Bracket]] = []
+    for match in islice(_BARE_LABEL.finditer(usual), MAX_BRACKETS):
+        start = match.start("label")
+        if found and start < found[-1][1]:
+            continue
+        at = bisect_right(inside, (start, LONGEST * MAX_BRACKETS))
+        if at and start < inside[at - 1][1]:
+            continue
+        stop = _ENDS_LABEL.search(usual, match.end(), start + LONGEST)
+        end = stop.start() if stop else min(len(text), start + LONGEST)
+        bracket = split_bracket(text[start:end])
+        names = (name.translate(USUAL) for duty in bracket.duties for name in duty.names)
+        if any(_BODY_NAME.search(name) for name in names):
+            found.append((start, end, bracket))
+    return found
 
 
 def find_brackets(text: str) -> list[tuple[int, int, Bracket]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from loaders.brackets import find_brackets, split_bracket
+from loaders.brackets import find_brackets, find_labels, roles_told, split_bracket
 
 SPLITS = {
     "(牵头单位:甲局、乙局)": [("lead", ["甲局", "乙局"])],
@@ -36,6 +36,26 @@ SPLITS = {
     "(责任单位:甲局、乙局,各县(市、区)政府;列首位的为牵头单位,下同)": [
         ("responsible", ["甲局", "乙局", "各县(市、区)政府"])
     ],
+    "(甲厅牵头,各市、县〔区〕人民政府、丙新区管委会配合)": [
+        ("lead", ["甲厅"]),
+        ("support", ["各市、县〔区〕人民政府", "丙新区管委会"]),
+    ],
+    "(配合单位:乙局,各区、县级市)": [("support", ["乙局", "各区、县级市"])],
+    "(责任单位:各县、市、区人民政府,市直各部门)": [
+        ("responsible", ["各县、市、区人民政府", "市直各部门"])
+    ],
+    "(责任单位:各区、市政府)": [("responsible", ["各区", "市政府"])],
+    "(责任单位:各镇、街道、市教育局)": [("responsible", ["各镇、街道", "市教育局"])],
+    "(牽頭單位:省發展改革委;責任單位:省編辦、省國土資源廳、": [
+        ("lead", ["省發展改革委"]),
+        ("responsible", ["省編辦", "省國土資源廳"]),
+    ],
+    "(省市場監管委牽頭,省稅務局配合)": [("lead", ["省市場監管委"]), ("support", ["省稅務局"])],
+    "(责任单位:甲局、乙局": [("responsible", ["甲局", "乙局"])],
+    "(责任单位:、甲局)": [("responsible", ["甲局"])],
+    "牵头单位: | 甲办 |": [("lead", ["甲办"])],
+    "责任单位:市人社局、财政局,各银行机构": [("responsible", ["市人社局", "财政局", "各银行机构"])],
+    "甲工作部、乙工作部": [(None, ["甲工作部", "乙工作部"])],
     "(甲局、乙局)": [(None, ["甲局", "乙局"])],
     "()": [(None, [])],
     "": [(None, [])],
@@ -74,3 +94,34 @@ def test_names_of_one_role_are_gathered() -> None:
     bracket = split_bracket("(牵头单位:甲局;配合单位:乙局、丙局)")
     assert bracket.names_as("support") == ("乙局", "丙局")
     assert (bracket.role, bracket.cue, bracket.names) == ("lead", "牵头", ("甲局",))
+
+
+LABELS = {
+    "1.完善服务。责任单位:甲局、乙局,各银行机构 2.纾解困难。 责任单位\uff1a丙局": [
+        "责任单位:甲局、乙局,各银行机构",
+        "责任单位\uff1a丙局",
+    ],
+    "重点工作:提质\n牵头单位: 甲局\n\n年度目标:建成": ["牵头单位: 甲局"],
+    "牵头单位: | 甲办 |\n完成时限: | 2015年 |": ["牵头单位: | 甲办 |"],
+    "責任單位:甲廳、乙廳。下一項": ["責任單位:甲廳、乙廳"],
+    "(责任单位:甲局)在括号中;责任单位是甲局;序号 责任单位 |\n甲部": [],
+    "责任单位:要切实负起责任。": [],
+}
+
+
+@pytest.mark.parametrize(("text", "found"), LABELS.items())
+def test_labels_without_brackets_are_found_with_their_names(text: str, found: list[str]) -> None:
+    assert [text[start:end].rstrip() for start, end, _ in find_labels(text)] == found
+
+
+@pytest.mark.parametrize(
+    ("words", "roles"),
+    {
+        "责任单位": {"responsible"},
+        "列首位的为牵头单位": {"lead"},
+        "責任單位": {"responsible"},
+        "序号": set(),
+    }.items(),
+)
+def test_a_heading_tells_a_role(words: str, roles: set[str]) -> None:
+    assert roles_told(words) == roles
