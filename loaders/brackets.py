@@ -293,7 +293,9 @@ def find_brackets(text: str) -> list[tuple[int, int, Bracket]]:
     return found
 
 
-_BODY_NAME: Final = re.compile(f"[{_BODY}]$")
+_BODY_NAME: Final = re.compile(
+    f"[{_BODY}]$|(?:部门|单位|机构|中心|集团)$|^各.{{0,12}}(?:地|区|县|市|镇|乡|街道)$"
+)
 _BARE: Final = r"[\u4e00-\u9fff*][^。;\uff1b\n]{2,300}?(?:负责|牵头|配合|落实)[)\uff09〕]"
 _OPENING_LABEL: Final = re.compile(
     "["

@@ -123,6 +123,8 @@ def _check_lock(out: Checked, case: Case, lock: DocumentLock | None, use_lock: b
         out.lock = fresh.text()
     if use_lock:
         problems, out.unseen = compare_lock(case.document, lock, fresh)
+        if lock is None and any(problem.severity == "error" for problem in out.problems):
+            problems = []  # a new document is locked once it is sound; until then, say only why not
         out.problems += problems
         out.checked["lock-stale"] = sum(len(fact.quotes) for fact in case.document.facts)
     elif fresh is None:

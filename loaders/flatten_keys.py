@@ -41,14 +41,19 @@ def read_part_number(text: str | None) -> int | None:
 
 
 def count_numbers(st: State, body: list[Any]) -> None:
-    """Count how often each number is given to a kind of part."""
+    """Count how often each number is given to a kind of part, and which siblings share one."""
+    siblings: dict[tuple[str, int], list[R.Part]] = {}
     for item in body:
         if isinstance(item, R.Part):
             number = read_part_number(item.number)
             if number is not None:
                 key = (item.kind, number)
                 st.part_numbers[key] = st.part_numbers.get(key, 0) + 1
+                siblings.setdefault(key, []).append(item)
             count_numbers(st, item.body)
+    for same in siblings.values():
+        if len(same) > 1:
+            st.repeated.update(id(part) for part in same)
 
 
 def define(st: State, body: list[Any], nodes: Seq, parent: str | None, path: str) -> None:
@@ -74,6 +79,8 @@ def _part_key(st: State, part: R.Part, parent: str | None) -> str:
     number = read_part_number(part.number)
     if number is None:
         return f"{part.kind}_{part.id or slug(part.en)}"
+    if part.id and id(part) in st.repeated:
+        return f"{part.kind}_{part.id}"
     if st.part_numbers[part.kind, number] == 1:
         return f"{part.kind}_{number}"
     return f"{parent}_{part.kind}_{number}" if parent else f"{part.kind}_{number}"

@@ -60,6 +60,7 @@ class State:
         self.part_keys: dict[int, str] = {}
         self.part_names: dict[tuple[str, str], str] = {}
         self.part_numbers: dict[tuple[str, int], int] = {}
+        self.repeated: set[int] = set()
         self.named = self.out.named
         self.indicators: dict[str, str] = {}
         self.mentioned: dict[str, int] = {}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from typing import Final
 
 from loaders.facts import DocumentEvidence, DocumentFacts, Fact, Located, QuoteUse
 from loaders.problems import Problem
@@ -30,6 +32,11 @@ class Evidence:
     def as_data(self) -> DocumentEvidence:
         """Return what the compiler needs of it."""
         return DocumentEvidence(self.source.sha256, tuple(self.located))
+
+
+_NUMBERED: Final = re.compile(
+    r"\s*(?:[((\uff08〔【第]?(?:\d{1,3}|[一二三四五六七八九十百]{1,4})(?:[.、\uff0e)\uff09〕】]|[章节条项]))"
+)
 
 
 @dataclass(slots=True)
@@ -153,5 +160,7 @@ def _sentence_start(heading: _Heading, before: list[_Heading], source: SourceTex
     """Return where the sentence of a heading starts: measures are often told in mid-sentence."""
     assert heading.chosen is not None
     start = heading.chosen[0]
+    if _NUMBERED.match(heading.use.text):
+        return start  # what stands before it, as a list of bodies without a stop, is of another
     low = max((h.chosen[1] for h in before if h.chosen and h.chosen[1] <= start), default=0)
     return max([low, source.start, *(source.text.rfind(ch, low, start) + 1 for ch in "。;；!?\n")])

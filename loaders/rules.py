@@ -6,6 +6,7 @@ from typing import Final
 
 from loaders import (
     coverage,
+    rules_brackets,
     rules_complete,
     rules_measures,
     rules_names,
@@ -107,6 +108,7 @@ RULES: Final[tuple[Rule, ...]] = (
     *rules_roles.RULES,
     *rules_periods.RULES,
     *rules_complete.RULES,
+    *rules_brackets.RULES,
     *rules_records.RULES,
     *coverage.RULES,
     *_LOCK,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from loaders import records as R  # noqa: N812 - short, because every record kind is named
-from loaders.brackets import find_brackets
 from loaders.facts import Fact, Passage
 from loaders.flatten import read_part_number
-from loaders.normalise import simplified
+from loaders.normalise import fold_width
 from loaders.numerals import read_number
 from loaders.problems import Fix, Position, Problem
 from loaders.quotes import context_of
@@ -26,6 +26,11 @@ _PART_KINDS: Final = frozenset(_PLURALS.values())
 _NUMBER_IN_HEADING: Final = re.compile(
     r"[((〔【第]?(\d+|[一二三四五六七八九十百]+)(?:[))〕】]|[、.:]|是|要|项|条|章|节)"
 )
+_NUMBER_APART: Final = re.compile(
+    r"(?:任务|工作|措施|事项|项目|序号|编号)?\s*第?\s*(\d{1,3}|[一二三四五六七八九十百]{1,4})"
+    r"(?=[\s|:.、]|\Z)"
+)
+"""A number in a cell of its own (7 | 建设…) or a line of its own (任务41)."""
 _ANY_NUMBER: Final = re.compile(
     r"\d{1,3}\.(?!\d)|[(（][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+[、是]"
 )
@@ -118,25 +123,56 @@ def _numbers(text: str) -> set[int]:
 
 
 def _numbering(case: Case) -> Iterable[Problem | None]:
-    groups: dict[tuple[str | None, str], list[Fact]] = {}
+    inside: dict[tuple[str | None, str], _Counted] = {}
+    overall: dict[str, _Counted] = {}
     tasks_run_on = case.document.header.counts.get("tasks", 0) > 0
     for fact in _parts(case):
-        if read_part_number(getattr(fact.record, "number", None)) is not None:
-            parent = None if fact.kind == "task" and tasks_run_on else fact.part
-            groups.setdefault((parent, fact.kind), []).append(fact)
-    for facts in groups.values():
-        before = 0
-        for fact in facts:
-            number = read_part_number(getattr(fact.record, "number", None)) or 0
-            yield None if number == before + 1 else finding(
-                "numbering", fact,
-                f"{fact.kind} {number} follows {fact.kind} {before}: "
-                + ("told twice, or out of order" if number <= before else "what lies between?"),
-                f"{fact.kind} {number} 紧接 {fact.kind} {before}:"
-                + ("重复或次序颠倒" if number <= before else "中间缺失"),
-                field_name="number", recorded=str(number), read=str(before + 1),
-            )  # fmt: skip
-            before = number
+        here = inside.setdefault((fact.part, fact.kind), _Counted())
+        whole = overall.setdefault(fact.kind, _Counted())
+        number = read_part_number(getattr(fact.record, "number", None))
+        if number is None:
+            here.unnumbered += 1
+            whole.unnumbered += 1
+            continue
+        # Numbers begin anew in a part, or run on from the part before it.
+        runs_on = fact.kind == "task" and tasks_run_on
+        fine = whole.goes_on(number) if runs_on else here.goes_on(number)
+        fine = fine or (here.number == 0 and whole.goes_on(number))
+        before = whole.number if runs_on else here.number or (number > 1 and whole.number) or 0
+        explained = "number" in fact.inferred or getattr(fact.record, "note", None)
+        yield None if fine or explained else _out_of_order(fact, number, int(before))
+        here.take(number)
+        whole.take(number)
+
+
+@dataclass(slots=True)
+class _Counted:
+    """The last number of a run of parts, and how many without a number followed it."""
+
+    number: int = 0
+    unnumbered: int = 0
+
+    def goes_on(self, number: int) -> bool:
+        """Tell whether a number follows; parts between that lost theirs may account for a gap."""
+        return self.number < number <= self.number + self.unnumbered + 1
+
+    def take(self, number: int) -> None:
+        """Go on from a number."""
+        self.number, self.unnumbered = number, 0
+
+
+def _out_of_order(fact: Fact, number: int, before: int) -> Problem:
+    again = number <= before
+    return finding(
+        "numbering", fact,
+        f"{fact.kind} {number} follows {fact.kind} {before}: "
+        + ("told twice, or out of order" if again else "what lies between?")
+        + " If the text has it so, say so in `note`",
+        f"{fact.kind} {number} 紧接 {fact.kind} {before}:"
+        + ("重复或次序颠倒" if again else "中间缺失?")
+        + ";若原文如此,请在 note 中说明",
+        field_name="number", recorded=str(number), read=str(before + 1),
+    )  # fmt: skip
 
 
 def _heading(case: Case) -> Iterable[Problem | None]:
@@ -145,20 +181,28 @@ def _heading(case: Case) -> Iterable[Problem | None]:
         use = next((use for use in fact.quotes if use.role == "heading"), None)
         if not isinstance(record, R.Part) or use is None:
             continue
-        match = _NUMBER_IN_HEADING.match(case.quote(use))
+        match = _NUMBER_IN_HEADING.match(case.quote(use)) or _number_apart(use.text)
         told = read_part_number(record.number)
         read = read_part_number(match[1]) if match else None
-        if told is None or told == read or "number" in fact.inferred:
+        beside = (_number_apart(also.text) for also in fact.quotes if also is not use)
+        apart = told in {read_part_number(found[1]) for found in beside if found}
+        if told is None or told == read or apart or "number" in fact.inferred:
             yield None
             continue
         fix = Fix(record.number or "", match[1]) if match else None
         yield finding(
             "part-number", fact,
-            f"`number: {record.number}`, its heading begins with {match[1] if match else 'none'}",
-            f"“number: {record.number}”,标题却以“{match[1] if match else '无编号'}”开头",
+            f"`number: {record.number}`, its heading begins with {match[1] if match else 'none'}"
+            + ("" if match else ": quote the number too, there or by `also`, or mark it inferred"),
+            f"“number: {record.number}”,标题却以“{match[1] if match else '无编号'}”开头"
+            + ("" if match else ":请连同编号引用(标题或 also),或写 inferred: {number: 理由}"),
             field_name="number", quote=use.text, recorded=record.number or "",
             read=match[1] if match else "", fix=fix,
         )  # fmt: skip
+
+
+def _number_apart(quote: str) -> re.Match[str] | None:
+    return _NUMBER_APART.match(fold_width(quote).strip())
 
 
 def _unnumbered(case: Case) -> Iterable[Problem | None]:
@@ -173,41 +217,6 @@ def _unnumbered(case: Case) -> Iterable[Problem | None]:
             f"标题以“{match[0]}”开头,本部分却没有 number",
             field_name="quote", quote=use.text, read=match[0],
         )  # fmt: skip
-
-
-def _brackets(case: Case) -> Iterable[Problem | None]:
-    evidence = case.evidence
-    if evidence is None:
-        return
-    source = evidence.source
-    used: dict[tuple[int, int], list[Fact]] = {}
-    for fact in case.document.facts:
-        for use in fact.quotes:
-            located = evidence.located[use.n]
-            if use.role == "bracket" and located is not None and fact.position == 1:
-                used.setdefault((located.start, located.end), []).append(fact)
-    text = simplified(source.folded.text)
-    for start, end, _ in find_brackets(text):
-        raw = source.folded.span(start, end)
-        users = used.get(raw) or [
-            f for span, fs in used.items() if raw[0] >= span[0] and raw[1] <= span[1] for f in fs
-        ]
-        if len({fact.part for fact in users}) == 1:
-            yield None
-        elif not users:
-            yield Problem(
-                "bracket-unused", Position(case.document.path),
-                "no part of the file uses this bracket of the text: give it to its task",
-                "原文中的这个括号没有任何部分使用:请写入相应任务",
-                context=context_of(source, *raw), read=source.text[raw[0] : raw[1]],
-            )  # fmt: skip
-        else:
-            yield finding(
-                "bracket-twice", users[1],
-                f"this bracket is used by {'、'.join(str(fact.part) for fact in users)}",
-                f"这个括号被多处使用:{'、'.join(str(fact.part) for fact in users)}",
-                quote=source.text[raw[0] : raw[1]], context=context_of(source, *raw),
-            )  # fmt: skip
 
 
 def _bracket_names(case: Case) -> Iterable[Problem | None]:
@@ -302,18 +311,6 @@ RULES: Final[tuple[Rule, ...]] = (
         "no number ← (二)开展…",
         _unnumbered,
     ),
-    Rule(
-        "bracket-unused",
-        "Every responsibility bracket of the text is used by exactly one part.",
-        "原文的每个责任括号须恰由一个部分使用。",
-        "36 brackets, 36 tasks",
-        "a bracket that no task has",
-        _brackets,
-        needs_source=True,
-    ),
-    Rule("bracket-twice", "No responsibility bracket is used by two parts.",
-         "责任括号不得被两个部分使用。", "one bracket, one task", "one bracket, two tasks",
-         needs_source=True),
     Rule(
         "bracket-name",
         "What a bracket lists are names of bodies.",

@@ -90,6 +90,11 @@ def test_brackets_that_end_with_a_word_for_a_role_are_found() -> None:
     assert found[0][2].role == "responsible"
 
 
+def test_groups_are_bodies_too() -> None:
+    found = find_brackets("落实到位(各有关部门负责)。按时开工(各县区负责)。做细做实(双方负责)。")
+    assert [bracket.names for _, _, bracket in found] == [("各有关部门",), ("各县区",)]
+
+
 def test_names_of_one_role_are_gathered() -> None:
     bracket = split_bracket("(牵头单位:甲局;配合单位:乙局、丙局)")
     assert bracket.names_as("support") == ("乙局", "丙局")
@@ -104,6 +109,7 @@ LABELS = {
     "重点工作:提质\n牵头单位: 甲局\n\n年度目标:建成": ["牵头单位: 甲局"],
     "牵头单位: | 甲办 |\n完成时限: | 2015年 |": ["牵头单位: | 甲办 |"],
     "責任單位:甲廳、乙廳。下一項": ["責任單位:甲廳、乙廳"],
+    "(各有关部门负责)。责任单位:各行政执法部门": ["责任单位:各行政执法部门"],
     "(责任单位:甲局)在括号中;责任单位是甲局;序号 责任单位 |\n甲部": [],
     "责任单位:要切实负起责任。": [],
 }

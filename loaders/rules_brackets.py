@@ -1,0 +1,102 @@
+"""Rules for completeness: every list of bodies under a role is used, each by one part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from loaders.brackets import find_brackets, find_labels
+from loaders.facts import Fact
+from loaders.groups import USUAL
+from loaders.locating import Evidence
+from loaders.problems import Position, Problem
+from loaders.quotes import Span, context_of
+from loaders.rules_base import Case, Rule, finding
+from loaders.sources import SourceText
+
+__all__ = ["RULES"]
+
+
+def _brackets(case: Case) -> Iterable[Problem | None]:
+    evidence = case.evidence
+    if evidence is None:
+        return
+    used = _used(case, evidence)
+    source = evidence.source
+    for raw in _found(source):
+        users = used.get(raw) or [f for span, fs in used.items() if _overlap(raw, span) for f in fs]
+        if len({fact.part for fact in users}) == 1:
+            yield None
+        elif not users:
+            yield Problem(
+                "bracket-unused", _place(case, evidence, raw),
+                "no part of the file uses this list of bodies in the text: give it to its task",
+                "原文中的这组责任单位没有任何部分使用:请写入相应任务",
+                context=context_of(source, *raw), read=source.text[raw[0] : raw[1]],
+            )  # fmt: skip
+        else:
+            yield finding(
+                "bracket-twice", users[1],
+                f"this bracket is used by {'、'.join(str(fact.part) for fact in users)}",
+                f"这个括号被多处使用:{'、'.join(str(fact.part) for fact in users)}",
+                quote=source.text[raw[0] : raw[1]], context=context_of(source, *raw),
+            )  # fmt: skip
+
+
+def _found(source: SourceText) -> list[Span]:
+    """Return the raw span of every list under a role, in brackets or behind a bare label."""
+    folded = source.folded
+    brackets = find_brackets(folded.text.translate(USUAL))
+    # Blanks and line breaks, which folding drops, end a list behind a label.
+    labels = find_labels(source.text[source.start : source.end])
+    spans = [folded.span(start, end) for start, end, _ in brackets]
+    return sorted([*spans, *((source.start + s, source.start + e) for s, e, _ in labels)])
+
+
+def _used(case: Case, evidence: Evidence) -> dict[Span, list[Fact]]:
+    """Return the facts by the span of the list that they copy, or that their quote holds."""
+    used: dict[Span, list[Fact]] = {}
+    for fact in case.document.facts:
+        if fact.kind != "responsibility" or fact.position != 1:
+            continue
+        for use in fact.quotes:
+            located = evidence.located[use.n]
+            if located is not None:
+                used.setdefault((located.start, located.end), []).append(fact)
+    return used
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _place(case: Case, evidence: Evidence, raw: Span) -> Position:
+    """Return where the innermost part stands in the file that a span of the text lies in."""
+    around = [
+        (span[1] - span[0], key)
+        for key, span in evidence.parts.items()
+        if span[0] <= raw[0] and raw[1] <= span[1] and key in case.by_key
+    ]
+    return case.by_key[min(around)[1]].at if around else Position(case.document.path)
+
+
+RULES: Final[tuple[Rule, ...]] = (
+    Rule(
+        "bracket-unused",
+        "Every list of bodies under a role in the text, in brackets or behind a label such as "
+        "责任单位:, is used by exactly one part.",
+        "原文中每组责任单位(括号内或“责任单位:”之后)须恰由一个部分使用。",
+        "36 brackets, 36 tasks",
+        "a bracket that no task has",
+        _brackets,
+        needs_source=True,
+    ),
+    Rule(
+        "bracket-twice",
+        "No responsibility bracket is used by two parts.",
+        "责任括号不得被两个部分使用。",
+        "one bracket, one task",
+        "one bracket, two tasks",
+        needs_source=True,
+    ),
+)
