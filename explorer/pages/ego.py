@@ -8,12 +8,17 @@ from typing import Final
 
 from explorer.pages.shell import Ask
 from explorer.pages.tables import tables_of
+from graph.layout_text import wrap
 from ontology.terms import CODE, PK
 
 ROW: Final = 30
 MOST: Final = 9
-WIDTH: Final = 880
-LEFT, MIDDLE, RIGHT = 300, 440, 580
+WIDTH: Final = 1200
+LEFT, MIDDLE, RIGHT = 400, 600, 800
+HALF: Final = 112
+"""Half the width of the body's own box."""
+NAME_EMS: Final = 14.0
+"""Width of its name, in ems."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +44,15 @@ class Ego:
     left: list[Node] = field(default_factory=list)
     right: list[Node] = field(default_factory=list)
     height: int = 0
+    name: tuple[str, ...] = ()
+    """The body's own name, line by line."""
     more: int = 0
     """Partners that are left out."""
+
+    @property
+    def most(self) -> int:
+        """Return the largest number of tasks, for the scale."""
+        return max((n.weight for n in (*self.left, *self.right)), default=1)
 
     @property
     def shown(self) -> bool:
@@ -65,7 +77,7 @@ def ego_of(ask: Ask, iri: str) -> Ego:
     strongest = sorted(bodies, key=lambda b: (-len(bodies[b]), b))
     right = strongest[:MOST]
     left = tables.in_order(series)[:MOST]
-    height = max(len(left), len(right), 2) * ROW + 20
+    height = max(len(left), len(right), 3) * ROW + 20
     most = max(len(tasks) for tasks in [*series.values(), *bodies.values()])
 
     def nodes(iris: list[str], sets: dict[str, set[str]], x: int) -> list[Node]:
@@ -73,7 +85,7 @@ def ego_of(ask: Ask, iri: str) -> Ego:
         for position, name in enumerate(iris):
             y = (position + 0.5) * (height / len(iris))
             weight = len(sets[name])
-            middle = MIDDLE - 46 if x < MIDDLE else MIDDLE + 46
+            middle = MIDDLE - HALF if x < MIDDLE else MIDDLE + HALF
             bend = (x + middle) / 2
             path = f"M{x} {y:.1f} C{bend:.0f} {y:.1f} {bend:.0f} {height / 2} {middle} {height / 2}"
             found.append(
@@ -92,5 +104,9 @@ def ego_of(ask: Ask, iri: str) -> Ego:
         return found
 
     return Ego(
-        nodes(left, series, LEFT), nodes(right, bodies, RIGHT), height, len(bodies) - len(right)
+        nodes(left, series, LEFT),
+        nodes(right, bodies, RIGHT),
+        height,
+        tuple(wrap(ask.label(iri), NAME_EMS).split("\n")),
+        len(bodies) - len(right),
     )

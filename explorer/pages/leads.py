@@ -223,8 +223,12 @@ def _plain(value: float) -> float | int:
 
 
 def _short(ask: Ask, iri: str) -> str:
-    number = ask.view.text(iri, PK.numberAsWritten)
-    return f"{number} {ask.label(iri)}" if number else ask.label(iri)
+    """Name a column, with its number: as the text writes it, in Arabic figures in English."""
+    view, label = ask.view, ask.label(iri)
+    written, number = view.text(iri, PK.numberAsWritten), view.text(iri, PK.number)
+    if ask.lang == "en" and number:
+        return f"{number}. {label}"
+    return f"{written} {label}" if written else label
 
 
 def _cell_query(ask: Ask, by: str, column: str) -> dict[str, str]:

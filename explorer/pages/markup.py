@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, cast
+
+from markupsafe import Markup
+
+from explorer.pages.fieldnames import field_name, language_name, stage_name
+from ontology.namespaces import PK_NS
 
 RULES: Final[dict[str, tuple[str, str]]] = {
     "width": ("全角半角统一", "full and half width"),
@@ -65,7 +70,7 @@ def period(text: str, lang: str) -> str:
         return _date(text, lang)
     start, end = (_date(piece, lang) for piece in text.split("/", 1))
     if start in ("..", ""):
-        return f"至{end}" if lang == "zh" else f"until {end}"
+        return f"至{end}" if lang == "zh" else f"by {end}"
     if end in ("..", ""):
         return f"{start}起" if lang == "zh" else f"since {start}"
     return f"{start}–{end}"
@@ -76,16 +81,52 @@ def kind_hue(view: Any, iri: str, lang: str) -> tuple[str, str]:
     from explorer.pages.tables import HUES, kind_of
 
     cls = kind_of(view, iri)
-    types = [cls] if cls else view.types(iri)
-    name = view.label(types[0], lang) if types else ""
+    name = view.label(cls or main_type(view, iri), lang)
     return HUES.get(cls, "other"), name
 
 
+def main_type(view: Any, iri: str) -> str:
+    """Return the class of a fact that is no thing of its own: ours before those of others."""
+    types = view.types(iri)
+    return next((t for t in types if t.startswith(PK_NS)), types[0] if types else "")
+
+
+_HAN: Final = re.compile(r"[\u3400-\u9fff]")
+
+
+_HAN_RUN: Final = re.compile(
+    r"((?:[\d.,%~\u2018-\u201d]*[\u3001-\u9fff\uff01-\uff5e][\d.,%~\u2018-\u201d]*)+)"
+)
+
+
+def lang_of(text: str) -> str:
+    """Return the language of words that may be either: Chinese if they hold a Chinese sign."""
+    return "zh-Hans" if _HAN.search(text) else "en"
+
+
+def cap(text: str) -> str:
+    """Begin a label with a capital letter."""
+    return text[:1].upper() + text[1:]
+
+
+def tagged(text: Any, lang: str) -> Markup | str:
+    """Mark the Chinese words of a text on an English page as Chinese."""
+    if lang != "en" or isinstance(text, Markup) or not _HAN.search(str(text)):
+        return cast("str", text)
+    pieces = _HAN_RUN.split(str(text))
+    chinese = Markup('<span lang="zh-Hans">{}</span>')
+    return Markup("").join(chinese.format(p) if i % 2 else p for i, p in enumerate(pieces))
+
+
 GLOBALS: Final[dict[str, Callable[..., Any]]] = {
+    "field_name": field_name,
     "heat": heat,
     "kind_hue": kind_hue,
+    "lang_of": lang_of,
+    "language_name": language_name,
     "period_text": period,
     "plural": plural,
     "rule_name": rule_name,
+    "stage_name": stage_name,
 }
-FILTERS: Final[dict[str, Callable[..., Any]]] = {"number": number}
+FILTERS: Final[dict[str, Callable[..., Any]]] = {"number": number, "tagged": tagged, "cap": cap}

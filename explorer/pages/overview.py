@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from explorer.pages.sections import sole_and_joint
 from explorer.pages.shell import Ask, Page, Table
-from explorer.pages.tables import HUES, KINDS, NAMES, SLUGS, Tables, kind_of, tables_of
+from explorer.pages.tables import FACTS, HUES, KINDS, NAMES, SLUGS, Tables, kind_of, tables_of
 from explorer.pages.view import GraphView
 from graph.questions import THEMES
 from ontology.terms import CODE, OA, PK, PROV
@@ -151,19 +151,28 @@ def leaders(ask: Ask, tables: Tables, most: int = 8) -> list[dict[str, Any]]:
     return [{"iri": a, "led": int(led), "first": int(first)} for led, first, a in found[:most]]
 
 
+def _link(ask: Ask, kind: str, document: str = "") -> str:
+    """Return the address of what a cell of the table counts, or an empty text."""
+    local = ask.view.local(document) if document else ""
+    if kind == PK.Quotation:
+        return ask.url(f"/reader/{local}") if local else ""
+    networks = {PK.Responsibility: "responsibilities", PK.Relation: "relations"}
+    path = f"/network/{networks[kind]}" if kind in networks else f"/things/{SLUGS[kind]}"
+    return ask.url(path, **({"document": local} if local else {}))
+
+
 def overview(ask: Ask) -> Page:
     """Show what is in the graph, by document and kind."""
     view, tables = ask.view, tables_of(ask.view)
     kinds = [k for k in KINDS if k != PK.Document and any(c[k] for c in tables.counts.values())]
-    kinds += [PK.Responsibility, PK.Relation, PK.Quotation]
+    kinds += FACTS
     most = {k: max((c[k] for c in tables.counts.values()), default=0) for k in kinds}
     documents = view.documents[:60]
-    names = {k: ask.w(*NAMES[k]) if k in NAMES else ask.label(k) for k in kinds}
-    slugs = {k: SLUGS.get(k, "") for k in kinds}
+    names = {k: ask.w(*(NAMES.get(k) or FACTS[k])) for k in kinds}
     context = {
         "kinds": kinds,
         "kind_names": names,
-        "kind_slugs": slugs,
+        "link": lambda kind, document="": _link(ask, kind, document),
         "hues": HUES,
         "counts": tables.counts,
         "totals": tables.totals,

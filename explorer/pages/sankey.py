@@ -7,11 +7,12 @@ from typing import Final
 
 from starlette.routing import BaseRoute
 
+from explorer.pages.markup import plural
 from explorer.pages.memo import per_view
-from explorer.pages.sankey_layout import BAR, Flow, layout
+from explorer.pages.sankey_layout import BAR, EMS, LINE, Flow, layout
 from explorer.pages.shell import Ask, Page, Table, page
 from explorer.pages.view import GraphView
-from graph.layout_text import shorten
+from graph.layout_text import wrap
 from ontology.terms import CODE, PK
 
 MOST: Final = 160
@@ -99,9 +100,9 @@ def sankey(ask: Ask) -> Page:
             "sankey": drawn,
             "flows": flows,
             "bar_width": BAR,
-            "tasks": len({f.task for f in flows}),
-            "departments": len({f.department for f in flows}),
-            "name": lambda iri, ems: shorten(_name(ask, iri), ems),
+            "counted": _counted(ask, flows),
+            "lines": lambda box: wrap(_name(ask, box.iri), EMS[box.column], box.lines).split("\n"),
+            "line": LINE,
             "full": lambda iri: _name(ask, iri),
         },
         table=_table(ask, flows),
@@ -109,6 +110,22 @@ def sankey(ask: Ask) -> Page:
         section="/leads",
         description=title,
     )
+
+
+def _counted(ask: Ask, flows: list[Flow]) -> str:
+    """Say how many tasks and bodies a picture shows; groups and other work stand apart."""
+    view, w = ask.view, ask.w
+    work, bodies = {f.task for f in flows}, {f.department for f in flows}
+    tasks = sum(view.is_a(t, PK.Task) for t in work)
+    groups = sum(view.is_a(b, PK.GroupReference) for b in bodies)
+    other, named = len(work) - tasks, len(bodies) - groups
+    pieces = [
+        (tasks, w("项任务", plural(tasks, "task", "tasks"))),
+        (other, w("项其他工作", "other " + plural(other, "piece of work", "pieces of work"))),
+        (named, w("个点名的牵头单位", plural(named, "named lead body", "named lead bodies"))),
+        (groups, w("个泛指单位", plural(groups, "group", "groups"))),
+    ]
+    return w("、", ", ").join(f"{n} {word}" for n, word in pieces if n)
 
 
 def _name(ask: Ask, iri: str) -> str:

@@ -17,9 +17,13 @@ ROW: Final = 21.0
 """Least room for a task, so that its label can be read."""
 GAP: Final = 5.0
 BLOCK_GAP: Final = 16.0
-XS: Final = (216.0, 584.0, 900.0)
+XS: Final = (226.0, 598.0, 846.0)
 BAR: Final = 9.0
-WIDTH: Final = 1168.0
+WIDTH: Final = 1232.0
+EMS: Final = (15.0, 27.0, 27.0)
+"""Room for a line of a label in each column, in ems."""
+LINE: Final = 16.0
+"""Height of a line of a label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,13 @@ class Box:
     series: int = 0
     """Number of the campaign, for its colour; departments have none."""
     weight: float = 0.0
+    room: float = LINE
+    """Height that its label may fill."""
+
+    @property
+    def lines(self) -> int:
+        """Return how many lines its label may have."""
+        return max(1, min(3, int(self.room // LINE)))
 
     @property
     def x(self) -> float:
@@ -111,10 +122,12 @@ def _stack_tasks(
             box.height = box.weight * UNIT
             room = max(ROW, box.height)
             box.y = y + (room - box.height) / 2
+            box.room = room + GAP
             y += room + GAP
         box = campaigns[campaign]
         box.height = box.weight * UNIT
         box.y = (first + y - GAP) / 2 - box.height / 2
+        box.room = y - first
         y += BLOCK_GAP
     return y
 
@@ -134,6 +147,7 @@ def _order_departments(
         box = departments[department]
         box.height = box.weight * UNIT
         box.y = y + (rooms[department] - box.height) / 2
+        box.room = rooms[department] + gap
         y += rooms[department] + gap
 
 

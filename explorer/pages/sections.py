@@ -138,9 +138,9 @@ def posts(ask: Ask, iri: str) -> Section | None:
     facts = view.subjects(PK.person, iri) + view.subjects(PK.body, iri)
     rows = [
         [
-            things(view.object(f, PK.person)),
+            things(*(p for p in view.objects(f, PK.person) if p != iri)),
             words(view.text(f, PK.post)),
-            things(view.object(f, PK.body)),
+            things(*(b for b in view.objects(f, PK.body) if b != iri)),
             period_cell(ask, f),
             words(view.text(f, PK.statement)),
             evidence(f),
@@ -236,7 +236,7 @@ def projects(ask: Ask, iri: str) -> Section | None:
         [
             things(p),
             Cell("code", view.object(p, PK.kind)),
-            things(*view.objects(p, PK.locatedIn)),
+            things(*(place for place in view.objects(p, PK.locatedIn) if place != iri)),
             things(*view.objects(p, PK.investor), *view.objects(p, PK.developer)),
             period_cell(ask, p),
             evidence(p),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from explorer.pages.cells import Cell, Group, Section, evidence, section, text, things, words
+from explorer.pages.fieldnames import stage_name
 from explorer.pages.sections import period_cell
 from explorer.pages.shell import Ask
 from explorer.pages.tables import tables_of
@@ -26,9 +27,9 @@ def values(ask: Ask, iri: str) -> Section | None:
         [
             things(view.object(o, PK.indicator)),
             Cell("value", o),
-            things(view.object(o, PK.subject)),
+            things(*(s for s in view.objects(o, PK.subject) if s != iri)),
             period_cell(ask, o),
-            text(view.text(o, PK.stage)),
+            _stage(ask, o),
             evidence(o),
         ]
         for o in tables_of(view).in_order(found)
@@ -42,6 +43,12 @@ def values(ask: Ask, iri: str) -> Section | None:
         ask.w("原文", "Words"),
     )
     return section("values", ask.w("数值与目标", "Values and targets"), columns, rows)
+
+
+def _stage(ask: Ask, iri: str) -> Cell:
+    stage = ask.view.text(iri, PK.stage)
+    said = stage_name(stage, ask.lang)
+    return text(said) if said != stage else words(stage)
 
 
 def recognitions(ask: Ask, iri: str) -> Section | None:

@@ -80,6 +80,12 @@ NAMES: Final[dict[str, tuple[str, str]]] = {
     PK.Recognition: ("荣誉与称号", "Recognitions"),
     PK.Thing: ("其他概念", "Other notions"),
 }
+FACTS: Final[dict[str, tuple[str, str]]] = {
+    PK.Responsibility: ("职责", "Duties"),
+    PK.Relation: ("文中所述的关系", "Relations that texts state"),
+    PK.Quotation: ("引文", "Quotes"),
+}
+"""Facts that are counted beside things, and the words for them."""
 HUES: Final[dict[str, str]] = {
     PK.Document: "other",
     PK.Strategy: "campaign",
@@ -254,21 +260,16 @@ class Tables:
     def counts(self) -> dict[str, Counter[str]]:
         """How many facts of each class a document states: counts by class, by document.
 
-        What authority files define counts where the text mentions it.
+        What authority files define counts where the text speaks of it, in any fact.
         """
         view = self.view
         counts: dict[str, Counter[str]] = {d: Counter() for d in view.documents}
-        for document in view.documents:
-            seen = set(view.subjects(PK.statedIn, document)) | set(
-                view.objects(document, PK.refersTo)
-            )
-            for iri in seen:
-                if view.is_a(iri, PK.Relation):
-                    counts[document][PK.Relation] += 1
-                elif view.is_a(iri, PK.Responsibility):
-                    counts[document][PK.Responsibility] += 1
-                elif kind := kind_of(view, iri):
+        for iri, documents in self.documents_of.items():
+            kind = kind_of(view, iri) or next((c for c in FACTS if view.is_a(iri, c)), "")
+            if kind:
+                for document in documents:
                     counts[document][kind] += 1
+        for document in view.documents:
             counts[document][PK.Quotation] = len(view.subjects(_QUOTED, document))
         return counts
 

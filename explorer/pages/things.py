@@ -8,7 +8,9 @@ from typing import Any, Final
 from explorer.pages import sections as s
 from explorer.pages import sections_said as said
 from explorer.pages.cells import Cell, Section, plain, text, things, words
-from explorer.pages.ego import Ego, ego_of
+from explorer.pages.ego import HALF, WIDTH, Ego, ego_of
+from explorer.pages.fieldnames import language_name
+from explorer.pages.markup import main_type
 from explorer.pages.shell import Ask, NotFound, Page, Table
 from explorer.pages.tables import HUES, NAMES, SLUGS, kind_of, tables_of
 from explorer.pages.turtle import turtle
@@ -156,12 +158,39 @@ def properties(ask: Ask, iri: str) -> list[tuple[str, Cell]]:
             found.append((predicate, _literal(ask, predicate, texts)))
     order = {p: i for i, p in enumerate(_ORDER)}
     found.sort(key=lambda pair: (order.get(pair[0], 99), pair[0]))
-    return [(ask.label(p), cell) for p, cell in found]
+    return [(_property_name(ask, p), cell) for p, cell in found]
+
+
+def _property_name(ask: Ask, predicate: str) -> str:
+    """Return the word for a property; those of RDF's own statements have plainer ones here."""
+    plain_words = _STATEMENT.get(predicate)
+    return ask.w(*plain_words) if plain_words else ask.label(predicate)
+
+
+_STATEMENT: Final = {
+    RDF.subject: ("起", "from"),
+    RDF.predicate: ("关系", "relation"),
+    RDF.object: ("止", "to"),
+}
 
 
 _ORDER: Final = (
+    RDF.subject,
+    RDF.predicate,
+    RDF.object,
+    PK.indicator,
+    PK.subject,
+    PK.place,
+    PK.actor,
+    PK.role,
+    PK.task,
+    PK.nameAsWritten,
+    PK.position,
+    PK.outOf,
     PK.genre,
     PK.kind,
+    PK.title,
+    PK.level,
     PK.numberAsWritten,
     PK.documentNumber,
     PK.issuedBy,
@@ -189,6 +218,8 @@ def _links(view: GraphView, iris: Sequence[str]) -> Cell:
 def _literal(ask: Ask, predicate: str, found: Sequence[Lit]) -> Cell:
     if predicate in (PK.period, PK.written, PK.since, PK.until, DCTERMS.issued):
         return Cell("period", found[0].text)
+    if predicate == DCTERMS.language:
+        return text(language_name(found[0].text, ask.lang))
     wanted = {"zh": "zh-hans", "en": "en"}[ask.lang]
     chosen = [lit for lit in found if lit.lang == wanted] or found
     joined = ask.w(";", "; ").join(lit.text for lit in chosen)
@@ -201,8 +232,7 @@ def kind_words(ask: Ask, iri: str) -> tuple[str, str, str]:
     """Return the class, its name and its colour."""
     cls = kind_of(ask.view, iri)
     if not cls:
-        types = ask.view.types(iri)
-        return "", ask.label(types[0]) if types else "", "other"
+        return "", ask.label(main_type(ask.view, iri)), "other"
     return cls, ask.label(cls), HUES.get(cls, "other")
 
 
@@ -229,7 +259,7 @@ def thing(ask: Ask) -> Page:
     makers = SECTIONS.get(cls, _OTHER)
     found = [made for maker in makers if (made := maker(ask, iri)) is not None]
     only = ask.choice("section", [f.id for f in found])
-    title = ask.label(iri)
+    title, other = ask.label(iri), view.label(iri, "en" if ask.lang == "zh" else "zh")
     about = properties(ask, iri)
     context: dict[str, Any] = {
         "iri": iri,
@@ -237,8 +267,8 @@ def thing(ask: Ask) -> Page:
         "hue": hue,
         "kind_slug": SLUGS.get(cls, ""),
         "kind_plural": ask.w(*NAMES[cls]) if cls in NAMES else "",
-        "other_label": view.label(iri, "en" if ask.lang == "zh" else "zh"),
-        "names": [n for n in view.names(iri) if n != title],
+        "other_label": other,
+        "names": [n for n in view.names(iri) if n not in (title, other)],
         "about": about,
         "sections": [f for f in found if not only or f.id == only],
         "only": only,
@@ -251,6 +281,8 @@ def thing(ask: Ask) -> Page:
         "observation": iri if cls == PK.Observation else "",
         "tiles": tiles(ask, iri, cls),
         "ego": ego_of(ask, iri) if cls in _ACTORS else Ego(),
+        "ego_width": WIDTH,
+        "ego_half": HALF,
         "is_document": cls == PK.Document,
         "is_indicator": cls == PK.Indicator,
         "source_file": view.text(iri, PK.sourceFile),
