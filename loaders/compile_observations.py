@@ -99,15 +99,28 @@ def _observe(
         w.text(s, t.STAGE, record.stage)
     by = record.by if isinstance(record, (R.Target, R.Project)) else None
     w.period(s, fact, by, unstated=True)
-    when = by or (fact.period if fact.period != UNSTATED else None)
     label_zh, label_en = _own_label(fact, indicator)
+    when_zh, when_en = _when(w, fact, by)
     w.label(
         s,
-        f"{subject.zh} {label_zh}{f' {when}' if when else ''}:{written}",
-        f"{label_en}, {subject.en}{f', {when}' if when else ''}: {written}",
+        f"{subject.zh} {label_zh}{when_zh and f' {when_zh}'}:{written}",
+        f"{label_en}, {subject.en}{when_en and f', {when_en}'}: {written}",
     )
     extras(w, s, fact)
     return s
+
+
+def _when(w: Writer, fact: Fact, by: str | None) -> tuple[str, str]:
+    """Say the period of an observation in both languages; 今年 is the year that it means."""
+    text = by or fact.period
+    if text is None or text == UNSTATED:
+        return "", ""
+    named = w.authority.periods.get(text)
+    if named is not None:
+        return text, named.en
+    period = w.names.period(text, by is not None)
+    when = text if period is None else period.edtf.removeprefix("../")
+    return when, when
 
 
 def _own_label(fact: Fact, indicator: Node) -> tuple[str, str]:

@@ -88,3 +88,27 @@ def test_nothing_left_under_the_filters_is_said(client: Client) -> None:
     page = client.get("/en/indicators?document=xiaolan-2022&subject=no-such-place")
     assert page.status_code == 200
     assert "No values are left" in page.text
+
+
+def test_a_value_stands_with_what_it_is_about_and_not_with_the_place_where_that_lies(
+    client: Client,
+) -> None:
+    text = client.get("/en/indicators.csv").text.lstrip("\ufeff")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert {row["subject"] for row in rows if row["indicator"] == "Investment"} == {
+        "Large store", "Building materials market", "Ultra-fine enamelled wire project",
+        "Dream Jiashan phase 1", "AI and robot complex for entrepreneurship and innovation",
+        "Project to replace labour by intelligent machines",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("lang", "shown", "hidden"),
+    [("zh", "雁型梯队的骨干", "the backbone"), ("en", "the backbone", "雁型梯队的骨干")],
+)
+def test_a_definition_is_told_in_the_language_of_the_page(
+    client: Client, lang: str, shown: str, hidden: str
+) -> None:
+    indicator = "diankou-town_ind_enterprises-above-designated-size"
+    page = client.get(f"/{lang}/indicators/{indicator}").text
+    assert (shown in page, hidden in page) == (True, False)

@@ -31,6 +31,8 @@ indicators:
   gdp: {name: {zh: 地区生产总值, en: GDP}, aliases: [生产总值]}
   gdp-growth: {name: {zh: 增长率, en: Growth of GDP}, growth-of: gdp}
   investment: {name: {zh: 投资额, en: Investment}, unit: CCY_CNY}
+periods:
+  十一五: {is: 2006/2010, en: 11th plan}
 """
 HEAD = """document:
   id: plan
@@ -161,6 +163,24 @@ def test_an_editors_words_are_written_in_each_language_they_are_given_in(
         'skos:note "前句所说"@zh-hans', 'skos:note "told before"@en',
         'skos:definition "前句所说"@zh-hans', 'skos:definition "told before"@en',
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("period", "zh", "en"),
+    [
+        ("period: 今年", "绍兴市 地区生产总值 2007:1亿", "GDP, Shaoxing, 2007: 1亿"),
+        ("period: 2006/2010", "绍兴市 地区生产总值 2006/2010:1亿", "GDP, Shaoxing, 2006/2010: 1亿"),
+        ("period: 十一五", "绍兴市 地区生产总值 十一五:1亿", "GDP, Shaoxing, 11th plan: 1亿"),
+        ("period: unstated", "绍兴市 地区生产总值:1亿", "GDP, Shaoxing: 1亿"),
+    ],
+)
+def test_labels_say_a_period_in_their_own_language(
+    compiled: Compile, period: str, zh: str, en: str
+) -> None:
+    graph = compiled(PASSAGE + f"values: [{{name: 生产总值, id: v, value: 1亿, {period}}}]\n")
+
+    labels = {line for line in triples(graph, "plan_obs_v") if line.startswith("rdfs:label")}
+    assert labels == {f'rdfs:label "{zh}"@zh-hans', f'rdfs:label "{en}"@en'}
 
 
 def test_what_is_known_of_the_document_itself_has_its_note_and_reason(compiled: Compile) -> None:

@@ -33,7 +33,7 @@ class Reported:
     iri: str
     indicator: str
     subject: str
-    """Whom or what it is about: the place where one is named, else the subject."""
+    """Whom or what it is about."""
     document: str
     status: str
     bound: str
@@ -94,7 +94,7 @@ def reported(view: GraphView, iri: str) -> Reported:
     return Reported(
         iri=iri,
         indicator=view.object(iri, PK.indicator),
-        subject=view.object(iri, PK.place) or view.object(iri, PK.subject),
+        subject=view.object(iri, PK.subject),
         document=view.object(iri, PK.statedIn),
         status=local_name(view.object(iri, PK.status)),
         bound=local_name(view.object(iri, PK.bound)) if view.object(iri, PK.bound) else "",

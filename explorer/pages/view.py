@@ -303,8 +303,15 @@ class GraphView:
 
     def notes(self, iri: str, lang: str) -> list[Words]:
         """Return the editor's notes in a language, and the others too where more are in those."""
+        return self._words(iri, SKOS.note, lang)
+
+    def definition(self, iri: str, lang: str) -> list[Words]:
+        """Return what a value counts, in a language; in another where there is none."""
+        return self._words(iri, SKOS.definition, lang)
+
+    def _words(self, iri: str, predicate: str, lang: str) -> list[Words]:
         wanted = GRAPH_TAGS.get(lang, lang)
-        found = [o for o in self.spo.get(iri, {}).get(SKOS.note, ()) if isinstance(o, Lit)]
+        found = [o for o in self.spo.get(iri, {}).get(predicate, ()) if isinstance(o, Lit)]
         mine = [o for o in found if o.lang == wanted]
         return [_words(o) for o in (mine if len(mine) * 2 >= len(found) else found)]
 
