@@ -35,8 +35,8 @@ _DEICTIC_HEADS: Final = ("全", "我", "本")
 _DEICTIC_KINDS: Final[dict[str, frozenset[str]]] = {
     "国": frozenset({"country"}),
     "省": frozenset({"province"}),
-    "市": frozenset({"county-city", "prefecture-city"}),
-    "市区": frozenset({"urban-area", "county-city", "prefecture-city"}),
+    "市": frozenset({"county-city", "prefecture-city", "municipality"}),
+    "市区": frozenset({"urban-area", "county-city", "prefecture-city", "municipality"}),
     "县": frozenset({"county"}),
     "县域": frozenset({"county"}),
     "区": frozenset({"district", "new-district"}),

@@ -107,8 +107,8 @@ class Bracket:
         """The names behind the first label, in the order of the text."""
         return self.duties[0].names if self.duties else ()
 
-    def names_as(self, role: Role) -> tuple[str, ...]:
-        """Return the names under every label of one role."""
+    def names_as(self, role: Role | None) -> tuple[str, ...]:
+        """Return the names under every label of one role, or under none."""
         return tuple(name for duty in self.duties if duty.role == role for name in duty.names)
 
 

@@ -36,12 +36,13 @@ def header(w: Writer) -> None:
         w.put(s, t.SOURCE_SHA256, w.sha)
     w.put(s, t.LANGUAGE, string(header.source.language))
     w.text(s, t.DC_PUBLISHER, header.source.publisher)
-    if header.issuer is not None:
-        issuer = w.names.find(header.issuer, ("organisation",))
+    w.text(s, t.DOCUMENT_NUMBER, header.number)
+    for name in header.issuer:
+        issuer = w.names.find(name, ("organisation",))
         if issuer is not None:
             w.put(s, t.ISSUED_BY, issuer.iri)
         elif w.authority.complete:
-            w.names.problems.append(_unknown_issuer(w))
+            w.names.problems.append(_unknown_issuer(w, name))
     note(w, s, header.note)
     for reading in header.readings:
         _reading(w, reading)
@@ -98,9 +99,8 @@ def _unknown_jurisdiction(w: Writer) -> Problem:
     )
 
 
-def _unknown_issuer(w: Writer) -> Problem:
+def _unknown_issuer(w: Writer, name: str) -> Problem:
     """The document's issuer is not in the authority files."""
-    name = w.facts.header.issuer
     return _header_problem(
         w,
         "reference-unknown",

@@ -43,9 +43,20 @@ def part(w: Writer, fact: Fact) -> None:
         w.put(s, t.PART_OF, f"{w.prefix}{fact.part}>")
     if fact.place is not None:
         located(w, s, fact)
-    if fact.period is not None:
-        w.period(s, fact)
+    _deadline(w, s, fact)
     note(w, s, record.note)
+
+
+def _deadline(w: Writer, s: str, fact: Fact) -> None:
+    """Write until when a part is to be done, or else the period that it has."""
+    record = fact.record
+    by = None
+    if isinstance(record, R.Part):
+        w.text(s, t.DEADLINE, record.deadline)
+        readable = record.deadline and w.names.period(record.deadline, by=True)
+        by = record.by or (record.deadline if readable else None)
+    if by is not None or fact.period is not None:
+        w.period(s, fact, by)
 
 
 def responsibility(w: Writer, fact: Fact) -> None:

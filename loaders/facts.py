@@ -13,7 +13,7 @@ from loaders.problems import Position
 from loaders.records import DocumentHeader, Label, Model
 from loaders.yamlevents import Map, Mark, position
 
-QuoteRole = Literal["heading", "passage", "narrowed", "also", "bracket"]
+QuoteRole = Literal["heading", "passage", "narrowed", "also", "bracket", "deadline"]
 
 
 @dataclass(slots=True, eq=False)

@@ -59,6 +59,8 @@ def _part(st: State, part: R.Part, node: Map, context: Context) -> None:
         quotes.append(st.quote(part.quote, node, "quote", "heading", context.part, part.occurrence))
     below = context.under(part)
     quotes += st.also(part, node, key)
+    if part.deadline is not None:
+        quotes += _deadline(st, part.deadline, node, key)
     fact = st.fact(key, part.kind, part, node, tuple(quotes), below)
     fact.part = context.part
     st.out.facts.append(fact)
@@ -73,26 +75,50 @@ def _part(st: State, part: R.Part, node: Map, context: Context) -> None:
         _walk(st, part.body, node["body"], below)
 
 
+def _deadline(st: State, words: str, node: Map, key: str) -> list[QuoteUse]:
+    """Note the use of a part's deadline, the first in its span, and of its column's heading."""
+    use = st.use(words, node.marks["deadline"][1], "deadline", key, 1)
+    return [use, *st.column("deadline")]
+
+
 def _brackets(st: State, part: R.Part, node: Map, key: str, role: str, context: Context) -> None:
-    groups = {named.name: named for named in part.groups}
-    uses: list[tuple[str, QuoteUse]] = []
+    uses: list[tuple[str, tuple[QuoteUse, ...]]] = []
     given = node[role]
     for index, text in enumerate(getattr(part, role)):
         mark = given.marks[index] if isinstance(given, Seq) else node.marks[role][1]
         use = st.use(text, mark, "bracket", key)
         use.bracket_role = role
         bracket = split_bracket(text)
-        names = bracket.names_as(cast(Any, role)) or bracket.names
+        names = bracket.names_as(cast(Any, role))
+        names = names or bracket.names_as(None) or bracket.names
         if not names:
             st.problem("bracket-empty", mark, *_NO_NAMES, record=key, quote=text)
-        uses.extend((name, use) for name in names)
-    for number, (name, use) in enumerate(uses, 1):
-        group = groups.get(name)
-        fact = st.fact(f"{key}_{role}_{number}", "responsibility", part, node, (use,), context)
+        more = st.column(role) if bracket.role is None else []
+        uses.extend((name, (use, *more)) for name in names)
+    first = role == "responsible" and not part.lead and st.header.lead_rule is not None
+    if first and uses:
+        name, quotes = uses.pop(0)
+        _named(st, part, node, (key, "lead"), [(name, (*quotes, *st.lead_rule()))], context)
+    _named(st, part, node, (key, role), uses, context)
+
+
+def _named(
+    st: State,
+    part: R.Part,
+    node: Map,
+    place: tuple[str, str],
+    uses: list[tuple[str, tuple[QuoteUse, ...]]],
+    context: Context,
+) -> None:
+    """List the names that have one role in a part."""
+    key, role = place
+    groups = {named.name: named for named in part.groups}
+    for number, (name, quotes) in enumerate(uses, 1):
+        fact = st.fact(f"{key}_{role}_{number}", "responsibility", part, node, quotes, context)
         fact.inferred = {}
-        actor(fact, role, name, group, number, len(uses))
+        actor(fact, role, name, groups.get(name), number, len(uses))
         fact.ref = key
-        fact.mark = use.mark
+        fact.mark = quotes[0].mark
         st.take(fact)
 
 

@@ -61,6 +61,7 @@ class State:
         self.part_names: dict[tuple[str, str], str] = {}
         self.part_numbers: dict[tuple[str, int], int] = {}
         self.repeated: set[int] = set()
+        self.headings: dict[str, QuoteUse] = {}
         self.named = self.out.named
         self.indicators: dict[str, str] = {}
         self.mentioned: dict[str, int] = {}
@@ -93,6 +94,26 @@ class State:
     ) -> QuoteUse:
         """Note the use of the quote that stands under a key of a map."""
         return self.use(text, node.marks[key][1], role, within, occurrence)
+
+    def column(self, role: str) -> list[QuoteUse]:
+        """Return the use of a column's heading that gives the cells below it a role, if told."""
+        words = getattr(self.header.columns, role)
+        if words is None:
+            return []
+        if role not in self.headings:
+            given = cast(Map, cast(Map, self.tree["document"])["columns"])
+            self.headings[role] = self.use(words, given.marks[role][1], "also", None, 1)
+        return [self.headings[role]]
+
+    def lead_rule(self) -> list[QuoteUse]:
+        """Return the use of the words by which the first body of a list leads."""
+        words = self.header.lead_rule
+        if words is None:
+            return []
+        if "lead-rule" not in self.headings:
+            mark = cast(Map, self.tree["document"]).marks["lead-rule"][1]
+            self.headings["lead-rule"] = self.use(words, mark, "also", None, 1)
+        return [self.headings["lead-rule"]]
 
     def also(self, record: R.Rests, node: Map, within: str | None) -> list[QuoteUse]:
         """Note the further quotes of a record."""

@@ -1,5 +1,7 @@
 """Periods: the part of EDTF that facts need, names of periods, and words such as 去年.
 
+Dates that a text writes in its own way (2020年6月底前) are read by :mod:`loaders.dates`.
+
 Source: Extended Date/Time Format (Library of Congress, 2019), levels 0 to 2 in part: years,
 months, days, seasons, quarters, half-years, decades as ``199X``, intervals, open starts and
 ends, and the marks ``~`` ``?`` ``%``.
@@ -14,6 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from loaders.dates import read_date_words
 from loaders.records import Label
 
 UNSTATED: Final = "unstated"
@@ -130,7 +133,14 @@ def read_period(text: str, written: str, named: Mapping[str, str]) -> Period | N
         return _inferred(f"{year:04d}", text, written)
     if text in _RECENT:
         return _inferred(f"../{own.year:04d}", text, written)
-    return None
+    return _in_words(text, own.year, written)
+
+
+def _in_words(text: str, year: int, written: str) -> Period | None:
+    told = read_date_words(text, year)
+    if told is None:
+        return None
+    return _inferred(told.edtf, text, written) if told.relative else read_edtf(told.edtf)
 
 
 def read_by(text: str, written: str, named: Mapping[str, str]) -> Period | None:

@@ -354,6 +354,10 @@ class Part(Rests):
     responsible: Texts = NO_ITEMS
     oversight: Texts = NO_ITEMS
     implement: Texts = NO_ITEMS
+    deadline: Text | None = None
+    """Until when it is to be done, as the text writes it: 2020年底前, 长期坚持."""
+    by: Text | None = None
+    """The deadline as EDTF, where the machine cannot read it."""
     counts: dict[str, Count] = NO_KEYS
     groups: list[Named] = NO_ITEMS
     """Names in this part's brackets that are groups or masked: what they stand for."""
@@ -394,6 +398,17 @@ class Article(Model):
     to: Text
 
 
+class Columns(Model):
+    """Headings of a table's columns, as written: they give the cells below them their meaning."""
+
+    lead: Text | None = None
+    support: Text | None = None
+    responsible: Text | None = None
+    oversight: Text | None = None
+    implement: Text | None = None
+    deadline: Text | None = None
+
+
 class DocumentHeader(Model):
     """What is known of a document."""
 
@@ -404,7 +419,10 @@ class DocumentHeader(Model):
     written: Text
     """EDTF: ~ approximate, ? uncertain."""
     written_reason: Said | None = None
-    issuer: Ref | None = None
+    issuer: Refs = NO_ITEMS
+    """Who issued it; several where it is a joint document."""
+    number: Text | None = None
+    """Its document number as written, such as 石政发〔2020〕3号."""
     source: Source
     quotes: Literal["zh-hans", "zh-hant", "en"] | None = None
     """The script quotes are written in, where it differs from the source's."""
@@ -412,6 +430,10 @@ class DocumentHeader(Model):
     """Whether pinyin stands in brackets behind characters."""
     article: Article | None = None
     counts: dict[str, Count] = NO_KEYS
+    lead_rule: Text | None = None
+    """The words by which the first body of every ``responsible`` list leads: 列首位的为牵头单位."""
+    columns: Columns = Field(default_factory=Columns)
+    """Headings of a table's columns: what the cells below them mean."""
     readings: list[Reading] = NO_ITEMS
     note: Said | None = None
 

@@ -139,6 +139,20 @@ def _also_named(case: Case) -> Iterable[Problem | None]:
             )  # fmt: skip
 
 
+def _document_number(case: Case) -> Iterable[Problem | None]:
+    number = case.document.header.number
+    if case.evidence is None or number is None:
+        return
+    # It stands at the head of the page, often outside the article.
+    fine = case.clean(number) in case.clean(case.evidence.source.text)
+    yield None if fine else Problem(
+        "document-number", case.document.positions.get("number", Position(case.document.path)),
+        f"`number: {number}` stands nowhere in the source text: copy it exactly",
+        f"“number: {number}”在原文中找不到:请照原文抄写",
+        recorded=number,
+    )  # fmt: skip
+
+
 def _identity(case: Case) -> Iterable[Problem | None]:
     for fact in case.document.facts:
         told = _told_identity(fact)
@@ -219,6 +233,15 @@ RULES: Final[tuple[Rule, ...]] = (
         "also-named: 深化体制机制改革",
         "also-named: 体制改革深化",
         _also_named,
+        needs_source=True,
+    ),
+    Rule(
+        "document-number",
+        "The document's own number stands in the source text, inside the article or beside it.",
+        "文件的文号须见于原文(正文内外均可)。",
+        "number: 石政发〔2020〕3号",
+        "number: 石政发〔2020〕4号",
+        _document_number,
         needs_source=True,
     ),
     Rule(

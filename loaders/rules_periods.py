@@ -10,7 +10,7 @@ from loaders.facts import Fact
 from loaders.numerals import read_number
 from loaders.periods import UNSTATED, read_by, read_edtf, read_period
 from loaders.problems import Problem
-from loaders.records import Project, Target
+from loaders.records import Part, Project, Target
 from loaders.rules_base import Case, Rule, finding
 
 __all__ = ["RULES", "years_in"]
@@ -64,7 +64,8 @@ def _named_years(case: Case, text: str) -> set[int]:
 def _periods(case: Case) -> Iterator[tuple[Fact, str, str]]:
     """Yield each told period with the field that tells it."""
     for fact in case.document.facts:
-        by = getattr(fact.record, "by", None) if isinstance(fact.record, Target | Project) else None
+        told = isinstance(fact.record, Target | Project | Part) and fact.kind != "responsibility"
+        by = getattr(fact.record, "by", None) if told else None
         if by is not None and "by" not in fact.inferred:
             yield fact, "by", by
         elif fact.period is not None and "period" not in fact.inferred and by is None:
@@ -166,6 +167,38 @@ def _unstated(case: Case) -> Iterable[Problem | None]:
         )  # fmt: skip
 
 
+def _deadlines(case: Case) -> Iterable[Problem | None]:
+    written, named = case.document.header.written, case.authority.named_periods
+    for fact in case.document.facts:
+        record = fact.record
+        if not isinstance(record, Part) or record.deadline is None or fact.kind == "responsibility":
+            continue
+        read = read_by(record.deadline, written, named)
+        by = read_by(record.by, written, named) if record.by else None
+        if read is None and record.by is None and _STATED_YEAR.search(record.deadline):
+            yield _unread_deadline(fact, record.deadline)
+        elif read and by and read.end != by.end and "by" not in fact.inferred:
+            yield finding(
+                "deadline-agrees", fact,
+                f"`by: {record.by}` ends on {by.end}, the machine reads {read.end} in "
+                f"{record.deadline}: leave `by` out, or say why in `inferred`",
+                f"“by: {record.by}”止于 {by.end},机器在“{record.deadline}”中读到 {read.end}:"
+                "请删去 by,或在 inferred 中说明",
+                field_name="by", recorded=str(by.end), read=str(read.end),
+            )  # fmt: skip
+        else:
+            yield None
+
+
+def _unread_deadline(fact: Fact, words: str) -> Problem:
+    return finding(
+        "deadline-agrees", fact,
+        f"the machine reads no date in `deadline: {words}`: give it as EDTF in `by`",
+        f"机器在“deadline: {words}”中读不出日期:请在 by 中写 EDTF",
+        field_name="deadline", recorded=words,
+    )  # fmt: skip
+
+
 RULES: Final[tuple[Rule, ...]] = (
     Rule(
         "period-in-quote",
@@ -183,6 +216,14 @@ RULES: Final[tuple[Rule, ...]] = (
         "period: 2006/2010",
         "period: 2010-13-45",
         _readable,
+    ),
+    Rule(
+        "deadline-agrees",
+        "A deadline with a year is read by the machine, or told by `by`; both agree.",
+        "带年份的完成时限须机器能读出,或另写 by;二者须一致。",
+        "deadline: 2020年6月底前",
+        "deadline: 2020年6月底前, by: 2021",
+        _deadlines,
     ),
     Rule(
         "period-told",

@@ -33,7 +33,7 @@ def _names(case: Case) -> frozenset[str]:
     words: set[str] = set()
     for fact in case.document.facts:
         words.update(case.clean(text) for _, text in names_of(fact))
-        for field in ("value", "growth", "investment"):
+        for field in ("value", "growth", "investment", "deadline"):
             text = getattr(fact.record, field, None)
             if isinstance(text, str):
                 words.add(case.clean(text))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from loaders import records as R  # noqa: N812 - short, because every record kind is named
-from loaders.brackets import split_bracket
+from loaders.brackets import roles_told, split_bracket
 from loaders.facts import Fact
 from loaders.problems import Problem
 from loaders.rules_base import Case, Rule, clause_around, finding
@@ -149,8 +149,10 @@ def _wrong_role(fact: Fact, role: str, read: str) -> Problem:
 
 
 def _bracket_role(fact: Fact) -> bool:
+    """Tell whether a bracket gives its names the role, or a column's heading or rule beside it."""
     bracket = split_bracket(fact.quotes[0].text) if fact.quotes else None
-    return bracket is None or any(duty.role == fact.role for duty in bracket.duties)
+    told = {role for use in fact.quotes[1:] for role in roles_told(use.text)}
+    return bracket is None or fact.role in told | {duty.role for duty in bracket.duties}
 
 
 def _hint(role: str | None) -> str:

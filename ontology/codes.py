@@ -14,7 +14,16 @@ Basis = Literal["stated", "inferred"]
 Bound = Literal["exact", "at-least", "more-than", "about", "at-most", "less-than", "range"]
 Certainty = Literal["high", "medium", "low"]
 Genre = Literal[
-    "action-plan", "experience-report", "news-feature", "work-report", "opinion", "notice"
+    "action-plan",
+    "experience-report",
+    "news-feature",
+    "work-report",
+    "opinion",
+    "notice",
+    "policy-measures",
+    "development-plan",
+    "task-list",
+    "assessment-rules",
 ]
 Level = Literal["international", "national", "province", "city", "county", "town"]
 PartKind = Literal["strategy", "campaign", "task", "measure", "safeguard"]
@@ -63,6 +72,7 @@ PlaceKind = Literal[
     "country",
     "region",
     "province",
+    "municipality",
     "prefecture-city",
     "county-city",
     "county",

@@ -6,8 +6,11 @@ from __future__ import annotations
 
 import pytest
 
+from loaders.compile_document import compile_document
+from loaders.periods import read_by, read_period
 from loaders.problems import Problem
-from tests.evidence_example import broken, findings
+from loaders.rules import check_case
+from tests.evidence_example import broken, case_of, findings
 
 HEADER = """\
 document:
@@ -125,6 +128,152 @@ def test_a_number_apart_from_its_heading_is_seen(quote: str, also: str, number: 
     assert len(found("part-number", record.replace("NUMBER", "7"), text)) == 1
 
 
-def test_a_new_document_is_not_asked_for_its_lock_while_it_has_errors(tmp_path: object) -> None:
-    body = part("降低成本", number="1", more=duty("责任单位:甲局"))
-    assert "lock-missing" not in broken(body, HEADER, "1.降低成本。责任单位:甲局")
+LISTS = "1.降低成本。〔责任单位:县水利局、县财政局;列首位的为牵头单位,下同〕 2.续贷。(责任单位:县财政局、县水利局、各镇)"
+RULED = HEADER + "  lead-rule: 列首位的为牵头单位\n"
+
+
+def roles(body: str, header: str = HEADER, text: str = LISTS) -> list[tuple[str, str, str]]:
+    """Each name with its task and role; nothing is wrong with any."""
+    case, problems = case_of(body, header, text)
+    assert problems + [p for p in check_case(case)[0] if not p.rule.startswith("uncovered")] == []
+    facts = (fact for fact in case.document.facts if fact.kind == "responsibility")
+    return [(fact.ref or "", fact.role or "", fact.name or "") for fact in facts]
+
+
+FIRST = part(
+    "降低成本", number="1", more=duty("〔责任单位:县水利局、县财政局;列首位的为牵头单位,下同〕")
+) + part("续贷", number="2", more=duty("(责任单位:县财政局、县水利局、各镇)"))
+
+
+def test_the_first_of_each_list_leads_where_the_text_says_so() -> None:
+    assert roles(FIRST, RULED) == [
+        ("task_1", "lead", "县水利局"),
+        ("task_1", "responsible", "县财政局"),
+        ("task_2", "lead", "县财政局"),
+        ("task_2", "responsible", "县水利局"),
+        ("task_2", "responsible", "各镇"),
+    ]
+
+
+def test_without_the_rule_nobody_leads() -> None:
+    assert {role for _, role, _ in roles(FIRST)} == {"responsible"}
+
+
+def test_the_rule_stands_in_the_text_and_is_evidence_of_the_lead() -> None:
+    case, _ = case_of(FIRST, RULED, LISTS)
+    lead = next(fact for fact in case.document.facts if fact.key == "task_2_lead_1")
+    assert [use.text for use in lead.quotes] == [
+        "(责任单位:县财政局、县水利局、各镇)",
+        "列首位的为牵头单位",
+    ]
+    assert (lead.position, lead.out_of) == (1, 1)
+    invented = RULED.replace("列首位的为牵头单位", "列首位的单位牵头负责")
+    assert "quote-not-found" in broken(FIRST, invented, LISTS)
+    assert "role-word" in broken(FIRST, RULED.replace("列首位的为牵头单位", "降低成本"), LISTS)
+
+
+TABLE = """责任清单
+序号 |
+重点工作 |
+责任单位 |
+完成时限 |
+1 |
+建设园区,力争引进企业10家。 |
+县水利局、县财政局 |
+全年 |
+2 |
+修缮道路 |
+县财政局 |
+2020年6月底前 |
+"""
+ROW = (
+    '  - task: 建设园区\n    number: 1\n    en: Park\n    quote: "1 | 建设园区,力争引进企业10家"\n'
+    "    responsible: 县水利局、县财政局\n    deadline: 全年\n"
+    '  - task: 修缮道路\n    number: 2\n    en: Road\n    quote: "2 | 修缮道路"\n'
+    "    responsible: 县财政局\n    deadline: 2020年6月底前\n"
+)
+COLUMNS = HEADER + "  columns: {responsible: 责任单位, deadline: 完成时限}\n"
+
+
+def test_the_heading_of_a_column_gives_its_cells_their_role() -> None:
+    assert roles(ROW, COLUMNS, TABLE) == [
+        ("task_1", "responsible", "县水利局"),
+        ("task_1", "responsible", "县财政局"),
+        ("task_2", "responsible", "县财政局"),
+    ]
+    assert "role-word" in broken(ROW, HEADER, TABLE)
+    assert "role-word" in broken(
+        ROW, COLUMNS.replace("responsible: 责任单位", "responsible: 重点工作"), TABLE
+    )
+
+
+def test_a_deadline_is_read_and_rests_on_its_own_words() -> None:
+    case, _ = case_of(ROW, COLUMNS, TABLE)
+    facts, _ = case.document, case.authority
+    task = next(fact for fact in facts.facts if fact.key == "task_2")
+    assert [use.text for use in task.quotes] == ["2 | 修缮道路", "2020年6月底前", "完成时限"]
+    rows = compile_document(facts, case.authority, "https://example.org/").quads.decode()
+    written = [line for line in rows.splitlines() if "other_task_2>" in line]
+    assert any('deadline> "2020年6月底前"' in line for line in written)
+    assert any('"2020-06-30"' in line and "#end>" in line for line in written)
+
+
+DEADLINES = {
+    "deadline: 2020年6月底前": set[str](),
+    "deadline: 2020年6月底前\n    by: 2020-06": set(),
+    "deadline: 2020年6月底前\n    by: 2020": {"deadline-agrees"},
+    "deadline: 2020年入冬前": {"deadline-agrees", "quote-not-found"},
+    "deadline: 长期坚持": {"quote-not-found"},
+}
+
+
+@pytest.mark.parametrize(("fields", "rules"), DEADLINES.items())
+def test_deadlines(fields: str, rules: set[str]) -> None:
+    assert broken(ROW.replace("deadline: 2020年6月底前", fields), COLUMNS, TABLE) == rules
+
+
+def test_a_document_has_its_own_number_and_several_issuers() -> None:
+    header = HEADER + "  number: 云政发〔2020〕3号\n  issuer: [water-bureau, finance-bureau]\n"
+    body = part("降低成本", number="1")
+    assert broken(body, header, "云政发〔2020〕3号\n1.降低成本") == set()
+    assert broken(body, header, "云政发〔2020〕4号\n1.降低成本") == {"document-number"}
+    case, _ = case_of(body, header, "云政发〔2020〕3号\n1.降低成本")
+    text = compile_document(case.document, case.authority, "https://example.org/").quads.decode()
+    assert text.count("ns#issuedBy>") == 2
+    assert 'ns#documentNumber> "云政发〔2020〕3号"' in text
+
+
+DATES = {
+    "2020年底前": "../2020",
+    "2020年6月底前": "../2020-06",
+    "2020年6月30日前完成": "../2020-06-30",
+    "6月底前": "../2020-06",
+    "年内": "../2020",
+    "全年": "../2020",
+    "今年年底前": "../2020",
+    "明年6月底前": "../2021-06",
+    "2021—2023年": "../2023",
+    "2020年1月1日至3月31日": "../2020-03-31",
+    "第一季度": "../2020-33",
+    "2024年上半年": "../2024-40",
+    "二〇二〇年底": "../2020",
+    "三月底前": "../2020-03",
+    "长期坚持": None,
+    "1年内": None,
+    "3个月": None,
+    "2020年13月": None,
+    "2020年2月30日": None,
+    "2023年至2021年": None,
+    "2020年春节前": None,
+}
+
+
+@pytest.mark.parametrize(("words", "edtf"), DATES.items())
+def test_dates_and_deadlines_in_the_words_of_the_text(words: str, edtf: str | None) -> None:
+    period = read_by(words, "2020-02-04", {})
+    assert (period.edtf if period else None) == edtf
+
+
+def test_a_year_that_the_words_leave_open_is_an_inference() -> None:
+    assert (found := read_period("年底前", "2020", {})) is not None and found.reason is not None
+    assert (found := read_period("2020年底", "2020", {})) is not None and found.reason is None

@@ -202,6 +202,7 @@ _ORDER: Final = (
     PK.governs,
     PK.written,
     DCTERMS.issued,
+    PK.deadline,
     PK.period,
     PK.since,
     PK.until,
