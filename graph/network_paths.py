@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from graph.network_queries import network_query
-from graph.network_rows import Queryable, Row, edge_rows, labels
+from graph.network_rows import BySparql, Queryable, Row, edge_rows, labels
 from graph.network_specs import ego_spec, path_spec
 from graph.networks import assemble, make_filters
 
@@ -49,8 +49,9 @@ def ego_network(
         if len(seen) > most:
             truncated = True
             break
-    net = assemble(store, spec, sorted(rows), chosen, text, evidence=evidence)
-    names = labels(store, [iri])[iri]
+    reader = BySparql(store)
+    net = assemble(reader, spec, sorted(rows), chosen, text, evidence=evidence)
+    names = labels(reader, [iri])[iri]
     net.graph.update(
         centre=iri,
         depth=depth,
@@ -93,9 +94,9 @@ def paths_between(
         for row in found:
             for node in (row.source, row.target):
                 sides[side].setdefault(node, reached)
-    kept = _on_shortest(edges, start, end)
-    net = assemble(store, spec, kept, chosen, text, evidence=evidence)
-    names = labels(store, [start, end])
+    kept, reader = _on_shortest(edges, start, end), BySparql(store)
+    net = assemble(reader, spec, kept, chosen, text, evidence=evidence)
+    names = labels(reader, [start, end])
     net.graph.update(
         start=start,
         end=end,

@@ -7,71 +7,21 @@ papers show, so it carries the filters too.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
+from graph.network_filters import Filters, filter_lines, iri, listed
 from graph.network_rows import Row
 from graph.network_specs import NetworkSpec
-from ontology import codes, declarations
-from ontology.namespaces import CODE_NS, PK_NS, PREFIXES
-from ontology.rdf import NamedNode
+from ontology import declarations
+from ontology.namespaces import CODE_NS, PREFIXES
 from ontology.terms import PK
+
+__all__ = ["Filters", "network_query"]
 
 _FACT_CLASSES: Final = (PK.Responsibility, PK.Mention, PK.Relation)
 """Nodes that networks show as edges, never as nodes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What a network is narrowed to; IRIs of things, codes and classes by their local names."""
-
-    document: tuple[str, ...] = ()
-    campaign: tuple[str, ...] = ()
-    """Actions: only what lies in one of them."""
-    place: tuple[str, ...] = ()
-    """Places: only what lies in one of them, or what is said by documents about it."""
-    role: tuple[str, ...] = ()
-    """Roles of responsibilities, such as ``lead``."""
-    kind: tuple[str, ...] = ()
-    """Kinds (``department``) or classes (``Enterprise``) of the ends."""
-    since: int | None = None
-    until: int | None = None
-    """First and last year: of the fact, or else of its document."""
-    groups: bool | None = None
-    """Groups not named one by one; by default as the network is declared."""
-    inferred: bool = True
-    """Whether inferred facts are shown (they are marked in any case)."""
-
-    def as_dict(self) -> dict[str, str | int | bool]:
-        """Return what is set, flat, for tables and file headers."""
-        found: dict[str, str | int | bool] = {}
-        for field in fields(self):
-            value = getattr(self, field.name)
-            if isinstance(value, tuple):
-                if value:
-                    found[field.name] = " ".join(value)
-            elif value is not None and not (field.name == "inferred" and value):
-                found[field.name] = value
-        return found
-
-
-def iri(value: str) -> str:
-    """Write an IRI for a query; the engine's own writer refuses what is none.
-
-    Raises:
-        ValueError: the text is no IRI.
-    """
-    for prefix in ("pk", "code"):
-        namespace = PREFIXES[prefix]
-        local = value.removeprefix(namespace)
-        if local != value and local.replace("-", "").isalnum():
-            return f"{prefix}:{local}"
-    return str(NamedNode(value))
-
-
-def _list(values: Iterable[str], glue: str = " ") -> str:
-    return glue.join(map(iri, values))
 
 
 def network_query(spec: NetworkSpec, filters: Filters, around: Sequence[str] = ()) -> str:
@@ -82,20 +32,24 @@ def network_query(spec: NetworkSpec, filters: Filters, around: Sequence[str] = (
         filters: What it is narrowed to.
         around: Things of which one must be an end (for ego networks and paths).
     """
+    # Where things are given the engine starts at them, and documents only narrow what it finds.
+    inner = replace(filters, document=()) if around else filters
     match spec.view:
         case "projection":
-            blocks = [_shared(spec, filters, spec.edges, spec.edges, ordered=True)]
+            blocks = [_shared(spec, inner, spec.edges, spec.edges, ordered=True)]
         case "pairs":
-            blocks = [_shared(spec, filters, spec.edges, spec.other_edges, ordered=False)]
+            blocks = [_shared(spec, inner, spec.edges, spec.other_edges, ordered=False)]
         case "lifted":
-            blocks = [_lifted(spec, filters)]
+            blocks = [_lifted(spec, inner)]
         case "stated":
-            blocks = [_stated(spec.edges)]
+            blocks = [_stated(spec.edges, inner)]
         case _:
-            blocks = _direct(spec, filters)
+            blocks = _direct(spec, inner)
     blocks = _around(blocks, around)
     body = "\n  UNION\n".join(f"  {{{_indent(b)}\n  }}" for b in blocks)
-    lines = _filter_lines(spec, filters)
+    lines = filter_lines(spec, filters)
+    if around and filters.document:
+        lines.append(f"FILTER(?document IN ({listed(filters.document, ', ')}))")
     used = body + "\n".join(lines)
     heads = [f"PREFIX {p}: <{PREFIXES[p]}>" for p in ("code", "pk", "rdf") if f"{p}:" in used]
     columns = " ".join(f"?{c}" for c in Row._fields)
@@ -111,7 +65,7 @@ def _around(blocks: Sequence[str], things: Sequence[str]) -> list[str]:
     """Ask each pattern twice, from either end, so that the engine starts at the things."""
     if not things:
         return list(blocks)
-    chosen = _list(things)
+    chosen = listed(things)
     return [f"VALUES ?{end} {{ {chosen} }}\n{b}" for b in blocks for end in ("source", "target")]
 
 
@@ -136,6 +90,13 @@ def _shortcuts(edges: Sequence[str], filters: Filters, groups: bool) -> list[dec
 
 def _wants_groups(spec: NetworkSpec, filters: Filters) -> bool:
     return spec.groups if filters.groups is None else filters.groups
+
+
+def _within(filters: Filters, variable: str = "?document") -> list[str]:
+    """Begin a pattern at the chosen documents, so that the engine never scans all others."""
+    if not filters.document:
+        return []
+    return [f"VALUES {variable} {{ {listed(filters.document)} }}"]
 
 
 def _facts(
@@ -180,7 +141,7 @@ def _shared(
         return _NOTHING
     order = "FILTER(STR(?source) < STR(?target))" if ordered else "FILTER(?source != ?target)"
     ends = [_facts(first, "?via", "?source"), _facts(second, "?via", "?target", "2")]
-    return "\n".join([*ends, order, _YEAR])
+    return "\n".join([*_within(filters), *ends, order, _YEAR])
 
 
 def _lifted(spec: NetworkSpec, filters: Filters) -> str:
@@ -189,20 +150,22 @@ def _lifted(spec: NetworkSpec, filters: Filters) -> str:
         return _NOTHING
     return "\n".join(
         [
+            *_within(filters),
             _facts(chosen, "?via", "?target"),
             "OPTIONAL { ?fact pk:position ?position }",
             "?via pk:partOf* ?source .",
-            f"FILTER EXISTS {{ VALUES ?series {{ {_list(spec.series)} }} ?source a ?series }}",
+            f"FILTER EXISTS {{ VALUES ?series {{ {listed(spec.series)} }} ?source a ?series }}",
             _YEAR,
         ]
     )
 
 
-def _stated(edges: Sequence[str]) -> str:
+def _stated(edges: Sequence[str], filters: Filters) -> str:
     """Return the pattern of relations that a text states, inferred ones included."""
     return "\n".join(
         [
-            f"VALUES ?edge {{ {_list(edges)} }}",
+            *_within(filters),
+            f"VALUES ?edge {{ {listed(edges)} }}",
             "?fact rdf:predicate ?edge ; rdf:subject ?source ; rdf:object ?target ;",
             "  pk:statedIn ?document ; pk:basis ?basis .",
             _YEAR,
@@ -210,15 +173,23 @@ def _stated(edges: Sequence[str]) -> str:
     )
 
 
-_PLAIN: Final = f"""?source ?edge ?target .
+_RECORD: Final = """?source pk:statedIn ?document ; pk:basis ?basis .
+OPTIONAL { ?source pk:year ?own } OPTIONAL { ?document pk:year ?told }"""
+_UNSTATED: Final = f"""?source ?edge ?target .
 FILTER NOT EXISTS {{ ?r rdf:subject ?source ; rdf:predicate ?edge ; rdf:object ?target }}
-FILTER NOT EXISTS {{ VALUES ?f {{ {_list(_FACT_CLASSES)} }} ?source a ?f }}
-OPTIONAL {{
-  ?source pk:statedIn ?document ; pk:basis ?basis .
-  OPTIONAL {{ ?source pk:year ?own }} OPTIONAL {{ ?document pk:year ?told }}
-}}
-BIND(COALESCE(?own, ?told) AS ?year)"""
-"""An edge that no fact node states: its source's own record does, or the authority file."""
+FILTER NOT EXISTS {{ VALUES ?f {{ {listed(_FACT_CLASSES)} }} ?source a ?f }}"""
+
+
+def _plain(edges: str, filters: Filters) -> str:
+    """Return the pattern of edges that no fact node states.
+
+    The record of the edge's source states it, or else the authority file, which is no document.
+    """
+    record = _RECORD if filters.document else f"OPTIONAL {{{_indent(_RECORD)}\n}}"
+    year = "BIND(COALESCE(?own, ?told) AS ?year)"
+    found = (record, edges, _UNSTATED) if filters.document else (edges, _UNSTATED, record)
+    return "\n".join([*_within(filters), *found, year])
+
 
 _MENTIONED: Final = """?source a pk:Document ; ?edge ?target .
 { ?fact pk:mentions ?target ; pk:statedIn ?source ; pk:basis ?basis }
@@ -230,7 +201,7 @@ BIND(?source AS ?document)"""
 
 def _held(chosen: Sequence[declarations.Shortcut]) -> str:
     """Bind sources for which somebody bears one of the roles, or that hold such work."""
-    roles = _list(sorted({s.role for s in chosen if s.role}))
+    roles = listed(sorted({s.role for s in chosen if s.role}))
     return (
         f"{{ SELECT DISTINCT ?source WHERE {{ VALUES ?held {{ {roles} }} "
         f"?duty pk:role ?held ; {iri(chosen[0].source)} ?part . ?part pk:partOf* ?source }} }}"
@@ -242,86 +213,17 @@ def _direct(spec: NetworkSpec, filters: Filters) -> list[str]:
     plain = [e for e in spec.edges if e not in shortcut]
     blocks = []
     if chosen := _shortcuts(spec.edges, filters, _wants_groups(spec, filters)):
-        facts = _facts(chosen, "?source", "?target")
-        blocks.append(f"{facts}\nOPTIONAL {{ ?fact pk:position ?position }}\n{_YEAR}")
+        facts = [*_within(filters), _facts(chosen, "?source", "?target")]
+        blocks.append("\n".join([*facts, "OPTIONAL { ?fact pk:position ?position }", _YEAR]))
     if plain and not filters.role:
-        values = f"VALUES ?edge {{ {_list(plain)} }}"
+        values = f"VALUES ?edge {{ {listed(plain)} }}"
         if spec.view == "chain" and chosen:
-            return [*blocks, f"{values}\n{_held(chosen)}\n{_PLAIN}"]
-        blocks.append(_stated(plain))
-        blocks.append(f"{values}\n{_PLAIN}")
+            return [*blocks, _plain(f"{values}\n{_held(chosen)}", filters)]
+        blocks += [_stated(plain, filters), _plain(values, filters)]
         if any(_from_documents(e) for e in plain):
-            blocks.append(f"{values}\n{_MENTIONED}\n{_YEAR}")
+            blocks.append("\n".join([*_within(filters, "?source"), values, _MENTIONED, _YEAR]))
     return blocks or [_NOTHING]
 
 
 def _from_documents(edge: str) -> bool:
     return any(e.property == edge and PK.Document in e.domain for e in declarations.edges())
-
-
-# ---- filters ---------------------------------------------------------------------------
-
-
-def _filter_lines(spec: NetworkSpec, filters: Filters) -> list[str]:
-    ends = ["?via"] if spec.view in ("projection", "pairs", "lifted") else ["?source", "?target"]
-    lines = [] if _only_facts(spec) else _class_lines(spec.nodes, ["?source", "?target"])
-    if filters.document:
-        lines.append(f"FILTER(?document IN ({_list(filters.document, ', ')}))")
-    if filters.campaign:
-        lines.append(_either(ends, "pk:partOf*", filters.campaign))
-    if filters.place:
-        path = "(pk:locatedIn|pk:partOfPlace|pk:place|pk:jurisdiction|pk:governs)*"
-        lines.append(_either(["?source", "?target", "?document"], path, filters.place))
-    if not filters.inferred:
-        lines.append("FILTER(!BOUND(?basis) || ?basis = code:stated)")
-        if spec.view in ("projection", "pairs"):
-            lines.append("FILTER(?basis2 = code:stated)")
-    lines += _kind_lines(filters.kind)
-    if filters.since is not None:
-        lines.append(f"FILTER(?year >= {int(filters.since)})")
-    if filters.until is not None:
-        lines.append(f"FILTER(?year <= {int(filters.until)})")
-    return lines
-
-
-def _only_facts(spec: NetworkSpec) -> bool:
-    """Tell whether the declarations of the edges already fix the classes of the ends."""
-    shortcut = {s.property for s in declarations.shortcuts()}
-    return spec.view != "stated" and all(e in shortcut for e in spec.edges)
-
-
-def _either(ends: Sequence[str], path: str, things: Sequence[str]) -> str:
-    tests = [
-        # An unbound end would match anything.
-        f"(BOUND({e}) && "
-        f"EXISTS {{ VALUES ?in{e[1:]} {{ {_list(things)} }} {e} {path} ?in{e[1:]} }})"
-        for e in ends
-    ]
-    return f"FILTER({' || '.join(tests)})"
-
-
-def _class_lines(classes: Sequence[str], ends: Sequence[str]) -> list[str]:
-    if not classes:
-        return []
-    return [
-        f"FILTER EXISTS {{ VALUES ?is{e[1:]} {{ {_list(classes)} }} {e} a ?is{e[1:]} }}"
-        for e in ends
-    ]
-
-
-def _kind_lines(kinds: Sequence[str]) -> list[str]:
-    """Keep ends of the chosen kinds; a thing whose kind comes from another list may stay."""
-    local = [k.removeprefix(CODE_NS).removeprefix(PK_NS) for k in kinds]
-    classes = [PK_NS + k for k in local if k[:1].isupper()]
-    chosen = {k for k in local if not k[:1].isupper()}
-    lines = _class_lines(classes, ["?source", "?target"])
-    others = sorted(
-        {c for scheme in codes.SCHEMES.values() if chosen & set(scheme) for c in scheme} - chosen
-    )
-    if others:
-        listed = _list((CODE_NS + c for c in others), ", ")
-        lines += [
-            f"FILTER NOT EXISTS {{ {e} pk:kind ?kind{e[1:]} FILTER(?kind{e[1:]} IN ({listed})) }}"
-            for e in ("?source", "?target")
-        ]
-    return lines

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple, Protocol, TypedDict
 
 from ontology import declarations
@@ -25,6 +26,19 @@ class Queryable(Protocol):
 
     def query(self, text: str, /) -> Any:
         """Return pyoxigraph's solutions of a query."""
+
+
+class Reader(Protocol):
+    """What a network asks of a graph once its rows are known; SPARQL is one way to answer."""
+
+    def describe(self, iris: Iterable[str], /) -> dict[str, dict[str, list[tuple[str, str]]]]:
+        """Return what is known of things: property to (value, language), sorted."""
+
+    def quotes_of(self, facts: Iterable[str], /) -> dict[str, list[Quote]]:
+        """Return the quotes of facts, each in the order of the text."""
+
+    def data_version(self) -> str:
+        """Return the version of the dataset, as the graph itself says it."""
 
 
 class Row(NamedTuple):
@@ -73,7 +87,7 @@ def _batches(iris: Iterable[str]) -> Iterator[str]:
         yield " ".join(str(NamedNode(iri)) for iri in ordered[start : start + _BATCH])
 
 
-_PROPERTIES: Final = (
+PROPERTIES: Final = (
     RDF.type,
     RDFS.label,
     PK.kind,
@@ -91,7 +105,7 @@ _PROPERTIES: Final = (
 def describe(store: Queryable, iris: Iterable[str]) -> dict[str, dict[str, list[tuple[str, str]]]]:
     """Return what is known of things: property to (value, language), sorted."""
     found: dict[str, dict[str, list[tuple[str, str]]]] = {}
-    properties = ", ".join(f"<{p}>" for p in _PROPERTIES)
+    properties = ", ".join(f"<{p}>" for p in PROPERTIES)
     for batch in _batches(iris):
         text = (
             f"SELECT ?n ?p ?o (LANG(?o) AS ?l) WHERE {{ VALUES ?n {{ {batch} }} "
@@ -160,6 +174,7 @@ def _years(known: dict[str, list[tuple[str, str]]]) -> dict[str, int]:
     return found
 
 
+@lru_cache(maxsize=4096)
 def year_of(edtf: str) -> int | None:
     """Return the year of a point in EDTF, or nothing where it names none."""
     match = re.match(r"(\d{4})(?![0-9X])", edtf)
@@ -207,9 +222,9 @@ def _words(store: Queryable, quotes: Iterable[str]) -> dict[str, Quote]:
     return found
 
 
-def labels(store: Queryable, iris: Sequence[str]) -> dict[str, dict[str, str]]:
+def labels(reader: Reader, iris: Sequence[str]) -> dict[str, dict[str, str]]:
     """Return the labels of things in both languages."""
-    known = describe(store, iris)
+    known = reader.describe(iris)
     return {
         iri: dict(zip(("zh", "en"), _labels(known.get(iri, {}), iri), strict=True))
         for iri in sorted(iris)
@@ -223,3 +238,22 @@ def data_version(store: Queryable) -> str:
         "ORDER BY ?v LIMIT 1"
     )
     return next((values[0] for values in select(store, text)), "")
+
+
+@dataclass(frozen=True, slots=True)
+class BySparql:
+    """Reads whatever answers SPARQL."""
+
+    store: Queryable
+
+    def describe(self, iris: Iterable[str], /) -> dict[str, dict[str, list[tuple[str, str]]]]:
+        """Return what is known of things."""
+        return describe(self.store, iris)
+
+    def quotes_of(self, facts: Iterable[str], /) -> dict[str, list[Quote]]:
+        """Return the quotes of facts."""
+        return quotes_of(self.store, facts)
+
+    def data_version(self) -> str:
+        """Return the version of the dataset."""
+        return data_version(self.store)

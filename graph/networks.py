@@ -12,32 +12,33 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
+from graph.network_kept import kept
 from graph.network_labels import shorten_labels
 from graph.network_queries import Filters, network_query
 from graph.network_rows import (
+    BySparql,
     Queryable,
     Quote,
+    Reader,
     Row,
-    data_version,
-    describe,
     edge_rows,
     labels,
     node_attributes,
-    quotes_of,
 )
 from graph.network_specs import NETWORKS, NetworkSpec
 from ontology import declarations
 from ontology.namespaces import CODE_NS, PK_NS
 
 if TYPE_CHECKING:
+    from graph.generation import Generation
     from graph.nx import Net
 
 Counting = Literal["whole", "fractional"]
 
-__all__ = ["NETWORKS", "Filters", "assemble", "build_network", "make_filters"]
+__all__ = ["NETWORKS", "Filters", "assemble", "build_network", "kept_network", "make_filters"]
 
 
 def build_network(
@@ -63,11 +64,42 @@ def build_network(
         ValueError: a filter is no IRI.
         TypeError: there is no such filter.
     """
+    spec, chosen = _declared(name), make_filters(**filters)
+    text = network_query(spec, chosen)
+    rows = edge_rows(store, text)
+    return assemble(BySparql(store), spec, rows, chosen, text, counting, evidence)
+
+
+def kept_network(
+    generation: Generation,
+    name: str,
+    *,
+    counting: Counting = "whole",
+    evidence: bool = True,
+    **filters: Any,
+) -> Net:
+    """Return one of the declared networks of a build; a large one is kept beside it.
+
+    The same network as :func:`build_network` of the generation's store, which is loaded only
+    where the network was not kept before.
+
+    Raises:
+        KeyError, ValueError, TypeError: as :func:`build_network`.
+    """
+    spec, chosen = _declared(name), make_filters(**filters)
+
+    def build() -> Net:
+        return build_network(
+            generation.store, name, counting=counting, evidence=evidence, **filters
+        )
+
+    return kept(generation.folder, spec, chosen, f"{counting} {evidence}", build)
+
+
+def _declared(name: str) -> NetworkSpec:
     if name not in NETWORKS:
         raise KeyError(f"no network {name!r}; there are {', '.join(sorted(NETWORKS))}")
-    spec, chosen = NETWORKS[name], make_filters(**filters)
-    text = network_query(spec, chosen)
-    return assemble(store, spec, edge_rows(store, text), chosen, text, counting, evidence)
+    return NETWORKS[name]
 
 
 def make_filters(**filters: Any) -> Filters:
@@ -80,24 +112,8 @@ def make_filters(**filters: Any) -> Filters:
     return Filters(**filters)
 
 
-@dataclass(slots=True)
-class _Edge:
-    """What the rows say about one pair of nodes."""
-
-    rows: list[Row] = field(default_factory=list)
-
-    def vias(self) -> list[str]:
-        return sorted({r.via for r in self.rows if r.via})
-
-    def facts(self) -> list[str]:
-        return sorted({f for r in self.rows for f in (r.fact, r.fact2) if f})
-
-    def kinds(self) -> list[str]:
-        return sorted({r.edge.removeprefix(PK_NS) for r in self.rows})
-
-
 def assemble(
-    store: Queryable,
+    reader: Reader,
     spec: NetworkSpec,
     rows: Sequence[Row],
     filters: Filters,
@@ -105,31 +121,28 @@ def assemble(
     counting: Counting = "whole",
     evidence: bool = True,
 ) -> Net:
-    """Make a networkx graph of rows."""
-    from graph.nx import DiGraph, Graph
+    """Make a networkx graph of rows; what they do not say is asked of the reader."""
+    from graph.nx import DiGraph, Graph, uncollected
 
     net: Net = DiGraph() if spec.directed else Graph()
-    grouped: dict[tuple[str, str], _Edge] = defaultdict(_Edge)
-    for row in rows:
-        grouped[row.source, row.target].rows.append(_with_fact(row))
-    known = describe(store, {end for pair in grouped for end in pair})
-    quotes = _quotes(store, grouped, known) if evidence else {}
-    for iri in sorted({end for pair in grouped for end in pair}):
-        data = node_attributes(iri, known.get(iri, {}))
-        if evidence:
-            _put_quotes(data, quotes.get(iri, []))
-        net.add_node(iri, **data)
-    shares = _shares(spec, rows)
-    for (source, target), edge in sorted(grouped.items()):
-        data = _edge_data(edge, _weights(spec, edge, shares), counting)
-        if spec.edge_label:
-            data["label_zh"], data["label_en"] = spec.edge_label
-        data["group"] = bool(net.nodes[source]["group"] or net.nodes[target]["group"])
-        if evidence:
-            data["evidence"] = _edge_quotes(edge, quotes)
-        net.add_edge(source, target, **data)
-    net.graph.update(_about(store, net, spec, filters, text, counting))
-    shorten_labels(net)
+    with uncollected():
+        grouped: dict[tuple[str, str], list[Row]] = defaultdict(list)
+        for row in rows:
+            grouped[row.source, row.target].append(_with_fact(row))
+        quotes = _put_nodes(net, reader, grouped, evidence)
+        shares = _shares(spec, rows)
+        groups = {node for node, data in net.nodes(data=True) if data["group"]}
+        for (source, target), found in sorted(grouped.items()):
+            vias = sorted({r.via for r in found if r.via})
+            data = _edge_data(found, vias, _weights(spec, found, vias, shares), counting)
+            if spec.edge_label:
+                data["label_zh"], data["label_en"] = spec.edge_label
+            data["group"] = source in groups or target in groups
+            if evidence:
+                data["evidence"] = _edge_quotes(found, quotes)
+            net.add_edge(source, target, **data)
+        net.graph.update(_about(reader, net, spec, filters, text, counting))
+        shorten_labels(net)
     return net
 
 
@@ -138,13 +151,20 @@ def _with_fact(row: Row) -> Row:
     return row if row.fact or not row.document else row._replace(fact=row.source)
 
 
-def _quotes(
-    store: Queryable,
-    grouped: Mapping[tuple[str, str], _Edge],
-    known: Mapping[str, Any],
-) -> dict[str, list[Quote]]:
-    facts = {fact for edge in grouped.values() for fact in edge.facts()}
-    return quotes_of(store, facts | set(known))
+def _put_nodes(
+    net: Net, reader: Reader, grouped: Mapping[tuple[str, str], Sequence[Row]], evidence: bool
+) -> Mapping[str, list[Quote]]:
+    """Add the ends of all rows, and return the quotes of ends and facts."""
+    ends = sorted({end for pair in grouped for end in pair})
+    known = reader.describe(ends)
+    facts = {f for rows in grouped.values() for r in rows for f in (r.fact, r.fact2) if f}
+    quotes = reader.quotes_of(facts | set(known)) if evidence else {}
+    for iri in ends:
+        data = node_attributes(iri, known.get(iri, {}))
+        if evidence:
+            _put_quotes(data, quotes.get(iri, []))
+        net.add_node(iri, **data)
+    return quotes
 
 
 def _put_quotes(data: dict[str, Any], quotes: list[Quote]) -> None:
@@ -153,29 +173,39 @@ def _put_quotes(data: dict[str, Any], quotes: list[Quote]) -> None:
         data["offset"] = min(q["start"] for q in quotes)
 
 
-def _edge_data(edge: _Edge, weights: tuple[float, float], counting: Counting) -> dict[str, Any]:
-    kinds = edge.kinds()
-    terms = [declarations.term(PK_NS + kind) for kind in kinds]
-    bases = {_basis(r) for r in edge.rows}
-    positions = [int(r.position) for r in edge.rows if r.position]
+def _edge_data(
+    rows: Sequence[Row], vias: list[str], weights: tuple[float, float], counting: Counting
+) -> dict[str, Any]:
+    kinds, label_zh, label_en = _edge_words(tuple(sorted({r.edge for r in rows})))
+    bases = {_basis(r) for r in rows}
+    positions = [int(r.position) for r in rows if r.position]
     whole, fractional = weights
     data: dict[str, Any] = {
         "kind": kinds[0],
-        "kinds": kinds,
-        "label_zh": "、".join(t.label_zh for t in terms if t) or kinds[0],
-        "label_en": ", ".join(t.label_en for t in terms if t) or kinds[0],
+        "kinds": list(kinds),
+        "label_zh": label_zh,
+        "label_en": label_en,
         "weight": whole if counting == "whole" else fractional,
         "weight_whole": whole,
         "weight_fractional": fractional,
-        "facts": edge.facts(),
-        "documents": sorted({r.document for r in edge.rows if r.document}),
-        "tasks": edge.vias(),
+        "facts": sorted({f for r in rows for f in (r.fact, r.fact2) if f}),
+        "documents": sorted({r.document for r in rows if r.document}),
+        "tasks": vias,
         "basis": next(b for b in ("stated", "inferred", "authority") if b in bases),
-        "years": sorted({int(r.year) for r in edge.rows if r.year}),
+        "years": sorted({int(r.year) for r in rows if r.year}),
     }
     if positions:
         data["position"] = min(positions)
     return data
+
+
+@cache
+def _edge_words(edges: tuple[str, ...]) -> tuple[tuple[str, ...], str, str]:
+    """Return the local names of declared edges, and their labels in both languages."""
+    kinds = tuple(edge.removeprefix(PK_NS) for edge in edges)
+    terms = [term for kind in kinds if (term := declarations.term(PK_NS + kind))]
+    zh = "、".join(t.label_zh for t in terms) or kinds[0]
+    return kinds, zh, ", ".join(t.label_en for t in terms) or kinds[0]
 
 
 def _basis(row: Row) -> str:
@@ -186,10 +216,10 @@ def _basis(row: Row) -> str:
     return "inferred" if inferred in (row.basis, row.basis2) else "stated"
 
 
-def _edge_quotes(edge: _Edge, quotes: Mapping[str, list[Quote]]) -> list[dict[str, Any]]:
+def _edge_quotes(rows: Sequence[Row], quotes: Mapping[str, list[Quote]]) -> list[dict[str, Any]]:
     """Return an edge's quotes, each once for every task through which it concerns the edge."""
     found: dict[tuple[str, str], dict[str, Any]] = {}
-    for row in edge.rows:
+    for row in rows:
         for fact, basis in ((row.fact, row.basis), (row.fact2, row.basis2)):
             for quote in quotes.get(fact, []) if fact else []:
                 entry = dict(quote, via=row.via, basis=basis.removeprefix(CODE_NS))
@@ -222,22 +252,24 @@ def _shares(spec: NetworkSpec, rows: Iterable[Row]) -> dict[tuple[str, str], int
 
 
 def _weights(
-    spec: NetworkSpec, edge: _Edge, shares: Mapping[tuple[str, str], int]
+    spec: NetworkSpec,
+    rows: Sequence[Row],
+    vias: Sequence[str],
+    shares: Mapping[tuple[str, str], int],
 ) -> tuple[float, float]:
     """Return the weight by whole and by fractional counting."""
-    vias = edge.vias()
     match spec.view:
         case "projection":
             whole, parts = len(vias), [1 / (shares[v, ""] - 1) for v in vias]
         case "pairs":
             whole, parts = len(vias), [1 / shares[v, ""] for v in vias]
         case "lifted":
-            pairs = sorted({(r.via, r.edge) for r in edge.rows})
+            pairs = sorted({(r.via, r.edge) for r in rows})
             whole, parts = len(vias), [1 / shares[p] for p in pairs]
         case _:
             # A role counts once, however often the bracket repeats the name.
-            roles = sorted({(r.source, r.edge) for r in edge.rows if r.edge in _FACT_EDGES})
-            others = {r.fact for r in edge.rows if r.edge not in _FACT_EDGES} - {""}
+            roles = sorted({(r.source, r.edge) for r in rows if r.edge in _FACT_EDGES})
+            others = {r.fact for r in rows if r.edge not in _FACT_EDGES} - {""}
             whole = len(roles) + len(others) or 1
             parts = [*(1 / shares[role] for role in roles), float(whole - len(roles))]
     return float(whole), round(sum(parts), 12)
@@ -247,7 +279,7 @@ _FACT_EDGES = frozenset(s.property for s in declarations.shortcuts())
 
 
 def _about(
-    store: Queryable,
+    reader: Reader,
     net: Net,
     spec: NetworkSpec,
     filters: Filters,
@@ -269,8 +301,8 @@ def _about(
         "counting": counting,
         "filter": filters.as_dict(),
         "sparql": text,
-        "version": data_version(store),
+        "version": reader.data_version(),
         "layout": spec.layout,
         "layers": spec.layers,
-        "words": labels(store, sorted(documents | tasks)),
+        "words": labels(reader, sorted(documents | tasks)),
     }

@@ -37,6 +37,8 @@ from policykg.web import RemoteError, Reply, Web
 if TYPE_CHECKING:
     from rdflib import Dataset
 
+    from graph.nx import Net
+
 _ROWS: Final = "application/sparql-results+json, application/json;q=0.5"
 _GRAPH: Final = "application/n-triples, text/turtle;q=0.8, application/rdf+xml;q=0.3"
 _TRIPLES: Final = {
@@ -258,6 +260,16 @@ class RemoteKG(KG):
         result = run(self._store, sparql, parameters)
         result.warnings = list(self._store.warnings)
         return result
+
+    def network(self, name: str, /, **options: Any) -> Net:
+        """Return a declared network as a networkx graph; see :mod:`graph.networks`.
+
+        Raises:
+            KeyError: there is no network of that name; the message lists them.
+        """
+        from graph.networks import build_network
+
+        return build_network(self._store, name, **options)
 
     def export(self, format: str, path: str | Path, **_: object) -> Path:
         """Refuse: exports are made of a build."""
