@@ -18,7 +18,7 @@ stop: $(VENV)/.ready
 	$(RUN) explore --stop
 
 test: $(VENV)/.ready-dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: $(VENV)/.ready-dev
 	$(BIN)/ruff check .

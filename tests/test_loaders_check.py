@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-import time
+import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from loaders import check
 from loaders.check import check_workspace, lock_workspace
+from loaders.check_one import Checked
 from loaders.problems import Report
 from loaders.workspace import Workspace, open_workspace
 from tests.evidence_example import AUTHORITY, HEADER, TEXT
@@ -225,12 +228,25 @@ def test_the_five_documents_are_sound(sources: Path, root: Path) -> None:
     assert [f"{p.at} {p.rule} {p.record}" for p in report.problems] == []
 
 
-@pytest.mark.slow
-def test_a_warm_check_and_one_edited_file_are_quick(
-    sources: Path, root: Path, tmp_path: Path
+def test_only_the_edited_file_is_checked_again(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    workspace = open_workspace(root, [sources])
+    shutil.copy(root / "policykg.yaml", tmp_path)
+    shutil.copytree(root / "facts", tmp_path / "facts")
+    workspace = open_workspace(tmp_path)
+    worked: list[str] = []
+    check_file = check._check_file
+
+    def noted(job: Any, path: Path) -> Checked:
+        worked.append(path.stem)
+        return check_file(job, path)
+
+    monkeypatch.setattr(check, "_check_file", noted)
     check_workspace(workspace)
-    since = time.perf_counter()
+    assert len(worked) == 5
     check_workspace(workspace)
-    assert time.perf_counter() - since < 1
+    assert len(worked) == 5
+    path = tmp_path / "facts" / "xiaolan-2022.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + "# a remark\n", encoding="utf-8")
+    check_workspace(workspace)
+    assert worked[5:] == ["xiaolan-2022"]

@@ -145,6 +145,7 @@ SELECT ?body ?bodyLabel ?task ?taskLabel ?position ?outOf ?words WHERE {{
   {limits}
   ?body rdfs:label ?bodyLabel FILTER(langMatches(LANG(?bodyLabel), "{lang}"))
   ?task rdfs:label ?taskLabel FILTER(langMatches(LANG(?taskLabel), "{lang}"))
+  {years}
   OPTIONAL {{ ?duty pk:evidence/oa:exact ?words }}
 }} ORDER BY ?body ?task"""
 
@@ -158,18 +159,21 @@ def sparql(ask: Ask, chosen: Filter) -> str:
     if chosen.campaigns:
         values = " ".join(f"<{c}>" for c in chosen.campaigns)
         limits.append(f"VALUES ?series {{ {values} }} ?task pk:partOf* ?series .")
-    for actor in chosen.actors:
-        limits.append(f"?task ^pk:task/pk:actor <{actor}> .")
+    for n, actor in enumerate(chosen.actors):
+        limits.append(f"?with{n} pk:task ?task ; pk:role <{chosen.role}> ; pk:actor <{actor}> .")
     if chosen.work:
         limits.append(f"?task a <{chosen.work}> .")
     if chosen.kind:
         limits.append(f"?body pk:kind <{chosen.kind}> .")
     if chosen.place:
         limits.append(f"?body pk:jurisdiction <{chosen.place}> .")
+    years = []  # behind all triples: what stands behind an OPTIONAL is joined by scanning
     if chosen.start or chosen.end:
-        limits.append("OPTIONAL { ?duty pk:year ?own } OPTIONAL { ?duty pk:statedIn/pk:year ?doc }")
-        limits.append("BIND(COALESCE(?own, ?doc, 0) AS ?year)")
-        limits += [f"FILTER(?year >= {chosen.start})"] if chosen.start else []
-        limits += [f"FILTER(?year <= {chosen.end})"] if chosen.end else []
+        years.append("OPTIONAL { ?duty pk:year ?own } OPTIONAL { ?duty pk:statedIn/pk:year ?doc }")
+        years.append("BIND(COALESCE(?own, ?doc, 0) AS ?year)")
+        years += [f"FILTER(?year >= {chosen.start})"] if chosen.start else []
+        years += [f"FILTER(?year <= {chosen.end})"] if chosen.end else []
     lang = "zh" if ask.lang == "zh" else "en"
-    return _SPARQL.format(role=chosen.role, limits="\n  ".join(limits), lang=lang)
+    return _SPARQL.format(
+        role=chosen.role, limits="\n  ".join(limits), years="\n  ".join(years), lang=lang
+    )
