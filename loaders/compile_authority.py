@@ -7,7 +7,7 @@ from typing import Final, cast
 
 from loaders import compile_terms as t
 from loaders.authority import Authority
-from loaders.compile_common import said
+from loaders.compile_common import names_to_find, said
 from loaders.nquads import edtf, en, sorted_lines, string, zh
 from loaders.periods import read_edtf
 from loaders.records import (
@@ -47,7 +47,7 @@ class _Writer:
     def common(self, s: str, record: AuthorityRecord) -> None:
         self.put(s, t.LABEL, zh(record.name.zh))
         self.put(s, t.LABEL, en(record.name.en))
-        for name in dict.fromkeys((record.name.zh, *record.aliases)):
+        for name in names_to_find((record.name.zh, *record.aliases)):
             self.put(s, t.NAME, string(name))
         for predicate, period in ((t.SINCE, record.since), (t.UNTIL, record.until)):
             if period is not None and read_edtf(period) is not None:

@@ -2,25 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final, cast
 
 from loaders import compile_terms as t
 from loaders import records as R  # noqa: N812 - short, because every record kind is named
 from loaders.compile_refs import PLACES, SUBJECTS, Node, words_of
 from loaders.facts import Fact
-from loaders.nquads import en, escape, spoken, zh
+from loaders.nquads import en, escape, spoken, string, zh
 
 if TYPE_CHECKING:
     from loaders.compile_document import Writer
 
 NAME_CORE: Final = frozenset({"name", "title"})
+_MARKS: Final = {ord(mark): None for mark in "“”"}
+
+
+def names_to_find(names: Iterable[str | None]) -> Iterator[str]:
+    """Yield every written form once, and without its quotation marks where it bears any.
+
+    The marks belong to the text and not to the name: 六个一批 finds “六个一批”.
+    """
+    given = [name for name in names if name]
+    bare = [name.translate(_MARKS) for name in given if "“" in name or "”" in name]
+    yield from dict.fromkeys((*given, *filter(None, bare)))
+
+
+def named(w: Writer, s: str, *names: str | None) -> None:
+    """Write the names by which a thing is found."""
+    for name in names_to_find(names):
+        w.put(s, t.NAME, string(name))
 
 
 def labels_and_names(w: Writer, s: str, fact: Fact, name: str | None, also: list[str]) -> None:
     """Write the label in each language, and every written form as a name."""
     w.label(s, *words_of(fact))
-    for one in dict.fromkeys((name, *also)):
-        w.text(s, t.NAME, one)
+    named(w, s, name, *also)
 
 
 def said(words: str | R.Label) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from loaders import compile_terms as t
 from loaders import records as R  # noqa: N812 - short, because every record kind is named
-from loaders.compile_common import NAME_CORE, extras, labels_and_names, subject_of
+from loaders.compile_common import NAME_CORE, extras, labels_and_names, named, subject_of
 from loaders.compile_refs import ACTORS, ANY, PLACES, Node, words_of
 from loaders.facts import Fact
 from loaders.nquads import TRUE
@@ -29,7 +29,7 @@ def recognition(w: Writer, fact: Fact) -> None:
         return
     s, _ = w.fact(fact, "Recognition", NAME_CORE)
     w.label(s, *words_of(fact))
-    w.text(s, t.NAME, record.title)
+    named(w, s, record.title)
     w.text(s, t.TITLE, record.title)
     w.put(s, t.SUBJECT, holder.iri)
     w.code(s, t.LEVEL, record.level)
@@ -147,7 +147,7 @@ def _new_thing(w: Writer, fact: Fact, words: str, english: str | None, name: str
             f"{w.prefix}thing_{key}>", words, english or words, "Thing", True
         )
         w.label(node.iri, node.zh, node.en)
-        w.text(node.iri, t.NAME, words)
+        named(w, node.iri, words)
         w.trace[node.iri[1:-1]] = f"{fact.file}:{fact.node.mark.line + 1}"
     w.common(node.iri, fact, "Thing", frozenset())
     return node

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from loaders import compile_terms as t
 from loaders import records as R  # noqa: N812 - short, because every record kind is named
-from loaders.compile_common import extras, said, subject_of
+from loaders.compile_common import extras, named, said, subject_of
 from loaders.compile_refs import PLACES, Node
 from loaders.facts import Fact
 from loaders.nquads import decimal, edtf
@@ -263,10 +263,10 @@ def _local_indicator(
         w.rows[node.iri].append(w.stated_in)
         for cls in t.types_of("Indicator"):
             w.put(node.iri, t.TYPE, cls)
-        w.text(node.iri, t.NAME, zh)
+        named(w, node.iri, zh)
     for use in fact.quotes:
         w.rows[node.iri].append(w.quotations[use.n])
-    w.text(node.iri, t.NAME, name)
+    named(w, node.iri, name)
     return node
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from loaders import compile_terms as t
 from loaders import records as R  # noqa: N812 - short, because every record kind is named
-from loaders.compile_common import extras, located, note
+from loaders.compile_common import extras, located, named, note
 from loaders.compile_refs import TARGETS, Node
 from loaders.facts import Fact
 from loaders.flatten_keys import read_part_number
@@ -32,8 +32,7 @@ def part(w: Writer, fact: Fact) -> None:
     record = cast(R.Part, fact.record)
     s, _ = w.fact(fact, t.CLASS_OF_KIND[fact.kind], PART_CORE)
     w.label(s, record.name, record.en or record.name)
-    for name in dict.fromkeys((record.name, *record.also_named)):
-        w.text(s, t.NAME, name)
+    named(w, s, record.name, *record.also_named)
     if record.number is not None:
         number = read_part_number(record.number)
         if number is not None:
@@ -105,5 +104,5 @@ def _group(w: Writer, node: Node, fact: Fact) -> None:
     """Write a group that only this document knows; evidence adds up over its uses."""
     w.common(node.iri, fact, "GroupReference", RESPONSIBILITY_CORE)
     w.label(node.iri, node.zh, node.en)
-    w.text(node.iri, t.NAME, node.zh)
+    named(w, node.iri, node.zh)
     w.trace.setdefault(node.iri[1:-1], w.trace[f"{w.prefix[1:]}{fact.key}"])

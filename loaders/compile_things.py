@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from loaders import compile_terms as t
 from loaders import records as R  # noqa: N812 - short, because every record kind is named
-from loaders.compile_common import NAME_CORE, extras, labels_and_names, located
+from loaders.compile_common import NAME_CORE, extras, labels_and_names, located, named
 from loaders.compile_refs import ACTORS, PLACES
 from loaders.facts import Fact
 
@@ -130,9 +130,8 @@ def mention(w: Writer, fact: Fact) -> None:
         w.text(s, t.CLAIM, record.claim)
     extras(w, s, fact)
     w.label(s, f"提及“{written}”", f"Mention of “{node.en}”")
-    for name in (record.name, *record.also_named):
-        if node.local and name:
-            w.text(node.iri, t.NAME, name)
+    if node.local:
+        named(w, node.iri, record.name, *record.also_named)
     if stated and not node.local:
         if isinstance(record, R.PolicyMention):
             _policy_shortcut(w, fact, node.iri, record.role)

@@ -166,6 +166,29 @@ def test_an_editors_words_are_written_in_each_language_they_are_given_in(
 
 
 @pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        ("“六个一批”", {"“六个一批”", "六个一批"}),
+        ("“八路三桥”工程", {"“八路三桥”工程", "八路三桥工程"}),
+        ("“”", {"“”"}),
+        ("新规划", {"新规划"}),
+    ],
+)
+@pytest.mark.parametrize(
+    ("lists", "local", "kind"),
+    [("policies", "policy", "plan"), ("projects", "project", "park"), ("places", "place", "plot")],
+)
+def test_a_name_in_quotation_marks_is_found_without_them(
+    compiled: Compile, lists: str, local: str, kind: str, written: str, names: set[str]
+) -> None:
+    record = f"{{name: {written}, id: it, en: It, kind: {kind}}}"
+    graph = compiled(PASSAGE + f"{lists}: [{record}]\n")
+
+    found = {line for line in triples(graph, f"plan_{local}_it") if line.startswith("pk:name")}
+    assert found == {f'pk:name "{name}"' for name in names}
+
+
+@pytest.mark.parametrize(
     ("period", "zh", "en"),
     [
         ("period: 今年", "绍兴市 地区生产总值 2007:1亿", "GDP, Shaoxing, 2007: 1亿"),

@@ -38,7 +38,7 @@ def _documents(ask: Ask, iri: str) -> Cell:
 
 def _names(ask: Ask, iri: str) -> Cell:
     label = ask.view.label(iri, "zh")
-    return words("、".join([n for n in ask.view.names(iri) if n != label][:4]))
+    return words("、".join([n for n in ask.view.shown_names(iri) if n != label][:4]))
 
 
 def _link(predicate: str) -> Callable[[Ask, str], Cell]:

@@ -235,7 +235,7 @@ def indicator(ask: Ask) -> Page:
             "rows": rows,
             "definition": view.said(iri, SKOS.definition, ask.lang)
             or view.said(iri, RDFS.comment, ask.lang),
-            "names": view.names(iri),
+            "names": view.shown_names(iri),
             "status_name": lambda s: status_name(s, ask.lang),
             "unit_name": lambda u: ask.label(u) if u else "",
             "bar": bar,

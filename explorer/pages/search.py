@@ -282,7 +282,7 @@ def _result(ask: Ask, entry: Entry, query: str) -> dict[str, Any]:
     label = ask.label(entry.iri)
     other = view.label(entry.iri, "en" if ask.lang == "zh" else "zh")
     word = fold(query)
-    as_written = [n for n in view.names(entry.iri) if n not in (label, other)]
+    as_written = [n for n in view.shown_names(entry.iri) if n not in (label, other)]
     names = [n for n in as_written if word and word in fold(n)][:3] or as_written[:2]
     documents = tables_of(view).documents_of.get(entry.iri, [])
     return {

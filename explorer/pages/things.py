@@ -269,7 +269,7 @@ def thing(ask: Ask) -> Page:
         "kind_slug": SLUGS.get(cls, ""),
         "kind_plural": ask.w(*NAMES[cls]) if cls in NAMES else "",
         "other_label": other,
-        "names": [n for n in view.names(iri) if n not in (title, other)],
+        "names": [n for n in view.shown_names(iri) if n not in (title, other)],
         "about": about,
         "sections": [f for f in found if not only or f.id == only],
         "only": only,

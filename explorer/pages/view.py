@@ -40,6 +40,7 @@ class Words(NamedTuple):
 
 Term = str | Lit
 _ATTRIBUTES: Final = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant"}
+_QUOTATION_MARKS: Final = {ord(mark): None for mark in "“”"}
 _HAN: Final = re.compile("[\u3400-\u9fff]")
 _ESCAPE: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
 _SIMPLE: Final = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
@@ -234,6 +235,12 @@ class GraphView:
     def names(self, iri: str) -> list[str]:
         """Return every name that a text or an authority file writes."""
         return self.texts(iri, PK.name)
+
+    def shown_names(self, iri: str) -> list[str]:
+        """Return the names to show: none that only lacks the quotation marks of another."""
+        names = self.names(iri)
+        bare = {name.translate(_QUOTATION_MARKS) for name in names if "“" in name or "”" in name}
+        return [name for name in names if name not in bare]
 
     def local(self, iri: str) -> str:
         """Return what follows ``id/`` in the IRI of one of our things, or an empty text."""
