@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
+from graph.asking import Asking, Ended
 from graph.errors import GraphError, UnknownFormat
 from graph.labels import labels_for
 from graph.store import Answer, GraphStore
@@ -16,7 +18,6 @@ from graph.terms import IRI, Term, Text, Value, shorten, to_python
 from graph.textgrid import Cell, as_html, as_text
 from ontology.rdf import (
     NamedNode,
-    QueryBoolean,
     QueryResultsFormat,
     QuerySolutions,
     QueryTriples,
@@ -26,6 +27,7 @@ from ontology.rdf import (
 if TYPE_CHECKING:
     import pandas
 
+T = TypeVar("T")
 Kind = Literal["select", "ask", "construct"]
 
 RESULT_FORMATS: Final = {
@@ -80,46 +82,31 @@ class Result:
         self._store = store
         self.sparql = text
         """The query as it was run, parameters bound."""
-        answer = evaluate()
-        self._fresh: Answer | None = answer
+        asking = Asking(evaluate)
+        self._fresh = [asking]
         self.labels: dict[str, str] = {}
         self.warnings: list[str] = []
         """What may be wrong with the query though it ran, such as a term nobody declared."""
-        self.kind: Kind = (
-            "select"
-            if isinstance(answer, QuerySolutions)
-            else "ask"
-            if isinstance(answer, QueryBoolean)
-            else "construct"
-        )
-        self.variables: tuple[str, ...] = (
-            tuple(variable.value for variable in answer.variables)
-            if isinstance(answer, QuerySolutions)
-            else ("subject", "predicate", "object")
-            if isinstance(answer, QueryTriples)
-            else ("answer",)
-        )
+        self.kind: Kind
+        self.variables: tuple[str, ...]
+        self.kind, self.variables = asking.read(_described)
 
-    def _answer(self) -> Answer:
-        """Return an answer nobody has read from; the engine's can be read once only."""
-        answer, self._fresh = self._fresh, None
-        return answer if answer is not None else self._evaluate()
+    def _read(self, order: Callable[[Answer], T]) -> T:
+        """Do something with an answer nobody has read from; the engine's can be read once only."""
+        with suppress(IndexError, Ended):
+            return self._fresh.pop().read(order)
+        return Asking(self._evaluate).read(order)
 
     @cached_property
     def terms(self) -> list[tuple[Term | None, ...]]:
         """The rows as RDF terms, unbound as none; the triples of a CONSTRUCT, sorted."""
-        answer = self._answer()
-        if isinstance(answer, QuerySolutions):
-            return [tuple(solution) for solution in answer]
-        if isinstance(answer, QueryTriples):
-            return [tuple(triple) for triple in sorted(answer, key=str)]
-        return []
+        return self._read(_terms)
 
     @cached_property
     def answer(self) -> bool:
         """The answer of an ASK; of others, whether there is any row."""
         if self.kind == "ask":
-            return bool(self._answer())
+            return self._read(bool)
         return bool(self.terms)
 
     @cached_property
@@ -226,7 +213,7 @@ class Result:
                 f"a {self.kind} result has no format {format}; choose one of {', '.join(fitting)}",
                 f"{self.kind} 结果没有 {format} 格式,可选:{'、'.join(fitting)}",
             )
-        return serialize_rows(self._answer(), format)
+        return self._read(lambda answer: serialize_rows(answer, format))
 
     def to_csv(self, path: str | Path | None = None, *, excel: bool = False) -> str:
         """Return CSV of the rows, with label columns if labelled; ``excel``: BOM, no formulas."""
@@ -298,6 +285,23 @@ def plain_decimal(value: Decimal) -> str:
     """Return a decimal without exponent and without zeros at its end."""
     text = format(value, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _described(answer: Answer) -> tuple[Kind, tuple[str, ...]]:
+    """Return of which kind an answer is, and its columns."""
+    if isinstance(answer, QuerySolutions):
+        return "select", tuple(variable.value for variable in answer.variables)
+    if isinstance(answer, QueryTriples):
+        return "construct", ("subject", "predicate", "object")
+    return "ask", ("answer",)
+
+
+def _terms(answer: Answer) -> list[tuple[Term | None, ...]]:
+    if isinstance(answer, QuerySolutions):
+        return [tuple(solution) for solution in answer]
+    if isinstance(answer, QueryTriples):
+        return [tuple(triple) for triple in sorted(answer, key=str)]
+    return []
 
 
 def _wrong_kind(wanted: str, kind: str) -> GraphError:
