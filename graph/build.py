@@ -97,10 +97,8 @@ def _refuse_told_twice(chunks: Mapping[str, bytes], base: str) -> None:
     seen: dict[bytes, str] = {}
     for name, data in chunks.items():
         own = (f"<{base}id/{name}_".encode(), f"<{base}id/{name}>".encode())
-        ending = len(f" <{base}graph/{name}> .\n")
-        for line in data.splitlines(keepends=True):
-            if line.startswith(own):
-                continue
+        ending = len(f" <{base}graph/{name}> .")
+        for line in [line for line in data.splitlines() if not line.startswith(own)]:
             triple = line[:-ending]
             other = seen.setdefault(triple, name)
             if other == name:

@@ -17,7 +17,6 @@ from ontology.namespaces import DEFAULT_BASE, PREFIXES, prefixes_for
 from ontology.rdf import Literal, NamedNode
 
 _TYPE: Final = b"<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
-_IS_A: Final = b" %s " % _TYPE
 _LABEL: Final = b"<http://www.w3.org/2000/01/rdf-schema#label>"
 
 DISTRIBUTIONS: Final = {
@@ -58,12 +57,11 @@ def count(parts: Iterable[bytes]) -> Counts:
     counts = Counts()
     subjects: set[bytes] = set()
     for data in parts:
-        lines = data.splitlines()
-        counts.triples += len(lines)
-        subjects.update([line.partition(b" ")[0] for line in lines])
-        counts.properties.update([line.split(b" ", 2)[1] for line in lines])
-        typed = [line for line in lines if _IS_A in line]
-        counts.classes.update([x[2] for line in typed if (x := line.split(b" ", 3))[1] == _TYPE])
+        terms = [line.split(b" ", 3) for line in data.splitlines()]
+        counts.triples += len(terms)
+        subjects.update([term[0] for term in terms])
+        counts.properties.update([term[1] for term in terms])
+        counts.classes.update([term[2] for term in terms if term[1] == _TYPE])
     counts.subjects = len(subjects)
     return counts
 
