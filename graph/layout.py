@@ -26,8 +26,10 @@ FONT_SIZE: Final = 14
 LINE_HEIGHT: Final = 18
 ROW: Final = 30
 COLUMN_GAP: Final = 300
-ROW_EMS: Final = 20.0
-"""Width of a label in a column, in Chinese characters."""
+ROW_EMS: Final = 29.0
+"""Width of a label beside an outer column, in Chinese characters."""
+CARD_EMS: Final = 20.0
+"""Width of a label in a card of an inner column."""
 DOT: Final = 26
 """Room for the mark above its label."""
 SEED: Final = 7
@@ -70,10 +72,10 @@ def layered(net: Net, layers: Sequence[Iterable[str]]) -> Positions:
     return placed
 
 
-def row_label(data: Mapping[str, Any], key: str) -> str:
+def row_label(data: Mapping[str, Any], key: str, ems: float = ROW_EMS) -> str:
     """Return the label of a node in a column: its number in the text, one line."""
     number = f"{data['number']}. " if "number" in data else ""
-    return number + shorten(short_label(data, key), ROW_EMS)
+    return number + shorten(short_label(data, key), ems)
 
 
 def short_label(data: Mapping[str, Any], key: str) -> str:
@@ -83,7 +85,7 @@ def short_label(data: Mapping[str, Any], key: str) -> str:
 
 def card_width(data: Mapping[str, Any]) -> float:
     """Return the width of a card that holds the label in either language."""
-    widest = max(text_ems(row_label(data, key)) for key in ("label_zh", "label_en"))
+    widest = max(text_ems(row_label(data, key, CARD_EMS)) for key in ("label_zh", "label_en"))
     return round(widest * FONT_SIZE + 20, 1)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from graph.network_queries import network_query
+from graph.network_queries import Filters, network_query
 from graph.network_rows import BySparql, Queryable, Row, edge_rows, labels
-from graph.network_specs import ego_spec, path_spec
+from graph.network_specs import NetworkSpec, ego_spec, path_spec
 from graph.networks import assemble, make_filters
 
 if TYPE_CHECKING:
@@ -73,9 +73,31 @@ def paths_between(
 ) -> Net:
     """Return all shortest paths between two things, whatever the direction of edges.
 
-    The search goes from both ends in turn, from the one with fewer things to ask about.
+    Where nothing else joins the two, the government above both, their document or their place
+    may.  The search goes from both ends in turn, from the one with fewer things to ask about.
     """
-    spec, chosen = path_spec(), make_filters(**filters)
+    chosen = make_filters(**filters)
+    for spec in (path_spec(), path_spec(frame=True)):
+        text, kept = _paths(store, spec, chosen, (start, end), longest)
+        if kept:
+            break
+    reader = BySparql(store)
+    net = assemble(reader, spec, kept, chosen, text, evidence=evidence)
+    names = labels(reader, [start, end])
+    net.graph.update(
+        start=start,
+        end=end,
+        label_zh=f"{names[start]['zh']}与{names[end]['zh']}之间的路径",
+        label_en=f"Between {names[start]['en']} and {names[end]['en']}",
+    )
+    return net
+
+
+def _paths(
+    store: Queryable, spec: NetworkSpec, chosen: Filters, ends: tuple[str, str], longest: int
+) -> tuple[str, list[Row]]:
+    """Return the query of the first step, and the rows on shortest paths over some edges."""
+    start, end = ends
     sides: list[dict[str, int]] = [{start: 0}, {end: 0}]
     edges: set[Row] = set()
     text = ""
@@ -94,16 +116,7 @@ def paths_between(
         for row in found:
             for node in (row.source, row.target):
                 sides[side].setdefault(node, reached)
-    kept, reader = _on_shortest(edges, start, end), BySparql(store)
-    net = assemble(reader, spec, kept, chosen, text, evidence=evidence)
-    names = labels(reader, [start, end])
-    net.graph.update(
-        start=start,
-        end=end,
-        label_zh=f"{names[start]['zh']}与{names[end]['zh']}之间的路径",
-        label_en=f"Between {names[start]['en']} and {names[end]['en']}",
-    )
-    return net
+    return text, _on_shortest(edges, start, end)
 
 
 def _front(distances: Mapping[str, int]) -> list[str]:

@@ -198,15 +198,25 @@ def ego_spec(depth: int) -> NetworkSpec:
     )
 
 
-def path_spec() -> NetworkSpec:
+_FRAME: Final = {PK.parent, PK.refersTo, PK.governs, PK.place}
+"""Edges that join most bodies of one town or one document in two steps."""
+
+
+def path_spec(frame: bool = False) -> NetworkSpec:
     """Return the record of the shortest paths between two things.
 
-    Acting in one place joins all bodies of a town in two steps, which says nothing.
+    Acting in one place, standing below one government or in one document joins all bodies of a
+    town in two steps, which says nothing.
+
+    Args:
+        frame: Whether the government above, the document and the place count after all, for
+            things that nothing else joins.
     """
     everything = NETWORKS["everything"]
+    left_out = {PK.jurisdiction} if frame else {PK.jurisdiction, *_FRAME}
     return replace(
         everything,
-        edges=tuple(e for e in everything.edges if e != PK.jurisdiction),
+        edges=tuple(e for e in everything.edges if e not in left_out),
         name="paths",
         label=Words("两者之间的路径", "paths between two things"),
         description=Words(

@@ -9,7 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from graph.layout import Positions, card_width, positions, row_label, short_label
+from graph.layout import (
+    CARD_EMS,
+    ROW_EMS,
+    Positions,
+    card_width,
+    positions,
+    row_label,
+    short_label,
+)
 from graph.layout_text import wrap
 from ontology import declarations
 from ontology.namespaces import CODE_NS, PK_NS
@@ -198,13 +206,14 @@ def _node(
 ) -> dict[str, Any]:
     data = net.nodes[node]
     zh, en = short_label(data, "label_zh") or node, short_label(data, "label_en") or node
+    ems = CARD_EMS if side == "card" else ROW_EMS
     found: dict[str, Any] = {
         "iri": node,
         "x": place[0],
         "y": place[1],
         "k": data.get("kind", ""),
-        "zh": wrap(zh) if side == "below" else row_label(data, "label_zh"),
-        "en": wrap(en) if side == "below" else row_label(data, "label_en"),
+        "zh": wrap(zh) if side == "below" else row_label(data, "label_zh", ems),
+        "en": wrap(en) if side == "below" else row_label(data, "label_en", ems),
         "side": side,
         "r": round(6 + 10 * share**0.5, 1) if side == "below" else 6,
         "rank": rank,
@@ -252,11 +261,16 @@ def _kinds(net: Net) -> dict[str, dict[str, Any]]:
 
 def _edge_kinds(net: Net) -> dict[str, dict[str, Any]]:
     counts: dict[str, int] = {}
+    said: dict[str, tuple[str, str]] = {}
     for *_, data in net.edges(data=True):
-        counts[data.get("kind", "")] = counts.get(data.get("kind", ""), 0) + 1
+        kind = data.get("kind", "")
+        counts[kind] = counts.get(kind, 0) + 1
+        # A network may say of its edges more than the property does: led together, not led by.
+        said.setdefault(kind, (data.get("label_zh", ""), data.get("label_en", "")))
     found = {}
     for i, kind in enumerate(sorted(counts, key=lambda k: (-counts[k], k))):
-        zh, en = words_of(kind) if kind else ("关系", "edge")
+        known = words_of(kind) if kind else ("关系", "edge")
+        zh, en = (own or word for own, word in zip(said[kind], known, strict=True))
         light, dark = _EDGE_COLOURS[i % len(_EDGE_COLOURS)]
         found[kind] = {"zh": zh, "en": en, "n": counts[kind], "light": light, "dark": dark}
     return found

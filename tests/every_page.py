@@ -36,7 +36,7 @@ PAGES: Final[dict[str, str]] = {
     "sankey": "/leads/sankey",
     "network": "/network",
     "network-co-leads": "/network/co-leads",
-    "network-filtered": "/network/leads?document=shaoxing-plan&weight=2&inferred=no",
+    "network-filtered": "/network/co-leads?document=shaoxing-plan&weight=2&inferred=no",
     "network-around": "/network?around=shaoxing-drc",
     "network-paths": "/network?from=shaoxing-drc&to=shaoxing-science-bureau",
     "network-empty": "/network/leads?since=1901&until=1902",

@@ -113,3 +113,46 @@ def test_the_offline_file_asks_nothing_of_the_network(client: Client) -> None:
 def test_the_csv_has_both_weights(client: Client) -> None:
     header = client.get("/en/network/co-leads.csv").text.splitlines()[0]
     assert "weight_whole,weight_fractional" in header
+
+
+def test_the_menu_has_every_network_and_the_files_are_all_there(client: Client) -> None:
+    page = client.get("/en/network/co-leads?document=shaoxing-plan").text
+    for name in NETWORKS:
+        assert f'href="/en/network/{name}"' in page
+    for url in ("co-leads.svg", "co-leads.html", "co-leads.graphml", "co-leads.gexf"):
+        assert f'href="/en/network-file/{url}?document=shaoxing-plan"' in page
+    assert 'href="/en/network/co-leads.csv?document=shaoxing-plan"' in page
+    assert "data-net-png" in page
+
+
+def test_every_filter_that_is_set_is_named_and_can_be_dropped(client: Client) -> None:
+    page = client.get("/en/network/co-leads?document=shaoxing-plan&weight=2&inferred=no").text
+    found = re.findall(r'<span class="tag">([^<]+) <a href="([^"]+)"', page)
+    assert [words for words, _ in found] == [
+        "Document: Action plan for developing the urban area",
+        "Weight at least: 2",
+        "Inferred facts: hidden",
+    ]
+    assert found[1][1] == "/en/network/co-leads?document=shaoxing-plan&amp;inferred=no"
+
+
+def test_paths_between_two_bodies_go_by_their_work(client: Client) -> None:
+    between = picture(client, "/en/network?from=shaoxing-drc&to=shaoxing-science-bureau")
+    kinds = {node["k"] for node in between["nodes"]}
+    assert "Task" in kinds
+    assert not any(n["iri"].endswith("shaoxing-government") for n in between["nodes"])
+
+
+def test_a_path_file_is_named_for_what_it_holds(client: Client) -> None:
+    for query, name in (("around=shaoxing-drc", "around-shaoxing-drc"),
+                        ("from=shaoxing-drc&to=shaoxing-etc", "paths"), ("", "leads")):  # fmt: skip
+        answer = client.get(f"/en/network-file/leads.svg?{query}")
+        assert f'filename="{name}.svg"' in answer.headers["content-disposition"]
+
+
+def test_the_picture_knows_full_names_and_its_own_words_for_edges(client: Client) -> None:
+    data = picture(client, "/en/network/co-leads")
+    names = dict(zip((n["iri"] for n in data["nodes"]), data["names"], strict=True))
+    drc = next(iri for iri in names if iri.endswith("/shaoxing-drc"))
+    assert names[drc] == "Shaoxing Municipal Development and Reform Commission"
+    assert [kind["en"] for kind in data["edgeKinds"].values()] == ["lead together"]

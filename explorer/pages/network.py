@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -12,7 +13,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from explorer.pages.memo import per_view
-from explorer.pages.network_data import chosen, drawn, find_thing, net_of, only_document
+from explorer.pages.network_data import drawn, find_thing, net_of, only_document
 from explorer.pages.shell import Ask, NotFound, Page, Table, ask_of, page
 from explorer.pages.view import GraphView
 from graph.network_specs import NETWORKS
@@ -25,23 +26,33 @@ if TYPE_CHECKING:
     from graph.nx import Net
 
 FIRST: Final = "leads"
-FIRST_NAMES: Final = (
-    "leads", "campaign-department", "campaign-task-department", "co-leads", "lead-support",
-    "responsibilities", "governance", "targets", "policy-document", "place-enterprise-project",
-    "places", "containment", "relations", "everything",
+MENU: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
+    ("谁牵头、与谁一起", "Who leads, and with whom",
+     ("leads", "co-leads", "campaign-department", "campaign-task-department", "lead-support",
+      "responsibilities")),
+    ("目标与政策", "Goals and policies", ("targets", "policy-document")),
+    ("地方与企业", "Places and enterprises", ("places", "place-enterprise-project")),
+    ("结构与全部", "Structure, and everything",
+     ("governance", "containment", "relations", "everything")),
 )  # fmt: skip
+"""The networks as the menu groups them; what the ontology declares beyond them comes last."""
 ROWS: Final = 100
 GIVEN: Final = (
     "document", "campaign", "place", "role", "kind", "since", "until", "counting", "groups",
     "inferred", "weight", "around", "depth", "from", "to",
 )  # fmt: skip
 """Parameters of the query that say which network is meant."""
-FILES: Final[dict[str, tuple[str, str]]] = {
-    "html": ("HTML", "text/html; charset=utf-8"),
-    "svg": ("SVG", "image/svg+xml; charset=utf-8"),
-    "graphml": ("GraphML", "application/xml; charset=utf-8"),
-    "gexf": ("GEXF", "application/xml; charset=utf-8"),
-}
+FILES: Final[dict[str, tuple[str, str, str, str]]] = {
+    "svg": ("SVG", "image/svg+xml; charset=utf-8", "矢量图,可供排版",
+            "the picture as vectors, for print"),
+    "html": ("HTML", "text/html; charset=utf-8", "单个离线文件,可互动,可直接发给别人",
+             "one file to explore offline and to send"),
+    "graphml": ("GraphML", "application/xml; charset=utf-8", "供 Gephi、yEd、igraph",
+                "for Gephi, yEd, igraph"),
+    "gexf": ("GEXF", "application/xml; charset=utf-8", "供 Gephi,含时间",
+             "for Gephi, with periods"),
+}  # fmt: skip
+"""Files by their ending: name, media type, and what they are for."""
 
 
 def network(ask: Ask) -> Page:
@@ -56,17 +67,15 @@ def network(ask: Ask) -> Page:
     picture = drawn(
         ask, net, ask.url("/network/evidence", _fmt="json", network=name, **_given(ask))
     )
-    picture["files"] = [
-        (label, ask.url(f"/network-file/{name}.{kind}", **_given(ask)))
-        for kind, (label, _) in FILES.items()
-    ]
+    picture["files"] = _files(ask, name)
     number = ask.page_number()
     return Page(
         "network.html",
         title,
         {
             "name": "" if around or paths else name,
-            "networks": {key: NETWORKS[key] for key in _ordered()},
+            "networks": NETWORKS,
+            "groups": _menu(ask),
             "net": picture,
             "rows": picture["edges"][(number - 1) * ROWS : number * ROWS],
             "number": number,
@@ -77,7 +86,10 @@ def network(ask: Ask) -> Page:
             "given": {key: ask.query.getlist(key) for key in GIVEN},
             "bodies": _bodies(ask.view, ask.lang),
             "only": only_document(ask),
-            "filters": chosen(ask),
+            "active": active(ask),
+            "ends": [ask.label(end) for end in paths]
+            if paths
+            else [ask.query.get(key, "") for key in ("from", "to")],
             "missing": _missing(ask),
         },
         table=_table(net),
@@ -88,9 +100,47 @@ def network(ask: Ask) -> Page:
     )
 
 
-def _ordered() -> list[str]:
-    """Return the names of the networks, those that most come for first."""
-    return sorted(NETWORKS, key=lambda n: FIRST_NAMES.index(n) if n in FIRST_NAMES else 99)
+def _menu(ask: Ask) -> list[tuple[str, list[str]]]:
+    """Return the names of the networks in groups, those that most come for first."""
+    found = [(ask.w(zh, en), [n for n in names if n in NETWORKS]) for zh, en, names in MENU]
+    listed = {name for _, names in found for name in names}
+    if rest := [name for name in NETWORKS if name not in listed]:
+        found.append((ask.w("其他", "Others"), rest))
+    return found
+
+
+def _files(ask: Ask, name: str) -> list[tuple[str, str, str]]:
+    """Return the files of a network: name, address, use."""
+    found = [
+        (label, ask.url(f"/network-file/{name}.{kind}", **_given(ask)), ask.w(zh, en))
+        for kind, (label, _, zh, en) in FILES.items()
+    ]
+    table = ask.w("连线表,供 Excel、R、pandas", "the table of edges, for Excel, R, pandas")
+    return [*found, ("CSV", ask.url(None, _fmt="csv", page=""), table)]
+
+
+def active(ask: Ask) -> list[tuple[str, str]]:
+    """Return the filters that are set: words, and the address without the filter."""
+    view, w, found = ask.view, ask.w, list[tuple[str, str]]()
+    words = {
+        "document": w("文献", "Document"), "campaign": w("系列活动", "Campaign"),
+        "place": w("辖区", "Place"), "role": w("角色", "Role"),
+        "kind": w("单位类别", "Kind of body"), "since": w("起年", "From year"),
+        "until": w("止年", "To year"), "weight": w("权重至少", "Weight at least"),
+        "counting": w("计数", "Counting"), "groups": w("泛指单位", "Groups"),
+        "inferred": w("推断的事实", "Inferred facts"),
+    }  # fmt: skip
+    says = {"yes": w("显示", "shown"), "no": w("不显示", "hidden"),
+            "fractional": w("分数计数", "fractional"), "whole": w("整数计数", "whole")}  # fmt: skip
+    for key, word in words.items():
+        for value in ask.query.getlist(key):
+            if not value or value == "whole":
+                continue
+            thing = view.iri(value) if key in ("document", "campaign", "place") else ""
+            label = ask.label(thing) if thing in view else says.get(value) or _code(ask.lang, value)
+            left: dict[str, Any] = {key: [v for v in ask.query.getlist(key) if v != value]}
+            found.append((f"{word}{w('：', ': ')}{label}", ask.url(None, page="", **left)))
+    return found
 
 
 def _given(ask: Ask) -> dict[str, Any]:
@@ -212,10 +262,17 @@ async def network_file(request: Request) -> Response:
         return Response("no such network\n", 404, media_type="text/plain")
     headers = {
         "content-type": FILES[kind][1],
-        "content-disposition": f'attachment; filename="{name}.{kind}"',
+        "content-disposition": f'attachment; filename="{_file_name(ask, name)}.{kind}"',
         "cache-control": "no-cache",
     }
     return Response(body, headers=headers)
+
+
+def _file_name(ask: Ask, name: str) -> str:
+    """Return what a file is called: after the network, or the thing in its middle."""
+    if iri := _around(ask):
+        return "around-" + re.sub(r"[^A-Za-z0-9_-]+", "-", ask.view.local(iri))
+    return "paths" if _paths(ask) else name
 
 
 def _file(ask: Ask, name: str, kind: str) -> bytes:

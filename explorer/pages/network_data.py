@@ -246,6 +246,9 @@ def words(ask: Ask) -> dict[str, str]:
         "edges": w("连线", "Edges"),
         "weight": w("权重", "weight"),
         "inferred": w("推断", "inferred"),
+        "none": w(
+            "这条关系来自权威档,没有引文。", "It comes from an authority file and has no quote."
+        ),
     }
 
 
@@ -273,6 +276,7 @@ def drawn(ask: Ask, net: Net, evidence: str) -> dict[str, Any]:
     data = dict(placed)
     data.update(
         language=ask.lang,
+        names=[str(d.get(f"label_{ask.lang}") or n) for n, d in small.nodes(data=True)],
         words=words(ask),
         urls={
             "page": ask.url("/page/"),
@@ -292,7 +296,7 @@ def drawn(ask: Ask, net: Net, evidence: str) -> dict[str, Any]:
         "edge_count": net.number_of_edges(),
         "aggregated": small.graph.get("aggregated", 0),
         "about": net.graph,
-        "files": [],
+        "files": list[tuple[str, str, str]](),
         "marks": {k: Markup(mark_svg(v["shape"])) for k, v in data["kinds"].items()},
     }
 

@@ -16,6 +16,7 @@ import { SIZE, drawCard, drawLabel, drawMark } from "./drawing.js";
  * @property {boolean} weights
  * @property {DrawnNode[]} nodes
  * @property {DrawnEdge[]} edges
+ * @property {string[]} names
  * @property {Record<string, Kind>} kinds
  * @property {Record<string, Kind>} edgeKinds
  * @property {Record<string, string>} words
@@ -37,8 +38,17 @@ function start(data, box) {
   const state = { chosen: null, lit: null, litEdges: new Set(), off: new Set(), offEdges: new Set(), inferred: true };
   /** @type {Map<number, number[]>} */
   const boxes = new Map();
-  const label = (/** @type {DrawnNode} */ node) => node[language];
-  const plain = (/** @type {DrawnNode} */ node) => label(node).replace(/\n/g, language === "zh" ? "" : " ").replace(/…$/, "");
+  const labels = new Map();
+  // A canvas cannot ask a Chinese face for narrow quotes and apostrophes, as style sheets can.
+  const label = (/** @type {DrawnNode} */ node) => {
+    let text = labels.get(node);
+    if (text === undefined) {
+      text = language === "en" ? node.en.replace(/[‘’]/g, "'").replace(/[“”]/g, '"') : node.zh;
+      labels.set(node, text);
+    }
+    return /** @type {string} */ (text);
+  };
+  const plain = (/** @type {DrawnNode} */ node) => data.names[/** @type {number} */ (number.get(node.iri))] || label(node);
   const visible = (/** @type {DrawnNode} */ node) => !state.off.has(node.k);
   const edgeHidden = (/** @type {DrawnEdge} */ e) =>
     state.offEdges.has(e.k) || (Boolean(e.i) && !state.inferred) || !visible(nodes[e.f]) || !visible(nodes[e.t]);
@@ -135,6 +145,8 @@ function start(data, box) {
   }
   const visNodes = new DataSet(nodes.map(visNode));
   const visEdges = new DataSet(edges.map(visEdge));
+  /** The least scale: labels beside columns stay legible, and a narrow screen scrolls. */
+  const least = data.layered ? 0.55 : 0.02;
   setHeight();
   const network = new Network(box, /** @type {any} */ ({ nodes: visNodes, edges: visEdges }), /** @type {any} */ ({
     physics: false, layout: { improvedLayout: false }, autoResize: true,
@@ -146,6 +158,12 @@ function start(data, box) {
     interaction: { hover: nodes.length <= 1500, selectConnectedEdges: false, tooltipDelay: 1e9, zoomSpeed: 0.6 },
   }));
   network.on("beforeDrawing", (c) => chooseLabels(network.getScale(), c));
+  // vis-network scales the view when its canvas takes another size, also while it opens; until
+  // somebody moves the picture, it is the whole one that is meant.
+  let moved = false;
+  network.on("resize", () => { if (!moved) requestAnimationFrame(fit); });
+  network.on("zoom", () => { moved = true; });
+  network.on("dragStart", () => { moved = true; });
   fit();
   network.once("afterDrawing", () => { box.dataset.ready = "true"; });
 
@@ -168,17 +186,25 @@ function start(data, box) {
   }
   function setHeight() {
     const [x0, y0, x1, y1] = bounds();
-    const scale = Math.min(1.1, (box.clientWidth - 40) / Math.max(1, x1 - x0));
-    box.style.height = `${Math.round(Math.max(420, Math.min(data.layered ? 2600 : 900, (y1 - y0) * scale + 40)))}px`;
+    const scale = Math.min(1.1, Math.max(least, (box.clientWidth - 40) / Math.max(1, x1 - x0)));
+    const most = data.layered ? 2600 : Math.max(520, Math.min(900, innerHeight - 140));
+    box.style.height = `${Math.round(Math.max(420, Math.min(most, (y1 - y0) * scale + 40)))}px`;
   }
   function fit() {
     const [x0, y0, x1, y1] = bounds();
     if (!Number.isFinite(x0)) return;
-    const scale = Math.min(1.25, (box.clientWidth - 40) / Math.max(1, x1 - x0), (box.clientHeight - 28) / Math.max(1, y1 - y0));
-    network.moveTo({ position: { x: (x0 + x1) / 2, y: (y0 + y1) / 2 }, scale: Math.max(0.02, scale) });
+    const wide = (box.clientWidth - 40) / Math.max(1, x1 - x0), tall = (box.clientHeight - 28) / Math.max(1, y1 - y0);
+    const scale = Math.max(0.02, least, Math.min(1.25, wide, tall));
+    // What does not fit starts at its upper left, as a page does.
+    const x = scale > wide ? x0 + (box.clientWidth / 2 - 12) / scale : (x0 + x1) / 2;
+    const y = scale > tall ? y0 + (box.clientHeight / 2 - 12) / scale : (y0 + y1) / 2;
+    network.moveTo({ position: { x, y }, scale });
+    moved = false;
   }
-  const zoom = (/** @type {number} */ by) =>
+  const zoom = (/** @type {number} */ by) => {
+    moved = true;
     network.moveTo({ scale: Math.min(4, Math.max(0.02, network.getScale() * by)) });
+  };
   function refresh() {
     shown = null;
     shownAt = 0;
@@ -233,7 +259,10 @@ function start(data, box) {
       make("h3", {}, `${words.edges} (${near.length})`), list,
     );
     panel.scrollTop = 0;
-    if (move) network.moveTo({ position: { x: node.x, y: node.y }, scale: Math.max(0.8, network.getScale()) });
+    if (move) {
+      moved = true;
+      network.moveTo({ position: { x: node.x, y: node.y }, scale: Math.max(0.8, network.getScale()) });
+    }
   }
   /** @param {number} n @param {boolean} move */
   async function chooseEdge(n, move) {
@@ -250,10 +279,14 @@ function start(data, box) {
       make("h3", {}, words.quotes), found,
     );
     panel.scrollTop = 0;
-    if (move) network.moveTo({ position: { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 } });
+    if (move) {
+      moved = true;
+      network.moveTo({ position: { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 } });
+    }
     const url = e.a || `${data.urls.evidence}${data.urls.evidence.includes("?") ? "&" : "?"}source=${encodeURIComponent(from.iri)}&target=${encodeURIComponent(to.iri)}`;
     try {
-      found.replaceChildren(...(await fetchJson(url)).quotes.map(quoteOf));
+      const { quotes } = await fetchJson(url);
+      found.replaceChildren(...(quotes.length ? quotes.map(quoteOf) : [make("p", { class: "soft" }, words.none)]));
     } catch (error) {
       found.replaceChildren(make("p", {}, String(error)));
     }
@@ -290,10 +323,12 @@ function start(data, box) {
     Object.entries(more.kinds).forEach(([k, v]) => (data.kinds[k] ??= v));
     Object.entries(more.edgeKinds).forEach(([k, v]) => (data.edgeKinds[k] ??= v));
     const fresh = more.nodes.filter((node) => !number.has(node.iri));
+    const named = new Map(more.nodes.map((node, n) => [node.iri, more.names[n]]));
     const firstNode = nodes.length, firstEdge = edges.length;
     for (const [n, node] of fresh.entries()) {
       const place = freePlace(nodes[i], n, fresh.length);
       number.set(node.iri, nodes.length);
+      data.names.push(named.get(node.iri) || node.iri);
       nodes.push({ ...node, ...place, side: "below", rank: nodes.length });
     }
     for (const e of more.edges) {
@@ -307,6 +342,7 @@ function start(data, box) {
     visNodes.add(nodes.slice(firstNode).map((node, n) => visNode(node, firstNode + n)));
     visEdges.add(edges.slice(firstEdge).map((e, n) => visEdge(e, firstEdge + n)));
     chooseNode(i, false);
+    listNames();
     if (fresh.length) fit();
   }
   /**
@@ -354,16 +390,25 @@ function start(data, box) {
     } else if (event.key === "+" || event.key === "=") zoom(1.3);
     else if (event.key === "-") zoom(1 / 1.3);
     else if (event.key === "0") fit();
+    else if (event.key === "n" || event.key === "p") walk(event.key === "n" ? 1 : -1);
+    else if (event.key === "Enter" && state.chosen !== null) void expand(state.chosen);
     else if (event.key === "Escape") clear();
     else return;
     event.preventDefault();
   });
+  /** Choose the next node, the strongest first. @param {number} by */
+  function walk(by) {
+    const order = nodes.map((_, i) => i).filter((i) => visible(nodes[i])).sort((a, b) => nodes[a].rank - nodes[b].rank);
+    if (!order.length) return;
+    const at = state.chosen === null ? -1 : order.indexOf(state.chosen);
+    chooseNode(order[at < 0 ? (by > 0 ? 0 : order.length - 1) : (at + by + order.length) % order.length], true);
+  }
   const on = (/** @type {string} */ id, /** @type {() => void} */ act) =>
     document.getElementById(id)?.addEventListener("click", act);
   on("net-in", () => zoom(1.3));
   on("net-out", () => zoom(1 / 1.3));
   on("net-fit", fit);
-  on("net-png", () => {
+  for (const png of document.querySelectorAll("[data-net-png]")) png.addEventListener("click", () => {
     const from = /** @type {HTMLCanvasElement} */ (box.querySelector("canvas"));
     const to = document.createElement("canvas");
     to.width = from.width;
@@ -406,10 +451,26 @@ function start(data, box) {
   if (hide.size > 1 || !hide.has("")) refresh();
 
   const search = /** @type {HTMLInputElement | null} */ (document.getElementById("net-find"));
-  search?.addEventListener("change", () => {
-    const wanted = search.value.trim().toLowerCase();
-    const found = nodes.findIndex((node) => visible(node) && plain(node).toLowerCase().includes(wanted));
-    if (wanted && found >= 0) chooseNode(found, true);
+  const names = document.getElementById("net-names");
+  function listNames() {
+    names?.replaceChildren(...data.names.map((name) => make("option", { value: name })));
+  }
+  listNames();
+  /** Choose what is looked for; asked again, the next one. */
+  function find() {
+    const wanted = (search?.value || "").trim().toLowerCase();
+    if (!wanted) return;
+    const hits = nodes.flatMap((node, i) => (visible(node) && plain(node).toLowerCase().includes(wanted) ? [i] : []));
+    hits.sort((a, b) => nodes[a].rank - nodes[b].rank);
+    search?.setAttribute("aria-invalid", String(hits.length === 0));
+    const at = state.chosen === null ? -1 : hits.indexOf(state.chosen);
+    if (hits.length) chooseNode(hits[(at + 1) % hits.length], true);
+  }
+  search?.addEventListener("input", () => {
+    if (data.names.includes(search.value)) find();
+  });
+  search?.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && !event.isComposing) { event.preventDefault(); find(); }
   });
   document.addEventListener("click", (event) => {
     const show = /** @type {HTMLElement} */ (event.target).closest("[data-show]");
