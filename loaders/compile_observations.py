@@ -119,7 +119,9 @@ def _when(w: Writer, fact: Fact, by: str | None) -> tuple[str, str]:
     if named is not None:
         return text, named.en
     period = w.names.period(text, by is not None)
-    when = text if period is None else period.edtf.removeprefix("../")
+    when = text if period is None else period.edtf
+    if when.startswith("../"):
+        return f"至{when[3:]}", f"by {when[3:]}"
     return when, when
 
 

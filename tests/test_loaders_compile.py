@@ -194,6 +194,7 @@ def test_a_name_in_quotation_marks_is_found_without_them(
         ("period: 今年", "绍兴市 地区生产总值 2007:1亿", "GDP, Shaoxing, 2007: 1亿"),
         ("period: 2006/2010", "绍兴市 地区生产总值 2006/2010:1亿", "GDP, Shaoxing, 2006/2010: 1亿"),
         ("period: 十一五", "绍兴市 地区生产总值 十一五:1亿", "GDP, Shaoxing, 11th plan: 1亿"),
+        ("period: ../2010", "绍兴市 地区生产总值 至2010:1亿", "GDP, Shaoxing, by 2010: 1亿"),
         ("period: unstated", "绍兴市 地区生产总值:1亿", "GDP, Shaoxing: 1亿"),
     ],
 )
@@ -407,7 +408,7 @@ DANGLING = [
     (PASSAGE + "responsibilities: [{role: lead, names: 市发改委, for: "
     "c9/t9}]\n", "reference-unknown", 10),
     (VALUE + "period: 2010-13-45}]\n", "period-unreadable", 10),
-    (PASSAGE + "targets: [{name: 生产总值, value: 1, by: 年底}]\n", "period-unreadable", 10),
+    (PASSAGE + "targets: [{name: 生产总值, value: 1, by: 尽早}]\n", "period-unreadable", 10),
     (VALUE + "unit: 里}]\n", "unit-unknown", 10),
     (VALUE + "number: NaN}]\n", "number-unreadable", 10),
     (VALUE + "part-of: 乙}]\n", "reference-unknown", 10),
