@@ -173,12 +173,21 @@ class Authority:
                     return Resolution(place, "place", deictic=True)
         return Resolution(None)
 
-    def candidates(self, kinds: tuple[str, ...], name: str) -> tuple[str, ...]:
-        """Return the known names nearest to one that means nothing, with their ids."""
+    def candidates(
+        self, kinds: tuple[str, ...], name: str, jurisdiction: str | None = None
+    ) -> tuple[str, ...]:
+        """Return the known names nearest to one that means nothing, with their ids.
+
+        Bodies of other places are no candidates, unless the name says their place: 市财政局 of
+        one city is not that of another.
+        """
+        chain = {*self.chain(jurisdiction), None}
         names: dict[str, str] = {}
         for (kind, written), entries in self._names.items():
-            if kind in kinds:
-                names[written] = next(iter(entries.values()))[0].id
+            for scope, scoped in entries.items() if kind in kinds else ():
+                own = jurisdiction is None or scope in chain
+                if own or (scoped[0].official and written[:2] == name[:2]):
+                    names.setdefault(written, scoped[0].id)
         if ID_PATTERN.match(name):
             ids = [identity for identity, kind in self.kinds.items() if kind in kinds]
             return tuple(nearest(name, ids))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -109,8 +109,38 @@ def check_document(
     out.problems += problems
     out.checked.update(checked)
     _check_lock(out, case, locks(out.document) if locks else None, use_lock)
-    out.problems = list(dict.fromkeys(out.problems))
+    out.problems = _told_once(out.problems)
     return out
+
+
+def _told_once(problems: list[Problem]) -> list[Problem]:
+    """Say once that a name is unknown, however often it is used, and once that a time is none."""
+    told: dict[object, Problem] = {}
+    lines: dict[object, list[int]] = {}
+    unreadable = {problem.at for problem in problems if problem.rule == "period-readable"}
+    for problem in problems:
+        if problem.rule == "period-unreadable" and problem.at in unreadable:
+            continue
+        key: object = problem
+        if problem.rule == "reference-unknown" and problem.recorded:
+            key = problem.recorded
+        elif problem.rule == "period-readable":
+            key = problem.at
+        told.setdefault(key, problem)
+        lines.setdefault(key, []).append(problem.at.line)
+    return [_with_lines(problem, sorted({*lines[key]})) for key, problem in told.items()]
+
+
+def _with_lines(problem: Problem, lines: list[int]) -> Problem:
+    more = [line for line in lines if line != problem.at.line]
+    if not more:
+        return problem
+    shown = ", ".join(map(str, more[:8])) + (" …" if len(more) > 8 else "")
+    return replace(
+        problem,
+        en=f"{problem.en} (also line {shown})",
+        zh=f"{problem.zh}(另见第 {shown} 行)",
+    )
 
 
 def _check_lock(out: Checked, case: Case, lock: DocumentLock | None, use_lock: bool) -> None:

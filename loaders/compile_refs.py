@@ -241,7 +241,10 @@ class Resolver:
                 )
             )
             return
-        near = [*self.authority.candidates(kinds, ref), *nearest(ref, self.refs)][:4]
+        near = [
+            *self.authority.candidates(kinds, ref, self.jurisdiction),
+            *nearest(ref, self.refs),
+        ][:4]
         hint_en = f"; nearest: {', '.join(near)}" if near else ""
         hint_zh = f";相近的有:{'、'.join(near)}" if near else ""
         self.problems.append(
@@ -253,6 +256,7 @@ class Resolver:
                 f"“{field}: {ref}”在本文件和权威文件中(就此地此时而言)均未定义{hint_zh}。"
                 "请在 facts/authority 中定义,或在本文件中以 id 定义",
                 record=key,
+                recorded=ref,
             )
         )
 

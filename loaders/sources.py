@@ -10,14 +10,14 @@ import hashlib
 import os
 import stat
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from loaders.normalise import Folded, Folder
 from loaders.problems import Position, Problem
-from loaders.records import DocumentHeader
+from loaders.records import Article, DocumentHeader
 from loaders.values import ValueSpan, find_values
 
 __all__ = ["MAX_BYTES", "SourceText", "folder_of", "load_source", "source_text"]
@@ -102,7 +102,7 @@ def source_text(text: str, header: DocumentHeader, at: Position) -> SourceText |
                 zh=f"article.{name} 在原文中找不到:请照原文抄写",
                 quote=words,
             )
-        ends.append(spans[0][0] if name == "from" else spans[-1][1])
+        ends.append(spans[0][0] if name == "from" else _last(source, header.article, spans))
     if ends[0] >= ends[1]:
         return Problem(
             rule="article-bounds",
@@ -113,17 +113,32 @@ def source_text(text: str, header: DocumentHeader, at: Position) -> SourceText |
     return SourceText(source.file, text, source.sha256, source.folder, ends[0], ends[1])
 
 
+def _last(source: SourceText, article: Article, spans: list[tuple[int, int]]) -> int:
+    """Return where the article ends: a page that shows it twice ends it before it begins anew."""
+    starts = [start for start, _ in _find_all(source, article.from_)]
+    ends = [end for start, end in spans if starts and start >= starts[0]]
+    if not ends:
+        return spans[-1][1]
+    again = next((start for start in starts if start >= ends[0]), None)
+    return max(end for end in ends if again is None or end <= again)
+
+
 def _find_all(source: SourceText, words: str) -> list[tuple[int, int]]:
-    at = source.text.find(words)
-    if at >= 0:
-        last = source.text.rfind(words)
-        return [(at, at + len(words)), (last, last + len(words))]
+    found = [(at, at + len(words)) for at in _places(source.text, words)]
+    if found:
+        return found
     wanted = source.folder.fold(words.strip()).text
-    folded = source.folded
-    first, last = folded.text.find(wanted), folded.text.rfind(wanted)
-    if first < 0 or not wanted:
+    if not wanted:
         return []
-    return [folded.span(at, at + len(wanted)) for at in (first, last)]
+    folded = source.folded
+    return [folded.span(at, at + len(wanted)) for at in _places(folded.text, wanted)]
+
+
+def _places(text: str, words: str) -> Iterator[int]:
+    at = text.find(words)
+    while at >= 0:
+        yield at
+        at = text.find(words, at + 1)
 
 
 def load_source(

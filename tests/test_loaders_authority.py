@@ -90,6 +90,12 @@ def test_names_the_nearest_of_an_unknown_name(authority: Authority, name: str) -
     assert "shaoxing-cb" in authority.candidates(("organisation",), name)[0]
 
 
+def test_bodies_of_other_places_are_no_candidates(authority: Authority) -> None:
+    assert authority.candidates(("organisation",), "市建设委", "shaoxing") != ()
+    assert authority.candidates(("organisation",), "市建设委", "zhongshan") == ()
+    assert authority.candidates(("organisation",), "绍兴建设局", "zhongshan") != ()
+
+
 PLACE = "places:\n  a: {name: {zh: 甲, en: A}, kind: town"
 
 

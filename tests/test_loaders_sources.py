@@ -100,6 +100,14 @@ def test_an_article_turned_round_is_refused(tmp_path: Path) -> None:
     assert isinstance(found, Problem) and found.rule == "article-bounds"
 
 
+def test_a_page_that_shows_its_article_twice_has_it_once(tmp_path: Path) -> None:
+    article = TEXT[TEXT.index("青河镇2021年工作方案") : TEXT.index("版权所有")].strip()
+    (tmp_path / "qinghe.txt").write_text(f"首页\n{article}\n打印\n{article}\n", encoding="utf-8")
+    found = load(tmp_path)
+    assert isinstance(found, SourceText)
+    assert found.text[found.start : found.end] == article
+
+
 def test_article_bounds_are_found_under_the_normalisations(tmp_path: Path) -> None:
     (tmp_path / "qinghe.txt").write_text(
         TEXT.replace("2021年工作", "\uff12021年\u3000工作"), encoding="utf-8"
