@@ -12,6 +12,7 @@ from httpx import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
+from explorer.pages.coverage import bare_words
 from explorer.pages.reader_text import (
     Paragraph,
     Reading,
@@ -178,3 +179,20 @@ def test_pinyin_behind_its_characters_is_set_apart() -> None:
     assert [(b.text, b.gloss) for b in found[0].pieces[0].bits] == [
         ("面對", False), ("(duì)", True), ("嚴", False), ("(yán)", True), ("峻(2007年)", False)
     ]  # fmt: skip
+
+
+def test_words_that_no_quote_covers_are_listed_with_what_stands_around_them() -> None:
+    text = "一、目的\n发展工业,以及其他,由市经贸委牵头。第2章,完。\n"
+
+    found = bare_words(text, 0, len(text), [at("发展工业", text), at("由市经贸委牵头", text)])
+    assert [(b.before, b.text, b.after) for b in found] == [
+        ("", "一、目的", ""),
+        ("发展工业,", "以及其他", ",由市经贸委牵头。第2章,完"),
+        (",以及其他,由市经贸委牵头。", "第2章,完", "。"),
+    ]
+    assert bare_words(text, 0, len(text), [at(text.strip(), text)]) == []
+
+
+def test_the_quotes_alone_say_that_the_whole_text_is_at_hand(client: Client) -> None:
+    page = client.get("/en/reader/diankou-town?view=excerpt").text
+    assert "The quotes alone" in page and "not at hand" not in page

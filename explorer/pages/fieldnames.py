@@ -63,7 +63,7 @@ FIELDS: Final[dict[str, tuple[str, str]]] = {
     "object-en": ("关系对象(英文)", "end of the relation (English)"),
     "occurrence": ("第几次出现", "occurrence"),
     "occurs": ("次数", "times"),
-    "of": ("主体", "whom it is about"),
+    "of": ("所述对象", "whom it is about"),
     "organisations": ("单位", "organisations"),
     "organiser": ("主办方", "organiser"),
     "oversight": ("督查单位", "overseeing body"),

@@ -159,6 +159,14 @@ def quotes_of(view: GraphView, document: str) -> list[Quote]:
     return sorted((q for q in found if q.exact), key=lambda q: (q.start, q.end))
 
 
+def source_language(view: GraphView, document: str) -> str:
+    """Return the language tag of a document's own words."""
+    tags = {tag.lower() for tag in view.texts(document, DCTERMS.language)}
+    if "zh-hant" in tags:
+        return "zh-Hant"
+    return "zh-Hans" if not tags or any(tag.startswith("zh") for tag in tags) else min(tags)
+
+
 def class_name(cls: str, lang: str) -> str:
     """Return the label of a class of ours."""
     known = declarations.term(PK_NS + cls)
@@ -175,7 +183,8 @@ def reader(ask: Ask) -> Page:
         raise NotFound(ask.params["local"])
     quotes, readings = quotes_of(view, document), readings_of(view, document)
     folders = ask.request.app.state.settings.sources
-    text = None if ask.query.get("view") == "excerpt" else source_of(view, document, folders)
+    whole, excerpts = source_of(view, document, folders), ask.query.get("view") == "excerpt"
+    text = None if excerpts else whole
     if text is None:
         before = after = 0
         stretches = known_text(quotes)
@@ -206,9 +215,8 @@ def reader(ask: Ask) -> Page:
             "shown": SHOWN,
             "class_name": lambda cls: class_name(cls, ask.lang),
             "facts": sum(counts.values()),
-            "source_lang": "zh-Hant"
-            if "zh-hant" in view.texts(document, DCTERMS.language)
-            else "zh-Hans",
+            "source_lang": source_language(view, document),
+            "excerpts_chosen": excerpts and whole is not None,
             "coverage": ask.url(f"/coverage/{ask.params['local']}"),
         },
         table=_table(ask, quotes, notes),
