@@ -193,6 +193,6 @@ def test_words_that_no_quote_covers_are_listed_with_what_stands_around_them() ->
     assert bare_words(text, 0, len(text), [at(text.strip(), text)]) == []
 
 
-def test_the_quotes_alone_say_that_the_whole_text_is_at_hand(client: Client) -> None:
-    page = client.get("/en/reader/diankou-town?view=excerpt").text
+def test_the_quotes_alone_say_that_the_whole_text_is_at_hand(with_texts: Client) -> None:
+    page = with_texts.get("/en/reader/diankou-town?view=excerpt").text
     assert "The quotes alone" in page and "not at hand" not in page

@@ -95,3 +95,18 @@ def test_the_flow_says_tasks_other_work_bodies_and_groups_apart(site: Site) -> N
 
 def test_a_department_leads_on_to_its_own_network(site: Site) -> None:
     assert "/en/network?around=shaoxing-drc" in site.get("/en/page/shaoxing-drc").text
+
+
+def test_parts_stand_in_the_order_of_the_text_also_within_one_quote(site: Site) -> None:
+    page = site.get("/zh/page/shendang-2018.json").json()
+    parts = next(s for s in page["sections"] if s["id"] == "parts")["rows"]
+    wanted = [
+        "补齐发展短板",
+        "项目建设推进年",
+        "镇村建设突破年",
+        "队伍建设提升年",
+        "“双拆双引”百日大会战",
+    ]
+    names = [row["名称"] for row in parts]
+    assert [n for n in names if n in wanted] == wanted
+    assert parts[0]["类别"] == "举措"

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
-from explorer.pages.markup import period
+from explorer.pages.markup import kind_hue, period
 from explorer.pages.view import GraphView
 from ontology.terms import PK
 
@@ -106,9 +106,13 @@ def section(
 def plain(cell: Cell, view: GraphView, lang: str) -> str:
     """Say a cell in one text."""
     match cell.kind:
-        case "things" | "code":
+        case "things" | "code" | "work" | "thing-words":
             iris = cell.value if isinstance(cell.value, list) else [cell.value]
             return "; ".join(view.label(iri, lang) for iri in iris if iri)
+        case "kind":
+            return kind_hue(view, cell.value, lang)[1]
+        case "link":
+            return cell.note
         case "value":
             return view.text(cell.value, PK.valueAsWritten)
         case "period":

@@ -235,8 +235,24 @@ class Tables:
         found = self._places.get(iri)
         if found is None:
             document = self.view.object(iri, PK.statedIn)
-            found = self._places[iri] = (document, self.start(iri), _natural(iri))
+            found = self._places[iri] = (document, *self._own_words(iri), _natural(iri))
         return found
+
+    def _own_words(self, iri: str) -> tuple[int, int]:
+        """Return where a fact's own words stand: the offset of their quote, and within it.
+
+        Facts may share a quote, and rest on one before it that only gives the year.
+        """
+        view = self.view
+        own = [*view.names(iri), view.text(iri, PK.valueAsWritten), view.text(iri, PK.title)]
+        places = [
+            (view.number(quote, OA.start), at)
+            for quote in view.objects(iri, PK.evidence)
+            for text in (view.text(quote, PK.readAs) or view.text(quote, OA.exact),)
+            for name in own
+            if name and (at := text.find(name)) >= 0
+        ]
+        return min(places, default=(self.start(iri), 0))
 
     def ancestors(self, iri: str) -> list[str]:
         """Return the parts that hold a part, the outermost first."""
