@@ -84,9 +84,10 @@ def _quotes(data: Mapping[str, Any]) -> str:
 
 
 def _years(data: Mapping[str, Any]) -> dict[str, int]:
-    """Return first and last year, from a node's period or from an edge's facts."""
-    years = data.get("years") or [data[k] for k in ("start", "end") if k in data]
-    return {"start": min(years), "end": max(years)} if years else {}
+    """Return first and last year, from an edge's facts or a node's period, which may be open."""
+    if years := data.get("years"):
+        return {"start": min(years), "end": max(years)}
+    return {key: int(data[key]) for key in ("start", "end") if key in data}
 
 
 def node_row(node: str, data: Mapping[str, Any]) -> dict[str, Any]:
@@ -182,20 +183,21 @@ def graphml(net: Net) -> str:
 
 
 def gexf(net: Net) -> str:
-    """Return a network as GEXF 1.3-style XML with labels, weights and the years of each part."""
+    """Return a network as GEXF 1.2 with labels, weights and the years of each part.
+
+    Years are written as dates, from the first day to the last: as bare numbers a thing of 2009
+    would vanish from Gephi's timeline at 2009.5.
+    """
     from graph.nx import networkx
 
     copy = flat(net)
-    dynamic = False
-    for _, data in copy.nodes(data=True):
+    # GEXF names an edge by its attribute "label" too; the languages stand beside it.
+    for data in [d for _, d in copy.nodes(data=True)] + [d for *_, d in copy.edges(data=True)]:
         data["label"] = data["label_zh"]
-        dynamic |= "start" in data
-    for *_, data in copy.edges(data=True):
-        # GEXF names an edge by its attribute "label"; the languages stand beside it.
-        data["label"] = data["label_zh"]
-        dynamic |= "start" in data
-    if dynamic:
-        copy.graph["mode"] = "dynamic"
+        for key, day in (("start", "01-01"), ("end", "12-31")):
+            if key in data:
+                data[key] = f"{data[key]:04}-{day}"
+                copy.graph["mode"] = "dynamic"
     lines = networkx.generate_gexf(copy, encoding="utf-8", prettyprint=True, version="1.2draft")
     text = "\n".join(lines)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + _undated(text)

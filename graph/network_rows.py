@@ -160,13 +160,16 @@ def most_specific(types: frozenset[str]) -> str:
 
 
 def _years(known: dict[str, list[tuple[str, str]]]) -> dict[str, int]:
-    """Return first and last year of a thing, from its period or its time of existence."""
+    """Return first and last year of a thing, from its period or its time of existence.
+
+    Without a first or a last year it is open on that side.
+    """
     found: dict[str, int] = {}
     first, _, last = _first(known, PK.period).partition("/")
     start = year_of(first) or year_of(_first(known, PK.since))
     end = year_of(last or first) or year_of(_first(known, PK.until))
     if year := _first(known, PK.year):
-        end = end or int(year)
+        start, end = start or int(year), end or int(year)
     if start:
         found["start"] = start
     if end:

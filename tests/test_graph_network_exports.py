@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import importlib.util
 import io
 from pathlib import Path
 from typing import Any
@@ -81,15 +80,25 @@ def test_gexf_carries_the_years_in_which_things_hold(store: GraphStore) -> None:
     graph = root.find("g:graph", space)
     assert graph is not None and graph.get("mode") == "dynamic"
     node = root.find(f".//g:node[@id='{iri('plan-a_project_lamps')}']", space)
-    assert node is not None and (node.get("start"), node.get("end")) == ("2008", "2009")
+    assert node is not None and (node.get("start"), node.get("end")) == ("2008-01-01", "2009-12-31")
+    assert graph.get("timeformat") == "date"
     edges = root.findall(".//g:edge", space)
-    assert {e.get("start") for e in edges} == {"2007", "2009", None}
+    assert {e.get("start") for e in edges} == {"2007-01-01", "2009-01-01", None}
+    assert {e.get("end") for e in edges} == {"2007-12-31", "2009-12-31", None}
 
 
-@pytest.mark.skipif(importlib.util.find_spec("igraph") is None, reason="igraph is not installed")
+def test_what_has_begun_and_not_ended_is_open_in_gexf() -> None:
+    net: Net = networkx.Graph()
+    net.add_node("a", label_zh="甲", label_en="A", start=1993)
+    net.add_node("b", label_zh="乙", label_en="B", end=2001)
+    root = ElementTree.fromstring(gexf(net))
+    nodes = {n.get("id"): n for n in root.iter() if n.tag.endswith("}node")}
+    assert (nodes["a"].get("start"), nodes["a"].get("end")) == ("1993-01-01", None)
+    assert (nodes["b"].get("start"), nodes["b"].get("end")) == (None, "2001-12-31")
+
+
 def test_igraph_reads_the_graphml(store: GraphStore, tmp_path: Path) -> None:
-    import igraph  # type: ignore[import-untyped,unused-ignore]
-
+    igraph = pytest.importorskip("igraph", reason="python-igraph is not installed")
     net = build_network(store, "co-leads")
     (tmp_path / "n.graphml").write_text(graphml(net), encoding="utf-8")
     again = igraph.Graph.Read_GraphML(str(tmp_path / "n.graphml"))
