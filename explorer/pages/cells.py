@@ -6,7 +6,7 @@ A cell is a pair of a kind and a value; the macro ``cell`` of ``facts.html`` sho
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
@@ -105,21 +105,22 @@ def section(
 
 def plain(cell: Cell, view: GraphView, lang: str) -> str:
     """Say a cell in one text."""
-    match cell.kind:
-        case "things" | "code" | "work" | "thing-words":
-            iris = cell.value if isinstance(cell.value, list) else [cell.value]
-            return "; ".join(view.label(iri, lang) for iri in iris if iri)
-        case "kind":
-            return kind_hue(view, cell.value, lang)[1]
-        case "link":
-            return cell.note
-        case "value":
-            return view.text(cell.value, PK.valueAsWritten)
-        case "period":
-            return period(cell.value, lang) if cell.value else ""
-        case "basis":
-            return "inferred" if view.inferred(cell.value) else ""
-        case "evidence":
-            return " | ".join(q.exact for q in view.quotes(*cell.value))
-        case _:
-            return str(cell.value)
+    say = _SAID.get(cell.kind)
+    return say(cell, view, lang) if say else str(cell.value)
+
+
+def _labels(cell: Cell, view: GraphView, lang: str) -> str:
+    iris = cell.value if isinstance(cell.value, list) else [cell.value]
+    return "; ".join(view.label(iri, lang) for iri in iris if iri)
+
+
+_SAID: Final[dict[str, Callable[[Cell, GraphView, str], str]]] = {
+    **dict.fromkeys(("things", "code", "work", "thing-words"), _labels),
+    "kind": lambda cell, view, lang: kind_hue(view, cell.value, lang)[1],
+    "link": lambda cell, view, lang: cell.note,
+    "value": lambda cell, view, lang: view.text(cell.value, PK.valueAsWritten),
+    "period": lambda cell, view, lang: period(cell.value, lang) if cell.value else "",
+    "basis": lambda cell, view, lang: "inferred" if view.inferred(cell.value) else "",
+    "evidence": lambda cell, view, lang: " | ".join(q.exact for q in view.quotes(*cell.value)),
+}
+"""How each kind of cell is said; any other kind is its value."""
