@@ -78,3 +78,15 @@ def test_every_thing_has_one_label_a_language_a_type_and_evidence(kg: KG) -> Non
           FILTER NOT EXISTS { ?fact pk:evidence ?q . ?q a pk:Quotation } }"""
     )
     assert [str(row[0]) for row in bare] == []
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_two_things_bear_the_same_label(kg: KG, lang: str) -> None:
+    shared = kg.query(
+        f"""SELECT ?label (COUNT(DISTINCT ?thing) AS ?things) {{
+          ?thing a ?class ; rdfs:label ?label FILTER langMatches(lang(?label), "{lang}")
+          VALUES ?class {{ pk:Place pk:Organization pk:GroupReference pk:Policy pk:Project
+            pk:Indicator pk:Event pk:Recognition pk:Person pk:Thing pk:Document }} }}
+          GROUP BY ?label HAVING (COUNT(DISTINCT ?thing) > 1)"""
+    )
+    assert [str(row[0]) for row in shared] == []
