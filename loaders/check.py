@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from loaders.check_cache import depends_on, entry_of, from_cache, read_cache, write_cache
 from loaders.check_one import Checked, check_document, load_case
+from loaders.document_id import taken
 from loaders.problems import Position, Problem, Report
 
 if TYPE_CHECKING:
@@ -115,13 +116,7 @@ def check_workspace(
 def _clash(result: Checked, ids: dict[str, str]) -> Problem | None:
     for other, identity in ids.items():
         if identity and identity == result.document:
-            return Problem(
-                "document-id",
-                Position(result.file),
-                f"the id `{identity}` is already taken by {other}: give this document another",
-                f"标识“{identity}”已被 {other} 占用:请给本文件另取一个",
-                record=identity,
-            )
+            return taken(identity, other, Position(result.file))
     return None
 
 
@@ -192,10 +187,11 @@ def _authority_problems(job: _Job) -> list[Problem]:
 
 def _lock_lines(workspace: Workspace) -> tuple[dict[str, list[str]], list[Problem]]:
     """Return the lock's lines by document; the lines that are none become problems."""
+    from loaders.lock import read_lock
+
     path = workspace.lock_file
     lines: dict[str, list[str]] = {}
-    problems: list[Problem] = []
-    text = _read(path).decode("utf-8", "replace")
+    text, problems = read_lock(path, workspace.name_of(path))
     for number, line in enumerate(text.split("\n"), 1):
         if not line or line.startswith("#"):
             continue
@@ -298,6 +294,9 @@ def _check_chunk(files: list[Path]) -> list[Checked]:
 
 
 def _check_file(job: _Job, path: Path) -> Checked:
+    refused = job.workspace.outside(path)
+    if refused is not None:
+        return Checked(job.workspace.name_of(path), problems=[refused])
     data, problems = _bytes(path, job.workspace.name_of(path))
     if data is None:
         return Checked(job.workspace.name_of(path), problems=problems)

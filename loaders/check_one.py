@@ -86,6 +86,7 @@ def check_document(
         data: The file's bytes, where they were read before.
     """
     from loaders.compile_document import compile_document
+    from loaders.document_id import id_problems
     from loaders.flatten import flatten
     from loaders.parse import parse_document
     from loaders.rules import check_case
@@ -96,6 +97,7 @@ def check_document(
     out = Checked(name, problems=parsed.problems + problems)
     if document is None:
         return out
+    out.problems += id_problems(document, path, authority)
     out.document, out.source_file = document.header.id, document.header.source.file
     case, problems = load_case(
         workspace, document, authority, (omissions or {}).get(out.document, frozenset())

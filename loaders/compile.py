@@ -8,12 +8,14 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from loaders.authority import Authority, load_authority
 from loaders.compile_authority import compile_authority, compile_links, compile_ontology
 from loaders.compile_document import CompiledDocument, compile_document
+from loaders.document_id import id_problems, taken
 from loaders.facts import DocumentEvidence, DocumentFacts
 from loaders.flatten import flatten
 from loaders.parse import parse_document
@@ -110,7 +112,7 @@ def compile_workspace(
     job = _Job(workspace, authority, trace)
     chosen = list(files) if files is not None else workspace.facts_files()
     with _without_collector():
-        links = _gather(out, _run(job, chosen, processes), authority, on_document)
+        links = _gather(out, _run(job, chosen, processes), on_document)
     out.authority, own_links = compile_authority(authority, workspace.base)
     out.links = compile_links([*own_links, *links], workspace.base)
     out.ontology = compile_ontology(workspace.base)
@@ -135,7 +137,6 @@ def _without_collector() -> Iterator[None]:
 def _gather(
     out: CompiledGraph,
     outcomes: Iterable[_Outcome],
-    authority: Authority,
     on_document: Callable[[str, bytes], None] | None,
 ) -> list[str]:
     links: list[str] = []
@@ -147,9 +148,9 @@ def _gather(
         if compiled is None:
             continue
         out.problems += compiled.problems
-        clash = _id_clash(outcome, seen, authority)
-        if clash is not None:
-            out.problems.append(clash)
+        if compiled.id in seen:
+            at = outcome.at or Position(outcome.name)
+            out.problems.append(taken(compiled.id, seen[compiled.id], at))
             continue
         seen[compiled.id] = outcome.name
         out.documents[compiled.id] = compiled.quads
@@ -159,37 +160,6 @@ def _gather(
         out.trace.update(compiled.trace)
     out.documents = dict(sorted(out.documents.items()))
     return links
-
-
-def _id_clash(outcome: _Outcome, seen: dict[str, str], authority: Authority) -> Problem | None:
-    assert outcome.compiled is not None
-    identity = outcome.compiled.id
-    other = seen.get(identity) or (
-        str(authority.positions[identity]) if identity in authority.kinds else None
-    )
-    if other is None and identity in {"authority", "links", "ontology", "dataset"}:
-        other = "the graph of that name"
-    if other is None:
-        return None
-    return Problem(
-        "document-id",
-        outcome.at or Position(outcome.name),
-        f"the id `{identity}` is already taken by {other}: give this document another",
-        f"标识“{identity}”已被 {other} 占用:请给本文件另取一个",
-        record=identity,
-    )
-
-
-def _misnamed(facts: DocumentFacts, path: Path) -> Problem:
-    identity = facts.header.id
-    return Problem(
-        "document-file",
-        facts.positions["id"],
-        f"the document `{identity}` belongs in a file named {identity}.yaml, not {path.name}: "
-        "rename the file",
-        f"文献“{identity}”应放在 {identity}.yaml 中,而不是 {path.name}:请改文件名",
-        record=identity,
-    )
 
 
 def _trace_authority(out: CompiledGraph, authority: Authority, base: str) -> None:
@@ -214,9 +184,9 @@ def _compile_file(job: _Job, path: Path) -> _Outcome:
     parsed = parse_document(data, name)
     facts, problems = flatten(parsed, job.authority)
     problems = parsed.problems + problems
-    if facts is not None and path.stem != facts.header.id:
-        problems.append(_misnamed(facts, path))
-    if facts is None:
+    if facts is not None:
+        problems += id_problems(facts, path, job.authority)
+    if facts is None or any(problem.rule == "document-id" for problem in problems):
         return _Outcome(name, None, problems, inputs)
     evidence, more = find_evidence(workspace, facts)
     problems += more
@@ -252,21 +222,25 @@ def find_evidence(
 def _from_lock(
     workspace: Workspace, facts: DocumentFacts
 ) -> tuple[DocumentEvidence | None, list[Problem]]:
-    from loaders.lock import located_from_lock, locks_of, parse_lock
+    from loaders.lock import located_from_lock, locks_of
 
-    key = workspace.lock_file
-    if key not in _LOCKS:
-        _LOCKS.clear()
-        data, _ = read_bytes(key, key.name) if key.is_file() else (None, [])
-        text = data.decode("utf-8", "replace") if data is not None else ""
-        _LOCKS[key] = parse_lock(text, workspace.name_of(key))[0]
-    lock = locks_of(_LOCKS[key], facts.header.id)
+    path = workspace.lock_file
+    try:
+        state = path.stat()
+    except OSError:
+        return None, []
+    lock = locks_of(_locks(path, state.st_mtime_ns, state.st_size), facts.header.id)
     if lock is None:
         return None, []
     return located_from_lock(facts, lock), []
 
 
-_LOCKS: dict[Path, dict[str, DocumentLock]] = {}
+@lru_cache(maxsize=1)
+def _locks(path: Path, changed: int, size: int) -> dict[str, DocumentLock]:
+    """Read the lock once for all documents; again when it has changed."""
+    from loaders.lock import parse_lock, read_lock
+
+    return parse_lock(read_lock(path, path.name)[0], path.name)[0]
 
 
 def _sha256(path: Path) -> str:

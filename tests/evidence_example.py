@@ -41,7 +41,7 @@ document:
   id: qinghe
   title: {zh: 青河镇2021年工作方案, en: Qinghe work plan 2021}
   genre: action-plan
-  jurisdiction: qinghe
+  jurisdiction: qinghe-town
   written: 2021
   source: {file: qinghe.txt, language: zh-hans}
   article: {from: 青河镇2021年工作方案, to: 管委会〉}
@@ -50,7 +50,7 @@ document:
 AUTHORITY = """\
 places:
   yunxian: {name: {zh: 云县, en: Yun County}, kind: county}
-  qinghe: {name: {zh: 青河镇, en: Qinghe}, kind: town, in: yunxian, aliases: [青河]}
+  qinghe-town: {name: {zh: 青河镇, en: Qinghe}, kind: town, in: yunxian, aliases: [青河]}
 organisations:
   water-bureau:
     name: {zh: 云县水利局, en: Water Bureau}

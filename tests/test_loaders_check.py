@@ -12,6 +12,7 @@ import pytest
 from loaders import check
 from loaders.check import check_workspace, lock_workspace
 from loaders.check_one import Checked
+from loaders.compile import compile_workspace
 from loaders.problems import Report
 from loaders.workspace import Workspace, open_workspace
 from tests.evidence_example import AUTHORITY, HEADER, TEXT
@@ -250,3 +251,41 @@ def test_only_the_edited_file_is_checked_again(
     path.write_text(path.read_text(encoding="utf-8") + "# a remark\n", encoding="utf-8")
     check_workspace(workspace)
     assert worked[5:] == ["xiaolan-2022"]
+
+
+def test_a_lock_may_outgrow_a_facts_file(workspace: Workspace) -> None:
+    # What a thousand documents leave: here lines of a document that is long gone.
+    gone = "gone\tx\tpassage\t1-2\t-\t-\t0123456789abcdef\n"
+    with workspace.lock_file.open("a", encoding="utf-8") as lock:
+        lock.write(gone * (5 * 1024 * 1024 // len(gone)))
+    assert rules(check_workspace(workspace)) == {"lock-vanished"}
+
+
+def test_a_lock_that_is_no_file_is_told(workspace: Workspace) -> None:
+    workspace.lock_file.unlink()
+    workspace.lock_file.mkdir()
+    assert "file-irregular" in rules(check_workspace(workspace))
+
+
+def test_a_lock_written_anew_is_read_anew_by_the_next_build(workspace: Workspace) -> None:
+    alone = without_texts(workspace)
+    first = compile_workspace(alone).documents["qinghe"]
+    text = workspace.lock_file.read_text(encoding="utf-8")
+    workspace.lock_file.unlink()
+    without = compile_workspace(alone).documents["qinghe"]
+    workspace.lock_file.write_text(text, encoding="utf-8")
+    assert compile_workspace(alone).documents["qinghe"] == first != without
+
+
+@pytest.mark.parametrize(
+    ("identity", "rule"),
+    [("authority", "document-id"), ("qinghe-town", "document-id"), ("other", "document-file")],
+)
+def test_what_the_build_refuses_of_an_id_the_check_tells(
+    workspace: Workspace, identity: str, rule: str
+) -> None:
+    edit(workspace, "  id: qinghe", f"  id: {identity}")
+    found = [p for p in check_workspace(workspace).errors if p.rule == rule]
+    assert [(p.at.file, p.at.line) for p in found] == [("facts/qinghe.yaml", 2)]
+    built = [p for p in compile_workspace(workspace).problems if p.rule == rule]
+    assert built == found

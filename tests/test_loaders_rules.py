@@ -185,7 +185,7 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
         [gdp(extra="inferred: {statuses: x}")],
     ),
     "inferred-empty": (
-        [gdp(extra="inferred: {place: x}, place: qinghe")],
+        [gdp(extra="inferred: {place: x}, place: qinghe-town")],
         [gdp(extra="inferred: {stage: x}")],
     ),
     "passage-empty": ([gdp()], [passage("常住人口10~12万", "")]),
@@ -271,7 +271,8 @@ def test_a_reading_occurs_as_often_as_it_says() -> None:
 
 def test_the_body_follows_the_text() -> None:
     later = passage(
-        "常住人口10~12万", "    places:\n      - {name: 青河, is: qinghe, inferred: {name: x}}\n"
+        "常住人口10~12万",
+        "    places:\n      - {name: 青河, is: qinghe-town, inferred: {name: x}}\n",
     )
     assert "body-order" not in broken(gdp() + later)
     assert "body-order" in broken(later + gdp())

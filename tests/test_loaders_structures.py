@@ -17,7 +17,7 @@ document:
   id: other
   title: {zh: 乙市若干措施, en: Measures of Yi}
   genre: opinion
-  jurisdiction: qinghe
+  jurisdiction: qinghe-town
   written: 2020
   source: {file: other.txt, language: zh-hans}
 """
