@@ -40,6 +40,7 @@ from explorer.pages import (
     search,
     things,
 )
+from explorer.pages.search_index import index_of
 from explorer.pages.shell import Ask, answer, view_of
 from explorer.pages.tables import tables_of
 from ontology.terms import PK
@@ -174,7 +175,7 @@ def measure(root: Path) -> None:
     )
     view = view_of(app)
     tables_of(view)
-    search.index_of(view)
+    index_of(view)
     loaded = time.perf_counter() - started
     print(f"{len(view.documents):,} documents, loaded and indexed in {loaded:.2f} s")
     print(f"{'page':<18}{'p50 ms':>9}{'p95 ms':>9}{'max ms':>9}{'bytes':>11}")

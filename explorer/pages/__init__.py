@@ -47,7 +47,7 @@ def routes() -> list[BaseRoute]:
 
 def warm(app: Any) -> None:
     """Index a new state of the data, so that its first visitor does not wait."""
-    from explorer.pages.search import index_of
+    from explorer.pages.search_index import index_of
     from explorer.pages.shell import view_of
     from explorer.pages.tables import tables_of
 

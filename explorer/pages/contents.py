@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Final
 
 from explorer.pages.cells import Cell, Group, Section, evidence, plain, text, things, words
 from explorer.pages.sections import period_cell
 from explorer.pages.shell import Ask, NotFound, Page, Table
-from explorer.pages.tables import HUES, KINDS, NAMES, SLUGS, tables_of
+from explorer.pages.tables import HUES, KINDS, NAMES, SLUGS, Tables, tables_of
 from ontology.terms import CODE, PK
 
 _BY_SLUG: Final = {slug: cls for cls, slug in SLUGS.items()}
@@ -122,7 +122,7 @@ def contents(ask: Ask) -> Page:
     """List the kinds of things."""
     tables = tables_of(ask.view)
     kinds = [
-        (ask.w(*NAMES[k]), SLUGS[k], HUES[k], tables.totals[k], _some(ask, tables.listed[k]))
+        (ask.w(*NAMES[k]), SLUGS[k], HUES[k], tables.totals[k], _some(tables, k))
         for k in KINDS
         if tables.totals[k]
     ]
@@ -132,10 +132,9 @@ def contents(ask: Ask) -> Page:
     )
 
 
-def _some(ask: Ask, iris: Sequence[str]) -> list[str]:
+def _some(tables: Tables, cls: str) -> list[str]:
     """Return a few things of a kind: those most documents and facts speak of."""
-    view = ask.view
-    return sorted(iris, key=lambda i: (-sum(map(len, view.into(i).values())), i))[:6]
+    return tables.listed_in(cls, "", "often")[:6]
 
 
 def listing(ask: Ask) -> Page:
@@ -144,25 +143,12 @@ def listing(ask: Ask) -> Page:
     cls = _BY_SLUG.get(ask.params["kind"])
     if cls is None:
         raise NotFound(ask.params["kind"])
-    members = tables.listed[cls]
-    documents = sorted({d for i in members for d in tables.documents_of.get(i, ())})
-    codes = sorted({c for i in members for c in view.objects(i, PK.kind)}, key=ask.label)
-    document = ask.choice("document", [view.local(d) for d in documents])
-    code = ask.choice("code", [c.rsplit("/", 1)[-1] for c in codes])
+    offered = tables.once(("filters", cls, ask.lang), lambda: _offered(ask, cls))
+    documents, codes = offered
+    document = ask.choice("document", [local for local, _ in documents])
+    code = ask.choice("code", [local for local, _ in codes])
     word = ask.query.get("q", "").strip()[:100]
-    if document:
-        wanted = view.iri(document)
-        members = [i for i in members if wanted in tables.documents_of.get(i, ())]
-    if code:
-        members = [
-            i for i in members if any(c.endswith("/" + code) for c in view.objects(i, PK.kind))
-        ]
-    if word:
-        from explorer.pages.search import index_of
-
-        hits = {e.iri for e in index_of(view).find(word, 100_000)}
-        members = [i for i in members if i in hits]
-    ordered = _ordered(ask, cls, members)
+    ordered = _chosen(ask, cls, document, code, word)
     columns = COLUMNS.get(cls, _DEFAULT)
     number = ask.page_number()
     last = max(1, -(-len(ordered) // PER_PAGE))
@@ -176,9 +162,9 @@ def listing(ask: Ask) -> Page:
         "total": len(ordered),
         "number": number,
         "last": last,
-        "documents": [(view.local(d), ask.label(d)) for d in documents],
+        "documents": documents,
         "document": document,
-        "codes": [(c.rsplit("/", 1)[-1], ask.label(c)) for c in codes],
+        "codes": codes,
         "code": code,
         "word": word,
         "hue": HUES[cls],
@@ -203,13 +189,38 @@ _SPARQL: Final = """SELECT ?thing ?label WHERE {{
 }} ORDER BY ?thing ?label"""
 
 
-def _ordered(ask: Ask, cls: str, members: Sequence[str]) -> list[str]:
-    tables = tables_of(ask.view)
+def _offered(ask: Ask, cls: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Return the documents and the codes by which a list can be narrowed, with their labels."""
+    view, tables = ask.view, tables_of(ask.view)
+    members = tables.listed[cls]
+    documents = sorted({d for i in members for d in tables.documents_of.get(i, ())})
+    codes = sorted({c for i in members for c in view.objects(i, PK.kind)}, key=ask.label)
+    return (
+        [(view.local(d), ask.label(d)) for d in documents],
+        [(c.rsplit("/", 1)[-1], ask.label(c)) for c in codes],
+    )
+
+
+def _chosen(ask: Ask, cls: str, document: str, code: str, word: str) -> list[str]:
+    """Return the things of a class that the filters let through, in the order asked for."""
+    view, tables = ask.view, tables_of(ask.view)
+    ordered = tables.listed_in(cls, ask.lang, _order(ask, cls))
+    if document:
+        wanted = tables.things_of.get(view.iri(document), set())
+        ordered = [i for i in ordered if i in wanted]
+    if code:
+        ordered = [
+            i for i in ordered if any(c.endswith("/" + code) for c in view.objects(i, PK.kind))
+        ]
+    if word:
+        from explorer.pages.search_index import index_of
+
+        hits = index_of(view).all_of(cls, word)
+        ordered = [i for i in ordered if i in hits]
+    return ordered
+
+
+def _order(ask: Ask, cls: str) -> str:
     texts = (PK.Strategy, PK.Campaign, PK.Task, PK.Measure, PK.Safeguard, PK.Observation)
-    order = ask.query.get("sort", "")
-    if cls in texts and order != "name":
-        return tables.in_order(members)
-    if order == "often":
-        into = ask.view.into
-        return sorted(members, key=lambda i: (-sum(map(len, into(i).values())), i))
-    return sorted(members, key=lambda i: tables.label_key(i, ask.lang))
+    asked = ask.choice("sort", ("name", "often"))
+    return asked or ("text" if cls in texts else "name")

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
-from typing import Any, Final
+from functools import cached_property, partial
+from typing import Any, Final, NamedTuple
 
 from explorer.pages.cells import Cell, Group, Section, evidence, plain, text, things
 from explorer.pages.leads_filter import Filter, choices, sparql
 from explorer.pages.sections import period_cell
 from explorer.pages.shell import Ask, Page, Table
-from explorer.pages.tables import Duty, tables_of
+from explorer.pages.tables import Duty, Tables, tables_of
 from ontology.terms import CODE, PK
 
 ROWS: Final = 80
 COLUMNS: Final = 40
+CELLS: Final = 250_000
+"""A matrix of more cells is written cell by cell: CSV a row a cell, JSON without empty ones."""
 
 
 def share(counting: str, duty: Duty, named: dict[str, int]) -> float:
@@ -64,6 +66,35 @@ class Matrix:
     bodies: list[int]
     """Named bodies of each column."""
 
+    @property
+    def large(self) -> bool:
+        """Whether its data leave out what is nothing: thousands of bodies by as many columns."""
+        return len(self.rows) * len(self.columns) > CELLS
+
+    @cached_property
+    def groups(self) -> int:
+        """Number of rows of groups not named one by one."""
+        return sum(r.group for r in self.rows)
+
+
+class About(NamedTuple):
+    """How many of everything the chosen duties are about."""
+
+    series: int
+    tasks: int
+    assignments: int
+    without: int
+    """Inferred duties of the role in the whole graph."""
+
+
+def _about(tables: Tables, duties: Sequence[Duty], role: str) -> About:
+    return About(
+        len({d.series or d.document for d in duties}),
+        len({d.task for d in duties}),
+        len({(d.actor, d.task) for d in duties}),
+        sum(1 for d in tables.duties if d.inferred and d.role == role),
+    )
+
 
 def matrix_of(ask: Ask, duties: Sequence[Duty], counting: str, by: str) -> Matrix:
     """Count duties by body and campaign (or document)."""
@@ -106,11 +137,17 @@ def matrix_of(ask: Ask, duties: Sequence[Duty], counting: str, by: str) -> Matri
     )
 
 
+def _order(ask: Ask, matrix: Matrix) -> str:
+    """Return the order asked for: by name, first places, total, or a column that is shown."""
+    columns = [f"c{i}" for i in range(min(len(matrix.columns), COLUMNS))]
+    return ask.choice("sort", ("name", "first", *columns), "total") or "total"
+
+
 def _sorted(ask: Ask, matrix: Matrix, order: str) -> list[Row]:
     tables = tables_of(ask.view)
     if order == "name":
         return sorted(matrix.rows, key=lambda r: (r.group, tables.label_key(r.actor, ask.lang)))
-    if order.startswith("c") and order[1:].isdigit() and int(order[1:]) < len(matrix.columns):
+    if order.startswith("c"):
         at = int(order[1:])
         return sorted(
             matrix.rows, key=lambda r: (r.group, -r.cells.get(at, 0.0), -r.total, r.actor)
@@ -138,13 +175,15 @@ def leads(ask: Ask) -> Page:
     """Show the matrix of bodies and campaigns."""
     tables = tables_of(ask.view)
     chosen = Filter.of(ask)
-    duties = chosen.apply(ask, tables.duties)
-    series = {d.series or d.document for d in duties}
-    default = "document" if len(series) > COLUMNS else "campaign"
+    duties = chosen.duties(ask)
+    about = tables.recent(("about", chosen.key), lambda: _about(tables, duties, chosen.role))
+    default = "document" if about.series > COLUMNS else "campaign"
     by = ask.choice("by", ("campaign", "document"), default)
-    matrix = matrix_of(ask, duties, chosen.counting, by)
-    order = ask.query.get("sort", "total")
-    rows = _sorted(ask, matrix, order)
+    shown = ("matrix", chosen.key, chosen.counting, by)
+    matrix = tables.recent(shown, lambda: matrix_of(ask, duties, chosen.counting, by))
+    order = _order(ask, matrix)
+    named = ask.lang if order == "name" else ""
+    rows = tables.recent((*shown, order, named), lambda: _sorted(ask, matrix, order))
     number = ask.page_number()
     last = max(1, -(-len(rows) // ROWS))
     number = min(number, last)
@@ -153,6 +192,7 @@ def leads(ask: Ask) -> Page:
         "matrix": matrix,
         "columns": [(c, _short(ask, c), _cell_query(ask, by, c)) for c in columns],
         "left_out": len(matrix.columns) - len(columns),
+        "shown": len(columns),
         "rows": rows[(number - 1) * ROWS : number * ROWS],
         "number": number,
         "last": last,
@@ -162,11 +202,11 @@ def leads(ask: Ask) -> Page:
         "choices": choices(ask),
         "rule": _rule(ask, chosen.counting),
         "role_label": ask.label(chosen.role),
-        "groups": sum(r.group for r in rows),
-        "named": sum(not r.group for r in rows),
-        "tasks": len({d.task for d in duties}),
-        "assignments": len({(d.actor, d.task) for d in duties}),
-        "without": sum(1 for d in tables.duties if d.inferred and d.role == chosen.role),
+        "groups": matrix.groups,
+        "named": len(rows) - matrix.groups,
+        "tasks": about.tasks,
+        "assignments": about.assignments,
+        "without": about.without,
     }
     table = partial(_matrix_table, ask, matrix, rows)
     data = partial(_matrix_data, ask, matrix, rows, chosen)
@@ -183,6 +223,16 @@ def leads(ask: Ask) -> Page:
 
 
 def _matrix_table(ask: Ask, matrix: Matrix, rows: Sequence[Row]) -> Table:
+    if matrix.large:
+        return Table(
+            ("iri", "body", "group", "column_iri", "column", "value"),
+            [
+                (r.actor, ask.label(r.actor), r.group, c, ask.label(c), _plain(r.cells[i]))
+                for r in rows
+                for i in sorted(r.cells)
+                for c in (matrix.columns[i],)
+            ],
+        )
     at = range(len(matrix.columns))
     return Table(
         ("iri", "body", "group", *(ask.label(c) for c in matrix.columns), "total"),
@@ -200,17 +250,25 @@ def _matrix_table(ask: Ask, matrix: Matrix, rows: Sequence[Row]) -> Table:
 
 
 def _matrix_data(ask: Ask, matrix: Matrix, rows: Sequence[Row], chosen: Filter) -> dict[str, Any]:
+    at = range(len(matrix.columns))
+
+    def cells(row: Row) -> Any:
+        if matrix.large:
+            return {str(i): _plain(row.cells[i]) for i in sorted(row.cells)}
+        return [_plain(row.cells.get(i, 0)) for i in at]
+
     return {
         "counting": chosen.counting,
         "rule": _rule(ask, chosen.counting),
         "role": chosen.role,
         "columns": [{"iri": c, "label": ask.label(c)} for c in matrix.columns],
+        "cells": "by position of the column" if matrix.large else "one for every column",
         "rows": [
             {
                 "iri": r.actor,
                 "label": ask.label(r.actor),
                 "group": r.group,
-                "cells": [_plain(r.cells.get(i, 0)) for i in range(len(matrix.columns))],
+                "cells": cells(r),
                 "total": _plain(r.total),
             }
             for r in rows
@@ -244,11 +302,7 @@ def tasks(ask: Ask) -> Page:
     """List the work behind a cell of the matrix, with the words."""
     tables = tables_of(ask.view)
     chosen = Filter.of(ask)
-    duties = chosen.apply(ask, tables.duties)
-    by_task: dict[str, list[Duty]] = defaultdict(list)
-    for duty in duties:
-        by_task[duty.task].append(duty)
-    ordered = tables.in_order(by_task)
+    by_task, ordered = tables.recent(("tasks", chosen.key), lambda: _by_task(ask, chosen))
     number = ask.page_number()
     html = ask.format == "html"
     groups: dict[str, Group] = {}
@@ -286,6 +340,14 @@ def tasks(ask: Ask) -> Page:
         sparql=sparql(ask, chosen),
         section="/leads",
     )
+
+
+def _by_task(ask: Ask, chosen: Filter) -> tuple[dict[str, list[Duty]], list[str]]:
+    """Return the chosen duties by task, and the tasks in the order of the texts."""
+    by_task: dict[str, list[Duty]] = defaultdict(list)
+    for duty in chosen.duties(ask):
+        by_task[duty.task].append(duty)
+    return by_task, tables_of(ask.view).in_order(by_task)
 
 
 def _task_row(ask: Ask, task: str, found: Sequence[Duty], chosen: Filter) -> list[Cell]:

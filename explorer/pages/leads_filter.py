@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from explorer.pages.sections import PARTS, ROLE_ORDER
 from explorer.pages.shell import Ask
-from explorer.pages.tables import NAMES, SLUGS, Duty, tables_of
+from explorer.pages.tables import NAMES, SLUGS, Duty, Tables, tables_of
+from explorer.pages.view import GraphView
 from ontology.terms import CODE, PK
 
 COUNTINGS: Final = ("whole", "fractional", "first")
@@ -65,32 +66,60 @@ class Filter:
             WORK.get(ask.query.get("work", ""), ""),
         )
 
-    def apply(self, ask: Ask, duties: Iterable[Duty]) -> list[Duty]:
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """Return what names the chosen duties; the counting rule does not choose."""
+        lists = (tuple(self.documents), tuple(self.campaigns), tuple(self.actors))
+        single = (self.role, self.kind, self.place, self.start, self.end, self.inferred, self.work)
+        return (*lists, *single)
+
+    def duties(self, ask: Ask) -> list[Duty]:
         """Return the duties that the filter lets through; joint leads of a task among them."""
-        view, tables = ask.view, tables_of(ask.view)
-        found = []
-        for d in duties:
-            if d.role != self.role or (d.inferred and not self.inferred):
-                continue
-            if self.documents and d.document not in self.documents:
-                continue
-            if self.campaigns and (d.series or d.document) not in self.campaigns:
-                continue
-            if self.work and not view.is_a(d.task, self.work):
-                continue
-            if self.kind and self.kind not in view.objects(d.actor, PK.kind):
-                continue
-            if self.place and self.place not in view.objects(d.actor, PK.jurisdiction):
-                continue
-            if (self.start and d.year < self.start) or (self.end and d.year > self.end):
-                continue
-            found.append(d)
+        tables = tables_of(ask.view)
+        return tables.recent(("duties", self.key), lambda: self._apply(tables))
+
+    def _candidates(self, tables: Tables) -> Iterable[Duty]:
+        """Return the duties among which those that pass are: by the index that says most."""
+        if self.actors:
+            tasks = {d.task for d in tables.by_actor.get(self.actors[0], ())}
+            return sorted((d for t in tasks for d in tables.by_task[t]), key=lambda d: d.order)
+        if self.campaigns:
+            return _of_all(tables.by_series, self.campaigns)
+        if self.documents:
+            return _of_all(tables.by_document, self.documents)
+        return tables.duties
+
+    def _apply(self, tables: Tables) -> list[Duty]:
+        found = [d for d in self._candidates(tables) if self._passes(tables.view, d)]
         if self.actors:
             tasks = {d.task for d in found}
             for actor in self.actors:
                 tasks &= {d.task for d in tables.by_actor.get(actor, []) if d.role == self.role}
             found = [d for d in found if d.task in tasks]
         return found
+
+    def _passes(self, view: GraphView, d: Duty) -> bool:
+        if d.role != self.role or (d.inferred and not self.inferred):
+            return False
+        if not _among(d.document, self.documents) or not _among(d.at, self.campaigns):
+            return False
+        if self.work and not view.is_a(d.task, self.work):
+            return False
+        if self.kind and self.kind not in view.objects(d.actor, PK.kind):
+            return False
+        if self.place and self.place not in view.objects(d.actor, PK.jurisdiction):
+            return False
+        return not ((self.start and d.year < self.start) or (self.end and d.year > self.end))
+
+
+def _among(iri: str, chosen: Sequence[str]) -> bool:
+    return not chosen or iri in chosen
+
+
+def _of_all(index: Mapping[str, list[Duty]], keys: Sequence[str]) -> list[Duty]:
+    """Return the duties under some keys, each key once, in the order of the texts."""
+    found = [d for key in dict.fromkeys(keys) for d in index.get(key, ())]
+    return sorted(found, key=lambda d: d.order)
 
 
 def _code(name: str) -> str:
@@ -115,7 +144,7 @@ def _offered(ask: Ask) -> dict[str, list[tuple[str, str]]]:
     seen: dict[str, set[str]] = defaultdict(set)
     for d in tables.duties:
         seen["document"].add(d.document)
-        seen["campaign"].add(d.series or d.document)
+        seen["campaign"].add(d.at)
         seen["role"].add(d.role)
         seen["kind"].update(view.objects(d.actor, PK.kind))
         seen["place"].update(view.objects(d.actor, PK.jurisdiction))

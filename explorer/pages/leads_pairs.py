@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
-from typing import Any, Final
+from itertools import combinations
+from typing import Any, Final, NamedTuple
 
 from explorer.pages.leads_filter import Filter, choices, sparql
 from explorer.pages.shell import Ask, Page, Table
@@ -13,29 +14,53 @@ from explorer.pages.tables import tables_of
 ROWS: Final = 80
 
 
+Pair = tuple[str, str]
+
+
+class Together(NamedTuple):
+    """What bodies lead together."""
+
+    whole: dict[Pair, list[str]]
+    """Tasks of each pair."""
+    newman: dict[Pair, float]
+    """1/(n-1) for each task with n leads."""
+
+
+def together(ask: Ask, chosen: Filter) -> Together:
+    """Return the pairs of named bodies that lead tasks together."""
+    by_task: dict[str, set[str]] = defaultdict(set)
+    for duty in chosen.duties(ask):
+        if not duty.group:
+            by_task[duty.task].add(duty.actor)
+    found = Together(defaultdict(list), defaultdict(float))
+    for task, bodies in by_task.items():
+        for pair in combinations(sorted(bodies), 2):
+            found.whole[pair].append(task)
+            found.newman[pair] += 1 / (len(bodies) - 1)
+    return found
+
+
+def _ranked(ask: Ask, found: Together, order: str) -> list[Pair]:
+    tables, (whole, newman) = tables_of(ask.view), found
+    if order == "name":
+        labels = {b: tables.label_key(b, ask.lang) for pair in whole for b in pair}
+        return sorted(whole, key=lambda p: (labels[p[0]], labels[p[1]]))
+    keys: dict[str, Callable[[Pair], Any]] = {
+        "together": lambda p: (-len(whole[p]), -newman[p], p),
+        "newman": lambda p: (-newman[p], -len(whole[p]), p),
+    }
+    return sorted(whole, key=keys[order])
+
+
 def pairs(ask: Ask) -> Page:
     """List the pairs of bodies that lead tasks together."""
     view, tables = ask.view, tables_of(ask.view)
     chosen = Filter.of(ask)
-    by_task: dict[str, set[str]] = defaultdict(set)
-    for duty in chosen.apply(ask, tables.duties):
-        if not duty.group:
-            by_task[duty.task].add(duty.actor)
-    whole: dict[tuple[str, str], list[str]] = defaultdict(list)
-    newman: dict[tuple[str, str], float] = defaultdict(float)
-    for task, bodies in by_task.items():
-        ordered = sorted(bodies)
-        for i, a in enumerate(ordered):
-            for b in ordered[i + 1 :]:
-                whole[a, b].append(task)
-                newman[a, b] += 1 / (len(ordered) - 1)
+    found = tables.recent(("pairs", chosen.key), lambda: together(ask, chosen))
+    whole, newman = found
     order = ask.choice("sort", ("together", "newman", "name"), "together")
-    keys: dict[str, Callable[[tuple[str, str]], Any]] = {
-        "together": lambda p: (-len(whole[p]), -newman[p], p),
-        "newman": lambda p: (-newman[p], -len(whole[p]), p),
-        "name": lambda p: (tables.label_key(p[0], ask.lang), tables.label_key(p[1], ask.lang)),
-    }
-    ranked = sorted(whole, key=keys[order])
+    named = ask.lang if order == "name" else ""
+    ranked = tables.recent(("ranked", chosen.key, order, named), lambda: _ranked(ask, found, order))
     number = ask.page_number()
     shown = [
         {
@@ -62,7 +87,6 @@ def pairs(ask: Ask) -> Page:
         "number": number,
         "last": -(-len(ranked) // ROWS),
         "order": order,
-        "most": max((len(t) for t in whole.values()), default=0),
         "choices": choices(ask),
         "filter": chosen,
     }

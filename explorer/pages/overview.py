@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -15,6 +16,8 @@ from ontology.terms import CODE, OA, PK, PROV
 
 STRIPS: Final = 12
 """Documents whose text is drawn; of more, those with most quotes."""
+DOCUMENTS: Final = 40
+"""Columns of the table of contents; the CSV has all documents, the last column counts all."""
 BINS: Final = 420
 WIDTH: Final = 840
 _HUES: Final = (
@@ -139,11 +142,11 @@ def ready_questions(ask: Ask) -> list[tuple[str, list[tuple[str, str]]]]:
     ]
 
 
-def leaders(ask: Ask, tables: Tables, most: int = 8) -> list[dict[str, Any]]:
+def leaders(tables: Tables, most: int = 8) -> list[dict[str, Any]]:
     """Return the bodies that lead most tasks."""
     found = []
     for actor, duties in tables.by_actor.items():
-        if not ask.view.is_a(actor, PK.GroupReference):
+        if not tables.view.is_a(actor, PK.GroupReference):
             counts = sole_and_joint(duties)
             if counts["led"]:
                 found.append((counts["led"], counts["first"], actor))
@@ -161,13 +164,27 @@ def _link(ask: Ask, kind: str, document: str = "") -> str:
     return ask.url(path, **({"document": local} if local else {}))
 
 
+def _content(tables: Tables) -> tuple[list[str], dict[str, int]]:
+    """Return the kinds that documents state, and how many of each a document states at most."""
+    counts = tables.counts.values()
+    kinds = [k for k in KINDS if k != PK.Document and any(c[k] for c in counts)]
+    kinds += FACTS
+    return kinds, {k: max((c[k] for c in counts), default=0) for k in kinds}
+
+
+def _table(ask: Ask, tables: Tables, kinds: Sequence[str], names: Mapping[str, str]) -> Table:
+    rows = [
+        (d, ask.label(d), ask.view.text(d, PK.written), *(tables.counts[d][k] for k in kinds))
+        for d in ask.view.documents
+    ]
+    return Table(("iri", "document", "written", *(names[k] for k in kinds)), rows)
+
+
 def overview(ask: Ask) -> Page:
     """Show what is in the graph, by document and kind."""
     view, tables = ask.view, tables_of(ask.view)
-    kinds = [k for k in KINDS if k != PK.Document and any(c[k] for c in tables.counts.values())]
-    kinds += FACTS
-    most = {k: max((c[k] for c in tables.counts.values()), default=0) for k in kinds}
-    documents = view.documents[:60]
+    kinds, most = tables.once("content", lambda: _content(tables))
+    documents = view.documents[:DOCUMENTS]
     names = {k: ask.w(*(NAMES.get(k) or FACTS[k])) for k in kinds}
     context = {
         "kinds": kinds,
@@ -183,7 +200,7 @@ def overview(ask: Ask) -> Page:
         "hue_names": {h: (ask.w(zh, en), slug) for h, (zh, en, slug) in HUE_NAMES.items()},
         "example": tables.once("example", lambda: example(view, tables)),
         "questions": ready_questions(ask),
-        "leaders": leaders(ask, tables),
+        "leaders": tables.once("leaders", lambda: leaders(tables)),
         "facts": len(view.subjects(PK.basis, CODE.stated)),
         "inferred": len(view.subjects(PK.basis, CODE.inferred)),
         "triples": tables.once(
@@ -191,23 +208,11 @@ def overview(ask: Ask) -> Page:
         ),
         "width": WIDTH,
     }
-    table = Table(
-        ("iri", "document", "written", *(names[k] for k in kinds)),
-        [
-            (
-                d,
-                ask.label(d),
-                view.text(d, PK.written),
-                *(tables.counts[d][k] for k in kinds),
-            )
-            for d in view.documents
-        ],
-    )
     return Page(
         "overview.html",
         ask.w("发展政策知识图谱", "Knowledge graph of development policies"),
         context,
-        table,
+        late_table=lambda: _table(ask, tables, kinds, names),
         sparql=_SPARQL,
         section="/",
         description=ask.w(

@@ -11,6 +11,7 @@ from explorer.pages.markup import plural
 from explorer.pages.memo import per_view
 from explorer.pages.sankey_layout import BAR, EMS, LINE, Flow, layout
 from explorer.pages.shell import Ask, Page, Table, page
+from explorer.pages.tables import Duty, tables_of
 from explorer.pages.view import GraphView
 from graph.layout_text import wrap
 from ontology.terms import CODE, PK
@@ -19,27 +20,25 @@ MOST: Final = 160
 """Tasks that one picture shows."""
 
 
-@per_view
-def _all_leads(view: GraphView) -> dict[str, list[tuple[str, str, str]]]:
-    """Return campaign, task and lead of every lead by document, in the order of its text."""
-    found: dict[str, list[tuple[tuple[int, int, str, int], str, str, str]]] = defaultdict(list)
-    for record in view.subjects(PK.role, CODE.lead):
-        task, actor = view.object(record, PK.task), view.object(record, PK.actor)
-        if not task or not actor or view.inferred(record):
-            continue
-        start = min((q.start for q in view.quotes(task)), default=0)
-        place = (start, view.number(task, PK.number), task, view.number(record, PK.position))
-        for document in view.objects(record, PK.statedIn):
-            found[document].append((place, campaign_of(view, task), task, actor))
-    return {
-        document: list({(t, a): (c, t, a) for _, c, t, a in sorted(leads)}.values())
-        for document, leads in found.items()
-    }
-
-
 def leads_of(view: GraphView, document: str) -> list[tuple[str, str, str]]:
     """Return campaign, task and lead of every lead of a document, in the order of its text."""
-    return _all_leads(view).get(document, [])
+    return _leads_of(view, document)
+
+
+@per_view
+def _leads_of(view: GraphView, document: str) -> list[tuple[str, str, str]]:
+    tables = tables_of(view)
+    found = [
+        ((tables.start(d.task), view.number(d.task, PK.number), d.task, d.position), d)
+        for d in tables.by_document.get(document, ())
+        if d.role == CODE.lead and d.task and d.actor and not d.inferred
+    ]
+    ordered = [(campaign_of(view, d.task), d.task, d.actor) for _, d in sorted(found, key=_place)]
+    return list({(task, actor): (c, task, actor) for c, task, actor in ordered}.values())
+
+
+def _place(found: tuple[tuple[int, int, str, int], Duty]) -> tuple[int, int, str, int]:
+    return found[0]
 
 
 def campaign_of(view: GraphView, task: str) -> str:
@@ -76,12 +75,18 @@ def flows_of(ask: Ask, document: str, counting: str, groups: bool) -> list[Flow]
     ]
 
 
+def _documents(view: GraphView) -> tuple[dict[str, int], str]:
+    """Return the documents that name leads, with how many, and the one that names most."""
+    index = tables_of(view).by_document
+    counts = {d: sum(x.role == CODE.lead for x in index.get(d, ())) for d in view.documents}
+    found = {d: n for d, n in counts.items() if n}
+    return found, max(found, key=lambda d: (found[d], d), default="")
+
+
 def sankey(ask: Ask) -> Page:
     """Show the picture of one document."""
     view = ask.view
-    counts = {d: len(leads_of(view, d)) for d in view.documents}
-    documents = [d for d in view.documents if counts[d]]
-    largest = max(documents, key=lambda d: (counts[d], d), default="")
+    documents, largest = tables_of(view).once("sankey", lambda: _documents(view))
     asked = view.iri(ask.query.get("document", ""))
     document = asked if asked in documents else largest
     counting = ask.choice("counting", ("whole", "fractional", "first"), "whole")

@@ -8,16 +8,18 @@ from __future__ import annotations
 import re
 import threading
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Final, TypeVar
-from weakref import WeakKeyDictionary
+from typing import Any, Final, TypeVar, cast
 
 from explorer.pages.view import GraphView
 from ontology.terms import CODE, OA, PK, RDF, RDFS
 
 T = TypeVar("T")
+RECENT: Final = 24
+"""Results under filters that are kept: a matrix of 1,000 documents takes 20 MB."""
 KINDS: Final[tuple[str, ...]] = (
     PK.Document,
     PK.Strategy,
@@ -162,6 +164,11 @@ class Duty:
     """Where its words begin in the text."""
 
     @property
+    def at(self) -> str:
+        """The series that holds the work, or else the document."""
+        return self.series or self.document
+
+    @property
     def order(self) -> tuple[str, int, int, str]:
         """The order of the text."""
         return (self.document, self.start, self.position, self.iri)
@@ -175,15 +182,33 @@ class Tables:
     duties: list[Duty] = field(default_factory=list)
     by_task: dict[str, list[Duty]] = field(default_factory=dict)
     by_actor: dict[str, list[Duty]] = field(default_factory=dict)
-    _kept: dict[str, Any] = field(default_factory=dict, repr=False)
+    by_document: dict[str, list[Duty]] = field(default_factory=dict)
+    by_series: dict[str, list[Duty]] = field(default_factory=dict)
+    """By campaign or strategy; by document where the work is in none."""
+    _kept: dict[Hashable, Any] = field(default_factory=dict, repr=False)
+    _recent: dict[Hashable, Any] = field(default_factory=dict, repr=False)
     _places: dict[str, tuple[Any, ...]] = field(default_factory=dict, repr=False)
 
-    def once(self, name: str, make: Callable[[], T]) -> T:
-        """Return what was made under a name for this state of the data; make it on first use."""
+    def once(self, name: Hashable, make: Callable[[], T]) -> T:
+        """Return what was made under a name for this state of the data; make it on first use.
+
+        Names are few and never come from a request; see :meth:`recent` for those that do.
+        """
         if name not in self._kept:
             self._kept[name] = make()
         found: T = self._kept[name]
         return found
+
+    def recent(self, name: Hashable, make: Callable[[], T]) -> T:
+        """Return what was made under a name, if that was lately; a few large results are kept."""
+        found: Any = self._recent.pop(name, None)
+        if found is None:
+            found = make()
+        self._recent[name] = found  # at the end: the one wanted last
+        while len(self._recent) > RECENT:
+            with suppress(StopIteration, KeyError):  # another thread has taken it away
+                self._recent.pop(next(iter(self._recent)))
+        return cast(T, found)
 
     @classmethod
     def of(cls, view: GraphView) -> Tables:
@@ -192,12 +217,11 @@ class Tables:
         found.duties = sorted(
             (found._duty(iri) for iri in view.of_type(PK.Responsibility)), key=lambda d: d.order
         )
-        by_task: dict[str, list[Duty]] = defaultdict(list)
-        by_actor: dict[str, list[Duty]] = defaultdict(list)
         for duty in found.duties:
-            by_task[duty.task].append(duty)
-            by_actor[duty.actor].append(duty)
-        found.by_task, found.by_actor = dict(by_task), dict(by_actor)
+            found.by_task.setdefault(duty.task, []).append(duty)
+            found.by_actor.setdefault(duty.actor, []).append(duty)
+            found.by_document.setdefault(duty.document, []).append(duty)
+            found.by_series.setdefault(duty.at, []).append(duty)
         return found
 
     def _duty(self, iri: str) -> Duty:
@@ -309,6 +333,21 @@ class Tables:
         return found
 
     @cached_property
+    def often(self) -> dict[str, int]:
+        """For every listed thing, how many facts and documents point at it."""
+        into = self.view.into
+        return {i: sum(map(len, into(i).values())) for m in self.listed.values() for i in m}
+
+    @cached_property
+    def things_of(self) -> dict[str, set[str]]:
+        """For every document, the things it speaks of."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for iri, documents in self.documents_of.items():
+            for document in documents:
+                found[document].add(iri)
+        return dict(found)
+
+    @cached_property
     def documents_of(self) -> dict[str, list[str]]:
         """For every thing, the documents that speak of it."""
         view = self.view
@@ -323,6 +362,18 @@ class Tables:
                 found[iri].add(document)
         return {iri: sorted(documents) for iri, documents in found.items()}
 
+    def listed_in(self, cls: str, lang: str, order: str) -> list[str]:
+        """Return all things of a class in an order: text, often, or by label; sorted once."""
+        return self.once((cls, lang, order), lambda: self._sorted(cls, lang, order))
+
+    def _sorted(self, cls: str, lang: str, order: str) -> list[str]:
+        members = self.listed[cls]
+        if order == "text":
+            return self.in_order(members)
+        if order == "often":
+            return sorted(members, key=lambda i: (-self.often[i], i))
+        return sorted(members, key=lambda i: self.label_key(i, lang))
+
     def label_key(self, iri: str, lang: str) -> tuple[str, str]:
         """Return the key by which things of a kind are put in order."""
         return (self.view.said(iri, RDFS.label, lang).casefold(), iri)
@@ -331,7 +382,6 @@ class Tables:
 _QUOTED: Final = "http://www.w3.org/ns/prov#wasQuotedFrom"
 LEAD: Final = CODE.lead
 _making = threading.Lock()
-_made: WeakKeyDictionary[GraphView, Tables] = WeakKeyDictionary()
 
 
 def _natural(iri: str) -> tuple[tuple[int, int | str], ...]:
@@ -342,8 +392,10 @@ def _natural(iri: str) -> tuple[tuple[int, int | str], ...]:
 
 def tables_of(view: GraphView) -> Tables:
     """Return the tables of a view, made on first use."""
-    with _making:
-        found = _made.get(view)
-        if found is None:
-            found = _made[view] = Tables.of(view)
-        return found
+    found: Tables | None = view.made.get(Tables)
+    if found is None:
+        with _making:
+            found = view.made.get(Tables)
+            if found is None:
+                found = view.made[Tables] = Tables.of(view)
+    return found

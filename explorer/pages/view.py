@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from sys import intern
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 from urllib.parse import quote as url_quote
 
 from explorer.pages.i18n import GRAPH_TAGS
@@ -121,6 +121,8 @@ class GraphView:
     spo: dict[str, dict[str, list[Term]]] = field(default_factory=dict, repr=False)
     pos: dict[str, dict[str, list[str]]] = field(default_factory=dict, repr=False)
     """For every IRI that is an object: the subjects by predicate."""
+    made: dict[Any, Any] = field(default_factory=dict, repr=False)
+    """What was worked out from this state of the data; it goes when the state goes."""
 
     @classmethod
     def load(cls, files: Iterable[Path], version: str, base: str) -> GraphView:
