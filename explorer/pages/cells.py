@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar, overload
 
 from explorer.pages.markup import kind_hue, period
 from explorer.pages.view import GraphView
 from ontology.terms import PK
 
+T = TypeVar("T")
 PER_PAGE: Final = 100
 
 
@@ -45,12 +46,36 @@ def evidence(*facts: str) -> Cell:
     return Cell("evidence", list(facts))
 
 
+class Rows(Sequence[list[Cell]]):
+    """Rows that are made when they are wanted: a page shows a hundred of what may be thousands."""
+
+    def __init__(self, items: Sequence[T], make: Callable[[T], list[Cell]]) -> None:
+        self._items: Sequence[Any] = items
+        self._make: Callable[[Any], list[Cell]] = make
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    @overload
+    def __getitem__(self, at: int) -> list[Cell]: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> list[list[Cell]]: ...
+
+    def __getitem__(self, at: int | slice) -> list[Cell] | list[list[Cell]]:
+        if isinstance(at, slice):
+            return [self._make(item) for item in self._items[at]]
+        return self._make(self._items[at])
+
+
 @dataclass(slots=True)
 class Group:
     """Rows under one heading; a heading without cells is none."""
 
     heading: list[Cell] = field(default_factory=list)
-    rows: list[list[Cell]] = field(default_factory=list)
+    rows: Sequence[list[Cell]] = field(default_factory=list)
+    total: int = 0
+    """Rows of the whole group, where only a part of it is here."""
 
 
 @dataclass(slots=True)
@@ -68,20 +93,19 @@ class Section:
         """Number of rows."""
         return sum(len(group.rows) for group in self.groups)
 
-    @property
-    def used(self) -> list[int]:
-        """Positions of the columns that hold anything at all."""
-        rows = [row for group in self.groups for row in group.rows]
+    def used(self, groups: Sequence[Group]) -> list[int]:
+        """Positions of the columns that hold anything at all in the rows that are shown."""
+        rows = [row for group in groups for row in group.rows]
         return [i for i in range(len(self.columns)) if any(row[i].value for row in rows)]
 
     def part(self, number: int, size: int = PER_PAGE) -> list[Group]:
         """Return the rows of one page, with their headings."""
         found, skip, left = [], (number - 1) * size, size
         for group in self.groups:
-            rows = group.rows[skip : skip + left]
+            rows = list(group.rows[skip : skip + left])
             skip = max(0, skip - len(group.rows))
             if rows:
-                found.append(Group(group.heading, rows))
+                found.append(Group(group.heading, rows, len(group.rows)))
                 left -= len(rows)
             if left <= 0:
                 break
@@ -97,7 +121,7 @@ class Section:
 
 
 def section(
-    id_: str, title: str, columns: Sequence[str], rows: list[list[Cell]], note: str = ""
+    id_: str, title: str, columns: Sequence[str], rows: Sequence[list[Cell]], note: str = ""
 ) -> Section | None:
     """Return a section without headings, or nothing where there are no rows."""
     return Section(id_, title, columns, [Group(rows=rows)], note) if rows else None

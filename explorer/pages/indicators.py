@@ -16,6 +16,8 @@ from explorer.pages.view import GraphView, local_name
 from ontology.terms import PK, RDFS, SKOS
 
 ROWS: Final = 80
+VALUES: Final = 100
+"""Values of one indicator that a page shows, each with its words."""
 PANELS: Final = 16
 PANEL_ROWS: Final = 8
 """Values that one panel of the list shows; the indicator's own page shows them all."""
@@ -23,6 +25,8 @@ SIGNS: Final = {
     "exact": "", "at-least": "≥", "more-than": ">", "about": "≈", "at-most": "≤",
     "less-than": "<", "range": "–",
 }  # fmt: skip
+DOCUMENTS: Final = 300
+"""Documents that a filter offers; any other can be named in the address."""
 STATUSES: Final = ("actual", "expected", "planned", "target")
 
 
@@ -72,11 +76,12 @@ class Panel:
     rows: tuple[Reported, ...]
     more: int = 0
     """How many values the list leaves to the indicator's own page."""
+    largest: float = 0.0
+    """The largest size of all its values, shown or not, for the scale."""
 
-    @property
-    def largest(self) -> float:
-        """Return the largest size, for the scale."""
-        return max((abs(r.size) for r in self.rows if r.size is not None), default=0.0)
+
+def _largest(rows: Iterable[Reported]) -> float:
+    return max((abs(r.size) for r in rows if r.size is not None), default=0.0)
 
 
 def _float(view: GraphView, iri: str, predicate: str) -> float | None:
@@ -130,7 +135,7 @@ def panels(rows: Iterable[Reported]) -> list[Panel]:
     for row in rows:
         grouped[row.indicator, row.unit, row.definition, row.part].append(row)
     return [
-        Panel(indicator, unit, definition, tuple(sorted(found, key=_in_time)))
+        Panel(indicator, unit, definition, tuple(sorted(found, key=_in_time)), 0, _largest(found))
         for (indicator, unit, definition, _), found in grouped.items()
     ]
 
@@ -169,7 +174,7 @@ def index(ask: Ask) -> Page:
             "indicators": len({r.indicator for r in rows}),
             "number": number,
             "last": max(1, -(-len(rows) // ROWS)),
-            "documents": view.documents,
+            "documents": _offered(view, keys[0]),
             "subjects": _subjects(view, ask.lang),
             "statuses": STATUSES,
             "status_name": lambda s: status_name(s, ask.lang),
@@ -181,6 +186,13 @@ def index(ask: Ask) -> Page:
         section="/indicators",
         description=ask.w("数值与目标", "Values and targets"),
     )
+
+
+def _offered(view: GraphView, chosen: str) -> list[str]:
+    """Return the documents a filter offers, the chosen one among them."""
+    found = view.documents[:DOCUMENTS]
+    asked = view.iri(chosen)
+    return [*found, asked] if chosen and asked in view and asked not in found else found
 
 
 @per_view
@@ -204,7 +216,19 @@ def _chosen(
 
 def _short(panel: Panel) -> Panel:
     rows = panel.rows[:PANEL_ROWS]
-    return replace(panel, rows=rows, more=len(panel.rows) - len(rows))
+    return replace(panel, rows=rows, more=len(panel.rows) - len(rows), largest=_largest(rows))
+
+
+def _page_of(found: Sequence[Panel], number: int) -> list[Panel]:
+    """Return the panels, or the parts of them, that stand on one page; scales stay whole."""
+    shown, skip, left = [], (number - 1) * VALUES, VALUES
+    for panel in found:
+        rows = panel.rows[skip : skip + left]
+        skip = max(0, skip - len(panel.rows))
+        left -= len(rows)
+        if rows:
+            shown.append(replace(panel, rows=rows, more=len(panel.rows) - len(rows)))
+    return shown
 
 
 @per_view
@@ -223,7 +247,16 @@ def indicator(ask: Ask) -> Page:
     if not view.is_a(iri, PK.Indicator):
         raise NotFound(ask.params["local"])
     family = [iri, *sorted(view.subjects(PK.growthOf, iri)), *view.objects(iri, PK.growthOf)]
-    rows = [reported(view, o) for i in family for o in sorted(view.subjects(PK.indicator, i))]
+    document, status = ask.query.get("document", ""), ask.choice("status", STATUSES)
+    every, documents = _family(view, *family)
+    rows = [
+        r
+        for r in every
+        if (not document or view.local(r.document) == document)
+        and (not status or r.status == status)
+    ]
+    number, last = ask.page_number(), max(1, -(-len(rows) // VALUES))
+    shown = _page_of(panels(rows), number)
     label = ask.label(iri)
     return Page(
         "indicator.html",
@@ -231,8 +264,15 @@ def indicator(ask: Ask) -> Page:
         {
             "iri": iri,
             "family": family,
-            "panels": panels(rows),
-            "rows": rows,
+            "panels": shown,
+            "rows": [r for panel in shown for r in panel.rows],
+            "count": len(rows),
+            "all": len(every),
+            "number": number,
+            "last": last,
+            "documents": documents[:DOCUMENTS] if len(every) > VALUES else [],
+            "statuses": STATUSES,
+            "given": {"document": document, "status": status},
             "definition": view.said(iri, SKOS.definition, ask.lang)
             or view.said(iri, RDFS.comment, ask.lang),
             "names": view.shown_names(iri),
@@ -245,6 +285,13 @@ def indicator(ask: Ask) -> Page:
         section="/indicators",
         description=ask.w(f"{label}:各地各年的数值", f"{label}: values by place and year"),
     )
+
+
+@per_view
+def _family(view: GraphView, *indicators: str) -> tuple[list[Reported], list[str]]:
+    """Return the values of some indicators, and the documents that state them."""
+    rows = [reported(view, o) for i in indicators for o in sorted(view.subjects(PK.indicator, i))]
+    return rows, sorted({r.document for r in rows})
 
 
 def status_name(status: str, lang: str) -> str:

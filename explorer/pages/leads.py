@@ -305,12 +305,11 @@ def tasks(ask: Ask) -> Page:
     by_task, ordered = tables.recent(("tasks", chosen.key), lambda: _by_task(ask, chosen))
     number = ask.page_number()
     html = ask.format == "html"
-    groups: dict[str, Group] = {}
+    groups: dict[str, list[list[Cell]]] = defaultdict(list)
     for task in ordered[(number - 1) * 100 : number * 100] if html else ordered:
         found = sorted(by_task[task], key=lambda d: d.position)
         under = found[0].series or found[0].document
-        group = groups.setdefault(under, Group([things(under)]))
-        group.rows.append(_task_row(ask, task, found, chosen))
+        groups[under].append(_task_row(ask, task, found, chosen))
     columns = (
         ask.w("工作", "Work"),
         ask.label(chosen.role),
@@ -319,7 +318,7 @@ def tasks(ask: Ask) -> Page:
         ask.w("文献", "Document"),
         ask.w("原文", "Words"),
     )
-    section = Section("tasks", "", columns, list(groups.values()))
+    section = Section("tasks", "", columns, [Group([things(u)], r) for u, r in groups.items()])
     who = ask.w("、", " & ").join(ask.label(a) for a in chosen.actors)
     where = ask.w("、", ", ").join(ask.label(c) for c in [*chosen.campaigns, *chosen.documents])
     title = " · ".join(filter(None, (who, ask.label(chosen.role), where)))

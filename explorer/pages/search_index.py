@@ -27,7 +27,7 @@ MANY: Final = 20_000
 """From so many things on, pinyin goes character by character: a tenth of the time."""
 MOST: Final = 400
 """Things of one kind that a search returns."""
-LOOKED_AT: Final = 2_000
+LOOKED_AT: Final = 500
 """Lines of one kind that are compared; of more, those with the shortest names."""
 _GAP: Final = "\t"
 """Between the names of a thing, and at both ends of its line."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from functools import partial
 
-from explorer.pages.cells import Cell, Group, Section, evidence, section, text, things, words
+from explorer.pages.cells import Cell, Group, Rows, Section, evidence, section, text, things, words
 from explorer.pages.shell import Ask
 from explorer.pages.tables import Duty, tables_of
 from ontology.terms import CODE, PK
@@ -46,7 +47,7 @@ def duties_of_body(ask: Ask, iri: str) -> Section | None:
     found = [
         Group(
             [text(_role_name(ask, duties[0].role)), things(series or document)],
-            [_duty_row(ask, d) for d in duties],
+            Rows(duties, partial(_duty_row, ask)),
         )
         for (_, document, series), duties in sorted(groups.items(), key=lambda g: g[0][:2])
     ]
@@ -136,17 +137,17 @@ def posts(ask: Ask, iri: str) -> Section | None:
     """Posts that a person holds, or that people hold in a body."""
     view = ask.view
     facts = view.subjects(PK.person, iri) + view.subjects(PK.body, iri)
-    rows = [
-        [
+    rows = Rows(
+        tables_of(view).in_order(facts),
+        lambda f: [
             things(*(p for p in view.objects(f, PK.person) if p != iri)),
             words(view.text(f, PK.post)),
             things(*(b for b in view.objects(f, PK.body) if b != iri)),
             period_cell(ask, f),
             words(view.text(f, PK.statement)),
             evidence(f),
-        ]
-        for f in tables_of(view).in_order(facts)
-    ]
+        ],
+    )
     columns = (
         ask.w("人物", "Person"),
         ask.w("职务", "Post"),
@@ -232,17 +233,17 @@ def projects(ask: Ask, iri: str) -> Section | None:
         for p in view.subjects(via, iri)
         if view.is_a(p, PK.Project)
     }
-    rows = [
-        [
+    rows = Rows(
+        tables_of(view).in_order(found),
+        lambda p: [
             things(p),
             Cell("code", view.object(p, PK.kind)),
             things(*(place for place in view.objects(p, PK.locatedIn) if place != iri)),
             things(*view.objects(p, PK.investor), *view.objects(p, PK.developer)),
             period_cell(ask, p),
             evidence(p),
-        ]
-        for p in tables_of(view).in_order(found)
-    ]
+        ],
+    )
     columns = (
         ask.w("项目", "Project"),
         ask.w("类别", "Kind"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from explorer.pages.cells import Cell, Group, Section, evidence, section, text, things, words
+from explorer.pages.cells import Cell, Group, Rows, Section, evidence, section, text, things, words
 from explorer.pages.fieldnames import stage_name
 from explorer.pages.sections import period_cell
 from explorer.pages.shell import Ask
@@ -23,17 +23,17 @@ def values(ask: Ask, iri: str) -> Section | None:
     }
     if view.is_a(iri, PK.Document):
         found = {o for o in view.subjects(PK.statedIn, iri) if view.is_a(o, PK.Observation)}
-    rows = [
-        [
+    rows = Rows(
+        tables_of(view).in_order(found),
+        lambda o: [
             things(view.object(o, PK.indicator)),
             Cell("value", o),
             things(*(s for s in view.objects(o, PK.subject) if s != iri)),
             period_cell(ask, o),
             _stage(ask, o),
             evidence(o),
-        ]
-        for o in tables_of(view).in_order(found)
-    ]
+        ],
+    )
     columns = (
         ask.w("指标", "Indicator"),
         ask.w("数值", "Value"),
@@ -55,17 +55,17 @@ def recognitions(ask: Ask, iri: str) -> Section | None:
     """Titles and awards of a thing, or of all that a document tells."""
     view = ask.view
     found = [f for f in view.subjects(PK.subject, iri) if view.is_a(f, PK.Recognition)]
-    rows = [
-        [
+    rows = Rows(
+        tables_of(view).in_order(found),
+        lambda f: [
             Cell("thing-words", f, view.text(f, PK.title)),
             Cell("code", view.object(f, PK.level)),
             Cell("code", view.object(f, PK.recognitionStatus)),
             words(view.text(f, PK.rank)),
             period_cell(ask, f),
             evidence(f),
-        ]
-        for f in tables_of(view).in_order(found)
-    ]
+        ],
+    )
     columns = (
         ask.w("称号", "Title"),
         ask.w("级别", "Level"),
@@ -86,16 +86,16 @@ def events(ask: Ask, iri: str) -> Section | None:
         for event in view.subjects(link, iri):
             if view.is_a(event, PK.Event):
                 roles[event].append(link)
-    rows = [
-        [
+    rows = Rows(
+        tables_of(view).in_order(roles),
+        lambda e: [
             things(e),
             Cell("code", view.object(e, PK.kind)),
             text(ask.w("、", ", ").join(ask.label(r) for r in roles[e])),
             period_cell(ask, e),
             evidence(e),
-        ]
-        for e in tables_of(view).in_order(roles)
-    ]
+        ],
+    )
     columns = (
         ask.w("事件", "Event"),
         ask.w("类别", "Kind"),
@@ -138,16 +138,16 @@ def _relation_name(ask: Ask, predicate: str, backward: bool) -> str:
 def mentions(ask: Ask, iri: str) -> Section | None:
     """Where texts speak of a thing, under which name, in which role."""
     view = ask.view
-    rows = [
-        [
+    rows = Rows(
+        tables_of(view).in_order(view.subjects(PK.mentions, iri)),
+        lambda f: [
             things(view.object(f, PK.statedIn)),
             words(view.text(f, PK.nameAsWritten)),
             Cell("code", view.object(f, PK.mentionRole)),
             words(view.text(f, PK.claim)),
             evidence(f),
-        ]
-        for f in tables_of(view).in_order(view.subjects(PK.mentions, iri))
-    ]
+        ],
+    )
     columns = (
         ask.w("文献", "Document"),
         ask.w("文中写作", "As written"),
@@ -222,10 +222,15 @@ def places_within(ask: Ask, iri: str) -> Section | None:
         (PK.governs, "管理此地的单位", "Bodies that govern it"),
     ):
         found = [i for i in view.subjects(via, iri) if not view.is_a(i, PK.Project)]
-        rows = [
-            [things(i), Cell("kind", i), Cell("code", view.object(i, PK.kind)), evidence(i)]
-            for i in sorted(found, key=lambda i: tables_of(view).label_key(i, ask.lang))
-        ]
+        rows = Rows(
+            sorted(found, key=lambda i: tables_of(view).label_key(i, ask.lang)),
+            lambda i: [
+                things(i),
+                Cell("kind", i),
+                Cell("code", view.object(i, PK.kind)),
+                evidence(i),
+            ],
+        )
         if rows:
             groups.append(Group([text(ask.w(zh, en))], rows))
     columns = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from heapq import nsmallest
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode
 
@@ -25,6 +26,7 @@ from explorer.pages.sparql_run import (
     run_query,
     short,
 )
+from explorer.pages.tables import Tables, tables_of
 from explorer.pages.view import GraphView
 from explorer.protocol import ProtocolError
 from graph.questions import THEMES
@@ -32,7 +34,7 @@ from ontology import codes
 from ontology.declarations import term
 from ontology.declarations import terms as declared
 from ontology.namespaces import CODE_NS, PK_NS, prefixes_for
-from ontology.terms import PK, RDFS
+from ontology.terms import PK
 
 FIRST: Final = """# {comment}
 SELECT ?body ?label (COUNT(DISTINCT ?task) AS ?tasks) WHERE {{
@@ -222,27 +224,29 @@ def _term(name: str, kind: str, known: Any, lang: str) -> dict[str, str]:
 
 
 def _things(ask: Ask) -> Iterator[dict[str, str]]:
-    view = ask.view
-    skipped = {PK.Quotation, PK.Responsibility, PK.Observation, PK.Mention, PK.Relation, PK.Reading}
-    ranked = []
-    for iri, said in view.spo.items():
-        local = view.local(iri)
-        if local and RDFS.label in said and not skipped.intersection(view.types(iri)):
-            used = sum(len(subjects) for subjects in view.into(iri).values())
-            ranked.append((-used, local, iri))
-    ranked.sort()
-    for _, local, iri in ranked[:THINGS]:
-        yield {"v": "id:" + local, "k": "thing", "l": ask.label(iri)}
+    tables = tables_of(ask.view)
+    for iri in tables.once("completed", lambda: _most_used(tables)):
+        yield {"v": "id:" + ask.view.local(iri), "k": "thing", "l": ask.label(iri)}
+
+
+def _most_used(tables: Tables) -> list[str]:
+    """Return the things that most facts and documents point at; values are none of them."""
+    often = tables.often
+    found = [i for cls, m in tables.listed.items() if cls != PK.Observation for i in m]
+    return nsmallest(THINGS, found, key=lambda i: (-often[i], i))
 
 
 def _names(view: GraphView) -> list[str]:
+    """Return the names of things that are used most."""
+    return tables_of(view).once("names", lambda: _used_names(view))
+
+
+def _used_names(view: GraphView) -> list[str]:
     used: dict[str, int] = {}
-    for iri, said in view.spo.items():
-        if PK.name in said:
-            weight = sum(len(subjects) for subjects in view.into(iri).values())
-            for name in view.names(iri):
-                used[name] = used.get(name, 0) + weight
-    return sorted(used, key=lambda name: (-used[name], name))[:THINGS]
+    for iri, weight in tables_of(view).often.items():
+        for name in view.names(iri):
+            used[name] = used.get(name, 0) + weight
+    return nsmallest(THINGS, used, key=lambda name: (-used[name], name))
 
 
 def routes() -> list[BaseRoute]:
