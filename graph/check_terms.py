@@ -72,6 +72,21 @@ def check_terms(text: str, store: GraphStore) -> list[TermWarning]:
     return list(warnings.values())
 
 
+def absent(iri: str, store: GraphStore) -> tuple[str, ...] | None:
+    """Return the nearest names (perhaps none) where nothing in the graph has an IRI.
+
+    Returns:
+        ``None`` where there is such a thing.
+    """
+    try:
+        known = bool(store.query(f"ASK {{ {NamedNode(iri)} ?p ?o }}"))
+    except ValueError:
+        return ()
+    if known or not iri.startswith(store.prefixes["id"]):
+        return None if known else ()
+    return _nearest(iri, store, store.prefixes)
+
+
 def _declared(found: list[Token]) -> dict[str, str]:
     """Return the prefixes that a query declares itself."""
     return {

@@ -8,7 +8,9 @@ GraphError
 │   ├── UnknownQuestion  no saved question of that name; names the nearest
 │   ├── BadParameter     a parameter of a question that is missing, unknown or of wrong type
 │   ├── UnknownFormat    no such format, or none that fits
-│   └── UnknownDocument  no such document; names those there
+│   ├── UnknownDocument  no such document; names those there
+│   ├── NoWorkspace      no policykg.yaml there or above
+│   └── UnknownThing     nothing of that id or IRI; names the nearest
 ├── BuildError           writing a generation
 │   └── BuildBusy        another process builds; names it
 ├── NoBuild              nothing was built yet
@@ -107,6 +109,19 @@ class BuildBusy(BuildError):
         self.pid = pid
 
 
+class NoWorkspace(WrongUse):
+    """There is no workspace where one was looked for."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(
+            f"no policykg.yaml in {folder} or above: open the folder of a workspace, or make one "
+            "by `policykg init NAME`",
+            f"在 {folder} 及其上级未找到 policykg.yaml:请打开工作区的文件夹,"
+            "或用 `policykg init NAME` 新建",
+        )
+        self.folder = folder
+
+
 class NoBuild(GraphError):
     """Nothing was built yet."""
 
@@ -138,6 +153,10 @@ class UnknownDocument(WrongUse):
     """No document of that name in the graph."""
 
 
+class UnknownThing(WrongUse):
+    """Nothing of that name in the graph."""
+
+
 class UnknownQuestion(WrongUse):
     """No saved question of that name."""
 
@@ -156,11 +175,11 @@ class BadQuestion(GraphError):
 
 
 class MissingPackage(GraphError):
-    """An optional package that is not installed."""
+    """An optional package (or, without an extra, a program) that is not installed."""
 
     def __init__(self, package: str, extra: str, purpose_en: str, purpose_zh: str) -> None:
+        mend = f"pip install 'policykg[{extra}]'" if extra else f"apt-get install {package.lower()}"
         super().__init__(
-            f"{purpose_en} needs {package}: pip install 'policykg[{extra}]'",
-            f"{purpose_zh}需要 {package}:pip install 'policykg[{extra}]'",
+            f"{purpose_en} needs {package}: {mend}", f"{purpose_zh}需要 {package}:{mend}"
         )
         self.package = package

@@ -64,7 +64,7 @@ def write_png(
     """
     browser = next(filter(None, map(shutil.which, BROWSERS)), None)
     if browser is None:
-        raise MissingPackage("Chromium", "all", "writing PNG", "写 PNG")
+        raise MissingPackage("Chromium", "", "writing PNG", "写 PNG")
     text = svg(net, language=language, limit=limit)
     width, height = (int(found) for found in re.findall(r'(?:width|height)="(\d+)"', text)[:2])
     with tempfile.TemporaryDirectory() as folder:

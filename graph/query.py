@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from graph.errors import QueryError, QueryRefused
+from graph.errors import BadParameter, QueryError, QueryRefused
 from graph.results import Result
 from graph.store import Answer, GraphStore
 from graph.terms import Value, to_term
@@ -157,10 +157,11 @@ def bind(text: str, values: Mapping[str, Value], found: list[Token] | None = Non
 
     Raises:
         QueryError: a variable is to be bound that the query itself assigns.
+        BadParameter: a value is no term, such as an IRI with a blank.
     """
     if not values:
         return text
-    terms = {name: str(to_term(value)) for name, value in values.items()}
+    terms = {name: _written(name, value) for name, value in values.items()}
     pieces: list[str] = []
     at = 0
     clause, depth, before = "", 0, ""
@@ -180,6 +181,16 @@ def bind(text: str, values: Mapping[str, Value], found: list[Token] | None = Non
         before = token.text.upper()
     pieces.append(text[at:])
     return "".join(pieces)
+
+
+def _written(name: str, value: Value) -> str:
+    try:
+        return str(to_term(value))
+    except (ValueError, OverflowError) as error:
+        raise BadParameter(
+            f"{name} = {str(value)[:80]!r} cannot stand in a query: {error}",
+            f"{name} = {str(value)[:80]!r} 不能用于查询:{error}",
+        ) from None
 
 
 def _clause_after(word: str, clause: str, depth: int) -> str:

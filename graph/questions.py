@@ -26,7 +26,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Final, Literal, get_args
 
-from graph.errors import BadParameter, BadQuestion, UnknownQuestion
+from graph.errors import BadParameter, BadQuestion, QueryError, UnknownQuestion
 from graph.query import bind, run
 from graph.results import Result
 from graph.store import GraphStore
@@ -79,6 +79,8 @@ class Question:
     theme: str
     keywords: tuple[str, ...] = ()
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    starts: int = 1
+    """The line of the file where the query begins."""
 
     def values(self, given: Mapping[str, object], prefixes: Mapping[str, str]) -> dict[str, Value]:
         """Return a typed value for every parameter, defaults filled in.
@@ -94,13 +96,39 @@ class Question:
             for name, parameter in self.parameters.items()
         }
 
+    def suited(self, store: GraphStore) -> Question:
+        """Return the question with defaults of which this graph knows something."""
+        from graph.question_defaults import suited
+
+        return suited(self, store)
+
     def bound(self, given: Mapping[str, object], prefixes: Mapping[str, str]) -> str:
         """Return the query with typed terms in the place of its parameters."""
         return bind(self.sparql, self.values(given, prefixes))
 
     def ask(self, store: GraphStore, given: Mapping[str, object] | None = None) -> Result:
-        """Ask the graph this question."""
-        return run(store, self.sparql, self.values(given or {}, store.prefixes))
+        """Ask the graph this question; defaults that say nothing to it give way to others.
+
+        Raises:
+            BadParameter: a parameter is unknown, or its value does not fit its type.
+            BadQuestion: the query in its file cannot be run.
+        """
+        from graph.question_defaults import strangers
+
+        question = self.suited(store)
+        values = question.values(given or {}, store.prefixes)
+        try:
+            result = run(store, self.sparql, values)
+        except QueryError as error:
+            raise self._faulty(error) from None
+        result.warnings = strangers(question, values, store)
+        return result
+
+    def _faulty(self, error: QueryError) -> BadQuestion:
+        line = (error.line or 1) + self.starts - 1
+        return BadQuestion(
+            self.path.name, line, f"{error.en}{error.excerpt()}", f"{error.zh}{error.excerpt()}"
+        )
 
     def _unknown(self, name: str) -> BadParameter:
         there = ", ".join(self.parameters) or "none"
@@ -123,7 +151,7 @@ def typed(parameter: Parameter, value: object, prefixes: Mapping[str, str]) -> V
     try:
         match parameter.type:
             case "name" | "text":
-                return text
+                return str(text)
             case "iri":
                 return _iri(text, prefixes)
             case "year" | "integer":
@@ -152,6 +180,8 @@ def _decimal(text: str) -> Decimal:
 
 def _iri(text: str, prefixes: Mapping[str, str]) -> IRI:
     """Return a full IRI, a prefixed name or a bare id as an IRI."""
+    if not text:
+        raise ValueError
     iri = expand(text, prefixes) if ":" in text else prefixes["id"] + text
     if not re.fullmatch(r"[a-z][a-z0-9+.-]*:[^\s<>\"{}|^`\\]+", iri, re.IGNORECASE):
         raise ValueError
@@ -167,7 +197,8 @@ def read_question(path: Path) -> Question:
     texts: dict[str, str] = {}
     parameters: dict[str, Parameter] = {}
     body: list[str] = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    lines = _lines(path)
+    for number, line in enumerate(lines, 1):
         if not line.startswith("#+"):
             body.append(line)
             continue
@@ -177,6 +208,13 @@ def read_question(path: Path) -> Question:
         key, value = match[1], match[2]
         if key == "parameter":
             parameter = _parameter(path, number, value)
+            if parameter.name in parameters:
+                raise BadQuestion(
+                    path.name,
+                    number,
+                    f"the parameter {parameter.name} is given twice; rename or remove one",
+                    f"参数 {parameter.name} 重复,请改名或删去其一",
+                )
             parameters[parameter.name] = parameter
         elif key not in _TEXTS or key in texts:
             raise BadQuestion(
@@ -199,7 +237,32 @@ def read_question(path: Path) -> Question:
         theme=texts["theme"],
         keywords=tuple(word.strip() for word in re.split("[,,、]", texts["keywords"])),
         parameters=parameters,
+        starts=_begins(lines),
     )
+
+
+def _lines(path: Path) -> list[str]:
+    """Return the lines of a file, as the engine counts them.
+
+    Raises:
+        BadQuestion: it cannot be read as UTF-8.
+    """
+    try:
+        return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n").split("\n")
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        en, zh = "this is not UTF-8; save the file as UTF-8", "不是 UTF-8 编码,请另存为 UTF-8"
+    except OSError as error:
+        line, en, zh = 1, f"cannot be read: {error.strerror}", f"无法读取:{error.strerror}"
+    raise BadQuestion(path.name, line, en, zh)
+
+
+def _begins(lines: list[str]) -> int:
+    """Return the first line that belongs to the query."""
+    for number, line in enumerate(lines, 1):
+        if line.strip() and not line.startswith("#+"):
+            return number
+    return 1
 
 
 def _complete(path: Path, texts: Mapping[str, str]) -> None:
@@ -247,6 +310,13 @@ def _parameter(path: Path, line: int, text: str) -> Parameter:
             + "、".join(get_args(ParameterType)),
         )
     name, kind, default, en, zh = cells[:5]
+    if not re.fullmatch(r"[A-Za-z_]\w*", name):
+        raise BadQuestion(
+            path.name,
+            line,
+            f"{name!r} is no name of a parameter; write letters, digits and _",
+            f"{name!r} 不能作参数名,请用字母、数字和 _",
+        )
     return Parameter(
         name,
         kind,  # type: ignore[arg-type]
@@ -257,12 +327,21 @@ def _parameter(path: Path, line: int, text: str) -> Parameter:
 
 
 class Questions(Mapping[str, Question]):
-    """All saved questions of a folder, by name; a unique beginning of a name will do."""
+    """All saved questions of a folder, by name; a unique beginning of a name will do.
+
+    A file that cannot be read is no question and stands in the way of none: it is in ``faults``.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        found = sorted(folder.glob("*.rq")) if folder.is_dir() else []
-        self._questions = {path.stem: read_question(path) for path in found}
+        self.faults: dict[str, BadQuestion] = {}
+        """What is wrong with files that hold no question, by name."""
+        self._questions: dict[str, Question] = {}
+        for path in sorted(folder.glob("*.rq")) if folder.is_dir() else []:
+            try:
+                self._questions[path.stem] = read_question(path)
+            except BadQuestion as fault:
+                self.faults[path.stem] = fault
 
     def __getitem__(self, name: str) -> Question:
         if name in self._questions:
@@ -278,7 +357,17 @@ class Questions(Mapping[str, Question]):
 
         Raises:
             UnknownQuestion: there is none; the message names the nearest.
+            BadQuestion: its file is wrong.
         """
+        if name in self.faults:
+            raise self.faults[name]
+        if not self._questions:
+            raise UnknownQuestion(
+                f"there are no saved questions in {self.folder}: put files like those of a new "
+                "workspace there (`policykg init NAME` makes one)",
+                f"{self.folder} 中没有现成问题:可参照新工作区中的文件添加"
+                "(`policykg init 名称` 可新建工作区)",
+            )
         try:
             return self[name]
         except KeyError:

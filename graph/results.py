@@ -57,7 +57,7 @@ class Row(tuple[Any, ...]):
         return made
 
     def __getitem__(self, key: Any) -> Any:
-        return tuple.__getitem__(self, self._names.index(key) if isinstance(key, str) else key)
+        return tuple.__getitem__(self, _place(key, self._names) if isinstance(key, str) else key)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_") or name not in self._names:
@@ -67,6 +67,12 @@ class Row(tuple[Any, ...]):
     def as_dict(self) -> dict[str, Any]:
         """Return the row by name of column."""
         return dict(zip(self._names, self, strict=True))
+
+
+def _place(name: str, names: tuple[str, ...]) -> int:
+    if name not in names:
+        raise KeyError(f"no column {name}; there are: {', '.join(names)}")
+    return names.index(name)
 
 
 class Result:
@@ -129,8 +135,12 @@ class Result:
         return self.rows[index]
 
     def column(self, name: str) -> list[Any]:
-        """Return the values of one column."""
-        at = self.variables.index(name)
+        """Return the values of one column.
+
+        Raises:
+            KeyError: there is none of that name; the message lists them.
+        """
+        at = _place(name, self.variables)
         return [row[at] for row in self.rows]
 
     def triples(self) -> list[Triple]:

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from policykg.kg import KG
 
 MANIFEST: Final = "bundle.json"
-_COPIED: Final = ("policykg.yaml", "facts", "queries")
 _LEGAL: Final = ("CITATION.cff", "LICENSE-DATA", "CHANGELOG.md")
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
@@ -60,7 +59,7 @@ def write_bundle(kg: KG, workspace: Workspace, target: Path) -> Path:
         raise GraphError(f"{folder} exists and is not empty", f"{folder} 已存在且不为空")
     check_fresh(kg, workspace)
     folder.mkdir(parents=True, exist_ok=True)
-    for name in _COPIED:
+    for name in ("policykg.yaml", workspace.settings.facts, workspace.settings.queries):
         source = workspace.root / name
         if source.is_dir():
             shutil.copytree(source, folder / name)
@@ -200,7 +199,7 @@ def _rebuilt(folder: Path, told: dict[str, Any]) -> Iterator[Verdict]:
         yield Verdict("facts", True, "")
         same = generation.nquads() == (folder / "graph.nq").read_bytes()
         yield Verdict("graph built again", same, "" if same else "other bytes than graph.nq")
-        kg = KG(generation, folder)
+        kg = KG(generation, folder, workspace.queries_folder)
         manifest = generation.manifest
         said = (told.get("triples"), told.get("data-version"), told.get("version"))
         found = (manifest.quads, kg.data_version, manifest.version)

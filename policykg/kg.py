@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graph.build import Generation, open_current
-from graph.errors import NoBuild
+from graph.errors import BadParameter, NoWorkspace, UnknownThing
 from graph.query import run
 from graph.questions import Questions
 from graph.results import Result
@@ -40,7 +40,8 @@ def open_graph(path: str | Path | None = None) -> KG:
             address of a SPARQL endpoint that holds a graph (``https://…/sparql``).
 
     Raises:
-        NoBuild: there is no workspace, or nothing was built yet.
+        NoWorkspace: there is no workspace.
+        NoBuild: nothing was built yet.
         DamagedBuild: the build cannot be trusted; build again.
     """
     if isinstance(path, str) and path.startswith(("http://", "https://")):
@@ -49,8 +50,20 @@ def open_graph(path: str | Path | None = None) -> KG:
         return open_remote(path)
     workspace = find_workspace(Path(path) if path is not None else None)
     if workspace is None:
-        raise NoBuild(str(path or Path.cwd()))
-    return KG(open_current(workspace / "build"), workspace)
+        raise NoWorkspace(str(path or Path.cwd()))
+    build, queries = folders(workspace)
+    return KG(open_current(build), workspace, queries)
+
+
+def folders(workspace: Path) -> tuple[Path, Path]:
+    """Return where a workspace keeps its builds and its saved questions."""
+    text = (workspace / WORKSPACE_FILE).read_bytes()
+    if b"build" not in text and b"queries" not in text:
+        return workspace / "build", workspace / "queries"
+    from loaders.workspace import open_workspace  # takes a while to load; seldom needed
+
+    found = open_workspace(workspace)
+    return found.build_folder, found.queries_folder
 
 
 class KG:
@@ -62,9 +75,13 @@ class KG:
         >>> kg.ask("tasks-of", body="市发展改革委")              # doctest: +SKIP
     """
 
-    def __init__(self, generation: Generation, workspace: Path) -> None:
+    def __init__(
+        self, generation: Generation, workspace: Path, queries: Path | None = None
+    ) -> None:
         self.generation = generation
         self.workspace = workspace
+        self.queries_folder = queries or workspace / "queries"
+        """Where the saved questions are."""
 
     @property
     def store(self) -> GraphStore:
@@ -89,7 +106,7 @@ class KG:
     @cached_property
     def questions(self) -> Questions:
         """The saved questions of the workspace."""
-        return Questions(self.workspace / "queries")
+        return Questions(self.queries_folder)
 
     def query(self, sparql: str, /, **parameters: Value) -> Result:
         """Ask in SPARQL; the prefixes of the workspace need not be declared.
@@ -100,9 +117,10 @@ class KG:
             QueryError: the query cannot be read; with line and column.
         """
         from graph.check_terms import check_terms
+        from graph.question_defaults import Hint
 
         result = run(self.store, sparql, parameters)
-        result.warnings = [warning.en for warning in check_terms(sparql, self.store)]
+        result.warnings = [Hint(found.en, found.zh) for found in check_terms(sparql, self.store)]
         return result
 
     def ask(self, name: str, /, **parameters: object) -> Result:
@@ -121,18 +139,61 @@ class KG:
     def network(self, name: str, /, **options: Any) -> Net:
         """Return a declared network as a networkx graph; see :mod:`graph.networks`.
 
+        Documents, campaigns and places are named by id, prefixed name or IRI.
+
         Raises:
             KeyError: there is no network of that name; the message lists them.
+            UnknownThing: a filter names nothing in this graph.
+            BadParameter: there is no filter of that name.
         """
         from graph.networks import build_network
 
-        return build_network(self.store, name, **options)
+        return build_network(self.store, name, **self._narrowed(options))
 
     def around(self, thing: str, depth: int = 1, /, **options: Any) -> Net:
-        """Return what lies within some steps of a thing, given by IRI, prefixed name or id."""
+        """Return what lies within some steps of a thing, given by IRI, prefixed name or id.
+
+        Raises:
+            UnknownThing: it, or what a filter names, is not in this graph.
+            BadParameter: there is no filter of that name.
+        """
         from graph.network_paths import ego_network
 
-        return ego_network(self.store, self.iri(thing), depth, **options)
+        return ego_network(self.store, self._held(thing), depth, **self._narrowed(options))
+
+    def _narrowed(self, options: dict[str, Any]) -> dict[str, Any]:
+        """Return options whose names of things are IRIs of things that are there."""
+        from graph.network_filters import Filters
+
+        known = {*Filters.__slots__, "counting", "evidence", "most"}
+        if wrong := sorted(options.keys() - known):
+            there = ", ".join(sorted(known))
+            raise BadParameter(
+                f"there is no filter {wrong[0]}; there are: {there}",
+                f"没有筛选条件 {wrong[0]};可用:{there}",
+            )
+        narrowed = dict(options)
+        for key in ("document", "campaign", "place"):
+            if given := options.get(key):
+                named = [given] if isinstance(given, str) else given
+                narrowed[key] = tuple(self._held(thing) for thing in named)
+        return narrowed
+
+    def _held(self, thing: str) -> str:
+        """Return the IRI of a thing that is in the graph.
+
+        Raises:
+            UnknownThing: it is not; the message names the nearest.
+        """
+        from graph.check_terms import absent
+
+        iri = self.iri(thing)
+        near = absent(iri, self.store)
+        if near is not None:
+            hint = f"; did you mean {', '.join(near)}?" if near else ""
+            tip = f";是否指 {'、'.join(near)}?" if near else ""
+            raise UnknownThing(f"{thing} is not in this graph{hint}", f"本图中没有 {thing}{tip}")
+        return iri
 
     def iri(self, thing: str) -> str:
         """Return the IRI of a thing given by IRI, prefixed name or id."""

@@ -221,12 +221,22 @@ def _triples(body: bytes, kind: RdfFormat) -> QueryTriples:
     return found
 
 
+def _questions(workspace: Path | None) -> Path:
+    """Return the saved questions of the workspace here, or those that come with policykg."""
+    from policykg.kg import folders
+    from policykg.questions import shipped
+
+    own = folders(workspace)[1] if workspace else None
+    return own if own and own.is_dir() else shipped()
+
+
 class RemoteKG(KG):
     """A knowledge graph on another server."""
 
     def __init__(self, store: RemoteStore, workspace: Path | None) -> None:
         self._store = store
         self.workspace = workspace or Path()
+        self.queries_folder = _questions(workspace)
 
     @property
     def store(self) -> RemoteStore:

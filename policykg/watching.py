@@ -53,19 +53,31 @@ def watch(root: Path, sources: Sequence[Path]) -> None:
     import loaders.compile  # loaded beforehand: the first saved file shall not wait for it
 
     assert loaders.compile
-    seen = stamp(root)
+    facts = _folder(root, "facts")
+    seen = stamp(facts)
     while True:
         time.sleep(EVERY)
-        now = stamp(root)
+        now = stamp(facts)
         if now != seen:
             seen = now
             rebuild(root, sources)
 
 
-def stamp(root: Path) -> Stamp:
+def _folder(root: Path, kind: str) -> Path:
+    """Return a folder of the workspace, under its usual name while the settings cannot be read."""
+    from loaders.errors import LoadersError
+    from loaders.workspace import open_workspace
+
+    try:
+        return root / str(getattr(open_workspace(root).settings, kind))
+    except LoadersError:
+        return root / kind
+
+
+def stamp(facts: Path) -> Stamp:
     """Return what changes when a facts file is saved, added or removed."""
     found = []
-    for path in (root / "facts").rglob("*.yaml"):
+    for path in facts.rglob("*.yaml"):
         try:
             state = path.stat()
         except OSError:  # an editor is putting a new file in its place
@@ -84,7 +96,7 @@ def rebuild(root: Path, sources: Sequence[Path]) -> list[dict[str, Any]]:
     from loaders.errors import LoadersError
     from policykg.building import FactsUnsound, build_workspace
 
-    folder = root / "build"
+    folder = _folder(root, "build")
     try:
         from loaders.workspace import open_workspace
 

@@ -11,9 +11,18 @@ import pytest
 
 import policykg
 from graph.build import publish
-from graph.errors import BadParameter, NoBuild, QueryError, UnknownQuestion
+from graph.errors import (
+    BadParameter,
+    NoBuild,
+    NoWorkspace,
+    QueryError,
+    UnknownQuestion,
+    UnknownThing,
+)
+from graph.terms import IRI
 from loaders.compile import compile_workspace
 from loaders.workspace import open_workspace
+from tests.conftest import run_cli
 from tests.small_graph import INFO, small_parts
 
 QUESTION = """#+ title-en: Leads
@@ -48,6 +57,9 @@ def test_a_workspace_is_found_from_any_folder_within(workspace: Path) -> None:
 
 
 def test_a_folder_without_workspace_is_told(tmp_path: Path) -> None:
+    with pytest.raises(NoWorkspace, match="policykg init"):
+        policykg.open(tmp_path)
+    (tmp_path / "policykg.yaml").write_text("title: {zh: 小, en: Small}\n", encoding="utf-8")
     with pytest.raises(NoBuild, match="policykg build"):
         policykg.open(tmp_path)
 
@@ -162,3 +174,50 @@ def test_the_examples_of_the_page_run(
 @pytest.mark.parametrize("name", ["query", "ask", "documents", "export", "network", "around"])
 def test_every_part_of_the_surface_is_told_on_the_page(root: Path, name: str) -> None:
     assert f"kg.{name}" in (root / "docs" / "python-api.md").read_text(encoding="utf-8")
+
+
+def test_a_folder_of_another_name_is_found(tmp_path: Path) -> None:
+    folder = tmp_path / "plans"
+    run_cli("init", str(folder))
+    for name in ("facts", "sources", "queries"):
+        (folder / name).rename(folder / f"my {name}")
+    settings = (folder / "policykg.yaml").read_text(encoding="utf-8")
+    named = "facts: my facts\nsources: my sources\nqueries: my queries\nbuild: my build\n"
+    (folder / "policykg.yaml").write_text(settings + named, encoding="utf-8")
+    where = ("-w", str(folder))
+    for words in (("check",), ("build",), ("stats",), ("ask", "q03"), ("network", "leads")):
+        outcome = run_cli(*where, *words)
+        assert outcome.exit_code == 0, outcome.output
+    assert (folder / "my build" / "leads.html").is_file()
+    kg = policykg.open(folder)
+    assert len(kg.ask("q03")) == 1
+    bundle = tmp_path / "bundle"
+    assert run_cli(*where, "bundle", str(bundle)).exit_code == 0
+    again = run_cli(*where, "reproduce", str(bundle))
+    assert again.exit_code == 0, again.output
+    assert run_cli(*where, "diff", str(bundle)).exit_code == 0
+    assert not (folder / "build").exists()
+
+
+def test_filters_take_ids_and_name_the_nearest(kg: policykg.KG) -> None:
+    whole = kg.network("leads", document=kg.iri("hill-plan"))
+    assert kg.network("leads", document="hill-plan").number_of_edges() == whole.number_of_edges()
+    assert kg.network("leads", document=["id:hill-plan"]).number_of_edges() > 0
+    with pytest.raises(UnknownThing, match="did you mean id:hill-plan"):
+        kg.network("leads", document="hill-plans")
+    with pytest.raises(UnknownThing, match="nowhere is not in this graph"):
+        kg.around("nowhere")
+    with pytest.raises(BadParameter, match="there is no filter documents; there are: campaign"):
+        kg.network("leads", documents="hill-plan")
+
+
+def test_a_column_that_is_not_there_is_told_with_those_there(kg: policykg.KG) -> None:
+    answer = kg.query("SELECT ?task ?body { ?task pk:ledBy ?body }")
+    for read in (lambda: answer.column("actor"), lambda: answer[0]["actor"]):
+        with pytest.raises(KeyError, match="task, body"):
+            read()
+
+
+def test_what_no_value_can_be_is_refused(kg: policykg.KG) -> None:
+    with pytest.raises(BadParameter, match="cannot stand in a query"):
+        kg.query("ASK { ?s ?p $x }", x=IRI("http://example.org/a b"))

@@ -27,7 +27,7 @@ def test_every_command_has_help_with_an_example(name: str) -> None:
 def test_a_new_workspace_checks_builds_and_shows_at_once(example: Path) -> None:
     for words, said in (
         (("check",), "0 errors"),
-        (("build",), "Built 1 documents"),
+        (("build",), "Built 1 document,"),
         (("stats",), "Three-year action plan of Qingxi"),
         (("ask",), "Run one"),
         (("network", "leads", str(example / "leads.html")), "nodes"),

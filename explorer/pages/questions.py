@@ -31,8 +31,8 @@ def _read(folder: Path, stamp: tuple[tuple[str, int], ...]) -> Questions:
 
 def questions_of(app: Any) -> Questions:
     """Return the saved questions of the workspace, read again when a file has changed."""
-    workspace = app.state.settings.workspace
-    folder = (workspace or Path("/nonexistent")) / "queries"
+    settings = app.state.settings
+    folder = settings.questions or (settings.workspace or Path("/nonexistent")) / "queries"
     files = sorted(folder.glob("*.rq")) if folder.is_dir() else []
     stamp = tuple((file.name, file.stat().st_mtime_ns) for file in files)
     return _read(folder, stamp)
@@ -84,7 +84,7 @@ def _asked(ask: Ask, name: str) -> tuple[Question, dict[str, str]]:
     found = questions_of(ask.request.app)
     if name not in found:
         raise NotFound(name)
-    question = found[name]
+    question = found[name].suited(ask.request.app.state.snapshot.store)
     given = {key: ask.query[key] for key in question.parameters if key in ask.query}
     return question, given
 

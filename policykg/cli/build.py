@@ -40,9 +40,10 @@ def build(settings: Settings, processes: int | None, no_check: bool) -> None:
         raise SystemExit(error.exit_code) from None
     took = time.monotonic() - started
     manifest = generation.manifest
+    noun = "document" if len(generation.documents) == 1 else "documents"
     click.echo(
         settings.say(
-            f"Built {len(generation.documents)} documents, {manifest.quads:,} triples in "
+            f"Built {len(generation.documents)} {noun}, {manifest.quads:,} triples in "
             f"{took:.1f} s: data version {generation.data_version}",
             f"已构建 {len(generation.documents)} 份文件、{manifest.quads:,} 条三元组,"
             f"用时 {took:.1f} 秒;数据版本 {generation.data_version}",

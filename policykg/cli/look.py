@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,8 @@ from policykg.cli.context import Misuse, Settings, say
 
 if TYPE_CHECKING:
     from graph.results import Result
+    from graph.store import GraphStore
+    from loaders.workspace import Workspace
     from policykg.kg import KG
 
 FORMATS = ["table", "csv", "tsv", "json", "xml", "turtle", "ntriples", "jsonld", "rdfxml"]
@@ -102,9 +105,26 @@ def query(
     """
     kg = _graph(settings, endpoint)
     result = kg.query(_query_text(sparql), **pairs(values))
-    for warning in result.warnings:
-        click.echo(f"Warning: {warning}", err=True)
+    _warn(result.warnings, settings)
     show(result, format_, output, settings)
+
+
+def _warn(warnings: Sequence[str], settings: Settings) -> None:
+    """Say what may be wrong with a query that ran, in the reader's language where it is known."""
+    for warning in warnings:
+        chinese = getattr(warning, "zh", warning)
+        click.echo(settings.say(f"Warning: {warning}", f"提醒:{chinese}"), err=True)
+
+
+def _store(workspace: Workspace) -> GraphStore | None:
+    """Return the store of the last build, or nothing where there is none."""
+    from graph.build import open_current
+    from graph.errors import GraphError
+
+    try:
+        return open_current(workspace.build_folder).store
+    except GraphError:
+        return None
 
 
 def _graph(settings: Settings, endpoint: str | None) -> KG:
@@ -172,18 +192,25 @@ def ask(
     if name is None:
         from graph.questions import Questions
 
-        questions = Questions(settings.open_workspace().queries_folder)
-        click.echo(question_list(questions, settings))
+        workspace = settings.open_workspace()
+        questions = Questions(workspace.queries_folder)
+        click.echo(question_list(questions, settings, _store(workspace)))
+        for fault in questions.faults.values():
+            click.echo(settings.say(f"Error: {fault.en}", f"错误:{fault.zh}"), err=True)
+        if questions.faults:
+            raise SystemExit(1)
         return
     kg = _graph(settings, endpoint)
     question = kg.questions.find(name)
     given = pairs(values)
     if sparql:
-        click.echo(question.bound(given, kg.store.prefixes))
+        click.echo(question.suited(kg.store).bound(given, kg.store.prefixes))
         return
-    if format_ == "table":
+    result = question.ask(kg.store, given)
+    if format_ == "table" and output is None:
         click.echo(question.title[settings.lang])
-    show(question.ask(kg.store, given), format_, output, settings)
+    _warn(result.warnings, settings)
+    show(result, format_, output, settings)
 
 
 @click.command()

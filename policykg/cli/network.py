@@ -67,7 +67,9 @@ def network(
     net = _build(kg, name, around, depth, counting, chosen)
     if net.number_of_nodes() == 0:
         raise Stop(settings.say("this network is empty here", "该网络为空"))
-    target = path or kg.workspace / "build" / f"{name or around}.{format_ or 'html'}"
+    target = (
+        path or settings.open_workspace().build_folder / f"{name or around}.{format_ or 'html'}"
+    )
     kind = format_ or target.suffix.lstrip(".").lower()
     if kind not in FORMATS:
         raise click.BadParameter(

@@ -29,8 +29,8 @@ def diff(settings: Settings, before: Path, after: Path | None, format_: str) -> 
     from graph.diff import compare, read_state
 
     workspace = settings.open_workspace()
-    old = read_state(before)
-    new = read_state(after or workspace.root)
+    old = read_state(_built(before))
+    new = read_state(_built(after or workspace.root))
     found = compare(old[1], new[1], workspace.base, (old[0], new[0]))
     if format_ == "json":
         click.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=1))
@@ -45,6 +45,16 @@ def diff(settings: Settings, before: Path, after: Path | None, format_: str) -> 
         click.echo(found.in_words("zh" if settings.lang == "zh" else "en"), nl=False)
     if found.changes:
         raise SystemExit(1)
+
+
+def _built(path: Path) -> Path:
+    """Return the state that is meant: of a workspace, its current build."""
+    from policykg.kg import WORKSPACE_FILE, folders
+
+    current = folders(path)[0] / "current" if (path / WORKSPACE_FILE).is_file() else path
+    return (
+        current if (current / "graph.nq").is_file() and not (path / "graph.nq").exists() else path
+    )
 
 
 @click.command()

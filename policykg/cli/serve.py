@@ -12,6 +12,7 @@ from policykg.cli.context import Settings, Stop
 
 if TYPE_CHECKING:
     from explorer.data import BuildFolder, Files
+    from loaders.workspace import Workspace
 
 DEFAULT_PORT = 8040
 
@@ -89,7 +90,8 @@ def serve(
     from explorer.server import run as run_server
     from explorer.service import Ceilings
 
-    source, root = _source(settings, data)
+    source, workspace = _source(settings, data)
+    root = workspace.root if workspace else None
     app = create_app(
         source,
         ServeSettings(
@@ -101,6 +103,7 @@ def serve(
             rebuilds=bool(watch) and root is not None,
             log_queries=log_queries,
             workspace=root,
+            questions=workspace.queries_folder if workspace else None,
             sources=settings.sources,
         ),
     )
@@ -133,13 +136,15 @@ def serve(
             companion.wait()
 
 
-def _source(settings: Settings, data: tuple[Path, ...]) -> tuple[BuildFolder | Files, Path | None]:
+def _source(
+    settings: Settings, data: tuple[Path, ...]
+) -> tuple[BuildFolder | Files, Workspace | None]:
     from explorer.data import BuildFolder, Files
 
     if data:
         return Files(data), None
     workspace = settings.open_workspace()
-    return BuildFolder(workspace.build_folder), workspace.root
+    return BuildFolder(workspace.build_folder), workspace
 
 
 def _not_bound(settings: Settings, host: str, port: int, error: OSError) -> str:

@@ -18,9 +18,17 @@ def check_shapes(workspace: Workspace, report: Report) -> None:
     """Validate every document's graph, and add what is found to a report.
 
     Results are cached by the content of the graphs and shapes in ``.policykg/shapes.json``.
+
+    Raises:
+        MissingPackage: pyshacl is not installed.
     """
+    from importlib.util import find_spec
+
+    from graph.errors import MissingPackage
     from loaders.compile import compile_workspace
 
+    if find_spec("pyshacl") is None:
+        raise MissingPackage("pyshacl", "shapes", "validating the graph by SHACL", "SHACL 校验")
     compiled = compile_workspace(workspace)
     if any(problem.severity == "error" for problem in compiled.problems):
         return  # nothing sound to validate; the check has told why

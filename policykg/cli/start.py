@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from policykg.cli.context import Settings, Stop
+from policykg.cli.context import Misuse, Settings
+from policykg.questions import shipped
 
 
 @click.command()
@@ -22,7 +23,7 @@ def init(settings: Settings, name: Path) -> None:
       policykg init my-plans && cd my-plans && policykg build && policykg explore
     """
     if name.exists() and (not name.is_dir() or any(name.iterdir())):
-        raise Stop(
+        raise Misuse(
             settings.say(
                 f"{name} exists and is not empty; choose another name or empty it.",
                 f"{name} 已存在且不为空;请换一个名称或先清空。",
@@ -32,11 +33,14 @@ def init(settings: Settings, name: Path) -> None:
         shutil.copytree(example, name, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__*"))
     (name / ".gitignore").write_text("build/\n.policykg/\n", encoding="utf-8")
     write_schemas(name / "facts")
+    (name / "queries").mkdir()
+    for path in sorted(shipped().glob("*.rq")):
+        shutil.copy(path, name / "queries")
     click.echo(
         settings.say(
-            f"Made {name}: facts about an invented town.\n"
+            f"Made {name}: facts about an invented town, and saved questions.\n"
             f"Next: cd {name} && policykg check && policykg build && policykg explore",
-            f"已建立 {name}:一个虚构小镇的事实。\n"
+            f"已建立 {name}:一个虚构小镇的事实,以及现成问题。\n"
             f"下一步:cd {name} && policykg check && policykg build && policykg explore",
         )
     )

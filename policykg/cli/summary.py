@@ -9,6 +9,7 @@ from graph.textgrid import Cell, as_text
 
 if TYPE_CHECKING:
     from graph.questions import Questions
+    from graph.store import GraphStore
     from policykg.cli.context import Settings
     from policykg.kg import KG
 
@@ -84,8 +85,9 @@ def summary(kg: KG, settings: Settings, *, as_json: bool) -> str:
     totals = [sum(found.get(kind[0], 0) for found in by_document.values()) for kind in KINDS]
     rows.append([Cell(settings.say("together", "合计")), *map(_number, totals)])
     title = manifest.title.get(settings.lang, "")
+    noun = "document" if len(by_document) == 1 else "documents"
     said = settings.say(
-        f"{len(by_document)} documents, {manifest.quads:,} triples; {leads} lead assignments of "
+        f"{len(by_document)} {noun}, {manifest.quads:,} triples; {leads} lead assignments of "
         f"tasks to {bodies} named bodies; data version {kg.data_version}",
         f"{len(by_document)} 份文件,{manifest.quads:,} 条三元组;任务牵头关系 {leads} 次,"
         f"涉及 {bodies} 个具名单位;数据版本 {kg.data_version}",
@@ -97,12 +99,22 @@ def _number(value: int) -> Cell:
     return Cell(str(value) if value else "·", right=True)
 
 
-def question_list(questions: Questions, settings: Settings) -> str:
-    """Return the saved questions by theme, each with its parameters."""
+def question_list(questions: Questions, settings: Settings, store: GraphStore | None) -> str:
+    """Return the saved questions by theme, each with its parameters, as the graph suits them."""
+    from graph.questions import THEMES
+
+    if not questions and not questions.faults:
+        return settings.say(
+            f"There are no saved questions in {questions.folder}: put files like those of a new "
+            "workspace there (policykg init NAME makes one)",
+            f"{questions.folder} 中没有现成问题:可参照新工作区中的文件添加"
+            "(policykg init 名称 可新建工作区)",
+        )
     lines = []
     for theme, found in questions.by_theme().items():
-        lines.append(f"\n{theme}")
-        for question in found:
+        lines.append("\n" + settings.say(*THEMES[theme]))
+        for saved in found:
+            question = saved.suited(store) if store else saved
             parameters = " ".join(
                 f"{p.name}={p.default}" if p.default else f"{p.name}=…"
                 for p in question.parameters.values()
