@@ -1,12 +1,15 @@
 """Every kind of page of the explorer, by a short name: what pictures, axe and widths go through.
 
-A new kind of page gets a line here; ``test_every_page.py`` fails while a route has none.
+A new kind of page gets a line here; a test fails while a route has none.
 """
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, urlencode
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 LEADS_PER_BODY: Final = (
     "SELECT ?body (COUNT(?task) AS ?tasks) { ?task pk:ledBy ?body } GROUP BY ?body "
@@ -89,3 +92,10 @@ MAIN: Final = (
     "document", "reader", "query-chart", "question", "coverage", "data",
 )  # fmt: skip
 """The pages that are looked at in dark and in print as well."""
+
+
+def ready(page: Page) -> None:
+    """Wait until what scripts draw stands there."""
+    for drawn in ("#net", ".editor"):
+        if page.locator(drawn).count():
+            page.locator(f"{drawn}[data-ready]").first.wait_for()

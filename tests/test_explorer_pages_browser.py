@@ -4,26 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import pytest
 
+from explorer.pages import routes
 from tests.browser import axe_violations, start_browser, visit
+from tests.every_page import PAGES, ready
 from tests.serving import Server, serving
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
-
-PAGES = (
-    *("/", "/search?q=fzggw", "/search?q=qqqqzz", "/leads", "/leads/pairs", "/things"),
-    *("/leads/tasks?actor=shaoxing-drc", "/things/organisations", "/page/shaoxing-drc"),
-    *("/page/shaoxing-plan_task_7", "/page/xiaolan-2022", "/page/chocolate-town", "/page/gdp"),
-    *("/data", "/about/ontology", "/about/shapes", "/about/cite", "/page/nonesuch"),
-)
 
 
 @pytest.fixture(scope="module")
@@ -74,33 +71,101 @@ def test_one_can_walk_from_the_overview_to_the_words_the_query_and_the_table(
         visited.assert_quiet()
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_no_page_has_a_serious_fault_of_access(browser: Browser, server: Server, lang: str) -> None:
-    faults = {}
-    with visit(browser, viewport={"width": 1440, "height": 900}) as visited:
-        for path in PAGES:
-            visited.page.goto(f"{server.url}/{lang}{path}")
-            if found := serious(visited.page):
-                faults[path] = found
-        assert visited.refused == []
-    assert faults == {}
+LOOKS = (
+    ("zh", "light", 1440),
+    ("en", "light", 1440),
+    ("en", "dark", 1440),
+    ("zh", "dark", 390),
+    ("en", "light", 390),
+)
 
 
 @pytest.mark.slow
-def test_dark_colours_and_a_narrow_screen_are_as_accessible(
-    browser: Browser, server: Server
+@pytest.mark.parametrize(("lang", "scheme", "width"), LOOKS)
+def test_every_kind_of_page_is_accessible_and_fits_its_screen(
+    browser: Browser, server: Server, lang: str, scheme: str, width: int
 ) -> None:
     faults = {}
-    size = {"width": 390, "height": 844}
-    with visit(browser, viewport=size, color_scheme="dark") as visited:
-        for path in PAGES:
-            visited.page.goto(f"{server.url}/zh{path}")
-            if found := serious(visited.page):
-                faults[path] = found
-            if visited.page.evaluate("document.documentElement.scrollWidth") > 390:
-                faults[path] = ["wider than the screen"]
+    size = {"width": width, "height": 844}
+    with visit(browser, viewport=size, color_scheme=scheme) as visited:
+        page = visited.page
+        for name, path in PAGES.items():
+            page.goto(f"{server.url}/{lang}{path}")
+            ready(page)
+            found = serious(page)
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            if wide > width:
+                found.append(f"{wide} pixels wide")
+            if found:
+                faults[name] = found
+        assert visited.refused == []
+        assert [e for e in visited.errors if "status of 40" not in e] == []
     assert faults == {}
+
+
+def test_every_route_of_the_pages_has_a_kind_that_is_looked_at() -> None:
+    kinds = [urlsplit(path).path for path in PAGES.values()]
+    for route in routes():
+        path = getattr(route, "path", "")
+        if path.startswith("/{lang:lang}/") and ".{fmt" not in path:
+            pattern = re.sub(r"\{[^}]+\}", "[^/]+", path.removeprefix("/{lang:lang}"))
+            shown = any(re.fullmatch(pattern, kind) for kind in kinds)
+            assert shown or path.removeprefix("/{lang:lang}") in NO_PAGES, path
+
+
+NO_PAGES = (
+    "/network/evidence",
+    "/network-file/{name}.{ext}",
+    "/query/terms",
+)
+"""What scripts and other tools ask for, and people never see."""
+
+
+@pytest.mark.slow
+def test_everything_can_be_reached_by_keyboard_and_shows_where_one_is(
+    browser: Browser, server: Server
+) -> None:
+    with visit(browser, viewport={"width": 1440, "height": 900}) as visited:
+        page = visited.page
+        page.goto(f"{server.url}/en/network/co-leads")
+        ready(page)
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.className") == "skip"
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.id") == "main"
+        seen = []
+        for _ in range(40):
+            page.keyboard.press("Tab")
+            seen.append(page.evaluate(FOCUSED))
+            if seen[-1]["id"] == "net-panel":
+                break
+        assert [place for place in seen if not place["outlined"]] == []
+        ids = [place["id"] for place in seen]
+        assert {"net-find", "net-in", "net-out", "net-fit", "net", "net-panel"} <= set(ids)
+        page.focus("#net")
+        page.keyboard.press("n")
+        assert page.locator("#net-panel h2").inner_text()
+        page.keyboard.press("Escape")
+        assert page.locator("#net-panel h2").count() == 0
+        visited.assert_quiet()
+
+
+FOCUSED = """() => {
+  const at = document.activeElement, style = getComputedStyle(at);
+  return {id: at.id, html: at.outerHTML.slice(0, 90), outlined: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0};
+}"""
+
+
+def test_stillness_is_kept_and_print_is_plain(browser: Browser, server: Server) -> None:
+    with visit(browser, reduced_motion="reduce") as visited:
+        page = visited.page
+        page.goto(f"{server.url}/en/page/shaoxing-drc")
+        moves = page.evaluate("getComputedStyle(document.querySelector('a')).transitionDuration")
+        assert moves == "0s"
+        page.emulate_media(media="print")
+        for hidden in (".site-nav", ".site-search", ".toc"):
+            assert not page.locator(hidden).first.is_visible()
+        assert page.locator("h1").is_visible() and page.locator("footer .colophon").is_visible()
 
 
 def test_the_first_view_needs_no_script(browser: Browser, server: Server) -> None:

@@ -16,10 +16,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from tests.every_page import MAIN, PAGES
+from tests.every_page import MAIN, PAGES, ready
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
 
 TOUR = {
     "overview": "/zh/",
@@ -31,13 +31,6 @@ ARGUMENTS = (
     *("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"),
     "--hide-scrollbars",
 )
-
-
-def ready(page: Page) -> None:
-    """Wait until what scripts draw stands there."""
-    for drawn in ("#net", ".editor"):
-        if page.locator(drawn).count():
-            page.locator(f"{drawn}[data-ready]").first.wait_for()
 
 
 def tour(browser: Browser, base: str, folder: Path) -> None:

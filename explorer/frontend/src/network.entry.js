@@ -158,6 +158,8 @@ function start(data, box) {
     interaction: { hover: nodes.length <= 1500, selectConnectedEdges: false, tooltipDelay: 1e9, zoomSpeed: 0.6 },
   }));
   network.on("beforeDrawing", (c) => chooseLabels(network.getScale(), c));
+  // One place for the keyboard, which has the name and the keys: the box around the canvas.
+  box.querySelector(".vis-network")?.setAttribute("tabindex", "-1");
   // vis-network scales the view when its canvas takes another size, also while it opens; until
   // somebody moves the picture, it is the whole one that is meant.
   let moved = false;
