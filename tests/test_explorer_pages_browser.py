@@ -152,7 +152,8 @@ def test_everything_can_be_reached_by_keyboard_and_shows_where_one_is(
 
 FOCUSED = """() => {
   const at = document.activeElement, style = getComputedStyle(at);
-  return {id: at.id, html: at.outerHTML.slice(0, 90), outlined: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0};
+  const outlined = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
+  return {id: at.id, html: at.outerHTML.slice(0, 90), outlined};
 }"""
 
 

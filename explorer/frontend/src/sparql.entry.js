@@ -1,7 +1,7 @@
 // @ts-check
 // The query editor: CodeMirror in the place of the form's text area.  Without it the form works
 // as it is; with it there are colours, completion, and faults underlined where they stand.
-import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
+import { autocompletion, closeBrackets, closeBracketsKeymap, closeCompletion, completionKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 import { HighlightStyle, bracketMatching, indentUnit, syntaxHighlighting, syntaxTree } from "@codemirror/language";
 import { lintKeymap, linter, lintGutter, setDiagnostics } from "@codemirror/lint";
@@ -54,7 +54,7 @@ function begin(area, form) {
         keymap.of([
           { key: "Mod-Enter", run },
           // Tab indents; Escape gives it back to the page, so that no one is caught here.
-          { key: "Escape", run: () => { view.contentDOM.blur(); /** @type {HTMLElement | null} */ (form.querySelector("button[type=submit]"))?.focus(); return true; } },
+          { key: "Escape", run: () => { if (closeCompletion(view)) return true; view.contentDOM.blur(); /** @type {HTMLElement | null} */ (form.querySelector("button[type=submit]"))?.focus(); return true; } },
           ...completionKeymap, ...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...lintKeymap, indentWithTab,
         ]),
         // Where the browser itself replaces a selection it joins lines by style attributes, which
