@@ -2,20 +2,22 @@
 
 Two canonical N-Quads texts are compared subject by subject within each named graph.  Quotations
 are no facts of their own and are told as changes of the facts that rest on them; the description
-of the dataset, whose counts change with everything, is left out.
+of the dataset, whose counts change with everything, is left out.  :mod:`graph.diff_words` says
+it in words.
 """
 
 from __future__ import annotations
 
 import re
+import zipfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal
 
 from graph.errors import GraphError
-from graph.terms import shorten
+from graph.terms import expand, shorten
 from ontology import declarations
 from ontology.namespaces import PK_NS, prefixes_for
 from ontology.terms import PK, RDF, RDFS
@@ -53,6 +55,9 @@ class Diff:
     before: str
     after: str
     changes: list[Change] = field(default_factory=list)
+    labels: Mapping[str, tuple[str, str]] = field(default_factory=dict, repr=False)
+    """Chinese and English names of the things that changed statements point to."""
+    prefixes: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def counts(self) -> dict[tuple[str, str, str], int]:
         """Return how many things: (graph, class, change) → number."""
@@ -67,55 +72,51 @@ class Diff:
             "changes": [asdict(change) for change in self.changes],
         }
 
+    def expand(self, name: str) -> str:
+        """Return the IRI behind a name of its statements."""
+        return expand(name, self.prefixes) if ":" in name else name
+
     def in_words(self, lang: Literal["zh", "en"] = "en") -> str:
         """Return it as Markdown, as a changelog has it."""
-        words = {
-            "added": ("Added", "新增"),
-            "removed": ("Removed", "删除"),
-            "changed": ("Changed", "改动"),
-        }
-        column = 1 if lang == "zh" else 0
-        lines: list[str] = []
-        for kind, names in words.items():
-            chosen = [change for change in self.changes if change.change == kind]
-            if not chosen:
-                continue
-            lines.append(f"### {names[column]}\n")
-            for change in chosen:
-                label = change.zh if lang == "zh" else change.en
-                lines.append(f"- {change.graph}: {_class_word(change.cls, lang)} {label}")
-                if kind == "changed":
-                    lines += [f"  - − {text}" for text in change.lost]
-                    lines += [f"  - + {text}" for text in change.gained]
-            lines.append("")
-        return "\n".join(lines) or ("没有差异。\n" if column else "No difference.\n")
+        from graph.diff_words import in_words
 
-
-def _class_word(cls: str, lang: str) -> str:
-    term = declarations.term(f"{PK_NS}{cls}") if cls else None
-    return term.label(lang) if term else cls
+        return in_words(self, lang)
 
 
 def read_state(path: Path) -> tuple[str, str]:
     """Return a name and the N-Quads text of a state.
 
     Args:
-        path: an N-Quads file, or a folder that holds ``graph.nq`` (a release, a generation, a
-            workspace with a build).
+        path: an N-Quads file, a bundle's zip, or a folder that holds ``graph.nq`` (a bundle, a
+            release, a generation) or a build (a workspace).
 
     Raises:
         GraphError: there is no graph at that place, or it is no N-Quads text.
     """
+    data = _bytes(path)
+    if data is None:
+        raise GraphError(
+            f"{path}: no graph here; name an N-Quads file, a bundle, a release, or a workspace "
+            "that was built",
+            f"{path}:此处没有图;请给出 N-Quads 文件、复现包、发布版,或已构建的工作区",
+        )
+    try:
+        return str(path), data.decode()
+    except UnicodeDecodeError as error:
+        raise GraphError(
+            f"{path}: not UTF-8 at byte {error.start}; is the file cut off?",
+            f"{path}:第 {error.start} 字节处不是 UTF-8;文件是否不完整?",
+        ) from None
+
+
+def _bytes(path: Path) -> bytes | None:
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            return archive.read("graph.nq") if "graph.nq" in archive.namelist() else None
     for candidate in (path, path / "graph.nq", path / "build" / "current" / "graph.nq"):
         if candidate.is_file():
-            try:
-                return str(path), candidate.read_text(encoding="utf-8")
-            except UnicodeDecodeError:
-                break
-    raise GraphError(
-        f"{path}: no graph here; name an N-Quads file, a release, or a workspace that was built",
-        f"{path}:此处没有图;请给出 N-Quads 文件、发布版,或已构建的工作区",
-    )
+            return candidate.read_bytes()
+    return None
 
 
 def compare(before: str, after: str, base: str, names: tuple[str, str] = ("", "")) -> Diff:
@@ -126,18 +127,47 @@ def compare(before: str, after: str, base: str, names: tuple[str, str] = ("", ""
     """
     old, new = _things(before, base), _things(after, base)
     prefixes = prefixes_for(base)
+    known = _Known(old, new)
     changes = [
         change
         for key in sorted(old.keys() | new.keys())
-        if (change := _change(key, old.get(key, {}), new.get(key, {}), prefixes)) is not None
+        if (change := _change(key, old.get(key, {}), new.get(key, {}), prefixes, known)) is not None
     ]
-    return Diff(*names, changes)
+    return Diff(*names, changes, known.labels(changes, prefixes), prefixes)
+
+
+class _Known:
+    """Class and names of things, whichever graph tells them: the later state counts."""
+
+    def __init__(self, *states: Mapping[tuple[str, str], Statements]) -> None:
+        self.classes: dict[str, set[str]] = {}
+        self.names: dict[str, Statements] = {}
+        for state in states:
+            for (_, thing), statements in state.items():
+                if RDF.type in statements:
+                    self.classes.setdefault(thing, set()).update(statements[RDF.type])
+                if RDFS.label in statements:
+                    self.names[thing] = statements
+
+    def name(self, thing: str, language: str) -> str:
+        return _label(self.names.get(thing, {}), language)
+
+    def labels(
+        self, changes: Sequence[Change], prefixes: Mapping[str, str]
+    ) -> dict[str, tuple[str, str]]:
+        said = {text.partition(" ")[2] for c in changes for text in (*c.lost, *c.gained)}
+        iris = {expand(name, prefixes) for name in said if ":" in name and name[:1] != '"'}
+        return {
+            iri: (self.name(iri, "zh"), self.name(iri, "en"))
+            for iri in sorted(iris & self.names.keys())
+        }
 
 
 def _things(text: str, base: str) -> dict[tuple[str, str], Statements]:
     found: dict[tuple[str, str], Statements] = {}
     start = f"<{base}graph/"
-    for number, line in enumerate(text.splitlines(), 1):
+    # Not splitlines: a text may hold U+2028, which N-Quads need not escape.
+    for number, line in enumerate(text.split("\n"), 1):
         if not line:
             continue
         match = _LINE.match(line)
@@ -154,11 +184,15 @@ def _things(text: str, base: str) -> dict[tuple[str, str], Statements]:
 
 
 def _change(
-    key: tuple[str, str], old: Statements, new: Statements, prefixes: Mapping[str, str]
+    key: tuple[str, str],
+    old: Statements,
+    new: Statements,
+    prefixes: Mapping[str, str],
+    known: _Known,
 ) -> Change | None:
     if old == new:
         return None
-    classes = old.get(RDF.type, set()) | new.get(RDF.type, set())
+    classes = known.classes.get(key[1], set())
     if f"<{PK.Quotation}>" in classes:
         return None
     kind: Kind = "changed" if old and new else "added" if new else "removed"
@@ -167,8 +201,8 @@ def _change(
         key[1],
         kind,
         _narrowest(classes),
-        _label(new or old, "zh") or shorten(key[1], prefixes),
-        _label(new or old, "en") or shorten(key[1], prefixes),
+        known.name(key[1], "zh") or shorten(key[1], prefixes),
+        known.name(key[1], "en") or shorten(key[1], prefixes),
         tuple(_only(old, new, prefixes)) if kind == "changed" else (),
         tuple(_only(new, old, prefixes)) if kind == "changed" else (),
     )

@@ -10,19 +10,26 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+import tempfile
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from graph.errors import GraphError
+from policykg.bundle_numbers import agree, measured
 
 if TYPE_CHECKING:
     from loaders.workspace import Workspace
     from policykg.kg import KG
 
 MANIFEST: Final = "bundle.json"
+MEASURES: Final = "measures"
+"""Folder of the measures of networks, within the results."""
+_PACKAGES: Final = ("policykg", "networkx", "numpy")
 _LEGAL: Final = ("CITATION.cff", "LICENSE-DATA", "CHANGELOG.md")
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
@@ -54,11 +61,26 @@ def write_bundle(kg: KG, workspace: Workspace, target: Path) -> Path:
         GraphError: the target is taken, or the build is older than the facts.
     """
     zipped = target.suffix == ".zip"
-    folder = target.with_suffix("") if zipped else target
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise GraphError(f"{folder} exists and is not empty", f"{folder} 已存在且不为空")
+    taken = target.is_file() if zipped else target.is_dir() and any(target.iterdir())
+    if taken or (target.exists() and zipped == target.is_dir()):
+        raise GraphError(
+            f"{target} is there already: choose another name, or remove it",
+            f"{target} 已存在:请换一个名称,或先将其删除",
+        )
     check_fresh(kg, workspace)
-    folder.mkdir(parents=True, exist_ok=True)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    # Written beside its place and moved there whole: an end halfway leaves no half bundle.
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".bundle-") as scratch:
+        folder = Path(scratch) / "bundle"
+        _fill(kg, workspace, folder)
+        if zipped:
+            _zip(folder, Path(scratch) / "bundle.zip")
+            return (Path(scratch) / "bundle.zip").rename(target)
+        return folder.rename(target)
+
+
+def _fill(kg: KG, workspace: Workspace, folder: Path) -> None:
+    folder.mkdir()
     for name in ("policykg.yaml", workspace.settings.facts, workspace.settings.queries):
         source = workspace.root / name
         if source.is_dir():
@@ -72,11 +94,6 @@ def write_bundle(kg: KG, workspace: Workspace, target: Path) -> Path:
     _write_results(kg, folder / "results")
     (folder / "README.md").write_text(_readme(kg), encoding="utf-8")
     (folder / MANIFEST).write_text(_manifest(kg, folder), encoding="utf-8")
-    if not zipped:
-        return folder
-    _zip(folder, target)
-    shutil.rmtree(folder)
-    return target
 
 
 def check_fresh(kg: KG, workspace: Workspace) -> None:
@@ -101,6 +118,9 @@ def _write_results(kg: KG, folder: Path) -> None:
     for name in kg.questions:
         data = canonical_rows(kg, name)
         (folder / f"{name}.json").write_text(data, encoding="utf-8")
+    (folder / MEASURES).mkdir()
+    for name, data in measured(kg):
+        (folder / MEASURES / f"{name}.json").write_text(data, encoding="utf-8")
 
 
 def canonical_rows(kg: KG, question: str) -> str:
@@ -115,14 +135,12 @@ def canonical_rows(kg: KG, question: str) -> str:
 
 
 def _manifest(kg: KG, folder: Path) -> str:
-    from importlib.metadata import version
-
     from ontology.rdf import ENGINE_VERSION
 
     about: dict[str, Any] = {
         "data-version": kg.data_version,
         "version": kg.generation.manifest.version,
-        "software": {"policykg": version("policykg"), "pyoxigraph": ENGINE_VERSION},
+        "software": {name: version(name) for name in _PACKAGES} | {"pyoxigraph": ENGINE_VERSION},
         "triples": kg.generation.manifest.quads,
         "files": {
             path.relative_to(folder).as_posix(): sha256(path)
@@ -139,15 +157,23 @@ def _readme(kg: KG) -> str:
 
 Data version {kg.data_version}, dataset version {manifest.version}, {manifest.quads:,} triples.
 
-To get the same numbers: install policykg ({manifest.software}) and run, in this folder,
+To get the same numbers: install policykg {version("policykg")} and run, in this folder,
 
     policykg reproduce .
 
 It compares every file with its checksum, builds the graph from `facts/` again (quotes are
 verified against `facts/evidence.lock`; the source texts are not part of a bundle), compares it with
-`graph.nq` byte by byte, asks every question of `queries/` again and compares with `results/`.
+`graph.nq` byte by byte, asks every question of `queries/` again and compares with `results/`, and
+measures the networks again and compares with `results/measures/`, where the last digits of a
+number may differ from machine to machine.  `bundle.json` names the versions of all software.
 
-数据版本 {kg.data_version}。要得到同样的数字:安装 policykg,在本文件夹运行 `policykg reproduce .`。
+数据版本 {kg.data_version}，数据集版本 {manifest.version}，{manifest.quads:,} 条三元组。
+
+要得到同样的数字：安装 policykg {version("policykg")}，在本文件夹运行 `policykg reproduce .`。
+
+它逐一核对文件的校验和；由 `facts/` 重新构建图（引文按 `facts/evidence.lock` 核对，原文不在包内），
+与 `graph.nq` 逐字节比较；重新回答 `queries/` 中的每个问题，与 `results/` 比较；
+重新计算网络指标，与 `results/measures/` 比较。
 """
 
 
@@ -181,9 +207,28 @@ def reproduce(folder: Path) -> Iterator[Verdict]:
     yield from _rebuilt(folder, about)
 
 
-def _rebuilt(folder: Path, told: dict[str, Any]) -> Iterator[Verdict]:
-    import tempfile
+@contextmanager
+def unpacked(path: Path) -> Iterator[Path]:
+    """Give the folder of a bundle, unpacked for a while if it is a zip.
 
+    Raises:
+        GraphError: the file is no zip.
+    """
+    if path.is_dir():
+        yield path
+        return
+    with tempfile.TemporaryDirectory() as scratch:
+        try:
+            with zipfile.ZipFile(path) as archive:
+                archive.extractall(scratch)
+        except (OSError, zipfile.BadZipFile) as error:
+            raise GraphError(
+                f"{path} is no replication bundle ({error})", f"{path} 不是复现包({error})"
+            ) from None
+        yield Path(scratch)
+
+
+def _rebuilt(folder: Path, told: dict[str, Any]) -> Iterator[Verdict]:
     from loaders.workspace import open_workspace
     from policykg.building import FactsUnsound, build_workspace
     from policykg.kg import KG
@@ -208,3 +253,11 @@ def _rebuilt(folder: Path, told: dict[str, Any]) -> Iterator[Verdict]:
             recorded = folder / "results" / f"{name}.json"
             same = recorded.is_file() and recorded.read_text("utf-8") == canonical_rows(kg, name)
             yield Verdict(f"question {name}", same, "" if same else "another answer")
+        yield from _measured_again(kg, folder / "results" / MEASURES)
+
+
+def _measured_again(kg: KG, recorded: Path) -> Iterator[Verdict]:
+    for name, text in measured(kg):
+        path = recorded / f"{name}.json"
+        same = path.is_file() and agree(path.read_text("utf-8"), text)
+        yield Verdict(f"measures {name}", same, "" if same else "other numbers")

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from graph.diff import compare
+from pathlib import Path
+
+import pytest
+
+from graph.diff import compare, read_state
+from graph.errors import GraphError
 
 BASE = "https://example.org/"
 ID, G = f"{BASE}id/", f"{BASE}graph/"
@@ -61,3 +66,39 @@ def test_a_target_is_told_by_its_narrowest_class() -> None:
     state = quads(a=("Target", "甲", "1"))
     both = state + f"<{ID}a> {TYPE} <{PK}Observation> <{G}plan> .\n"
     assert [c.cls for c in compare("", both, BASE).changes] == ["Target"]
+
+
+def test_what_only_another_graph_names_is_told_by_that_name() -> None:
+    state = quads(a=("Place", "甲镇", "1"))
+    link = f"<{ID}a> <{PK}area> <{ID}b> <{G}links> .\n"
+    found = compare(state, state + link, BASE)
+    assert [(c.graph, c.cls, c.zh) for c in found.changes] == [("links", "Place", "甲镇")]
+
+
+def test_a_changed_statement_is_told_before_and_after_in_both_languages() -> None:
+    value = f"<{PK}statedValue>"
+    before = quads(a=("Task", "甲", "1"), b=("Task", "乙", "1"))
+    lines = {
+        "old": f"<{ID}a> <{PK}partOf> <{ID}a> <{G}plan> .\n",
+        "new": f"<{ID}a> <{PK}partOf> <{ID}b> <{G}plan> .\n"
+        f'<{ID}a> {value} "“\u2028\\n引\\"号"@zh-hans <{G}plan> .\n'
+        f"<{ID}a> {value} <http://elsewhere.example/x> <{G}plan> .\n",
+    }
+    found = compare(before + lines["old"], before + lines["new"], BASE)
+    words = found.in_words("zh")
+    assert "改动 1。" in words and "### 改动：plan" in words
+    assert "  - 隶属于：甲 → 乙\n" in words
+    assert '+ ““ 引"号” (zh-hans)、http://elsewhere.example/x\n' in words
+    assert "1 changed." in found.in_words("en")
+
+
+def test_a_file_that_is_cut_off_is_told_so(tmp_path: Path) -> None:
+    path = tmp_path / "cut.nq"
+    path.write_bytes(
+        quads(a=("Task", "甲", "1")).encode()[:-3].rpartition("甲".encode())[0] + b"\xe7"
+    )
+    with pytest.raises(GraphError, match="cut off"):
+        read_state(path)
+    (tmp_path / "none.zip").write_bytes(b"PK\x05\x06" + bytes(18))
+    with pytest.raises(GraphError, match="no graph here"):
+        read_state(tmp_path / "none.zip")

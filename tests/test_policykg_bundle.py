@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from policykg.bundle_numbers import agree
 from tests.conftest import run_cli
 
 
@@ -29,6 +30,84 @@ def test_a_bundle_reproduces_its_own_numbers_in_an_empty_folder(
     assert "came out the same" in outcome.output
 
 
+def test_a_bundle_reproduces_its_numbers_without_unpacking_too(built: Path, tmp_path: Path) -> None:
+    archive = tmp_path / "plan.zip"
+    run_cli("-w", str(built), "bundle", str(archive))
+    assert run_cli("reproduce", str(archive)).exit_code == 0
+    outcome = run_cli("reproduce", str(built / "policykg.yaml"))
+    assert (outcome.exit_code, "no replication bundle" in outcome.output) == (1, True)
+
+
+@pytest.mark.parametrize("name", ["plan.zip", "plan"])
+def test_what_is_there_already_is_not_overwritten(built: Path, tmp_path: Path, name: str) -> None:
+    target = tmp_path / name
+    assert run_cli("-w", str(built), "bundle", str(target)).exit_code == 0
+    before = sorted(p.read_bytes() for p in [target, *target.rglob("*")] if p.is_file())
+    outcome = run_cli("-w", str(built), "bundle", str(target))
+    assert (outcome.exit_code, "is there already" in outcome.output) == (1, True)
+    assert before == sorted(p.read_bytes() for p in [target, *target.rglob("*")] if p.is_file())
+
+
+def test_a_zip_does_not_touch_a_folder_of_its_name(built: Path, tmp_path: Path) -> None:
+    (tmp_path / "plan").mkdir()
+    (tmp_path / "plan" / "notes.txt").write_text("mine", encoding="utf-8")
+    assert run_cli("-w", str(built), "bundle", str(tmp_path / "plan.zip")).exit_code == 0
+    assert sorted(p.name for p in tmp_path.iterdir() if p.name.startswith((".", "plan"))) == [
+        "plan",
+        "plan.zip",
+    ]
+    assert (tmp_path / "plan" / "notes.txt").read_text(encoding="utf-8") == "mine"
+
+
+def test_the_bundle_of_the_five_documents_holds_the_measures_of_its_networks(
+    workspace: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "bundle"
+    assert run_cli("-w", str(workspace), "bundle", str(folder)).exit_code == 0
+    told = json.loads((folder / "results/measures/leadership.json").read_text(encoding="utf-8"))
+    row = next(r for r in told["rows"] if r[0].endswith("/shaoxing-drc"))
+    assert row[told["columns"].index("whole")] == 15
+    assert "Data version" in told["method"] and "SELECT" in told["sparql"]
+    outcome = run_cli("reproduce", str(folder))
+    assert outcome.exit_code == 0, outcome.output
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("[1.0, 2]", "[1.0000000001, 2]", True),
+        ("[1.0, 2]", "[1.001, 2]", False),
+        ("[1, 2]", "[1, 3]", False),
+        ('{"a": null}', '{"a": 0.0}', False),
+        ('{"a": true}', '{"a": false}', False),
+        ("[1.0]", "[1.0, 1.0]", False),
+        ('["甲"]', '["乙"]', False),
+        ("[1.0", "[1.0]", False),
+    ],
+)
+def test_numbers_may_differ_in_their_last_digit_only(one: str, other: str, same: bool) -> None:
+    assert agree(one, other) is same
+
+
+def test_diff_reads_a_bundle_in_its_zip(built: Path, tmp_path: Path) -> None:
+    archive = tmp_path / "plan.zip"
+    run_cli("-w", str(built), "bundle", str(archive))
+    outcome = run_cli("-w", str(built), "diff", str(archive))
+    assert (outcome.exit_code, outcome.output) == (0, "No difference.\n")
+
+
+def test_diff_compares_with_the_build_even_within_a_bundle(built: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "bundle"
+    run_cli("-w", str(built), "bundle", str(folder))
+    settings = folder / "policykg.yaml"
+    assert run_cli("-w", str(folder), "build").exit_code == 0
+    graph = folder / "graph.nq"
+    graph.write_text(graph.read_text("utf-8").replace("Clear water", "Pure water"), "utf-8")
+    outcome = run_cli("-w", str(settings.parent), "diff", str(folder / "graph.nq"))
+    assert outcome.exit_code == 1
+    assert "label: “Pure water” (en) → “Clear water” (en)" in outcome.output
+
+
 def test_the_same_state_gives_the_same_bundle(built: Path, tmp_path: Path) -> None:
     for name in ("a.zip", "b.zip"):
         run_cli("-w", str(built), "bundle", str(tmp_path / name))
@@ -39,6 +118,7 @@ def test_the_same_state_gives_the_same_bundle(built: Path, tmp_path: Path) -> No
     ("name", "old", "new"),
     [
         ("graph.nq", b"8000", b"9000"),
+        ("results/measures/leadership.json", b'"rows": [', b'"rows": [ [1],'),
         ("facts/qingxi-plan.yaml", b"Restore", b"Renew"),
         ("bundle.json", b'"triples": ', b'"triples": 1'),
     ],
@@ -76,7 +156,7 @@ def test_a_release_tells_what_changed_since_the_last(built: Path) -> None:
         assert outcome.exit_code == 0, outcome.output
     changes = (built / "r" / "0.2.0" / "CHANGES.md").read_text(encoding="utf-8")
     assert "Since 0.1.0" in changes
-    assert 'rdfs:label "Clean water"@en' in changes
+    assert "label: “Clear water” (en) → “Clean water” (en)" in changes
 
 
 def test_diff_speaks_json(built: Path, tmp_path: Path) -> None:

@@ -19,7 +19,8 @@ from policykg.cli.context import Settings, Stop
 def diff(settings: Settings, before: Path, after: Path | None, format_: str) -> None:
     """Say what changed from BEFORE to AFTER (default: the current build).
 
-    Each is an N-Quads file, a release or bundle, or a workspace.  Exit code 1 if they differ.
+    Each is an N-Quads file, a release, a bundle (folder or .zip), or a workspace.  Exit code 1 if
+    they differ.
 
     \b
     Examples:
@@ -27,10 +28,12 @@ def diff(settings: Settings, before: Path, after: Path | None, format_: str) -> 
       policykg diff old.nq new.nq --format json
     """
     from graph.diff import compare, read_state
+    from policykg.kg import folders
 
     workspace = settings.open_workspace()
     old = read_state(_built(before))
-    new = read_state(_built(after or workspace.root))
+    # The build, even where the workspace is a bundle that holds the graph it came with.
+    new = read_state(_built(after) if after else folders(workspace.root)[0] / "current")
     found = compare(old[1], new[1], workspace.base, (old[0], new[0]))
     if format_ == "json":
         click.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=1))
@@ -76,10 +79,10 @@ def bundle(settings: Settings, target: Path) -> None:
 
 
 @click.command()
-@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.argument("bundle", type=click.Path(path_type=Path, exists=True))
 @click.pass_obj
-def reproduce(settings: Settings, folder: Path) -> None:
-    """Recompute every number of the replication bundle in FOLDER, and compare.
+def reproduce(settings: Settings, bundle: Path) -> None:
+    """Recompute every number of the replication bundle BUNDLE, a folder or a zip, and compare.
 
     Exit code 1 if anything came out differently.
 
@@ -88,15 +91,18 @@ def reproduce(settings: Settings, folder: Path) -> None:
       policykg reproduce .
     """
     from policykg.bundle import reproduce as again
+    from policykg.bundle import unpacked
 
-    verdicts = list(again(folder))
+    with unpacked(bundle) as folder:
+        verdicts = list(again(folder))
     wrong = [verdict for verdict in verdicts if not verdict.same]
     for verdict in wrong:
         click.echo(f"{settings.say('differs', '不同')}: {verdict.what}  {verdict.detail}")
     click.echo(
         settings.say(
-            f"{len(verdicts) - len(wrong)} of {len(verdicts)} came out the same",
-            f"{len(verdicts)} 项中 {len(verdicts) - len(wrong)} 项一致",
+            f"{len(verdicts) - len(wrong)} of {len(verdicts)} came out the same: files, graph, "
+            "answers, measures",
+            f"{len(verdicts)} 项中 {len(verdicts) - len(wrong)} 项一致：文件、图、答案、网络指标",
         )
     )
     if wrong:
