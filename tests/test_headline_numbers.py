@@ -90,3 +90,15 @@ def test_no_two_things_bear_the_same_label(kg: KG, lang: str) -> None:
           GROUP BY ?label HAVING (COUNT(DISTINCT ?thing) > 1)"""
     )
     assert [str(row[0]) for row in shared] == []
+
+
+@pytest.mark.parametrize("words", ["pk:reason", "skos:note"])
+def test_every_word_of_an_editor_stands_in_both_languages(kg: KG, words: str) -> None:
+    one_sided = kg.query(
+        f"""SELECT ?thing (SUM(IF(langMatches(lang(?w), "zh"), 1, 0)) AS ?zh)
+            (SUM(IF(langMatches(lang(?w), "en"), 1, 0)) AS ?en) (COUNT(*) AS ?all) {{
+          ?thing {words} ?w FILTER STRSTARTS(STR(?thing), STR(id:)) }}
+          GROUP BY ?thing"""
+    )
+    uneven = [str(row[0]) for row in one_sided if not int(row[1]) == int(row[2]) == int(row[3]) / 2]
+    assert (len(one_sided) > 100, uneven) == (True, [])
