@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
-from collections.abc import Iterator
-from importlib.metadata import PackageNotFoundError, version
+from collections.abc import Iterator, Mapping
+from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
+    from loaders.workspace import Workspace
     from policykg.cli.context import Settings
 
 
@@ -21,39 +23,44 @@ class Finding(NamedTuple):
     mend: str = ""
 
 
-NEEDED = ("click", "pydantic", "pyoxigraph", "PyYAML", "rdflib", "networkx", "pyvis", "opencc")
-EXTRAS = {"pandas": "dataframe", "openpyxl": "xlsx", "pyarrow": "parquet", "pyshacl": "shapes"}
+_REQUIREMENT = re.compile(
+    r"(?P<name>[\w.-]+)>=(?P<least>[\d.]+)(?P<extra>;.*extra == .(?P<of>\w+).)?"
+)
+EXTRAS = ("dataframe", "xlsx", "parquet", "shapes")
 TOOLS = {
     "sfdp": ("Graphviz lays networks out better", "用 Graphviz 可得更好的网络布局"),
     "chromium": ("Chromium draws PNG pictures", "用 Chromium 可输出 PNG 图片"),
 }
+_SHOWN = 5
 
 
 def findings(settings: Settings) -> Iterator[Finding]:
     """Look at everything; cheap first."""
-    yield _python()
-    for name in NEEDED:
-        found = _version(name)
-        yield (
-            Finding("ok", f"{name} {found}")
-            if found
-            else Finding("missing", name, f"pip install {name}")
-        )
-    for name, extra in EXTRAS.items():
-        found = _version(name)
-        yield (
-            Finding("ok", f"{name} {found}")
-            if found
-            else Finding("extra", name, f"pip install 'policykg[{extra}]'")
-        )
+    yield Finding("ok", f"Python {sys.version.split()[0]}")
+    yield from _packages(settings)
     for tool, (en, zh) in TOOLS.items():
         state: Literal["ok", "extra"] = "ok" if shutil.which(tool) else "extra"
         yield Finding(state, tool, "" if state == "ok" else settings.say(en, zh))
+    yield _pages(settings)
     yield from _workspace(settings)
 
 
-def _python() -> Finding:
-    return Finding("ok", f"Python {sys.version.split()[0]}")
+def _packages(settings: Settings) -> Iterator[Finding]:
+    """Compare what policykg asks for with what is installed."""
+    for line in requires("policykg") or ():
+        asked = _REQUIREMENT.match(line)
+        if asked is None or (asked["extra"] and asked["of"] not in EXTRAS) or asked["of"] == "all":
+            continue
+        name, least = asked["name"], asked["least"]
+        words = f"policykg[{asked['of']}]" if asked["of"] else f"{name}>={least}"
+        found = _version(name)
+        if found and _numbers(found) >= _numbers(least):
+            yield Finding("ok", f"{name} {found}")
+            continue
+        said = f"{name} {found}".strip() + settings.say(f" (needs {least})", f"(需要 {least})")
+        yield Finding(
+            "extra" if asked["of"] and not found else "missing", said, f"pip install '{words}'"
+        )
 
 
 def _version(name: str) -> str:
@@ -63,9 +70,22 @@ def _version(name: str) -> str:
         return ""
 
 
+def _numbers(text: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in re.findall(r"\d+", text)[:3])
+
+
+def _pages(settings: Settings) -> Finding:
+    """Tell whether the explorer's JavaScript was built at installation."""
+    import explorer
+
+    folder = Path(explorer.__file__).parent / "static" / "js"
+    name = settings.say("JavaScript of the pages", "网页脚本")
+    if (folder / "page.entry.js").is_file():
+        return Finding("ok", name)
+    return Finding("missing", name, settings.say("install policykg again", "请重新安装 policykg"))
+
+
 def _workspace(settings: Settings) -> Iterator[Finding]:
-    from graph.build import open_current
-    from graph.errors import GraphError
     from loaders.errors import LoadersError
 
     try:
@@ -80,29 +100,93 @@ def _workspace(settings: Settings) -> Iterator[Finding]:
         "ok",
         settings.say(f"workspace with {len(files)} facts files", f"工作区,{len(files)} 个事实文件"),
     )
-    yield _sources(settings, [workspace.root / "sources", *settings.sources])
+    yield _sources(settings, workspace)
+    yield from _questions(settings, workspace)
+    yield from _build(settings, workspace)
+
+
+def _sources(settings: Settings, workspace: Workspace) -> Finding:
+    """Tell of how many documents the source text is at hand."""
+    from policykg.cli.texts import open_cases
+
+    cases = list(open_cases(workspace))
+    without = [case.document.header.id for case in cases if case.evidence is None]
+    there = len(cases) - len(without)
+    said = settings.say(
+        f"source texts of {there} of {len(cases)} documents",
+        f"{len(cases)} 份文献中有 {there} 份原文",
+    )
+    if not without:
+        return Finding("ok", said)
+    names = ", ".join(without[:_SHOWN]) + (" …" if len(without) > _SHOWN else "")
+    return Finding(
+        "extra",
+        said,
+        settings.say(
+            f"quotes of {names} are verified against facts/evidence.lock; put the texts into "
+            "sources/ or name their folder in POLICYKG_SOURCES",
+            f"{names} 的引句将按 facts/evidence.lock 校验;可把原文放入 sources/ "
+            "或用 POLICYKG_SOURCES 指明",
+        ),
+    )
+
+
+def _questions(settings: Settings, workspace: Workspace) -> Iterator[Finding]:
+    from graph.questions import Questions
+
+    questions = Questions(workspace.queries_folder)
+    count = len(questions)
+    yield Finding("ok", settings.say(f"{count} saved questions", f"{count} 个现成问题"))
+    for name, fault in questions.faults.items():
+        said = settings.say(f"question {name}", f"现成问题 {name}")
+        yield Finding("missing", said, settings.say(fault.en, fault.zh))
+
+
+def _build(settings: Settings, workspace: Workspace) -> Iterator[Finding]:
+    """Tell whether there is a build, whether it is sound, and of these very facts."""
+    from graph.build import open_current
+    from graph.errors import GraphError, NoBuild
+
     try:
         generation = open_current(workspace.build_folder)
-        yield Finding(
-            "ok",
-            settings.say(f"build {generation.data_version}", f"构建 {generation.data_version}"),
-        )
-    except GraphError as error:
+        assert generation.store
+    except NoBuild as error:
         yield Finding(
             "extra", settings.say("no build", "尚无构建"), settings.say(error.en, error.zh)
         )
-
-
-def _sources(settings: Settings, folders: list[Path]) -> Finding:
-    texts = [path for folder in folders if folder.is_dir() for path in folder.glob("*.txt")]
-    if texts:
-        return Finding("ok", settings.say(f"{len(texts)} source texts", f"{len(texts)} 份原文"))
-    return Finding(
+        return
+    except GraphError as error:
+        yield Finding(
+            "missing", settings.say("a sound build", "完好的构建"), settings.say(error.en, error.zh)
+        )
+        return
+    named = settings.say(f"build {generation.data_version}", f"构建 {generation.data_version}")
+    changed = stale(workspace, generation.manifest.inputs)
+    if not changed:
+        yield Finding("ok", named)
+        return
+    names = ", ".join(changed[:_SHOWN]) + (" …" if len(changed) > _SHOWN else "")
+    yield Finding(
         "extra",
-        settings.say("no source texts", "没有原文"),
+        named + settings.say(" is older than the facts", " 早于事实文件"),
         settings.say(
-            "quotes are verified against facts/evidence.lock; put the texts into sources/ "
-            "or name their folder in POLICYKG_SOURCES",
-            "将按 facts/evidence.lock 校验引句;可把原文放入 sources/ 或用 POLICYKG_SOURCES 指明",
+            f"changed since: {names}; run `policykg build`",
+            f"此后有改动:{names};请运行 policykg build",
         ),
     )
+
+
+def stale(workspace: Workspace, inputs: Mapping[str, str]) -> list[str]:
+    """Return the files that are other than when the graph was built, or new, or gone."""
+    from policykg.bundle import sha256
+
+    facts = [*workspace.facts_files(), *workspace.authority_files()]
+    now = {workspace.name_of(path): path for path in facts}
+    changed = [name for name in now if name not in inputs]
+    for name, recorded in inputs.items():
+        path = now.get(name, workspace.root / name)
+        if path.is_file():
+            changed += [name] if sha256(path) != recorded else []
+        elif path.is_relative_to(workspace.facts_folder):
+            changed.append(name)
+    return sorted(changed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import suppress
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -45,8 +46,9 @@ def check_shapes(workspace: Workspace, report: Report) -> None:
         fresh[key] = found
         report.count("shapes", quads.count(b"\n"))
         report.problems += [_problem(item, compiled.trace, name) for item in found]
-    cache_file.parent.mkdir(exist_ok=True)
-    cache_file.write_text(json.dumps(fresh, ensure_ascii=False), encoding="utf-8")
+    with suppress(OSError):  # a workspace that cannot be written to is checked anew each time
+        cache_file.parent.mkdir(exist_ok=True)
+        cache_file.write_text(json.dumps(fresh, ensure_ascii=False), encoding="utf-8")
 
 
 def _read(path: Any) -> dict[str, Any]:
