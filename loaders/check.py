@@ -89,7 +89,7 @@ def check_workspace(
 
     chosen = list(files) if files is not None else workspace.facts_files()
     ledgers = read_ledgers(workspace)
-    report = Report(problems=list(ledgers.problems))
+    report = Report(problems=[*workspace.without_facts(), *ledgers.problems])
     job, problems = _job(workspace, ledgers.omissions, lock)
     report.problems += problems
     known = read_cache(workspace) if cache else {}
@@ -106,7 +106,7 @@ def check_workspace(
     if cache:
         _remember(job, chosen, results, known)
     whole = files is None
-    if lock and whole:
+    if lock and whole and all(ids.values()):  # one that can't be read may be what is missed
         report.problems += _orphans(job, ids)
     report.problems = _sorted(tolerate(report.problems, ids, ledgers, whole))
     report.notes += _notes(results)

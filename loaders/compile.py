@@ -102,6 +102,7 @@ def compile_workspace(
         same bytes.  ``problems`` holds everything wrong; with errors in it, don't publish.
     """
     out = CompiledGraph()
+    out.problems += workspace.without_facts()
     refused = [(path, workspace.outside(path)) for path in workspace.authority_files()]
     out.problems += [problem for _, problem in refused if problem is not None]
     named = [(path, workspace.name_of(path)) for path, problem in refused if problem is None]

@@ -46,7 +46,7 @@ class _Body:
     aliases: list[str] = field(default_factory=list)
 
 
-def draft_bodies(documents: Iterable[DocumentFacts], authority: Authority) -> str:
+def draft_bodies(documents: Iterable[DocumentFacts], authority: Authority) -> tuple[str, list[str]]:
     """Return authority records, as YAML, for the bodies that nothing knows yet.
 
     Args:
@@ -54,14 +54,16 @@ def draft_bodies(documents: Iterable[DocumentFacts], authority: Authority) -> st
         authority: The authority files as they are.
 
     Returns:
-        A map ``organisations:``, or an empty text if every name is known.  English names say
-        ``TODO``.
+        A map ``organisations:``, or an empty text if every name is known, whose English names
+        say ``TODO``; and the jurisdictions that no authority file knows.
     """
     bodies: dict[tuple[str, str], _Body] = {}
+    homeless: dict[str, None] = {}
     for document in documents:
         names = Resolver(document, authority, "https://example.org/")
         place = names.jurisdiction
         if place is None:
+            homeless[document.header.jurisdiction] = None
             continue
         home = authority.places[place].name.zh
         for fact in document.facts:
@@ -72,7 +74,7 @@ def draft_bodies(documents: Iterable[DocumentFacts], authority: Authority) -> st
             body = bodies.setdefault((place, zh), _Body(zh, place, zh.removeprefix(home)))
             if fact.name != zh and fact.name not in body.aliases:
                 body.aliases.append(fact.name or "")
-    return _as_yaml(bodies.values(), authority) if bodies else ""
+    return (_as_yaml(bodies.values(), authority) if bodies else ""), list(homeless)
 
 
 def _full_name(name: str, home: str) -> str:

@@ -36,7 +36,8 @@ def _as_list(value: Any) -> Any:
 
 
 def _as_bool(value: Any) -> Any:
-    return {"yes": True, "no": False, "true": True, "false": False}.get(value, value)
+    words = {"yes": True, "no": False, "true": True, "false": False}
+    return words.get(value, value) if isinstance(value, str) else value
 
 
 def _text_or_map(value: Any) -> str:

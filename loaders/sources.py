@@ -195,16 +195,33 @@ def _unreadable(at: Position, path: Path, why: str) -> Problem:
     )
 
 
+def _encoding_of(raw: bytes) -> str | None:
+    """Guess what else a Chinese text that is no UTF-8 may be."""
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "UTF-16"
+    for name in ("GB18030", "BIG5"):
+        try:
+            raw.decode(name)
+        except UnicodeDecodeError:
+            continue
+        return name
+    return None
+
+
 def _decoded(raw: bytes, header: DocumentHeader, at: Position) -> SourceText | Problem:
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
+        name, seems = header.source.file, _encoding_of(raw)
+        how = f"iconv -f {seems} -t UTF-8 {name} > new.txt" if seems else ""
         return Problem(
             rule="source-encoding",
             at=at,
-            en=f"{header.source.file} is no UTF-8: byte {error.start}, line {line}; convert it",
-            zh=f"{header.source.file} 不是 UTF-8:第 {line} 行,字节 {error.start};请转换编码",
+            en=f"{name} is no UTF-8: byte {error.start}, line {line}; "
+            + (f"it seems to be {seems}: `{how}`" if seems else "convert it"),
+            zh=f"{name} 不是 UTF-8:第 {line} 行,字节 {error.start};"
+            + (f"似为 {seems},请转换:`{how}`" if seems else "请转换编码"),
         )
     source = source_text(text, header, at)
     if isinstance(source, SourceText):

@@ -87,6 +87,21 @@ class Workspace:
         """Return the authority files, sorted by name."""
         return _yaml_files(self.facts_folder / "authority")
 
+    def without_facts(self) -> list[Problem]:
+        """Say if the folder of the facts is not there, so that no good graph gives way to none."""
+        if self.facts_folder.is_dir():
+            return []
+        name = self.settings.facts
+        return [
+            Problem(
+                "workspace-facts",
+                Position(SETTINGS_FILE),
+                f"there is no folder {name} here: put the facts files into it, or name their "
+                "folder by `facts:`",
+                f"此处没有文件夹 {name}:请将事实文件放入其中,或用 facts: 写明其文件夹",
+            )
+        ]
+
     def outside(self, path: Path) -> Problem | None:
         """Refuse a file that is a link out of the workspace."""
         if not path.is_symlink() or is_inside(self.root, str(path.relative_to(self.root))):

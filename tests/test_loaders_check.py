@@ -289,3 +289,37 @@ def test_what_the_build_refuses_of_an_id_the_check_tells(
     assert [(p.at.file, p.at.line) for p in found] == [("facts/qinghe.yaml", 2)]
     built = [p for p in compile_workspace(workspace).problems if p.rule == rule]
     assert built == found
+
+
+def test_a_file_that_cannot_be_read_is_not_missed_in_the_lock(workspace: Workspace) -> None:
+    check_workspace(workspace)
+    path = workspace.facts_files()[0]
+    path.write_bytes(path.read_bytes() + b"\n- [\n")
+    assert {problem.rule for problem in check_workspace(workspace).problems} == {"yaml-syntax"}
+
+
+def test_a_broken_authority_file_is_all_that_is_said(workspace: Workspace) -> None:
+    path = workspace.authority_files()[0]
+    path.write_bytes(path.read_bytes() + b"\n  - x\n")
+    found = check_workspace(workspace).problems
+    assert {
+        (problem.rule, problem.at.file) for problem in found if problem.severity == "error"
+    } == {("yaml-syntax", workspace.name_of(path))}
+
+
+def test_a_workspace_without_its_facts_is_no_empty_one(workspace: Workspace) -> None:
+    workspace.facts_folder.rename(workspace.root / "elsewhere")
+    assert {problem.rule for problem in check_workspace(workspace).problems} == {"workspace-facts"}
+    assert "workspace-facts" in {problem.rule for problem in compile_workspace(workspace).problems}
+
+
+def test_an_unknown_name_is_said_once_with_all_its_lines(workspace: Workspace) -> None:
+    path = workspace.facts_files()[0]
+    again = "  - quote: 常住人口10~12万\n    of: 无名镇\n    period: 2020\n"
+    again += "    values: [{name: 常住人口, en: People, value: 10~12万}]\n"
+    text = path.read_text(encoding="utf-8")
+    text = text.replace("    period: 2020\n", "    of: 无名镇\n    period: 2020\n")
+    path.write_text(text + again, encoding="utf-8")
+    unknown = [p for p in check_workspace(workspace).problems if p.rule == "reference-unknown"]
+    assert [problem.recorded for problem in unknown] == ["无名镇"]
+    assert "(also line " in unknown[0].en

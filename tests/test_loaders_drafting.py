@@ -48,7 +48,9 @@ def draft(folder: Path, *documents: tuple[str, str]) -> str:
         found, _ = flatten(parse_document(text.encode(), "d.yaml"), authority)
         assert found is not None
         facts.append(found)
-    return draft_bodies(facts, authority)
+    text, homeless = draft_bodies(facts, authority)
+    assert homeless == [place for place, _ in documents if place not in ("jia", "yi")]
+    return text
 
 
 def test_a_body_is_drafted_once_with_all_its_names(tmp_path: Path) -> None:
@@ -97,4 +99,8 @@ def test_a_draft_can_be_read_and_leaves_nothing_unknown(tmp_path: Path) -> None:
         )[0]
         for place, names in documents
     ]
-    assert draft_bodies([one for one in facts if one is not None], authority) == ""
+    assert draft_bodies([one for one in facts if one is not None], authority) == ("", [])
+
+
+def test_a_place_that_nothing_knows_is_told(tmp_path: Path) -> None:
+    assert draft(tmp_path, ("bing", "责任单位:市水务局")) == ""

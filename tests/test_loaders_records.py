@@ -64,6 +64,12 @@ def test_an_editor_writes_in_one_language_or_in_both(words: str, lines: list[str
     assert [p.en for p, line in zip(parsed.problems, lines, strict=True) if line not in p.en] == []
 
 
+@pytest.mark.parametrize("flag", ["[]", "[a, b]", "{a: b}", "maybe"])
+def test_a_flag_that_is_none_is_refused(flag: str) -> None:
+    parsed = parse(f"  - quote: 甲\n    organisations: [{{name: 丙, group: {flag}}}]\n")
+    assert [problem.at.line for problem in parsed.problems] == [10]
+
+
 @pytest.mark.parametrize("flag", ["yes", "true"])
 def test_flags_and_single_texts_get_their_types(flag: str) -> None:
     parsed = parse(

@@ -87,6 +87,13 @@ def test_a_text_in_another_encoding_says_where(tmp_path: Path) -> None:
     assert "line 2" in found.en
 
 
+@pytest.mark.parametrize("encoding", ["GB18030", "UTF-16"])
+def test_a_text_in_another_encoding_says_how_to_convert_it(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "qinghe.txt").write_bytes(TEXT.encode(encoding))
+    found = load(tmp_path)
+    assert isinstance(found, Problem) and f"iconv -f {encoding} -t UTF-8" in found.en
+
+
 def test_an_article_that_is_not_in_the_text_is_refused(tmp_path: Path) -> None:
     (tmp_path / "qinghe.txt").write_text("别的文章。", encoding="utf-8")
     found = load(tmp_path)

@@ -206,3 +206,28 @@ def test_the_program_starts_as_a_program(root: Path) -> None:
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_shells_complete_commands(shell: str) -> None:
     assert "_POLICYKG_COMPLETE" in run_cli("completion", shell).output
+
+
+def test_fmt_mends_what_it_can_and_says_what_it_cannot(example: Path) -> None:
+    facts = example / "facts"
+    (facts / "broken.yaml").write_bytes("中".encode("gbk"))
+    os.mkfifo(facts / "pipe.yaml")
+    (facts / "out.yaml").symlink_to("/etc/hostname")
+    loose = next(path for path in facts.glob("*.yaml") if path.name.startswith("qingxi"))
+    text = loose.read_text(encoding="utf-8")
+    loose.write_text(text.replace("body:\n", "body:\n\n\n", 1).replace("  id:", "  id:   ", 1))
+    result = run_cli("-w", str(example), "fmt")
+    assert result.exit_code == 1
+    for name, rule in (
+        ("broken", "file-encoding"),
+        ("pipe", "file-irregular"),
+        ("out", "workspace-path"),
+    ):
+        assert f"facts/{name}.yaml:1:1" in result.output and rule in result.output
+    assert "  id:   " not in loose.read_text(encoding="utf-8")
+
+
+def test_a_lock_that_is_no_text_is_written_anew(example: Path) -> None:
+    (example / "facts" / "evidence.lock").write_bytes(b"\xff\xfe\x00")
+    assert run_cli("-w", str(example), "lock").exit_code == 0
+    assert run_cli("-w", str(example), "check").exit_code == 0

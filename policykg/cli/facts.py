@@ -108,12 +108,20 @@ def write_lock(workspace: Workspace) -> bool:
 
     text, _ = lock_workspace(workspace)
     path = workspace.lock_file
-    if path.exists() and path.read_text(encoding="utf-8") == text:
+    if path.exists() and path.read_bytes() == text.encode():
         return False
-    beside = path.with_name(f"{path.name}.{os.getpid()}")
-    beside.write_text(text, encoding="utf-8")
-    beside.replace(path)
+    _replace(path, text)
     return True
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a file beside its old state and put it in its place, so that neither is ever half."""
+    beside = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        beside.write_bytes(text.encode())
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 @click.command()
@@ -230,11 +238,25 @@ def draft(settings: Settings) -> None:
 
     workspace = settings.open_workspace()
     named = [(path, workspace.name_of(path)) for path in workspace.authority_files()]
-    authority, _ = load_authority(named)
-    parsed = (parse_document(path, workspace.name_of(path)) for path in workspace.facts_files())
+    authority, problems = load_authority(named)
+    parsed = [parse_document(path, workspace.name_of(path)) for path in workspace.facts_files()]
+    problems += [problem for one in parsed for problem in one.problems]
+    # The shell has emptied the file that the draft goes to.
+    problems = [problem for problem in problems if problem.rule != "file-empty"]
+    if problems:
+        print_problems(problems, settings)
+        raise SystemExit(1)
     documents = [facts for one in parsed if (facts := flatten(one, authority)[0]) is not None]
-    written = draft_bodies(documents, authority)
+    written, homeless = draft_bodies(documents, authority)
     click.echo(written, nl=False)
+    for name in homeless:
+        message = (
+            f"`jurisdiction: {name}` is no place of facts/authority: define it, then draft again",
+            f"“jurisdiction: {name}”不是权威文件中的地方:请先定义,再起草",
+        )
+        click.echo(settings.say(*message), err=True)
+    if homeless:
+        raise SystemExit(1)
     if not written:
         click.echo(settings.say("Every body is known.", "所有单位均已有记录。"), err=True)
 
@@ -252,29 +274,49 @@ def fmt(settings: Settings, files: tuple[Path, ...], check_: bool, diff: bool) -
       policykg fmt
       policykg fmt --check
     """
-    from loaders.canonical import format_text
-
     workspace = settings.open_workspace()
     known = [*workspace.facts_files(), *workspace.authority_files()]
-    chosen = [path.resolve() for path in files] if files else known
+    chosen = [path.absolute() for path in files] if files else known
     changed = 0
+    problems: list[Problem] = []
     for path in chosen:
-        old = path.read_bytes()
-        new = format_text(old, workspace.name_of(path)).encode()
+        old, new, found = _formatted(workspace, path)
+        problems += found
         if new == old:
             continue
         changed += 1
         click.echo(str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else path)
         if diff:
-            click.echo(_difference(old.decode("utf-8", "replace"), new.decode(), path.name))
+            click.echo(_difference(old, new, path.name))
         if not check_ and not diff:
-            path.write_bytes(new)
+            _replace(path, new)
     if changed and (check_ or diff):
         click.echo(
             settings.say(f"{changed} files would change: policykg fmt", f"{changed} 个文件待整理"),
             err=True,
         )
+    print_problems(problems, settings)
+    if problems or (changed and (check_ or diff)):
         raise SystemExit(1)
+
+
+def _formatted(workspace: Workspace, path: Path) -> tuple[str, str, list[Problem]]:
+    """Return a file as it is and in its canonical form; unsound files stay as they are."""
+    from loaders.canonical import format_text
+    from loaders.errors import Unreadable
+    from loaders.yamlbytes import read_bytes
+
+    name = workspace.name_of(path)
+    inside = path.is_relative_to(workspace.root)
+    outside = workspace.outside(path) if inside else None
+    data, problems = (None, [outside]) if outside else read_bytes(path, name)
+    if data is None:
+        return "", "", problems
+    try:
+        new = format_text(data, name)
+    except Unreadable as error:
+        return "", "", list(error.problems)
+    return data.decode("utf-8"), new, []
 
 
 def _difference(old: str, new: str, name: str) -> str:
