@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 from httpx import Client
 
+from explorer.pages.sparql import undeclared
 from ontology.namespaces import PREFIXES
 from tests.explorer_app import built, explorer
 
@@ -136,3 +137,16 @@ def test_the_endpoint_sends_browsers_to_the_editor_with_their_query(client: Clie
     assert client.get(url).json()["boolean"] is True
     assert client.get(url, headers={"accept": BROWSER}).status_code == 200
     assert client.get(url + "&format=json", headers={"accept": BROWSER}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "prefixes"),
+    [
+        ("SELECT * { ?t foo:bar ?c ; pk:name ?n }", ["foo"]),
+        ("PREFIX foo: <x:> SELECT * { ?t foo:bar 'a:b' }", []),
+        ('SELECT * { ?t <urn:x> "say foo:bar" } # bar:x', []),
+        ("SELECT * { ?t a b:C, d:E . ?t b:f ?g }", ["b", "d"]),
+    ],
+)
+def test_prefixes_that_nobody_declares_are_named(query: str, prefixes: list[str]) -> None:
+    assert undeclared(query, "https://example.org/") == prefixes

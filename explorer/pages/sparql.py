@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Iterator
 from heapq import nsmallest
 from typing import Any, Final
@@ -127,6 +128,7 @@ def result_context(ask: Ask, outcome: Outcome | None, text: str) -> dict[str, An
     return {
         "outcome": outcome,
         "fault": message(ask, outcome.error) if outcome and outcome.error else "",
+        "undeclared": undeclared(text, ask.view.base) if outcome and outcome.error else [],
         "rows": outcome.rows[(number - 1) * PAGE_ROWS : number * PAGE_ROWS] if outcome else [],
         "number": number,
         "last": max(1, -(-outcome.count // PAGE_ROWS)) if outcome else 1,
@@ -137,6 +139,21 @@ def result_context(ask: Ask, outcome: Outcome | None, text: str) -> dict[str, An
         "downloads": _downloads(outcome, text),
         "short": lambda iri: short(iri, ask.view.base),
     }
+
+
+_QUIET: Final = re.compile(r""""(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|<[^<>\s]*>|#[^\n]*""")
+_PREFIXED: Final = re.compile(r"(?<![\w?$:.@-])([A-Za-z][\w-]*):(?!//)")
+_DECLARED: Final = re.compile(r"\bPREFIX\s+([\w.-]*)\s*:", re.IGNORECASE)
+
+
+def undeclared(text: str, base: str) -> list[str]:
+    """Return the prefixes that a query uses and nobody declares, the first one first.
+
+    The engine only says where it stopped, which is behind the name.
+    """
+    bare = _QUIET.sub(" ", text)
+    known = {*prefixes_for(base), *_DECLARED.findall(bare)}
+    return [p for p in dict.fromkeys(_PREFIXED.findall(bare)) if p not in known]
 
 
 def _downloads(outcome: Outcome | None, text: str) -> list[tuple[str, str]]:

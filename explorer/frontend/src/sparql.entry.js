@@ -81,6 +81,9 @@ function begin(area, form) {
     form.method = area.value.length > 6000 ? "post" : "get";
   }
   form.addEventListener("submit", sync);
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target !== host) run();
+  });
   for (const button of document.querySelectorAll("[data-insert]")) {
     button.addEventListener("click", () => {
       const text = /** @type {HTMLElement} */ (button).dataset.insert || "";
@@ -153,10 +156,15 @@ function begin(area, form) {
     const word = context.matchBefore(/[\p{L}][\p{L}\p{N}:_-]*/u);
     if (!word && !context.explicit) return null;
     const typed = (word?.text || "").toLowerCase();
+    // Behind "a" stands a class, and nothing else may.
+    const before = context.state.sliceDoc(Math.max(0, context.pos - 80), word ? word.from : context.pos);
+    const classes = /(?:^|[\s;])(?:a|rdf:type)\s+$/.test(before);
     const prefix = typed.match(/^([\w-]+):/)?.[1];
     const options = [];
     for (const term of terms.terms) {
-      const rank = score(term, typed, prefix);
+      let rank = score(term, typed, prefix);
+      if (rank > 0 && word && term.v.startsWith(word.text)) rank += 1;
+      if (rank > 0 && classes) rank = term.k === "class" ? rank + 40 : 0;
       if (rank > 0) options.push({ label: term.v, detail: term.l, info: term.d || undefined, type: term.k, boost: rank });
       if (options.length > 400) break;
     }
