@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.shell_completion import ShellComplete
 from rdflib import Graph
 
-from policykg.cli import COMMANDS
+from policykg.cli import COMMANDS, cli
 from tests.conftest import ROOT, run_cli
 
 
@@ -231,3 +232,42 @@ def test_a_lock_that_is_no_text_is_written_anew(example: Path) -> None:
     (example / "facts" / "evidence.lock").write_bytes(b"\xff\xfe\x00")
     assert run_cli("-w", str(example), "lock").exit_code == 0
     assert run_cli("-w", str(example), "check").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "proposed"),
+    [
+        (("bu",), {"build", "bundle"}),
+        (("query", "--format", "t"), {"table", "tsv", "turtle"}),
+        (("ask", "q01"), {"q01-lead-profile", "q01b-tasks-of-a-body"}),
+        (("ask", "q01-lead-profile", ""), {"body=", "document="}),
+        (("ask", "q01-lead-profile", "body=x", ""), {"document="}),
+        (("ask", "nonsense", ""), set()),
+        (("network", "co-"), {"co-leads"}),
+        (("network", "leads", "--document", "sh"), {"shaoxing-plan", "shendang-2018"}),
+        (("export", "tu"), {"turtle"}),
+        (("export", "turtle", "-d", "x"), {"xiaolan-2022"}),
+        (("raw", "d"), {"diankou-town"}),
+        (("check", "--explain", "quote-not"), {"quote-not-found"}),
+    ],
+)
+def test_a_shell_completes_what_stands_behind_a_command(
+    workspace: Path, words: tuple[str, ...], proposed: set[str]
+) -> None:
+    before, last = words[:-1], words[-1]
+    found = ShellComplete(cli, {}, "policykg", "_POLICYKG_COMPLETE").get_completions(
+        ["-w", str(workspace), *before], last
+    )
+    assert {item.value for item in found} == proposed
+
+
+def test_bash_completes_really(workspace: Path) -> None:
+    script = """
+    policykg() { PYTHON -m policykg "$@"; }
+    export -f policykg
+    source <(policykg completion bash) 2>/dev/null
+    COMP_WORDS=(policykg -w WORKSPACE ask q03); COMP_CWORD=4
+    _policykg_completion policykg && echo "${COMPREPLY[@]}"
+    """.replace("PYTHON", sys.executable).replace("WORKSPACE", str(workspace))
+    done = subprocess.run(["bash", "-c", script], cwd=ROOT, capture_output=True, check=False)
+    assert done.stdout.decode().split() == ["q03-tasks-with-one-lead"], done.stderr

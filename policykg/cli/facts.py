@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from policykg.cli import complete
 from policykg.cli.context import Settings, Stop, say
 from policykg.cli.report import as_json, print_problems
 
@@ -21,7 +22,12 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--json", "json_", is_flag=True, help="The report as JSON.")
-@click.option("--explain", metavar="RULE", help="Say what a rule asks; `all` lists every rule.")
+@click.option(
+    "--explain",
+    metavar="RULE",
+    shell_complete=complete.rules,
+    help="Say what a rule asks; `all` lists every rule.",
+)
 @click.option("--fix", is_flag=True, help="Make the certain repairs; first shown, then asked.")
 @click.option("--yes", is_flag=True, help="With --fix: do not ask.")
 @click.option("--shapes/--no-shapes", default=False, help="Also validate the graph by SHACL.")
@@ -327,7 +333,7 @@ def _difference(old: str, new: str, name: str) -> str:
 
 
 @click.command()
-@click.argument("document")
+@click.argument("document", shell_complete=complete.documents)
 @click.argument("words")
 @click.option("--around", type=click.IntRange(0, 400), default=20, help="Characters each side.")
 @click.pass_obj
@@ -351,7 +357,7 @@ def raw(settings: Settings, document: str, words: str, around: int) -> None:
 
 
 @click.command()
-@click.argument("document", required=False)
+@click.argument("document", required=False, shell_complete=complete.documents)
 @click.option("--format", "format_", type=click.Choice(["table", "json", "html"]), default="table")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to this file.")
 @click.pass_obj

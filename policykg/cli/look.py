@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from policykg.cli import complete
 from policykg.cli.context import Misuse, Settings, say
 
 if TYPE_CHECKING:
@@ -162,8 +163,8 @@ def _query_text(sparql: str) -> str:
 
 
 @click.command()
-@click.argument("name", required=False)
-@click.argument("values", nargs=-1, metavar="[PARAMETER=VALUE]…")
+@click.argument("name", required=False, shell_complete=complete.questions)
+@click.argument("values", nargs=-1, metavar="[PARAMETER=VALUE]…", shell_complete=complete.values)
 @click.option("-f", "--format", "format_", type=click.Choice(FORMATS), default="table")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to this file.")
 @click.option("--sparql", is_flag=True, help="Print the query instead of running it.")
@@ -214,9 +215,16 @@ def ask(
 
 
 @click.command()
-@click.argument("format_", metavar="FORMAT")
+@click.argument("format_", metavar="FORMAT", shell_complete=complete.formats)
 @click.argument("path", type=click.Path(path_type=Path), required=False)
-@click.option("-d", "--document", "documents", multiple=True, help="Only this document; repeat.")
+@click.option(
+    "-d",
+    "--document",
+    "documents",
+    multiple=True,
+    shell_complete=complete.documents,
+    help="Only this document; repeat.",
+)
 @click.option("--excel", is_flag=True, help="CSV that Excel opens: BOM, formulas neutralised.")
 @click.pass_obj
 def export(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from policykg.cli import complete
 from policykg.cli.context import Settings, Stop, say
 
 if TYPE_CHECKING:
@@ -18,12 +19,17 @@ FILTERS = ("document", "campaign", "place", "role", "kind")
 
 
 @click.command()
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=complete.networks)
 @click.argument("path", type=click.Path(path_type=Path), required=False)
 @click.option("-f", "--format", "format_", type=click.Choice(FORMATS), help="Default: by PATH.")
 @click.option("--around", metavar="ID", help="The neighbourhood of one thing instead.")
 @click.option("--depth", type=click.IntRange(1, 4), default=1, help="Steps from --around.")
-@click.option("--document", multiple=True, help="Only this document; repeat.")
+@click.option(
+    "--document",
+    multiple=True,
+    shell_complete=complete.documents,
+    help="Only this document; repeat.",
+)
 @click.option("--campaign", multiple=True, help="Only this campaign (its id).")
 @click.option("--place", multiple=True)
 @click.option("--role", multiple=True, help="lead, support, oversight …")
