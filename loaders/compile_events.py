@@ -104,8 +104,16 @@ def post(w: Writer, fact: Fact) -> None:
     extras(w, s, fact)
 
 
+AIMS: Final = frozenset({"aims-at", "positioned-as"})
+"""Relations that say what something is meant for, whether or not it is so yet."""
+
+
 def relation(w: Writer, fact: Fact) -> None:
-    """Write a binary fact with evidence, and its shortcut."""
+    """Write a binary fact with evidence, and its shortcut.
+
+    A relation that is only planned or aimed at has no shortcut: ``?a pk:cooperatesWith ?b`` shall
+    find those that do.  Properties that are aims by their meaning have it all the same.
+    """
     record = cast(R.RelationRecord, fact.record)
     subject = _end(w, fact, record.subject, record.subject_en, "subject")
     target = _end(w, fact, record.object, record.object_en, "object")
@@ -118,9 +126,10 @@ def relation(w: Writer, fact: Fact) -> None:
     w.put(s, t.RDF_OBJECT, target.iri)
     zh, en = t.relation_words(record.relation)
     w.label(s, f"{subject.zh}—{zh}→{target.zh}", f"{subject.en} — {en} → {target.en}")
+    w.code(s, t.STATUS, fact.status)
     w.period(s, fact)
     extras(w, s, fact)
-    if stated:
+    if stated and (fact.status in (None, "actual") or record.relation in AIMS):
         w.link(subject, f" <{predicate}> ", target)
 
 

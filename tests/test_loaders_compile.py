@@ -376,6 +376,22 @@ def test_a_relation_is_a_node_and_a_shortcut(compiled: Compile) -> None:
     assert graph.links.count(b"partOfPlace") == 1  # the authority says so too: said once
 
 
+def test_a_relation_that_is_aimed_at_is_told_apart_and_has_no_shortcut(compiled: Compile) -> None:
+    graph = compiled(
+        PASSAGE + "relations:\n"
+        "      - {subject: 越城区, relation: cooperates-with, object: 绍兴, id: a,"
+        " status: target}\n"
+        "      - {subject: 越城区, relation: serves, object: 绍兴, id: b, status: actual}\n"
+        "      - {subject: 绍兴, relation: positioned-as, object: 名城, object-en: Famed, id: c,"
+        " status: target}\n"
+    )
+
+    assert "pk:status code:target" in triples(graph, "plan_rel_cooperates-with_a")
+    assert graph.links.count(b"cooperatesWith") == 0
+    assert graph.links.count(b"serves") == 1
+    assert "pk:positionedAs id:plan_thing_famed" in triples(graph, "shaoxing")
+
+
 def test_a_quotation_has_the_raw_words_and_their_place(compiled: Compile) -> None:
     graph = compiled(
         "  - quote: 总产值 “甲”\n    places: [{name: 绍兴}]\n", "题\n\n总产值\u00a0“甲”。\n"
