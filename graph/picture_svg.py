@@ -12,16 +12,24 @@ from xml.sax.saxutils import escape, quoteattr
 
 from graph.layout import FONT_SIZE, LINE_HEIGHT, Positions
 from graph.layout_text import text_ems
+from graph.picture_caption import caption, caption_rows
 from graph.picture_data import DEFAULT_LIMIT, aggregate, picture_data
 from graph.picture_marks import mark_svg
 
 if TYPE_CHECKING:
     from graph.nx import Net
 
-FONTS: Final = (
-    "'Noto Sans CJK SC','Noto Sans SC','Microsoft YaHei','PingFang SC',"
-    "'Hiragino Sans GB',sans-serif"
+_CHINESE: Final = (
+    "'Noto Sans CJK SC','Noto Sans SC','Microsoft YaHei','PingFang SC','Hiragino Sans GB'"
 )
+FONTS: Final = {
+    "zh": f"{_CHINESE},sans-serif",
+    # Latin ones first: in a Chinese font an apostrophe is as wide as a character.
+    "en": f"'Segoe UI','Helvetica Neue','Noto Sans','Liberation Sans',Arial,{_CHINESE},sans-serif",
+}
+_SQUEEZED: Final = " style=\"font-feature-settings:'palt'\""
+"""Where there is only a Chinese font: its narrow apostrophe and quotation marks."""
+_CAPTION: Final = 12
 _INK: Final = "#1d2530"
 _SOFT: Final = "#545f6e"
 _MARGIN: Final = 28
@@ -41,21 +49,33 @@ def svg(
     title = str(net.graph.get(f"label_{language}", ""))
     body = [*_edges(data), *_nodes(data, language)]
     left, top, right, bottom = box
+    about = caption(net, language)
+    rows = caption_rows(about, max(right - left, 420) / _CAPTION)
+    foot = 14 + len(rows) * (_CAPTION + 5) if rows else 0
     head = 58
-    width, height = right - left + 2 * _MARGIN, bottom - top + 2 * _MARGIN + head
+    width, height = right - left + 2 * _MARGIN, bottom - top + 2 * _MARGIN + head + foot
+    if rows:
+        width = max(width, max(map(text_ems, rows)) * _CAPTION + 2 * _MARGIN)
     return "\n".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height:.0f}" '
             f'viewBox="{left - _MARGIN:.1f} {top - _MARGIN - head:.1f} {width:.1f} {height:.1f}" '
-            f'lang="{"zh-Hans" if language == "zh" else "en"}" font-family="{FONTS}" '
-            f'font-size="{FONT_SIZE}" role="img" aria-label={quoteattr(title)}>',
+            f'lang="{"zh-Hans" if language == "zh" else "en"}" font-family="{FONTS[language]}" '
+            f'font-size="{FONT_SIZE}" role="img" aria-label={quoteattr(title)}'
+            f"{_SQUEEZED if language == 'en' else ''}>",
             f"<title>{escape(title)}</title>",
+            f"<desc>{escape(about)}</desc>",
+            f"<metadata>{escape(str(net.graph.get('sparql', '')))}</metadata>",
             f'<rect x="{left - _MARGIN:.1f}" y="{top - _MARGIN - head:.1f}" width="{width:.1f}" '
             f'height="{height:.1f}" fill="#ffffff"/>',
             f'<text x="{left}" y="{top - head + 2:.1f}" font-size="19" font-weight="600" '
             f'fill="{_INK}">{escape(title)}</text>',
             *_legend(data, left, top - head + 28, language),
             *body,
+            *(
+                _text(row, left, bottom + 24 + i * (_CAPTION + 5), "start", _CAPTION, _SOFT)
+                for i, row in enumerate(rows)
+            ),
             "</svg>",
             "",
         ]

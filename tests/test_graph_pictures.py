@@ -240,6 +240,29 @@ def test_svg_is_well_formed_and_names_chinese_fonts(store: GraphStore) -> None:
     assert ElementTree.fromstring(svg(hostile_net())) is not None
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("zh", ["整数计数", "筛选：文献：发展行动方案；不含推断的事实。", "数据版本：1.2.3"]),
+        (
+            "en",
+            ["Whole counting", "Filter: document Action plan; without inferred", "version 1.2.3"],
+        ),
+    ],
+)
+def test_a_still_picture_says_its_rule_filter_version_and_query(
+    store: GraphStore, language: Any, said: list[str]
+) -> None:
+    net = build_network(store, "leads", document=iri("plan-a"), inferred=False)
+    root = ElementTree.fromstring(svg(net, language=language))
+    texts = {child.tag.rpartition("}")[2]: child.text or "" for child in root}
+    assert all(words in texts["desc"] for words in said), texts["desc"]
+    assert texts["metadata"] == net.graph["sparql"]
+    rows = [child.text or "" for child in root if child.get("font-size") == "12"]
+    glue = "" if language == "zh" else " "
+    assert glue.join(rows).endswith(texts["desc"])
+
+
 def test_svg_of_nothing_is_still_a_picture() -> None:
     assert ElementTree.fromstring(svg(DiGraph())) is not None
 
