@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -100,9 +101,26 @@ class Table:
         )
         return frame
 
+    def as_dict(self) -> dict[str, Any]:
+        """Return the table with its method as plain data, for JSON; what has no value is None."""
+        return {
+            "title": self.title.en,
+            "method": self.method("en"),
+            "sparql": self.sparql,
+            "columns": list(self.keys),
+            "rows": [[None if _is_nan(value) else value for value in row] for row in self.rows],
+        }
+
     def text(self, language: str = "zh", width: int = 0) -> str:
-        """Return the table for a terminal, Chinese aligned, with its method below."""
-        grid = as_text(self._header(language), self._cells(), width)
+        """Return the table for a terminal, Chinese aligned, with its method below.
+
+        IRIs and the names in the other language are left out; files have them.
+        """
+        shown = [at for at, key in enumerate(self.keys) if _for_reading(key, language)]
+        header, cells = self._header(language), self._cells()
+        grid = as_text(
+            [header[i] for i in shown], [[row[i] for i in shown] for row in cells], width
+        )
         return f"{self._title(language)}\n{grid}\n{self.method(language)}"
 
     def __str__(self) -> str:
@@ -123,9 +141,21 @@ class Table:
         return [[_cell(value) for value in row] for row in self.rows]
 
 
+def _for_reading(key: str, language: str) -> bool:
+    """Tell whether a reader of one language wants a column of names."""
+    other = "_en" if language.startswith("zh") else "_zh"
+    return key not in ("iri", "other") and not key.endswith(other)
+
+
+def _is_nan(value: Any) -> bool:
+    return isinstance(value, float) and math.isnan(value)
+
+
 def _cell(value: Any) -> Cell:
     if isinstance(value, bool):
         return Cell("✓" if value else "")
+    if _is_nan(value):
+        return Cell("–", right=True)
     if isinstance(value, float):
         return Cell(f"{value:.4f}".rstrip("0").rstrip(".") or "0", right=True)
     if isinstance(value, int):

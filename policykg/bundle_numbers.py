@@ -16,37 +16,23 @@ RELATIVE: Final = 1e-6
 
 
 def _tables(kg: KG) -> Iterator[tuple[str, Callable[[], Table]]]:
-    from graph import analyses
+    def of(analysis: str, network: str, **options: Any) -> Callable[[], Table]:
+        return lambda: kg.measure(analysis, network, **options)
 
-    def of(measure: Callable[..., Table], network: str, **options: Any) -> Callable[[], Table]:
-        return lambda: measure(kg.network(network, **options))
-
-    yield "leadership", of(analyses.leadership, "leads")
-    yield "overlaps", of(analyses.overlaps, "leads")
-    yield "two-mode", of(analyses.two_mode, "leads")
-    yield "concentration-by-document", of(analyses.concentration, "leads")
-    yield "concentration-by-campaign", of(analyses.concentration, "campaign-department")
+    yield "leadership", of("leadership", "leads")
+    yield "overlaps", of("overlaps", "leads")
+    yield "two-mode", of("two-mode", "leads")
+    yield "concentration-by-document", of("concentration", "leads")
+    yield "concentration-by-campaign", of("concentration", "campaign-department")
     for counting in ("whole", "fractional"):
-        name = f"co-leads-{counting}"
-        yield name, of(analyses.centralities, "co-leads", counting=counting)
+        yield f"co-leads-{counting}", of("centralities", "co-leads", counting=counting)
 
 
 def measured(kg: KG) -> Iterator[tuple[str, str]]:
     """Yield name and text of every table of measures; the text is JSON with its method."""
     for name, make in _tables(kg):
-        table = make()
-        told = {
-            "title": table.title.en,
-            "method": table.method("en"),
-            "sparql": table.sparql,
-            "columns": list(table.keys),
-            "rows": [[_plain(value) for value in row] for row in table.rows],
-        }
+        told = make().as_dict()
         yield name, json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-
-
-def _plain(value: Any) -> Any:
-    return None if isinstance(value, float) and math.isnan(value) else value
 
 
 def agree(recorded: str, found: str) -> bool:

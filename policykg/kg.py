@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from graph.terms import Value, expand
 if TYPE_CHECKING:
     from rdflib import Dataset
 
+    from graph.analyses_table import Table
     from graph.nx import Net
 
 WORKSPACE_FILE = "policykg.yaml"
@@ -149,6 +150,36 @@ class KG:
         from graph.networks import build_network
 
         return build_network(self.store, name, **self._narrowed(options))
+
+    def measure(
+        self,
+        analysis: str,
+        network: str | None = None,
+        /,
+        *,
+        against: Mapping[str, Any] | None = None,
+        **options: Any,
+    ) -> Table:
+        """Take an analysis of a network; see :mod:`graph.analyses_list`.
+
+        Args:
+            analysis: Such as ``leadership`` or ``centralities``.
+            network: Of which network, if not the usual one.
+            against: For ``compare``: options of the second network.
+            options: As :meth:`network` takes them.
+
+        Raises:
+            KeyError: there is no such analysis or network; the message lists them.
+        """
+        from graph.analyses_list import ANALYSES
+
+        if analysis not in ANALYSES:
+            raise KeyError(f"no analysis {analysis!r}; there are {', '.join(ANALYSES)}")
+        chosen = ANALYSES[analysis]
+        nets = [self.network(network or chosen.network, **options)]
+        if against is not None:
+            nets.append(self.network(network or chosen.network, **against))
+        return chosen.measure(*nets)
 
     def around(self, thing: str, depth: int = 1, /, **options: Any) -> Net:
         """Return what lies within some steps of a thing, given by IRI, prefixed name or id.

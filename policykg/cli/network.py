@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,41 @@ if TYPE_CHECKING:
 
 FORMATS = ["html", "svg", "png", "graphml", "gexf", "csv", "table"]
 FILTERS = ("document", "campaign", "place", "role", "kind")
+_OPTIONS = (
+    click.option(
+        "--document",
+        multiple=True,
+        shell_complete=complete.documents,
+        help="Only this document; repeat.",
+    ),
+    click.option("--campaign", multiple=True, help="Only this campaign (its id); repeat."),
+    click.option("--place", multiple=True, help="Only what lies or acts in this place; repeat."),
+    click.option("--role", multiple=True, help="lead, support, oversight …"),
+    click.option("--kind", multiple=True, help="A kind (department) or class (Task); repeat."),
+    click.option("--since", type=int, metavar="YEAR", help="Facts of this year or later."),
+    click.option("--until", type=int, metavar="YEAR", help="Facts of this year or earlier."),
+    click.option("--groups/--no-groups", default=None, help="Groups not named one by one."),
+    click.option("--inferred/--no-inferred", default=None, help="Facts that the text implies."),
+)
+
+
+def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options that narrow a network."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def chosen_filters(kg: KG, filters: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what was asked for as filters of a network; unknown names end with a message."""
+    found: dict[str, Any] = {}
+    for key, value in filters.items():
+        if key in FILTERS:
+            if value:
+                found[key] = [_iri(kg, key, word) for word in value]
+        elif value is not None:
+            found[key] = value
+    return found
 
 
 @click.command()
@@ -24,16 +60,7 @@ FILTERS = ("document", "campaign", "place", "role", "kind")
 @click.option("-f", "--format", "format_", type=click.Choice(FORMATS), help="Default: by PATH.")
 @click.option("--around", metavar="ID", help="The neighbourhood of one thing instead.")
 @click.option("--depth", type=click.IntRange(1, 4), default=1, help="Steps from --around.")
-@click.option(
-    "--document",
-    multiple=True,
-    shell_complete=complete.documents,
-    help="Only this document; repeat.",
-)
-@click.option("--campaign", multiple=True, help="Only this campaign (its id).")
-@click.option("--place", multiple=True)
-@click.option("--role", multiple=True, help="lead, support, oversight …")
-@click.option("--kind", multiple=True)
+@filter_options
 @click.option("--counting", type=click.Choice(["whole", "fractional"]), default="whole")
 @click.option("--open", "open_", is_flag=True, help="Open the picture in a browser.")
 @click.pass_obj
@@ -47,7 +74,7 @@ def network(
     depth: int,
     counting: str,
     open_: bool,
-    **filters: tuple[str, ...],
+    **filters: Any,
 ) -> None:
     """List the networks, or write the one called NAME to PATH.
 
@@ -67,10 +94,7 @@ def network(
     if around is not None and name is not None and path is None:
         path, name = Path(name), None
     kg = settings.open_graph()
-    chosen = {
-        key: [_iri(kg, key, word) for word in words] for key, words in filters.items() if words
-    }
-    net = _build(kg, name, around, depth, counting, chosen)
+    net = _build(kg, name, around, depth, counting, chosen_filters(kg, filters))
     if net.number_of_nodes() == 0:
         raise Stop(settings.say("this network is empty here", "该网络为空"))
     target = (
@@ -89,8 +113,8 @@ def network(
         return
     write(net, target, kind, settings)
     size = f"{net.number_of_nodes()} nodes, {net.number_of_edges()} edges"
-    groesse = f"{net.number_of_nodes()} 个节点,{net.number_of_edges()} 条边"
-    click.echo(settings.say(f"Wrote {target}: {size}", f"已写入 {target}:{groesse}"), err=True)
+    size_zh = f"{net.number_of_nodes()} 个节点,{net.number_of_edges()} 条边"
+    click.echo(settings.say(f"Wrote {target}: {size}", f"已写入 {target}:{size_zh}"), err=True)
     if open_:
         import webbrowser
 
@@ -112,16 +136,21 @@ def _build(
     if around is not None:
         return kg.around(around, depth, **filters)
     if name not in NETWORKS:
-        import difflib
-
-        near = difflib.get_close_matches(name or "", NETWORKS, n=3) or sorted(NETWORKS)
-        raise click.BadParameter(
-            say(
-                f"there is no network {name!r}; see {', '.join(near)}",
-                f"没有名为 {name!r} 的网络;可选:{'、'.join(near)}",
-            )
-        )
+        raise click.BadParameter(no_network(name or ""))
     return kg.network(name, counting=counting, **filters)
+
+
+def no_network(name: str) -> str:
+    """Say that there is no network of a name, and which are like it."""
+    import difflib
+
+    from graph.network_specs import NETWORKS
+
+    near = difflib.get_close_matches(name, NETWORKS, n=3) or sorted(NETWORKS)
+    return say(
+        f"there is no network {name!r}; see {', '.join(near)}",
+        f"没有名为 {name!r} 的网络;可选:{'、'.join(near)}",
+    )
 
 
 def write(net: Net, target: Path, kind: str, settings: Settings) -> None:
