@@ -125,6 +125,24 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
         [thing("recognitions", "title: 省级示范窗口, en: W, status: obtained, period: unstated", "争创省级示范窗口"),
          thing("recognitions", "title: 县级示范窗口, en: W, status: sought, period: unstated", "荣获“县级示范窗口”称号")],
     ),
+    "level-word": (
+        [thing("recognitions", "title: 县级示范窗口, en: W, level: county, status: obtained, period: unstated", "荣获“县级示范窗口”称号")],
+        [thing("recognitions", "title: 县级示范窗口, en: W, level: national, status: obtained, period: unstated", "荣获“县级示范窗口”称号")],
+    ),
+    "post-person": (
+        [thing("posts", "person: 王小明, post: 书记, en: Secretary, period: unstated", "王小明书记到现场调研")],
+        [thing("posts", "person: 书记, post: 王小明, en: Secretary, period: unstated", "王小明书记到现场调研")],
+    ),
+    "target-until": (
+        [target(f"{NETWORK}, by: 2025"), target(f"{NETWORK}, period: unstated", "建成污水管网300公里以上,其中主管网达100公里以上")],
+        [target(f"{NETWORK}, period: 2025")],
+    ),
+    "kind-word": (
+        [thing("events", "name: 现场调研, en: Visit, kind: visit, period: unstated", "王小明书记到现场调研"),
+         thing("events", "name: 现场调研, en: Visit, kind: merger, period: unstated, note: told elsewhere", "王小明书记到现场调研")],
+        [thing("events", "name: 现场调研, en: Visit, kind: merger, period: unstated", "王小明书记到现场调研"),
+         passage("常住人口10~12万", "    relations:\n      - {subject: qinghe, relation: adjacent-east, object: 常住人口, object-en: x}\n")],
+    ),
     "name-in-quote": (
         [thing("policies", "name: 关于振兴青河的意见, id: view, en: V, number: 云县委发〔2020〕8号, kind: plan", "为落实县委《关于振兴青河的意见》(云县委发〔2020〕8号)"),
          thing("posts", "person: 王小明, post: 书记, en: Secretary, period: 2020", "去年,镇道路建设办公室负责改造道路15条,王小明书记到现场调研")],
