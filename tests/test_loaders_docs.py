@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from loaders.authority import load_authority
 from loaders.normalise import RULES
+from loaders.parse import parse_document
 from loaders.readings import reading_text
 from loaders.rules import rules_table
 from loaders.values import read_value
@@ -34,3 +36,29 @@ def test_the_readings_shown_are_those_of_the_machine(page: str) -> None:
     assert len(rows) == 6
     for written, number, unit, bound in rows:
         assert reading_text(read_value(written)) == f"{number.replace(' to ', '~')} {unit} {bound}"
+
+
+@pytest.fixture(scope="module")
+def curating(root: Path) -> list[str]:
+    """The YAML of the page for curators, block by block."""
+    text = (root / "docs" / "curating.md").read_text(encoding="utf-8")
+    return re.findall(r"^```yaml\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+
+
+def test_the_header_that_curators_are_shown_is_sound(curating: list[str]) -> None:
+    (header,) = [block for block in curating if block.startswith("document:")]
+    assert parse_document((header + "body: []\n").encode(), "page.yaml").problems == []
+
+
+def test_the_body_that_curators_are_shown_is_sound(curating: list[str]) -> None:
+    (header,) = [block for block in curating if block.startswith("document:")]
+    (body,) = [block for block in curating if block.startswith("body:")]
+    assert parse_document((header + body).encode(), "page.yaml").problems == []
+
+
+def test_the_authority_that_curators_are_shown_is_sound(
+    curating: list[str], tmp_path: Path
+) -> None:
+    (block,) = [block for block in curating if block.startswith("places:")]
+    (tmp_path / "page.yaml").write_text(block, encoding="utf-8")
+    assert load_authority([(tmp_path / "page.yaml", "page.yaml")])[1] == []
