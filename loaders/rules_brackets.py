@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Final
 
@@ -15,6 +16,8 @@ from loaders.rules_base import Case, Rule, finding
 from loaders.sources import SourceText
 
 __all__ = ["RULES"]
+
+_LETTER: Final = re.compile(r"[\u3400-\u9fffA-Za-z0-9]")
 
 
 def _brackets(case: Case) -> Iterable[Problem | None]:
@@ -66,6 +69,37 @@ def _used(case: Case, evidence: Evidence) -> dict[Span, list[Fact]]:
     return used
 
 
+def _whole(case: Case) -> Iterable[Problem | None]:
+    """Find lists that were copied in part: names stand before or behind what the part copies."""
+    evidence = case.evidence
+    if evidence is None:
+        return
+    raw = evidence.source.text
+    lists = _found(evidence.source)
+    seen: set[int] = set()
+    for fact in case.document.facts:
+        use = fact.quotes[0] if fact.quotes else None
+        located = evidence.located[use.n] if use else None
+        if use is None or located is None or use.role != "bracket" or use.n in seen:
+            continue
+        seen.add(use.n)
+        start, end = located.start, located.end
+        # A damaged text may stop behind a separator; then nothing goes on.
+        cut = (
+            re.match(r"、[\u3400-\u9fff]", raw[end : end + 2])
+            or raw[max(0, start - 1) : start] == "、"
+        )
+        around = next((one for one in lists if one[0] <= start < end < one[1]), None)
+        left = raw[end : around[1]] if around else ""
+        yield None if not cut and not _LETTER.search(left) else finding(
+            "bracket-whole", fact,
+            "the list of bodies goes on in the text: copy it whole",
+            "原文中这组单位尚未结束:请完整抄录",
+            quote=use.text, context=context_of(evidence.source, start, end),
+            read=raw[around[0] : around[1]] if around else "",
+        )  # fmt: skip
+
+
 def _overlap(one: Span, other: Span) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
@@ -89,6 +123,15 @@ RULES: Final[tuple[Rule, ...]] = (
         "36 brackets, 36 tasks",
         "a bracket that no task has",
         _brackets,
+        needs_source=True,
+    ),
+    Rule(
+        "bracket-whole",
+        "A list of bodies is copied whole.",
+        "责任单位须完整抄录。",
+        "responsible: 责任单位:甲局、乙局",
+        "responsible: 责任单位:甲局 ← 责任单位:甲局、乙局",
+        _whole,
         needs_source=True,
     ),
     Rule(

@@ -65,6 +65,32 @@ def test_a_list_without_bracket_that_no_part_uses_is_missed_at_its_part() -> Non
     assert [(problem.read, problem.at.line) for problem in missed] == [("责任单位:甲局、乙局", 14)]
 
 
+CUT = {
+    "责任单位:甲局、乙局": False,
+    "责任单位:甲局": True,
+    "乙局": True,
+}
+
+
+@pytest.mark.parametrize(("words", "cut"), CUT.items())
+def test_a_list_is_copied_whole(words: str, cut: bool) -> None:
+    body = part("降低成本", number="1", more=duty(words))
+    text = "1.降低成本。责任单位:甲局、乙局\n2.续贷。"
+    assert ("bracket-whole" in broken(body, HEADER, text)) == cut
+
+
+def test_a_list_that_the_text_itself_breaks_off_is_whole() -> None:
+    body = part("降低成本", number="1", more=duty("(责任单位:甲局、乙局"))
+    assert "bracket-whole" not in broken(body, HEADER, "1.降低成本。(责任单位:甲局、乙局、\n")
+
+
+def test_a_cell_is_copied_whole() -> None:
+    assert "bracket-whole" in broken(
+        ROW.replace("responsible: 县水利局、", "responsible: "), COLUMNS, TABLE
+    )
+    assert "bracket-whole" not in broken(ROW, COLUMNS, TABLE)
+
+
 def test_a_responsibility_told_as_a_record_uses_its_bracket() -> None:
     body = part(
         "降低成本",
