@@ -39,7 +39,7 @@ def _brackets(case: Case) -> Iterable[Problem | None]:
             )  # fmt: skip
         else:
             yield finding(
-                "bracket-twice", users[1],
+                "bracket-twice", next(fact for fact in users if fact.part != users[0].part),
                 f"this bracket is used by {'、'.join(str(fact.part) for fact in users)}",
                 f"这个括号被多处使用:{'、'.join(str(fact.part) for fact in users)}",
                 quote=source.text[raw[0] : raw[1]], context=context_of(source, *raw),
@@ -60,12 +60,12 @@ def _used(case: Case, evidence: Evidence) -> dict[Span, list[Fact]]:
     """Return the facts by the span of the list that they copy, or that their quote holds."""
     used: dict[Span, list[Fact]] = {}
     for fact in case.document.facts:
-        if fact.kind != "responsibility" or fact.position != 1:
-            continue
-        for use in fact.quotes:
+        for use in fact.quotes if fact.kind == "responsibility" else ():
             located = evidence.located[use.n]
             if located is not None:
-                used.setdefault((located.start, located.end), []).append(fact)
+                users = used.setdefault((located.start, located.end), [])
+                if all(other.part != fact.part for other in users):
+                    users.append(fact)
     return used
 
 

@@ -65,6 +65,16 @@ def test_a_list_without_bracket_that_no_part_uses_is_missed_at_its_part() -> Non
     assert [(problem.read, problem.at.line) for problem in missed] == [("责任单位:甲局、乙局", 14)]
 
 
+def test_two_lists_of_one_part_are_both_used() -> None:
+    more = "    lead:\n      - (牵头单位:甲局)\n      - (牵头单位:乙局、丙局)\n"
+    text = "1.降低成本。加大投入。(牵头单位:甲局)扩大信贷。(牵头单位:乙局、丙局)"
+    body = part("降低成本", number="1", more=more)
+    assert broken(body, HEADER, text) == set()
+    assert [p.read for p in found("bracket-unused", body.replace("乙局、丙局", "甲局"), text)] == [
+        "(牵头单位:乙局、丙局)"
+    ]
+
+
 CUT = {
     "责任单位:甲局、乙局": False,
     "责任单位:甲局": True,
