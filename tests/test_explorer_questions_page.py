@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -57,3 +58,11 @@ def test_an_unknown_question_is_a_404(client: Client) -> None:
 def test_a_query_is_shown_with_the_prefixes_it_uses() -> None:
     assert with_prefixes("SELECT * { ?s pk:ledBy ?o }").startswith("PREFIX pk: <")
     assert with_prefixes("PREFIX pk: <x:>\nASK { ?s pk:a ?o }").count("PREFIX") == 1
+
+
+def test_a_thing_is_chosen_by_its_label_and_any_other_stays_possible(client: Client) -> None:
+    page = client.get("/en/questions/q01b-tasks-of-a-body").text
+    chosen = re.search(r'<option value="shaoxing-plan" selected>([^<]+)</option>', page)
+    assert chosen is not None and chosen[1].startswith("Action plan")
+    other = client.get("/en/questions/q01b-tasks-of-a-body?document=urn:x:y").text
+    assert '<option value="urn:x:y" selected>' in other

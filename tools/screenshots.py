@@ -1,6 +1,6 @@
 """Take pictures of the running explorer, for the docs and to look at every page.
 
-    python tools/screenshots.py http://127.0.0.1:8765/ docs/pictures/tour
+    python tools/screenshots.py http://127.0.0.1:8765/ docs/pictures
     python tools/screenshots.py http://127.0.0.1:8765/ /tmp/pictures --all
 
 Without ``--all`` the few pictures of the README and the tour are taken; with it every kind of
@@ -12,20 +12,67 @@ from __future__ import annotations
 
 import argparse
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from tests.every_page import MAIN, PAGES, ready
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
-TOUR = {
-    "overview": "/zh/",
-    "matrix": "/zh/leads?document=shaoxing-plan&work=tasks",
-    "department": "/zh/page/shaoxing-drc",
+MOST_BYTES = 150_000
+"""What a picture in the repository may weigh."""
+COLOURS = 224
+
+
+def type_ahead(page: Page) -> None:
+    """Type into the search field and wait for what comes up."""
+    page.locator("#site-q").press_sequentially("fzggw")
+    page.locator("#suggest a").first.wait_for()
+
+
+def open_words(page: Page) -> None:
+    """Open the words of the first duty."""
+    page.locator("#duties details.evidence > summary").first.click()
+    page.locator("#duties").scroll_into_view_if_needed()
+
+
+def choose_edge(page: Page) -> None:
+    """Choose the heaviest edge of a network, so that its words stand at its side."""
+    page.locator("[data-show]").first.dispatch_event("click")
+    page.locator("#net-panel blockquote").first.wait_for()
+    page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
+    page.wait_for_timeout(300)
+
+
+def to_answer(page: Page) -> None:
+    """Scroll so that query and answer are both in view."""
+    page.evaluate("scrollTo(0, 190)")
+
+
+class Shot(NamedTuple):
+    """One picture of the docs."""
+
+    address: str
+    act: Callable[[Page], None] | None = None
+    height: int = 800
+
+
+NETWORK = "/network/co-leads"
+SHOTS = {
+    "explorer": Shot("/en" + NETWORK, choose_edge),
+    "explorer.zh": Shot("/zh" + NETWORK, choose_edge),
+    "tour/overview": Shot("/en/"),
+    "tour/search": Shot("/en/", type_ahead, 480),
+    "tour/department": Shot("/en/page/shaoxing-drc"),
+    "tour/matrix": Shot("/en/leads?document=shaoxing-plan&work=tasks"),
+    "tour/task": Shot("/en/page/shaoxing-plan_task_7", open_words),
+    "tour/reader": Shot("/en/reader/diankou-town"),
+    "tour/flow": Shot("/en/leads/sankey"),
+    "tour/query": Shot("/en" + PAGES["query-chart"], to_answer),
 }
+"""The pictures of the README and the tour: name below ``docs/pictures``, and what they show."""
 SIZES = {"wide": (1440, 900), "phone": (390, 844)}
 ARGUMENTS = (
     *("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"),
@@ -35,11 +82,30 @@ ARGUMENTS = (
 
 def tour(browser: Browser, base: str, folder: Path) -> None:
     """Take the pictures of the README and the tour."""
-    page = browser.new_page(viewport={"width": 1280, "height": 800})
-    for name, address in TOUR.items():
-        page.goto(base + address)
+    for name, shot in SHOTS.items():
+        page = browser.new_page(viewport={"width": 1280, "height": shot.height})
+        page.goto(base + shot.address)
         ready(page)
-        page.screenshot(path=folder / f"{name}.png")
+        if shot.act:
+            shot.act(page)
+        file = folder / f"{name}.png"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=file)
+        page.close()
+        shrink(file)
+
+
+def shrink(file: Path) -> None:
+    """Write a picture with few colours, as the repository keeps it."""
+    from PIL import Image
+
+    with Image.open(file) as picture:
+        few = picture.convert("RGB").quantize(
+            COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
+        )
+    few.save(file, optimize=True)
+    if file.stat().st_size > MOST_BYTES:
+        raise SystemExit(f"{file}: {file.stat().st_size:,} bytes, more than {MOST_BYTES:,}")
 
 
 def chosen(options: argparse.Namespace) -> Iterator[tuple[str, str]]:

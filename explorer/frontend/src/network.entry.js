@@ -103,7 +103,7 @@ function start(data, box) {
     return {
       drawNode() {
         ctx.save();
-        ctx.globalAlpha = dim ? 0.16 : 1;
+        ctx.globalAlpha = dim ? 0.3 : 1;
         ctx.translate(x, y);
         if (node.side === "card") drawCard(ctx, node, label(node), kind, paint, strong);
         else drawMark(ctx, node, kind, paint, strong, r);
@@ -114,7 +114,7 @@ function start(data, box) {
         const near = state.lit !== null && state.lit.has(id) && state.lit.size < 40;
         if (shown !== null && !shown.has(id) && !strong && !near) { boxes.delete(id); return; }
         ctx.save();
-        ctx.globalAlpha = dim ? 0.2 : 1;
+        ctx.globalAlpha = dim ? 0.4 : 1;
         const size = shown === null ? SIZE : 11.5 / scale;
         boxes.set(id, drawLabel(ctx, label(node).split("\n"), node, x, y, r, paint, size, strong));
         ctx.restore();
@@ -137,7 +137,7 @@ function start(data, box) {
     return {
       id, from: e.f, to: e.t, hidden: edgeHidden(e), dashes: e.i ? [6, 5] : false,
       width: Math.min(9, 1 + 1.4 * Math.log2(Math.max(1, e.w))) + (lit ? 0.6 : 0),
-      color: { color: colour, highlight: paint.accent, hover: paint.accent, opacity: off ? 0.07 : lit ? 1 : faint },
+      color: { color: colour, highlight: paint.accent, hover: paint.accent, opacity: off ? 0.14 : lit ? 1 : faint },
       label: data.weights && !data.layered && e.w !== 1 && !off ? String(e.w) : undefined,
       font: { face: paint.face, size: 12, color: paint.soft, strokeColor: paint.paper, strokeWidth: 4 },
       arrows: data.directed && !data.layered ? { to: { enabled: true, scaleFactor: 0.45 } } : undefined,
@@ -281,7 +281,11 @@ function start(data, box) {
       make("h3", {}, words.quotes), found,
     );
     panel.scrollTop = 0;
-    if (move) {
+    const inView = [from, to].every((end) => {
+      const at = network.canvasToDOM({ x: end.x, y: end.y });
+      return at.x > 0 && at.y > 0 && at.x < box.clientWidth && at.y < box.clientHeight;
+    });
+    if (move && !inView) {
       moved = true;
       network.moveTo({ position: { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 } });
     }
