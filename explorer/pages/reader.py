@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from starlette.routing import BaseRoute
 
+from explorer.pages.memo import per_view
 from explorer.pages.reader_text import (
     Paragraph,
     Reading,
@@ -74,10 +76,18 @@ class QuoteNote:
 
 def kind_of(view: GraphView, fact: str) -> tuple[str, str]:
     """Return the kind of highlight of a fact, and the class that gave it."""
-    classes = [local_name(t) for t in view.types(fact) if t.startswith(PK_NS)]
-    if "Mention" in classes:
+    kind, cls = _kind_of_types(tuple(view.types(fact)))
+    if cls == "Mention":
         thing = view.object(fact, PK.mentions)
         return kind_of(view, thing) if thing else ("other", "Mention")
+    return kind, cls
+
+
+@lru_cache(maxsize=1024)
+def _kind_of_types(types: tuple[str, ...]) -> tuple[str, str]:
+    classes = [local_name(t) for t in types if t.startswith(PK_NS)]
+    if "Mention" in classes:
+        return "other", "Mention"
     known = [(_RANK[_BY_CLASS[c]], -len(c), c) for c in classes if c in _BY_CLASS]
     if not known:
         return "other", classes[0] if classes else ""
@@ -86,9 +96,8 @@ def kind_of(view: GraphView, fact: str) -> tuple[str, str]:
     return _BY_CLASS[best[2]], best[2]
 
 
-def notes_of(ask: Ask, quotes: Sequence[Quote]) -> dict[str, QuoteNote]:
+def notes_of(view: GraphView, quotes: Sequence[Quote], lang: str) -> dict[str, QuoteNote]:
     """Return for every quote the facts that rest on it, ordered by kind."""
-    view = ask.view
     found = {}
     for quote in quotes:
         facts = []
@@ -98,10 +107,10 @@ def notes_of(ask: Ask, quotes: Sequence[Quote]) -> dict[str, QuoteNote]:
             facts.append(
                 FactLine(
                     fact,
-                    ask.href(shown),
+                    view.href(shown, lang),
                     kind,
                     cls,
-                    ask.label(shown),
+                    view.label(shown, lang),
                     view.inferred(fact),
                     bool(view.texts(fact, PK.inferredField)),
                 )
@@ -167,6 +176,7 @@ def source_language(view: GraphView, document: str) -> str:
     return "zh-Hans" if not tags or any(tag.startswith("zh") for tag in tags) else min(tags)
 
 
+@lru_cache(maxsize=256)
 def class_name(cls: str, lang: str) -> str:
     """Return the label of a class of ours."""
     known = declarations.term(PK_NS + cls)
@@ -185,19 +195,8 @@ def reader(ask: Ask) -> Page:
     folders = ask.request.app.state.settings.sources
     whole, excerpts = source_of(view, document, folders), ask.query.get("view") == "excerpt"
     text = None if excerpts else whole
-    if text is None:
-        before = after = 0
-        stretches = known_text(quotes)
-    else:
-        start, end = bounds(text, quotes)
-        before, after = len(text[:start].strip()), len(text[end:].strip())
-        stretches = [Stretch(start, text[start:end])]
-    notes = notes_of(ask, quotes)
-    found = paragraphs(stretches, quotes, readings)
-    _skip_contents(found)
+    found, notes, outside, share = _matter(view, document, ask.lang, text)
     counts = Counter(f.kind for note in notes.values() for f in note.facts)
-    covered = sum(p.end - p.start for para in found for p in para.pieces if p.quotes)
-    length = sum(p.end - p.start for para in found for p in para.pieces)
     label = ask.label(document)
     return Page(
         "reader.html",
@@ -209,8 +208,8 @@ def reader(ask: Ask) -> Page:
             "kinds": KINDS,
             "counts": counts,
             "has_text": text is not None,
-            "outside": before + after,
-            "share": covered / length if text is not None and length else None,
+            "outside": outside,
+            "share": share,
             "readings": readings,
             "shown": SHOWN,
             "class_name": lambda cls: class_name(cls, ask.lang),
@@ -219,10 +218,39 @@ def reader(ask: Ask) -> Page:
             "excerpts_chosen": excerpts and whole is not None,
             "coverage": ask.url(f"/coverage/{ask.params['local']}"),
         },
-        table=_table(ask, quotes, notes),
+        late_table=lambda: _table(quotes, notes),
         sparql=_sparql(ask, document),
         description=ask.w(f"{label}:全文与依据", f"{label}: the text and its facts"),
     )
+
+
+class Matter(NamedTuple):
+    """A document cut into pieces, and what is said beside them."""
+
+    paragraphs: list[Paragraph]
+    notes: dict[str, QuoteNote]
+    outside: int
+    """Characters of the source before and after the article."""
+    share: float | None
+    """Which share of the text is quoted, where the text is at hand."""
+
+
+@per_view
+def _matter(view: GraphView, document: str, lang: str, text: str | None) -> Matter:
+    """Cut a document at its quotes: once for each language and state of the data."""
+    quotes, readings = quotes_of(view, document), readings_of(view, document)
+    if text is None:
+        outside, stretches = 0, known_text(quotes)
+    else:
+        start, end = bounds(text, quotes)
+        outside = len(text[:start].strip()) + len(text[end:].strip())
+        stretches = [Stretch(start, text[start:end])]
+    found = paragraphs(stretches, quotes, readings)
+    _skip_contents(found)
+    covered = sum(p.end - p.start for para in found for p in para.pieces if p.quotes)
+    length = sum(p.end - p.start for para in found for p in para.pieces)
+    share = covered / length if text is not None and length else None
+    return Matter(found, notes_of(view, quotes, lang), outside, share)
 
 
 def _skip_contents(found: list[Paragraph]) -> None:
@@ -233,7 +261,7 @@ def _skip_contents(found: list[Paragraph]) -> None:
         seen.update(q.iri for q in paragraph.quotes)
 
 
-def _table(ask: Ask, quotes: Sequence[Quote], notes: dict[str, QuoteNote]) -> Table:
+def _table(quotes: Sequence[Quote], notes: dict[str, QuoteNote]) -> Table:
     rows = [
         (
             q.start,
@@ -245,7 +273,7 @@ def _table(ask: Ask, quotes: Sequence[Quote], notes: dict[str, QuoteNote]) -> Ta
             f.iri,
             "inferred" if f.inferred else "",
         )
-        for q in (quotes if ask.format != "html" else ())
+        for q in quotes
         for f in notes[q.iri].facts
     ]
     return Table(("start", "end", "words", "read_as", "class", "fact", "iri", "basis"), rows)

@@ -56,6 +56,12 @@ class Piece:
     context: bool = False
     """Whether it only stands around a quote, in the view without the source."""
 
+    @property
+    def plain(self) -> str | None:
+        """Its text, where there is nothing to be said of any of its characters."""
+        bit = self.bits[0] if len(self.bits) == 1 else None
+        return bit.text if bit and not bit.reading and not bit.gloss else None
+
 
 @dataclass(slots=True)
 class Paragraph:

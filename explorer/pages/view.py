@@ -43,6 +43,8 @@ _ATTRIBUTES: Final = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant"}
 _QUOTATION_MARKS: Final = {ord(mark): None for mark in "“”"}
 _HAN: Final = re.compile("[\u3400-\u9fff]")
 _ESCAPE: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
+_UNRESERVED: Final = re.compile(r"[A-Za-z0-9_.~/-]*").fullmatch
+"""Tells whether a text stands in an address as it is: nearly all ids do."""
 _SIMPLE: Final = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 
 
@@ -265,7 +267,7 @@ class GraphView:
             if self.is_a(iri, PK.Quotation):
                 quote = self.quote(iri)
                 return f"/{lang}/reader/{self.local(quote.document)}#{quote.anchor}"
-            return f"/{lang}/page/{url_quote(local)}"
+            return f"/{lang}/page/{local if _UNRESERVED(local) else url_quote(local)}"
         if iri.startswith((PK_NS, CODE_NS)) and iri in self.spo:
             prefix = "code-" if iri.startswith(CODE_NS) else ""
             return f"/{lang}/about/ontology#{prefix}{url_quote(local_name(iri))}"
@@ -339,7 +341,8 @@ def _words(found: Lit) -> Words:
 
 def local_name(iri: str) -> str:
     """Return the last piece of an IRI."""
-    return re.split(r"[#/]", iri.rstrip("/#"))[-1]
+    whole = iri.rstrip("/#")
+    return whole[max(whole.rfind("/"), whole.rfind("#")) + 1 :]
 
 
 def _as_nquads(path: Path) -> list[str]:
