@@ -210,7 +210,8 @@ def _words(store: Queryable, quotes: Iterable[str]) -> dict[str, Quote]:
         text = (
             f"SELECT ?q ?exact ?start ?end ?document WHERE {{ VALUES ?q {{ {batch} }} "
             f"?q <{OA.exact}> ?exact ; <{PROV.wasQuotedFrom}> ?document . "
-            f"OPTIONAL {{ ?q <{OA.start}> ?start ; <{OA.end}> ?end }} }}"
+            # One by one, for two patterns in one OPTIONAL are joined for all quotes of the graph.
+            f"OPTIONAL {{ ?q <{OA.start}> ?start }} OPTIONAL {{ ?q <{OA.end}> ?end }} }}"
         )
         for iri, exact, start, end, document in select(store, text):
             found[iri] = Quote(

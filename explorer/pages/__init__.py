@@ -46,14 +46,29 @@ def routes() -> list[BaseRoute]:
 
 
 def warm(app: Any) -> None:
-    """Index a new state of the data, so that its first visitor does not wait."""
+    """Work out what the first pages of a new state show, so that its first visitor need not wait.
+
+    The search and what is counted come first, then what is shown of all documents at once.
+    """
+    from explorer.pages import contents, indicators, leads, leads_pairs, overview
+    from explorer.pages.i18n import LANGUAGES
     from explorer.pages.search_index import index_of
-    from explorer.pages.shell import view_of
+    from explorer.pages.shell import plain_ask, view_of
     from explorer.pages.tables import tables_of
 
     view = view_of(app)
     tables = tables_of(view)
-    _ = tables.documents_of, tables.counts, index_of(view)
+    _ = tables.documents_of, tables.counts, index_of(view), tables.totals, tables.often
+    for lang in LANGUAGES:
+        for path, handler in (
+            ("/leads", leads.leads),
+            ("/leads/pairs", leads_pairs.pairs),
+            ("/leads/tasks", leads.tasks),
+            ("/indicators", indicators.index),
+            ("/things", contents.contents),
+            ("/", overview.overview),
+        ):
+            handler(plain_ask(app, view, lang, path))
 
 
 EDITOR = "/query"

@@ -296,6 +296,20 @@ def ask_of(request: Request, path: str | None = None, format: str = "html") -> A
     )
 
 
+def plain_ask(app: Any, view: GraphView, lang: Language, path: str) -> Ask:
+    """Return the request that a plain address stands for, for pages made beforehand."""
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": f"/{lang}{path}",
+        "query_string": b"",
+        "headers": [(b"host", b"localhost")],
+        "app": app,
+        "path_params": {},
+    }
+    return Ask(Request(scope), view, lang, path, {}, QueryParams())
+
+
 # ---- answers -----------------------------------------------------------------------------
 
 
