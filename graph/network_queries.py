@@ -175,6 +175,12 @@ def _stated(edges: Sequence[str], filters: Filters) -> str:
 
 _RECORD: Final = """?source pk:statedIn ?document ; pk:basis ?basis .
 OPTIONAL { ?source pk:year ?own } OPTIONAL { ?document pk:year ?told }"""
+_RECORD_IF_ANY: Final = """OPTIONAL { ?source pk:statedIn ?document }
+OPTIONAL { ?source pk:basis ?said } OPTIONAL { ?source pk:year ?own }
+BIND(COALESCE(?document, rdf:nil) AS ?told_in) OPTIONAL { ?told_in pk:year ?told }
+BIND(IF(BOUND(?document), ?said, ?none) AS ?basis)
+BIND(IF(BOUND(?document), COALESCE(?own, ?told), ?none) AS ?year)"""
+"""The same where there may be none: one pattern an OPTIONAL, for two are joined for all things."""
 _UNSTATED: Final = f"""?source ?edge ?target .
 FILTER NOT EXISTS {{ ?r rdf:subject ?source ; rdf:predicate ?edge ; rdf:object ?target }}
 FILTER NOT EXISTS {{ VALUES ?f {{ {listed(_FACT_CLASSES)} }} ?source a ?f }}"""
@@ -185,10 +191,10 @@ def _plain(edges: str, filters: Filters) -> str:
 
     The record of the edge's source states it, or else the authority file, which is no document.
     """
-    record = _RECORD if filters.document else f"OPTIONAL {{{_indent(_RECORD)}\n}}"
+    if not filters.document:
+        return "\n".join([edges, _UNSTATED, _RECORD_IF_ANY])
     year = "BIND(COALESCE(?own, ?told) AS ?year)"
-    found = (record, edges, _UNSTATED) if filters.document else (edges, _UNSTATED, record)
-    return "\n".join([*_within(filters), *found, year])
+    return "\n".join([*_within(filters), _RECORD, edges, _UNSTATED, year])
 
 
 _MENTIONED: Final = """?source a pk:Document ; ?edge ?target .

@@ -131,7 +131,7 @@ def choices(ask: Ask) -> dict[str, list[tuple[str, str, bool]]]:
     tables = tables_of(ask.view)
     offered = tables.once(f"choices-{ask.lang}", lambda: _offered(ask))
     chosen = {name: ask.query.getlist(name) for name in offered}
-    chosen["role"] = chosen["role"] or ["lead"]
+    chosen["role"] = chosen.get("role") or ["lead"]
     return {
         name: [(key, label, key in chosen[name]) for key, label in pairs]
         for name, pairs in offered.items()

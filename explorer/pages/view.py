@@ -10,7 +10,7 @@ import gc
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
 from sys import intern
@@ -157,9 +157,11 @@ class GraphView:
         collecting = gc.isenabled()
         gc.disable()  # nothing that is read is garbage; looking for it takes a third of the time
         try:
-            return cls._read(paths, version, base)
+            read = cls._read(paths, version, base)
+            gc.freeze()  # nor shall a later search for garbage walk the whole graph
+            # What is frozen goes only when nothing points at it, so it may not be in a circle.
+            return replace(read, made={})
         finally:
-            gc.freeze()  # nor does a later search for garbage walk the whole graph
             if collecting:
                 gc.enable()
 
