@@ -159,8 +159,6 @@ def _check_lock(out: Checked, case: Case, lock: DocumentLock | None, use_lock: b
         problems, out.unseen = compare_lock(case.document, lock, fresh)
         if not case.authority.complete:
             problems = []  # records seem changed because what they refer to could not be read
-        if lock is None and any(problem.severity == "error" for problem in out.problems):
-            problems = []  # a new document is locked once it is sound; until then, say only why not
         out.problems += problems
         out.checked["lock-stale"] = sum(len(fact.quotes) for fact in case.document.facts)
     elif fresh is None:

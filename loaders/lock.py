@@ -299,8 +299,9 @@ def compare_lock(
 
 
 _MISSING: Final = (
-    "this document has no lines in facts/evidence.lock: run `policykg lock`",
-    "facts/evidence.lock 中没有本文件:请运行 policykg lock",
+    "this document is new and has no lines in facts/evidence.lock yet: run `policykg check` "
+    "without a file, or `policykg lock`",
+    "本文件是新的,facts/evidence.lock 中还没有:请运行不带文件名的 policykg check,或 policykg lock",
 )
 
 
