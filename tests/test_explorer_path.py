@@ -70,7 +70,8 @@ def test_from_the_overview_to_the_words_and_their_data(
         assert body in page.locator("h1").inner_text()
 
         # Who leads what: a cell of the matrix opens its tasks.
-        page.goto(address(server, f"/{lang}/leads"))
+        page.get_by_role("navigation").locator(f"a[href='/{lang}/leads']").click()
+        page.wait_for_url(f"**/{lang}/leads")
         row = page.locator("tr", has=page.get_by_role("link", name=body, exact=True)).first
         row.locator("td a").first.click()
         page.wait_for_load_state()

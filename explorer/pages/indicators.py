@@ -273,6 +273,7 @@ def indicator(ask: Ask) -> Page:
             "documents": documents[:DOCUMENTS] if len(every) > VALUES else [],
             "statuses": STATUSES,
             "given": {"document": document, "status": status},
+            "quotes": list({q.iri: q for r in rows for q in view.quotes(r.iri)[:1]}.values()),
             "definition": view.said(iri, SKOS.definition, ask.lang)
             or view.said(iri, RDFS.comment, ask.lang),
             "names": view.shown_names(iri),

@@ -7,4 +7,8 @@ import { watch } from "./watch.js";
 document.documentElement.classList.add("js");
 suggest();
 menus();
+// On a narrow screen the line of pages scrolls: the one that is open is in view.
+const line = document.querySelector(".site-nav");
+const here = line?.querySelector("[aria-current]");
+if (line && here instanceof HTMLElement) line.scrollLeft = here.offsetLeft + here.offsetWidth - line.clientWidth + 24;
 watch();
