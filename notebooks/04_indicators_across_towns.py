@@ -36,10 +36,30 @@ rows = kg.query(
 )
 rows.with_labels("en")
 
+# %% [markdown]
+# How many of these could stand in a table of facts?  Only what is *actual* and *exact*: four of
+# eight.  The others are floors and expectations; a mean over the column would mix them all.
+
 # %%
-frame = rows.with_labels("en").to_dataframe()
-assert not frame.empty
-sorted(frame.columns)
+frame = rows.to_dataframe()
+for column in ("subject", "status", "bound"):
+    frame[column] = frame[column].str.rpartition("/")[2]
+frame.pivot_table(index="status", columns="bound", values="value", aggfunc="count", fill_value=0)
+
+# %%
+solid = frame[(frame["status"] == "actual") & (frame["bound"] == "exact")]
+assert (len(frame), len(solid)) == (8, 4)
+
+# %% [markdown]
+# One town, two figures: Xiaolan's feature gives its product for 2021 exactly and calls its economy
+# one of *about* 50 billion.  Whoever takes the rounder one adds a billion that nobody counted.
+
+# %%
+xiaolan = frame[(frame["subject"] == "xiaolan") & (frame["year"] == 2021)].set_index("bound")
+xiaolan[["value", "words"]]
+
+# %%
+assert xiaolan.loc["about", "value"] - xiaolan.loc["exact", "value"] > 1_000_000_000
 
 # %% [markdown]
 # Diankou's product for 2009 is *expected* and *more than* 7 billion yuan: it is no actual figure,
