@@ -219,6 +219,7 @@ def reader(ask: Ask) -> Page:
             "coverage": ask.url(f"/coverage/{ask.params['local']}"),
         },
         late_table=lambda: _table(quotes, notes),
+        section="/things",
         sparql=_sparql(ask, document),
         description=ask.w(f"{label}:全文与依据", f"{label}: the text and its facts"),
     )
