@@ -93,6 +93,11 @@ def _fill(kg: KG, workspace: Workspace, folder: Path) -> None:
     (folder / "graph.nq").write_bytes(kg.generation.nquads())
     _write_results(kg, folder / "results")
     (folder / "README.md").write_text(_readme(kg), encoding="utf-8")
+    seal(kg, folder)
+
+
+def seal(kg: KG, folder: Path) -> None:
+    """Write down the checksum of every file of a bundle; again when one was added."""
     (folder / MANIFEST).write_text(_manifest(kg, folder), encoding="utf-8")
 
 
@@ -145,7 +150,7 @@ def _manifest(kg: KG, folder: Path) -> str:
         "files": {
             path.relative_to(folder).as_posix(): sha256(path)
             for path in sorted(folder.rglob("*"))
-            if path.is_file()
+            if path.is_file() and path != folder / MANIFEST
         },
     }
     return json.dumps(about, ensure_ascii=False, indent=1, sort_keys=True) + "\n"

@@ -159,6 +159,16 @@ def test_a_release_tells_what_changed_since_the_last(built: Path) -> None:
     assert "label: “Clear water” (en) → “Clean water” (en)" in changes
 
 
+@pytest.mark.parametrize("name", ["graph.ttl", "CHANGES.md"])
+def test_every_file_of_a_release_is_held_to_its_checksum(built: Path, name: str) -> None:
+    assert run_cli("-w", str(built), "release", "0.1.0", "-o", str(built / "r")).exit_code == 0
+    folder = built / "r" / "0.1.0"
+    assert run_cli("reproduce", str(folder)).exit_code == 0
+    (folder / name).write_text("other words", encoding="utf-8")
+    outcome = run_cli("reproduce", str(folder))
+    assert (outcome.exit_code, f"differs: {name}" in outcome.output) == (1, True)
+
+
 def test_diff_speaks_json(built: Path, tmp_path: Path) -> None:
     old = tmp_path / "old.nq"
     text = (built / "build" / "current" / "graph.nq").read_text(encoding="utf-8")

@@ -124,7 +124,7 @@ def release(settings: Settings, version: str, output: Path, since: Path | None) 
       policykg release 0.2.0 --since releases/0.1.0
     """
     from graph.diff import compare, read_state
-    from policykg.bundle import write_bundle
+    from policykg.bundle import seal, write_bundle
 
     workspace = settings.open_workspace()
     if not re.fullmatch(r"\d+\.\d+\.\d+", version):
@@ -152,6 +152,7 @@ def release(settings: Settings, version: str, output: Path, since: Path | None) 
         found = compare(old[1], new[1], workspace.base, (old[0], new[0]))
         text += f"\nSince {earlier.name}:\n\n{found.in_words('en')}"
     (target / "CHANGES.md").write_text(text, encoding="utf-8")
+    seal(kg, target)
     click.echo(settings.say(f"Wrote {target}", f"已写入 {target}"))
 
 
