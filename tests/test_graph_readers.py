@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import zipfile
@@ -23,6 +24,7 @@ from graph.networks import NETWORKS
 from graph.nx import Net, networkx
 from ontology.terms import PK, RDF
 from policykg.kg import KG
+from tests.conftest import ROOT
 from tests.small_graph import INFO, quad
 
 EVERY_SHEET = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
@@ -331,3 +333,10 @@ def test_a_citation_processor_writes_references_of_the_csl(kg: KG) -> None:
     for item in items:
         assert item["title"] in written
     assert "2007" in written and "南方日报" in written
+
+
+def test_readers_under_the_gpl_are_no_part_of_the_product() -> None:
+    for package in ("ontology", "loaders", "graph", "explorer", "policykg"):
+        for path in (ROOT / package).rglob("*.py"):
+            text = path.read_text(encoding="utf-8")
+            assert re.search(r"^\s*(import|from) igraph\b", text, re.MULTILINE) is None, path
