@@ -1,9 +1,10 @@
-"""Run every benchmark in one go and write ``docs/benchmarks.md``.
+"""Run every benchmark in one go; what they print goes to ``build/benchmarks.md``, too.
 
     python -m benchmarks            a few minutes, small sizes
     python -m benchmarks --large    the sizes of the budgets; about an hour on two cores
 
-Every figure in the docs comes from here; each script can be run alone, see its own docstring.
+Every figure of ``docs/benchmarks.md``, which also explains them, comes from these scripts; each can
+be run alone, see its own docstring.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ def run(name: str, words: tuple[str, ...]) -> str:
 
 
 def main() -> None:
-    """Run all and write the page."""
+    """Run all, and keep what they print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--large", action="store_true")
     parser.add_argument("--only", nargs="*", help="names of scripts")
@@ -63,8 +64,9 @@ def main() -> None:
         blocks.append(
             f"## {name}\n\n`python -m benchmarks.{name} {' '.join(words)}`\n\n```\n{said}\n```\n"
         )
-    if not arguments.only:
-        (ROOT / "docs" / "benchmarks.md").write_text("\n".join(blocks), encoding="utf-8")
+    kept = ROOT / "build" / "benchmarks.md"
+    kept.parent.mkdir(exist_ok=True)
+    kept.write_text("\n".join(blocks), encoding="utf-8")
 
 
 if __name__ == "__main__":
