@@ -99,7 +99,11 @@ def test_from_the_overview_to_the_words_and_their_data(
         found.assert_quiet()
 
 
-PAGES = ("/zh/reader/shaoxing-plan", "/zh/indicators", "/zh/query?query=ASK%20%7B%7D")
+PAGES = (
+    "/zh/reader/shaoxing-plan",
+    "/zh/indicators",
+    "/zh/query?query=SELECT%20*%20%7B%3Ft%20pk%3AledBy%20%3Fb%7D%20LIMIT%2030",
+)
 
 
 @pytest.mark.parametrize("path", PAGES)
