@@ -8,6 +8,7 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from collections import deque
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -212,6 +213,12 @@ class Generation:
         for pid in self.pids:
             with suppress(ChildProcessError):
                 os.waitpid(pid, 0)
+        # A worker forked as the zygote died fell to us without its number being told.
+        for _ in range(5):
+            time.sleep(0.05)
+            with suppress(ChildProcessError):
+                while os.waitpid(-1, os.WNOHANG)[0]:
+                    pass
 
     # Workers
 

@@ -273,11 +273,16 @@ def test_a_shell_completes_what_stands_behind_a_command(
 
 def test_bash_completes_really(workspace: Path) -> None:
     script = """
-    policykg() { PYTHON -m policykg "$@"; }
-    export -f policykg
     source <(policykg completion bash) 2>/dev/null
     COMP_WORDS=(policykg -w WORKSPACE ask q03); COMP_CWORD=4
     _policykg_completion policykg && echo "${COMPREPLY[@]}"
-    """.replace("PYTHON", sys.executable).replace("WORKSPACE", str(workspace))
-    done = subprocess.run(["bash", "-c", script], cwd=ROOT, capture_output=True, check=False)
+    """.replace("WORKSPACE", str(workspace))
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        ["bash", "-c", script],
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
+        env={**os.environ, "PATH": path},
+    )
     assert done.stdout.decode().split() == ["q03-tasks-with-one-lead"], done.stderr
