@@ -8,11 +8,11 @@ everywhere; and where a value that somebody gave names nothing, that is said.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
+from weakref import WeakKeyDictionary
 
-from graph.check_terms import absent
 from graph.terms import Value, expand, shorten
 from ontology.rdf import Literal, NamedNode
 
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from graph.questions import Parameter, Question
     from graph.store import GraphStore
 
+_FIRST: Final = 10
+"""So many values at least as any question has parameters."""
+_KNOWN: Final[WeakKeyDictionary[GraphStore, dict[tuple[str, str], list[str]]]] = WeakKeyDictionary()
+_HELD: Final[WeakKeyDictionary[GraphStore, dict[tuple[str, str], bool]]] = WeakKeyDictionary()
 _COMPARED: Final = 5_000
 """So many names are compared at most when looking for the nearest."""
 _THINGS: Final = "SELECT DISTINCT ?thing {{ ?thing a {kind} }} ORDER BY ?thing LIMIT {most}"
@@ -45,36 +49,62 @@ class Hint(str):
         return str(self), self.zh
 
 
-def suited(question: Question, store: GraphStore) -> Question:
+def suited(question: Question, store: GraphStore, given: Collection[str] = ()) -> Question:
     """Return a question whose defaults name things of this graph, as far as it has any.
 
     Two parameters get two things, so that a question about a pair is one.
+
+    Args:
+        question: The question.
+        store: The graph that it is asked of.
+        given: Names of parameters that have a value, so that their default does not matter.
     """
     taken: set[str] = set()
     parameters: dict[str, Parameter] = {}
     for name, parameter in question.parameters.items():
         default = parameter.default
-        if parameter.of_class and not _held(parameter, default, store):
-            there = _there(parameter, store, len(question.parameters) + 1)
+        if name not in given and parameter.of_class and not _known(parameter, default, store):
+            there = _first(parameter, store)
             default = next((found for found in there if found not in taken), default)
         taken.add(default)
         parameters[name] = replace(parameter, default=default)
     return replace(question, parameters=parameters)
 
 
-def strangers(question: Question, values: Mapping[str, Value], store: GraphStore) -> list[str]:
-    """Return a sentence for every value of a parameter that names nothing in this graph."""
+def strangers(
+    question: Question, values: Mapping[str, Value], store: GraphStore, given: Collection[str] = ()
+) -> list[str]:
+    """Return a sentence for every value of a parameter that names nothing in this graph.
+
+    Args:
+        question: The question, suited to the graph.
+        values: The values of its parameters.
+        store: The graph.
+        given: Names of those that somebody gave; the others are defaults.
+    """
     return [
         _stranger(parameter, str(values[name]), store)
         for name, parameter in question.parameters.items()
-        if not _held(parameter, str(values[name]), store)
+        if not (_held if name in given else _known)(parameter, str(values[name]), store)
     ]
+
+
+def _known(parameter: Parameter, default: str, store: GraphStore) -> bool:
+    """Tell whether a default names something, looked up once in each graph."""
+    known = _HELD.setdefault(store, {})
+    key = (parameter.type, default)
+    if key not in known:
+        known[key] = _held(parameter, default, store)
+    return known[key]
 
 
 def _held(parameter: Parameter, text: str, store: GraphStore) -> bool:
     """Tell whether a value names something; what is no name is never in question."""
     if parameter.type == "iri":
-        return absent(_full(text, store), store) is None
+        try:
+            return bool(store.query(f"ASK {{ {NamedNode(_full(text, store))} ?p ?o }}"))
+        except ValueError:  # no IRI at all
+            return False
     if parameter.type == "name":
         return bool(store.query(f"ASK {{ ?thing pk:name {Literal(text)} }}"))
     return True
@@ -82,6 +112,15 @@ def _held(parameter: Parameter, text: str, store: GraphStore) -> bool:
 
 def _full(text: str, store: GraphStore) -> str:
     return expand(text, store.prefixes) if ":" in text else store.prefixes["id"] + text
+
+
+def _first(parameter: Parameter, store: GraphStore) -> list[str]:
+    """Return the few most telling values, looked for once in each graph."""
+    known = _KNOWN.setdefault(store, {})
+    key = (parameter.of_class, parameter.type)
+    if key not in known:
+        known[key] = _there(parameter, store, _FIRST)
+    return known[key]
 
 
 def _there(parameter: Parameter, store: GraphStore, most: int) -> list[str]:

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -96,11 +96,16 @@ class Question:
             for name, parameter in self.parameters.items()
         }
 
-    def suited(self, store: GraphStore) -> Question:
-        """Return the question with defaults of which this graph knows something."""
+    def suited(self, store: GraphStore, given: Collection[str] = ()) -> Question:
+        """Return the question with defaults of which this graph knows something.
+
+        Args:
+            store: The graph.
+            given: Names of parameters that have a value, so that their default does not matter.
+        """
         from graph.question_defaults import suited
 
-        return suited(self, store)
+        return suited(self, store, given)
 
     def bound(self, given: Mapping[str, object], prefixes: Mapping[str, str]) -> str:
         """Return the query with typed terms in the place of its parameters."""
@@ -115,13 +120,13 @@ class Question:
         """
         from graph.question_defaults import strangers
 
-        question = self.suited(store)
+        question = self.suited(store, given or ())
         values = question.values(given or {}, store.prefixes)
         try:
             result = run(store, self.sparql, values)
         except QueryError as error:
             raise self._faulty(error) from None
-        result.warnings = strangers(question, values, store)
+        result.warnings = strangers(question, values, store, given or ())
         return result
 
     def _faulty(self, error: QueryError) -> BadQuestion:
