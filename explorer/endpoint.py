@@ -108,6 +108,9 @@ async def read_request(request: Request, service: Service) -> Operation:
         raise ProtocolError(
             405, "method", f"{request.method} is not answered here: use GET or POST"
         )
+    packed = request.headers.get("content-encoding", "identity")
+    if request.method == "POST" and packed.lower() != "identity":
+        raise ProtocolError(415, "content-encoding", f"{packed} is not unpacked: send it plain")
     body = await read_body(request) if request.method == "POST" else b""
     try:
         query_string = request.scope["query_string"].decode("utf-8")

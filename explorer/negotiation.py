@@ -35,6 +35,12 @@ ALIASES: Final[Mapping[str, str]] = {
     "application/x-trig": "trig",
     "text/x-nquads": "nquads",
 }
+WIDER: Final[Mapping[str, str]] = {
+    "application/json": "jsonld",
+    "application/xml": "rdfxml",
+    "text/xml": "rdfxml",
+}
+"""What graphs are sent as where their own types are not accepted."""
 SHORT: Final[Mapping[str, str]] = {
     "ttl": "turtle",
     "nt": "ntriples",
@@ -111,13 +117,17 @@ def choose(offered: Mapping[str, str], ranges: Sequence[Range]) -> str | None:
     """Choose the format that a client likes best, or ``None`` if it accepts none.
 
     Among formats of equal quality the narrower range wins, then the order in the header,
-    then our own order.
+    then our own order.  Who takes plain JSON or XML and nothing else gets JSON-LD or RDF/XML.
     """
     best, chosen = (0.0, -1, 0), None
     for name in offered:
         rank = quality_of(name, offered, ranges)
         if rank[0] > 0 and rank > best:
             best, chosen = rank, name
+    if chosen is None:
+        liked = sorted(ranges, key=lambda item: (-item.quality, item.position))
+        wider = (WIDER.get(item.type) for item in liked if item.quality > 0)
+        chosen = next((name for name in wider if name in offered), None)
     return chosen
 
 

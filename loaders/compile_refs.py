@@ -201,6 +201,8 @@ class Resolver:
         if node is None:
             words = _group_en(fact, name)
             iri = f"{self.local_prefix}group_{slug(words or name)}>"
+            if any(other.iri == iri for other in self.groups.values()):  # two of one English name
+                iri = f"{iri[:-1]}-{digest(name)}>"
             en = words or f"group “{name}”"
             node = self.groups[name] = Node(iri, name, en, "GroupReference", True)
         return node

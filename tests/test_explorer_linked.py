@@ -133,6 +133,14 @@ def test_what_is_not_there_is_said_plainly(client: httpx.Client, path: str) -> N
     assert response.text.strip()
 
 
+def test_whoever_takes_plain_json_gets_json_ld(client: httpx.Client) -> None:
+    answer = client.get(
+        f"/id/{THING}", headers={"accept": "application/json"}, follow_redirects=True
+    )
+    assert answer.headers["content-type"] == "application/ld+json"
+    assert answer.json()["@context"]
+
+
 def test_a_thing_in_no_accepted_form_is_not_acceptable(client: httpx.Client) -> None:
     assert client.get(f"/id/{THING}", headers={"accept": "image/png"}).status_code == 406
 

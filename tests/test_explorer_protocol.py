@@ -204,6 +204,9 @@ ACCEPT = [
     (CONSTRUCT, "application/trig", "application/trig"),
     (CONSTRUCT, "application/n-quads", "application/n-quads"),
     (CONSTRUCT, f"{JSON}, application/rdf+xml;q=0.5", "application/rdf+xml"),
+    (CONSTRUCT, "application/json", "application/ld+json"),
+    (CONSTRUCT, f"{JSON}, application/xml;q=0.5", "application/rdf+xml"),
+    (CONSTRUCT, "application/json, text/turtle;q=0.1", "text/turtle"),
     (DESCRIBE, None, "text/turtle"),
     (DESCRIBE, "application/n-triples;q=0.9,text/turtle;q=0.1", "application/n-triples"),
 ]
@@ -389,6 +392,14 @@ def test_errors_come_as_json_or_as_text(client: httpx.Client) -> None:
     plain = client.get("/sparql", params=bad, headers={"accept": "text/plain"})
     assert plain.headers["content-type"].startswith("text/plain")
     assert "line 2, column 16" in plain.text
+
+
+def test_a_packed_body_is_refused_by_name(client: httpx.Client) -> None:
+    import gzip
+
+    headers = {"content-type": "application/sparql-query", "content-encoding": "gzip"}
+    said = client.post("/sparql", content=gzip.compress(b"ASK {}"), headers=headers)
+    assert (said.status_code, said.json()["error"]) == (415, "content-encoding")
 
 
 def test_405_says_what_is_allowed(client: httpx.Client) -> None:

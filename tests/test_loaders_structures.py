@@ -279,6 +279,19 @@ def test_a_document_has_its_own_number_and_several_issuers() -> None:
     assert 'ns#documentNumber> "云政发〔2020〕3号"' in text
 
 
+def test_two_groups_of_one_english_name_are_two() -> None:
+    more = duty("(责任单位:各镇、各村)") + (
+        "    groups:\n      - {name: 各镇, group: yes, en: All}\n"
+        "      - {name: 各村, group: yes, en: All}\n"
+    )
+    case, _ = case_of(
+        part("降低成本", number="1", more=more), HEADER, "1.降低成本。(责任单位:各镇、各村)"
+    )
+    rows = compile_document(case.document, case.authority, "https://example.org/").quads.decode()
+    subjects = {line.split(" ")[0] for line in rows.splitlines() if "ns#GroupReference>" in line}
+    assert len(subjects) == 2
+
+
 DATES = {
     "2020年底前": "../2020",
     "2020年6月底前": "../2020-06",
