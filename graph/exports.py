@@ -6,8 +6,10 @@ compiled text is what the facts say.  Every writer gives the same bytes for the 
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +17,7 @@ from graph.build import Generation
 from graph.errors import UnknownDocument, UnknownFormat
 from graph.serialise import used_prefixes
 from ontology.namespaces import prefixes_for
+from ontology.processes import shared
 from ontology.rdf import RdfFormat, parse, serialize
 
 
@@ -177,6 +180,8 @@ def export(
     return path
 
 
+_FORK_ABOVE: Final = 8_000_000
+"""From so many bytes of N-Quads further processes pay."""
 _HEADER: Final = 16_384
 """Bytes within which all prefixes of a Turtle text stand."""
 
@@ -205,16 +210,27 @@ def _ntriples(parts: Parts, prefixes: Prefixes) -> bytes:
 def _turtle(parts: Parts, prefixes: Prefixes) -> bytes:
     """Write graph after graph, each under a comment; a thing told in two stands in both."""
     table = dict(sorted(prefixes.items()))
+    named = sorted(parts.items())
+    # A thread may hold a lock that its copy in a forked process would wait for for ever.
+    alone = threading.active_count() == 1
+    large = sum(map(len, parts.values())) > _FORK_ABOVE
+    texts = shared(
+        partial(_turtle_of, table), named, processes=None if alone and large else 1, chunk=8
+    )
     sections: list[bytes] = []
-    for name, data in sorted(parts.items()):
-        ending = f" <{prefixes['graph']}{name}> .\n".encode()
-        triples = parse(data.replace(ending, b" .\n"), RdfFormat.N_TRIPLES, lenient=True)
-        text = serialize(triples, format=RdfFormat.TURTLE, prefixes=table) or b""
+    for (name, _), text in zip(named, texts, strict=True):
         end = text.rfind(b"\n@prefix ", 0, _HEADER) + 1
         end = text.index(b"\n", end) + 1
         sections.append(b"" if sections else text[:end])
         sections.append(f"\n# graph:{name}\n\n".encode() + text[end:])
     return b"".join(sections)
+
+
+def _turtle_of(prefixes: dict[str, str], named: tuple[str, bytes]) -> bytes:
+    name, data = named
+    ending = f" <{prefixes['graph']}{name}> .\n".encode()
+    triples = parse(data.replace(ending, b" .\n"), RdfFormat.N_TRIPLES, lenient=True)
+    return serialize(triples, format=RdfFormat.TURTLE, prefixes=prefixes) or b""
 
 
 def _rdfxml(parts: Parts, prefixes: Prefixes) -> bytes:

@@ -8,10 +8,9 @@ omissions, its lines of the lock, and this code.  They are kept under a digest o
 from __future__ import annotations
 
 import hashlib
-import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,6 +18,7 @@ from loaders.check_cache import depends_on, entry_of, from_cache, read_cache, wr
 from loaders.check_one import Checked, check_document, load_case
 from loaders.document_id import taken
 from loaders.problems import Position, Problem, Report
+from ontology.processes import shared
 
 if TYPE_CHECKING:
     from loaders.authority import Authority
@@ -271,30 +271,10 @@ def _remembered(job: _Job, path: Path, entry: Any) -> Checked | None:
     return from_cache(job.workspace.name_of(path), entry)
 
 
-def _work(job: _Job, files: list[Path], processes: int | None) -> list[Checked]:
-    import multiprocessing
-
-    if processes is None:
-        processes = len(os.sched_getaffinity(0)) if len(files) >= FORK_ABOVE else 1
-    if processes <= 1 or "fork" not in multiprocessing.get_all_start_methods():
-        return [_check_file(job, path) for path in files]
-    global _SHARED  # noqa: PLW0603 - forked processes find it there, nothing is pickled
-    _SHARED = job
-    chunks = [files[at : at + 16] for at in range(0, len(files), 16)]
-    try:
-        with multiprocessing.get_context("fork").Pool(processes) as pool:
-            done = pool.map(_check_chunk, chunks, chunksize=1)
-    finally:
-        _SHARED = None
-    return [result for chunk in done for result in chunk]
-
-
-_SHARED: _Job | None = None
-
-
-def _check_chunk(files: list[Path]) -> list[Checked]:
-    assert _SHARED is not None
-    return [_check_file(_SHARED, path) for path in files]
+def _work(job: _Job, files: list[Path], processes: int | None) -> Iterator[Checked]:
+    if processes is None and len(files) < FORK_ABOVE:
+        processes = 1
+    return shared(partial(_check_file, job), files, processes=processes)
 
 
 def _check_file(job: _Job, path: Path) -> Checked:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import gc
 import hashlib
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -22,6 +21,7 @@ from loaders.parse import parse_document
 from loaders.problems import Position, Problem
 from loaders.workspace import SETTINGS_FILE, Workspace
 from loaders.yamlevents import read_bytes
+from ontology.processes import shared
 
 if TYPE_CHECKING:
     from loaders.lock import DocumentLock
@@ -255,31 +255,6 @@ def _sha256(path: Path) -> str:
 
 
 def _run(job: _Job, files: list[Path], processes: int | None) -> Iterator[_Outcome]:
-    if processes is None:
-        processes = (os.cpu_count() or 1) if len(files) >= FORK_ABOVE else 1
-    if processes <= 1 or not hasattr(os, "fork"):
-        return (_compile_file(job, path) for path in files)
-    return _run_forked(job, files, processes)
-
-
-def _run_forked(job: _Job, files: list[Path], processes: int) -> Iterator[_Outcome]:
-    """Share the files among forked processes; results come back in the order of the files."""
-    import multiprocessing
-
-    global _JOB  # noqa: PLW0603 - forked processes find it there, nothing is pickled
-    _JOB = job
-    chunks = [files[at : at + _CHUNK] for at in range(0, len(files), _CHUNK)]
-    try:
-        with multiprocessing.get_context("fork").Pool(processes) as pool:
-            for outcomes in pool.imap(_compile_chunk, chunks):
-                yield from outcomes
-    finally:
-        _JOB = None
-
-
-_JOB: _Job | None = None
-
-
-def _compile_chunk(files: list[Path]) -> list[_Outcome]:
-    assert _JOB is not None
-    return [_compile_file(_JOB, path) for path in files]
+    if processes is None and len(files) < FORK_ABOVE:
+        processes = 1
+    return shared(partial(_compile_file, job), files, processes=processes, chunk=_CHUNK)

@@ -113,6 +113,16 @@ def test_the_same_graph_gives_the_same_bytes(small: Generation, name: str) -> No
     assert render(small, name) == render(small, name)
 
 
+def test_turtle_made_by_several_processes_is_the_same_text(
+    small: Generation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = render(small, "turtle")
+
+    monkeypatch.setattr("graph.exports._FORK_ABOVE", 0)
+
+    assert render(small, "turtle") == alone
+
+
 def test_turtle_is_for_people(real: Generation) -> None:
     text = render(real, "turtle").decode()
     assert "id:shaoxing-plan_task_7 a pk:" in text
