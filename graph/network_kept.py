@@ -16,6 +16,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from pydantic_core import from_json
+
 from graph.network_filters import Filters
 from graph.network_queries import network_query
 from graph.network_specs import NetworkSpec
@@ -73,7 +75,7 @@ def _read(path: Path) -> Net | None:
     if told.decode("ascii", "replace") != hashlib.sha256(data).hexdigest():
         return None
     with uncollected():
-        found: dict[str, Any] = json.loads(data)
+        found: dict[str, Any] = from_json(data, cache_strings="keys")
         net: Net = DiGraph() if found["directed"] else Graph()
         net.add_nodes_from(found["nodes"])
         net.add_edges_from(found["edges"])

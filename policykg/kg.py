@@ -147,9 +147,9 @@ class KG:
             UnknownThing: a filter names nothing in this graph.
             BadParameter: there is no filter of that name.
         """
-        from graph.networks import build_network
+        from graph.networks import kept_network
 
-        return build_network(self.store, name, **self._narrowed(options))
+        return kept_network(self.generation, name, **self._narrowed(options))
 
     def measure(
         self,

@@ -141,3 +141,11 @@ def test_small_networks_are_not_kept(tmp_path: Path, kg: KG) -> None:
     copy = Generation(tmp_path, kg.generation.manifest, [kg.store])
     assert kept_network(copy, "co-leads").number_of_edges() < network_kept.FEWEST_EDGES
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.usefixtures("keep_all")
+def test_what_a_person_asks_for_is_kept_and_read_again(built: Generation, tmp_path: Path) -> None:
+    first = KG(without_store(built), tmp_path).network("lead-support", counting="fractional")
+    again = KG(without_store(built), tmp_path)
+    assert same(again.network("lead-support", counting="fractional"), first)
+    assert "store" not in vars(again.generation), "read from the file, not built anew"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -25,7 +26,9 @@ def test_results_come_in_the_order_of_the_items(items: int, processes: int) -> N
 def test_what_cannot_be_pickled_is_found_in_the_memory_of_the_forked() -> None:
     parent = os.getpid()
 
-    found = list(shared(lambda item: (item(), os.getpid()), [lambda: 1, lambda: 2], processes=2))
+    items: list[Callable[[], int]] = [lambda: 1, lambda: 2]
+
+    found = list(shared(lambda item: (item(), os.getpid()), items, processes=2))
 
     assert [value for value, _ in found] == [1, 2]
     assert all(process != parent for _, process in found)
