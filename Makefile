@@ -5,8 +5,10 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 RUN    := $(BIN)/policykg
+# The scripts of the pages, which are bundled when the package is installed.
+FRONTEND := $(wildcard explorer/frontend/src/* explorer/frontend/*.json explorer/frontend/*.mjs)
 
-.PHONY: explore stop test lint facts bench lock clean
+.PHONY: explore stop test test-slow lint facts bench lock clean
 
 explore: $(VENV)/.ready
 	$(RUN) check
@@ -17,8 +19,13 @@ explore: $(VENV)/.ready
 stop: $(VENV)/.ready
 	$(RUN) explore --stop
 
+# Within three minutes, installing included; test-slow has the rest: pages in a browser, other
+# programs, hostile clients.
 test: $(VENV)/.ready-dev
-	$(BIN)/python -m pytest -n auto --dist worksteal
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow"
+
+test-slow: $(VENV)/.ready-dev
+	$(BIN)/python -m pytest -n auto --dist worksteal -m slow
 
 lint: $(VENV)/.ready-dev
 	$(BIN)/ruff check .
@@ -39,7 +46,7 @@ $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "policykg needs Python 3.11 or later: make PYTHON=python3.11 explore")'
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.ready: $(BIN)/python requirements.lock pyproject.toml
+$(VENV)/.ready: $(BIN)/python requirements.lock pyproject.toml $(FRONTEND)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	command -v npm >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-node.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .

@@ -25,9 +25,9 @@ from tests.browser import file_url, start_browser, visit
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-OURS_READY = "document.documentElement.dataset.ready"
-PYVIS_READY = "window.network && network.physics && network.physics.stabilized"
-SIGMA_READY = "document.querySelector('canvas')"
+OURS_READY = "() => document.documentElement.dataset.ready"
+PYVIS_READY = "() => window.network && network.physics && network.physics.stabilized"
+SIGMA_READY = "() => document.querySelector('canvas')"
 
 
 def network_of(size: int) -> Net:

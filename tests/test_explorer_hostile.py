@@ -17,6 +17,8 @@ import pytest
 from tests.hostile import QUERIES
 from tests.serving import Server, family, serving, zombies
 
+pytestmark = pytest.mark.slow
+
 DIRECT = {"content-type": "application/sparql-query"}
 HEAVY = "SELECT (SUM(RAND()) AS ?x) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 ASK = b"GET /sparql?query=ASK%7B%7D HTTP/1.1\r\nHost: x\r\n"
@@ -282,7 +284,6 @@ def test_requests_under_way_are_answered_before_the_server_ends(tmp_path: Path) 
 # ---- the soak -----------------------------------------------------------------------------------
 
 
-@pytest.mark.slow
 def test_ask_stays_quick_while_hogs_run(server: Server) -> None:
     until = time.monotonic() + SECONDS
     errors: list[str] = []

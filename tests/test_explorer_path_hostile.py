@@ -17,6 +17,8 @@ from ontology.terms import CODE, OA, PK, PROV, RDF, RDFS, SKOS
 from tests.browser import start_browser, visit
 from tests.serving import serving
 
+pytestmark = pytest.mark.slow
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 

@@ -14,6 +14,8 @@ from graph.build import publish
 from graph.generation import open_current
 from tests.serving import Server, family, serving, zombies
 
+pytestmark = pytest.mark.slow
+
 TRIPLES = 500
 
 
@@ -124,7 +126,6 @@ def test_a_workspace_without_a_build_says_what_to_do(tmp_path: Path) -> None:
     assert "policykg build" in outcome.output
 
 
-@pytest.mark.slow
 def test_killed_builds_and_full_disks_do_no_harm() -> None:
     watch = trial(kills=12, full=4, triples=5000, seed=4)
     assert watch.faults == []

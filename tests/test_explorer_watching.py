@@ -14,6 +14,8 @@ from policykg.watching import PROBLEMS, rebuild, stamp
 from tests.browser import start_browser, visit
 from tests.explorer_app import built, explorer
 
+pytestmark = pytest.mark.slow
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 

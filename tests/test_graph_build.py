@@ -222,6 +222,7 @@ while True:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("memory_quads", "kills"), [(10**6, 25), (10, 10)])
 def test_a_builder_killed_at_any_moment_leaves_a_whole_build(
     tmp_path: Path, memory_quads: int, kills: int

@@ -17,6 +17,8 @@ from graph.store import GraphStore
 from policykg.kg import KG
 from tests.conftest import run_cli
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module", params=[1, 2])
 def stirred(request: pytest.FixtureRequest, kg: KG) -> GraphStore:

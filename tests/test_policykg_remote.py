@@ -20,6 +20,8 @@ from tests.conftest import run_cli
 from tests.servers import Peer, oxigraph, virtuoso
 from tests.serving import serving
 
+pytestmark = pytest.mark.slow
+
 SERVERS = {"oxigraph": oxigraph, "virtuoso": virtuoso}
 
 

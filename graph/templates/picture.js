@@ -153,7 +153,7 @@
   const edgeColour = (e) => (data.edgeKinds[e.k] || {})[paint.key] || paint.soft;
   const edgeHidden = (e) => state.offEdges.has(e.k) || (e.i && !state.inferred) || !visible(nodes[e.f]) || !visible(nodes[e.t]);
   const faint = edges.length > 400 ? 0.28 : data.layered ? 0.5 : 0.55;
-  const visNode = (node, id) => ({ id, x: node.x, y: node.y, shape: "custom", ctxRenderer: renderer, hidden: !visible(node), size: node.r, fixed: node.side === "card" });
+  const visNode = (node, id) => ({ id, x: node.x, y: node.y, hidden: !visible(node), size: node.r, fixed: node.side === "card" });
   /* Edges meet a card at its side: two ports that are neither seen nor hit. */
   const nothing = () => ({ drawNode: () => {}, nodeDimensions: { width: 0, height: 0 } });
   const ports = nodes.flatMap((node, id) => (node.side !== "card" ? [] : [[-1, "L"], [1, "R"]].map(([way, name]) => (
@@ -170,6 +170,21 @@
       font: { face: face(), size: 12, color: paint.soft, strokeColor: paint.paper, strokeWidth: 4, align: "horizontal" },
       arrows: data.directed && !data.layered ? { to: { enabled: true, scaleFactor: 0.45 } } : undefined,
     };
+  }
+
+  /* What all share is told once: vis-network takes long over the same words for every edge. */
+  const shared = () => {
+    if (!edges.length) return {};
+    const { font, arrows, color } = visEdge(edges[0], -1);
+    return { font, color, ...(arrows ? { arrows } : {}) };
+  };
+  function ownOnly(edge, common) {
+    const own = { id: edge.id, from: edge.from, to: edge.to, width: edge.width };
+    if (edge.hidden) own.hidden = true;
+    if (edge.dashes) own.dashes = edge.dashes;
+    if (edge.label) own.label = edge.label;
+    if (edge.color.color !== common.color.color) own.color = edge.color;
+    return own;
   }
 
   readPaint();
@@ -206,15 +221,18 @@
     network.moveTo({ position: { x: (x0 + x1 + BUTTONS / scale) / 2, y: (y0 + y1) / 2 }, scale });
   }
   setHeight();
-  const visNodes = new vis.DataSet([...nodes.map(visNode), ...ports]), visEdges = new vis.DataSet(edges.map(visEdge));
+  const visNodes = new vis.DataSet([...nodes.map(visNode), ...ports]), common = shared();
+  const visEdges = new vis.DataSet(edges.map((e, id) => ownOnly(visEdge(e, id), common)));
   const smooth = data.layered
     ? { enabled: true, type: "cubicBezier", forceDirection: "horizontal", roundness: 0.5 }
     : false;
   const network = new vis.Network(picture, { nodes: visNodes, edges: visEdges }, {
     physics: false, layout: { improvedLayout: false }, autoResize: true,
-    nodes: { chosen: false }, edges: { smooth, chosen: false, selectionWidth: 0, hoverWidth: 0 },
+    nodes: { chosen: false, shape: "custom", ctxRenderer: renderer }, edges: { ...common, smooth, chosen: false, selectionWidth: 0, hoverWidth: 0 },
     interaction: { hover: nodes.length <= 1500, multiselect: false, selectConnectedEdges: false, hideEdgesOnDrag: edges.length > 1500, tooltipDelay: 1e9, zoomSpeed: 0.6 },
   });
+  /* One stop for the keyboard, which has the name and the keys: the box around the canvas. */
+  picture.querySelector(".vis-network").setAttribute("tabindex", "-1");
   network.on("beforeDrawing", (ctx) => chooseLabels(network.getScale(), ctx));
   fit();
   network.once("afterDrawing", () => { performance.mark("picture-ready"); root.dataset.ready = "true"; });
