@@ -124,7 +124,7 @@ def _rest(kind: str, count: int) -> dict[str, Any]:
     zh, en = words_of(kind)
     return {
         "label_zh": f"其余{count}个{zh}",
-        "label_en": f"{count} more: {en}",
+        "label_en": f"{count} more ({en})",
         "kind": kind,
         "subkind": "",
         "group": kind == "GroupReference",

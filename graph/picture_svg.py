@@ -125,7 +125,8 @@ def _legend(data: dict[str, Any], x: float, y: float, language: str) -> list[str
 
 def _edges(data: dict[str, Any]) -> list[str]:
     nodes, found = data["nodes"], []
-    opacity = 0.28 if len(data["edges"]) > 400 else 0.5
+    edges = len(data["edges"])
+    opacity = 0.28 if edges > 400 and edges > 1.2 * len(data["nodes"]) else 0.5
     for edge in data["edges"]:
         a, b = nodes[edge["f"]], nodes[edge["t"]]
         x1, y1, x2, y2 = _port(a, b), a["y"], _port(b, a), b["y"]

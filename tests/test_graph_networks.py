@@ -11,6 +11,7 @@ from graph.networks import NETWORKS, build_network
 from graph.nx import Net
 from graph.store import GraphStore
 from ontology import declarations
+from policykg.kg import KG
 from tests.networks_example import BASE, example_store, iri
 
 
@@ -210,3 +211,15 @@ def test_two_builds_give_the_same_network_in_the_same_order(store: GraphStore) -
     first, second = (build_network(s, "everything") for s in (store, example_store()))
     assert list(first.nodes(data=True)) == list(second.nodes(data=True))
     assert list(first.edges(data=True)) == list(second.edges(data=True))
+
+
+def test_a_value_is_drawn_without_the_names_it_is_joined_to(kg: KG) -> None:
+    net = kg.network("targets")
+    found = [
+        (data["short_zh"], data["short_en"], data["label_zh"])
+        for _, data in net.nodes(data=True)
+        if data["kind"] == "Target" and "15平方公里" in data["label_zh"]
+    ]
+    assert found == [
+        ("至2012:15平方公里", "by 2012: 15平方公里", "店口镇 建成区面积 至2012:15平方公里")
+    ]

@@ -15,7 +15,7 @@
   edges.forEach((e, i) => { touching[e.f].push(i); if (e.t !== e.f) touching[e.t].push(i); });
 
   /* Paper and ink, read from the style sheet so that light and dark agree. */
-  let paint = {};
+  let paint = {}, thick = 1;
   const dark = () => getComputedStyle(root).colorScheme.includes("dark");
   function readPaint() {
     const style = getComputedStyle(root), of = (name) => style.getPropertyValue(name).trim();
@@ -149,10 +149,11 @@
   }
 
   /* What vis-network is told. */
-  const width = (w) => Math.min(9, 1 + 1.4 * Math.log2(Math.max(1, w)));
+  /* Seen from afar a line keeps three quarters of a pixel, and few lines keep their colour. */
+  const width = (w) => Math.min(9, 1 + 1.4 * Math.log2(Math.max(1, w))) * thick;
   const edgeColour = (e) => (data.edgeKinds[e.k] || {})[paint.key] || paint.soft;
   const edgeHidden = (e) => state.offEdges.has(e.k) || (e.i && !state.inferred) || !visible(nodes[e.f]) || !visible(nodes[e.t]);
-  const faint = edges.length > 400 ? 0.28 : data.layered ? 0.5 : 0.55;
+  const faint = edges.length > 400 && edges.length > 1.2 * nodes.length ? 0.28 : data.layered ? 0.5 : 0.55;
   const visNode = (node, id) => ({ id, x: node.x, y: node.y, hidden: !visible(node), size: node.r, fixed: node.side === "card" });
   /* Edges meet a card at its side: two ports that are neither seen nor hit. */
   const nothing = () => ({ drawNode: () => {}, nodeDimensions: { width: 0, height: 0 } });
@@ -212,15 +213,20 @@
     const [x0, y0, x1, y1] = bounds(), scale = Math.min(1.1, (picture.clientWidth - 48 - BUTTONS) / Math.max(1, x1 - x0));
     picture.style.height = `${Math.round(Math.max(420, Math.min(data.layered ? 2600 : 1150, (y1 - y0) * scale + 48)))}px`;
   }
+  function fitting() {
+    const [x0, y0, x1, y1] = bounds(), w = picture.clientWidth - 48 - BUTTONS, h = picture.clientHeight - 32;
+    const within = (room) => Math.min(1.25, (w - room) / Math.max(1, x1 - x0), (h - room / 2) / Math.max(1, y1 - y0));
+    /* From afar labels are drawn larger than the drawing's own, so they need more room. */
+    const scale = Math.max(0.02, within(0) * SIZE < 7.5 ? within(80) : within(0));
+    return { x0, y0, x1, y1, scale };
+  }
   function fit() {
     if (!nodes.length) return;
-    const [x0, y0, x1, y1] = bounds(), w = picture.clientWidth - 48 - BUTTONS, h = picture.clientHeight - 32;
-    const fitting = (room) => Math.min(1.25, (w - room) / Math.max(1, x1 - x0), (h - room / 2) / Math.max(1, y1 - y0));
-    /* From afar labels are drawn larger than the drawing's own, so they need more room. */
-    const scale = Math.max(0.02, fitting(0) * SIZE < 7.5 ? fitting(80) : fitting(0));
+    const { x0, y0, x1, y1, scale } = fitting();
     network.moveTo({ position: { x: (x0 + x1 + BUTTONS / scale) / 2, y: (y0 + y1) / 2 }, scale });
   }
   setHeight();
+  thick = nodes.length ? Math.min(2.2, Math.max(1, 0.75 / fitting().scale)) : 1;
   const visNodes = new vis.DataSet([...nodes.map(visNode), ...ports]), common = shared();
   const visEdges = new vis.DataSet(edges.map((e, id) => ownOnly(visEdge(e, id), common)));
   const smooth = data.layered

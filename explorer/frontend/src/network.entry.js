@@ -125,7 +125,12 @@ function start(data, box) {
   }
 
   // ---- what vis-network is told ------------------------------------------------------
-  const faint = edges.length > 400 ? 0.28 : 0.5;
+  const faint = edges.length > 400 && edges.length > 1.2 * nodes.length ? 0.28 : 0.5;
+  /** The least scale: labels beside columns stay legible, and a narrow screen scrolls. */
+  const least = data.layered ? 0.55 : 0.02;
+  setHeight();
+  /** Seen from afar a line keeps three quarters of a pixel. */
+  const thick = Math.min(2.2, Math.max(1, 0.75 / fitting().scale));
   /** @param {DrawnNode} node @param {number} id @returns {any} */
   function visNode(node, id) {
     return { id, x: node.x, y: node.y, shape: "custom", ctxRenderer: renderer, hidden: !visible(node), size: node.r };
@@ -136,7 +141,7 @@ function start(data, box) {
     const colour = (data.edgeKinds[e.k] || {})[paint.key] || paint.soft;
     return {
       id, from: e.f, to: e.t, hidden: edgeHidden(e), dashes: e.i ? [6, 5] : false,
-      width: Math.min(9, 1 + 1.4 * Math.log2(Math.max(1, e.w))) + (lit ? 0.6 : 0),
+      width: Math.min(9, 1 + 1.4 * Math.log2(Math.max(1, e.w))) * thick + (lit ? 0.6 : 0),
       color: { color: colour, highlight: paint.accent, hover: paint.accent, opacity: off ? 0.14 : lit ? 1 : faint },
       label: data.weights && !data.layered && e.w !== 1 && !off ? String(e.w) : undefined,
       font: { face: paint.face, size: 12, color: paint.soft, strokeColor: paint.paper, strokeWidth: 4 },
@@ -145,9 +150,6 @@ function start(data, box) {
   }
   const visNodes = new DataSet(nodes.map(visNode));
   const visEdges = new DataSet(edges.map(visEdge));
-  /** The least scale: labels beside columns stay legible, and a narrow screen scrolls. */
-  const least = data.layered ? 0.55 : 0.02;
-  setHeight();
   const network = new Network(box, /** @type {any} */ ({ nodes: visNodes, edges: visEdges }), /** @type {any} */ ({
     physics: false, layout: { improvedLayout: false }, autoResize: true,
     nodes: { chosen: false },
@@ -192,11 +194,14 @@ function start(data, box) {
     const most = data.layered ? 2600 : Math.max(520, Math.min(900, innerHeight - 140));
     box.style.height = `${Math.round(Math.max(420, Math.min(most, (y1 - y0) * scale + 40)))}px`;
   }
-  function fit() {
+  function fitting() {
     const [x0, y0, x1, y1] = bounds();
-    if (!Number.isFinite(x0)) return;
     const wide = (box.clientWidth - 40) / Math.max(1, x1 - x0), tall = (box.clientHeight - 28) / Math.max(1, y1 - y0);
-    const scale = Math.max(0.02, least, Math.min(1.25, wide, tall));
+    return { x0, y0, x1, y1, wide, tall, scale: Math.max(0.02, least, Math.min(1.25, wide, tall)) };
+  }
+  function fit() {
+    const { x0, y0, x1, y1, wide, tall, scale } = fitting();
+    if (!Number.isFinite(x0)) return;
     // What does not fit starts at its upper left, as a page does.
     const x = scale > wide ? x0 + (box.clientWidth / 2 - 12) / scale : (x0 + x1) / 2;
     const y = scale > tall ? y0 + (box.clientHeight / 2 - 12) / scale : (y0 + y1) / 2;
