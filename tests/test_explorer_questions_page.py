@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import re
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from httpx import Client
@@ -66,3 +68,16 @@ def test_a_thing_is_chosen_by_its_label_and_any_other_stays_possible(client: Cli
     assert chosen is not None and chosen[1].startswith("Action plan")
     other = client.get("/en/questions/q01b-tasks-of-a-body?document=urn:x:y").text
     assert '<option value="urn:x:y" selected>' in other
+
+
+def test_a_file_that_is_no_question_is_told_and_stands_in_no_ones_way(tmp_path: Path) -> None:
+    folder = tmp_path / "workspace"
+    shutil.copytree(built(), folder, symlinks=True)
+    with explorer(folder) as client:
+        assert "broken.rq" not in client.get("/en/questions").text
+        (folder / "queries" / "broken.rq").write_text("SELECT * { ?s ?p ?o }\n", encoding="utf-8")
+        for lang in ("en", "zh"):
+            page = client.get(f"/{lang}/questions").text
+            assert "broken.rq:1" in page
+            assert all(f'href="/{lang}/questions/{name}"' in page for name in NAMES)
+            assert str(tmp_path) not in page

@@ -45,7 +45,12 @@ def index(ask: Ask) -> Page:
     return Page(
         "questions.html",
         ask.w("现成问题", "Saved questions"),
-        {"themes": THEMES, "questions": found.by_theme(), "count": len(found)},
+        {
+            "themes": THEMES,
+            "questions": found.by_theme(),
+            "count": len(found),
+            "faults": found.faults.values(),
+        },
         table=Table(("name", "theme", "title", "description"), rows),
         section="/query",
         description=ask.w("可直接运行的问题", "Questions that are ready to run"),
@@ -175,7 +180,7 @@ def routes() -> list[BaseRoute]:
     from explorer.pages.shell import _redirect
 
     return [
-        *page("/questions", index),
+        *page("/questions", index, keep=False),  # the files change without a new build
         Route("/{lang:lang}/questions/{name:str}.{fmt:fmt}", question_page),
         Route("/{lang:lang}/questions/{name:str}", question_page),
         Route("/questions/{name:str}.{fmt:fmt}", question_page),

@@ -188,6 +188,36 @@
     return own;
   }
 
+  /* Lines and arrows as vis-network draws them, all of one look in one stroke. */
+  function drawLines(ctx, lines) {
+    const looks = new Map();
+    for (const edge of lines) {
+      if (edge.hidden || edge.from === edge.to) continue;
+      const { color, opacity } = edge.color || common.color, look = [color, opacity, edge.width, edge.dashes || ""].join();
+      if (!looks.has(look)) looks.set(look, { color, opacity, width: edge.width, dashes: edge.dashes || [], line: new Path2D(), heads: new Path2D() });
+      const { line, heads } = looks.get(look), a = nodes[edge.from], b = nodes[edge.to];
+      line.moveTo(a.x, a.y);
+      if (!common.arrows) { line.lineTo(b.x, b.y); continue; }
+      const turn = Math.atan2(b.y - a.y, b.x - a.x), c = Math.cos(turn), s = Math.sin(turn), long = 15 * 0.45 + 3 * edge.width;
+      const r = Math.max(b.r, 3.2 / first), off = Math.min(r / Math.abs(c), r / Math.abs(s)) + 1, x = b.x - off * c, y = b.y - off * s;
+      const at = (along, across) => [x + long * (along * c - across * s), y + long * (along * s + across * c)];
+      line.lineTo(...at(-0.9, 0));
+      heads.moveTo(x, y);
+      for (const [along, across] of [[-1, 0.3], [-0.9, 0], [-1, -0.3]]) heads.lineTo(...at(along, across));
+      heads.closePath();
+    }
+    for (const { color, opacity, width, dashes, line, heads } of looks.values()) {
+      ctx.save();
+      ctx.globalAlpha = opacity;
+      ctx.strokeStyle = ctx.fillStyle = color;
+      ctx.lineWidth = width;
+      ctx.setLineDash(dashes);
+      ctx.stroke(line);
+      ctx.fill(heads);
+      ctx.restore();
+    }
+  }
+
   readPaint();
   const picture = byId("picture");
   /* Everything in view, labels too. */
@@ -226,9 +256,14 @@
     network.moveTo({ position: { x: (x0 + x1 + BUTTONS / scale) / 2, y: (y0 + y1) / 2 }, scale });
   }
   setHeight();
-  thick = nodes.length ? Math.min(2.2, Math.max(1, 0.75 / fitting().scale)) : 1;
+  const first = nodes.length ? fitting().scale : 1;
+  thick = Math.min(2.2, Math.max(1, 0.75 / first));
   const visNodes = new vis.DataSet([...nodes.map(visNode), ...ports]), common = shared();
-  const visEdges = new vis.DataSet(edges.map((e, id) => ownOnly(visEdge(e, id), common)));
+  const told = edges.map((e, id) => ownOnly(visEdge(e, id), common));
+  /* Many lines are drawn here until vis-network knows them: that takes as long as all the rest,
+     and there is nothing to point at yet.  From afar, where no line bears its weight. */
+  const early = !data.layered && told.length > 400 && first * 12 < 5;
+  const visEdges = new vis.DataSet(early ? [] : told);
   const smooth = data.layered
     ? { enabled: true, type: "cubicBezier", forceDirection: "horizontal", roundness: 0.5 }
     : false;
@@ -239,9 +274,16 @@
   });
   /* One stop for the keyboard, which has the name and the keys: the box around the canvas. */
   picture.querySelector(".vis-network").setAttribute("tabindex", "-1");
-  network.on("beforeDrawing", (ctx) => chooseLabels(network.getScale(), ctx));
+  network.on("beforeDrawing", (ctx) => {
+    chooseLabels(network.getScale(), ctx);
+    if (early && !visEdges.length) drawLines(ctx, told);
+  });
   fit();
-  network.once("afterDrawing", () => { performance.mark("picture-ready"); root.dataset.ready = "true"; });
+  network.once("afterDrawing", () => {
+    performance.mark("picture-ready");
+    root.dataset.ready = "true";
+    if (early) setTimeout(() => { if (!visEdges.length) visEdges.add(told); });
+  });
 
   /* Light up a thing and what it touches. */
   function lightUp(nodeIds, edgeIds) {
