@@ -164,3 +164,17 @@ def test_a_graph_without_anything_is_shown(tmp_path: Path) -> None:
     empty = graph.site(tmp_path, "empty")
     paths = ("/en/leads", "/en/leads/pairs", "/en/leads/sankey", "/en/indicators", "/en/search?q=x")
     assert {empty.get(path).status_code for path in paths} == {200}
+
+
+def test_among_many_documents_one_is_named_by_id_or_words_of_its_title(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed = "/zh/things/{}?document={}"
+    slug = "values"
+    few = site.get(listed.format(slug, "d")).text
+    monkeypatch.setattr("explorer.pages.contents.OFFERED", 0)
+    many = site.get(listed.format(slug, "d") + "&sort=").text
+    assert 'type="search" name="document" value="d"' in many
+    assert re.findall(r'href="/zh/page/[^"]*"', many) == re.findall(r'href="/zh/page/[^"]*"', few)
+    nothing = site.get(listed.format(slug, "no-such-document")).text
+    assert "没有符合条件的条目" in nothing

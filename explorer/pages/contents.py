@@ -13,6 +13,8 @@ from ontology.terms import CODE, PK
 
 _BY_SLUG: Final = {slug: cls for cls, slug in SLUGS.items()}
 PER_PAGE: Final = 100
+OFFERED: Final = 300
+"""With more documents, one is not chosen from a list but named in words."""
 Column = tuple[str, str, Callable[[Ask, str], Cell]]
 
 
@@ -145,10 +147,14 @@ def listing(ask: Ask) -> Page:
         raise NotFound(ask.params["kind"])
     offered = tables.once(("filters", cls, ask.lang), lambda: _offered(ask, cls))
     documents, codes = offered
-    document = ask.choice("document", [local for local, _ in documents])
+    document = ask.query.get("document", "").strip()[:100]
+    many = len(documents) > OFFERED
+    named = _named(document, documents, in_titles=many)
+    if not named and not many:
+        document = ""
     code = ask.choice("code", [local for local, _ in codes])
     word = ask.query.get("q", "").strip()[:100]
-    ordered = _chosen(ask, cls, document, code, word)
+    ordered = _chosen(ask, cls, named if document else None, code, word)
     columns = COLUMNS.get(cls, _DEFAULT)
     number = ask.page_number()
     last = max(1, -(-len(ordered) // PER_PAGE))
@@ -162,7 +168,8 @@ def listing(ask: Ask) -> Page:
         "total": len(ordered),
         "number": number,
         "last": last,
-        "documents": documents,
+        "documents": [] if many else documents,
+        "many_documents": many,
         "document": document,
         "codes": codes,
         "code": code,
@@ -201,12 +208,20 @@ def _offered(ask: Ask, cls: str) -> tuple[list[tuple[str, str]], list[tuple[str,
     )
 
 
-def _chosen(ask: Ask, cls: str, document: str, code: str, word: str) -> list[str]:
+def _named(text: str, documents: list[tuple[str, str]], *, in_titles: bool) -> list[str]:
+    """Return the documents that are meant by an id or, where asked, by words of a title."""
+    if text in (local for local, _ in documents):
+        return [text]
+    words = text.lower() if in_titles else ""
+    return [d for d, title in documents if words and (words in d or words in title.lower())]
+
+
+def _chosen(ask: Ask, cls: str, documents: list[str] | None, code: str, word: str) -> list[str]:
     """Return the things of a class that the filters let through, in the order asked for."""
     view, tables = ask.view, tables_of(ask.view)
     ordered = tables.listed_in(cls, ask.lang, _order(ask, cls))
-    if document:
-        wanted = tables.things_of.get(view.iri(document), set())
+    if documents is not None:
+        wanted = set().union(*(tables.things_of.get(view.iri(d), ()) for d in documents))
         ordered = [i for i in ordered if i in wanted]
     if code:
         ordered = [
