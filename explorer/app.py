@@ -230,9 +230,13 @@ def create_app(source: BuildFolder | Files, settings: ServeSettings | None = Non
     )
 
     async def load(snapshot: Snapshot) -> None:
-        await service.pool.load(snapshot.files, **snapshot.options)
-        if snapshot.generation is not None:
-            store = await asyncio.to_thread(lambda: snapshot.store)
+        pool = service.pool.load(snapshot.files, **snapshot.options)
+        if snapshot.generation is None:
+            await pool
+        else:
+            # Side by side: the workers' process, and what this one needs for its own part.
+            asyncio.get_running_loop().run_in_executor(None, pages.prepare, snapshot)
+            store, _ = await asyncio.gather(asyncio.to_thread(lambda: snapshot.store), pool)
             service.base, service.check = snapshot.base, partial(check_terms, store=store)
         service.version = snapshot.version
         app.state.snapshot = snapshot

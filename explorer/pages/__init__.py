@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from starlette.routing import BaseRoute
 
+    from explorer.data import Snapshot
+
 
 def routes() -> list[BaseRoute]:
     """Return the routes of all pages; the application splices them into its table."""
@@ -43,6 +45,13 @@ def routes() -> list[BaseRoute]:
         *page("/leads/pairs", leads_pairs.pairs),
         *workbench.routes(),
     ]
+
+
+def prepare(snapshot: Snapshot) -> None:
+    """Read a state that is about to be served as pages see it; whoever asks early waits for it."""
+    from explorer.pages.shell import view_at
+
+    view_at(snapshot)
 
 
 def warm(app: Any) -> None:

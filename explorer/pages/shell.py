@@ -21,9 +21,9 @@ import re
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -38,6 +38,9 @@ from explorer.pages.cache import Kept, PageCache
 from explorer.pages.i18n import TAGS, Language, negotiate, other, typeset, words
 from explorer.pages.table import Table
 from explorer.pages.view import GraphView
+
+if TYPE_CHECKING:
+    from explorer.data import Snapshot
 
 FORMATS: Final[dict[str, str]] = {
     "json": "application/json; charset=utf-8",
@@ -249,18 +252,30 @@ def render(
 # ---- the state of the data ---------------------------------------------------------------
 
 _loading = threading.Lock()
-
-
-@lru_cache(maxsize=2)
-def _load(files: tuple[Path, ...], version: str, base: str) -> GraphView:
-    return GraphView.load(files, version, base)
+_views: dict[tuple[object, ...], GraphView] = {}
+"""The state that is served, and the one before it or after it."""
 
 
 def view_of(app: Any) -> GraphView:
     """Return the view of the data that is served now."""
-    snapshot = app.state.snapshot
+    return view_at(app.state.snapshot)
+
+
+def view_at(snapshot: Snapshot) -> GraphView:
+    """Return the view of a state of the data, read once.
+
+    Whoever asks for the state that is served does not wait for the next one.
+    """
+    key = (snapshot.files, snapshot.version, snapshot.base)
+    if (found := _views.get(key)) is not None:
+        return found
     with _loading:
-        return _load(snapshot.files, snapshot.version, snapshot.base)
+        if key not in _views:
+            view = GraphView.load(snapshot.files, snapshot.version, snapshot.base)
+            while len(_views) > 1:
+                _views.pop(next(iter(_views)))
+            _views[key] = view
+        return _views[key]
 
 
 def version_of(app: Any) -> str:
