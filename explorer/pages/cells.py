@@ -1,7 +1,7 @@
 """Tables of facts: what a section of a page holds, before it is HTML, JSON or CSV.
 
-A cell is a pair of a kind and a value; the macro ``cell`` of ``facts.html`` shows every kind,
-:func:`plain` says it in one text.
+A cell is a pair of a kind and a value; :meth:`explorer.pages.written.Written.cell` shows every
+kind, :func:`plain` says it in one text.
 """
 
 from __future__ import annotations

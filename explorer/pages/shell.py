@@ -38,6 +38,7 @@ from explorer.pages.cache import Kept, PageCache
 from explorer.pages.i18n import TAGS, Language, negotiate, other, typeset, words
 from explorer.pages.table import Table
 from explorer.pages.view import GraphView
+from explorer.pages.written import Written
 
 if TYPE_CHECKING:
     from explorer.data import Snapshot
@@ -235,9 +236,8 @@ def html(ask: Ask, page: Page) -> str:
         "has_script": has_script,
         **page.context,
     }
-    env = environment()
-    context["m"] = env.get_template("macros.html").make_module(context)
-    return env.get_template(page.template).render(context)
+    context["m"] = Written(ask)
+    return environment().get_template(page.template).render(context)
 
 
 def render(
