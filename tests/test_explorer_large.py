@@ -14,6 +14,7 @@ import pytest
 from explorer.pages import leads
 from explorer.pages.cells import Cell, Group, Rows, Section, text
 from explorer.pages.search_index import index_of
+from explorer.pages.shell import view_of
 from explorer.pages.tables import tables_of
 from explorer.pages.view import GraphView, Lit, read_nquads
 from ontology.rdf import Literal, RdfFormat, parse
@@ -178,3 +179,17 @@ def test_among_many_documents_one_is_named_by_id_or_words_of_its_title(
     assert re.findall(r'href="/zh/page/[^"]*"', many) == re.findall(r'href="/zh/page/[^"]*"', few)
     nothing = site.get(listed.format(slug, "no-such-document")).text
     assert "没有符合条件的条目" in nothing
+
+
+@pytest.mark.parametrize(
+    "word", ["值", "值1", "1", "第7林业局", "zhi", "z", "林业", "没有"]
+)
+def test_rare_and_frequent_words_are_found_in_the_same_order(
+    site: Site, word: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelves = index_of(view_of(site.app)).shelves.values()
+    at_once = [shelf.numbers([word], 10_000) for shelf in shelves]
+    monkeypatch.setattr("explorer.pages.search_index.FEW", 0)
+    one_after_the_other = [shelf.numbers([word], 10_000) for shelf in shelves]
+    assert at_once == one_after_the_other
+    assert any(at_once) == (word != "没有")
