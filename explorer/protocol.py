@@ -154,7 +154,7 @@ def read_operation(
     )
 
 
-def guarded(query: str, limits: Limits) -> list[Token]:
+def guarded(query: str, limits: Limits) -> Sequence[Token]:
     """Return the tokens of a query within the limits.
 
     Raises:

@@ -6,8 +6,9 @@ By default a query sees the union of all named graphs; a query with ``FROM`` see
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import Final
 
@@ -40,18 +41,22 @@ _UPDATES: Final = frozenset(
 _FORMS: Final = frozenset(("SELECT", "ASK", "CONSTRUCT", "DESCRIBE"))
 
 
-def guard(text: str, limits: Limits = LIMITS) -> list[Token]:
+def guard(text: str, limits: Limits = LIMITS) -> Sequence[Token]:
     """Return the tokens of a query that may be run.
 
     Raises:
         QueryRefused: it holds ``SERVICE``, is an update, or exceeds a limit.
     """
+    return _kept(text, limits) if len(text) <= _KEPT else _guarded(text, limits)
+
+
+def _guarded(text: str, limits: Limits) -> tuple[Token, ...]:
     if len(text) > limits.characters:
         raise QueryRefused(
             f"the query has {len(text):,} characters, at most {limits.characters:,} are run",
             f"查询有 {len(text):,} 个字符,最多 {limits.characters:,} 个",
         )
-    found = list(islice(tokens(text), limits.tokens + 1))
+    found = tuple(islice(tokens(text), limits.tokens + 1))
     if len(found) > limits.tokens:
         raise _refused(
             text,
@@ -64,7 +69,12 @@ def guard(text: str, limits: Limits = LIMITS) -> list[Token]:
     return found
 
 
-def _guard_depth(text: str, found: list[Token], limits: Limits) -> None:
+# Saved questions are asked again and again; to read one takes as long as to answer it.
+_KEPT: Final = 8_000
+_kept = lru_cache(maxsize=128)(_guarded)
+
+
+def _guard_depth(text: str, found: Sequence[Token], limits: Limits) -> None:
     depth = run = 0
     for token in found:
         run = run + 1 if token.text in _UNARY else 0
@@ -79,7 +89,7 @@ def _guard_depth(text: str, found: list[Token], limits: Limits) -> None:
             )
 
 
-def _guard_words(text: str, found: list[Token]) -> None:
+def _guard_words(text: str, found: Sequence[Token]) -> None:
     form = ""
     for position, token in enumerate(found):
         if _asks_another_server(found, position):
@@ -106,7 +116,7 @@ def _guard_words(text: str, found: list[Token]) -> None:
 _HIDDEN: Final = re.compile(r"\).*SERVICE.*#", re.IGNORECASE | re.DOTALL)
 
 
-def _asks_another_server(found: list[Token], position: int) -> bool:
+def _asks_another_server(found: Sequence[Token], position: int) -> bool:
     """Tell whether a token holds the word SERVICE, as the engine reads it.
 
     The engine needs no blank between words (``SERVICESILENT``, ``trueSERVICE``), takes
@@ -132,7 +142,7 @@ def _refused(text: str, token: Token, en: str, zh: str) -> QueryRefused:
     return QueryRefused(en, zh, line=line, column=column, text=text)
 
 
-def has_dataset_clause(found: list[Token]) -> bool:
+def has_dataset_clause(found: Sequence[Token]) -> bool:
     """Tell whether a query names its own dataset by ``FROM``.
 
     The engine needs no blank: ``ASKFROM<g>`` and ``FROM:g`` are read too.
@@ -148,7 +158,7 @@ def has_dataset_clause(found: list[Token]) -> bool:
     return False
 
 
-def bind(text: str, values: Mapping[str, Value], found: list[Token] | None = None) -> str:
+def bind(text: str, values: Mapping[str, Value], found: Sequence[Token] | None = None) -> str:
     """Put typed terms in the place of variables.
 
     Every ``?name`` or ``$name`` whose name is a key of ``values`` becomes its term, written by

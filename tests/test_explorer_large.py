@@ -181,9 +181,7 @@ def test_among_many_documents_one_is_named_by_id_or_words_of_its_title(
     assert "没有符合条件的条目" in nothing
 
 
-@pytest.mark.parametrize(
-    "word", ["值", "值1", "1", "第7林业局", "zhi", "z", "林业", "没有"]
-)
+@pytest.mark.parametrize("word", ["值", "值1", "1", "第7林业局", "zhi", "z", "林业", "没有"])
 def test_rare_and_frequent_words_are_found_in_the_same_order(
     site: Site, word: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
