@@ -8,7 +8,7 @@ escape what is already written.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup, escape
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 QUOTES: Final = 12
 """Quotations that are shown of one fact; the others are counted."""
+
+
+_LINKS: Final = ("things", "thing-words")
 
 
 class Written:
@@ -50,6 +53,21 @@ class Written:
         }
 
     # ---- cells -------------------------------------------------------------------------
+
+    def row(self, columns: Sequence[str], used: Sequence[int], row: Sequence[Cell]) -> Markup:
+        """Return the cells of one row, those of the columns that are used.
+
+        The first link of a row, or the work it speaks of, is its head where rows become cards.
+        """
+        cells = []
+        for at in used:
+            c = row[at]
+            head = c.kind == "work" or (c.kind in _LINKS and at == used[0])
+            style = " blank" if not c.value else " head" if head else ""
+            label = "" if c.kind == "evidence" else escape(columns[at])
+            begin = f'<td class="c-{c.kind}{style}" data-label="{label}">'
+            cells.append(f"{begin}<div>{self.cell(c)}</div></td>")
+        return Markup("".join(cells))
 
     def cell(self, c: Cell) -> Markup:
         """Return one cell of a table; kinds are those of :class:`explorer.pages.cells.Cell`."""
