@@ -280,7 +280,9 @@ def year(doc: Doc) -> Iterator[Falsified]:
     for passage in doc.case.document.passages:
         own = passage.node.get("period")
         mark = passage.node.marks["period"][1] if own else None
-        told = [doc.case.by_key[key] for key in passage.facts if key in doc.case.by_key]
+        facts = [doc.case.by_key[key] for key in passage.facts if key in doc.case.by_key]
+        # A record with a year of its own does not take the passage's.
+        told = [fact for fact in facts if getattr(fact.record, "by", None) is None]
         if mark is None or (mark.line, mark.column) in seen or not re.fullmatch(r"\d{4}", str(own)):
             continue
         if not told or any("period" in fact.inferred for fact in told):
@@ -365,7 +367,9 @@ def role(doc: Doc) -> Iterator[Falsified]:
         if text:
             yield Falsified("role", fact.key, f"{own} → {new}", text, use.text)
     for fact in doc.case.document.facts:
-        if isinstance(fact.record, ResponsibilityRecord) and fact.position == 1:
+        # What an editor marks as inferred claims no words; its reason is for people to judge.
+        told = isinstance(fact.record, ResponsibilityRecord) and "role" not in fact.inferred
+        if told and fact.position == 1:
             for new in ("lead", "support", "oversight", "host-office"):
                 if new != fact.role and doc.rng.random() < 0.5:
                     yield from _changed(doc, "role", fact, "role", fact.role or "", new)

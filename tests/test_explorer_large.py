@@ -50,6 +50,9 @@ def test_the_values_of_an_indicator_are_paged_and_none_is_lost(site: Site) -> No
     shown = [shown_values(page) for page in pages]
     assert sorted(int(v) for page in shown for v in set(page)) == list(range(VALUES))
     assert max(len(set(page)) for page in shown) <= 100
+    quoted = [re.findall(r'<figure class="quote" id="([^"]+)"', page) for page in pages]
+    assert max(map(len, quoted)) <= 100
+    assert len({quote for page in quoted for quote in page}) == sum(map(len, quoted)) >= VALUES
 
 
 def test_bars_keep_one_scale_on_all_pages(site: Site) -> None:

@@ -257,6 +257,7 @@ def indicator(ask: Ask) -> Page:
     ]
     number, last = ask.page_number(), max(1, -(-len(rows) // VALUES))
     shown = _page_of(panels(rows), number)
+    drawn = [r for panel in shown for r in panel.rows]
     label = ask.label(iri)
     return Page(
         "indicator.html",
@@ -265,7 +266,7 @@ def indicator(ask: Ask) -> Page:
             "iri": iri,
             "family": family,
             "panels": shown,
-            "rows": [r for panel in shown for r in panel.rows],
+            "rows": drawn,
             "count": len(rows),
             "all": len(every),
             "number": number,
@@ -273,7 +274,7 @@ def indicator(ask: Ask) -> Page:
             "documents": documents[:DOCUMENTS] if len(every) > VALUES else [],
             "statuses": STATUSES,
             "given": {"document": document, "status": status},
-            "quotes": list({q.iri: q for r in rows for q in view.quotes(r.iri)[:1]}.values()),
+            "quotes": list({q.iri: q for r in drawn for q in view.quotes(r.iri)[:1]}.values()),
             "definition": view.said(iri, SKOS.definition, ask.lang)
             or view.said(iri, RDFS.comment, ask.lang),
             "names": view.shown_names(iri),
