@@ -24,6 +24,7 @@ RUNS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("mutations", ("--each", "20"), ("--each", "100")),
     ("page_speed", ("--documents", "20"), ("--documents", "1000")),
     ("endpoint_speed", (), ()),
+    ("command_speed", (), ()),
     ("picture_speed", (), ()),
 )
 """Script, its words for a quick run, its words for a large one."""

@@ -179,7 +179,9 @@ def test_among_many_documents_one_is_named_by_id_or_words_of_its_title(
     monkeypatch.setattr("explorer.pages.contents.OFFERED", 0)
     many = site.get(listed.format(slug, "d") + "&sort=").text
     assert 'type="search" name="document" value="d"' in many
-    assert re.findall(r'href="/zh/page/[^"]*"', many) == re.findall(r'href="/zh/page/[^"]*"', few)
+    links = re.findall(r'href="/zh/page/[^"]*"', few)
+    assert len(links) > 100
+    assert re.findall(r'href="/zh/page/[^"]*"', many) == links
     nothing = site.get(listed.format(slug, "no-such-document")).text
     assert "没有符合条件的条目" in nothing
 

@@ -49,5 +49,9 @@ def test_one_call_within_another_keeps_to_its_own_work() -> None:
     assert list(outer) == [2, 3, 4, 5, 6]
 
 
-def test_there_is_a_core() -> None:
-    assert cores() >= 1
+def test_the_cores_are_those_that_this_process_may_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 3}, raising=False)
+    monkeypatch.setattr(os, "cpu_count", lambda: 7)
+    assert cores() == 2
+    monkeypatch.delattr(os, "sched_getaffinity")
+    assert cores() == 7

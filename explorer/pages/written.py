@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 QUOTES: Final = 12
 """Quotations that are shown of one fact; the others are counted."""
-
-
 _LINKS: Final = ("things", "thing-words")
 
 
