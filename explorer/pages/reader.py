@@ -132,7 +132,7 @@ def source_of(view: GraphView, document: str, folders: Sequence[Path]) -> str | 
     """Return the source text of a document, if a folder holds the very bytes that were quoted."""
     import hashlib
 
-    from loaders.sources import MAX_BYTES
+    from loaders.evidence.sources import MAX_BYTES
 
     name = view.text(document, PK.sourceFile)
     wanted = view.text(document, PK.sourceSha256)

@@ -77,6 +77,6 @@ def formats(_ctx: click.Context, _: click.Parameter, incomplete: str) -> list[st
 
 def rules(_ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
     """Propose the rules that `check --explain` knows."""
-    from loaders.rules import BY_NAME
+    from loaders.rules.registry import BY_NAME
 
     return _beginning(("all", *BY_NAME), incomplete)
