@@ -22,7 +22,7 @@ import rdflib
 import yaml
 
 from benchmarks.synthetic import write_workspace
-from graph.loading import Loading
+from graph.builds.loading import Loading
 from loaders.checking.workspace import check_workspace
 from loaders.compile import compile_workspace
 from loaders.workspace import open_workspace

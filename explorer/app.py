@@ -28,8 +28,8 @@ from explorer.metrics import prometheus
 from explorer.negotiation import prefers_html
 from explorer.scheduler import Budget
 from explorer.service import Ceilings, Service
-from graph.check_terms import check_terms
 from graph.errors import GraphError
+from graph.queries.check_terms import check_terms
 from ontology.namespaces import prefixes_for
 
 log = logging.getLogger("policykg.serve")

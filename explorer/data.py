@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from graph.generation import CURRENT, Generation, open_current
-from graph.manifest import STORE
-from graph.store import GraphStore
+from graph.builds.generation import CURRENT, Generation, open_current
+from graph.builds.manifest import STORE
+from graph.rdf.store import GraphStore
 from ontology.namespaces import DEFAULT_BASE
 
 

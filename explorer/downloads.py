@@ -15,7 +15,7 @@ from explorer.endpoint import CORS, failure
 from explorer.linked import OFFERED, SUFFIXES, accepted, alternates, quads_of, unchanged
 from explorer.protocol import ProtocolError, not_acceptable
 from graph.errors import GraphError
-from graph.serialise import serialize_graph
+from graph.rdf.serialise import serialize_graph
 from ontology.declarations import turtle
 from ontology.namespaces import PREFIXES
 from ontology.rdf import RdfFormat, parse
@@ -67,7 +67,7 @@ def render(snapshot: Snapshot, format: str) -> bytes:
         GraphError: the format needs a build, or a package that is not installed.
     """
     if snapshot.generation is not None:
-        from graph.exports import render as export
+        from graph.exports.export import render as export
 
         return export(snapshot.generation, format)
     if format in ("csv", "xlsx"):

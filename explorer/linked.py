@@ -17,8 +17,8 @@ from explorer import negotiation
 from explorer.data import Snapshot
 from explorer.endpoint import CORS, failure
 from explorer.protocol import ProtocolError, not_acceptable
-from graph.serialise import serialize_graph
-from graph.store import GraphStore
+from graph.rdf.serialise import serialize_graph
+from graph.rdf.store import GraphStore
 from ontology.namespaces import CODE_NS, PREFIXES
 from ontology.rdf import BlankNode, Literal, NamedNode, Quad, Triple
 
@@ -229,8 +229,8 @@ async def page(request: Request) -> Response:
 def _table(triples: list[Triple], iri: str, stem: str, store: GraphStore) -> str:
     from html import escape
 
-    from graph.labels import choose, labels_of
-    from graph.terms import shorten
+    from graph.rdf.labels import choose, labels_of
+    from graph.rdf.terms import shorten
 
     label = choose(labels_of(store, iri), "en")
     title = escape(label or shorten(iri, store.prefixes))

@@ -13,8 +13,8 @@ from urllib.parse import parse_qsl
 
 from explorer import negotiation
 from graph.errors import QueryRefused
-from graph.query import Limits, guard, has_dataset_clause
-from graph.tokens import Token, line_and_column
+from graph.queries.query import Limits, guard, has_dataset_clause
+from graph.queries.tokens import Token, line_and_column
 
 FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"

@@ -12,8 +12,8 @@ from explorer.generation import Answer, PoolError
 from explorer.pool import Pool
 from explorer.protocol import Operation, ProtocolError, not_acceptable
 from explorer.scheduler import Budget, Busy, Scheduler, run
-from graph.check_terms import TermWarning
-from graph.query import LIMITS, Limits, explain
+from graph.queries.check_terms import TermWarning
+from graph.queries.query import LIMITS, Limits, explain
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from graph.store import GraphStore
+from graph.rdf.store import GraphStore
 from ontology.namespaces import PREFIXES
 from ontology.rdf import NamedNode, Quad, Triple
 

@@ -22,8 +22,8 @@ MAY_IMPORT = {
 DOORS = {
     "pyoxigraph": {"ontology/rdf.py"},
     "yaml": {"loaders/yaml/reader.py"},
-    "pyvis": {"graph/pictures.py"},
-    "networkx": {"graph/nx.py"},
+    "pyvis": {"graph/pictures/html.py"},
+    "networkx": {"graph/networks/nx.py"},
 }
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from explorer.pages.shell import Ask
 from explorer.pages.tables import tables_of
-from graph.layout_text import wrap
+from graph.pictures.text import wrap
 from ontology.terms import CODE, PK
 
 ROW: Final = 30

@@ -16,14 +16,14 @@ from explorer.pages.memo import per_view
 from explorer.pages.network_data import drawn, find_thing, net_of, only_document
 from explorer.pages.shell import Ask, NotFound, Page, Table, ask_of, page
 from explorer.pages.view import GraphView
-from graph.network_specs import NETWORKS
+from graph.networks.specs import NETWORKS
 from ontology import codes
 from ontology.declarations import term
 from ontology.namespaces import CODE_NS
 from ontology.terms import DCTERMS, PK
 
 if TYPE_CHECKING:
-    from graph.nx import Net
+    from graph.networks.nx import Net
 
 FIRST: Final = "leads"
 MENU: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
@@ -278,17 +278,17 @@ def _file_name(ask: Ask, name: str) -> str:
 def _file(ask: Ask, name: str, kind: str) -> bytes:
     net = net_of(ask, name)
     if kind == "svg":
-        from graph.picture_svg import svg
+        from graph.pictures.svg import svg
 
         return svg(net, language=ask.lang).encode()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"network.{kind}"
         if kind == "html":
-            from graph.pictures import write_picture
+            from graph.pictures.html import write_picture
 
             write_picture(net, path, language=ask.lang)
         else:
-            from graph.network_exports import write_network
+            from graph.pictures.network_files import write_network
 
             write_network(net, path)
         return path.read_bytes()

@@ -19,13 +19,13 @@ from explorer.pages.sparql_run import Outcome
 from explorer.pages.view import GraphView
 from explorer.scheduler import run
 from explorer.service import Service
-from graph.network_rows import Queryable
-from graph.network_specs import NETWORKS
+from graph.networks.rows import Queryable
+from graph.networks.specs import NETWORKS
 from ontology.terms import PK
 
 if TYPE_CHECKING:
-    from graph.nx import Net
-    from graph.store import GraphStore
+    from graph.networks.nx import Net
+    from graph.rdf.store import GraphStore
 
 LIMIT: Final = 240
 """Nodes that are drawn; the weaker ones beyond it are drawn together."""
@@ -88,7 +88,7 @@ def store_of(app: Any) -> Queryable:
     loop = getattr(app.state, "loop", None)
     if loop is not None:
         return PoolStore(app.state.service, loop)
-    from graph.store import GraphStore
+    from graph.rdf.store import GraphStore
 
     snapshot = app.state.snapshot
     with _lock:
@@ -208,8 +208,8 @@ def _built(
     start: str,
     end: str,
 ) -> Net:
-    from graph.network_paths import ego_network, paths_between
-    from graph.networks import build_network
+    from graph.networks.build import build_network
+    from graph.networks.paths import ego_network, paths_between
 
     store = store_of(ask.request.app)
     if around:
@@ -254,7 +254,7 @@ def words(ask: Ask) -> dict[str, str]:
 
 def _placed(net: Net) -> tuple[Net, dict[str, Any]]:
     """Return a network as it is drawn, with its places; worked out once for each network."""
-    from graph.picture_data import aggregate, picture_data
+    from graph.pictures.data import aggregate, picture_data
 
     if net not in _drawn:
         small = aggregate(net, LIMIT)
@@ -270,7 +270,7 @@ def drawn(ask: Ask, net: Net, evidence: str) -> dict[str, Any]:
         net: The network.
         evidence: Address that gives the quotes of an edge.
     """
-    from graph.picture_marks import mark_svg
+    from graph.pictures.marks import mark_svg
 
     small, placed = _placed(net)
     data = dict(placed)
@@ -322,7 +322,7 @@ def edge_rows(ask: Ask, net: Net) -> list[dict[str, Any]]:
 
 def drawn_answer(ask: Ask, outcome: Outcome) -> dict[str, Any] | None:
     """Return the answer of a query as a network: its first two columns of things are the ends."""
-    from graph.nx import DiGraph
+    from graph.networks.nx import DiGraph
 
     if outcome.kind == "graph":
         ends, label = (0, 2), 1
@@ -353,7 +353,7 @@ def drawn_answer(ask: Ask, outcome: Outcome) -> dict[str, Any] | None:
 
 
 def _node(ask: Ask, iri: str, label: str) -> dict[str, Any]:
-    from graph.network_rows import most_specific
+    from graph.networks.rows import most_specific
 
     types = frozenset(ask.view.types(iri))
     return {

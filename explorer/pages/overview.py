@@ -11,7 +11,7 @@ from explorer.pages.sections import sole_and_joint
 from explorer.pages.shell import Ask, Page, Table
 from explorer.pages.tables import FACTS, HUES, KINDS, NAMES, SLUGS, Tables, kind_of, tables_of
 from explorer.pages.view import GraphView
-from graph.questions import THEMES
+from graph.questions.saved import THEMES
 from ontology.terms import CODE, OA, PK, PROV
 
 STRIPS: Final = 12

@@ -16,7 +16,7 @@ from explorer.pages.shell import FORMATS, Ask, NotFound, Page, Table, ask_of, ht
 from explorer.pages.sparql_run import Outcome
 from explorer.pages.view import GraphView
 from graph.errors import GraphError
-from graph.questions import THEMES, Parameter, Question, Questions
+from graph.questions.saved import THEMES, Parameter, Question, Questions
 from ontology.namespaces import PREFIXES, prefixes_for
 from ontology.terms import PK
 

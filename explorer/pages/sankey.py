@@ -13,7 +13,7 @@ from explorer.pages.sankey_layout import BAR, EMS, LINE, Flow, layout
 from explorer.pages.shell import Ask, Page, Table, page
 from explorer.pages.tables import Duty, tables_of
 from explorer.pages.view import GraphView
-from graph.layout_text import wrap
+from graph.pictures.text import wrap
 from ontology.terms import CODE, PK
 
 MOST: Final = 160

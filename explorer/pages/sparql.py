@@ -30,7 +30,7 @@ from explorer.pages.sparql_run import (
 from explorer.pages.tables import Tables, tables_of
 from explorer.pages.view import GraphView
 from explorer.protocol import ProtocolError
-from graph.questions import THEMES
+from graph.questions.saved import THEMES
 from ontology import codes
 from ontology.declarations import term
 from ontology.declarations import terms as declared
