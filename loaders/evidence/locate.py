@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-from loaders.evidence.quotes import Span, candidates, locate
+from loaders.evidence.anchors import anchors_of
+from loaders.evidence.quotes import Span, extents, locate
 from loaders.evidence.sources import SourceText
-from loaders.facts.model import DocumentEvidence, DocumentFacts, Fact, Located, QuoteUse
+from loaders.facts.model import Anchor, DocumentEvidence, DocumentFacts, Fact, Located, QuoteUse
 from loaders.problems import Problem
 
 __all__ = ["Evidence", "locate_document"]
@@ -24,6 +25,8 @@ class Evidence:
     parts: dict[str, Span] = field(default_factory=dict)
     """Raw span of every part: from its heading to the next one that is none of its own."""
     problems: list[Problem] = field(default_factory=list)
+    anchors: dict[str, tuple[Anchor, ...]] = field(default_factory=dict)
+    """Key of a fact → where its words stand inside its passages."""
 
     def of(self, use: QuoteUse) -> Located | None:
         """Return where one use of a quote was found."""
@@ -31,7 +34,7 @@ class Evidence:
 
     def as_data(self) -> DocumentEvidence:
         """Return what the compiler needs of it."""
-        return DocumentEvidence(self.source.sha256, tuple(self.located))
+        return DocumentEvidence(self.source.sha256, tuple(self.located), self.anchors)
 
 
 _NUMBERED: Final = re.compile(
@@ -72,6 +75,7 @@ def locate_document(
             use.text,
             source,
             use.at,
+            to=use.to,
             record=owners.get(use.n, ""),
             occurrence=use.occurrence if use.role != "heading" or part is None else None,
             part=part,
@@ -83,6 +87,7 @@ def locate_document(
             evidence.problems.append(found)
         else:
             evidence.located[use.n] = found
+    evidence.anchors = anchors_of(document, source, evidence.located)
     return evidence
 
 
@@ -116,7 +121,8 @@ def _headings(document: DocumentFacts, source: SourceText) -> list[_Heading]:
         if use is None:
             continue
         depths[fact.key] = depths.get(fact.part or "", -1) + 1
-        spans = candidates(source, use.text.strip())
+        last = use.to.strip() if use.to is not None else None
+        spans = extents(source, use.text.strip(), last)
         headings.append(_Heading(fact, use, depths[fact.key], spans))
     return headings
 

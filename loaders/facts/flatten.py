@@ -11,7 +11,7 @@ from typing import Any, Final, cast
 from loaders.facts.keys import count_numbers, define, read_part_number
 from loaders.facts.kinds import TAKE, actor
 from loaders.facts.model import DocumentFacts, Passage, QuoteUse
-from loaders.facts.state import Context, State
+from loaders.facts.state import LONE_TO, Context, State
 from loaders.identity.authority import Authority
 from loaders.languages.zh.brackets import split_bracket
 from loaders.problems import Problem
@@ -56,7 +56,9 @@ def _part(st: State, part: R.Part, node: Map, context: Context) -> None:
     key = st.part_keys[id(part)]
     quotes = []
     if part.quote is not None:
-        quotes.append(st.quote(part.quote, node, "quote", "heading", context.part, part.occurrence))
+        quotes.append(st.quote(part, node, "heading", context.part))
+    elif part.to is not None:
+        st.problem("quote-to", node.marks["to"][0], *LONE_TO, record=key)
     below = context.under(part)
     quotes += st.also(part, node, key)
     if part.deadline is not None:
@@ -124,7 +126,7 @@ def _named(
 
 def _passage(st: State, passage: R.Passage, node: Map, context: Context) -> None:
     below = context.under(passage)
-    quote = st.quote(passage.quote, node, "quote", "passage", context.part, passage.occurrence)
+    quote = st.quote(passage, node, "passage", context.part)
     shared = (quote, *st.also(passage, node, context.part))
     before = len(st.out.facts)
     for attribute in R.FACT_LISTS:

@@ -6,6 +6,7 @@ stands one flat list of :class:`Fact`, in the order of the file.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -30,6 +31,8 @@ class QuoteUse:
     file: str
     mark: Mark
     role: QuoteRole
+    to: str | None = None
+    """Last words of a passage of which ``text`` gives the first; none: the text is all of it."""
     occurrence: int | None = None
     """Which of several equal spans is meant, from 1; counted within the enclosing part."""
     within: str | None = None
@@ -51,13 +54,22 @@ class Located:
 
     start: int
     end: int
-    exact: str
-    """The raw span, equal to ``text[start:end]``."""
-    prefix: str
-    suffix: str
-    read_as: str | None = None
-    """The clean reading, where a rule was needed."""
     rules: tuple[str, ...] = ()
+    """The normalisations under which it equals the quote."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Words of a record where they stand inside the passage that it rests on."""
+
+    role: str
+    """The field whose words they are: name, value, object, …; numbered where it has several."""
+    words: str
+    """As the record writes them."""
+    use: int
+    """Index of the passage in :attr:`DocumentFacts.quotes`."""
+    span: Located | None
+    """Where they stand; none where neither the text nor its lock is at hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +79,8 @@ class DocumentEvidence:
     source_sha256: str
     located: tuple[Located | None, ...]
     """Parallel to :attr:`DocumentFacts.quotes`."""
+    anchors: Mapping[str, tuple[Anchor, ...]] = field(default_factory=dict)
+    """Key of a fact → its words inside passages that are named by their first words."""
 
 
 @dataclass(slots=True, eq=False)

@@ -33,7 +33,7 @@ def header(w: Writer) -> None:
     _written(w, s)
     w.text(s, t.SOURCE_FILE, header.source.file)
     if w.evidence:
-        w.put(s, t.SOURCE_SHA256, w.sha)
+        w.put(s, t.SOURCE_SHA256, w.quotations.sha)
     w.put(s, t.LANGUAGE, string(header.source.language))
     w.text(s, t.DC_PUBLISHER, header.source.publisher)
     w.text(s, t.DOCUMENT_NUMBER, header.number)

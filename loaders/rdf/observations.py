@@ -266,8 +266,7 @@ def _local_indicator(
         for cls in t.types_of("Indicator"):
             w.put(node.iri, t.TYPE, cls)
         named(w, node.iri, zh)
-    for use in fact.quotes:
-        w.rows[node.iri].append(w.quotations[use.n])
+    w.rows[node.iri] += w.quotations.evidence(fact)
     named(w, node.iri, name)
     return node
 

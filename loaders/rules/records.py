@@ -7,7 +7,8 @@ from typing import Final
 
 from loaders.facts.model import Fact
 from loaders.problems import Problem
-from loaders.rules.base import Case, Rule, finding, has_cjk
+from loaders.facts.words import has_cjk
+from loaders.rules.base import Case, Rule, finding
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
 
 __all__ = ["RULES"]
@@ -127,6 +128,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "inferred: {period: year of the article}",
         "inferred: {year: year of the article}",
         _inferred,
+        reads_quotes=False,
     ),
     Rule(
         "inferred-empty",
@@ -142,6 +144,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "a quote with values",
         "a quote alone",
         _passages,
+        reads_quotes=False,
     ),
     Rule(
         "english",
@@ -150,5 +153,6 @@ RULES: Final[tuple[Rule, ...]] = (
         "en: Grow large and strong enterprises",
         "a task without en",
         _english,
+        reads_quotes=False,
     ),
 )

@@ -278,6 +278,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "value: 10~12万",
         "value: 3000余套、12万平方米",
         _readable,
+        reads_quotes=False,
     ),
     Rule(
         "value-agrees",
@@ -302,6 +303,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "growth: 同比增长18.8%",
         "growth: 增加3亿元",
         _rate,
+        reads_quotes=False,
     ),
     Rule(
         "value-unit",
@@ -310,6 +312,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "生产总值: 超70亿元",
         "生产总值: 105.7平方公里",
         _unit,
+        reads_quotes=False,
     ),
     Rule(
         "value-subset",
@@ -318,5 +321,6 @@ RULES: Final[tuple[Rule, ...]] = (
         "规上工业产值 42.21亿元 ⊂ 工业总产值 56.58亿元",
         "规上工业产值 42.21亿元 ⊂ 工业总产值 15.5亿元",
         _subset,
+        reads_quotes=False,
     ),
 )

@@ -1,0 +1,77 @@
+"""Which words of a record are the text's own, and by which field."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from loaders.facts.model import Fact
+from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
+
+__all__ = ["anchor_words", "bare", "has_cjk", "names_of"]
+
+_CJK: Final = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_PARTS: Final = ("strategy", "campaign", "task", "measure", "safeguard")
+_THING_FIELDS: Final = ("name", "claim")
+_WORD_FIELDS: Final[dict[str, tuple[str, ...]]] = {
+    "mention": ("name", "claim", "number", "rank"),
+    "project": (*_THING_FIELDS, "investor", "developer", "industry"),
+    "enterprise": (*_THING_FIELDS, "industry"),
+    "organisation": _THING_FIELDS,
+    "place": _THING_FIELDS,
+    "policy": (*_THING_FIELDS, "number", "issuers", "covers"),
+    "recognition": ("title", "rank", "issuer", "count"),
+    "event": ("name", "organiser", "participants", "merged", "into"),
+    "post": ("person", "post", "body", "statement"),
+    "relation": ("subject", "object"),
+    **dict.fromkeys(_PARTS, ("name",)),
+}
+_MEASURED: Final[dict[str, tuple[str, ...]]] = {
+    "value": ("name", "value"),
+    "target": ("name", "value"),
+    "growth": ("name", "growth"),
+    "investment": ("investment",),
+}
+_PAIRS: Final = {"“": "”", "《": "》", "‘": "’", "〈": "〉"}
+
+
+def has_cjk(text: str) -> bool:
+    """Tell whether a text has Chinese characters: a name as written, not an id."""
+    return _CJK.search(text) is not None
+
+
+def names_of(fact: Fact) -> Iterator[tuple[str, str]]:
+    """Yield the fields of a record that hold the text's own words, with these words."""
+    yield from _of(fact, _WORD_FIELDS.get(fact.kind, ()))
+    if fact.kind == "responsibility" and fact.name and isinstance(fact.record, R.ResponsibilityRecord):
+        yield "names", fact.name
+
+
+def anchor_words(fact: Fact) -> Iterator[tuple[str, str]]:
+    """Yield the roles and words of a fact's anchors: names, values, ends of a relation, cues.
+
+    A field that holds several words gives each of them a number from the second on.
+    """
+    told: dict[str, int] = {}
+    measured = _MEASURED.get(fact.kind)
+    for field, words in _of(fact, measured) if measured else names_of(fact):
+        count = told[field] = told.get(field, 0) + 1
+        yield field if count == 1 else f"{field}-{count}", bare(words)
+
+
+def _of(fact: Fact, fields: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    for field in fields:
+        value = getattr(fact.record, field, None)
+        label = field.rstrip("_").replace("_", "-")
+        for words in value if isinstance(value, list) else [value]:
+            if isinstance(words, str) and (has_cjk(words) or field in ("value", "growth")):
+                yield label, words
+
+
+def bare(words: str) -> str:
+    """Return words without a pair of quotation marks around the whole of them."""
+    words = words.strip()
+    closing = _PAIRS.get(words[:1])
+    whole = closing is not None and words.endswith(closing) and closing not in words[1:-1]
+    return words[1:-1].strip() or words if whole else words
