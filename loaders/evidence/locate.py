@@ -42,6 +42,9 @@ _NUMBERED: Final = re.compile(
 )
 
 
+_SEPARATOR: Final = re.compile(r"\s*[、,，;；和及与\s]\s*")
+
+
 @dataclass(slots=True)
 class _Heading:
     fact: Fact
@@ -71,6 +74,9 @@ def locate_document(
         if scope is None:
             continue
         part, passage = scope
+        if use.follows is not None:
+            behind = evidence.located[use.follows.n]
+            scope = _behind(use.text, source, behind), None
         found = locate(
             use.text,
             source,
@@ -89,6 +95,16 @@ def locate_document(
             evidence.located[use.n] = found
     evidence.anchors = anchors_of(document, source, evidence.located)
     return evidence
+
+
+def _behind(words: str, source: SourceText, before: Located | None) -> Span:
+    """Return where a name must stand that follows another in a list: next behind a separator."""
+    if before is None:
+        return (0, 0)
+    for start, end in extents(source, words.strip(), None):
+        if start >= before.end and _SEPARATOR.fullmatch(source.text, before.end, start):
+            return (start, end)
+    return (before.end, before.end)
 
 
 def _owners(document: DocumentFacts) -> dict[int, str]:

@@ -101,13 +101,16 @@ class DocumentLock:
 
 
 def _uses(fact: Fact) -> Iterable[tuple[str, QuoteUse]]:
-    also = 0
+    also = lists = 0
     for use in fact.quotes:
         if use.role == "also":
             also += 1
             yield f"also-{also}", use
+        elif use.bracket_role:
+            lists += 1
+            yield use.bracket_role if lists == 1 else f"{use.bracket_role}-{lists}", use
         else:
-            yield use.bracket_role or use.role, use
+            yield use.role, use
 
 
 def _digest(*fields: object) -> str:

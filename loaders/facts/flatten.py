@@ -85,6 +85,8 @@ def _deadline(st: State, words: str, node: Map, key: str) -> list[QuoteUse]:
 
 def _brackets(st: State, part: R.Part, node: Map, key: str, role: str, context: Context) -> None:
     uses: list[tuple[str, tuple[QuoteUse, ...]]] = []
+    head: QuoteUse | None = None
+    before: QuoteUse | None = None
     given = node[role]
     for index, text in enumerate(getattr(part, role)):
         mark = given.marks[index] if isinstance(given, Seq) else node.marks[role][1]
@@ -96,6 +98,11 @@ def _brackets(st: State, part: R.Part, node: Map, key: str, role: str, context: 
         if not names:
             st.problem("bracket-empty", mark, *_NO_NAMES, record=key, quote=text)
         more = st.column(role) if bracket.role is None else []
+        if bracket.role is not None:
+            head = use
+        elif head is not None:  # a list told name by name: 牵头单位:A, then B behind it
+            use.follows, more = before, [head]
+        before = use
         uses.extend((name, (use, *more)) for name in names)
     first = role == "responsible" and not part.lead and st.header.lead_rule is not None
     if first and uses:

@@ -39,6 +39,8 @@ class QuoteUse:
     """Key of the enclosing part fact whose span narrows the search, or none."""
     inside: QuoteUse | None = None
     """The passage's quote that a ``narrowed`` quote is a piece of."""
+    follows: QuoteUse | None = None
+    """Of a name in a list: the name before it, behind which it stands in the text."""
     bracket_role: str | None = None
     """Of a ``bracket``: the role it gives to the names in it."""
 

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from loaders.evidence.quotes import Span, edge_fault, extents
 from loaders.evidence.sources import SourceText
-from loaders.languages.zh.values import find_values
+from loaders.languages.zh.values import ValueSpan, find_values
 
 __all__ = ["SHORT", "Ends", "choose_ends"]
 
-SHORT: Final = 12
+SHORT: Final = 14
 """Characters: a shorter quote stays whole."""
 _LEAST: Final = 4
 _MOST: Final = 11
+_OPENING: Final = frozenset("“《‘(（〈【〔")
+_CLOSING: Final = frozenset("”》’)）〉】〕")
 _JOINTS: Final = frozenset("的和与及为在对向从由以将把被了等中")
 _WORD: Final = re.compile(r"[0-9A-Za-z\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
@@ -66,7 +68,11 @@ def _inside(span: Span, scope: Span | None) -> bool:
 
 def _heads(quote: str) -> list[int]:
     """Return the lengths of first words, the best first: a whole clause, then a few words."""
-    sizes = [size for size in range(_LEAST, min(_MOST, len(quote) - 1) + 1) if _may_cut(quote, size)]
+    sizes = [
+        size
+        for size in range(_LEAST, min(_MOST, len(quote) - 1) + 1)
+        if _may_cut(quote, size) and (_WORD.match(quote[size - 1]) or quote[size - 1] in _CLOSING)
+    ]
     return sorted(sizes, key=lambda size: (_seam(quote, size), abs(size - 6)))
 
 
@@ -74,7 +80,10 @@ def _tails(quote: str) -> list[int]:
     """Return the lengths of last words, the best first."""
     length = len(quote)
     sizes = [
-        size for size in range(_LEAST, min(_MOST, length - 1) + 1) if _may_cut(quote, length - size)
+        size
+        for size in range(_LEAST, min(_MOST, length - 1) + 1)
+        if _may_cut(quote, length - size)
+        and (_WORD.match(quote[length - size]) or quote[length - size] in _OPENING)
     ]
     return sorted(sizes, key=lambda size: (_seam(quote, length - size), abs(size - 6)))
 
@@ -88,16 +97,13 @@ def _seam(quote: str, at: int) -> int:
 
 
 def _may_cut(quote: str, at: int) -> bool:
-    """Tell whether words may end, or begin, at a place: beside a letter, in no number."""
+    """Tell whether words may end, or begin, at a place: in no word of letters, in no number."""
     before, after = quote[at - 1], quote[at]
-    if not (_WORD.match(before) and _WORD.match(after)) and not (
-        _WORD.match(before) or _WORD.match(after)
-    ):
-        return False
     if before.isascii() and before.isalnum() and after.isascii() and after.isalnum():
         return False
     return not any(value.start < at < value.end for value in _values(quote))
 
 
-def _values(quote: str) -> Iterator:  # type: ignore[type-arg]
-    return iter(find_values(quote))
+@lru_cache(maxsize=256)
+def _values(quote: str) -> list[ValueSpan]:
+    return find_values(quote)
