@@ -75,8 +75,7 @@ def locate_document(
             continue
         part, passage = scope
         if use.follows is not None:
-            behind = evidence.located[use.follows.n]
-            scope = _behind(use.text, source, behind), None
+            part, passage = _behind(use.text, source, evidence.located[use.follows.n]), None
         found = locate(
             use.text,
             source,

@@ -12,7 +12,7 @@ from loaders.yaml.reader import Map, Seq
 
 __all__ = ["LONG", "bracket_items", "list_brackets"]
 
-LONG: Final = 20
+LONG: Final = 16
 """Characters from which on a bracket is written as a list."""
 _ROLES: Final = ("lead", "support", "responsible", "oversight", "implement")
 _OPENING: Final = "(（〈【〔[ "
