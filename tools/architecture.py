@@ -35,6 +35,7 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
         "rdf",
         "checking",
         "drafting",
+        "migration",
         "compile",
     ),
     "graph": (

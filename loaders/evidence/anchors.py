@@ -14,7 +14,8 @@ from collections.abc import Iterator, Sequence
 from loaders.evidence.quotes import rules_of
 from loaders.evidence.sources import SourceText
 from loaders.facts.model import Anchor, DocumentFacts, Fact, Located, QuoteUse
-from loaders.facts.words import anchor_words
+from loaders.facts.words import anchor_words, cue_words
+from loaders.languages.zh.periods import read_edtf
 
 __all__ = ["FIRST_WORDS", "anchors_of"]
 
@@ -39,7 +40,8 @@ def anchors_of(
     Returns:
         Key of the fact → its anchors, in the order of its fields.
     """
-    finder = _Finder(source, located)
+    written = read_edtf(document.header.written)
+    finder = _Finder(source, located, written.year if written else None)
     found: dict[str, tuple[Anchor, ...]] = {}
     for fact in document.facts:
         passages = [use for use in fact.quotes if use.to is not None and located[use.n]]
@@ -49,11 +51,14 @@ def anchors_of(
 
 
 class _Finder:
-    def __init__(self, source: SourceText, located: Sequence[Located | None]) -> None:
+    def __init__(
+        self, source: SourceText, located: Sequence[Located | None], written: int | None
+    ) -> None:
         self.source = source
         self.located = located
-        self.taken: set[tuple[int, str, Span]] = set()
-        """Passage, words and place that a record of the same words has already."""
+        self.written = written
+        self.taken: set[tuple[str, Span]] = set()
+        """Words and places that a record of the same words has already."""
 
     def anchors(self, fact: Fact, passages: list[QuoteUse]) -> Iterator[Anchor]:
         """Yield a fact's anchors; a passage without any of its words has its first words."""
@@ -66,6 +71,9 @@ class _Finder:
                     if span is not None:
                         places[role] = (use.n, span)
                         break
+        cues = dict(self._cues(fact, passages, places))
+        words.update((role, text) for role, text, _ in cues.values())
+        places.update((role, place) for role, _, place in cues.values())
         used = {n for n, _ in places.values()}
         for use in passages:
             if use.n not in used:
@@ -87,7 +95,7 @@ class _Finder:
         best: tuple[int, int, Span, Span] | None = None
         for use in passages:
             for value in self._places(use, words[role]):
-                told = (use.n, words[role], value) in self.taken
+                told = (words[role], value) in self.taken
                 for at in self._places(use, name):
                     cost = _gap(at, value) + (_FAR if told else 0)
                     if best is None or cost < best[0]:
@@ -95,8 +103,24 @@ class _Finder:
         if best is None:
             return {}
         _, n, at, value = best
-        self.taken.add((n, words[role], value))
+        self.taken.add((words[role], value))
         return {"name": (n, at), role: (n, value)}
+
+    def _cues(
+        self, fact: Fact, passages: list[QuoteUse], places: dict[str, tuple[int, Span]]
+    ) -> Iterator[tuple[str, tuple[str, str, tuple[int, Span]]]]:
+        """Choose the words of time and status: the first kind that stands there, before the value."""
+        value = next((places[role] for role in _VALUES if role in places), None)
+        told: set[str] = set()
+        for role, text in cue_words(fact, self.written):
+            kind = role.rpartition("-")[0]
+            for use in passages:
+                found = list(self._places(use, text))
+                if value is not None and value[0] == use.n:
+                    found = [span for span in found if span[1] <= value[1][0]][-1:]
+                if found and kind not in told:
+                    told.add(kind)
+                    yield kind, (role, text, (use.n, found[0]))
 
     def _head(self, use: QuoteUse) -> Span:
         """Return the folded span of a passage's first words."""

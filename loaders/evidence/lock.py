@@ -19,7 +19,8 @@ from typing import Final
 from loaders.evidence.anchors import FIRST_WORDS
 from loaders.evidence.readings import reading_of
 from loaders.facts.model import Anchor, DocumentEvidence, DocumentFacts, Fact, Located, QuoteUse
-from loaders.facts.words import anchor_words
+from loaders.facts.words import anchor_words, cue_words
+from loaders.languages.zh.periods import read_edtf
 from loaders.problems import Position, Problem
 from loaders.yaml.bytes import read_regular
 
@@ -136,12 +137,12 @@ Resolved = Callable[[Fact], str]
 """Gives a digest of what a fact's names resolve to."""
 
 
-def _anchor_uses(fact: Fact) -> Iterator[tuple[str, str]]:
+def _anchor_uses(fact: Fact, written: int | None) -> Iterator[tuple[str, str]]:
     """Yield the lock's names of a fact's possible anchors, each with its words."""
     passages = [use for use in fact.quotes if use.to is not None]
     if not passages:
         return
-    for role, words in anchor_words(fact):
+    for role, words in (*anchor_words(fact), *cue_words(fact, written)):
         yield f"@{role}", words
     for number, use in enumerate(passages, 1):
         yield f"@{FIRST_WORDS}-{number}", use.text.strip()
@@ -200,6 +201,7 @@ class _Sealer:
 
     def __init__(self, document: DocumentFacts, sha: str, resolved: Resolved) -> None:
         self.document = document.header.id
+        self.written = _written(document)
         self.sha = sha
         self.resolved = resolved
         self.records: dict[int, str] = {}
@@ -291,18 +293,29 @@ def located_from_lock(document: DocumentFacts, lock: DocumentLock) -> DocumentEv
             if line is not None and located[use.n] is None:
                 located[use.n] = Located(line.start, line.end, line.rules)
     anchors: dict[str, tuple[Anchor, ...]] = {}
+    written = _written(document)
     for fact in document.facts:
         passages = [use.n for use in fact.quotes if use.to is not None]
-        known = tuple(_anchors_of(fact, lock, passages, located)) if passages else ()
+        uses = _anchor_uses(fact, written)
+        known = tuple(_anchors_of(fact, lock, uses, passages, located)) if passages else ()
         if known:
             anchors[fact.key] = known
     return DocumentEvidence(lock.source_sha256, tuple(located), anchors)
 
 
+def _written(document: DocumentFacts) -> int | None:
+    period = read_edtf(document.header.written)
+    return period.year if period else None
+
+
 def _anchors_of(
-    fact: Fact, lock: DocumentLock, passages: list[int], located: list[Located | None]
+    fact: Fact,
+    lock: DocumentLock,
+    uses: Iterator[tuple[str, str]],
+    passages: list[int],
+    located: list[Located | None],
 ) -> Iterator[Anchor]:
-    for name, words in _anchor_uses(fact):
+    for name, words in uses:
         line = lock.lines.get((fact.key, name))
         if line is None:
             continue
@@ -374,7 +387,7 @@ def _fresh_lines(
 ) -> dict[str, LockLine | None]:
     """Return a fact's lines as they should be, by use; none for a use that the lock lacks."""
     quotes = {name: _words(use) for name, use in _uses(fact)}
-    names = {**quotes, **dict(_anchor_uses(fact))}
+    names = {**quotes, **dict(_anchor_uses(fact, sealer.written))}
     lines: dict[str, LockLine | None] = {}
     for name, words in names.items():
         if fresh is not None:

@@ -308,7 +308,7 @@ SELECT ?subject ?property ?object ?words WHERE {{
   {{ BIND(<{iri}> AS ?subject) ?subject ?property ?object }}
   UNION
   {{ BIND(<{iri}> AS ?object) ?subject ?property ?object }}
-  OPTIONAL {{ ?subject pk:evidence/oa:exact ?words }}
+  OPTIONAL {{ ?subject pk:words ?words }}
 }} ORDER BY ?property ?subject ?object"""
 
 
