@@ -109,7 +109,7 @@ class _Finder:
     def _cues(
         self, fact: Fact, passages: list[QuoteUse], places: dict[str, tuple[int, Span]]
     ) -> Iterator[tuple[str, tuple[str, str, tuple[int, Span]]]]:
-        """Choose the words of time and status: the first kind that stands there, before the value."""
+        """Choose the words of time, status and ends: the first that stands before the value."""
         value = next((places[role] for role in _VALUES if role in places), None)
         told: set[str] = set()
         for role, text in cue_words(fact, self.written):

@@ -65,7 +65,9 @@ class Identities:
 
 
 def _names(fact: Fact) -> Iterator[str]:
-    yield from (text for text in (fact.subject, fact.place, fact.name, fact.identity, fact.ref) if text)
+    yield from (
+        text for text in (fact.subject, fact.place, fact.name, fact.identity, fact.ref) if text
+    )
     if not (isinstance(fact.record, Part) and fact.kind == "responsibility"):
         for field, value in fact.record.__dict__.items():
             if value and field not in _SILENT:

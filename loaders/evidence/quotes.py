@@ -138,9 +138,7 @@ def locate(
         )  # fmt: skip
     found = extents(source, text, last)
     if not found:
-        if last is not None and candidates(source, text):
-            return _no_end(text, last, source, at, record)
-        return _not_found(text, source, at, record)
+        return _missing(text, last, source, at, record)
     scope = passage or part
     inside = [span for span in found if scope is None or _within(span, scope)]
     if not inside and anywhere:
@@ -326,6 +324,12 @@ def _not_found(quote: str, source: SourceText, at: Position, record: str) -> Pro
         "原文中没有这段引句:请照原文抄写" + ("(下面显示其中能找到的最长一段)" if near else ""),
         context,
     )  # fmt: skip
+
+
+def _missing(quote: str, to: str | None, source: SourceText, at: Position, record: str) -> Problem:
+    if to is not None and candidates(source, quote):
+        return _no_end(quote, to, source, at, record)
+    return _not_found(quote, source, at, record)
 
 
 def _no_end(quote: str, to: str, source: SourceText, at: Position, record: str) -> Problem:

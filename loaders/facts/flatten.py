@@ -10,8 +10,9 @@ from typing import Any, Final, cast
 
 from loaders.facts.keys import count_numbers, define, read_part_number
 from loaders.facts.kinds import TAKE, actor
-from loaders.facts.model import DocumentFacts, Passage, QuoteUse
+from loaders.facts.model import DocumentFacts, Fact, Passage, QuoteUse
 from loaders.facts.state import LONE_TO, Context, State
+from loaders.facts.words import has_cjk
 from loaders.identity.authority import Authority
 from loaders.languages.zh.brackets import split_bracket
 from loaders.problems import Problem
@@ -41,7 +42,41 @@ def flatten(parsed: Parsed, authority: Authority) -> tuple[DocumentFacts | None,
     count_numbers(st, st.document.body)
     define(st, st.document.body, nodes, None, "")
     _walk(st, st.document.body, nodes, Context())
+    _name_ends(st, authority)
     return st.out, st.problems
+
+
+def _name_ends(st: State, authority: Authority) -> None:
+    """Say by which names the ends of facts are known that are given by their ids."""
+    by_key = {fact.key: fact for fact in st.out.facts}
+    for fact in st.out.facts:
+        for name in _ENDS:
+            given = getattr(fact.record, name, None)
+            for number, ref in enumerate(given if isinstance(given, list) else [given], 1):
+                if isinstance(ref, str) and not has_cjk(ref):
+                    end = name if number == 1 else f"{name}-{number}"
+                    fact.aliases[end] = _known_names(ref, st, authority, by_key)
+
+
+_ENDS: Final = (
+    "subject", "object", "merged", "into", "organiser", "participants", "investor", "developer",
+    "issuer", "issuers",
+)  # fmt: skip
+"""Fields that name another thing."""
+
+
+def _known_names(
+    ref: str, st: State, authority: Authority, by_key: dict[str, Fact]
+) -> tuple[str, ...]:
+    names: list[str] = []
+    if ref in authority.kinds:
+        record = authority.record(ref)
+        names = [record.name.zh, *record.aliases]
+    thing = by_key.get(st.out.refs.get(ref, ""))
+    if thing is not None:
+        own = getattr(thing.record, "name", None)
+        names += [*([own] if own else []), *getattr(thing.record, "also_named", [])]
+    return tuple(sorted(dict.fromkeys(names), key=lambda text: (-len(text), text)))
 
 
 def _walk(st: State, body: list[Any], nodes: Seq, context: Context) -> None:

@@ -129,6 +129,8 @@ class Fact:
     """What the record says its name means (``is``)."""
     group: bool = False
     certainty: str | None = None
+    aliases: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Field that holds an id of another thing → the names that the thing is known by."""
     mark: Mark | None = None
     """Its own place, where that is not the beginning of its map."""
 

@@ -92,9 +92,7 @@ class State:
         quotes.append(use)
         return use
 
-    def quote(
-        self, record: R.Rests, node: Map, role: str, within: str | None
-    ) -> QuoteUse:
+    def quote(self, record: R.Rests, node: Map, role: str, within: str | None) -> QuoteUse:
         """Note the use of a record's own quote."""
         assert record.quote is not None
         mark = node.marks["quote"][1]

@@ -34,8 +34,9 @@ _MEASURED: Final[dict[str, tuple[str, ...]]] = {
     "investment": ("investment",),
 }
 CUES: Final = (
-    "预计", "预期", "有望", "可望", "力争", "争取", "确保", "努力", "目标", "计划", "拟", "规划", "即将",
-    "争创", "打造", "全力", "加快", "推进", "不少于", "不低于", "至少", "将", "要", "实现", "达到", "完成",
+    "预计", "预期", "有望", "可望", "力争", "争取", "确保", "努力", "目标", "计划", "拟", "规划",
+    "即将", "争创", "打造", "全力", "加快", "推进", "不少于", "不低于", "至少", "将", "要", "实现",
+    "达到", "完成",
 )  # fmt: skip
 """Words by which a value is expected or aimed at, the plainest first; their order is kept in
 the lock, so a new one goes to the end."""
@@ -52,7 +53,11 @@ def has_cjk(text: str) -> bool:
 def names_of(fact: Fact) -> Iterator[tuple[str, str]]:
     """Yield the fields of a record that hold the text's own words, with these words."""
     yield from _of(fact, _WORD_FIELDS.get(fact.kind, ()))
-    if fact.kind == "responsibility" and fact.name and isinstance(fact.record, R.ResponsibilityRecord):
+    if (
+        fact.kind == "responsibility"
+        and fact.name
+        and isinstance(fact.record, R.ResponsibilityRecord)
+    ):
         yield "names", fact.name
 
 
@@ -69,7 +74,7 @@ def anchor_words(fact: Fact) -> Iterator[tuple[str, str]]:
 
 
 def cue_words(fact: Fact, written: int | None) -> Iterator[tuple[str, str]]:
-    """Yield the words that may carry a fact's time and status, the likeliest first.
+    """Yield the words that may carry a fact's time, status and known ends, the likeliest first.
 
     Which of them stands in the passage, the text decides, and the lock remembers by number.
     """
@@ -86,6 +91,9 @@ def cue_words(fact: Fact, written: int | None) -> Iterator[tuple[str, str]]:
             ]  # fmt: skip
     for number, words in enumerate(dict.fromkeys(times), 1):
         yield f"period-{number}", words
+    for field, names in fact.aliases.items():
+        for number, words in enumerate(names, 1):
+            yield f"{field}-{number}", words
     aimed = fact.kind in ("value", "target", "growth") and (
         fact.kind == "target" or fact.status in ("expected", "planned", "target")
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from loaders.evidence.quotes import Span, edge_fault, extents
+from loaders.evidence.quotes import Span, extents
 from loaders.evidence.sources import SourceText
 from loaders.languages.zh.values import ValueSpan, find_values
 
@@ -33,9 +33,7 @@ class Ends:
     """Which of several such passages is meant, where the words alone do not tell."""
 
 
-def choose_ends(
-    source: SourceText, quote: str, span: Span, scope: Span | None
-) -> Ends | None:
+def choose_ends(source: SourceText, quote: str, span: Span, scope: Span | None) -> Ends | None:
     """Return the words that name a quote's span as a passage; none where it is short already.
 
     Args:

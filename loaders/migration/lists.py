@@ -30,7 +30,9 @@ def bracket_items(bracket: str) -> list[str]:
         return []
     duty = split.duties[0]
     spans = [(at, at + len(name)) for name, at in zip(duty.names, duty.offsets, strict=True)]
-    whole = all(bracket[start:end] == name for (start, end), name in zip(spans, duty.names, strict=True))
+    whole = all(
+        bracket[start:end] == name for (start, end), name in zip(spans, duty.names, strict=True)
+    )
     if not whole or duty.role is None:
         return []
     return [bracket[: spans[0][1]].lstrip(_OPENING), *duty.names[1:]]

@@ -33,9 +33,7 @@ class Rewritten:
     """Long quotes that no first and last words name, with their lines."""
 
 
-def shorten_quotes(
-    text: str, name: str, authority: Authority, source: SourceText
-) -> Rewritten:
+def shorten_quotes(text: str, name: str, authority: Authority, source: SourceText) -> Rewritten:
     """Name every long quote of a facts file by its first and last words.
 
     Args:
@@ -53,7 +51,7 @@ def shorten_quotes(
         document, evidence = _located(text, name, authority, source)
         chosen = _choices(document, evidence, skipped)
         new = format_text(_edited(text, chosen, document).encode(), name)
-        after, again = _located(new, name, authority, source)
+        _, again = _located(new, name, authority, source)
         moved = _moved(evidence, again)
         if not moved:
             kept = [f"{name}:{document.quotes[n].mark.line + 1}" for n in sorted(skipped)]
@@ -70,9 +68,7 @@ def _located(
     return document, locate_document(document, source, guarded=False)
 
 
-def _choices(
-    document: DocumentFacts, evidence: Evidence, skipped: set[int]
-) -> dict[int, Ends]:
+def _choices(document: DocumentFacts, evidence: Evidence, skipped: set[int]) -> dict[int, Ends]:
     """Choose the ends of every long quote, by its index."""
     chosen: dict[int, Ends] = {}
     # Words that a record has anyway say more whole than by their ends.
@@ -80,7 +76,13 @@ def _choices(
     for use in document.quotes:
         located = evidence.located[use.n]
         whole = use.text.strip() in names
-        if whole or located is None or use.to is not None or use.role not in _ROLES or use.n in skipped:
+        if (
+            whole
+            or located is None
+            or use.to is not None
+            or use.role not in _ROLES
+            or use.n in skipped
+        ):
             continue
         ends = choose_ends(
             evidence.source, use.text, (located.start, located.end), _scope(use, evidence)

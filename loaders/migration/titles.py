@@ -82,7 +82,10 @@ def shorten_titles(text: str, name: str) -> tuple[str, list[tuple[str, str]]]:
 def _uses(text: str, title: str) -> bool:
     """Tell whether a file refers to a part by its title, besides naming and quoting it."""
     keys = r"(?:subject|object|of|for|place|part-of|name)"
-    return re.search(rf"\b{keys}: ['\"]?{re.escape(title)}['\"]?\s*(?:[,}}]|$)", text, re.M) is not None
+    return (
+        re.search(rf"\b{keys}: ['\"]?{re.escape(title)}['\"]?\s*(?:[,}}]|$)", text, re.M)
+        is not None
+    )
 
 
 def _measures(body: list[Any]) -> list[R.Part]:

@@ -86,9 +86,8 @@ def _whole(case: Case) -> Iterable[Problem | None]:
         seen.add(use.n)
         start, end = located.start, located.end
         # A damaged text may stop behind a separator; then nothing goes on.
-        cut = (
-            re.match(r"、[\u3400-\u9fff]", raw[end : end + 2])
-            or (use.follows is None and raw[max(0, start - 1) : start] == "、")
+        cut = re.match(r"、[\u3400-\u9fff]", raw[end : end + 2]) or (
+            use.follows is None and raw[max(0, start - 1) : start] == "、"
         )
         around = next((one for one in lists if one[0] <= start < end < one[1]), None)
         left = raw[end : around[1]] if around else ""

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from loaders.facts.model import Fact
+from loaders.facts.words import has_cjk
 from loaders.languages.zh.periods import read_edtf
 from loaders.problems import Problem
-from loaders.facts.words import has_cjk
 from loaders.rules.base import Case, Rule, finding
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
 

@@ -19,7 +19,16 @@ from loaders.rules import status as rules_status
 from loaders.rules import values as rules_values
 from loaders.rules.base import Case, Rule
 
-__all__ = ["BY_NAME", "RULES", "VERSION", "Rule", "check_case", "explain", "rules_table", "verdicts"]
+__all__ = [
+    "BY_NAME",
+    "RULES",
+    "VERSION",
+    "Rule",
+    "check_case",
+    "explain",
+    "rules_table",
+    "verdicts",
+]
 
 VERSION: Final = "2"
 """Of the rules that need the text: raised when one of them would judge differently."""

@@ -257,6 +257,7 @@ def _is_plain(text: str, *, flow: bool = False) -> bool:
 
 
 def scalar(text: str, *, flow: bool = False) -> str:
+    """Write a text as YAML: plain where that reads back as it is, else in quotation marks."""
     if _is_plain(text, flow=flow):
         return text
     if text.isprintable() and ('"' in text or "\\" in text):

@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "lock": ("policykg.cli.facts", "Renew the evidence lock after a change made on purpose."),
     "draft": ("policykg.cli.facts", "Draft authority records of bodies that nothing knows yet."),
     "fmt": ("policykg.cli.facts", "Write facts files in their canonical form."),
+    "migrate": ("policykg.cli.migrate", "Bring a workspace of an earlier form to the present one."),
     "raw": ("policykg.cli.facts", "Print the raw characters of a place in a source text."),
     "coverage": ("policykg.cli.facts", "Say how much of each text the facts speak for."),
     "build": ("policykg.cli.build", "Build the graph from the facts."),
