@@ -353,7 +353,7 @@ def compare_lock(
     """
     at = Position(document.path)
     if lock is None:
-        return [Problem("lock-missing", at, _MISSING[0], _MISSING[1])], 0
+        return [Problem("lock-missing", at, *_MISSING, severity="warning")], 0
     if lock.old:
         return [Problem("lock-old", at, _OLD[0], _OLD[1])], 0
     problems = []
@@ -432,9 +432,9 @@ _OLD: Final = (
     "锁文件是第一版形式,重复了原文文字:请运行 policykg migrate",
 )
 _MISSING: Final = (
-    "this document is new and has no lines in facts/evidence.lock yet: run `policykg check` "
-    "without a file, or `policykg lock`",
-    "本文件是新的,facts/evidence.lock 中还没有:请运行不带文件名的 policykg check,或 policykg lock",
+    "this document has no lines in facts/evidence.lock yet: when it is done, run `policykg lock` "
+    "with its id",
+    "facts/evidence.lock 中还没有本文件:完成后请运行 policykg lock 及其标识",
 )
 
 

@@ -40,6 +40,7 @@ _LOCK: Final = (
         "每个文件在 facts/evidence.lock 中都有记录。",
         "a document that was locked",
         "a new document before `policykg lock`",
+        severity="warning",
     ),
     Rule(
         "lock-stale",
