@@ -157,7 +157,7 @@ def leaders(tables: Tables, most: int = 8) -> list[dict[str, Any]]:
 def _link(ask: Ask, kind: str, document: str = "") -> str:
     """Return the address of what a cell of the table counts, or an empty text."""
     local = ask.view.local(document) if document else ""
-    if kind == PK.Quotation:
+    if kind in (PK.Quotation, PK.Passage):
         return ask.url(f"/reader/{local}") if local else ""
     networks = {PK.Responsibility: "responsibilities", PK.Relation: "relations"}
     path = f"/network/{networks[kind]}" if kind in networks else f"/things/{SLUGS[kind]}"

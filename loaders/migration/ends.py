@@ -71,7 +71,7 @@ def _heads(quote: str) -> list[int]:
         for size in range(_LEAST, min(_MOST, len(quote) - 1) + 1)
         if _may_cut(quote, size) and (_WORD.match(quote[size - 1]) or quote[size - 1] in _CLOSING)
     ]
-    return sorted(sizes, key=lambda size: (_seam(quote, size), abs(size - 6)))
+    return sorted(sizes, key=lambda size: (_open(quote[:size]), _seam(quote, size), abs(size - 6)))
 
 
 def _tails(quote: str) -> list[int]:
@@ -83,7 +83,18 @@ def _tails(quote: str) -> list[int]:
         if _may_cut(quote, length - size)
         and (_WORD.match(quote[length - size]) or quote[length - size] in _OPENING)
     ]
-    return sorted(sizes, key=lambda size: (_seam(quote, length - size), abs(size - 6)))
+    return sorted(sizes, key=lambda size: (
+            _open(quote[length - size :]),
+            _seam(quote, length - size),
+            abs(size - 6),
+        ),
+    )
+
+
+def _open(words: str) -> bool:
+    """Tell whether words have one half only of a pair of brackets or quotation marks."""
+    pairs = zip("“《‘(（〈【〔", "”》’)）〉】〕", strict=True)
+    return any(words.count(left) != words.count(right) for left, right in pairs)
 
 
 def _seam(quote: str, at: int) -> int:

@@ -15,12 +15,13 @@ from explorer.pages.reader.page import (
     KINDS,
     class_name,
     kind_of,
+    passages_of,
     quotes_of,
     source_language,
-    source_of,
 )
 from explorer.pages.reader.text import bounds
 from explorer.view.model import Quote
+from explorer.view.texts import source_of
 from ontology.terms import PK
 
 WORDS: Final = 400
@@ -104,9 +105,10 @@ def coverage(ask: Ask) -> Page:
     text = source_of(view, document, ask.request.app.state.settings.sources)
     found, words = [], list[Bare]()
     if text is not None:
-        extent = bounds(text, quotes)
-        found = sentences(text, *extent, quotes)
-        words = bare_words(text, *extent, quotes)
+        places = sorted([*quotes, *passages_of(view, document)], key=lambda q: (q.start, q.end))
+        extent = bounds(text, places)
+        found = sentences(text, *extent, places)
+        words = bare_words(text, *extent, places)
     facts = {f for q in quotes for f in view.subjects(PK.evidence, q.iri)}
     kinds = Counter(kind_of(view, f)[0] for f in facts)
     classes = Counter(kind_of(view, f)[1] for f in facts)

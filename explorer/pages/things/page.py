@@ -255,7 +255,7 @@ def thing(ask: Ask) -> Page:
     """Show one thing."""
     view = ask.view
     iri = view.iri(ask.params["local"])
-    if iri not in view or view.is_a(iri, PK.Quotation):
+    if iri not in view or view.is_a(iri, PK.Quotation) or view.is_a(iri, PK.Passage):
         raise NotFound(ask.params["local"])
     cls, kind, hue = kind_words(ask, iri)
     makers = SECTIONS.get(cls, _OTHER)
