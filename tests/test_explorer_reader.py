@@ -89,9 +89,7 @@ def test_without_the_text_a_gap_says_how_many_characters_are_missing() -> None:
     found = paragraphs(
         known_text([at("市经贸委"), at("没有引文")]), [at("市经贸委"), at("没有引文")]
     )
-    assert [p.gap for p in found if p.gap] == [
-        TEXT.index("没有引文") - TEXT.index("牵头")
-    ]
+    assert [p.gap for p in found if p.gap] == [TEXT.index("没有引文") - TEXT.index("牵头")]
 
 
 @given(

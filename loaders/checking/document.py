@@ -156,9 +156,10 @@ def _check_lock(out: Checked, case: Case, lock: DocumentLock | None, use_lock: b
     fresh = None
     resolved = Identities(case.document, case.authority).digest
     if case.evidence is not None:
-        length = len(case.evidence.source.text)
+        text = case.evidence.source.text
         told = (VERSION, verdicts(out.checked))
-        fresh = lock_document(case.document, case.evidence.as_data(), length, resolved, told)
+        data = case.evidence.as_data()
+        fresh = lock_document(case.document, data, len(text), resolved, told, text)
         out.lock = fresh.text()
     if use_lock:
         problems, out.unseen = compare_lock(case.document, lock, fresh, resolved, VERSION)

@@ -147,8 +147,9 @@ def _notes(results: list[Checked]) -> list[str]:
     quotes = sum(result.unseen for result in unseen)
     return [
         f"{quotes} quotes of {len(unseen)} documents could not be seen, because their source texts "
-        "are not here; they were verified against facts/evidence.lock · "
-        f"{len(unseen)} 个文件的原文不在本机,{quotes} 条引句按 facts/evidence.lock 核对"
+        "are not here; they were verified against facts/evidence.lock (to bring your own copy: "
+        f"policykg texts add FILE) · {len(unseen)} 个文件的原文不在本机,{quotes} 条引句按 "
+        "facts/evidence.lock 核对(可自备原文:policykg texts add 文件)"
     ]
 
 

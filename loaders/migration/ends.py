@@ -83,7 +83,9 @@ def _tails(quote: str) -> list[int]:
         if _may_cut(quote, length - size)
         and (_WORD.match(quote[length - size]) or quote[length - size] in _OPENING)
     ]
-    return sorted(sizes, key=lambda size: (
+    return sorted(
+        sizes,
+        key=lambda size: (
             _open(quote[length - size :]),
             _seam(quote, length - size),
             abs(size - 6),

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from loaders.checking.workspace import load_case, lock_workspace
+from loaders.evidence.ledgers import read_ledgers
 from loaders.evidence.locate import Evidence
 from loaders.evidence.sources import SourceText, load_source
 from loaders.facts.flatten import flatten
@@ -19,6 +20,7 @@ from loaders.facts.model import DocumentFacts
 from loaders.identity.authority import Authority
 from loaders.identity.loading import load_authority
 from loaders.migration.lists import list_brackets
+from loaders.migration.omissions import omissions_by_place, places_of
 from loaders.migration.quotes import shorten_quotes
 from loaders.migration.titles import shorten_titles
 from loaders.problems import Position, Problem
@@ -62,11 +64,13 @@ class Migration:
     files: list[Migrated] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     backup: Path | None = None
+    omissions: tuple[Path, str] | None = None
+    """The file of omissions and its new text, where that changes."""
 
     @property
     def changed(self) -> bool:
         """Tell whether any file is written anew."""
-        return any(file.changed for file in self.files)
+        return self.omissions is not None or any(file.changed for file in self.files)
 
 
 def migrate_workspace(workspace: Workspace, *, apply: bool) -> Migration:
@@ -87,11 +91,15 @@ def migrate_workspace(workspace: Workspace, *, apply: bool) -> Migration:
         file = _migrated(workspace, path, authority, out.problems)
         if file is not None:
             out.files.append(file)
+    if not out.problems:
+        out.omissions = _omissions(workspace, authority, out.files)
     if apply and not out.problems:
         out.backup = _backup(workspace)
         for file in out.files:
             if file.changed:
                 file.path.write_bytes(file.new.encode())
+        if out.omissions is not None:
+            out.omissions[0].write_bytes(out.omissions[1].encode())
         text, _ = lock_workspace(workspace)
         workspace.lock_file.write_bytes(text.encode())
         _write_identifiers(out)
@@ -134,6 +142,28 @@ def _migrated(
 def _shorten(out: Migrated, name: str, authority: Authority, source: SourceText) -> None:
     rewritten = shorten_quotes(out.new, name, authority, source)
     out.new, out.quotes, out.long = rewritten.text, rewritten.shortened, rewritten.kept
+
+
+def _omissions(
+    workspace: Workspace, authority: Authority, files: list[Migrated]
+) -> tuple[Path, str] | None:
+    """Return the file of omissions with places for words; none where it stays as it is."""
+    path = workspace.facts_folder / "omissions.yaml"
+    if not path.is_file():
+        return None
+    ledgers = read_ledgers(workspace)
+    places: dict[str, dict[str, list[str]]] = {}
+    for file in files:
+        facts, _ = flatten(parse_document(file.new.encode(), file.path.name), authority)
+        if facts is None:
+            continue
+        left = ledgers.omissions.get(facts.header.id, frozenset())
+        case, _ = load_case(workspace, facts, authority, left)
+        if case.evidence is not None:
+            places[facts.header.id] = places_of(case)
+    old = path.read_text(encoding="utf-8")
+    new = omissions_by_place(old, places)
+    return None if new == old else (path, new)
 
 
 def _nodes(workspace: Workspace, document: DocumentFacts, authority: Authority) -> set[str]:

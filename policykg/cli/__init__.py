@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "fmt": ("policykg.cli.facts", "Write facts files in their canonical form."),
     "migrate": ("policykg.cli.migrate", "Bring a workspace of an earlier form to the present one."),
     "raw": ("policykg.cli.facts", "Print the raw characters of a place in a source text."),
+    "texts": ("policykg.cli.source_texts", "Bring your own copies of the source texts."),
     "coverage": ("policykg.cli.facts", "Say how much of each text the facts speak for."),
     "build": ("policykg.cli.build", "Build the graph from the facts."),
     "stats": ("policykg.cli.look", "Summarise the graph."),

@@ -361,8 +361,8 @@ def coverage(settings: Settings, document: str | None, format_: str, output: Pat
     if not found:
         raise Stop(
             settings.say(
-                "no source text is at hand: put the texts into sources/ or set POLICYKG_SOURCES",
-                "原文不在本机:请放入 sources/ 或设置 POLICYKG_SOURCES",
+                "no source text is at hand: `policykg texts add FILE` brings your own copy",
+                "原文不在本机:policykg texts add 文件 可加入自备的原文",
             )
         )
     if format_ == "json":
