@@ -14,7 +14,15 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from loaders.evidence.shares import ARTICLE_LIMIT, LIMIT, SENTENCES, Share, grams, share_of
+from loaders.evidence.shares import (
+    ARTICLE_LIMIT,
+    LIMIT,
+    SENTENCES,
+    Share,
+    folded_files,
+    grams,
+    share_of,
+)
 from loaders.evidence.sources import SourceText, load_source
 from loaders.problems import Position
 from loaders.workspace import open_workspace
@@ -38,11 +46,10 @@ def tracked(root: Path) -> Iterator[str]:
             continue  # deleted, or no text
 
 
-def shares(root: Path) -> Iterator[tuple[DocumentHeader, Share | None]]:
+def shares(root: Path, sources: list[Path]) -> Iterator[tuple[DocumentHeader, Share | None]]:
     """Yield each document with its share; none where its text is not at hand."""
-    more = filter(None, os.environ.get("POLICYKG_SOURCES", "").split(os.pathsep))
-    workspace = open_workspace(root, [Path(folder) for folder in more])
-    texts = list(tracked(root))
+    workspace = open_workspace(root, sources)
+    files = folded_files(tracked(root))
     for path in workspace.facts_files():
         document = parse_document(path, path.name).document
         if document is None:
@@ -52,7 +59,7 @@ def shares(root: Path) -> Iterator[tuple[DocumentHeader, Share | None]]:
         if not isinstance(source, SourceText):
             yield header, None
             continue
-        yield header, share_of(source, grams(source, texts))
+        yield header, share_of(source, grams(source, files))
 
 
 def within_limits(header: DocumentHeader, share: Share) -> bool:
@@ -67,7 +74,9 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=0, metavar="N", help="the N longest runs, too")
     chosen = parser.parse_args()
     fine = True
-    for header, share in shares(Path(__file__).resolve().parent.parent):
+    more = filter(None, os.environ.get("POLICYKG_SOURCES", "").split(os.pathsep))
+    root = Path(__file__).resolve().parent.parent
+    for header, share in shares(root, [Path(folder) for folder in more]):
         if share is None:
             print(f"{header.id:24} text not at hand")
             continue

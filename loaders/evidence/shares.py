@@ -15,7 +15,16 @@ from typing import Final
 from loaders.evidence.sources import SourceText
 from loaders.languages.zh.normalise import Folder
 
-__all__ = ["ARTICLE_LIMIT", "LIMIT", "RUN", "SENTENCES", "Share", "grams", "share_of"]
+__all__ = [
+    "ARTICLE_LIMIT",
+    "LIMIT",
+    "RUN",
+    "SENTENCES",
+    "Share",
+    "folded_files",
+    "grams",
+    "share_of",
+]
 
 RUN: Final = 12
 """Characters: a shorter run is a name or a number, which anyone who writes of it repeats."""
@@ -29,6 +38,7 @@ _LONG: Final = 25
 """Characters from which on a sentence counts as one."""
 _BLANKS: Final = re.compile(r"\s+")
 _SENTENCE: Final = re.compile(r"[^。;!?]+")
+_LETTERS: Final = re.compile("[A-Za-z]")
 _RUNS: Final = re.compile(b"\x01+")
 
 
@@ -56,20 +66,38 @@ def _folder(source: SourceText) -> Folder:
     return Folder(source.folder.readings.items(), ruby=True, script=True)
 
 
-def grams(source: SourceText, texts: Iterable[str]) -> set[str]:
-    """Return every run of :data:`RUN` characters of some files, folded as the source is."""
-    folder = _folder(source)
+def folded_files(texts: Iterable[str]) -> list[str]:
+    """Return what files hold of Chinese, folded once for all sources.
+
+    Lines of letters only are left out: what stands before and behind them is no run.
+    """
+    folder = Folder(ruby=True, script=True)
+    return [_BLANKS.sub("", folder.clean(_chinese(text))) for text in texts if not text.isascii()]
+
+
+def _chinese(text: str) -> str:
+    lines = (
+        "\0" if line.isascii() and _LETTERS.search(line) else line for line in text.split("\n")
+    )
+    return "\n".join(lines)
+
+
+def grams(source: SourceText, files: Iterable[str]) -> set[str]:
+    """Return every run of :data:`RUN` characters of some files, folded as the source is.
+
+    Args:
+        source: The text, for its readings.
+        files: What :func:`folded_files` made of them.
+    """
     found: set[str] = set()
-    for text in texts:
-        for plain in {_BLANKS.sub("", folder.clean(text)), _unmasked(folder, text)}:
+    readings = source.folder.readings.items()
+    for text in files:
+        read = text
+        for raw, reading in readings:
+            read = read.replace(raw, reading)
+        for plain in {text, read}:
             found.update(plain[at : at + RUN] for at in range(len(plain) - RUN + 1))
     return found
-
-
-def _unmasked(folder: Folder, text: str) -> str:
-    """Return a text folded without the readings, which a file may have applied already."""
-    rules = [rule for rule in folder.rules if rule != "readings"]
-    return _BLANKS.sub("", folder.fold(text, rules).text)
 
 
 def share_of(source: SourceText, known: set[str]) -> Share:
