@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final, get_args
+from typing import Final
 
 from loaders.facts.model import DocumentEvidence, DocumentFacts, Fact, Located, QuoteUse
 from loaders.identity.authority import Authority
@@ -16,12 +15,11 @@ from loaders.rdf import observations as co
 from loaders.rdf import parts as cp
 from loaders.rdf import terms as t
 from loaders.rdf import things as ct
-from loaders.rdf.common import reasons
+from loaders.rdf.common import Write, reasons
 from loaders.rdf.header import header
 from loaders.rdf.nquads import TRUE, date, edtf, escape, integer, sorted_quads, string
 from loaders.rdf.references import Node, Resolver
 from loaders.slugs import digest
-from ontology.codes import PartKind
 
 
 @dataclass(slots=True)
@@ -185,25 +183,8 @@ class Writer:
             rows += [t.REASON + one for one in reasons("period", period.reason)]
 
 
-KINDS: Final[dict[str, Callable[[Writer, Fact], None]]] = {
-    **dict.fromkeys(get_args(PartKind), cp.part),
-    "responsibility": cp.responsibility,
-    "project": ct.project,
-    "enterprise": ct.enterprise,
-    "organisation": ct.organisation,
-    "place": ct.place,
-    "policy": ct.policy,
-    "mention": ct.mention,
-    "recognition": ce.recognition,
-    "event": ce.event,
-    "post": ce.post,
-    "relation": ce.relation,
-    "value": co.observation,
-    "target": co.observation,
-    "growth": co.growth,
-    "investment": co.investment,
-}
-"""One function a kind of fact."""
+WRITERS: Final[dict[str, Write]] = {**cp.WRITERS, **ct.WRITERS, **ce.WRITERS, **co.WRITERS}
+"""The writer of every kind of record, as the files that write them say."""
 
 
 def compile_document(
@@ -227,7 +208,7 @@ def compile_document(
     writer = Writer(facts, authority, base, evidence)
     header(writer)
     for fact in facts.facts:
-        KINDS[fact.kind](writer, fact)
+        WRITERS[fact.kind](writer, fact)
     quads = sorted_quads(writer.rows, writer.graph)
     return CompiledDocument(
         facts.header.id, quads, writer.links, writer.trace, writer.names.problems

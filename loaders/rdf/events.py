@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, cast
 from loaders.facts.model import Fact
 from loaders.problems import Problem
 from loaders.rdf import terms as t
-from loaders.rdf.common import NAME_CORE, extras, labels_and_names, named, subject_of
+from loaders.rdf.common import Write, NAME_CORE, extras, labels_and_names, named, subject_of
 from loaders.rdf.nquads import TRUE
 from loaders.rdf.references import ACTORS, ANY, PLACES, Node, words_of
 from loaders.slugs import digest, slug
@@ -173,3 +173,12 @@ def _needs_english(fact: Fact, words: str, name: str) -> Problem:
         record=fact.key,
         severity="warning",
     )
+
+
+WRITERS: Final[dict[str, Write]] = {
+    "recognition": recognition,
+    "event": event,
+    "post": post,
+    "relation": relation,
+}
+"""The writer of each kind of record that is written here."""

@@ -10,7 +10,7 @@ from loaders.languages.zh.periods import UNSTATED
 from loaders.languages.zh.values import Reading, read_value
 from loaders.problems import Problem
 from loaders.rdf import terms as t
-from loaders.rdf.common import extras, named, said, subject_of
+from loaders.rdf.common import Write, extras, named, said, subject_of
 from loaders.rdf.nquads import decimal, edtf
 from loaders.rdf.references import PLACES, Node
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
@@ -334,3 +334,12 @@ def _compared(w: Writer, s: str, fact: Fact, record: R.Value) -> None:
         w.names.bad_period(record.compared_with, "compared-with", fact)
         return
     w.put(s, t.COMPARED_WITH, edtf(period.edtf))
+
+
+WRITERS: Final[dict[str, Write]] = {
+    "value": observation,
+    "target": observation,
+    "growth": growth,
+    "investment": investment,
+}
+"""The writer of each kind of record that is written here."""

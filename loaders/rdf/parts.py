@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Final, cast
 from loaders.facts.keys import read_part_number
 from loaders.facts.model import Fact
 from loaders.rdf import terms as t
-from loaders.rdf.common import extras, located, named, note
+from loaders.rdf.common import Write, extras, located, named, note
 from loaders.rdf.nquads import integer
 from loaders.rdf.references import TARGETS, Node
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
+from ontology.kinds import CLASS_OF_RECORD, records_of
 
 if TYPE_CHECKING:
     from loaders.rdf.document import Writer
@@ -30,7 +31,7 @@ ROLE_WORDS: Final = {
 def part(w: Writer, fact: Fact) -> None:
     """Write a strategy, campaign, task, measure or safeguard."""
     record = cast(R.Part, fact.record)
-    s, _ = w.fact(fact, t.CLASS_OF_KIND[fact.kind], PART_CORE)
+    s, _ = w.fact(fact, CLASS_OF_RECORD[fact.kind], PART_CORE)
     w.label(s, record.name, record.en or record.name)
     named(w, s, record.name, *record.also_named)
     if record.number is not None:
@@ -106,3 +107,10 @@ def _group(w: Writer, node: Node, fact: Fact) -> None:
     w.label(node.iri, node.zh, node.en)
     named(w, node.iri, node.zh)
     w.trace.setdefault(node.iri[1:-1], w.trace[f"{w.prefix[1:]}{fact.key}"])
+
+
+WRITERS: Final[dict[str, Write]] = {
+    **{record.kind: part for record in records_of("part")},
+    "responsibility": responsibility,
+}
+"""The writer of each kind of record that is written here."""

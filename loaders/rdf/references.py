@@ -10,22 +10,23 @@ from loaders.identity.authority import Authority, Resolution
 from loaders.languages.zh.periods import Period, read_by, read_edtf, read_period
 from loaders.nearest import nearest
 from loaders.problems import Position, Problem
-from loaders.rdf.terms import CLASS_OF_KIND
 from loaders.slugs import digest, slug
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
+from ontology.kinds import CLASS_OF_RECORD, layer
+from ontology.kinds import PARTS as PART_KINDS
 
 ANY: Final = ("place", "organisation", "policy", "indicator")
 ACTORS: Final = ("organisation", "place")
 PLACES: Final = ("place",)
 SUBJECTS: Final = ("place", "organisation", "policy")
 TARGETS: Final = ("policy", "organisation", "place")
-PARTS: Final = frozenset({"Strategy", "Campaign", "Task", "Measure", "Safeguard"})
+PARTS: Final = frozenset(kind.name for kind in PART_KINDS)
 _LOCAL_KINDS: Final = {
     "place": ("place",),
     "organisation": ("organisation", "enterprise"),
     "policy": ("policy",),
 }
-_ACTOR_CLASSES: Final = frozenset({"Organization", "GroupReference", "Enterprise", "Person"})
+_ACTOR_CLASSES: Final = frozenset(layer("actor"))
 _CLASSES: Final[dict[tuple[str, ...], frozenset[str]]] = {
     PLACES: frozenset({"Place"}),
     ACTORS: _ACTOR_CLASSES | {"Place"},
@@ -106,7 +107,7 @@ class Resolver:
             if fact.kind == "post":
                 return self.person(fact)
             zh, en = words_of(fact)
-            cls = CLASS_OF_KIND[fact.kind]
+            cls = CLASS_OF_RECORD[fact.kind]
             if fact.kind == "organisation" and fact.group:
                 cls = "GroupReference"
             node = self.nodes[key] = Node(f"{self.local_prefix}{key}>", zh, en, cls, True)
