@@ -14,7 +14,7 @@ from loaders.yaml import records as R  # noqa: N812 - short, because every recor
 from ontology.kinds import CLASS_OF_RECORD, records_of
 
 if TYPE_CHECKING:
-    from loaders.rdf.document import Writer
+    from loaders.rdf.writer import Writer
 
 PART_CORE: Final = frozenset({"name", "en"})
 RESPONSIBILITY_CORE: Final = frozenset({"names", "role", "for", "lead", "actor"})

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from policykg.cli.context import Settings, explained
+
 COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("policykg.cli.start", "Make a workspace with a small worked example."),
     "check": ("policykg.cli.facts", "Check the facts against their texts."),
@@ -65,8 +67,6 @@ class LazyGroup(click.Group):
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
         except Exception as error:
-            from policykg.cli.context import explained
-
             message = explained(error, ctx.obj)
             if message is None:
                 raise
@@ -114,8 +114,6 @@ Examples:
 @click.pass_context
 def cli(ctx: click.Context, workspace: Path | None, lang: str | None) -> None:
     """Development policies as a graph in which every fact opens the words it rests on."""
-    from policykg.cli.context import Settings
-
     ctx.obj = Settings.from_options(workspace, lang)
 
 

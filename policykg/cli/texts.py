@@ -18,7 +18,7 @@ def open_cases(workspace: Workspace) -> Iterator[Case]:
     from loaders.checking.workspace import load_case
     from loaders.evidence.ledgers import read_ledgers
     from loaders.facts.flatten import flatten
-    from loaders.identity.authority import load_authority
+    from loaders.identity.loading import load_authority
     from loaders.yaml.parse import parse_document
 
     named = [(path, workspace.name_of(path)) for path in workspace.authority_files()]
