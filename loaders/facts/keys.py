@@ -92,7 +92,7 @@ def _define_things(st: State, passage: R.Passage) -> None:
     for record in THINGS.values():
         for thing in R.listed(passage, record.list):
             if thing.id and not (thing.id in st.authority.kinds and record.kind != "project"):
-                st.name_thing(thing, record.kind, f"{record.prefix}_{thing.id}")
+                st.name_thing(cast(R.Thing, thing), record.kind, f"{record.prefix}_{thing.id}")
     for record in (*_NAMED, *_VALUES):
         for fact in R.listed(passage, record.list):
             if fact.id:

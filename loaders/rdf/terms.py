@@ -170,6 +170,6 @@ def role_shortcuts(role: str, group: bool) -> tuple[RoleShortcut, ...]:
         inverse = shortcut.source == PK.actor
         wanted = shortcut.source_class if inverse else shortcut.target_class
         if wanted == actor_class:
-            predicate = predicate(shortcut.property)
-            found.append(RoleShortcut(predicate, inverse, shortcut.position, shortcut.out_of))
+            joined = predicate(shortcut.property)
+            found.append(RoleShortcut(joined, inverse, shortcut.position, shortcut.out_of))
     return tuple(found)
