@@ -65,7 +65,7 @@ class Kind:
     elsewhere: str = ""
     """Of what has no list of its own: the page where it is seen."""
     columns: tuple[str, ...] = ("name", "also", "documents", "words")
-    """Columns of its list: names of :data:`explorer.pages.contents.COLUMNS` or of properties."""
+    """Columns of its list: names of :data:`explorer.kit.columns.COLUMNS` or of properties."""
     sections: tuple[str, ...] = ()
     """Sections of its page: names of :data:`explorer.pages.things.page.SECTIONS`, or slugs of
     kinds that have :attr:`ends`; none: those of :data:`OTHER`."""

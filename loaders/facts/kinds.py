@@ -96,7 +96,9 @@ def _told_before(
     known = st.named.get((kind, ref)) or (st.out.refs.get(ref) if record.is_ else None)
     if known is not None:
         return known
-    kinds = _AUTHORITY_KINDS[kind] or (("organisation", "place", "policy") if record.is_ else ())
+    kinds = _AUTHORITY_KINDS.get(kind, ()) or (
+        ("organisation", "place", "policy") if record.is_ else ()
+    )
     return st.known(kinds, ref, context.period) if kinds else None
 
 

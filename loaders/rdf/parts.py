@@ -11,21 +11,15 @@ from loaders.rdf.common import Write, extras, located, named, note
 from loaders.rdf.nquads import integer
 from loaders.rdf.references import TARGETS, Node
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
+from ontology.declarations import verb
 from ontology.kinds import CLASS_OF_RECORD, records_of
+from ontology.namespaces import CODE_NS
 
 if TYPE_CHECKING:
     from loaders.rdf.writer import Writer
 
 PART_CORE: Final = frozenset({"name", "en"})
 RESPONSIBILITY_CORE: Final = frozenset({"names", "role", "for", "lead", "actor"})
-ROLE_WORDS: Final = {
-    "lead": ("牵头", "leads"),
-    "support": ("配合", "supports"),
-    "responsible": ("负责", "is responsible for"),
-    "oversight": ("督查", "oversees"),
-    "implement": ("实施", "implements"),
-    "host-office": ("承担办公室工作", "hosts the office of"),
-}
 
 
 def part(w: Writer, fact: Fact) -> None:
@@ -81,7 +75,7 @@ def responsibility(w: Writer, fact: Fact) -> None:
         if fact.period is not None:
             w.period(s, fact)
         extras(w, s, fact)
-    zh, en = ROLE_WORDS[role]
+    zh, en = verb(CODE_NS + role)
     w.label(s, f"{actor.zh}{zh}“{target.zh}”", f"{actor.en} {en} “{target.en}”")
     if actor.local and actor.cls == "GroupReference" and actor.iri.startswith(f"{w.prefix}group_"):
         _group(w, actor, fact)
