@@ -99,8 +99,8 @@ def family_of(colour: str) -> str:
 def css() -> str:
     """Return the palette as a style sheet: custom properties, and a class a colour.
 
-    ``k-…`` and ``f-…`` set ``--k``, the colour of a thing's kind; ``k-…`` of a highlight sets
-    ``--q``, the colour of a quote in the reader.
+    ``k-…``, and ``f-…`` of a family, set ``--k``, the colour of a thing's kind; ``k-…`` of a
+    highlight sets ``--q``, the colour of a quote in the reader.
     """
     lines = [
         "/* Generated from ontology/palette.py by `make docs`; edit that file, not this one. */"
@@ -110,7 +110,8 @@ def css() -> str:
     lines.append(f"\n:root {{\n{light}}}")
     lines.append(f"\n@media screen and (prefers-color-scheme: dark) {{\n  :root {{\n{dark}  }}\n}}")
     for name in PALETTE:
-        lines.append(f"\n.k-{name},\n.f-{name} {{\n  --k: var(--k-{name});\n}}")
+        names = f".k-{name},\n.f-{name}" if name in FAMILIES else f".k-{name}"
+        lines.append(f"\n{names} {{\n  --k: var(--k-{name});\n}}")
     for name, highlight in HIGHLIGHTS.items():
         lines.append(f"\n.k-{name} {{\n  --q: var(--k-{highlight.colour});\n}}")
     quotes = ",\n".join(
