@@ -45,6 +45,8 @@ class Format:
     """Further media types by which clients ask for it."""
     wider_types: tuple[str, ...] = ()
     """Types as which it is sent to clients who take none of its own."""
+    file_endings: tuple[str, ...] = ()
+    """Further endings of files that hold it."""
     w3c: str = ""
     """Its name below http://www.w3.org/ns/formats/."""
 
@@ -93,6 +95,7 @@ FORMATS: Final[dict[str, Format]] = {
             "rdfxml", "RDF/XML", ".rdf", "application/rdf+xml", ("whole", "graph", "linked"),
             "older tools", "供较旧的工具",
             aliases=("rdf", "rdf/xml", "xml"), wider_types=("application/xml", "text/xml"),
+            file_endings=("xml", "owl"),
             w3c="RDF_XML",
         ),
         Format(
