@@ -122,7 +122,7 @@ FORMATS: Final[dict[str, Format]] = {
         ),
         Format(
             "csv", "CSV", ".csv", "text/csv", ("whole", "rows", "network", "page"),
-            "statistics; a table a kind", "供统计使用,每类一表",
+            "statistics; a table a kind, or nodes and edges", "供统计使用,每类一表,或点表与边表",
             archive=".csv.zip", w3c="SPARQL_Results_CSV",
         ),
         Format(

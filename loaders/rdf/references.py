@@ -13,7 +13,7 @@ from loaders.nearest import nearest
 from loaders.problems import Position, Problem
 from loaders.slugs import digest, slug
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
-from ontology.kinds import CLASS_OF_RECORD, layer
+from ontology.kinds import CLASS_OF_RECORD, LISTED, layer
 from ontology.kinds import PARTS as PART_KINDS
 
 ANY: Final = ("place", "organisation", "policy", "indicator")
@@ -28,6 +28,10 @@ _LOCAL_KINDS: Final = {
     "policy": ("policy",),
 }
 _ACTOR_CLASSES: Final = frozenset(layer("actor"))
+_SUBJECT_CLASSES: Final = frozenset(kind.name for kind in LISTED) - {
+    "Document", "Indicator", "Observation", "Recognition",
+}  # fmt: skip
+"""What values and duties may be about: all that has a list, but facts and what counts them."""
 _CLASSES: Final[dict[tuple[str, ...], frozenset[str]]] = {
     PLACES: frozenset({"Place"}),
     ACTORS: _ACTOR_CLASSES | {"Place"},
@@ -35,8 +39,8 @@ _CLASSES: Final[dict[tuple[str, ...], frozenset[str]]] = {
     ("organisation",): _ACTOR_CLASSES,
     ("organisation", "place", "policy"): _ACTOR_CLASSES | {"Place", "Policy"},
     ("place", "organisation"): _ACTOR_CLASSES | {"Place"},
-    SUBJECTS: _ACTOR_CLASSES | {"Place", "Policy", "Project", "Event", "Thing", *PARTS},
-    TARGETS: _ACTOR_CLASSES | {"Place", "Policy", "Project", "Event", "Thing", *PARTS},
+    SUBJECTS: _SUBJECT_CLASSES,
+    TARGETS: _SUBJECT_CLASSES,
     ("indicator",): frozenset({"Indicator"}),
 }
 """Classes that fit where a reference of these kinds is wanted."""
