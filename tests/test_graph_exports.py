@@ -156,7 +156,7 @@ def test_documents_can_be_chosen(real: Generation) -> None:
 def test_an_unknown_document_or_format_is_told_with_those_there(small: Generation) -> None:
     with pytest.raises(GraphError, match="hill-plan, lake-report"):
         render(small, "turtle", documents=["hil-plan"])
-    with pytest.raises(GraphError, match="turtle, trig"):
+    with pytest.raises(GraphError, match="turtle, ntriples"):
         render(small, "pdf")
 
 
