@@ -227,7 +227,7 @@ def test_a_colour_can_be_read_on_its_paper(name: str) -> None:
 
 LISTS_OF_THEIR_OWN = {
     "ontology/kinds.py": "the declaration",
-    "loaders/rdf/references.py": "what is no subject of a value: the rest is",
+    "loaders/resolving/nodes.py": "what is no subject of a value: the rest is",
 }
 """Files that may list four classes or more, each with its reason."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections import OrderedDict
 from functools import cache
 
@@ -136,8 +137,6 @@ async def namespace(request: Request) -> Response:
     chosen = SUFFIXES.get(suffix) or negotiation.choose(OFFERED, negotiation.parse_accept(accept))
     if chosen is None:
         return failure(not_acceptable("graph"), accept)
-    import hashlib
-
     body = vocabulary(chosen)
     tag = f'"{hashlib.sha256(body).hexdigest()[:12]}"'
     headers |= {"etag": tag, "cache-control": "public, max-age=0, must-revalidate"}

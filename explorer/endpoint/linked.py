@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from html import escape
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -224,8 +225,6 @@ async def page(request: Request) -> Response:
 
 
 def _table(triples: list[Triple], iri: str, stem: str, store: GraphStore) -> str:
-    from html import escape
-
     label = choose(labels_of(store, iri), "en")
     title = escape(label or shorten(iri, store.prefixes))
 

@@ -9,7 +9,7 @@ from loaders.facts.model import Fact
 from loaders.rdf import terms as t
 from loaders.rdf.common import Write, extras, located, named, note
 from loaders.rdf.nquads import integer
-from loaders.rdf.references import TARGETS, Node
+from loaders.resolving.nodes import Node
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
 from ontology.declarations import verb
 from ontology.kinds import CLASS_OF_RECORD, records_of
@@ -55,10 +55,8 @@ def _deadline(w: Writer, s: str, fact: Fact) -> None:
 
 def responsibility(w: Writer, fact: Fact) -> None:
     """Write one actor's role in one action, and its shortcuts."""
-    actor = w.names.actor(fact)
-    target = w.names.find(fact.ref or "", TARGETS, fact.period)
-    if target is None:
-        w.names.need(fact.ref or "", TARGETS, fact, "for")
+    actor = w.names.actors[fact.key]
+    target = w.names.node(fact, "for", fact.ref or "")
     if actor is None or target is None:
         return
     role = fact.role or "responsible"

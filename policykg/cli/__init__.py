@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import io
+import os
+import sys
 from pathlib import Path
 
 import click
@@ -122,9 +125,6 @@ def main() -> None:
 
     Exit codes: 0 fine, 1 problems in the data, 2 wrong use.
     """
-    import os
-    import sys
-
     _speak_any_locale()
     try:
         cli(prog_name="policykg")
@@ -140,10 +140,6 @@ def _speak_any_locale() -> None:
     In a locale without Chinese characters, Python reads the bytes of 市建设局 as lone surrogates,
     and ends with a traceback where a character cannot be written.
     """
-    import io
-    import os
-    import sys
-
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # none where it is closed
             stream.reconfigure(errors="replace")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -40,8 +41,6 @@ def show(result: Result, format: str, output: Path | None, settings: Settings) -
 
 def _columns() -> int:
     """Width of the terminal; unlimited where the output goes elsewhere, or nowhere."""
-    import shutil
-
     on_screen = sys.stdout is not None and sys.stdout.isatty()
     return shutil.get_terminal_size().columns if on_screen else 0
 

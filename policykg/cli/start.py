@@ -7,6 +7,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 import click
+from click.shell_completion import get_completion_class
 
 from policykg.cli import cli
 from policykg.cli.context import Misuse, Settings
@@ -65,8 +66,6 @@ def completion(shell: str) -> None:
     Example:
       policykg completion bash >> ~/.bashrc
     """
-    from click.shell_completion import get_completion_class
-
     kind = get_completion_class(shell)
     assert kind is not None
     click.echo(kind(cli, {}, "policykg", "_POLICYKG_COMPLETE").source())

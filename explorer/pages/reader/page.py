@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -113,8 +114,6 @@ def notes_of(view: GraphView, quotes: Sequence[Quote], lang: str) -> dict[str, Q
 
 def source_of(view: GraphView, document: str, folders: Sequence[Path]) -> str | None:
     """Return the source text of a document, if a folder holds the very bytes that were quoted."""
-    import hashlib
-
     from loaders.evidence.sources import MAX_BYTES
 
     name = view.text(document, PK.sourceFile)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -78,8 +80,6 @@ async def question_page(request: Request) -> Response:
 
 
 def _written(ask: Ask, found: Page, format: str) -> bytes:
-    import json
-
     if format == "csv" and found.table is not None:
         return found.table.csv().encode()
     if format == "json" and found.table is not None:
@@ -142,8 +142,6 @@ def _table(outcome: Outcome) -> Table:
 
 def with_prefixes(text: str) -> str:
     """Write the fixed prefixes that a query uses at its head, so that it runs anywhere."""
-    import re
-
     used = [
         prefix
         for prefix in sorted(PREFIXES)
