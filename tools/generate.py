@@ -18,6 +18,7 @@ from ontology.declarations import term, turtle
 from ontology.namespaces import CODE_NS, PK_NS, PREFIXES
 from ontology.rdf import NamedNode, RdfFormat, parse
 from ontology.terms import RDF, SKOS
+from tools import architecture
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 _ROW: Final = re.compile(r"^\| [^|]+ \| [^|]+ \| `(?P<term>[\w-]+:[\w-]+)` \|", re.MULTILINE)
@@ -107,6 +108,7 @@ def schema(name: str) -> str:
 CONSTANTS: Final = "ontology/terms.py"
 PAGES: Final[dict[str, Callable[[str], str]]] = {
     CONSTANTS: constants,
+    "docs/architecture.md": lambda page: architecture.page_with(page, architecture.generated()),
     "docs/ontology.md": lambda _: documentation.document(),
     "docs/terminology.md": terminology,
     "docs/exports.md": exports,
