@@ -14,14 +14,17 @@ from pathlib import Path
 from typing import Final
 
 from ontology import documentation, formats, kinds, palette
-from ontology.declarations import term, turtle
+from ontology.declarations import classes, term, turtle
 from ontology.namespaces import CODE_NS, PK_NS, PREFIXES
 from ontology.rdf import NamedNode, RdfFormat, parse
 from ontology.terms import RDF, SKOS
 from tools import architecture
 
 ROOT: Final = Path(__file__).resolve().parent.parent
-_ROW: Final = re.compile(r"^\| [^|]+ \| [^|]+ \| `(?P<term>[\w-]+:[\w-]+)` \|", re.MULTILINE)
+_ROW: Final = re.compile(
+    r"^\| [^|]+ \| [^|]+ \| `(?P<term>[\w-]+:[\w-]+)` \|(?P<note>[^|]*)\|$", re.MULTILINE
+)
+_CLASS_ROW: Final = re.compile(r"^\| .*`pk:[A-Z]\w+` \|[^|]*\|$", re.MULTILINE)
 
 
 def section(page: str, name: str, text: str) -> str:
@@ -33,14 +36,29 @@ def section(page: str, name: str, text: str) -> str:
 
 
 def terminology(page: str) -> str:
-    """Return the terminology with the words that the ontology has for each term."""
+    """Return the terminology with the words that the ontology has; notes stay as they are.
 
-    def words(found: re.Match[str]) -> str:
-        prefix, _, local = found["term"].partition(":")
-        known = term(PREFIXES[prefix] + local)
-        return f"| {known.label_en} | {known.label_zh} | `{found['term']}` |" if known else found[0]
+    The first table has a row a class; the others have the rows that were put into them.
+    """
+    rows = {found["term"]: found["note"] for found in _ROW.finditer(page)}
+    first, last = (found.span() for found in _edges(_CLASS_ROW.finditer(page)))
+    every = (f"pk:{found.iri.removeprefix(PK_NS)}" for found in classes())
+    table = "\n".join(_row(name, rows.get(name, " ")) for name in every)
+    page = page[: first[0]] + table + page[last[1] :]
+    return _ROW.sub(lambda found: _row(found["term"], found["note"]), page)
 
-    return _ROW.sub(words, page)
+
+def _edges(items: Iterable[re.Match[str]]) -> tuple[re.Match[str], re.Match[str]]:
+    listed = list(items)
+    return listed[0], listed[-1]
+
+
+def _row(name: str, note: str) -> str:
+    prefix, _, local = name.partition(":")
+    known = term(PREFIXES[prefix] + local)
+    if known is None:
+        raise ValueError(f"docs/terminology.md: the ontology has no {name}")
+    return f"| {known.label_en} | {known.label_zh} | `{name}` |{note}|"
 
 
 def exports(page: str) -> str:

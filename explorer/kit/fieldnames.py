@@ -12,6 +12,7 @@ from typing import Final
 from explorer.i18n import words
 from ontology import declarations
 from ontology.kinds import KINDS
+from ontology.namespaces import PK_NS
 
 
 def _kinds() -> Iterator[tuple[str, tuple[str, str]]]:
@@ -145,7 +146,15 @@ def _word(table: dict[str, tuple[str, str]], key: str, lang: str) -> str:
 
 
 def field_name(name: str, lang: str) -> str:
-    """Return the word for a field of a facts file; a field without one stands as it is."""
+    """Return the word for a field of a facts file; a field without one stands as it is.
+
+    A field that has no word here has that of the property of its name: ``document-number`` is
+    ``pk:documentNumber``.
+    """
+    if name not in FIELDS:
+        first, *rest = name.split("-")
+        known = declarations.term(PK_NS + first + "".join(word.capitalize() for word in rest))
+        return known.label(lang) if known else name
     return _word(FIELDS, name, lang)
 
 
