@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Final, cast
 
 from loaders.facts.model import Fact
+from loaders.identity.authority import KINDS
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
 from ontology import kinds
 
-ANY: Final = ("place", "organisation", "policy", "indicator")
+ANY: Final = KINDS
 ACTORS: Final = ("organisation", "place")
 PLACES: Final = ("place",)
 SUBJECTS: Final = ("place", "organisation", "policy")
@@ -40,13 +41,6 @@ CLASSES: Final[dict[tuple[str, ...], frozenset[str]]] = {
     ("indicator",): frozenset({"Indicator"}),
 }
 """Classes that fit where a reference of these kinds is wanted."""
-
-AUTHORITY_CLASS: Final = {
-    "place": "Place",
-    "organisation": "Organization",
-    "policy": "Policy",
-    "indicator": "Indicator",
-}
 
 
 @dataclass(slots=True)

@@ -13,7 +13,6 @@ from loaders.problems import Position, Problem
 from loaders.resolving.nodes import (
     ACTORS,
     ANY,
-    AUTHORITY_CLASS,
     CLASSES,
     LOCAL_KINDS,
     PLACES,
@@ -94,7 +93,7 @@ class Resolver:
         if node is None:
             kind = self.authority.kinds[identity]
             record = self.authority.record(identity)
-            cls = AUTHORITY_CLASS[kind]
+            cls = CLASS_OF_RECORD[kind]
             if kind == "organisation" and self.authority.organisations[identity].group:
                 cls = "GroupReference"
             node = Node(f"{self.prefix}{identity}>", record.name.zh, record.name.en, cls, False)
