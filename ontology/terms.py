@@ -238,6 +238,7 @@ class PK(metaclass=_Closed):
     until: Final = PK_NS + "until"
     value: Final = PK_NS + "value"
     valueAsWritten: Final = PK_NS + "valueAsWritten"
+    verb: Final = PK_NS + "verb"
     words: Final = PK_NS + "words"
     written: Final = PK_NS + "written"
     year: Final = PK_NS + "year"

@@ -8,25 +8,11 @@ from typing import Final
 
 from loaders.facts.model import Fact
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
+from ontology.kinds import RECORDS
 
 __all__ = ["CUES", "anchor_words", "bare", "cue_words", "has_cjk", "names_of"]
 
 _CJK: Final = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-_PARTS: Final = ("strategy", "campaign", "task", "measure", "safeguard")
-_THING_FIELDS: Final = ("name", "claim")
-_WORD_FIELDS: Final[dict[str, tuple[str, ...]]] = {
-    "mention": ("name", "claim", "number", "rank"),
-    "project": (*_THING_FIELDS, "investor", "developer", "industry"),
-    "enterprise": (*_THING_FIELDS, "industry"),
-    "organisation": _THING_FIELDS,
-    "place": _THING_FIELDS,
-    "policy": (*_THING_FIELDS, "number", "issuers", "covers"),
-    "recognition": ("title", "rank", "issuer", "count"),
-    "event": ("name", "organiser", "participants", "merged", "into"),
-    "post": ("person", "post", "body", "statement"),
-    "relation": ("subject", "object"),
-    **dict.fromkeys(_PARTS, ("name",)),
-}
 _MEASURED: Final[dict[str, tuple[str, ...]]] = {
     "value": ("name", "value"),
     "target": ("name", "value"),
@@ -52,7 +38,7 @@ def has_cjk(text: str) -> bool:
 
 def names_of(fact: Fact) -> Iterator[tuple[str, str]]:
     """Yield the fields of a record that hold the text's own words, with these words."""
-    yield from _of(fact, _WORD_FIELDS.get(fact.kind, ()))
+    yield from _of(fact, RECORDS[fact.kind].words)
     if (
         fact.kind == "responsibility"
         and fact.name

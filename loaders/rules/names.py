@@ -11,10 +11,11 @@ from loaders.facts.words import names_of
 from loaders.problems import Position, Problem
 from loaders.rules.base import Case, Rule, finding
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
+from ontology.kinds import records_of
 
 __all__ = ["RULES", "in_quotes"]
 
-_PARTS: Final = ("strategy", "campaign", "task", "measure", "safeguard")
+_PARTS: Final = frozenset(record.kind for record in records_of("part"))
 _MASK: Final = re.compile(r"[*＊×□■]")
 
 
