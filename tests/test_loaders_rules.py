@@ -108,6 +108,7 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
             gdp(extra="note: x}\n      - {name: 财政收入, value: 超70亿元, status: expected, id: second"),
         ],
     ),
+    "measure-apart": ([gdp()], [gdp().replace("value: 超", "value: 值超")]),
     "status-actual": (
         [gdp(), gdp().replace("status: expected", "note: actual by the year book")],
         [gdp().replace("status: expected", "status: actual"), target(f"{NETWORK}, by: 2025, status: actual")],

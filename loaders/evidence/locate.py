@@ -11,6 +11,7 @@ from loaders.evidence.quotes import Span, extents, locate
 from loaders.evidence.sources import SourceText
 from loaders.facts.model import Anchor, DocumentEvidence, DocumentFacts, Fact, Located, QuoteUse
 from loaders.problems import Problem
+from loaders.yaml.reader import position
 
 __all__ = ["Evidence", "locate_document"]
 
@@ -81,6 +82,7 @@ def locate_document(
             source,
             use.at,
             to=use.to,
+            to_at=position(use.file, use.to_mark) if use.to_mark is not None else None,
             record=owners.get(use.n, ""),
             occurrence=use.occurrence if use.role != "heading" or part is None else None,
             part=part,

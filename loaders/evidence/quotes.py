@@ -104,6 +104,7 @@ def locate(
     at: Position,
     *,
     to: str | None = None,
+    to_at: Position | None = None,
     record: str = "",
     occurrence: int | None = None,
     part: Span | None = None,
@@ -118,6 +119,7 @@ def locate(
         source: The text, with what its document declares.
         at: Where the quote stands in the facts file.
         to: Last words of a longer passage, of which the quote gives the first.
+        to_at: Where these stand in the facts file.
         record: Key of the record, for messages.
         occurrence: Which of several equal spans is meant, from 1, within the part.
         part: Raw span of the enclosing part; the quote must lie in it.
@@ -138,7 +140,7 @@ def locate(
         )  # fmt: skip
     found = extents(source, text, last)
     if not found:
-        return _missing(text, last, source, at, record)
+        return _missing(text, last, source, (at, to_at or at), record)
     scope = passage or part
     inside = [span for span in found if scope is None or _within(span, scope)]
     if not inside and anywhere:
@@ -332,7 +334,7 @@ def _missing(quote: str, to: str | None, source: SourceText, at: Position, recor
     return _not_found(quote, source, at, record)
 
 
-def _no_end(quote: str, to: str, source: SourceText, at: Position, record: str) -> Problem:
+def _no_end(to: str, source: SourceText, at: Position, record: str) -> Problem:
     if not candidates(source, to):
         return _not_found(to, source, at, record)
     return _problem(

@@ -44,6 +44,8 @@ class QuoteUse:
     """Of a name in a list: the name before it, behind which it stands in the text."""
     bracket_role: str | None = None
     """Of a ``bracket``: the role it gives to the names in it."""
+    to_mark: Mark | None = None
+    """Place of ``to`` in the facts file."""
 
     @property
     def at(self) -> Position:

@@ -96,7 +96,9 @@ class State:
         """Note the use of a record's own quote."""
         assert record.quote is not None
         mark = node.marks["quote"][1]
-        return self.use(record.quote, mark, role, within, record.occurrence, record.to)
+        use = self.use(record.quote, mark, role, within, record.occurrence, record.to)
+        use.to_mark = node.marks["to"][1] if record.to is not None else None
+        return use
 
     def column(self, role: str) -> list[QuoteUse]:
         """Return the use of a column's heading that gives the cells below it a role, if told."""
@@ -129,7 +131,10 @@ class State:
             if isinstance(also, str):
                 uses.append(self.use(also, mark, "also", None))
             else:
-                uses.append(self.use(also.quote, mark, "also", None, also.occurrence, also.to))
+                use = self.use(also.quote, mark, "also", None, also.occurrence, also.to)
+                item = given[index] if isinstance(given, Seq) else given
+                use.to_mark = item.marks["to"][1] if also.to is not None else None
+                uses.append(use)
         return uses
 
     def quotes_of(
