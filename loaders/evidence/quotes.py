@@ -328,10 +328,13 @@ def _not_found(quote: str, source: SourceText, at: Position, record: str) -> Pro
     )  # fmt: skip
 
 
-def _missing(quote: str, to: str | None, source: SourceText, at: Position, record: str) -> Problem:
+def _missing(
+    quote: str, to: str | None, source: SourceText, at: tuple[Position, Position], record: str
+) -> Problem:
+    """Say which end of a passage is not in the text, at its own place."""
     if to is not None and candidates(source, quote):
-        return _no_end(quote, to, source, at, record)
-    return _not_found(quote, source, at, record)
+        return _no_end(to, source, at[1], record)
+    return _not_found(quote, source, at[0], record)
 
 
 def _no_end(to: str, source: SourceText, at: Position, record: str) -> Problem:
