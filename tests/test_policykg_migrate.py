@@ -17,8 +17,11 @@ from loaders.workspace import open_workspace
 from tests.conftest import run_cli
 from tests.evidence_example import AUTHORITY, HEADER, TEXT
 
+SHORT = TEXT.replace("(牵头单位:县交通局、各有关单位)", "").replace(
+    "〈牵头单位:县审改办、各开发区(工业区、新区)管委会〉", ""
+)
 OLD = (
-    HEADER
+    HEADER.replace("管委会〉", "派出所配合。")
     + """\
 body:
   - quote: 2020年,全镇预计实现生产总值超70亿元,同比增长18.8%;财政收入完成10亿元
@@ -60,7 +63,7 @@ def old(tmp_path: Path) -> Path:
     known = AUTHORITY.replace("indicators:\n", AUTHORITY_MORE + "indicators:\n")
     (folder / "facts" / "authority" / "shared.yaml").write_text(known, encoding="utf-8")
     (folder / "facts" / "qinghe.yaml").write_text(OLD, encoding="utf-8")
-    (folder / "sources" / "qinghe.txt").write_text(TEXT, encoding="utf-8")
+    (folder / "sources" / "qinghe.txt").write_text(SHORT, encoding="utf-8")
     return folder
 
 
