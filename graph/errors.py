@@ -24,6 +24,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ontology.messages import shortened
+
 
 class GraphError(Exception):
     """Base of all errors of the graph; ``en`` and ``zh`` say what is wrong and how to mend it."""
@@ -32,9 +34,9 @@ class GraphError(Exception):
     """What a command ends with: 1 for problems in the data, 2 for wrong use."""
 
     def __init__(self, en: str, zh: str) -> None:
-        super().__init__(en)
-        self.en = en
-        self.zh = zh
+        super().__init__(shortened(en))
+        self.en = shortened(en)
+        self.zh = shortened(zh)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _rebuild, (type(self), self.args, self.__dict__)

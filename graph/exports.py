@@ -16,6 +16,7 @@ from typing import Final
 from graph.build import Generation
 from graph.errors import UnknownDocument, UnknownFormat
 from graph.serialise import used_prefixes
+from ontology.files import write_whole
 from ontology.namespaces import prefixes_for
 from ontology.processes import shared
 from ontology.rdf import RdfFormat, parse, serialize
@@ -176,8 +177,7 @@ def export(
             selected(generation, documents), prefixes_for(generation.manifest.base), path, excel
         )
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(render(generation, name, documents=documents))
-    return path
+    return write_whole(path, render(generation, name, documents=documents))
 
 
 _FORK_ABOVE: Final = 8_000_000

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from graph.delimited import write_csv
 from graph.picture_data import words_of
+from ontology.files import write_whole
 
 if TYPE_CHECKING:
     from graph.nx import Net
@@ -290,5 +291,4 @@ def write_network(net: Net, path: Path) -> list[Path]:
     if ending is None:
         known = ", ".join([*WRITERS, "csv", "png"])
         raise ValueError(f"no format for {path.name!r}: the name must end in one of {known}")
-    path.write_text(WRITERS[ending](net), encoding="utf-8", newline="")
-    return [path]
+    return [write_whole(path, WRITERS[ending](net))]

@@ -35,6 +35,7 @@ from graph.picture_data import (
     words_of,
 )
 from graph.picture_marks import mark_svg
+from ontology.files import write_whole
 
 if TYPE_CHECKING:
     from graph.nx import Net
@@ -125,7 +126,7 @@ class SafeNetwork(Network):  # type: ignore[misc]  # pyvis has no types
         open_browser: bool = False,
     ) -> None:
         """Write the page in UTF-8, and nothing beside it."""
-        Path(name).write_text(self.generate_html(), encoding="utf-8", newline="\n")
+        write_whole(Path(name), self.generate_html())
 
     def save_graph(self, name: str | Path) -> None:
         """Write the page, as :meth:`write_html`."""

@@ -16,6 +16,7 @@ from graph.labels import labels_for
 from graph.store import Answer, GraphStore
 from graph.terms import IRI, Term, Text, Value, shorten, to_python
 from graph.textgrid import Cell, as_html, as_text
+from ontology.files import write_whole
 from ontology.rdf import (
     NamedNode,
     QueryResultsFormat,
@@ -231,7 +232,7 @@ class Result:
 
         text = write_csv(self.header(), self.records(), excel=excel)
         if path is not None:
-            Path(path).write_text(text, encoding="utf-8", newline="")
+            write_whole(Path(path), text)
         return text
 
     def to_json(self, path: str | Path | None = None) -> str:
@@ -245,7 +246,7 @@ class Result:
     def _kept(self, format: str, path: str | Path | None) -> str:
         data = self.serialize(format)
         if path is not None:
-            Path(path).write_bytes(data)
+            write_whole(Path(path), data)
         return data.decode()
 
     def header(self) -> list[str]:

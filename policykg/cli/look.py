@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ontology.files import write_whole
 from policykg.cli import complete
 from policykg.cli.context import Misuse, Settings, say
 
@@ -29,7 +30,7 @@ def show(result: Result, format: str, output: Path | None, settings: Settings) -
     else:
         data = result.serialize(format)
     if output is not None:
-        output.write_bytes(data)
+        write_whole(output, data)
         click.echo(settings.say(f"Wrote {output}", f"已写入 {output}"), err=True)
         return
     click.echo(data, nl=not data.endswith(b"\n"))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ontology.files import write_whole
 from policykg.cli import complete
 from policykg.cli.context import Settings, Stop, say
 
@@ -164,7 +165,7 @@ def write(net: Net, target: Path, kind: str, settings: Settings) -> None:
     elif kind == "svg":
         from graph.picture_svg import svg
 
-        target.write_text(svg(net, language=language), encoding="utf-8")
+        write_whole(target, svg(net, language=language))
     elif kind == "png":
         from graph.picture_png import write_png
 

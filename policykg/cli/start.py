@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from ontology.files import write_whole
 from policykg.cli.context import Misuse, Settings
 from policykg.questions import shipped
 
@@ -51,7 +52,7 @@ def write_schemas(folder: Path) -> None:
     from loaders.schema import schemas
 
     for file_name, text in schemas().items():
-        (folder / file_name).write_text(text, encoding="utf-8")
+        write_whole(folder / file_name, text)
 
 
 @click.command()
