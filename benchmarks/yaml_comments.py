@@ -207,8 +207,8 @@ class Outcome:
 
 def through_fmt(seeds: range) -> Outcome:
     """Send generated files through the formatter; the lists hold the seeds of failures."""
-    from loaders.canonical import format_text
     from loaders.errors import Unreadable
+    from loaders.yaml.canonical import format_text
 
     outcome = Outcome()
     for seed in seeds:

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.yaml_comments import through_fmt
-from loaders.canonical import MAX_WIDTH, _Writer, format_text
 from loaders.errors import Unreadable
 from loaders.workspace import open_workspace
-from loaders.yamlevents import read_yaml
+from loaders.yaml.canonical import MAX_WIDTH, _Writer, format_text
+from loaders.yaml.reader import read_yaml
 
 CASES = [
     ("indents lists", "a:\n- b\n-   c\n", "a:\n  - b\n  - c\n"),
