@@ -15,7 +15,7 @@ from typing import Final
 
 from graph.builds.build import Generation
 from graph.errors import UnknownDocument, UnknownFormat
-from graph.rdf.serialise import used_prefixes
+from graph.rdf.serialise import rdfxml, used_prefixes
 from ontology.files import write_whole
 from ontology.namespaces import prefixes_for
 from ontology.processes import shared
@@ -237,7 +237,7 @@ def _rdfxml(parts: Parts, prefixes: Prefixes) -> bytes:
     data = triples_of(parts, prefixes["graph"])
     triples = parse(data, RdfFormat.N_TRIPLES, lenient=True)
     used = used_prefixes(data, prefixes)
-    return serialize(triples, format=RdfFormat.RDF_XML, prefixes=used) or b""
+    return rdfxml(triples, used)
 
 
 def _trig(parts: Parts, prefixes: Prefixes) -> bytes:

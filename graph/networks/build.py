@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
+from graph.errors import BadParameter, UnknownNetwork
 from graph.networks.cache import kept
 from graph.networks.labels import shorten_labels
 from graph.networks.queries import Filters, network_query
@@ -60,11 +61,11 @@ def build_network(
             of one.
 
     Raises:
-        KeyError: there is no network of that name; the message lists them.
-        ValueError: a filter is no IRI.
-        TypeError: there is no such filter.
+        UnknownNetwork: there is no network of that name; the message names the nearest.
+        BadParameter: there is no such filter, or its value is of another kind.
     """
     spec, chosen = _declared(name), make_filters(**filters)
+    _counted(counting)
     text = network_query(spec, chosen)
     rows = edge_rows(store, text)
     return assemble(BySparql(store), spec, rows, chosen, text, counting, evidence)
@@ -84,9 +85,10 @@ def kept_network(
     where the network was not kept before.
 
     Raises:
-        KeyError, ValueError, TypeError: as :func:`build_network`.
+        UnknownNetwork, BadParameter: as :func:`build_network`.
     """
     spec, chosen = _declared(name), make_filters(**filters)
+    _counted(counting)
 
     def build() -> Net:
         return build_network(
@@ -98,8 +100,21 @@ def kept_network(
 
 def _declared(name: str) -> NetworkSpec:
     if name not in NETWORKS:
-        raise KeyError(f"no network {name!r}; there are {', '.join(sorted(NETWORKS))}")
+        raise UnknownNetwork(name, NETWORKS)
     return NETWORKS[name]
+
+
+def _counted(counting: str) -> None:
+    """Refuse a counting rule that is none.
+
+    Raises:
+        BadParameter: it is neither whole nor fractional.
+    """
+    if counting not in ("whole", "fractional"):
+        raise BadParameter(
+            f"counting = {counting!r}: counting is whole or fractional",
+            f"counting = {counting!r}:计数规则为 whole(整数)或 fractional(分数)",
+        )
 
 
 def make_filters(**filters: Any) -> Filters:
@@ -122,9 +137,9 @@ def assemble(
     evidence: bool = True,
 ) -> Net:
     """Make a networkx graph of rows; what they do not say is asked of the reader."""
-    from graph.networks.nx import DiGraph, Graph, uncollected
+    from graph.networks.nx import DirectedNetwork, Network, uncollected
 
-    net: Net = DiGraph() if spec.directed else Graph()
+    net: Net = DirectedNetwork() if spec.directed else Network()
     with uncollected():
         grouped: dict[tuple[str, str], list[Row]] = defaultdict(list)
         for row in rows:

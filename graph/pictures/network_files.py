@@ -12,15 +12,18 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
+from graph.errors import Inexpressible, UnknownEnding
 from graph.pictures.data import words_of
 from graph.rdf.delimited import write_csv
 from ontology.files import write_whole
+from ontology.xmltext import UNFIT_TEXT, unfit
 
 if TYPE_CHECKING:
     from graph.networks.nx import Net
 
+Language = Literal["zh", "en"]
 GLUE: Final = " | "
 _GRAPH_KEYS: Final = (
     "name",
@@ -73,14 +76,9 @@ EDGE_COLUMNS: Final = (
 )
 
 
-def quote_text(quote: Mapping[str, Any]) -> str:
-    """Return a quote on one line: its words, its document's id, its place."""
-    document = str(quote["document"]).rsplit("/", 1)[-1]
-    words = " ".join(str(quote["text"]).split())
-    return f"{words} [{document} {quote['start']}-{quote['end']}]"
-
-
 def _quotes(data: Mapping[str, Any]) -> str:
+    from graph.networks.nx import quote_text
+
     return GLUE.join(dict.fromkeys(quote_text(q) for q in data.get("evidence", ())))
 
 
@@ -162,10 +160,15 @@ def _cleaned(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _clean(text: str) -> str:
-    """Drop the control characters and half pairs that XML 1.0 cannot hold."""
-    return "".join(
-        c for c in text if c in "\t\n\r" or (c >= " " and not "\ud800" <= c <= "\udfff")
-    ).translate({0xFFFE: None, 0xFFFF: None})
+    """Return a text that XML can hold.
+
+    Raises:
+        Inexpressible: it cannot.
+    """
+    if found := UNFIT_TEXT.search(text):
+        problem = unfit(found.group())
+        raise Inexpressible(problem.en, problem.zh)
+    return text
 
 
 # ---- GraphML and GEXF ----------------------------------------------------------------------
@@ -180,7 +183,7 @@ def graphml(net: Net) -> str:
         data["label"] = data["label_zh"]
     buffer = io.BytesIO()
     networkx.write_graphml_xml(copy, buffer, encoding="utf-8", prettyprint=True)
-    return buffer.getvalue().decode("utf-8")
+    return _with_returns(buffer.getvalue().decode("utf-8"))
 
 
 def gexf(net: Net) -> str:
@@ -201,7 +204,12 @@ def gexf(net: Net) -> str:
                 copy.graph["mode"] = "dynamic"
     lines = networkx.generate_gexf(copy, encoding="utf-8", prettyprint=True, version="1.2draft")
     text = "\n".join(lines)
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + _undated(text)
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + _with_returns(_undated(text))
+
+
+def _with_returns(text: str) -> str:
+    """Write carriage returns so that XML readers do not take them for line feeds."""
+    return text.replace("\r", "&#13;")
 
 
 def _undated(text: str) -> str:
@@ -243,16 +251,16 @@ def _csv(columns: tuple[str, ...], rows: Iterable[Mapping[str, Any]], excel: boo
 # ---- files ---------------------------------------------------------------------------------
 
 
-def _html(net: Net) -> str:
+def _html(net: Net, language: Language = "zh") -> str:
     from graph.pictures.html import picture
 
-    return picture(net).generate_html()
+    return picture(net, language=language).generate_html()
 
 
-def _svg(net: Net) -> str:
+def _svg(net: Net, language: Language = "zh") -> str:
     from graph.pictures.svg import svg
 
-    return svg(net)
+    return svg(net, language=language)
 
 
 WRITERS: Final[dict[str, Callable[[Net], str]]] = {
@@ -266,22 +274,31 @@ WRITERS: Final[dict[str, Callable[[Net], str]]] = {
 """Every format by the ending of its file; PNG is written by :mod:`graph.pictures.png`."""
 
 
-def write_network(net: Net, path: Path) -> list[Path]:
+_PICTURES: Final = {"html": _html, "svg": _svg}
+
+
+def write_network(net: Net, path: Path, *, language: Language = "zh") -> list[Path]:
     """Write a network in the format that the file's name asks for.
 
     ``….csv`` writes two files, ``….nodes.csv`` and ``….edges.csv``.
+
+    Args:
+        net: The network.
+        path: The file.
+        language: Of pictures.
 
     Returns:
         The files written.
 
     Raises:
-        ValueError: no format has that ending; the message lists them.
+        UnknownEnding: no format has that ending; the message lists them.
+        Inexpressible: the format cannot hold what the network holds.
     """
     name = path.name.lower()
     if name.endswith(".png"):
         from graph.pictures.png import write_png
 
-        write_png(net, path)
+        write_png(net, path, language=language)
         return [path]
     ending = next((e for e in WRITERS if name.endswith(f".{e}")), None)
     if ending is None and name.endswith(".csv"):
@@ -290,5 +307,10 @@ def write_network(net: Net, path: Path) -> list[Path]:
         ]
     if ending is None:
         known = ", ".join([*WRITERS, "csv", "png"])
-        raise ValueError(f"no format for {path.name!r}: the name must end in one of {known}")
+        raise UnknownEnding(
+            f"no format for {path.name!r}: the name must end in one of {known}",
+            f"{path.name!r} 没有对应格式:文件名须以其中之一结尾:{known}",
+        )
+    if ending in _PICTURES:
+        return [write_whole(path, _PICTURES[ending](net, language))]
     return [write_whole(path, WRITERS[ending](net))]

@@ -69,6 +69,18 @@ class Row(tuple[Any, ...]):
         """Return the row by name of column."""
         return dict(zip(self._names, self, strict=True))
 
+    # ``SELECT (COUNT(*) AS ?count)`` is common; the tuple's own methods stand for other columns.
+
+    @property
+    def count(self) -> Any:
+        """The column ``count``; without one, the method of tuples."""
+        return self["count"] if "count" in self._names else super().count
+
+    @property
+    def index(self) -> Any:
+        """The column ``index``; without one, the method of tuples."""
+        return self["index"] if "index" in self._names else super().index
+
 
 def _place(name: str, names: tuple[str, ...]) -> int:
     if name not in names:

@@ -22,6 +22,7 @@ import difflib
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Final, Literal, get_args
@@ -31,8 +32,9 @@ from graph.queries.query import bind, run
 from graph.queries.results import Result
 from graph.queries.tokens import tokens
 from graph.rdf.store import GraphStore
-from graph.rdf.terms import IRI, Value, expand
+from graph.rdf.terms import IRI, Value, expand, own_value
 from ontology.namespaces import DEFAULT_BASE, prefixes_for
+from ontology.rdf import NamedNode
 
 ParameterType = Literal["name", "iri", "year", "integer", "decimal", "lang", "text"]
 
@@ -152,7 +154,7 @@ def typed(parameter: Parameter, value: object, prefixes: Mapping[str, str]) -> V
     Raises:
         BadParameter: it does not fit.
     """
-    text = str(value).strip() if not isinstance(value, str) else value
+    text = _text(parameter, value)
     try:
         match parameter.type:
             case "name" | "text":
@@ -173,6 +175,28 @@ def typed(parameter: Parameter, value: object, prefixes: Mapping[str, str]) -> V
         f"{parameter.name} = {text!r} is no {parameter.type}",
         f"{parameter.name} = {text!r} 不是 {parameter.type} 类型",
     )
+
+
+def _text(parameter: Parameter, value: object) -> str:
+    """Return a value as the text that would be typed for it.
+
+    Raises:
+        BadParameter: it is no single value, such as a list, or none at all, such as ``NaN``.
+    """
+    try:
+        own = own_value(value)
+    except ValueError:
+        own = None
+    if isinstance(own, NamedNode):
+        return str(own.value)
+    if not isinstance(own, str | int | float | Decimal | date):
+        raise BadParameter(
+            f"{parameter.name} = {str(value)[:80]!r}: a {type(value).__name__} is no "
+            f"{parameter.type}",
+            f"{parameter.name} = {str(value)[:80]!r}:{type(value).__name__} "
+            f"不是 {parameter.type} 类型",
+        )
+    return own if isinstance(own, str) else str(own).strip()
 
 
 def _decimal(text: str) -> Decimal:

@@ -108,11 +108,12 @@ def write_on_disk(nquads: Path, folder: Path) -> int:
 
 
 def as_rdflib(store: Store, prefixes: Mapping[str, str]) -> Dataset:
-    """Look at an engine's store through rdflib, without copying it."""
-    import oxrdflib
+    """Look at an engine's store through rdflib, without copying it, and without changing it."""
     from rdflib import Dataset, Namespace
 
-    dataset = Dataset(store=oxrdflib.OxigraphStore(store=store), default_union=True)
+    from graph.rdf.readonly import ReadOnlyStore
+
+    dataset = Dataset(store=ReadOnlyStore(store=store), default_union=True)
     for prefix, namespace in prefixes.items():
         dataset.bind(prefix, Namespace(namespace), override=True)
     return dataset
