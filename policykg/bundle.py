@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from graph.errors import GraphError
 from ontology.archives import BadArchive, inside, unpack
+from policykg.building import FactsUnsound, build_workspace
 from policykg.bundle_numbers import agree, measured
 
 if TYPE_CHECKING:
@@ -281,7 +282,6 @@ def unpacked(path: Path) -> Iterator[Path]:
 
 def _rebuilt(folder: Path, told: dict[str, Any]) -> Iterator[Verdict]:
     from loaders.workspace import open_workspace
-    from policykg.building import FactsUnsound, build_workspace
     from policykg.kg import KG
 
     workspace = open_workspace(folder)

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import networkx
 from networkx import DiGraph, Graph
 
+from graph.networks.rows import quote_text
+
 if TYPE_CHECKING:
     from _collections_abc import dict_items
 
@@ -73,12 +75,6 @@ def _one(value: Any) -> str:
     if isinstance(value, str):
         return str(value)
     return json.dumps(value, ensure_ascii=False)
-
-
-def quote_text(quote: Mapping[str, Any]) -> str:
-    """Return a quote as one text: its words, its document's id, its place."""
-    document = str(quote["document"]).rsplit("/", 1)[-1]
-    return f"{quote['text']} [{document} {quote['start']}-{quote['end']}]"
 
 
 class Network(Graph):  # type: ignore[type-arg]

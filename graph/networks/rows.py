@@ -7,7 +7,7 @@ that answers SPARQL: an embedded store, a worker of the explorer, a remote endpo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple, Protocol, TypedDict
@@ -68,6 +68,12 @@ class Quote(TypedDict):
     via: str
     """The thing through which the words concern an edge, such as the shared task."""
     basis: str
+
+
+def quote_text(quote: Mapping[str, Any]) -> str:
+    """Return a quote as one text: its words, its document's id, its place."""
+    document = str(quote["document"]).rsplit("/", 1)[-1]
+    return f"{quote['text']} [{document} {quote['start']}-{quote['end']}]"
 
 
 def select(store: Queryable, text: str) -> Iterator[tuple[str, ...]]:

@@ -15,7 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from graph.errors import Inexpressible, UnknownEnding
+from graph.networks.rows import quote_text
 from graph.pictures.data import words_of
+from graph.pictures.png import write_png
+from graph.pictures.svg import svg
 from graph.rdf.delimited import write_csv
 from ontology.files import write_whole
 from ontology.xmltext import UNFIT_TEXT, unfit
@@ -77,8 +80,6 @@ EDGE_COLUMNS: Final = (
 
 
 def _quotes(data: Mapping[str, Any]) -> str:
-    from graph.networks.nx import quote_text
-
     return GLUE.join(dict.fromkeys(quote_text(q) for q in data.get("evidence", ())))
 
 
@@ -258,8 +259,6 @@ def _html(net: Net, language: Language = "zh") -> str:
 
 
 def _svg(net: Net, language: Language = "zh") -> str:
-    from graph.pictures.svg import svg
-
     return svg(net, language=language)
 
 
@@ -296,8 +295,6 @@ def write_network(net: Net, path: Path, *, language: Language = "zh") -> list[Pa
     """
     name = path.name.lower()
     if name.endswith(".png"):
-        from graph.pictures.png import write_png
-
         write_png(net, path, language=language)
         return [path]
     ending = next((e for e in WRITERS if name.endswith(f".{e}")), None)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from graph.errors import Inexpressible
+from graph.rdf.jsonld import to_jsonld
 from graph.rdf.store import Answer
 from ontology.rdf import (
     Quad,
@@ -85,8 +86,6 @@ def serialize_graph(
             f"有以三元组为宾语的三元组,{format} 无法表示:请选用 turtle",
         )
     if format == "jsonld":
-        from graph.rdf.jsonld import to_jsonld
-
         return to_jsonld(triples, prefixes)
     quads: Any = triples
     lines = serialize(quads, format=RdfFormat.N_QUADS) or b""
