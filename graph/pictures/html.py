@@ -272,6 +272,7 @@ def render(net: Net, placed: Positions, language: Language = "zh") -> str:
             rule=_pair(about.get("rule_zh", "–"), about.get("rule_en", "–")),
             filter=about.get("filter", {}),
             version=about.get("version", ""),
+            release=about.get("release", ""),
             sparql=about.get("sparql", ""),
             aggregated=about.get("aggregated", 0),
             size={"nodes": about.get("whole", len(net)), "edges": net.number_of_edges()},

@@ -36,6 +36,7 @@ _GRAPH_KEYS: Final = (
     "rule_en",
     "counting",
     "version",
+    "release",
     "sparql",
 )
 NODE_COLUMNS: Final = (

@@ -31,6 +31,9 @@ Answer = QuerySolutions | QueryBoolean | QueryTriples
 class GraphStore:
     """A graph that can be asked.  Make it by :meth:`in_memory` or :meth:`on_disk`."""
 
+    data_version = ""
+    """The hash of the data, which is cited with every number; empty where nobody knows it."""
+
     def __init__(self, store: Store, base: str = DEFAULT_BASE) -> None:
         self.raw = store
         """The engine's own store, for code that reads quads by pattern."""
