@@ -259,7 +259,7 @@ def test_the_hash_of_the_data_is_cited_beside_the_release(kg: KG, tmp_path: Path
     assert table.as_dict()["data-version"] == table.to_dataframe().attrs["version"] == version
     for ending in ("svg", "html", "graphml", "gexf"):
         path = kg.draw("co-leads", tmp_path / f"net.{ending}", document=DOCUMENT)
-        text = path.read_text("utf-8")  # type: ignore[union-attr]
+        text = path.read_text("utf-8")
         assert version in text or ending == "gexf", ending
         assert release in text or ending == "gexf", ending
 

@@ -370,7 +370,7 @@ def _coverage_table(found: Coverage, settings: Settings) -> str:
         )
     ]
     for title_en, title_zh, counts in (
-        ("facts", "事实", found.kinds),
+        ("records", "记录", found.kinds),
         ("quotes by rule", "引句所需规则", found.rules),
         ("inferred fields", "推断字段", found.inferred),
     ):
