@@ -204,7 +204,7 @@ class Result:
         if isinstance(value, bool):
             return Cell("true" if value else "false")
         if isinstance(value, Decimal):
-            return Cell(plain_decimal(value), right=True)
+            return Cell(plain_decimal(_for_eyes(value)), right=True)
         return Cell(str(value), right=isinstance(value, int | float))
 
     def __str__(self) -> str:
@@ -299,6 +299,18 @@ class Result:
             MissingPackage: pandas is not installed.
         """
         return to_dataframe(self.header(), self.records(), self.sparql)
+
+
+_MANY_DIGITS: Final = -6
+_SHOWN_DIGITS: Final = Decimal("0.0001")
+
+
+def _for_eyes(value: Decimal) -> Decimal:
+    """Round what a division has left, such as 6.5333333333, where it is shown; files keep it."""
+    exponent = value.normalize().as_tuple().exponent
+    if not isinstance(exponent, int) or exponent >= _MANY_DIGITS or abs(value) < 1:
+        return value
+    return value.quantize(_SHOWN_DIGITS) if abs(value) < Decimal(10) ** 20 else value
 
 
 def plain_decimal(value: Decimal) -> str:
