@@ -264,6 +264,16 @@ def test_the_hash_of_the_data_is_cited_beside_the_release(kg: KG, tmp_path: Path
         assert release in text or ending == "gexf", ending
 
 
+@pytest.mark.parametrize(
+    "page", ["/en/", "/en/leads", "/en/network", "/en/page/shaoxing-drc", "/en/about/cite"]
+)
+def test_pages_cite_the_hash_beside_the_release(client: httpx.Client, kg: KG, page: str) -> None:
+    reply = client.get(page)
+    assert reply.status_code == 200
+    cited = f"{kg.data_version}</code> (release {kg.generation.manifest.version})"
+    assert cited in reply.text
+
+
 def test_no_answer_holds_the_year_9999(kg: KG) -> None:
     for name in kg.questions:
         assert "9999" not in kg.ask(name).to_csv(), name
