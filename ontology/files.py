@@ -26,6 +26,27 @@ class NotReplaceable(OSError):
         self.zh = f"{path}:{zh}"
 
 
+def read_whole(path: Path, most: int) -> bytes:
+    """Return the bytes of a regular file; a pipe is not waited for, a device not read for ever.
+
+    Args:
+        path: The file.
+        most: So many bytes it may have.
+
+    Raises:
+        OSError: it cannot be read, is no regular file, or is larger.
+    """
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    with os.fdopen(descriptor, "rb") as file:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(errno.EINVAL, "not a regular file", str(path))
+        data = file.read(most + 1)
+    if len(data) > most:
+        raise OSError(errno.EFBIG, f"larger than {most:,} bytes", str(path))
+    return data
+
+
 def write_whole(path: Path, data: bytes | str | Iterable[bytes]) -> Path:
     """Put new content in the place of a file, or make the file.
 

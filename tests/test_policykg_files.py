@@ -129,3 +129,23 @@ def test_repairs_keep_line_ends_mode_and_link_and_reach_every_place_of_a_line(
     assert real.read_bytes() == "a: long 一 long 二\r\nb: long\r\n".encode()
     assert (tmp_path / "f.yaml").is_symlink()
     assert stat.S_IMODE(real.stat().st_mode) == 0o640
+
+
+@pytest.mark.parametrize("place", ["pipe", "zero", "large"])
+def test_queries_and_saved_questions_are_read_from_files_of_a_sane_size_only(
+    example: Path, place: str
+) -> None:
+    assert run_cli("-w", str(example), "build").exit_code == 0
+    path = example / "queries" / "odd.rq"
+    if place == "pipe":
+        os.mkfifo(path)
+    elif place == "zero":
+        path.symlink_to("/dev/zero")
+    else:
+        with path.open("wb") as file:
+            file.truncate(5 * 1024**3)
+    asked = run_cli("-w", str(example), "query", str(path))
+    assert asked.exit_code == 2, asked.output
+    assert "not a regular file" in asked.output or "larger than" in asked.output
+    listed = run_cli("-w", str(example), "ask")
+    assert (listed.exit_code, "odd.rq" in listed.output) == (1, True)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from graph.errors import GraphError
-from ontology.files import write_whole
+from ontology.files import read_whole, write_whole
 from policykg.cli import complete
 from policykg.cli.context import Misuse, Settings, say
 from policykg.cli.summary import question_list, summary
@@ -136,6 +136,10 @@ def _graph(settings: Settings, endpoint: str | None) -> KG:
     return open_graph(endpoint)
 
 
+_MOST_BYTES = 4_000_000
+"""Of a query; far more than may be run, and less than fills the memory."""
+
+
 def _query_text(sparql: str) -> str:
     """Return a query given as such, as a file, or by standard input.
 
@@ -146,7 +150,8 @@ def _query_text(sparql: str) -> str:
         return sparql
     name = say("standard input", "标准输入") if sparql == "-" else sparql
     try:
-        data = sys.stdin.buffer.read() if sparql == "-" else Path(sparql).read_bytes()
+        stream = sys.stdin.buffer
+        data = stream.read(_MOST_BYTES) if sparql == "-" else read_whole(Path(sparql), _MOST_BYTES)
     except OSError as error:
         raise Misuse(f"{name}: {error.strerror}") from None
     try:
