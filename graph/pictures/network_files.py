@@ -21,12 +21,12 @@ from graph.pictures.png import write_png
 from graph.pictures.svg import svg
 from graph.rdf.delimited import write_csv
 from ontology.files import write_whole
+from ontology.formats import holding
 from ontology.xmltext import UNFIT_TEXT, unfit
 
 if TYPE_CHECKING:
     from graph.networks.nx import Net
 
-Language = Literal["zh", "en"]
 GLUE: Final = " | "
 _GRAPH_KEYS: Final = (
     "name",
@@ -253,34 +253,65 @@ def _csv(columns: tuple[str, ...], rows: Iterable[Mapping[str, Any]], excel: boo
 # ---- files ---------------------------------------------------------------------------------
 
 
-def _html(net: Net, language: Language = "zh") -> str:
-    from graph.pictures.html import picture
-
-    return picture(net, language=language).generate_html()
-
-
-def _svg(net: Net, language: Language = "zh") -> str:
-    return svg(net, language=language)
+Language = Literal["zh", "en"]
+Writer = Callable[["Net", Path, Language], list[Path]]
+_LISTS: Final[dict[str, Callable[[Net], str]]] = {".nodes.csv": node_list, ".edges.csv": edge_list}
 
 
-WRITERS: Final[dict[str, Callable[[Net], str]]] = {
-    "graphml": graphml,
-    "gexf": gexf,
-    "nodes.csv": node_list,
-    "edges.csv": edge_list,
-    "html": _html,
+def _csv_files(net: Net, path: Path, language: Language) -> list[Path]:
+    """Write nodes and edges each to a file, or the one that the path names."""
+    for ending, make in _LISTS.items():
+        if path.name.lower().endswith(ending):
+            return [write_whole(path, make(net))]
+    return [f for e in _LISTS for f in _csv_files(net, path.with_suffix(e), language)]
+
+
+def _graphml(net: Net, path: Path, _: Language) -> list[Path]:
+    return [write_whole(path, graphml(net))]
+
+
+def _gexf(net: Net, path: Path, _: Language) -> list[Path]:
+    return [write_whole(path, gexf(net))]
+
+
+def _svg(net: Net, path: Path, language: Language) -> list[Path]:
+    return [write_whole(path, svg(net, language=language))]
+
+
+def _png(net: Net, path: Path, language: Language) -> list[Path]:
+    write_png(net, path, language=language)
+    return [path]
+
+
+def _html(net: Net, path: Path, language: Language) -> list[Path]:
+    from graph.pictures.html import write_picture
+
+    write_picture(net, path, language=language)
+    return [path]
+
+
+WRITERS: Final[dict[str, Writer]] = {
+    "csv": _csv_files,
     "svg": _svg,
+    "html": _html,
+    "png": _png,
+    "graphml": _graphml,
+    "gexf": _gexf,
 }
-"""Every format by the ending of its file; PNG is written by :mod:`graph.pictures.png`."""
+"""The writer of every format that holds a network, by its name in :mod:`ontology.formats`."""
 
 
-_PICTURES: Final = {"html": _html, "svg": _svg}
+def write_network(
+    net: Net, path: Path, *, format: str = "", language: Language = "zh"
+) -> list[Path]:
+    """Write a network in a format, or in the one that the file's name asks for.
 
-
-def write_network(net: Net, path: Path, *, language: Language = "zh") -> list[Path]:
-    """Write a network in the format that the file's name asks for.
-
-    ``….csv`` writes two files, ``….nodes.csv`` and ``….edges.csv``.
+    Args:
+        net: The network.
+        path: The file; ``….csv`` writes two, ``….nodes.csv`` and ``….edges.csv``, unless it is
+            one of these.
+        format: A name of :mod:`ontology.formats`; none: by the ending.
+        language: The language in which pictures open.
 
     Args:
         net: The network.
@@ -294,21 +325,13 @@ def write_network(net: Net, path: Path, *, language: Language = "zh") -> list[Pa
         UnknownEnding: no format has that ending; the message lists them.
         Inexpressible: the format cannot hold what the network holds.
     """
+    rows = holding("network").values()
     name = path.name.lower()
-    if name.endswith(".png"):
-        write_png(net, path, language=language)
-        return [path]
-    ending = next((e for e in WRITERS if name.endswith(f".{e}")), None)
-    if ending is None and name.endswith(".csv"):
-        return [
-            f for e in ("nodes", "edges") for f in write_network(net, path.with_suffix(f".{e}.csv"))
-        ]
-    if ending is None:
-        known = ", ".join([*WRITERS, "csv", "png"])
+    found = format or next((row.name for row in rows if name.endswith(row.suffix)), "")
+    if not found:
+        known = ", ".join(row.ending for row in rows)
         raise UnknownEnding(
             f"no format for {path.name!r}: the name must end in one of {known}",
             f"{path.name!r} 没有对应格式:文件名须以其中之一结尾:{known}",
         )
-    if ending in _PICTURES:
-        return [write_whole(path, _PICTURES[ending](net, language))]
-    return [write_whole(path, WRITERS[ending](net))]
+    return WRITERS[found](net, path, language)
