@@ -22,7 +22,8 @@ from pylatexenc.latex2text import LatexNodes2Text
 
 from graph.builds.build import Generation, publish
 from graph.errors import GraphError, Inexpressible
-from graph.exports.export import FORMATS, render
+from graph.exports.export import render
+from graph.exports.writers import WRITERS
 from graph.networks.build import build_network
 from graph.networks.nx import Net
 from graph.pictures.network_files import edge_list, gexf, graphml, node_list
@@ -165,7 +166,7 @@ REFUSED = {
 
 
 def test_the_table_knows_every_format() -> None:
-    assert set(READERS) == set(FORMATS)
+    assert set(READERS) == set(WRITERS)
 
 
 @pytest.mark.parametrize("format", READERS)
