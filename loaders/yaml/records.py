@@ -170,6 +170,8 @@ class Value(Fact):
     """其中: the name or id of the value that this one is a part of."""
     stage: Text | None = None
     compared_with: Text | None = None
+    baseline: Text | None = None
+    """What ``value`` is relative to, as written: 2019年同期, 全省平均水平; stands in a quote."""
     definition: Said | None = None
 
 

@@ -240,7 +240,7 @@ def _levels(tokens: list[_Token], scales: tuple[int, ...]) -> Decimal | None:
         return _levels(tokens, tuple(smaller))
     left, right = tokens[: places[0]], tokens[places[0] + 1 :]
     many = _levels(left, tuple(smaller)) if left and len(places) == 1 else None
-    if many is None or many <= 0:
+    if many is None or (many <= 0 and right):
         return None
     if not right:
         return many * scale
