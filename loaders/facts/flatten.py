@@ -71,6 +71,11 @@ def _part(st: State, part: R.Part, node: Map, context: Context) -> None:
         brackets = getattr(part, role)
         if brackets:
             _brackets(st, part, node, key, role, below)
+    for role in part.names:
+        if role not in BRACKET_ROLES or not getattr(part, role):
+            st.problem(
+                "names-in-bracket", node.marks["names"][1], *_no_bracket(role), record=key
+            )
     if part.body:
         _walk(st, part.body, node["body"], below)
 
@@ -83,6 +88,7 @@ def _deadline(st: State, words: str, node: Map, key: str) -> list[QuoteUse]:
 
 def _brackets(st: State, part: R.Part, node: Map, key: str, role: str, context: Context) -> None:
     uses: list[tuple[str, tuple[QuoteUse, ...]]] = []
+    by_hand = list(part.names.get(cast(Any, role), ()))
     given = node[role]
     for index, text in enumerate(getattr(part, role)):
         mark = given.marks[index] if isinstance(given, Seq) else node.marks[role][1]
@@ -91,15 +97,47 @@ def _brackets(st: State, part: R.Part, node: Map, key: str, role: str, context: 
         bracket = split_bracket(text)
         names = bracket.names_as(cast(Any, role))
         names = names or bracket.names_as(None) or bracket.names
+        if role in part.names:
+            names = _names_in(text, by_hand)
         if not names:
             st.problem("bracket-empty", mark, *_NO_NAMES, record=key, quote=text)
         more = st.column(role) if bracket.role is None else []
         uses.extend((name, (use, *more)) for name in names)
+    for name in by_hand:
+        st.problem("names-in-bracket", node.marks["names"][1], *_not_in(name, role), record=key)
     first = role == "responsible" and not part.lead and st.header.lead_rule is not None
     if first and uses:
         name, quotes = uses.pop(0)
         _named(st, part, node, (key, "lead"), [(name, (*quotes, *st.lead_rule()))], context)
     _named(st, part, node, (key, role), uses, context)
+
+
+def _names_in(bracket: str, by_hand: list[str]) -> tuple[str, ...]:
+    """Take the names given by hand that stand in a bracket, in its order, off their list."""
+    names, at = [], 0
+    while by_hand:
+        start = bracket.find(by_hand[0], at)
+        if start < 0:
+            break
+        names.append(by_hand.pop(0))
+        at = start + len(names[-1])
+    return tuple(names)
+
+
+def _not_in(name: str, role: str) -> tuple[str, str]:
+    return (
+        f"`names: {{{role}: [… {name}]}}`: the name does not stand in the part's `{role}` bracket, "
+        "or not in this order: copy it as the text writes it",
+        f"“names: {{{role}: [… {name}]}}”:该名称不在本部分的 {role} 括号中,或次序不同:请照原文抄写",
+    )
+
+
+def _no_bracket(role: str) -> tuple[str, str]:
+    return (
+        f"`names: {{{role}: …}}` explains a bracket, but this part has no `{role}`: copy the words "
+        f"that name the bodies into `{role}`",
+        f"“names: {{{role}: …}}”须说明一个括号,而本部分没有 {role}:请将写明单位的原文抄入 {role}",
+    )
 
 
 def _named(

@@ -7,8 +7,11 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from loaders.facts.model import Fact
+from loaders.evidence.quotes import context_of
 from loaders.languages.zh.brackets import roles_told, split_bracket
-from loaders.problems import Problem
+from loaders.languages.zh.groups import USUAL
+from loaders.languages.zh.leading import find_first_leads, says_first_leads
+from loaders.problems import Position, Problem
 from loaders.rules.base import Case, Rule, clause_around, finding
 from loaders.rules.names import in_quotes
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
@@ -177,7 +180,59 @@ def _bracket_groups(case: Case) -> Iterable[Problem | None]:
             )  # fmt: skip
 
 
+def _lead_rule(case: Case) -> Iterable[Problem | None]:
+    """Find the sentence by which the first body leads, where the header does not quote it."""
+    words = case.document.header.lead_rule
+    if words is not None:
+        yield None if says_first_leads(case.clean(words).translate(USUAL)) else Problem(
+            "lead-rule", Position(case.document.path),
+            f"`lead-rule: {words}` does not say that the first body of a list leads: copy the words "
+            "that do, such as 列首位的为牵头单位",
+            f"“lead-rule: {words}”没有说明首位单位牵头:请抄写原文,如“列首位的为牵头单位”",
+            recorded=words,
+        )  # fmt: skip
+        return
+    lists = [fact for fact in case.document.facts if _leaderless(case, fact)]
+    if case.evidence is None or not lists:
+        return
+    source = case.evidence.source
+    folded = source.folded
+    for start, end in find_first_leads(folded.text.translate(USUAL)):
+        raw = folded.span(start, end)
+        yield Problem(
+            "lead-rule", Position(case.document.path),
+            f"the text says {folded.text[start:end]}: write `lead-rule: {folded.text[start:end]}` in "
+            "the header, so that the first body of each `responsible` list leads",
+            f"原文写有“{folded.text[start:end]}”:请在文件头写 lead-rule: {folded.text[start:end]},"
+            "使每组责任单位的首位牵头",
+            context=context_of(source, *raw), read=folded.text[start:end],
+        )  # fmt: skip
+        return
+
+
+def _leaderless(case: Case, fact: Fact) -> bool:
+    part = case.by_key.get(fact.ref or "")
+    record = part.record if part else None
+    bracket = fact.kind == "responsibility" and isinstance(fact.record, R.Part)
+    return bracket and fact.role == "responsible" and isinstance(record, R.Part) and not record.lead
+
+
 RULES: Final[tuple[Rule, ...]] = (
+    Rule(
+        "lead-rule",
+        "Where the text says that the first body of a list leads, `lead-rule` quotes these words.",
+        "原文写明首位单位牵头的,须以 lead-rule 引用原文。",
+        "lead-rule: 列首位的为牵头单位",
+        "no lead-rule ← (责任单位:甲局、乙局,排名第一的为牵头单位)",
+        _lead_rule,
+    ),
+    Rule(
+        "names-in-bracket",
+        "Names given by hand beside a bracket stand in it, in its order.",
+        "在括号旁另写的名称须按次序出现在该括号中。",
+        "names: {lead: [甲局]} ← (牵头单位:甲局)",
+        "names: {lead: [丙局]} ← (牵头单位:甲局)",
+    ),
     Rule(
         "names-order",
         "Names that share a duty stand in the order of the text.",

@@ -362,6 +362,8 @@ class Part(Rests):
     by: Text | None = None
     """The deadline as EDTF, where the machine cannot read it."""
     counts: dict[str, Count] = NO_KEYS
+    names: dict[codes.Role, Texts] = NO_KEYS
+    """By role, the names in this part's brackets, where the machine splits them wrongly."""
     groups: list[Named] = NO_ITEMS
     """Names in this part's brackets that are groups or masked: what they stand for."""
     body: list[Item] = NO_ITEMS

@@ -16,7 +16,9 @@ from functools import lru_cache
 from itertools import islice
 from typing import Final
 
+from loaders.languages.zh.bodies import ends_like_body
 from loaders.languages.zh.groups import USUAL, join_groups
+from loaders.languages.zh.leading import says_first_leads
 from ontology.codes import Role
 
 __all__ = [
@@ -154,11 +156,8 @@ def _cut(text: str, start: int, end: int, separators: str) -> list[tuple[int, in
 
 
 _SEPARATORS: Final = "、,;。|\t\n\uff0c\uff1b"
-_BODY: Final = "局委办厅部院行府会司社校团处队站"
-_AND: Final = re.compile(
-    # 和 and 及 separate only behind a body's last character: 乙局和丙委, never 住房和城乡建设局.
-    rf"(?<=[{_BODY}])(?<!社会)(?:以及|和|及|与)(?=[^、]+[{_BODY}位门县市区镇]$)"
-)
+_AND: Final = re.compile(r"以及|[和及与]")
+_AFTER_AND: Final = re.compile(r"[县市区镇]$")
 
 
 def _duties(text: str, start: int, end: int, role: Role | None, cue: str) -> list[Duty]:
@@ -181,12 +180,12 @@ def _duties(text: str, start: int, end: int, role: Role | None, cue: str) -> lis
 def _names(text: str, start: int, end: int) -> Iterator[tuple[str, int, str]]:
     """Yield each name of a span, where it starts, and the word for a role behind it."""
     for since, to in join_groups(text, _cut(text, start, end, _SEPARATORS)):
-        if _NOTE.search(text[since:to]):
+        if _NOTE.search(text[since:to]) or says_first_leads(text[since:to].translate(USUAL)):
             return
         at = since
         for piece in _pieces(text[since:to]):
             at = text.index(piece, at)
-            words = piece.strip()
+            words = re.sub(r"^由(?=..)", "", piece.strip())
             tail = _TAIL.search(words.translate(USUAL))
             name = _ETC.sub("", words[: tail.start()] if tail else words)
             yield name, at + piece.index(words), tail["cue"] if tail else ""
@@ -196,11 +195,22 @@ def _names(text: str, start: int, end: int) -> Iterator[tuple[str, int, str]]:
 def _pieces(words: str) -> list[str]:
     """Cut 乙局和丙委 in two; drop a leading 和, 及 of the last name in a list."""
     words = re.sub(r"^\s*(?:以及|和|及|与)(?=.{3,}$)", "", words)
-    parts = [words]
-    while match := _AND.search(parts[-1]):
-        last = parts.pop()
-        parts += [last[: match.start()], last[match.end() :]]
-    return parts
+    tail = _TAIL.search(words.translate(USUAL))
+    last = words[: tail.start()] if tail else words
+    if len(words) > LONGEST or not (ends_like_body(last.strip()) or _AFTER_AND.search(last.strip())):
+        return [words]
+    # 和 and 及 separate only behind a body's end: 乙局和丙委, never 住房和城乡建设局.
+    parts, since = [], 0
+    for match in islice(_AND.finditer(words), 20):
+        left = words[since : match.start()]
+        if _outside(left) and ends_like_body(left.strip()) and words[match.end() :].strip():
+            parts.append(left)
+            since = match.end()
+    return [*parts, words[since:]]
+
+
+def _outside(words: str) -> bool:
+    return sum((ch in _OPENING) - (ch in _CLOSING) for ch in words) == 0
 
 
 @lru_cache(maxsize=16384)
@@ -268,7 +278,7 @@ def find_labels(text: str) -> list[tuple[int, int, Bracket]]:
         end = stop.start() if stop else min(len(text), start + LONGEST)
         bracket = split_bracket(text[start:end])
         names = (name.translate(USUAL) for duty in bracket.duties for name in duty.names)
-        if any(_BODY_NAME.search(name) for name in names):
+        if any(ends_like_body(name) for name in names):
             found.append((start, end, bracket))
     return found
 
@@ -287,16 +297,16 @@ def find_brackets(text: str) -> list[tuple[int, int, Bracket]]:
         if close > 0:
             bracket = split_bracket(text[start : close + 1])
             if bracket.names and (
-                match["label"] is not None or _BODY_NAME.search(bracket.names[0])
+                match["label"] is not None or ends_like_body(bracket.names[0].translate(USUAL))
             ):
                 found.append((start, close + 1, bracket))
     return found
 
 
-_BODY_NAME: Final = re.compile(
-    f"[{_BODY}]$|(?:部门|单位|机构|中心|集团)$|^各.{{0,12}}(?:地|区|县|市|镇|乡|街道)$"
+_BARE: Final = (
+    r"[\u4e00-\u9fff*][^。;\uff1b\n]{2,300}?(?:负责|牵头|配合|落实|实施|参与|协助|协办|主办|承办|督导|监督)"
+    r"[)\uff09〕\]】〉>]"
 )
-_BARE: Final = r"[\u4e00-\u9fff*][^。;\uff1b\n]{2,300}?(?:负责|牵头|配合|落实)[)\uff09〕]"
 _OPENING_LABEL: Final = re.compile(
     "["
     + re.escape("".join(BRACKET_PAIRS))
