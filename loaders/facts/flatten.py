@@ -13,8 +13,9 @@ from loaders.facts.kinds import TAKE, actor
 from loaders.facts.model import DocumentFacts, Passage, QuoteUse
 from loaders.facts.state import Context, State
 from loaders.identity.authority import Authority
+from loaders.languages.registry import LANGUAGES, language_of
 from loaders.languages.zh.brackets import split_bracket
-from loaders.problems import Problem
+from loaders.problems import Position, Problem
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
 from loaders.yaml.parse import Parsed
 from loaders.yaml.reader import Map, Seq
@@ -36,12 +37,27 @@ def flatten(parsed: Parsed, authority: Authority) -> tuple[DocumentFacts | None,
     """
     if parsed.document is None or parsed.tree is None:
         return None, []
+    language = parsed.document.document.source.language
+    if language_of(language) is None:
+        return None, [_no_language(language, parsed)]
     st = State(parsed, authority)
     nodes = cast(Seq, st.tree.get("body") or Seq())
     count_numbers(st, st.document.body)
     define(st, st.document.body, nodes, None, "")
     _walk(st, st.document.body, nodes, Context())
     return st.out, st.problems
+
+
+def _no_language(tag: str, parsed: Parsed) -> Problem:
+    known = ", ".join(tag for language in LANGUAGES for tag in language.tags)
+    return Problem(
+        "language-unknown",
+        parsed.positions.get("source", Position(parsed.path)),
+        f"`language: {tag}`: no language package reads such texts (there are: {known}), and the "
+        "rules of another language would misread their numbers, dates and bodies",
+        f"“language: {tag}”:没有可读此种文本的语言包(现有:{known}),以其他语言的规则读取会误读数字、日期和单位",
+        recorded=tag,
+    )
 
 
 def _walk(st: State, body: list[Any], nodes: Seq, context: Context) -> None:

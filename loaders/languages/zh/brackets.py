@@ -11,11 +11,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from typing import Final
 
+from loaders.languages.model import Bracket, Duty
 from loaders.languages.zh.bodies import ends_like_body
 from loaders.languages.zh.groups import USUAL, join_groups
 from loaders.languages.zh.leading import says_first_leads
@@ -73,45 +73,6 @@ LONGEST: Final = 1000
 MAX_BRACKETS: Final = 5_000
 _OPENING: Final = frozenset(BRACKET_PAIRS)
 _CLOSING: Final = frozenset(BRACKET_PAIRS.values())
-
-
-@dataclass(frozen=True, slots=True)
-class Duty:
-    """One label of a bracket with the names behind it."""
-
-    role: Role | None
-    cue: str
-    """The word for the role, such as 牵头; empty where there is none."""
-    names: tuple[str, ...]
-    offsets: tuple[int, ...]
-    """Where each name starts in the bracket as given."""
-
-
-@dataclass(frozen=True, slots=True)
-class Bracket:
-    """A responsibility bracket, split."""
-
-    text: str
-    duties: tuple[Duty, ...]
-
-    @property
-    def role(self) -> Role | None:
-        """The role of the first label."""
-        return self.duties[0].role if self.duties else None
-
-    @property
-    def cue(self) -> str:
-        """The word of the first label."""
-        return self.duties[0].cue if self.duties else ""
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The names behind the first label, in the order of the text."""
-        return self.duties[0].names if self.duties else ()
-
-    def names_as(self, role: Role | None) -> tuple[str, ...]:
-        """Return the names under every label of one role, or under none."""
-        return tuple(name for duty in self.duties if duty.role == role for name in duty.names)
 
 
 def _inside(text: str) -> tuple[int, int]:

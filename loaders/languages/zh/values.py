@@ -9,7 +9,7 @@ Nothing is converted: 亩 stay 亩, and numbers are scaled by powers of ten only
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final, Literal
@@ -20,61 +20,13 @@ from loaders.languages.zh.characters import plain, squeeze
 from loaders.languages.zh.numerals import NUMBER_START, scan_number
 from loaders.languages.zh.quantities import QUANTITY_START, Quantity, scan_quantity
 from loaders.languages.zh.units import per_unit, rate
+from loaders.languages.model import Reading, Unread, ValueSpan
 from ontology.codes import Bound
 
 __all__ = ["Reading", "ValueSpan", "far_bound", "find_values", "plain", "read_value"]
 
 MAX_LENGTH = 400
 """No value as written is longer; the grammar is not tried on more."""
-
-Unread = Literal[
-    "", "rest", "unit", "several", "year", "date", "vague", "bound", "range", "rate", "long",
-    "ordinal",
-]  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What the machine reads in a value as written."""
-
-    text: str
-    number: Decimal | None = None
-    """The number of an exact, approximate or one-sided value; none for a range."""
-    minimum: Decimal | None = None
-    maximum: Decimal | None = None
-    unit: str | None = None
-    """A key of :data:`ontology.codes.UNITS`; counts of things are ``NUM``."""
-    bound: Bound = "exact"
-    measure: str = ""
-    """The unit or measure word as written, without scale: 元, 家, 平方公里."""
-    unread: Unread = ""
-    """Why figures that stand in the text are no value; empty where all of it was read."""
-    rest: str = ""
-    """The words that were not read."""
-    baseline: str = ""
-    """What the value is relative to, as written: 2019年同期, 全省平均水平."""
-    baseline_number: Decimal | None = None
-    """A of "from A to B", in the unit of the number."""
-
-    @property
-    def readable(self) -> bool:
-        """Whether a number was read at all (省定要求 has none)."""
-        return self.number is not None or self.minimum is not None
-
-    @property
-    def several(self) -> bool:
-        """Whether more than one number stands in the text: 3000余套、12万平方米."""
-        return self.unread == "several"
-
-
-@dataclass(frozen=True, slots=True)
-class ValueSpan:
-    """A value in running text: the whole of it with comparisons, and its bare number."""
-
-    start: int
-    end: int
-    reading: Reading
-
 
 def _limits(number: Decimal, bound: Bound) -> tuple[Decimal | None, Decimal | None]:
     low = number if bound in ("exact", "at-least", "more-than") else None
