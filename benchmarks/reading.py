@@ -126,6 +126,7 @@ def _quoted(text: str) -> str:
 def through(folder: Path, rows: list[Form]) -> dict[Form, str]:
     """Return what SPARQL answers for each form; what `check` refuses is left out of the build."""
     from graph.builds.build import publish
+    from graph.builds.description import DatasetInfo
     from graph.queries.query import run
     from loaders.checking.workspace import check_workspace
     from loaders.compile import compile_workspace
@@ -144,7 +145,8 @@ def through(folder: Path, rows: list[Form]) -> dict[Form, str]:
     compiled = compile_workspace(open_workspace(folder))
     if compiled.problems:
         raise SystemExit(f"does not build: {compiled.problems[0]}")
-    build = publish(folder / "build", compiled.parts, {})
+    base = open_workspace(folder).base
+    build = publish(folder / "build", compiled.parts, info=DatasetInfo(base=base))
     answers = {}
     for row in run(build.store, _QUERY).rows:
         subject, *cells = ("" if cell is None else getattr(cell, "value", str(cell)) for cell in row)

@@ -309,5 +309,9 @@ def _month(match: re.Match[str], year: int) -> str | None:
 
 
 def _small(written: str | None) -> int:
-    number = read_number(written) if written else None
+    if not written:
+        return 0
+    if written.isascii():
+        return int(written)
+    number = read_number(written)
     return int(number) if number is not None else 0

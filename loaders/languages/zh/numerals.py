@@ -30,6 +30,7 @@ NUMBER_START: Final = "0123456789" + "".join([*_DIGITS, *_SMALL, *_TENS, *_LARGE
 _ARABIC: Final = re.compile(
     r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,.]*\d)|\d+(?:[.\u00b7]\d+)?(?![,.\u00b7]\d)"
 )
+_PADDED: Final = re.compile(r"0\d")  # 0571, 08: no amounts
 _LONGEST: Final = 24  # digits, and tokens, of one number
 _NOT_A_SCALE: Final = re.compile(r"千(?:瓦|克|米|伏|焦|卡|赫|帕|升|字节)|百(?:分|帕)|万(?:一|能)")
 _HEDGE: Final = re.compile(r"多(?=[百千万亿个\D]|\Z)|余(?!额|下|热|量|款|粮)|来(?!自|源|水|料)")
@@ -58,6 +59,10 @@ class Number:
 class _Token(NamedTuple):
     kind: Literal["D", "C", "S", "L", "Z", "P"]  # digits, figure, small, large, zero, point
     value: Decimal
+
+
+_ZERO: Final = _Token("Z", Decimal(0))
+_TEN: Final = _Token("S", Decimal(10))
 
 
 class _Scan(NamedTuple):
@@ -109,7 +114,7 @@ def _tokens(text: str, at: int) -> _Scan | None:
             break
         if ch.isascii() and ch.isdigit():
             match = _ARABIC.match(text, at)
-            if match is None or match.end() - at > _LONGEST:
+            if match is None or match.end() - at > _LONGEST or _PADDED.match(match[0]):
                 return None
             tokens.append(_Token("D", Decimal(match[0].replace(",", "").replace("\u00b7", "."))))
             at = match.end()
@@ -151,7 +156,7 @@ def _numeral(text: str, at: int, before: list[_Token]) -> list[_Token]:
 def _hedge(text: str, at: int, before: list[_Token]) -> Literal["", "more-than", "about"]:
     last = before[-1]
     if text[at] == "几":  # 十几, 二十几
-        return "more-than" if last == ("S", 10) else ""
+        return "more-than" if last == _TEN else ""
     if last.kind not in "SLD" or _HEDGE.match(text, at) is None:
         return ""
     if text[at] == "来":
@@ -199,7 +204,7 @@ def _fraction(tokens: list[_Token], point: int) -> Decimal | None:
     """Read 三点五, 三点五亿: figures behind the point, then scales only."""
     whole, rest = tokens[:point], tokens[point + 1 :]
     count = next((i for i, token in enumerate(rest) if token.kind not in "CZ"), len(rest))
-    number = _levels(whole, (10**4,)) if whole != [("Z", 0)] else Decimal(0)
+    number = _levels(whole, (10**4,)) if whole != [_ZERO] else Decimal(0)
     if number is None or not count or any(token.kind not in "SL" for token in rest[count:]):
         return None
     number += Decimal("0." + "".join(str(token.value) for token in rest[:count]))
@@ -223,7 +228,7 @@ def _joined(tokens: list[_Token]) -> list[_Token]:
     """Join 万亿 to one scale."""
     joined: list[_Token] = []
     for token in tokens:
-        if joined and joined[-1] == ("L", 10**4) and token == ("L", 10**8):
+        if joined and joined[-1] == _Token("L", Decimal(10**4)) and token.value == 10**8:
             joined[-1] = _Token("L", Decimal(10**12))
         else:
             joined.append(token)
@@ -235,7 +240,7 @@ def _levels(tokens: list[_Token], scales: tuple[int, ...]) -> Decimal | None:
     if not scales:
         return _section(tokens)
     scale, *smaller = scales
-    places = [index for index, token in enumerate(tokens) if token == ("L", scale)]
+    places = [index for index, token in enumerate(tokens) if token == _Token("L", Decimal(scale))]
     if not places:
         return _levels(tokens, tuple(smaller))
     left, right = tokens[: places[0]], tokens[places[0] + 1 :]

@@ -62,9 +62,10 @@ class _Amount:
 
 
 _TO: Final = re.compile(rf"(?:[{re.escape(DASHES)}]{{1,2}}|~|至|到|和|与)")
-_SIGN: Final = re.compile(rf"负|[+{re.escape(SIGNS)}]")
+_SIGN: Final = re.compile(rf"负|零下|[+{re.escape(SIGNS)}]")
 _PARTS: Final = {"百": (Decimal(1), "PERCENT"), "千": (Decimal(1), "PERMILLE"),
                  "万": (Decimal("0.01"), "PERCENT")}  # fmt: skip
+_WHOLES: Final = frozenset({20, 25, 50, 100, 1000})
 _OF: Final = re.compile(r"([百千万])分之|(?P<whole>[二两三四五六七八九十0-9]{1,4})分之")
 _RATIO: Final = re.compile(r"(\d{1,6})/(\d{1,6})(?![\d/.,])")
 _TENTHS: Final = re.compile(
@@ -97,7 +98,7 @@ def _amount(text: str, at: int) -> _Amount | None:
     start = sign.end() if sign else at
     if start >= len(text):
         return None
-    minus = bool(sign) and sign[0] != "+" if sign else False
+    minus = sign is not None and sign[0] != "+"
     amount = _share(text, start) or _plain_amount(text, start)
     if amount is None or not minus:
         return amount
@@ -142,8 +143,8 @@ def _share(text: str, at: int) -> _Amount | None:
 
 def _fraction(end: int, top: Decimal, bottom: Decimal) -> _Amount | None:
     # 24/7 and 21/12 are no shares of anything.
-    if not bottom or top > bottom:
-        return None
+    if not bottom or top >= bottom or (bottom > 10 and bottom not in _WHOLES):
+        return None  # 12/31 is a date
     number = top * 100 / bottom
     return _Amount(
         end, number if number == round(number, 6) else round(number, 6), code="PERCENT"
@@ -172,9 +173,22 @@ def _unit(text: str, amount: _Amount) -> Unit | None:
         return Unit(amount.end, "", amount.code)
     unit = match_unit(text, amount.end)
     number = amount.number
+    if unit and number and not _fits(unit, number):
+        return None
     if unit is None and number and number.scale >= 10**4 and text.startswith("度", amount.end):
         return Unit(amount.end + 1, "度", "KiloW-HR")  # 5度 may be warmth, 1.5亿度 is none
     return unit
+
+
+def _fits(unit: Unit, number: Number) -> bool:
+    """Tell the words that count only beside some numbers: 三大板块, but no 100万大卡."""
+    if unit.word == "大":
+        return number.low < 100 and number.scale < 100
+    if unit.word == "方":  # 三方 are three parties
+        return number.scale >= 10**4
+    if unit.word == "类":  # 三类水 is water of the third class
+        return number.arabic
+    return True
 
 
 def _end_of(amount: _Amount, unit: Unit | None) -> int:
@@ -219,6 +233,8 @@ def _no_value(text: str, amount: _Amount, unit: Unit | None, bounded: bool, end:
         "月", "号", "时",
     ) and text[amount.end : amount.end + 1]:  # fmt: skip
         return "date"
+    if word == "年" and not bounded and len(figures) == 2 and "60" < figures and figures[1] != "0":
+        return "year"  # 98年
     if word == "日" and not bounded and len(figures) <= 2 and figures:
         return "date"
     return ""

@@ -13,13 +13,13 @@ from ontology import codes
 __all__ = ["CLASSIFIER", "Unit", "match_unit", "per_unit", "rate"]
 
 _WORDS: Final[dict[str, str]] = {
-    "CCY_CNY": "元 元人民币 人民币 块钱 圆 人民币元",
-    "CCY_USD": "美元 美金", "CCY_EUR": "欧元", "CCY_GBP": "英镑", "CCY_JPY": "日元 日圆",
+    "CCY_CNY": "元 元人民币 人民币 块钱 圆 人民币元 RMB CNY",
+    "CCY_USD": "美元 美金 USD", "CCY_EUR": "欧元 EUR", "CCY_GBP": "英镑", "CCY_JPY": "日元 日圆",
     "CCY_HKD": "港元 港币 港币元", "CCY_MOP": "澳门元", "CCY_TWD": "新台币 新台币元",
     "CCY_KRW": "韩元 韩圆", "CCY_AUD": "澳元 澳大利亚元", "CCY_CAD": "加元 加拿大元",
     "CCY_SGD": "新加坡元", "CCY_CHF": "瑞士法郎", "CCY_RUB": "卢布",
     "PERCENT": "% 个%", "PERMILLE": "‰", "percentage-point": "个百分点 百分点",
-    "basis-point": "个基点 基点 bp BP",
+    "basis-point": "个基点 基点 bp BP bps BPs 个bp 个BP",
     "KiloM2": "平方公里 平方千米 km² km2 km^2", "M2": "平方米 平米 ㎡ m² m2 平方 m^2",
     "HA": "公顷", "mu": "亩", "M3": "立方米 方 立方 m³ m3 ㎥", "L": "升 公升",
     "KiloM": "公里 千米 km Km KM ㎞", "M": "米", "CentiM": "厘米 公分 cm ㎝",
@@ -47,7 +47,7 @@ _COUNTS: Final = (
     "人次 批次 户次 家次 场次 架次 班次 车次 艘次 例次 件次 项次 余次 台次 趟次 台套 套件 床位 张床 "
     "床 人 个 家 户 名 位 项 套 条 座 种 件 次 所 张 辆 处 批 例 宗 台 只 头 栋 幢 间 层 类 份 场 届 "
     "支 队 组 笔 对 块 片 株 棵 封 起 部 本 篇 首 区 镇 村 县 乡 市 园 校 院 厂 店 室 门 道 大 尾 羽 "
-    "艘 架 列 节 趟 班 盏 根 口 枚 颗 门类 档 则 幅 册 卷 盒 箱 瓶 袋 双 把 面 站 岗 盘 单 段 期 国 省 "
+    "艘 架 列 趟 班 盏 根 口 枚 颗 门类 档 则 幅 册 卷 盒 箱 瓶 袋 双 把 面 站 岗 盘 单 段 期 国 省 "
     "厘 票 桩 桌 团 课 课时 页 字 万字 词 杆 孔 眼 栏 群 窝 匹 峰 家庭 街道 社区 企业 校次 桶"
 ).split()
 _NOT_COUNTS: Final = frozenset("厘 档 万字 桶 箱 段 期 课时 页 盒 瓶 袋".split())
@@ -90,6 +90,8 @@ _PER: Final = {
     "万名": "ten-thousand-people", "千人": "thousand-people", "千人口": "thousand-people",
     "千名": "thousand-people", "百人": "hundred-people", "百人口": "hundred-people",
     "十万人": "hundred-thousand-people", "十万人口": "hundred-thousand-people",
+    "10万人": "hundred-thousand-people", "1万人": "ten-thousand-people",
+    "1000人": "thousand-people", "100人": "hundred-people", "百名": "hundred-people",
     "百户": "hundred-households", "百平方公里": "hundred-square-kilometres",
     "万元": "ten-thousand-yuan", "亿元": "hundred-million-yuan",
     "万元GDP": "ten-thousand-yuan", "亿元GDP": "hundred-million-yuan",
@@ -162,7 +164,7 @@ def rate(code: str, per: str) -> str | None:
 
 
 _EACH: Final = re.compile(
-    rf"每(?P<one>{_any(_PER)})(?:每(?P<two>月|年|天|日))?|(?P<mean>人|户|亩|地|吨|车)均"
+    rf"每(?P<one>{_any(_PER)})(?:每(?P<two>月|年|天|日))?|(?P<mean>人|户|亩|地|吨|车|日|月)均|(?P<daily>日)(?:产|处理)(?=[0-9约超近达])"
 )
 
 
@@ -171,6 +173,8 @@ def per_unit(text: str, at: int) -> tuple[int, str] | None:
     match = _EACH.match(text, at)
     if match is None:
         return None
+    if match["daily"]:
+        return match.end(), "日"
     if match["mean"]:
         return None if match["mean"] in "地车" else (match.end(), match["mean"])
     return match.end(), match["one"] + (f"/{match['two']}" if match["two"] else "")

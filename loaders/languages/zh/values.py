@@ -60,6 +60,8 @@ class _Parser:
         self.started: Quantity | None = None
 
     def read(self) -> Reading:
+        if self.words == "减半":
+            return _single(self.text, Decimal(-50), "exact", "PERCENT", "")
         if _ZERO_GROWTH.fullmatch(self.words):
             return _single(self.text, Decimal(0), "exact", "PERCENT", "")
         if (than := self._than()) is not None:
@@ -67,6 +69,8 @@ class _Parser:
         if self.words[:1] in ("从", "由") and (start := self._from()) is not None:
             return start
         while self.at < len(self.words):
+            if (of := frames.COMPARED.match(self.words, self.at)) and of["c"] and self._step():
+                continue
             if self._quantity_here():
                 quantity = scan_quantity(self.words, self.at)
                 if quantity is not None and (reading := self._finish(quantity)) is not None:
@@ -91,7 +95,7 @@ class _Parser:
             if self._relative(match["word"], match["base"], match.end()):
                 return True
         if match := frames.COMPARED.match(words, at):
-            self.baseline = match["a"] or match["b"] or match["c"]
+            self.baseline = (match["a"] or match["b"] or match["c"]).removesuffix("的")
             self.at = match.end()
             if more := frames.MORE.match(words, self.at):
                 self.change, self.at = "rise", more.end()
@@ -124,6 +128,8 @@ class _Parser:
     def _neutral(self) -> bool:
         best = frames.NEUTRAL.match(self.words, self.at)
         noun = frames.NOUN.match(self.words, self.at)
+        if noun is None and best is None and self.per:
+            noun = frames.BETWEEN_PER.match(self.words, self.at)
         if noun and not frames.UNSAFE.search(noun[0]) and (not best or noun.end() > best.end()):
             best = noun
         if best is None:
@@ -186,25 +192,32 @@ class _Parser:
         if self.words[quantity.start - 1 : quantity.start] == "第":
             return self._fail(quantity.start - 1, "ordinal")
         tail = self.words[quantity.end :]
-        if tail.startswith("级") and self._order(quantity, tail):
-            return _single(self.text, quantity.low, "about", "NUM", "级")
+        if tail == "级" and self._is_scale(quantity):
+            word = quantity.word + tail
+            return _single(self.text, quantity.low, "about", quantity.code, word)
         if not self._tail(quantity, tail):
             if quantity.start < quantity.end and self.words[quantity.start] in _WORDY:
                 return None  # 一般, 三次 may begin a word
             return self._fail(quantity.end, self._why(quantity, tail))
         return self._reading(quantity)
 
-    def _order(self, quantity: Quantity, tail: str) -> bool:
-        number = scan_number(self.words, quantity.start)
-        return bool(number and number.bare and not quantity.word and tail == "级")
+    def _is_scale(self, quantity: Quantity) -> bool:
+        """Tell a scale without a figure: 亿 in 超亿元, 千亿 in 千亿级."""
+        number = None if quantity.share else scan_number(self.words, quantity.start)
+        return number is not None and number.bare and not number.hedge and number.scale >= 100
 
     def _tail(self, quantity: Quantity, tail: str) -> bool:
         if not tail:
             return True
         if quantity.code == "NUM" and quantity.word:
             noun = frames.TAIL_NOUN.match(tail)
-            return noun is not None and frames.UNSAFE_TAIL.search(tail) is None
+            numerals = self.words[quantity.start] not in "0123456789" and (
+                frames.NUMERAL.search(tail) is not None or self._is_scale(quantity)
+            )  # 三区三州, 千人计划
+            return noun is not None and not numerals and frames.UNSAFE_TAIL.search(tail) is None
         known = bool(quantity.word or quantity.share or quantity.code != "NUM")
+        if quantity.code == "fold" and "增" in tail:
+            return False  # 10倍增长 may be tenfold or elevenfold
         return known and frames.TAIL_WORD.match(tail) is not None
 
     def _why(self, quantity: Quantity, tail: str) -> Unread:
@@ -221,6 +234,12 @@ class _Parser:
             bound = "range" if fine else None
         if bound is None:
             return self._fail(0, "bound")
+        if bound == "exact" and self._is_scale(quantity):
+            return self._fail(0, "vague")  # 万亩, 百亿 without 超 or 级 is a way of speaking
+        if quantity.word in ("批", "批次") and self.words[quantity.start] == "一":
+            return self._fail(0, "vague")
+        if code == "fold" and quantity.low <= 1 and not (self.change or self.baseline):
+            return self._fail(0, "vague")
         if self.per:
             whole = rate(code, self.per)
             if whole is None:
@@ -275,7 +294,7 @@ _ZERO_GROWTH: Final = re.compile(r"(?:实现|保持)?零增长")
 _WORDY: Final = frozenset("一二两三四五六七八九十百千万亿半大多")
 _FIGURES: Final = re.compile(r"[0-9]")
 _DOUBLES: Final = re.compile(
-    r"(?:实现|力争|预计)?(?:翻(?P<n>[一两二三四1-4])?番|翻了?(?P<m>[一两二三四1-4])番|倍增(?!计划|器))(?P<after>以上|左右)?"
+    r"(?:实现|力争|预计)?(?:翻(?P<n>[一两二三四1-4])?番|翻了?(?P<m>[一两二三四1-4])番|倍增(?!计划|器)|翻一倍)(?P<after>以上|左右)?"
     r"(?:的?目标)?$"
 )
 
@@ -309,6 +328,18 @@ def read_value(text: str) -> Reading:
     return _read_value(text)
 
 
+_WRAPPED: Final = {"“": "”", "(": ")", '"': '"'}
+
+
+def _bare(words: str) -> str:
+    """Return words without the marks around all of them, and without a stop behind."""
+    words = words.rstrip("。;,、")
+    inner = words[1:-1]
+    if len(words) > 2 and _WRAPPED.get(words[0]) == words[-1] and not set(inner) & set('“”()"'):
+        return inner
+    return words
+
+
 _VAGUE: Final = re.compile(r"(?<!十)[几数][十百千万亿]")
 
 
@@ -316,7 +347,7 @@ _VAGUE: Final = re.compile(r"(?<!十)[几数][十百千万亿]")
 def _read_value(text: str) -> Reading:
     if len(text) > MAX_LENGTH:
         return Reading(text[:MAX_LENGTH], unread="long", rest=text[:20])
-    words = squeeze(text).strip()
+    words = _bare(squeeze(text).strip())
     if not words:
         return Reading(text)
     if _VAGUE.search(words) and not _FIGURES.search(words):
