@@ -32,7 +32,7 @@ _ARABIC: Final = re.compile(
 )
 _PADDED: Final = re.compile(r"0\d")  # 0571, 08: no amounts
 _LONGEST: Final = 24  # digits, and tokens, of one number
-_NOT_A_SCALE: Final = re.compile(r"千(?:瓦|克|米|伏|焦|卡|赫|帕|升|字节)|百(?:分|帕)|万(?:一|能)")
+_NOT_A_SCALE: Final = re.compile(r"千(?:瓦|克|米|伏|焦|卡|赫|帕|升|字节)|百(?:分|帕)")
 _HEDGE: Final = re.compile(r"多(?=[百千万亿个\D]|\Z)|余(?!额|下|热|量|款|粮)|来(?!自|源|水|料)")
 
 

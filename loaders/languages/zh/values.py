@@ -358,7 +358,8 @@ def _read_value(text: str) -> Reading:
 _DATE: Final = re.compile(
     r"(?:19|20)\d\d年|\d{1,2}月\d{1,2}日|(?:19|20)\d\d-\d\d?-\d\d?|[一二][〇零一二三四五六七八九]{3}年"
 )
-_CLUSTER: Final = re.compile(r"[\d,./:\u00b7]+")
+_CLUSTER: Final = re.compile(rf"[\d,./:\u00b7]+|[{re.escape(NUMBER_START)}]{{25,}}")
+"""Figures of which none is a value if the first is not, and runs longer than any number."""
 
 
 def find_values(text: str) -> list[ValueSpan]:
