@@ -96,15 +96,16 @@ def workspace_of(folder: Path, rows: list[Form]) -> list[str]:
     lines, records = [], []
     for n, form in enumerate(rows):
         name = f"测度{_letters(n)}"
-        words = _quoted(form.written)
+        written = form.written.rstrip("。")  # no quote ends with a full stop
+        words = _quoted(written)
         if form.kind == "value":
-            lines.append(f"{name}为{form.written}。")
+            lines.append(f"{name}为{written}。")
             records.append(
                 f"  - quote: {_quoted(lines[-1][:-1])}\n    period: unstated\n    values:\n"
                 f"      - {{name: {name}, en: M{n}, id: f{n}, value: {words}}}\n"
             )
         else:
-            lines.append(f"{name}工作{form.written}。")
+            lines.append(f"{name}工作{written}。")
             field = "deadline" if form.kind == "deadline" else "period"
             records.append(
                 f"  - measure: {name}工作\n    id: f{n}\n    en: M{n}\n    quote: {_quoted(lines[-1][:-1])}\n"
@@ -149,7 +150,9 @@ def through(folder: Path, rows: list[Form]) -> dict[Form, str]:
     build = publish(folder / "build", compiled.parts, info=DatasetInfo(base=base))
     answers = {}
     for row in run(build.store, _QUERY).rows:
-        subject, *cells = ("" if cell is None else getattr(cell, "value", str(cell)) for cell in row)
+        subject, *cells = (
+            "" if cell is None else getattr(cell, "value", str(cell)) for cell in row
+        )
         answers[subject.rsplit("/", 1)[-1].partition("_")[2]] = _answer(*cells)
     got = {form: "no-number" if form.kind == "value" else "none" for form in rows}
     for n, form in enumerate(kept):
@@ -172,9 +175,7 @@ SELECT ?s ?value ?min ?max ?unit ?bound ?from ?period {
 }"""
 
 
-def _answer(
-    value: str, low: str, high: str, unit: str, bound: str, start: str, period: str
-) -> str:
+def _answer(value: str, low: str, high: str, unit: str, bound: str, start: str, period: str) -> str:
     """Write a row as a reading is written."""
     if not (value or low):
         return period

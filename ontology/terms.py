@@ -336,7 +336,9 @@ class CODE(metaclass=_Closed):
     kilogram_per_day: Final = CODE_NS + "kilogram-per-day"
     kilogram_per_mu: Final = CODE_NS + "kilogram-per-mu"
     kilogram_per_person: Final = CODE_NS + "kilogram-per-person"
-    kilometre_per_hundred_square_kilometres: Final = CODE_NS + "kilometre-per-hundred-square-kilometres"
+    kilometre_per_hundred_square_kilometres: Final = (
+        CODE_NS + "kilometre-per-hundred-square-kilometres"
+    )
     kilowatt_hour_per_person: Final = CODE_NS + "kilowatt-hour-per-person"
     kilowatt_hour_per_square_metre: Final = CODE_NS + "kilowatt-hour-per-square-metre"
     kilowatt_hour_per_ten_thousand_yuan: Final = CODE_NS + "kilowatt-hour-per-ten-thousand-yuan"

@@ -37,7 +37,15 @@ def test_a_bracket_of_duties_is_found_whatever_its_bodies_are(
     assert [(duty.role, list(duty.names)) for duty in found[0][2].duties] == duties
 
 
-NONE = ["(双方负责)", "(已落实)", "(全面贯彻落实)", "(场所落实)", "(分级负责)", "(社会参与)", "(含扩建)"]
+NONE = [
+    "(双方负责)",
+    "(已落实)",
+    "(全面贯彻落实)",
+    "(场所落实)",
+    "(分级负责)",
+    "(社会参与)",
+    "(含扩建)",
+]
 
 
 @pytest.mark.parametrize("text", NONE)
@@ -93,7 +101,12 @@ def test_two_names_stay_two(names: tuple[str, str]) -> None:
 
 @pytest.mark.parametrize(
     "remark",
-    ["排名第一的为牵头单位", "列首位的为牵头单位", "列第一位的是牵头单位,下同", "第一个单位为牵头单位"],
+    [
+        "排名第一的为牵头单位",
+        "列首位的为牵头单位",
+        "列第一位的是牵头单位,下同",
+        "第一个单位为牵头单位",
+    ],
 )
 def test_the_sentence_by_which_the_first_leads_is_no_body(remark: str) -> None:
     assert split_bracket(f"(责任单位:甲局、乙局,{remark})").names == ("甲局", "乙局")
@@ -102,7 +115,13 @@ def test_the_sentence_by_which_the_first_leads_is_no_body(remark: str) -> None:
 
 @pytest.mark.parametrize("size", [1, 2, 4])
 def test_bracket_reading_grows_with_the_text_only(size: int) -> None:
-    for piece in ("(" * 50, "(市局和市局和" * 20, "各市、" * 50, "列第一位" * 50, "(责任单位:" * 30):
+    for piece in (
+        "(" * 50,
+        "(市局和市局和" * 20,
+        "各市、" * 50,
+        "列第一位" * 50,
+        "(责任单位:" * 30,
+    ):
         text = piece * 20 * size
         find_brackets(text)
         split_bracket(text[:4000])

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 import pytest
 
+from loaders.facts.flatten import flatten
 from loaders.facts.model import DocumentFacts
 from loaders.identity.authority import Authority
-from loaders.facts.flatten import flatten
 from loaders.languages.zh.periods import read_by, read_period
 from loaders.problems import Problem
 from loaders.rdf.document import compile_document
@@ -218,8 +218,9 @@ FIRST_LEADS = [
 
 @pytest.mark.parametrize("words", FIRST_LEADS)
 def test_the_sentence_by_which_the_first_leads_is_asked_for_and_applied(words: str) -> None:
-    text, body = LISTS.replace("列首位的为牵头单位", words), FIRST.replace(
-        "列首位的为牵头单位", words
+    text, body = (
+        LISTS.replace("列首位的为牵头单位", words),
+        FIRST.replace("列首位的为牵头单位", words),
     )
     missing = [p for p in findings(body, HEADER, text) if p.rule == "lead-rule"]
     assert [problem.read for problem in missing] == [words]
@@ -242,7 +243,9 @@ def test_names_beside_a_bracket_stand_in_place_of_what_the_machine_splits() -> N
     text = "1.降低成本。(责任单位:县水利局县财政局)"
     more = duty("(责任单位:县水利局县财政局)")
     given = "    names: {responsible: [县水利局, 县财政局]}\n"
-    assert [name for _, _, name in roles(part("降低成本", number="1", more=more + given), text=text)] == [
+    assert [
+        name for _, _, name in roles(part("降低成本", number="1", more=more + given), text=text)
+    ] == [
         "县水利局",
         "县财政局",
     ]

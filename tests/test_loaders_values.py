@@ -277,7 +277,9 @@ def test_reading_never_fails(text: str) -> None:
         assert 0 <= span.start < span.end <= len(text)
 
 
-@pytest.mark.parametrize("text", ["21,12/31,12", "1/3", "1/0", "0/0", "9" * 300, "亿" * 300, "-" * 99])
+@pytest.mark.parametrize(
+    "text", ["21,12/31,12", "1/3", "1/0", "0/0", "9" * 300, "亿" * 300, "-" * 99]
+)
 def test_odd_figures_end_in_no_traceback(text: str) -> None:
     read_value(text)
     find_values(f"数据{text}。")

@@ -139,7 +139,8 @@ def _missing_source(
             "source-missing",
             document.positions.get("source", Position(document.path)),
             f"the source text {name} is in none of the folders searched ({told}), and no check has "
-            f"seen it: put it there, or mend `source.file`" + (f"; nearest: {near}" if near else ""),
+            f"seen it: put it there, or mend `source.file`"
+            + (f"; nearest: {near}" if near else ""),
             f"所查文件夹({told})中没有原文 {name},此前也未核对过:请放入原文,或改正 source.file"
             + (f";相近的有:{near}" if near else ""),
             recorded=name,

@@ -89,9 +89,7 @@ def _part(st: State, part: R.Part, node: Map, context: Context) -> None:
             _brackets(st, part, node, key, role, below)
     for role in part.names:
         if role not in BRACKET_ROLES or not getattr(part, role):
-            st.problem(
-                "names-in-bracket", node.marks["names"][1], *_no_bracket(role), record=key
-            )
+            st.problem("names-in-bracket", node.marks["names"][1], *_no_bracket(role), record=key)
     if part.body:
         _walk(st, part.body, node["body"], below)
 

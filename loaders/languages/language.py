@@ -36,9 +36,7 @@ class PeriodReading(Protocol):
 class ReadsPeriods(Protocol):
     """Reads a period or deadline as written, by the document's own date and named periods."""
 
-    def __call__(
-        self, text: str, written: str, named: Mapping[str, str]
-    ) -> PeriodReading | None:
+    def __call__(self, text: str, written: str, named: Mapping[str, str]) -> PeriodReading | None:
         """Return the period, or none where the text names none."""
         ...
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from loaders.facts.model import Fact
 from loaders.evidence.quotes import context_of
+from loaders.facts.model import Fact
 from loaders.languages.zh.brackets import roles_told, split_bracket
 from loaders.languages.zh.groups import USUAL
 from loaders.languages.zh.leading import find_first_leads, says_first_leads

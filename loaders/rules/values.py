@@ -148,7 +148,10 @@ def _cutting(spans: list[ValueSpan], start: int, end: int) -> ValueSpan | None:
 
 _WHY: Final[dict[str, tuple[str, str]]] = {
     "unit": ("its unit is not one that is known", "单位未知"),
-    "several": ("it holds more than one number: write one record for each", "含有多个数字:请分别记录"),
+    "several": (
+        "it holds more than one number: write one record for each",
+        "含有多个数字:请分别记录",
+    ),
     "year": ("a year is no value: give it as `period` or `by`", "年份不是数值:请写 period 或 by"),
     "date": ("a date is no value: give it as `period` or `by`", "日期不是数值:请写 period 或 by"),
     "ordinal": ("a rank is no amount", "名次不是数量"),

@@ -158,7 +158,9 @@ def _pieces(words: str) -> list[str]:
     words = re.sub(r"^\s*(?:以及|和|及|与)(?=.{3,}$)", "", words)
     tail = _TAIL.search(words.translate(USUAL))
     last = words[: tail.start()] if tail else words
-    if len(words) > LONGEST or not (ends_like_body(last.strip()) or _AFTER_AND.search(last.strip())):
+    if len(words) > LONGEST or not (
+        ends_like_body(last.strip()) or _AFTER_AND.search(last.strip())
+    ):
         return [words]
     # 和 and 及 separate only behind a body's end: 乙局和丙委, never 住房和城乡建设局.
     parts, since = [], 0

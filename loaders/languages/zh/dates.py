@@ -10,6 +10,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
@@ -43,16 +44,14 @@ class DateWords:
     """Whether the words name no end, only a beginning or a middle: 2021年初."""
 
 
-_QUOTES: Final = str.maketrans({ch: None for ch in "“”\"'‘’「」『』〔〕()\uff08\uff09,\uff0c"})
+_QUOTES: Final = str.maketrans(dict.fromkeys("“”\"'‘’「」『』〔〕()（）,，"))
 _FINANCIAL: Final = str.maketrans("壹贰叁肆伍陆柒捌玖拾", "一二三四五六七八九十")
 _LEAD: Final = re.compile(
     r"^(?:力争|争取|确保|计划|预计|原则上|拟|将|于|在|截至|截止到?|不迟于|不晚于|最迟|完成时限为?[::]?|时限为?[::]?)+"
 )
 _TO: Final = re.compile(r"^(?:到|至)")
-_DONE: Final = (
-    r"(?:(?:全面|基本|全部|如期|初步)?(?:完成|建成|实现|落实|到位|投用|投产|竣工|开工|启动|达标|办结|见效)(?:投用|到位)?)"
-)
-_TAIL: Final = re.compile(rf"(?:之前|以前|前|之内|以内|(?<!年)内|为止|止|期间|时期|{_DONE})+$")
+_DONE: Final = r"(?:(?:全面|基本|全部|如期|初步)?(?:完成|建成|实现|落实|到位|投用|投产|竣工|开工|启动|达标|办结|见效)(?:投用|到位)?)"
+_TAIL: Final = re.compile(rf"(?:之前|以前|前|之内|以内|(?<![年月])内|为止|止|期间|时期|{_DONE})+$")
 _BEGIN: Final = re.compile(
     r"(?:起至今|至今|以来|起始|开始|起)(?:(?:全面|正式|逐步)?(?:施行|实施|执行|生效|启动|实行|推行|开展|试行|生效))?$"
 )
@@ -63,7 +62,7 @@ _YEAR: Final = (
     rf"(?:(?P<year>(?:19|20)\d\d|{_NUMERAL_YEAR})(?:年度?|(?=[-./]\d)|(?=$))"
     r"|(?P<said>今年|本年度?|当年|明年|去年|上年|上一年|前年|后年|次年|翌年)?)"
 )
-_DAY: Final = r"\d{1,2}|[一二]?十[一二三四五六七八九]?|三十一?|[一二三四五六七八九]"
+_DAY: Final = r"\d{1,2}|[一二]?十[一二三四五六七八九]?|三十一?|廿[一二三四五六七八九]?|卅|[一二三四五六七八九]"
 _REST: Final = (
     rf"(?:(?P<month>\d{{1,2}}|十[一二]?|[一二三四五六七八九])月份?"
     rf"(?:(?P<day>{_DAY})[日号]|(?P<ten>[上中下])旬|(?P<part>[底末初中]))?"
@@ -81,10 +80,20 @@ _WITHIN: Final = re.compile(
     r"(?P<unit>年|个月|天|日|周|个星期)(?:左右)?(?:时间)?(?:之内|以内|内)$"
 )
 _WITHOUT_END: Final = re.compile(
-    r"(?:长期|持续|滚动|常年|适时|随时|立即|即时|立行立改|即知即改|定期|不定期|经常|常态化|动态|永久|每(?:两|半)?(?:年|季度|季|月|周|日|天|半年))"
-    r"[\u4e00-\u9fff0-9]{0,16}$"
+    r"(?:长期|持续|滚动|常年|适时|随时|立即|即时|立行立改|即知即改|定期|不定期|经常|常态化|动态|永久)"
+    r"(?![^年]{0,16}年|[^月]{0,16}月)[\u4e00-\u9fff]{0,16}$"
+    r"|每(?:两|半|个)?(?:年|季度|季|月|周|日|天|半年)[\u4e00-\u9fff0-9、]{0,16}$"
 )
-_DECADE: Final = re.compile(r"(?:(?P<c>20|二十|上)世纪(?P<t>[1-9]0|[二三四五六七八九]十)|(?P<y>19\d0))年代")
+_NUMERALS: Final = "一二三四五六七八九〇零"
+_LATIN_ZERO: Final = re.compile(rf"(?<=[{_NUMERALS}])[OoО0](?=[{_NUMERALS}])")
+_HOUR: Final = re.compile(r"(?<=日)(?:24|12|17|18)[时点](?:整|00分)?")
+_DOING: Final = re.compile(r"(前)[\u4e00-\u9fff]{1,20}$")
+_TIME_WORD: Final = re.compile(r"[年月日季旬周天内起至到前底末后]|[一二三四五六七八九十]")
+_BEFORE_SPAN: Final = re.compile(r"(?:年|月份?|季度|半年)(?:之|以)?前$")
+"""前 behind a span without its end (2025年前) may or may not take it in; it is not read."""
+_DECADE: Final = re.compile(
+    r"(?:(?P<c>20|二十|上)世纪(?P<t>[1-9]0|[二三四五六七八九]十)|(?P<y>19\d0))年代"
+)
 _PLAN: Final = re.compile(
     r"(?:第?(?P<n>十[一二三四五六七八九]?|[一二三四五六七八九])个?五年?(?:规划|计划)?)"
     r"(?P<end>期?末|收官)?(?P<start>以来)?(?:规划|计划)?(?:期间|时期|期)?$"
@@ -111,7 +120,10 @@ def read_date_words(text: str, written: Written | None) -> DateWords | None:
     if len(text) > MAX_LENGTH:
         return None
     words = squeeze(text).translate(_QUOTES).translate(_FINANCIAL)
-    if not words or _WITHOUT_END.match(words):
+    words = _HOUR.sub("", _LATIN_ZERO.sub("〇", words))
+    if (doing := _DOING.search(words)) and not _TIME_WORD.search(words, doing.end(1)):
+        words = words[: doing.end(1)]  # 2021年底前取得明显成效
+    if not words or _WITHOUT_END.match(words) or _BEFORE_SPAN.search(words):
         return None
     if plan := read_plan(text, quoted=_is_quoted(text)):
         return plan
@@ -123,7 +135,7 @@ def read_date_words(text: str, written: Written | None) -> DateWords | None:
 
 
 def _is_quoted(text: str) -> bool:
-    return any(ch in text for ch in "“”\"「」『』‘’")
+    return any(ch in text for ch in '“”"「」『』‘’')
 
 
 def _strip_lead(words: str) -> str:
@@ -165,24 +177,31 @@ def _decade(match: re.Match[str]) -> DateWords:
 
 
 def _within(match: re.Match[str], written: Written | None) -> DateWords | None:
-    """Read 三年内: so long after the document's own date, as exact as that is known."""
+    """Read 三年内: from the document's own date on, as exact as that is known."""
     number = read_number(match["n"])
-    if number is None or written is None:
+    if written is not None and written.year > 8000:
         return None
-    unit = match["unit"]
-    if unit == "年" and number == number.to_integral_value():
-        return DateWords(_iso(written.year + int(number), written.month, written.day), True)
+    end = _later(number, match["unit"], written) if number and written else None
+    if end is None or written is None:
+        return None
+    return DateWords(f"{_iso(written.year, written.month, written.day)}/{end}", True)
+
+
+def _later(number: Decimal, unit: str, written: Written) -> str | None:
+    """Return a date so many years, months or days after another; none if that is too coarse."""
+    whole = number == number.to_integral_value()
+    if unit == "年" and whole:
+        return _iso(written.year + int(number), written.month, written.day)
+    months = number * 12 if unit == "年" else number
     if unit in ("年", "个月"):
-        months = number * 12 if unit == "年" else number
         if written.month is None or months != months.to_integral_value():
             return None
         count = written.year * 12 + written.month - 1 + int(months)
-        return DateWords(_iso(count // 12, count % 12 + 1, written.day), True)
-    if written.month is None or written.day is None or number != number.to_integral_value():
+        return _iso(count // 12, count % 12 + 1, written.day)
+    if written.month is None or written.day is None or not whole:
         return None
     days = int(number) * (7 if unit in ("周", "个星期") else 1)
-    day = date(written.year, written.month, written.day) + timedelta(days=days)
-    return DateWords(day.isoformat(), True)
+    return (date(written.year, written.month, written.day) + timedelta(days=days)).isoformat()
 
 
 def _iso(year: int, month: int | None, day: int | None) -> str:
@@ -202,7 +221,7 @@ def _begin(words: str, written: Written | None) -> DateWords | None:
     point = _point(since, written)
     if point is None:
         return None
-    return DateWords(f"{point.edtf}/..", point.relative, begins=True)
+    return DateWords(f"{point.edtf.partition('/')[0]}/..", point.relative, begins=True)
 
 
 def _span(words: str, written: Written | None) -> DateWords | None:

@@ -91,9 +91,7 @@ _NAMED: Final = (
     r"(?:GDP|地区生产总值|生产总值|国内生产总值|经济|财政收入|居民收入|居民消费价格|CPI|LPR|贷款市场报价利率|基准利率|"
     r"[\u4e00-\u9fff]{1,8}?)(?:年均|平均)?(?:增速|增幅|平均水平|标准|要求|同期水平)"
 )
-BASE: Final = (
-    rf"(?:{_TIME}的?{_WHAT}{{0,4}}|{_WHERE}的?{_WHAT}{{0,4}}|{_NAMED}|原(?=的?基础)|(?:最低工资|最低|平均|规定|国家)标准|平均水平|预期目标)"
-)
+BASE: Final = rf"(?:{_TIME}的?{_WHAT}{{0,4}}|{_WHERE}的?{_WHAT}{{0,4}}|{_NAMED}|原(?=的?基础)|(?:最低工资|最低|平均|规定|国家)标准|平均水平|预期目标)"
 """What a value may be relative to: 2019年同期, 全省平均, GDP增速."""
 
 COMPARED: Final = re.compile(
@@ -132,7 +130,9 @@ TAIL_WORD: Final = re.compile(
     r"增速|增长率|增长|增幅))?$"
 )
 TAIL_NOUN: Final = re.compile(r"(?=.*[\u4e00-\u9fff])[\u4e00-\u9fff“”《》A-Za-z]{1,30}$")
-BETWEEN_PER: Final = re.compile(r"[\u4e00-\u9fff]{1,12}?(?=[0-9一二两三四五六七八九十]|不|至少|超|约|近|达)")
+BETWEEN_PER: Final = re.compile(
+    r"[\u4e00-\u9fff]{1,12}?(?=[0-9一二两三四五六七八九十]|不|至少|超|约|近|达)"
+)
 """What is counted per something: 每百户(拥有汽车)50辆."""
 NUMERAL: Final = re.compile(r"[一二三四五六七八九十]")
 UNSAFE_TAIL: Final = re.compile(

@@ -22,9 +22,7 @@ _LEVEL: Final = (
 _INNER: Final = r"(?:[(\uff08〔\[][^)\uff09〕\]]{1,20}[)\uff09〕\]])?"
 _EACH: Final = re.compile(rf"\s*各{_LEVEL}{_INNER}{_LEVEL}?\s*")
 _AND_LEVEL: Final = re.compile(rf"\s*{_LEVEL}{_INNER}\s*")
-_POWERS: Final = (
-    "(?:人民政府|政府|党委政府|党委|党工委|管委会|管理委员会|办事处|街道办事处|行署|行政公署|人民法院|检察院)"
-)
+_POWERS: Final = "(?:人民政府|政府|党委政府|党委|党工委|管委会|管理委员会|办事处|街道办事处|行署|行政公署|人民法院|检察院)"
 _AND_BODIES: Final = re.compile(rf"\s*{_LEVEL}{_INNER}(?:人民)?{_POWERS}{_INNER}\s*")
 _BARE_POWER: Final = re.compile(rf"\s*{_POWERS}{_INNER}\s*")
 _LOWER_OFFICES: Final = re.compile(

@@ -34,9 +34,7 @@ _WIDTH: Final = str.maketrans(
 )
 _CJK: Final = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _LETTERS: Final = "a-z\u00e0-\u01ff\u0261\u1e00-\u1eff\u0300-\u036f"
-_BLANK: Final = (
-    " \\t\\r\\n\\f\\v\u0085\u00a0\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff"
-)
+_BLANK: Final = " \\t\\r\\n\\f\\v\u0085\u00a0\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff"
 _BREAKS: Final = "\n\u0085\u2028\u2029"
 INVISIBLE: Final = "\u00ad\u034f\u061c\u180e\u200c-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f"
 """What prints nothing and is no blank, as a range of a regular expression."""

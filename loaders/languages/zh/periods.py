@@ -165,9 +165,7 @@ def read_by(text: str, written: str, named: Mapping[str, str]) -> Period | None:
     if period.end is None:
         return period if period.start is not None and read_edtf(text) is None else None
     if read_edtf(text) is None and text not in named:
-        period = _in_words(text, written, until=True) or (
-            period if text in _RELATIVE else None
-        )
+        period = _in_words(text, written, until=True) or (period if text in _RELATIVE else None)
         if period is None:
             return None
     last = period.edtf.rpartition("/")[2]

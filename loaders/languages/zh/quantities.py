@@ -146,9 +146,7 @@ def _fraction(end: int, top: Decimal, bottom: Decimal) -> _Amount | None:
     if not bottom or top >= bottom or (bottom > 10 and bottom not in _WHOLES):
         return None  # 12/31 is a date
     number = top * 100 / bottom
-    return _Amount(
-        end, number if number == round(number, 6) else round(number, 6), code="PERCENT"
-    )
+    return _Amount(end, number if number == round(number, 6) else round(number, 6), code="PERCENT")
 
 
 def _tenths(text: str, match: re.Match[str]) -> _Amount | None:
@@ -233,7 +231,7 @@ def _no_value(text: str, amount: _Amount, unit: Unit | None, bounded: bool, end:
         "月", "号", "时",
     ) and text[amount.end : amount.end + 1]:  # fmt: skip
         return "date"
-    if word == "年" and not bounded and len(figures) == 2 and "60" < figures and figures[1] != "0":
+    if word == "年" and not bounded and len(figures) == 2 and figures > "60" and figures[1] != "0":
         return "year"  # 98年
     if word == "日" and not bounded and len(figures) <= 2 and figures:
         return "date"

@@ -14,19 +14,20 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final, Literal
 
+from loaders.languages.model import Reading, Unread, ValueSpan
 from loaders.languages.zh import frames
 from loaders.languages.zh.bounds import BEFORE, BEFORE_WORD, combined, turned
 from loaders.languages.zh.characters import plain, squeeze
 from loaders.languages.zh.numerals import NUMBER_START, scan_number
 from loaders.languages.zh.quantities import QUANTITY_START, Quantity, scan_quantity
 from loaders.languages.zh.units import per_unit, rate
-from loaders.languages.model import Reading, Unread, ValueSpan
 from ontology.codes import Bound
 
 __all__ = ["Reading", "ValueSpan", "far_bound", "find_values", "plain", "read_value"]
 
 MAX_LENGTH = 400
 """No value as written is longer; the grammar is not tried on more."""
+
 
 def _limits(number: Decimal, bound: Bound) -> tuple[Decimal | None, Decimal | None]:
     low = number if bound in ("exact", "at-least", "more-than") else None
@@ -103,7 +104,7 @@ class _Parser:
                 self.change, self.at = "fall", less.end()
             return True
         if match := frames.LEVEL.match(words, at):
-            if match[0][-1] in "到至为成了" and match.end() - at > 1 or not self.change:
+            if (match[0][-1] in "到至为成了" and match.end() - at > 1) or not self.change:
                 self.change = ""
             self.at = match.end()
             return True
@@ -409,8 +410,10 @@ def _value_at(folded: str, start: int) -> ValueSpan | None:
     previous = folded[at - 1 : at] if not before else ""
     if previous == "第" or (previous in ("几", "数") and folded[at] in NUMBER_START):
         return None
-    if previous and folded[at] in "-+\u2212\u2010\u2011\u2012\u2013\u2014\u2015" and (
-        previous.isalnum() or previous in "-\u2014~"
+    if (
+        previous
+        and folded[at] in "-+\u2212\u2010\u2011\u2012\u2013\u2014\u2015"
+        and (previous.isalnum() or previous in "-\u2014~")
     ):
         return None  # a dash, not a sign
     quantity = scan_quantity(folded, at)
