@@ -108,7 +108,8 @@ def workspace_of(folder: Path, rows: list[Form]) -> list[str]:
             lines.append(f"{name}工作{written}。")
             field = "deadline" if form.kind == "deadline" else "period"
             records.append(
-                f"  - measure: {name}工作\n    id: f{n}\n    en: M{n}\n    quote: {_quoted(lines[-1][:-1])}\n"
+                f"  - measure: {name}工作\n    id: f{n}\n    en: M{n}\n"
+                f"    quote: {_quoted(lines[-1][:-1])}\n"
                 f"    {field}: {words}\n"
             )
     (folder / "sources" / "forms.txt").write_text("\n\n".join(lines) + "\n", encoding="utf-8")

@@ -1,5 +1,7 @@
 """Source texts: read from where they lie, never from outside, and only as UTF-8."""
 
+# ruff: noqa: E501 - a table of forms reads better unbroken
+
 from __future__ import annotations
 
 import os

@@ -1,5 +1,7 @@
 """Values as texts write them: number, range, unit, bound and baseline, whole or not at all."""
 
+# ruff: noqa: E501 - a table of forms reads better unbroken
+
 from __future__ import annotations
 
 import time

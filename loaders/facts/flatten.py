@@ -55,7 +55,7 @@ def _no_language(tag: str, parsed: Parsed) -> Problem:
         parsed.positions.get("source", Position(parsed.path)),
         f"`language: {tag}`: no language package reads such texts (there are: {known}), and the "
         "rules of another language would misread their numbers, dates and bodies",
-        f"“language: {tag}”:没有可读此种文本的语言包(现有:{known}),以其他语言的规则读取会误读数字、日期和单位",
+        f"“language: {tag}”:没有可读此种文本的语言包(现有:{known}),以其他语言的规则读取会误读",
         recorded=tag,
     )
 

@@ -177,8 +177,8 @@ def _lead_rule(case: Case) -> Iterable[Problem | None]:
     if words is not None:
         yield None if says_first_leads(case.clean(words).translate(USUAL)) else Problem(
             "lead-rule", Position(case.document.path),
-            f"`lead-rule: {words}` does not say that the first body of a list leads: copy the words "
-            "that do, such as 列首位的为牵头单位",
+            f"`lead-rule: {words}` does not say that the first body of a list leads: copy the "
+            "words that do, such as 列首位的为牵头单位",
             f"“lead-rule: {words}”没有说明首位单位牵头:请抄写原文,如“列首位的为牵头单位”",
             recorded=words,
         )  # fmt: skip
@@ -192,8 +192,8 @@ def _lead_rule(case: Case) -> Iterable[Problem | None]:
         raw = folded.span(start, end)
         yield Problem(
             "lead-rule", Position(case.document.path),
-            f"the text says {folded.text[start:end]}: write `lead-rule: {folded.text[start:end]}` in "
-            "the header, so that the first body of each `responsible` list leads",
+            f"the text says {folded.text[start:end]}: write `lead-rule: {folded.text[start:end]}` "
+            "in the header, so that the first body of each `responsible` list leads",
             f"原文写有“{folded.text[start:end]}”:请在文件头写 lead-rule: {folded.text[start:end]},"
             "使每组责任单位的首位牵头",
             context=context_of(source, *raw), read=folded.text[start:end],

@@ -179,7 +179,7 @@ def _readable(case: Case) -> Iterable[Problem | None]:
             "number with its own unit and comparison only, or give `number` and `unit` by hand "
             "and say why in `inferred: {number: …}`",
             f"机器不能完整读出“{field}: {text}”:{zh}(未读:{rest});"
-            "请只抄数字及其单位、限定词,或另写 number 与 unit,并在 inferred: {number: …} 中说明理由",
+            "请只抄数字及其单位、限定词,或另写 number 与 unit,并在 inferred: {number: …} 中说明",
             field_name=field, recorded=text, read=rest,
         )  # fmt: skip
 

@@ -1,5 +1,7 @@
 """How the names of bodies end: what tells 市妇联 and 遂宁海关 from 已落实 in a bracket."""
 
+# ruff: noqa: E501 - tables of words read better unbroken
+
 from __future__ import annotations
 
 import re

@@ -43,7 +43,7 @@ class _Plain(dict[int, int]):
         return self[code]
 
 
-def _usual(ch: str) -> str:
+def _usual(ch: str) -> str:  # noqa: PLR0911 - one return a form
     if ch in _PAIRS:
         return _PAIRS[ch]
     if ch in _TILDES:

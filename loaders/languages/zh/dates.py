@@ -4,6 +4,8 @@
 Source of the written form: Extended Date/Time Format (Library of Congress, 2019).
 """
 
+# ruff: noqa: E501 - tables of words read better unbroken
+
 from __future__ import annotations
 
 import re

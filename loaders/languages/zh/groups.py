@@ -1,5 +1,7 @@
 """Words for groups of bodies that a separator does not cut: 各市、县人民政府 is one group."""
 
+# ruff: noqa: E501 - tables of words read better unbroken
+
 from __future__ import annotations
 
 import re

@@ -3,6 +3,8 @@
 列首位的为牵头单位, 排名第一的为牵头单位, 排在第一位的是牵头部门, 第一个单位为牵头单位, 牵头单位列首位 …
 """
 
+# ruff: noqa: E501 - tables of words read better unbroken
+
 from __future__ import annotations
 
 import re

@@ -12,6 +12,8 @@ text.  So whatever is found in the folded text is a span of the raw one, in code
 ``script``    traditional and simplified characters
 """
 
+# ruff: noqa: E501 - tables of words read better unbroken
+
 from __future__ import annotations
 
 import re

@@ -135,7 +135,7 @@ def _tokens(text: str, at: int) -> _Scan | None:
     return _Scan(tokens, at, hedge, since)
 
 
-def _numeral(text: str, at: int, before: list[_Token]) -> list[_Token]:
+def _numeral(text: str, at: int, before: list[_Token]) -> list[_Token]:  # noqa: PLR0911 - one return a form
     ch = text[at]
     if ch in "零〇":
         return [_Token("Z", Decimal(0))]
@@ -269,7 +269,7 @@ def _behind(tokens: list[_Token], scale: int, smaller: tuple[int, ...]) -> Decim
     return rest if rest is not None and 0 < rest < scale else None
 
 
-def _section(tokens: list[_Token]) -> Decimal | None:
+def _section(tokens: list[_Token]) -> Decimal | None:  # noqa: PLR0911 - one return a form
     """Read a number below 10,000, or a run of Arabic digits of any size."""
     if len(tokens) == 1 and tokens[0].kind in "DCZ":
         return tokens[0].value

@@ -116,7 +116,7 @@ def _plain_amount(text: str, at: int) -> _Amount | None:
     return _Amount(number.end, number.low, number.high, number.hedge, "", number)
 
 
-def _share(text: str, at: int) -> _Amount | None:
+def _share(text: str, at: int) -> _Amount | None:  # noqa: PLR0911 - one return a form
     """Read a share told in words or as a fraction: 百分之五, 三分之二, 2/3, 六成五, 一半."""
     if match := _RATIO.match(text, at):
         return _fraction(match.end(), Decimal(match[1]), Decimal(match[2]))
@@ -238,7 +238,7 @@ def _no_value(text: str, amount: _Amount, unit: Unit | None, bounded: bool, end:
     return ""
 
 
-def _range(text: str, at: int, first: _Amount, unit: Unit | None) -> Quantity | None:
+def _range(text: str, at: int, first: _Amount, unit: Unit | None) -> Quantity | None:  # noqa: PLR0911 - one return a form
     """Read a range: 10~12万, 5%-10%, 三到五家, 5%和10%之间."""
     end = _end_of(first, unit)
     mark = _TO.match(text, end)
@@ -288,7 +288,7 @@ def _common(
     return (unit.code if same else None), high_unit.word
 
 
-def _ends(first: _Amount, unit: Unit | None, last: _Amount) -> tuple[Decimal | None, Decimal]:
+def _ends(first: _Amount, unit: Unit | None, last: _Amount) -> tuple[Decimal | None, Decimal]:  # noqa: PLR0911 - one return a form
     """Return both ends; 10~12万 has its scale once, for both."""
     low, high = first.low, last.low
     if last.tenths and not first.code and unit is None:

@@ -37,7 +37,7 @@ _WORDS: Final[dict[str, str]] = {
     "HR": "小时 个小时 个钟头 个多小时", "MIN": "分钟", "SEC": "秒 秒钟",
     "fold": "倍", "teu": "标准箱 个标准箱 TEU 标箱 个标箱 国际标准箱",
     "person-day": "人天 人日 人·天", "score-point": "分",
-    "KiloM-PER-HR": "km/h 公里每小时", "MicroGM-PER-M3": "μg/m³ µg/m³ μg/m3 微克/立方米 微克每立方米",
+    "KiloM-PER-HR": "km/h 公里每小时", "MicroGM-PER-M3": "μg/m³ µg/m³ μg/m3 微克/立方米",
     "MilliGM-PER-M3": "毫克/立方米 mg/m³ mg/m3", "MilliGM-PER-L": "毫克/升 mg/L mg/l",
     "yuan-per-household": "元每户",
 }  # fmt: skip

@@ -18,8 +18,10 @@ from loaders.languages.model import Reading, Unread, ValueSpan
 from loaders.languages.zh import frames
 from loaders.languages.zh.bounds import BEFORE, BEFORE_WORD, combined, turned
 from loaders.languages.zh.characters import plain, squeeze
-from loaders.languages.zh.numerals import NUMBER_START, scan_number
+from loaders.languages.zh.made import clean, single
+from loaders.languages.zh.numerals import scan_number
 from loaders.languages.zh.quantities import QUANTITY_START, Quantity, scan_quantity
+from loaders.languages.zh.running import far_bound, find_values
 from loaders.languages.zh.units import per_unit, rate
 from ontology.codes import Bound
 
@@ -27,26 +29,6 @@ __all__ = ["Reading", "ValueSpan", "far_bound", "find_values", "plain", "read_va
 
 MAX_LENGTH = 400
 """No value as written is longer; the grammar is not tried on more."""
-
-
-def _limits(number: Decimal, bound: Bound) -> tuple[Decimal | None, Decimal | None]:
-    low = number if bound in ("exact", "at-least", "more-than") else None
-    high = number if bound in ("exact", "at-most", "less-than") else None
-    return low, high
-
-
-def _clean(number: Decimal) -> Decimal:
-    """Return the number without idle zeros or exponent: 85000, not 85000.0 or 8.5E+4."""
-    whole = number.to_integral_value()
-    if number == whole:
-        return whole.quantize(Decimal(1)) if abs(whole) < Decimal(10) ** 27 else whole
-    return number.normalize()
-
-
-def _single(text: str, number: Decimal, bound: Bound, unit: str, measure: str) -> Reading:
-    number = _clean(number)
-    low, high = _limits(number, bound)
-    return Reading(text, number, low, high, unit, bound, measure)
 
 
 class _Parser:
@@ -58,13 +40,12 @@ class _Parser:
         self.change: Literal["", "rise", "fall"] = ""
         self.per = ""
         self.baseline = ""
-        self.started: Quantity | None = None
 
-    def read(self) -> Reading:
+    def read(self) -> Reading:  # noqa: PLR0911 - one return a form
         if self.words == "减半":
-            return _single(self.text, Decimal(-50), "exact", "PERCENT", "")
+            return single(self.text, Decimal(-50), "exact", "PERCENT", "")
         if _ZERO_GROWTH.fullmatch(self.words):
-            return _single(self.text, Decimal(0), "exact", "PERCENT", "")
+            return single(self.text, Decimal(0), "exact", "PERCENT", "")
         if (than := self._than()) is not None:
             return than
         if self.words[:1] in ("从", "由") and (start := self._from()) is not None:
@@ -91,40 +72,78 @@ class _Parser:
 
     def _step(self) -> bool:
         """Consume one piece of the frame; tells whether there was one."""
-        words, at = self.words, self.at
-        if match := frames.OVER.match(words, at):
-            if self._relative(match["word"], match["base"], match.end()):
-                return True
-        if match := frames.COMPARED.match(words, at):
-            self.baseline = (match["a"] or match["b"] or match["c"]).removesuffix("的")
-            self.at = match.end()
-            if more := frames.MORE.match(words, self.at):
-                self.change, self.at = "rise", more.end()
-            elif less := frames.LESS.match(words, self.at):
-                self.change, self.at = "fall", less.end()
-            return True
-        if match := frames.LEVEL.match(words, at):
-            if (match[0][-1] in "到至为成了" and match.end() - at > 1) or not self.change:
-                self.change = ""
-            self.at = match.end()
-            return True
-        for change, pattern in (("rise", frames.RISE), ("fall", frames.FALL)):
-            if match := pattern.match(words, at):
-                if self.change == change or self.change == "":
-                    self.change = change  # type: ignore[assignment]
-                    self.at = match.end()
-                    return True
-                return False
-        if match := BEFORE_WORD.match(words, at):
-            self.before.append(BEFORE[match[0]])
-            self.at = match.end()
-            return True
-        if (each := per_unit(words, at)) is not None and not self.per:
-            self.at, self.per = each
-            if self.per in ("年", "天年"):
-                self.per = ""
-            return True
-        return self._neutral()
+        return (
+            self._relative()
+            or self._compared()
+            or self._level()
+            or self._changing()
+            or self._bound_word()
+            or self._per_word()
+            or self._neutral()
+        )
+
+    def _relative(self) -> bool:
+        """Consume 高于全省平均 before a number: how much more or less than a baseline."""
+        match = frames.OVER.match(self.words, self.at)
+        if match is None or match.end() >= len(self.words) or self.change or self.before:
+            return False
+        end = match.end()
+        if self.words[end] not in QUANTITY_START and not BEFORE_WORD.match(self.words, end):
+            return False
+        self.change = "fall" if match["word"][0] in "低慢少小落" else "rise"
+        self.baseline, self.at = match["base"], end
+        return True
+
+    def _compared(self) -> bool:
+        """Consume 比上年, 在2020年基础上, perhaps with 高 or 低 behind it."""
+        match = frames.COMPARED.match(self.words, self.at)
+        if match is None:
+            return False
+        self.baseline = (match["a"] or match["b"] or match["c"]).removesuffix("的")
+        self.at = match.end()
+        if more := frames.MORE.match(self.words, self.at):
+            self.change, self.at = "rise", more.end()
+        elif less := frames.LESS.match(self.words, self.at):
+            self.change, self.at = "fall", less.end()
+        return True
+
+    def _level(self) -> bool:
+        """Consume 下降到, 提高至, 达到: what follows is a level, no change."""
+        match = frames.LEVEL.match(self.words, self.at)
+        if match is None:
+            return False
+        if (match[0][-1] in "到至为成了" and len(match[0]) > 1) or not self.change:
+            self.change = ""
+        self.at = match.end()
+        return True
+
+    def _changing(self) -> bool:
+        rise = frames.RISE.match(self.words, self.at)
+        match = rise or frames.FALL.match(self.words, self.at)
+        if match is None:
+            return False
+        change: Literal["rise", "fall"] = "rise" if rise else "fall"
+        if self.change not in ("", change):
+            return False
+        self.change, self.at = change, match.end()
+        return True
+
+    def _bound_word(self) -> bool:
+        match = BEFORE_WORD.match(self.words, self.at)
+        if match is None:
+            return False
+        self.before.append(BEFORE[match[0]])
+        self.at = match.end()
+        return True
+
+    def _per_word(self) -> bool:
+        each = per_unit(self.words, self.at)
+        if each is None or self.per:
+            return False
+        self.at, self.per = each
+        if self.per == "年":  # each year is when, not what
+            self.per = ""
+        return True
 
     def _neutral(self) -> bool:
         best = frames.NEUTRAL.match(self.words, self.at)
@@ -136,17 +155,6 @@ class _Parser:
         if best is None:
             return False
         self.at = best.end()
-        return True
-
-    def _relative(self, word: str, base: str, end: int) -> bool:
-        """Read 高于全省平均1.5个百分点: how much more or less than a baseline."""
-        if end >= len(self.words):
-            return False
-        bound_or_number = self.words[end] in QUANTITY_START or BEFORE_WORD.match(self.words, end)
-        if not bound_or_number or self.change or self.before:
-            return False
-        less = word[0] in "低慢少小落"
-        self.change, self.baseline, self.at = ("fall" if less else "rise"), base, end
         return True
 
     def _than(self) -> Reading | None:
@@ -182,7 +190,7 @@ class _Parser:
         bare = first.code == "NUM" and not first.word and not first.share
         if not bare and first.code != reading.unit:
             return self._fail(at)
-        return replace(reading, baseline=match["time"] or "", baseline_number=_clean(first.low))
+        return replace(reading, baseline=match["time"] or "", baseline_number=clean(first.low))
 
     # -- the number and what stands behind it -----------------------------------------------
 
@@ -195,7 +203,7 @@ class _Parser:
         tail = self.words[quantity.end :]
         if tail == "级" and self._is_scale(quantity):
             word = quantity.word + tail
-            return _single(self.text, quantity.low, "about", quantity.code, word)
+            return single(self.text, quantity.low, "about", quantity.code, word)
         if not self._tail(quantity, tail):
             if quantity.start < quantity.end and self.words[quantity.start] in _WORDY:
                 return None  # 一般, 三次 may begin a word
@@ -228,42 +236,48 @@ class _Parser:
         return "rest" if known else "unit"
 
     def _reading(self, quantity: Quantity) -> Reading:
-        text, code = self.text, quantity.code
-        bound = combined(self.before, quantity.hedge, quantity.after)
-        if quantity.high is not None:
-            fine = quantity.after is None and quantity.hedge == "" and set(self.before) <= {"about"}
-            bound = "range" if fine else None
-        if bound is None:
-            return self._fail(0, "bound")
-        if bound == "exact" and self._is_scale(quantity):
-            return self._fail(0, "vague")  # 万亩, 百亿 without 超 or 级 is a way of speaking
-        if quantity.word in ("批", "批次") and self.words[quantity.start] == "一":
-            return self._fail(0, "vague")
-        if code == "fold" and quantity.low <= 1 and not (self.change or self.baseline):
-            return self._fail(0, "vague")
-        if self.per:
-            whole = rate(code, self.per)
-            if whole is None:
-                return self._fail(0, "rate")
-            code = whole
+        bound = self._bound_of(quantity)
+        why = "bound" if bound is None else self._no_number(quantity, bound)
+        code = rate(quantity.code, self.per) if self.per else quantity.code
+        if why or bound is None:
+            return self._fail(0, why or "bound")
+        if code is None:
+            return self._fail(0, "rate")
         low, high = quantity.low, quantity.high
-        if code == "fold" and self.change:
-            if self.change == "fall":
-                return self._fail(0, "rest")
+        if code == "fold" and self.change == "rise":  # 提高2倍 is threefold
             low, high = low + 1, None if high is None else high + 1
-        falls = self.change == "fall"
-        if falls and low < 0:
-            return self._fail(0, "bound")
-        if high is not None:
-            ends = (-high, -low) if falls else (low, high)
-            reading = Reading(
-                text, None, _clean(ends[0]), _clean(ends[1]), code, "range", quantity.word
-            )
-        elif falls:
-            reading = _single(text, -low, turned(bound), code, quantity.word)
-        else:
-            reading = _single(text, low, bound, code, quantity.word)
+        reading = self._signed(low, high, bound, code, quantity.word)
         return replace(reading, baseline=self.baseline) if self.baseline else reading
+
+    def _signed(
+        self, low: Decimal, high: Decimal | None, bound: Bound, code: str, word: str
+    ) -> Reading:
+        """Make the reading; a fall turns the sign, and the bounds with it."""
+        falls = self.change == "fall"
+        if high is not None:
+            ends = (clean(-high), clean(-low)) if falls else (clean(low), clean(high))
+            return Reading(self.text, None, *ends, code, "range", word)
+        if falls:
+            return single(self.text, -low, turned(bound), code, word)
+        return single(self.text, low, bound, code, word)
+
+    def _bound_of(self, quantity: Quantity) -> Bound | None:
+        if quantity.high is None:
+            return combined(self.before, quantity.hedge, quantity.after)
+        fine = quantity.after is None and not quantity.hedge and set(self.before) <= {"about"}
+        return "range" if fine else None
+
+    def _no_number(self, quantity: Quantity, bound: Bound) -> Unread:
+        """Return why a quantity that was read is no certain number, or nothing."""
+        if bound == "exact" and self._is_scale(quantity):
+            return "vague"  # 万亩, 百亿 without 超 or 级 is a way of speaking
+        if quantity.word in ("批", "批次") and self.words[quantity.start] == "一":
+            return "vague"
+        if quantity.code == "fold" and quantity.low <= 1 and not (self.change or self.baseline):
+            return "vague"
+        if self.change == "fall" and (quantity.low < 0 or quantity.code == "fold"):
+            return "bound"  # 下降-5%, 下降2倍
+        return ""
 
     # -- doubling ---------------------------------------------------------------------------
 
@@ -280,7 +294,7 @@ class _Parser:
         bound = combined(self.before, "", after)
         if bound is None or self.change == "fall":
             return self._fail(self.at, "bound")
-        reading = _single(self.text, Decimal(2**count), bound, "fold", "番")
+        reading = single(self.text, Decimal(2**count), bound, "fold", "番")
         return replace(reading, baseline=self.baseline) if self.baseline else reading
 
     def _fail(self, at: int, why: Unread = "rest") -> Reading:
@@ -307,17 +321,6 @@ def _numeric(words: str) -> bool:
 
 def _other_value(tail: str) -> bool:
     return any(ch.isdigit() for ch in tail) or bool(find_values(tail))
-
-
-_FAR: Final = re.compile(
-    r"(至少|不少于|不低于|最多|至多|不超过|超过)[^0-9零〇一二三四五六七八九十百千万亿两半,。;、]{1,8}$"
-)
-
-
-def far_bound(before: str) -> Bound | None:
-    """Return the bound that the words before a value tell apart from it: 至少培育(一个)."""
-    match = _FAR.search(before[-16:])
-    return BEFORE[match[1]] if match else None
 
 
 def read_value(text: str) -> Reading:
@@ -354,93 +357,3 @@ def _read_value(text: str) -> Reading:
     if _VAGUE.search(words) and not _FIGURES.search(words):
         return Reading(text)
     return _Parser(text, words).read()
-
-
-_DATE: Final = re.compile(
-    r"(?:19|20)\d\d年|\d{1,2}月\d{1,2}日|(?:19|20)\d\d-\d\d?-\d\d?|[一二][〇零一二三四五六七八九]{3}年"
-)
-_CLUSTER: Final = re.compile(rf"[\d,./:\u00b7]+|[{re.escape(NUMBER_START)}]{{25,}}")
-"""Figures of which none is a value if the first is not, and runs longer than any number."""
-
-
-def find_values(text: str) -> list[ValueSpan]:
-    """Find the values in running text, with their comparisons and units.
-
-    Dates are left out; so are bare numerals without a unit (一是, 统一).  Offsets are those
-    of the text given, which should hold no blanks inside values.
-    """
-    return list(_find_values(text))
-
-
-_STARTS: Final = re.compile(
-    "[" + re.escape("".join(sorted(set(QUANTITY_START) | {word[0] for word in BEFORE}))) + "]"
-)
-
-
-@lru_cache(maxsize=8192)
-def _find_values(text: str) -> tuple[ValueSpan, ...]:
-    folded = plain(text)
-    dates = [match.span() for match in _DATE.finditer(folded)]
-    spans: list[ValueSpan] = []
-    at = date = 0
-    while match := _STARTS.search(folded, at):
-        start = match.start()
-        while date < len(dates) and dates[date][1] <= start:
-            date += 1
-        span = _value_at(folded, start)
-        in_date = date < len(dates) and dates[date][0] < (span.end if span else start + 1)
-        if in_date:
-            at = max(start + 1, dates[date][1])
-        elif span is None:
-            cluster = _CLUSTER.match(folded, start)
-            at = max(start + 1, cluster.end() if cluster else 0)
-        else:
-            spans.append(span)
-            at = span.end
-    return tuple(spans)
-
-
-def _value_at(folded: str, start: int) -> ValueSpan | None:
-    at, before = start, list[Bound]()
-    while len(before) < 3 and (word := BEFORE_WORD.match(folded, at)):
-        before.append(BEFORE[word[0]])
-        at = word.end()
-    if at >= len(folded) or folded[at] not in QUANTITY_START:
-        return None
-    previous = folded[at - 1 : at] if not before else ""
-    if previous == "第" or (previous in ("几", "数") and folded[at] in NUMBER_START):
-        return None
-    if (
-        previous
-        and folded[at] in "-+\u2212\u2010\u2011\u2012\u2013\u2014\u2015"
-        and (previous.isalnum() or previous in "-\u2014~")
-    ):
-        return None  # a dash, not a sign
-    quantity = scan_quantity(folded, at)
-    if quantity is None or quantity.why or not _looks_like_value(folded, at, quantity):
-        return None
-    bound = combined(before, quantity.hedge, quantity.after)
-    if quantity.high is not None:
-        reading = Reading(
-            folded[start : quantity.end], None, _clean(quantity.low), _clean(quantity.high),
-            quantity.code, "range", quantity.word,
-        )  # fmt: skip
-    else:
-        low = quantity.low
-        number = scan_number(folded, at)
-        if number and number.bare and not quantity.word and folded.startswith("级", quantity.end):
-            quantity, bound = replace(quantity, end=quantity.end + 1, word="级"), "about"
-        reading = _single(
-            folded[start : quantity.end], low, bound or (before or ["exact"])[-1],
-            quantity.code, quantity.word,
-        )  # fmt: skip
-    return ValueSpan(start, quantity.end, reading)
-
-
-def _looks_like_value(folded: str, at: int, quantity: Quantity) -> bool:
-    """Tell a value from a bare numeral without a unit (一是, 统一)."""
-    if quantity.word or quantity.share or quantity.code != "NUM":
-        return True
-    if _FIGURES.search(folded, at, quantity.end):
-        return True
-    return folded.startswith("级", quantity.end) and folded[quantity.end - 1] in "百千万亿"
