@@ -210,7 +210,7 @@ def main() -> None:
         else:
             got = {form: read(form) for form in rows}
         count, right, refused, wrong, kept = score(rows, got)
-        share = f"{right} ({100 * right / count:.0f} %)"
+        share = f"{right} ({100 * right // count} %)"
         print(f"| {name.replace('_', ', ', 1).replace('_', ' ')} | {count} | {share} | {refused} "
               f"| {wrong} | {kept} of {len(rows) - count} |")  # fmt: skip
         missed += [(form, got[form]) for form in rows if got[form] != form.right]
