@@ -6,6 +6,7 @@ import pytest
 
 from loaders.languages.zh.bodies import ends_like_body
 from loaders.languages.zh.brackets import find_brackets, split_bracket
+from loaders.languages.zh.groups import USUAL
 from loaders.languages.zh.leading import find_first_leads
 
 FOUND = {
@@ -131,3 +132,22 @@ def test_bracket_reading_grows_with_the_text_only(size: int) -> None:
 def test_a_name_with_an_inner_bracket_ends_before_it() -> None:
     assert ends_like_body("各开发区(工业区)管委会(筹)")
     assert not ends_like_body("")
+
+
+TRADITIONAL = {
+    "(市政府辦公室牽頭,市財政局配合)": [("lead", ["市政府辦公室"]), ("support", ["市財政局"])],
+    "(市婦聯、乙市海關負責)": [("responsible", ["市婦聯", "乙市海關"])],
+    "(責任單位:各市、自治州人民政府)": [("responsible", ["各市、自治州人民政府"])],
+    "(責任單位:甲局、乙局,列首位的為牽頭單位)": [("responsible", ["甲局", "乙局"])],
+    "(省農業銀行負責)": [("responsible", ["省農業銀行"])],
+}
+
+
+@pytest.mark.parametrize(("text", "duties"), TRADITIONAL.items())
+def test_brackets_in_traditional_characters_are_found_alike(
+    text: str, duties: list[tuple[str, list[str]]]
+) -> None:
+    found = find_brackets(f"做好服務。{text}改善環境".translate(USUAL))
+    assert len(found) == 1
+    bracket = split_bracket(text)
+    assert [(duty.role, list(duty.names)) for duty in bracket.duties] == duties

@@ -77,9 +77,7 @@ def test_the_forms_shown_are_read_as_shown(values_page: str) -> None:
 
 
 def test_the_dates_shown_are_read_as_shown(values_page: str) -> None:
-    rows = re.findall(
-        r"^\| (\S+) \| (`\S+`|–) \| (`\S+`|–) \|$", values_page, re.MULTILINE
-    )
+    rows = re.findall(r"^\| (\S+) \| (`\S+`|–) \| (`\S+`|–) \|$", values_page, re.MULTILINE)
     assert len(rows) > 20
     for written, deadline, period in rows:
         for field, shown in (("deadline", deadline), ("period", period)):

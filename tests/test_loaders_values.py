@@ -11,6 +11,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from opencc import OpenCC
 
 from benchmarks.reading import Form, forms, read, score
 from loaders.evidence.readings import reading_text
@@ -310,3 +311,11 @@ def test_the_reading_of_a_value_is_one_short_text() -> None:
     assert reading_text(read_value("超70亿元")) == "7000000000 CCY_CNY more-than"
     assert reading_text(read_value("10~12万")) == "100000~120000 NUM range"
     assert reading_text(read_value("省定要求")) == "no-number"
+
+
+@pytest.mark.parametrize("scheme", ["s2t", "s2hk", "s2tw"])
+def test_traditional_characters_are_read_alike(scheme: str) -> None:
+    convert = OpenCC(scheme).convert
+    listed = [form for name in ("values", "values_held_out", "dates") for form in forms(name)]
+    turned = [Form(form.kind, convert(form.written), form.right) for form in listed]
+    assert [form for form in turned if read(form) != form.right] == []
