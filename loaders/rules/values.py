@@ -14,6 +14,7 @@ from loaders.languages.zh.values import ValueSpan, far_bound, find_values, read_
 from loaders.problems import Fix, Problem
 from loaders.rules.base import Case, Rule, finding
 from loaders.yaml.records import IndicatorAuthority, Value
+from ontology.codes import UNITS
 
 __all__ = ["RULES"]
 
@@ -290,9 +291,14 @@ def _unit(case: Case) -> Iterable[Problem | None]:
 
 _KIN: Final = (
     frozenset({"M2", "KiloM2", "HA", "mu"}),
-    frozenset({"CCY_CNY", "CCY_USD"}),
-    frozenset({"DAY", "working-day", "HR", "MO", "YR", "WK", "MIN"}),
-    frozenset({"KiloM", "M"}),
+    frozenset(unit for unit in UNITS if unit.startswith("CCY_")),
+    frozenset({"DAY", "working-day", "HR", "MO", "YR", "WK", "MIN", "SEC"}),
+    frozenset({"KiloM", "M", "CentiM", "MilliM", "MicroM", "NanoM"}),
+    frozenset({"W", "KiloW", "MegaW", "GigaW"}),
+    frozenset({"KiloW-HR", "MegaW-HR", "GigaW-HR"}),
+    frozenset({"TONNE", "KiloGM", "GM"}),
+    frozenset({"M3", "L"}),
+    frozenset({"KiloV-A", "MegaV-A"}),
 )
 
 

@@ -328,12 +328,14 @@ def _figures(written: str, tokens: list[_Token]) -> str:
 
 
 def read_number(text: str) -> Decimal | None:
-    """Read one number that is the whole text, or none where it is none (几百, 数十, 三五)."""
+    """Read one certain number that is the whole text, or none (几百, 十几, 三五, 三十多)."""
     if text == "半":
         return Decimal("0.5")
     folded = plain(text)
+    if folded.isascii() and folded.isdigit() and len(folded) <= _LONGEST:
+        return Decimal(folded)  # a part's number may be 01
     sign = -1 if folded[:1] in ("-", "\u2212") else 1
     number = scan_number(folded, 0 if sign > 0 else 1)
-    if number is None or number.end != len(folded) or number.high is not None:
+    if number is None or number.end != len(folded) or number.high is not None or number.hedge:
         return None
     return sign * number.low
