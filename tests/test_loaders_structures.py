@@ -231,6 +231,13 @@ def test_the_sentence_by_which_the_first_leads_is_asked_for_and_applied(words: s
     ]
 
 
+def test_a_rule_inside_one_bracket_holds_for_that_bracket_only() -> None:
+    text, body = LISTS.replace(",下同", ""), FIRST.replace(",下同", "")
+    assert [(task, name) for task, role, name in roles(body, RULED, text) if role == "lead"] == [
+        ("task_1", "县水利局")
+    ]
+
+
 @pytest.mark.parametrize("words", ["第一产业牵头发展", "第一书记牵头", "排名第一", "牵头单位"])
 def test_other_words_for_first_give_no_lead(words: str) -> None:
     plain = LISTS.replace(";列首位的为牵头单位,下同", "") + f"。{words}"

@@ -6,6 +6,7 @@ may point forward; the second lists the facts in the order of the file.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final, cast
 
 from loaders.facts.keys import count_numbers, define, read_part_number
@@ -119,11 +120,33 @@ def _brackets(st: State, part: R.Part, node: Map, key: str, role: str, context: 
         uses.extend((name, (use, *more)) for name in names)
     for name in by_hand:
         st.problem("names-in-bracket", node.marks["names"][1], *_not_in(name, role), record=key)
-    first = role == "responsible" and not part.lead and st.header.lead_rule is not None
+    first = role == "responsible" and not part.lead and _leads_first(st, getattr(part, role))
     if first and uses:
         name, quotes = uses.pop(0)
         _named(st, part, node, (key, "lead"), [(name, (*quotes, *st.lead_rule()))], context)
     _named(st, part, node, (key, role), uses, context)
+
+
+def _leads_first(st: State, brackets: list[str]) -> bool:
+    """Tell whether the document's rule makes the first body of these brackets lead.
+
+    A rule that stands in a bracket without 下同 (likewise below) holds for that bracket only.
+    """
+    rule = st.header.lead_rule
+    if rule is None:
+        return False
+    if st.own_rule is None:
+        holding = [text for text in _responsible(st.document.body) if rule in text]
+        st.own_rule = bool(holding) and not any("下同" in text for text in holding)
+    return not st.own_rule or any(rule in text for text in brackets)
+
+
+def _responsible(body: list[Any]) -> Iterator[str]:
+    """Yield every list of responsible bodies of a document."""
+    for item in body:
+        if isinstance(item, R.Part):
+            yield from item.responsible
+            yield from _responsible(item.body)
 
 
 def _names_in(bracket: str, by_hand: list[str]) -> tuple[str, ...]:
