@@ -185,7 +185,7 @@ def split_bracket(text: str) -> Bracket:
     """
     start, end = _inside(text)
     usual = text.translate(USUAL)
-    heads = [head for head in _HEAD.finditer(usual, start, end) if _is_outer(text, start, head)]
+    heads = _outer_heads(text, usual, start, end)
     if not heads:
         return Bracket(text, tuple(_duties(text, start, end, None, "")))
     duties: list[Duty] = []
@@ -199,11 +199,17 @@ def _role_of(cue: str) -> Role | None:
     return CUES.get(cue) or next((role for word, role in CUES.items() if word in cue), None)
 
 
-def _is_outer(text: str, start: int, head: re.Match[str]) -> bool:
-    """Tell whether a label stands outside inner brackets, or is itself in them (【责任单位】)."""
-    before = text[start : head.start()]
-    depth = sum((ch in _OPENING) - (ch in _CLOSING) for ch in before)
-    return depth == 0 or (depth == 1 and before.endswith(("【", "[")) and head[0][-1] in "】]")
+def _outer_heads(text: str, usual: str, start: int, end: int) -> list[re.Match[str]]:
+    """Return the labels outside inner brackets, or themselves in them (【责任单位】)."""
+    heads, depth, at = [], 0, start
+    for head in _HEAD.finditer(usual, start, end):
+        inside = text[at : head.start()]
+        depth += sum((ch in _OPENING) - (ch in _CLOSING) for ch in inside)
+        at = head.start()
+        marked = text[at - 1 : at] in ("【", "[") and head[0][-1] in "】]"
+        if depth == 0 or (depth == 1 and marked):
+            heads.append(head)
+    return heads
 
 
 def roles_told(words: str) -> set[Role]:

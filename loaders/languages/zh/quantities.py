@@ -184,7 +184,7 @@ def _fits(unit: Unit, number: Number) -> bool:
         return number.low < 100 and number.scale < 100
     if unit.word == "方":  # 三方 are three parties
         return number.scale >= 10**4
-    if unit.word == "类":  # 三类水 is water of the third class
+    if unit.word in ("类", "期", "路"):  # 三类水 is water of the third class
         return number.arabic
     return True
 
