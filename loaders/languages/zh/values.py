@@ -40,6 +40,8 @@ class _Parser:
         self.change: Literal["", "rise", "fall"] = ""
         self.per = ""
         self.baseline = ""
+        self.reached = False
+        """Whether a level is reached (提高到): a year behind it is when, not a baseline."""
 
     def read(self) -> Reading:  # noqa: PLR0911 - one return a form
         if self.words == "减半":
@@ -100,6 +102,7 @@ class _Parser:
         if match is None:
             return False
         self.baseline = (match["a"] or match["b"] or match["c"]).removesuffix("的")
+        self.reached = self.reached and bool(match["c"])
         self.at = match.end()
         if more := frames.MORE.match(self.words, self.at):
             self.change, self.at = "rise", more.end()
@@ -114,6 +117,7 @@ class _Parser:
             return False
         if (match[0][-1] in "到至为成了" and len(match[0]) > 1) or not self.change:
             self.change = ""
+        self.reached = len(match[0]) > 1 and not match[0].startswith("恢复")
         self.at = match.end()
         return True
 
@@ -159,7 +163,7 @@ class _Parser:
 
     def _than(self) -> Reading | None:
         """Read a value that is only a comparison: 不低于2019年同期."""
-        words = re.sub(r"^(?:力争|争取|确保|保持|努力|原则上|稳定在)+", "", self.words)
+        words = re.sub(r"^(?:力争|争取|确保|保持|努力|原则上)+", "", self.words)
         match = frames.THAN.match(words)
         if match is None or (match["word"] is None and match["same"] is None):
             return None
@@ -190,7 +194,11 @@ class _Parser:
         bare = first.code == "NUM" and not first.word and not first.share
         if not bare and first.code != reading.unit:
             return self._fail(at)
-        return replace(reading, baseline=match["time"] or "", baseline_number=clean(first.low))
+        start = first.low
+        scaled = scan_number(self.words, last.start) if bare and last else None
+        if scaled and scaled.scale > 1 and start < scaled.low / scaled.scale:
+            start *= scaled.scale  # 从3.5增加到10.2亿元
+        return replace(reading, baseline=match["time"] or "", baseline_number=clean(start))
 
     # -- the number and what stands behind it -----------------------------------------------
 
@@ -247,7 +255,8 @@ class _Parser:
         if code == "fold" and self.change == "rise":  # 提高2倍 is threefold
             low, high = low + 1, None if high is None else high + 1
         reading = self._signed(low, high, bound, code, quantity.word)
-        return replace(reading, baseline=self.baseline) if self.baseline else reading
+        when = self.reached and code != "fold" and self.baseline[:1].isdigit()
+        return replace(reading, baseline="" if when else self.baseline)
 
     def _signed(
         self, low: Decimal, high: Decimal | None, bound: Bound, code: str, word: str
