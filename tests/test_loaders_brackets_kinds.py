@@ -25,6 +25,12 @@ FOUND = {
     "[市领导小组办公室牵头]": [("lead", ["市领导小组办公室"])],
     "\uff08市妇联牵头\uff0c市财政局配合\uff09": [("lead", ["市妇联"]), ("support", ["市财政局"])],
     "(市妇联和团市委负责)": [("responsible", ["市妇联", "团市委"])],
+    "(市教育局牵头,2021年底前完成)": [("lead", ["市教育局"])],
+    "(市教育局、市财政局负责;2021年6月底前)": [("responsible", ["市教育局", "市财政局"])],
+    "(责任单位:市教育局;完成时限:2021年底前)": [("responsible", ["市教育局"])],
+    "(责任单位:市教育局,长期坚持)": [("responsible", ["市教育局"])],
+    "(市发改委牵头,下同)": [("lead", ["市发改委"])],
+    "(由市教育局会同市财政局负责)": [("responsible", ["市教育局", "市财政局"])],
     "(市住房和城乡建设局、市文化和旅游局负责)": [
         ("responsible", ["市住房和城乡建设局", "市文化和旅游局"])
     ],
@@ -155,3 +161,17 @@ def test_brackets_in_traditional_characters_are_found_alike(
     assert len(found) == 1
     bracket = split_bracket(text)
     assert [(duty.role, list(duty.names)) for duty in bracket.duties] == duties
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "园区和示范区管委会",
+        "拖欠账款的所有部门和单位",
+        "开发区和新区管委会",
+        "各部门和单位",
+        "市发展和改革委员会",
+    ],
+)
+def test_and_inside_one_name_does_not_cut_it(name: str) -> None:
+    assert split_bracket(f"(责任单位:{name}、市财政局)").names == (name, "市财政局")

@@ -17,6 +17,7 @@ from typing import Final
 
 from loaders.languages.model import Bracket, Duty
 from loaders.languages.zh.bodies import ends_like_body
+from loaders.languages.zh.dates import Written, is_without_end, read_date_words
 from loaders.languages.zh.groups import USUAL, join_groups
 from loaders.languages.zh.leading import says_first_leads
 from ontology.codes import Role
@@ -117,7 +118,12 @@ def _cut(text: str, start: int, end: int, separators: str) -> list[tuple[int, in
 
 
 _SEPARATORS: Final = "、,;。|\t\n\uff0c\uff1b"
-_AND: Final = re.compile(r"以及|[和及与]")
+_AND: Final = re.compile(r"以及|会同|[和及与]")
+_SOME_DATE: Final = Written(2000, 1, 1)
+"""For deadlines that name no year; only that they are deadlines matters here."""
+_WHEN: Final = re.compile(r"\s*(?:完成)?(?:时限|时间|期限|时间节点)(?:要求)?[:\uff1a为]")
+_KINDS: Final = re.compile(r"(?:部门|单位|机构|企业|[园新区]区|街道|社区|镇|乡|[县市州区])\s*$")
+"""Kinds of bodies and places: 园区和示范区管委会 is one name."""
 _AFTER_AND: Final = re.compile(r"[县市区镇]$")
 
 
@@ -143,6 +149,8 @@ def _names(text: str, start: int, end: int) -> Iterator[tuple[str, int, str]]:
     for since, to in join_groups(text, _cut(text, start, end, _SEPARATORS)):
         if _NOTE.search(text[since:to]) or says_first_leads(text[since:to].translate(USUAL)):
             return
+        if _is_when(text[since:to]):
+            continue
         at = since
         for piece in _pieces(text[since:to]):
             at = text.index(piece, at)
@@ -151,6 +159,13 @@ def _names(text: str, start: int, end: int) -> Iterator[tuple[str, int, str]]:
             name = _ETC.sub("", words[: tail.start()] if tail else words)
             yield name, at + piece.index(words), tail["cue"] if tail else ""
             at += len(piece)
+
+
+def _is_when(words: str) -> bool:
+    """Tell a deadline among the names: (甲局牵头,2021年底前完成)."""
+    if _WHEN.match(words):
+        return True
+    return is_without_end(words) or read_date_words(words.strip(), _SOME_DATE) is not None
 
 
 def _pieces(words: str) -> list[str]:
@@ -166,7 +181,8 @@ def _pieces(words: str) -> list[str]:
     parts, since = [], 0
     for match in islice(_AND.finditer(words), 20):
         left = words[since : match.start()]
-        if _outside(left) and ends_like_body(left.strip()) and words[match.end() :].strip():
+        body = ends_like_body(left.strip()) and not _KINDS.search(left)
+        if _outside(left) and body and words[match.end() :].strip():
             parts.append(left)
             since = match.end()
     return [*parts, words[since:]]
@@ -274,6 +290,7 @@ def find_brackets(text: str) -> list[tuple[int, int, Bracket]]:
 
 _BARE: Final = (
     r"[\u4e00-\u9fff*][^。;\uff1b\n]{2,300}?(?:负责|牵头|配合|落实|实施|参与|协助|协办|主办|承办|督导|监督)"
+    r"(?:[,;\uff0c\uff1b][^()\uff08\uff09\n]{2,25})?"
     r"[)\uff09〕\]】〉>]"
 )
 _OPENING_LABEL: Final = re.compile(
