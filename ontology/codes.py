@@ -314,7 +314,7 @@ OWN_UNITS: Final[tuple[str, ...]] = (
     "kilogram-per-day",
     "kilogram-per-mu",
     "kilogram-per-person",
-    "kilometre-per-hundred-square-kilometres",
+    "kilometre-per-hundred-km2",
     "kilowatt-hour-per-person",
     "kilowatt-hour-per-square-metre",
     "kilowatt-hour-per-ten-thousand-yuan",

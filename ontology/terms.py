@@ -237,6 +237,7 @@ class PK(metaclass=_Closed):
     until: Final = PK_NS + "until"
     value: Final = PK_NS + "value"
     valueAsWritten: Final = PK_NS + "valueAsWritten"
+    verb: Final = PK_NS + "verb"
     written: Final = PK_NS + "written"
     year: Final = PK_NS + "year"
 
@@ -336,9 +337,7 @@ class CODE(metaclass=_Closed):
     kilogram_per_day: Final = CODE_NS + "kilogram-per-day"
     kilogram_per_mu: Final = CODE_NS + "kilogram-per-mu"
     kilogram_per_person: Final = CODE_NS + "kilogram-per-person"
-    kilometre_per_hundred_square_kilometres: Final = (
-        CODE_NS + "kilometre-per-hundred-square-kilometres"
-    )
+    kilometre_per_hundred_km2: Final = CODE_NS + "kilometre-per-hundred-km2"
     kilowatt_hour_per_person: Final = CODE_NS + "kilowatt-hour-per-person"
     kilowatt_hour_per_square_metre: Final = CODE_NS + "kilowatt-hour-per-square-metre"
     kilowatt_hour_per_ten_thousand_yuan: Final = CODE_NS + "kilowatt-hour-per-ten-thousand-yuan"

@@ -93,7 +93,7 @@ _PER: Final = {
     "十万人": "hundred-thousand-people", "十万人口": "hundred-thousand-people",
     "10万人": "hundred-thousand-people", "1万人": "ten-thousand-people",
     "1000人": "thousand-people", "100人": "hundred-people", "百名": "hundred-people",
-    "百户": "hundred-households", "百平方公里": "hundred-square-kilometres",
+    "百户": "hundred-households", "百平方公里": "hundred-km2",
     "万元": "ten-thousand-yuan", "亿元": "hundred-million-yuan",
     "万元GDP": "ten-thousand-yuan", "亿元GDP": "hundred-million-yuan",
     "人·月": "person-month", "人/月": "person-month", "人月": "person-month",
