@@ -14,8 +14,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.hostile import QUERIES
-from tests.serving import Server, family, serving, zombies
+from tests.support.hostile import QUERIES
+from tests.support.serving import Server, family, serving, zombies
 
 pytestmark = pytest.mark.slow
 

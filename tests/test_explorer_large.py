@@ -18,7 +18,7 @@ from explorer.pages.leads import page as leads
 from explorer.view.model import GraphView, Lit, read_nquads
 from explorer.view.search_index import index_of
 from ontology.rdf import Literal, RdfFormat, parse
-from tests.pages_example import ID, Builder, Site, leading
+from tests.support.pages_example import ID, Builder, Site, leading
 
 VALUES = 230
 BODIES = 130

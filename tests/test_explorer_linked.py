@@ -13,8 +13,8 @@ from rdflib import Dataset, Graph, URIRef
 from rdflib.namespace import DCAT, FOAF, RDF, RDFS, VOID
 
 from graph.builds.build import publish
-from tests.serving import Server, serving
-from tests.small_graph import BASE, INFO, small_parts
+from tests.support.serving import Server, serving
+from tests.support.small_graph import BASE, INFO, small_parts
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")
 BROWSER = {"accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}

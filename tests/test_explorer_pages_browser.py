@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 import pytest
 
 from explorer.pages import routes
-from tests.browser import axe_violations, start_browser, visit
-from tests.every_page import MAIN, PAGES, ready
-from tests.serving import Server, serving
+from tests.support.browser import axe_violations, start_browser, visit
+from tests.support.every_page import MAIN, PAGES, ready
+from tests.support.serving import Server, serving
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

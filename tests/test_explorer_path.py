@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from tests.browser import Visit, start_browser, visit
-from tests.explorer_app import built, explorer
+from tests.support.browser import Visit, start_browser, visit
+from tests.support.explorer_app import built, explorer
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,8 +14,8 @@ import pytest
 from ontology.namespaces import CODE_NS, DEFAULT_BASE
 from ontology.rdf import Literal, NamedNode
 from ontology.terms import CODE, OA, PK, PROV, RDF, RDFS, SKOS
-from tests.browser import start_browser, visit
-from tests.serving import serving
+from tests.support.browser import start_browser, visit
+from tests.support.serving import serving
 
 pytestmark = pytest.mark.slow
 

@@ -22,7 +22,7 @@ from explorer.pages.reader.text import (
     paragraphs,
 )
 from explorer.view.model import Quote
-from tests.explorer_app import built, explorer
+from tests.support.explorer_app import built, explorer
 
 TEXT = "标题\n  市经贸委牵头,力争达到500家以上。\n第二段,没有引文。\n附注"
 

@@ -12,7 +12,7 @@ import pytest
 from benchmarks.build_kill import QUERY, parts, trial
 from graph.builds.build import publish
 from graph.builds.generation import open_current
-from tests.serving import Server, family, serving, zombies
+from tests.support.serving import Server, family, serving, zombies
 
 pytestmark = pytest.mark.slow
 
@@ -118,7 +118,7 @@ def test_a_damaged_build_is_not_served(tmp_path: Path) -> None:
 
 
 def test_a_workspace_without_a_build_says_what_to_do(tmp_path: Path) -> None:
-    from tests.conftest import run_cli
+    from tests.support.command import run_cli
 
     (tmp_path / "policykg.yaml").write_text("title: {zh: 试, en: Trial}\n", encoding="utf-8")
     outcome = run_cli("-w", str(tmp_path), "serve", "--port", "0")

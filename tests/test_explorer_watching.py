@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from policykg.watching import PROBLEMS, rebuild, stamp
-from tests.browser import start_browser, visit
-from tests.explorer_app import built, explorer
+from tests.support.browser import start_browser, visit
+from tests.support.explorer_app import built, explorer
 
 pytestmark = pytest.mark.slow
 

@@ -15,7 +15,7 @@ from graph.measures.table import Table
 from graph.networks.build import build_network
 from graph.networks.nx import Net, networkx
 from graph.rdf.store import GraphStore
-from tests.networks_example import example_store, iri
+from tests.support.networks_example import example_store, iri
 
 M = analyses_measures
 

@@ -21,7 +21,7 @@ from graph.builds.build import open_current, publish
 from graph.errors import BuildBusy, BuildError, DamagedBuild, NoBuild
 from graph.queries.query import run
 from ontology.rdf import ENGINE_VERSION
-from tests.small_graph import BASE, INFO, quad, small_parts
+from tests.support.small_graph import BASE, INFO, quad, small_parts
 
 INTEGER = "http://www.w3.org/2001/XMLSchema#integer"
 ROOT = Path(__file__).parent.parent
@@ -211,7 +211,7 @@ BUILDER = """
 import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[2])
-from tests.small_graph import INFO, small_parts
+from tests.support.small_graph import INFO, small_parts
 from graph.builds.build import publish
 whole = small_parts()
 part = {name: data for name, data in whole.items() if name != "lake-report"}

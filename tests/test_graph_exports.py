@@ -19,7 +19,7 @@ from graph.exports.export import FORMATS, export, format_named, render
 from loaders.compile import compile_workspace
 from loaders.workspace import open_workspace
 from ontology.rdf import Quad, RdfFormat, Triple, parse
-from tests.small_graph import BASE, INFO, quad, small_parts
+from tests.support.small_graph import BASE, INFO, quad, small_parts
 
 ROOT = Path(__file__).resolve().parent.parent
 XSD = "http://www.w3.org/2001/XMLSchema#"

@@ -11,9 +11,9 @@ import pytest
 from graph.networks.build import build_network
 from graph.pictures.html import picture, write_picture
 from graph.pictures.png import write_png
-from tests.browser import axe_violations, chromium, file_url, start_browser, visit
-from tests.networks_example import example_store
-from tests.test_graph_pictures import HOSTILE, big_net, hostile_net
+from tests.support.browser import axe_violations, chromium, file_url, start_browser, visit
+from tests.support.networks_example import example_store
+from tests.support.pictures_example import HOSTILE, big_net, hostile_net
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Dialog, Page

@@ -13,7 +13,7 @@ from graph.queries.query import Limits, bind, guard, run
 from graph.queries.tokens import tokens
 from graph.rdf.store import GraphStore
 from graph.rdf.terms import IRI, Text, Typed
-from tests.small_graph import small_store
+from tests.support.small_graph import small_store
 
 
 @pytest.fixture(scope="module")

@@ -24,8 +24,8 @@ from graph.networks.nx import Net, networkx
 from graph.pictures.network_files import node_list, write_network
 from ontology.terms import PK, RDF
 from policykg.kg import KG
-from tests.conftest import ROOT
-from tests.small_graph import INFO, quad
+from tests.support.command import ROOT
+from tests.support.small_graph import INFO, quad
 
 pytestmark = pytest.mark.slow
 

@@ -18,7 +18,7 @@ from graph.rdf.store import GraphStore
 from graph.rdf.terms import IRI, Text, Typed
 from graph.textgrid import Cell, as_text, clip, width
 from ontology.rdf import QueryResultsFormat, RdfFormat, parse, parse_query_results
-from tests.small_graph import BASE, quad, small_parts, small_store
+from tests.support.small_graph import BASE, quad, small_parts, small_store
 
 LEADS = "SELECT ?task ?body { ?task pk:ledBy ?body } ORDER BY ?task ?body"
 TARGET = (

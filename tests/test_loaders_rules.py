@@ -8,7 +8,7 @@ import pytest
 
 from loaders.problems import Position
 from loaders.rules.registry import BY_NAME, RULES, explain
-from tests.evidence_example import HEADER, TEXT, broken, findings
+from tests.support.evidence_example import HEADER, TEXT, broken, findings
 
 GDP = """
   - quote: 2020年,全镇预计实现生产总值超70亿元,同比增长18.8%;财政收入完成10亿元

@@ -9,7 +9,7 @@ import pytest
 
 from loaders.evidence.sources import SourceText, load_source
 from loaders.problems import Position, Problem
-from tests.evidence_example import HEADER, TEXT, document
+from tests.support.evidence_example import HEADER, TEXT, document
 
 AT = Position("qinghe.yaml", 8, 3)
 

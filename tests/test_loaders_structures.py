@@ -10,7 +10,7 @@ from loaders.languages.zh.periods import read_by, read_period
 from loaders.problems import Problem
 from loaders.rdf.document import compile_document
 from loaders.rules.registry import check_case
-from tests.evidence_example import broken, case_of, findings
+from tests.support.evidence_example import broken, case_of, findings
 
 HEADER = """\
 document:

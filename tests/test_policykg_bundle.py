@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from policykg.bundle_numbers import agree
-from tests.conftest import run_cli
+from tests.support.command import run_cli
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from click.shell_completion import ShellComplete
 from rdflib import Graph
 
 from policykg.cli import COMMANDS, cli
-from tests.conftest import ROOT, run_cli
+from tests.support.command import ROOT, run_cli
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -15,7 +15,7 @@ import pytest
 
 from policykg.cli.context import Stop
 from policykg.cli.explore import PORTS, Running, free_port, read_state
-from tests.conftest import run_cli
+from tests.support.command import run_cli
 
 
 def explore(workspace: Path, *words: str) -> subprocess.CompletedProcess[str]:

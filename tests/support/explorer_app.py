@@ -13,8 +13,8 @@ from pathlib import Path
 
 import httpx
 
-from tests.conftest import ROOT, run_cli
-from tests.serving import serving
+from tests.support.command import ROOT, run_cli
+from tests.support.serving import serving
 
 
 @cache

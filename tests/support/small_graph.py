@@ -9,7 +9,7 @@ from graph.builds.description import DatasetInfo
 from graph.rdf.store import GraphStore
 from ontology.rdf import NamedNode, RdfFormat, parse, serialize
 
-FILE = Path(__file__).parent / "examples" / "small-graph.trig"
+FILE = Path(__file__).parent.parent / "examples" / "small-graph.trig"
 BASE = "https://w3id.org/policykg/"
 INFO = DatasetInfo(
     title={"zh": "小图", "en": "Small graph"},
