@@ -7,7 +7,7 @@ from typing import Any
 
 import rdflib
 
-from graph.queries.results import to_python
+from graph.rdf.terms import to_python
 
 HEADER = """#+ title-en: T
 #+ title-zh: 题
