@@ -12,9 +12,10 @@ from hypothesis import settings
 import policykg
 from policykg.kg import KG
 from tests.support.command import ROOT, run_cli
+from tests.support.sizes import EXAMPLES_EACH
 
 # A busy machine is no fault of what is tested.
-settings.register_profile("house", deadline=None)
+settings.register_profile("house", deadline=None, max_examples=EXAMPLES_EACH)
 settings.load_profile("house")
 
 

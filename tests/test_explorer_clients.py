@@ -18,7 +18,7 @@ from rdflib.namespace import RDF
 
 from tests.support.serving import DATA, Server, serving
 
-pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
+pytestmark = [pytest.mark.sweep, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
 EX = "http://example.org/"
 
 

@@ -79,7 +79,7 @@ def test_the_engine_reads_back_what_was_compiled(
         assert read == set(parse(generation.nquads(), RdfFormat.N_QUADS))
 
 
-@pytest.mark.slow
+@pytest.mark.sweep
 @pytest.mark.parametrize("which", ["small", "real"])
 @pytest.mark.parametrize("name", ["turtle", "ntriples", "rdfxml", "jsonld"])
 @pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")

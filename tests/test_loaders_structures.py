@@ -121,7 +121,9 @@ NUMBERS = {
 
 
 @pytest.mark.parametrize(("sections", "wrong"), NUMBERS.values(), ids=NUMBERS)
-def test_numbering(sections: list[tuple[str, list[str]]], wrong: list[int]) -> None:
+def test_a_gap_in_the_numbers_of_parts_is_reported(
+    sections: list[tuple[str, list[str]]], wrong: list[int]
+) -> None:
     body, text = "", ""
     for section, numbers in sections:
         body += f"  - strategy: 篇{section}\n    number: {section}\n    en: s{section}\n    quote: {section}、篇{section}\n    body:\n"
@@ -264,7 +266,7 @@ DEADLINES = {
 
 
 @pytest.mark.parametrize(("fields", "rules"), DEADLINES.items())
-def test_deadlines(fields: str, rules: set[str]) -> None:
+def test_a_deadline_agrees_with_its_date(fields: str, rules: set[str]) -> None:
     assert broken(ROW.replace("deadline: 2020年6月底前", fields), COLUMNS, TABLE) == rules
 
 

@@ -17,7 +17,7 @@ from graph.rdf.store import GraphStore
 from policykg.kg import KG
 from tests.support.command import run_cli
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.sweep
 
 
 @pytest.fixture(scope="module", params=[1, 2])

@@ -39,7 +39,7 @@ def built(example: Path) -> Iterator[Path]:
     explore(example, "--stop")
 
 
-@pytest.mark.slow
+@pytest.mark.sweep
 def test_it_starts_in_the_background_tells_the_address_and_ends(built: Path) -> None:
     first = explore(built)
     assert first.returncode == 0, first.stderr

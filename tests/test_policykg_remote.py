@@ -20,7 +20,7 @@ from tests.support.command import run_cli
 from tests.support.servers import Peer, oxigraph, virtuoso
 from tests.support.serving import serving
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.sweep
 
 SERVERS = {"oxigraph": oxigraph, "virtuoso": virtuoso}
 

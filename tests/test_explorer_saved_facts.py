@@ -14,7 +14,7 @@ from policykg.watching import PROBLEMS, rebuild, stamp
 from tests.support.browser import start_browser, visit
 from tests.support.explorer_app import built, explorer
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.sweep
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

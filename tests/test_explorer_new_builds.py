@@ -14,7 +14,7 @@ from graph.builds.build import publish
 from graph.builds.generation import open_current
 from tests.support.serving import Server, family, serving, zombies
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.sweep
 
 TRIPLES = 500
 

@@ -17,7 +17,7 @@ from ontology.terms import CODE, OA, PK, PROV, RDF, RDFS, SKOS
 from tests.support.browser import start_browser, visit
 from tests.support.serving import serving
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.sweep
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

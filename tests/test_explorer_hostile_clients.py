@@ -16,14 +16,15 @@ import pytest
 
 from tests.support.hostile import QUERIES
 from tests.support.serving import Server, family, serving, zombies
+from tests.support.sizes import sized
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.sweep
 
 DIRECT = {"content-type": "application/sparql-query"}
 HEAVY = "SELECT (SUM(RAND()) AS ?x) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 ASK = b"GET /sparql?query=ASK%7B%7D HTTP/1.1\r\nHost: x\r\n"
-SECONDS = float(os.environ.get("POLICYKG_SOAK", "12"))
-"""How long the soak runs; the issue asks for a minute, `POLICYKG_SOAK=60`."""
+SECONDS = sized(5.0, 60.0)
+"""How long hostile queries are sent while others ask."""
 
 
 def triples(count: int) -> str:

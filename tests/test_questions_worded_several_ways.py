@@ -163,7 +163,7 @@ def engines(sources: Path) -> tuple[GraphStore, rdflib.Graph]:
 
 
 @pytest.mark.parametrize(("query", "answer"), CASES)
-def test_a_first_attempt_finds_the_answer(
+def test_each_wording_of_a_question_gives_its_answer_in_both_engines(
     engines: tuple[GraphStore, rdflib.Graph], query: str, answer: set[tuple[Any, ...]]
 ) -> None:
     store, slow = engines
