@@ -6,7 +6,8 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 RUN    := $(BIN)/policykg
 # The scripts of the pages, which are bundled when the package is installed.
-FRONTEND := $(wildcard explorer/frontend/src/* explorer/frontend/*.json explorer/frontend/*.mjs)
+FRONTEND := $(wildcard explorer/frontend/src/* explorer/frontend/*.json explorer/frontend/*.mjs) \
+	graph/pictures/templates/networkview.js
 
 .PHONY: explore stop test sweep lint facts bench lock clean
 
