@@ -100,6 +100,11 @@ function drawCard(c, node, label, kind, paint, strong) {
   c.roundRect(-w / 2, -h / 2, w, h, 4);
   c.fillStyle = paint.paper;
   c.fill();
+  const alpha = c.globalAlpha;
+  c.globalAlpha = alpha * 0.12;
+  c.fillStyle = fill;
+  c.fill();
+  c.globalAlpha = alpha;
   c.strokeStyle = strong ? paint.accent : fill;
   c.lineWidth = strong ? 2.5 : 1;
   c.setLineDash(node.i ? [4, 3] : []);
