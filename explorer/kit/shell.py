@@ -28,13 +28,13 @@ from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
-from starlette.convertors import Convertor, register_url_convertor
+from starlette.convertors import Convertor, StringConvertor, register_url_convertor
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from explorer.i18n import TAGS, Language, negotiate, other, typeset, words
+from explorer.i18n import LANGUAGES, TAGS, Language, negotiate, other, typeset, words
 from explorer.kit.cache import Kept, PageCache
 from explorer.kit.table import Table
 from explorer.kit.written import Written
@@ -55,22 +55,14 @@ TEMPLATES: Final = HERE / "templates"
 STATIC: Final = HERE / "static"
 
 
-class _Lang(Convertor[str]):
-    regex = "zh|en"
-
-    def convert(self, value: str) -> str:
-        return value
-
-    def to_string(self, value: str) -> str:
-        return value
+def one_of(*words: str) -> Convertor[str]:
+    """Return the convertor of a step of an address that is one of some words."""
+    convertor: Convertor[str] = type("OneOf", (StringConvertor,), {"regex": "|".join(words)})()
+    return convertor
 
 
-class _Format(_Lang):
-    regex = "|".join(FORMATS)
-
-
-register_url_convertor("lang", _Lang())
-register_url_convertor("fmt", _Format())
+register_url_convertor("lang", one_of(*LANGUAGES))
+register_url_convertor("fmt", one_of(*FORMATS))
 
 
 @dataclass(frozen=True)

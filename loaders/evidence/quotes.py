@@ -74,15 +74,6 @@ def _folded(source: SourceText, quote: str) -> list[Span]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Scope:
-    """Where a quote may lie, and what to call that place."""
-
-    span: Span | None
-    en: str = ""
-    zh: str = ""
-
-
 def locate(
     quote: str,
     source: SourceText,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Final, cast
 
 from loaders.facts.keys import THINGS, read_part_number
@@ -124,30 +125,6 @@ def _projects(st: State, record: R.Project, node: Map, shared: Any, context: Con
     fact.ref = key
     fact.indicator = "investment"
     st.take(fact)
-
-
-def _enterprises(st: State, record: R.Thing, node: Map, shared: Any, context: Context) -> None:
-    _thing(st, record, node, shared, context, "enterprises")
-
-
-def _organisations(st: State, record: R.Thing, node: Map, shared: Any, context: Context) -> None:
-    _thing(st, record, node, shared, context, "organisations")
-
-
-def _places(st: State, record: R.Thing, node: Map, shared: Any, context: Context) -> None:
-    _thing(st, record, node, shared, context, "places")
-
-
-def _policies(st: State, record: R.Thing, node: Map, shared: Any, context: Context) -> None:
-    _thing(st, record, node, shared, context, "policies")
-
-
-def _values(st: State, record: R.Value, node: Map, shared: Any, context: Context) -> None:
-    _observation(st, record, node, shared, context, "value")
-
-
-def _targets(st: State, record: R.Target, node: Map, shared: Any, context: Context) -> None:
-    _observation(st, record, node, shared, context, "target")
 
 
 def _observation(
@@ -319,13 +296,13 @@ _NO_FOR: Final = (
 
 TAKE: Final[dict[str, Callable[[State, Any, Map, tuple[QuoteUse, ...], Context], None]]] = {
     "parts": _parts,
-    "values": _values,
-    "targets": _targets,
+    "values": partial(_observation, kind="value"),
+    "targets": partial(_observation, kind="target"),
     "projects": _projects,
-    "enterprises": _enterprises,
-    "organisations": _organisations,
-    "places": _places,
-    "policies": _policies,
+    "enterprises": partial(_thing, attribute="enterprises"),
+    "organisations": partial(_thing, attribute="organisations"),
+    "places": partial(_thing, attribute="places"),
+    "policies": partial(_thing, attribute="policies"),
     "recognitions": _recognitions,
     "events": _events,
     "posts": _posts,

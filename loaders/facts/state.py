@@ -65,7 +65,6 @@ class State:
         self.named = self.out.named
         self.indicators: dict[str, str] = {}
         self.mentioned: dict[str, int] = {}
-        self.passage_facts: list[str] = []
         written = read_edtf(header.written)
         self.year = written.year if written else None
         place = authority.resolve(("place",), header.jurisdiction, None, self.year)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from loaders.facts.model import Fact
 from loaders.languages.zh.periods import UNSTATED
-from loaders.languages.zh.values import Reading, read_value
+from loaders.languages.zh.values import Reading, bounds, read_value
 from loaders.problems import Problem
 from loaders.rdf import terms as t
 from loaders.rdf.common import extras, named, said, subject_of
@@ -181,13 +181,6 @@ def _read_number(w: Writer, s: str, reading: Reading) -> None:
             reading.maximum,
             reading.unit or "NUM",
         )
-
-
-def bounds(number: Decimal, bound: str) -> tuple[Decimal | None, Decimal | None]:
-    """Return the least and the most that a number with a bound allows."""
-    low = number if bound in {"exact", "at-least", "more-than"} else None
-    high = number if bound in {"exact", "at-most", "less-than"} else None
-    return low, high
 
 
 def _put_number(

@@ -17,7 +17,7 @@ from typing import Final
 from loaders.languages.zh.numerals import NUMERAL, SCALE, read_number, read_pair, scale_of
 from ontology.codes import Bound
 
-__all__ = ["Reading", "ValueSpan", "far_bound", "find_values", "plain", "read_value"]
+__all__ = ["Reading", "ValueSpan", "bounds", "far_bound", "find_values", "plain", "read_value"]
 
 MAX_LENGTH = 400
 """No value as written is longer; the grammar is not tried on more."""
@@ -184,7 +184,8 @@ def _bound(match: re.Match[str], fuzzy: bool) -> Bound:
     return "about" if order else "exact"
 
 
-def _ends(number: Decimal, bound: Bound) -> tuple[Decimal | None, Decimal | None]:
+def bounds(number: Decimal, bound: str) -> tuple[Decimal | None, Decimal | None]:
+    """Return the least and the most that a number with a bound allows."""
     low = number if bound in ("exact", "at-least", "more-than") else None
     high = number if bound in ("exact", "at-most", "less-than") else None
     return low, high
@@ -192,7 +193,7 @@ def _ends(number: Decimal, bound: Bound) -> tuple[Decimal | None, Decimal | None
 
 def _single(text: str, number: Decimal, bound: Bound, unit: str, measure: str) -> Reading:
     number = _clean(number)
-    low, high = _ends(number, bound)
+    low, high = bounds(number, bound)
     return Reading(text, number, low, high, unit, bound, measure)
 
 
