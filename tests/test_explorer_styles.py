@@ -25,7 +25,8 @@ MATCHING: Final = """() => {
     for (const rule of rules) {
       if (!rule.selectorText) { if (rule.cssRules) walk(rule.cssRules, sheet); continue; }
       for (const selector of rule.selectorText.split(/,(?![^(]*\\))/)) {
-        const bare = selector.trim().replace(/::[a-z-]+/g, "").replace(/:not\\(:(focus|checked)\\)/g, "")
+        const bare = selector.trim().replace(/::[a-z-]+/g, "")
+          .replace(/:not\\(:(focus|checked)\\)/g, "")
           .replace(/:(hover|focus-visible|focus|target)\\b/g, "");
         hits.push([sheet, selector.trim(), document.querySelector(bare || "*") !== null]);
       }

@@ -124,31 +124,6 @@ STATED: Final = f"<{CODE_NS}stated>"
 CODES: Final = f"<{CODE_NS}"
 UNIT_IRIS: Final = {unit: f"<{value}>" for unit, value in UNITS.items()}
 
-CLASS_OF_KIND: Final[dict[str, str]] = {
-    "strategy": "Strategy",
-    "campaign": "Campaign",
-    "task": "Task",
-    "measure": "Measure",
-    "safeguard": "Safeguard",
-    "project": "Project",
-    "enterprise": "Enterprise",
-    "organisation": "Organization",
-    "place": "Place",
-    "policy": "Policy",
-    "recognition": "Recognition",
-    "event": "Event",
-    "post": "PostHolding",
-    "responsibility": "Responsibility",
-    "relation": "Relation",
-    "value": "Observation",
-    "target": "Target",
-    "growth": "Observation",
-    "investment": "Observation",
-    "mention": "Mention",
-    "indicator": "Indicator",
-}
-"""Class of each kind of fact; classes above it are added from the ontology."""
-
 _ALSO: Final = {
     "Document": (PROV.Entity,),
     "Relation": (RDF.Statement,),
@@ -197,19 +172,3 @@ def role_shortcuts(role: str, group: bool) -> tuple[RoleShortcut, ...]:
             predicate = _p(shortcut.property)
             found.append(RoleShortcut(predicate, inverse, shortcut.position, shortcut.out_of))
     return tuple(found)
-
-
-@cache
-def relation_property(kind: str) -> str:
-    """Return the IRI of a relation's property: ``part-of-place`` is ``pk:partOfPlace``."""
-    head, *rest = kind.split("-")
-    return PK_NS + head + "".join(word.capitalize() for word in rest)
-
-
-@cache
-def relation_words(kind: str) -> tuple[str, str]:
-    """Return a relation's label in Chinese and in English."""
-    from ontology.declarations import term
-
-    known = term(relation_property(kind))
-    return (known.label_zh, known.label_en) if known else (kind, kind.replace("-", " "))

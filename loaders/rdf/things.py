@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final, cast
 from loaders.facts.model import Fact
 from loaders.rdf import terms as t
 from loaders.rdf.common import NAME_CORE, extras, labels_and_names, located, named
-from loaders.rdf.references import ACTORS, PLACES
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
+from ontology.relations import relation_property
 
 if TYPE_CHECKING:
-    from loaders.rdf.document import Writer
+    from loaders.rdf.writer import Writer
 
 MENTION_CORE: Final = frozenset({"name", "is"})
 
@@ -47,11 +47,11 @@ def project(w: Writer, fact: Fact) -> None:
         (t.DEVELOPER, "developer", record.developer),
     ):
         if ref is not None:
-            node = w.names.need(ref, ACTORS, fact, name)
+            node = w.names.node(fact, name, ref)
             if node is not None:
                 w.put(s, predicate, node.iri)
     if record.part_of is not None:
-        whole = w.names.need(record.part_of, ("policy",), fact, "part-of")
+        whole = w.names.node(fact, "part-of", record.part_of)
         if whole is not None:
             w.put(s, t.PART_OF, whole.iri)
     elif fact.part is not None:
@@ -75,7 +75,7 @@ def organisation(w: Writer, fact: Fact) -> None:
 def _parent(w: Writer, s: str, fact: Fact) -> None:
     record = cast(R.Thing, fact.record)
     if record.part_of is not None:
-        parent = w.names.need(record.part_of, ("organisation",), fact, "part-of")
+        parent = w.names.node(fact, "part-of", record.part_of)
         if parent is not None:
             w.put(s, t.PARENT, parent.iri)
 
@@ -86,7 +86,7 @@ def place(w: Writer, fact: Fact) -> None:
     s = _thing(w, fact, "Place")
     for name, ref in (("in", record.in_), ("part-of", record.part_of)):
         if ref is not None:
-            where = w.names.need(ref, PLACES, fact, name)
+            where = w.names.node(fact, name, ref)
             if where is not None:
                 w.put(s, t.PART_OF_PLACE, where.iri)
     located(w, s, fact)
@@ -99,11 +99,11 @@ def policy(w: Writer, fact: Fact) -> None:
     w.text(s, t.DOCUMENT_NUMBER, record.number)
     w.text(s, t.COVERS, record.covers)
     for ref in record.issuers:
-        issuer = w.names.need(ref, ACTORS, fact, "issuers")
+        issuer = w.names.node(fact, "issuers", ref)
         if issuer is not None:
             w.put(s, t.ISSUED_BY, issuer.iri)
     if record.part_of is not None:
-        whole = w.names.need(record.part_of, ("policy",), fact, "part-of")
+        whole = w.names.node(fact, "part-of", record.part_of)
         if whole is not None:
             w.put(s, t.PART_OF, whole.iri)
     _policy_shortcut(w, fact, s, record.role)
@@ -113,7 +113,7 @@ def _policy_shortcut(w: Writer, fact: Fact, policy_iri: str, role: str | None) -
     if not NAME_CORE.isdisjoint(fact.inferred):
         return
     word = None if "role" in fact.inferred else _POLICY_SHORTCUTS.get(role or "")
-    predicate = f" <{t.relation_property(word)}> " if word else t.REFERS_TO
+    predicate = f" <{relation_property(word)}> " if word else t.REFERS_TO
     w.put(w.document, predicate, policy_iri)
 
 
@@ -139,6 +139,6 @@ def mention(w: Writer, fact: Fact) -> None:
             w.put(w.document, t.REFERS_TO, node.iri)
     if isinstance(record, R.PolicyMention):
         for ref in record.issuers:
-            issuer = w.names.need(ref, ACTORS, fact, "issuers")
+            issuer = w.names.node(fact, "issuers", ref)
             if issuer is not None and "issuers" not in fact.inferred:
                 w.link(node, t.ISSUED_BY, issuer)
