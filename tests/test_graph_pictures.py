@@ -220,7 +220,7 @@ def test_svg_is_well_formed_and_names_chinese_fonts(store: GraphStore) -> None:
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("zh", ["整数计数", "筛选：文献：发展行动方案；不含推断的事实。", "数据版本：1.2.3"]),
+        ("zh", ["整计数", "筛选：文献：发展行动方案；不含推断的事实。", "数据版本：1.2.3"]),
         (
             "en",
             ["Whole counting", "Filter: document Action plan; without inferred", "version 1.2.3"],

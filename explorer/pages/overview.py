@@ -36,12 +36,12 @@ _HUES: Final = (
 HUE_NAMES: Final[dict[str, tuple[str, str, str]]] = {
     "campaign": ("战略与系列活动", "strategies, campaigns", "campaigns"),
     "task": ("任务与举措", "tasks, measures", "tasks"),
-    "organisation": ("单位与职责", "bodies and their duties", "organisations"),
+    "organisation": ("单位与责任关系", "bodies and their responsibilities", "organisations"),
     "indicator": ("数值与目标", "values and targets", "values"),
     "place": ("地方", "places", "places"),
     "project": ("项目与事件", "projects, events", "projects"),
     "enterprise": ("企业", "enterprises", "enterprises"),
-    "policy": ("政策与荣誉", "policies, awards", "policies"),
+    "policy": ("政策与荣誉", "policies, recognitions", "policies"),
     "other": ("关系与其他", "relations and others", "other"),
 }
 

@@ -79,11 +79,11 @@ NAMES: Final[dict[str, tuple[str, str]]] = {
     PK.Indicator: ("指标", "Indicators"),
     PK.Observation: ("数值与目标", "Values and targets"),
     PK.Event: ("事件", "Events"),
-    PK.Recognition: ("荣誉与称号", "Recognitions"),
+    PK.Recognition: ("荣誉", "Recognitions"),
     PK.Thing: ("其他概念", "Other notions"),
 }
 FACTS: Final[dict[str, tuple[str, str]]] = {
-    PK.Responsibility: ("职责", "Duties"),
+    PK.Responsibility: ("责任关系", "Responsibilities"),
     PK.Relation: ("文中所述的关系", "Relations that texts state"),
     PK.Quotation: ("引文", "Quotes"),
 }

@@ -25,7 +25,7 @@ _SOURCE: Final = (
     "Seidman 1983; Blondel et al. 2008"
 )
 _LEADERSHIP: Final = Words(
-    "整数计数：共同牵头的任务对每个单位各计 1；分数计数：每项任务由 n 个点名单位各计 1/n；"
+    "整计数：共同牵头的任务对每个单位各计 1；分数计数：每项任务由 n 个点名单位各计 1/n；"
     "首位：列第一位；独家：唯一牵头者；泛指单位单列，不计入 n",
     "Whole: a joint task counts 1 for each body; fractional: 1/n for each of n named bodies; "
     "first: named first; sole: the only lead; groups are listed apart and not part of n",

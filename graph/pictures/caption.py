@@ -22,7 +22,7 @@ _FILTERS: Final = {
     "inferred": ("推断的事实", "inferred facts"),
 }
 _COUNTING: Final = {
-    "whole": ("图中为整数计数。", "Shown: whole counting."),
+    "whole": ("图中为整计数。", "Shown: whole counting."),
     "fractional": ("图中为分数计数。", "Shown: fractional counting."),
 }
 _TRUTH: Final = {True: ("含", "with"), False: ("不含", "without")}

@@ -148,7 +148,7 @@ def _notes(results: list[Checked]) -> list[str]:
     return [
         f"{quotes} quotes of {len(unseen)} documents could not be seen, because their source texts "
         "are not here; they were verified against facts/evidence.lock · "
-        f"{len(unseen)} 个文件的原文不在本机,{quotes} 条引句按 facts/evidence.lock 核对"
+        f"{len(unseen)} 个文件的原文不在本机,{quotes} 条引文按 facts/evidence.lock 核对"
     ]
 
 

@@ -93,7 +93,7 @@ def _passage_counts(case: Case, passage: Passage) -> Iterable[Problem | None]:
         yield None if wanted in _numbers(clean) else Problem(
             "count-in-quote", at,
             f"`counts` says {wanted} {name}, but the quote announces no {wanted}",
-            f"counts 写 {name} {wanted} 个,引句中却没有这个数",
+            f"counts 写 {name} {wanted} 个,引文中却没有这个数",
             quote=passage.quote.text, recorded=str(wanted),
         )  # fmt: skip
 
@@ -244,7 +244,7 @@ def _occurs(case: Case) -> Iterable[Problem | None]:
             "reading-occurs", at,
             f"the reading of {reading.raw!r} says `occurs: {reading.occurs}`, "
             f"the text has it {found} time(s)",
-            f"读法 {reading.raw!r} 写 occurs: {reading.occurs},原文中出现 {found} 次",
+            f"校读 {reading.raw!r} 写 occurs: {reading.occurs},原文中出现 {found} 次",
             recorded=str(reading.occurs), read=str(found),
         )  # fmt: skip
 
@@ -285,7 +285,7 @@ RULES: Final[tuple[Rule, ...]] = (
          "段落所计的各项须齐全。", "counts: {campaigns: 10} and ten of them",
          "counts: {campaigns: 10} and nine of them"),
     Rule("count-in-quote", "A count stands in the words that announce it.",
-         "所计之数须见于引句。", "counts: {campaigns: 10} ← 十大战役",
+         "所计之数须见于引文。", "counts: {campaigns: 10} ← 十大战役",
          "counts: {campaigns: 9} ← 十大战役"),
     Rule(
         "numbering",
@@ -322,7 +322,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(
         "reading-occurs",
         "A reading says how often its raw form occurs in the text.",
-        "读法须写明原形在原文中出现的次数。",
+        "校读须写明原形在原文中出现的次数。",
         "raw: '*', occurs: 41",
         "raw: '*', occurs: 40",
         _occurs,

@@ -65,7 +65,7 @@ def _named(case: Case) -> Iterable[Problem | None]:
             "measure-in-quote", told.fact,
             f"`name: {told.name}` does not stand in the quote: name the measure in the text's own "
             "words, and put others into `label`",
-            f"指标名“{told.name}”不在引句中:请用原文的词,其他说法写入 label",
+            f"指标名“{told.name}”不在引文中:请用原文的词,其他说法写入 label",
             field_name="name", quote=told.fact.quotes[0].text if told.fact.quotes else "",
             recorded=told.name,
         )  # fmt: skip
@@ -85,7 +85,7 @@ def _together(case: Case) -> Iterable[Problem | None]:
         yield finding(
             "measure-sentence", told.fact,
             f"{told.name} and {told.text} stand in different sentences of the quote",
-            f"“{told.name}”与“{told.text}”不在引句的同一句中",
+            f"“{told.name}”与“{told.text}”不在引文的同一句中",
             field_name="name", quote=told.fact.quotes[0].text, recorded=told.name,
         )  # fmt: skip
 
@@ -135,7 +135,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(
         "measure-in-quote",
         "The name of a measure is the text's own and stands in the quote.",
-        "指标名用原文的词,须出现在引句中。",
+        "指标名用原文的词,须出现在引文中。",
         "name: 财政收入 ← 财政收入超10亿元",
         "name: 税收收入 ← 财政收入超10亿元",
         _named,

@@ -61,7 +61,7 @@ def _stands(case: Case) -> Iterable[Problem | None]:
                 "name-in-quote", fact,
                 f"`{field}: {words}` does not stand in the quote: write it as the text does, and "
                 "say by `is`, `label` or `inferred` what it means",
-                f"“{field}: {words}”不在引句中:请照原文写,含义用 is、label 或 inferred 说明",
+                f"“{field}: {words}”不在引文中:请照原文写,含义用 is、label 或 inferred 说明",
                 field_name=field, quote=fact.quotes[0].text if fact.quotes else "", recorded=words,
             )  # fmt: skip
 
@@ -213,7 +213,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(
         "name-in-quote",
         "Names, titles, persons and posts are the text's own words and stand in the quote.",
-        "名称、称号、人名、职务须用原文的词,出现在引句中。",
+        "名称、称号、人名、职务须用原文的词,出现在引文中。",
         "name: 铭仕广场 ← 拥有全省首家乡镇商贸综合体铭仕广场",
         "name: 海亮广场 ← 拥有全省首家乡镇商贸综合体铭仕广场",
         _stands,

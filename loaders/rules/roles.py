@@ -136,7 +136,7 @@ def _roles_of(word: str) -> list[tuple[str, str]]:
 
 def _wrong_role(fact: Fact, role: str, read: str) -> Problem:
     told_en = f"the quote says {read}" if read else "no word of the quote gives it"
-    told_zh = f"引句中是“{read}”" if read else "引句中没有相应的词"
+    told_zh = f"引文中是“{read}”" if read else "引文中没有相应的词"
     return finding(
         "role-word", fact,
         f"the record gives {fact.name} the role {role}, {told_en} ({_hint(role)}): mend the role, "

@@ -40,7 +40,7 @@ def _stands(case: Case) -> Iterable[Problem | None]:
         yield finding(
             "value-in-quote", fact,
             f"`{field}: {text}` does not stand in the quote: copy the value as the text writes it",
-            f"“{field}: {text}”不在引句中:请照原文抄写数值",
+            f"“{field}: {text}”不在引文中:请照原文抄写数值",
             field_name=field, quote=quote, recorded=text,
             read="、".join(_written(case.clean(quote))),
         )  # fmt: skip
@@ -258,7 +258,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(
         "value-in-quote",
         "A value is copied from the text: it stands in the quote as written.",
-        "数值照原文抄写,须原样出现在引句中。",
+        "数值照原文抄写,须原样出现在引文中。",
         "value: 超70亿元 ← 生产总值超70亿元",
         "value: 超71亿元 ← 生产总值超70亿元",
         _stands,

@@ -17,15 +17,15 @@ KINDS: Final = (
     ("Campaign", "campaigns", "系列活动"),
     ("Task", "tasks", "任务"),
     ("Measure", "measures", "举措"),
-    ("Responsibility", "duties", "责任"),
+    ("Responsibility", "responsibilities", "责任关系"),
     ("Observation", "values", "数值"),
     ("Target", "targets", "目标"),
     ("Project", "projects", "项目"),
     ("Enterprise", "firms", "企业"),
-    ("Recognition", "awards", "荣誉"),
+    ("Recognition", "recognitions", "荣誉"),
     ("Event", "events", "事件"),
     ("Relation", "relations", "关系"),
-    ("Quotation", "quotes", "引句"),
+    ("Quotation", "quotes", "引文"),
 )
 """The columns of the summary: class, and its short name in both languages."""
 

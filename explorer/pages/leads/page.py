@@ -79,13 +79,13 @@ class Matrix:
 
 
 class About(NamedTuple):
-    """How many of everything the chosen duties are about."""
+    """How many of everything the chosen responsibilities are about."""
 
     series: int
     tasks: int
     assignments: int
     without: int
-    """Inferred duties of the role in the whole graph."""
+    """Inferred responsibilities of the role in the whole graph."""
 
 
 def _about(tables: Tables, duties: Sequence[Duty], role: str) -> About:
@@ -98,7 +98,7 @@ def _about(tables: Tables, duties: Sequence[Duty], role: str) -> About:
 
 
 def matrix_of(ask: Ask, duties: Sequence[Duty], counting: str, by: str) -> Matrix:
-    """Count duties by body and campaign (or document)."""
+    """Count responsibilities by body and campaign (or document)."""
     tables = tables_of(ask.view)
     role = duties[0].role if duties else CODE.lead
     tasks = {d.task for d in duties}
@@ -161,7 +161,7 @@ def _sorted(ask: Ask, matrix: Matrix, order: str) -> list[Row]:
 def _rule(ask: Ask, counting: str) -> str:
     return {
         "whole": ask.w(
-            "整数计数:联合牵头的任务对每个单位各计一次",
+            "整计数:联合牵头的任务对每个单位各计一次",
             "Whole counting: a joint task counts once for each body",
         ),
         "fractional": ask.w(
@@ -343,7 +343,7 @@ def tasks(ask: Ask) -> Page:
 
 
 def _by_task(ask: Ask, chosen: Filter) -> tuple[dict[str, list[Duty]], list[str]]:
-    """Return the chosen duties by task, and the tasks in the order of the texts."""
+    """Return the chosen responsibilities by task, and the tasks in the order of the texts."""
     by_task: dict[str, list[Duty]] = defaultdict(list)
     for duty in chosen.duties(ask):
         by_task[duty.task].append(duty)

@@ -248,7 +248,7 @@ def words(ask: Ask) -> dict[str, str]:
         "weight": w("权重", "weight"),
         "inferred": w("推断", "inferred"),
         "none": w(
-            "这条关系来自权威档,没有引文。", "It comes from an authority file and has no quote."
+            "这条关系来自权威文件,没有引文。", "It comes from an authority file and has no quote."
         ),
     }
 

@@ -29,7 +29,7 @@ from ontology.namespaces import PK_NS
 from ontology.terms import DCTERMS, PK, PROV, RDF
 
 KINDS: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
-    "lead": ("牵头与责任", "Leads and duties", ("Responsibility",)),
+    "lead": ("责任关系", "Responsibilities", ("Responsibility",)),
     "value": ("数值与目标", "Values and targets", ("Observation", "Target", "Indicator")),
     "work": (
         "任务与措施",
@@ -43,7 +43,7 @@ KINDS: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
     ),
     "place": ("地方与项目", "Places and projects", ("Place", "Project")),
     "policy": ("政策", "Policies", ("Policy", "NormativeDocument")),
-    "event": ("事件与荣誉", "Events and honours", ("Event", "Recognition")),
+    "event": ("事件与荣誉", "Events and recognitions", ("Event", "Recognition")),
     "other": ("关系及其他", "Relations and others", ("Relation", "Thing")),
 }
 """Kinds of highlight by rank: what a piece under several quotes of one width is shown as."""

@@ -207,7 +207,7 @@ def _pieces(words: str) -> list[str]:
 def split_bracket(text: str) -> Bracket:
     """Split a bracket copied from a text.
 
-    Several labels in one bracket (牵头单位:…;配合单位:…) give several duties.  A bracket
+    Several labels in one bracket (牵头单位:…;配合单位:…) give several lists.  A bracket
     without a label (市发展改革委负责) is read by the word at its end.
     """
     start, end = _inside(text)
