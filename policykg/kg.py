@@ -104,9 +104,9 @@ class KG:
             UnknownThing: a filter names nothing in this graph.
             BadParameter: there is no filter of that name.
         """
-        from graph.networks.build import kept_network
+        from graph.networks.build import cached_network
 
-        return kept_network(self.generation, name, **self._narrowed(options))
+        return cached_network(self.generation, name, **self._narrowed(options))
 
     def measure(
         self,

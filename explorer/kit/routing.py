@@ -75,15 +75,15 @@ def answer(ask: Ask, handler: Handler) -> Kept:
         if found.body is None and ask.format not in found.formats():
             found = errors.no_format(ask, found)
         else:
-            return _kept(_data(ask, found), 200, FORMATS[ask.format])
+            return _cacheable(_data(ask, found), 200, FORMATS[ask.format])
     if ask.format == "json":
         about = found.data if isinstance(found.data, dict) else {}
         body = json.dumps({"error": found.title, **about}, ensure_ascii=False)
-        return _kept(body.encode(), found.status, FORMATS["json"])
-    return _kept(html(ask, found).encode(), found.status, "text/html; charset=utf-8")
+        return _cacheable(body.encode(), found.status, FORMATS["json"])
+    return _cacheable(html(ask, found).encode(), found.status, "text/html; charset=utf-8")
 
 
-def _kept(body: bytes, status: int, media_type: str) -> Kept:
+def _cacheable(body: bytes, status: int, media_type: str) -> Kept:
     return Kept(body, status, media_type, f'"{hashlib.sha256(body).hexdigest()[:20]}"')
 
 

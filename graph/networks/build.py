@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
-from graph.networks.cache import kept
+from graph.networks.cache import cached
 from graph.networks.labels import shorten_labels
 from graph.networks.queries import Filters, network_query
 from graph.networks.rows import (
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 Counting = Literal["whole", "fractional"]
 
-__all__ = ["NETWORKS", "Filters", "assemble", "build_network", "kept_network", "make_filters"]
+__all__ = ["NETWORKS", "Filters", "assemble", "build_network", "cached_network", "make_filters"]
 
 
 def build_network(
@@ -70,7 +70,7 @@ def build_network(
     return assemble(BySparql(store), spec, rows, chosen, text, counting, evidence)
 
 
-def kept_network(
+def cached_network(
     generation: Generation,
     name: str,
     *,
@@ -93,7 +93,7 @@ def kept_network(
             generation.store, name, counting=counting, evidence=evidence, **filters
         )
 
-    return kept(generation.folder, spec, chosen, f"{counting} {evidence}", build)
+    return cached(generation.folder, spec, chosen, f"{counting} {evidence}", build)
 
 
 def _declared(name: str) -> NetworkSpec:

@@ -34,7 +34,7 @@ def caption(net: Net, language: str) -> str:
     if "rule_en" not in about:
         return ""
     zh = language == "zh"
-    narrowed = [_said(net, k, v, zh) for k, v in about.get("filter", {}).items()]
+    narrowed = [_filter_words(net, k, v, zh) for k, v in about.get("filter", {}).items()]
     omitted = about.get(f"omitted_{language}", "")
     counting = _COUNTING.get(about.get("counting", ""), ("", ""))
     if zh:
@@ -53,7 +53,7 @@ def caption_rows(text: str, ems: float) -> list[str]:
     return wrap(text, max(ems, 20.0), lines=99).split("\n") if text_ems(text) else []
 
 
-def _said(net: Net, key: str, value: Any, zh: bool) -> str:
+def _filter_words(net: Net, key: str, value: Any, zh: bool) -> str:
     word = _FILTERS.get(key, (key, key))[0 if zh else 1]
     if isinstance(value, bool):
         return f"{_TRUTH[value][0]}{word}" if zh else f"{_TRUTH[value][1]} {word}"

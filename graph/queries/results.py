@@ -235,13 +235,13 @@ class Result:
 
     def to_json(self, path: str | Path | None = None) -> str:
         """Return SPARQL JSON results."""
-        return self._kept("json", path)
+        return self._text("json", path)
 
     def to_turtle(self, path: str | Path | None = None) -> str:
         """Return the triples of a CONSTRUCT as Turtle."""
-        return self._kept("turtle", path)
+        return self._text("turtle", path)
 
-    def _kept(self, format: str, path: str | Path | None) -> str:
+    def _text(self, format: str, path: str | Path | None) -> str:
         data = self.serialize(format)
         if path is not None:
             Path(path).write_bytes(data)

@@ -64,7 +64,7 @@ def _thing(
 ) -> None:
     kind, prefix = THINGS[attribute]
     quotes = st.quotes_of(record, node, shared, context.part)
-    target = _told_before(st, record, kind, prefix, context)
+    target = _defined_earlier(st, record, kind, prefix, context)
     if target is not None:
         _mention(st, record, node, quotes, context, target)
         return
@@ -83,7 +83,7 @@ def _thing(
     st.take(fact)
 
 
-def _told_before(
+def _defined_earlier(
     st: State, record: R.Thing, kind: str, prefix: str, context: Context
 ) -> str | None:
     """Return the id or key of the thing that a record names without defining it."""

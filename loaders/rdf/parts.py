@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 PART_CORE: Final = frozenset({"name", "en"})
 RESPONSIBILITY_CORE: Final = frozenset({"names", "role", "for", "lead", "actor"})
-ROLE_WORDS: Final = {
+ROLE_VERBS: Final = {
     "lead": ("牵头", "leads"),
     "support": ("配合", "supports"),
     "responsible": ("负责", "is responsible for"),
@@ -78,7 +78,7 @@ def responsibility(w: Writer, fact: Fact) -> None:
         if fact.period is not None:
             w.period(s, fact)
         extras(w, s, fact)
-    zh, en = ROLE_WORDS[role]
+    zh, en = ROLE_VERBS[role]
     w.label(s, f"{actor.zh}{zh}“{target.zh}”", f"{actor.en} {en} “{target.en}”")
     if actor.local and actor.cls == "GroupReference" and actor.iri.startswith(f"{w.prefix}group_"):
         _group(w, actor, fact)

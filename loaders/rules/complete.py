@@ -82,7 +82,7 @@ def _passage_counts(case: Case, passage: Passage) -> Iterable[Problem | None]:
     facts = [case.by_key[key] for key in passage.facts if key in case.by_key]
     clean = case.quote(passage.quote)
     for name, wanted in passage.counts.items():
-        found = _count_told(case, passage, name, facts)
+        found = _count_recorded(case, passage, name, facts)
         at = passage.quote.at
         yield None if found == wanted else Problem(
             "count-passage", at,
@@ -98,7 +98,7 @@ def _passage_counts(case: Case, passage: Passage) -> Iterable[Problem | None]:
         )  # fmt: skip
 
 
-def _count_told(case: Case, passage: Passage, name: str, facts: list[Fact]) -> int:
+def _count_recorded(case: Case, passage: Passage, name: str, facts: list[Fact]) -> int:
     if name in _PLURALS or name == "parts":
         told = [fact for fact in facts if isinstance(fact.record, R.PartMention)]
         if not told:  # the parts stand below, not beside

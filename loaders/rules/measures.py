@@ -19,7 +19,7 @@ _FAR: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _Measure:
     """An observation with its name and value as written, clean."""
 
     fact: Fact
@@ -27,10 +27,10 @@ class _Told:
     text: str
 
 
-def _told(case: Case) -> Iterator[_Told]:
+def _measures_beside(case: Case) -> Iterator[_Measure]:
     for fact, text in case.observations:
         if isinstance(fact.record, Value):
-            yield _Told(fact, case.clean(fact.record.name), case.clean(text))
+            yield _Measure(fact, case.clean(fact.record.name), case.clean(text))
 
 
 def _spans(words: str, text: str) -> list[Span]:
@@ -57,7 +57,7 @@ def _nearest(name: str, values: list[Span], text: str) -> int:
 
 
 def _named(case: Case) -> Iterable[Problem | None]:
-    for told in _told(case):
+    for told in _measures_beside(case):
         if "name" in told.fact.inferred or any(told.name in q for q in case.quotes(told.fact)):
             yield None
             continue
@@ -72,7 +72,7 @@ def _named(case: Case) -> Iterable[Problem | None]:
 
 
 def _together(case: Case) -> Iterable[Problem | None]:
-    for told in _told(case):
+    for told in _measures_beside(case):
         if "name" in told.fact.inferred:
             continue
         costs = [
@@ -91,8 +91,8 @@ def _together(case: Case) -> Iterable[Problem | None]:
 
 
 def _rivals(case: Case) -> Iterable[Problem | None]:
-    groups: dict[int, list[_Told]] = {}
-    for told in _told(case):
+    groups: dict[int, list[_Measure]] = {}
+    for told in _measures_beside(case):
         if told.fact.quotes:
             use = told.fact.quotes[0]
             groups.setdefault((use.inside or use).n, []).append(told)
@@ -101,7 +101,7 @@ def _rivals(case: Case) -> Iterable[Problem | None]:
             yield _beaten(case, told, group)
 
 
-def _beaten(case: Case, told: _Told, group: list[_Told]) -> Problem | None:
+def _beaten(case: Case, told: _Measure, group: list[_Measure]) -> Problem | None:
     """Find another measure of the passage that stands nearer to the value than its own."""
     if "name" in told.fact.inferred or told.fact.kind == "growth":
         return None

@@ -46,7 +46,7 @@ _WORD_FIELDS: Final[dict[str, tuple[str, ...]]] = {
 }
 
 
-def _stands(case: Case) -> Iterable[Problem | None]:
+def _copied_from_quote(case: Case) -> Iterable[Problem | None]:
     for fact in case.document.facts:
         quotes = case.quotes(fact)
         for field, words in names_of(fact):
@@ -155,7 +155,7 @@ def _document_number(case: Case) -> Iterable[Problem | None]:
 
 def _identity(case: Case) -> Iterable[Problem | None]:
     for fact in case.document.facts:
-        told = _told_identity(fact)
+        told = _stated_identity(fact)
         if told is None:
             continue
         name, identity, at = told
@@ -174,7 +174,7 @@ def _identity(case: Case) -> Iterable[Problem | None]:
         )  # fmt: skip
 
 
-def _told_identity(fact: Fact) -> tuple[str, str, Position | None] | None:
+def _stated_identity(fact: Fact) -> tuple[str, str, Position | None] | None:
     if fact.kind == "responsibility" and fact.identity and fact.name:
         return fact.name, fact.identity, None
     record = fact.record
@@ -216,7 +216,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "名称、称号、人名、职务须用原文的词,出现在引文中。",
         "name: 铭仕广场 ← 拥有全省首家乡镇商贸综合体铭仕广场",
         "name: 海亮广场 ← 拥有全省首家乡镇商贸综合体铭仕广场",
-        _stands,
+        _copied_from_quote,
     ),
     Rule(
         "name-mask",

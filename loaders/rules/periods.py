@@ -137,7 +137,7 @@ def _readable(case: Case) -> Iterable[Problem | None]:
         yield None if read_period(own, written, named) else _unreadable(fact, "period", own)
 
 
-def _told(case: Case) -> Iterable[Problem | None]:
+def _period_given(case: Case) -> Iterable[Problem | None]:
     for fact in case.document.facts:
         if fact.kind not in _NEEDS_PERIOD:
             continue
@@ -231,7 +231,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "数值、目标、荣誉、事件、任职须写时间,或写明原文未说明。",
         "period: unstated",
         "values: [{name: 社区, value: 6个}] without a period",
-        _told,
+        _period_given,
     ),
     Rule(
         "period-unstated",

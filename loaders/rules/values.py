@@ -31,7 +31,7 @@ def _values(case: Case) -> Iterator[tuple[Fact, str, str]]:
             yield fact, _FIELDS[fact.kind], case.clean(text)
 
 
-def _stands(case: Case) -> Iterable[Problem | None]:
+def _copied_from_quote(case: Case) -> Iterable[Problem | None]:
     for fact, field, text in _values(case):
         if any(text in quote for quote in case.quotes(fact)):
             yield None
@@ -261,7 +261,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "数值照原文抄写,须原样出现在引文中。",
         "value: 超70亿元 ← 生产总值超70亿元",
         "value: 超71亿元 ← 生产总值超70亿元",
-        _stands,
+        _copied_from_quote,
     ),
     Rule(
         "value-whole",

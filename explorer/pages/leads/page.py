@@ -43,7 +43,7 @@ def named_bodies(duties: Iterable[Duty]) -> dict[str, int]:
 
 
 @dataclass
-class Row:
+class MatrixRow:
     """One body of the matrix."""
 
     actor: str
@@ -60,7 +60,7 @@ class Matrix:
     """Bodies by campaigns, counted by one rule."""
 
     columns: list[str]
-    rows: list[Row]
+    rows: list[MatrixRow]
     most: float
     tasks: list[int]
     """Tasks of each column."""
@@ -108,7 +108,7 @@ def matrix_of(ask: Ask, duties: Sequence[Duty], counting: str, by: str) -> Matri
     )
     columns = tables.in_order({column_of(d) for d in duties})
     at = {column: i for i, column in enumerate(columns)}
-    rows: dict[str, Row] = {}
+    rows: dict[str, MatrixRow] = {}
     seen: set[tuple[str, str]] = set()
     tasks_in: dict[str, set[str]] = defaultdict(set)
     bodies_in: dict[str, set[str]] = defaultdict(set)
@@ -122,7 +122,7 @@ def matrix_of(ask: Ask, duties: Sequence[Duty], counting: str, by: str) -> Matri
         seen.add((duty.actor, duty.task))
         row = rows.get(duty.actor)
         if row is None:
-            row = rows[duty.actor] = Row(duty.actor, duty.group, {}, 0.0, 0, 0)
+            row = rows[duty.actor] = MatrixRow(duty.actor, duty.group, {}, 0.0, 0, 0)
         value = share(counting, duty, named)
         row.cells[at[column]] = row.cells.get(at[column], 0.0) + value
         row.total += value
@@ -144,7 +144,7 @@ def _order(ask: Ask, matrix: Matrix) -> str:
     return ask.choice("sort", ("name", "first", *columns), "total") or "total"
 
 
-def _sorted(ask: Ask, matrix: Matrix, order: str) -> list[Row]:
+def _sorted(ask: Ask, matrix: Matrix, order: str) -> list[MatrixRow]:
     tables = tables_of(ask.view)
     if order == "name":
         return sorted(matrix.rows, key=lambda r: (r.group, tables.label_key(r.actor, ask.lang)))
@@ -223,7 +223,7 @@ def leads(ask: Ask) -> Page:
     )
 
 
-def _matrix_table(ask: Ask, matrix: Matrix, rows: Sequence[Row]) -> Table:
+def _matrix_table(ask: Ask, matrix: Matrix, rows: Sequence[MatrixRow]) -> Table:
     if matrix.large:
         return Table(
             ("iri", "body", "group", "column_iri", "column", "value"),
@@ -250,10 +250,12 @@ def _matrix_table(ask: Ask, matrix: Matrix, rows: Sequence[Row]) -> Table:
     )
 
 
-def _matrix_data(ask: Ask, matrix: Matrix, rows: Sequence[Row], chosen: Filter) -> dict[str, Any]:
+def _matrix_data(
+    ask: Ask, matrix: Matrix, rows: Sequence[MatrixRow], chosen: Filter
+) -> dict[str, Any]:
     at = range(len(matrix.columns))
 
-    def cells(row: Row) -> Any:
+    def cells(row: MatrixRow) -> Any:
         if matrix.large:
             return {str(i): _plain(row.cells[i]) for i in sorted(row.cells)}
         return [_plain(row.cells.get(i, 0)) for i in at]

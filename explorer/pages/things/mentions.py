@@ -254,7 +254,7 @@ def readings(ask: Ask, iri: str) -> Section | None:
             words(view.text(r, PK.reading)),
             Cell("number", view.number(r, PK.occurs)),
             Cell("code", view.object(r, PK.certainty)),
-            text(ask.view.said(r, SKOS.note, ask.lang)),
+            text(ask.view.text_in(r, SKOS.note, ask.lang)),
         ]
         for r in found
     ]

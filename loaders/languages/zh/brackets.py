@@ -26,7 +26,7 @@ __all__ = [
     "Duty",
     "find_brackets",
     "find_labels",
-    "roles_told",
+    "roles_in",
     "split_bracket",
 ]
 
@@ -233,7 +233,7 @@ def _is_outer(text: str, start: int, head: re.Match[str]) -> bool:
     return depth == 0 or (depth == 1 and before.endswith(("【", "[")) and head[0][-1] in "】]")
 
 
-def roles_told(words: str) -> set[Role]:
+def roles_in(words: str) -> set[Role]:
     """Return the roles that words such as 责任单位 or 列首位的为牵头单位 tell of."""
     usual = words.translate(USUAL)
     return {role for cue, role in CUES.items() if cue in usual}

@@ -16,11 +16,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from explorer.workers import frames
+from explorer.workers import framing
 
 DIED = "the worker ended while it evaluated the query"
 CLOSE_WAIT = 60.0
-"""Seconds that queries of a replaced generation may still take."""
+"""Seconds that queries of a replaced group may still take."""
 
 
 class PoolError(Exception):
@@ -72,7 +72,7 @@ async def _exactly(connection: socket.socket, size: int) -> bytearray:
 
 
 async def _receive(connection: socket.socket) -> bytearray:
-    (size,) = frames.HEAD.unpack(await _exactly(connection, frames.HEAD.size))
+    (size,) = framing.HEAD.unpack(await _exactly(connection, framing.HEAD.size))
     return await _exactly(connection, size)
 
 
@@ -84,7 +84,7 @@ async def converse(worker: Worker, request: Mapping[str, Any]) -> Answer:
     """
     loop = asyncio.get_running_loop()
     try:
-        await loop.sock_sendall(worker.connection, frames.pack_json(request))
+        await loop.sock_sendall(worker.connection, framing.pack_json(request))
         head = json.loads(await _receive(worker.connection))
         body = await _receive(worker.connection)
     except OSError:
@@ -93,7 +93,7 @@ async def converse(worker: Worker, request: Mapping[str, Any]) -> Answer:
     return Answer(head, body)  # type: ignore[arg-type]  # a bytearray serves, uncopied
 
 
-class Generation:
+class WorkerGroup:
     """One loaded graph: a zygote and its workers."""
 
     def __init__(
@@ -121,7 +121,7 @@ class Generation:
     @classmethod
     async def start(
         cls, data: Sequence[Path], workers: int, options: Mapping[str, Any]
-    ) -> Generation:
+    ) -> WorkerGroup:
         """Load ``data`` in a new zygote and fork its workers.
 
         Raises:
@@ -155,7 +155,7 @@ class Generation:
         head = await loop.sock_recv(self.control, 64)
         if not head:
             raise PoolError("load", "the process ended while it loaded the graph")
-        (size,) = frames.HEAD.unpack(head)
+        (size,) = framing.HEAD.unpack(head)
         data = bytearray()
         while len(data) < size:
             packet = await loop.sock_recv(self.control, 1 << 16)
