@@ -110,6 +110,16 @@ def test_colours_are_named_in_one_file() -> None:
     assert stray == []
 
 
+def test_lines_of_templates_can_be_read() -> None:
+    lines = [
+        f"{path.name}:{number}"
+        for path in sorted((ROOT / "explorer" / "templates").glob("*.html"))
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if len(line) > 200
+    ]
+    assert lines == []
+
+
 @pytest.mark.browser
 @pytest.mark.sweep
 def test_every_rule_of_a_style_sheet_matches_something(client: httpx.Client) -> None:
