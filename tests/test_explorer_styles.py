@@ -100,6 +100,20 @@ def test_every_style_sheet_is_asked_for_by_a_page(client: httpx.Client) -> None:
     assert asked == set(SHEETS)
 
 
+def test_no_page_bears_a_class_whose_sheet_it_does_not_ask_for(client: httpx.Client) -> None:
+    sheets = {
+        sheet: set(re.findall(r"\.([A-Za-z][\w-]*)", without_values(sheet))) for sheet in SHEETS
+    }
+    missed = []
+    for path in PAGES.values():
+        text = client.get(f"/en{path}").text
+        asked = sheets_of(text)
+        had = set().union(*(sheets[sheet] for sheet in asked))
+        others = set().union(*sheets.values()) - had
+        missed += [f"{path}: {name}" for name in sorted(classes_of(text) & others) if asked]
+    assert missed == []
+
+
 def test_colours_are_named_in_one_file() -> None:
     stray = [
         f"{sheet}: {colour}"
