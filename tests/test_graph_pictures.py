@@ -15,7 +15,7 @@ from graph.networks.build import NETWORKS, build_network
 from graph.networks.labels import common_place, shorten_labels
 from graph.networks.nx import DiGraph, Net
 from graph.pictures.data import aggregate, picture_data
-from graph.pictures.html import SafeNetwork, inert_json, library, picture, write_picture
+from graph.pictures.html import SafeNetwork, _trusted, inert_json, library, picture, write_picture
 from graph.pictures.svg import svg
 from graph.rdf.store import GraphStore
 from tests.support.networks_example import example_store, iri
@@ -254,3 +254,9 @@ def test_sides_follow_the_columns(store: GraphStore) -> None:
 
 def test_the_library_comes_from_the_installed_wheel() -> None:
     assert "vis-network" in library()[:200]
+
+
+def test_the_script_of_a_picture_is_whole_and_loads_nothing() -> None:
+    script = str(_trusted()["script"])
+    assert "function createView" in script and "createView(picture" in script
+    assert re.search(r"(?m)^\s*(import|export)\b", script) is None
