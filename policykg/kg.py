@@ -23,7 +23,7 @@ from graph.rdf.terms import Value, expand
 if TYPE_CHECKING:
     from rdflib import Dataset
 
-    from graph.measures.table import Table
+    from graph.measures.table import MeasureTable
     from graph.networks.nx import Net
 
 
@@ -116,7 +116,7 @@ class KG:
         *,
         against: Mapping[str, Any] | None = None,
         **options: Any,
-    ) -> Table:
+    ) -> MeasureTable:
         """Take an analysis of a network; see :mod:`graph.measures.registry`.
 
         Args:

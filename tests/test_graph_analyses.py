@@ -11,7 +11,7 @@ import pytest
 
 from graph.measures import computing as analyses_measures
 from graph.measures import measure as analyses
-from graph.measures.table import Table
+from graph.measures.table import MeasureTable
 from graph.networks.build import build_network
 from graph.networks.nx import Net, networkx
 from graph.rdf.store import GraphStore
@@ -230,7 +230,7 @@ def test_measures_of_an_empty_network_are_empty(measure: str) -> None:
     assert M.MEASURES[measure](networkx.Graph()) == {}
 
 
-def every_table(store: GraphStore) -> list[Table]:
+def every_table(store: GraphStore) -> list[MeasureTable]:
     leads = build_network(store, "leads", document=iri("plan-a"))
     return [
         analyses.leadership(leads),

@@ -15,7 +15,7 @@ from graph.networks import cache as network_kept
 from graph.networks.build import NETWORKS, build_network, cached_network, make_filters
 from graph.networks.nx import Net
 from graph.networks.queries import network_query
-from graph.networks.rows import BySparql, Row, edge_rows
+from graph.networks.rows import BySparql, EdgeRow, edge_rows
 from policykg.kg import KG
 
 
@@ -54,7 +54,7 @@ def test_the_same_query_on_rdflib_gives_the_same_network(kg: KG) -> None:
 def test_a_query_that_begins_at_its_documents_finds_what_a_scan_would(
     kg: KG, name: str, options: dict[str, Any]
 ) -> None:
-    def rows(**filters: Any) -> list[Row]:
+    def rows(**filters: Any) -> list[EdgeRow]:
         return edge_rows(kg.store, network_query(NETWORKS[name], make_filters(**filters)))
 
     chosen = [kg.iri("shaoxing-plan"), kg.iri("xiaolan-2022")]

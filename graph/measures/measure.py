@@ -14,7 +14,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final
 
 from graph.measures import computing as measures
-from graph.measures.table import NAME_COLUMNS, Column, Table, names, ranked, table
+from graph.measures.table import NAME_COLUMNS, Column, MeasureTable, names, ranked, table
 from graph.networks.specs import Words
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ _OVERLAP: Final = Words(
 )
 
 
-def centralities(net: Net) -> Table:
+def centralities(net: Net) -> MeasureTable:
     """Return every measure of every node, for one-mode networks such as ``co-leads``."""
     values = {name: measure(net) for name, measure in measures.MEASURES.items()}
     rows = [
@@ -66,7 +66,7 @@ def centralities(net: Net) -> Table:
     return table(net, "centralities", title, columns, ordered, source=_SOURCE)
 
 
-def leadership(leads: Net) -> Table:
+def leadership(leads: Net) -> MeasureTable:
     """Return how much every body leads, by every counting rule (network ``leads``)."""
     count: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for work in sorted({a for a, _ in leads.edges}):
@@ -105,7 +105,7 @@ def leadership(leads: Net) -> Table:
     return table(leads, "leadership", title, columns, ordered, rule=_LEADERSHIP)
 
 
-def concentration(net: Net) -> Table:
+def concentration(net: Net) -> MeasureTable:
     """Return how concentrated leadership is: by series, or by document.
 
     Args:
@@ -157,7 +157,7 @@ def _shares(pairs: Sequence[Sequence[float]]) -> tuple[Any, ...]:
     )
 
 
-def overlaps(leads: Net, *, groups: bool = False) -> Table:
+def overlaps(leads: Net, *, groups: bool = False) -> MeasureTable:
     """Return all pairs of bodies that lead something together (network ``leads``)."""
     work: dict[str, set[str]] = defaultdict(set)
     for a, b, data in leads.edges(data=True):
@@ -193,7 +193,7 @@ def overlaps(leads: Net, *, groups: bool = False) -> Table:
     return table(leads, "overlaps", title, columns, ordered, source=source, rule=_OVERLAP)
 
 
-def two_mode(leads: Net) -> Table:
+def two_mode(leads: Net) -> MeasureTable:
     """Return the measures of a two-mode network as a whole (network ``leads``)."""
     words = {
         "bodies": Words("单位数（含泛指）", "bodies, groups included"),
@@ -218,7 +218,7 @@ def two_mode(leads: Net) -> Table:
     return table(leads, "two-mode", title, columns, rows, source=source)
 
 
-def compare(first: Net, second: Net) -> Table:
+def compare(first: Net, second: Net) -> MeasureTable:
     """Return two networks side by side: of two documents, two periods, two releases.
 
     A row a node: in which it stands, its strength in each, and the change.  The rule says how
@@ -264,6 +264,6 @@ def compare(first: Net, second: Net) -> Table:
         **{f"first.{k}": v for k, v in first.graph.get("filter", {}).items()},
         **{f"second.{k}": v for k, v in second.graph.get("filter", {}).items()},
     }
-    return Table(
+    return MeasureTable(
         made.name, made.title, made.columns, made.rows, made.rule, made.source, both, made.version
     )

@@ -20,10 +20,10 @@ from graph.networks.labels import shorten_labels
 from graph.networks.queries import Filters, network_query
 from graph.networks.rows import (
     BySparql,
+    EdgeRow,
     Queryable,
     Quote,
     Reader,
-    Row,
     edge_rows,
     labels,
     node_attributes,
@@ -115,7 +115,7 @@ def make_filters(**filters: Any) -> Filters:
 def assemble(
     reader: Reader,
     spec: NetworkSpec,
-    rows: Sequence[Row],
+    rows: Sequence[EdgeRow],
     filters: Filters,
     text: str,
     counting: Counting = "whole",
@@ -126,7 +126,7 @@ def assemble(
 
     net: Net = DiGraph() if spec.directed else Graph()
     with uncollected():
-        grouped: dict[tuple[str, str], list[Row]] = defaultdict(list)
+        grouped: dict[tuple[str, str], list[EdgeRow]] = defaultdict(list)
         for row in rows:
             grouped[row.source, row.target].append(_with_fact(row))
         quotes = _put_nodes(net, reader, grouped, evidence)
@@ -146,13 +146,13 @@ def assemble(
     return net
 
 
-def _with_fact(row: Row) -> Row:
+def _with_fact(row: EdgeRow) -> EdgeRow:
     """A plain edge rests on the record of its source, where a document states that."""
     return row if row.fact or not row.document else row._replace(fact=row.source)
 
 
 def _put_nodes(
-    net: Net, reader: Reader, grouped: Mapping[tuple[str, str], Sequence[Row]], evidence: bool
+    net: Net, reader: Reader, grouped: Mapping[tuple[str, str], Sequence[EdgeRow]], evidence: bool
 ) -> Mapping[str, list[Quote]]:
     """Add the ends of all rows, and return the quotes of ends and facts."""
     ends = sorted({end for pair in grouped for end in pair})
@@ -174,7 +174,7 @@ def _put_quotes(data: dict[str, Any], quotes: list[Quote]) -> None:
 
 
 def _edge_data(
-    rows: Sequence[Row], vias: list[str], weights: tuple[float, float], counting: Counting
+    rows: Sequence[EdgeRow], vias: list[str], weights: tuple[float, float], counting: Counting
 ) -> dict[str, Any]:
     kinds, label_zh, label_en = _edge_words(tuple(sorted({r.edge for r in rows})))
     bases = {_basis(r) for r in rows}
@@ -208,7 +208,7 @@ def _edge_words(edges: tuple[str, ...]) -> tuple[tuple[str, ...], str, str]:
     return kinds, zh, ", ".join(t.label_en for t in terms) or kinds[0]
 
 
-def _basis(row: Row) -> str:
+def _basis(row: EdgeRow) -> str:
     """Return the weaker basis of the facts a row joins; the authority file gives none."""
     if not row.basis:
         return "authority"
@@ -216,7 +216,9 @@ def _basis(row: Row) -> str:
     return "inferred" if inferred in (row.basis, row.basis2) else "stated"
 
 
-def _edge_quotes(rows: Sequence[Row], quotes: Mapping[str, list[Quote]]) -> list[dict[str, Any]]:
+def _edge_quotes(
+    rows: Sequence[EdgeRow], quotes: Mapping[str, list[Quote]]
+) -> list[dict[str, Any]]:
     """Return an edge's quotes, each once for every task through which it concerns the edge."""
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for row in rows:
@@ -232,7 +234,7 @@ def _edge_quotes(rows: Sequence[Row], quotes: Mapping[str, list[Quote]]) -> list
 # ---- counting --------------------------------------------------------------------------
 
 
-def _shares(spec: NetworkSpec, rows: Iterable[Row]) -> dict[tuple[str, str], int]:
+def _shares(spec: NetworkSpec, rows: Iterable[EdgeRow]) -> dict[tuple[str, str], int]:
     """Return n for every task: its leads, or the pairs of a lead and a supporter.
 
     Groups stand under an edge of their own, so they never enlarge the n of named bodies.
@@ -253,7 +255,7 @@ def _shares(spec: NetworkSpec, rows: Iterable[Row]) -> dict[tuple[str, str], int
 
 def _weights(
     spec: NetworkSpec,
-    rows: Sequence[Row],
+    rows: Sequence[EdgeRow],
     vias: Sequence[str],
     shares: Mapping[tuple[str, str], int],
 ) -> tuple[float, float]:

@@ -18,7 +18,7 @@ from graph.rdf.labels import labels_for
 from graph.rdf.serialise import serialize_graph, serialize_rows
 from graph.rdf.store import Answer, GraphStore
 from graph.rdf.terms import IRI, Term, Text, Value, shorten, to_python
-from graph.textgrid import Cell, as_html, as_text
+from graph.textgrid import GridCell, as_html, as_text
 from ontology.rdf import (
     NamedNode,
     QueryResultsFormat,
@@ -177,22 +177,22 @@ class Result:
         noun = "row" if total == 1 else "rows"
         return f"{total} {noun}" if shown == total else f"{shown} of {total} {noun}"
 
-    def _cells(self, row: Row) -> list[Cell]:
+    def _cells(self, row: Row) -> list[GridCell]:
         return [self._cell(value) for value in row]
 
-    def _cell(self, value: Any) -> Cell:
+    def _cell(self, value: Any) -> GridCell:
         if value is None:
-            return Cell("")
+            return GridCell("")
         if isinstance(value, IRI):
             shown = self.labels.get(value) or shorten(value, self._store.prefixes)
-            return Cell(shown, link=str(value))
+            return GridCell(shown, link=str(value))
         if isinstance(value, Text):
-            return Cell(str(value), language=value.language)
+            return GridCell(str(value), language=value.language)
         if isinstance(value, bool):
-            return Cell("true" if value else "false")
+            return GridCell("true" if value else "false")
         if isinstance(value, Decimal):
-            return Cell(plain_decimal(value), right=True)
-        return Cell(str(value), right=isinstance(value, int | float))
+            return GridCell(plain_decimal(value), right=True)
+        return GridCell(str(value), right=isinstance(value, int | float))
 
     def __str__(self) -> str:
         return self.table(shutil.get_terminal_size().columns)
