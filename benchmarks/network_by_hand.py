@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from graph.networks.build import NETWORKS, assemble
 from graph.networks.nx import Net
 from graph.networks.queries import Filters, network_query
-from graph.networks.rows import PROPERTIES, Quote, EdgeRow
+from graph.networks.rows import PROPERTIES, EdgeRow, Quote
 from ontology.namespaces import PK_NS, PREFIXES
 from ontology.terms import CODE, DCAT, OA, PK, PROV
 
