@@ -9,7 +9,7 @@ RUN    := $(BIN)/policykg
 FRONTEND := $(wildcard explorer/frontend/src/* explorer/frontend/*.json explorer/frontend/*.mjs) \
 	graph/pictures/templates/networkview.js
 
-.PHONY: explore stop test sweep lint facts bench lock clean
+.PHONY: explore stop test sweep lint facts docs bench lock clean
 
 explore: $(VENV)/.ready
 	$(RUN) check
@@ -38,6 +38,10 @@ lint: $(VENV)/.ready-dev
 facts: $(VENV)/.ready
 	$(RUN) fmt --check
 	$(RUN) check
+
+# What is generated from a declaration and committed: constants, tables of the docs, schemas, palette.
+docs: $(VENV)/.ready-dev
+	$(BIN)/python -m tools.generate
 
 bench: $(VENV)/.ready-dev
 	$(BIN)/python -m benchmarks
