@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
 from functools import cache
 
 from starlette.requests import Request
@@ -11,11 +10,12 @@ from starlette.responses import Response
 
 from explorer import negotiation
 from explorer.data import Snapshot
-from explorer.endpoint import CORS, failure
+from explorer.endpoint import failure
 from explorer.linked import OFFERED, SUFFIXES, accepted, alternates, quads_of, unchanged
 from explorer.protocol import ProtocolError, not_acceptable
 from graph.errors import GraphError
 from graph.serialise import serialize_graph
+from ontology.caches import BUDGET, Budget, Cache
 from ontology.declarations import turtle
 from ontology.namespaces import PREFIXES
 from ontology.rdf import RdfFormat, parse
@@ -32,32 +32,19 @@ _MEDIA = {
 class Kept:
     """Files made before, the least used forgotten first."""
 
-    def __init__(self, limit: int = KEPT_BYTES) -> None:
-        self.limit = limit
-        self.size = 0
-        self._found: OrderedDict[tuple[str, str], bytes] = OrderedDict()
-        self._locks: dict[tuple[str, str], asyncio.Lock] = {}
+    def __init__(self, limit: int = KEPT_BYTES, budget: Budget = BUDGET) -> None:
+        self._files: Cache[tuple[str, str], bytes] = Cache("files", most=limit, budget=budget)
+        self._locks: dict[str, asyncio.Lock] = {}
 
     async def get(self, snapshot: Snapshot, format: str) -> bytes:
         """Return a file of this state of the data, made once however many ask for it."""
         key = (snapshot.version, format)
-        async with self._locks.setdefault(key, asyncio.Lock()):
-            if key not in self._found:
-                data = await asyncio.to_thread(render, snapshot, format)
-                self._put(key, data)
-                return data
-            self._found.move_to_end(key)
-            return self._found[key]
-
-    def _put(self, key: tuple[str, str], data: bytes) -> None:
-        if len(data) > self.limit:
-            return
-        self._found[key] = data
-        self.size += len(data)
-        while self.size > self.limit:
-            old, dropped = self._found.popitem(last=False)
-            self.size -= len(dropped)
-            self._locks.pop(old, None)
+        async with self._locks.setdefault(format, asyncio.Lock()):
+            if (held := self._files.get(key)) is not None:
+                return held
+            data = await asyncio.to_thread(render, snapshot, format)
+            self._files.put(key, data)
+            return data
 
 
 def render(snapshot: Snapshot, format: str) -> bytes:
@@ -90,7 +77,6 @@ async def download(request: Request) -> Response:
     snapshot: Snapshot = request.app.state.snapshot
     tag = f'"{snapshot.version}-{suffix}"'
     headers = {
-        **CORS,
         "etag": tag,
         "cache-control": "public, max-age=0, must-revalidate",
         "content-disposition": f'attachment; filename="policykg-{snapshot.version}.{suffix}"',
@@ -123,7 +109,7 @@ async def namespace(request: Request) -> Response:
     """``/ns``: the ontology, as documentation for people and as RDF for programs."""
     suffix = request.path_params.get("suffix", "")
     accept = accepted(request)
-    headers = {**CORS, "vary": "Accept", "link": alternates("/ns", "/ns.html")}
+    headers = {"vary": "Accept", "link": alternates("/ns", "/ns.html")}
     if suffix == "html" or (not suffix and negotiation.prefers_html(accept)):
         from explorer.vocabulary import html
 

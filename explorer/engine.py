@@ -195,6 +195,8 @@ class Engine:
             rows = count_rows(buffer.parts, chosen) if kind == "select" else 1
         if rows > request["max_rows"]:
             raise LimitReached("rows", request["max_rows"])
+        if chosen in ("xml", "rdfxml") and _NOT_XML.search(buffer.parts):
+            return {"error": "not-xml"}, b""
         return {"kind": kind, "format": chosen, "rows": rows}, buffer.parts
 
     def _write_graph(self, result: Any, chosen: str, buffer: _Bounded, limit: int) -> int:
@@ -211,6 +213,8 @@ class Engine:
         return len(triples)
 
 
+_NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+"""What XML cannot carry, not even written as a number."""
 _JSON_ROW = re.compile(rb'(?:}},|\[)\{"[^,}\]:]')
 """The start of a row: a quote within a string would be escaped, and one that ends a string is
 not followed by a letter."""

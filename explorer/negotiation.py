@@ -56,6 +56,11 @@ SHORT: Final[Mapping[str, str]] = {
 """Other words people put into ``?format=``."""
 
 
+MAX_ACCEPT: Final = 4_096
+MAX_RANGES: Final = 64
+"""Characters and members of an Accept header that are read; browsers send ten."""
+
+
 @dataclass(frozen=True, slots=True)
 class Range:
     """One member of an Accept header."""
@@ -75,14 +80,14 @@ def parse_accept(header: str | None) -> tuple[Range, ...]:
     if header is None or not header.strip():
         return (Range("*/*", 1.0, 0),)
     ranges = []
-    for position, member in enumerate(header.split(",")):
+    for position, member in enumerate(header[:MAX_ACCEPT].split(",", MAX_RANGES)[:MAX_RANGES]):
         kind, *parameters = (piece.strip() for piece in member.split(";"))
         quality = 1.0
         for parameter in parameters:
             key, _, value = parameter.partition("=")
             if key.strip().lower() == "q":
                 try:
-                    quality = min(max(float(value), 0.0), 1.0)
+                    quality = min(max(float(value[:16]), 0.0), 1.0)
                 except ValueError:
                     quality = 0.0
         if "/" in kind:

@@ -45,7 +45,7 @@ def negotiate(header: str | None, default: Language = "zh") -> Language:
     """Choose the language a browser asks for (RFC 9110, 12.5.4); the order breaks ties."""
     best: tuple[float, int] = (0.0, 0)
     chosen = default
-    for position, member in enumerate((header or "").split(",")):
+    for position, member in enumerate((header or "")[:1000].split(",")):
         tag, *parameters = (piece.strip().lower() for piece in member.split(";"))
         quality = 1.0
         for parameter in parameters:

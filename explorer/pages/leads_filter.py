@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from explorer.pages.sections import PARTS, ROLE_ORDER
-from explorer.pages.shell import Ask
+from explorer.pages.shell import Ask, whole_number
 from explorer.pages.tables import NAMES, SLUGS, Duty, Tables, tables_of
 from explorer.pages.view import GraphView
 from ontology.terms import CODE, PK
@@ -46,7 +46,7 @@ class Filter:
 
         def year(name: str) -> int:
             value = ask.query.get(name, "")
-            return int(value) if value.isdigit() and len(value) == 4 else 0
+            return whole_number(value, 4) if len(value) == 4 else 0
 
         role = ask.query.get("role", "lead")
         role = role if _code(role) in ROLE_ORDER else "lead"

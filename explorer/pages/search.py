@@ -9,6 +9,7 @@ from explorer.pages.search_index import MOST, Hit, fold, index_of
 from explorer.pages.shell import Ask, Page, Table
 from explorer.pages.tables import HUES, NAMES, SLUGS, kind_of, tables_of
 from explorer.pages.view import GraphView
+from ontology.similar import LONGEST, closest
 
 SHOWN: Final = 12
 """Results of one kind, before one asks for all of it."""
@@ -20,12 +21,11 @@ COMPARED: Final = 3_000
 
 def nearest(view: GraphView, name: str, most: int = 8) -> list[str]:
     """Return the things nearest to a misspelt name: what its pieces find, then like ids."""
-    import difflib
-
+    name = name[:LONGEST]
     found = [hit.iri for hit in index_of(view).best(re.sub(r"[_\-/.]+", " ", name), most)]
     if len(found) < most:
         locals_ = {view.local(iri): iri for iri in _alike(view, name)}
-        like = difflib.get_close_matches(name, locals_, most, 0.6)
+        like = closest(name, locals_, most)
         found += [locals_[n] for n in like if locals_[n] not in found]
     return found[:most]
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Iterator
 from heapq import nsmallest
+from itertools import islice
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode
 
@@ -15,9 +15,10 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from explorer import endpoint
+from explorer.access import MAX_FIELDS
 from explorer.pages.i18n import GRAPH_TAGS
 from explorer.pages.questions import questions_of
-from explorer.pages.shell import Ask, Page, ask_of, html, inert_json, page
+from explorer.pages.shell import Ask, Page, ask_of, asked_of, html, inert_json, page
 from explorer.pages.sparql_run import (
     PAGE_ROWS,
     Outcome,
@@ -30,7 +31,10 @@ from explorer.pages.sparql_run import (
 from explorer.pages.tables import Tables, tables_of
 from explorer.pages.view import GraphView
 from explorer.protocol import ProtocolError
+from explorer.reading import read
+from graph.query import LIMITS
 from graph.questions import THEMES
+from graph.tokens import tokens
 from ontology import codes
 from ontology.declarations import term
 from ontology.declarations import terms as declared
@@ -59,10 +63,13 @@ async def query_page(request: Request) -> Response:
             body = (await endpoint.read_body(request)).decode("utf-8", "replace")
         except ProtocolError as error:
             return Response(error.message, error.status, media_type="text/plain")
-        given = QueryParams(parse_qsl(body, keep_blank_values=True))
-    ask = await asyncio.to_thread(ask_of, request, "/query")
+        try:
+            given = await read(len(body), _form, body)
+        except ValueError:
+            return Response("too many fields", 400, media_type="text/plain")
+    ask = await asyncio.to_thread(ask_of, request, "/query", further=("query",))
     if given is not request.query_params:
-        ask = Ask(request, ask.view, ask.lang, ask.path, ask.params, given)
+        ask = Ask(request, ask.view, ask.lang, ask.path, ask.params, asked_of(given, ("query",)))
     text = given.get("query", "")
     outcome, status = None, 200
     if text.strip():
@@ -73,6 +80,10 @@ async def query_page(request: Request) -> Response:
     return Response(
         body_text, status, {"cache-control": "no-cache"}, media_type="text/html; charset=utf-8"
     )
+
+
+def _form(body: str) -> QueryParams:
+    return QueryParams(parse_qsl(body, keep_blank_values=True, max_num_fields=MAX_FIELDS))
 
 
 async def outcome_of(ask: Ask, text: str) -> Outcome:
@@ -141,19 +152,23 @@ def result_context(ask: Ask, outcome: Outcome | None, text: str) -> dict[str, An
     }
 
 
-_QUIET: Final = re.compile(r""""(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|<[^<>\s]*>|#[^\n]*""")
-_PREFIXED: Final = re.compile(r"(?<![\w?$:.@-])([A-Za-z][\w-]*):(?!//)")
-_DECLARED: Final = re.compile(r"\bPREFIX\s+([\w.-]*)\s*:", re.IGNORECASE)
-
-
 def undeclared(text: str, base: str) -> list[str]:
     """Return the prefixes that a query uses and nobody declares, the first one first.
 
     The engine only says where it stopped, which is behind the name.
     """
-    bare = _QUIET.sub(" ", text)
-    known = {*prefixes_for(base), *_DECLARED.findall(bare)}
-    return [p for p in dict.fromkeys(_PREFIXED.findall(bare)) if p not in known]
+    used: dict[str, None] = {}
+    known = set(prefixes_for(base))
+    before = ""
+    for token in islice(tokens(text), LIMITS.tokens):
+        prefix, colon, _ = token.text.partition(":")
+        if token.kind == "name" and colon:
+            if before == "PREFIX":
+                known.add(prefix)
+            elif prefix and not text.startswith("//", token.start + len(prefix) + 1):
+                used[prefix] = None
+        before = token.text.upper() if token.kind == "word" else ""
+    return [prefix for prefix in used if prefix not in known]
 
 
 def _downloads(outcome: Outcome | None, text: str) -> list[tuple[str, str]]:
