@@ -13,7 +13,7 @@ from policykg.cli.context import Settings, Stop
 
 if TYPE_CHECKING:
     from explorer.access import Access
-    from explorer.data import BuildFolder, Files
+    from explorer.snapshots import BuildFolder, Files
     from loaders.workspace import Workspace
 
 DEFAULT_PORT = 8040
@@ -109,11 +109,11 @@ def serve(
     import logging
 
     from explorer.app import ServeSettings, create_app
-    from explorer.generation import PoolError
-    from explorer.scheduler import Budget
     from explorer.server import listen
     from explorer.server import run as run_server
-    from explorer.service import Ceilings
+    from explorer.workers.generation import PoolError
+    from explorer.workers.scheduler import Budget
+    from explorer.workers.service import Ceilings
 
     access = _access(settings, host, public, hosts, origins)
     trusted = _proxies(settings, proxies)
@@ -228,7 +228,7 @@ def _proxies(settings: Settings, proxies: tuple[str, ...]) -> list[str]:
 def _source(
     settings: Settings, data: tuple[Path, ...]
 ) -> tuple[BuildFolder | Files, Workspace | None]:
-    from explorer.data import BuildFolder, Files
+    from explorer.snapshots import BuildFolder, Files
 
     if data:
         return Files(data), None
