@@ -15,6 +15,7 @@ from explorer import negotiation
 from graph.errors import QueryRefused
 from graph.queries.query import Limits, guard, has_dataset_clause
 from graph.queries.tokens import Token, line_and_column
+from ontology.printable import one_line
 from ontology.similar import closest
 
 FORM = "application/x-www-form-urlencoded"
@@ -29,8 +30,7 @@ SHOWN = 160
 
 def shown(text: str, most: int = SHOWN) -> str:
     """Return what a client sent as an error may repeat it: short, on one line, without controls."""
-    plain = "".join(sign if sign.isprintable() else "�" for sign in text[:most])
-    return plain + ("…" if len(text) > most else "")
+    return one_line(text, most)
 
 
 class ProtocolError(Exception):

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ontology.printable import printable
+
 if TYPE_CHECKING:
     from graph.errors import GraphError
     from loaders.workspace import Workspace
@@ -86,6 +88,7 @@ def explained(error: Exception, settings: Settings | None) -> Stop | None:
 
 
 def _ending(message: str, code: int) -> Stop:
+    message = printable(message)
     return Misuse(message) if code == Misuse.exit_code else Stop(message)
 
 
