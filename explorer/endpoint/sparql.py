@@ -23,9 +23,9 @@ from explorer.endpoint.protocol import (
     read_operation,
     shown,
 )
+from explorer.endpoint.service import Service
 from explorer.reading import aside, read
 from explorer.workers.generation import PoolError
-from explorer.workers.service import Service
 from graph.queries.check_terms import TermWarning
 from ontology.caches import Cache
 

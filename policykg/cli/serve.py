@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from policykg import watching
 from policykg.cli.context import Settings, Stop
 
 if TYPE_CHECKING:
@@ -109,11 +110,11 @@ def serve(
     import logging
 
     from explorer.app import ServeSettings, create_app
+    from explorer.endpoint.service import Ceilings
     from explorer.server import listen
     from explorer.server import run as run_server
     from explorer.workers.generation import PoolError
     from explorer.workers.scheduler import Budget
-    from explorer.workers.service import Ceilings
 
     access = _access(settings, host, public, hosts, origins)
     trusted = _proxies(settings, proxies)
@@ -151,8 +152,6 @@ def serve(
     )
     companion = None
     if watch and root is not None:
-        from policykg import watching
-
         companion = watching.start(root, settings.sources)
     try:
         run_server(app, listening, trusted_proxies=trusted)
