@@ -54,6 +54,8 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
         "view",
         "workers",
         "negotiation",
+        "access",
+        "reading",
         "snapshots",
         "kit",
         "endpoint",
