@@ -64,10 +64,12 @@ class Access:
 def host_name(host: str) -> str:
     """Return the name in a ``Host`` header, without its port, in lower case."""
     host = host.strip().lower()
-    if host.startswith("["):
-        return host[1:].partition("]")[0]
     name, colon, port = host.rpartition(":")
-    return (name if colon and port.isdigit() else host).removesuffix(".")
+    if not (colon and port.isdigit()):
+        name = host
+    if name.startswith("[") and name.endswith("]"):
+        return name[1:-1]
+    return name.removesuffix(".")
 
 
 def is_loopback(name: str) -> bool:

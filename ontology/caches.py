@@ -87,6 +87,12 @@ class Budget:
         with self.lock:
             return {cache.name: cache.size for cache in self._caches}
 
+    def clear(self) -> None:
+        """Forget everything that any of them holds."""
+        with self.lock:
+            for cache in self._caches:
+                cache.clear()
+
     def make_room(self) -> None:
         """Forget until all caches fit; the caller holds the lock."""
         while self.size > self.limit:
