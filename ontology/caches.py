@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from itertools import chain, islice
 from typing import Any, Final, Generic, TypeVar
@@ -35,7 +35,7 @@ def size_of(value: object) -> int:
     """
     if isinstance(value, str | bytes):
         return sys.getsizeof(value)
-    total = seen = 0
+    total = seen = skipped = 0
     known: set[int] = set()
     waiting: list[object] = [value]
     while waiting:
@@ -46,21 +46,23 @@ def size_of(value: object) -> int:
         total += sys.getsizeof(one, 64)
         seen += 1
         if seen >= MEASURED:
-            return total + len(waiting) * total // seen
-        waiting.extend(islice(_members(one), MEASURED))
-    return total
+            break
+        members = _members(one)
+        waiting.extend(islice(members, MEASURED))
+        skipped += sum(1 for _ in members)
+    return total + (len(waiting) + skipped) * total // seen
 
 
-def _members(value: object) -> Iterable[object]:
+def _members(value: object) -> Iterator[object]:
     if isinstance(value, str | bytes | bytearray | int | float | type | None):
-        return ()
+        return iter(())
     if isinstance(value, Mapping):
         return chain(value.keys(), value.values())
     if isinstance(value, tuple | list | set | frozenset):
-        return value
+        return iter(value)
     if is_dataclass(value):
         return (getattr(value, member.name) for member in fields(value))
-    return getattr(value, "__dict__", {}).values()
+    return iter(getattr(value, "__dict__", {}).values())
 
 
 class Budget:

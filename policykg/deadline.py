@@ -24,6 +24,8 @@ class Deadline:
 
     def __init__(self, until: float) -> None:
         self.until = until
+        self.cut = False
+        """Whether the connections were cut: then an answer that seems whole is none."""
         self._sockets: list[socket.socket] = []
         self._timer = threading.Timer(max(0.0, until - time.monotonic()), self._cut)
         self._timer.daemon = True
@@ -46,6 +48,7 @@ class Deadline:
                 self._sockets.append(found)
 
     def _cut(self) -> None:
+        self.cut = True
         for found in self._sockets:
             # The plain method: that of a TLS socket would wait for the other side.
             with suppress(OSError):

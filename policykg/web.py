@@ -197,9 +197,11 @@ class Web:
             response = self._http.send(request, auth=auth, stream=True)
             try:
                 found = self._body(response, address) if whole else b""
-                return Reply(response.status_code, response.headers, found)
             finally:
                 response.close()
+            if deadline.cut:
+                raise TimeoutError
+            return Reply(response.status_code, response.headers, found)
 
     def _body(self, response: httpx.Response, address: httpx.URL) -> bytes:
         most = self.most if response.is_success else 4 * REASON
@@ -236,7 +238,7 @@ class Web:
             except _FAILURES as error:
                 where = shown_url(address)
                 en = zh = one_line(str(error) or type(error).__name__, 200)
-                if deadline.passed:
+                if deadline.cut or deadline.passed:
                     en = f"it took longer than {self.timeout:g} seconds"
                     zh = f"超过 {self.timeout:g} 秒"
                 raise _failed(f"no answer from {where}: {en}", f"{where} 没有应答:{zh}") from None
