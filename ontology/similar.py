@@ -30,25 +30,40 @@ def closest(
     """
     if not name or len(name) > LONGEST:
         return ()
-    places: dict[str, int] = {}
-    for place, sign in enumerate(name):
-        places[sign] = places.get(sign, 0) | 1 << place
+    likeness = Likeness(name)
     scored: list[tuple[float, str]] = []
     for other in islice(candidates, COMPARED):
-        both = len(name) + len(other)
-        if 2 * min(len(name), len(other)) < cutoff * both:
-            continue
-        ratio = 2 * _common(places, len(name), other) / both
-        if ratio >= cutoff:
-            scored.append((-ratio, other))
+        if likeness.may_reach(len(other), cutoff):
+            ratio = likeness.to(other)
+            if ratio >= cutoff:
+                scored.append((-ratio, other))
     return tuple(other for _, other in sorted(scored)[:most])
 
 
-def _common(places: dict[str, int], size: int, other: str) -> int:
-    """Return the length of the longest common subsequence."""
-    whole = (1 << size) - 1
-    row = whole
-    for sign in other:
-        hit = row & places.get(sign, 0)
-        row = ((row + hit) | (row - hit)) & whole
-    return size - row.bit_count()
+class Likeness:
+    """How like other names are to one, from 0 to 1."""
+
+    def __init__(self, name: str) -> None:
+        self.size = len(name)
+        self._places: dict[str, int] = {}
+        for place, sign in enumerate(name):
+            self._places[sign] = self._places.get(sign, 0) | 1 << place
+
+    def may_reach(self, size: int, cutoff: float) -> bool:
+        """Tell whether a name of this many characters can be that near."""
+        return 2 * min(self.size, size) >= cutoff * (self.size + size)
+
+    def to(self, other: str) -> float:
+        """Return how like another name is."""
+        both = self.size + len(other)
+        return 2 * self._common(other) / both if both else 1.0
+
+    def _common(self, other: str) -> int:
+        """Return the length of the longest common subsequence."""
+        whole = (1 << self.size) - 1
+        row = whole
+        places = self._places
+        for sign in other:
+            hit = row & places.get(sign, 0)
+            row = ((row + hit) | (row - hit)) & whole
+        return self.size - row.bit_count()
