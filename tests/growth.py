@@ -8,22 +8,24 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
 
-STEPS: Final = (1, 2, 4, 8)
-FLOOR: Final = 0.004
-"""Seconds below which a time says nothing about growth."""
-SUPERLINEAR: Final = 3.2
-"""Times longer for twice as much text: linear is 2, quadratic 4, with room for a busy machine."""
+STEPS: Final = (2, 4, 8)
+"""The text is measured n, 2n and 4n long, n being twice the size that is given."""
+FLOOR: Final = 0.05
+"""Seconds below which nobody minds how the longest text grows, and a clock tells little."""
+ROOM: Final = 9.0
+"""Times longer for four times as much text: linear is 4, quadratic 16; between them, a busy
+machine has room."""
 ROUNDS: Final = 3
 
 
-def seconds(call: Callable[[str], object], text: str, rounds: int = ROUNDS) -> float:
-    """Return the best time of a few calls; what the call raises is an answer too."""
+def seconds(call: Callable[[str], object], text: str, rounds: int = 1) -> float:
+    """Return the best time of a few calls; what a call raises is an answer too."""
     best = float("inf")
     gc.disable()
     try:
         for _ in range(rounds):
             started = time.process_time()
-            with suppress(Exception):
+            with suppress(Exception, SystemExit):
                 call(text)
             best = min(best, time.process_time() - started)
     finally:
@@ -31,18 +33,20 @@ def seconds(call: Callable[[str], object], text: str, rounds: int = ROUNDS) -> f
     return best
 
 
-def growth(call: Callable[[str], object], make: Callable[[int], str], size: int) -> list[float]:
-    """Return the seconds for ``size``, twice, four and eight times as much text."""
-    return [seconds(call, make(size * step)) for step in STEPS]
+def superlinear(
+    call: Callable[[str], object], make: Callable[[int], str], size: int
+) -> list[float]:
+    """Return the times for n, 2n and 4n characters where they grow clearly faster than n.
 
-
-def is_superlinear(times: list[float]) -> bool:
-    """Tell whether two doublings in a row took clearly more than twice as long.
-
-    The sum of both is judged, so that one hiccup does not count; times too short to measure are
-    linear as far as anybody can notice.
+    Processor time is measured, the best of several calls, less what a text of one sign costs;
+    and a suspicion is looked at twice, so that a busy machine is no fault.
     """
-    first, last = times[1], times[-1]
-    if last < 4 * FLOOR:
-        return False
-    return last / max(first, FLOOR / 2) > SUPERLINEAR**2
+    longest = make(size * STEPS[-1])
+    idle = seconds(call, longest[:1])
+    if seconds(call, longest) - idle < FLOOR:
+        return []
+    for _ in range(2):
+        times = [seconds(call, make(size * step), ROUNDS) - idle for step in STEPS]
+        if times[-1] < FLOOR or times[-1] < ROOM * max(times[0], FLOOR / 16):
+            return []
+    return times
