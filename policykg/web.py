@@ -6,6 +6,7 @@ reads, which a server that sends a byte now and then never exceeds; so is the li
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -28,6 +29,8 @@ MAX_ANSWER: Final = 256 << 20
 REDIRECTS: Final = 5
 _SEE_OTHER: Final = 303
 _MOVED: Final = frozenset((301, 302, _SEE_OTHER, 307, 308))
+_HOST: Final = re.compile(rb"[A-Za-z0-9._:-]{1,255}")
+"""A name or an address as it stands in a request, names of other scripts encoded."""
 _FAILURES: Final = (
     httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, ValueError, KeyError,
     NotImplementedError,
@@ -136,7 +139,8 @@ class Web:
             raise RemoteError(
                 f"{shown} is no http address: {why}", f"{shown} 不是 http 地址:{why}"
             ) from None
-        if address.scheme not in ("http", "https") or not address.host:
+        named = _HOST.fullmatch(address.raw_host) and 0 < (address.port or 1) < 65_536
+        if address.scheme not in ("http", "https") or not named:
             raise RemoteError(f"{shown} is no http address", f"{shown} 不是 http 地址")
         if address.userinfo:
             self._user = self._user or address.username

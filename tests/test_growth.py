@@ -289,7 +289,7 @@ COMMANDS: dict[str, Entry] = {
     "network's filter": lambda text: ran("network", "leads", "--document", text),
     "measure": lambda text: ran("measure", "--", text),
     "export": lambda text: ran("export", "--", text),
-    "an endpoint": lambda text: ran("query", "ASK {}", "--endpoint", f"http://[{text}"),
+    "an endpoint": lambda text: ran("query", "ASK {}", "--endpoint", f"http://localhost:x{text}"),
     "an unknown command": lambda text: ran("--", text),
     "a facts file": whole_file,
     "a mapping": lambda text: whole_file(f"a: {text}"),

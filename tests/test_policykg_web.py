@@ -329,6 +329,20 @@ def test_a_name_and_a_password_in_an_address_are_used_and_never_shown() -> None:
 
 
 @pytest.mark.parametrize(
+    "url",
+    ["", "x", "http://", "http:///x", "ftp://x/", "http://[F", "http://a b/", "http://x:99999/",
+     "http://x:y/", "http://\x1b[31m/", "http://x/" + "a" * 100_000, "//x", "http://\ud800/"],
+)  # fmt: skip
+def test_what_is_no_address_is_refused_at_once(url: str) -> None:
+    started = time.monotonic()
+    with pytest.raises(RemoteError) as caught:
+        Web().send("GET", url)
+    assert time.monotonic() - started < 1
+    assert caught.value.en == printable(caught.value.en)
+    assert len(caught.value.en) < 600
+
+
+@pytest.mark.parametrize(
     ("url", "shown"),
     [
         ("http://a:b@c/d", "http://c/d"),
