@@ -22,6 +22,8 @@ MAY_IMPORT = {
     "policykg": {"ontology", "loaders", "graph", "explorer"},
 }
 DOORS = {
+    "cachetools": {"ontology/caches.py"},
+    "httpx": {"policykg/web.py"},
     "pyoxigraph": {"ontology/rdf.py"},
     "yaml": {"loaders/yaml/reader.py"},
     "pyvis": {"graph/pictures/html.py"},

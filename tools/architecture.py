@@ -54,6 +54,8 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
         "i18n",
         "view",
         "workers",
+        "access",
+        "reading",
         "snapshots",
         "kit",
         "endpoint",
