@@ -1,0 +1,301 @@
+"""Lines of a page from its characters, and the order in which a reader takes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import Final
+
+from loaders.intake.characters import is_cjk
+from loaders.intake.pdf_pages import Glyph
+from loaders.intake.wrapping import Line, Measure, width
+
+_APART: Final = 0.8
+"""Sizes of a character: a wider gap may be the gutter between two columns."""
+_GUTTER: Final = 0.7
+_FULL: Final = 0.85
+_LEAST_LINES: Final = 5
+
+
+@dataclass(slots=True)
+class Run:
+    """Characters of one line that stand close together."""
+
+    glyphs: list[Glyph]
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+    size: float
+
+    @property
+    def text(self) -> str:
+        """The words, with blanks where the characters stand apart."""
+        return text_of(self.glyphs)
+
+
+@dataclass(slots=True)
+class Row:
+    """All that stands at one height."""
+
+    runs: list[Run]
+
+    @property
+    def top(self) -> float:
+        """Upper edge."""
+        return min(run.top for run in self.runs)
+
+    @property
+    def bottom(self) -> float:
+        """Lower edge."""
+        return max(run.bottom for run in self.runs)
+
+    @property
+    def size(self) -> float:
+        """Size of most of its characters."""
+        return max(self.runs, key=lambda run: len(run.glyphs)).size
+
+    @property
+    def text(self) -> str:
+        """The words from left to right."""
+        return " ".join(run.text for run in self.runs)
+
+
+def text_of(glyphs: Sequence[Glyph]) -> str:
+    """Spell glyphs, with a blank where a gap or the file has one."""
+    out: list[str] = []
+    last: Glyph | None = None
+    for glyph in glyphs:
+        if last is not None and not last.text.isspace() and not glyph.text.isspace():
+            gap = (glyph.x0 - last.x1) / max(last.size, 1.0)
+            both = is_cjk(last.text) or is_cjk(glyph.text)
+            if gap > (_APART if both else 0.2):
+                out.append(" ")
+        out.append(glyph.text)
+        last = glyph
+    return " ".join("".join(out).split())
+
+
+def rows_of(glyphs: Iterable[Glyph]) -> list[Row]:
+    """Sort characters into rows from top to bottom, and each row into runs."""
+    todo = [glyph for glyph in glyphs if glyph.x1 > glyph.x0 or not glyph.text.isspace()]
+    if not todo:
+        return []
+    usual = median(glyph.size for glyph in todo)
+    small = [g for g in todo if g.size < 0.75 * usual]
+    groups = _levels([g for g in todo if g.size >= 0.75 * usual])
+    groups = _attached(groups, small)
+    rows = [Row(_runs(sorted(group, key=lambda g: g.x0))) for group in groups]
+    return sorted((row for row in rows if row.runs), key=lambda row: row.top)
+
+
+def _levels(glyphs: list[Glyph]) -> list[list[Glyph]]:
+    """Group characters whose middles are at one height."""
+    groups: list[list[Glyph]] = []
+    for glyph in sorted(glyphs, key=lambda g: g.top + g.bottom):
+        middle = (glyph.top + glyph.bottom) / 2
+        if groups:
+            first = groups[-1][0]
+            if middle - (first.top + first.bottom) / 2 < 0.4 * min(first.size, glyph.size):
+                groups[-1].append(glyph)
+                continue
+        groups.append([glyph])
+    return groups
+
+
+def _attached(groups: list[list[Glyph]], small: list[Glyph]) -> list[list[Glyph]]:
+    """Add small raised or lowered characters to the row that they touch beside a character."""
+    spans = [(min(g.top for g in group), max(g.bottom for g in group)) for group in groups]
+    left: list[Glyph] = []
+    at = 0
+    for glyph in sorted(small, key=lambda g: g.top):
+        while at < len(spans) and spans[at][1] < glyph.top:
+            at += 1
+        for index in range(at, min(at + 3, len(spans))):
+            top, bottom = spans[index]
+            shared = min(bottom, glyph.bottom) - max(top, glyph.top)
+            if shared > 0.4 * (glyph.bottom - glyph.top) and _beside(glyph, groups[index]):
+                groups[index].append(glyph)
+                break
+        else:
+            left.append(glyph)
+    return [*groups, *_levels(left)]
+
+
+def _beside(glyph: Glyph, group: list[Glyph]) -> bool:
+    reach = 1.5 * glyph.size
+    return any(other.x0 - reach <= glyph.x0 <= other.x1 + reach for other in group)
+
+
+def _runs(glyphs: list[Glyph]) -> list[Run]:
+    """Cut a row where characters stand apart; blanks at both ends of a run are dropped."""
+    parts: list[list[Glyph]] = []
+    edge = 0.0
+    for glyph in glyphs:
+        if glyph.text.isspace():
+            if parts:
+                parts[-1].append(glyph)
+            continue
+        if parts and glyph.x0 - edge <= _APART * glyph.size:
+            parts[-1].append(glyph)
+        else:
+            parts.append([glyph])
+        edge = max(edge, glyph.x1) if len(parts[-1]) > 1 else glyph.x1
+    return [run_of(part) for part in parts]
+
+
+def run_of(glyphs: list[Glyph]) -> Run:
+    """Make a run; its edges are those of its characters, not of its blanks."""
+    solid = [glyph for glyph in glyphs if not glyph.text.isspace()]
+    return Run(
+        glyphs,
+        solid[0].x0,
+        max(glyph.x1 for glyph in solid),
+        min(glyph.top for glyph in solid),
+        max(glyph.bottom for glyph in solid),
+        median(glyph.size for glyph in solid),
+    )
+
+
+@dataclass(slots=True)
+class Column:
+    """Rows that are read from top to bottom, and the edges between which they are set."""
+
+    rows: list[Row]
+    left: float
+    right: float
+
+
+def columns_of(rows: Sequence[Row], depth: int = 0) -> list[Column]:
+    """Put the rows of a page into columns, in reading order.
+
+    A line across the page ends the columns above it: these are read first, left before right.
+    """
+    if not rows:
+        return []
+    gutter = _gutter(rows) if depth < 2 else None
+    if gutter is None:
+        return [_column(list(rows))]
+    done: list[Column] = []
+    sides: tuple[list[Row], list[Row]] = ([], [])
+    across: list[Row] = []
+    for row in rows:
+        left = [run for run in row.runs if run.x1 <= gutter]
+        right = [run for run in row.runs if run.x0 >= gutter]
+        if len(left) + len(right) == len(row.runs) and not _is_centred(row, gutter, rows):
+            if across:
+                done.append(_column(across))
+                across = []
+            for runs, side in ((left, sides[0]), (right, sides[1])):
+                if runs:
+                    side.append(Row(runs))
+            continue
+        done += _sides(sides, depth)
+        sides = ([], [])
+        across.append(row)
+    if across:
+        done.append(_column(across))
+    return done + _sides(sides, depth)
+
+
+def _sides(sides: tuple[list[Row], list[Row]], depth: int) -> list[Column]:
+    return [column for side in sides for column in columns_of(side, depth + 1)]
+
+
+def _is_centred(row: Row, gutter: float, rows: Sequence[Row]) -> bool:
+    """Whether a row of one run in the middle of the page happens to begin behind the gutter."""
+    left, right = min(r.runs[0].x0 for r in rows), max(r.runs[-1].x1 for r in rows)
+    x0, x1 = row.runs[0].x0, row.runs[-1].x1
+    return abs((x0 + x1) / 2 - (left + right) / 2) < 6 and len(row.runs) > 1 and x0 - left > 40
+
+
+def _column(rows: list[Row]) -> Column:
+    return Column(rows, min(r.runs[0].x0 for r in rows), max(r.runs[-1].x1 for r in rows))
+
+
+def _gutter(rows: Sequence[Row]) -> float | None:
+    """Return the middle of a gap that lines on both sides of it fill up to."""
+    left, right = min(r.runs[0].x0 for r in rows), max(r.runs[-1].x1 for r in rows)
+    runs = [run for row in rows for run in row.runs]
+    size = median(run.size for run in runs)
+    wide = right - left
+    if wide < 20 * size or len(rows) < _LEAST_LINES:
+        return None
+    crossed = [0] * (int(wide) + 2)
+    for run in runs:
+        crossed[int(run.x0 - left)] += 1
+        crossed[min(int(run.x1 - left) + 1, len(crossed) - 1)] -= 1
+    level, best, at = 0, None, None
+    limit = 0.34 * len(rows)
+    for x in range(len(crossed)):
+        level += crossed[x]
+        inside = 0.2 * wide < x < 0.8 * wide and level <= limit
+        if inside and at is None:
+            at = x
+        elif not inside and at is not None:
+            best = _wider(best, (level_at(runs, left + at, left + x), at, x))
+            at = None
+    return _checked(runs, left, right, size, best) if best else None
+
+
+def level_at(runs: Sequence[Run], x0: float, x1: float) -> int:
+    """Count the runs that cross a strip of the page."""
+    return sum(run.x0 < x0 and run.x1 > x1 for run in runs)
+
+
+def _wider(best: tuple[int, int, int] | None, new: tuple[int, int, int]) -> tuple[int, int, int]:
+    if best is None or new[2] - new[1] > best[2] - best[1]:
+        return new
+    return best
+
+
+def _checked(
+    runs: Sequence[Run], left: float, right: float, size: float, strip: tuple[int, int, int]
+) -> float | None:
+    """Accept a gutter that has full lines on both sides of it."""
+    x0, x1 = left + strip[1], left + strip[2]
+    if x1 - x0 < _GUTTER * size:
+        return None
+    middle = (x0 + x1) / 2
+    for side, edge in (
+        ([run for run in runs if run.x1 <= middle], left),
+        ([run for run in runs if run.x0 >= middle], right),
+    ):
+        room = max((run.x1 for run in side), default=0.0) - min(
+            (run.x0 for run in side), default=0.0
+        )
+        full = [run for run in side if run.x1 - run.x0 > _FULL * room]
+        if len(side) < _LEAST_LINES - 1 or len(full) * 2 < len(side) or room < 8 * size:
+            return None
+        if abs((side[0].x0 if edge == left else side[0].x1) - edge) > 0.5 * (right - left):
+            return None
+    return middle
+
+
+def line_of(row: Row, page: int) -> Line:
+    """Make one line of a row of one column."""
+    glyphs = [glyph for run in row.runs for glyph in run.glyphs]
+    text = text_of(glyphs)
+    return Line(
+        text,
+        row.runs[0].x0,
+        row.runs[-1].x1,
+        row.size,
+        row.top,
+        row.bottom,
+        page,
+        bool(glyphs) and glyphs[-1].text.isspace(),
+    )
+
+
+def measure_of(lines: Sequence[Line], left: float, right: float) -> Measure:
+    """Tell how a column is set: its pitch, and whether its paragraphs begin with an indent."""
+    steps = [b.top - a.top for a, b in zip(lines, lines[1:], strict=False) if b.top > a.top]
+    pitch = median(steps) if steps else 0.0
+    size = median(line.size for line in lines) if lines else 10.0
+    steps = [step for step in steps if step < 3 * size]
+    pitch = median(steps) if steps else pitch
+    inner = [line.x0 - left for line in lines if line.x1 - line.x0 > width("一", size) * 8]
+    first = [indent for indent in inner if 1.2 * size < indent < 3.2 * size]
+    return Measure(left, right, pitch, indented=len(first) * 12 > len(inner) and len(first) > 0)
