@@ -190,12 +190,9 @@ def _heading(parts: list[Part], inside: list[Part], title: str) -> Part | None:
     """Return the block that shows the article's title, if it stands above the article."""
     first = next((index for index, part in enumerate(parts) if inside and part is inside[0]), 0)
     above = [part for part in parts[:first] if 4 < len(part.text) < 200 and not _is_service(part)]
-    plain = _bare(title)
-    while _SITES.search(title):
-        title = _SITES.sub("", title)
-    short = _bare(title)
+    plain, short = bare(title), bare(without_site(title))
     for part in reversed(above):
-        words = _bare(part.text)
+        words = bare(part.text)
         if part.linked * 2 > len(part.text):
             continue
         if len(words) > 4 and words in (short, plain):
@@ -206,11 +203,31 @@ def _heading(parts: list[Part], inside: list[Part], title: str) -> Part | None:
     return near[-1] if near else None
 
 
-def _bare(text: str) -> str:
+def without_site(title: str) -> str:
+    """Return a page's title without the names of its site and section behind it.
+
+    >>> without_site("关于加快发展的意见_政策文件_某市人民政府")
+    '关于加快发展的意见'
+    """
+    for _ in range(6):
+        shorter = _SITES.sub("", title)
+        if shorter == title or len(shorter) < 5:
+            break
+        title = shorter
+    return title.strip()
+
+
+def serves_the_page(text: str) -> bool:
+    """Whether a line only serves the page that it stands on: a path, a share bar, a counter."""
+    return _is_service(Part(text))
+
+
+def bare(text: str) -> str:
+    """Return words without blanks."""
     return "".join(text.split())
 
 
 def _says(parts: list[Part], words: str) -> bool:
     """Whether blocks begin with these words, perhaps on several lines."""
-    together = "".join(_bare(part.text) for part in parts)
-    return together.startswith(_bare(words))
+    together = "".join(bare(part.text) for part in parts)
+    return together.startswith(bare(words))
