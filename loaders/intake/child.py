@@ -33,6 +33,7 @@ def reader_of(kind: str) -> Callable[[bytes], Reading]:
         Refused: a library that it needs is not installed.
     """
     try:
+        preload()
         if kind == "pdf":
             import pdfplumber.table
             import pypdfium2.raw
@@ -53,14 +54,12 @@ def reader_of(kind: str) -> Callable[[bytes], Reading]:
 
             from loaders.intake.html import read_html
 
-            preload()
             return read_html
     except ImportError as error:
         name = (error.name or "").partition(".")[0]
         raise Refused("library", _LIBRARY.get(name, name or "policykg[add]")) from None
     from loaders.intake.plain import read_plain
 
-    preload()
     return read_plain
 
 

@@ -32,7 +32,8 @@ _COMMON: Final = frozenset("的一是在不了有和人这中大为上个国我�
 
 def preload() -> None:
     """Load all codecs, for a process that can open no file afterwards."""
-    for name in (*_CHINESE, *_WIDE, "utf-16", "utf-32", "utf-8-sig", "cp1252", "latin-1", "gbk"):
+    names = (*_CHINESE, *_WIDE, "utf-16", "utf-32", "utf-8-sig", "cp1252", "latin-1", "gbk")
+    for name in (*names, "cp437", "ascii", "gb2312", "shift_jis", "euc_kr"):
         codecs.lookup(name)
     try:
         import charset_normalizer  # noqa: F401

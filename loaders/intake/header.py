@@ -344,7 +344,9 @@ def _article(text: str, start: int) -> tuple[tuple[int, int], tuple[int, int]]:
     first = (max(first[0], start), first[1])
     if "\t" in text[slice(*last)]:
         last = (text.rfind("\t", *last) + 1, last[1]) if not text[last[1] - 1].isspace() else last
-    return (first[0], min(first[1], first[0] + 40)), (max(last[0], last[1] - 30), last[1])
+    end = max(last[0], last[1] - 30)
+    end += len(text[end : last[1]]) - len(text[end : last[1]].lstrip("，。；、：）)” 　"))
+    return (first[0], min(first[1], first[0] + 40)), (min(end, last[1] - 1), last[1])
 
 
 def _counts(text: str) -> dict[str, Proposal]:
