@@ -209,12 +209,20 @@ def _prefix(title: str) -> int:
 def _with_office(
     text: str, head: Sequence[tuple[int, int]], index: int, start: int, end: int
 ) -> Proposal:
-    """Add the line of the issuing office that stands above `关于…`, as on printed titles."""
-    if index and text[start:end].startswith(("关于", "關於", "印发", "转发", "進一步", "进一步")):
-        above = text[slice(*head[index - 1])]
-        if len(above) < 40 and (_OFFICE_LINE.fullmatch(above) or above.endswith(("关于", "關於"))):
-            start = head[index - 1][0]
+    """Add the lines above that a title on several lines begins with: its office, `关于…`."""
+    while index and end - head[index - 1][0] < 140:
+        words, above = text[start:end], text[slice(*head[index - 1])]
+        begun = _ABOUT.search(above) and not _ABOUT.match(words) and above[-1] not in "。；：！？:;"
+        office = _ABOUT.match(words) and _OFFICE_LINE.fullmatch(above)
+        broken = above.endswith(("关于", "關於"))
+        if len(above) > 60 or not (begun or office or broken) or _NUMBER.search(above):
+            break
+        index -= 1
+        start = head[index][0]
     return _at(text, start, end, "".join(text[start:end].split("\n")))
+
+
+_ABOUT: Final = re.compile(r"关于|關於|印发|印發|转发")
 
 
 def _number(text: str, meta: Mapping[str, str]) -> Proposal | None:

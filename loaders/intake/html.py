@@ -15,7 +15,7 @@ from loaders.intake.markup import MAX_DEPTH, children, parse_html, tag_of
 
 SKIPPED: Final = frozenset(
     "script style noscript iframe object embed select option button input textarea template svg "
-    "canvas audio video head nav footer form-control datalist map".split()
+    "canvas audio video head nav footer aside datalist map".split()
 )
 _BLOCKS: Final = frozenset(
     "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption "

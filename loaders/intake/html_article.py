@@ -91,7 +91,8 @@ class Part:
         if free < 12 or self.linked * 2 > len(self.text) or _is_service(self):
             return 0.0
         stops = len(_STOPS.findall(self.text))
-        return float(free) if stops * 60 > free or free > 60 else 0.3 * free
+        weight = 0.3 if _NAMES.search(self.names) else 1.0
+        return weight * free * (1.0 if stops * 60 > free or free > 60 else 0.3)
 
 
 def article_parts(
@@ -107,7 +108,7 @@ def article_parts(
         The blocks of the article in order; the other ones, each with why it is left out.
     """
     root = _root(parts)
-    inside = [part for part in parts if part.path[: len(root)] == root]
+    inside = _widened(parts, [part for part in parts if part.path[: len(root)] == root])
     known = {id(part) for part in inside}
     dropped = [(part, "navigation") for part in parts if id(part) not in known]
     heading = _heading(parts, inside, title)
@@ -117,6 +118,39 @@ def article_parts(
         kept.insert(0, heading)
         dropped = [(part, why) for part, why in dropped if part is not heading]
     return kept, dropped
+
+
+_SIGNATURE: Final = re.compile(
+    r"[一-龥（）() 　]{2,40}(?:政府|办公[室厅]|委员会|管委会|小组|[局厅院部委会])|"
+    r"(?:19|20|二[〇○零O])[\d〇○零O一二三四五六七八九]{2}年.{1,5}月.{1,4}日(?:印发)?|附\s*件.*|[（(](?:此件|公开).{2,20}[)）]|抄送.*"
+)
+_TITLED: Final = re.compile(
+    r".{4,100}(?:通知|意见|方案|计划|规划|措施|办法|规定|细则|报告|决定|公告|通告|要点|清单|纲要|条例|批复|行动|政策)"
+    r"(?:[（(].{1,24}[)）])?"
+)
+
+
+def _widened(parts: list[Part], inside: list[Part]) -> list[Part]:
+    """Add what belongs to an article beside its body: the signature below, the title above it."""
+    if not inside:
+        return inside
+    known = {id(part) for part in inside}
+    places = [index for index, part in enumerate(parts) if id(part) in known]
+    first, last = places[0], places[-1]
+    while last + 1 < len(parts) and last - places[-1] < 12:
+        part = parts[last + 1]
+        if part.rows or not _SIGNATURE.fullmatch(part.text) or _is_service(part):
+            break
+        last += 1
+    for index in range(first - 1, max(first - 5, -1), -1):
+        part = parts[index]
+        if _is_service(part):
+            continue
+        if part.linked or part.rows or len(part.text) > 120:
+            break
+        if _TITLED.fullmatch(part.text):
+            return [part, *parts[first : last + 1]]
+    return parts[first : last + 1]
 
 
 def _root(parts: list[Part]) -> tuple[int, ...]:

@@ -74,10 +74,12 @@ def _edge(lines: list[str]) -> float | None:
     wide = [(width(line.rstrip(), 2), line.rstrip()) for line in lines if line.strip()]
     if len(wide) < 4 or any(CELL in line.strip() for _, line in wide):
         return None
-    edge = max(cells for cells, _ in wide)
-    full = [line for cells, line in wide if edge - cells <= 4]
+    # Some lines are longer than the column: closing signs may hang over its edge.
+    edge = sorted(cells for cells, _ in wide)[len(wide) * 17 // 20]
+    full = [line for cells, line in wide if -6 <= edge - cells <= 4]
     inside = [line for line in full if line[-1] not in ENDS]
-    if edge < _LEAST or edge > 200 or len(full) * 3 < len(wide) or len(inside) * 2 < len(full):
+    longest = max(cells for cells, _ in wide)
+    if edge < _LEAST or longest > min(200, edge + 8) or len(full) * 3 < len(wide) or len(inside) * 2 < len(full):
         return None
     return edge
 

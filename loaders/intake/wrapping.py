@@ -126,7 +126,9 @@ def is_continued(before: Line, left_by: Measure, after: Line, measure: Measure) 
     if abs(before.size - after.size) > 0.12 * size:
         return False
     same_flow = before.page == after.page and after.top > before.top
-    if same_flow and measure.pitch and after.top - before.top > 1.45 * measure.pitch:
+    # A heading in large type has a pitch of its own.
+    pitch = 1.3 * size if size > 0.95 * measure.pitch else measure.pitch
+    if same_flow and measure.pitch and after.top - before.top > 1.45 * pitch:
         return False
     if _is_title(before, left_by, after, measure):
         return True
@@ -147,6 +149,7 @@ def _is_title(before: Line, left_by: Measure, after: Line, measure: Measure) -> 
     return (
         _is_centred(before, left_by)
         and _is_centred(after, measure)
+        and after.x0 - measure.left > 0.8 * size
         and abs(before.size - after.size) < 0.05 * size
         and abs(before.x0 - after.x0) > 0.3 * size
         and before.text[-1] not in ENDS
@@ -157,10 +160,7 @@ def _is_title(before: Line, left_by: Measure, after: Line, measure: Measure) -> 
 
 
 def _is_centred(line: Line, measure: Measure) -> bool:
-    centre = (measure.left + measure.right) / 2
-    return (
-        abs(line.middle - centre) < 0.8 * line.size and line.x0 - measure.left > 0.8 * line.size
-    )
+    return abs(line.middle - (measure.left + measure.right) / 2) < 0.8 * line.size
 
 
 _NUMBER_LINE: Final = re.compile(r"\d号\s*$|^[（(].*[）)]$|[日月年]\s*$")

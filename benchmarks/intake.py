@@ -1,0 +1,206 @@
+"""Files of the shelf: what `policykg add` reads of them, against what was put into them.
+
+    python -m benchmarks.intake [--texts FOLDER] [--each 3] [--show WORD]
+
+At least forty files are made of real texts in the layouts of government pages, papers and forms
+(see :mod:`benchmarks.intake_files`), read as `policykg add` reads them, and compared with the text:
+the share of its characters that come out in order, the share of characters that are not of it,
+sentences that stand whole on one line, rows of tables that are whole, fields of the header that are
+right.  Every third text and every third layout was held out while the readers were written; these
+are reported apart.  For web pages, trafilatura is the peer where it is installed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+import time
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from pathlib import Path
+
+from benchmarks.intake_files import NUMBER, Article, Layout, articles, layouts, nav_words, plan_table
+from loaders.intake.confined import read_file
+from loaders.intake.files import read_original
+from loaders.intake.header import propose
+from loaders.intake.places import place_of
+from loaders.intake.refusals import Refused
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(slots=True)
+class Score:
+    """What was measured of one file."""
+
+    layout: str
+    text: str
+    in_order: float
+    foreign: float
+    navigation: int
+    sentences: tuple[int, int]
+    rows: tuple[int, int]
+    fields: tuple[int, int]
+    seconds: float
+    wrong: list[str]
+
+
+def score(article: Article, layout: Layout, text: str, meta: dict[str, str]) -> Score:
+    """Compare what was read with what was put in."""
+    lines = ["".join(line.split(" ")) for line in text.split("\n")]
+    whole_text = text
+    if layout.name == "pdf-red-head":  # its head is of the document, and not of the article
+        text = text.replace(f"{article.office}文件\n", "").replace(f"{NUMBER}\n", "", 1)
+    read, gold = "".join(text.split()), article.words
+    expected = gold + (article.office + article.date[0] if layout.signs else "")
+    matcher = SequenceMatcher(None, expected, read, autojunk=False)
+    blocks = matcher.get_matching_blocks()
+    matched = sum(block.size for block in blocks)
+    wrong = _differences(expected, read, blocks)
+    whole = [one for one in article.sentences if any(one in "".join(line.split()) for line in lines)]
+    wrong += [f"sentence: {one[:60]}" for one in article.sentences if one not in whole][:4]
+    rows = ["\t".join("".join(cell.split()) for cell in row) for row in article.rows]
+    known = {line.rstrip("\t") for line in lines}
+    there = [row for row in rows if row.rstrip("\t") in known]
+    wrong += [f"row: {row[:80]!r}" for row in rows if row not in there][:3]
+    fields = _fields(article, layout, whole_text, meta, wrong)
+    navigation = sum(words in text for words in nav_words() if words not in gold)
+    return Score(
+        layout.name, article.name, matched / len(expected), 1 - matched / max(1, len(read)), navigation,
+        (len(whole), len(article.sentences)), (len(there), len(rows)), fields, 0.0, wrong,
+    )  # fmt: skip
+
+
+def _differences(gold: str, read: str, blocks: list[object]) -> list[str]:
+    wrong, a, b = [], 0, 0
+    for block in blocks:
+        start, other, size = block  # type: ignore[misc]
+        if start > a or other > b:
+            wrong.append(f"lost {gold[a:start][:50]!r} foreign {read[b:other][:50]!r}")
+        a, b = start + size, other + size
+    return wrong[:5]
+
+
+def _fields(
+    article: Article, layout: Layout, text: str, meta: dict[str, str], wrong: list[str]
+) -> tuple[int, int]:
+    """Count the header's fields that are right, of those that the file prints."""
+    fields = propose(text, meta).fields
+    wanted = {"title": article.title}
+    if layout.signs or layout.card:
+        wanted |= {"written": article.date[1], "issuer": article.office}
+        wanted["jurisdiction"] = place_of(article.office)
+    if layout.name in ("pdf-red-head", "page-card"):
+        wanted["number"] = NUMBER
+    right = 0
+    for name, value in wanted.items():
+        found = "".join(fields[name].value.split()) if name in fields else ""
+        if found == "".join(value.split()):
+            right += 1
+        else:
+            wrong.append(f"{name}: {found[:60]!r} for {value[:60]!r}")
+    return right, len(wanted)
+
+
+def measure(folder: Path, each: int, show: str) -> None:
+    """Make the files, read them, print the tables."""
+    texts = list(articles(folder))
+    held_texts = {article.name for number, article in enumerate(texts) if number % 3 == 2}
+    made = layouts()
+    held_layouts = {layout.name for number, layout in enumerate(made) if number % 3 == 2}
+    scores: list[Score] = []
+    with tempfile.TemporaryDirectory() as work:
+        for number, layout in enumerate(made):
+            chosen = [texts[(number * 2 + 3 * k + k // 3) % len(texts)] for k in range(each)]
+            for article in dict.fromkeys(one.name for one in chosen):
+                source = next(one for one in texts if one.name == article)
+                scores.append(_one(layout, source, Path(work)))
+                if show and show in f"{layout.name} {article}":
+                    print(f"{layout.name} {article}", *scores[-1].wrong, sep="\n    ")
+    _print(scores, held_texts, held_layouts)
+
+
+def _one(layout: Layout, article: Article, work: Path) -> Score:
+    name = f"{layout.name}.{article.name}"
+    path = work / f"{name}{layout.suffix}"
+    path.write_bytes(layout.make(article, work, name))
+    gold = plan_table(article) if layout.planned else article
+    if not layout.tables:
+        gold = replace(article, blocks=[b for b in article.blocks if isinstance(b, str)])
+    begun = time.perf_counter()
+    try:
+        outcome = read_file(read_original(path))
+    except Refused as refused:
+        return Score(layout.name, article.name, 0, 0, 0, (0, 1), (0, 0), (0, 1), 0, [f"{refused.reason} {refused.detail}"])
+    seconds = time.perf_counter() - begun
+    found = score(gold, layout, outcome.text.text, outcome.meta)
+    found.seconds = seconds
+    if layout.suffix.endswith("html") or layout.suffix == ".htm":
+        found.wrong.append(f"peer: {_peer(path, gold, layout)}")
+    return found
+
+
+def _peer(path: Path, article: Article, layout: Layout) -> str:
+    """Read a page with trafilatura: share in order, share that is foreign."""
+    try:
+        import trafilatura
+    except ImportError:
+        return ""
+    text = trafilatura.extract(path.read_bytes(), include_tables=True) or ""
+    found = score(article, layout, text, {})
+    return f"{found.in_order:.4f} {found.foreign:.4f}"
+
+
+def _print(scores: list[Score], held_texts: set[str], held_layouts: set[str]) -> None:
+    by_layout: dict[str, list[Score]] = defaultdict(list)
+    for one in scores:
+        by_layout[one.layout].append(one)
+    print(f"{len(scores)} files of {len({s.text for s in scores})} texts in {len(by_layout)} layouts\n")
+    print(f"{'layout':22} {'files':>5} {'in order':>9} {'foreign':>8} {'nav':>4} {'sentences':>10} {'rows':>8} {'header':>7} {'s/file':>7}")
+    for name, some in by_layout.items():
+        _row(("* " if name in held_layouts else "  ") + name, some)
+    print()
+    held = [s for s in scores if s.text in held_texts or s.layout in held_layouts]
+    _row("  seen", [s for s in scores if s not in held])
+    _row("* held out", held)
+    _row("  all", scores)
+    print("\n* held out: every third layout, and every third text in every layout")
+
+
+def _row(name: str, some: list[Score]) -> None:
+    if not some:
+        return
+    mean = sum(s.in_order for s in some) / len(some)
+    foreign = sum(s.foreign for s in some) / len(some)
+    shares = []
+    for field in ("sentences", "rows", "fields"):
+        pairs = [getattr(s, field) for s in some]
+        total = sum(pair[1] for pair in pairs)
+        shares.append(f"{sum(pair[0] for pair in pairs) / total:.2%}" if total else "–")
+    seconds = sum(s.seconds for s in some) / len(some)
+    nav = sum(s.navigation for s in some)
+    print(f"{name:22} {len(some):>5} {mean:>9.2%} {foreign:>8.2%} {nav:>4} {shares[0]:>10} {shares[1]:>8} {shares[2]:>7} {seconds:>7.2f}")
+
+
+def main() -> None:
+    """Run the measurement."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--texts", type=Path, default=None, help="folder of texts (UTF-8, *.txt)")
+    parser.add_argument("--each", type=int, default=3, help="files a layout")
+    parser.add_argument("--show", default="", help="show what is wrong in layouts or texts of this name")
+    arguments = parser.parse_args()
+    folder = arguments.texts or next(
+        (path for path in (Path(os.environ.get("POLICYKG_TEXTS", "")), ROOT.parent / "shared/corpus/dev")
+         if path != Path() and path.is_dir()),
+        None,
+    )  # fmt: skip
+    if folder is None:
+        print("skipped: no texts here (--texts FOLDER)")
+        return
+    measure(folder, arguments.each, arguments.show)
+
+
+if __name__ == "__main__":
+    main()
