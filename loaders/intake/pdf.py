@@ -10,7 +10,7 @@ from typing import Final
 
 from loaders.intake.blocks import Block, Kind, Piece, Reading, row
 from loaders.intake.characters import is_private
-from loaders.intake.pdf_lines import Row, columns_of, line_of, measure_of, rows_of
+from loaders.intake.pdf_lines import Row, columns_of, gutter_of, line_of, measure_of, rows_of
 from loaders.intake.pdf_margins import Sheet, drop_margins, drop_references, is_label, take_notes
 from loaders.intake.pdf_pages import Glyph, Page, read_pages
 from loaders.intake.pdf_tables import Cell, Grid, find_grids
@@ -63,6 +63,7 @@ class _Reader:
         self.reading = Reading()
         self.pages = [self._prepared(page) for page in pages]
         self.edges: dict[tuple[int, int], tuple[float, float]] = {}
+        self.gutters: dict[tuple[int, int], list[float]] = {}
         self.flow: list[tuple[Line, Measure]] = []
         self.notes: list[Block] = []
         self.tables = self.rows = 0
@@ -114,7 +115,7 @@ class _Reader:
 
     def _columns(self, rows: Sequence[Row], one: _Set) -> list[tuple[list[Line], Measure]]:
         found = []
-        columns = columns_of(rows)
+        columns = columns_of(rows, self.gutters.get(_form(one.page), ()))
         for column in columns:
             lines = [line_of(r, one.page.number) for r in column.rows]
             edges = column.left, column.right
@@ -134,7 +135,10 @@ class _Reader:
         """Note between which edges the pages of one column are set, for each form of page."""
         for one in self.pages:
             rows = one.sheet.rows
-            if len(rows) < 8 or len(columns_of(rows)) > 1:
+            gutter = gutter_of(rows) if rows else None
+            if gutter is not None:
+                self.gutters.setdefault(_form(one.page), []).append(gutter)
+            if len(rows) < 8 or gutter is not None:
                 continue
             left, right = min(r.runs[0].x0 for r in rows), max(r.runs[-1].x1 for r in rows)
             known = self.edges.get(_form(one.page), (left, right))

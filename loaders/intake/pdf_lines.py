@@ -167,14 +167,23 @@ class Column:
     right: float
 
 
-def columns_of(rows: Sequence[Row], depth: int = 0) -> list[Column]:
+def columns_of(
+    rows: Sequence[Row], hints: Sequence[float] = (), depth: int = 0
+) -> list[Column]:
     """Put the rows of a page into columns, in reading order.
 
     A line across the page ends the columns above it: these are read first, left before right.
+
+    Args:
+        rows: From top to bottom.
+        hints: Gutters of other pages of the document, for a page with few lines.
+        depth: How many gutters were found before.
     """
     if not rows:
         return []
-    gutter = _gutter(rows) if depth < 2 else None
+    gutter = gutter_of(rows) if depth < 2 else None
+    if gutter is None and depth == 0:
+        gutter = next((hint for hint in hints if _is_kept(rows, hint)), None)
     if gutter is None:
         return [_column(list(rows))]
     done: list[Column] = []
@@ -200,7 +209,7 @@ def columns_of(rows: Sequence[Row], depth: int = 0) -> list[Column]:
 
 
 def _sides(sides: tuple[list[Row], list[Row]], depth: int) -> list[Column]:
-    return [column for side in sides for column in columns_of(side, depth + 1)]
+    return [column for side in sides for column in columns_of(side, (), depth + 1)]
 
 
 def _is_centred(row: Row, gutter: float, rows: Sequence[Row]) -> bool:
@@ -214,7 +223,7 @@ def _column(rows: list[Row]) -> Column:
     return Column(rows, min(r.runs[0].x0 for r in rows), max(r.runs[-1].x1 for r in rows))
 
 
-def _gutter(rows: Sequence[Row]) -> float | None:
+def gutter_of(rows: Sequence[Row]) -> float | None:
     """Return the middle of a gap that lines on both sides of it fill up to."""
     left, right = min(r.runs[0].x0 for r in rows), max(r.runs[-1].x1 for r in rows)
     runs = [run for row in rows for run in row.runs]
@@ -237,6 +246,15 @@ def _gutter(rows: Sequence[Row]) -> float | None:
             best = _wider(best, (level_at(runs, left + at, left + x), at, x))
             at = None
     return _checked(runs, left, right, size, best) if best else None
+
+
+def _is_kept(rows: Sequence[Row], gutter: float) -> bool:
+    """Whether the lines of a page keep clear of a gutter, most of them beginning left of it."""
+    runs = [run for row in rows for run in row.runs]
+    crossing = sum(run.x0 < gutter < run.x1 for run in runs)
+    right = [run for run in runs if run.x0 >= gutter]
+    edges = {round(run.x0) for run in right}
+    return len(right) > 1 and crossing * 3 <= len(runs) and len(edges) <= 1 + len(right) // 2
 
 
 def level_at(runs: Sequence[Run], x0: float, x1: float) -> int:

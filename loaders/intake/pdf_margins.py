@@ -12,6 +12,8 @@ from loaders.intake.pdf_lines import Row
 
 _EDGE: Final = 0.16
 """Share of the page's height at its top and bottom where heads and feet may stand."""
+_NARROW: Final = 0.085
+"""Share of the height that no document's text comes into."""
 _ROWS: Final = 3
 _DIGITS: Final = re.compile(r"[0-9０-９]+|(?<=第)[一二三四五六七八九十百零〇]+(?=[页頁])")
 _NUMBER: Final = re.compile(
@@ -53,6 +55,7 @@ def drop_margins(sheets: Sequence[Sheet], size: float) -> None:
                 if (row := _outermost(sheet, upper)) is not None
             }
             gone = _repeated(outer, sheets, size, upper) | _numbers(outer, sheets, size, upper)
+            gone |= _level(outer, sheets, size, upper)
             if not gone:
                 break
             for sheet in sheets:
@@ -92,6 +95,25 @@ def _repeated(
         if most or all(_is_apart(outer[n], sheets[n - 1], size, upper) for n in numbers):
             gone.update(numbers)
     return gone
+
+
+def _level(outer: dict[int, Row], sheets: Sequence[Sheet], size: float, upper: bool) -> set[int]:
+    """Return all pages, if the outermost row of each stands apart at one height, near the edge.
+
+    So heads that differ on left and right pages go also where a document has two pages.
+    """
+    if len(sheets) < 2 or len(outer) < len(sheets):
+        return set()
+    tops = [row.top for row in outer.values()]
+    edge = _NARROW * sheets[0].height
+    near = all(
+        row.bottom < edge if upper else row.top > sheets[n - 1].height - edge
+        for n, row in outer.items()
+    )
+    level = max(tops) - min(tops) < 2 and near
+    if level and all(_is_apart(row, sheets[n - 1], size, upper) for n, row in outer.items()):
+        return set(outer)
+    return set()
 
 
 def _is_apart(row: Row, sheet: Sheet, size: float, upper: bool) -> bool:

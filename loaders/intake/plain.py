@@ -78,8 +78,8 @@ def _edge(lines: list[str]) -> float | None:
     edge = sorted(cells for cells, _ in wide)[len(wide) * 17 // 20]
     full = [line for cells, line in wide if -6 <= edge - cells <= 4]
     inside = [line for line in full if line[-1] not in ENDS]
-    longest = max(cells for cells, _ in wide)
-    if edge < _LEAST or longest > min(200, edge + 8) or len(full) * 3 < len(wide) or len(inside) * 2 < len(full):
+    beyond = sum(cells > edge + 8 for cells, _ in wide)
+    if not _LEAST <= edge <= 200 or beyond * 12 > len(wide) or len(full) * 3 < len(wide) or len(inside) * 2 < len(full):
         return None
     return edge
 

@@ -14,7 +14,10 @@ from typing import Final
 
 from loaders.intake.characters import is_cjk
 
-_WORD: Final = re.compile(r"[^\W\d_]+|\d[\d.,%]*|\S", re.ASCII)
+_WORD: Final = re.compile(r"[!-~]+|\S")
+_QUOTES: Final = frozenset("“”‘’\"'")
+"""Stick to what stands before and behind them (Unicode Standard Annex 14, class QU)."""
+_LONGEST: Final = 30
 CLOSERS: Final = frozenset("，。、；：？！）】》〉」』〕”’…—·,.;:?!)]}%‰℃")
 """May not begin a line, so the character before them is kept with them."""
 OPENERS: Final = frozenset("（【《〈「『〔“‘([{")
@@ -70,13 +73,16 @@ def first_word(text: str) -> str:
     '的。'
     """
     at = 0
-    while at < len(text) and text[at] in OPENERS:
-        at += 1
-    match = _WORD.match(text, at)
-    at = match.end() if match else len(text)
-    while at < len(text) and text[at] in CLOSERS:
-        at += 1
-    return text[:at]
+    while True:
+        while at < len(text) and text[at] in OPENERS:
+            at += 1
+        match = _WORD.match(text, at)
+        at = match.end() if match else len(text)
+        while at < len(text) and text[at] in CLOSERS:
+            at += 1
+        stuck = text[at : at + 1] in _QUOTES or text[at - 1 : at] in _QUOTES
+        if at >= len(text) or at > _LONGEST or not (stuck and text[at : at + 1]):
+            return text[:at]
 
 
 def width(text: str, size: float) -> float:
