@@ -11,20 +11,25 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from loaders.authority import Authority, load_authority
-from loaders.compile_authority import compile_authority, compile_links, compile_ontology
-from loaders.compile_document import CompiledDocument, compile_document
-from loaders.document_id import id_problems, taken
-from loaders.facts import DocumentEvidence, DocumentFacts
-from loaders.flatten import flatten
-from loaders.parse import parse_document
+from loaders.evidence.locate import locate_document
+from loaders.evidence.lock import located_from_lock, locks_of, parse_lock, read_lock
+from loaders.evidence.sources import load_source
+from loaders.facts.flatten import flatten
+from loaders.facts.model import DocumentEvidence, DocumentFacts
+from loaders.identity.authority import Authority
+from loaders.identity.document_id import id_problems, taken
+from loaders.identity.loading import load_authority
 from loaders.problems import Position, Problem
+from loaders.rdf.authority import compile_authority, compile_links, compile_ontology
+from loaders.rdf.document import CompiledDocument, compile_document
+from loaders.resolving.references import resolve_document
 from loaders.workspace import SETTINGS_FILE, Workspace
-from loaders.yamlevents import read_bytes
+from loaders.yaml.parse import parse_document
+from loaders.yaml.reader import read_bytes
 from ontology.processes import shared
 
 if TYPE_CHECKING:
-    from loaders.lock import DocumentLock
+    from loaders.evidence.lock import DocumentLock
 
 FORK_ABOVE: Final = 40
 """From this many documents on, further processes pay."""
@@ -148,7 +153,6 @@ def _gather(
         compiled = outcome.compiled
         if compiled is None:
             continue
-        out.problems += compiled.problems
         if compiled.id in seen:
             at = outcome.at or Position(outcome.name)
             out.problems.append(taken(compiled.id, seen[compiled.id], at))
@@ -186,14 +190,18 @@ def _compile_file(job: _Job, path: Path) -> _Outcome:
     facts, problems = flatten(parsed, job.authority)
     problems = parsed.problems + problems
     if facts is not None:
-        problems += id_problems(facts, path, job.authority)
+        problems += id_problems(
+            facts.header.id, facts.positions.get("id", Position(name)), path, job.authority
+        )
     if facts is None or any(problem.rule == "document-id" for problem in problems):
         return _Outcome(name, None, problems, inputs)
     evidence, more = find_evidence(workspace, facts)
     problems += more
     if evidence is not None and evidence.source_sha256:
         inputs[f"sources/{facts.header.source.file}"] = evidence.source_sha256
-    compiled = compile_document(facts, job.authority, workspace.base, evidence)
+    names = resolve_document(facts, job.authority, workspace.base)
+    problems += names.problems
+    compiled = compile_document(names, workspace.base, evidence)
     if not job.trace:
         compiled.trace = {}
     return _Outcome(name, compiled, problems, inputs, facts.positions.get("id"))
@@ -207,9 +215,6 @@ def find_evidence(
     Returns:
         The evidence, or none where there is neither text nor lock; and what was not found.
     """
-    from loaders.locating import locate_document
-    from loaders.sources import load_source
-
     at = facts.positions.get("source", Position(facts.path))
     source = load_source(facts.header, workspace.source_folders, at)
     if isinstance(source, Problem):
@@ -223,8 +228,6 @@ def find_evidence(
 def _from_lock(
     workspace: Workspace, facts: DocumentFacts
 ) -> tuple[DocumentEvidence | None, list[Problem]]:
-    from loaders.lock import located_from_lock, locks_of
-
     path = workspace.lock_file
     try:
         state = path.stat()
@@ -239,8 +242,6 @@ def _from_lock(
 @lru_cache(maxsize=1)
 def _locks(path: Path, changed: int, size: int) -> dict[str, DocumentLock]:
     """Read the lock once for all documents; again when it has changed."""
-    from loaders.lock import parse_lock, read_lock
-
     return parse_lock(read_lock(path, path.name)[0], path.name)[0]
 
 

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from graph.errors import GraphError as GraphError
     from graph.errors import QueryError as QueryError
-    from graph.results import Result as Result
+    from graph.queries.results import Result as Result
     from policykg.kg import KG as KG
-    from policykg.kg import open_graph as open
+    from policykg.opening import open_graph as open
 
 __version__ = "0.1.0"
 
@@ -21,8 +21,8 @@ _WHERE = {
     "KG": ("policykg.kg", "KG"),
     "GraphError": ("graph.errors", "GraphError"),
     "QueryError": ("graph.errors", "QueryError"),
-    "Result": ("graph.results", "Result"),
-    "open": ("policykg.kg", "open_graph"),
+    "Result": ("graph.queries.results", "Result"),
+    "open": ("policykg.opening", "open_graph"),
 }
 
 __all__ = ["KG", "GraphError", "QueryError", "Result", "__version__", "open"]

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from policykg import watching
 from policykg.cli.context import Settings, Stop
 
 if TYPE_CHECKING:
-    from explorer.data import BuildFolder, Files
+    from explorer.snapshots import BuildFolder, Files
     from loaders.workspace import Workspace
 
 DEFAULT_PORT = 8040
@@ -84,11 +85,11 @@ def serve(
     import logging
 
     from explorer.app import ServeSettings, create_app
-    from explorer.generation import PoolError
-    from explorer.scheduler import Budget
+    from explorer.endpoint.service import Ceilings
     from explorer.server import listen
     from explorer.server import run as run_server
-    from explorer.service import Ceilings
+    from explorer.workers.generation import PoolError
+    from explorer.workers.scheduler import Budget
 
     source, workspace = _source(settings, data)
     root = workspace.root if workspace else None
@@ -123,8 +124,6 @@ def serve(
     )
     companion = None
     if watch and root is not None:
-        from policykg import watching
-
         companion = watching.start(root, settings.sources)
     try:
         run_server(app, listening, trust_proxy=trust_proxy)
@@ -139,7 +138,7 @@ def serve(
 def _source(
     settings: Settings, data: tuple[Path, ...]
 ) -> tuple[BuildFolder | Files, Workspace | None]:
-    from explorer.data import BuildFolder, Files
+    from explorer.snapshots import BuildFolder, Files
 
     if data:
         return Files(data), None

@@ -1,0 +1,1 @@
+"""Proposals for facts and authority records; never built."""
