@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables as they are printed
 """Files of the shelf: what `policykg add` reads of them, against what was put into them.
 
     python -m benchmarks.intake [--texts FOLDER] [--each 3] [--show WORD]
@@ -17,11 +18,20 @@ import os
 import tempfile
 import time
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
+from difflib import Match, SequenceMatcher
 from pathlib import Path
 
-from benchmarks.intake_files import NUMBER, Article, Layout, articles, layouts, nav_words, plan_table
+from benchmarks.intake_files import (
+    NUMBER,
+    Article,
+    Layout,
+    articles,
+    layouts,
+    nav_words,
+    plan_table,
+)
 from loaders.intake.confined import read_file
 from loaders.intake.files import read_original
 from loaders.intake.header import propose
@@ -59,7 +69,9 @@ def score(article: Article, layout: Layout, text: str, meta: dict[str, str]) -> 
     blocks = matcher.get_matching_blocks()
     matched = sum(block.size for block in blocks)
     wrong = _differences(expected, read, blocks)
-    whole = [one for one in article.sentences if any(one in "".join(line.split()) for line in lines)]
+    whole = [
+        one for one in article.sentences if any(one in "".join(line.split()) for line in lines)
+    ]
     wrong += [f"sentence: {one[:60]}" for one in article.sentences if one not in whole][:4]
     rows = ["\t".join("".join(cell.split()) for cell in row) for row in article.rows]
     known = {line.rstrip("\t") for line in lines}
@@ -73,10 +85,10 @@ def score(article: Article, layout: Layout, text: str, meta: dict[str, str]) -> 
     )  # fmt: skip
 
 
-def _differences(gold: str, read: str, blocks: list[object]) -> list[str]:
+def _differences(gold: str, read: str, blocks: Sequence[Match]) -> list[str]:
     wrong, a, b = [], 0, 0
     for block in blocks:
-        start, other, size = block  # type: ignore[misc]
+        start, other, size = block
         if start > a or other > b:
             wrong.append(f"lost {gold[a:start][:50]!r} foreign {read[b:other][:50]!r}")
         a, b = start + size, other + size
@@ -133,7 +145,18 @@ def _one(layout: Layout, article: Article, work: Path) -> Score:
     try:
         outcome = read_file(read_original(path))
     except Refused as refused:
-        return Score(layout.name, article.name, 0, 0, 0, (0, 1), (0, 0), (0, 1), 0, [f"{refused.reason} {refused.detail}"])
+        return Score(
+            layout.name,
+            article.name,
+            0,
+            0,
+            0,
+            (0, 1),
+            (0, 0),
+            (0, 1),
+            0,
+            [f"{refused.reason} {refused.detail}"],
+        )
     seconds = time.perf_counter() - begun
     found = score(gold, layout, outcome.text.text, outcome.meta)
     found.seconds = seconds
@@ -157,8 +180,12 @@ def _print(scores: list[Score], held_texts: set[str], held_layouts: set[str]) ->
     by_layout: dict[str, list[Score]] = defaultdict(list)
     for one in scores:
         by_layout[one.layout].append(one)
-    print(f"{len(scores)} files of {len({s.text for s in scores})} texts in {len(by_layout)} layouts\n")
-    print(f"{'layout':22} {'files':>5} {'in order':>9} {'foreign':>8} {'nav':>4} {'sentences':>10} {'rows':>8} {'header':>7} {'s/file':>7}")
+    print(
+        f"{len(scores)} files of {len({s.text for s in scores})} texts in {len(by_layout)} layouts\n"
+    )
+    print(
+        f"{'layout':22} {'files':>5} {'in order':>9} {'foreign':>8} {'nav':>4} {'sentences':>10} {'rows':>8} {'header':>7} {'s/file':>7}"
+    )
     for name, some in by_layout.items():
         _row(("* " if name in held_layouts else "  ") + name, some)
     print()
@@ -181,7 +208,9 @@ def _row(name: str, some: list[Score]) -> None:
         shares.append(f"{sum(pair[0] for pair in pairs) / total:.2%}" if total else "–")
     seconds = sum(s.seconds for s in some) / len(some)
     nav = sum(s.navigation for s in some)
-    print(f"{name:22} {len(some):>5} {mean:>9.2%} {foreign:>8.2%} {nav:>4} {shares[0]:>10} {shares[1]:>8} {shares[2]:>7} {seconds:>7.2f}")
+    print(
+        f"{name:22} {len(some):>5} {mean:>9.2%} {foreign:>8.2%} {nav:>4} {shares[0]:>10} {shares[1]:>8} {shares[2]:>7} {seconds:>7.2f}"
+    )
 
 
 def main() -> None:
@@ -189,7 +218,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--texts", type=Path, default=None, help="folder of texts (UTF-8, *.txt)")
     parser.add_argument("--each", type=int, default=3, help="files a layout")
-    parser.add_argument("--show", default="", help="show what is wrong in layouts or texts of this name")
+    parser.add_argument(
+        "--show", default="", help="show what is wrong in layouts or texts of this name"
+    )
     arguments = parser.parse_args()
     folder = arguments.texts or next(
         (path for path in (Path(os.environ.get("POLICYKG_TEXTS", "")), ROOT.parent / "shared/corpus/dev")

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - pages as they are
 """Files made of real texts, in the layouts of government pages, papers and forms.
 
 Nothing here is a copy of a page: each layout has the parts that its kind has (a red head, a page
@@ -52,7 +53,9 @@ class Article:
         """The sentences of all paragraphs."""
         paragraphs = [block for block in self.blocks if isinstance(block, str)]
         pieces = (re.findall(r"[^。！？；]+[。！？；”）]*", text) for text in paragraphs)
-        return [one for piece in pieces for one in ("".join(s.split()) for s in piece) if len(one) > 3]
+        return [
+            one for piece in pieces for one in ("".join(s.split()) for s in piece) if len(one) > 3
+        ]
 
 
 _BREAK: Final = re.compile(
@@ -83,7 +86,7 @@ def read_article(path: Path) -> Article:
     title = blocks.pop(0)
     assert isinstance(title, str)
     if "《" in title and isinstance(blocks[0], str) and blocks[0] in title:
-        title = blocks.pop(0)  # type: ignore[assignment]
+        title = str(blocks.pop(0))
     head, _, rest = re.sub(r"^\S+\s+最新文件\s+", "", title).partition(" ")
     if rest and len(head) > 12:
         blocks.insert(0, rest)
@@ -114,7 +117,9 @@ def plan_table(article: Article, rows: int = 40) -> Article:
     for number in range(rows):
         text = sentences[number % len(sentences)]
         table.append([str(number + 1), text, offices[number % 4], f"202{number % 5 + 1}年底"])
-    return Article(article.name, article.title, [*article.blocks[:6], table], article.office, article.date)
+    return Article(
+        article.name, article.title, [*article.blocks[:6], table], article.office, article.date
+    )
 
 
 # Pages
@@ -136,14 +141,25 @@ def _html_blocks(article: Article, indent: str = "") -> str:
 
 _MENU: Final = ("首页", "政务公开", "政务服务", "互动交流", "魅力示范", "数据开放", "专题专栏")
 _RELATED: Final = (
-    "示范市召开全市招商引资工作推进会议", "一图读懂示范市优化营商环境条例", "示范市2020年国民经济和社会发展统计公报",
-    "关于开展春季安全生产大检查的通知", "市长赴高新区调研重点项目建设情况",
+    "示范市召开全市招商引资工作推进会议",
+    "一图读懂示范市优化营商环境条例",
+    "示范市2020年国民经济和社会发展统计公报",
+    "关于开展春季安全生产大检查的通知",
+    "市长赴高新区调研重点项目建设情况",
 )
 
 
 def nav_words() -> list[str]:
     """Return the words of navigation that the layouts put around the article."""
-    return [*_RELATED, "网站标识码4400000000", "ICP备05000001号", "分享到", "浏览次数", "建议使用1024", "扫一扫在手机打开当前页"]
+    return [
+        *_RELATED,
+        "网站标识码4400000000",
+        "ICP备05000001号",
+        "分享到",
+        "浏览次数",
+        "建议使用1024",
+        "扫一扫在手机打开当前页",
+    ]
 
 
 def _links(words: Any, tag: str = "li") -> str:
@@ -165,7 +181,7 @@ def page_trs(a: Article) -> str:
 <body><div class="header"><ul>{_links(_MENU)}</ul></div><div class="wrap"><div class="dqwz">您当前的位置：<a>首页</a>&nbsp;&gt;&nbsp;<a>政务公开</a>&nbsp;&gt;&nbsp;政策文件</div>
 <div class="xl_tit"><h1>{a.title}</h1></div><div class="xl_info"><span>发布时间：2021-03-18 09:30</span><span>来源：{a.office}</span><span>浏览次数：<script>document.write(12)</script>312</span><span>字号：[<a>大</a> <a>中</a> <a>小</a>]</span></div>
 <div class="bdsharebuttonbox"><a>分享到：</a><a>微信</a><a>微博</a><a>QQ空间</a></div>
-<div class="view TRS_UEDITOR trs_paper_default">{_html_blocks(a, '&nbsp;&nbsp;&nbsp;&nbsp;')}<p style="text-align:right">{a.office}</p><p style="text-align:right">{a.date[0]}</p></div>
+<div class="view TRS_UEDITOR trs_paper_default">{_html_blocks(a, "&nbsp;&nbsp;&nbsp;&nbsp;")}<p style="text-align:right">{a.office}</p><p style="text-align:right">{a.date[0]}</p></div>
 <div class="xgfj"><p>【<a>打印本页</a>】【<a>关闭窗口</a>】</p><p>上一篇：<a>{_RELATED[0]}</a></p><p>下一篇：<a>{_RELATED[1]}</a></p></div></div>
 <div class="footer">{_FOOT}</div></body></html>"""
 
@@ -173,9 +189,9 @@ def page_trs(a: Article) -> str:
 def page_card(a: Article) -> str:
     """A page of the open-government catalogue: an index card above the text, a tree at the left."""
     return f"""<!DOCTYPE html><html><head><meta charset="utf-8"><title>{a.title}-示范市政府信息公开</title></head><body>
-<div id="top"><a>登录</a> <a>注册</a> <a>无障碍阅读</a> <a>长者助手</a> 搜索</div><table class="layout" width="1000"><tr><td width="220"><ul class="tree">{_links(('政府信息公开指南','政府信息公开制度','法定主动公开内容','政府信息公开年报','依申请公开'))}</ul></td>
+<div id="top"><a>登录</a> <a>注册</a> <a>无障碍阅读</a> <a>长者助手</a> 搜索</div><table class="layout" width="1000"><tr><td width="220"><ul class="tree">{_links(("政府信息公开指南", "政府信息公开制度", "法定主动公开内容", "政府信息公开年报", "依申请公开"))}</ul></td>
 <td><table class="card"><tr><td>索 引 号：</td><td>006939748/2021-00031</td><td>主题分类：</td><td>综合政务</td></tr><tr><td>发文机关：</td><td>{a.office}</td><td>成文日期：</td><td>{a.date[0]}</td></tr><tr><td>标　　题：</td><td colspan="3">{a.title}</td></tr><tr><td>发文字号：</td><td>{NUMBER}</td><td>发布日期：</td><td>2021年3月18日</td></tr></table>
-<div class="content"><p style="text-align:center"><b>{a.title}</b></p>{_html_blocks(a, '　　')}</div>
+<div class="content"><p style="text-align:center"><b>{a.title}</b></p>{_html_blocks(a, "　　")}</div>
 <div class="ewm">扫一扫在手机打开当前页</div></td></tr></table><div id="bottom">{_FOOT}</div></body></html>"""
 
 
@@ -184,18 +200,23 @@ def page_old(a: Article) -> str:
     body = "<br>".join(
         f"&nbsp;&nbsp;&nbsp;&nbsp;{html.escape(b)}"
         if isinstance(b, str)
-        else "<table border=1>" + "".join("<tr>" + "".join(f"<td>{c}" for c in r) for r in b) + "</table>"
+        else "<table border=1>"
+        + "".join("<tr>" + "".join(f"<td>{c}" for c in r) for r in b)
+        + "</table>"
         for b in a.blocks
     )
     return f"""<html><head><meta http-equiv=Content-Type content="text/html; charset=gbk"><title>示范市政府网</title></head><body bgcolor=#ffffff>
-<table width=778 align=center><tr><td colspan=2>{' | '.join(f'<a href=#>{m}</a>' for m in _MENU)}</td></tr><tr><td width=160 valign=top><font size=2>{'<br>'.join(f'<a href=#>{r}</a>' for r in _RELATED)}</font></td>
+<table width=778 align=center><tr><td colspan=2>{" | ".join(f"<a href=#>{m}</a>" for m in _MENU)}</td></tr><tr><td width=160 valign=top><font size=2>{"<br>".join(f"<a href=#>{r}</a>" for r in _RELATED)}</font></td>
 <td valign=top><font size=2>当前位置：<a href=#>首页</a>-&gt;<a href=#>文件</a></font><p align=center><font size=4><b>{a.title}</b></font><p align=center><font size=2>发布日期：2021-03-18　点击数：88　【字体：<a>大</a> <a>中</a> <a>小</a>】</font>
 <p><font size=3><span>{body}</span></font><p align=right>{a.office}<br>{a.date[0]}</td></tr><tr><td colspan=2 align=center>版权所有：示范市人民政府　ICP备05000001号</td></tr></table></body></html>"""
 
 
 def page_news(a: Article) -> str:
     """A news portal: a side bar of summaries, related links, comments."""
-    side = "".join(f"<div class=item><a href=#>{r}</a><p>{r}，会议强调要抓好落实。</p></div>" for r in _RELATED[:3])
+    side = "".join(
+        f"<div class=item><a href=#>{r}</a><p>{r}，会议强调要抓好落实。</p></div>"
+        for r in _RELATED[:3]
+    )
     return f"""<!doctype html><html lang=zh><head><meta charset=utf-8><title>{a.title} - 示范日报数字版 - 新闻频道</title><meta property="og:title" content="{a.title}"></head><body><header><nav>{_links(_MENU)}</nav></header>
 <main><article class="article-main"><h1>{a.title}</h1><div class="meta"><span>2021-03-18 09:30</span> <span>来源：示范日报</span> <span>责任编辑：李四</span></div><div class="rich_media_content">{_html_blocks(a)}<p>{a.office}</p><p>{a.date[0]}</p></div><div class="share">分享到 <a>微博</a> <a>微信</a></div></article>
 <aside class="sidebar"><h3>热点新闻</h3>{side}</aside></main><section class="related"><h3>相关阅读</h3><ul>{_links(_RELATED)}</ul></section><div class="comment"><p>网友评论仅供表达个人看法，并不表明本网立场。</p></div><footer>{_FOOT}</footer></body></html>"""
@@ -203,7 +224,7 @@ def page_news(a: Article) -> str:
 
 def page_divs(a: Article) -> str:
     """A page of nameless boxes with annexes to load and an explanation that belongs elsewhere."""
-    return f"""<!DOCTYPE html><html><head><meta charset="UTF-8"><title>{a.title}</title></head><body><div><div><div>{''.join(f'<span><a href=#>{m}</a></span>' for m in _MENU)}</div></div>
+    return f"""<!DOCTYPE html><html><head><meta charset="UTF-8"><title>{a.title}</title></head><body><div><div><div>{"".join(f"<span><a href=#>{m}</a></span>" for m in _MENU)}</div></div>
 <div><div>首页 &gt; 公开 &gt; 文件</div><div><div>{a.title}</div><div>时间：2021-03-18　来源：{a.office}　浏览次数：1024次</div></div><div><div><div>{_html_blocks(a)}</div><div>{a.office}</div><div>{a.date[0]}</div></div></div>
 <div><div>相关附件：</div><div><a href=x>附件1.doc</a></div></div><div><div>相关解读：</div><div><a href=x>{_RELATED[1]}</a></div></div></div><div><div>{_FOOT}</div></div></div></body></html>"""
 
@@ -252,7 +273,7 @@ def print_gazette(a: Article) -> str:
 def print_form(a: Article) -> str:
     """A list of tasks as a table over several pages, sideways, `第3页 共12页`."""
     style = (
-        "@page{size:A4 landscape;margin:2cm;@bottom-right{content:\"第\" counter(page) \"页 共\" counter(pages) \"页\";font-size:9pt}}"
+        '@page{size:A4 landscape;margin:2cm;@bottom-right{content:"第" counter(page) "页 共" counter(pages) "页";font-size:9pt}}'
         "td:nth-child(2){width:55%}"
     )
     return _print(plan_table(a), style)
@@ -262,7 +283,7 @@ def print_paper(a: Article) -> str:
     """A paper: small heads, footnotes under a rule on each page."""
     style = (
         '@page{size:19cm 26cm;margin:2.4cm 2cm;@top-center{content:"政策研究 第18卷";font-size:8pt}'
-        '@bottom-center{content:counter(page);font-size:8pt}}body{font-size:10.5pt;line-height:1.5}'
+        "@bottom-center{content:counter(page);font-size:8pt}}body{font-size:10.5pt;line-height:1.5}"
         "p{text-align:justify}"
     )
     return _print(a, style)
@@ -270,7 +291,10 @@ def print_paper(a: Article) -> str:
 
 def print_browser(a: Article) -> str:
     """A page printed from a browser without indents, paragraphs apart."""
-    return _print(a, "@page{size:letter;margin:2cm}p{text-indent:0;margin:.8em 0}body{font-family:'Noto Sans CJK SC'}")
+    return _print(
+        a,
+        "@page{size:letter;margin:2cm}p{text-indent:0;margin:.8em 0}body{font-family:'Noto Sans CJK SC'}",
+    )
 
 
 def chromium(page: str, folder: Path, name: str, *, heads: bool = False) -> bytes:
@@ -447,20 +471,43 @@ def layouts() -> list[Layout]:
         Layout("docx-boxes", ".docx", lambda a, f, n: docx_boxes(a)),
         Layout("txt-gb18030", ".txt", lambda a, f, n: plain(a).encode("gb18030")),
         Layout("txt-utf16", ".txt", lambda a, f, n: plain(a).encode("utf-16")),
-        Layout("txt-wrapped", ".txt", lambda a, f, n: b"\xef\xbb\xbf" + wrapped(a).encode(), tables=False),
+        Layout(
+            "txt-wrapped",
+            ".txt",
+            lambda a, f, n: b"\xef\xbb\xbf" + wrapped(a).encode(),
+            tables=False,
+        ),
     ]
     if shutil.which("chromium"):
         found += [
             Layout("pdf-red-head", ".pdf", lambda a, f, n: chromium(print_red(a), f, n)),
             Layout("pdf-gazette-columns", ".pdf", lambda a, f, n: chromium(print_gazette(a), f, n)),
-            Layout("pdf-form-table", ".pdf", lambda a, f, n: chromium(print_form(a), f, n), signs=False, planned=True),
-            Layout("pdf-paper", ".pdf", lambda a, f, n: chromium(print_paper(a), f, n), signs=False),
-            Layout("pdf-browser", ".pdf", lambda a, f, n: chromium(print_browser(a), f, n, heads=True), signs=False),
+            Layout(
+                "pdf-form-table",
+                ".pdf",
+                lambda a, f, n: chromium(print_form(a), f, n),
+                signs=False,
+                planned=True,
+            ),
+            Layout(
+                "pdf-paper", ".pdf", lambda a, f, n: chromium(print_paper(a), f, n), signs=False
+            ),
+            Layout(
+                "pdf-browser",
+                ".pdf",
+                lambda a, f, n: chromium(print_browser(a), f, n, heads=True),
+                signs=False,
+            ),
         ]
     if shutil.which("soffice"):
         found += [
             Layout("pdf-writer", ".pdf", lambda a, f, n: writer(docx_official(a), f, n)),
-            Layout("pdf-writer-table", ".pdf", lambda a, f, n: writer(docx_official(plan_table(a)), f, n), planned=True),
+            Layout(
+                "pdf-writer-table",
+                ".pdf",
+                lambda a, f, n: writer(docx_official(plan_table(a)), f, n),
+                planned=True,
+            ),
         ]
     return found
 

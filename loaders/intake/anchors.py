@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from loaders.lock import parse_lock
-from loaders.quotes import candidates
-from loaders.sources import SourceText
+from loaders.evidence.lock import parse_lock
+from loaders.evidence.quotes import candidates
+from loaders.evidence.sources import SourceText
 from loaders.workspace import Workspace
 
 

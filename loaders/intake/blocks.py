@@ -149,9 +149,14 @@ def _page(made: Text, start: int, end: int, page: int) -> None:
 
 def _cell(made: Text, start: int, end: int, piece: Piece) -> None:
     assert piece.cell is not None
-    if made.cells and made.cells[-1][1] == start and made.cells[-1][2:] == (
-        piece.page,
-        *piece.cell,
+    if (
+        made.cells
+        and made.cells[-1][1] == start
+        and made.cells[-1][2:]
+        == (
+            piece.page,
+            *piece.cell,
+        )
     ):
         start = made.cells.pop()[0]
     made.cells.append((start, end, piece.page, *piece.cell))

@@ -21,11 +21,11 @@ _SUPPLEMENT: Final = (
 _NFKC_RANGES: Final = ((0x2F00, 0x2FD6), (0xF900, 0xFAFF), (0x2F800, 0x2FA1E))
 _CONTROLS: Final[dict[int, str | None]] = {
     **{code: None for code in range(0x20) if chr(code) not in "\t\n"},
-    **{code: None for code in range(0x7F, 0xA0)},
-    **{code: None for code in (0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xFFFE, 0xFFFF)},
-    **{code: None for code in range(0x202A, 0x202F)},
-    **{code: None for code in range(0x2066, 0x206A)},
-    **{code: None for code in range(0xD800, 0xE000)},
+    **dict.fromkeys(range(127, 160)),
+    **dict.fromkeys((173, 8203, 8204, 8205, 8288, 65279, 65534, 65535)),
+    **dict.fromkeys(range(8234, 8239)),
+    **dict.fromkeys(range(8294, 8298)),
+    **dict.fromkeys(range(55296, 57344)),
     **{0xF000 + code: sign for code, sign in ((0xB7, "•"), (0xA7, "▪"), (0x6C, "●"), (0x6E, "■"))},
     0x2028: "\n",
     0x2029: "\n",

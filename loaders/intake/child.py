@@ -12,9 +12,13 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from loaders.intake import encodings, markup, pdf_pages, pdf_tables
 from loaders.intake.blocks import Reading, assemble
-from loaders.intake.encodings import preload
+from loaders.intake.docx import read_docx
+from loaders.intake.html import read_html
 from loaders.intake.limits import confine
+from loaders.intake.pdf import read_pdf
+from loaders.intake.plain import read_plain
 from loaders.intake.refusals import Refused
 
 _LIBRARY = {
@@ -33,33 +37,17 @@ def reader_of(kind: str) -> Callable[[bytes], Reading]:
         Refused: a library that it needs is not installed.
     """
     try:
-        preload()
+        encodings.preload()
         if kind == "pdf":
-            import pdfplumber.table
-            import pypdfium2.raw
-
-            from loaders.intake.pdf import read_pdf
-
-            assert pdfplumber.table and pypdfium2.raw
+            pdf_pages.preload()
+            pdf_tables.preload()
             return read_pdf
-        if kind == "docx":
-            import lxml.etree
-
-            from loaders.intake.docx import read_docx
-
-            assert lxml.etree
-            return read_docx
-        if kind == "html":
-            import lxml.etree
-
-            from loaders.intake.html import read_html
-
-            return read_html
+        if kind in ("docx", "html"):
+            markup.preload()
+            return read_docx if kind == "docx" else read_html
     except ImportError as error:
         name = (error.name or "").partition(".")[0]
         raise Refused("library", _LIBRARY.get(name, name or "policykg[add]")) from None
-    from loaders.intake.plain import read_plain
-
     return read_plain
 
 

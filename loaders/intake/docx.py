@@ -43,7 +43,9 @@ def read_docx(data: bytes) -> Reading:
     if root is None:
         raise Refused("damaged", "word/document.xml has no body")
     reader = _Reader(
-        Numbering.read(part("numbering")), _styles(part("styles")), _notes(part("footnotes")),
+        Numbering.read(part("numbering")),
+        _styles(part("styles")),
+        _notes(part("footnotes")),
         _notes(part("endnotes")),
     )
     reader.blocks(root)

@@ -54,6 +54,7 @@ def _circled(number: int) -> str:
     return chr(0x245F + number) if 0 < number <= 20 else str(number)
 
 
+_WIDE: Final = str.maketrans("0123456789", "０１２３４５６７８９")
 _FORMS: Final[dict[str, Callable[[int], str]]] = {
     "chineseCounting": chinese,
     "chineseCountingThousand": chinese,
@@ -71,7 +72,6 @@ _FORMS: Final[dict[str, Callable[[int], str]]] = {
     "decimalZero": lambda number: f"{number:02d}",
     "decimalFullWidth": lambda number: str(number).translate(_WIDE),
 }
-_WIDE: Final = str.maketrans("0123456789", "０１２３４５６７８９")
 
 
 @dataclass(frozen=True, slots=True)

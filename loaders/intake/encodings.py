@@ -24,10 +24,17 @@ _GUESSED: Final = ["gb18030", "big5", "big5hkscs", "utf_8", "cp1252", "shift_jis
 _SAMPLE: Final = 200_000
 _DECLARED: Final = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,20})", re.I)
 _XML_DECLARED: Final = re.compile(rb"<\?xml[^>]{0,200}encoding\s*=\s*[\"']([A-Za-z0-9_.:-]{2,20})")
-_FAMILY: Final = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "big5": "big5hkscs"}
-_COMMON: Final = frozenset("的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动"
+_FAMILY: Final = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "gb_2312-80": "gb18030",
+    "big5": "big5hkscs",
+}
+_COMMON: Final = frozenset(
+    "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动"
     "市区政府工作建设经济产业企业项目单位责任推进加强实施完善服务管理发展行动计划方案意见通知關於實"
-    "責單業設經濟產發動計劃見進強務與為國對時學總會")
+    "責單業設經濟產發動計劃見進強務與為國對時學總會"
+)
 
 
 def preload() -> None:
@@ -62,9 +69,9 @@ def decode(data: bytes, *, declared: bool = False) -> tuple[str, str]:
     if text is not None and "\x00" not in text:
         return text, "utf-8"
     if declared and (name := _declaration(data)):
-        text = _strict(data, name) or _nearly(data, name)
-        if text is not None:
-            return text, name
+        page = _strict(data, name) or _nearly(data, name)
+        if page is not None:
+            return page, name
     if b"\x00" in data[:_SAMPLE]:
         return _best(data, _WIDE)
     return _by_library(data)

@@ -8,6 +8,7 @@ import os
 import re
 import stat
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -233,8 +234,6 @@ def unpack(archive: zipfile.ZipFile, name: str) -> bytes | None:
     Raises:
         Refused: damaged, or larger than any honest part.
     """
-    import zlib
-
     try:
         with archive.open(name) as stream:
             data = stream.read(MAX_PART + 1)

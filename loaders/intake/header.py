@@ -44,13 +44,18 @@ _GENRES: Final[tuple[tuple[str, str], ...]] = (
     ("work-report", r"政府工作报告|工作报告|工作总结"),
     ("assessment-rules", r"考核|评价(?:办法|细则)|评分|细则"),
     ("task-list", r"清单|任务分工|分工方案|台账|任务卡|责任分解|任务分解|^任务\s?\d"),
-    ("action-plan", r"行动方案|行动计划|行動計劃|实施方案|工作方案|攻坚方案|三年行动|行动$|方案|工作要点"),
+    (
+        "action-plan",
+        r"行动方案|行动计划|行動計劃|实施方案|工作方案|攻坚方案|三年行动|行动$|方案|工作要点",
+    ),
     ("development-plan", r"规划|規劃|纲要|发展计划|计划"),
     ("policy-measures", r"措施|举措|政策|\d+条|[一二三四五六七八九十]+条|办法"),
     ("opinion", r"意见|意見"),
     ("notice", r"通知|公告|通告|通報|决定"),
     ("experience-report", r"经验|做法|典型|助力|案例"),
 )
+
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """A value, and the words it was read from."""
@@ -137,7 +142,14 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
 def _title(text: str, meta: Mapping[str, str]) -> Proposal | None:
     """Return the title: as the page names it, if the text has it; or the first line like one."""
     head = list(_lines(text[:_HEAD]))
-    for name in ("meta:articletitle", "page:标题", "page:名称", "title", "meta:title", "meta:og:title"):
+    for name in (
+        "meta:articletitle",
+        "page:标题",
+        "page:名称",
+        "title",
+        "meta:title",
+        "meta:og:title",
+    ):
         stated = without_site(meta.get(name, ""))
         if len(stated) < 5:
             continue
@@ -149,9 +161,7 @@ def _title(text: str, meta: Mapping[str, str]) -> Proposal | None:
     return _title_line(text, head)
 
 
-def _over_lines(
-    text: str, head: Sequence[tuple[int, int]], words: str
-) -> tuple[int, int] | None:
+def _over_lines(text: str, head: Sequence[tuple[int, int]], words: str) -> tuple[int, int] | None:
     """Return where lines begin that together are these words."""
     for index in range(len(head)):
         for further in range(index, min(index + 4, len(head))):
@@ -197,7 +207,9 @@ def _prefix(title: str) -> int:
     start = len(title) - len(title.lstrip("#*-—· 　"))
     number = _NUMBER.match(title, start)
     if number:
-        start = number.end() + len(title[number.end() :]) - len(title[number.end() :].lstrip("-—_· 　"))
+        start = (
+            number.end() + len(title[number.end() :]) - len(title[number.end() :].lstrip("-—_· 　"))
+        )
     about = re.search(r"(?<=[\s])(?:关于|關於)", title[start:])
     before = title[start : start + about.start()].split() if about else []
     for office in reversed(before):
@@ -237,7 +249,9 @@ def _number(text: str, meta: Mapping[str, str]) -> Proposal | None:
         if match is None:
             continue
         before, after = line[: match.start()].rstrip(), line[match.end() :].lstrip()
-        cited = before.endswith(("（", "(", "》", "和", "、", "以")) or after.startswith(("）", ")", "文"))
+        cited = before.endswith(("（", "(", "》", "和", "、", "以")) or after.startswith(
+            ("）", ")", "文")
+        )
         if not cited and (len(line) < 90 or match.start() < 90) and "。" not in before:
             return _at(text, start + match.start(), start + match.end())
     return None
@@ -259,7 +273,11 @@ def _issuer(text: str, meta: Mapping[str, str], title: str) -> Proposal | None:
 
 def _somewhere(text: str, words: str) -> Proposal:
     start = text.find(words)
-    return _at(text, start, start + len(words)) if start >= 0 else Proposal(words, words, source="title")
+    return (
+        _at(text, start, start + len(words))
+        if start >= 0
+        else Proposal(words, words, source="title")
+    )
 
 
 def _signed(text: str) -> re.Match[str] | None:
@@ -287,7 +305,14 @@ def _written(text: str, meta: Mapping[str, str]) -> Proposal | None:
         match = DATE.search(text, max(start, end - 60), end)
         if match and _is_signed(text, match, start, end):
             return _at(text, match.start(), match.end(), date_of(match))
-    for name in ("page:发布日期", "page:发布时间", "meta:pubdate", "meta:publishdate", "page:日期", "page:时间"):
+    for name in (
+        "page:发布日期",
+        "page:发布时间",
+        "meta:pubdate",
+        "meta:publishdate",
+        "page:日期",
+        "page:时间",
+    ):
         match = DATE.search(meta.get(name, ""))
         if match:
             return Proposal(date_of(match), match.group(), source=name)
@@ -298,7 +323,9 @@ def _is_signed(text: str, match: re.Match[str], start: int, end: int) -> bool:
     """Whether a date stands alone on its line, or at its end behind an office."""
     before = text[start : match.start()].strip(" 　（(：:")
     after = text[match.end() : end].strip(" 　）)印发")
-    return len(after) < 3 and (not before or before.endswith(("府", "会", "室", "局", "厅", "委", "部", "期", "间")))
+    return len(after) < 3 and (
+        not before or before.endswith(("府", "会", "室", "局", "厅", "委", "部", "期", "间"))
+    )
 
 
 def _year(fields: dict[str, Proposal]) -> None:
@@ -325,7 +352,9 @@ def _jurisdiction(fields: dict[str, Proposal], title: str) -> None:
         (number, province_of_number(number.value) if number else ""),
     ):
         if found is not None and place:
-            fields["jurisdiction"] = Proposal(place, found.words, found.start, found.end, found.source)
+            fields["jurisdiction"] = Proposal(
+                place, found.words, found.start, found.end, found.source
+            )
             return
 
 

@@ -14,16 +14,85 @@ from loaders.intake.html_article import Part, article_parts
 from loaders.intake.markup import MAX_DEPTH, children, parse_html, tag_of
 
 SKIPPED: Final = frozenset(
-    "script style noscript iframe object embed select option button input textarea template svg "
-    "canvas audio video head nav footer aside datalist map".split()
+    [
+        "script",
+        "style",
+        "noscript",
+        "iframe",
+        "object",
+        "embed",
+        "select",
+        "option",
+        "button",
+        "input",
+        "textarea",
+        "template",
+        "svg",
+        "canvas",
+        "audio",
+        "video",
+        "head",
+        "nav",
+        "footer",
+        "aside",
+        "datalist",
+        "map",
+    ]
 )
 _BLOCKS: Final = frozenset(
-    "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption "
-    "figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre "
-    "section summary table tbody td tfoot th thead tr ul caption".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "caption",
+    ]
 )
 _HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?!\.)", re.I)
+_HIDDEN: Final = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?!\.)", re.I
+)
 _SPACE: Final = re.compile(r"[ \t\r\n\f\v\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _META: Final = re.compile(
     r"articletitle|title|og:title|pubdate|publishdate|contentsource|author|source|"
@@ -137,7 +206,11 @@ class _Walker:
                 mark = f"{items}. " if tag_of(element) == "ol" and tag == "li" else ""
                 before = len(self.parts)
                 self._walk(one, open_, depth + 1)
-                if mark and len(self.parts) > before and not _NUMBERED.match(self.parts[before].text):
+                if (
+                    mark
+                    and len(self.parts) > before
+                    and not _NUMBERED.match(self.parts[before].text)
+                ):
                     self.parts[before].text = mark + self.parts[before].text
             elif tag == "br":
                 self._close(open_)
@@ -223,10 +296,9 @@ def _has_blocks(element: Any) -> bool:
 
 def is_data_table(table: Any) -> bool:
     """Whether a table holds rows of short cells, and does not lay out the page."""
-    rows = wide = count = 0
+    rows = wide = 0
     for one in table.iter():
         tag = tag_of(one)
-        count += 1
         if tag == "table" and one is not table:
             return False
         if tag == "tr":

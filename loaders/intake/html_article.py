@@ -45,8 +45,26 @@ _INFO: Final = re.compile(
 _DATED: Final = re.compile(r"(?:19|20)\d\d\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}")
 _SITES: Final = re.compile(r"\s*[-_|—–·]+\s*[^-_|—–]{2,30}$")
 _INDEX: Final = frozenset(
-    ("索引号", "发文机关", "发布机构", "成文日期", "生成日期", "发布日期", "文号", "发文字号", "标题",
-     "名称", "主题分类", "有效性", "公开方式", "信息分类", "公文种类", "发文日期", "主题词", "公开日期")
+    (
+        "索引号",
+        "发文机关",
+        "发布机构",
+        "成文日期",
+        "生成日期",
+        "发布日期",
+        "文号",
+        "发文字号",
+        "标题",
+        "名称",
+        "主题分类",
+        "有效性",
+        "公开方式",
+        "信息分类",
+        "公文种类",
+        "发文日期",
+        "主题词",
+        "公开日期",
+    )
 )
 
 
@@ -95,9 +113,7 @@ class Part:
         return weight * free * (1.0 if stops * 60 > free or free > 60 else 0.3)
 
 
-def article_parts(
-    parts: list[Part], title: str
-) -> tuple[list[Part], list[tuple[Part, str]]]:
+def article_parts(parts: list[Part], title: str) -> tuple[list[Part], list[tuple[Part, str]]]:
     """Part a page into its article and the rest.
 
     Args:

@@ -34,11 +34,15 @@ def id_of(title: str, year: str = "", place: str = "") -> str:
 
     found = _YEAR.search(title)
     year = year or (found.group() if found else "")
-    words = _NOISE.sub(" ", _OFFICE.sub("", title)).replace("年", " ") if found else _NOISE.sub(
-        " ", _OFFICE.sub("", title)
+    words = (
+        _NOISE.sub(" ", _OFFICE.sub("", title)).replace("年", " ")
+        if found
+        else _NOISE.sub(" ", _OFFICE.sub("", title))
     )
     words = _YEAR.sub(" ", words)
-    name = re.sub(r"(?:省|市|县|区|镇|乡|街道|自治区|自治州)$", "", place) if len(place) > 2 else place
+    name = (
+        re.sub(r"(?:省|市|县|区|镇|乡|街道|自治区|自治州)$", "", place) if len(place) > 2 else place
+    )
     if name and name not in words:
         words = f"{name} {words}"
     parts = [
@@ -59,7 +63,9 @@ def free_id(wanted: str, taken: Collection[str]) -> str:
     if wanted not in taken:
         return wanted
     for number in range(1, 26 * 27):
-        letters = chr(97 + number % 26) if number < 26 else chr(96 + number // 26) + chr(97 + number % 26)
+        letters = (
+            chr(97 + number % 26) if number < 26 else chr(96 + number // 26) + chr(97 + number % 26)
+        )
         if f"{wanted}-{letters}" not in taken:
             return f"{wanted}-{letters}"
     raise ValueError(wanted)

@@ -13,6 +13,13 @@ MAX_DEPTH: Final = 200
 """Of nested elements; libxml2's own limit is 256."""
 
 
+def preload() -> None:
+    """Load the library, for a process that can open no file afterwards."""
+    import lxml.etree
+
+    assert lxml.etree
+
+
 def parse_xml(data: bytes, name: str) -> Any:
     """Parse one part of a package.
 

@@ -17,7 +17,9 @@ from loaders.intake.pdf_tables import Cell, Grid, find_grids
 from loaders.intake.refusals import Refused
 from loaders.intake.wrapping import ENDS, Line, Measure, joined, paragraphs
 
-_CONTENTS: Final = re.compile(r".{2,60}?[\s.·…‥—-]*(?:\.{4,}|…{2,}|·{4,}|(?:\. ){4,})\s*[\divxIVX]{1,4}")
+_CONTENTS: Final = re.compile(
+    r".{2,60}?[\s.·…‥—-]*(?:\.{4,}|…{2,}|·{4,}|(?:\. ){4,})\s*[\divxIVX]{1,4}"
+)
 _HEADING: Final = 1.1
 
 
@@ -228,8 +230,8 @@ class _Reader:
         pad = min(max(left - cell.x0, 0.0), 8.0)
         measure = Measure(left, max(right, cell.x1 - pad))
         pieces: list[Piece] = []
-        for lines in paragraphs([(line, measure) for line in lines]):
-            text = _joined(lines)
+        for paragraph in paragraphs([(line, measure) for line in lines]):
+            text = _joined(paragraph)
             if pieces:
                 pieces.append(Piece(" ", one.page.number))
             pieces.append(Piece(text, one.page.number))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 from typing import Final
 
@@ -167,9 +168,7 @@ class Column:
     right: float
 
 
-def columns_of(
-    rows: Sequence[Row], hints: Sequence[float] = (), depth: int = 0
-) -> list[Column]:
+def columns_of(rows: Sequence[Row], hints: Sequence[float] = (), depth: int = 0) -> list[Column]:
     """Put the rows of a page into columns, in reading order.
 
     A line across the page ends the columns above it: these are read first, left before right.
@@ -309,7 +308,7 @@ def line_of(row: Row, page: int) -> Line:
 
 def measure_of(lines: Sequence[Line], left: float, right: float) -> Measure:
     """Tell how a column is set: its pitch, and whether its paragraphs begin with an indent."""
-    steps = [b.top - a.top for a, b in zip(lines, lines[1:], strict=False) if b.top > a.top]
+    steps = [b.top - a.top for a, b in pairwise(lines) if b.top > a.top]
     pitch = median(steps) if steps else 0.0
     size = median(line.size for line in lines) if lines else 10.0
     steps = [step for step in steps if step < 3 * size]

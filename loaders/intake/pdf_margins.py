@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from loaders.intake.pdf_lines import Row
+from loaders.intake.pdf_pages import Glyph
 
 _EDGE: Final = 0.16
 """Share of the page's height at its top and bottom where heads and feet may stand."""
@@ -22,9 +23,12 @@ _NUMBER: Final = re.compile(
 )
 _ENGLISH: Final = re.compile(r"(?:page|p\.)\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?", re.I)
 _PRINTED: Final = re.compile(
-    r"(?:https?|file)://\S+|\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4},?\s+(?:上午|下午)?\s?\d{1,2}:\d{2}.*", re.I
+    r"(?:https?|file)://\S+|\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4},?\s+(?:上午|下午)?\s?\d{1,2}:\d{2}.*",
+    re.I,
 )
-_LABEL: Final = re.compile(r"[①-⑳]|[\[［〔【(（]\d{1,2}[\]］〕】)）]|\d{1,2}(?=[\s.、．]?\D)|[*※†]|注\s?\d?[:：]")
+_LABEL: Final = re.compile(
+    r"[①-⑳]|[\[［〔【(（]\d{1,2}[\]］〕】)）]|\d{1,2}(?=[\s.、．]?\D)|[*※†]|注\s?\d?[:：]"
+)
 
 
 @dataclass(slots=True)
@@ -80,9 +84,7 @@ def _key(row: Row) -> str:
     return _DIGITS.sub("#", "".join(row.text.split()))
 
 
-def _repeated(
-    outer: dict[int, Row], sheets: Sequence[Sheet], size: float, upper: bool
-) -> set[int]:
+def _repeated(outer: dict[int, Row], sheets: Sequence[Sheet], size: float, upper: bool) -> set[int]:
     """Return the pages whose outermost row stands on others too, at the same height."""
     places: dict[tuple[str, int], list[int]] = defaultdict(list)
     for number, row in outer.items():
@@ -148,9 +150,11 @@ def take_notes(sheet: Sheet, size: float) -> None:
     first = len(sheet.rows)
     while first > 0 and sheet.rows[first - 1].size < 0.93 * size:
         first -= 1
-    if any(bottom > sheet.rows[first].top for _, bottom in sheet.tables) if first < len(
-        sheet.rows
-    ) else True:
+    if (
+        any(bottom > sheet.rows[first].top for _, bottom in sheet.tables)
+        if first < len(sheet.rows)
+        else True
+    ):
         return
     if first and sheet.rows[first].top < 0.4 * sheet.height:
         return
@@ -164,7 +168,7 @@ def take_notes(sheet: Sheet, size: float) -> None:
 def label_of(row: Row) -> str:
     """Return the mark that a footnote begins with."""
     match = _LABEL.match(row.text)
-    return match.group().strip("[］[］〔〕【】()（）") if match else ""
+    return re.sub(r"[\[\]［］〔〕【】()（）]", "", match.group()) if match else ""
 
 
 def drop_references(sheet: Sheet, size: float) -> None:
@@ -172,7 +176,7 @@ def drop_references(sheet: Sheet, size: float) -> None:
     labels = {label_of(row) for row in sheet.notes} - {""}
     for row in sheet.rows if labels else ():
         for run in row.runs:
-            kept = []
+            kept: list[Glyph] = []
             for glyph in run.glyphs:
                 raised = glyph.size < 0.8 * row.size and glyph.bottom < row.bottom - 0.1 * row.size
                 mark = glyph.text in labels or any(glyph.text in label for label in labels)

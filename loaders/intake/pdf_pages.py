@@ -9,6 +9,7 @@ import ctypes
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, Final
 
 from loaders.intake.limits import MAX_PAGES
@@ -90,6 +91,13 @@ class _View:
         return min(a, c), min(b, d), max(a, c), max(b, d)
 
 
+def preload() -> None:
+    """Load the library, for a process that can open no file afterwards."""
+    import pypdfium2.raw
+
+    assert pypdfium2.raw
+
+
 def read_pages(data: bytes) -> Iterator[Page]:
     """Yield the pages of a PDF.
 
@@ -140,7 +148,7 @@ def _page(sheet: Any, number: int) -> Page:
 
 def _glyphs(text: Any, view: _View, page: Page) -> None:
     """Read the characters; those that the library makes up between words are left to us."""
-    import pypdfium2.raw as raw
+    from pypdfium2 import raw
 
     box, count = raw.FS_RECTF(), raw.FPDFText_CountChars(text)
     at_x, at_y, matrix = ctypes.c_double(), ctypes.c_double(), raw.FS_MATRIX()
@@ -168,7 +176,7 @@ def _glyphs(text: Any, view: _View, page: Page) -> None:
         if raw.FPDFText_GetMatrix(text, index, ctypes.byref(matrix)):
             size *= math.hypot(matrix.c, matrix.d)
         size = size if 1 <= size < 400 else max(bottom - top, 1.0)
-        # Some fonts give the box of the strokes, so that 一 is flat; baselines are the same for all.
+        # Some fonts give the box of the strokes, so that 一 is flat; all share a baseline.
         if raw.FPDFText_GetCharOrigin(text, index, ctypes.byref(at_x), ctypes.byref(at_y)):
             start, base = view.point(at_x.value, at_y.value)
             top, bottom = base - _ASCENT * size, base + (1 - _ASCENT) * size
@@ -191,7 +199,7 @@ def _upright(angle: float, turn: int) -> bool:
 
 def _drawn(sheet: Any, view: _View, page: Page) -> None:
     """Read pictures and ruled lines, also those inside form objects."""
-    import pypdfium2.raw as raw
+    from pypdfium2 import raw
 
     def walk(count: int, get: Any, holder: Any, matrices: list[Any], depth: int) -> None:
         for index in range(count):
@@ -261,6 +269,6 @@ def _outline(points: list[tuple[float, float]], stroked: bool, page: Page) -> No
             middle = (x0 + x1) / 2
             page.rules.append(Rule(middle, top, middle, bottom))
     elif stroked:
-        for (a, b), (c, d) in zip(points, points[1:], strict=False):
+        for (a, b), (c, d) in pairwise(points):
             if abs(a - c) < 0.5 or abs(b - d) < 0.5:
                 page.rules.append(Rule(min(a, c), min(b, d), max(a, c), max(b, d)))

@@ -7,6 +7,7 @@ slower and writes radicals for ideographs.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final
 
 from loaders.intake.pdf_pages import Page, Rule
@@ -41,6 +42,13 @@ class Grid:
     columns: tuple[float, ...]
     """Left edges of the columns."""
     rows: int
+
+
+def preload() -> None:
+    """Load the library, for a process that can open no file afterwards."""
+    import pdfplumber.table
+
+    assert pdfplumber.table
 
 
 def find_grids(page: Page) -> list[Grid]:
@@ -82,7 +90,7 @@ def _closing(edges: list[dict[str, Any]]) -> list[dict[str, Any]]:
     for side in ("x0", "x1"):
         for x in _levels([edge[side] for edge in level]):
             tops = sorted(edge["top"] for edge in level if abs(edge[side] - x) <= _SNAP)
-            for top, bottom in zip(tops, tops[1:], strict=False):
+            for top, bottom in pairwise(tops):
                 added += _side(upright, x, top, bottom)
     return [edge for rule in added if (edge := _edge(rule)) is not None]
 

@@ -38,7 +38,7 @@ def _sewn(lines: list[str]) -> list[str]:
     for line in lines:
         words, last = line.strip(), done[-1] if done else ""
         latin = words[:1].isascii() and words[:1].isalnum() and last[-1:].isascii()
-        full = 2 * _LEAST <= before and before > 0.85 * usual and not is_item(words)
+        full = before >= 2 * _LEAST and before > 0.85 * usual and not is_item(words)
         goes_on = latin and last[-1:] not in ENDS and (words[0].islower() or full)
         if goes_on and before >= _LEAST and CELL not in words + last:
             done[-1] = last + joined(last, words) + words
@@ -79,7 +79,12 @@ def _edge(lines: list[str]) -> float | None:
     full = [line for cells, line in wide if -6 <= edge - cells <= 4]
     inside = [line for line in full if line[-1] not in ENDS]
     beyond = sum(cells > edge + 8 for cells, _ in wide)
-    if not _LEAST <= edge <= 200 or beyond * 12 > len(wide) or len(full) * 3 < len(wide) or len(inside) * 2 < len(full):
+    if (
+        not _LEAST <= edge <= 200
+        or beyond * 12 > len(wide)
+        or len(full) * 3 < len(wide)
+        or len(inside) * 2 < len(full)
+    ):
         return None
     return edge
 
@@ -103,8 +108,8 @@ def _unwrapped(lines: list[str], edge: float) -> list[Block]:
             continue
         for found in paragraphs(part):
             words = found[0].text
-            for line in found[1:]:
-                words += joined(words, line.text) + line.text
+            for further in found[1:]:
+                words += joined(words, further.text) + further.text
             blocks.append(Block("paragraph", [Piece(words)]))
         part = []
     return blocks

@@ -65,7 +65,13 @@ def header_as_data(header: Header) -> dict[str, dict[str, Any]]:
     """Return a proposed header as plain data, fields in their order."""
     rows = {**header.fields, **{f"counts.{name}": found for name, found in header.counts.items()}}
     return {
-        "language": {"value": header.language, "words": "", "start": -1, "end": -1, "source": "text"},
+        "language": {
+            "value": header.language,
+            "words": "",
+            "start": -1,
+            "end": -1,
+            "source": "text",
+        },
         **{name: _row(found) for name, found in rows.items()},
     }
 
@@ -147,7 +153,10 @@ def read_record(path: Path) -> Record | None:
             dict(data["header"]),
             [(str(why), str(words)) for why, words in data["left-out"]],
             [(int(a), int(b), int(c)) for a, b, c in data["pages"]],
-            [(int(a), int(b), int(p), int(t), int(r), int(c)) for a, b, p, t, r, c in data["cells"]],
+            [
+                (int(a), int(b), int(p), int(t), int(r), int(c))
+                for a, b, p, t, r, c in data["cells"]
+            ],
             [(int(a), int(b), str(kind)) for a, b, kind in data["kinds"]],
         )
     except (OSError, ValueError, KeyError, TypeError, RecursionError):

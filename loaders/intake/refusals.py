@@ -67,14 +67,13 @@ ROWS: Final[dict[str, tuple[str, str]]] = {
         "这是 WPS 文件(.wps):请用 WPS Office 打开并另存为 .docx 或 PDF",
     ),
     "ofd": (
-        "this is an OFD file: open it in its reader (数科, 福昕, WPS) and export it as PDF with text",
+        "this is an OFD file: open it in its reader (数科, 福昕, WPS) and export it as PDF",
         "这是 OFD 版式文件:请用阅读器(数科、福昕、WPS)打开并导出为带文字的 PDF",
     ),
     "odt": (
         "this is an OpenDocument file: save it as .docx in LibreOffice "
         "(`soffice --convert-to docx FILE`)",
-        "这是 OpenDocument 文件:请用 LibreOffice 另存为 .docx"
-        "(`soffice --convert-to docx 文件`)",
+        "这是 OpenDocument 文件:请用 LibreOffice 另存为 .docx(`soffice --convert-to docx 文件`)",
     ),
     "rtf": (
         "this is a rich text file (.rtf): save it as .docx and add that",
@@ -139,8 +138,7 @@ ROWS: Final[dict[str, tuple[str, str]]] = {
     "crashed": (
         "the reader of this kind of file failed ({detail}); nothing else was touched: save the "
         "file anew from its program, or as HTML or text",
-        "读取此类文件的程序出错({detail}),其他内容未受影响:请用原程序另存,"
-        "或存为 HTML 或文本",
+        "读取此类文件的程序出错({detail}),其他内容未受影响:请用原程序另存,或存为 HTML 或文本",
     ),
     "library": (
         "{detail} is needed to read this kind of file: pip install 'policykg[add]'",

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Literal
 
-from loaders.document_id import RESERVED
+from loaders.identity.document_id import RESERVED
 from loaders.intake.anchors import Anchors, compare
 from loaders.intake.confined import Outcome
 from loaders.intake.files import Original
@@ -95,9 +95,9 @@ class Shelf:
         text = outcome.text.text
         digest = _sha256(text)
         same = next((r for r in self.records.values() if r.text_sha256 == digest), None)
-        if same is not None and self._is_whole(same) and id_ in (None, same.id):
-            if same.sha256 != original.sha256:
-                return Added(original.name, same.id, "same-text", len(text), outcome.kind)
+        known = same is not None and self._is_whole(same) and id_ in (None, same.id)
+        if known and same is not None and same.sha256 != original.sha256:
+            return Added(original.name, same.id, "same-text", len(text), outcome.kind)
         proposed = propose(text, outcome.meta)
         earlier = self._earlier(original, text, proposed)
         identity = id_ or self._new_id(original, text, proposed, earlier)

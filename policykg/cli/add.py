@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from loaders.intake.ids import is_id
+from loaders.intake.records import header_as_data
+from loaders.problems import Problem
 from policykg.cli.context import Misuse, Settings
 from policykg.cli.report import print_problems
 
 if TYPE_CHECKING:
     from loaders.intake.store import Added
-    from loaders.problems import Problem
 
 
 @click.command()
@@ -41,8 +43,6 @@ def add(
       policykg add --id shaoxing-plan 市区发展行动方案.docx
     """
     from loaders.intake.adding import add_files
-    from loaders.intake.ids import is_id
-    from loaders.problems import Problem
 
     workspace = settings.open_workspace()
     if id_ is not None:
@@ -74,9 +74,7 @@ def _check_id(settings: Settings, files: tuple[Path, ...], id_: str, *, sound: b
             )
         )
     if len(files) > 1 or files[0].is_dir():
-        raise Misuse(
-            settings.say("--id names one document: give one file", "--id 只对应一个文件")
-        )
+        raise Misuse(settings.say("--id names one document: give one file", "--id 只对应一个文件"))
 
 
 def told(added: Added, settings: Settings) -> str:
@@ -167,8 +165,6 @@ def _summary(done: list[Added], problems: list[Problem], settings: Settings) -> 
 
 
 def _as_data(done: list[Added], problems: list[Problem], settings: Settings) -> dict[str, Any]:
-    from loaders.intake.records import header_as_data
-
     return {
         "files": [
             {

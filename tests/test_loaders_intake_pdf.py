@@ -1,0 +1,195 @@
+"""PDFs with a text layer: lines, columns, heads, notes, tables."""
+
+from __future__ import annotations
+
+import pytest
+
+pytest.importorskip("pypdfium2")
+pytest.importorskip("pdfplumber")
+pytest.importorskip("reportlab")
+
+from loaders.intake.blocks import assemble
+from loaders.intake.characters import clean
+from loaders.intake.pdf import read_pdf
+from loaders.intake.refusals import Refused
+from loaders.intake.wrapping import first_word, joined
+from tests.intake_files import SENTENCES, TITLE, pages, pdf, typeset
+
+
+def lines_of(data: bytes) -> list[str]:
+    return assemble(read_pdf(data).blocks).text.splitlines()
+
+
+def test_sentences_are_whole_over_lines_and_pages() -> None:
+    assert lines_of(pdf(pages(typeset()))) == list(SENTENCES)
+
+
+@pytest.mark.parametrize("columns", [22, 25, 28, 31, 34])
+def test_they_are_whole_at_any_width(columns: int) -> None:
+    assert lines_of(pdf(pages(typeset(columns=columns)))) == list(SENTENCES)
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        "— {n} —",
+        "- {n} -",
+        "第{n}页",
+        "第{n}页 共{of}页",
+        "{n} / {of}",
+        "{n}",
+        "Page {n} of {of}",
+        "·{n}·",
+    ],
+)
+def test_page_numbers_and_running_heads_are_left_out(foot: str) -> None:
+    made = pages(typeset(SENTENCES * 2))
+    for number, page in enumerate(made, 1):
+        page.insert(0, (90, 800, 9, "溪口市人民政府公报  2021年第3期"))
+        page.append((280, 40, 9, foot.format(n=number, of=len(made))))
+    reading = read_pdf(pdf(made))
+    assert assemble(reading.blocks).text.splitlines() == list(SENTENCES * 2)
+    assert {why for why, _ in reading.left_out} <= {"running-head", "page-number"}
+
+
+def test_a_title_on_two_centred_lines_is_one() -> None:
+    half = len(TITLE) // 2
+    head = [
+        (297 - 10 * half, 790, 20, TITLE[:half]),
+        (297 - 10 * (len(TITLE) - half), 762, 20, TITLE[half:]),
+    ]
+    made = pages(typeset(columns=34))
+    made[0] = head + made[0]  # type: ignore[operator]
+    assert lines_of(pdf(made)) == [TITLE, *SENTENCES]
+
+
+def test_two_columns_are_read_one_after_the_other() -> None:
+    left = typeset(SENTENCES, size=10, columns=20, left=60)
+    right = typeset(tuple(reversed(SENTENCES)), size=10, columns=20, left=320)
+    page = [(x, 760 - 16 * n, s, w) for n, (x, s, w) in enumerate(left)]
+    page += [(x, 757 - 16 * n, s, w) for n, (x, s, w) in enumerate(right)]
+    assert lines_of(pdf([page])) == [*SENTENCES, *reversed(SENTENCES)]
+
+
+def test_a_footnote_stands_behind_its_paragraph_and_its_mark_is_not_in_the_text() -> None:
+    made = pages(typeset(SENTENCES[:2]), a_page=40)
+    last = made[0][-1]
+    made[0][-1] = (last[0], last[1], last[2], last[3])
+    made[0].append((last[0] + 12 * len(last[3]), last[1] + 5, 6, "1"))
+    made[0].append((90, 60, 9, "1 竹产业总产值含竹旅游收入，由市统计局核定。"))
+    blocks = read_pdf(pdf(made)).blocks
+    assert [block.text for block in blocks] == [
+        *SENTENCES[:2],
+        "1 竹产业总产值含竹旅游收入，由市统计局核定。",
+    ]
+    assert blocks[-1].kind == "note"
+
+
+def cells(words: list[list[str]]) -> list[tuple[float, float, float, str]]:
+    return [
+        (104 + (0, 100, 300)[column], 682 - 30 * number, 10, text)
+        for number, row in enumerate(words)
+        for column, text in enumerate(row)
+    ]
+
+
+TABLE = [["序号", "任务", "单位"], ["1", "建设竹林道路", "林业局"], ["2", "培育龙头企业", "工信局"]]
+
+
+def test_a_table_is_a_line_a_row_with_its_cells_marked() -> None:
+    text = assemble(read_pdf(pdf([cells(TABLE)], rules=True)).blocks)
+    assert text.text.splitlines() == ["\t".join(row) for row in TABLE]
+    start = text.text.index("林业局")
+    assert (start, start + 3, 1, 1, 2, 3) in text.cells
+
+
+def test_a_table_over_two_pages_repeats_no_head() -> None:
+    second = [TABLE[0], ["3", "推广竹材代塑", "商务局"], ["4", "发展竹林旅游", "文旅局"]]
+    data = pdf([cells(TABLE), cells(second)], rules=True)
+    text = assemble(read_pdf(data).blocks)
+    assert text.text.splitlines() == ["\t".join(row) for row in [*TABLE, *second[1:]]]
+    start = text.text.index("文旅局")
+    assert (start, start + 3, 2, 1, 5, 3) in text.cells
+
+
+def test_every_character_knows_its_page() -> None:
+    made = pages(typeset())
+    text = assemble(read_pdf(pdf(made)).blocks)
+    covered = {n: text.text[start:end] for start, end, n in text.pages}
+    assert list(covered) == list(range(1, len(made) + 1))
+    for number, page in enumerate(made, 1):
+        assert covered[number].replace("\n", "") == "".join(words for _, _, _, words in page)
+
+
+@pytest.mark.parametrize(
+    ("stored", "meant"),
+    [("⾏动⽅案", "行动方案"), ("⻓江", "长江"), ("⺠⽣", "民生"), ("①１％", "①１％")],
+)
+def test_radicals_become_ideographs_and_nothing_else_changes(stored: str, meant: str) -> None:
+    assert clean(stored) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("的。后", "的。"),
+        ("（2020年", "（2020"),
+        ("称“633”人", "称“633”人"),
+        ("GDP增长", "GDP"),
+        ("", ""),
+    ],
+)
+def test_what_a_program_does_not_break_off_goes_to_the_next_line_whole(
+    text: str, word: str
+) -> None:
+    assert first_word(text) == word
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "between"),
+    [
+        ("市政", "府", ""),
+        ("the", "plan", " "),
+        ("达到20", "25年建成投产使用", ""),
+        ("20", "15 people", " "),
+    ],
+)
+def test_lines_are_joined_as_their_script_asks(before: str, after: str, between: str) -> None:
+    assert joined(before, after) == between
+
+
+def test_a_page_that_is_a_picture_is_refused() -> None:
+    import io
+
+    from reportlab.lib.utils import ImageReader
+    from reportlab.pdfgen.canvas import Canvas
+
+    png = bytes.fromhex(
+        "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360"
+        "6060f80f0001040100a5f6d7a60000000049454e44ae426082"
+    )
+    out = io.BytesIO()
+    canvas = Canvas(out)
+    try:
+        canvas.drawImage(ImageReader(io.BytesIO(png)), 0, 0, 500, 700)
+    except Exception:  # pragma: no cover - a picture of lines does as well
+        pytest.skip("no picture can be made here")
+    canvas.save()
+    with pytest.raises(Refused) as refused:
+        read_pdf(out.getvalue())
+    assert refused.value.reason == "scanned"
+
+
+def test_a_locked_pdf_is_refused() -> None:
+    import io
+
+    from reportlab.lib.pdfencrypt import StandardEncryption
+    from reportlab.pdfgen.canvas import Canvas
+
+    out = io.BytesIO()
+    canvas = Canvas(out, encrypt=StandardEncryption("secret"))
+    canvas.drawString(90, 700, "locked")
+    canvas.save()
+    with pytest.raises(Refused) as refused:
+        read_pdf(out.getvalue())
+    assert refused.value.reason == "password"
