@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - files as they are
 """Files that are damaged, locked, of the wrong kind, or made to do harm: a message each."""
 
 from __future__ import annotations

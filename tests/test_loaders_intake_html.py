@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - files as they are
 """Web pages of government sites: the article, and none of what stands around it."""
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from loaders.intake.blocks import assemble
 from loaders.intake.characters import clean
 from loaders.intake.pdf import read_pdf
 from loaders.intake.refusals import Refused
-from loaders.intake.wrapping import first_word, joined
+from loaders.intake.wrapping import first_word, joined, width
 from tests.intake_files import SENTENCES, TITLE, pages, pdf, typeset
 
 
@@ -75,7 +75,7 @@ def test_a_footnote_stands_behind_its_paragraph_and_its_mark_is_not_in_the_text(
     made = pages(typeset(SENTENCES[:2]), a_page=40)
     last = made[0][-1]
     made[0][-1] = (last[0], last[1], last[2], last[3])
-    made[0].append((last[0] + 12 * len(last[3]), last[1] + 5, 6, "1"))
+    made[0].append((last[0] + width(last[3], 12), last[1] + 5, 6, "1"))
     made[0].append((90, 60, 9, "1 竹产业总产值含竹旅游收入，由市统计局核定。"))
     blocks = read_pdf(pdf(made)).blocks
     assert [block.text for block in blocks] == [

@@ -58,6 +58,8 @@ def answer(read: Callable[[bytes], Reading], data: bytes) -> dict[str, Any]:
         text = assemble(reading.blocks)
     except Refused as refused:
         return {"refused": refused.reason, "detail": refused.detail}
+    except MemoryError:
+        return {"refused": "memory"}
     except RecursionError:
         return {"refused": "damaged", "detail": "nested too deeply"}
     return {

@@ -73,6 +73,8 @@ def read_file(original: Original, *, memory: int = MEMORY, seconds: int = SECOND
     answer = _asked(kind, original.data, memory, seconds)
     if "refused" in answer:
         reason = str(answer["refused"])
+        if reason == "memory":
+            raise Refused(reason, memory // MB)
         raise Refused(reason if reason in ROWS else "crashed", answer.get("detail", ""))
     try:
         return Outcome(kind, answer)

@@ -118,10 +118,11 @@ def read_original(path: Path) -> Original:
         raise Refused("missing") from None
     except (OSError, ValueError) as error:
         raise Refused("unreadable", getattr(error, "strerror", None) or error) from None
+    state = os.fstat(descriptor)
+    if not stat.S_ISREG(state.st_mode):
+        os.close(descriptor)
+        raise Refused("special")
     with os.fdopen(descriptor, "rb") as stream:
-        state = os.fstat(stream.fileno())
-        if not stat.S_ISREG(state.st_mode):
-            raise Refused("special")
         if state.st_size > MAX_FILE:
             raise Refused("too-large", MAX_FILE // MB)
         data = stream.read(MAX_FILE + 1)

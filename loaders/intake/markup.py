@@ -9,6 +9,8 @@ from typing import Any, Final
 from loaders.intake.refusals import Refused
 
 _DOCTYPE: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.I)
+_NO_MEMORY: Final = 2
+"""libxml2's number of that error."""
 MAX_DEPTH: Final = 200
 """Of nested elements; libxml2's own limit is 256."""
 
@@ -42,10 +44,17 @@ def parse_xml(data: bytes, name: str) -> Any:
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
+        _check_memory(error)
         raise Refused("damaged", f"{name}: {str(error)[:80]}") from None
     if root.getroottree().docinfo.internalDTD is not None:
         raise Refused("entities")
     return root
+
+
+def _check_memory(error: Exception) -> None:
+    """Tell the end of memory, which lxml reports as a fault of the file, from a fault."""
+    if getattr(error, "code", None) == _NO_MEMORY or "memory" in str(error).lower():
+        raise MemoryError from error
 
 
 def parse_html(text: str) -> Any:
@@ -63,6 +72,7 @@ def parse_html(text: str) -> Any:
     try:
         root = etree.fromstring(text.replace("\x00", "").encode("utf-8", "replace"), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
+        _check_memory(error)
         raise Refused("damaged", str(error)[:80]) from None
     if root is None:
         raise Refused("blank")

@@ -10,7 +10,15 @@ from typing import Final
 
 from loaders.intake.blocks import Block, Kind, Piece, Reading, row
 from loaders.intake.characters import is_private
-from loaders.intake.pdf_lines import Row, columns_of, gutter_of, line_of, measure_of, rows_of
+from loaders.intake.pdf_lines import (
+    Row,
+    columns_of,
+    edges_of,
+    gutter_of,
+    line_of,
+    measure_of,
+    rows_of,
+)
 from loaders.intake.pdf_margins import Sheet, drop_margins, drop_references, is_label, take_notes
 from loaders.intake.pdf_pages import Glyph, Page, read_pages
 from loaders.intake.pdf_tables import Cell, Grid, find_grids
@@ -142,7 +150,7 @@ class _Reader:
                 self.gutters.setdefault(_form(one.page), []).append(gutter)
             if len(rows) < 8 or gutter is not None:
                 continue
-            left, right = min(r.runs[0].x0 for r in rows), max(r.runs[-1].x1 for r in rows)
+            left, right = edges_of(rows)
             known = self.edges.get(_form(one.page), (left, right))
             self.edges[_form(one.page)] = (min(left, known[0]), max(right, known[1]))
 
@@ -226,7 +234,7 @@ class _Reader:
         if not rows:
             return []
         lines = [line_of(r, one.page.number) for r in rows]
-        left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
+        left, right = edges_of(rows)
         pad = min(max(left - cell.x0, 0.0), 8.0)
         measure = Measure(left, max(right, cell.x1 - pad))
         pieces: list[Piece] = []

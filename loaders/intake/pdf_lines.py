@@ -10,7 +10,7 @@ from typing import Final
 
 from loaders.intake.characters import is_cjk
 from loaders.intake.pdf_pages import Glyph
-from loaders.intake.wrapping import Line, Measure, width
+from loaders.intake.wrapping import CLOSERS, Line, Measure, width
 
 _APART: Final = 0.8
 """Sizes of a character: a wider gap may be the gutter between two columns."""
@@ -219,7 +219,18 @@ def _is_centred(row: Row, gutter: float, rows: Sequence[Row]) -> bool:
 
 
 def _column(rows: list[Row]) -> Column:
-    return Column(rows, min(r.runs[0].x0 for r in rows), max(r.runs[-1].x1 for r in rows))
+    return Column(rows, *edges_of(rows))
+
+
+def edges_of(rows: Sequence[Row]) -> tuple[float, float]:
+    """Return the edges that lines are set between; a closing sign may hang over the right one."""
+    return min(row.runs[0].x0 for row in rows), max(_end(row) for row in rows)
+
+
+def _end(row: Row) -> float:
+    last = row.runs[-1]
+    sign = next(glyph for glyph in reversed(last.glyphs) if not glyph.text.isspace())
+    return sign.x0 if sign.text in CLOSERS and len(last.glyphs) > 1 else last.x1
 
 
 def gutter_of(rows: Sequence[Row]) -> float | None:

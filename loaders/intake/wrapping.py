@@ -157,7 +157,6 @@ def _is_title(before: Line, left_by: Measure, after: Line, measure: Measure) -> 
         and _is_centred(after, measure)
         and after.x0 - measure.left > 0.8 * size
         and abs(before.size - after.size) < 0.05 * size
-        and abs(before.x0 - after.x0) > 0.3 * size
         and before.text[-1] not in ENDS
         and not _NUMBER_LINE.search(before.text)
         and not _NUMBER_LINE.search(after.text)
