@@ -1,14 +1,14 @@
 # ruff: noqa: E501 - tables as they are printed
 """Files of the shelf: what `policykg add` reads of them, against what was put into them.
 
-    python -m benchmarks.intake [--texts FOLDER] [--each 3] [--show WORD]
+    python -m benchmarks.intake [--texts FOLDER…] [--others FOLDER…] [--each 3] [--show WORD]
 
 At least forty files are made of real texts in the layouts of government pages, papers and forms
 (see :mod:`benchmarks.intake_files`), read as `policykg add` reads them, and compared with the text:
 the share of its characters that come out in order, the share of characters that are not of it,
 sentences that stand whole on one line, rows of tables that are whole, fields of the header that are
-right.  Every third text and every third layout was held out while the readers were written; these
-are reported apart.  For web pages, trafilatura is the peer where it is installed.
+right.  Layouts and texts that the readers were not written on are reported apart.  For web pages,
+trafilatura is the peer where it is installed.
 """
 
 from __future__ import annotations
@@ -116,22 +116,24 @@ def _fields(
     return right, len(wanted)
 
 
-def measure(folder: Path, each: int, show: str) -> None:
+def measure(known: list[Path], unseen: list[Path], each: int, show: str, only: str = "") -> None:
     """Make the files, read them, print the tables."""
-    texts = list(articles(folder))
-    held_texts = {article.name for number, article in enumerate(texts) if number % 3 == 2}
-    made = layouts()
-    held_layouts = {layout.name for number, layout in enumerate(made) if number % 3 == 2}
+    texts = [article for folder in known for article in articles(folder)]
+    others = [article for folder in unseen for article in articles(folder)]
+    made = [layout for layout in layouts() if only in layout.name]
     scores: list[Score] = []
     with tempfile.TemporaryDirectory() as work:
         for number, layout in enumerate(made):
             chosen = [texts[(number * 2 + 3 * k + k // 3) % len(texts)] for k in range(each)]
-            for article in dict.fromkeys(one.name for one in chosen):
-                source = next(one for one in texts if one.name == article)
-                scores.append(_one(layout, source, Path(work)))
-                if show and show in f"{layout.name} {article}":
-                    print(f"{layout.name} {article}", *scores[-1].wrong, sep="\n    ")
-    _print(scores, held_texts, held_layouts)
+            chosen += [
+                others[(number + k) % len(others)] for k in range(each // 2 if others else 0)
+            ]
+            for article in chosen:
+                scores.append(_one(layout, article, Path(work)))
+                if show and show in f"{layout.name} {article.name}":
+                    print(f"{layout.name} {article.name}", *scores[-1].wrong, sep="\n    ")
+    unseen_names = {article.name for article in others}
+    _print(scores, unseen_names, {layout.name for layout in made if layout.fresh})
 
 
 def _one(layout: Layout, article: Article, work: Path) -> Score:
@@ -176,24 +178,26 @@ def _peer(path: Path, article: Article, layout: Layout) -> str:
     return f"{found.in_order:.4f} {found.foreign:.4f}"
 
 
-def _print(scores: list[Score], held_texts: set[str], held_layouts: set[str]) -> None:
+def _print(scores: list[Score], texts: set[str], fresh: set[str]) -> None:
     by_layout: dict[str, list[Score]] = defaultdict(list)
     for one in scores:
         by_layout[one.layout].append(one)
     print(
-        f"{len(scores)} files of {len({s.text for s in scores})} texts in {len(by_layout)} layouts\n"
+        f"{len(scores)} files of {len({s.text for s in scores})} texts "
+        f"in {len(by_layout)} layouts\n"
     )
     print(
-        f"{'layout':22} {'files':>5} {'in order':>9} {'foreign':>8} {'nav':>4} {'sentences':>10} {'rows':>8} {'header':>7} {'s/file':>7}"
+        f"{'layout':24} {'files':>5} {'in order':>9} {'foreign':>8} {'nav':>4} {'sentences':>10} "
+        f"{'rows':>8} {'header':>7} {'s/file':>7}"
     )
     for name, some in by_layout.items():
-        _row(("* " if name in held_layouts else "  ") + name, some)
+        _row(("* " if name in fresh else "  ") + name, some)
     print()
-    held = [s for s in scores if s.text in held_texts or s.layout in held_layouts]
-    _row("  seen", [s for s in scores if s not in held])
-    _row("* held out", held)
+    _row("  known", [s for s in scores if s.text not in texts and s.layout not in fresh])
+    _row("  other texts", [s for s in scores if s.text in texts and s.layout not in fresh])
+    _row("* other layouts", [s for s in scores if s.layout in fresh])
     _row("  all", scores)
-    print("\n* held out: every third layout, and every third text in every layout")
+    print("\n* made once the readers were finished, as the other texts were read then first")
 
 
 def _row(name: str, some: list[Score]) -> None:
@@ -216,21 +220,29 @@ def _row(name: str, some: list[Score]) -> None:
 def main() -> None:
     """Run the measurement."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--texts", type=Path, default=None, help="folder of texts (UTF-8, *.txt)")
+    parser.add_argument("--texts", type=Path, nargs="*", help="folders of texts (UTF-8, *.txt)")
+    parser.add_argument(
+        "--others", type=Path, nargs="*", help="folders of texts that were not seen"
+    )
     parser.add_argument("--each", type=int, default=3, help="files a layout")
     parser.add_argument(
         "--show", default="", help="show what is wrong in layouts or texts of this name"
     )
+    parser.add_argument("--only", default="", help="only layouts with this in their name")
     arguments = parser.parse_args()
-    folder = arguments.texts or next(
-        (path for path in (Path(os.environ.get("POLICYKG_TEXTS", "")), ROOT.parent / "shared/corpus/dev")
-         if path != Path() and path.is_dir()),
-        None,
-    )  # fmt: skip
-    if folder is None:
+    corpora = ROOT.parent / "shared"
+    sources = map(Path, filter(None, os.environ.get("POLICYKG_SOURCES", "").split(os.pathsep)))
+    known = arguments.texts or [corpora / "corpus" / "dev"]
+    others = arguments.others or [
+        *sources,
+        corpora / "corpus2" / "en",
+        corpora / "corpus2" / "full",
+    ]
+    known, others = ([path for path in some if path.is_dir()] for some in (known, others))
+    if not known:
         print("skipped: no texts here (--texts FOLDER)")
         return
-    measure(folder, arguments.each, arguments.show)
+    measure(known, others, arguments.each, arguments.show, arguments.only)
 
 
 if __name__ == "__main__":

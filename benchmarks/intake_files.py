@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from loaders.intake.characters import clean
+
 NUMBER: Final = "示政发〔2021〕17号"
 OFFICE: Final = "示范市人民政府办公室"
 DATE: Final = ("2021年3月15日", "2021-03-15")
@@ -63,10 +65,14 @@ _BREAK: Final = re.compile(
 )
 
 
+_PAGE: Final = re.compile(r"首页 ?>|(?:时间|来源|作者|发布时间)[:：]|上一篇|下一篇|浏览|责任编辑")
+"""Lines of a stored page that are not of its article."""
+
+
 def read_article(path: Path) -> Article:
     """Cut a text of the corpus into paragraphs; what stands above its title is left out."""
-    text = path.read_text(encoding="utf-8")
-    lines = [line for line in text.split("\n") if line.strip()]
+    text = clean(path.read_text(encoding="utf-8"))
+    lines = [line for line in text.split("\n") if line.strip() and not _PAGE.match(line.strip())]
     blocks: list[str | list[list[str]]] = []
     table: list[list[str]] = []
     for line in lines:
@@ -442,6 +448,79 @@ def wrapped(a: Article, columns: int = 38) -> str:
     return "\r\n".join([*lines, "", a.office, a.date[0]])
 
 
+# Layouts that were made once the readers were finished, to see what they do with the unforeseen
+
+
+def page_portal(a: Article) -> str:
+    """A national portal: links inside sentences, spans with styles, the text's own annexes."""
+    body = re.sub(r"(经济|企业|政府)", r'<a href="/t">\1</a>', _html_blocks(a), count=12)
+    body = body.replace(
+        "<p>", '<p style="text-indent:2em;font-family:宋体"><span style="font-size:16px">'
+    ).replace("</p>", "</span></p>")
+    hot = "".join(f"<li><a href=#>{r}</a><span>03-1{n}</span></li>" for n, r in enumerate(_RELATED))
+    return f"""<!doctype html><html><head><meta charset="utf-8"><title>{a.title}_政务_示范网</title><meta name="lanmu" content="政策"></head><body>
+<div class="hd"><div class="logo">示范网</div><form><input value="请输入关键字"><button>搜索</button></form></div><div class="BreadcrumbNav">首页 &gt; 政策 &gt; 正文</div>
+<div class="article oneColumn"><h1>{a.title}</h1><div class="pages-date">2021-03-18 09:30 <span class="font">来源： 示范网</span><span>【字体：大 中 小】</span><span>打印</span></div>
+<div class="pages_content" id="UCAP-CONTENT">{body}<p align="right">{a.office}</p><p align="right">{a.date[0]}</p></div><div class="editor"><span>责任编辑：王五</span></div>
+<div class="pages_print">分享到：<i></i></div></div><div class="hotnews"><h4>热点专题</h4><ul>{hot}</ul></div><div class="ft">链接：<a>全国人大</a> | <a>全国政协</a>{_FOOT}</div></body></html>"""
+
+
+def page_word(a: Article) -> str:
+    """A page that Word saved and somebody pasted into a frame of divs."""
+    body = "".join(
+        f'<p class=MsoNormal style="text-indent:32.0pt"><span lang=EN-US style="font-size:16.0pt"><span style="mso-spacerun:yes">&nbsp; </span></span><span style="font-size:16.0pt;font-family:仿宋_GB2312">{html.escape(b)}</span><span lang=EN-US><o:p></o:p></span></p>'
+        if isinstance(b, str)
+        else "<table class=MsoTableGrid>"
+        + "".join(
+            "<tr>"
+            + "".join(f"<td><p class=MsoNormal>{html.escape(c)}</p></td>" for c in r)
+            + "</tr>"
+            for r in b
+        )
+        + "</table>"
+        for b in a.blocks
+    )
+    return f"""<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><meta http-equiv=Content-Type content="text/html; charset=gb2312"><style><!-- p.MsoNormal {{margin:0cm}} --></style><title>{a.title}</title><!--[if gte mso 9]><xml><w:WordDocument>不是文章，请勿收录。</w:WordDocument></xml><![endif]--></head><body lang=ZH-CN><div id=nav>{" ".join(f"<a href=#>{m}</a>" for m in _MENU)}</div><div class=WordSection1><p class=MsoNormal align=center><b><span style="font-size:22.0pt">{a.title}</span></b></p>{body}<p class=MsoNormal align=right>{a.office}</p><p class=MsoNormal align=right>{a.date[0]}</p></div><div id=copy>Copyright 2021 示范市人民政府 All Rights Reserved ICP备05000001号</div></body></html>"""
+
+
+def page_tree(a: Article) -> str:
+    """A catalogue with sixty links at the left, a list of new documents with dates at the right."""
+    tree = _links([f"示范市第{n}类公开事项目录" for n in range(60)])
+    new = "".join(
+        f"<tr><td><a href=#>{r}</a></td><td>2021-03-1{n}</td></tr>" for n, r in enumerate(_RELATED)
+    )
+    return f"""<html><head><meta charset=utf-8><title>信息公开</title></head><body><div class=l>{tree}</div><div class=m><div class=t>{a.title}</div><div>索引号：0001 &nbsp; 发布机构：{a.office} &nbsp; 发布日期：{a.date[0]} &nbsp; 浏览次数：9</div><div class=c>{_html_blocks(a)}</div><div>附件下载：<a>全文.pdf</a></div></div><div class=r><table>{new}</table></div></body></html>"""
+
+
+def print_newspaper(a: Article) -> str:
+    """A newspaper: three narrow columns."""
+    return _print(
+        a,
+        "@page{size:A4;margin:1.5cm}.body{column-count:3;column-gap:1.6em;text-align:justify}body{font-size:9pt;line-height:1.45}",
+    )
+
+
+def print_marked(a: Article) -> str:
+    """A framed page with a slanting mark behind the text and a table of contents before it."""
+    style = (
+        '@page{size:A4;margin:2.5cm;@bottom-center{content:"第 " counter(page) " 页"}}'
+        ".mark{position:fixed;top:40%;left:20%;font-size:60pt;color:#eee;transform:rotate(-35deg)}"
+        ".frame{position:fixed;inset:-10pt;border:1pt solid #000}"
+    )
+    head = "<div class=mark>内部资料</div><div class=frame></div>"
+    return _print(a, style, head, _sign(a))
+
+
+def docx_numbered(a: Article) -> bytes:
+    """A document whose numbers Word makes, with a footnote at the first paragraph."""
+
+    def number(xml: str) -> str:
+        mark = '<w:r><w:footnoteReference w:id="2"/></w:r>'
+        return xml.replace("</w:p><w:p><w:pPr><w:ind", f"{mark}</w:p><w:p><w:pPr><w:ind", 1)
+
+    return _edited(docx_official(a), number)
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """How a file is made of an article."""
@@ -456,6 +535,8 @@ class Layout:
     card: bool = False
     """Whether they stand on an index card above it."""
     planned: bool = False
+    fresh: bool = False
+    """Made once the readers were finished."""
 
 
 def layouts() -> list[Layout]:
@@ -478,6 +559,32 @@ def layouts() -> list[Layout]:
             tables=False,
         ),
     ]
+    found += [
+        Layout("page-portal", ".html", lambda a, f, n: page_portal(a).encode(), fresh=True),
+        Layout("page-word-gbk", ".htm", lambda a, f, n: page_word(a).encode("gb18030"), fresh=True),
+        Layout(
+            "page-tree",
+            ".html",
+            lambda a, f, n: page_tree(a).encode(),
+            signs=False,
+            card=True,
+            fresh=True,
+        ),
+        Layout("docx-notes", ".docx", lambda a, f, n: docx_numbered(a), fresh=True),
+    ]
+    if shutil.which("chromium"):
+        found += [
+            Layout(
+                "pdf-newspaper",
+                ".pdf",
+                lambda a, f, n: chromium(print_newspaper(a), f, n),
+                signs=False,
+                fresh=True,
+            ),
+            Layout(
+                "pdf-marked", ".pdf", lambda a, f, n: chromium(print_marked(a), f, n), fresh=True
+            ),
+        ]
     if shutil.which("chromium"):
         found += [
             Layout("pdf-red-head", ".pdf", lambda a, f, n: chromium(print_red(a), f, n)),

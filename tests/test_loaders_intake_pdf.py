@@ -59,15 +59,15 @@ def test_a_title_on_two_centred_lines_is_one() -> None:
         (297 - 10 * (len(TITLE) - half), 762, 20, TITLE[half:]),
     ]
     made = pages(typeset(columns=34))
-    made[0] = head + made[0]  # type: ignore[operator]
+    made[0] = head + made[0]
     assert lines_of(pdf(made)) == [TITLE, *SENTENCES]
 
 
 def test_two_columns_are_read_one_after_the_other() -> None:
     left = typeset(SENTENCES, size=10, columns=20, left=60)
     right = typeset(tuple(reversed(SENTENCES)), size=10, columns=20, left=320)
-    page = [(x, 760 - 16 * n, s, w) for n, (x, s, w) in enumerate(left)]
-    page += [(x, 757 - 16 * n, s, w) for n, (x, s, w) in enumerate(right)]
+    page = [(x, 760.0 - 16 * n, s, w) for n, (x, s, w) in enumerate(left)]
+    page += [(x, 757.0 - 16 * n, s, w) for n, (x, s, w) in enumerate(right)]
     assert lines_of(pdf([page])) == [*SENTENCES, *reversed(SENTENCES)]
 
 

@@ -207,8 +207,8 @@ def test_a_killed_run_leaves_nothing_half_written(example: Path, tmp_path: Path)
     running.send_signal(signal.SIGKILL)
     running.wait()
     for record in read_records(example / "sources").values():
-        text = (example / "sources" / f"{record.id}.txt").read_bytes()
-        assert hashlib.sha256(text).hexdigest() == record.text_sha256
+        kept = (example / "sources" / f"{record.id}.txt").read_bytes()
+        assert hashlib.sha256(kept).hexdigest() == record.text_sha256
     add(example, str(shelf))
     assert len(read_records(example / "sources")) == 6
     assert len(list((example / "sources").glob("*.txt"))) == 7

@@ -118,10 +118,9 @@ def _by_library(data: bytes) -> tuple[str, str]:
     guessed = _guess(data[:_SAMPLE])
     names = dict.fromkeys([*([guessed] if guessed else []), *_CHINESE, "cp1252"])
     for name in names:
-        text = _strict(data, name)
-        if text is not None and _is_sound(text):
-            better = _clearly_better(data, text, name)
-            return better or (text, name)
+        read = _strict(data, name)
+        if read is not None and _is_sound(read):
+            return _clearly_better(data, read, name) or (read, name)
     text = _nearly(data, "utf-8")
     if text is not None:
         return text, "utf-8"

@@ -196,7 +196,11 @@ def _title_line(text: str, head: Sequence[tuple[int, int]]) -> Proposal | None:
         return _with_office(text, head, index, start + _prefix(line[:whole]), start + whole)
     for start, end in head[:_LINES]:
         line = text[start:end]
-        plain = 4 < len(line) < 90 and not line.endswith(("。", "；", "：", ":"))
+        plain = (
+            5 < len(line) < 90
+            and not DATE.match(line)
+            and not line.endswith(("。", "；", "：", ":"))
+        )
         if plain and not serves_the_page(line) and not _NUMBER.search(line) and "\t" not in line:
             return _at(text, start, end)
     return None

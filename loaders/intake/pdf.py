@@ -14,7 +14,7 @@ from loaders.intake.pdf_lines import (
     Row,
     columns_of,
     edges_of,
-    gutter_of,
+    gutters_of,
     line_of,
     measure_of,
     rows_of,
@@ -73,7 +73,7 @@ class _Reader:
         self.reading = Reading()
         self.pages = [self._prepared(page) for page in pages]
         self.edges: dict[tuple[int, int], tuple[float, float]] = {}
-        self.gutters: dict[tuple[int, int], list[float]] = {}
+        self.gutters: dict[tuple[int, int], list[tuple[float, ...]]] = {}
         self.flow: list[tuple[Line, Measure]] = []
         self.notes: list[Block] = []
         self.tables = self.rows = 0
@@ -145,10 +145,10 @@ class _Reader:
         """Note between which edges the pages of one column are set, for each form of page."""
         for one in self.pages:
             rows = one.sheet.rows
-            gutter = gutter_of(rows) if rows else None
-            if gutter is not None:
-                self.gutters.setdefault(_form(one.page), []).append(gutter)
-            if len(rows) < 8 or gutter is not None:
+            gutters = gutters_of(rows) if rows else ()
+            if gutters:
+                self.gutters.setdefault(_form(one.page), []).append(gutters)
+            if len(rows) < 8 or gutters:
                 continue
             left, right = edges_of(rows)
             known = self.edges.get(_form(one.page), (left, right))

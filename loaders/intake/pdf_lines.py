@@ -168,7 +168,7 @@ class Column:
     right: float
 
 
-def columns_of(rows: Sequence[Row], hints: Sequence[float] = (), depth: int = 0) -> list[Column]:
+def columns_of(rows: Sequence[Row], hints: Sequence[tuple[float, ...]] = ()) -> list[Column]:
     """Put the rows of a page into columns, in reading order.
 
     A line across the page ends the columns above it: these are read first, left before right.
@@ -176,43 +176,45 @@ def columns_of(rows: Sequence[Row], hints: Sequence[float] = (), depth: int = 0)
     Args:
         rows: From top to bottom.
         hints: Gutters of other pages of the document, for a page with few lines.
-        depth: How many gutters were found before.
     """
     if not rows:
         return []
-    gutter = gutter_of(rows) if depth < 2 else None
-    if gutter is None and depth == 0:
-        gutter = next((hint for hint in hints if _is_kept(rows, hint)), None)
-    if gutter is None:
+    gutters = gutters_of(rows) or next((one for one in hints if _is_kept(rows, one)), ())
+    if not gutters:
         return [_column(list(rows))]
     done: list[Column] = []
-    sides: tuple[list[Row], list[Row]] = ([], [])
+    sides: list[list[Row]] = [[] for _ in range(len(gutters) + 1)]
     across: list[Row] = []
     for row in rows:
-        left = [run for run in row.runs if run.x1 <= gutter]
-        right = [run for run in row.runs if run.x0 >= gutter]
-        if len(left) + len(right) == len(row.runs) and not _is_centred(row, gutter, rows):
-            if across:
-                done.append(_column(across))
-                across = []
-            for runs, side in ((left, sides[0]), (right, sides[1])):
-                if runs:
-                    side.append(Row(runs))
+        parts = _parted(row, gutters)
+        if parts is None or _is_centred(row, rows):
+            done += [_column(side) for side in sides if side]
+            sides = [[] for _ in sides]
+            across.append(row)
             continue
-        done += _sides(sides, depth)
-        sides = ([], [])
-        across.append(row)
+        if across:
+            done.append(_column(across))
+            across = []
+        for side, runs in zip(sides, parts, strict=True):
+            if runs:
+                side.append(Row(runs))
     if across:
         done.append(_column(across))
-    return done + _sides(sides, depth)
+    return done + [_column(side) for side in sides if side]
 
 
-def _sides(sides: tuple[list[Row], list[Row]], depth: int) -> list[Column]:
-    return [column for side in sides for column in columns_of(side, (), depth + 1)]
+def _parted(row: Row, gutters: tuple[float, ...]) -> list[list[Run]] | None:
+    """Part the runs of a row by gutters; none if one of them crosses a gutter."""
+    parts: list[list[Run]] = [[] for _ in range(len(gutters) + 1)]
+    for run in row.runs:
+        if any(run.x0 < gutter < run.x1 for gutter in gutters):
+            return None
+        parts[sum(gutter <= run.x0 for gutter in gutters)].append(run)
+    return parts
 
 
-def _is_centred(row: Row, gutter: float, rows: Sequence[Row]) -> bool:
-    """Whether a row of one run in the middle of the page happens to begin behind the gutter."""
+def _is_centred(row: Row, rows: Sequence[Row]) -> bool:
+    """Whether a row in the middle of the page happens to be spaced where a gutter is."""
     left, right = min(r.runs[0].x0 for r in rows), max(r.runs[-1].x1 for r in rows)
     x0, x1 = row.runs[0].x0, row.runs[-1].x1
     return abs((x0 + x1) / 2 - (left + right) / 2) < 6 and len(row.runs) > 1 and x0 - left > 40
@@ -233,72 +235,67 @@ def _end(row: Row) -> float:
     return sign.x0 if sign.text in CLOSERS and len(last.glyphs) > 1 else last.x1
 
 
-def gutter_of(rows: Sequence[Row]) -> float | None:
-    """Return the middle of a gap that lines on both sides of it fill up to."""
+def gutters_of(rows: Sequence[Row]) -> tuple[float, ...]:
+    """Return the middles of the gaps that lines on both sides of them fill up to."""
     left, right = min(r.runs[0].x0 for r in rows), max(r.runs[-1].x1 for r in rows)
     runs = [run for row in rows for run in row.runs]
     size = median(run.size for run in runs)
+    if right - left < 20 * size or len(rows) < _LEAST_LINES:
+        return ()
+    strips = _strips(runs, left, right, 0.34 * len(rows))
+    wide = tuple((a + b) / 2 for a, b in strips if b - a >= _GUTTER * size)
+    while wide:
+        if _is_full(runs, wide, size):
+            return wide
+        wide = wide[:-1] if len(wide) < 3 else wide[1:-1]
+    return ()
+
+
+def _strips(
+    runs: Sequence[Run], left: float, right: float, limit: float
+) -> list[tuple[float, float]]:
+    """Return the upright strips of a page that few lines cross."""
     wide = right - left
-    if wide < 20 * size or len(rows) < _LEAST_LINES:
-        return None
     crossed = [0] * (int(wide) + 2)
     for run in runs:
         crossed[int(run.x0 - left)] += 1
         crossed[min(int(run.x1 - left) + 1, len(crossed) - 1)] -= 1
-    level, best, at = 0, None, None
-    limit = 0.34 * len(rows)
-    for x in range(len(crossed)):
-        level += crossed[x]
-        inside = 0.2 * wide < x < 0.8 * wide and level <= limit
+    level, at = 0, None
+    found: list[tuple[float, float]] = []
+    for x, change in enumerate(crossed):
+        level += change
+        inside = 0.15 * wide < x < 0.85 * wide and level <= limit
         if inside and at is None:
             at = x
         elif not inside and at is not None:
-            best = _wider(best, (level_at(runs, left + at, left + x), at, x))
+            found.append((left + at, left + x))
             at = None
-    return _checked(runs, left, right, size, best) if best else None
+    return found
 
 
-def _is_kept(rows: Sequence[Row], gutter: float) -> bool:
-    """Whether the lines of a page keep clear of a gutter, most of them beginning left of it."""
+def _is_full(runs: Sequence[Run], gutters: tuple[float, ...], size: float) -> bool:
+    """Whether the lines between gutters mostly fill their columns."""
+    sides: list[list[Run]] = [[] for _ in range(len(gutters) + 1)]
+    for run in runs:
+        if not any(run.x0 < gutter < run.x1 for gutter in gutters):
+            sides[sum(gutter <= run.x0 for gutter in gutters)].append(run)
+    for side in sides:
+        if len(side) < _LEAST_LINES - 1:
+            return False
+        room = max(run.x1 for run in side) - min(run.x0 for run in side)
+        full = [run for run in side if run.x1 - run.x0 > _FULL * room]
+        if len(full) * 2 < len(side) or room < 8 * size:
+            return False
+    return True
+
+
+def _is_kept(rows: Sequence[Row], gutters: tuple[float, ...]) -> bool:
+    """Whether the lines of a page keep clear of gutters, those behind them set flush."""
     runs = [run for row in rows for run in row.runs]
-    crossing = sum(run.x0 < gutter < run.x1 for run in runs)
-    right = [run for run in runs if run.x0 >= gutter]
+    crossing = sum(any(run.x0 < gutter < run.x1 for gutter in gutters) for run in runs)
+    right = [run for run in runs if run.x0 >= gutters[0]]
     edges = {round(run.x0) for run in right}
     return len(right) > 1 and crossing * 3 <= len(runs) and len(edges) <= 1 + len(right) // 2
-
-
-def level_at(runs: Sequence[Run], x0: float, x1: float) -> int:
-    """Count the runs that cross a strip of the page."""
-    return sum(run.x0 < x0 and run.x1 > x1 for run in runs)
-
-
-def _wider(best: tuple[int, int, int] | None, new: tuple[int, int, int]) -> tuple[int, int, int]:
-    if best is None or new[2] - new[1] > best[2] - best[1]:
-        return new
-    return best
-
-
-def _checked(
-    runs: Sequence[Run], left: float, right: float, size: float, strip: tuple[int, int, int]
-) -> float | None:
-    """Accept a gutter that has full lines on both sides of it."""
-    x0, x1 = left + strip[1], left + strip[2]
-    if x1 - x0 < _GUTTER * size:
-        return None
-    middle = (x0 + x1) / 2
-    for side, edge in (
-        ([run for run in runs if run.x1 <= middle], left),
-        ([run for run in runs if run.x0 >= middle], right),
-    ):
-        room = max((run.x1 for run in side), default=0.0) - min(
-            (run.x0 for run in side), default=0.0
-        )
-        full = [run for run in side if run.x1 - run.x0 > _FULL * room]
-        if len(side) < _LEAST_LINES - 1 or len(full) * 2 < len(side) or room < 8 * size:
-            return None
-        if abs((side[0].x0 if edge == left else side[0].x1) - edge) > 0.5 * (right - left):
-            return None
-    return middle
 
 
 def line_of(row: Row, page: int) -> Line:

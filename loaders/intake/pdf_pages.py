@@ -21,6 +21,10 @@ MAX_RULES: Final = 20_000
 _THIN: Final = 3.0
 """Points: a filled rectangle not thicker than this is a ruled line."""
 _DEPTH: Final = 6
+_BEYOND: Final = 6.0
+"""Points that a drawing may stand over the page's edge."""
+_HYPHEN: Final = 2
+"""What the library makes of a hyphen at the end of a line."""
 _ASCENT: Final = 0.86
 """Share of an ideograph that stands above the baseline."""
 
@@ -155,6 +159,7 @@ def _glyphs(text: Any, view: _View, page: Page) -> None:
     high, turned = "", []
     for index in range(min(count, MAX_CHARS + 1)):
         code = raw.FPDFText_GetUnicode(text, index)
+        code = ord("-") if code == _HYPHEN else code
         if code < 0x20 or raw.FPDFText_IsGenerated(text, index) == 1:
             continue
         char = chr(code) if code < 0x110000 else "\ufffd"
@@ -261,6 +266,13 @@ def _outline(points: list[tuple[float, float]], stroked: bool, page: Page) -> No
         return
     xs, ys = [p[0] for p in points], [p[1] for p in points]
     x0, x1, top, bottom = min(xs), max(xs), min(ys), max(ys)
+    if (
+        x0 < -_BEYOND
+        or top < -_BEYOND
+        or x1 > page.width + _BEYOND
+        or bottom > page.height + _BEYOND
+    ):
+        return  # clipped: what is seen of it is no line of a table
     if min(x1 - x0, bottom - top) <= _THIN:
         if x1 - x0 >= bottom - top:
             middle = (top + bottom) / 2

@@ -62,11 +62,39 @@ def find_grids(page: Page) -> list[Grid]:
     edges = [e for e in edges if max(e["x1"] - e["x0"], e["bottom"] - e["top"]) >= _SHORT]
     if len(edges) > MAX_EDGES:
         return []
-    edges += _closing(edges)
-    cells = table.intersections_to_cells(table.edges_to_intersections(edges, _SNAP, _SNAP))
-    grids = [_grid(boxes) for boxes in table.cells_to_tables(cells)] if cells else []
+    grids: list[Grid] = []
+    for some in _connected(edges):
+        joined = [*some, *_closing(some)]
+        cells = table.intersections_to_cells(table.edges_to_intersections(joined, _SNAP, _SNAP))
+        grids += [_grid(boxes) for boxes in table.cells_to_tables(cells)] if cells else []
     sound = [grid for grid in grids if len(grid.cells) > 1 and len(grid.columns) > 1]
     return sorted(sound, key=lambda grid: (grid.top, grid.x0))
+
+
+def _connected(edges: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """Group edges that touch: a frame round the page does not touch the table inside it."""
+    level = [edge for edge in edges if edge["orientation"] == "h"]
+    upright = [edge for edge in edges if edge["orientation"] == "v"]
+    groups: list[list[dict[str, Any]]] = []
+    for edge in upright:
+        touched = [h for h in level if _touch(edge, h)]
+        joined = [edge, *touched]
+        rest = []
+        for group in groups:
+            if any(h is one for h in touched for one in group if one["orientation"] == "h"):
+                joined += [one for one in group if not any(one is other for other in joined)]
+            else:
+                rest.append(group)
+        groups = [*rest, joined]
+    return groups
+
+
+def _touch(upright: dict[str, Any], level: dict[str, Any]) -> bool:
+    return bool(
+        upright["top"] <= level["top"] + _SNAP
+        and upright["bottom"] >= level["top"] - _SNAP
+        and level["x0"] - _SNAP <= upright["x0"] <= level["x1"] + _SNAP
+    )
 
 
 def _closing(edges: list[dict[str, Any]]) -> list[dict[str, Any]]:
