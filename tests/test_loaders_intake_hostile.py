@@ -7,6 +7,7 @@ import io
 import os
 import random
 import struct
+import sys
 import zipfile
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import pytest
 pytest.importorskip("pypdfium2")
 pytest.importorskip("lxml")
 
+from loaders.intake.child import reader_of
 from loaders.intake.confined import read_file
 from loaders.intake.files import Original, kind_of, read_original
 from loaders.intake.refusals import ROWS, Refused, problem
@@ -190,9 +192,38 @@ def test_a_huge_file_is_refused_by_its_size(tmp_path: Path) -> None:
     assert refused.value.reason == "too-large"
 
 
+@pytest.mark.parametrize(
+    ("kind", "module", "name"),
+    [
+        ("pdf", "pypdfium2", "pypdfium2"),
+        ("pdf", "pdfplumber", "pdfplumber"),
+        ("docx", "lxml", "lxml"),
+        ("html", "lxml", "lxml"),
+    ],
+)
+def test_a_library_that_is_missing_is_told_with_its_install_line(
+    kind: str, module: str, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for known in [key for key in sys.modules if key.partition(".")[0] == module]:
+        monkeypatch.delitem(sys.modules, known)
+    monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(Refused) as refused:
+        reader_of(kind)
+    said = problem("x", refused.value)
+    assert name in said.en
+    assert "pip install 'policykg[add]'" in said.en
+
+
+def test_a_text_in_utf_8_needs_no_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "charset_normalizer", None)
+    assert reader_of("txt")("竹产业。\n".encode()).blocks[0].text == "竹产业。"
+    with pytest.raises(Refused) as refused:
+        reader_of("txt")("竹产业发展。\n".encode("gbk"))
+    assert refused.value.reason == "library"
+
+
 def test_the_child_can_open_no_file_and_no_socket() -> None:
     import subprocess
-    import sys
 
     code = (
         "import socket, subprocess, builtins\nfrom loaders.intake.limits import confine\nconfine()\n"

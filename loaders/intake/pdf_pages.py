@@ -23,6 +23,8 @@ _THIN: Final = 3.0
 _DEPTH: Final = 6
 _BEYOND: Final = 6.0
 """Points that a drawing may stand over the page's edge."""
+_BLANK: Final = 0x20
+_CJK: Final = 0x2E80
 _HYPHEN: Final = 2
 """What the library makes of a hyphen at the end of a line."""
 _ASCENT: Final = 0.86
@@ -160,7 +162,11 @@ def _glyphs(text: Any, view: _View, page: Page) -> None:
     for index in range(min(count, MAX_CHARS + 1)):
         code = raw.FPDFText_GetUnicode(text, index)
         code = ord("-") if code == _HYPHEN else code
-        if code < 0x20 or raw.FPDFText_IsGenerated(text, index) == 1:
+        if code < 0x20:
+            continue
+        if raw.FPDFText_IsGenerated(text, index) == 1:
+            if code == _BLANK and raw.FPDFText_GetUnicode(text, index + 1) < _CJK:
+                _blank(page)
             continue
         char = chr(code) if code < 0x110000 else "\ufffd"
         if 0xD800 <= code < 0xDC00:
@@ -189,6 +195,14 @@ def _glyphs(text: Any, view: _View, page: Page) -> None:
                 x0, x1 = start, max(x1, start + size * 0.96)
         page.glyphs.append(Glyph(char, x0, x1, top, bottom, size))
     page.turned = "".join(turned)
+
+
+def _blank(page: Page) -> None:
+    """Add the blank that the library sees between two words of Latin script."""
+    last = page.glyphs[-1] if page.glyphs else None
+    if last is not None and ord(last.text[0]) < _CJK and not last.text.isspace():
+        x = last.x0 + 0.01
+        page.glyphs.append(Glyph(" ", x, x + 0.01, last.top, last.bottom, last.size))
 
 
 def _is_ideograph(code: int) -> bool:

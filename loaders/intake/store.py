@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Literal
@@ -35,6 +35,8 @@ _SUFFIXES: Final = {"pdf": ".pdf", "docx": ".docx", "html": ".html", "txt": ".tx
 _ALIKE: Final = 0.4
 """Share of common phrases from which two texts of one title count as versions of a document."""
 _PHRASE: Final = 12
+_MANY: Final = 50_000
+"""Characters of a text whose phrases are all compared."""
 
 
 @dataclass(slots=True)
@@ -170,7 +172,8 @@ class Shelf:
         title = fields["title"].value if "title" in fields else ""
         number = fields["number"].value if "number" in fields else ""
         replaced = {record.earlier for record in self.records.values()}
-        phrases: set[str] | None = None
+        part = 1 + len(text) // _MANY
+        phrases: set[int] | None = None
         for record in reversed(list(self.records.values())):
             named = record.name == original.name
             called = bool(title) and record.title == title
@@ -178,8 +181,8 @@ class Shelf:
             if record.id in replaced or not (named or called or numbered):
                 continue
             if phrases is None:
-                phrases = _phrases(text)
-            if _alike(phrases, _phrases(self._text(record))) >= _ALIKE:
+                phrases = _phrases(text, part)
+            if _alike(phrases, _phrases(self._text(record), part)) >= _ALIKE:
                 return record
         return None
 
@@ -229,14 +232,17 @@ def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-def _phrases(text: str) -> set[str]:
-    return set(_windows("".join(text.split())))
+def _phrases(text: str, part: int) -> set[int]:
+    """Return hashes of the phrases of a text; of a long one every so manieth, by its words."""
+    plain = "".join(text.split()).encode("utf-32-le")
+    step, found = 4 * _PHRASE, set()
+    for at in range(0, max(4, len(plain) - step), 4):
+        digest = zlib.crc32(plain[at : at + step])
+        if digest % part == 0:
+            found.add(digest)
+    return found
 
 
-def _windows(text: str) -> Iterator[str]:
-    for at in range(0, max(1, len(text) - _PHRASE), 1):
-        yield text[at : at + _PHRASE]
-
-
-def _alike(one: set[str], other: set[str]) -> float:
+def _alike(one: set[int], other: set[int]) -> float:
+    """Return the share of phrases that two texts have in common, of those of the shorter one."""
     return len(one & other) / max(1, min(len(one), len(other)))
