@@ -623,5 +623,5 @@ def articles(folder: Path) -> Iterator[Article]:
     """Yield the texts of a folder that are articles and no stored pages."""
     for path in sorted(folder.glob("*.txt")):
         article = read_article(path)
-        if len(article.title) > 8 and len(article.words) > 500 and "|" not in article.words:
+        if 8 < len(article.title) < 90 and len(article.words) > 500 and "|" not in article.words:
             yield article

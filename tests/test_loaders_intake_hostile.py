@@ -34,7 +34,7 @@ def refusal(data: bytes, name: str = "x.bin", **limits: int) -> str:
 
 def archive(**parts: bytes) -> bytes:
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as made:
         for name, data in parts.items():
             made.writestr(name.replace("__", "/").replace("_xml", ".xml"), data)
     return out.getvalue()

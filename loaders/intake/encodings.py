@@ -61,10 +61,10 @@ def decode(data: bytes, *, declared: bool = False) -> tuple[str, str]:
     """
     for mark, name in _MARKS:
         if data.startswith(mark):
-            text = _strict(data, name)
-            if text is None:
+            marked = _strict(data, name)
+            if marked is None:
                 raise Refused("encoding")
-            return text, name.removesuffix("-sig")
+            return marked, name.removesuffix("-sig")
     text = _strict(data, "utf-8")
     if text is not None and "\x00" not in text:
         return text, "utf-8"

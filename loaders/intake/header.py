@@ -201,6 +201,7 @@ def _title_line(text: str, head: Sequence[tuple[int, int]]) -> Proposal | None:
             and not DATE.match(line)
             and not line.endswith(("。", "；", "：", ":"))
         )
+        plain = plain and not _FILE.fullmatch(line)
         if plain and not serves_the_page(line) and not _NUMBER.search(line) and "\t" not in line:
             return _at(text, start, end)
     return None

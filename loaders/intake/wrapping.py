@@ -14,7 +14,7 @@ from typing import Final
 
 from loaders.intake.characters import is_cjk
 
-_WORD: Final = re.compile(r"[!-~]+|\S")
+_WORD: Final = re.compile(r"[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…—·]+|\S")
 _QUOTES: Final = frozenset("“”‘’\"'")
 """Stick to what stands before and behind them (Unicode Standard Annex 14, class QU)."""
 _LONGEST: Final = 30
