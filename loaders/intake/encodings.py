@@ -68,10 +68,11 @@ def decode(data: bytes, *, declared: bool = False) -> tuple[str, str]:
     text = _strict(data, "utf-8")
     if text is not None and "\x00" not in text:
         return text, "utf-8"
-    if declared and (name := _declaration(data)):
-        page = _strict(data, name) or _nearly(data, name)
+    stated = _declaration(data) if declared else None
+    if stated is not None:
+        page = _strict(data, stated) or _nearly(data, stated)
         if page is not None:
-            return page, name
+            return page, stated
     if b"\x00" in data[:_SAMPLE]:
         return _best(data, _WIDE)
     return _by_library(data)
