@@ -122,6 +122,13 @@ def test_a_table_in_a_cell_and_paragraphs_in_it_stay_on_the_row() -> None:
     assert lines_of(body) == ["1\t甲。 乙。 内"]
 
 
+def test_a_footnote_of_a_cell_follows_the_table() -> None:
+    cell = f'<w:p>{run("48亿元")}<w:r><w:footnoteReference w:id="2"/></w:r></w:p>'
+    body = f"<w:tbl><w:tr><w:tc>{paragraph('产值')}</w:tc><w:tc>{cell}</w:tc></w:tr></w:tbl>"
+    notes = f'<w:footnote w:id="2">{paragraph("含竹旅游。")}</w:footnote>'
+    assert lines_of(body, footnotes=notes) == ["产值\t48亿元", "含竹旅游。"]
+
+
 def test_hidden_words_fields_and_a_table_of_contents_are_left_out() -> None:
     body = (
         '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/></w:docPartObj></w:sdtPr>'

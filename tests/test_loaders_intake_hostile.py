@@ -66,6 +66,7 @@ BOMB = b"<w:document>" + b" " * (300 << 20)
         (b"%PDF-1.7\nnot really", "a.pdf", "damaged"),
         (b"   \n\n ", "a.txt", "blank"),
         (b"<html><body></body></html>", "a.html", "blank"),
+        ("<html><body><ul><li><a href=#>政务公开</a></li><li><a href=#>办事服务</a></li></ul><div id=app></div>".encode(), "a.html", "no-article"),
         (docx("<w:p/>"), "a.docx", "blank"),
         (docx("<w:p>"), "a.docx", "damaged"),
         (docx(paragraph("甲"))[:-30], "a.docx", "damaged"),

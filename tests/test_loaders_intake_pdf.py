@@ -158,26 +158,39 @@ def test_lines_are_joined_as_their_script_asks(before: str, after: str, between:
     assert joined(before, after) == between
 
 
-def test_a_page_that_is_a_picture_is_refused() -> None:
+def with_pictures(words: list[str]) -> bytes:
+    """Return a PDF with a page for each text; an empty one is a picture."""
     import io
 
+    from PIL import Image
     from reportlab.lib.utils import ImageReader
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
     from reportlab.pdfgen.canvas import Canvas
 
-    png = bytes.fromhex(
-        "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360"
-        "6060f80f0001040100a5f6d7a60000000049454e44ae426082"
-    )
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
     out = io.BytesIO()
     canvas = Canvas(out)
-    try:
-        canvas.drawImage(ImageReader(io.BytesIO(png)), 0, 0, 500, 700)
-    except Exception:  # pragma: no cover - a picture of lines does as well
-        pytest.skip("no picture can be made here")
+    for text in words:
+        canvas.setFont("STSong-Light", 12)
+        if text:
+            canvas.drawString(90, 700, text)
+        else:
+            canvas.drawImage(ImageReader(Image.new("L", (20, 30), 128)), 0, 0, 500, 700)
+        canvas.showPage()
     canvas.save()
+    return out.getvalue()
+
+
+def test_pages_that_are_pictures_are_refused() -> None:
     with pytest.raises(Refused) as refused:
-        read_pdf(out.getvalue())
-    assert refused.value.reason == "scanned"
+        read_pdf(with_pictures(["", ""]))
+    assert (refused.value.reason, refused.value.detail) == ("scanned", "2")
+
+
+def test_a_single_page_that_is_a_picture_is_told_of() -> None:
+    reading = read_pdf(with_pictures([SENTENCES[0][:30], "", *(s[:30] for s in SENTENCES[1:])]))
+    assert ("picture", "page 2") in reading.left_out
 
 
 def test_a_locked_pdf_is_refused() -> None:

@@ -125,6 +125,8 @@ class _Reader:
         self.noted = 0
         self.pending: list[Any] = []
         self.at_end: list[Block] = []
+        self.of_cells: list[Block] = []
+        """Footnotes of a table's cells, which follow the table."""
         self.carried = ""
         """Text of a paragraph whose end was deleted: it goes on in the next one."""
 
@@ -243,6 +245,8 @@ class _Reader:
                 count += 1
                 self.reading.blocks.append(row(cells))
         self._hanging(depth)
+        self.reading.blocks += self.of_cells
+        self.of_cells = []
 
     def _cell(self, cell: Any, mark: tuple[int, int, int], depth: int) -> list[list[Piece]]:
         """Return a cell's words, followed by an empty cell for each further column it spans."""
@@ -251,10 +255,11 @@ class _Reader:
         inner.blocks(cell, depth + 1)
         inner.finish()
         self.tables = inner.tables
+        self.of_cells += [block for block in inner.reading.blocks if block.kind == "note"]
         words = " ".join(
             block.text.replace("\t", " ").strip()
             for block in inner.reading.blocks
-            if block.text.strip()
+            if block.text.strip() and block.kind != "note"
         )
         properties = child(cell, "tcPr")
         merged = child(properties, "vMerge") if properties is not None else None

@@ -10,8 +10,9 @@ from typing import Any, Final
 from loaders.intake.blocks import Block, Kind, Piece, Reading, row
 from loaders.intake.characters import clean, is_cjk
 from loaders.intake.encodings import decode
-from loaders.intake.html_article import Part, article_parts
+from loaders.intake.html_article import Part, article_parts, is_list_of_links
 from loaders.intake.markup import MAX_DEPTH, children, parse_html, tag_of
+from loaders.intake.refusals import Refused
 
 SKIPPED: Final = frozenset(
     [
@@ -105,7 +106,7 @@ def read_html(data: bytes) -> Reading:
     """Read a web page.
 
     Raises:
-        Refused: no encoding fits, or there are no words.
+        Refused: no encoding fits, or there is no article.
     """
     text, encoding = decode(data, declared=True)
     root = parse_html(text)
@@ -113,6 +114,8 @@ def read_html(data: bytes) -> Reading:
     reading.meta.update(_meta(root))
     walker = _Walker()
     walker.walk(root, Part.outer())
+    if is_list_of_links(walker.parts):
+        raise Refused("no-article")
     kept, dropped = article_parts(walker.parts, reading.meta.get("title", ""))
     for part, why in dropped:
         reading.omit(why, part.text)

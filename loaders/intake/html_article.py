@@ -113,6 +113,13 @@ class Part:
         return weight * free * (1.0 if stops * 60 > free or free > 60 else 0.3)
 
 
+def is_list_of_links(parts: list[Part]) -> bool:
+    """Whether a page has links and no prose, as one whose article a script fetches."""
+    words = sum(len(part.text) for part in parts)
+    linked = sum(part.linked for part in parts)
+    return words > 0 and linked * 2 > words and not any(part.prose for part in parts)
+
+
 def article_parts(parts: list[Part], title: str) -> tuple[list[Part], list[tuple[Part, str]]]:
     """Part a page into its article and the rest.
 

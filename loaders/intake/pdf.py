@@ -38,12 +38,19 @@ def read_pdf(data: bytes) -> Reading:
         Refused: locked, damaged, too long, without a text layer, or with one that says nothing.
     """
     pages = list(read_pages(data))
-    _check_text(pages)
-    return _Reader(pages).read()
+    pictures = _check_text(pages)
+    reading = _Reader(pages).read()
+    for number in pictures:
+        reading.omit("picture", f"page {number}")
+    return reading
 
 
-def _check_text(pages: Sequence[Page]) -> None:
-    """Refuse pages that are pictures, and fonts that do not say their characters."""
+def _check_text(pages: Sequence[Page]) -> list[int]:
+    """Refuse pages that are pictures, and fonts that do not say their characters.
+
+    Returns:
+        Numbers of single pages that are pictures in a document that has text otherwise.
+    """
     chars = [glyph.text for page in pages for glyph in page.glyphs if not glyph.text.isspace()]
     empty = [page for page in pages if page.pictures and len(page.glyphs) < 20]
     if not chars and not empty:
@@ -53,6 +60,7 @@ def _check_text(pages: Sequence[Page]) -> None:
     unknown = sum(map(is_private, chars))
     if unknown * 20 > len(chars):
         raise Refused("garbled", unknown)
+    return [page.number for page in empty]
 
 
 @dataclass(slots=True)

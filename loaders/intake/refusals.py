@@ -35,6 +35,12 @@ ROWS: Final[dict[str, tuple[str, str]]] = {
         "the file holds no words: open it and see whether it is the right one",
         "文件中没有文字:请打开查看是否拿错了文件",
     ),
+    "no-article": (
+        "this page shows a list of links and no article; if a browser shows one, a script fetches "
+        "it: save the page from the browser once it is shown, or add the document it links to",
+        "此网页只有链接列表、没有正文;若浏览器能显示正文,则正文由脚本加载:"
+        "请在显示后从浏览器另存网页,或添加其所链接的文件",
+    ),
     "scanned": (
         "{detail} pages are pictures without a text layer: run OCR first (OCRmyPDF, or "
         "“recognise text” of a PDF program), compare the result with the pages, and add that",

@@ -100,6 +100,7 @@ def told(added: Added, settings: Settings) -> str:
     lines += _header_lines(added, settings)
     if added.left_out:
         lines.append(_left_out(added, settings))
+    lines += _pictures(added, settings)
     if added.state == "new-version":
         lines.append(_version(added, settings))
     return "\n".join(lines)
@@ -131,6 +132,21 @@ def _header_lines(added: Added, settings: Settings) -> list[str]:
         names = settings.say(", ", "、").join(absent)
         lines.append(f"  {settings.say('not found', '未找到')}: {names}")
     return lines
+
+
+def _pictures(added: Added, settings: Settings) -> list[str]:
+    """Warn of pages that are pictures: their words are not in the text."""
+    pages = [words.removeprefix("page ") for why, words in added.left_out if why == "picture"]
+    if not pages:
+        return []
+    some = ", ".join(pages[:20]) + (" …" if len(pages) > 20 else "")
+    return [
+        "  "
+        + settings.say(
+            f"pages that are pictures, whose words are missing: {some}",
+            f"以下页为图像,其文字未读出:{some}",
+        )
+    ]
 
 
 def _left_out(added: Added, settings: Settings) -> str:
