@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from loaders.intake.header import Header, Proposal
+from loaders.intake.header import Header
+from loaders.intake.proposals import Proposal
 
 _PLAIN: Final = re.compile(r"[一-龥A-Za-z0-9][^:#\"'\[\]{},&*!|>%@`\n\t\\]*")
 _NEEDED: Final = {

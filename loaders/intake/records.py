@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from loaders.intake.blocks import Text
-from loaders.intake.header import Header, Proposal
+from loaders.intake.header import Header
+from loaders.intake.proposals import Proposal
 
 FORM: Final = 1
 MAX_RECORD: Final = 64 << 20
