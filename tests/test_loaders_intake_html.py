@@ -8,7 +8,8 @@ import pytest
 pytest.importorskip("lxml")
 
 from loaders.intake.blocks import assemble
-from loaders.intake.html import flattened, read_html
+from loaders.intake.html import read_html
+from loaders.intake.page_facts import flattened
 from tests.intake_files import OFFICE, SENTENCES, TITLE
 
 BODY = "".join(f"<p>&nbsp;&nbsp;&nbsp;&nbsp;{text}</p>" for text in SENTENCES)
