@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Final
 
-from loaders.intake.blocks import Block, Kind, Piece, Reading, row
+from loaders.intake.blocks import Block, Kind, Piece, Reading
+from loaders.intake.blocks import row as block_of_row
 from loaders.intake.characters import is_private
 from loaders.intake.pdf_lines import (
     Row,
+    Run,
     columns_of,
     edges_of,
     gutters_of,
@@ -113,34 +115,36 @@ class _Reader:
         return _Set(page, sheet, grids)
 
     def _page(self, one: _Set) -> None:
-        todo = list(one.sheet.rows)
-        for grid in one.grids:
-            above = [r for r in todo if r.top < grid.top]
-            todo = [r for r in todo if r.top >= grid.top]
-            self._text(above, one)
-            self._table(grid, one)
-        self._text(todo, one)
-        self.notes += [_block(lines, "note") for lines in self._note_lines(one)]
-
-    def _text(self, rows: Sequence[Row], one: _Set) -> None:
-        for lines, measure in self._columns(rows, one):
-            for line in lines:
-                if _CONTENTS.fullmatch(line.text):
-                    self.reading.omit("contents", line.text)
-                    continue
-                self.flow.append((line, measure))
-                self.last = None
-
-    def _columns(self, rows: Sequence[Row], one: _Set) -> list[tuple[list[Line], Measure]]:
-        found = []
+        """Read the columns of a page; a table stands in the column that it was set in."""
+        tables = [Row([Run([], g.x0, g.x1, g.top, g.bottom, self.size, g)]) for g in one.grids]
+        rows = sorted([*one.sheet.rows, *tables], key=lambda row: row.top)
         columns = columns_of(rows, self.gutters.get(_form(one.page), ()))
         for column in columns:
-            lines = [line_of(r, one.page.number) for r in column.rows]
             edges = column.left, column.right
             if len(columns) == 1:
                 edges = self._edges(one.page, *edges)
-            found.append((lines, measure_of(lines, *edges)))
-        return found
+            part: list[Row] = []
+            for row in column.rows:
+                grid = row.runs[0].grid
+                if grid is None:
+                    part.append(row)
+                    continue
+                self._text(part, edges, one)
+                self._table(grid, one)
+                part = []
+            self._text(part, edges, one)
+        self.notes += [_block(lines, "note") for lines in self._note_lines(one)]
+
+    def _text(self, rows: Sequence[Row], edges: tuple[float, float], one: _Set) -> None:
+        """Add rows of a column to the flow of text; lines of a table of contents are left out."""
+        lines = [line_of(r, one.page.number) for r in rows]
+        measure = measure_of(lines, *edges)
+        for line in lines:
+            if _CONTENTS.fullmatch(line.text):
+                self.reading.omit("contents", line.text)
+                continue
+            self.flow.append((line, measure))
+            self.last = None
 
     def _edges(self, page: Page, left: float, right: float) -> tuple[float, float]:
         """Widen a few lines to the column in which pages of this form are set."""
@@ -217,7 +221,7 @@ class _Reader:
             [Piece(p.text, p.page, (self.tables, self.rows, column + 1)) for p in cell]
             for column, cell in enumerate(cells)
         ]
-        self.reading.blocks.append(row(self.last_cells))
+        self.reading.blocks.append(block_of_row(self.last_cells))
 
     def _is_rest(self, words: list[str]) -> bool:
         """Whether a page's first row is the rest of the row that the page before broke off."""
@@ -233,7 +237,7 @@ class _Reader:
         for column, cell in enumerate(cells):
             mark = (self.tables, self.rows, column + 1)
             self.last_cells[column] += [Piece(p.text, p.page, mark) for p in cell]
-        self.reading.blocks[-1] = row(self.last_cells)
+        self.reading.blocks[-1] = block_of_row(self.last_cells)
 
     def _cell(self, cell: Cell, one: _Set) -> list[Piece]:
         """Read what stands in a cell, its paragraphs parted by a blank."""
@@ -277,12 +281,14 @@ def _spread(cells: list[tuple[Cell, list[Piece]]], columns: int) -> list[list[Pi
 
 
 def _continues(last: tuple[Grid, int], grid: Grid, page: int) -> bool:
-    """Whether a table is that of the page before: the next page, and the same columns."""
+    """Whether a table goes on from the page or column before: next in order, columns as wide."""
     before, number = last
+    next_column = page == number and grid.x0 > before.x1
+    pairs = zip(before.columns, grid.columns, strict=False)
     return (
-        page == number + 1
+        (page == number + 1 or next_column)
         and len(before.columns) == len(grid.columns)
-        and all(abs(a - b) < 6 for a, b in zip(before.columns, grid.columns, strict=True))
+        and all(abs((a - before.x0) - (b - grid.x0)) < 6 for a, b in pairs)
     )
 
 

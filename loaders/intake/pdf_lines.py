@@ -10,6 +10,7 @@ from typing import Final
 
 from loaders.intake.characters import is_cjk
 from loaders.intake.pdf_pages import Glyph
+from loaders.intake.pdf_tables import Grid
 from loaders.intake.wrapping import CLOSERS, Line, Measure, width
 
 _APART: Final = 0.8
@@ -29,6 +30,8 @@ class Run:
     top: float
     bottom: float
     size: float
+    grid: Grid | None = None
+    """The table that stands here instead of characters."""
 
     @property
     def text(self) -> str:
@@ -226,11 +229,14 @@ def _column(rows: list[Row]) -> Column:
 
 def edges_of(rows: Sequence[Row]) -> tuple[float, float]:
     """Return the edges that lines are set between; a closing sign may hang over the right one."""
-    return min(row.runs[0].x0 for row in rows), max(_end(row) for row in rows)
+    text = [row for row in rows if row.runs[0].grid is None] or rows
+    return min(row.runs[0].x0 for row in text), max(_end(row) for row in text)
 
 
 def _end(row: Row) -> float:
     last = row.runs[-1]
+    if last.grid is not None:
+        return last.x1
     sign = next(glyph for glyph in reversed(last.glyphs) if not glyph.text.isspace())
     return sign.x0 if sign.text in CLOSERS and len(last.glyphs) > 1 else last.x1
 
@@ -245,7 +251,7 @@ def gutters_of(rows: Sequence[Row]) -> tuple[float, ...]:
     strips = _strips(runs, left, right, 0.34 * len(rows))
     wide = tuple((a + b) / 2 for a, b in strips if b - a >= _GUTTER * size)
     while wide:
-        if _is_full(runs, wide, size):
+        if _is_full(rows, wide, size):
             return wide
         wide = wide[:-1] if len(wide) < 3 else wide[1:-1]
     return ()
@@ -273,17 +279,18 @@ def _strips(
     return found
 
 
-def _is_full(runs: Sequence[Run], gutters: tuple[float, ...], size: float) -> bool:
+def _is_full(rows: Sequence[Row], gutters: tuple[float, ...], size: float) -> bool:
     """Whether the lines between gutters mostly fill their columns."""
-    sides: list[list[Run]] = [[] for _ in range(len(gutters) + 1)]
-    for run in runs:
-        if not any(run.x0 < gutter < run.x1 for gutter in gutters):
-            sides[sum(gutter <= run.x0 for gutter in gutters)].append(run)
+    sides: list[list[tuple[float, float]]] = [[] for _ in range(len(gutters) + 1)]
+    for row in rows:
+        for side, runs in zip(sides, _parted(row, gutters) or (), strict=False):
+            if runs:
+                side.append((runs[0].x0, runs[-1].x1))
     for side in sides:
         if len(side) < _LEAST_LINES - 1:
             return False
-        room = max(run.x1 for run in side) - min(run.x0 for run in side)
-        full = [run for run in side if run.x1 - run.x0 > _FULL * room]
+        room = max(x1 for _, x1 in side) - min(x0 for x0, _ in side)
+        full = [x0 for x0, x1 in side if x1 - x0 > _FULL * room]
         if len(full) * 2 < len(side) or room < 8 * size:
             return False
     return True
