@@ -13,7 +13,7 @@ from loaders.intake.characters import clean
 from loaders.intake.pdf import read_pdf
 from loaders.intake.refusals import Refused
 from loaders.intake.wrapping import first_word, joined, width
-from tests.intake_files import SENTENCES, TITLE, pages, pdf, typeset
+from tests.intake_files import SENTENCES, TITLE, draw_grid, pages, pdf, typeset
 
 
 def lines_of(data: bytes) -> list[str]:
@@ -156,6 +156,28 @@ def test_what_a_program_does_not_break_off_goes_to_the_next_line_whole(
 )
 def test_lines_are_joined_as_their_script_asks(before: str, after: str, between: str) -> None:
     assert joined(before, after) == between
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_a_page_is_read_as_its_reader_turns_it(turn: int) -> None:
+    import io
+
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+    from reportlab.pdfgen.canvas import Canvas
+
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=(800, 800))
+    canvas.setPageRotation(turn)
+    canvas.translate(*{0: (0, 0), 90: (800, 0), 180: (800, 800), 270: (0, 800)}[turn])
+    canvas.rotate(turn)
+    for left, up, size, words in cells(TABLE):
+        canvas.setFont("STSong-Light", size)
+        canvas.drawString(left, up, words)
+    draw_grid(canvas)
+    canvas.save()
+    assert lines_of(out.getvalue()) == ["\t".join(row) for row in TABLE]
 
 
 def with_pictures(words: list[str]) -> bytes:

@@ -23,6 +23,8 @@ _THIN: Final = 3.0
 _DEPTH: Final = 6
 _BEYOND: Final = 6.0
 """Points that a drawing may stand over the page's edge."""
+_NO_ANGLE: Final = -1.0
+"""What the library says where it knows no angle."""
 _BLANK: Final = 0x20
 _CJK: Final = 0x2E80
 _HYPHEN: Final = 2
@@ -210,7 +212,7 @@ def _is_ideograph(code: int) -> bool:
 
 
 def _upright(angle: float, turn: int) -> bool:
-    seen = math.degrees(angle) if angle >= 0 else 0.0
+    seen = 0.0 if angle == _NO_ANGLE else math.degrees(angle)
     off = (seen - turn) % 360
     back = (seen + turn) % 360
     return min(off, 360 - off, back, 360 - back) < 8
