@@ -52,6 +52,14 @@ def test_page_numbers_and_running_heads_are_left_out(foot: str) -> None:
     assert {why for why, _ in reading.left_out} <= {"running-head", "page-number"}
 
 
+def test_quotation_marks_get_no_blank() -> None:
+    """The marks are drawn after their line, as programs do that take them from another font."""
+    line = "重点培养“新世纪”人才，支持“羊城”学者"
+    glyphs = [(90.0 + 12 * n, 700.0, 12.0, char) for n, char in enumerate(line)]
+    marks = [glyph for glyph in glyphs if glyph[3] in "“”"]
+    assert lines_of(pdf([[*(g for g in glyphs if g not in marks), *marks]])) == [line]
+
+
 def test_a_title_on_two_centred_lines_is_one() -> None:
     half = len(TITLE) // 2
     head = [

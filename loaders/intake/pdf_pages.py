@@ -26,7 +26,8 @@ _BEYOND: Final = 6.0
 _NO_ANGLE: Final = -1.0
 """What the library says where it knows no angle."""
 _BLANK: Final = 0x20
-_CJK: Final = 0x2E80
+_LATIN: Final = 0x2000
+"""Code points of Latin script and its neighbours end here; “ and ” stand behind it."""
 _HYPHEN: Final = 2
 """What the library makes of a hyphen at the end of a line."""
 _ASCENT: Final = 0.86
@@ -167,7 +168,7 @@ def _glyphs(text: Any, view: _View, page: Page) -> None:
         if code < 0x20:
             continue
         if raw.FPDFText_IsGenerated(text, index) == 1:
-            if code == _BLANK and raw.FPDFText_GetUnicode(text, index + 1) < _CJK:
+            if code == _BLANK and raw.FPDFText_GetUnicode(text, index + 1) < _LATIN:
                 _blank(page)
             continue
         char = chr(code) if code < 0x110000 else "\ufffd"
@@ -202,7 +203,7 @@ def _glyphs(text: Any, view: _View, page: Page) -> None:
 def _blank(page: Page) -> None:
     """Add the blank that the library sees between two words of Latin script."""
     last = page.glyphs[-1] if page.glyphs else None
-    if last is not None and ord(last.text[0]) < _CJK and not last.text.isspace():
+    if last is not None and ord(last.text[0]) < _LATIN and not last.text.isspace():
         x = last.x0 + 0.01
         page.glyphs.append(Glyph(" ", x, x + 0.01, last.top, last.bottom, last.size))
 
