@@ -1,0 +1,181 @@
+"""Lists of bodies in a text: brackets, labels, sentences, and the rule that the first one leads."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import Final
+
+from loaders.drafting.bodies import is_body, is_group
+from loaders.drafting.readers import Duty, find_brackets, find_labels, split_bracket
+from loaders.drafting.tables import Cell, Row
+
+__all__ = ["DutyList", "Named", "duty_lists", "first_leads", "row_duties"]
+
+_FIRST_LEADS: Final = re.compile(
+    r"(?:列|排)(?:在|名)?(?:首位|第一位|第一|首|最前)(?:位)?的?(?:单位|部门)?(?:的)?(?:均|即)?(?:为|是)(?:主要)?(?:牵头|主办|责任主体|第一责任)"
+    r"|(?:首位|第一个?|第一位|首个|首家)(?:责任)?(?:单位|部门)(?:均|即)?(?:为|是|作为)(?:牵头|主办|总牵头)"
+    r"|(?:第一|首位|首列|首个|首家|排名第一|排在第一位|列第一位)(?:的)?(?:责任)?(?:单位|部门)?(?:负责)?(?:牵头|总牵头)"
+)
+_LABEL: Final = (
+    r"(?:总?牵头|首要责任|责任|配合|主办|协办|承办|负责|实施|落实|执行|参与|参加|监督|督办)(?:单位|部门|机构|领导|主体|处室)?"
+)
+_UNCLOSED: Final = re.compile(rf"[(〈<〔【\[](?={_LABEL}[:】\]])")
+_LEADS_MARK: Final = re.compile(r"[((](?:总?牵头|主办)(?:单位|部门)?[))]$")
+_BY: Final = re.compile(
+    r"(?:由|请)(?P<names>(?:[\u4e00-\u9fff*]|[()〔〕、和及]){2,120}?)"
+    r"(?P<cue>(?:总?牵头|负责牵头|具体牵头|负责)(?:负责|组织|实施|会同|落实|推进)*)"
+    r"(?:[,、]?(?:会同|配合单位为|联合)?(?P<more>(?:[\u4e00-\u9fff*]|[()〔〕、和及]){2,120}?)(?P<with>等?(?:单位|部门)?(?:配合|参与|协助|协同)))?"
+)
+MAX_LISTS: Final = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A body as a list names it, with its place in the dense text."""
+
+    name: str
+    start: int
+    end: int
+    role: str
+    """lead, support, oversight; a group has its role too."""
+    group: bool
+    cue: str
+
+
+@dataclass(frozen=True, slots=True)
+class DutyList:
+    """One list of bodies: a bracket, a labelled line, a cell or a sentence."""
+
+    start: int
+    end: int
+    names: tuple[Named, ...]
+    form: str
+    """bracket, label, cell, sentence or unclosed."""
+
+
+def first_leads(dense: str) -> bool:
+    """Tell whether the text says that the body named first in a list leads."""
+    return _FIRST_LEADS.search(dense) is not None
+
+
+def duty_lists(dense: str, stops: list[int]) -> list[DutyList]:
+    """Find all lists of bodies outside tables.
+
+    Args:
+        dense: The dense text.
+        stops: Sorted places where an item starts, which no unclosed bracket crosses.
+    """
+    found = [_listed(start, bracket.duties, "bracket", end) for start, end, bracket in find_brackets(dense)]
+    found += [_listed(start, bracket.duties, "label", end) for start, end, bracket in find_labels(dense)]
+    found.sort(key=lambda one: one.start)
+    found += _unclosed(dense, stops, found)
+    found = [one for one in found if one.names]
+    found.sort(key=lambda one: (one.start, -one.end))
+    kept: list[DutyList] = []
+    for one in found:
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+    return kept
+
+
+def _unclosed(dense: str, stops: list[int], known: list[DutyList]) -> list[DutyList]:
+    """Read brackets that a damaged text never closes, up to the next item or line."""
+    found = []
+    starts = [one.start for one in known]
+    for match in _UNCLOSED.finditer(dense):
+        at = match.start()
+        before = bisect_right(starts, at) - 1
+        if before >= 0 and known[before].start <= at < known[before].end:
+            continue
+        index = bisect_right(stops, at)
+        limit = min(stops[index] if index < len(stops) else len(dense), at + 600)
+        line = dense.find("\n", at, limit)
+        end = line if line >= 0 else limit
+        sentence = dense.find("。", at, end)
+        end = sentence if sentence >= 0 else end
+        words = dense[at:end].rstrip()
+        found.append(_listed(at, split_bracket(words).duties, "unclosed", at + len(words)))
+    return found
+
+
+def _listed(start: int, duties: tuple[Duty, ...], form: str, end: int) -> DutyList:
+    names = [named for duty in duties for named in _named(duty, start)]
+    return DutyList(start, end, tuple(names), form)
+
+
+def _named(duty: Duty, base: int) -> list[Named]:
+    role = _role(duty)
+    named = []
+    for name, offset in zip(duty.names, duty.offsets, strict=True):
+        mark = _LEADS_MARK.search(name)
+        words = name[: mark.start()] if mark else name
+        start = base + offset
+        words, start = words.strip("、,:;. "), start + len(words) - len(words.lstrip("、,:;. "))
+        if not words or not _plausible(words):
+            continue
+        named.append(Named(words, start, start + len(words), "lead" if mark else role, is_group(words), duty.cue))
+    return named
+
+
+def _plausible(name: str) -> bool:
+    """Tell a name from prose that a bracket or an open list has caught."""
+    return len(name) <= 60 and not re.search(r"[。;!?]|电话|(?<!所)附件|^\d+$", name)
+
+
+def _role(duty: Duty) -> str:
+    if duty.role in ("lead", "oversight"):
+        return duty.role
+    return "support"
+
+
+def row_duties(row: Row) -> list[DutyList]:
+    """Read the cells of a row that hold bodies."""
+    lists = []
+    for kind, label in (("lead", "牵头单位:"), ("support", "配合单位:"), ("duty", "责任单位:")):
+        cell = row.cells.get(kind)
+        if cell is not None:
+            lists.append(_cell_list(cell, label))
+    return [one for one in lists if one.names]
+
+
+def _cell_list(cell: Cell, label: str) -> DutyList:
+    words = cell.text
+    own = re.match(_LABEL + ":", words)
+    if not re.search(r"[、,;]", words) and " " in words and not own:
+        parts = words.split(" ")
+        if all(is_body(part) or is_group(part) for part in parts if part):
+            words = "、".join(parts)
+    head = "" if own else label
+    duties = split_bracket(head + words).duties
+    return _listed(cell.start - len(head), duties, "cell", cell.end)
+
+
+def sentence_duties(dense: str, start: int, end: int) -> list[DutyList]:
+    """Read 由甲局牵头,乙局、丙局配合 in prose; only where every name reads as a body."""
+    found = []
+    for match in _BY.finditer(dense, start, end):
+        names = _split(dense, *match.span("names"))
+        if not names or not all(_sure(dense[a:b]) for a, b in names):
+            continue
+        role = "lead" if "牵头" in match["cue"] else "support"
+        named = [Named(dense[a:b], a, b, role, is_group(dense[a:b]), match["cue"]) for a, b in names]
+        if match["more"]:
+            others = _split(dense, *match.span("more"))
+            if all(_sure(dense[a:b]) for a, b in others):
+                named += [Named(dense[a:b], a, b, "support", is_group(dense[a:b]), match["with"]) for a, b in others]
+        found.append(DutyList(match.start(), match.end(), tuple(named), "sentence"))
+    return found
+
+
+def _sure(name: str) -> bool:
+    return is_group(name) or (is_body(name) and len(name) <= 24)
+
+
+def _split(dense: str, start: int, end: int) -> list[tuple[int, int]]:
+    spans = []
+    for duty in split_bracket(dense[start:end]).duties:
+        for name, offset in zip(duty.names, duty.offsets, strict=True):
+            spans.append((start + offset, start + offset + len(name)))
+    return spans

@@ -1,0 +1,28 @@
+"""The door to the readers of official prose: what drafters know of numbers, dates and brackets.
+
+Drafters hold no grammar of their own.  They look for places in running text where a reader may
+read something, and ask the reader here.
+"""
+
+from __future__ import annotations
+
+from loaders.brackets import Bracket, Duty, find_brackets, find_labels, split_bracket
+from loaders.normalise import fold_width, simplified, spelling_of
+from loaders.numerals import read_number
+from loaders.values import Reading, ValueSpan, find_values, plain, read_value
+
+__all__ = [
+    "Bracket",
+    "Duty",
+    "Reading",
+    "ValueSpan",
+    "find_brackets",
+    "find_labels",
+    "fold_width",
+    "plain",
+    "read_number",
+    "read_value",
+    "simplified",
+    "spelling_of",
+    "split_bracket",
+]
