@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from loaders.drafting.bodies import is_body, is_group
+from loaders.drafting.deadlines import is_time
 
 __all__ = ["COLUMNS", "Cell", "Row", "column_of", "read_tables"]
 
@@ -53,7 +54,7 @@ class Row:
     end: int
     cells: dict[str, Cell] = field(default_factory=dict)
     number: str | None = None
-    section: str | None = None
+    section: Cell | None = None
     inherited: Cell | None = None
     """The body of a merged cell above, which this row continues."""
     card: bool = False
@@ -107,7 +108,7 @@ def _cell_rows(lines: list[Cell]) -> list[Row]:
     """Read tables whose rows are lines."""
     rows: list[Row] = []
     head: list[str | None] = []
-    section: str | None = None
+    section: Cell | None = None
     body: Cell | None = None
     number: str | None = None
     for line in lines:
@@ -123,11 +124,12 @@ def _cell_rows(lines: list[Cell]) -> list[Row]:
             continue
         row = _row(line, cells, head)
         if row is None:
-            section = next((c.text for c in cells if c.text and not _NUMBER.fullmatch(c.text)), section)
+            named = (c for c in cells if c.text and not _NUMBER.fullmatch(c.text))
+            section = next(named, section)
             continue
         if row.section is None:
             row.section = section
-        elif row.section:
+        else:
             section = row.section
         number = row.number = row.number or number
         duty = next((row.cells[kind] for kind in _DUTY_KINDS if kind in row.cells), None)
@@ -160,11 +162,15 @@ def _row(line: Cell, cells: list[Cell], head: list[str | None]) -> Row | None:
         for cell in spare:
             if is_body(cell.text) and len(cell.text) <= 20:
                 row.cells["duty"] = cell
+    if "deadline" not in row.cells:
+        times = [cell for cell in cells if is_time(cell.text)]
+        if len(times) == 1:
+            row.cells["deadline"] = times[0]
     title = row.cells.get("title")
     if title is None or _NUMBER.fullmatch(title.text) or title.text.isdigit():
         return None
     named = [c for c in spare if c is not row.cells.get("duty") and c is not title]
-    words = [c.text for c in named if not _NUMBER.fullmatch(c.text) and not c.text.isdigit()]
+    words = [c for c in named if not _NUMBER.fullmatch(c.text) and not c.text.isdigit()]
     if shift > 0 and words:
         row.section = words[0]
     if sum(bool(cell.text) for cell in cells) < 3 and not any(k in row.cells for k in _DUTY_KINDS):

@@ -102,7 +102,9 @@ def _row_tasks(rows: list[Row], items: list[Item], lists: list[DutyList]) -> lis
         if "deadline" in row.cells:
             cell = row.cells["deadline"]
             task.deadline = (cell.start, cell.end)
-        if above is not None and not row.card and row.section is None:
+        if row.section is not None:
+            task.section = (row.section.start, row.section.end)
+        elif above is not None and not row.card:
             task.section = (above.text_start, above.title_end)
         tasks.append(task)
     return tasks
