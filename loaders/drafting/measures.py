@@ -1,0 +1,131 @@
+"""What a number measures: the name before it (生产总值达到…) or behind it (…家企业)."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Final
+
+from loaders.drafting.amounts import Amount
+from loaders.drafting.readers import Reading
+
+__all__ = ["SIGNS", "measure_name", "number_of", "parts_of", "year_of"]
+
+SIGNS: Final = {
+    "exact": "=", "at-least": "≥", "more-than": ">", "at-most": "≤", "less-than": "<",
+    "about": "≈", "range": "-",
+}  # fmt: skip
+_AFTER_STOP: Final = re.compile(
+    r"[,。;:、\n(]|赴|参加|进行|给予|实现|达到|完成|建成|纳入|通过|开展|到(?=国|境|外|基)|分别|以及(?=\d)|和(?=\d)|及(?=\d)|其中|出国|"
+    r"投入|列入|入选|用于|推进|加快|占|比|增|下降|同比"
+)
+_LEAD_STRIP: Final = re.compile(
+    r"^(?:力争|确保|争取|预计|预期|其中|到?20\d\d年(?:底|末|前)?|今年|去年|全年|全[市县区镇省乡州]|本[市县区]|我[市县区省]|使|将|把|要|累计|共|"
+    r"\d{1,2}年内|年内|每年|重点|大力|进一步|加快|推动|推进|实施|完成|建成|建设|培育|引进|新增|实现|达到|一是|二是|三是|同时|并|且|的|年均|新建|组织|培养|资助|扶持|支持|和)+"
+)
+_TRAIL_STRIP: Final = re.compile(
+    r"(?:(?:同比|年均|较上年|比上年|较|预计|可|已|将|共|总计|累计|分别|均|保持在?|稳定在?|控制在?|实现|完成|达到?|突破|超过|超|约|近|为|是|有|至|到|"
+    r"提高到?|提升到?|提升至|增加到?|增长到?|增长|下降到?|下降|降低到?|降至|降到|减少到?|缩短至|压缩至|扩大至|不低于|不少于|不超过|不高于|占比?|新增|净增|"
+    r"至少|力争|确保|左右|上下浮?|下浮|上浮|了|的|在|也|又|仍|年内|每年|每月|全年|目标|要|共计|合计|高达|多达))+$"
+)
+_SUBJECT_END: Final = re.compile(r"[,;。、:\n]")
+_PARTS: Final = re.compile(
+    r"(?P<number>-?\d[\d,]*(?:\.\d+)?(?:[-~—–至]+\d[\d,]*(?:\.\d+)?)?|[零一二两三四五六七八九十百千万亿半]+|百分之[零一二三四五六七八九十百点]+)"
+    r"(?:多|余|来)?(?P<scale>[十百千]?[万亿]亿?|[百千](?!分|瓦|米|克))?(?:多|余)?(?P<unit>[^\d\s]*)$"
+)
+_YEAR: Final = re.compile(r"(?:19|20)\d\d(?=年)")
+
+
+def measure_name(dense: str, amount: Amount) -> tuple[int, int] | None:
+    """Return the span of the words that say what a number measures, or none."""
+    counted = amount.reading.measure and amount.reading.unit == "NUM"
+    spans = [_behind(dense, amount), _before(dense, amount)]
+    if not counted:
+        spans.reverse()
+    return next((span for span in spans if span is not None), None)
+
+
+def _behind(dense: str, amount: Amount) -> tuple[int, int] | None:
+    start, limit = amount.end, min(amount.sentence[1], amount.end + 60)
+    low = start
+    depth_end = start
+    while depth_end < limit:
+        match = _AFTER_STOP.search(dense, depth_end, limit)
+        stop = match.start() if match else limit
+        words = dense[low:stop]
+        inside = words.count("“") > words.count("”")
+        listed = match is not None and match[0] == "、" and re.match(r"[^,。;、]{1,14}的", dense[match.end() : limit])
+        if match and (inside or listed or stop == low):
+            if stop == low and not inside:
+                return None
+            depth_end = match.end()
+            continue
+        break
+    else:
+        stop = limit
+    words = dense[low:stop]
+    at = words.rfind("的")
+    if at >= 0 and len(words) - at > 2:
+        low += at + 1
+    return (low, stop) if stop - low >= 2 and re.match(r"[\u4e00-\u9fff“A-Za-z0-9]", dense[low]) else None
+
+
+def _before(dense: str, amount: Amount) -> tuple[int, int] | None:
+    low, end = amount.clause[0], amount.start
+    for _ in range(3):
+        words = dense[low:end]
+        trailing = _TRAIL_STRIP.search(words)
+        stop = low + (trailing.start() if trailing else len(words))
+        piece = dense[low:stop]
+        cut = max(piece.rfind(mark) for mark in "、,:")
+        begin = low + cut + 1
+        leading = _LEAD_STRIP.match(dense[begin:stop])
+        begin += leading.end() if leading else 0
+        if stop - begin >= 2:
+            return begin, stop
+        previous = [at for mark in ",:" if (at := dense.rfind(mark, amount.sentence[0], max(low - 1, 0))) >= 0]
+        if low <= amount.sentence[0]:
+            return None
+        end = low - 1
+        low = max(previous, default=amount.sentence[0] - 1) + 1
+        number = re.search(r"[\d约近超达]", dense[low:end])
+        if number:
+            end = low + number.start()
+    return None
+
+
+def number_of(reading: Reading) -> float | int | list[float | int] | None:
+    """Return the number in base units, or both ends of a range."""
+    if reading.number is not None:
+        return _plain(abs(reading.number))
+    if reading.minimum is not None and reading.maximum is not None:
+        return [_plain(reading.minimum), _plain(reading.maximum)]
+    return None
+
+
+def _plain(number: Decimal) -> float | int:
+    return int(number) if number == number.to_integral_value() else float(number)
+
+
+def parts_of(words: str, reading: Reading) -> tuple[str, str]:
+    """Cut a value as written into its number and its unit: 1万 and 名, 3 and 亿元.
+
+    A scale goes with the number of things and with the unit of money.
+    """
+    bare = re.sub(r"^[^\d零一二两三四五六七八九十百千万亿半]+", "", words)
+    bare = re.sub(r"(?:及?以[上下内]|之?内|左右|上下)$", "", bare)
+    match = _PARTS.search(bare)
+    if match is None:
+        return bare, reading.measure
+    scale, unit = match["scale"] or "", match["unit"]
+    unit = unit or reading.measure
+    if reading.unit in ("PERCENT", "PERMILLE") and not unit:
+        unit = "%"
+    money = reading.unit in ("CCY_CNY", "CCY_USD")
+    return (match["number"], scale + unit) if money else (match["number"] + scale, unit)
+
+
+def year_of(dense: str, amount: Amount) -> str | None:
+    """Return the year that the sentence names last before a number, or none."""
+    years = list(_YEAR.finditer(dense, amount.sentence[0], amount.start))
+    return years[-1][0] if years else None
