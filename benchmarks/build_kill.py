@@ -28,9 +28,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
 
-from graph.build import publish
+from graph.builds.build import publish
+from graph.builds.generation import open_current
 from graph.errors import GraphError
-from graph.generation import open_current
 
 BASE = "https://w3id.org/policykg/"
 QUERY = (

@@ -18,7 +18,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from loaders.check import check_workspace
+from loaders.checking.workspace import check_workspace
 from loaders.workspace import open_workspace
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -170,8 +170,8 @@ def _find(name: str, peers: Path | None) -> str | None:
 
 async def overhead(data: Path, times: int) -> tuple[float, float]:
     """Return milliseconds of one row in this process, and through a worker without HTTP."""
-    from explorer.engine import Engine
-    from explorer.generation import Generation, converse
+    from explorer.workers.engine import Engine
+    from explorer.workers.generation import Generation, converse
 
     request = {
         "query": query(1),

@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from random import Random
 
-from loaders.brackets import split_bracket
-from loaders.facts import Fact, QuoteUse
+from loaders.evidence.readings import value_text
+from loaders.facts.model import Fact, QuoteUse
+from loaders.languages.zh.brackets import split_bracket
 from loaders.problems import Position
-from loaders.readings import value_text
-from loaders.records import Part, ResponsibilityRecord, Value
-from loaders.rules_base import Case, has_cjk
+from loaders.rules.base import Case, has_cjk
+from loaders.yaml.records import Part, ResponsibilityRecord, Value
 
 
 @dataclass(frozen=True)

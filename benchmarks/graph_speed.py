@@ -27,12 +27,12 @@ from typing import Any, NoReturn, TypeVar
 import rdflib
 
 from benchmarks.synthetic import write_workspace
-from graph.build import Generation, publish
-from graph.dataset import DatasetInfo
-from graph.exports import render, triples_of
-from graph.query import run
-from graph.questions import Question, Questions
-from graph.store import GraphStore
+from graph.builds.build import Generation, publish
+from graph.builds.description import DatasetInfo
+from graph.exports.export import render, triples_of
+from graph.queries.query import run
+from graph.questions.saved import Question, Questions
+from graph.rdf.store import GraphStore
 from loaders.compile import compile_workspace
 from loaders.workspace import open_workspace
 from ontology.namespaces import prefixes_for

@@ -21,17 +21,17 @@ import time
 from pathlib import Path
 
 from benchmarks.synthetic import write_workspace
-from graph.build import open_current, publish
+from graph.builds.build import open_current, publish
 from graph.errors import GraphError
-from graph.query import run
+from graph.queries.query import run
 from loaders.compile import compile_workspace
 from loaders.workspace import open_workspace
 
 BUILDER = """
 import pickle, sys
 from pathlib import Path
-from graph.build import publish
-from graph.dataset import DatasetInfo
+from graph.builds.build import publish
+from graph.builds.description import DatasetInfo
 states = pickle.loads(Path(sys.argv[2]).read_bytes())
 print("ready", flush=True)
 while True:
@@ -88,7 +88,7 @@ def main() -> None:
 def trial(folder: Path, options: argparse.Namespace) -> None:
     import pickle
 
-    from graph.dataset import DatasetInfo
+    from graph.builds.description import DatasetInfo
 
     both, base = states(folder / "workspace", options.documents)
     build, chance = folder / "build", random.Random(options.seed)

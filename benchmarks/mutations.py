@@ -18,14 +18,14 @@ from pathlib import Path
 from random import Random
 
 from benchmarks.falsify import KINDS, Doc, Falsified
-from loaders.authority import Authority, load_authority
-from loaders.check import check_document, load_case
-from loaders.flatten import flatten
-from loaders.ledgers import read_ledgers
-from loaders.lock import DocumentLock, lock_document
-from loaders.parse import parse_document
+from loaders.checking.workspace import check_document, load_case
+from loaders.evidence.ledgers import read_ledgers
+from loaders.evidence.lock import DocumentLock, lock_document
+from loaders.facts.flatten import flatten
+from loaders.identity.authority import Authority, load_authority
 from loaders.problems import Problem
 from loaders.workspace import Workspace, open_workspace
+from loaders.yaml.parse import parse_document
 
 ROOT = Path(__file__).resolve().parent.parent
 

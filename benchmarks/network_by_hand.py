@@ -10,10 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from graph.network_queries import Filters, network_query
-from graph.network_rows import PROPERTIES, Quote, Row
-from graph.networks import NETWORKS, assemble
-from graph.nx import Net
+from graph.networks.build import NETWORKS, assemble
+from graph.networks.nx import Net
+from graph.networks.queries import Filters, network_query
+from graph.networks.rows import PROPERTIES, Quote, Row
 from ontology.namespaces import PK_NS, PREFIXES
 from ontology.terms import CODE, DCAT, OA, PK, PROV
 
@@ -69,7 +69,7 @@ def leads_by_hand(graph: Graph, groups: bool) -> list[Lead]:
 
 
 def rows_by_hand(graph: Graph, name: str) -> list[Row]:
-    """Return the rows of a network as :func:`graph.network_rows.edge_rows` does."""
+    """Return the rows of a network as :func:`graph.networks.rows.edge_rows` does."""
     leads = leads_by_hand(graph, NETWORKS[name].groups)
     rows = set()
     if name == "leads":
@@ -164,7 +164,7 @@ class ByHand:
 
 
 def network_by_hand(graph: Graph, name: str) -> Net:
-    """Return the network that :func:`graph.networks.build_network` returns."""
+    """Return the network that :func:`graph.networks.build.build_network` returns."""
     spec, filters = NETWORKS[name], Filters()
     rows, text = rows_by_hand(graph, name), network_query(spec, filters)
     return assemble(ByHand(graph), spec, rows, filters, text)

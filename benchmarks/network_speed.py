@@ -22,15 +22,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from benchmarks.network_by_hand import NAMES, network_by_hand, same
 from benchmarks.synthetic import write_workspace
-from graph import analyses
-from graph.build import publish
-from graph.dataset import DatasetInfo
-from graph.generation import Generation
-from graph.network_queries import Filters, network_query
-from graph.network_rows import edge_rows
-from graph.networks import NETWORKS, build_network, kept_network
-from graph.nx import Net, networkx
-from graph.store import GraphStore
+from graph.builds.build import publish
+from graph.builds.description import DatasetInfo
+from graph.builds.generation import Generation
+from graph.measures import measure as analyses
+from graph.networks.build import NETWORKS, build_network, kept_network
+from graph.networks.nx import Net, networkx
+from graph.networks.queries import Filters, network_query
+from graph.networks.rows import edge_rows
+from graph.rdf.store import GraphStore
 from loaders.compile import compile_workspace
 from loaders.workspace import open_workspace
 

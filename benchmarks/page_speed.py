@@ -32,24 +32,19 @@ from starlette.datastructures import QueryParams
 from starlette.requests import Request
 
 from explorer.app import ServeSettings
-from explorer.data import BuildFolder
-from explorer.pages import (
-    contents,
-    coverage,
-    indicators,
-    leads,
-    leads_pairs,
-    overview,
-    reader,
-    sankey,
-    search,
-    sparql,
-    things,
-)
+from explorer.kit.shell import Ask, Handler, answer, view_of
+from explorer.kit.tables import Tables, tables_of
+from explorer.pages import contents, indicators, overview, search
 from explorer.pages import data as data_pages
-from explorer.pages.search_index import index_of
-from explorer.pages.shell import Ask, Handler, answer, view_of
-from explorer.pages.tables import Tables, tables_of
+from explorer.pages.leads import page as leads
+from explorer.pages.leads import pairs as leads_pairs
+from explorer.pages.leads import sankey
+from explorer.pages.reader import coverage
+from explorer.pages.reader import page as reader
+from explorer.pages.sparql import page as sparql
+from explorer.pages.things import page as things
+from explorer.snapshots import BuildFolder
+from explorer.view.search_index import index_of
 from ontology.terms import PK
 
 RUNS = 24

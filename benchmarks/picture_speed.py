@@ -17,9 +17,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from graph.layout import positions
-from graph.nx import Net, networkx
-from graph.pictures import write_picture
+from graph.networks.nx import Net, networkx
+from graph.pictures.html import write_picture
+from graph.pictures.layout import positions
 from tests.browser import file_url, start_browser, visit
 
 if TYPE_CHECKING:

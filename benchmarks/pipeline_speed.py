@@ -22,8 +22,8 @@ import rdflib
 import yaml
 
 from benchmarks.synthetic import write_workspace
-from graph.loading import Loading
-from loaders.check import check_workspace
+from graph.builds.loading import Loading
+from loaders.checking.workspace import check_workspace
 from loaders.compile import compile_workspace
 from loaders.workspace import open_workspace
 from ontology.rdf import Literal, NamedNode, RdfFormat, parse

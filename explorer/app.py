@@ -21,15 +21,17 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from explorer import downloads, endpoint, linked, pages
-from explorer.accesslog import AccessLog
-from explorer.data import BuildFolder, Files, Snapshot
-from explorer.metrics import prometheus
+from explorer import pages
+from explorer.endpoint import downloads, linked
+from explorer.endpoint import sparql as endpoint
+from explorer.endpoint.accesslog import AccessLog
+from explorer.endpoint.metrics import prometheus
 from explorer.negotiation import prefers_html
-from explorer.scheduler import Budget
-from explorer.service import Ceilings, Service
-from graph.check_terms import check_terms
+from explorer.snapshots import BuildFolder, Files, Snapshot
+from explorer.workers.scheduler import Budget
+from explorer.workers.service import Ceilings, Service
 from graph.errors import GraphError
+from graph.queries.check_terms import check_terms
 from ontology.namespaces import prefixes_for
 
 log = logging.getLogger("policykg.serve")

@@ -11,20 +11,20 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from loaders.authority import Authority, load_authority
-from loaders.compile_authority import compile_authority, compile_links, compile_ontology
-from loaders.compile_document import CompiledDocument, compile_document
-from loaders.document_id import id_problems, taken
-from loaders.facts import DocumentEvidence, DocumentFacts
-from loaders.flatten import flatten
-from loaders.parse import parse_document
+from loaders.facts.flatten import flatten
+from loaders.facts.model import DocumentEvidence, DocumentFacts
+from loaders.identity.authority import Authority, load_authority
+from loaders.identity.document_id import id_problems, taken
 from loaders.problems import Position, Problem
+from loaders.rdf.authority import compile_authority, compile_links, compile_ontology
+from loaders.rdf.document import CompiledDocument, compile_document
 from loaders.workspace import SETTINGS_FILE, Workspace
-from loaders.yamlevents import read_bytes
+from loaders.yaml.parse import parse_document
+from loaders.yaml.reader import read_bytes
 from ontology.processes import shared
 
 if TYPE_CHECKING:
-    from loaders.lock import DocumentLock
+    from loaders.evidence.lock import DocumentLock
 
 FORK_ABOVE: Final = 40
 """From this many documents on, further processes pay."""
@@ -207,8 +207,8 @@ def find_evidence(
     Returns:
         The evidence, or none where there is neither text nor lock; and what was not found.
     """
-    from loaders.locating import locate_document
-    from loaders.sources import load_source
+    from loaders.evidence.locate import locate_document
+    from loaders.evidence.sources import load_source
 
     at = facts.positions.get("source", Position(facts.path))
     source = load_source(facts.header, workspace.source_folders, at)
@@ -223,7 +223,7 @@ def find_evidence(
 def _from_lock(
     workspace: Workspace, facts: DocumentFacts
 ) -> tuple[DocumentEvidence | None, list[Problem]]:
-    from loaders.lock import located_from_lock, locks_of
+    from loaders.evidence.lock import located_from_lock, locks_of
 
     path = workspace.lock_file
     try:
@@ -239,7 +239,7 @@ def _from_lock(
 @lru_cache(maxsize=1)
 def _locks(path: Path, changed: int, size: int) -> dict[str, DocumentLock]:
     """Read the lock once for all documents; again when it has changed."""
-    from loaders.lock import parse_lock, read_lock
+    from loaders.evidence.lock import parse_lock, read_lock
 
     return parse_lock(read_lock(path, path.name)[0], path.name)[0]
 

@@ -11,10 +11,10 @@ from typing import Annotated, Final, Literal
 from pydantic import StringConstraints
 
 from loaders.errors import WorkspaceNotFound, WorkspaceUnsound
-from loaders.parse import read_tree, validate
 from loaders.problems import Position, Problem
-from loaders.records import Label, Model, Text
-from loaders.yamlevents import position
+from loaders.yaml.parse import read_tree, validate
+from loaders.yaml.reader import position
+from loaders.yaml.records import Label, Model, Text
 from ontology.namespaces import DEFAULT_BASE
 
 SETTINGS_FILE: Final = "policykg.yaml"

@@ -27,7 +27,7 @@ kg
 # n leads) and *first-named*.  Groups such as 各相关单位 are shown apart, never counted as bodies.
 
 # %%
-from graph.analyses import leadership
+from graph.measures.measure import leadership
 
 plan = kg.iri("shaoxing-plan")
 KINDS = ["Task", "Organization", "GroupReference"]  # tasks only: one safeguard has a lead too
@@ -152,6 +152,6 @@ assert len(words) == 15
 # One file, offline; a click on an edge opens its quotes.
 
 # %%
-from graph.pictures import picture
+from graph.pictures.html import picture
 
 picture(leads, language="en")

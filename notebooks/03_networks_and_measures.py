@@ -19,7 +19,7 @@
 import networkx as nx
 
 import policykg
-from graph.analyses import centralities, concentration, overlaps
+from graph.measures.measure import centralities, concentration, overlaps
 
 kg = policykg.open()
 whole = kg.network("co-leads")
@@ -70,7 +70,7 @@ assert (
 # bodies of the large component are joined otherwise too.
 
 # %%
-from graph import analyses_measures as measures
+from graph.measures import computing as measures
 
 between, holes = measures.betweenness(whole), measures.constraint(whole)
 assert max(between, key=lambda node: between[node]) == drc
@@ -156,7 +156,7 @@ overlaps(kg.network("leads", document=kg.iri("shaoxing-plan")))
 import tempfile
 from pathlib import Path
 
-from graph.network_exports import write_network
+from graph.pictures.network_files import write_network
 
 with tempfile.TemporaryDirectory() as folder:
     written = write_network(whole, Path(folder) / "co-leads.gexf")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from graph.errors import GraphError as GraphError
     from graph.errors import QueryError as QueryError
-    from graph.results import Result as Result
+    from graph.queries.results import Result as Result
     from policykg.kg import KG as KG
     from policykg.kg import open_graph as open
 
@@ -21,7 +21,7 @@ _WHERE = {
     "KG": ("policykg.kg", "KG"),
     "GraphError": ("graph.errors", "GraphError"),
     "QueryError": ("graph.errors", "QueryError"),
-    "Result": ("graph.results", "Result"),
+    "Result": ("graph.queries.results", "Result"),
     "open": ("policykg.kg", "open_graph"),
 }
 

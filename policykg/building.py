@@ -10,7 +10,7 @@ from loaders.errors import LoadersError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from graph.build import Generation
+    from graph.builds.build import Generation
     from loaders.problems import Problem
     from loaders.workspace import Workspace
 
@@ -47,9 +47,9 @@ def build_workspace(
         BuildError: the quads cannot be read, or a triple stands in two graphs.
         OSError: the disk is full or not writable; what was served is still served.
     """
-    from graph.build import publish
-    from graph.dataset import DatasetInfo
-    from graph.loading import Loading
+    from graph.builds.build import publish
+    from graph.builds.description import DatasetInfo
+    from graph.builds.loading import Loading
     from loaders.compile import compile_workspace
 
     about = workspace.settings

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from graph.analyses_table import Table
+    from graph.measures.table import Table
     from policykg.kg import KG
 
 RELATIVE: Final = 1e-6

@@ -7,19 +7,19 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from graph.build import Generation, open_current
+from graph.builds.build import Generation, open_current
 from graph.errors import BadParameter, NoWorkspace, UnknownThing
-from graph.query import run
-from graph.questions import Questions
-from graph.results import Result
-from graph.store import GraphStore
-from graph.terms import Value, expand
+from graph.queries.query import run
+from graph.queries.results import Result
+from graph.questions.saved import Questions
+from graph.rdf.store import GraphStore
+from graph.rdf.terms import Value, expand
 
 if TYPE_CHECKING:
     from rdflib import Dataset
 
-    from graph.analyses_table import Table
-    from graph.nx import Net
+    from graph.measures.table import Table
+    from graph.networks.nx import Net
 
 WORKSPACE_FILE = "policykg.yaml"
 
@@ -117,8 +117,8 @@ class KG:
         Raises:
             QueryError: the query cannot be read; with line and column.
         """
-        from graph.check_terms import check_terms
-        from graph.question_defaults import Hint
+        from graph.queries.check_terms import check_terms
+        from graph.questions.defaults import Hint
 
         result = run(self.store, sparql, parameters)
         result.warnings = [Hint(found.en, found.zh) for found in check_terms(sparql, self.store)]
@@ -138,7 +138,7 @@ class KG:
         return self.store.rdflib()
 
     def network(self, name: str, /, **options: Any) -> Net:
-        """Return a declared network as a networkx graph; see :mod:`graph.networks`.
+        """Return a declared network as a networkx graph; see :mod:`graph.networks.build`.
 
         Documents, campaigns and places are named by id, prefixed name or IRI.
 
@@ -147,7 +147,7 @@ class KG:
             UnknownThing: a filter names nothing in this graph.
             BadParameter: there is no filter of that name.
         """
-        from graph.networks import kept_network
+        from graph.networks.build import kept_network
 
         return kept_network(self.generation, name, **self._narrowed(options))
 
@@ -160,7 +160,7 @@ class KG:
         against: Mapping[str, Any] | None = None,
         **options: Any,
     ) -> Table:
-        """Take an analysis of a network; see :mod:`graph.analyses_list`.
+        """Take an analysis of a network; see :mod:`graph.measures.registry`.
 
         Args:
             analysis: Such as ``leadership`` or ``centralities``.
@@ -171,7 +171,7 @@ class KG:
         Raises:
             KeyError: there is no such analysis or network; the message lists them.
         """
-        from graph.analyses_list import ANALYSES
+        from graph.measures.registry import ANALYSES
 
         if analysis not in ANALYSES:
             raise KeyError(f"no analysis {analysis!r}; there are {', '.join(ANALYSES)}")
@@ -188,13 +188,13 @@ class KG:
             UnknownThing: it, or what a filter names, is not in this graph.
             BadParameter: there is no filter of that name.
         """
-        from graph.network_paths import ego_network
+        from graph.networks.paths import ego_network
 
         return ego_network(self.store, self._held(thing), depth, **self._narrowed(options))
 
     def _narrowed(self, options: dict[str, Any]) -> dict[str, Any]:
         """Return options whose names of things are IRIs of things that are there."""
-        from graph.network_filters import Filters
+        from graph.networks.filters import Filters
 
         known = {*Filters.__slots__, "counting", "evidence", "most"}
         if wrong := sorted(options.keys() - known):
@@ -216,7 +216,7 @@ class KG:
         Raises:
             UnknownThing: it is not; the message names the nearest.
         """
-        from graph.check_terms import absent
+        from graph.queries.check_terms import absent
 
         iri = self.iri(thing)
         near = absent(iri, self.store)
@@ -233,8 +233,8 @@ class KG:
     def export(
         self, format: str, path: str | Path, *, documents: Iterable[str] | None = None
     ) -> Path:
-        """Write the graph, or some documents of it, to a file; see :mod:`graph.exports`."""
-        from graph.exports import export
+        """Write the graph, or some documents of it, to a file; see :mod:`graph.exports.export`."""
+        from graph.exports.export import export
 
         return export(self.generation, format, Path(path), documents=documents)
 

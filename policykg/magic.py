@@ -12,7 +12,7 @@ import re
 from typing import Any
 
 import policykg
-from graph.results import Result
+from graph.queries.results import Result
 
 _PARAMETER = re.compile(r"\$([A-Za-z_]\w*)")
 

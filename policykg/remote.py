@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
 from graph.errors import GraphError
-from graph.query import run
-from graph.results import Result
-from graph.store import Answer, GraphStore
-from graph.terms import Value
-from graph.tokens import tokens
+from graph.queries.query import run
+from graph.queries.results import Result
+from graph.queries.tokens import tokens
+from graph.rdf.store import Answer, GraphStore
+from graph.rdf.terms import Value
 from ontology.namespaces import DEFAULT_BASE, prefixes_for
 from ontology.rdf import (
     NamedNode,
@@ -37,7 +37,7 @@ from policykg.web import RemoteError, Reply, Web
 if TYPE_CHECKING:
     from rdflib import Dataset
 
-    from graph.nx import Net
+    from graph.networks.nx import Net
 
 _ROWS: Final = "application/sparql-results+json, application/json;q=0.5"
 _GRAPH: Final = "application/n-triples, text/turtle;q=0.8, application/rdf+xml;q=0.3"
@@ -272,12 +272,12 @@ class RemoteKG(KG):
         return result
 
     def network(self, name: str, /, **options: Any) -> Net:
-        """Return a declared network as a networkx graph; see :mod:`graph.networks`.
+        """Return a declared network as a networkx graph; see :mod:`graph.networks.build`.
 
         Raises:
             KeyError: there is no network of that name; the message lists them.
         """
-        from graph.networks import build_network
+        from graph.networks.build import build_network
 
         return build_network(self._store, name, **options)
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
-from graph.generation import Generation
+from graph.builds.generation import Generation
 from policykg.web import RemoteError, Web
 
 BATCH: Final = 2 << 20

@@ -6,16 +6,16 @@ from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from loaders.authority import Authority, load_authority
-from loaders.facts import DocumentFacts
-from loaders.flatten import flatten
-from loaders.locating import locate_document
-from loaders.parse import parse_document
+from loaders.evidence.locate import locate_document
+from loaders.evidence.sources import SourceText, folder_of, source_text
+from loaders.facts.flatten import flatten
+from loaders.facts.model import DocumentFacts
+from loaders.identity.authority import Authority, load_authority
 from loaders.problems import Position, Problem
-from loaders.records import DocumentHeader
-from loaders.rules import check_case
-from loaders.rules_base import Case
-from loaders.sources import SourceText, folder_of, source_text
+from loaders.rules.base import Case
+from loaders.rules.registry import check_case
+from loaders.yaml.parse import parse_document
+from loaders.yaml.records import DocumentHeader
 
 TEXT = """网站首页 > 文件
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from graph.store import GraphStore
+from graph.rdf.store import GraphStore
 from ontology.namespaces import PREFIXES
 from ontology.rdf import RdfFormat, Store
 

@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 
 from explorer import pages
 from explorer.app import ServeSettings
-from explorer.data import Snapshot
+from explorer.snapshots import Snapshot
 from ontology.namespaces import CODE_NS, DEFAULT_BASE, PK_NS
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"

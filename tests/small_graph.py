@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from graph.dataset import DatasetInfo
-from graph.store import GraphStore
+from graph.builds.description import DatasetInfo
+from graph.rdf.store import GraphStore
 from ontology.rdf import NamedNode, RdfFormat, parse, serialize
 
 FILE = Path(__file__).parent / "examples" / "small-graph.trig"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.engine import Engine, count_rows
+from explorer.workers.engine import Engine, count_rows
 from ontology.rdf import Literal, NamedNode, Quad, Store
 
 RESULTS = ("json", "xml", "csv", "tsv")

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from explorer.pages import leads
-from explorer.pages.cells import Cell, Group, Rows, Section, text
-from explorer.pages.search_index import index_of
-from explorer.pages.shell import view_of
-from explorer.pages.tables import tables_of
-from explorer.pages.view import GraphView, Lit, read_nquads
+from explorer.kit.cells import Cell, Group, Rows, Section, text
+from explorer.kit.shell import view_of
+from explorer.kit.tables import tables_of
+from explorer.pages.leads import page as leads
+from explorer.view.model import GraphView, Lit, read_nquads
+from explorer.view.search_index import index_of
 from ontology.rdf import Literal, RdfFormat, parse
 from tests.pages_example import ID, Builder, Site, leading
 
@@ -192,7 +192,7 @@ def test_rare_and_frequent_words_are_found_in_the_same_order(
 ) -> None:
     shelves = index_of(view_of(site.app)).shelves.values()
     at_once = [shelf.numbers([word], 10_000) for shelf in shelves]
-    monkeypatch.setattr("explorer.pages.search_index.FEW", 0)
+    monkeypatch.setattr("explorer.view.search_index.FEW", 0)
     one_after_the_other = [shelf.numbers([word], 10_000) for shelf in shelves]
     assert at_once == one_after_the_other
     assert any(at_once) == (word != "没有")

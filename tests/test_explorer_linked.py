@@ -12,7 +12,7 @@ import pytest
 from rdflib import Dataset, Graph, URIRef
 from rdflib.namespace import DCAT, FOAF, RDF, RDFS, VOID
 
-from graph.build import publish
+from graph.builds.build import publish
 from tests.serving import Server, serving
 from tests.small_graph import BASE, INFO, small_parts
 

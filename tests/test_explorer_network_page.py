@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import pytest
 from httpx import Client
 
-from graph.network_specs import NETWORKS
+from graph.networks.specs import NETWORKS
 from tests.explorer_app import built, explorer
 
 

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from explorer.data import Snapshot
-from explorer.pages.i18n import TAGS, negotiate
-from explorer.pages.markup import period
-from explorer.pages.view import GraphView, Lit, read_nquads
+from explorer.i18n import TAGS, negotiate
+from explorer.kit.markup import period
+from explorer.snapshots import Snapshot
+from explorer.view.model import GraphView, Lit, read_nquads
 from ontology.namespaces import DEFAULT_BASE, PK_NS
 from ontology.rdf import Literal, NamedNode, RdfFormat, parse
 from ontology.terms import SKOS

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from httpx import Client
 
-from explorer.pages.questions import with_prefixes
+from explorer.pages.sparql.questions import with_prefixes
 from tests.conftest import ROOT
 from tests.explorer_app import built, explorer
 

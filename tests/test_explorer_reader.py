@@ -12,8 +12,8 @@ from httpx import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.pages.coverage import bare_words
-from explorer.pages.reader_text import (
+from explorer.pages.reader.coverage import bare_words
+from explorer.pages.reader.text import (
     Paragraph,
     Reading,
     Stretch,
@@ -21,7 +21,7 @@ from explorer.pages.reader_text import (
     known_text,
     paragraphs,
 )
-from explorer.pages.view import Quote
+from explorer.view.model import Quote
 from tests.explorer_app import built, explorer
 
 TEXT = "标题\n  市经贸委牵头,力争达到500家以上。\n第二段,没有引文。\n附注"

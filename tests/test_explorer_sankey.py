@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 from httpx import Client
 
-from explorer.pages.sankey_layout import UNIT, Flow, layout
+from explorer.pages.leads.sankey_layout import UNIT, Flow, layout
 from tests.explorer_app import built, explorer
 
 FLOWS = [

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from explorer.scheduler import Budget, Busy, Costs, Scheduler
+from explorer.workers.scheduler import Budget, Busy, Costs, Scheduler
 
 
 def run(work: Coroutine[Any, Any, None]) -> None:

@@ -10,8 +10,8 @@ import httpx
 import pytest
 
 from benchmarks.build_kill import QUERY, parts, trial
-from graph.build import publish
-from graph.generation import open_current
+from graph.builds.build import publish
+from graph.builds.generation import open_current
 from tests.serving import Server, family, serving, zombies
 
 pytestmark = pytest.mark.slow

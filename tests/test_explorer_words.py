@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from explorer.data import Snapshot
-from explorer.pages import fieldnames, markup
+from explorer.kit import fieldnames, markup
+from explorer.snapshots import Snapshot
 from policykg.kg import KG
 from tests.conftest import ROOT
 from tests.pages_example import Site

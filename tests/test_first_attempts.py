@@ -16,11 +16,11 @@ from typing import Any, Final
 import pytest
 import rdflib
 
-from graph.check_terms import check_terms
-from graph.exports import triples_of
-from graph.query import run
-from graph.store import GraphStore
-from graph.terms import shorten
+from graph.exports.export import triples_of
+from graph.queries.check_terms import check_terms
+from graph.queries.query import run
+from graph.rdf.store import GraphStore
+from graph.rdf.terms import shorten
 from loaders.compile import compile_workspace
 from loaders.workspace import open_workspace
 from ontology.namespaces import prefixes_for

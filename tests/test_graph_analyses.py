@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
-from graph import analyses, analyses_measures
-from graph.analyses_table import Table
-from graph.networks import build_network
-from graph.nx import Net, networkx
-from graph.store import GraphStore
+from graph.measures import computing as analyses_measures
+from graph.measures import measure as analyses
+from graph.measures.table import Table
+from graph.networks.build import build_network
+from graph.networks.nx import Net, networkx
+from graph.rdf.store import GraphStore
 from tests.networks_example import example_store, iri
 
 M = analyses_measures

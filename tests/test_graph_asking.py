@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from graph.asking import Asking, Ended
 from graph.errors import QueryError
-from graph.query import run
-from graph.results import Result
-from graph.store import GraphStore
+from graph.queries.asking import Asking, Ended
+from graph.queries.query import run
+from graph.queries.results import Result
+from graph.rdf.store import GraphStore
 from tests.small_graph import small_store
 
 ALL = "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o"

@@ -17,9 +17,9 @@ from pathlib import Path
 
 import pytest
 
-from graph.build import open_current, publish
+from graph.builds.build import open_current, publish
 from graph.errors import BuildBusy, BuildError, DamagedBuild, NoBuild
-from graph.query import run
+from graph.queries.query import run
 from ontology.rdf import ENGINE_VERSION
 from tests.small_graph import BASE, INFO, quad, small_parts
 
@@ -212,7 +212,7 @@ import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[2])
 from tests.small_graph import INFO, small_parts
-from graph.build import publish
+from graph.builds.build import publish
 whole = small_parts()
 part = {name: data for name, data in whole.items() if name != "lake-report"}
 print("ready", flush=True)

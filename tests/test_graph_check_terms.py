@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from graph.check_terms import check_terms
+from graph.queries.check_terms import check_terms
 from tests.small_graph import small_store
 
 CASES = [

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from graph.build import Generation, publish
-from graph.dataset import local_id
-from graph.query import run
+from graph.builds.build import Generation, publish
+from graph.builds.description import local_id
+from graph.queries.query import run
 from tests.small_graph import INFO, small_parts
 
 

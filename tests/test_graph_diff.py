@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.diff import compare, read_state
+from graph.builds.diff import compare, read_state
 from graph.errors import GraphError
 
 BASE = "https://example.org/"

@@ -13,9 +13,9 @@ import openpyxl
 import pytest
 import rdflib
 
-from graph.build import Generation, publish
+from graph.builds.build import Generation, publish
 from graph.errors import GraphError
-from graph.exports import FORMATS, export, format_named, render
+from graph.exports.export import FORMATS, export, format_named, render
 from loaders.compile import compile_workspace
 from loaders.workspace import open_workspace
 from ontology.rdf import Quad, RdfFormat, Triple, parse
@@ -119,7 +119,7 @@ def test_turtle_made_by_several_processes_is_the_same_text(
 ) -> None:
     alone = render(small, "turtle")
 
-    monkeypatch.setattr("graph.exports._FORK_ABOVE", 0)
+    monkeypatch.setattr("graph.exports.export._FORK_ABOVE", 0)
 
     assert render(small, "turtle") == alone
 
@@ -225,7 +225,7 @@ def test_no_text_of_a_spreadsheet_is_a_formula(tmp_path: Path) -> None:
 
 
 def test_quads_of_any_kind_can_be_written(small: Generation) -> None:
-    from graph.exports_jsonld import to_jsonld
+    from graph.rdf.jsonld import to_jsonld
 
     quads: list[Quad] = list(parse(small.nquads(), RdfFormat.N_QUADS))
     assert set(parse(to_jsonld(quads, {}), RdfFormat.JSON_LD)) == set(quads)

@@ -9,7 +9,7 @@ import zipfile
 
 import pytest
 
-from graph.exports import render
+from graph.exports.export import render
 from policykg.kg import KG
 
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from graph.layout import force, label_box, layered, positions
-from graph.layout_text import WRAP_EMS, shorten, text_ems, wrap
-from graph.networks import build_network
-from graph.nx import Net, networkx
+from graph.networks.build import build_network
+from graph.networks.nx import Net, networkx
+from graph.pictures.layout import force, label_box, layered, positions
+from graph.pictures.text import WRAP_EMS, shorten, text_ems, wrap
 from tests.networks_example import example_store
 
 

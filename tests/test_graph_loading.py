@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from benchmarks.synthetic import write_workspace
-from graph.build import publish
-from graph.loading import Loading
-from graph.store import GraphStore
+from graph.builds.build import publish
+from graph.builds.loading import Loading
+from graph.rdf.store import GraphStore
 from loaders.compile import compile_workspace
 from loaders.workspace import open_workspace
 from tests.small_graph import BASE, INFO, small_parts

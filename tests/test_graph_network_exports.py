@@ -10,7 +10,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from graph.network_exports import (
+from graph.networks.build import NETWORKS, build_network
+from graph.networks.nx import Net, networkx
+from graph.pictures.network_files import (
     EDGE_COLUMNS,
     NODE_COLUMNS,
     WRITERS,
@@ -20,9 +22,7 @@ from graph.network_exports import (
     node_list,
     write_network,
 )
-from graph.networks import NETWORKS, build_network
-from graph.nx import Net, networkx
-from graph.store import GraphStore
+from graph.rdf.store import GraphStore
 from tests.networks_example import example_store, iri
 from tests.test_graph_pictures import hostile_net
 

@@ -10,12 +10,12 @@ import pytest
 
 from benchmarks.network_by_hand import NAMES, network_by_hand, same
 from benchmarks.network_speed import ThroughRdflib, as_rdflib, build
-from graph import network_kept
-from graph.generation import Generation
-from graph.network_queries import network_query
-from graph.network_rows import BySparql, Row, edge_rows
-from graph.networks import NETWORKS, build_network, kept_network, make_filters
-from graph.nx import Net
+from graph.builds.generation import Generation
+from graph.networks import cache as network_kept
+from graph.networks.build import NETWORKS, build_network, kept_network, make_filters
+from graph.networks.nx import Net
+from graph.networks.queries import network_query
+from graph.networks.rows import BySparql, Row, edge_rows
 from policykg.kg import KG
 
 

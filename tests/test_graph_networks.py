@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from graph.network_paths import ego_network, paths_between
-from graph.networks import NETWORKS, build_network
-from graph.nx import Net
-from graph.store import GraphStore
+from graph.networks.build import NETWORKS, build_network
+from graph.networks.nx import Net
+from graph.networks.paths import ego_network, paths_between
+from graph.rdf.store import GraphStore
 from ontology import declarations
 from policykg.kg import KG
 from tests.networks_example import BASE, example_store, iri

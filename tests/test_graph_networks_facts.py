@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from graph import analyses
-from graph.networks import NETWORKS, build_network
-from graph.nx import Net
+from graph.measures import measure as analyses
+from graph.networks.build import NETWORKS, build_network
+from graph.networks.nx import Net
 from policykg.kg import KG
 
 ID = "https://w3id.org/policykg/id/"

@@ -11,13 +11,13 @@ from xml.etree import ElementTree
 
 import pytest
 
-from graph.network_labels import common_place, shorten_labels
-from graph.networks import NETWORKS, build_network
-from graph.nx import DiGraph, Net
-from graph.picture_data import aggregate, picture_data
-from graph.picture_svg import svg
-from graph.pictures import SafeNetwork, inert_json, library, picture, write_picture
-from graph.store import GraphStore
+from graph.networks.build import NETWORKS, build_network
+from graph.networks.labels import common_place, shorten_labels
+from graph.networks.nx import DiGraph, Net
+from graph.pictures.data import aggregate, picture_data
+from graph.pictures.html import SafeNetwork, inert_json, library, picture, write_picture
+from graph.pictures.svg import svg
+from graph.rdf.store import GraphStore
 from tests.networks_example import example_store, iri
 
 HOSTILE = "\"'><img src=x onerror=alert(1)></script><script>alert(1)</script>\u2028{{7*7}}${1}"

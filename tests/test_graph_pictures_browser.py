@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from graph.networks import build_network
-from graph.picture_png import write_png
-from graph.pictures import picture, write_picture
+from graph.networks.build import build_network
+from graph.pictures.html import picture, write_picture
+from graph.pictures.png import write_png
 from tests.browser import axe_violations, chromium, file_url, start_browser, visit
 from tests.networks_example import example_store
 from tests.test_graph_pictures import HOSTILE, big_net, hostile_net

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.errors import QueryError, QueryRefused
-from graph.query import Limits, bind, guard, run
-from graph.store import GraphStore
-from graph.terms import IRI, Text, Typed
-from graph.tokens import tokens
+from graph.queries.query import Limits, bind, guard, run
+from graph.queries.tokens import tokens
+from graph.rdf.store import GraphStore
+from graph.rdf.terms import IRI, Text, Typed
 from tests.small_graph import small_store
 
 

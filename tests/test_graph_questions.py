@@ -12,14 +12,14 @@ from typing import Any
 import pytest
 import rdflib
 
-from graph.check_terms import check_terms
 from graph.errors import BadParameter, BadQuestion, UnknownQuestion
-from graph.exports import triples_of
-from graph.questions import THEMES, Questions, read_question
-from graph.questions_page import with_listing
-from graph.results import Result
-from graph.store import GraphStore
-from graph.terms import IRI, shorten, to_python
+from graph.exports.export import triples_of
+from graph.queries.check_terms import check_terms
+from graph.queries.results import Result
+from graph.questions.page import with_listing
+from graph.questions.saved import THEMES, Questions, read_question
+from graph.rdf.store import GraphStore
+from graph.rdf.terms import IRI, shorten, to_python
 from loaders.compile import compile_workspace
 from loaders.workspace import open_workspace
 from ontology.namespaces import PREFIXES, prefixes_for

@@ -11,8 +11,8 @@ import rdflib
 
 import policykg
 from graph.errors import BadParameter, BadQuestion, UnknownQuestion
-from graph.questions import Questions
-from graph.store import GraphStore
+from graph.questions.saved import Questions
+from graph.rdf.store import GraphStore
 from policykg.kg import KG
 from tests.conftest import ROOT, run_cli
 from tests.test_graph_questions import HEADER, _of_engine, _of_rdflib

@@ -16,12 +16,12 @@ from typing import Any
 import openpyxl
 import pytest
 
-from graph.analyses_measures import strength
-from graph.build import publish
-from graph.exports import export, render
-from graph.network_exports import node_list, write_network
-from graph.networks import NETWORKS
-from graph.nx import Net, networkx
+from graph.builds.build import publish
+from graph.exports.export import export, render
+from graph.measures.computing import strength
+from graph.networks.build import NETWORKS
+from graph.networks.nx import Net, networkx
+from graph.pictures.network_files import node_list, write_network
 from ontology.terms import PK, RDF
 from policykg.kg import KG
 from tests.conftest import ROOT
@@ -112,7 +112,7 @@ def test_python_igraph_opens_every_network_with_labels_and_weights(
 
 def test_igraph_measures_what_we_measure(kg: KG, tmp_path: Path) -> None:
     igraph = pytest.importorskip("igraph", reason="python-igraph is not installed")
-    from graph import analyses_measures as measures
+    from graph.measures import computing as measures
 
     net = kg.network("co-leads")
     (path,) = write_network(net, tmp_path / "net.graphml")

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from graph.errors import GraphError
-from graph.query import run
-from graph.results import Result
-from graph.store import GraphStore
-from graph.terms import IRI, Text, Typed
+from graph.queries.query import run
+from graph.queries.results import Result
+from graph.rdf.store import GraphStore
+from graph.rdf.terms import IRI, Text, Typed
 from graph.textgrid import Cell, as_text, clip, width
 from ontology.rdf import QueryResultsFormat, RdfFormat, parse, parse_query_results
 from tests.small_graph import BASE, quad, small_parts, small_store

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.store import GraphStore, write_on_disk
+from graph.rdf.store import GraphStore, write_on_disk
 from ontology.rdf import QuerySolutions
 from tests.small_graph import BASE, quad, small_parts, small_store
 

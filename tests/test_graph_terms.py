@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.errors import QueryError
-from graph.terms import IRI, Text, Typed, Value, expand, shorten, to_python, to_term
-from graph.tokens import line_and_column, tokens
+from graph.queries.tokens import line_and_column, tokens
+from graph.rdf.terms import IRI, Text, Typed, Value, expand, shorten, to_python, to_term
 from ontology.namespaces import prefixes_for
 from ontology.rdf import BlankNode, Literal, NamedNode
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from loaders.authority import Authority, load_authority
+from loaders.identity.authority import Authority, load_authority
 from loaders.problems import Problem
 
 PLACES = """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from loaders.brackets import find_brackets, find_labels, roles_told, split_bracket
+from loaders.languages.zh.brackets import find_brackets, find_labels, roles_told, split_bracket
 
 SPLITS = {
     "(牵头单位:甲局、乙局)": [("lead", ["甲局", "乙局"])],

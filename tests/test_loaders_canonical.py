@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.canonical import MAX_WIDTH, format_text
 from loaders.errors import Unreadable
 from loaders.workspace import open_workspace
-from loaders.yamlevents import read_yaml
+from loaders.yaml.canonical import MAX_WIDTH, format_text
+from loaders.yaml.reader import read_yaml
 
 CASES = [
     ("indents lists", "a:\n- b\n-   c\n", "a:\n  - b\n  - c\n"),

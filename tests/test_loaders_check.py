@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from loaders import check
-from loaders.check import check_workspace, lock_workspace
-from loaders.check_one import Checked
+from loaders.checking import workspace as check
+from loaders.checking.document import Checked
+from loaders.checking.workspace import check_workspace, lock_workspace
 from loaders.compile import compile_workspace
 from loaders.problems import Report
 from loaders.workspace import Workspace, open_workspace

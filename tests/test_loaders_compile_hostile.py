@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from loaders.authority import Authority, load_authority
-from loaders.compile_document import compile_document
-from loaders.flatten import flatten
-from loaders.parse import parse_document
+from loaders.facts.flatten import flatten
+from loaders.identity.authority import Authority, load_authority
 from loaders.problems import Problem
+from loaders.rdf.document import compile_document
 from loaders.workspace import Workspace, open_workspace
+from loaders.yaml.parse import parse_document
 from ontology.rdf import RdfFormat, parse
 
 JUNK = [b"\x00", b"\xff", b"\xe4\xb8", b"\t", b"{", b"[", b'"', b"'", b": ", b"- ", b"#", b"&a ",

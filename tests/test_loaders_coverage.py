@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from loaders.coverage import coverage_of
 from loaders.problems import Problem
-from loaders.rules import check_case
-from loaders.rules_base import Case
+from loaders.rules.base import Case
+from loaders.rules.coverage import coverage_of
+from loaders.rules.registry import check_case
 from tests.evidence_example import case_of
 
 BODY = """

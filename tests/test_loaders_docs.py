@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from loaders.authority import load_authority
-from loaders.normalise import RULES
-from loaders.parse import parse_document
-from loaders.readings import reading_text
-from loaders.rules import rules_table
-from loaders.values import read_value
+from loaders.evidence.readings import reading_text
+from loaders.identity.authority import load_authority
+from loaders.languages.zh.normalise import RULES
+from loaders.languages.zh.values import read_value
+from loaders.rules.registry import rules_table
+from loaders.yaml.parse import parse_document
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +23,7 @@ def page(root: Path) -> str:
 def test_the_table_of_rules_is_fresh(page: str) -> None:
     table = re.search(r"<!-- rules.*?-->\n(.*?)<!-- end of rules -->", page, re.DOTALL)
     assert table is not None
-    assert table[1] == rules_table(), "paste the output of loaders.rules.rules_table()"
+    assert table[1] == rules_table(), "paste the output of loaders.rules.registry.rules_table()"
 
 
 @pytest.mark.parametrize("rule", RULES)

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from loaders.authority import load_authority
-from loaders.drafting import draft_bodies
-from loaders.flatten import flatten
-from loaders.parse import parse_document
+from loaders.drafting.authority import draft_bodies
+from loaders.facts.flatten import flatten
+from loaders.identity.authority import load_authority
+from loaders.yaml.parse import parse_document
 
 PLACES = """\
 places:

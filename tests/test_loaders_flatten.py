@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from loaders.authority import Authority, load_authority
-from loaders.facts import DocumentFacts, Fact
-from loaders.flatten import flatten, read_part_number
-from loaders.parse import parse_document
+from loaders.facts.flatten import flatten, read_part_number
+from loaders.facts.model import DocumentFacts, Fact
+from loaders.identity.authority import Authority, load_authority
 from loaders.problems import Problem
 from loaders.workspace import open_workspace
+from loaders.yaml.parse import parse_document
 
 AUTHORITY = """
 places:

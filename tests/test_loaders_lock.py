@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from loaders.facts import DocumentEvidence, DocumentFacts
-from loaders.locating import locate_document
-from loaders.lock import (
+from loaders.evidence.locate import locate_document
+from loaders.evidence.lock import (
     DocumentLock,
     compare_lock,
     located_from_lock,
@@ -12,6 +11,7 @@ from loaders.lock import (
     parse_lock,
     write_lock,
 )
+from loaders.facts.model import DocumentEvidence, DocumentFacts
 from tests.evidence_example import TEXT, document, source
 
 BODY = """

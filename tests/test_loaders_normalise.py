@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.normalise import RULES, Folder, is_syllable_of, simplified
+from loaders.languages.zh.normalise import RULES, Folder, is_syllable_of, simplified
 
 PLAIN = Folder()
 SCRIPT = Folder(script=True)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.periods import read_by, read_edtf, read_period, slug_of
+from loaders.languages.zh.periods import read_by, read_edtf, read_period, slug_of
 
 READ = [
     ("2010", 2010, "2010-12-31"),

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from loaders.facts import Located
-from loaders.normalise import Folder
+from loaders.evidence.quotes import locate, longest_match
+from loaders.evidence.sources import SourceText
+from loaders.facts.model import Located
+from loaders.languages.zh.normalise import Folder
 from loaders.problems import Position, Problem
-from loaders.quotes import locate, longest_match
-from loaders.sources import SourceText
 
 AT = Position("facts.yaml", 3, 5)
 TEXT = (

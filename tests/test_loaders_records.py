@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from loaders.parse import Parsed, parse_document
-from loaders.records import Part, Passage
 from loaders.workspace import open_workspace
+from loaders.yaml.parse import Parsed, parse_document
+from loaders.yaml.records import Part, Passage
 
 HEAD = """document:
   id: plan

@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 
 from loaders.problems import Position
-from loaders.rules import BY_NAME, RULES, explain
+from loaders.rules.registry import BY_NAME, RULES, explain
 from tests.evidence_example import HEADER, TEXT, broken, findings
 
 GDP = """

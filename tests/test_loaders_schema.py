@@ -8,10 +8,10 @@ from typing import Any, get_args
 
 import pytest
 
-from loaders.parse import parse_document, read_tree
-from loaders.schema import AUTHORITY_SCHEMA, FACTS_SCHEMA, schemas
 from loaders.workspace import open_workspace
-from loaders.yamlevents import Map, Seq
+from loaders.yaml.parse import parse_document, read_tree
+from loaders.yaml.reader import Map, Seq
+from loaders.yaml.schema import AUTHORITY_SCHEMA, FACTS_SCHEMA, schemas
 from ontology import codes
 
 jsonschema = pytest.importorskip("jsonschema", reason="jsonschema checks the schemas in tests only")
@@ -46,7 +46,7 @@ def as_editor(node: Any) -> Any:
 def test_the_committed_schemas_are_fresh(root: Path) -> None:
     for name, text in schemas().items():
         committed = (root / "facts" / name).read_text(encoding="utf-8")
-        assert committed == text, "run: python -m loaders.schema facts"
+        assert committed == text, "run: python -m loaders.yaml.schema facts"
 
 
 @pytest.mark.parametrize("name", [FACTS_SCHEMA, AUTHORITY_SCHEMA])

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from loaders.evidence.sources import SourceText, load_source
 from loaders.problems import Position, Problem
-from loaders.sources import SourceText, load_source
 from tests.evidence_example import HEADER, TEXT, document
 
 AT = Position("qinghe.yaml", 8, 3)

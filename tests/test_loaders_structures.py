@@ -6,10 +6,10 @@ from __future__ import annotations
 
 import pytest
 
-from loaders.compile_document import compile_document
-from loaders.periods import read_by, read_period
+from loaders.languages.zh.periods import read_by, read_period
 from loaders.problems import Problem
-from loaders.rules import check_case
+from loaders.rdf.document import compile_document
+from loaders.rules.registry import check_case
 from tests.evidence_example import broken, case_of, findings
 
 HEADER = """\

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.numerals import read_number
-from loaders.readings import reading_text
-from loaders.values import MAX_LENGTH, find_values, read_value
+from loaders.evidence.readings import reading_text
+from loaders.languages.zh.numerals import read_number
+from loaders.languages.zh.values import MAX_LENGTH, find_values, read_value
 
 READINGS = {
     "超70亿元": "7000000000 CCY_CNY more-than",

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.yamlevents import MAX_BYTES, Map, Seq, read_bytes, read_yaml
+from loaders.yaml.reader import MAX_BYTES, Map, Seq, read_bytes, read_yaml
 
 REFUSED = [
     (b"", "file-empty", 1, 1),

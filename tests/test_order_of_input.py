@@ -11,9 +11,9 @@ import pytest
 import yaml
 
 from benchmarks.network_by_hand import same
-from graph.analyses_list import ANALYSES
-from graph.networks import NETWORKS, build_network
-from graph.store import GraphStore
+from graph.measures.registry import ANALYSES
+from graph.networks.build import NETWORKS, build_network
+from graph.rdf.store import GraphStore
 from policykg.kg import KG
 from tests.conftest import run_cli
 

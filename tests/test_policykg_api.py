@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import policykg
-from graph.build import publish
+from graph.builds.build import publish
 from graph.errors import (
     BadParameter,
     NoBuild,
@@ -19,7 +19,7 @@ from graph.errors import (
     UnknownQuestion,
     UnknownThing,
 )
-from graph.terms import IRI
+from graph.rdf.terms import IRI
 from loaders.compile import compile_workspace
 from loaders.workspace import open_workspace
 from tests.conftest import run_cli

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.analyses_list import ANALYSES
+from graph.measures.registry import ANALYSES
 from policykg.kg import KG
 from tests.conftest import run_cli
 

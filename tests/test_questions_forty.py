@@ -13,10 +13,10 @@ from typing import Any, Final, NamedTuple
 
 import pytest
 
-from graph.query import run
-from graph.results import Result, plain_decimal
-from graph.store import GraphStore
-from graph.terms import IRI, shorten
+from graph.queries.query import run
+from graph.queries.results import Result, plain_decimal
+from graph.rdf.store import GraphStore
+from graph.rdf.terms import IRI, shorten
 from loaders.compile import compile_workspace
 from loaders.workspace import open_workspace
 

@@ -14,9 +14,9 @@ from typing import Any, Final, NamedTuple
 
 import pytest
 
-from graph.check_terms import check_terms
-from graph.results import plain_decimal
-from graph.terms import IRI, shorten
+from graph.queries.check_terms import check_terms
+from graph.queries.results import plain_decimal
+from graph.rdf.terms import IRI, shorten
 from policykg.kg import KG
 
 

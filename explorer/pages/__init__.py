@@ -7,25 +7,19 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from starlette.routing import BaseRoute
 
-    from explorer.data import Snapshot
+    from explorer.snapshots import Snapshot
 
 
 def routes() -> list[BaseRoute]:
     """Return the routes of all pages; the application splices them into its table."""
     from starlette.routing import Route
 
-    from explorer.pages import (
-        contents,
-        data,
-        leads,
-        leads_pairs,
-        overview,
-        search,
-        static,
-        things,
-        workbench,
-    )
-    from explorer.pages.shell import page
+    from explorer.kit import static
+    from explorer.kit.shell import page
+    from explorer.pages import contents, data, overview, search, workbench
+    from explorer.pages.leads import page as leads
+    from explorer.pages.leads import pairs as leads_pairs
+    from explorer.pages.things import page as things
 
     return [
         *static.routes(),
@@ -49,7 +43,7 @@ def routes() -> list[BaseRoute]:
 
 def prepare(snapshot: Snapshot) -> None:
     """Read a state that is about to be served as pages see it; whoever asks early waits for it."""
-    from explorer.pages.shell import view_at
+    from explorer.kit.shell import view_at
 
     view_at(snapshot)
 
@@ -59,11 +53,13 @@ def warm(app: Any) -> None:
 
     The search and what is counted come first, then what is shown of all documents at once.
     """
-    from explorer.pages import contents, indicators, leads, leads_pairs, overview
-    from explorer.pages.i18n import LANGUAGES
-    from explorer.pages.search_index import index_of
-    from explorer.pages.shell import plain_ask, view_of
-    from explorer.pages.tables import tables_of
+    from explorer.i18n import LANGUAGES
+    from explorer.kit.shell import plain_ask, view_of
+    from explorer.kit.tables import tables_of
+    from explorer.pages import contents, indicators, overview
+    from explorer.pages.leads import page as leads
+    from explorer.pages.leads import pairs as leads_pairs
+    from explorer.view.search_index import index_of
 
     view = view_of(app)
     tables = tables_of(view)
@@ -86,7 +82,7 @@ EDITOR = "/query"
 
 def handlers() -> dict[Any, Any]:
     """Return what answers where no route does."""
-    from explorer.generation import PoolError
-    from explorer.pages.errors import missing, overloaded
+    from explorer.kit.errors import missing, overloaded
+    from explorer.workers.generation import PoolError
 
     return {404: missing, PoolError: overloaded}

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from explorer.pages.cells import Cell, Group, Section, evidence, plain, text, things, words
-from explorer.pages.sections import period_cell
-from explorer.pages.shell import Ask, NotFound, Page, Table
-from explorer.pages.tables import HUES, KINDS, NAMES, SLUGS, Tables, tables_of
+from explorer.kit.cells import Cell, Group, Section, evidence, plain, text, things, words
+from explorer.kit.sections import period_cell
+from explorer.kit.shell import Ask, NotFound, Page, Table
+from explorer.kit.tables import HUES, KINDS, NAMES, SLUGS, Tables, tables_of
 from ontology.terms import CODE, PK
 
 _BY_SLUG: Final = {slug: cls for cls, slug in SLUGS.items()}
@@ -228,7 +228,7 @@ def _chosen(ask: Ask, cls: str, documents: list[str] | None, code: str, word: st
             i for i in ordered if any(c.endswith("/" + code) for c in view.objects(i, PK.kind))
         ]
     if word:
-        from explorer.pages.search_index import index_of
+        from explorer.view.search_index import index_of
 
         hits = index_of(view).all_of(cls, word)
         ordered = [i for i in ordered if i in hits]

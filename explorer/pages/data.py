@@ -6,9 +6,9 @@ import json
 from functools import cache
 from typing import Any, Final
 
-from explorer.pages.shell import HERE, Ask, Page, Table
-from explorer.pages.tables import tables_of
-from explorer.pages.view import GraphView, local_name
+from explorer.kit.shell import HERE, Ask, Page, Table
+from explorer.kit.tables import tables_of
+from explorer.view.model import GraphView, local_name
 from ontology import declarations
 from ontology.codes import SCHEMES
 from ontology.namespaces import CODE_NS, PREFIXES
@@ -183,7 +183,7 @@ def ontology(ask: Ask) -> Page:
 @cache
 def _shapes() -> GraphView:
     """Return the shapes as a small view of their own."""
-    from explorer.pages.view import read_nquads
+    from explorer.view.model import read_nquads
     from ontology.rdf import RdfFormat, parse, serialize
 
     quads = parse(declarations.turtle("shapes.ttl"), RdfFormat.TURTLE)

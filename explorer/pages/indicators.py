@@ -10,9 +10,9 @@ from typing import Any, Final
 
 from starlette.routing import BaseRoute
 
-from explorer.pages.memo import per_view
-from explorer.pages.shell import Ask, NotFound, Page, Table, page
-from explorer.pages.view import GraphView, local_name
+from explorer.kit.shell import Ask, NotFound, Page, Table, page
+from explorer.view.memo import per_view
+from explorer.view.model import GraphView, local_name
 from ontology.terms import PK, RDFS, SKOS
 
 ROWS: Final = 80

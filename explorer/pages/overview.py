@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from explorer.pages.sections import sole_and_joint
-from explorer.pages.shell import Ask, Page, Table
-from explorer.pages.tables import FACTS, HUES, KINDS, NAMES, SLUGS, Tables, kind_of, tables_of
-from explorer.pages.view import GraphView
-from graph.questions import THEMES
+from explorer.kit.sections import sole_and_joint
+from explorer.kit.shell import Ask, Page, Table
+from explorer.kit.tables import FACTS, HUES, KINDS, NAMES, SLUGS, Tables, kind_of, tables_of
+from explorer.view.model import GraphView
+from graph.questions.saved import THEMES
 from ontology.terms import CODE, OA, PK, PROV
 
 STRIPS: Final = 12
@@ -124,7 +124,7 @@ def example(view: GraphView, tables: Tables) -> dict[str, Any] | None:
 
 def ready_questions(ask: Ask) -> list[tuple[str, list[tuple[str, str]]]]:
     """Return a few saved questions of each theme: theme, then title and address."""
-    from explorer.pages.questions import questions_of
+    from explorer.pages.sparql.questions import questions_of
 
     try:
         themes = questions_of(ask.request.app).by_theme()

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from explorer.pages.search_index import MOST, Hit, fold, index_of
-from explorer.pages.shell import Ask, Page, Table
-from explorer.pages.tables import HUES, NAMES, SLUGS, kind_of, tables_of
-from explorer.pages.view import GraphView
+from explorer.kit.shell import Ask, Page, Table
+from explorer.kit.tables import HUES, NAMES, SLUGS, kind_of, tables_of
+from explorer.view.model import GraphView
+from explorer.view.search_index import MOST, Hit, fold, index_of
 
 SHOWN: Final = 12
 """Results of one kind, before one asks for all of it."""

@@ -7,7 +7,13 @@ from starlette.routing import BaseRoute
 
 def routes() -> list[BaseRoute]:
     """Return the routes of reader, network, indicators, Sankey, queries and coverage."""
-    from explorer.pages import coverage, indicators, network, questions, reader, sankey, sparql
+    from explorer.pages import indicators
+    from explorer.pages.leads import sankey
+    from explorer.pages.network import page as network
+    from explorer.pages.reader import coverage
+    from explorer.pages.reader import page as reader
+    from explorer.pages.sparql import page as sparql
+    from explorer.pages.sparql import questions
 
     return [
         *reader.routes(),

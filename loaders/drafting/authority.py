@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from loaders.authority import Authority
-from loaders.compile_refs import ACTORS, Resolver
-from loaders.facts import DocumentFacts
-from loaders.normalise import simplified, spelling_of
+from loaders.facts.model import DocumentFacts
+from loaders.identity.authority import Authority
+from loaders.languages.zh.normalise import simplified, spelling_of
+from loaders.rdf.references import ACTORS, Resolver
 
 __all__ = ["draft_bodies"]
 

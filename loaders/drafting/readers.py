@@ -6,10 +6,10 @@ read something, and ask the reader here.
 
 from __future__ import annotations
 
-from loaders.brackets import Bracket, Duty, find_brackets, find_labels, split_bracket
-from loaders.normalise import fold_width, simplified, spelling_of
-from loaders.numerals import read_number
-from loaders.values import Reading, ValueSpan, find_values, plain, read_value
+from loaders.languages.zh.brackets import Bracket, Duty, find_brackets, find_labels, split_bracket
+from loaders.languages.zh.normalise import fold_width, simplified, spelling_of
+from loaders.languages.zh.numerals import read_number
+from loaders.languages.zh.values import Reading, ValueSpan, find_values, plain, read_value
 
 __all__ = [
     "Bracket",

@@ -41,7 +41,7 @@ def questions(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[s
 def values(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
     """Propose the parameters of the question that is named."""
     from graph.errors import GraphError
-    from graph.questions import Questions
+    from graph.questions.saved import Questions
 
     workspace = _workspace(ctx)
     if workspace is None or not ctx.params.get("name"):
@@ -63,20 +63,20 @@ def documents(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[s
 
 def networks(_ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
     """Propose the networks."""
-    from graph.network_specs import NETWORKS
+    from graph.networks.specs import NETWORKS
 
     return _beginning(NETWORKS, incomplete)
 
 
 def formats(_ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
     """Propose the formats of `export`."""
-    from graph.exports import FORMATS
+    from graph.exports.export import FORMATS
 
     return _beginning(FORMATS, incomplete)
 
 
 def rules(_ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
     """Propose the rules that `check --explain` knows."""
-    from loaders.rules import BY_NAME
+    from loaders.rules.registry import BY_NAME
 
     return _beginning(("all", *BY_NAME), incomplete)

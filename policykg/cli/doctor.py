@@ -132,7 +132,7 @@ def _sources(settings: Settings, workspace: Workspace) -> Finding:
 
 
 def _questions(settings: Settings, workspace: Workspace) -> Iterator[Finding]:
-    from graph.questions import Questions
+    from graph.questions.saved import Questions
 
     questions = Questions(workspace.queries_folder)
     count = len(questions)
@@ -144,7 +144,7 @@ def _questions(settings: Settings, workspace: Workspace) -> Iterator[Finding]:
 
 def _build(settings: Settings, workspace: Workspace) -> Iterator[Finding]:
     """Tell whether there is a build, whether it is sound, and of these very facts."""
-    from graph.build import open_current
+    from graph.builds.build import open_current
     from graph.errors import GraphError, NoBuild
 
     try:

@@ -14,8 +14,8 @@ from policykg.cli.context import Settings, Stop, say
 from policykg.cli.report import as_json, print_problems
 
 if TYPE_CHECKING:
-    from loaders.coverage import Coverage
     from loaders.problems import Problem, Report
+    from loaders.rules.coverage import Coverage
     from loaders.workspace import Workspace
 
 
@@ -97,7 +97,7 @@ def run_check(
     workspace: Workspace, settings: Settings, files: list[Path] | None = None, *, cache: bool = True
 ) -> Report:
     """Check, and lock documents that are new and clean."""
-    from loaders.check import check_workspace
+    from loaders.checking.workspace import check_workspace
 
     report = check_workspace(workspace, files, cache=cache)
     only_new = {p.rule for p in report.errors} == {"lock-missing"}
@@ -110,7 +110,7 @@ def run_check(
 
 def write_lock(workspace: Workspace) -> bool:
     """Write the lock anew, if it changes; return whether it did."""
-    from loaders.check import lock_workspace
+    from loaders.checking.workspace import lock_workspace
 
     text, _ = lock_workspace(workspace)
     path = workspace.lock_file
@@ -141,7 +141,7 @@ def lock(settings: Settings) -> None:
     Example:
       policykg lock
     """
-    from loaders.check import check_workspace, lock_workspace
+    from loaders.checking.workspace import check_workspace, lock_workspace
 
     workspace = settings.open_workspace()
     report = check_workspace(workspace, lock=False)
@@ -178,8 +178,8 @@ def _print(report: Report, settings: Settings) -> None:
 
 def explained_rule(name: str, settings: Settings) -> str:
     """Return what a rule asks, with a case that it accepts and one that it rejects."""
-    from loaders.rules import BY_NAME
-    from loaders.rules import explain as find
+    from loaders.rules.registry import BY_NAME
+    from loaders.rules.registry import explain as find
 
     if name == "all":
         rows = [f"{rule.name}\n    {settings.say(rule.en, rule.zh)}" for rule in BY_NAME.values()]
@@ -237,10 +237,10 @@ def draft(settings: Settings) -> None:
       policykg draft
       policykg draft > facts/authority/sanming.yaml
     """
-    from loaders.authority import load_authority
-    from loaders.drafting import draft_bodies
-    from loaders.flatten import flatten
-    from loaders.parse import parse_document
+    from loaders.drafting.authority import draft_bodies
+    from loaders.facts.flatten import flatten
+    from loaders.identity.authority import load_authority
+    from loaders.yaml.parse import parse_document
 
     workspace = settings.open_workspace()
     named = [(path, workspace.name_of(path)) for path in workspace.authority_files()]
@@ -308,9 +308,9 @@ def fmt(settings: Settings, files: tuple[Path, ...], check_: bool, diff: bool) -
 
 def _formatted(workspace: Workspace, path: Path) -> tuple[str, str, list[Problem]]:
     """Return a file as it is and in its canonical form; unsound files stay as they are."""
-    from loaders.canonical import format_text
     from loaders.errors import Unreadable
-    from loaders.yamlbytes import read_bytes
+    from loaders.yaml.bytes import read_bytes
+    from loaders.yaml.canonical import format_text
 
     name = workspace.name_of(path)
     inside = path.is_relative_to(workspace.root)

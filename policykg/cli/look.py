@@ -13,8 +13,8 @@ from policykg.cli import complete
 from policykg.cli.context import Misuse, Settings, say
 
 if TYPE_CHECKING:
-    from graph.results import Result
-    from graph.store import GraphStore
+    from graph.queries.results import Result
+    from graph.rdf.store import GraphStore
     from loaders.workspace import Workspace
     from policykg.kg import KG
 
@@ -119,7 +119,7 @@ def _warn(warnings: Sequence[str], settings: Settings) -> None:
 
 def _store(workspace: Workspace) -> GraphStore | None:
     """Return the store of the last build, or nothing where there is none."""
-    from graph.build import open_current
+    from graph.builds.build import open_current
     from graph.errors import GraphError
 
     try:
@@ -191,7 +191,7 @@ def ask(
     from policykg.cli.summary import question_list
 
     if name is None:
-        from graph.questions import Questions
+        from graph.questions.saved import Questions
 
         workspace = settings.open_workspace()
         questions = Questions(workspace.queries_folder)
@@ -241,8 +241,8 @@ def export(
       policykg export xlsx tables.xlsx --document shaoxing-plan
       policykg export csv tables/ --excel
     """
-    from graph.exports import export as write
-    from graph.exports import format_named
+    from graph.exports.export import export as write
+    from graph.exports.export import format_named
 
     kg = settings.open_graph()
     kind = format_named(format_)

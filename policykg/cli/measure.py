@@ -13,7 +13,7 @@ from policykg.cli.context import Settings, Stop, say
 from policykg.cli.network import FILTERS, chosen_filters, filter_options, no_network
 
 if TYPE_CHECKING:
-    from graph.analyses_table import Table
+    from graph.measures.table import Table
 
 FORMATS = ["text", "csv", "excel", "json"]
 
@@ -71,8 +71,8 @@ def measure(
 
 
 def _refuse_nonsense(name: str, network: str | None, against: tuple[str, ...]) -> None:
-    from graph.analyses_list import ANALYSES
-    from graph.network_specs import NETWORKS
+    from graph.measures.registry import ANALYSES
+    from graph.networks.specs import NETWORKS
 
     if name not in ANALYSES:
         names = ", ".join(ANALYSES)
@@ -133,7 +133,7 @@ def _put(table: Table, kind: str, output: Path | None, settings: Settings) -> No
 
 
 def _list(settings: Settings) -> str:
-    from graph.analyses_list import ANALYSES
+    from graph.measures.registry import ANALYSES
 
     lines = []
     for item in ANALYSES.values():

@@ -12,7 +12,7 @@ from policykg.cli import complete
 from policykg.cli.context import Settings, Stop, say
 
 if TYPE_CHECKING:
-    from graph.nx import Net
+    from graph.networks.nx import Net
     from policykg.kg import KG
 
 FORMATS = ["html", "svg", "png", "graphml", "gexf", "csv", "table"]
@@ -131,7 +131,7 @@ def _iri(kg: KG, key: str, word: str) -> str:
 def _build(
     kg: KG, name: str | None, around: str | None, depth: int, counting: str, filters: dict[str, Any]
 ) -> Net:
-    from graph.network_specs import NETWORKS
+    from graph.networks.specs import NETWORKS
 
     if around is not None:
         return kg.around(around, depth, **filters)
@@ -144,7 +144,7 @@ def no_network(name: str) -> str:
     """Say that there is no network of a name, and which are like it."""
     import difflib
 
-    from graph.network_specs import NETWORKS
+    from graph.networks.specs import NETWORKS
 
     near = difflib.get_close_matches(name, NETWORKS, n=3) or sorted(NETWORKS)
     return say(
@@ -158,19 +158,19 @@ def write(net: Net, target: Path, kind: str, settings: Settings) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     language: Any = settings.lang
     if kind == "html":
-        from graph.pictures import write_picture
+        from graph.pictures.html import write_picture
 
         write_picture(net, target, language=language)
     elif kind == "svg":
-        from graph.picture_svg import svg
+        from graph.pictures.svg import svg
 
         target.write_text(svg(net, language=language), encoding="utf-8")
     elif kind == "png":
-        from graph.picture_png import write_png
+        from graph.pictures.png import write_png
 
         write_png(net, target, language=language)
     else:
-        from graph.network_exports import write_network
+        from graph.pictures.network_files import write_network
 
         named = target if target.name.lower().endswith(kind) else target.with_suffix(f".{kind}")
         write_network(net, named)
@@ -193,7 +193,7 @@ def _table(net: Net, settings: Settings) -> str:
 
 
 def _list(settings: Settings) -> str:
-    from graph.network_specs import NETWORKS
+    from graph.networks.specs import NETWORKS
 
     lines = []
     for name, spec in NETWORKS.items():

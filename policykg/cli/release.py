@@ -27,7 +27,7 @@ def diff(settings: Settings, before: Path, after: Path | None, format_: str) -> 
       policykg diff releases/0.1.0
       policykg diff old.nq new.nq --format json
     """
-    from graph.diff import compare, read_state
+    from graph.builds.diff import compare, read_state
     from policykg.kg import folders
 
     workspace = settings.open_workspace()
@@ -123,7 +123,7 @@ def release(settings: Settings, version: str, output: Path, since: Path | None) 
     Example:
       policykg release 0.2.0 --since releases/0.1.0
     """
-    from graph.diff import compare, read_state
+    from graph.builds.diff import compare, read_state
     from policykg.bundle import seal, write_bundle
 
     workspace = settings.open_workspace()

@@ -11,7 +11,7 @@ import click
 from policykg.cli.context import Settings, Stop
 
 if TYPE_CHECKING:
-    from explorer.data import BuildFolder, Files
+    from explorer.snapshots import BuildFolder, Files
     from loaders.workspace import Workspace
 
 DEFAULT_PORT = 8040
@@ -84,11 +84,11 @@ def serve(
     import logging
 
     from explorer.app import ServeSettings, create_app
-    from explorer.generation import PoolError
-    from explorer.scheduler import Budget
     from explorer.server import listen
     from explorer.server import run as run_server
-    from explorer.service import Ceilings
+    from explorer.workers.generation import PoolError
+    from explorer.workers.scheduler import Budget
+    from explorer.workers.service import Ceilings
 
     source, workspace = _source(settings, data)
     root = workspace.root if workspace else None
@@ -139,7 +139,7 @@ def serve(
 def _source(
     settings: Settings, data: tuple[Path, ...]
 ) -> tuple[BuildFolder | Files, Workspace | None]:
-    from explorer.data import BuildFolder, Files
+    from explorer.snapshots import BuildFolder, Files
 
     if data:
         return Files(data), None

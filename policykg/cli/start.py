@@ -48,7 +48,7 @@ def init(settings: Settings, name: Path) -> None:
 
 def write_schemas(folder: Path) -> None:
     """Write the JSON Schemas that editors complete and underline by."""
-    from loaders.schema import schemas
+    from loaders.yaml.schema import schemas
 
     for file_name, text in schemas().items():
         (folder / file_name).write_text(text, encoding="utf-8")

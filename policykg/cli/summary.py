@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 from graph.textgrid import Cell, as_text
 
 if TYPE_CHECKING:
-    from graph.questions import Questions
-    from graph.store import GraphStore
+    from graph.questions.saved import Questions
+    from graph.rdf.store import GraphStore
     from policykg.cli.context import Settings
     from policykg.kg import KG
 
@@ -101,7 +101,7 @@ def _number(value: int) -> Cell:
 
 def question_list(questions: Questions, settings: Settings, store: GraphStore | None) -> str:
     """Return the saved questions by theme, each with its parameters, as the graph suits them."""
-    from graph.questions import THEMES
+    from graph.questions.saved import THEMES
 
     if not questions and not questions.faults:
         return settings.say(

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 from policykg.cli.context import Misuse, Stop, say
 
 if TYPE_CHECKING:
-    from loaders.coverage import Coverage
-    from loaders.rules_base import Case
+    from loaders.rules.base import Case
+    from loaders.rules.coverage import Coverage
     from loaders.workspace import Workspace
 
 
 def open_cases(workspace: Workspace) -> Iterator[Case]:
     """Yield every document whose records can be read, with its text if that is at hand."""
-    from loaders.authority import load_authority
-    from loaders.check import load_case
-    from loaders.flatten import flatten
-    from loaders.ledgers import read_ledgers
-    from loaders.parse import parse_document
+    from loaders.checking.workspace import load_case
+    from loaders.evidence.ledgers import read_ledgers
+    from loaders.facts.flatten import flatten
+    from loaders.identity.authority import load_authority
+    from loaders.yaml.parse import parse_document
 
     named = [(path, workspace.name_of(path)) for path in workspace.authority_files()]
     authority, _ = load_authority(named)
@@ -37,7 +37,7 @@ def cases(workspace: Workspace, document: str | None) -> Iterator[tuple[Case, Co
     Raises:
         Misuse: there is no such document.
     """
-    from loaders.coverage import coverage_of
+    from loaders.rules.coverage import coverage_of
 
     known = []
     for case in open_cases(workspace):
@@ -52,7 +52,7 @@ def raw_places(
     workspace: Workspace, document: str, words: str, around: int
 ) -> list[tuple[int, int, str]]:
     """Return where words stand in a source text: start, end, and the raw characters around."""
-    from loaders.quotes import candidates
+    from loaders.evidence.quotes import candidates
 
     known = []
     for case in open_cases(workspace):

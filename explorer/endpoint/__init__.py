@@ -1,0 +1,1 @@
+"""SPARQL protocol, linked data and downloads."""

@@ -1,0 +1,143 @@
+"""The whole graph as a file, in every format; the vocabulary and its documentation."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from functools import cache
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from explorer import negotiation
+from explorer.endpoint.linked import OFFERED, SUFFIXES, accepted, alternates, quads_of, unchanged
+from explorer.endpoint.protocol import ProtocolError, not_acceptable
+from explorer.endpoint.sparql import CORS, failure
+from explorer.snapshots import Snapshot
+from graph.errors import GraphError
+from graph.rdf.serialise import serialize_graph
+from ontology.declarations import turtle
+from ontology.namespaces import PREFIXES
+from ontology.rdf import RdfFormat, parse
+
+KEPT_BYTES = 64 << 20
+"""Finished files of the graph that are kept in memory, so that the next asker does not wait."""
+_MEDIA = {
+    "csv.zip": ("csv", "application/zip"),
+    "xlsx": ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    **{suffix: (name, negotiation.GRAPHS[name]) for suffix, name in SUFFIXES.items()},
+}
+
+
+class Kept:
+    """Files made before, the least used forgotten first."""
+
+    def __init__(self, limit: int = KEPT_BYTES) -> None:
+        self.limit = limit
+        self.size = 0
+        self._found: OrderedDict[tuple[str, str], bytes] = OrderedDict()
+        self._locks: dict[tuple[str, str], asyncio.Lock] = {}
+
+    async def get(self, snapshot: Snapshot, format: str) -> bytes:
+        """Return a file of this state of the data, made once however many ask for it."""
+        key = (snapshot.version, format)
+        async with self._locks.setdefault(key, asyncio.Lock()):
+            if key not in self._found:
+                data = await asyncio.to_thread(render, snapshot, format)
+                self._put(key, data)
+                return data
+            self._found.move_to_end(key)
+            return self._found[key]
+
+    def _put(self, key: tuple[str, str], data: bytes) -> None:
+        if len(data) > self.limit:
+            return
+        self._found[key] = data
+        self.size += len(data)
+        while self.size > self.limit:
+            old, dropped = self._found.popitem(last=False)
+            self.size -= len(dropped)
+            self._locks.pop(old, None)
+
+
+def render(snapshot: Snapshot, format: str) -> bytes:
+    """Return the whole graph in a format: from the compiled text where there is one.
+
+    Raises:
+        GraphError: the format needs a build, or a package that is not installed.
+    """
+    if snapshot.generation is not None:
+        from graph.exports.export import render as export
+
+        return export(snapshot.generation, format)
+    if format in ("csv", "xlsx"):
+        raise GraphError("tables are made of a workspace's build only", "表格只能由工作区构建生成")
+    store = snapshot.store
+    quads = quads_of(store, None)
+    whole = format in ("trig", "nquads", "jsonld")
+    triples = quads if whole else sorted({quad.triple for quad in quads}, key=str)
+    return serialize_graph(triples, format, store.prefixes)
+
+
+async def download(request: Request) -> Response:
+    """``/download/graph.ext``: the whole graph as a file."""
+    suffix = request.path_params["suffix"]
+    if suffix not in _MEDIA:
+        known = ", ".join(_MEDIA)
+        error = ProtocolError(404, "format", f"no graph.{suffix}; there are: {known}")
+        return failure(error, accepted(request))
+    format, media = _MEDIA[suffix]
+    snapshot: Snapshot = request.app.state.snapshot
+    tag = f'"{snapshot.version}-{suffix}"'
+    headers = {
+        **CORS,
+        "etag": tag,
+        "cache-control": "public, max-age=0, must-revalidate",
+        "content-disposition": f'attachment; filename="policykg-{snapshot.version}.{suffix}"',
+    }
+    if unchanged(request, tag):
+        return Response(status_code=304, headers=headers)
+    try:
+        body = await request.app.state.kept.get(snapshot, format)
+    except GraphError as error:
+        return failure(
+            ProtocolError(404, "format", error.en, message_zh=error.zh), accepted(request)
+        )
+    return Response(body, headers={**headers, "content-type": media})
+
+
+# ---- the vocabulary ------------------------------------------------------------------------
+
+
+@cache
+def vocabulary(format: str) -> bytes:
+    """Return the ontology with its codes, in a format."""
+    data = turtle("policykg.ttl")
+    if format == "turtle":
+        return data
+    triples = [q.triple for q in parse(data, RdfFormat.TURTLE)]
+    return serialize_graph(sorted(triples, key=str), format, PREFIXES)
+
+
+async def namespace(request: Request) -> Response:
+    """``/ns``: the ontology, as documentation for people and as RDF for programs."""
+    suffix = request.path_params.get("suffix", "")
+    accept = accepted(request)
+    headers = {**CORS, "vary": "Accept", "link": alternates("/ns", "/ns.html")}
+    if suffix == "html" or (not suffix and negotiation.prefers_html(accept)):
+        from explorer.endpoint.vocabulary import html
+
+        return Response(html(), headers={**headers, "content-type": "text/html; charset=utf-8"})
+    if suffix and suffix not in SUFFIXES:
+        return failure(ProtocolError(404, "format", f"no /ns.{suffix}"), accept)
+    chosen = SUFFIXES.get(suffix) or negotiation.choose(OFFERED, negotiation.parse_accept(accept))
+    if chosen is None:
+        return failure(not_acceptable("graph"), accept)
+    import hashlib
+
+    body = vocabulary(chosen)
+    tag = f'"{hashlib.sha256(body).hexdigest()[:12]}"'
+    headers |= {"etag": tag, "cache-control": "public, max-age=0, must-revalidate"}
+    if unchanged(request, tag):
+        return Response(status_code=304, headers=headers)
+    return Response(body, headers={**headers, "content-type": negotiation.GRAPHS[chosen]})

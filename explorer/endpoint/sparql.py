@@ -1,0 +1,236 @@
+"""The SPARQL endpoint over HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import time
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from explorer import negotiation
+from explorer.endpoint import description
+from explorer.endpoint.accesslog import QUERY
+from explorer.endpoint.protocol import (
+    MAX_BODY,
+    Operation,
+    ProtocolError,
+    parameters_of,
+    read_operation,
+)
+from explorer.workers.generation import PoolError
+from explorer.workers.service import Service
+
+T = TypeVar("T")
+METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+CORS = {
+    "access-control-allow-origin": "*",
+    "access-control-expose-headers": "ETag, Link, Retry-After, X-Policykg-Rows, "
+    "X-Policykg-Version, X-Policykg-Warning",
+}
+_NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+
+
+def preflight() -> Response:
+    """Answer OPTIONS: what is allowed, from everywhere, without credentials."""
+    headers = {
+        **CORS,
+        "allow": ", ".join(METHODS),
+        "access-control-allow-methods": ", ".join(METHODS),
+        "access-control-allow-headers": "Accept, Content-Type, Accept-Language",
+        "access-control-max-age": "86400",
+    }
+    return Response(status_code=204, headers=headers)
+
+
+def failure(error: ProtocolError, accept: str | None) -> Response:
+    """Say what was wrong, in JSON or, for whoever prefers it, plain text."""
+    retry = error.details.pop("retry_after", None)
+    headers = {**CORS, "cache-control": "no-store", "vary": "Accept"}
+    if retry is not None:
+        headers["retry-after"] = str(retry)
+    if error.status == 405:
+        headers["allow"] = ", ".join(METHODS)
+    place = ""
+    if "line" in error.details:
+        place = f"line {error.details['line']}, column {error.details['column']}: "
+    offered = {"json": "application/json", "text": "text/plain"}
+    if negotiation.choose(offered, negotiation.parse_accept(accept)) == "text":
+        text = f"{error.status} {error.code}: {place}{error.message}\n"
+        return Response(text, error.status, headers, media_type="text/plain; charset=utf-8")
+    body = {"error": error.code, "status": error.status, "message": error.message, **error.details}
+    return Response(
+        json.dumps(body, ensure_ascii=False) + "\n",
+        error.status,
+        headers,
+        media_type="application/json",
+    )
+
+
+async def read_body(request: Request, seconds: float = 30.0) -> bytes:
+    """Read a body of bounded size in bounded time.
+
+    Raises:
+        ProtocolError: 400, 408, 413.
+    """
+    said = request.headers.get("content-length", "0")
+    if not said.isdigit():
+        raise ProtocolError(400, "content-length", "Content-Length is no number")
+    too_large = ProtocolError(
+        413, "body-size", f"a request may have {MAX_BODY:,} bytes", limit=MAX_BODY
+    )
+    if int(said) > MAX_BODY:
+        raise too_large
+    body = bytearray()
+    try:
+        async with asyncio.timeout(seconds):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > MAX_BODY:
+                    raise too_large
+    except TimeoutError:
+        raise ProtocolError(
+            408, "slow", f"the body did not arrive in {seconds:g} seconds"
+        ) from None
+    return bytes(body)
+
+
+async def read_request(request: Request, service: Service) -> Operation:
+    """Turn an HTTP request into a query operation.
+
+    Raises:
+        ProtocolError: it is none.
+    """
+    if request.method not in METHODS:
+        raise ProtocolError(
+            405, "method", f"{request.method} is not answered here: use GET or POST"
+        )
+    packed = request.headers.get("content-encoding", "identity")
+    if request.method == "POST" and packed.lower() != "identity":
+        raise ProtocolError(415, "content-encoding", f"{packed} is not unpacked: send it plain")
+    body = await read_body(request) if request.method == "POST" else b""
+    try:
+        query_string = request.scope["query_string"].decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ProtocolError(400, "encoding", f"the query string is not UTF-8: {error}") from None
+    pairs = parameters_of(
+        request.method,
+        query_string,
+        request.headers.get("content-type"),
+        body,
+    )
+    return read_operation(pairs, accepted(request), service.graphs, service.limits)
+
+
+def accepted(request: Request) -> str | None:
+    """Return the Accept header, its lines joined."""
+    return ", ".join(request.headers.getlist("accept")) or None
+
+
+def described(request: Request, service: Service) -> Response:
+    """Answer a request without a query: the description of the endpoint."""
+    try:
+        return description.respond(request, service, accepted(request))
+    except (ProtocolError, PoolError) as error:
+        if isinstance(error, PoolError):
+            error = ProtocolError(503, error.code, str(error), retry_after=5)
+        return failure(error, accepted(request))
+
+
+def client_of(request: Request) -> str:
+    """Name who asks, for fairness: an address; on this machine itself, a connection."""
+    if request.client is None:
+        return "unknown"
+    host = request.client.host
+    local = host == "::1" or host.startswith("127.")
+    return f"{host}:{request.client.port}" if local else host
+
+
+class Gone(Exception):
+    """The client has gone before its query was answered."""
+
+
+async def unless_gone(request: Request, work: Coroutine[Any, Any, T]) -> T:
+    """Do some work, but stop where the client has gone: nobody waits for the answer.
+
+    Raises:
+        Gone: it has.
+    """
+    doing = asyncio.ensure_future(work)
+    listening = asyncio.ensure_future(_disconnected(request))
+    try:
+        await asyncio.wait((doing, listening), return_when=asyncio.FIRST_COMPLETED)
+        if not doing.done():
+            raise Gone
+        return doing.result()
+    finally:
+        listening.cancel()
+        if not doing.done():
+            doing.cancel()
+            await asyncio.wait([doing])
+
+
+async def _disconnected(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+async def answer(request: Request, service: Service) -> Response:
+    """Answer one request to the endpoint that holds a query."""
+    accept = accepted(request)
+    started = time.monotonic()
+    rows = 0
+    try:
+        operation = await read_request(request, service)
+        request.scope[QUERY] = operation.query
+        address = str(request.url.replace(query="", fragment=""))
+        work = service.answer(operation, client_of(request), address)
+        said = await unless_gone(request, work)
+        rows = said.head["rows"]
+        response = _success(said.head, said.body, service)
+        _warn(response, operation.query, service)
+    except ProtocolError as error:
+        response = failure(error, accept)
+    except PoolError as error:
+        response = failure(ProtocolError(503, error.code, str(error), retry_after=5), accept)
+    except (Gone, ClientDisconnect):
+        response = Response(status_code=499)  # nobody reads it; it stands in the log
+    service.metrics.count(response.status_code, rows, time.monotonic() - started)
+    return response
+
+
+def _warn(response: Response, query: str, service: Service) -> None:
+    """Name misspelt terms of ours in a header: SPARQL answers them with nothing and no error."""
+    if service.check is None:
+        return
+    try:
+        warnings = service.check(query)
+    except (ValueError, KeyError):  # a query the engine takes and our reader of terms does not
+        return
+    if warnings:
+        text = " | ".join(warning.en for warning in warnings[:5])
+        response.headers["x-policykg-warning"] = text.encode("ascii", "replace").decode()[:2000]
+
+
+def _success(head: dict[str, Any], body: bytes, service: Service) -> Response:
+    chosen = head["format"]
+    offered = negotiation.GRAPHS if head["kind"] == "graph" else negotiation.SOLUTIONS
+    if chosen in ("xml", "rdfxml") and _NOT_XML.search(body):
+        raise ProtocolError(
+            406,
+            "not-xml",
+            "the answer holds characters that XML cannot carry (such as U+0000); ask for JSON",
+        )
+    headers = {
+        **CORS,
+        "vary": "Accept",
+        "cache-control": "no-cache",
+        "x-policykg-version": service.version,
+        "x-policykg-rows": str(head["rows"]),
+        "content-type": offered[chosen],
+    }
+    return Response(memoryview(body), headers=headers)

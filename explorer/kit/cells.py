@@ -1,0 +1,150 @@
+"""Tables of facts: what a section of a page holds, before it is HTML, JSON or CSV.
+
+A cell is a pair of a kind and a value; :meth:`explorer.kit.written.Written.cell` shows every
+kind, :func:`plain` says it in one text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple, TypeVar, overload
+
+from explorer.kit.markup import kind_hue, period
+from explorer.view.model import GraphView
+from ontology.terms import PK
+
+T = TypeVar("T")
+PER_PAGE: Final = 100
+
+
+class Cell(NamedTuple):
+    """One cell; kinds are things, text, words, number, value, period, code, basis, evidence."""
+
+    kind: str
+    value: Any
+    note: str = ""
+
+
+def things(*iris: str) -> Cell:
+    """Return a cell of links to things."""
+    return Cell("things", [iri for iri in iris if iri])
+
+
+def text(value: object) -> Cell:
+    """Return a cell of text in the language of the page."""
+    return Cell("text", str(value) if value else "")
+
+
+def words(value: str) -> Cell:
+    """Return a cell of words of a source."""
+    return Cell("words", value)
+
+
+def evidence(*facts: str) -> Cell:
+    """Return a cell that opens the words facts rest on, and marks what is inferred."""
+    return Cell("evidence", list(facts))
+
+
+class Rows(Sequence[list[Cell]]):
+    """Rows that are made when they are wanted: a page shows a hundred of what may be thousands."""
+
+    def __init__(self, items: Sequence[T], make: Callable[[T], list[Cell]]) -> None:
+        self._items: Sequence[Any] = items
+        self._make: Callable[[Any], list[Cell]] = make
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    @overload
+    def __getitem__(self, at: int) -> list[Cell]: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> list[list[Cell]]: ...
+
+    def __getitem__(self, at: int | slice) -> list[Cell] | list[list[Cell]]:
+        if isinstance(at, slice):
+            return [self._make(item) for item in self._items[at]]
+        return self._make(self._items[at])
+
+
+@dataclass(slots=True)
+class Group:
+    """Rows under one heading; a heading without cells is none."""
+
+    heading: list[Cell] = field(default_factory=list)
+    rows: Sequence[list[Cell]] = field(default_factory=list)
+    total: int = 0
+    """Rows of the whole group, where only a part of it is here."""
+
+
+@dataclass(slots=True)
+class Section:
+    """One table of facts on a page."""
+
+    id: str
+    title: str
+    columns: Sequence[str]
+    groups: list[Group]
+    note: str = ""
+
+    @property
+    def total(self) -> int:
+        """Number of rows."""
+        return sum(len(group.rows) for group in self.groups)
+
+    def used(self, groups: Sequence[Group]) -> list[int]:
+        """Positions of the columns that hold anything at all in the rows that are shown."""
+        rows = [row for group in groups for row in group.rows]
+        return [i for i in range(len(self.columns)) if any(row[i].value for row in rows)]
+
+    def part(self, number: int, size: int = PER_PAGE) -> list[Group]:
+        """Return the rows of one page, with their headings."""
+        found, skip, left = [], (number - 1) * size, size
+        for group in self.groups:
+            rows = list(group.rows[skip : skip + left])
+            skip = max(0, skip - len(group.rows))
+            if rows:
+                found.append(Group(group.heading, rows, len(group.rows)))
+                left -= len(rows)
+            if left <= 0:
+                break
+        return found
+
+    def records(self, view: GraphView, lang: str) -> list[dict[str, Any]]:
+        """Return the rows as objects, for JSON."""
+        return [
+            dict(zip(self.columns, (plain(c, view, lang) for c in row), strict=True))
+            for group in self.groups
+            for row in group.rows
+        ]
+
+
+def section(
+    id_: str, title: str, columns: Sequence[str], rows: Sequence[list[Cell]], note: str = ""
+) -> Section | None:
+    """Return a section without headings, or nothing where there are no rows."""
+    return Section(id_, title, columns, [Group(rows=rows)], note) if rows else None
+
+
+def plain(cell: Cell, view: GraphView, lang: str) -> str:
+    """Say a cell in one text."""
+    say = _SAID.get(cell.kind)
+    return say(cell, view, lang) if say else str(cell.value)
+
+
+def _labels(cell: Cell, view: GraphView, lang: str) -> str:
+    iris = cell.value if isinstance(cell.value, list) else [cell.value]
+    return "; ".join(view.label(iri, lang) for iri in iris if iri)
+
+
+_SAID: Final[dict[str, Callable[[Cell, GraphView, str], str]]] = {
+    **dict.fromkeys(("things", "code", "work", "thing-words"), _labels),
+    "kind": lambda cell, view, lang: kind_hue(view, cell.value, lang)[1],
+    "link": lambda cell, view, lang: cell.note,
+    "value": lambda cell, view, lang: view.text(cell.value, PK.valueAsWritten),
+    "period": lambda cell, view, lang: period(cell.value, lang) if cell.value else "",
+    "basis": lambda cell, view, lang: "inferred" if view.inferred(cell.value) else "",
+    "evidence": lambda cell, view, lang: " | ".join(q.exact for q in view.quotes(*cell.value)),
+}
+"""How each kind of cell is said; any other kind is its value."""

@@ -1,0 +1,222 @@
+"""Facts as HTML: links, cells, quotations; what a template writes hundreds of times on a page.
+
+Templates have them as ``m``.  They are functions and not macros, because a list of a hundred
+facts calls them some thousand times, and a macro takes several times as long.  Every text that
+comes from the data passes through ``escape`` here; pieces are joined in f-strings, for ``+`` would
+escape what is already written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Final
+
+from markupsafe import Markup, escape
+
+from explorer.i18n import words
+from explorer.kit.fieldnames import field_name
+from explorer.kit.markup import cap, kind_hue, lang_of, number, period, rule_name, tagged
+from ontology.terms import DCTERMS, PK
+
+if TYPE_CHECKING:
+    from explorer.kit.cells import Cell
+    from explorer.kit.shell import Ask
+    from explorer.view.model import Quote
+
+QUOTES: Final = 12
+"""Quotations that are shown of one fact; the others are counted."""
+_LINKS: Final = ("things", "thing-words")
+
+
+class Written:
+    """Writes facts in the language of one request."""
+
+    def __init__(self, ask: Ask) -> None:
+        self.ask, self.view, self.lang = ask, ask.view, ask.lang
+        self.w = words(ask.lang)
+        self._comma = self.w("、", ", ")
+        self._kinds: dict[str, Callable[[Cell], str]] = {
+            "things": lambda c: self.things(c.value),
+            "code": self._code,
+            "words": lambda c: _chinese("words", c.value),
+            "value": lambda c: self.value(c.value),
+            "period": self._period,
+            "evidence": self._evidence,
+            "work": self._work,
+            "name": self._name,
+            "kind": lambda c: self.kind_label(c.value),
+            "thing-words": self._thing_words,
+            "link": lambda c: f'<a href="{escape(c.value)}">{escape(c.note)}</a>',
+            "number": lambda c: str(escape(number(c.value))),
+        }
+
+    # ---- cells -------------------------------------------------------------------------
+
+    def row(self, columns: Sequence[str], used: Sequence[int], row: Sequence[Cell]) -> Markup:
+        """Return the cells of one row, those of the columns that are used.
+
+        The first link of a row, or the work it speaks of, is its head where rows become cards.
+        """
+        cells = []
+        for at in used:
+            c = row[at]
+            head = c.kind == "work" or (c.kind in _LINKS and at == used[0])
+            style = " blank" if not c.value else " head" if head else ""
+            label = "" if c.kind == "evidence" else escape(columns[at])
+            begin = f'<td class="c-{c.kind}{style}" data-label="{label}">'
+            cells.append(f"{begin}<div>{self.cell(c)}</div></td>")
+        return Markup("".join(cells))
+
+    def cell(self, c: Cell) -> Markup:
+        """Return one cell of a table; kinds are those of :class:`explorer.kit.cells.Cell`."""
+        write = self._kinds.get(c.kind)
+        return Markup(write(c) if write else escape(tagged(c.value, self.lang)))
+
+    def value(self, iri: str) -> Markup:
+        """Return a value as it is written, with its bound and its status."""
+        bound, status = self.view.object(iri, PK.bound), self.view.object(iri, PK.status)
+        said = f'<span class="words value">{escape(self.view.text(iri, PK.valueAsWritten))}</span>'
+        if bound and not bound.endswith("/exact"):
+            said += f' <span class="tag">{escape(self.ask.label(bound))}</span>'
+        if status:
+            kind = escape(status.rsplit("/", 1)[-1])
+            said += f' <span class="tag status-{kind}">{escape(self.ask.label(status))}</span>'
+        return Markup(said)
+
+    def kind_label(self, iri: str) -> Markup:
+        """Return the kind of a thing in its colour."""
+        hue, name = kind_hue(self.view, iri, self.lang)
+        return Markup(f'<span class="kind k-{escape(hue)}">{escape(cap(name))}</span>')
+
+    def _code(self, c: Cell) -> str:
+        codes = [c.value] if isinstance(c.value, str) else c.value
+        return self._comma.join(str(escape(self.ask.label(code))) for code in codes if code)
+
+    def _period(self, c: Cell) -> str:
+        return f"<time>{escape(period(c.value, self.lang))}</time>" if c.value else ""
+
+    def _evidence(self, c: Cell) -> str:
+        first = f"{self.basis(c.value[0])} " if c.value else ""
+        return f"{first}{self.evidence(*c.value)}"
+
+    def _work(self, c: Cell) -> str:
+        ordinal = self.view.text(c.value, PK.numberAsWritten)
+        if not ordinal:
+            return self.thing(c.value)
+        mark = f'<span class="ordinal" lang="{lang_of(ordinal)}">{escape(ordinal)}</span>'
+        return f'<span class="numbered">{mark} {self.thing(c.value)}</span>'
+
+    def _thing_words(self, c: Cell) -> str:
+        words = f" {_chinese('words soft', c.note)}" if self.lang != "zh" else ""
+        return f"{self.thing(c.value)}{words}"
+
+    def _name(self, c: Cell) -> str:
+        said = _chinese("words", c.value)
+        if "*" in c.value:
+            said += f' <span class="tag inferred">{self.w("遮蔽", "masked")}</span>'
+        if c.note and not c.note.endswith("/high"):
+            certainty = self.w("把握:", "certainty: ")
+            said += f' <span class="tag">{certainty}{escape(self.ask.label(c.note))}</span>'
+        return said
+
+    # ---- things ------------------------------------------------------------------------
+
+    def thing(self, iri: str, text: str = "") -> Markup:
+        """Return a link to a thing, or its label where it has no page."""
+        href = self.ask.href(iri)
+        said = escape(tagged(text or self.ask.label(iri), self.lang))
+        return Markup(f'<a href="{escape(href)}">{said}</a>') if href else said
+
+    def things(self, iris: Iterable[str]) -> Markup:
+        """Return links to things, with commas between them."""
+        return Markup(self._comma.join(map(self.thing, iris)))
+
+    # ---- evidence ----------------------------------------------------------------------
+
+    def inferred_mark(self) -> Markup:
+        """Return the mark of what is inferred."""
+        return Markup(f'<span class="tag inferred">{self.w("推断", "inferred")}</span>')
+
+    def reasons(self, iri: str) -> Markup:
+        """Return the inferred fields of a fact with their reasons; nothing if there are none."""
+        rows = []
+        for name, reason in self.view.reasons(iri, self.lang):
+            label = (
+                f'<span class="label">{escape(field_name(name, self.lang))}</span>' if name else ""
+            )
+            said = f'<span lang="{escape(reason.lang)}">{escape(reason.text)}</span>'
+            rows.append(f"<li>{self.inferred_mark()} {label} {said}</li>")
+        return Markup(f'<ul class="reasons">{"".join(rows)}</ul>' if rows else "")
+
+    def basis(self, iri: str) -> Markup:
+        """Return the mark of a fact that is inferred, or of which a field is."""
+        if self.view.inferred(iri):
+            return self.inferred_mark()
+        if not self.view.reasons(iri, self.lang):
+            return Markup("")
+        title = self.w("部分内容为推断", "partly inferred")
+        said = self.w("部分推断", "partly inferred")
+        return Markup(f'<span class="tag part-inferred" title="{title}">{said}</span>')
+
+    def quote(self, q: Quote) -> Markup:
+        """Return a quotation with the characters around it, its document and its place."""
+        traditional = self.view.text(q.document, DCTERMS.language) == "zh-hant"
+        read = ""
+        if q.read_as and q.read_as != q.exact:
+            label = f'<span class="label">{self.w("读作", "reads")}</span>'
+            read = f'<p class="read-as">{label} {_chinese("words", q.read_as)}</p>'
+        rules = "".join(
+            f' · <span class="rule">{escape(rule_name(rule, self.lang))}</span>' for rule in q.rules
+        )
+        address = self.ask.url(f"/reader/{self.view.local(q.document)}")
+        return Markup(
+            f'<figure class="quote" id="{escape(q.anchor)}">'
+            f'<blockquote lang="{"zh-Hant" if traditional else "zh-Hans"}">'
+            f'<span class="around">{escape(q.prefix)}</span><mark>{escape(q.exact)}</mark>'
+            f'<span class="around">{escape(q.suffix)}</span></blockquote>{read}'
+            f"<figcaption>{self.thing(q.document)} · {self.w('第', 'characters ')}{q.start}–{q.end}"
+            f"{self.w(' 字', '')}{rules} · "
+            f'<a href="{escape(address)}#{escape(q.anchor)}">'
+            f"{self.w('在文中查看', 'open in the text')}</a></figcaption></figure>"
+        )
+
+    def evidence(self, *facts: str) -> Markup:
+        """Return the words that facts rest on, folded, and the reasons for what is inferred."""
+        found = self.view.quotes(*facts)
+        reasons = "".join(map(self.reasons, facts))
+        if not found:
+            return Markup(reasons)
+        count = f' <span class="count">{len(found)}</span>' if len(found) > 1 else ""
+        more = ""
+        if len(found) > QUOTES:
+            left = f"{self.w('另有', 'and')} {len(found) - QUOTES} {self.w('处引文', 'more')}"
+            more = f'<p class="more">{left}</p>'
+        return Markup(
+            f'<details class="evidence"><summary>{self.w("原文", "Words")}{count}</summary>'
+            f"{''.join(map(self.quote, found[:QUOTES]))}{more}{reasons}</details>"
+        )
+
+    # ---- lists -------------------------------------------------------------------------
+
+    def empty(self, text: str) -> Markup:
+        """Return the words that stand where there is nothing."""
+        return Markup('<p class="empty">{}</p>').format(text)
+
+    def pager(self, at: int, last: int) -> Markup:
+        """Return links to the page before and the page after; nothing where there is only one."""
+        if last <= 1:
+            return Markup("")
+        before = after = ""
+        if at > 1:
+            address = escape(self.ask.url(page=at - 1))
+            before = f'<a rel="prev" href="{address}">← {self.w("上一页", "Previous")}</a>'
+        if at < last:
+            address = escape(self.ask.url(page=at + 1))
+            after = f'<a rel="next" href="{address}">{self.w("下一页", "Next")} →</a>'
+        label = self.w("分页", "Pages")
+        links = f"{before}<span>{at} / {last}</span>{after}"
+        return Markup(f'<nav class="pager" aria-label="{label}">{links}</nav>')
+
+
+def _chinese(style: str, text: str) -> str:
+    return f'<span class="{style}" lang="zh-Hans">{escape(text)}</span>'

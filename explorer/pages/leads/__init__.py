@@ -1,0 +1,1 @@
+"""Who leads what: matrix, pairs, flows."""

@@ -1,0 +1,208 @@
+"""The filters of all pages about who leads what; all of them stand in the address."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from explorer.kit.sections import PARTS, ROLE_ORDER
+from explorer.kit.shell import Ask
+from explorer.kit.tables import NAMES, SLUGS, Duty, Tables, tables_of
+from explorer.view.model import GraphView
+from ontology.terms import CODE, PK
+
+COUNTINGS: Final = ("whole", "fractional", "first")
+WORK: Final = {SLUGS[cls]: cls for cls in (*PARTS, PK.Project)}
+"""Kinds of work by the word that stands in the address."""
+
+
+@dataclass
+class Filter:
+    """What of the duties is looked at; everything stands in the address."""
+
+    role: str
+    counting: str
+    documents: list[str]
+    campaigns: list[str]
+    actors: list[str]
+    kind: str
+    place: str
+    start: int
+    end: int
+    inferred: bool
+    work: str
+    """Class of the work, such as task; empty for all."""
+
+    @classmethod
+    def of(cls, ask: Ask) -> Filter:
+        """Read the address; what does not exist is left out."""
+        view = ask.view
+
+        def iris(name: str) -> list[str]:
+            found = [view.iri(x) for x in ask.query.getlist(name) if x]
+            return [iri for iri in found if iri in view]
+
+        def year(name: str) -> int:
+            value = ask.query.get(name, "")
+            return int(value) if value.isdigit() and len(value) == 4 else 0
+
+        role = ask.query.get("role", "lead")
+        role = role if _code(role) in ROLE_ORDER else "lead"
+        kind = ask.query.get("kind", "")
+        place = next(iter(iris("place")), "")
+        return cls(
+            _code(role),
+            ask.choice("counting", COUNTINGS, "whole"),
+            iris("document"),
+            iris("campaign"),
+            iris("actor"),
+            _code(kind) if kind and _code(kind) in view else "",
+            place,
+            year("from"),
+            year("to"),
+            ask.query.get("inferred") == "yes",
+            WORK.get(ask.query.get("work", ""), ""),
+        )
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """Return what names the chosen duties; the counting rule does not choose."""
+        lists = (tuple(self.documents), tuple(self.campaigns), tuple(self.actors))
+        single = (self.role, self.kind, self.place, self.start, self.end, self.inferred, self.work)
+        return (*lists, *single)
+
+    def duties(self, ask: Ask) -> list[Duty]:
+        """Return the duties that the filter lets through; joint leads of a task among them."""
+        tables = tables_of(ask.view)
+        return tables.recent(("duties", self.key), lambda: self._apply(tables))
+
+    def _candidates(self, tables: Tables) -> Iterable[Duty]:
+        """Return the duties among which those that pass are: by the index that says most."""
+        if self.actors:
+            tasks = {d.task for d in tables.by_actor.get(self.actors[0], ())}
+            return sorted((d for t in tasks for d in tables.by_task[t]), key=lambda d: d.order)
+        if self.campaigns:
+            return _of_all(tables.by_series, self.campaigns)
+        if self.documents:
+            return _of_all(tables.by_document, self.documents)
+        return tables.duties
+
+    def _apply(self, tables: Tables) -> list[Duty]:
+        found = [d for d in self._candidates(tables) if self._passes(tables.view, d)]
+        if self.actors:
+            tasks = {d.task for d in found}
+            for actor in self.actors:
+                tasks &= {d.task for d in tables.by_actor.get(actor, []) if d.role == self.role}
+            found = [d for d in found if d.task in tasks]
+        return found
+
+    def _passes(self, view: GraphView, d: Duty) -> bool:
+        if d.role != self.role or (d.inferred and not self.inferred):
+            return False
+        if not _among(d.document, self.documents) or not _among(d.at, self.campaigns):
+            return False
+        if self.work and not view.is_a(d.task, self.work):
+            return False
+        if self.kind and self.kind not in view.objects(d.actor, PK.kind):
+            return False
+        if self.place and self.place not in view.objects(d.actor, PK.jurisdiction):
+            return False
+        return not ((self.start and d.year < self.start) or (self.end and d.year > self.end))
+
+
+def _among(iri: str, chosen: Sequence[str]) -> bool:
+    return not chosen or iri in chosen
+
+
+def _of_all(index: Mapping[str, list[Duty]], keys: Sequence[str]) -> list[Duty]:
+    """Return the duties under some keys, each key once, in the order of the texts."""
+    found = [d for key in dict.fromkeys(keys) for d in index.get(key, ())]
+    return sorted(found, key=lambda d: d.order)
+
+
+def _code(name: str) -> str:
+    return CODE.lead.rsplit("/", 1)[0] + "/" + name
+
+
+def choices(ask: Ask) -> dict[str, list[tuple[str, str, bool]]]:
+    """Return what each filter offers: value, label, whether it is chosen."""
+    tables = tables_of(ask.view)
+    offered = tables.once(f"choices-{ask.lang}", lambda: _offered(ask))
+    chosen = {name: ask.query.getlist(name) for name in offered}
+    chosen["role"] = chosen.get("role") or ["lead"]
+    return {
+        name: [(key, label, key in chosen[name]) for key, label in pairs]
+        for name, pairs in offered.items()
+    }
+
+
+def _offered(ask: Ask) -> dict[str, list[tuple[str, str]]]:
+    """Return the values of each filter with their labels, in the order of the lists."""
+    view, tables = ask.view, tables_of(ask.view)
+    seen: dict[str, set[str]] = defaultdict(set)
+    for d in tables.duties:
+        seen["document"].add(d.document)
+        seen["campaign"].add(d.at)
+        seen["role"].add(d.role)
+        seen["kind"].update(view.objects(d.actor, PK.kind))
+        seen["place"].update(view.objects(d.actor, PK.jurisdiction))
+    found: dict[str, list[tuple[str, str]]] = {}
+    for name, iris in seen.items():
+        values = sorted(iris, key=lambda i: tables.label_key(i, ask.lang))
+        if name == "role":
+            values = [r for r in ROLE_ORDER if r in iris]
+        elif name in ("campaign", "document"):
+            values = tables.in_order(iris)
+        found[name] = [
+            (view.local(iri) or iri.rsplit("/", 1)[-1], ask.label(iri)) for iri in values[:300]
+        ]
+    works = [(slug, cls) for slug, cls in WORK.items() if _any_of(ask, cls)]
+    found["work"] = [(slug, ask.w(*NAMES[cls])) for slug, cls in works]
+    return found
+
+
+def _any_of(ask: Ask, cls: str) -> bool:
+    return any(ask.view.is_a(task, cls) for task in tables_of(ask.view).by_task)
+
+
+_SPARQL: Final = """# The duties behind this page: body, work, place in the bracket, words.
+SELECT ?body ?bodyLabel ?task ?taskLabel ?position ?outOf ?words WHERE {{
+  ?duty a pk:Responsibility ; pk:role <{role}> ; pk:actor ?body ; pk:task ?task ;
+        pk:position ?position ; pk:outOf ?outOf ; pk:basis ?basis .
+  {limits}
+  ?body rdfs:label ?bodyLabel FILTER(langMatches(LANG(?bodyLabel), "{lang}"))
+  ?task rdfs:label ?taskLabel FILTER(langMatches(LANG(?taskLabel), "{lang}"))
+  {years}
+  OPTIONAL {{ ?duty pk:evidence/oa:exact ?words }}
+}} ORDER BY ?body ?task"""
+
+
+def sparql(ask: Ask, chosen: Filter) -> str:
+    """Return the question whose rows this page counts."""
+    limits = [] if chosen.inferred else ["FILTER(?basis = code:stated)"]
+    if chosen.documents:
+        values = " ".join(f"<{d}>" for d in chosen.documents)
+        limits.append(f"VALUES ?document {{ {values} }} ?duty pk:statedIn ?document .")
+    if chosen.campaigns:
+        values = " ".join(f"<{c}>" for c in chosen.campaigns)
+        limits.append(f"VALUES ?series {{ {values} }} ?task pk:partOf* ?series .")
+    for n, actor in enumerate(chosen.actors):
+        limits.append(f"?with{n} pk:task ?task ; pk:role <{chosen.role}> ; pk:actor <{actor}> .")
+    if chosen.work:
+        limits.append(f"?task a <{chosen.work}> .")
+    if chosen.kind:
+        limits.append(f"?body pk:kind <{chosen.kind}> .")
+    if chosen.place:
+        limits.append(f"?body pk:jurisdiction <{chosen.place}> .")
+    years = []  # behind all triples: what stands behind an OPTIONAL is joined by scanning
+    if chosen.start or chosen.end:
+        years.append("OPTIONAL { ?duty pk:year ?own } OPTIONAL { ?duty pk:statedIn/pk:year ?doc }")
+        years.append("BIND(COALESCE(?own, ?doc, 0) AS ?year)")
+        years += [f"FILTER(?year >= {chosen.start})"] if chosen.start else []
+        years += [f"FILTER(?year <= {chosen.end})"] if chosen.end else []
+    lang = "zh" if ask.lang == "zh" else "en"
+    return _SPARQL.format(
+        role=chosen.role, limits="\n  ".join(limits), years="\n  ".join(years), lang=lang
+    )

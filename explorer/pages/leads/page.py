@@ -1,0 +1,374 @@
+"""Who leads what: the matrix of bodies and campaigns, pairs of bodies, and the list behind."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import Any, Final, NamedTuple
+
+from explorer.kit.cells import Cell, Group, Section, evidence, plain, text, things
+from explorer.kit.sections import period_cell
+from explorer.kit.shell import Ask, Page, Table
+from explorer.kit.tables import Duty, Tables, tables_of
+from explorer.pages.leads.filters import Filter, choices, sparql
+from ontology.terms import CODE, PK
+
+ROWS: Final = 80
+COLUMNS: Final = 40
+CELLS: Final = 250_000
+"""A matrix of more cells is written cell by cell: CSV a row a cell, JSON without empty ones."""
+
+
+def share(counting: str, duty: Duty, named: dict[str, int]) -> float:
+    """Return what one lead counts by a rule; ``named`` holds the number of named bodies a task."""
+    match counting:
+        case "first":
+            return 1.0 if duty.position == 1 else 0.0
+        case "fractional":
+            return 0.0 if duty.group else 1 / named[duty.task]
+        case _:
+            return 1.0
+
+
+def named_bodies(duties: Iterable[Duty]) -> dict[str, int]:
+    """Count the named bodies of each task; groups never enlarge the count."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for duty in duties:
+        if not duty.group:
+            found[duty.task].add(duty.actor)
+    return {task: len(bodies) for task, bodies in found.items()}
+
+
+@dataclass
+class Row:
+    """One body of the matrix."""
+
+    actor: str
+    group: bool
+    cells: dict[int, float]
+    """By the position of the column; what is missing is nothing."""
+    total: float
+    tasks: int
+    first: int
+
+
+@dataclass
+class Matrix:
+    """Bodies by campaigns, counted by one rule."""
+
+    columns: list[str]
+    rows: list[Row]
+    most: float
+    tasks: list[int]
+    """Tasks of each column."""
+    bodies: list[int]
+    """Named bodies of each column."""
+
+    @property
+    def large(self) -> bool:
+        """Whether its data leave out what is nothing: thousands of bodies by as many columns."""
+        return len(self.rows) * len(self.columns) > CELLS
+
+    @cached_property
+    def groups(self) -> int:
+        """Number of rows of groups not named one by one."""
+        return sum(r.group for r in self.rows)
+
+
+class About(NamedTuple):
+    """How many of everything the chosen duties are about."""
+
+    series: int
+    tasks: int
+    assignments: int
+    without: int
+    """Inferred duties of the role in the whole graph."""
+
+
+def _about(tables: Tables, duties: Sequence[Duty], role: str) -> About:
+    return About(
+        len({d.series or d.document for d in duties}),
+        len({d.task for d in duties}),
+        len({(d.actor, d.task) for d in duties}),
+        sum(1 for d in tables.duties if d.inferred and d.role == role),
+    )
+
+
+def matrix_of(ask: Ask, duties: Sequence[Duty], counting: str, by: str) -> Matrix:
+    """Count duties by body and campaign (or document)."""
+    tables = tables_of(ask.view)
+    role = duties[0].role if duties else CODE.lead
+    tasks = {d.task for d in duties}
+    named = named_bodies(d for t in tasks for d in tables.by_task[t] if d.role == role)
+    column_of: Callable[[Duty], str] = (
+        (lambda d: d.document) if by == "document" else (lambda d: d.series or d.document)
+    )
+    columns = tables.in_order({column_of(d) for d in duties})
+    at = {column: i for i, column in enumerate(columns)}
+    rows: dict[str, Row] = {}
+    seen: set[tuple[str, str]] = set()
+    tasks_in: dict[str, set[str]] = defaultdict(set)
+    bodies_in: dict[str, set[str]] = defaultdict(set)
+    for duty in duties:
+        column = column_of(duty)
+        tasks_in[column].add(duty.task)
+        if not duty.group:
+            bodies_in[column].add(duty.actor)
+        if (duty.actor, duty.task) in seen:
+            continue
+        seen.add((duty.actor, duty.task))
+        row = rows.get(duty.actor)
+        if row is None:
+            row = rows[duty.actor] = Row(duty.actor, duty.group, {}, 0.0, 0, 0)
+        value = share(counting, duty, named)
+        row.cells[at[column]] = row.cells.get(at[column], 0.0) + value
+        row.total += value
+        row.tasks += 1
+        row.first += duty.position == 1
+    kept = [r for r in rows.values() if r.total > 0 or r.group]
+    return Matrix(
+        columns,
+        kept,
+        max((c for r in kept for c in r.cells.values()), default=0.0),
+        [len(tasks_in[c]) for c in columns],
+        [len(bodies_in[c]) for c in columns],
+    )
+
+
+def _order(ask: Ask, matrix: Matrix) -> str:
+    """Return the order asked for: by name, first places, total, or a column that is shown."""
+    columns = [f"c{i}" for i in range(min(len(matrix.columns), COLUMNS))]
+    return ask.choice("sort", ("name", "first", *columns), "total") or "total"
+
+
+def _sorted(ask: Ask, matrix: Matrix, order: str) -> list[Row]:
+    tables = tables_of(ask.view)
+    if order == "name":
+        return sorted(matrix.rows, key=lambda r: (r.group, tables.label_key(r.actor, ask.lang)))
+    if order.startswith("c"):
+        at = int(order[1:])
+        return sorted(
+            matrix.rows, key=lambda r: (r.group, -r.cells.get(at, 0.0), -r.total, r.actor)
+        )
+    if order == "first":
+        return sorted(matrix.rows, key=lambda r: (r.group, -r.first, -r.total, r.actor))
+    return sorted(matrix.rows, key=lambda r: (r.group, -r.total, -r.first, r.actor))
+
+
+def _rule(ask: Ask, counting: str) -> str:
+    return {
+        "whole": ask.w(
+            "整数计数:联合牵头的任务对每个单位各计一次",
+            "Whole counting: a joint task counts once for each body",
+        ),
+        "fractional": ask.w(
+            "分数计数:n 个单位联合牵头的任务,每个单位计 1/n(泛指单位不计入 n)",
+            "Fractional counting: of a task with n named bodies each gets 1/n; groups get nothing",
+        ),
+        "first": ask.w("只计列第一位的单位", "Only the body named first counts"),
+    }[counting]
+
+
+def leads(ask: Ask) -> Page:
+    """Show the matrix of bodies and campaigns."""
+    tables = tables_of(ask.view)
+    chosen = Filter.of(ask)
+    duties = chosen.duties(ask)
+    about = tables.recent(("about", chosen.key), lambda: _about(tables, duties, chosen.role))
+    default = "document" if about.series > COLUMNS else "campaign"
+    by = ask.choice("by", ("campaign", "document"), default)
+    shown = ("matrix", chosen.key, chosen.counting, by)
+    matrix = tables.recent(shown, lambda: matrix_of(ask, duties, chosen.counting, by))
+    order = _order(ask, matrix)
+    named = ask.lang if order == "name" else ""
+    rows = tables.recent((*shown, order, named), lambda: _sorted(ask, matrix, order))
+    number = ask.page_number()
+    last = max(1, -(-len(rows) // ROWS))
+    number = min(number, last)
+    columns = matrix.columns[:COLUMNS]
+    context = {
+        "matrix": matrix,
+        "columns": [(c, _short(ask, c), _cell_query(ask, by, c)) for c in columns],
+        "left_out": len(matrix.columns) - len(columns),
+        "shown": len(columns),
+        "rows": rows[(number - 1) * ROWS : number * ROWS],
+        "number": number,
+        "last": last,
+        "order": order,
+        "by": by,
+        "filter": chosen,
+        "choices": choices(ask),
+        "rule": _rule(ask, chosen.counting),
+        "role_label": ask.label(chosen.role),
+        "groups": matrix.groups,
+        "named": len(rows) - matrix.groups,
+        "tasks": about.tasks,
+        "assignments": about.assignments,
+        "without": about.without,
+    }
+    table = partial(_matrix_table, ask, matrix, rows)
+    data = partial(_matrix_data, ask, matrix, rows, chosen)
+    title = ask.w("谁牵头什么", "Who leads what")
+    return Page(
+        "leads.html",
+        title,
+        context,
+        late_table=table,
+        data=data,
+        sparql=sparql(ask, chosen),
+        section="/leads",
+    )
+
+
+def _matrix_table(ask: Ask, matrix: Matrix, rows: Sequence[Row]) -> Table:
+    if matrix.large:
+        return Table(
+            ("iri", "body", "group", "column_iri", "column", "value"),
+            [
+                (r.actor, ask.label(r.actor), r.group, c, ask.label(c), _plain(r.cells[i]))
+                for r in rows
+                for i in sorted(r.cells)
+                for c in (matrix.columns[i],)
+            ],
+        )
+    at = range(len(matrix.columns))
+    return Table(
+        ("iri", "body", "group", *(ask.label(c) for c in matrix.columns), "total"),
+        [
+            (
+                r.actor,
+                ask.label(r.actor),
+                r.group,
+                *(_plain(r.cells.get(i, 0)) for i in at),
+                _plain(r.total),
+            )
+            for r in rows
+        ],
+    )
+
+
+def _matrix_data(ask: Ask, matrix: Matrix, rows: Sequence[Row], chosen: Filter) -> dict[str, Any]:
+    at = range(len(matrix.columns))
+
+    def cells(row: Row) -> Any:
+        if matrix.large:
+            return {str(i): _plain(row.cells[i]) for i in sorted(row.cells)}
+        return [_plain(row.cells.get(i, 0)) for i in at]
+
+    return {
+        "counting": chosen.counting,
+        "rule": _rule(ask, chosen.counting),
+        "role": chosen.role,
+        "columns": [{"iri": c, "label": ask.label(c)} for c in matrix.columns],
+        "cells": "by position of the column" if matrix.large else "one for every column",
+        "rows": [
+            {
+                "iri": r.actor,
+                "label": ask.label(r.actor),
+                "group": r.group,
+                "cells": cells(r),
+                "total": _plain(r.total),
+            }
+            for r in rows
+        ],
+    }
+
+
+def _plain(value: float) -> float | int:
+    return int(value) if float(value).is_integer() else round(value, 3)
+
+
+def _short(ask: Ask, iri: str) -> str:
+    """Name a column, with its number: as the text writes it, in Arabic figures in English."""
+    view, label = ask.view, ask.label(iri)
+    written, number = view.text(iri, PK.numberAsWritten), view.text(iri, PK.number)
+    if ask.lang == "en" and number:
+        return f"{number}. {label}"
+    return f"{written} {label}" if written else label
+
+
+def _cell_query(ask: Ask, by: str, column: str) -> dict[str, str]:
+    local = ask.view.local(column)
+    is_document = ask.view.is_a(column, PK.Document)
+    return {"document" if by == "document" and is_document else "campaign": local}
+
+
+# ---- the list behind a cell --------------------------------------------------------------
+
+
+def tasks(ask: Ask) -> Page:
+    """List the work behind a cell of the matrix, with the words."""
+    tables = tables_of(ask.view)
+    chosen = Filter.of(ask)
+    by_task, ordered = tables.recent(("tasks", chosen.key), lambda: _by_task(ask, chosen))
+    number = ask.page_number()
+    html = ask.format == "html"
+    groups: dict[str, list[list[Cell]]] = defaultdict(list)
+    for task in ordered[(number - 1) * 100 : number * 100] if html else ordered:
+        found = sorted(by_task[task], key=lambda d: d.position)
+        under = found[0].series or found[0].document
+        groups[under].append(_task_row(ask, task, found, chosen))
+    columns = (
+        ask.w("工作", "Work"),
+        ask.label(chosen.role),
+        ask.w("位次", "Place"),
+        ask.w("时间", "Period"),
+        ask.w("文献", "Document"),
+        ask.w("原文", "Words"),
+    )
+    section = Section("tasks", "", columns, [Group([things(u)], r) for u, r in groups.items()])
+    who = ask.w("、", " & ").join(ask.label(a) for a in chosen.actors)
+    where = ask.w("、", ", ").join(ask.label(c) for c in [*chosen.campaigns, *chosen.documents])
+    title = " · ".join(filter(None, (who, ask.label(chosen.role), where)))
+    context = {
+        "section_": section,
+        "number": number,
+        "last": -(-len(ordered) // 100),
+        "filter": chosen,
+        "who": chosen.actors,
+        "total": len(ordered),
+    }
+    table = partial(_section_table, ask, section)
+    return Page(
+        "leads_tasks.html",
+        title,
+        context,
+        late_table=table,
+        sparql=sparql(ask, chosen),
+        section="/leads",
+    )
+
+
+def _by_task(ask: Ask, chosen: Filter) -> tuple[dict[str, list[Duty]], list[str]]:
+    """Return the chosen duties by task, and the tasks in the order of the texts."""
+    by_task: dict[str, list[Duty]] = defaultdict(list)
+    for duty in chosen.duties(ask):
+        by_task[duty.task].append(duty)
+    return by_task, tables_of(ask.view).in_order(by_task)
+
+
+def _task_row(ask: Ask, task: str, found: Sequence[Duty], chosen: Filter) -> list[Cell]:
+    return [
+        Cell("work", task),
+        things(*dict.fromkeys(d.actor for d in found)),
+        text(_positions(ask, found, chosen.actors)),
+        period_cell(ask, found[0].iri),
+        things(found[0].document),
+        evidence(*dict.fromkeys(d.iri for d in found), task),
+    ]
+
+
+def _section_table(ask: Ask, section: Section) -> Table:
+    rows = [[plain(c, ask.view, ask.lang) for c in row] for g in section.groups for row in g.rows]
+    return Table(section.columns, rows)
+
+
+def _positions(ask: Ask, duties: Sequence[Duty], actors: Sequence[str]) -> str:
+    mine = [d for d in duties if d.actor in actors]
+    if len(actors) != 1 or not mine:
+        return ask.w(f"{len(duties)} 个单位", f"{len(duties)} bodies")
+    if mine[0].out_of == 1:
+        return ask.w("单独", "alone")
+    return f"{mine[0].position} / {mine[0].out_of}"

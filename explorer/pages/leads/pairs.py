@@ -1,0 +1,109 @@
+"""Pairs of bodies that lead work together."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from itertools import combinations
+from typing import Any, Final, NamedTuple
+
+from explorer.kit.shell import Ask, Page, Table
+from explorer.kit.tables import tables_of
+from explorer.pages.leads.filters import Filter, choices, sparql
+
+ROWS: Final = 80
+
+
+Pair = tuple[str, str]
+
+
+class Together(NamedTuple):
+    """What bodies lead together."""
+
+    whole: dict[Pair, list[str]]
+    """Tasks of each pair."""
+    newman: dict[Pair, float]
+    """1/(n-1) for each task with n leads."""
+
+
+def together(ask: Ask, chosen: Filter) -> Together:
+    """Return the pairs of named bodies that lead tasks together."""
+    by_task: dict[str, set[str]] = defaultdict(set)
+    for duty in chosen.duties(ask):
+        if not duty.group:
+            by_task[duty.task].add(duty.actor)
+    found = Together(defaultdict(list), defaultdict(float))
+    for task, bodies in by_task.items():
+        for pair in combinations(sorted(bodies), 2):
+            found.whole[pair].append(task)
+            found.newman[pair] += 1 / (len(bodies) - 1)
+    return found
+
+
+def _ranked(ask: Ask, found: Together, order: str) -> list[Pair]:
+    tables, (whole, newman) = tables_of(ask.view), found
+    if order == "name":
+        labels = {b: tables.label_key(b, ask.lang) for pair in whole for b in pair}
+        return sorted(whole, key=lambda p: (labels[p[0]], labels[p[1]]))
+    keys: dict[str, Callable[[Pair], Any]] = {
+        "together": lambda p: (-len(whole[p]), -newman[p], p),
+        "newman": lambda p: (-newman[p], -len(whole[p]), p),
+    }
+    return sorted(whole, key=keys[order])
+
+
+def pairs(ask: Ask) -> Page:
+    """List the pairs of bodies that lead tasks together."""
+    view, tables = ask.view, tables_of(ask.view)
+    chosen = Filter.of(ask)
+    found = tables.recent(("pairs", chosen.key), lambda: together(ask, chosen))
+    whole, newman = found
+    order = ask.choice("sort", ("together", "newman", "name"), "together")
+    named = ask.lang if order == "name" else ""
+    ranked = tables.recent(("ranked", chosen.key, order, named), lambda: _ranked(ask, found, order))
+    number = ask.page_number()
+    shown = [
+        {
+            "a": a,
+            "b": b,
+            "together": len(whole[a, b]),
+            "newman": round(newman[a, b], 3),
+            "link": ask.url("/leads/tasks", actor=[view.local(a), view.local(b)], **_kept(ask)),
+            "tasks": tables.in_order(whole[a, b]),
+        }
+        for a, b in ranked[(number - 1) * ROWS : number * ROWS]
+    ]
+
+    def table() -> Table:
+        rows = [
+            (a, ask.label(a), b, ask.label(b), len(whole[a, b]), round(newman[a, b], 6))
+            for a, b in ranked
+        ]
+        return Table(("iri_a", "a", "iri_b", "b", "together", "newman"), rows)
+
+    context = {
+        "pairs": shown,
+        "total": len(ranked),
+        "number": number,
+        "last": -(-len(ranked) // ROWS),
+        "order": order,
+        "choices": choices(ask),
+        "filter": chosen,
+    }
+    return Page(
+        "leads_pairs.html",
+        ask.w("谁与谁共同牵头", "Who leads together"),
+        context,
+        late_table=table,
+        sparql=sparql(ask, chosen),
+        section="/leads",
+    )
+
+
+def _kept(ask: Ask) -> dict[str, Any]:
+    """Return the filters of the address that a link takes along."""
+    return {
+        name: ask.query.getlist(name)
+        for name in ("role", "document", "campaign", "work", "from", "to", "inferred")
+        if ask.query.getlist(name)
+    }

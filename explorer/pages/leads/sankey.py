@@ -1,0 +1,174 @@
+"""The Sankey page: from campaign to task to lead department, in the order of the text."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Final
+
+from starlette.routing import BaseRoute
+
+from explorer.kit.markup import plural
+from explorer.kit.shell import Ask, Page, Table, page
+from explorer.kit.tables import Duty, tables_of
+from explorer.pages.leads.sankey_layout import BAR, EMS, LINE, Flow, layout
+from explorer.view.memo import per_view
+from explorer.view.model import GraphView
+from graph.pictures.text import wrap
+from ontology.terms import CODE, PK
+
+MOST: Final = 160
+"""Tasks that one picture shows."""
+
+
+def leads_of(view: GraphView, document: str) -> list[tuple[str, str, str]]:
+    """Return campaign, task and lead of every lead of a document, in the order of its text."""
+    return _leads_of(view, document)
+
+
+@per_view
+def _leads_of(view: GraphView, document: str) -> list[tuple[str, str, str]]:
+    tables = tables_of(view)
+    found = [
+        ((tables.start(d.task), view.number(d.task, PK.number), d.task, d.position), d)
+        for d in tables.by_document.get(document, ())
+        if d.role == CODE.lead and d.task and d.actor and not d.inferred
+    ]
+    ordered = [(campaign_of(view, d.task), d.task, d.actor) for _, d in sorted(found, key=_place)]
+    return list({(task, actor): (c, task, actor) for c, task, actor in ordered}.values())
+
+
+def _place(found: tuple[tuple[int, int, str, int], Duty]) -> tuple[int, int, str, int]:
+    return found[0]
+
+
+def campaign_of(view: GraphView, task: str) -> str:
+    """Return the campaign or strategy that holds a task; empty where none does."""
+    at, seen = task, {task}
+    while True:
+        at = view.object(at, PK.partOf)
+        if not at or at in seen:
+            return ""
+        seen.add(at)
+        if view.is_a(at, PK.Campaign) or view.is_a(at, PK.Strategy):
+            return at
+
+
+def flows_of(ask: Ask, document: str, counting: str, groups: bool) -> list[Flow]:
+    """Return the flows of a picture under a counting rule."""
+    view = ask.view
+    triples = leads_of(view, document)
+    if not groups:
+        triples = [t for t in triples if not view.is_a(t[2], PK.GroupReference)]
+    if counting == "first":
+        first: dict[str, tuple[str, str, str]] = {}
+        for triple in triples:
+            first.setdefault(triple[1], triple)
+        triples = list(first.values())
+    shared: dict[str, int] = defaultdict(int)
+    for _, task, _ in triples:
+        shared[task] += 1
+    kept = set(list(dict.fromkeys(task for _, task, _ in triples))[:MOST])
+    return [
+        Flow(campaign, task, actor, 1 / shared[task] if counting == "fractional" else 1.0)
+        for campaign, task, actor in triples
+        if task in kept
+    ]
+
+
+def _documents(view: GraphView) -> tuple[dict[str, int], str]:
+    """Return the documents that name leads, with how many, and the one that names most."""
+    index = tables_of(view).by_document
+    counts = {d: sum(x.role == CODE.lead for x in index.get(d, ())) for d in view.documents}
+    found = {d: n for d, n in counts.items() if n}
+    return found, max(found, key=lambda d: (found[d], d), default="")
+
+
+def sankey(ask: Ask) -> Page:
+    """Show the picture of one document."""
+    view = ask.view
+    documents, largest = tables_of(view).once("sankey", lambda: _documents(view))
+    asked = view.iri(ask.query.get("document", ""))
+    document = asked if asked in documents else largest
+    counting = ask.choice("counting", ("whole", "fractional", "first"), "whole")
+    groups = ask.query.get("groups") != "no"
+    flows = flows_of(ask, document, counting, groups) if document else []
+    drawn = layout(flows)
+    title = ask.w("从系列活动到牵头单位", "From campaign to lead department")
+    return Page(
+        "sankey.html",
+        title,
+        {
+            "document": document,
+            "documents": documents,
+            "counting": counting,
+            "groups": groups,
+            "sankey": drawn,
+            "flows": flows,
+            "bar_width": BAR,
+            "counted": _counted(ask, flows),
+            "lines": lambda box: wrap(_name(ask, box.iri), EMS[box.column], box.lines).split("\n"),
+            "line": LINE,
+            "full": lambda iri: _name(ask, iri),
+        },
+        table=_table(ask, flows),
+        sparql=_sparql(ask, document),
+        section="/leads",
+        description=title,
+    )
+
+
+def _counted(ask: Ask, flows: list[Flow]) -> str:
+    """Say how many tasks and bodies a picture shows; groups and other work stand apart."""
+    view, w = ask.view, ask.w
+    work, bodies = {f.task for f in flows}, {f.department for f in flows}
+    tasks = sum(view.is_a(t, PK.Task) for t in work)
+    groups = sum(view.is_a(b, PK.GroupReference) for b in bodies)
+    other, named = len(work) - tasks, len(bodies) - groups
+    pieces = [
+        (tasks, w("项任务", plural(tasks, "task", "tasks"))),
+        (other, w("项其他工作", "other " + plural(other, "piece of work", "pieces of work"))),
+        (named, w("个点名的牵头单位", plural(named, "named lead body", "named lead bodies"))),
+        (groups, w("个泛指单位", plural(groups, "group", "groups"))),
+    ]
+    return w("、", ", ").join(f"{n} {word}" for n, word in pieces if n)
+
+
+def _name(ask: Ask, iri: str) -> str:
+    if not iri:
+        return ask.w("未归入系列", "in no campaign")
+    number = ask.view.text(iri, PK.number)
+    label = ask.label(iri)
+    return f"{number}. {label}" if number and ask.view.is_a(iri, PK.Task) else label
+
+
+def _table(ask: Ask, flows: list[Flow]) -> Table:
+    columns = ("campaign", "campaign_iri", "task", "task_iri", "department", "department_iri",
+               "weight")  # fmt: skip
+    return Table(
+        columns,
+        [
+            (_name(ask, f.campaign), f.campaign, _name(ask, f.task), f.task,
+             ask.label(f.department), f.department, round(f.weight, 6))
+            for f in flows
+        ],
+    )  # fmt: skip
+
+
+def _sparql(ask: Ask, document: str) -> str:
+    lang = "zh" if ask.lang == "zh" else "en"
+    return f"""SELECT ?campaign ?task ?department WHERE {{
+  ?lead a pk:Responsibility ; pk:role code:lead ; pk:basis code:stated ;
+    pk:statedIn <{document}> ; pk:task ?t ; pk:actor ?d ; pk:position ?position .
+  ?t rdfs:label ?task . ?d rdfs:label ?department .
+  OPTIONAL {{ ?t pk:partOf+ ?c . ?c a pk:Campaign ; rdfs:label ?campaign .
+    FILTER(langMatches(lang(?campaign), "{lang}")) }}
+  FILTER(langMatches(lang(?task), "{lang}") && langMatches(lang(?department), "{lang}"))
+}} ORDER BY ?t ?position"""
+
+
+def routes() -> list[BaseRoute]:
+    """Return the route of the Sankey page."""
+    return page("/leads/sankey", sankey)
+
+
+__all__ = ["campaign_of", "flows_of", "leads_of", "routes", "sankey"]

@@ -1,0 +1,1 @@
+"""A document with its quotes, and what is accounted for."""

@@ -1,0 +1,296 @@
+"""The reader: a document with every quote highlighted, and the facts beside the text."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from starlette.routing import BaseRoute
+
+from explorer.kit.shell import Ask, NotFound, Page, Table, page
+from explorer.pages.reader.text import (
+    Paragraph,
+    Reading,
+    Stretch,
+    bounds,
+    known_text,
+    paragraphs,
+)
+from explorer.view.memo import per_view
+from explorer.view.model import GraphView, Quote, local_name
+from ontology import declarations
+from ontology.namespaces import PK_NS
+from ontology.terms import DCTERMS, PK, PROV, RDF
+
+KINDS: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
+    "lead": ("牵头与责任", "Leads and duties", ("Responsibility",)),
+    "value": ("数值与目标", "Values and targets", ("Observation", "Target", "Indicator")),
+    "work": (
+        "任务与措施",
+        "Tasks and measures",
+        ("Campaign", "Strategy", "Task", "Measure", "Safeguard", "Action"),
+    ),
+    "body": (
+        "单位、企业与人物",
+        "Bodies, firms, people",
+        ("Organization", "Enterprise", "GroupReference", "Person", "PostHolding"),
+    ),
+    "place": ("地方与项目", "Places and projects", ("Place", "Project")),
+    "policy": ("政策", "Policies", ("Policy", "NormativeDocument")),
+    "event": ("事件与荣誉", "Events and honours", ("Event", "Recognition")),
+    "other": ("关系及其他", "Relations and others", ("Relation", "Thing")),
+}
+"""Kinds of highlight by rank: what a piece under several quotes of one width is shown as."""
+
+_BY_CLASS: Final = {cls: kind for kind, (_, _, classes) in KINDS.items() for cls in classes}
+_RANK: Final = {kind: rank for rank, kind in enumerate(KINDS)}
+SHOWN: Final = 4
+"""Facts of a quote that are shown before the rest is folded."""
+
+
+@dataclass(frozen=True, slots=True)
+class FactLine:
+    """One fact beside the text."""
+
+    iri: str
+    href: str
+    kind: str
+    cls: str
+    label: str
+    inferred: bool
+    partly: bool
+
+
+@dataclass(slots=True)
+class QuoteNote:
+    """A quote and the facts that rest on it."""
+
+    quote: Quote
+    kind: str
+    facts: list[FactLine] = field(default_factory=list)
+
+
+def kind_of(view: GraphView, fact: str) -> tuple[str, str]:
+    """Return the kind of highlight of a fact, and the class that gave it."""
+    kind, cls = _kind_of_types(tuple(view.types(fact)))
+    if cls == "Mention":
+        thing = view.object(fact, PK.mentions)
+        return kind_of(view, thing) if thing else ("other", "Mention")
+    return kind, cls
+
+
+@lru_cache(maxsize=1024)
+def _kind_of_types(types: tuple[str, ...]) -> tuple[str, str]:
+    classes = [local_name(t) for t in types if t.startswith(PK_NS)]
+    if "Mention" in classes:
+        return "other", "Mention"
+    known = [(_RANK[_BY_CLASS[c]], -len(c), c) for c in classes if c in _BY_CLASS]
+    if not known:
+        return "other", classes[0] if classes else ""
+    specific = [k for k in known if k[2] not in ("Action", "Organization")] or known
+    best = min(specific)
+    return _BY_CLASS[best[2]], best[2]
+
+
+def notes_of(view: GraphView, quotes: Sequence[Quote], lang: str) -> dict[str, QuoteNote]:
+    """Return for every quote the facts that rest on it, ordered by kind."""
+    found = {}
+    for quote in quotes:
+        facts = []
+        for fact in view.subjects(PK.evidence, quote.iri):
+            kind, cls = kind_of(view, fact)
+            shown = view.object(fact, PK.mentions) or fact
+            facts.append(
+                FactLine(
+                    fact,
+                    view.href(shown, lang),
+                    kind,
+                    cls,
+                    view.label(shown, lang),
+                    view.inferred(fact),
+                    bool(view.texts(fact, PK.inferredField)),
+                )
+            )
+        # A relation names its ends: things that only stand for such an end say nothing more.
+        ends = {
+            end
+            for f in facts
+            if f.cls == "Relation"
+            for end in (*view.objects(f.iri, RDF.subject), *view.objects(f.iri, RDF.object))
+        }
+        facts = [f for f in facts if f.cls != "Thing" or f.iri not in ends]
+        facts.sort(key=lambda f: (_RANK[f.kind], f.iri))
+        found[quote.iri] = QuoteNote(quote, facts[0].kind if facts else "other", facts)
+    return found
+
+
+def source_of(view: GraphView, document: str, folders: Sequence[Path]) -> str | None:
+    """Return the source text of a document, if a folder holds the very bytes that were quoted."""
+    import hashlib
+
+    from loaders.evidence.sources import MAX_BYTES
+
+    name = view.text(document, PK.sourceFile)
+    wanted = view.text(document, PK.sourceSha256)
+    if not name or name != Path(name).name or name in (".", ".."):
+        return None
+    for folder in folders:
+        path = folder / name
+        try:
+            if not path.is_file() or path.stat().st_size > MAX_BYTES:
+                continue
+            data = path.read_bytes()
+        except OSError:
+            continue
+        if hashlib.sha256(data).hexdigest() == wanted:
+            return data.decode("utf-8", "replace")
+    return None
+
+
+def readings_of(view: GraphView, document: str) -> list[Reading]:
+    """Return the readings of a document."""
+    return [
+        Reading(
+            view.text(r, PK.raw), view.text(r, PK.reading), local_name(view.object(r, PK.certainty))
+        )
+        for r in view.of_type(PK.Reading)
+        if document in view.objects(r, PK.statedIn)
+    ]
+
+
+def quotes_of(view: GraphView, document: str) -> list[Quote]:
+    """Return all quotes of a document in its order."""
+    found = [view.quote(q) for q in view.subjects(PROV.wasQuotedFrom, document)]
+    return sorted((q for q in found if q.exact), key=lambda q: (q.start, q.end))
+
+
+def source_language(view: GraphView, document: str) -> str:
+    """Return the language tag of a document's own words."""
+    tags = {tag.lower() for tag in view.texts(document, DCTERMS.language)}
+    if "zh-hant" in tags:
+        return "zh-Hant"
+    return "zh-Hans" if not tags or any(tag.startswith("zh") for tag in tags) else min(tags)
+
+
+@lru_cache(maxsize=256)
+def class_name(cls: str, lang: str) -> str:
+    """Return the label of a class of ours."""
+    known = declarations.term(PK_NS + cls)
+    if known is None:
+        return cls
+    return (known.label_zh if lang == "zh" else known.label_en) or cls
+
+
+def reader(ask: Ask) -> Page:
+    """Show a document."""
+    view = ask.view
+    document = view.iri(ask.params["local"])
+    if not view.is_a(document, PK.Document):
+        raise NotFound(ask.params["local"])
+    quotes, readings = quotes_of(view, document), readings_of(view, document)
+    folders = ask.request.app.state.settings.sources
+    whole, excerpts = source_of(view, document, folders), ask.query.get("view") == "excerpt"
+    text = None if excerpts else whole
+    found, notes, outside, share = _matter(view, document, ask.lang, text)
+    counts = Counter(f.kind for note in notes.values() for f in note.facts)
+    label = ask.label(document)
+    return Page(
+        "reader.html",
+        label,
+        {
+            "document": document,
+            "paragraphs": found,
+            "notes": notes,
+            "kinds": KINDS,
+            "counts": counts,
+            "has_text": text is not None,
+            "outside": outside,
+            "share": share,
+            "readings": readings,
+            "shown": SHOWN,
+            "class_name": lambda cls: class_name(cls, ask.lang),
+            "facts": sum(counts.values()),
+            "source_lang": source_language(view, document),
+            "excerpts_chosen": excerpts and whole is not None,
+            "coverage": ask.url(f"/coverage/{ask.params['local']}"),
+        },
+        late_table=lambda: _table(quotes, notes),
+        section="/things",
+        sparql=_sparql(ask, document),
+        description=ask.w(f"{label}:全文与依据", f"{label}: the text and its facts"),
+    )
+
+
+class Matter(NamedTuple):
+    """A document cut into pieces, and what is said beside them."""
+
+    paragraphs: list[Paragraph]
+    notes: dict[str, QuoteNote]
+    outside: int
+    """Characters of the source before and after the article."""
+    share: float | None
+    """Which share of the text is quoted, where the text is at hand."""
+
+
+@per_view
+def _matter(view: GraphView, document: str, lang: str, text: str | None) -> Matter:
+    """Cut a document at its quotes: once for each language and state of the data."""
+    quotes, readings = quotes_of(view, document), readings_of(view, document)
+    if text is None:
+        outside, stretches = 0, known_text(quotes)
+    else:
+        start, end = bounds(text, quotes)
+        outside = len(text[:start].strip()) + len(text[end:].strip())
+        stretches = [Stretch(start, text[start:end])]
+    found = paragraphs(stretches, quotes, readings)
+    _skip_contents(found)
+    covered = sum(p.end - p.start for para in found for p in para.pieces if p.quotes)
+    length = sum(p.end - p.start for para in found for p in para.pieces)
+    share = covered / length if text is not None and length else None
+    return Matter(found, notes_of(view, quotes, lang), outside, share)
+
+
+def _skip_contents(found: list[Paragraph]) -> None:
+    """Let a quote that spans paragraphs begin in one of them only."""
+    seen: set[str] = set()
+    for paragraph in found:
+        paragraph.quotes = [q for q in paragraph.quotes if q.iri not in seen]
+        seen.update(q.iri for q in paragraph.quotes)
+
+
+def _table(quotes: Sequence[Quote], notes: dict[str, QuoteNote]) -> Table:
+    rows = [
+        (
+            q.start,
+            q.end,
+            q.exact,
+            q.read_as,
+            f.cls,
+            f.label,
+            f.iri,
+            "inferred" if f.inferred else "",
+        )
+        for q in quotes
+        for f in notes[q.iri].facts
+    ]
+    return Table(("start", "end", "words", "read_as", "class", "fact", "iri", "basis"), rows)
+
+
+def _sparql(ask: Ask, document: str) -> str:
+    return f"""SELECT ?start ?end ?words ?fact ?label WHERE {{
+  ?quote prov:wasQuotedFrom <{document}> ; oa:exact ?words ; oa:start ?start ; oa:end ?end .
+  ?fact pk:evidence ?quote ; rdfs:label ?label .
+  FILTER(langMatches(lang(?label), "{"zh" if ask.lang == "zh" else "en"}"))
+}} ORDER BY ?start ?end ?fact"""
+
+
+def routes() -> list[BaseRoute]:
+    """Return the routes of the reader."""
+    return page("/reader/{local}", reader)
+
+
+__all__ = ["KINDS", "class_name", "kind_of", "notes_of", "reader", "routes", "source_of"]

@@ -1,0 +1,1 @@
+"""The query editor and the saved questions."""

@@ -1,0 +1,280 @@
+"""The query page: an editor, saved questions, the answer as table, chart or network."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Iterator
+from heapq import nsmallest
+from typing import Any, Final
+from urllib.parse import parse_qsl, urlencode
+
+from starlette.datastructures import QueryParams
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from explorer.endpoint import sparql as endpoint
+from explorer.endpoint.protocol import ProtocolError
+from explorer.i18n import GRAPH_TAGS
+from explorer.kit.shell import Ask, Page, ask_of, html, inert_json, page
+from explorer.kit.tables import Tables, tables_of
+from explorer.pages.sparql.questions import questions_of
+from explorer.pages.sparql.run import (
+    PAGE_ROWS,
+    Outcome,
+    bars,
+    message,
+    read_outcome,
+    run_query,
+    short,
+)
+from explorer.view.model import GraphView
+from graph.questions.saved import THEMES
+from ontology import codes
+from ontology.declarations import term
+from ontology.declarations import terms as declared
+from ontology.namespaces import CODE_NS, PK_NS, prefixes_for
+from ontology.terms import PK
+
+FIRST: Final = """# {comment}
+SELECT ?body ?label (COUNT(DISTINCT ?task) AS ?tasks) WHERE {{
+  ?task pk:ledBy ?body .
+  ?body rdfs:label ?label .
+  FILTER(langMatches(lang(?label), "{lang}"))
+}}
+GROUP BY ?body ?label
+ORDER BY DESC(?tasks) ?label
+LIMIT 20
+"""
+THINGS: Final = 3000
+"""Things and names that are offered for completion, the most used first."""
+
+
+async def query_page(request: Request) -> Response:
+    """Show the editor, and the answer where there is a query."""
+    given = request.query_params
+    if request.method == "POST":
+        try:
+            body = (await endpoint.read_body(request)).decode("utf-8", "replace")
+        except ProtocolError as error:
+            return Response(error.message, error.status, media_type="text/plain")
+        given = QueryParams(parse_qsl(body, keep_blank_values=True))
+    ask = await asyncio.to_thread(ask_of, request, "/query")
+    if given is not request.query_params:
+        ask = Ask(request, ask.view, ask.lang, ask.path, ask.params, given)
+    text = given.get("query", "")
+    outcome, status = None, 200
+    if text.strip():
+        outcome = await outcome_of(ask, text)
+        status = outcome.error.status if outcome.error else 200
+    found = await asyncio.to_thread(_page, ask, text, outcome)
+    body_text = await asyncio.to_thread(html, ask, found)
+    return Response(
+        body_text, status, {"cache-control": "no-cache"}, media_type="text/html; charset=utf-8"
+    )
+
+
+async def outcome_of(ask: Ask, text: str) -> Outcome:
+    """Run a query in the pool; an error is an outcome too."""
+    try:
+        head, body = await run_query(ask.request, text)
+    except ProtocolError as error:
+        return Outcome("error", error=error)
+    return await asyncio.to_thread(read_outcome, ask, head, body)
+
+
+def _page(ask: Ask, text: str, outcome: Outcome | None) -> Page:
+    start = FIRST.format(
+        comment=ask.w("每个单位牵头几项任务", "How many tasks each body leads"),
+        lang=GRAPH_TAGS[ask.lang],
+    )
+    return Page(
+        "sparql.html",
+        ask.w("查询", "Query"),
+        {
+            "query": text or start,
+            "asked": bool(text.strip()),
+            "themes": THEMES,
+            "questions": questions_of(ask.request.app).by_theme(),
+            "editor_data": _editor_data(ask),
+            "prefixes": sorted(prefixes_for(ask.view.base).items()),
+            **result_context(ask, outcome, text),
+        },
+        section="/query",
+        description=ask.w("用 SPARQL 查询图谱", "Ask the graph in SPARQL"),
+    )
+
+
+def result_context(ask: Ask, outcome: Outcome | None, text: str) -> dict[str, Any]:
+    """Return what the template of an answer needs."""
+    number = ask.page_number()
+    views = ["table"]
+    chart = bars(outcome) if outcome and outcome.kind == "select" else []
+    network_able = bool(
+        outcome
+        and (outcome.kind == "graph" or (outcome.kind == "select" and len(outcome.things()) > 1))
+    )
+    if chart:
+        views.append("chart")
+    if network_able:
+        views.append("network")
+    shown = ask.choice("view", views, "table")
+    network = None
+    if shown == "network" and outcome is not None:
+        from explorer.pages.network.data import drawn_answer
+
+        network = drawn_answer(ask, outcome)
+    return {
+        "outcome": outcome,
+        "fault": message(ask, outcome.error) if outcome and outcome.error else "",
+        "undeclared": undeclared(text, ask.view.base) if outcome and outcome.error else [],
+        "rows": outcome.rows[(number - 1) * PAGE_ROWS : number * PAGE_ROWS] if outcome else [],
+        "number": number,
+        "last": max(1, -(-outcome.count // PAGE_ROWS)) if outcome else 1,
+        "views": views,
+        "shown_view": shown,
+        "bars": chart,
+        "net": network,
+        "downloads": _downloads(outcome, text),
+        "short": lambda iri: short(iri, ask.view.base),
+    }
+
+
+_QUIET: Final = re.compile(r""""(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|<[^<>\s]*>|#[^\n]*""")
+_PREFIXED: Final = re.compile(r"(?<![\w?$:.@-])([A-Za-z][\w-]*):(?!//)")
+_DECLARED: Final = re.compile(r"\bPREFIX\s+([\w.-]*)\s*:", re.IGNORECASE)
+
+
+def undeclared(text: str, base: str) -> list[str]:
+    """Return the prefixes that a query uses and nobody declares, the first one first.
+
+    The engine only says where it stopped, which is behind the name.
+    """
+    bare = _QUIET.sub(" ", text)
+    known = {*prefixes_for(base), *_DECLARED.findall(bare)}
+    return [p for p in dict.fromkeys(_PREFIXED.findall(bare)) if p not in known]
+
+
+def _downloads(outcome: Outcome | None, text: str) -> list[tuple[str, str]]:
+    if outcome is None or outcome.error is not None:
+        return []
+    solutions = [("CSV", "csv"), ("JSON", "json"), ("XML", "xml"), ("TSV", "tsv")]
+    graphs = [("Turtle", "turtle"), ("N-Triples", "ntriples"), ("JSON-LD", "jsonld")]
+    formats = graphs if outcome.kind == "graph" else solutions
+    if outcome.kind == "ask":
+        formats = solutions[1:3]
+    return [
+        (name, "/sparql?" + urlencode({"query": text, "format": kind})) for name, kind in formats
+    ]
+
+
+def _editor_data(ask: Ask) -> Any:
+    return inert_json(
+        {
+            "terms": ask.url("/query/terms", _fmt="json"),
+            "prefixes": prefixes_for(ask.view.base),
+            "noPrefix": ask.w("前缀未定义", "this prefix is not declared"),
+            "noTerm": ask.w("不在本体中", "is not in the ontology"),
+            "notUnderstood": ask.w("此处语法有误", "not understood here"),
+            "phrases": {
+                "Completions": ask.w("补全", "Completions"),
+                "Diagnostics": ask.w("问题", "Problems"),
+                "No diagnostics": ask.w("没有问题", "No problems"),
+            },
+        }
+    )
+
+
+# ---- completion ----------------------------------------------------------------------------
+
+
+def terms(ask: Ask) -> Page:
+    """Return what the editor completes: prefixes, terms of the ontology, things, names."""
+    found = [*_ontology(ask.lang), *_things(ask)]
+    return Page(
+        "sparql.html",
+        "terms",
+        data={
+            "prefixes": prefixes_for(ask.view.base),
+            "terms": found,
+            "names": _names(ask.view),
+        },
+    )
+
+
+def _ontology(lang: str) -> Iterator[dict[str, str]]:
+    for iri, known in sorted(declared().items()):
+        name = iri.removeprefix(PK_NS)
+        if name != iri:
+            yield _term("pk:" + name, "class" if name[:1].isupper() else "property", known, lang)
+    local = sorted({code for ids in codes.SCHEMES.values() for code in ids})
+    for name in local:
+        yield _term("code:" + name, "code", term(CODE_NS + name), lang)
+    for prefix, names in _BORROWED.items():
+        for name in names:
+            kind = "class" if name[:1].isupper() else "property"
+            yield {"v": f"{prefix}:{name}", "k": kind, "l": ""}
+
+
+_BORROWED: Final = {
+    "rdfs": ("label", "comment", "subClassOf", "seeAlso"),
+    "rdf": ("type", "subject", "predicate", "object"),
+    "skos": ("prefLabel", "definition", "broader", "inScheme", "note"),
+    "oa": ("exact", "prefix", "suffix", "start", "end"),
+    "prov": ("wasQuotedFrom",),
+    "dcterms": ("title", "issued", "language", "license"),
+    "xsd": ("integer", "decimal", "string", "date"),
+}
+
+
+def _term(name: str, kind: str, known: Any, lang: str) -> dict[str, str]:
+    if known is None:
+        return {"v": name, "k": kind, "l": ""}
+    zh = lang == "zh"
+    return {
+        "v": name,
+        "k": kind,
+        "l": (known.label_zh if zh else known.label_en) or "",
+        "d": (known.definition_zh if zh else known.definition_en) or "",
+    }
+
+
+def _things(ask: Ask) -> Iterator[dict[str, str]]:
+    tables = tables_of(ask.view)
+    for iri in tables.once("completed", lambda: _most_used(tables)):
+        yield {"v": "id:" + ask.view.local(iri), "k": "thing", "l": ask.label(iri)}
+
+
+def _most_used(tables: Tables) -> list[str]:
+    """Return the things that most facts and documents point at; values are none of them."""
+    often = tables.often
+    found = [i for cls, m in tables.listed.items() if cls != PK.Observation for i in m]
+    return nsmallest(THINGS, found, key=lambda i: (-often[i], i))
+
+
+def _names(view: GraphView) -> list[str]:
+    """Return the names of things that are used most."""
+    return tables_of(view).once("names", lambda: _used_names(view))
+
+
+def _used_names(view: GraphView) -> list[str]:
+    used: dict[str, int] = {}
+    for iri, weight in tables_of(view).often.items():
+        for name in view.names(iri):
+            used[name] = used.get(name, 0) + weight
+    return nsmallest(THINGS, used, key=lambda name: (-used[name], name))
+
+
+def routes() -> list[BaseRoute]:
+    """Return the routes of the query page."""
+    from explorer.kit.shell import _redirect
+
+    return [
+        *page("/query/terms", terms),
+        Route("/{lang:lang}/query", query_page, methods=["GET", "POST"]),
+        Route("/query", _redirect),
+    ]
+
+
+__all__ = ["outcome_of", "query_page", "result_context", "routes", "terms"]

@@ -1,0 +1,115 @@
+"""What is served: the last good build of a workspace, or any RDF files."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from graph.builds.generation import CURRENT, Generation, open_current
+from graph.builds.manifest import STORE
+from graph.rdf.store import GraphStore
+from ontology.namespaces import DEFAULT_BASE
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One state of the data: the files that workers load, and its name."""
+
+    files: tuple[Path, ...]
+    version: str
+    base: str
+    generation: Generation | None = None
+    _store: list[GraphStore] = field(default_factory=list, repr=False, compare=False)
+
+    @property
+    def store(self) -> GraphStore:
+        """The graph in this process, for our own patterns; no query is evaluated on it."""
+        if self.generation is not None:
+            return self.generation.store
+        if not self._store:
+            from explorer.workers.engine import load_file
+            from ontology.rdf import Store
+
+            raw = Store()
+            for path in self.files:
+                load_file(raw, path)
+            self._store.append(GraphStore(raw, self.base))
+        return self._store[0]
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """What workers must know of this state beside its files."""
+        if self.generation is not None and self.generation.manifest.on_disk:
+            return {"disk": str(self.generation.folder / STORE)}
+        return {"disk": None}
+
+
+@dataclass(slots=True)
+class BuildFolder:
+    """The ``build`` folder of a workspace, where new generations appear."""
+
+    folder: Path
+    _seen: str = ""
+    _tried: str = ""
+
+    union: bool | None = True
+    """The named graphs are parts of one whole: a query sees their union."""
+
+    def open(self) -> Snapshot:
+        """Open the generation that is current now, its bytes verified.
+
+        Raises:
+            NoBuild: nothing was built yet.
+            DamagedBuild: what is there must not be served.
+        """
+        self._tried = self._target()
+        generation = open_current(self.folder)
+        self._seen = self._tried
+        return Snapshot(
+            (generation.graph_file,),
+            generation.data_version,
+            generation.manifest.base,
+            generation,
+        )
+
+    def changed(self) -> bool:
+        """Tell, at the price of one system call, whether another generation is current."""
+        return self._target() not in ("", self._seen, self._tried)
+
+    def forget(self) -> None:
+        """Try the generation that is current again: what failed may pass."""
+        self._seen = self._tried = ""
+
+    def _target(self) -> str:
+        try:
+            return str((self.folder / CURRENT).readlink())
+        except OSError:
+            return ""
+
+
+@dataclass(slots=True)
+class Files:
+    """Fixed RDF files, for other graphs and for conformance suites."""
+
+    paths: Sequence[Path]
+    base: str = DEFAULT_BASE
+    union: bool | None = False
+    """As the standard has it: a query sees the default graph unless it names others."""
+
+    def open(self) -> Snapshot:
+        """Name the files and their state."""
+        digest = hashlib.sha256()
+        for path in self.paths:
+            with path.open("rb") as file:
+                digest.update(hashlib.file_digest(file, "sha256").digest())
+        return Snapshot(tuple(self.paths), digest.hexdigest()[:12], self.base)
+
+    def changed(self) -> bool:
+        """Return False: files are served as they were at the start."""
+        return False
+
+    def forget(self) -> None:
+        """Do nothing: there is never another state."""

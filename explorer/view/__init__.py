@@ -1,0 +1,1 @@
+"""The graph as pages read it, and the search index."""

@@ -1,0 +1,325 @@
+"""Finds things by their labels and names as written: in either script, English, pinyin.
+
+Everything is folded once (width, case, traditional to simplified) and laid end to end, one
+line a thing, one text a kind; a word is looked for in these texts as they are, so that one
+sign suffices and nothing is stemmed or guessed.  Lines stand in the order of their shortest
+name, so that a search may stop early and still has found the best.  Pinyin and its initials
+are keys only; they are never shown.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import unicodedata
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, Final, NamedTuple
+
+from explorer.kit.tables import KINDS, tables_of
+from explorer.view.model import GraphView, Lit
+from ontology.terms import PK, RDFS
+
+MANY: Final = 20_000
+"""From so many things on, pinyin goes character by character: a tenth of the time."""
+MOST: Final = 400
+"""Things of one kind that a search returns."""
+LOOKED_AT: Final = 500
+"""Lines of one kind that are compared; of more, those with the shortest names."""
+FEW: Final = 1_000
+"""So many places of a word are found and then ordered; of more, the best are found first."""
+_GAP: Final = "\t"
+"""Between the names of a thing, and at both ends of its line."""
+_HAN: Final = re.compile(r"[\u3400-\u9fff]")
+_ORDER: Final = (
+    PK.Organization,
+    PK.Campaign,
+    PK.Task,
+    PK.Document,
+    PK.Place,
+    PK.Policy,
+    PK.Indicator,
+    PK.Enterprise,
+    PK.Project,
+    PK.Person,
+    *KINDS,
+)
+_RANK: Final = {cls: i for i, cls in reversed(list(enumerate(_ORDER)))}
+_BODIES: Final = (PK.Organization, PK.GroupReference, PK.Enterprise)
+
+
+@cache
+def _converter() -> Any:
+    import opencc
+
+    return opencc.OpenCC("t2s")
+
+
+def fold(text: str) -> str:
+    """Fold width, case and script."""
+    return str(_converter().convert(unicodedata.normalize("NFKC", text).casefold()))
+
+
+def _fold_all(texts: list[str]) -> list[str]:
+    """Fold many texts by one call of the converter."""
+    clean = (re.sub(r"\s+", " ", unicodedata.normalize("NFKC", t).casefold()) for t in texts)
+    return str(_converter().convert("\n".join(clean))).split("\n") if texts else []
+
+
+class Hit(NamedTuple):
+    """One thing that was found; hits are in order of how well they fit."""
+
+    score: int
+    rank: int
+    shortest: int
+    iri: str
+    kind: str
+
+
+@dataclass(slots=True)
+class _Lines:
+    """Keys of things, a line each, as one text."""
+
+    text: str = "\n"
+    starts: array[int] = field(default_factory=lambda: array("I"))
+
+    @classmethod
+    def of(cls, keys: Iterable[Sequence[str]]) -> _Lines:
+        pieces, starts, at = ["\n"], array("I"), 1
+        for each in keys:
+            line = f"{_GAP}{_GAP.join(each)}{_GAP}\n"
+            starts.append(at)
+            pieces.append(line)
+            at += len(line)
+        return cls("".join(pieces), starts)
+
+    def holding(self, word: str) -> Iterator[int]:
+        """Yield the numbers of the lines that hold a word."""
+        text, at = self.text, self.text.find(word)
+        while at >= 0:
+            yield bisect_right(self.starts, at) - 1
+            at = text.find(word, text.index("\n", at))
+
+    def keys(self, number: int) -> list[str]:
+        """Return the keys of a line."""
+        start = self.starts[number] + 1
+        return self.text[start : self.text.index("\n", start) - 1].split(_GAP)
+
+
+@dataclass(slots=True)
+class Shelf:
+    """All things of one kind."""
+
+    kind: str
+    iris: list[str] = field(default_factory=list)
+    names: _Lines = field(default_factory=_Lines)
+    """Folded labels and names."""
+    sounds: _Lines = field(default_factory=_Lines)
+    """Pinyin of the names that are Chinese, and its initials, in turn."""
+
+    def numbers(self, words: Sequence[str], most: int) -> list[int]:
+        """Return the lines that hold all words, at most so many, the best among them."""
+        rarest = min(words, key=self._count) if len(words) > 1 else words[0]
+        others = [w for w in words if w is not rarest]
+        found: dict[int, None] = {}
+        for number in self._holding(rarest):
+            if number not in found and all(self._holds(number, w) for w in others):
+                found[number] = None
+                if len(found) >= most:
+                    break
+        return list(found)
+
+    def _count(self, word: str) -> int:
+        return self.names.text.count(word) + (self.sounds.text.count(word) if _latin(word) else 0)
+
+    def _holding(self, word: str) -> Iterator[int]:
+        """Yield lines: those with the word alone, at the start of a name, anywhere."""
+        if (few := self._few(word)) is not None:
+            yield from few
+            return
+        for piece in (f"{_GAP}{word}{_GAP}", f"{_GAP}{word}", word):
+            yield from self.names.holding(piece)
+            if _latin(word):
+                yield from self.sounds.holding(piece)
+
+    def _few(self, word: str) -> list[int] | None:
+        """Return the lines in the same order by one search instead of three, if they are few."""
+        found: list[tuple[int, int, int]] = []
+        for order, lines in enumerate((self.names, self.sounds) if _latin(word) else (self.names,)):
+            text, at = lines.text, lines.text.find(word)
+            while at >= 0:
+                if len(found) >= FEW:
+                    return None
+                first, last = text[at - 1] == _GAP, text[at + len(word)] == _GAP
+                found.append((0 if first and last else 1 if first else 2, order, at))
+                at = text.find(word, at + 1)
+        both = (self.names.starts, self.sounds.starts)
+        return [bisect_right(both[order], at) - 1 for _, order, at in sorted(found)]
+
+    def _holds(self, number: int, word: str) -> bool:
+        if any(word in key for key in self.names.keys(number)):
+            return True
+        return _latin(word) and any(word in key for key in self.sounds.keys(number))
+
+    def hit(self, number: int, words: Sequence[str]) -> Hit:
+        """Say how well a line fits, 0 best."""
+        names = self.names.keys(number)
+        score = 0
+        for word in words:
+            best = min(_fit(word, key) for key in names)
+            if best > 2 and _latin(word):
+                best = min(best, *(_fit(word, s) + 1 for s in self.sounds.keys(number)))
+            score += best
+        return Hit(score, _RANK[self.kind], len(min(names, key=len)), self.iris[number], self.kind)
+
+    def shortened(self, word: str) -> Iterator[Hit]:
+        """Yield bodies of which a word is a short form: 发改 or fgw of 发展和改革委员会."""
+        if self.kind not in _BODIES or (word.isascii() and (len(word) < 3 or not word.isalpha())):
+            return
+        lines = self.sounds if word.isascii() else self.names
+        gap = f"[^{_GAP}\n]*?"
+        pattern = re.compile(gap.join(map(re.escape, word)))
+        seen: dict[int, int] = {}
+        for match in pattern.finditer(lines.text):
+            number = bisect_right(lines.starts, match.start()) - 1
+            if word.isascii() and not _initials(lines.text, match.start(), lines.starts[number]):
+                continue
+            span = match.end() - match.start()
+            seen[number] = min(span, seen.get(number, span))
+            if len(seen) >= LOOKED_AT:
+                break
+        for number, span in seen.items():
+            size = len(self.names.keys(number)[0])
+            yield Hit(5 + span, _RANK[self.kind], size, self.iris[number], self.kind)
+
+
+def _latin(word: str) -> bool:
+    return word.isascii()
+
+
+def _initials(text: str, at: int, start: int) -> bool:
+    """Tell whether a place of a line of sounds lies in initials: they follow the full sound."""
+    return text.count(_GAP, start, at + 1) % 2 == 0
+
+
+def _fit(word: str, key: str) -> int:
+    if word == key:
+        return 0
+    at = key.find(word)
+    if at < 0:
+        return 9
+    if at == 0:
+        return 1
+    if word.isascii() and key[at - 1].isascii() and key[at - 1].isalnum():
+        return 4
+    return 2 if len(key) < 24 else 3
+
+
+@dataclass(slots=True)
+class Index:
+    """All things of a graph that have pages."""
+
+    shelves: dict[str, Shelf] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, view: GraphView) -> Index:
+        """Index the labels and names of all things that have pages."""
+        listed = tables_of(view).listed
+        sound = _Sounds(by_sign=sum(map(len, listed.values())) > MANY)
+        return cls({kind: _shelf(view, kind, iris, sound) for kind, iris in listed.items() if iris})
+
+    def find(self, query: str, most: int = MOST) -> dict[str, list[Hit]]:
+        """Return what fits a query by kind, the best first; every word of it must fit."""
+        words = [w for w in fold(query).split() if w]
+        found: dict[str, list[Hit]] = {}
+        for shelf in self.shelves.values() if words else ():
+            hits = {n: shelf.hit(n, words) for n in shelf.numbers(words, LOOKED_AT)}
+            if len(words) == 1 and 2 <= len(words[0]) <= 6:
+                known = {hit.iri for hit in hits.values()}
+                extra = [hit for hit in shelf.shortened(words[0]) if hit.iri not in known]
+            else:
+                extra = []
+            if hits or extra:
+                found[shelf.kind] = sorted([*hits.values(), *extra])[:most]
+        return dict(sorted(found.items(), key=lambda pair: pair[1][0]))
+
+    def best(self, query: str, most: int) -> list[Hit]:
+        """Return what fits best of all kinds."""
+        return sorted(hit for hits in self.find(query).values() for hit in hits)[:most]
+
+    def all_of(self, kind: str, query: str) -> set[str]:
+        """Return every thing of a kind that fits a query."""
+        words = fold(query).split()
+        shelf = self.shelves.get(kind)
+        if shelf is None or not words:
+            return set()
+        found = {shelf.iris[n] for n in shelf.numbers(words, len(shelf.iris))}
+        if len(words) == 1 and 2 <= len(words[0]) <= 6:
+            found |= {hit.iri for hit in shelf.shortened(words[0])}
+        return found
+
+
+def _shelf(view: GraphView, kind: str, iris: Sequence[str], sound: _Sounds) -> Shelf:
+    texts: list[str] = []
+    ends: list[int] = []
+    for iri in iris:
+        out = view.out(iri)
+        words = {o.text for p in (RDFS.label, PK.name) for o in out.get(p, ()) if type(o) is Lit}
+        texts += sorted(words) or [""]
+        ends.append(len(texts))
+    folded = _fold_all(texts)
+    rows = []
+    for iri, start, end in zip(iris, [0, *ends], ends, strict=False):
+        keys = list(dict.fromkeys(folded[start:end]))
+        rows.append((min(map(len, keys)), iri, keys))
+    rows.sort()
+    return Shelf(
+        kind,
+        [iri for _, iri, _ in rows],
+        _Lines.of(keys for _, _, keys in rows),
+        _Lines.of([s for key in keys for s in sound.of(key)] or [""] for _, _, keys in rows),
+    )
+
+
+class _Sounds:
+    """Pinyin keys of names, remembered sign by sign."""
+
+    def __init__(self, *, by_sign: bool) -> None:
+        self.by_sign = by_sign
+        self._known: dict[str, str] = {}
+
+    def of(self, text: str) -> tuple[str, ...]:
+        """Return the pinyin and the initials of a Chinese name of moderate length."""
+        if not _HAN.search(text) or len(text) > 40:
+            return ()
+        syllables = self._syllables(text)
+        return ("".join(syllables), "".join([s[0] for s in syllables if s]))
+
+    def _syllables(self, text: str) -> list[str]:
+        from pypinyin import lazy_pinyin
+
+        kept = [c for c in text if c.isalnum()]
+        if not self.by_sign:
+            return [str(s) for s in lazy_pinyin("".join(kept)) if s]
+        known = self._known
+        for sign in kept:
+            if sign not in known:
+                known[sign] = str(lazy_pinyin(sign)[0])
+        return [known[sign] for sign in kept]
+
+
+_making = threading.Lock()
+
+
+def index_of(view: GraphView) -> Index:
+    """Return the index of a view, made on first use."""
+    found: Index | None = view.made.get(Index)
+    if found is None:
+        with _making:
+            found = view.made.get(Index)
+            if found is None:
+                found = view.made[Index] = Index.of(view)
+    return found

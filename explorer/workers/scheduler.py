@@ -1,0 +1,303 @@
+"""Who may use a worker when: quick and heavy lanes, fairness between clients, full queues.
+
+Every query starts in the quick lane.  One that is not answered after ``quick`` seconds moves to
+the heavy lane: it keeps its worker, now at a lower priority, and the quick lane gets a fresh one.
+When the heavy lane is full and somebody waits, a query that outstayed the quick lane is ended
+with 503.  So a second client's ``ASK`` stays quick however many hogs run.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import OrderedDict, deque
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from explorer.workers.generation import Answer, Generation, PoolError, Worker, converse
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How long, how many; every field is a setting of ``policykg serve``."""
+
+    timeout: float = 30.0
+    """Seconds from the start of evaluation to the last byte of the answer."""
+    patience: float = 20.0
+    """Seconds a request may wait for a worker before it is sent away with 503."""
+    quick: float = 0.3
+    """Seconds a query may take before it moves to the heavy lane."""
+    heavy: int = 4
+    """Queries that may run in the heavy lane at once; each may take the memory limit."""
+    queue: int = 128
+    """Requests of one client that may wait."""
+    total_queue: int = 1024
+
+
+class Costs:
+    """Seconds of evaluation that clients have used lately; half is forgotten in ten seconds."""
+
+    HALF = 10.0
+    MANY = 10_000
+
+    def __init__(self) -> None:
+        self._spent: dict[str, tuple[float, float]] = {}
+
+    def of(self, client: str) -> float:
+        """Return what a client has used."""
+        seconds, when = self._spent.get(client, (0.0, 0.0))
+        return seconds * 0.5 ** ((time.monotonic() - when) / self.HALF) if seconds else 0.0
+
+    def add(self, client: str, seconds: float) -> None:
+        """Charge a client."""
+        if len(self._spent) >= self.MANY:
+            self._spent = {name: paid for name, paid in self._spent.items() if self.of(name) > 0.1}
+        self._spent[client] = (self.of(client) + seconds, time.monotonic())
+
+
+class Busy(Exception):
+    """The request was not started, or ended for want of room; try again later."""
+
+    def __init__(self, message: str, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+@dataclass(slots=True)
+class _Waiting:
+    future: asyncio.Future[None]
+
+
+@dataclass(slots=True)
+class Scheduler:
+    """Hands out turns on the quick lane, in turn between clients."""
+
+    slots: int
+    budget: Budget
+    running: dict[str, int] = field(default_factory=dict)
+    free: int = 0
+    heavy_lanes: list[_Lane] = field(default_factory=list)
+    costs: Costs = field(default_factory=Costs)
+    _queues: OrderedDict[str, deque[_Waiting]] = field(default_factory=OrderedDict)
+
+    def __post_init__(self) -> None:
+        self.free = self.slots
+
+    @property
+    def waiting(self) -> int:
+        """Requests without a worker."""
+        return sum(map(len, self._queues.values()))
+
+    @property
+    def _per_client(self) -> int:
+        # One slot is always left for somebody else.
+        return max(1, self.slots - 1)
+
+    async def acquire(self, client: str) -> None:
+        """Wait for a turn.
+
+        Raises:
+            Busy: the queue is full, or patience ran out.
+        """
+        if (
+            self.free > 0
+            and self.running.get(client, 0) < self._per_client
+            and client not in self._queues
+        ):
+            self._take(client)
+            return
+        queue = self._queues.setdefault(client, deque())
+        if len(queue) >= self.budget.queue or self.waiting >= self.budget.total_queue:
+            if not queue:
+                del self._queues[client]
+            raise Busy(f"{len(queue)} of your requests wait already", 5)
+        entry = _Waiting(asyncio.get_running_loop().create_future())
+        queue.append(entry)
+        try:
+            async with asyncio.timeout(self.budget.patience):
+                await entry.future
+        except BaseException as error:
+            if entry.future.done() and not entry.future.cancelled():
+                self.release(client)
+            elif client in self._queues and entry in self._queues[client]:
+                self._queues[client].remove(entry)
+                if not self._queues[client]:
+                    del self._queues[client]
+            if isinstance(error, TimeoutError):
+                raise Busy(f"no worker was free for {self.budget.patience:g} seconds", 10) from None
+            raise
+
+    def _take(self, client: str) -> None:
+        self.free -= 1
+        self.running[client] = self.running.get(client, 0) + 1
+
+    def release(self, client: str) -> None:
+        """Give a turn back and pass it on."""
+        self.free += 1
+        left = self.running.get(client, 0) - 1
+        if left > 0:
+            self.running[client] = left
+        else:
+            self.running.pop(client, None)
+        self._pass_on()
+
+    def _pass_on(self) -> None:
+        # Who has used least goes first; among equals, who has waited longest.
+        for client in sorted(self._queues, key=self.costs.of):
+            if self.free <= 0:
+                return
+            queue = self._queues[client]
+            while queue and queue[0].future.done():
+                queue.popleft()
+            if queue and self.running.get(client, 0) < self._per_client:
+                self._take(client)
+                queue.popleft().future.set_result(None)
+                self._queues.move_to_end(client)
+            if not queue:
+                del self._queues[client]
+
+
+async def run(
+    scheduler: Scheduler,
+    generation: Callable[[], Awaitable[Generation]],
+    client: str,
+    request: Mapping[str, Any],
+) -> tuple[Answer, float]:
+    """Let a worker answer a request; return the answer and the seconds it took.
+
+    A query whose worker was gone at once, or whose zygote died under it, is asked once more:
+    most likely it was not at fault.
+
+    Raises:
+        Busy: 503. PoolError: ``timeout``, ``died``, ``zygote``.
+    """
+    try:
+        return await _once(scheduler, generation, client, request)
+    except PoolError as error:
+        if error.code not in ("zygote", "lost"):
+            raise
+    try:
+        return await _once(scheduler, generation, client, request)
+    except PoolError as error:
+        raise PoolError("died", str(error)) if error.code == "lost" else error from None
+
+
+async def _once(
+    scheduler: Scheduler,
+    generation: Callable[[], Awaitable[Generation]],
+    client: str,
+    request: Mapping[str, Any],
+) -> tuple[Answer, float]:
+    await scheduler.acquire(client)
+    lane = _Lane(scheduler, client)
+    try:
+        current = await generation()
+        started = time.monotonic()
+        async with current.lend() as worker:
+            talk = asyncio.ensure_future(converse(worker, request))
+            try:
+                await _mind(talk, lane, current, worker, started)
+                return await talk, time.monotonic() - started
+            except PoolError as error:
+                if error.code == "died":
+                    at_once = time.monotonic() - started < 0.05
+                    await asyncio.sleep(0.05)
+                    if current.ended.is_set() or at_once:
+                        code = "zygote" if current.ended.is_set() else "lost"
+                        raise PoolError(code, str(error)) from None
+                raise
+            finally:
+                if not talk.done():
+                    talk.cancel()
+                    await asyncio.wait([talk])  # it lets go of the socket before that is closed
+    finally:
+        lane.leave()
+
+
+class _Lane:
+    """In which lane a query runs, and its way out."""
+
+    def __init__(self, scheduler: Scheduler, client: str) -> None:
+        self.scheduler = scheduler
+        self.client = client
+        self.heavy = False
+        self.started = time.monotonic()
+        self.evicted: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def move(self) -> bool:
+        """Move to the heavy lane if it has room, or if somebody there has more than a share."""
+        lanes = self.scheduler.heavy_lanes
+        if len(lanes) >= self.scheduler.budget.heavy and not self._make_room():
+            return False
+        lanes.append(self)
+        self.heavy = True
+        self.scheduler.release(self.client)
+        return True
+
+    def cost(self) -> float:
+        """Return what this lane's client has used, queries under way included."""
+        lanes = self.scheduler.heavy_lanes
+        running = sum(x.age() for x in lanes if x.client == self.client and x is not self)
+        return self.scheduler.costs.of(self.client) + running + self.age()
+
+    def age(self) -> float:
+        """Return the seconds since the query got its turn."""
+        return time.monotonic() - self.started
+
+    def allowance(self) -> float:
+        """Return the seconds for which this query may stand in the way of others."""
+        quick = self.scheduler.budget.quick
+        return 2 * quick if self.scheduler.costs.of(self.client) < 1 else 0.0
+
+    def _make_room(self) -> bool:
+        """End the query of the client that has used most, if that is much more than this one."""
+        lanes = self.scheduler.heavy_lanes
+        greedy = max(lanes, key=lambda lane: (lane.cost(), lane.age()))
+        if greedy.cost() < 2 * self.cost() + 1:
+            return False
+        lanes.remove(greedy)
+        greedy.evicted.set_result(None)
+        return True
+
+    def leave(self) -> None:
+        """Give back what was taken; charge the client."""
+        self.scheduler.costs.add(self.client, self.age())
+        if not self.heavy:
+            self.scheduler.release(self.client)
+        elif self in self.scheduler.heavy_lanes:
+            self.scheduler.heavy_lanes.remove(self)
+
+
+async def _mind(
+    talk: asyncio.Future[Answer],
+    lane: _Lane,
+    generation: Generation,
+    worker: Worker,
+    started: float,
+) -> None:
+    """Watch a query until it is answered, past its deadline, or in the way."""
+    budget = lane.scheduler.budget
+    step = crowded = min(budget.quick, 0.1)
+    while True:
+        left = started + budget.timeout - time.monotonic()
+        if left <= 0:
+            raise PoolError("timeout", f"stopped after {budget.timeout:g} seconds")
+        done, _ = await asyncio.wait(
+            (talk, lane.evicted), timeout=min(step, left), return_when=asyncio.FIRST_COMPLETED
+        )
+        if talk in done:
+            return
+        if lane.evicted in done:
+            raise Busy("your other heavy queries take the room that others need", 10)
+        if lane.heavy:
+            step = left
+        elif lane.age() < budget.quick and not lane.scheduler.waiting:
+            step = crowded
+        elif lane.move():
+            generation.lower(worker)
+            step = left
+        elif lane.scheduler.waiting and lane.age() > lane.allowance():
+            raise Busy("too many heavy queries run at once and others wait", 10)
+        else:
+            step = crowded

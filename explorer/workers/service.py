@@ -1,0 +1,162 @@
+"""What all pages and the endpoint share: the pool, the turns, the settings, the counts."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from explorer.endpoint.protocol import Operation, ProtocolError, not_acceptable
+from explorer.workers.generation import Answer, PoolError
+from explorer.workers.pool import Pool
+from explorer.workers.scheduler import Budget, Busy, Scheduler, run
+from graph.queries.check_terms import TermWarning
+from graph.queries.query import LIMITS, Limits, explain
+
+
+@dataclass(frozen=True, slots=True)
+class Ceilings:
+    """How large an answer may be; beyond it there is an error and no part of the answer."""
+
+    rows: int = 100_000
+    bytes: int = 64 << 20
+    held: int = 512 << 20
+    """Bytes of answers that clients have not read; beyond, queries wait their turn with 503."""
+    memory: int = 1 << 30
+    """Bytes a worker may take beyond the graph itself."""
+
+
+BUCKETS = (0.005, 0.02, 0.1, 0.5, 2.0, 10.0, 60.0)
+"""Upper bounds of the histogram of answer times, in seconds."""
+
+
+@dataclass(slots=True)
+class Metrics:
+    """Counts since the start, for ``/metrics``."""
+
+    started: float = field(default_factory=time.time)
+    answers: Counter[int] = field(default_factory=Counter)
+    outcomes: Counter[str] = field(default_factory=Counter)
+    seconds: float = 0.0
+    waited: float = 0.0
+    rows: int = 0
+    buckets: Counter[float] = field(default_factory=Counter)
+
+    def count(self, status: int, rows: int, seconds: float) -> None:
+        """Count one answer of the endpoint."""
+        self.answers[status] += 1
+        self.rows += rows
+        self.waited += seconds
+        self.buckets[next((b for b in BUCKETS if seconds <= b), float("inf"))] += 1
+
+
+@dataclass(slots=True)
+class Service:
+    """A running server's state."""
+
+    pool: Pool
+    scheduler: Scheduler
+    ceilings: Ceilings = field(default_factory=Ceilings)
+    limits: Limits = LIMITS
+    metrics: Metrics = field(default_factory=Metrics)
+    base: str = ""
+    """What relative IRIs of a query are relative to; none: the endpoint's own address."""
+    version: str = ""
+    """Version of the data: the hash of the compiled graph."""
+    held: Callable[[], int] = int
+    """Returns the bytes of answers that clients have not read yet."""
+    check: Callable[[str], Sequence[TermWarning]] | None = None
+    """Finds misspelt terms of our vocabulary in a query."""
+
+    @classmethod
+    def create(
+        cls,
+        workers: int,
+        prefixes: Mapping[str, str],
+        budget: Budget | None = None,
+        ceilings: Ceilings | None = None,
+        **options: Any,
+    ) -> Service:
+        """Make a service whose pool has not loaded anything yet."""
+        ceilings = ceilings or Ceilings()
+        settings = {"memory": ceilings.memory, "prefixes": dict(prefixes), **options}
+        return cls(
+            Pool(workers, settings), Scheduler(workers, budget or Budget()), ceilings=ceilings
+        )
+
+    @property
+    def graphs(self) -> frozenset[str]:
+        """IRIs of the named graphs that are held."""
+        graphs: frozenset[str] = self.pool.about["graphs"]
+        return graphs
+
+    async def answer(self, operation: Operation, client: str, base: str = "") -> Answer:
+        """Run one query operation.
+
+        Raises:
+            ProtocolError: 400, 406, 413, 503, 504, each with what was reached and what to change.
+        """
+        if self.held() > self.ceilings.held:
+            raise ProtocolError(
+                503, "busy", "too many answers wait for slow readers", retry_after=10
+            )
+        request = operation.request(self.ceilings.rows, self.ceilings.bytes, self.base or base)
+        try:
+            answer, seconds = await run(self.scheduler, self.pool.generation, client, request)
+        except Busy as error:
+            self.metrics.outcomes["busy"] += 1
+            raise ProtocolError(503, "busy", str(error), retry_after=error.retry_after) from None
+        except PoolError as error:
+            self.metrics.outcomes[error.code] += 1
+            raise self._pool_failure(error) from None
+        self.metrics.seconds += seconds
+        code = answer.head.get("error")
+        self.metrics.outcomes[code or "answered"] += 1
+        if code:
+            raise self._failure(code, answer.head, operation.query)
+        return answer
+
+    def _pool_failure(self, error: PoolError) -> ProtocolError:
+        if error.code == "timeout":
+            limit = self.scheduler.budget.timeout
+            return ProtocolError(
+                504,
+                "timeout",
+                f"the query was stopped after {limit:g} seconds; no part of its answer is sent. "
+                "Ask for less: a LIMIT, a narrower pattern, one document",
+                limit_seconds=limit,
+            )
+        if error.code == "died":
+            size = self.ceilings.memory >> 20
+            return ProtocolError(
+                503,
+                "memory",
+                f"the query needed more than {size} MiB of memory, or is nested too deeply, and "
+                "was ended; no part of its answer is sent. Ask for less: drop ORDER BY or "
+                "DISTINCT over everything, add a LIMIT, a narrower pattern",
+                limit_mebibytes=size,
+            )
+        return ProtocolError(503, error.code, str(error), retry_after=5)
+
+    def _failure(self, code: str, head: Mapping[str, Any], query: str) -> ProtocolError:
+        if code == "syntax":
+            error = explain(SyntaxError(head["detail"]), query)
+            return ProtocolError(
+                400, code, error.en, message_zh=error.zh, line=error.line, column=error.column
+            )
+        if code == "limit":
+            unit = head["limit"]
+            return ProtocolError(
+                413,
+                f"too-many-{unit}",
+                f"the answer has more than {head['allowed']:,} {unit}, and nothing is sent rather "
+                "than a part of it; ask page by page with ORDER BY, LIMIT and OFFSET",
+                limit=head["allowed"],
+            )
+        if code == "not-acceptable":
+            return not_acceptable(head["kind"])
+        if code == "memory":
+            return self._pool_failure(PoolError("died", ""))
+        return ProtocolError(400, code, str(head.get("detail", code)))

@@ -1,0 +1,187 @@
+"""The process that holds the graph, and the workers it forks.
+
+Run as ``python -m explorer.workers.zygote`` with a Unix socket as file descriptor 0.  It loads the
+graph once; each worker is a fork, so pages are shared and a replacement costs milliseconds.
+A worker gives up its means before it reads a single query (see :func:`confine`).
+
+On the control socket it first receives its options and answers with what it has loaded.
+Commands then, a JSON packet each:
+``{"fork": true}`` with one file descriptor attached → ``{"pid": n}`` or ``{"error": why}``;
+``{"kill": n}`` and ``{"lower": n}``, without an answer.  Only this process knows which of its
+children are not yet reaped, so only it may signal a process id without hitting a stranger.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import json
+import os
+import resource
+import select
+import signal
+import socket
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, NoReturn
+
+from explorer.workers import frames
+
+PR_SET_PDEATHSIG = 1
+PR_SET_NO_NEW_PRIVS = 38
+STACK = 100 << 20
+"""Below the 128 MiB that the kernel keeps free under a stack: deep syntax trees need it."""
+RETIRE = 64 << 10
+"""KiB by which a worker may have grown before it is replaced by a fresh one."""
+
+
+def _prctl(option: int, value: int) -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(option, value, 0, 0, 0)
+
+
+def confine(memory: int) -> None:
+    """Give up every means a query could turn against the machine.
+
+    Args:
+        memory: bytes of address space allowed beyond what the graph takes already.
+    """
+    used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    for limit, value in (
+        (resource.RLIMIT_AS, used + memory),
+        (resource.RLIMIT_NOFILE, 3),  # 0, 1 and 2 are taken: no socket, no file can be opened
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(limit, (value, value))
+    _prctl(PR_SET_NO_NEW_PRIVS, 1)
+
+
+def _work(connection: socket.socket, engine: Any, memory: int, zygote: int) -> NoReturn:
+    """Become a worker on ``connection``; never returns."""
+    signal.set_wakeup_fd(-1)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != zygote:  # the zygote died before the signal was asked for
+        os._exit(0)
+    os.dup2(connection.fileno(), 0)
+    null = os.open(os.devnull, os.O_RDWR)
+    os.dup2(null, 1)
+    os.dup2(null, 2)
+    os.closerange(3, 256)
+    engine.open()  # a store on disk: its files are opened once and for all
+    confine(memory)
+    channel = socket.socket(fileno=0)
+    at_first = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    while (request := frames.receive(channel)) is not None:
+        head, body = engine.answer(json.loads(request))
+        grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - at_first
+        if grown > RETIRE:
+            head["retire"] = True
+        channel.sendall(frames.pack_json(head) + frames.HEAD.pack(len(body)))
+        channel.sendall(body)
+        del head, body
+    os._exit(0)
+
+
+def _fork(connection: socket.socket, engine: Any, memory: int) -> int:
+    me = os.getpid()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            _work(connection, engine, memory, me)
+        finally:  # whatever happens, a worker never returns into the zygote's loop
+            os._exit(1)
+    return pid
+
+
+def _reap() -> set[int]:
+    gone: set[int] = set()
+    while True:
+        try:
+            pid, _ = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return gone
+        if pid == 0:
+            return gone
+        gone.add(pid)
+
+
+def _obey(command: dict[str, Any], children: set[int]) -> None:
+    with suppress(OSError):
+        if command.get("kill") in children:
+            os.kill(command["kill"], signal.SIGKILL)
+        elif command.get("lower") in children:
+            os.setpriority(os.PRIO_PROCESS, command["lower"], 10)
+
+
+def serve(control: socket.socket, engine: Any, memory: int) -> None:
+    """Fork and kill workers as told, until the control socket closes."""
+    children: set[int] = set()
+    wake, waker = os.pipe()
+    os.set_blocking(waker, False)
+    signal.set_wakeup_fd(waker)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    watched: list[Any] = [control, wake]
+    while True:
+        ready: list[Any] = select.select(watched, [], [])[0]
+        if wake in ready:
+            os.read(wake, 4096)
+        children -= _reap()
+        if control not in ready:
+            continue
+        message, fds, _, _ = socket.recv_fds(control, 4096, 1)
+        if not message:
+            break
+        command = json.loads(message)
+        if not fds:
+            _obey(command, children)
+            continue
+        with socket.socket(fileno=fds[0]) as connection:
+            try:
+                pid = _fork(connection, engine, memory)
+            except OSError as error:  # no memory or too many processes: tried again later
+                control.send(json.dumps({"error": str(error)}).encode())
+                continue
+        children.add(pid)
+        control.send(json.dumps({"pid": pid}).encode())
+    for pid in children:
+        os.kill(pid, signal.SIGKILL)
+    for pid in children:
+        with suppress(ChildProcessError):
+            os.waitpid(pid, 0)
+
+
+def main() -> None:
+    """Load the graph that the options name, say so, and serve the control socket."""
+    from explorer.workers.engine import Engine, EngineError
+
+    _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    # The web process decides when to stop; a service manager signals the whole group.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    control = socket.socket(fileno=0)
+    options = json.loads(control.recv(1 << 20))
+    hard = resource.getrlimit(resource.RLIMIT_STACK)[1]
+    if hard == resource.RLIM_INFINITY or hard >= STACK:
+        resource.setrlimit(resource.RLIMIT_STACK, (STACK, hard))
+    try:
+        engine = Engine.load([Path(path) for path in options["data"]], options)
+        said: dict[str, Any] = {"ready": engine.describe()}
+    except EngineError as error:
+        said = {"error": str(error)}
+    data = json.dumps(said).encode()
+    control.send(frames.HEAD.pack(len(data)))
+    for start in range(0, len(data), 1 << 15):  # a packet cannot hold the names of many graphs
+        control.send(data[start : start + (1 << 15)])
+    if "error" in said:
+        return
+    gc.collect()
+    gc.freeze()  # so that the collector of a fork does not touch, and copy, shared pages
+    with suppress(BrokenPipeError):  # the web process has gone
+        serve(control, engine, options["memory"])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Builds: loading, generations, manifests, their description, and what differs between two."""

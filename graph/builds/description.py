@@ -1,0 +1,210 @@
+"""The graph about the graph: VoID and DCAT, counted from the compiled quads.
+
+Titles, licence, version, counts by class and property, the named graphs and the files to be
+had stand in ``graph:dataset``.  Counts are those of the other graphs: it does not count itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from graph.rdf.terms import shorten
+from ontology.namespaces import DEFAULT_BASE, PREFIXES, prefixes_for
+from ontology.rdf import Literal, NamedNode
+
+_TYPE: Final = b"<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+_LABEL: Final = b"<http://www.w3.org/2000/01/rdf-schema#label>"
+
+DISTRIBUTIONS: Final = {
+    "turtle": ("text/turtle", "Turtle"),
+    "trig": ("application/trig", "TriG"),
+    "nquads": ("application/n-quads", "N-Quads"),
+    "jsonld": ("application/ld+json", "JSON-LD"),
+    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "XLSX"),
+}
+"""Files of the whole graph: media type and name."""
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetInfo:
+    """What a workspace says about its graph."""
+
+    base: str = DEFAULT_BASE
+    title: Mapping[str, str] = field(default_factory=dict)
+    description: Mapping[str, str] = field(default_factory=dict)
+    licence: str = ""
+    version: str = "0"
+    creator: str = ""
+    software: str = "policykg"
+
+
+@dataclass(slots=True)
+class Counts:
+    """How many of what; triples, subjects, and uses by class and property."""
+
+    triples: int = 0
+    subjects: int = 0
+    classes: Counter[bytes] = field(default_factory=Counter)
+    properties: Counter[bytes] = field(default_factory=Counter)
+
+
+def count(parts: Iterable[bytes]) -> Counts:
+    """Count N-Quads: no parsing, blanks part the first three terms of a line."""
+    counts = Counts()
+    subjects: set[bytes] = set()
+    for data in parts:
+        terms = [line.split(b" ", 3) for line in data.splitlines()]
+        counts.triples += len(terms)
+        subjects.update([term[0] for term in terms])
+        counts.properties.update([term[1] for term in terms])
+        counts.classes.update([term[2] for term in terms if term[1] == _TYPE])
+    counts.subjects = len(subjects)
+    return counts
+
+
+def labels_in(lines: Iterable[bytes]) -> dict[bytes, list[bytes]]:
+    """Return the labels of the ontology's own terms, by IRI, as literals of N-Quads."""
+    found: dict[bytes, list[bytes]] = {}
+    for line in lines:
+        subject, predicate, rest = line.split(b" ", 2)
+        if predicate == _LABEL:
+            found.setdefault(subject, []).append(rest.rsplit(b" <", 1)[0].strip())
+    return found
+
+
+_CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+def local_id(iri: str) -> str:
+    """Return the part of an id that names a class or property: ``pk:ledBy`` gives ``led-by``."""
+    for prefix, namespace in sorted(PREFIXES.items(), key=lambda item: -len(item[1])):
+        if iri.startswith(namespace):
+            name = _CAMEL.sub("-", iri[len(namespace) :]).lower()
+            name = re.sub(r"[^a-z0-9]+", "-", name).strip("-")
+            return name if prefix == "pk" else f"{prefix}-{name}"
+    return re.sub(r"[^a-z0-9]+", "-", iri.rpartition("://")[2].lower()).strip("-")
+
+
+class _Writer:
+    """Collects lines of N-Quads in the dataset's graph."""
+
+    def __init__(self, base: str) -> None:
+        self.prefixes = prefixes_for(base)
+        self.graph = f"<{base}graph/dataset>"
+        self.lines: set[str] = set()
+
+    def iri(self, name: str) -> str:
+        prefix, _, local = name.partition(":")
+        return str(NamedNode(self.prefixes[prefix] + local))
+
+    def add(self, subject: str, predicate: str, term: str) -> None:
+        self.lines.add(f"{subject} {self.iri(predicate)} {term} {self.graph} .\n")
+
+    def texts(self, subject: str, predicate: str, texts: Mapping[str, str]) -> None:
+        for language, text in texts.items():
+            tag = "zh-hans" if language == "zh" else language
+            self.add(subject, predicate, str(Literal(text, language=tag)))
+
+    def number(self, subject: str, predicate: str, value: int) -> None:
+        self.add(subject, predicate, str(Literal(value)))
+
+    def bytes(self) -> bytes:
+        return "".join(self.lines).encode()
+
+
+def dataset_part(info: DatasetInfo, parts: Mapping[str, bytes]) -> bytes:
+    """Return the N-Quads of ``graph:dataset`` for compiled parts, by name of graph."""
+    out = _Writer(info.base)
+    whole = out.iri("id:dataset")
+    counts = count(parts.values())
+    labels = labels_in(parts.get("ontology", b"").splitlines())
+    _describe(out, whole, info)
+    out.number(whole, "void:triples", counts.triples)
+    out.number(whole, "void:distinctSubjects", counts.subjects)
+    for key, amounts in (("class", counts.classes), ("property", counts.properties)):
+        for term, amount in sorted(amounts.items()):
+            _partition(out, whole, key, term, amount, labels)
+    documents = frozenset(_documents(parts))
+    for name, data in parts.items():
+        _graph(out, whole, name, data.count(b"\n"), name in documents)
+    _distributions(out, whole, info)
+    return out.bytes()
+
+
+def _documents(parts: Mapping[str, bytes]) -> Iterator[str]:
+    return (name for name in sorted(parts) if name not in ("authority", "links", "ontology"))
+
+
+def _describe(out: _Writer, whole: str, info: DatasetInfo) -> None:
+    for kind in ("void:Dataset", "dcat:Dataset"):
+        out.add(whole, "rdf:type", out.iri(kind))
+    for predicate in ("dcterms:title", "rdfs:label"):
+        out.texts(whole, predicate, info.title)
+    out.texts(whole, "dcterms:description", info.description)
+    if info.licence:
+        out.add(whole, "dcterms:license", str(NamedNode(info.licence)))
+    if info.creator:
+        out.add(whole, "dcterms:creator", str(Literal(info.creator)))
+    out.add(whole, "owl:versionInfo", str(Literal(info.version)))
+    out.add(whole, "dcat:version", str(Literal(info.version)))
+    out.add(whole, "void:uriSpace", str(Literal(f"{info.base}id/")))
+    out.add(whole, "void:sparqlEndpoint", str(NamedNode(f"{info.base}sparql")))
+    for prefix in ("pk", "oa", "prov", "skos", "dcterms", "org"):
+        out.add(whole, "void:vocabulary", str(NamedNode(PREFIXES[prefix])))
+
+
+def _partition(
+    out: _Writer,
+    whole: str,
+    key: str,
+    term: bytes,
+    amount: int,
+    labels: Mapping[bytes, list[bytes]],
+) -> None:
+    iri = term.decode()
+    name = local_id(iri[1:-1])
+    node = out.iri(f"id:dataset_{key}_{name}")
+    out.add(whole, f"void:{key}Partition", node)
+    out.add(node, "rdf:type", out.iri("void:Dataset"))
+    out.add(node, f"void:{key}", iri)
+    out.number(node, "void:entities" if key == "class" else "void:triples", amount)
+    for label in labels.get(term, []):
+        out.add(node, "rdfs:label", label.decode())
+    if term not in labels:
+        short = shorten(iri[1:-1], out.prefixes)
+        out.texts(node, "rdfs:label", {"zh": short, "en": short})
+
+
+def _graph(out: _Writer, whole: str, name: str, quads: int, document: bool) -> None:
+    node = out.iri(f"graph:{name}")
+    out.texts(node, "rdfs:label", {"zh": f"命名图 {name}", "en": f"Named graph {name}"})
+    out.add(whole, "void:subset", node)
+    out.add(node, "rdf:type", out.iri("void:Dataset"))
+    out.number(node, "void:triples", quads)
+    if document:
+        out.add(node, "dcterms:source", out.iri(f"id:{name}"))
+
+
+def _distributions(out: _Writer, whole: str, info: DatasetInfo) -> None:
+    for name, (media, title) in DISTRIBUTIONS.items():
+        node = out.iri(f"id:dataset_file_{name}")
+        out.add(whole, "dcat:distribution", node)
+        out.add(node, "rdf:type", out.iri("dcat:Distribution"))
+        out.add(
+            node,
+            "dcat:mediaType",
+            str(NamedNode(f"https://www.iana.org/assignments/media-types/{media}")),
+        )
+        out.add(node, "dcat:downloadURL", str(NamedNode(f"{info.base}data/graph.{_suffix(name)}")))
+        for predicate in ("dcterms:title", "rdfs:label"):
+            out.texts(node, predicate, {"zh": f"{title} 文件", "en": f"{title} file"})
+        if info.licence:
+            out.add(node, "dcterms:license", str(NamedNode(info.licence)))
+
+
+def _suffix(name: str) -> str:
+    return {"turtle": "ttl", "nquads": "nq"}.get(name, name)

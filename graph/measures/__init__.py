@@ -1,0 +1,1 @@
+"""Measures of networks, each with its counting rule."""

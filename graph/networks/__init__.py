@@ -1,0 +1,1 @@
+"""Networks: what is declared, rows, filters, paths, and networks that are cached."""

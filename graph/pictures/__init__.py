@@ -1,0 +1,1 @@
+"""Pictures of networks: data, layout, HTML, SVG, PNG and network files."""

@@ -1,0 +1,294 @@
+"""Networks as files for Gephi, R, igraph and spreadsheets: GraphML, GEXF, node and edge lists.
+
+Lists and quotes are flattened: what a file format cannot hold as a list is joined by `` | ``,
+and a quote becomes ``words [document start-end]``.  GEXF carries the years in which a node or
+an edge holds, where they are known, so that Gephi's timeline works.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from graph.pictures.data import words_of
+from graph.rdf.delimited import write_csv
+
+if TYPE_CHECKING:
+    from graph.networks.nx import Net
+
+GLUE: Final = " | "
+_GRAPH_KEYS: Final = (
+    "name",
+    "label_zh",
+    "label_en",
+    "rule_zh",
+    "rule_en",
+    "counting",
+    "version",
+    "sparql",
+)
+NODE_COLUMNS: Final = (
+    "id",
+    "label_zh",
+    "label_en",
+    "kind",
+    "kind_zh",
+    "kind_en",
+    "subkind",
+    "group",
+    "basis",
+    "number",
+    "start",
+    "end",
+    "documents",
+    "quotes",
+)
+EDGE_COLUMNS: Final = (
+    "source",
+    "target",
+    "source_zh",
+    "source_en",
+    "target_zh",
+    "target_en",
+    "kind",
+    "label_zh",
+    "label_en",
+    "weight",
+    "weight_whole",
+    "weight_fractional",
+    "basis",
+    "group",
+    "position",
+    "start",
+    "end",
+    "tasks",
+    "tasks_zh",
+    "documents",
+    "quotes",
+)
+
+
+def quote_text(quote: Mapping[str, Any]) -> str:
+    """Return a quote on one line: its words, its document's id, its place."""
+    document = str(quote["document"]).rsplit("/", 1)[-1]
+    words = " ".join(str(quote["text"]).split())
+    return f"{words} [{document} {quote['start']}-{quote['end']}]"
+
+
+def _quotes(data: Mapping[str, Any]) -> str:
+    return GLUE.join(dict.fromkeys(quote_text(q) for q in data.get("evidence", ())))
+
+
+def _years(data: Mapping[str, Any]) -> dict[str, int]:
+    """Return first and last year, from an edge's facts or a node's period, which may be open."""
+    if years := data.get("years"):
+        return {"start": min(years), "end": max(years)}
+    return {key: int(data[key]) for key in ("start", "end") if key in data}
+
+
+def node_row(node: str, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a node's attributes as plain values; what is unknown is left out."""
+    kind = str(data.get("kind", ""))
+    kind_zh, kind_en = words_of(kind) if kind else ("", "")
+    row: dict[str, Any] = {
+        "label_zh": str(data.get("label_zh", node)),
+        "label_en": str(data.get("label_en", node)),
+        "kind": kind,
+        "kind_zh": kind_zh,
+        "kind_en": kind_en,
+        "subkind": str(data.get("subkind", "")),
+        "group": bool(data.get("group", False)),
+        "basis": str(data.get("basis", "")),
+        **_years(data),
+        "documents": GLUE.join(data.get("documents", ())),
+        "quotes": _quotes(data),
+    }
+    if "number" in data:
+        row["number"] = int(data["number"])
+    return row
+
+
+def edge_row(net: Net, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an edge's attributes as plain values; what is unknown is left out."""
+    weight = float(data.get("weight", 1.0))
+    row: dict[str, Any] = {
+        "kind": GLUE.join(data.get("kinds", [data.get("kind", "")])),
+        "label_zh": str(data.get("label_zh", "")),
+        "label_en": str(data.get("label_en", "")),
+        "weight": weight,
+        "weight_whole": float(data.get("weight_whole", weight)),
+        "weight_fractional": float(data.get("weight_fractional", weight)),
+        "basis": str(data.get("basis", "")),
+        "group": bool(data.get("group", False)),
+        **_years(data),
+        "tasks": GLUE.join(data.get("tasks", ())),
+        "tasks_zh": GLUE.join(_label(net, t) for t in data.get("tasks", ())),
+        "documents": GLUE.join(data.get("documents", ())),
+        "quotes": _quotes(data),
+    }
+    if "position" in data:
+        row["position"] = int(data["position"])
+    return row
+
+
+def _label(net: Net, iri: str) -> str:
+    if iri in net:
+        return str(net.nodes[iri].get("label_zh", iri))
+    return str(net.graph.get("words", {}).get(iri, {}).get("zh", iri))
+
+
+def flat(net: Net) -> Net:
+    """Return a copy whose attributes are all text, numbers or truth values."""
+    copy = net.__class__()
+    for key in _GRAPH_KEYS:
+        if net.graph.get(key):
+            copy.graph[key] = _clean(str(net.graph[key]))
+    if net.graph.get("filter"):
+        copy.graph["filter"] = _clean(json.dumps(net.graph["filter"], ensure_ascii=False))
+    for node, data in net.nodes(data=True):
+        copy.add_node(_clean(node), **_cleaned(node_row(node, data)))
+    for a, b, data in net.edges(data=True):
+        copy.add_edge(_clean(a), _clean(b), **_cleaned(edge_row(net, data)))
+    return copy
+
+
+def _cleaned(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {k: _clean(v) if isinstance(v, str) else v for k, v in row.items()}
+
+
+def _clean(text: str) -> str:
+    """Drop the control characters and half pairs that XML 1.0 cannot hold."""
+    return "".join(
+        c for c in text if c in "\t\n\r" or (c >= " " and not "\ud800" <= c <= "\udfff")
+    ).translate({0xFFFE: None, 0xFFFF: None})
+
+
+# ---- GraphML and GEXF ----------------------------------------------------------------------
+
+
+def graphml(net: Net) -> str:
+    """Return a network as GraphML; ``label`` is the Chinese one, as Gephi and yEd show it."""
+    from graph.networks.nx import networkx
+
+    copy = flat(net)
+    for _, data in copy.nodes(data=True):
+        data["label"] = data["label_zh"]
+    buffer = io.BytesIO()
+    networkx.write_graphml_xml(copy, buffer, encoding="utf-8", prettyprint=True)
+    return buffer.getvalue().decode("utf-8")
+
+
+def gexf(net: Net) -> str:
+    """Return a network as GEXF 1.2 with labels, weights and the years of each part.
+
+    Years are written as dates, from the first day to the last: as bare numbers a thing of 2009
+    would vanish from Gephi's timeline at 2009.5.
+    """
+    from graph.networks.nx import networkx
+
+    copy = flat(net)
+    # GEXF names an edge by its attribute "label" too; the languages stand beside it.
+    for data in [d for _, d in copy.nodes(data=True)] + [d for *_, d in copy.edges(data=True)]:
+        data["label"] = data["label_zh"]
+        for key, day in (("start", "01-01"), ("end", "12-31")):
+            if key in data:
+                data[key] = f"{data[key]:04}-{day}"
+                copy.graph["mode"] = "dynamic"
+    lines = networkx.generate_gexf(copy, encoding="utf-8", prettyprint=True, version="1.2draft")
+    text = "\n".join(lines)
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + _undated(text)
+
+
+def _undated(text: str) -> str:
+    """Drop the day of writing: the same network gives the same bytes."""
+    return re.sub(r' lastmodifieddate="[^"]*"', "", text) + "\n"
+
+
+# ---- lists ---------------------------------------------------------------------------------
+
+
+def node_list(net: Net, *, excel: bool = False) -> str:
+    """Return the nodes as CSV, for R's ``igraph`` and ``tidygraph``, Gephi and spreadsheets."""
+    rows = ({"id": n, **node_row(n, data)} for n, data in net.nodes(data=True))
+    return _csv(NODE_COLUMNS, rows, excel)
+
+
+def edge_list(net: Net, *, excel: bool = False) -> str:
+    """Return the edges as CSV; the first two columns are the ids, as R and Gephi expect."""
+
+    def ends(a: str, b: str) -> dict[str, Any]:
+        source, target = net.nodes[a], net.nodes[b]
+        return {
+            "source": a,
+            "target": b,
+            "source_zh": source.get("label_zh", a),
+            "source_en": source.get("label_en", a),
+            "target_zh": target.get("label_zh", b),
+            "target_en": target.get("label_en", b),
+        }
+
+    rows = ({**ends(a, b), **edge_row(net, data)} for a, b, data in net.edges(data=True))
+    return _csv(EDGE_COLUMNS, rows, excel)
+
+
+def _csv(columns: tuple[str, ...], rows: Iterable[Mapping[str, Any]], excel: bool) -> str:
+    return write_csv(columns, ([row.get(c) for c in columns] for row in rows), excel=excel)
+
+
+# ---- files ---------------------------------------------------------------------------------
+
+
+def _html(net: Net) -> str:
+    from graph.pictures.html import picture
+
+    return picture(net).generate_html()
+
+
+def _svg(net: Net) -> str:
+    from graph.pictures.svg import svg
+
+    return svg(net)
+
+
+WRITERS: Final[dict[str, Callable[[Net], str]]] = {
+    "graphml": graphml,
+    "gexf": gexf,
+    "nodes.csv": node_list,
+    "edges.csv": edge_list,
+    "html": _html,
+    "svg": _svg,
+}
+"""Every format by the ending of its file; PNG is written by :mod:`graph.pictures.png`."""
+
+
+def write_network(net: Net, path: Path) -> list[Path]:
+    """Write a network in the format that the file's name asks for.
+
+    ``….csv`` writes two files, ``….nodes.csv`` and ``….edges.csv``.
+
+    Returns:
+        The files written.
+
+    Raises:
+        ValueError: no format has that ending; the message lists them.
+    """
+    name = path.name.lower()
+    if name.endswith(".png"):
+        from graph.pictures.png import write_png
+
+        write_png(net, path)
+        return [path]
+    ending = next((e for e in WRITERS if name.endswith(f".{e}")), None)
+    if ending is None and name.endswith(".csv"):
+        return [
+            f for e in ("nodes", "edges") for f in write_network(net, path.with_suffix(f".{e}.csv"))
+        ]
+    if ending is None:
+        known = ", ".join([*WRITERS, "csv", "png"])
+        raise ValueError(f"no format for {path.name!r}: the name must end in one of {known}")
+    path.write_text(WRITERS[ending](net), encoding="utf-8", newline="")
+    return [path]

@@ -1,0 +1,1 @@
+"""SPARQL: guard, bind, run, results and data frames."""

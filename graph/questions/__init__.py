@@ -1,0 +1,1 @@
+"""Saved questions: records, parameters, suggestions, their documentation page."""

@@ -1,0 +1,144 @@
+"""Saved questions in a graph they were not written for.
+
+A question comes with defaults from the graph it was written for.  Where these name nothing, the
+first thing of the parameter's class takes their place, so that a question answers at once
+everywhere; and where a value that somebody gave names nothing, that is said.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+from weakref import WeakKeyDictionary
+
+from graph.rdf.terms import Value, expand, shorten
+from ontology.rdf import Literal, NamedNode
+
+if TYPE_CHECKING:
+    from graph.questions.saved import Parameter, Question
+    from graph.rdf.store import GraphStore
+
+_FIRST: Final = 10
+"""So many values at least as any question has parameters."""
+_KNOWN: Final[WeakKeyDictionary[GraphStore, dict[tuple[str, str], list[str]]]] = WeakKeyDictionary()
+_HELD: Final[WeakKeyDictionary[GraphStore, dict[tuple[str, str], bool]]] = WeakKeyDictionary()
+_COMPARED: Final = 5_000
+"""So many names are compared at most when looking for the nearest."""
+_THINGS: Final = "SELECT DISTINCT ?thing {{ ?thing a {kind} }} ORDER BY ?thing LIMIT {most}"
+_NAMES: Final = """SELECT ?name (COUNT(DISTINCT ?task) AS ?tasks) {{
+  ?thing a {kind} ; pk:name ?name .
+  OPTIONAL {{ ?thing ^(pk:ledBy|pk:indicator|pk:subject|pk:locatedIn) ?task }}
+}} GROUP BY ?name ORDER BY DESC(?tasks) ?name LIMIT {most}"""
+
+
+class Hint(str):
+    """A sentence in English that is also at hand in Chinese."""
+
+    __slots__ = ("zh",)
+    zh: str
+
+    def __new__(cls, en: str, zh: str) -> Hint:
+        """Make a sentence in both languages."""
+        made = super().__new__(cls, en)
+        made.zh = zh
+        return made
+
+    def __getnewargs__(self) -> tuple[str, str]:  # type: ignore[override]
+        return str(self), self.zh
+
+
+def suited(question: Question, store: GraphStore, given: Collection[str] = ()) -> Question:
+    """Return a question whose defaults name things of this graph, as far as it has any.
+
+    Two parameters get two things, so that a question about a pair is one.
+
+    Args:
+        question: The question.
+        store: The graph that it is asked of.
+        given: Names of parameters that have a value, so that their default does not matter.
+    """
+    taken: set[str] = set()
+    parameters: dict[str, Parameter] = {}
+    for name, parameter in question.parameters.items():
+        default = parameter.default
+        if name not in given and parameter.of_class and not _known(parameter, default, store):
+            there = _first(parameter, store)
+            default = next((found for found in there if found not in taken), default)
+        taken.add(default)
+        parameters[name] = replace(parameter, default=default)
+    return replace(question, parameters=parameters)
+
+
+def strangers(
+    question: Question, values: Mapping[str, Value], store: GraphStore, given: Collection[str] = ()
+) -> list[str]:
+    """Return a sentence for every value of a parameter that names nothing in this graph.
+
+    Args:
+        question: The question, suited to the graph.
+        values: The values of its parameters.
+        store: The graph.
+        given: Names of those that somebody gave; the others are defaults.
+    """
+    return [
+        _stranger(parameter, str(values[name]), store)
+        for name, parameter in question.parameters.items()
+        if not (_held if name in given else _known)(parameter, str(values[name]), store)
+    ]
+
+
+def _known(parameter: Parameter, default: str, store: GraphStore) -> bool:
+    """Tell whether a default names something, looked up once in each graph."""
+    known = _HELD.setdefault(store, {})
+    key = (parameter.type, default)
+    if key not in known:
+        known[key] = _held(parameter, default, store)
+    return known[key]
+
+
+def _held(parameter: Parameter, text: str, store: GraphStore) -> bool:
+    """Tell whether a value names something; what is no name is never in question."""
+    if parameter.type == "iri":
+        try:
+            return bool(store.query(f"ASK {{ {NamedNode(_full(text, store))} ?p ?o }}"))
+        except ValueError:  # no IRI at all
+            return False
+    if parameter.type == "name":
+        return bool(store.query(f"ASK {{ ?thing pk:name {Literal(text)} }}"))
+    return True
+
+
+def _full(text: str, store: GraphStore) -> str:
+    return expand(text, store.prefixes) if ":" in text else store.prefixes["id"] + text
+
+
+def _first(parameter: Parameter, store: GraphStore) -> list[str]:
+    """Return the few most telling values, looked for once in each graph."""
+    known = _KNOWN.setdefault(store, {})
+    key = (parameter.of_class, parameter.type)
+    if key not in known:
+        known[key] = _there(parameter, store, _FIRST)
+    return known[key]
+
+
+def _there(parameter: Parameter, store: GraphStore, most: int) -> list[str]:
+    """Return values that name something, the most telling first."""
+    pattern = _THINGS if parameter.type == "iri" else _NAMES
+    kind = NamedNode(expand(parameter.of_class, store.prefixes))
+    rows = store.query(pattern.format(kind=kind, most=most))
+    found = [row[0].value for row in rows]  # type: ignore[union-attr]
+    return [shorten(text, store.prefixes) for text in found]
+
+
+def _stranger(parameter: Parameter, text: str, store: GraphStore) -> Hint:
+    shown = shorten(text, store.prefixes)
+    there = _there(parameter, store, _COMPARED) if parameter.of_class else []
+    near = difflib.get_close_matches(shown, there, 3, 0.5) or there[:3]
+    hint = f"; try {', '.join(near)}" if near else ""
+    tip = f";可试 {'、'.join(near)}" if near else ""
+    return Hint(
+        f"{parameter.name}={shown} names nothing in this graph{hint}",
+        f"{parameter.name}={shown} 在本图中没有对应的事物{tip}",
+    )

@@ -1,0 +1,1 @@
+"""The store, RDF terms, labels, and how quads are written down."""

@@ -1,0 +1,1 @@
+"""Check one document, check a workspace, and the cache of results."""

@@ -1,0 +1,165 @@
+"""Check one facts file: its structure, its quotes, its claims, its lock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from loaders.problems import Position, Problem
+
+if TYPE_CHECKING:
+    from loaders.evidence.locate import Evidence
+    from loaders.evidence.lock import DocumentLock
+    from loaders.facts.model import DocumentFacts
+    from loaders.identity.authority import Authority
+    from loaders.rules.base import Case
+    from loaders.workspace import Workspace
+
+__all__ = ["Checked", "check_document", "load_case"]
+
+
+@dataclass(slots=True)
+class Checked:
+    """What the check of one facts file came to."""
+
+    file: str
+    document: str = ""
+    source_file: str = ""
+    problems: list[Problem] = field(default_factory=list)
+    checked: dict[str, int] = field(default_factory=dict)
+    quotes: int = 0
+    unseen: int = 0
+    """Quotes that could not be seen for want of the source text."""
+    lock: str = ""
+    """The lines of the lock as they would be written now; empty without the source text."""
+
+
+def load_case(
+    workspace: Workspace,
+    document: DocumentFacts,
+    authority: Authority,
+    omissions: frozenset[str] = frozenset(),
+) -> tuple[Case, list[Problem]]:
+    """Find a document's source text and quotes, ready for rules and coverage.
+
+    Returns:
+        The case, without evidence where the text is not at hand; and what was not found.
+    """
+    from loaders.evidence.locate import locate_document
+    from loaders.evidence.sources import folder_of, load_source
+    from loaders.rules.base import Case
+
+    at = document.positions.get("source", Position(document.path))
+    source = load_source(document.header, workspace.source_folders, at)
+    evidence: Evidence | None = None
+    problems: list[Problem] = []
+    if isinstance(source, Problem):
+        problems.append(source)
+    elif source is not None:
+        evidence = locate_document(document, source)
+        problems += evidence.problems
+    folder = evidence.source.folder if evidence is not None else folder_of(document.header)
+    return Case(document, authority, folder, evidence, omissions), problems
+
+
+def check_document(
+    workspace: Workspace,
+    path: Path,
+    authority: Authority,
+    *,
+    locks: Callable[[str], DocumentLock | None] | None = None,
+    use_lock: bool = True,
+    omissions: dict[str, frozenset[str]] | None = None,
+    data: bytes | None = None,
+) -> Checked:
+    """Check one facts file, from its bytes to its claims.
+
+    Args:
+        workspace: Where its source text is sought.
+        path: The file.
+        authority: The authority files.
+        locks: Gives what the lock says of a document.
+        use_lock: Whether to compare with it.
+        omissions: Words left out on purpose, by document.
+        data: The file's bytes, where they were read before.
+    """
+    from loaders.facts.flatten import flatten
+    from loaders.identity.document_id import id_problems
+    from loaders.rdf.document import compile_document
+    from loaders.rules.registry import check_case
+    from loaders.yaml.parse import parse_document
+
+    name = workspace.name_of(path)
+    parsed = parse_document(data if data is not None else path, name)
+    document, problems = flatten(parsed, authority)
+    out = Checked(name, problems=parsed.problems + problems)
+    if document is None:
+        return out
+    out.problems += id_problems(document, path, authority)
+    out.document, out.source_file = document.header.id, document.header.source.file
+    case, problems = load_case(
+        workspace, document, authority, (omissions or {}).get(out.document, frozenset())
+    )
+    out.problems += problems
+    out.quotes = len(document.quotes)
+    out.checked["quote-not-found"] = len(document.quotes) if case.evidence else 0
+    data_ = case.evidence.as_data() if case.evidence else None
+    out.problems += compile_document(document, authority, workspace.base, data_).problems
+    problems, checked = check_case(case)
+    out.problems += problems
+    out.checked.update(checked)
+    _check_lock(out, case, locks(out.document) if locks else None, use_lock)
+    if not authority.complete:  # a measure that an unread file may know has its English there
+        out.problems = [problem for problem in out.problems if problem.rule != "english"]
+    out.problems = _told_once(out.problems)
+    return out
+
+
+def _told_once(problems: list[Problem]) -> list[Problem]:
+    """Say once that a name is unknown, however often it is used, and once that a time is none."""
+    told: dict[object, Problem] = {}
+    lines: dict[object, list[int]] = {}
+    unreadable = {problem.at for problem in problems if problem.rule == "period-readable"}
+    for problem in problems:
+        if problem.rule == "period-unreadable" and problem.at in unreadable:
+            continue
+        key: object = problem
+        if problem.rule == "reference-unknown" and problem.recorded:
+            key = problem.recorded
+        elif problem.rule == "period-readable":
+            key = problem.at
+        told.setdefault(key, problem)
+        lines.setdefault(key, []).append(problem.at.line)
+    return [_with_lines(problem, sorted({*lines[key]})) for key, problem in told.items()]
+
+
+def _with_lines(problem: Problem, lines: list[int]) -> Problem:
+    more = [line for line in lines if line != problem.at.line]
+    if not more:
+        return problem
+    shown = ", ".join(map(str, more[:8])) + (" …" if len(more) > 8 else "")
+    return replace(
+        problem,
+        en=f"{problem.en} (also line {shown})",
+        zh=f"{problem.zh}(另见第 {shown} 行)",
+    )
+
+
+def _check_lock(out: Checked, case: Case, lock: DocumentLock | None, use_lock: bool) -> None:
+    from loaders.evidence.lock import compare_lock, lock_document
+
+    fresh = None
+    if case.evidence is not None:
+        length = len(case.evidence.source.text)
+        fresh = lock_document(case.document, case.evidence.as_data(), length)
+        out.lock = fresh.text()
+    if use_lock:
+        problems, out.unseen = compare_lock(case.document, lock, fresh)
+        if not case.authority.complete:
+            problems = []  # records seem changed because what they refer to could not be read
+        out.problems += problems
+        out.checked["lock-stale"] = sum(len(fact.quotes) for fact in case.document.facts)
+    elif fresh is None:
+        out.unseen = out.quotes

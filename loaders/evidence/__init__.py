@@ -1,0 +1,1 @@
+"""Where quotes stand in the source texts, and the lock that remembers it."""

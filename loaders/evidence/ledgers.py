@@ -1,0 +1,123 @@
+"""Two small committed lists: exceptions to rules, and words left out on purpose.
+
+``facts/exceptions.yaml`` may only shrink: an exception that no finding needs is a finding.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from loaders.problems import Position, Problem
+from loaders.workspace import Workspace
+from loaders.yaml.parse import read_tree, validate
+from loaders.yaml.reader import Map, Seq, position
+from loaders.yaml.records import Model, Said, Text
+
+__all__ = ["Exception_", "Ledgers", "read_ledgers", "tolerate"]
+
+
+class Exception_(Model):  # noqa: N801 - Exception is taken
+    """One tolerated finding."""
+
+    rule: Text
+    record: Text
+    """``document/key`` of the record, or ``document`` where the finding has none."""
+    reason: Said
+
+
+class _Exceptions(Model):
+    exceptions: list[Exception_] = []
+
+
+class _Omission(Model):
+    words: list[Text]
+    reason: Said
+
+
+class _Omissions(Model):
+    omissions: dict[str, list[_Omission]] = {}
+
+
+@dataclass(slots=True)
+class Ledgers:
+    """What both files say."""
+
+    exceptions: list[tuple[Exception_, Position]] = field(default_factory=list)
+    omissions: dict[str, frozenset[str]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+_EXCEPTIONS: Final = "exceptions.yaml"
+_OMISSIONS: Final = "omissions.yaml"
+
+
+def read_ledgers(workspace: Workspace) -> Ledgers:
+    """Read both lists; a file that is not there is an empty one."""
+    ledgers = Ledgers()
+    path = workspace.facts_folder / _EXCEPTIONS
+    if path.exists() or path.is_symlink():
+        _read_exceptions(workspace, ledgers)
+    path = workspace.facts_folder / _OMISSIONS
+    if path.exists() or path.is_symlink():
+        name = workspace.name_of(path)
+        tree, problems = read_tree(path, name)
+        ledgers.problems += problems
+        if tree is not None:
+            found, problems = validate(_Omissions, tree, name)
+            ledgers.problems += problems
+            for document, listed in (found.omissions if found else {}).items():
+                words = {word for omission in listed for word in omission.words}
+                ledgers.omissions[document] = frozenset(words)
+    return ledgers
+
+
+def _read_exceptions(workspace: Workspace, ledgers: Ledgers) -> None:
+    path = workspace.facts_folder / _EXCEPTIONS
+    name = workspace.name_of(path)
+    tree, problems = read_tree(path, name)
+    ledgers.problems += problems
+    if tree is None:
+        return
+    found, problems = validate(_Exceptions, tree, name)
+    ledgers.problems += problems
+    nodes = tree.get("exceptions")
+    for index, exception in enumerate(found.exceptions if found else []):
+        node = nodes[index] if isinstance(nodes, Seq) else None
+        at = position(name, node.mark) if isinstance(node, Map) else Position(name)
+        ledgers.exceptions.append((exception, at))
+
+
+def tolerate(
+    problems: list[Problem], ids: dict[str, str], ledgers: Ledgers, whole: bool
+) -> list[Problem]:
+    """Leave out the findings that exceptions tolerate.
+
+    Args:
+        problems: All findings.
+        ids: The document's id by the name of its file.
+        ledgers: The exceptions.
+        whole: Whether all documents were checked: then an exception without a finding is one.
+    """
+    known = {(item.rule, item.record): at for item, at in ledgers.exceptions}
+    used: set[tuple[str, str]] = set()
+    kept = []
+    for problem in problems:
+        document = ids.get(problem.at.file, "")
+        record = f"{document}/{problem.record}" if problem.record else document
+        if (problem.rule, record) in known:
+            used.add((problem.rule, record))
+        else:
+            kept.append(problem)
+    for place, at in known.items():
+        if whole and place not in used:
+            kept.append(
+                Problem(
+                    "exception-unused",
+                    at,
+                    f"nothing breaks {place[0]} at {place[1]} any more: delete this exception",
+                    f"{place[1]} 已不再违反 {place[0]}:请删去这条例外",
+                    record=place[1],
+                )
+            )
+    return kept

@@ -1,0 +1,395 @@
+"""Find a quote in its source: one contiguous span, whole, and only one.
+
+Nothing here is fuzzy.  A quote is first sought as it stands; where that fails, under the named
+rules of :mod:`loaders.languages.zh.normalise`.  Then its edges are guarded: it may not start or
+stop inside a number, a unit or a comparison, leave off a negation, or drop a mask.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from loaders.evidence.sources import SourceText
+from loaders.facts.model import Located
+from loaders.problems import Fix, Position, Problem
+
+__all__ = ["CONTEXT", "Span", "candidates", "context_of", "edge_fault", "locate"]
+
+CONTEXT: Final = 12
+"""Characters of prefix and suffix kept with a quotation."""
+
+MAX_FOUND: Final = 1000
+"""Of equal spans no more are counted."""
+
+Span = tuple[int, int]
+
+_NEGATION: Final = re.compile(
+    r"(?:不得|不能|不会|不再|不准|不许|不予|不必|不愿|不要|不是|并非|没有|尚未|未能|从未|严禁|禁止|"
+    r"避免|防止|杜绝|无需|无须|拒绝|不|未|没|無|无|沒有|沒|嚴禁|勿|莫)$"
+)
+_WORD_CHARS: Final = re.compile(r"[0-9A-Za-z\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff*]")
+_MASKS: Final = "*＊×□■Ｘ"
+
+
+def context_of(source: SourceText, start: int, end: int, around: int = 16) -> str:
+    """Return a span of the text with its surroundings, marked ⟦…⟧, on one line."""
+    before = source.text[max(0, start - around) : start]
+    after = source.text[end : end + around]
+    return f"…{before}⟦{source.text[start:end]}⟧{after}…".replace("\n", "⏎")
+
+
+def candidates(source: SourceText, quote: str) -> list[Span]:
+    """Return every raw span of the article that equals a quote, by the least means.
+
+    Spans that equal it as it stands are wanted; only where there are none, folded ones.
+    """
+    return _exact(source, quote) or _folded(source, quote)
+
+
+def _exact(source: SourceText, quote: str) -> list[Span]:
+    found: list[Span] = []
+    at = source.text.find(quote, source.start, source.end)
+    while at >= 0 and len(found) < MAX_FOUND:
+        found.append((at, at + len(quote)))
+        at = source.text.find(quote, at + 1, source.end)
+    return found
+
+
+def _folded(source: SourceText, quote: str) -> list[Span]:
+    wanted = source.folder.fold(quote).text
+    if not wanted:
+        return []
+    folded = source.folded
+    found: list[Span] = []
+    at = folded.text.find(wanted)
+    while at >= 0 and len(found) < MAX_FOUND:
+        span = folded.span(at, at + len(wanted))
+        if not found or span != found[-1]:
+            found.append(span)
+        at = folded.text.find(wanted, at + 1)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """Where a quote may lie, and what to call that place."""
+
+    span: Span | None
+    en: str = ""
+    zh: str = ""
+
+
+def locate(
+    quote: str,
+    source: SourceText,
+    at: Position,
+    *,
+    record: str = "",
+    occurrence: int | None = None,
+    part: Span | None = None,
+    passage: Span | None = None,
+    anywhere: bool = False,
+    guarded: bool = True,
+) -> Located | Problem:
+    """Find a quote in its source text.
+
+    Args:
+        quote: The quote as the record has it.
+        source: The text, with what its document declares.
+        at: Where the quote stands in the facts file.
+        record: Key of the record, for messages.
+        occurrence: Which of several equal spans is meant, from 1, within the part.
+        part: Raw span of the enclosing part; the quote must lie in it.
+        passage: Raw span of the passage that a narrowed quote must lie in.
+        anywhere: The part only settles ambiguity; the quote may lie outside it (``also``).
+        guarded: Whether to judge its edges; a build after a check need not do so again.
+
+    Returns:
+        Where it was found, or what is wrong.
+    """
+    text = quote.strip()
+    words = len(_WORD_CHARS.findall(text))
+    if words < 2:
+        return _problem(
+            "quote-short", at, record, quote,
+            "a quote of one character proves nothing: quote the whole clause",
+            "只有一个字的引句证明不了什么:请引用完整的分句",
+        )  # fmt: skip
+    found = candidates(source, text)
+    if not found:
+        return _not_found(text, source, at, record)
+    scope = passage or part
+    inside = [span for span in found if scope is None or _within(span, scope)]
+    if not inside and anywhere:
+        inside = found
+    if not inside:
+        return _elsewhere(text, source, at, record, found[0], passage is not None)
+    chosen = _choose(inside, occurrence)
+    if chosen is None:
+        return _ambiguous(text, source, at, record, inside, occurrence)
+    if guarded and (fault := edge_fault(source, *chosen)):
+        return _edge_problem(text, source, at, record, chosen, fault)
+    return _located(source, text, chosen)
+
+
+def _within(span: Span, scope: Span) -> bool:
+    return scope[0] <= span[0] and span[1] <= scope[1]
+
+
+def _choose(spans: list[Span], occurrence: int | None) -> Span | None:
+    if occurrence is not None:
+        return spans[occurrence - 1] if 0 < occurrence <= len(spans) else None
+    return spans[0] if len(spans) == 1 else None
+
+
+def _located(source: SourceText, quote: str, span: Span) -> Located:
+    start, end = span
+    raw = source.text
+    exact = raw[start:end]
+    rules: tuple[str, ...] = ()
+    read_as = None
+    if exact != quote:
+        rules = source.folder.needed(exact, quote) or source.folder.rules
+        read_as = quote
+    return Located(
+        start=start,
+        end=end,
+        exact=exact,
+        prefix=raw[max(0, start - CONTEXT) : start],
+        suffix=raw[end : end + CONTEXT],
+        read_as=read_as,
+        rules=rules,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeFault:
+    """What an edge of a quote cuts, and the span that would be whole."""
+
+    rule: str
+    en: str
+    zh: str
+    whole: Span | None = None
+
+
+def edge_fault(source: SourceText, start: int, end: int) -> EdgeFault | None:
+    """Return what the edges of a raw span cut apart, if anything."""
+    raw = source.text
+    if start and raw[start - 1] in _MASKS and raw[start] not in _MASKS:
+        return EdgeFault(
+            "quote-mask",
+            "the quote drops the mask before its first character",
+            "引句丢掉了首字前的遮蔽符号",
+            (start - 1, end),
+        )
+    return (
+        _cuts_reading(source, start, end)
+        or _cuts_negation(raw, start, end)
+        or _cuts_value(source, start, end)
+    )
+
+
+def _cuts_reading(source: SourceText, start: int, end: int) -> EdgeFault | None:
+    # Only a raw quote can cut a declared reading: a folded one is widened to the whole of it.
+    for raw in source.folder.readings:
+        if len(raw) < 2:
+            continue
+        for edge in (start, end):
+            at = source.text.find(raw, max(0, edge - len(raw) + 1), edge + len(raw) - 1)
+            if 0 <= at < edge < at + len(raw):
+                return EdgeFault(
+                    "quote-edge-reading",
+                    f"the quote cuts the damaged passage {raw!r} in two",
+                    f"引句把残损处 {raw!r} 截断了",
+                    (min(start, at), max(end, at + len(raw))),
+                )
+    return None
+
+
+def _cuts_negation(raw: str, start: int, end: int) -> EdgeFault | None:
+    before = _NEGATION.search(raw[max(0, start - 3) : start])
+    if before and _WORD_CHARS.match(raw[start : start + 1]):
+        return EdgeFault(
+            "quote-edge-negation",
+            f"the quote starts behind {before[0]}, so that the negation is lost",
+            f"引句从“{before[0]}”之后开始,否定丢失",
+            (start - len(before[0]), end),
+        )
+    behind = _NEGATION.search(raw[max(start, end - 3) : end])
+    if behind and _WORD_CHARS.match(raw[end : end + 1]):
+        return EdgeFault(
+            "quote-edge-negation",
+            f"the quote stops behind {behind[0]}, cutting off what is negated",
+            f"引句在“{behind[0]}”处截断,被否定的内容丢失",
+        )
+    return None
+
+
+def _cuts_value(source: SourceText, start: int, end: int) -> EdgeFault | None:
+    folded = source.folded
+    left = bisect_left(folded.starts, start)
+    right = bisect_right(folded.ends, end)
+    digit_cut = _digit_cut(folded.text, left) or _digit_cut(folded.text, right)
+    for span in source.values_at(left, right):
+        for edge in (left, right):
+            if span.start < edge < span.end:
+                words = folded.text[span.start : span.end]
+                whole = (
+                    min(start, folded.starts[span.start]),
+                    max(end, folded.ends[span.end - 1]),
+                )
+                return EdgeFault(
+                    "quote-edge-value",
+                    f"the quote cuts {words} apart",
+                    f"引句把“{words}”截断了",
+                    whole,
+                )
+    if digit_cut:
+        return EdgeFault(
+            "quote-edge-value", "the quote cuts a number apart", "引句把一个数字截断了"
+        )
+    return None
+
+
+def _digit_cut(text: str, edge: int) -> bool:
+    if not 0 < edge < len(text):
+        return False
+    before, after = text[edge - 1], text[edge]
+    if before.isdigit() and before.isascii():
+        return (
+            (after.isascii() and after.isdigit())
+            or (after in ".," and text[edge + 1 : edge + 2].isdigit() and not _is_list(text, edge))
+            or after in "%‰年月"
+        )
+    return (
+        before in ".-<>"
+        and after.isascii()
+        and after.isdigit()
+        and edge > 1
+        and (text[edge - 2].isdigit() or before in "<>-")
+    )
+
+
+def _is_list(text: str, edge: int) -> bool:
+    return text[edge] == "," and not re.match(r",\d{3}(?!\d)", text[edge : edge + 5])
+
+
+def _problem(
+    rule: str, at: Position, record: str, quote: str, en: str, zh: str, context: str = "",
+    fix: Fix | None = None,
+) -> Problem:  # fmt: skip
+    return Problem(
+        rule=rule, at=at, en=en, zh=zh, record=record, quote=quote, context=context, fix=fix
+    )
+
+
+def _not_found(quote: str, source: SourceText, at: Position, record: str) -> Problem:
+    if "…" in quote or "..." in quote:
+        return _problem(
+            "quote-stitched", at, record, quote,
+            "a quote is one contiguous span: write a second quote under `also` instead of …",
+            "引句须是一段连续的原文:不要用省略号拼接,另一段写在 also 下",
+        )  # fmt: skip
+    outside = _outside_article(quote, source)
+    if outside is not None:
+        return _problem(
+            "quote-outside-article", at, record, quote,
+            "the quote stands outside the article (menu, footer or date line of the page)",
+            "引句位于正文之外(网页菜单、页脚或日期行)",
+            context_of(source, *outside),
+        )  # fmt: skip
+    near = longest_match(source, quote)
+    context = context_of(source, *near) if near else ""
+    return _problem(
+        "quote-not-found", at, record, quote,
+        "the quote does not stand in the source text: copy it exactly"
+        + (" (the context shows the longest piece of it that does)" if near else ""),
+        "原文中没有这段引句:请照原文抄写" + ("(下面显示其中能找到的最长一段)" if near else ""),
+        context,
+    )  # fmt: skip
+
+
+def _outside_article(quote: str, source: SourceText) -> Span | None:
+    if source.start == 0 and source.end == len(source.text):
+        return None
+    at = source.text.find(quote)
+    return (at, at + len(quote)) if at >= 0 else None
+
+
+def longest_match(source: SourceText, quote: str) -> Span | None:
+    """Return the raw span of the longest beginning or end of a quote that the text has."""
+    wanted = source.folder.fold(quote).text
+    text = source.folded.text
+    head = _longest(wanted, text, lambda size: wanted[:size])
+    tail = _longest(wanted, text, lambda size: wanted[-size:])
+    size = max(head, tail)
+    if size < 4:
+        return None
+    at = text.find(wanted[:head] if head >= tail else wanted[-tail:])
+    return source.folded.span(at, at + size)
+
+
+def _longest(wanted: str, text: str, piece: Callable[[int], str]) -> int:
+    """Return the greatest size of a piece that the text has; if it has one, it has the shorter."""
+    low, high = 0, len(wanted)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if piece(middle) in text:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _elsewhere(
+    quote: str, source: SourceText, at: Position, record: str, span: Span, narrowed: bool
+) -> Problem:
+    if narrowed:
+        return _problem(
+            "quote-outside-passage", at, record, quote,
+            "a fact's own quote must be a piece of its passage's quote; use `also` to add one",
+            "记录自己的引句须是所在段落引句的一部分;另加的引句请写在 also 下",
+            context_of(source, *span),
+        )  # fmt: skip
+    return _problem(
+        "quote-outside-part", at, record, quote,
+        "the quote stands in the text, but not under the heading of the part that encloses it",
+        "引句在原文中,但不在所属部分的标题之下",
+        context_of(source, *span),
+    )  # fmt: skip
+
+
+def _ambiguous(
+    quote: str, source: SourceText, at: Position, record: str, spans: list[Span],
+    occurrence: int | None,
+) -> Problem:  # fmt: skip
+    places = " | ".join(context_of(source, *span, around=8) for span in spans[:4])
+    if occurrence is not None:
+        return _problem(
+            "quote-occurrence", at, record, quote,
+            f"occurrence {occurrence} does not exist: the quote is found {len(spans)} time(s)",
+            f"没有第 {occurrence} 处:引句只出现 {len(spans)} 次",
+            places,
+        )  # fmt: skip
+    return _problem(
+        "quote-ambiguous", at, record, quote,
+        f"the quote is found {len(spans)} times: lengthen it, or say which (`occurrence: 2`)",
+        f"引句出现 {len(spans)} 次:请加长引句,或写明第几处(occurrence: 2)",
+        places,
+    )  # fmt: skip
+
+
+def _edge_problem(
+    quote: str, source: SourceText, at: Position, record: str, span: Span, fault: EdgeFault
+) -> Problem:
+    fix = None
+    if fault.whole and source.text[span[0] : span[1]] == quote:
+        fix = Fix(quote, source.text[fault.whole[0] : fault.whole[1]])
+    return _problem(
+        fault.rule, at, record, quote, fault.en + ": quote the whole", fault.zh + ":请引用完整",
+        context_of(source, *span), fix,
+    )  # fmt: skip

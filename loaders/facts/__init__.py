@@ -1,0 +1,1 @@
+"""Nested records into one flat list of facts, with what is handed down."""

@@ -1,0 +1,147 @@
+"""Nested records into one flat list of facts, each with its key and what is handed down.
+
+Two passes: the first gives every part and every defined thing its key, so that references
+may point forward; the second lists the facts in the order of the file.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final, cast
+
+from loaders.facts.keys import count_numbers, define, read_part_number
+from loaders.facts.kinds import TAKE, actor
+from loaders.facts.model import DocumentFacts, Passage, QuoteUse
+from loaders.facts.state import Context, State
+from loaders.identity.authority import Authority
+from loaders.languages.zh.brackets import split_bracket
+from loaders.problems import Problem
+from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
+from loaders.yaml.parse import Parsed
+from loaders.yaml.reader import Map, Seq
+
+__all__ = ["BRACKET_ROLES", "flatten", "read_part_number"]
+
+BRACKET_ROLES: Final = ("lead", "support", "responsible", "oversight", "implement")
+
+
+def flatten(parsed: Parsed, authority: Authority) -> tuple[DocumentFacts | None, list[Problem]]:
+    """List the facts of a sound facts file.
+
+    Args:
+        parsed: What :func:`loaders.yaml.parse.parse_document` returned.
+        authority: The authority files; they say which names are known.
+
+    Returns:
+        The facts, or none where the file itself is unsound, and problems.
+    """
+    if parsed.document is None or parsed.tree is None:
+        return None, []
+    st = State(parsed, authority)
+    nodes = cast(Seq, st.tree.get("body") or Seq())
+    count_numbers(st, st.document.body)
+    define(st, st.document.body, nodes, None, "")
+    _walk(st, st.document.body, nodes, Context())
+    return st.out, st.problems
+
+
+def _walk(st: State, body: list[Any], nodes: Seq, context: Context) -> None:
+    for item, node in zip(body, nodes, strict=True):
+        if isinstance(item, R.Part):
+            _part(st, item, node, context)
+        else:
+            _passage(st, item, node, context)
+
+
+def _part(st: State, part: R.Part, node: Map, context: Context) -> None:
+    key = st.part_keys[id(part)]
+    quotes = []
+    if part.quote is not None:
+        quotes.append(st.quote(part.quote, node, "quote", "heading", context.part, part.occurrence))
+    below = context.under(part)
+    quotes += st.also(part, node, key)
+    if part.deadline is not None:
+        quotes += _deadline(st, part.deadline, node, key)
+    fact = st.fact(key, part.kind, part, node, tuple(quotes), below)
+    fact.part = context.part
+    st.out.facts.append(fact)
+    if not quotes:
+        st.problem("part-quote", node.mark, *_NO_HEADING, record=key)
+    below = Context(key, below.of, below.place, below.period, below.status, below.inferred)
+    for role in BRACKET_ROLES:
+        brackets = getattr(part, role)
+        if brackets:
+            _brackets(st, part, node, key, role, below)
+    if part.body:
+        _walk(st, part.body, node["body"], below)
+
+
+def _deadline(st: State, words: str, node: Map, key: str) -> list[QuoteUse]:
+    """Note the use of a part's deadline, the first in its span, and of its column's heading."""
+    use = st.use(words, node.marks["deadline"][1], "deadline", key, 1)
+    return [use, *st.column("deadline")]
+
+
+def _brackets(st: State, part: R.Part, node: Map, key: str, role: str, context: Context) -> None:
+    uses: list[tuple[str, tuple[QuoteUse, ...]]] = []
+    given = node[role]
+    for index, text in enumerate(getattr(part, role)):
+        mark = given.marks[index] if isinstance(given, Seq) else node.marks[role][1]
+        use = st.use(text, mark, "bracket", key)
+        use.bracket_role = role
+        bracket = split_bracket(text)
+        names = bracket.names_as(cast(Any, role))
+        names = names or bracket.names_as(None) or bracket.names
+        if not names:
+            st.problem("bracket-empty", mark, *_NO_NAMES, record=key, quote=text)
+        more = st.column(role) if bracket.role is None else []
+        uses.extend((name, (use, *more)) for name in names)
+    first = role == "responsible" and not part.lead and st.header.lead_rule is not None
+    if first and uses:
+        name, quotes = uses.pop(0)
+        _named(st, part, node, (key, "lead"), [(name, (*quotes, *st.lead_rule()))], context)
+    _named(st, part, node, (key, role), uses, context)
+
+
+def _named(
+    st: State,
+    part: R.Part,
+    node: Map,
+    place: tuple[str, str],
+    uses: list[tuple[str, tuple[QuoteUse, ...]]],
+    context: Context,
+) -> None:
+    """List the names that have one role in a part."""
+    key, role = place
+    groups = {named.name: named for named in part.groups}
+    for number, (name, quotes) in enumerate(uses, 1):
+        fact = st.fact(f"{key}_{role}_{number}", "responsibility", part, node, quotes, context)
+        fact.inferred = {}
+        actor(fact, role, name, groups.get(name), number, len(uses))
+        fact.ref = key
+        fact.mark = quotes[0].mark
+        st.take(fact)
+
+
+def _passage(st: State, passage: R.Passage, node: Map, context: Context) -> None:
+    below = context.under(passage)
+    quote = st.quote(passage.quote, node, "quote", "passage", context.part, passage.occurrence)
+    shared = (quote, *st.also(passage, node, context.part))
+    before = len(st.out.facts)
+    for attribute in R.FACT_LISTS:
+        given = getattr(passage, attribute)
+        if given:
+            take = TAKE[attribute]
+            for record, child in zip(given, node[attribute], strict=True):
+                take(st, record, child, shared, below)
+    keys = tuple(fact.key for fact in st.out.facts[before:])
+    st.out.passages.append(Passage(quote, node, context.part, passage.counts, keys))
+
+
+_NO_HEADING: Final = (
+    "this part has no quote: copy its heading from the text into `quote`",
+    "该部分没有引句:请将原文标题抄入 quote",
+)
+_NO_NAMES: Final = (
+    "no names were found in this bracket: copy it whole, from 牵头单位 on",
+    "此括号中没有读出单位名称:请完整抄录,含“牵头单位”等字",
+)

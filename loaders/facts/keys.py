@@ -1,0 +1,114 @@
+"""The first pass over a facts file: every part and defined thing gets its key.
+
+So references may point forward, and a key depends on what a record says, not on where it
+stands in a list.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any, Final, cast
+
+from loaders.facts.state import State
+from loaders.languages.zh.numerals import read_number
+from loaders.slugs import digest, slug
+from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
+from loaders.yaml.reader import Seq
+
+PART_LETTERS: Final = {
+    "s": "strategy",
+    "c": "campaign",
+    "t": "task",
+    "m": "measure",
+    "g": "safeguard",
+}
+THINGS: Final = {
+    "projects": ("project", "project"),
+    "enterprises": ("enterprise", "enterprise"),
+    "organisations": ("organisation", "org"),
+    "places": ("place", "place"),
+    "policies": ("policy", "policy"),
+}
+
+
+@lru_cache(maxsize=4096)
+def read_part_number(text: str | None) -> int | None:
+    """Read a part's number as written: 7, 二, (三), 三是."""
+    if text is None:
+        return None
+    number = read_number(text.strip("()（）第是、.．章节条项 "))
+    return int(number) if number is not None and number == int(number) else None
+
+
+def count_numbers(st: State, body: list[Any]) -> None:
+    """Count how often each number is given to a kind of part, and which siblings share one."""
+    siblings: dict[tuple[str, int], list[R.Part]] = {}
+    for item in body:
+        if isinstance(item, R.Part):
+            number = read_part_number(item.number)
+            if number is not None:
+                key = (item.kind, number)
+                st.part_numbers[key] = st.part_numbers.get(key, 0) + 1
+                siblings.setdefault(key, []).append(item)
+            count_numbers(st, item.body)
+    for same in siblings.values():
+        if len(same) > 1:
+            st.repeated.update(id(part) for part in same)
+
+
+def define(st: State, body: list[Any], nodes: Seq, parent: str | None, path: str) -> None:
+    """Give parts and things with an id their keys, and say what names mean them."""
+    for item, node in zip(body, nodes, strict=True):
+        if isinstance(item, R.Part):
+            key = _part_key(st, item, parent)
+            if key in st.keys:
+                st.clash(key, node)
+                key = f"{key}-{digest(item.name)}"
+            st.keys[key] = node
+            st.part_keys[id(item)] = key
+            number = read_part_number(item.number)
+            letter = next(ch for ch, kind in PART_LETTERS.items() if kind == item.kind)
+            here = f"{path}/{letter}{number}".strip("/") if number is not None else path
+            _name_part(st, item, key, here if number is not None else None)
+            define(st, item.body, cast(Seq, node.get("body") or Seq()), key, here)
+        else:
+            _define_things(st, item)
+
+
+def _part_key(st: State, part: R.Part, parent: str | None) -> str:
+    number = read_part_number(part.number)
+    if number is None:
+        return f"{part.kind}_{part.id or slug(part.en)}"
+    if part.id and id(part) in st.repeated:
+        return f"{part.kind}_{part.id}"
+    if st.part_numbers[part.kind, number] == 1:
+        return f"{part.kind}_{number}"
+    return f"{parent}_{part.kind}_{number}" if parent else f"{part.kind}_{number}"
+
+
+def _name_part(st: State, part: R.Part, key: str, path: str | None) -> None:
+    refs = st.out.refs
+    for name in (part.name, *part.also_named):
+        st.part_names.setdefault((part.kind, name), key)
+        refs.setdefault(name, key)
+    for ref in (part.id, path, key):
+        if ref:
+            refs[ref] = key
+
+
+def _define_things(st: State, passage: R.Passage) -> None:
+    for attribute, (kind, prefix) in THINGS.items():
+        for thing in getattr(passage, attribute):
+            if thing.id and not (thing.id in st.authority.kinds and kind != "project"):
+                key = f"{prefix}_{thing.id}"
+                st.name_thing(thing, kind, key)
+    for attribute, prefix in (("events", "event"), ("recognitions", "recognition")):
+        for fact in getattr(passage, attribute):
+            if fact.id:
+                st.out.refs.setdefault(fact.id, f"{prefix}_{fact.id}")
+    for value in (*passage.values, *passage.targets):
+        if value.id:
+            st.out.refs.setdefault(value.id, f"obs_{value.id}")
+    for part in passage.parts:
+        if part.id:
+            st.out.refs.setdefault(part.id, f"{part.kind}_{part.id}")

@@ -1,0 +1,220 @@
+"""What both passes over a facts file share: what is handed down, quotes, keys, problems."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Final, cast
+
+from loaders.facts.model import DocumentFacts, Fact, QuoteUse
+from loaders.identity.authority import Authority
+from loaders.languages.zh.periods import Period, read_edtf, read_period
+from loaders.problems import Position, Problem
+from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
+from loaders.yaml.parse import Parsed
+from loaders.yaml.reader import Map, Mark, Seq, position
+
+_HANDED_DOWN: Final = ("of", "place", "period", "status")
+
+
+@dataclass(slots=True)
+class Context:
+    """What is handed down at a place of the body."""
+
+    part: str | None = None
+    of: str | None = None
+    place: str | None = None
+    period: str | None = None
+    status: str | None = None
+    inferred: dict[str, str | R.Label] = field(default_factory=dict)
+
+    def under(self, record: R.Rests) -> Context:
+        """Return what holds below a part or passage."""
+        if not (record.of or record.place or record.period or record.status or record.inferred):
+            return self
+        inferred = {key: why for key, why in self.inferred.items() if getattr(record, key) is None}
+        inferred.update((k, why) for k, why in record.inferred.items() if k in _HANDED_DOWN)
+        return Context(
+            self.part,
+            record.of or self.of,
+            record.place or self.place,
+            record.period or self.period,
+            record.status or self.status,
+            inferred,
+        )
+
+
+class State:
+    """One file under way."""
+
+    def __init__(self, parsed: Parsed, authority: Authority) -> None:
+        self.file = parsed.path
+        self.authority = authority
+        assert parsed.document is not None and parsed.tree is not None
+        self.document = parsed.document
+        self.tree = parsed.tree
+        header = self.document.document
+        self.header = header
+        self.problems: list[Problem] = []
+        self.out = DocumentFacts(self.file, header, [], positions=parsed.positions)
+        self.keys: dict[str, Fact | Map] = {}
+        self.part_keys: dict[int, str] = {}
+        self.part_names: dict[tuple[str, str], str] = {}
+        self.part_numbers: dict[tuple[str, int], int] = {}
+        self.repeated: set[int] = set()
+        self.headings: dict[str, QuoteUse] = {}
+        self.named = self.out.named
+        self.indicators: dict[str, str] = {}
+        self.mentioned: dict[str, int] = {}
+        self.passage_facts: list[str] = []
+        written = read_edtf(header.written)
+        self.year = written.year if written else None
+        place = authority.resolve(("place",), header.jurisdiction, None, self.year)
+        self.jurisdiction = place.id
+
+    def name_thing(self, thing: R.Thing, kind: str, key: str) -> None:
+        """Say by which id and names a thing may be referred to."""
+        if thing.id:
+            self.out.refs.setdefault(thing.id, key)
+        for name in (thing.name, *thing.also_named):
+            if name:
+                self.named.setdefault((kind, name), key)
+                self.out.refs.setdefault(name, key)
+
+    def use(
+        self, text: str, mark: Mark, role: str, within: str | None, occurrence: int | None = None
+    ) -> QuoteUse:
+        """Note one use of a quote."""
+        quotes = self.out.quotes
+        use = QuoteUse(len(quotes), text, self.file, mark, cast(Any, role), occurrence, within)
+        quotes.append(use)
+        return use
+
+    def quote(
+        self, text: str, node: Map, key: str, role: str, within: str | None, occurrence: int | None
+    ) -> QuoteUse:
+        """Note the use of the quote that stands under a key of a map."""
+        return self.use(text, node.marks[key][1], role, within, occurrence)
+
+    def column(self, role: str) -> list[QuoteUse]:
+        """Return the use of a column's heading that gives the cells below it a role, if told."""
+        words = getattr(self.header.columns, role)
+        if words is None:
+            return []
+        if role not in self.headings:
+            given = cast(Map, cast(Map, self.tree["document"])["columns"])
+            self.headings[role] = self.use(words, given.marks[role][1], "also", None, 1)
+        return [self.headings[role]]
+
+    def lead_rule(self) -> list[QuoteUse]:
+        """Return the use of the words by which the first body of a list leads."""
+        words = self.header.lead_rule
+        if words is None:
+            return []
+        if "lead-rule" not in self.headings:
+            mark = cast(Map, self.tree["document"]).marks["lead-rule"][1]
+            self.headings["lead-rule"] = self.use(words, mark, "also", None, 1)
+        return [self.headings["lead-rule"]]
+
+    def also(self, record: R.Rests, node: Map, within: str | None) -> list[QuoteUse]:
+        """Note the further quotes of a record."""
+        if not record.also:
+            return []
+        given = node["also"]
+        uses = []
+        for index, also in enumerate(record.also):
+            mark = given.marks[index] if isinstance(given, Seq) else node.marks["also"][1]
+            if isinstance(also, str):
+                uses.append(self.use(also, mark, "also", None))
+            else:
+                uses.append(self.use(also.quote, mark, "also", None, also.occurrence))
+        return uses
+
+    def quotes_of(
+        self, record: R.Fact, node: Map, shared: tuple[QuoteUse, ...], part: str | None
+    ) -> tuple[QuoteUse, ...]:
+        """Return the quotes a fact rests on: the passage or its own piece of it, and more."""
+        if record.quote is None and not record.also:
+            return shared
+        quotes = list(shared)
+        if record.quote is not None:
+            use = self.quote(record.quote, node, "quote", "narrowed", part, record.occurrence)
+            use.inside = shared[0]
+            quotes[0] = use
+        return (*quotes, *self.also(record, node, part))
+
+    def fact(
+        self,
+        key: str,
+        kind: str,
+        record: R.Model,
+        node: Map,
+        quotes: tuple[QuoteUse, ...],
+        context: Context,
+    ) -> Fact:
+        """Make a fact of a record, with what is handed down to it."""
+        rests = cast(R.Rests, record)
+        # A recognition's status (obtained, sought) is of another list than the one handed down.
+        status = context.status if kind == "recognition" else rests.status or context.status
+        inferred = context.inferred
+        if inferred:
+            inferred = {name: why for name, why in inferred.items() if getattr(rests, name) is None}
+        if rests.inferred:
+            inferred = {**inferred, **rests.inferred}
+        return Fact(
+            key,
+            kind,
+            record,
+            self.file,
+            node,
+            quotes,
+            context.part,
+            rests.of or context.of,
+            rests.place or context.place,
+            rests.period or context.period,
+            status,
+            inferred,
+        )
+
+    def take(self, fact: Fact) -> None:
+        """Add a fact, unless its key is taken."""
+        if fact.key in self.keys:
+            self.clash(fact.key, fact.node)
+            return
+        self.keys[fact.key] = fact
+        self.out.facts.append(fact)
+
+    def known(self, kinds: tuple[str, ...], ref: str, period: str | None) -> str | None:
+        """Ask the authority files, at the fact's own time and then at the document's."""
+        year = self.year
+        if period is not None:
+            own = self.period(period)
+            if own is not None and own.year is not None:
+                year = min(own.year, year or own.year)
+        found = self.authority.resolve(kinds, ref, self.jurisdiction, year)
+        if found.id is None and not found.candidates and year != self.year:
+            found = self.authority.resolve(kinds, ref, self.jurisdiction, self.year)
+        return found.id
+
+    def period(self, text: str) -> Period | None:
+        """Read a period as this document means it."""
+        return read_period(text, self.header.written, self.authority.named_periods)
+
+    def problem(
+        self, rule: str, mark: Mark, en: str, zh: str, record: str = "", quote: str = ""
+    ) -> None:
+        """Note a problem at a place of this file."""
+        at = position(self.file, mark)
+        self.problems.append(Problem(rule, at, en, zh, record=record, quote=quote))
+
+    def clash(self, key: str, node: Map) -> None:
+        """Note that two records have the same key."""
+        other = self.keys[key]
+        first: Position = other.at if isinstance(other, Fact) else position(self.file, other.mark)
+        self.problem(
+            "key-clash",
+            node.mark,
+            f"this record and the one at line {first.line} are both `{key}`: "
+            "give one of them an `id`, or a `stage` or `period` that tells them apart",
+            f"本记录与第 {first.line} 行的记录同为“{key}”:请给其一加 id,或用 stage、period 区分",
+            record=key,
+        )

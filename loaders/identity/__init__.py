@@ -1,0 +1,1 @@
+"""Authority files: who is who, and the ids that documents may bear."""

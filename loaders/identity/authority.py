@@ -1,0 +1,359 @@
+"""Who is who: one identity each, its names, and where and when each name holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from loaders.identity.cross_references import check_references
+from loaders.languages.zh.periods import read_edtf
+from loaders.nearest import nearest
+from loaders.problems import Position, Problem
+from loaders.yaml.parse import read_tree, validate
+from loaders.yaml.reader import Map, position
+from loaders.yaml.records import (
+    AuthorityFile,
+    AuthorityRecord,
+    IndicatorAuthority,
+    OrganisationAuthority,
+    PeriodAuthority,
+    PlaceAuthority,
+    PolicyAuthority,
+)
+from ontology.namespaces import ID_PATTERN
+
+KINDS: Final = ("place", "organisation", "policy", "indicator")
+_MAPS: Final = {
+    "place": "places",
+    "organisation": "organisations",
+    "policy": "policies",
+    "indicator": "indicators",
+}
+_DEICTIC_HEADS: Final = ("全", "我", "本")
+_DEICTIC_KINDS: Final[dict[str, frozenset[str]]] = {
+    "国": frozenset({"country"}),
+    "省": frozenset({"province"}),
+    "市": frozenset({"county-city", "prefecture-city", "municipality"}),
+    "市区": frozenset({"urban-area", "county-city", "prefecture-city", "municipality"}),
+    "县": frozenset({"county"}),
+    "县域": frozenset({"county"}),
+    "区": frozenset({"district", "new-district"}),
+    "镇": frozenset({"town"}),
+    "镇域": frozenset({"town"}),
+    "街道": frozenset({"subdistrict"}),
+    "村": frozenset({"village"}),
+}
+DEICTIC: Final[dict[str, frozenset[str]]] = {
+    **_DEICTIC_KINDS,
+    **{head + word: kinds for word, kinds in _DEICTIC_KINDS.items() for head in _DEICTIC_HEADS},
+}
+"""Words that mean a place by who says them; resolved by climbing ``in:``."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One name of one identity."""
+
+    id: str
+    kind: str
+    scope: str | None
+    since: int | None
+    until: int | None
+    official: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What a name means: an id; or nothing; or, where it is ambiguous, several."""
+
+    id: str | None
+    kind: str = ""
+    candidates: tuple[str, ...] = ()
+    deictic: bool = False
+
+
+@dataclass(slots=True)
+class Authority:
+    """All authority files, checked, and indexed by name."""
+
+    places: dict[str, PlaceAuthority] = field(default_factory=dict)
+    organisations: dict[str, OrganisationAuthority] = field(default_factory=dict)
+    policies: dict[str, PolicyAuthority] = field(default_factory=dict)
+    indicators: dict[str, IndicatorAuthority] = field(default_factory=dict)
+    periods: dict[str, PeriodAuthority] = field(default_factory=dict)
+    positions: dict[str, Position] = field(default_factory=dict)
+    """Where each id is defined."""
+    named_periods: dict[str, str] = field(default_factory=dict)
+    complete: bool = True
+    """Whether every file could be read; if not, what is unknown may stand in the one missing."""
+    kinds: dict[str, str] = field(default_factory=dict)
+    """The kind of each id."""
+    _names: dict[tuple[str, str], dict[str | None, list[_Entry]]] = field(default_factory=dict)
+    """(kind, name) → scope → entries."""
+    _resolved: dict[tuple[tuple[str, ...], str, str | None, int | None], Resolution] = field(
+        default_factory=dict
+    )
+    _growth: dict[str, str] | None = None
+    _chains: dict[str | None, tuple[str, ...]] = field(default_factory=dict)
+
+    def record(self, identity: str) -> AuthorityRecord:
+        """Return the record of a known id."""
+        return self.table(self.kinds[identity])[identity]
+
+    def table(self, kind: str) -> Mapping[str, AuthorityRecord]:
+        """Return the identities of one kind by id."""
+        tables: dict[str, Mapping[str, AuthorityRecord]] = {
+            "place": self.places,
+            "organisation": self.organisations,
+            "policy": self.policies,
+            "indicator": self.indicators,
+        }
+        return tables[kind]
+
+    def growth_of(self) -> dict[str, str]:
+        """Return indicator → the indicator of its growth."""
+        if self._growth is None:
+            self._growth = {
+                record.growth_of: identity
+                for identity, record in self.indicators.items()
+                if record.growth_of is not None
+            }
+        return self._growth
+
+    def chain(self, place: str | None) -> tuple[str, ...]:
+        """Return a place and all that it lies in, nearest first."""
+        known = self._chains.get(place)
+        if known is None:
+            climbed: list[str] = []
+            current = place
+            while current is not None and current in self.places and current not in climbed:
+                climbed.append(current)
+                current = self.places[current].in_
+            known = self._chains[place] = tuple(climbed)
+        return known
+
+    def resolve(
+        self, kinds: tuple[str, ...], name: str, jurisdiction: str | None, year: int | None
+    ) -> Resolution:
+        """Say what a name or id means in a place and time.
+
+        Args:
+            kinds: What it may be, in the order of preference.
+            name: As the text writes it, or an id; the script tells which.
+            jurisdiction: Id of the place from which the text speaks.
+            year: When.
+
+        Returns:
+            The identity; none where the name means nothing here and then, or too much.
+        """
+        asked = (kinds, name, jurisdiction, year)
+        known = self._resolved.get(asked)
+        if known is None:
+            known = self._resolved[asked] = self._resolve(*asked)
+        return known
+
+    def _resolve(
+        self, kinds: tuple[str, ...], name: str, jurisdiction: str | None, year: int | None
+    ) -> Resolution:
+        if ID_PATTERN.match(name):
+            kind = self.kinds.get(name)
+            if kind in kinds:
+                return Resolution(name, kind)
+        chain = self.chain(jurisdiction)
+        for kind in kinds:
+            entries = self._names.get((kind, name))
+            found = entries and _choose(entries, chain, year)
+            if found:
+                return found
+        if "place" in kinds and name in DEICTIC:
+            for place in chain:
+                if self.places[place].kind in DEICTIC[name]:
+                    return Resolution(place, "place", deictic=True)
+        return Resolution(None)
+
+    def candidates(
+        self, kinds: tuple[str, ...], name: str, jurisdiction: str | None = None
+    ) -> tuple[str, ...]:
+        """Return the known names nearest to one that means nothing, with their ids.
+
+        Bodies of other places are no candidates, unless the name says their place: 市财政局 of
+        one city is not that of another.
+        """
+        chain = {*self.chain(jurisdiction), None}
+        names: dict[str, str] = {}
+        for (kind, written), entries in self._names.items():
+            for scope, scoped in entries.items() if kind in kinds else ():
+                own = jurisdiction is None or scope in chain
+                if own or (scoped[0].official and written[:2] == name[:2]):
+                    names.setdefault(written, scoped[0].id)
+        if ID_PATTERN.match(name):
+            ids = [identity for identity, kind in self.kinds.items() if kind in kinds]
+            return tuple(nearest(name, ids))
+        found = [f"{names[written]} ({written})" for written in nearest(name, names)]
+        return tuple(found)
+
+    def add(self, kind: str, identity: str, record: AuthorityRecord, at: Position) -> list[Problem]:
+        """Take an identity in; its names are indexed."""
+        if identity in self.kinds:
+            first = self.positions[identity]
+            return [
+                Problem(
+                    "authority-duplicate-id",
+                    at,
+                    f"the id `{identity}` is already defined at {first}: keep one, or rename",
+                    f"标识“{identity}”已定义于 {first}:请保留其一或改名",
+                    record=identity,
+                )
+            ]
+        self.kinds[identity] = kind
+        self.positions[identity] = at
+        self.table(kind)[identity] = record  # type: ignore[index]
+        problems: list[Problem] = []
+        since, until = _year(record.since), _year(record.until)
+        names = dict.fromkeys([record.name.zh, *record.aliases])
+        for name in names:
+            entry = _Entry(identity, kind, record.scope, since, until, name == record.name.zh)
+            scopes = self._names.setdefault((kind, name), {})
+            entries = scopes.setdefault(record.scope, [])
+            problems.extend(
+                self._clash(entry, other, name, at) for other in entries if _clashes(entry, other)
+            )
+            entries.append(entry)
+        return problems
+
+    def _clash(self, entry: _Entry, other: _Entry, name: str, at: Position) -> Problem:
+        return Problem(
+            "authority-clash",
+            at,
+            f"“{name}” names both `{other.id}` and `{entry.id}` in the same scope and time: "
+            "give one a scope, since/until, or another alias",
+            f"“{name}”在同一范围和时间内既指“{other.id}”又指“{entry.id}”:请限定范围、起止时间或改别名",
+            record=entry.id,
+        )
+
+
+def _year(text: str | None) -> int | None:
+    period = read_edtf(text) if text else None
+    return period.year if period else None
+
+
+def _clashes(one: _Entry, other: _Entry) -> bool:
+    if one.scope != other.scope or one.id == other.id:
+        return False
+    starts = max(one.since or 0, other.since or 0)
+    ends = min(one.until or 9999, other.until or 9999)
+    return starts < ends  # one may end in the year in which the other begins
+
+
+def _choose(
+    scopes: dict[str | None, list[_Entry]], chain: tuple[str, ...], year: int | None
+) -> Resolution | None:
+    """Take the entry whose scope is nearest, among those that hold at the time.
+
+    A name without scope holds everywhere; so does an official name, but it yields to all
+    others.
+    """
+    for scope in (*chain, None):
+        entries = scopes.get(scope)
+        found = entries and _timely(entries, year)
+        if found:
+            return found
+    return _timely([e for entries in scopes.values() for e in entries if e.official], year)
+
+
+def _timely(entries: list[_Entry], year: int | None) -> Resolution | None:
+    chosen = [entry for entry in entries if _holds(entry, year)]
+    if not chosen:
+        return None
+    if len(chosen) > 1 and year is not None:
+        chosen = [entry for entry in chosen if entry.until != year] or chosen
+    ids = dict.fromkeys(entry.id for entry in chosen)
+    if len(ids) > 1:
+        return Resolution(None, candidates=tuple(ids))
+    return Resolution(chosen[0].id, chosen[0].kind)
+
+
+def _holds(entry: _Entry, year: int | None) -> bool:
+    if year is None:
+        return entry.until is None
+    return (entry.since or 0) <= year <= (entry.until or 9999)
+
+
+def load_authority(paths: Iterable[tuple[Path, str]]) -> tuple[Authority, list[Problem]]:
+    """Read all authority files.
+
+    Args:
+        paths: Each file with its name for messages.
+
+    Returns:
+        The identities, and everything wrong with them.
+    """
+    authority = Authority()
+    problems: list[Problem] = []
+    for path, name in paths:
+        tree, found = read_tree(path, name)
+        problems.extend(found)
+        if tree is None:
+            authority.complete = False
+            continue
+        parsed, found = validate(AuthorityFile, tree, name)
+        problems.extend(found)
+        if parsed is not None:
+            problems.extend(_take(authority, parsed, tree, name))
+        else:
+            authority.complete = False
+    if authority.complete:
+        problems.extend(check_references(authority))
+    return authority, problems
+
+
+def _take(authority: Authority, parsed: AuthorityFile, tree: Map, name: str) -> list[Problem]:
+    problems: list[Problem] = []
+    for kind, plural in _MAPS.items():
+        records: dict[str, AuthorityRecord] = getattr(parsed, plural)
+        for identity, record in records.items():
+            at = position(name, tree[plural].marks[identity][0])
+            problems.extend(authority.add(kind, identity, record, at))
+            problems.extend(_check_dates(identity, record, at))
+    for word, period in parsed.periods.items():
+        at = position(name, tree["periods"].marks[word][0])
+        problems.extend(_take_period(authority, word, period, at))
+    return problems
+
+
+def _take_period(
+    authority: Authority, word: str, period: PeriodAuthority, at: Position
+) -> list[Problem]:
+    if word in authority.periods and authority.periods[word].is_ != period.is_:
+        first = authority.positions[f"period {word}"]
+        en = f"the period “{word}” is already defined otherwise at {first}"
+        return [
+            Problem(
+                "authority-duplicate-id", at, en, f"时期“{word}”已另行定义于 {first}", record=word
+            )
+        ]
+    authority.periods[word] = period
+    authority.positions[f"period {word}"] = at
+    authority.named_periods[word] = period.is_
+    return [] if read_edtf(period.is_) else [_bad_date(word, "is", period.is_, at)]
+
+
+def _check_dates(identity: str, record: AuthorityRecord, at: Position) -> list[Problem]:
+    dates = {"since": record.since, "until": record.until}
+    return [
+        _bad_date(identity, key, text, at)
+        for key, text in dates.items()
+        if text is not None and read_edtf(text) is None
+    ]
+
+
+def _bad_date(identity: str, key: str, text: str, at: Position) -> Problem:
+    return Problem(
+        "period-unreadable",
+        at,
+        f"`{key}: {text}` is no date: write 2021, 2021-05, 2021-05-01 or 2006/2010",
+        f"“{key}: {text}”不是日期:请写 2021、2021-05、2021-05-01 或 2006/2010",
+        record=identity,
+    )

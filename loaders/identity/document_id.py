@@ -1,0 +1,54 @@
+"""The id of a document: one file of that name, and nobody else's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from loaders.problems import Position, Problem
+
+if TYPE_CHECKING:
+    from loaders.facts.model import DocumentFacts
+    from loaders.identity.authority import Authority
+
+RESERVED: Final = frozenset({"authority", "links", "ontology", "dataset"})
+"""Names of graphs that no document may have."""
+
+
+def id_problems(facts: DocumentFacts, path: Path, authority: Authority) -> list[Problem]:
+    """Return what is wrong with a document's id, as far as its own file and the authority tell.
+
+    Args:
+        facts: The document.
+        path: Its file.
+        authority: The authority files.
+    """
+    identity, at = facts.header.id, facts.positions.get("id", Position(facts.path))
+    problems = [] if path.stem == identity else [_misnamed(identity, path, at)]
+    if identity in authority.kinds:
+        problems.append(taken(identity, str(authority.positions[identity]), at))
+    elif identity in RESERVED:
+        problems.append(taken(identity, "the graph of that name", at))
+    return problems
+
+
+def taken(identity: str, by: str, at: Position) -> Problem:
+    """Say that an id is another's."""
+    return Problem(
+        "document-id",
+        at,
+        f"the id `{identity}` is already taken by {by}: give this document another",
+        f"标识“{identity}”已被 {by} 占用:请给本文件另取一个",
+        record=identity,
+    )
+
+
+def _misnamed(identity: str, path: Path, at: Position) -> Problem:
+    return Problem(
+        "document-file",
+        at,
+        f"the document `{identity}` belongs in a file named {identity}.yaml, not {path.name}: "
+        "rename the file",
+        f"文献“{identity}”应放在 {identity}.yaml 中,而不是 {path.name}:请改文件名",
+        record=identity,
+    )

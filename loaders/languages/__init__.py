@@ -1,0 +1,1 @@
+"""What official prose says, and no record: one package a language."""

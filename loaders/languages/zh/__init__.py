@@ -1,0 +1,1 @@
+"""Chinese: numerals, values, dates, periods, brackets of duties, normalising."""

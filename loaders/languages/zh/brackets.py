@@ -1,0 +1,306 @@
+"""Split a responsibility bracket into its role and its names.
+
+``(牵头单位:市经贸委、各开发区(工业区、新区)管委会)`` has two names: a separator inside an inner
+bracket separates nothing, and 各市、县人民政府 is one group.  Names stay exactly as written; 等 is
+no part of a name.  Labels are known in traditional characters too, without brackets
+(责任单位:…), in a table's cells (牵头单位: | …), and where a damaged text lost the closing bracket.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+from typing import Final
+
+from loaders.languages.zh.groups import USUAL, join_groups
+from ontology.codes import Role
+
+__all__ = [
+    "BRACKET_PAIRS",
+    "CUES",
+    "Bracket",
+    "Duty",
+    "find_brackets",
+    "find_labels",
+    "roles_told",
+    "split_bracket",
+]
+
+BRACKET_PAIRS: Final[dict[str, str]] = {
+    "(": ")",
+    "\uff08": "\uff09",
+    "〈": "〉",
+    "<": ">",
+    "《": "》",
+    "〔": "〕",
+    "【": "】",
+    "[": "]",
+    "\uff3b": "\uff3d",
+}
+"""Every kind of bracket that may hold a list of bodies, by its opening character."""
+
+CUES: Final[dict[str, Role]] = {
+    "牵头": "lead", "主办": "lead", "首要责任": "lead", "总牵头": "lead", "抓总": "oversight",
+    "配合": "support", "协办": "support", "协助": "support", "协同": "support", "参与": "support",
+    "参加": "support", "支持": "support",
+    "责任": "responsible", "负责": "responsible", "承办": "implement", "实施": "implement",
+    "落实": "implement", "执行": "implement", "监督": "oversight", "督查": "oversight",
+    "督办": "oversight", "督导": "oversight", "指导": "oversight",
+}  # fmt: skip
+"""Words by which a text assigns a role."""
+
+_HEAD: Final = re.compile(
+    r"(?P<cue>(?:总?牵头|首要责任|责任|配合|主办|协办|协助|协同|参与|参加|承办|实施|落实|执行|支持|"
+    r"监督|督查|督办|督导|指导|负责)(?:实施|落实)?)"
+    r"(?:单位|部门|机构|领导|主体|者|人|科室|处室|县市|地区)?(?:[】\]]?[:\uff1a]|[】\]])"
+)
+_TAIL: Final = re.compile(
+    r"(?:等(?:有关|相关)?(?:单位|部门)?)?(?:按照?各?自?职责(?:分工)?|分别|共同|具体|联合)*"
+    r"(?P<cue>牵头|负责|配合|落实|实施|参与|协助|协办)(?:负责|落实|实施|办理)?$"
+)
+"""A word for a role behind the names that it gives it to: 甲局、乙局牵头,丙局配合."""
+_NOTE: Final = re.compile("下同|首位|首列|不再|以下|以上|涉及|均需|排在?第一")
+"""Remarks that some brackets hold behind their names."""
+_ETC: Final = re.compile(r"(?:等(?:有关|相关|各)?(?:单位|部门|地区|机构|地)?|按职责分工)+$")
+LONGEST: Final = 1000
+"""No bracket is longer; one that never closes is not followed to the end of a text."""
+MAX_BRACKETS: Final = 5_000
+_OPENING: Final = frozenset(BRACKET_PAIRS)
+_CLOSING: Final = frozenset(BRACKET_PAIRS.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One label of a bracket with the names behind it."""
+
+    role: Role | None
+    cue: str
+    """The word for the role, such as 牵头; empty where there is none."""
+    names: tuple[str, ...]
+    offsets: tuple[int, ...]
+    """Where each name starts in the bracket as given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bracket:
+    """A responsibility bracket, split."""
+
+    text: str
+    duties: tuple[Duty, ...]
+
+    @property
+    def role(self) -> Role | None:
+        """The role of the first label."""
+        return self.duties[0].role if self.duties else None
+
+    @property
+    def cue(self) -> str:
+        """The word of the first label."""
+        return self.duties[0].cue if self.duties else ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names behind the first label, in the order of the text."""
+        return self.duties[0].names if self.duties else ()
+
+    def names_as(self, role: Role | None) -> tuple[str, ...]:
+        """Return the names under every label of one role, or under none."""
+        return tuple(name for duty in self.duties if duty.role == role for name in duty.names)
+
+
+def _inside(text: str) -> tuple[int, int]:
+    """Return the span within the outer brackets, or the whole of a bare list."""
+    stripped = text.strip()
+    start = text.find(stripped)
+    end = start + len(stripped)
+    closing = BRACKET_PAIRS.get(stripped[:1])
+    closes = _closes_at(stripped, 0) if closing else 0
+    if closing and closes == len(stripped) - 1:
+        return start + 1, end - 1
+    return (start + 1 if closes < 0 else start), end  # a damaged text may never close it
+
+
+def _closes_at(text: str, start: int) -> int:
+    """Return where the bracket that opens at ``start`` closes, or -1."""
+    depth = 0
+    for index in range(start, min(len(text), start + LONGEST)):
+        if text[index] in _OPENING:
+            depth += 1
+        elif text[index] in _CLOSING:
+            depth -= 1
+            if depth <= 0:
+                return index
+    return -1
+
+
+def _cut(text: str, start: int, end: int, separators: str) -> list[tuple[int, int]]:
+    """Cut a span at separators outside inner brackets."""
+    pieces, depth, since = [], 0, start
+    for index in range(start, end):
+        ch = text[index]
+        if ch in _OPENING:
+            depth += 1
+        elif ch in _CLOSING:
+            depth -= 1
+        elif depth <= 0 and ch in separators:
+            pieces.append((since, index))
+            since = index + 1
+    pieces.append((since, end))
+    return pieces
+
+
+_SEPARATORS: Final = "、,;。|\t\n\uff0c\uff1b"
+_BODY: Final = "局委办厅部院行府会司社校团处队站"
+_AND: Final = re.compile(
+    # 和 and 及 separate only behind a body's last character: 乙局和丙委, never 住房和城乡建设局.
+    rf"(?<=[{_BODY}])(?<!社会)(?:以及|和|及|与)(?=[^、]+[{_BODY}位门县市区镇]$)"
+)
+
+
+def _duties(text: str, start: int, end: int, role: Role | None, cue: str) -> list[Duty]:
+    """Read the names of a span; a word for a role behind names overrides the label's."""
+    duties: list[Duty] = []
+    names: list[str] = []
+    offsets: list[int] = []
+    for name, offset, tail in _names(text, start, end):
+        if name:
+            names.append(name)
+            offsets.append(offset)
+        if tail and names:
+            duties.append(Duty(_role_of(tail), tail, tuple(names), tuple(offsets)))
+            names, offsets = [], []
+    if names or not duties:
+        duties.append(Duty(role, cue, tuple(names), tuple(offsets)))
+    return duties
+
+
+def _names(text: str, start: int, end: int) -> Iterator[tuple[str, int, str]]:
+    """Yield each name of a span, where it starts, and the word for a role behind it."""
+    for since, to in join_groups(text, _cut(text, start, end, _SEPARATORS)):
+        if _NOTE.search(text[since:to]):
+            return
+        at = since
+        for piece in _pieces(text[since:to]):
+            at = text.index(piece, at)
+            words = piece.strip()
+            tail = _TAIL.search(words.translate(USUAL))
+            name = _ETC.sub("", words[: tail.start()] if tail else words)
+            yield name, at + piece.index(words), tail["cue"] if tail else ""
+            at += len(piece)
+
+
+def _pieces(words: str) -> list[str]:
+    """Cut 乙局和丙委 in two; drop a leading 和, 及 of the last name in a list."""
+    words = re.sub(r"^\s*(?:以及|和|及|与)(?=.{3,}$)", "", words)
+    parts = [words]
+    while match := _AND.search(parts[-1]):
+        last = parts.pop()
+        parts += [last[: match.start()], last[match.end() :]]
+    return parts
+
+
+@lru_cache(maxsize=16384)
+def split_bracket(text: str) -> Bracket:
+    """Split a bracket copied from a text.
+
+    Several labels in one bracket (牵头单位:…;配合单位:…) give several duties.  A bracket
+    without a label (市发展改革委负责) is read by the word at its end.
+    """
+    start, end = _inside(text)
+    usual = text.translate(USUAL)
+    heads = [head for head in _HEAD.finditer(usual, start, end) if _is_outer(text, start, head)]
+    if not heads:
+        return Bracket(text, tuple(_duties(text, start, end, None, "")))
+    duties: list[Duty] = []
+    for index, head in enumerate(heads):
+        to = heads[index + 1].start() if index + 1 < len(heads) else end
+        duties += _duties(text, head.end(), to, _role_of(head["cue"]), head["cue"])
+    return Bracket(text, tuple(duties))
+
+
+def _role_of(cue: str) -> Role | None:
+    return CUES.get(cue) or next((role for word, role in CUES.items() if word in cue), None)
+
+
+def _is_outer(text: str, start: int, head: re.Match[str]) -> bool:
+    """Tell whether a label stands outside inner brackets, or is itself in them (【责任单位】)."""
+    before = text[start : head.start()]
+    depth = sum((ch in _OPENING) - (ch in _CLOSING) for ch in before)
+    return depth == 0 or (depth == 1 and before.endswith(("【", "[")) and head[0][-1] in "】]")
+
+
+def roles_told(words: str) -> set[Role]:
+    """Return the roles that words such as 责任单位 or 列首位的为牵头单位 tell of."""
+    usual = words.translate(USUAL)
+    return {role for cue, role in CUES.items() if cue in usual}
+
+
+_BARE_LABEL: Final = re.compile(
+    r"(?:^|(?<=[\s。;|\uff1b]))"
+    r"(?P<label>(?:牵头|责任|配合|主办|协办|承办|负责|实施|参与|监督)"
+    r"(?:单位|部门|机构)[ \t]*[:\uff1a])"
+)
+_ENDS_LABEL: Final = re.compile(
+    r"[。\n!?]|\s(?=(?:\d{1,3}[.、\uff0e]|[一二三四五六七八九十]{1,3}、|[((\uff08][一二三四五六七八九十]+[)\uff09)]))"
+)
+
+
+def find_labels(text: str) -> list[tuple[int, int, Bracket]]:
+    """Find lists of bodies behind a label that stands in no bracket: 责任单位:甲局、乙局.
+
+    Such a list ends with its line, its sentence, or before the next numbered item.
+    """
+    usual = text.translate(USUAL)
+    inside = [(start, end) for start, end, _ in find_brackets(usual)]
+    found: list[tuple[int, int, Bracket]] = []
+    for match in islice(_BARE_LABEL.finditer(usual), MAX_BRACKETS):
+        start = match.start("label")
+        if found and start < found[-1][1]:
+            continue
+        at = bisect_right(inside, (start, LONGEST * MAX_BRACKETS))
+        if at and start < inside[at - 1][1]:
+            continue
+        stop = _ENDS_LABEL.search(usual, match.end(), start + LONGEST)
+        end = stop.start() if stop else min(len(text), start + LONGEST)
+        bracket = split_bracket(text[start:end])
+        names = (name.translate(USUAL) for duty in bracket.duties for name in duty.names)
+        if any(_BODY_NAME.search(name) for name in names):
+            found.append((start, end, bracket))
+    return found
+
+
+def find_brackets(text: str) -> list[tuple[int, int, Bracket]]:
+    """Find every bracket in a running text that gives bodies a role.
+
+    It opens with a label (牵头单位:…), or ends with a word for a role (…、市财政局负责).
+    """
+    found: list[tuple[int, int, Bracket]] = []
+    for match in islice(_OPENING_LABEL.finditer(text), MAX_BRACKETS):
+        start = match.start()
+        if found and start < found[-1][1]:
+            continue
+        close = _closes_at(text, start)
+        if close > 0:
+            bracket = split_bracket(text[start : close + 1])
+            if bracket.names and (
+                match["label"] is not None or _BODY_NAME.search(bracket.names[0])
+            ):
+                found.append((start, close + 1, bracket))
+    return found
+
+
+_BODY_NAME: Final = re.compile(
+    f"[{_BODY}]$|(?:部门|单位|机构|中心|集团)$|^各.{{0,12}}(?:地|区|县|市|镇|乡|街道)$"
+)
+_BARE: Final = r"[\u4e00-\u9fff*][^。;\uff1b\n]{2,300}?(?:负责|牵头|配合|落实)[)\uff09〕]"
+_OPENING_LABEL: Final = re.compile(
+    "["
+    + re.escape("".join(BRACKET_PAIRS))
+    + "](?:(?P<label>(?="
+    + _HEAD.pattern.replace("?P<cue>", "?:")
+    + f"))|(?={_BARE}))"
+)

@@ -1,0 +1,1 @@
+"""Resolved facts into N-Quads."""

@@ -1,0 +1,81 @@
+"""What several kinds of facts share in their RDF."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Final, cast
+
+from loaders.facts.model import Fact
+from loaders.rdf import terms as t
+from loaders.rdf.nquads import en, escape, spoken, string, zh
+from loaders.rdf.references import PLACES, SUBJECTS, Node, words_of
+from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
+
+if TYPE_CHECKING:
+    from loaders.rdf.document import Writer
+
+NAME_CORE: Final = frozenset({"name", "title"})
+_MARKS: Final = {ord(mark): None for mark in "“”"}
+
+
+def names_to_find(names: Iterable[str | None]) -> Iterator[str]:
+    """Yield every written form once, and without its quotation marks where it bears any.
+
+    The marks belong to the text and not to the name: 六个一批 finds “六个一批”.
+    """
+    given = [name for name in names if name]
+    bare = [name.translate(_MARKS) for name in given if "“" in name or "”" in name]
+    yield from dict.fromkeys((*given, *filter(None, bare)))
+
+
+def named(w: Writer, s: str, *names: str | None) -> None:
+    """Write the names by which a thing is found."""
+    for name in names_to_find(names):
+        w.put(s, t.NAME, string(name))
+
+
+def labels_and_names(w: Writer, s: str, fact: Fact, name: str | None, also: list[str]) -> None:
+    """Write the label in each language, and every written form as a name."""
+    w.label(s, *words_of(fact))
+    named(w, s, name, *also)
+
+
+def said(words: str | R.Label) -> tuple[str, ...]:
+    """Write an editor's words: in both languages, or in the one they are in."""
+    return (spoken(words),) if isinstance(words, str) else (zh(words.zh), en(words.en))
+
+
+def reasons(name: str, why: str | R.Label) -> tuple[str, ...]:
+    """Write why a field is inferred: its name, a colon, the reason."""
+    if isinstance(why, str):
+        return (f'"{escape(name)}: {escape(why)}"',)
+    return zh(f"{name}: {why.zh}"), en(f"{name}: {why.en}")
+
+
+def note(w: Writer, s: str, words: str | R.Label | None) -> None:
+    """Write an editor's note, if there is one."""
+    for one in said(words) if words is not None else ():
+        w.put(s, t.NOTE, one)
+
+
+def extras(w: Writer, s: str, fact: Fact) -> None:
+    """Write the note and the certainty of a fact."""
+    record = cast(R.Fact, fact.record)
+    note(w, s, record.note)
+    w.code(s, t.CERTAINTY, record.certainty)
+
+
+def located(w: Writer, s: str, fact: Fact) -> None:
+    """Write the place in which a thing lies."""
+    if fact.place is None:
+        return
+    where = w.names.need(fact.place, PLACES, fact, "place")
+    if where is not None and where.iri != s:
+        w.put(s, t.LOCATED_IN, where.iri)
+
+
+def subject_of(w: Writer, fact: Fact) -> Node | None:
+    """Return what a value or recognition is about: what `of` says, or the jurisdiction."""
+    if fact.subject is not None:
+        return w.names.need(fact.subject, SUBJECTS, fact, "of")
+    return w.names.find(w.facts.header.jurisdiction, PLACES)

@@ -1,0 +1,336 @@
+"""Values, targets, growth rates and investments, and the indicators they measure."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Final, cast
+
+from loaders.facts.model import Fact
+from loaders.languages.zh.periods import UNSTATED
+from loaders.languages.zh.values import Reading, read_value
+from loaders.problems import Problem
+from loaders.rdf import terms as t
+from loaders.rdf.common import extras, named, said, subject_of
+from loaders.rdf.nquads import decimal, edtf
+from loaders.rdf.references import PLACES, Node
+from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
+from ontology.codes import UNITS
+
+if TYPE_CHECKING:
+    from loaders.rdf.document import Writer
+
+VALUE_CORE: Final = frozenset({"name", "value"})
+GROWTH_CORE: Final = frozenset({"name", "growth"})
+INVESTMENT_CORE: Final = frozenset({"name", "investment"})
+
+
+def observation(w: Writer, fact: Fact) -> None:
+    """Write a value or target at its level."""
+    record = cast(R.Value, fact.record)
+    indicator = _indicator(w, fact)
+    s = _observe(w, fact, indicator, record.value or "", VALUE_CORE)
+    if s is None:
+        return
+    _number(w, s, fact, record, indicator)
+    if record.part_of is not None:
+        whole = _whole(w, fact, record.part_of)
+        if whole is not None:
+            w.put(s, t.SUBSET_OF, f"{w.prefix}{whole}>")
+    _compared(w, s, fact, record)
+    if record.definition is not None:
+        for one in said(record.definition):
+            w.put(s, t.DEFINITION, one)
+
+
+def growth(w: Writer, fact: Fact) -> None:
+    """Write a growth rate as an observation of its own."""
+    record = cast(R.Value, fact.record)
+    base = _indicator(w, fact)
+    indicator = _growth_indicator(w, fact, base)
+    s = _observe(w, fact, indicator, record.growth or "", GROWTH_CORE)
+    if s is None:
+        return
+    if fact.ref is not None:
+        w.put(s, t.CHANGE_OF, f"{w.prefix}{fact.ref}>")
+        _read_number(w, s, read_value(record.growth or ""))
+    else:
+        _number(w, s, fact, record, indicator, record.growth)
+    _compared(w, s, fact, record)
+
+
+def investment(w: Writer, fact: Fact) -> None:
+    """Write the money that goes into a project."""
+    record = cast(R.Project, fact.record)
+    project = w.names.of_key_or_id(fact.ref or "")
+    if "investment" in w.authority.kinds:
+        indicator = w.names.known("investment")
+    else:
+        indicator = _local_indicator(w, fact, "ind_investment", "投资额", "Investment")
+    s = _observe(w, fact, indicator, record.investment or "", INVESTMENT_CORE, project)
+    if s is not None:
+        _read_number(w, s, read_value(record.investment or ""))
+
+
+def _observe(
+    w: Writer,
+    fact: Fact,
+    indicator: Node | None,
+    written: str,
+    core: frozenset[str],
+    subject: Node | None = None,
+) -> str | None:
+    """Write what all observations have; returns the IRI, or none where an end is unknown."""
+    subject = subject or subject_of(w, fact)
+    if subject is None or indicator is None:
+        return None
+    s, _ = w.fact(fact, _class(fact), core)
+    w.put(s, t.INDICATOR, indicator.iri)
+    w.put(s, t.SUBJECT, subject.iri)
+    if fact.part is not None:
+        w.put(s, t.TASK, f"{w.prefix}{fact.part}>")
+    if fact.place is not None:
+        where = w.names.need(fact.place, PLACES, fact, "place")
+        if where is not None:
+            w.put(s, t.PLACE, where.iri)
+    w.code(s, t.STATUS, fact.status or _default_status(fact))
+    w.text(s, t.VALUE_AS_WRITTEN, written)
+    record = fact.record
+    if isinstance(record, R.Value):
+        w.text(s, t.STAGE, record.stage)
+    by = record.by if isinstance(record, (R.Target, R.Project)) else None
+    w.period(s, fact, by, unstated=True)
+    label_zh, label_en = _own_label(fact, indicator)
+    when_zh, when_en = _when(w, fact, by)
+    w.label(
+        s,
+        f"{subject.zh} {label_zh}{when_zh and f' {when_zh}'}:{written}",
+        f"{label_en}, {subject.en}{when_en and f', {when_en}'}: {written}",
+    )
+    extras(w, s, fact)
+    return s
+
+
+def _when(w: Writer, fact: Fact, by: str | None) -> tuple[str, str]:
+    """Say the period of an observation in both languages; 今年 is the year that it means."""
+    text = by or fact.period
+    if text is None or text == UNSTATED:
+        return "", ""
+    named = w.authority.periods.get(text)
+    if named is not None:
+        return text, named.en
+    period = w.names.period(text, by is not None)
+    when = text if period is None else period.edtf
+    if when.startswith("../"):
+        return f"至{when[3:]}", f"by {when[3:]}"
+    return when, when
+
+
+def _own_label(fact: Fact, indicator: Node) -> tuple[str, str]:
+    label = cast(R.Fact, fact.record).label
+    if label is not None and fact.kind in {"value", "target"}:
+        return label.zh, label.en
+    return indicator.zh, indicator.en
+
+
+def _class(fact: Fact) -> str:
+    is_target = isinstance(fact.record, R.Target)
+    return "Target" if is_target else "Observation"
+
+
+def _default_status(fact: Fact) -> str:
+    if isinstance(fact.record, R.Target):
+        return "target"
+    return "planned" if isinstance(fact.record, R.Project) and fact.record.by else "actual"
+
+
+# -- numbers -------------------------------------------------------------------------------
+
+
+def _number(
+    w: Writer,
+    s: str,
+    fact: Fact,
+    record: R.Value,
+    indicator: Node | None,
+    written: str | None = None,
+) -> None:
+    reading = read_value(written or record.value or "")
+    if record.number is None and record.bound is None and record.unit is None:
+        _read_number(w, s, reading)
+        return
+    number = _decimal(w, fact, record.number) if record.number is not None else reading.number
+    bound = record.bound or reading.bound
+    unit = record.unit or reading.unit or "NUM"
+    if unit not in UNITS:
+        w.names.problems.append(_bad_unit(fact, unit))
+        return
+    low, high = reading.minimum, reading.maximum
+    if number is not None:
+        low, high = bounds(number, bound)
+    _put_number(w, s, bound, number if bound != "range" else None, low, high, unit)
+
+
+def _read_number(w: Writer, s: str, reading: Reading) -> None:
+    if reading.readable:
+        _put_number(
+            w,
+            s,
+            reading.bound,
+            reading.number,
+            reading.minimum,
+            reading.maximum,
+            reading.unit or "NUM",
+        )
+
+
+def bounds(number: Decimal, bound: str) -> tuple[Decimal | None, Decimal | None]:
+    """Return the least and the most that a number with a bound allows."""
+    low = number if bound in {"exact", "at-least", "more-than"} else None
+    high = number if bound in {"exact", "at-most", "less-than"} else None
+    return low, high
+
+
+def _put_number(
+    w: Writer,
+    s: str,
+    bound: str,
+    number: Decimal | None,
+    low: Decimal | None,
+    high: Decimal | None,
+    unit: str,
+) -> None:
+    w.code(s, t.BOUND, bound)
+    w.put(s, t.UNIT, t.UNIT_IRIS[unit])
+    if number is not None:
+        w.put(s, t.VALUE, decimal(number))
+    if low is not None:
+        w.put(s, t.MIN_VALUE, decimal(low))
+    if high is not None:
+        w.put(s, t.MAX_VALUE, decimal(high))
+
+
+def _decimal(w: Writer, fact: Fact, text: str) -> Decimal | None:
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if number.is_finite() and abs(number.adjusted()) < 40 and len(text) < 60:
+        return number
+    at = fact.positions.get("number", fact.at)
+    en = f"`number: {text[:40]}` is no decimal number: write digits, such as 2500 or 0.5"
+    zh = f"“number: {text[:40]}”不是十进制数:请写数字,如 2500 或 0.5"
+    w.names.problems.append(Problem("number-unreadable", at, en, zh, record=fact.key))
+    return None
+
+
+def _bad_unit(fact: Fact, unit: str) -> Problem:
+    listed = ", ".join(UNITS)
+    return Problem(
+        "unit-unknown",
+        fact.positions.get("unit", fact.at),
+        f"`unit: {unit}` is no unit: use one of {listed}",
+        f"“unit: {unit}”不是单位:请用 {listed} 之一",
+        record=fact.key,
+    )
+
+
+# -- indicators ----------------------------------------------------------------------------
+
+
+def _indicator(w: Writer, fact: Fact) -> Node | None:
+    record = cast(R.Value, fact.record)
+    key = fact.indicator or ""
+    if not key.startswith("ind_"):
+        if w.authority.kinds.get(key) == "indicator":
+            return w.names.known(key)
+        return w.names.need(key, ("indicator",), fact, "indicator")
+    label = record.label
+    zh = label.zh if label else record.name
+    english = label.en if label else record.en
+    if english is None and key not in w.indicators and w.authority.complete:
+        w.names.problems.append(_needs_english(fact, record.name))
+    return _local_indicator(w, fact, key, zh, english or zh, record.name)
+
+
+def _local_indicator(
+    w: Writer, fact: Fact, key: str, zh: str, en: str, name: str | None = None
+) -> Node:
+    """Write a measure that only this document knows; evidence adds up over its uses."""
+    node = w.indicators.get(key)
+    if node is None:
+        node = w.indicators[key] = Node(f"{w.prefix}{key}>", zh, en, "Indicator", True)
+        w.label(node.iri, zh, en)
+        w.trace[node.iri[1:-1]] = f"{fact.file}:{fact.node.mark.line + 1}"
+        w.put(node.iri, t.BASIS, t.STATED)
+        w.rows[node.iri].append(w.stated_in)
+        for cls in t.types_of("Indicator"):
+            w.put(node.iri, t.TYPE, cls)
+        named(w, node.iri, zh)
+    for use in fact.quotes:
+        w.rows[node.iri].append(w.quotations[use.n])
+    named(w, node.iri, name)
+    return node
+
+
+def _growth_indicator(w: Writer, fact: Fact, base: Node | None) -> Node | None:
+    if base is None:
+        return None
+    key = fact.indicator or ""
+    known = w.growth_of.get(key)
+    if known is not None:
+        return w.names.known(known)
+    local = f"ind_{key.removeprefix('ind_')}-growth"
+    zh, en = f"{base.zh}增长率", f"Growth of {base.en[:1].lower()}{base.en[1:]}"
+    node = _local_indicator(w, fact, local, zh, en)
+    w.put(node.iri, t.GROWTH_OF, base.iri)
+    return node
+
+
+def _needs_english(fact: Fact, name: str) -> Problem:
+    return Problem(
+        "label-missing",
+        fact.at,
+        f"“{name}” is no shared indicator: give its English label as `en`",
+        f"“{name}”不是共用指标:请以 en 给出英文标签",
+        record=fact.key,
+        severity="warning",
+    )
+
+
+# -- other observations --------------------------------------------------------------------
+
+
+def _whole(w: Writer, fact: Fact, ref: str) -> str | None:
+    """Find the observation that this one is a part of: by id, or by name nearby."""
+    known = w.facts.refs.get(ref)
+    if known is not None and known.startswith("obs_"):
+        return known
+    same = [
+        other
+        for other in w.facts.facts
+        if other.kind in {"value", "target"} and cast(R.Value, other.record).name == ref
+    ]
+    near = (
+        [other for other in same if other.quotes[0] is fact.quotes[0]]
+        or [other for other in same if other.period == fact.period]
+        or same
+    )
+    if len(near) == 1 or (near and near[0].quotes[0] is fact.quotes[0]):
+        return near[0].key
+    at = fact.positions.get("part-of", fact.at)
+    words = "several values are" if near else "no value of this document is"
+    chinese = "有多个数值名为" if near else "本文件没有数值名为"
+    en = f"`part-of: {ref}`: {words} called so; give the whole an `id` and name that"
+    zh = f"“part-of: {ref}”:{chinese}“{ref}”;请给总量加 id 并引用"
+    w.names.problems.append(Problem("reference-unknown", at, en, zh, record=fact.key))
+    return None
+
+
+def _compared(w: Writer, s: str, fact: Fact, record: R.Value) -> None:
+    if record.compared_with is None:
+        return
+    period = w.names.period(record.compared_with)
+    if period is None:
+        w.names.bad_period(record.compared_with, "compared-with", fact)
+        return
+    w.put(s, t.COMPARED_WITH, edtf(period.edtf))

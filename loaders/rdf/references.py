@@ -1,0 +1,305 @@
+"""What the names and ids of a document's records mean, with the words to show for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, cast
+
+from loaders.facts.model import DocumentFacts, Fact
+from loaders.identity.authority import Authority, Resolution
+from loaders.languages.zh.periods import Period, read_by, read_edtf, read_period
+from loaders.nearest import nearest
+from loaders.problems import Position, Problem
+from loaders.rdf.terms import CLASS_OF_KIND
+from loaders.slugs import digest, slug
+from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
+
+ANY: Final = ("place", "organisation", "policy", "indicator")
+ACTORS: Final = ("organisation", "place")
+PLACES: Final = ("place",)
+SUBJECTS: Final = ("place", "organisation", "policy")
+TARGETS: Final = ("policy", "organisation", "place")
+PARTS: Final = frozenset({"Strategy", "Campaign", "Task", "Measure", "Safeguard"})
+_LOCAL_KINDS: Final = {
+    "place": ("place",),
+    "organisation": ("organisation", "enterprise"),
+    "policy": ("policy",),
+}
+_ACTOR_CLASSES: Final = frozenset({"Organization", "GroupReference", "Enterprise", "Person"})
+_CLASSES: Final[dict[tuple[str, ...], frozenset[str]]] = {
+    PLACES: frozenset({"Place"}),
+    ACTORS: _ACTOR_CLASSES | {"Place"},
+    ("policy",): frozenset({"Policy", *PARTS}),
+    ("organisation",): _ACTOR_CLASSES,
+    ("organisation", "place", "policy"): _ACTOR_CLASSES | {"Place", "Policy"},
+    ("place", "organisation"): _ACTOR_CLASSES | {"Place"},
+    SUBJECTS: _ACTOR_CLASSES | {"Place", "Policy", "Project", "Event", "Thing", *PARTS},
+    TARGETS: _ACTOR_CLASSES | {"Place", "Policy", "Project", "Event", "Thing", *PARTS},
+    ("indicator",): frozenset({"Indicator"}),
+}
+"""Classes that fit where a reference of these kinds is wanted."""
+
+_AUTHORITY_CLASS: Final = {
+    "place": "Place",
+    "organisation": "Organization",
+    "policy": "Policy",
+    "indicator": "Indicator",
+}
+
+
+@dataclass(slots=True)
+class Node:
+    """A thing that a record points to."""
+
+    iri: str
+    """In angle brackets."""
+    zh: str
+    en: str
+    cls: str
+    local: bool
+    """Whether this document mints it."""
+
+
+def words_of(fact: Fact) -> tuple[str, str]:
+    """Return the Chinese and English words by which a thing or part is shown."""
+    record = cast(R.Part | R.Thing | R.Event | R.Recognition, fact.record)
+    if not isinstance(record, R.Part) and record.label is not None:
+        return record.label.zh, record.label.en
+    name = record.title if isinstance(record, R.Recognition) else record.name
+    return name or "", record.en or name or ""
+
+
+class Resolver:
+    """Answers for one document; what it cannot answer becomes a problem."""
+
+    def __init__(self, facts: DocumentFacts, authority: Authority, base: str) -> None:
+        self.authority = authority
+        self.prefix = f"<{base}id/"
+        self.local_prefix = f"<{base}id/{facts.header.id}_"
+        self.facts = facts
+        self.refs = facts.refs
+        self.header = facts.header
+        self.problems: list[Problem] = []
+        self.by_key: dict[str, Fact] = {}
+        self.nodes: dict[str, Node] = {}
+        self.groups: dict[str, Node] = {}
+        self.people: dict[str, Node] = {}
+        title = facts.header.title
+        self.document = Node(
+            f"{self.prefix}{facts.header.id}>", title.zh, title.en, "Document", True
+        )
+        self.periods: dict[tuple[str, bool], Period | None] = {}
+        for fact in facts.facts:
+            self.by_key[fact.key] = fact
+        written = read_edtf(facts.header.written)
+        self.year = written.year if written else None
+        where = authority.resolve(PLACES, facts.header.jurisdiction, None, self.year)
+        self.jurisdiction = where.id
+
+    # -- nodes -----------------------------------------------------------------------------
+
+    def local(self, key: str) -> Node:
+        """Return the node of a fact of this document."""
+        node = self.nodes.get(key)
+        if node is None:
+            fact = self.by_key[key]
+            if fact.kind == "post":
+                return self.person(fact)
+            zh, en = words_of(fact)
+            cls = CLASS_OF_KIND[fact.kind]
+            if fact.kind == "organisation" and fact.group:
+                cls = "GroupReference"
+            node = self.nodes[key] = Node(f"{self.local_prefix}{key}>", zh, en, cls, True)
+        return node
+
+    def person(self, fact: Fact) -> Node:
+        """Return the node of the person in a post; one for each name in the document."""
+        record = cast(R.Post, fact.record)
+        node = self.people.get(record.person)
+        if node is None:
+            iri = f"{self.local_prefix}person_{digest(record.person)}>"
+            english = record.person_en or pinyin(record.person)
+            node = self.people[record.person] = Node(iri, record.person, english, "Person", True)
+        return node
+
+    def known(self, identity: str) -> Node:
+        """Return the node of an authority id."""
+        node = self.nodes.get(identity)
+        if node is None:
+            kind = self.authority.kinds[identity]
+            record = self.authority.record(identity)
+            cls = _AUTHORITY_CLASS[kind]
+            if kind == "organisation" and self.authority.organisations[identity].group:
+                cls = "GroupReference"
+            node = Node(f"{self.prefix}{identity}>", record.name.zh, record.name.en, cls, False)
+            self.nodes[identity] = node
+        return node
+
+    def of_key_or_id(self, target: str) -> Node:
+        """Return the node of what a mention points to: a key of this document, or an id."""
+        return self.local(target) if target in self.by_key else self.known(target)
+
+    def find(self, ref: str, kinds: tuple[str, ...], period: str | None = None) -> Node | None:
+        """Return what a name or id means, or none; says nothing about it."""
+        key = self.refs.get(ref)
+        if key is not None and key in self.by_key:
+            node = self.local(key)
+            if kinds is ANY or node.cls in _CLASSES[kinds]:
+                return node
+            return self._of_kind(ref, kinds, period) or (None if kinds is PLACES else node)
+        if ref == self.header.id:
+            return self.document
+        found = self.ask(ref, kinds, period)
+        return self.known(found.id) if found.id is not None else None
+
+    def _of_kind(self, ref: str, kinds: tuple[str, ...], period: str | None) -> Node | None:
+        """Return what else is called so, and is of the kind that is wanted."""
+        for kind in kinds:
+            for local_kind in _LOCAL_KINDS[kind]:
+                key = self.facts.named.get((local_kind, ref))
+                if key is not None and key in self.by_key:
+                    return self.local(key)
+        found = self.ask(ref, kinds, period)
+        return self.known(found.id) if found.id is not None else None
+
+    def ask(self, ref: str, kinds: tuple[str, ...], period: str | None) -> Resolution:
+        """Ask the authority files, at the fact's time and then at the document's."""
+        year = self.year
+        if period is not None:
+            own = self.period(period)
+            if own is not None and own.year is not None:
+                year = min(own.year, year or own.year)
+        found = self.authority.resolve(kinds, ref, self.jurisdiction, year)
+        if found.id is None and not found.candidates and year != self.year:
+            found = self.authority.resolve(kinds, ref, self.jurisdiction, self.year)
+        return found
+
+    def need(
+        self, ref: str, kinds: tuple[str, ...], fact: Fact, field: str, period: str | None = None
+    ) -> Node | None:
+        """Return what a name or id means; if nothing does, that is a problem."""
+        node = self.find(ref, kinds, period or fact.period)
+        if node is None:
+            at = (fact.mark and fact.at) or fact.positions.get(field) or fact.at
+            self._unknown(ref, kinds, at, field, fact.key, period or fact.period)
+        return node
+
+    def actor(self, fact: Fact) -> Node | None:
+        """Return who bears a responsibility."""
+        name = fact.name or ""
+        if fact.identity is not None:
+            return self.need(fact.identity, ACTORS, fact, "is")
+        node = self.find(name, ACTORS, fact.period)
+        if node is not None:
+            return node
+        if fact.group:
+            return self._local_group(name, fact)
+        return self.need(name, ACTORS, fact, fact.role or "names")
+
+    def _local_group(self, name: str, fact: Fact) -> Node:
+        node = self.groups.get(name)
+        if node is None:
+            words = _group_en(fact, name)
+            iri = f"{self.local_prefix}group_{slug(words or name)}>"
+            if any(other.iri == iri for other in self.groups.values()):  # two of one English name
+                iri = f"{iri[:-1]}-{digest(name)}>"
+            en = words or f"group “{name}”"
+            node = self.groups[name] = Node(iri, name, en, "GroupReference", True)
+        return node
+
+    def _unknown(
+        self,
+        ref: str,
+        kinds: tuple[str, ...],
+        at: Position,
+        field: str,
+        key: str,
+        period: str | None,
+    ) -> None:
+        found = self.ask(ref, kinds, period)
+        if not self.authority.complete:
+            return
+        if found.candidates:
+            listed = ", ".join(found.candidates)
+            self.problems.append(
+                Problem(
+                    "reference-ambiguous",
+                    at,
+                    f"`{field}: {ref}` may mean any of: {listed}; say which by its id",
+                    f"“{field}: {ref}”可指:{listed};请用标识指明",
+                    record=key,
+                )
+            )
+            return
+        key_of_other = self.refs.get(ref)
+        if key_of_other is not None:
+            self.problems.append(
+                Problem(
+                    "reference-kind",
+                    at,
+                    f"`{field}: {ref}` is known here as `{key_of_other}`; a {kinds[0]} is wanted",
+                    f"“{field}: {ref}”在此是“{key_of_other}”,而所需类别为 {kinds[0]}",
+                    record=key,
+                )
+            )
+            return
+        near = [
+            *self.authority.candidates(kinds, ref, self.jurisdiction),
+            *nearest(ref, self.refs),
+        ][:4]
+        hint_en = f"; nearest: {', '.join(near)}" if near else ""
+        hint_zh = f";相近的有:{'、'.join(near)}" if near else ""
+        self.problems.append(
+            Problem(
+                "reference-unknown",
+                at,
+                f"`{field}: {ref}` is nothing that this document or the authority files know "
+                f"here and then{hint_en}. Define it in facts/authority, or here with an `id`",
+                f"“{field}: {ref}”在本文件和权威文件中(就此地此时而言)均未定义{hint_zh}。"
+                "请在 facts/authority 中定义,或在本文件中以 id 定义",
+                record=key,
+                recorded=ref,
+            )
+        )
+
+    # -- periods ---------------------------------------------------------------------------
+
+    def period(self, text: str, by: bool = False) -> Period | None:
+        """Read a period as this document means it; the same text is read once."""
+        asked = (text, by)
+        if asked not in self.periods:
+            read = read_by if by else read_period
+            self.periods[asked] = read(text, self.header.written, self.authority.named_periods)
+        return self.periods[asked]
+
+    def bad_period(self, text: str, field: str, fact: Fact) -> None:
+        """Note that a text is no period."""
+        self.problems.append(
+            Problem(
+                "period-unreadable",
+                fact.positions.get(field, fact.at),
+                f"`{field}: {text}` is no period: write 2010, 2010-05, 2006/2010, ../2010, 2007~, "
+                "a name from authority periods, 去年 or 今年, or `unstated`",
+                f"“{field}: {text}”不是时期:请写 2010、2010-05、2006/2010、../2010、2007~、"
+                "权威文件中的时期名、去年或今年,或 unstated",
+                record=fact.key,
+            )
+        )
+
+
+def pinyin(name: str) -> str:
+    """Spell a person's name for people who read no Chinese: Zhao Xirong."""
+    from loaders.languages.zh.normalise import spelling_of
+
+    syllables = [spelling_of(character) for character in name]
+    return f"{syllables[0].capitalize()} {''.join(syllables[1:]).capitalize()}".strip()
+
+
+def _group_en(fact: Fact, name: str) -> str | None:
+    record = fact.record
+    named: list[R.Named] = []
+    if isinstance(record, R.Part):
+        named = record.groups
+    elif isinstance(record, R.ResponsibilityRecord):
+        named = [one for one in record.names if isinstance(one, R.Named)]
+    return next((one.en for one in named if one.name == name and one.en), None)

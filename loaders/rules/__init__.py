@@ -1,0 +1,1 @@
+"""The evidence contract: a family of rules a file, and coverage."""

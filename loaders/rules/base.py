@@ -1,0 +1,149 @@
+"""What every rule of the evidence contract is given, and what it looks like.
+
+A rule is a named function over one document, with its explanation, an accepted and a rejected
+case, in both languages.  Rules see texts in their clean form: full-width folded, blanks
+dropped, and under the document's own script, ruby and readings.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from loaders.evidence.locate import Evidence
+from loaders.evidence.readings import value_text
+from loaders.facts.model import DocumentFacts, Fact, QuoteUse
+from loaders.identity.authority import Authority
+from loaders.languages.zh.normalise import Folder
+from loaders.problems import Fix, Position, Problem
+
+__all__ = ["CLAUSE_END", "SENTENCE_END", "Case", "Rule", "clause_around", "finding", "has_cjk"]
+
+SENTENCE_END = re.compile(r"[。;!?\n]")
+CLAUSE_END = re.compile(r"[,。;!?:\n]")
+_CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+
+
+def has_cjk(text: str) -> bool:
+    """Tell whether a text has Chinese characters: a name as written, not an id."""
+    return _CJK.search(text) is not None
+
+
+@dataclass(slots=True)
+class Case:
+    """One document under check, with what rules need of it worked out once."""
+
+    document: DocumentFacts
+    authority: Authority
+    folder: Folder
+    evidence: Evidence | None = None
+    """Where the quotes stand; none where the source text is not at hand."""
+    omissions: frozenset[str] = frozenset()
+    """Words of this document that are left out on purpose."""
+    by_key: dict[str, Fact] = field(init=False)
+    observations: list[tuple[Fact, str]] = field(init=False)
+    """The facts that have a value, with it as written."""
+    _clean: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.by_key = {fact.key: fact for fact in self.document.facts}
+        told = ((fact, value_text(fact)) for fact in self.document.facts)
+        self.observations = [(fact, text) for fact, text in told if text is not None]
+
+    def clean(self, text: str) -> str:
+        """Return a text as rules compare it."""
+        known = self._clean.get(text)
+        if known is None:
+            known = self._clean[text] = self.folder.clean(text)
+        return known
+
+    def masked(self, text: str) -> str:
+        """Return a text with its masks still in place, for rules that must see them."""
+        rules = [rule for rule in self.folder.rules if rule != "readings"]
+        return self.folder.fold(text, rules).text
+
+    def quote(self, use: QuoteUse) -> str:
+        """Return a quote in its clean form."""
+        return self.clean(use.text)
+
+    def quotes(self, fact: Fact) -> list[str]:
+        """Return all quotes that a fact rests on, clean."""
+        return [self.clean(use.text) for use in fact.quotes]
+
+    def parts(self, fact: Fact) -> Iterator[Fact]:
+        """Yield the parts that enclose a fact, nearest first."""
+        by_key = self.by_key
+        part = by_key.get(fact.part or "")
+        seen = 0
+        while part is not None and seen < 50:
+            yield part
+            part = by_key.get(part.part or "")
+            seen += 1
+
+
+Check = Callable[[Case], Iterable["Problem | None"]]
+"""Yields a problem for each thing that is wrong, and none for each that is right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One named rule."""
+
+    name: str
+    en: str
+    zh: str
+    accepts: str
+    """A case that passes, in the words of a record."""
+    rejects: str
+    check: Check | None = None
+    """None where the rule is part of finding quotes or of the lock."""
+    severity: Literal["error", "warning"] = "error"
+    needs_source: bool = False
+
+
+def clause_around(
+    text: str, start: int, end: int, stops: re.Pattern[str] = CLAUSE_END
+) -> tuple[int, int]:
+    """Return the span of the clause (or sentence) of a text that a span lies in."""
+    low, high = 0, len(text)
+    for match in stops.finditer(text):
+        if match.end() <= start:
+            low = match.end()
+        elif match.start() >= end:
+            high = match.start()
+            break
+    return low, high
+
+
+def finding(
+    rule: str,
+    fact: Fact,
+    en: str,
+    zh: str,
+    *,
+    field_name: str | None = None,
+    at: Position | None = None,
+    quote: str = "",
+    context: str = "",
+    read: str = "",
+    recorded: str = "",
+    fix: Fix | None = None,
+    severity: Literal["error", "warning"] = "error",
+) -> Problem:
+    """Make a problem of a fact, at the field that it is about."""
+    place = at or (fact.positions.get(field_name) if field_name else None) or fact.at
+    return Problem(
+        rule=rule,
+        at=place,
+        en=en,
+        zh=zh,
+        record=fact.key,
+        severity=severity,
+        quote=quote,
+        context=context,
+        read=read,
+        recorded=recorded,
+        fix=fix,
+    )

@@ -1,0 +1,159 @@
+"""Rules for measures: a value belongs to the measure that the text tells it of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from loaders.facts.model import Fact
+from loaders.problems import Problem
+from loaders.rules.base import Case, Rule, finding
+from loaders.yaml.records import Value
+
+__all__ = ["RULES"]
+
+Span = tuple[int, int]
+_FAR: Final = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """An observation with its name and value as written, clean."""
+
+    fact: Fact
+    name: str
+    text: str
+
+
+def _told(case: Case) -> Iterator[_Told]:
+    for fact, text in case.observations:
+        if isinstance(fact.record, Value):
+            yield _Told(fact, case.clean(fact.record.name), case.clean(text))
+
+
+def _spans(words: str, text: str) -> list[Span]:
+    found, at = [], text.find(words)
+    while at >= 0:
+        found.append((at, at + len(words)))
+        at = text.find(words, at + 1)
+    return found
+
+
+def _cost(name: Span, value: Span, text: str) -> int:
+    """Return how far a name stands from a value; a new clause is far, a new sentence farther."""
+    if name[0] < value[1] and value[0] < name[1]:
+        return 0
+    before = name[1] <= value[0]
+    gap = text[name[1] : value[0]] if before else text[value[1] : name[0]]
+    stops = 100 * len(re.findall(r"[。;!?\n]", gap)) + 20 * len(re.findall("[,:]", gap))
+    return len(gap) + stops + 8 * gap.count("、") + (0 if before else 3)
+
+
+def _nearest(name: str, values: list[Span], text: str) -> int:
+    pairs = [_cost(found, value, text) for found in _spans(name, text) for value in values]
+    return min(pairs, default=_FAR)
+
+
+def _named(case: Case) -> Iterable[Problem | None]:
+    for told in _told(case):
+        if "name" in told.fact.inferred or any(told.name in q for q in case.quotes(told.fact)):
+            yield None
+            continue
+        yield finding(
+            "measure-in-quote", told.fact,
+            f"`name: {told.name}` does not stand in the quote: name the measure in the text's own "
+            "words, and put others into `label`",
+            f"指标名“{told.name}”不在引句中:请用原文的词,其他说法写入 label",
+            field_name="name", quote=told.fact.quotes[0].text if told.fact.quotes else "",
+            recorded=told.name,
+        )  # fmt: skip
+
+
+def _together(case: Case) -> Iterable[Problem | None]:
+    for told in _told(case):
+        if "name" in told.fact.inferred:
+            continue
+        costs = [
+            _nearest(told.name, _spans(told.text, quote), quote) for quote in case.quotes(told.fact)
+        ]
+        best = min(costs, default=_FAR)
+        if best >= _FAR or best < 100:
+            yield None
+            continue
+        yield finding(
+            "measure-sentence", told.fact,
+            f"{told.name} and {told.text} stand in different sentences of the quote",
+            f"“{told.name}”与“{told.text}”不在引句的同一句中",
+            field_name="name", quote=told.fact.quotes[0].text, recorded=told.name,
+        )  # fmt: skip
+
+
+def _rivals(case: Case) -> Iterable[Problem | None]:
+    groups: dict[int, list[_Told]] = {}
+    for told in _told(case):
+        if told.fact.quotes:
+            use = told.fact.quotes[0]
+            groups.setdefault((use.inside or use).n, []).append(told)
+    for group in groups.values():
+        for told in group:
+            yield _beaten(case, told, group)
+
+
+def _beaten(case: Case, told: _Told, group: list[_Told]) -> Problem | None:
+    """Find another measure of the passage that stands nearer to the value than its own."""
+    if "name" in told.fact.inferred or told.fact.kind == "growth":
+        return None
+    for quote in case.quotes(told.fact):
+        values = _spans(told.text, quote)
+        own = _nearest(told.name, values, quote)
+        if own >= _FAR:
+            continue
+        for other in group:
+            apart = other.name not in told.name and told.name not in other.name
+            if not apart or other.fact.kind == "growth":
+                continue
+            # A measure whose own value is the same number elsewhere is no rival.
+            same = other.text == told.text
+            if same and len(values) > 1:
+                continue
+            theirs = _nearest(other.name, values, quote)
+            nearer_to_other = _nearest(told.name, _spans(other.text, quote), quote) < own
+            if theirs < own and (same or nearer_to_other):
+                return finding(
+                    "measure-nearest", told.fact,
+                    f"{told.text} stands next to {other.name} in the text, not {told.name}: "
+                    "whose value is it?",
+                    f"原文中“{told.text}”紧邻“{other.name}”,而非“{told.name}”:是谁的数值?",
+                    field_name="name", quote=quote, recorded=told.name, read=other.name,
+                )  # fmt: skip
+    return None
+
+
+RULES: Final[tuple[Rule, ...]] = (
+    Rule(
+        "measure-in-quote",
+        "The name of a measure is the text's own and stands in the quote.",
+        "指标名用原文的词,须出现在引句中。",
+        "name: 财政收入 ← 财政收入超10亿元",
+        "name: 税收收入 ← 财政收入超10亿元",
+        _named,
+    ),
+    Rule(
+        "measure-sentence",
+        "A measure and its value stand in one sentence.",
+        "指标与数值须在同一句中。",
+        "财政收入超10亿元",
+        "财政收入增长。投入15.5亿元",
+        _together,
+    ),
+    Rule(
+        "measure-nearest",
+        "No other measure of the passage stands nearer to the value.",
+        "同一段落中不得有别的指标离该数值更近。",
+        "生产总值: 超70亿元 ← 生产总值超70亿元;财政收入超10亿元",
+        "财政收入: 超70亿元 ← 生产总值超70亿元;财政收入超10亿元",
+        _rivals,
+    ),
+)

@@ -1,0 +1,255 @@
+"""Rules for names: they stand in the quote, whole, with their masks, and mean what they say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from loaders.facts.model import Fact
+from loaders.problems import Position, Problem
+from loaders.rules.base import Case, Rule, finding, has_cjk
+from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
+
+__all__ = ["RULES", "in_quotes", "names_of"]
+
+_MASK: Final = re.compile(r"[*＊×□■]")
+
+
+def names_of(fact: Fact) -> Iterator[tuple[str, str]]:
+    """Yield the fields of a record that hold the text's own words, with these words."""
+    record = fact.record
+    for field in _WORD_FIELDS.get(fact.kind, ()):
+        value = getattr(record, field, None)
+        label = field.rstrip("_").replace("_", "-")
+        for words in value if isinstance(value, list) else [value]:
+            if isinstance(words, str) and has_cjk(words):
+                yield label, words
+    if fact.kind == "responsibility" and fact.name and isinstance(record, R.ResponsibilityRecord):
+        yield "names", fact.name
+
+
+_PARTS: Final = ("strategy", "campaign", "task", "measure", "safeguard")
+_THING_FIELDS: Final = ("name", "claim")
+_WORD_FIELDS: Final[dict[str, tuple[str, ...]]] = {
+    "mention": ("name", "claim", "number", "rank"),
+    "project": (*_THING_FIELDS, "investor", "developer", "industry"),
+    "enterprise": (*_THING_FIELDS, "industry"),
+    "organisation": _THING_FIELDS,
+    "place": _THING_FIELDS,
+    "policy": (*_THING_FIELDS, "number", "issuers", "covers"),
+    "recognition": ("title", "rank", "issuer", "count"),
+    "event": ("name", "organiser", "participants", "merged", "into"),
+    "post": ("person", "post", "body", "statement"),
+    "relation": ("subject", "object"),
+    **dict.fromkeys(_PARTS, ("name",)),
+}
+
+
+def _stands(case: Case) -> Iterable[Problem | None]:
+    for fact in case.document.facts:
+        quotes = case.quotes(fact)
+        for field, words in names_of(fact):
+            if (
+                field in fact.inferred
+                or in_quotes(case, words, quotes)
+                or (fact.kind == "relation" and _is_part(case, words))
+            ):
+                yield None
+                continue
+            yield finding(
+                "name-in-quote", fact,
+                f"`{field}: {words}` does not stand in the quote: write it as the text does, and "
+                "say by `is`, `label` or `inferred` what it means",
+                f"“{field}: {words}”不在引句中:请照原文写,含义用 is、label 或 inferred 说明",
+                field_name=field, quote=fact.quotes[0].text if fact.quotes else "", recorded=words,
+            )  # fmt: skip
+
+
+def _is_part(case: Case, words: str) -> bool:
+    """A relation may name a part of the document by its heading."""
+    key = case.document.refs.get(words)
+    return key is not None and key in case.by_key and case.by_key[key].kind in _PARTS
+
+
+def in_quotes(case: Case, words: str, quotes: list[str]) -> bool:
+    """Tell whether words stand in one of some quotes, with or without quotation marks."""
+    clean = case.clean(words)
+    bare = clean.strip('“”《》‘’"')
+    return any(clean in quote for quote in quotes) or (
+        bool(bare) and any(bare in quote for quote in quotes)
+    )
+
+
+def _masks(case: Case) -> Iterable[Problem | None]:
+    if not any(_MASK.search(use.text) for use in case.document.quotes):
+        return
+    readings = [raw for raw in case.folder.readings if len(raw) > 1]
+    for fact in case.document.facts:
+        quotes = [case.masked(use.text) for use in fact.quotes]
+        if not any(_MASK.search(quote) for quote in quotes):
+            continue
+        for field, words in names_of(fact):
+            name = case.masked(words).strip("“”《》")
+            if name == "*" or field in ("claim", "statement"):
+                continue
+            dropped = _only_beside_mask(name, quotes, readings)
+            yield None if not dropped else finding(
+                "name-mask", fact,
+                f"`{field}: {words}` drops the mask beside it: write it with *, and say what it "
+                "stands for by `is` or a reading",
+                f"“{field}: {words}”丢掉了旁边的遮蔽符号:请连同“*”抄写,并用 is 或 readings 说明",
+                field_name=field, quote=fact.quotes[0].text, recorded=words,
+            )  # fmt: skip
+
+
+def _only_beside_mask(name: str, quotes: list[str], readings: list[str]) -> bool:
+    found = masked = 0
+    for quote in quotes:
+        at = quote.find(name)
+        while at >= 0:
+            found += 1
+            after = at + len(name)
+            # 生态* ends with its mask; in 诸永高速公路*段 the mask begins the next word.
+            behind = re.match(r"[*＊×□■](?![\u4e00-\u9fff])", quote[after : after + 2])
+            declared = any(quote[at : after + 1] in raw for raw in readings)
+            beside = at > 0 and _MASK.match(quote[at - 1]) is not None
+            masked += (
+                beside
+                or behind is not None
+                or (declared and _MASK.match(quote[after:]) is not None)
+            )
+            at = quote.find(name, at + 1)
+    return found > 0 and found == masked
+
+
+def _also_named(case: Case) -> Iterable[Problem | None]:
+    if case.evidence is None:
+        return
+    text = case.evidence.source.folded.text
+    for fact in case.document.facts:
+        names = getattr(fact.record, "also_named", [])
+        for name in names if fact.kind != "responsibility" else []:
+            fine = case.clean(name) in text or "also-named" in fact.inferred
+            yield None if fine else finding(
+                "also-named-in-text", fact,
+                f"`also-named: {name}` stands nowhere in the text",
+                f"“also-named: {name}”在原文中找不到",
+                field_name="also-named", recorded=name,
+            )  # fmt: skip
+
+
+def _document_number(case: Case) -> Iterable[Problem | None]:
+    number = case.document.header.number
+    if case.evidence is None or number is None:
+        return
+    # It stands at the head of the page, often outside the article.
+    fine = case.clean(number) in case.clean(case.evidence.source.text)
+    yield None if fine else Problem(
+        "document-number", case.document.positions.get("number", Position(case.document.path)),
+        f"`number: {number}` stands nowhere in the source text: copy it exactly",
+        f"“number: {number}”在原文中找不到:请照原文抄写",
+        recorded=number,
+    )  # fmt: skip
+
+
+def _identity(case: Case) -> Iterable[Problem | None]:
+    for fact in case.document.facts:
+        told = _told_identity(fact)
+        if told is None:
+            continue
+        name, identity, at = told
+        if "is" in fact.inferred or getattr(fact.record, "note", None):
+            continue
+        known = _known_names(case, identity)
+        clean = case.clean(name)
+        fine = not known or any(_kindred(clean, case.clean(other)) for other in known)
+        fine = fine or _deictic(clean)
+        yield None if fine else finding(
+            "identity-name", fact,
+            f"{name} is said to be `{identity}` ({known[0]}), which shares no word with it: "
+            "explain in `note` or `inferred`",
+            f"“{name}”记为“{identity}”({known[0]}),二者没有共同的词:请在 note 或 inferred 中说明",
+            at=at, recorded=identity, read=name,
+        )  # fmt: skip
+
+
+def _told_identity(fact: Fact) -> tuple[str, str, Position | None] | None:
+    if fact.kind == "responsibility" and fact.identity and fact.name:
+        return fact.name, fact.identity, None
+    record = fact.record
+    if isinstance(record, R.Thing) and record.is_ and record.name:
+        return record.name, record.is_, fact.positions.get("is")
+    return None
+
+
+def _known_names(case: Case, identity: str) -> list[str]:
+    if identity in case.authority.kinds:
+        record = case.authority.record(identity)
+        return [record.name.zh, *record.aliases]
+    key = case.document.refs.get(identity)
+    fact = case.by_key.get(key or "")
+    if fact is None:
+        return []
+    label = getattr(fact.record, "label", None)
+    names = [getattr(fact.record, "name", None), label.zh if label else None]
+    return [name for name in names if name] + list(getattr(fact.record, "also_named", []))
+
+
+def _kindred(one: str, other: str) -> bool:
+    """Tell whether two names share two neighbouring characters, or one abbreviates the other."""
+    if any(one[i : i + 2] in other for i in range(len(one) - 1)):
+        return True
+    letters = iter(other)
+    return len(one) > 1 and all(ch in letters for ch in one)
+
+
+def _deictic(name: str) -> bool:
+    words = r"[全我本该此各其这].*|市区?|县|镇|省|区|村|项目|企业|公司"
+    return re.fullmatch(words, name) is not None
+
+
+RULES: Final[tuple[Rule, ...]] = (
+    Rule(
+        "name-in-quote",
+        "Names, titles, persons and posts are the text's own words and stand in the quote.",
+        "名称、称号、人名、职务须用原文的词,出现在引句中。",
+        "name: 铭仕广场 ← 拥有全省首家乡镇商贸综合体铭仕广场",
+        "name: 海亮广场 ← 拥有全省首家乡镇商贸综合体铭仕广场",
+        _stands,
+    ),
+    Rule(
+        "name-mask",
+        "A masked name keeps its mask.",
+        "被遮蔽的名称须保留遮蔽符号。",
+        "name: “*文理学院”",
+        "name: 文理学院 ← 实施*文理学院",
+        _masks,
+    ),
+    Rule(
+        "also-named-in-text",
+        "Another form of a name stands somewhere in the text.",
+        "别称须在原文中出现。",
+        "also-named: 深化体制机制改革",
+        "also-named: 体制改革深化",
+        _also_named,
+        needs_source=True,
+    ),
+    Rule(
+        "document-number",
+        "The document's own number stands in the source text, inside the article or beside it.",
+        "文件的文号须见于原文(正文内外均可)。",
+        "number: 石政发〔2020〕3号",
+        "number: 石政发〔2020〕4号",
+        _document_number,
+        needs_source=True,
+    ),
+    Rule(
+        "identity-name",
+        "A name and the identity it is given have a word in common, or a note explains it.",
+        "名称与其所指须有共同的词,否则加 note 说明。",
+        "{name: 政府, is: xiaolan-government}",
+        "{name: 市财政局, is: shaoxing-drc}",
+        _identity,
+    ),
+)

@@ -1,0 +1,244 @@
+"""Rules for periods: every year of a record stands in its quotes, or is marked inferred."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from loaders.facts.model import Fact
+from loaders.languages.zh.numerals import read_number
+from loaders.languages.zh.periods import UNSTATED, read_by, read_edtf, read_period
+from loaders.problems import Problem
+from loaders.rules.base import Case, Rule, finding
+from loaders.yaml.records import Part, Project, Target
+
+__all__ = ["RULES", "years_in"]
+
+_YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+_NUMERAL_YEAR: Final = re.compile(r"[一二]?[〇零一二三四五六七八九]{3,4}(?=年)")
+_TWO_YEARS: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)[-~—–至到]{1,2}((?:19|20)?\d\d)(?!\d)")
+_STATED_YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)年(?!度|代)")
+_RELATIVE: Final = {
+    "前年": -2, "去年": -1, "上年": -1, "过去一年": -1, "今年": 0, "本年度": 0, "明年": 1,
+}  # fmt: skip
+_NEEDS_PERIOD: Final = frozenset({"value", "target", "growth", "recognition", "event", "post"})
+
+
+def years_in(text: str, written: str) -> set[int]:
+    """Return the years that a text names, in figures or relative to the document's date."""
+    years = {int(found) for found in _YEAR.findall(text)}
+    for low, high in _TWO_YEARS.findall(text):
+        first = int(low)
+        last = int(high) if len(high) == 4 else first // 100 * 100 + int(high)
+        years |= {first, last}
+    for found in _NUMERAL_YEAR.findall(text):
+        number = read_number(found)
+        if number is not None and 1900 <= number < 2100:
+            years.add(int(number))
+    own = read_edtf(written)
+    if own is not None and own.year is not None:
+        years |= {own.year + offset for word, offset in _RELATIVE.items() if word in text}
+    return years
+
+
+def _support(case: Case, fact: Fact) -> str:
+    """Return all words that may carry a fact's period: its quotes, and parts that hand it down."""
+    texts = case.quotes(fact)
+    for part in case.parts(fact):
+        if getattr(part.record, "period", None):
+            texts += case.quotes(part)
+    return "\n".join(texts)
+
+
+def _named_years(case: Case, text: str) -> set[int]:
+    """Return the first and last years of the named periods that stand in a text."""
+    years = set()
+    for name, edtf in case.authority.named_periods.items():
+        period = read_edtf(edtf)
+        if period is not None and case.clean(name) in text:
+            years |= {year for year in (period.start, period.year) if year is not None}
+    return years
+
+
+def _periods(case: Case) -> Iterator[tuple[Fact, str, str]]:
+    """Yield each told period with the field that tells it."""
+    for fact in case.document.facts:
+        told = isinstance(fact.record, Target | Project | Part) and fact.kind != "responsibility"
+        by = getattr(fact.record, "by", None) if told else None
+        if by is not None and "by" not in fact.inferred:
+            yield fact, "by", by
+        elif fact.period is not None and "period" not in fact.inferred and by is None:
+            yield fact, "period", fact.period
+
+
+def _stated(case: Case) -> Iterable[Problem | None]:
+    written = case.document.header.written
+    named = case.authority.named_periods
+    reported: set[tuple[int, str]] = set()
+    for fact, field, text in _periods(case):
+        place = (fact.quotes[0].n if fact.quotes else -1, text)
+        if text == UNSTATED or place in reported:
+            continue
+        period = (read_by if field == "by" else read_period)(text, written, named)
+        if period is None:
+            yield _unreadable(fact, field, text)
+            continue
+        support = _support(case, fact)
+        if case.clean(text) in support:
+            yield None
+            continue
+        known = years_in(support, written) | _named_years(case, support)
+        wanted = {y for y in (period.start, period.year) if y is not None}
+        if field == "by" or text.startswith("..") or "/.." in text:
+            wanted = {int(y) for y in _YEAR.findall(period.edtf)}
+        missing = sorted(wanted - known)
+        if not missing and _fine(period.edtf, support):
+            yield None
+            continue
+        reported.add(place)
+        yield finding(
+            "period-in-quote", fact,
+            f"`{field}: {text}`: no quote of the record says "
+            f"{'、'.join(map(str, missing)) or 'that month or day'}; add the words by `also`, or "
+            f"mark `inferred: {{{field}: why}}`",
+            f"“{field}: {text}”:记录的引句中没有这个时间;请用 also 补引,"
+            f"或写 inferred: {{{field}: 理由}}",
+            field_name=field, quote=fact.quotes[0].text if fact.quotes else "", recorded=text,
+            read="、".join(map(str, sorted(known))),
+        )  # fmt: skip
+
+
+def _fine(edtf: str, support: str) -> bool:
+    """Tell whether the months and days of a period stand in the text too."""
+    for _, month, day in re.findall(r"(\d{4})-(\d\d)(?:-(\d\d))?", edtf):
+        if int(month) <= 12 and not re.search(rf"(?<!\d)0?{int(month)}[月.-]", support):
+            return False
+        if day and not re.search(rf"(?<!\d)0?{int(day)}[日号]|[-.]0?{int(day)}(?!\d)", support):
+            return False
+    return True
+
+
+def _unreadable(fact: Fact, field: str, text: str) -> Problem:
+    return finding(
+        "period-readable", fact,
+        f"`{field}: {text}` is no EDTF, no named period and no word such as 去年",
+        f"“{field}: {text}”不是 EDTF,也不是已命名的时期或“去年”之类的词",
+        field_name=field, recorded=text,
+    )  # fmt: skip
+
+
+def _readable(case: Case) -> Iterable[Problem | None]:
+    written, named = case.document.header.written, case.authority.named_periods
+    for fact in case.document.facts:
+        own = getattr(fact.record, "period", None)
+        if own is None or own == UNSTATED:
+            continue
+        yield None if read_period(own, written, named) else _unreadable(fact, "period", own)
+
+
+def _told(case: Case) -> Iterable[Problem | None]:
+    for fact in case.document.facts:
+        if fact.kind not in _NEEDS_PERIOD:
+            continue
+        by = getattr(fact.record, "by", None)
+        fine = fact.period is not None or by is not None
+        yield None if fine else finding(
+            "period-told", fact,
+            "the record says no time: give `period` (or `by`), or say `period: unstated`",
+            "记录没有时间:请写 period(或 by),原文未说明时写 period: unstated",
+            quote=fact.quotes[0].text if fact.quotes else "",
+        )  # fmt: skip
+
+
+def _unstated(case: Case) -> Iterable[Problem | None]:
+    for fact in case.document.facts:
+        if fact.period != UNSTATED or fact.kind not in _NEEDS_PERIOD or not fact.quotes:
+            continue
+        if getattr(fact.record, "by", None) or getattr(fact.record, "note", None):
+            continue
+        text = re.sub(r"《[^》]*》|“[^”]*”", "", case.quotes(fact)[0])
+        years = _STATED_YEAR.findall(text)
+        yield None if not years else finding(
+            "period-unstated", fact,
+            f"the record says `period: unstated`, but its quote says {years[0]}年",
+            f"记录写 period: unstated,引句中却有“{years[0]}年”",
+            field_name="period", quote=fact.quotes[0].text, recorded=UNSTATED, read=years[0],
+        )  # fmt: skip
+
+
+def _deadlines(case: Case) -> Iterable[Problem | None]:
+    written, named = case.document.header.written, case.authority.named_periods
+    for fact in case.document.facts:
+        record = fact.record
+        if not isinstance(record, Part) or record.deadline is None or fact.kind == "responsibility":
+            continue
+        read = read_by(record.deadline, written, named)
+        by = read_by(record.by, written, named) if record.by else None
+        if read is None and record.by is None and _STATED_YEAR.search(record.deadline):
+            yield _unread_deadline(fact, record.deadline)
+        elif read and by and read.end != by.end and "by" not in fact.inferred:
+            yield finding(
+                "deadline-agrees", fact,
+                f"`by: {record.by}` ends on {by.end}, the machine reads {read.end} in "
+                f"{record.deadline}: leave `by` out, or say why in `inferred`",
+                f"“by: {record.by}”止于 {by.end},机器在“{record.deadline}”中读到 {read.end}:"
+                "请删去 by,或在 inferred 中说明",
+                field_name="by", recorded=str(by.end), read=str(read.end),
+            )  # fmt: skip
+        else:
+            yield None
+
+
+def _unread_deadline(fact: Fact, words: str) -> Problem:
+    return finding(
+        "deadline-agrees", fact,
+        f"the machine reads no date in `deadline: {words}`: give it as EDTF in `by`",
+        f"机器在“deadline: {words}”中读不出日期:请在 by 中写 EDTF",
+        field_name="deadline", recorded=words,
+    )  # fmt: skip
+
+
+RULES: Final[tuple[Rule, ...]] = (
+    Rule(
+        "period-in-quote",
+        "The years of a period stand in a quote of the record (`also` counts; so do 去年, 十一五), "
+        "or the record marks them inferred.",
+        "时间须在记录的引句中(also 亦可,“去年”“十一五”亦可),否则写 inferred。",
+        "by: 2010 ← 力争到2010年",
+        "by: 2011 ← 力争到2010年",
+        _stated,
+    ),
+    Rule(
+        "period-readable",
+        "A period is EDTF, a named period, or a word such as 去年.",
+        "时间须为 EDTF、已命名的时期或“去年”之类的词。",
+        "period: 2006/2010",
+        "period: 2010-13-45",
+        _readable,
+    ),
+    Rule(
+        "deadline-agrees",
+        "A deadline with a year is read by the machine, or told by `by`; both agree.",
+        "带年份的完成时限须机器能读出,或另写 by;二者须一致。",
+        "deadline: 2020年6月底前",
+        "deadline: 2020年6月底前, by: 2021",
+        _deadlines,
+    ),
+    Rule(
+        "period-told",
+        "Values, targets, awards, events and posts say their time, or that it is unstated.",
+        "数值、目标、荣誉、事件、任职须写时间,或写明原文未说明。",
+        "period: unstated",
+        "values: [{name: 社区, value: 6个}] without a period",
+        _told,
+    ),
+    Rule(
+        "period-unstated",
+        "A time that the quote states is not called unstated.",
+        "引句已说明的时间不得写作 unstated。",
+        "period: 2017 ← 2017年完成投入",
+        "period: unstated ← 2017年完成投入",
+        _unstated,
+    ),
+)

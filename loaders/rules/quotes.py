@@ -1,0 +1,274 @@
+"""Rules for quotes: those that finding them applies, and whole words at their edges."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from typing import Final
+
+from loaders.evidence.quotes import context_of
+from loaders.facts.model import Located
+from loaders.languages.zh.normalise import fold_width
+from loaders.problems import Fix, Problem
+from loaders.rules.base import Case, Rule
+from loaders.rules.names import names_of
+
+__all__ = ["RULES"]
+
+MAX_QUOTE: Final = 400
+"""Longer quotes are copying, not quoting."""
+
+_WORD: Final = re.compile(r"[0-9A-Za-z\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff*]")
+_BEFORE: Final = re.compile(r"(?:并|的|及|以及|同时|如|中|是|其中|我们|由|和|与)$")
+_AFTER: Final = re.compile(r"以及|分别|和|与|及|的|等|表示|说")
+_STOP: Final = re.compile(r"[,。;:!?、\n“”]")
+_SHORTEST: Final = 3
+"""Fewer characters between a cut and the next stop are the remains of a clause."""
+_PAIRS: Final = {"”": "“", "》": "《", ")": "(", "〉": "〈", "’": "‘", "】": "【", "〕": "〔"}
+
+
+def _names(case: Case) -> frozenset[str]:
+    """Return the words that records of this document name, without quotation marks."""
+    words: set[str] = set()
+    for fact in case.document.facts:
+        words.update(case.clean(text) for _, text in names_of(fact))
+        for field in ("value", "growth", "investment", "deadline"):
+            text = getattr(fact.record, field, None)
+            if isinstance(text, str):
+                words.add(case.clean(text))
+    return frozenset(w for w in (word.strip("“”《》") for word in words) if len(w) > 1)
+
+
+def _edges(case: Case) -> Iterable[Problem | None]:
+    evidence = case.evidence
+    if evidence is None:
+        return
+    names: frozenset[str] | None = None
+    seen: set[tuple[int, int]] = set()
+    for use in case.document.quotes:
+        located = evidence.located[use.n]
+        if located is None or (located.start, located.end) in seen:
+            continue
+        seen.add((located.start, located.end))
+        cut = _cuts(case, located)
+        if cut and names is None:
+            names = _names(case)
+        broken = cut and names is not None and not _excused(case, located, names, cut)
+        if broken or _splits_pair(case, located):
+            yield Problem(
+                "quote-edge-word", use.at,
+                "the quote starts or stops in the middle of a clause, perhaps of a word: go to the "
+                "next punctuation mark, or to the whole name",
+                "引句从分句(或词语)中间截断:请引到标点处,或引完整的名称",
+                quote=use.text, context=context_of(evidence.source, located.start, located.end),
+            )  # fmt: skip
+        else:
+            yield None
+
+
+def _cuts(case: Case, located: Located) -> str:
+    """Return which edges have a letter on both sides: L, R, LR or none."""
+    assert case.evidence is not None
+    raw = case.evidence.source.text
+    left = _joined(raw, located.start)
+    right = _joined(raw, located.end) or _behind_ruby(raw, located)
+    return ("L" if left else "") + ("R" if right else "")
+
+
+def _joined(raw: str, edge: int) -> bool:
+    """Tell whether letters stand on both sides of an edge."""
+    inner = 0 < edge < len(raw)
+    return inner and _WORD.match(raw[edge - 1]) is not None and _WORD.match(raw[edge]) is not None
+
+
+def _behind_ruby(raw: str, located: Located) -> bool:
+    """Tell whether a quote that ends with a ruby bracket is followed by a letter."""
+    if "ruby" not in located.rules or located.end >= len(raw):
+        return False
+    return raw[located.end - 1] == ")" and _WORD.match(raw[located.end]) is not None
+
+
+def _excused(case: Case, located: Located, names: frozenset[str], cut: str) -> bool:
+    assert case.evidence is not None
+    folded = case.evidence.source.folded
+    start = bisect_left(folded.starts, located.start)
+    end = bisect_right(folded.ends, located.end)
+    before, quote = folded.text[max(0, start - 40) : start], folded.text[start:end]
+    after = folded.text[end : end + 40]
+    if "L" in cut and not any(quote.startswith(name) for name in names):
+        beside = any(before.endswith(name) for name in names) or _BEFORE.search(before[-3:])
+        if not beside or len(_STOP.split(quote, maxsplit=1)[0]) < _SHORTEST:
+            return False
+    if "R" in cut and not any(quote.endswith(name) for name in names):
+        next_to = any(after.startswith(name) for name in names) or _AFTER.match(after)
+        return bool(next_to) and len(_STOP.split(quote)[-1]) >= _SHORTEST
+    return True
+
+
+def _splits_pair(case: Case, located: Located) -> bool:
+    """Tell whether a quotation mark or bracket beside the quote closes one inside it."""
+    assert case.evidence is not None
+    raw = case.evidence.source.text
+    after, before = (
+        raw[located.end : located.end + 1],
+        raw[max(0, located.start - 1) : located.start],
+    )
+    exact = located.exact
+    if after in _PAIRS and after and exact.count(_PAIRS[after]) > exact.count(after):
+        return True
+    if before == "“" and re.search("[。!?]”", exact):
+        return False  # direct speech may be quoted from its first word
+    closing = next((right for right, left in _PAIRS.items() if left == before), None)
+    return closing is not None and exact.count(closing) > exact.count(before)
+
+
+_IDLE_END: Final = re.compile(r"[,。;、:!?\s“‘《(〈【〔]+$")
+_IDLE_START: Final = re.compile(r"^[,。;、:!?\s”’》)〉】〕]+")
+
+
+def _punctuation(case: Case) -> Iterable[Problem | None]:
+    for use in case.document.quotes:
+        quote = fold_width(use.text)
+        start, end = _IDLE_START.match(quote), _IDLE_END.search(quote)
+        if start is None and end is None:
+            yield None
+            continue
+        whole = use.text[start.end() if start else 0 : end.start() if end else None]
+        yield Problem(
+            "quote-punctuation", use.at,
+            "a quote neither starts behind nor stops at a punctuation mark: leave it off",
+            "引句首尾不带标点:请去掉",
+            quote=use.text, fix=Fix(use.text, whole) if len(whole) > 1 else None,
+        )  # fmt: skip
+
+
+def _long(case: Case) -> Iterable[Problem | None]:
+    for use in case.document.quotes:
+        yield None if len(use.text) <= MAX_QUOTE else Problem(
+            "quote-long", use.at,
+            f"a quote of {len(use.text)} characters copies the text: quote the shortest run of "
+            "whole clauses that carries the record",
+            f"引句长达 {len(use.text)} 字,近于抄录:请只引能支撑记录的最短完整分句",
+            quote=use.text[:60],
+        )  # fmt: skip
+
+
+_LOCATED: Final[tuple[tuple[str, str, str, str, str], ...]] = (
+    (
+        "quote-not-found",
+        "A quote is one contiguous span of the source, equal to it under named normalisations.",
+        "引句须是原文中连续的一段,只允许经命名的归一规则后相等。",
+        "达到500家以上",
+        "达到 500 家左右",
+    ),
+    (
+        "quote-stitched",
+        "A quote has no ellipsis; a second place is a second quote.",
+        "引句不得用省略号拼接;另一处须另引。",
+        "quote: A, also: B",
+        "quote: A…B",
+    ),
+    (
+        "quote-short",
+        "A quote has at least two characters; one alone proves nothing.",
+        "引句至少两字;单字不足为据。",
+        "店口镇",
+        "镇",
+    ),
+    (
+        "quote-ambiguous",
+        "A quote that is found more than once says which is meant.",
+        "出现多次的引句须写明是哪一处。",
+        "occurrence: 2",
+        "an equal clause in two sentences",
+    ),
+    (
+        "quote-occurrence",
+        "The occurrence that is meant exists.",
+        "所写的第几处须存在。",
+        "occurrence: 2 of 2",
+        "occurrence: 3 of 2",
+    ),
+    (
+        "quote-outside-article",
+        "What stands outside the article (menus, footers) cannot be quoted.",
+        "正文之外(菜单、页脚)不得引用。",
+        "a clause of the article",
+        "时间:2022-07-22",
+    ),
+    (
+        "quote-outside-part",
+        "A quote lies in the span of the part that encloses it.",
+        "引句须位于所属部分的范围之内。",
+        "task 7 quotes what stands below heading 7",
+        "task 7 quotes what stands below heading 8",
+    ),
+    (
+        "quote-outside-passage",
+        "A fact's own quote is a piece of its passage's.",
+        "记录自己的引句须是所在段落引句的一部分。",
+        "达200家以上 ⊂ …其中超亿元的企业达200家以上",
+        "a clause of another sentence",
+    ),
+    (
+        "quote-edge-value",
+        "A quote does not start or stop inside a number, a unit or a comparison.",
+        "引句不得在数字、单位或比较词中间起止。",
+        "5‰",
+        "5 ← 5‰",
+    ),
+    (
+        "quote-edge-negation",
+        "A quote does not cut off a negation.",
+        "引句不得切断否定词。",
+        "不少于1000亩",
+        "少于1000亩 ← 不少于1000亩",
+    ),
+    (
+        "quote-edge-reading",
+        "A quote does not cut a damaged passage in two.",
+        "引句不得截断残损处。",
+        "the whole damaged passage",
+        "half of it",
+    ),
+    (
+        "quote-mask",
+        "A quote does not drop the mask before its first character.",
+        "引句不得丢掉首字前的遮蔽符号。",
+        "*文理学院",
+        "文理学院 ← *文理学院",
+    ),
+)
+
+RULES: Final[tuple[Rule, ...]] = (
+    *(
+        Rule(name, en, zh, accepts, rejects, needs_source=name not in ("quote-short",))
+        for name, en, zh, accepts, rejects in _LOCATED
+    ),
+    Rule(
+        "quote-edge-word",
+        "A quote starts and stops at a punctuation mark, at a name, or beside a function word.",
+        "引句须在标点、名称或虚词处起止。",
+        "拥有全省首家乡镇商贸综合体铭仕广场",
+        "有全省首家乡镇商贸综合体铭",
+        _edges,
+        needs_source=True,
+    ),
+    Rule(
+        "quote-punctuation",
+        "A quote has no punctuation mark at its ends, but brackets and quotation marks in pairs.",
+        "引句首尾不带标点,成对的括号、引号除外。",
+        "达到500家以上",
+        ",达到500家以上。",
+        _punctuation,
+    ),
+    Rule(
+        "quote-long",
+        "A quote is short: whole clauses, never whole paragraphs.",
+        "引句要短:引完整的分句,不引整段。",
+        "one sentence",
+        "five sentences",
+        _long,
+    ),
+)

@@ -1,0 +1,153 @@
+"""Every rule of the evidence contract, in one visible list."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from loaders.problems import Problem
+from loaders.rules import brackets as rules_brackets
+from loaders.rules import complete as rules_complete
+from loaders.rules import coverage
+from loaders.rules import kinds as rules_kinds
+from loaders.rules import measures as rules_measures
+from loaders.rules import names as rules_names
+from loaders.rules import periods as rules_periods
+from loaders.rules import quotes as rules_quotes
+from loaders.rules import records as rules_records
+from loaders.rules import roles as rules_roles
+from loaders.rules import status as rules_status
+from loaders.rules import values as rules_values
+from loaders.rules.base import Case, Rule
+
+__all__ = ["BY_NAME", "RULES", "Rule", "check_case", "explain", "rules_table"]
+
+_LOCK: Final = (
+    Rule(
+        "lock-missing",
+        "Every document has its lines in facts/evidence.lock.",
+        "每个文件在 facts/evidence.lock 中都有记录。",
+        "a document that was locked",
+        "a new document before `policykg lock`",
+    ),
+    Rule(
+        "lock-stale",
+        "A record or quote that changed since it was locked is checked and locked again.",
+        "锁定后改动的记录或引句须重新核对、锁定。",
+        "an unchanged record",
+        "by: 2011, locked as by: 2010",
+    ),
+    Rule(
+        "lock-vanished",
+        "A locked record does not vanish without being unlocked.",
+        "已锁定的记录不得无故消失。",
+        "`policykg lock` after deleting a record",
+        "a record deleted by accident",
+    ),
+    Rule(
+        "lock-source",
+        "The source text is the one that was checked.",
+        "原文须是核对时的原文。",
+        "the same SHA-256",
+        "a source with one character changed",
+        needs_source=True,
+    ),
+    Rule(
+        "lock-line",
+        "The lock file is as `policykg lock` wrote it.",
+        "锁文件须保持 policykg lock 写出的样子。",
+        "a generated line",
+        "a merge conflict's marks",
+    ),
+    Rule(
+        "exception-unused",
+        "facts/exceptions.yaml only shrinks: an exception that nothing needs is deleted.",
+        "facts/exceptions.yaml 只能减少:不再需要的例外须删去。",
+        "an exception that tolerates a finding",
+        "an exception that tolerates none",
+    ),
+)
+_SOURCE: Final = (
+    Rule(
+        "article-bounds",
+        "The article's first and last words stand in the source text.",
+        "正文的首句与末句须在原文中。",
+        "article: {from: 第一句, to: 最后一句}",
+        "words that are not in the text",
+        needs_source=True,
+    ),
+    Rule(
+        "source-path",
+        "A source is named by its plain file name.",
+        "原文只写文件名。",
+        "file: plan.txt",
+        "file: ../plan.txt",
+    ),
+    Rule(
+        "source-unreadable",
+        "A source is a regular file of up to 4 MiB inside its folder.",
+        "原文须是所在文件夹内不超过 4 MiB 的普通文件。",
+        "sources/plan.txt",
+        "a link to a device",
+    ),
+    Rule(
+        "source-encoding",
+        "A source is UTF-8.",
+        "原文须为 UTF-8。",
+        "UTF-8",
+        "GB 18030",
+    ),
+)
+
+RULES: Final[tuple[Rule, ...]] = (
+    *rules_quotes.RULES,
+    *rules_values.RULES,
+    *rules_measures.RULES,
+    *rules_status.RULES,
+    *rules_names.RULES,
+    *rules_roles.RULES,
+    *rules_periods.RULES,
+    *rules_kinds.RULES,
+    *rules_complete.RULES,
+    *rules_brackets.RULES,
+    *rules_records.RULES,
+    *coverage.RULES,
+    *_LOCK,
+    *_SOURCE,
+)
+"""In the order in which they are applied and explained."""
+
+BY_NAME: Final[dict[str, Rule]] = {rule.name: rule for rule in RULES}
+
+
+def explain(name: str) -> Rule | None:
+    """Return a rule by its name."""
+    return BY_NAME.get(name)
+
+
+def rules_table() -> str:
+    """Return all rules as the Markdown table of ``docs/evidence.md``."""
+    lines = ["| rule | asks | 要求 | accepts | rejects |", "|---|---|---|---|---|"]
+    for rule in RULES:
+        cells = [f"`{rule.name}`", rule.en, rule.zh, rule.accepts, rule.rejects]
+        lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def check_case(case: Case) -> tuple[list[Problem], dict[str, int]]:
+    """Apply every rule to a document.
+
+    Returns:
+        The findings, in the order of the rules, and how often each rule was applied.
+    """
+    problems: list[Problem] = []
+    checked: dict[str, int] = {}
+    for rule in RULES:
+        if rule.check is None or (rule.needs_source and case.evidence is None):
+            continue
+        times = 0
+        for problem in rule.check(case):
+            times += 1
+            if problem is not None:
+                problems.append(problem)
+        checked[rule.name] = times
+    return problems, checked

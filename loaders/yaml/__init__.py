@@ -1,0 +1,1 @@
+"""Bytes of YAML into typed records, and records back into canonical YAML."""

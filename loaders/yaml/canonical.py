@@ -1,0 +1,277 @@
+"""The canonical form of facts and authority files: ``policykg fmt``.
+
+Order and comments stay, and so does the choice between block and flow style where both are
+allowed.  Indentation is two blanks, also for lists; texts are written plain where YAML lets
+them, else in quotation marks; a map or list in flow style holds short plain values only and
+fits on a line.  Quotes always stand on a line of their own.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from loaders.errors import Unreadable
+from loaders.yaml.reader import Map, Node, Seq, read_yaml, scalar_spans
+
+MAX_WIDTH: Final = 120
+"""Of a line with a flow map or list; East Asian characters count two."""
+MAX_VALUE: Final = 60
+"""Characters of one value in a flow map."""
+OWN_LINE: Final = frozenset({"quote", "also", "body"})
+"""Keys that no flow map holds."""
+
+_NOT_FIRST: Final = frozenset(",[]{}#&*!|>'\"%@`")
+_NULLS: Final = frozenset({"", "~", "null", "Null", "NULL", "<<", "=", "---", "..."})
+_FLOW_UNSAFE: Final = re.compile(r"[,\[\]{}:]")
+_BLOCK_UNSAFE: Final = re.compile(r":(?=[\s]|\Z)|\s#|[\n\r\t]|\s\s")
+
+
+@dataclass(slots=True)
+class _Gap:
+    """What lies before a scalar: a comment behind the one before, and lines of their own."""
+
+    trailing: str = ""
+    lines: list[str] = field(default_factory=list)
+    """Comments; an empty text is a blank line."""
+
+    @property
+    def empty(self) -> bool:
+        return not self.trailing and not any(self.lines)
+
+
+def format_text(data: bytes, file: str = "<bytes>") -> str:
+    """Write a file in its canonical form.
+
+    Args:
+        data: Its bytes.
+        file: Its name in messages.
+
+    Returns:
+        The text; the same records, the same comments, the same order.
+
+    Raises:
+        Unreadable: it is no sound YAML of our kind.
+    """
+    tree, problems = read_yaml(data, file)
+    if tree is None or problems:
+        first = problems[0]
+        raise Unreadable(f"{first.at}: {first.en}", f"{first.at}: {first.zh}", problems)
+    text = data.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+    writer = _Writer(_gaps(text, scalar_spans(text.encode("utf-8"))))
+    writer.write(tree)
+    written = "\n".join(writer.lines) + "\n"
+    again, problems = read_yaml(written.encode("utf-8"), file)
+    if problems or again != tree:  # pragma: no cover - a fault here must never cost a record
+        return text
+    return written
+
+
+def _gaps(text: str, spans: list[tuple[int, int]]) -> list[_Gap]:
+    """Read the comments before each scalar and, last, behind all of them."""
+    gaps: list[_Gap] = []
+    end = 0
+    for start, stop in [*spans, (len(text), len(text))]:
+        gaps.append(_gap(text[end:start], bool(gaps), start == len(text)))
+        end = stop
+    return gaps
+
+
+def _gap(between: str, has_before: bool, is_last: bool) -> _Gap:
+    gap = _Gap()
+    lines = between.split("\n")
+    for number, line in enumerate(lines):
+        found = _comment(line, number == 0 and has_before)
+        if number == 0 and has_before:
+            gap.trailing = found
+        elif found:
+            gap.lines.append(found)
+        elif not line.strip() and number < len(lines) - 1 and gap.lines[-1:] != [""]:
+            gap.lines.append("")
+    if not has_before or is_last:
+        gap.lines = _without_outer_blanks(gap.lines, first=not has_before)
+    return gap
+
+
+def _comment(line: str, after_text: bool) -> str:
+    """Return the comment in a stretch that holds no text but punctuation."""
+    at = line.find("#")
+    while at >= 0:
+        if (at == 0 and not after_text) or (at > 0 and line[at - 1] in " \t"):
+            return line[at:].rstrip()
+        at = line.find("#", at + 1)
+    return ""
+
+
+def _without_outer_blanks(lines: list[str], *, first: bool) -> list[str]:
+    kept = list(lines)
+    while first and kept and not kept[0]:
+        kept.pop(0)
+    while not first and kept and not kept[-1]:
+        kept.pop()
+    return kept
+
+
+class _Writer:
+    """Writes a tree line by line, and each comment beside what it stood beside."""
+
+    def __init__(self, gaps: list[_Gap]) -> None:
+        self.gaps = gaps
+        self.lines: list[str] = []
+        self.at = 0
+        """The next scalar, in the order of the file."""
+
+    def write(self, tree: Node) -> None:
+        if isinstance(tree, str) or not tree:
+            self._line("", "", tree)
+        else:
+            self._block(tree, "", "")
+        last = self.gaps[-1]
+        if last.trailing and self.lines:
+            self._trail(last)
+        self.lines += last.lines
+
+    # -- blocks ----------------------------------------------------------------------------
+
+    def _block(self, node: Map | Seq, indent: str, lead: str) -> None:
+        """Write a map or list; ``lead`` is what stands before its first entry (``- ``)."""
+        if isinstance(node, Map):
+            for key, value in node.items():
+                self._before(indent if not lead else lead[: len(lead) - len(lead.lstrip())])
+                self._entry(indent, lead or indent, key, value)
+                lead = ""
+        else:
+            for item in node:
+                head = lead or indent
+                self._before(head[: len(head) - len(head.lstrip())])
+                self._item(indent, head, item)
+                lead = ""
+
+    def _entry(self, indent: str, head: str, key: str, value: Any) -> None:
+        name = f"{head}{_scalar(key)}:"
+        self.at += 1
+        if isinstance(value, str) or not value or self._fits(value, len(_wide(name)) + 1):
+            self._line(f"{name} ", indent, value)
+        else:
+            self._put(name)
+            self._block(value, f"{indent}  ", "")
+
+    def _item(self, indent: str, head: str, item: Any) -> None:
+        if isinstance(item, str) or not item or self._fits(item, len(_wide(head)) + 2):
+            self._line(f"{head}- ", indent, item)
+        else:
+            self._block(item, f"{indent}  ", f"{head}- ")
+
+    def _line(self, head: str, indent: str, value: Any) -> None:
+        """Write a value that needs no lines of its own."""
+        if self.at < len(self.gaps) - 1 and self._count(value):
+            self._pull_up(indent)
+        self.at += self._count(value)
+        text = _scalar(value) if isinstance(value, str) else _flow(value)
+        self.lines.append(f"{head}{text}".rstrip())
+        self._trail(self.gaps[min(self.at, len(self.gaps) - 1)])
+
+    def _put(self, line: str) -> None:
+        self.lines.append(line)
+        self._trail(self.gaps[min(self.at, len(self.gaps) - 1)])
+
+    # -- comments --------------------------------------------------------------------------
+
+    def _before(self, indent: str) -> None:
+        """Write the comments that stand on lines of their own before the next scalar."""
+        gap = self.gaps[self.at] if self.at < len(self.gaps) - 1 else None
+        if gap is not None:
+            self.lines += [f"{indent}{line}".rstrip() for line in gap.lines]
+            gap.lines = []
+
+    def _pull_up(self, indent: str) -> None:
+        """Comments between a key and its value go before the key."""
+        gap = self.gaps[self.at]
+        found = [line for line in (gap.trailing, *gap.lines) if line]
+        gap.trailing, gap.lines = "", []
+        self.lines += [f"{indent}{line}" for line in found]
+
+    def _trail(self, gap: _Gap) -> None:
+        if gap.trailing:
+            self.lines[-1] += f"  {gap.trailing}"
+            gap.trailing = ""
+
+    # -- flow ------------------------------------------------------------------------------
+
+    def _count(self, node: Any) -> int:
+        if isinstance(node, str):
+            return 1
+        if isinstance(node, Map):
+            return sum(1 + self._count(value) for value in node.values())
+        return sum(self._count(item) for item in node)
+
+    def _fits(self, node: Map | Seq, column: int) -> bool:
+        """Whether a map or list may stand in flow style at a column."""
+        if not node.flow or not _is_short(node):
+            return False
+        inner = self.gaps[self.at + 1 : self.at + self._count(node)]
+        if any(not gap.empty for gap in inner):
+            return False
+        return column + len(_wide(_flow(node))) <= MAX_WIDTH
+
+
+def _is_short(node: Any) -> bool:
+    if isinstance(node, str):
+        return len(node) <= MAX_VALUE and _is_plain(node, flow=True)
+    if isinstance(node, Map):
+        keys = OWN_LINE.isdisjoint(node) and all(_is_plain(key, flow=True) for key in node)
+        return keys and all(_is_short(value) for value in node.values())
+    return all(_is_short(item) for item in node)
+
+
+def _flow(node: Any) -> str:
+    if isinstance(node, str):
+        return _scalar(node, flow=True)
+    if isinstance(node, Map):
+        inner = ", ".join(f"{_scalar(key, flow=True)}: {_flow(v)}" for key, v in node.items())
+        return f"{{{inner}}}"
+    return f"[{', '.join(_flow(item) for item in node)}]"
+
+
+def _wide(text: str) -> str:
+    """Return a text whose length is the columns that another takes."""
+    return "".join("xx" if unicodedata.east_asian_width(ch) in "WF" else "x" for ch in text)
+
+
+# -- scalars -------------------------------------------------------------------------------
+
+
+def _is_plain(text: str, *, flow: bool = False) -> bool:
+    """Whether a text can stand without quotation marks and is read back as it is."""
+    if text in _NULLS or text[0] in _NOT_FIRST or text[0].isspace() or text[-1].isspace():
+        return False
+    if text[0] in "-?:" and (len(text) == 1 or flow or text[1].isspace()):
+        return False
+    if text.startswith(("---", "...")) or not text.isprintable():
+        return False
+    if _BLOCK_UNSAFE.search(text):
+        return False
+    return not (flow and _FLOW_UNSAFE.search(text))
+
+
+def _scalar(text: str, *, flow: bool = False) -> str:
+    if _is_plain(text, flow=flow):
+        return text
+    if text.isprintable() and ('"' in text or "\\" in text):
+        return "'" + text.replace("'", "''") + "'"
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{"".join(_escape(ch) for ch in escaped)}"'
+
+
+def _escape(character: str) -> str:
+    if character.isprintable() or character in "\u3000\u00a0":
+        return character
+    if character in _SHORT:
+        return _SHORT[character]
+    code = ord(character)
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+_SHORT: Final = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
