@@ -1,0 +1,124 @@
+"""Enterprises, projects, recognitions, events and people in posts that a text names."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from loaders.drafting.bodies import ENTERPRISE_END
+
+__all__ = ["find_enterprises", "find_events", "find_posts", "find_projects", "find_recognitions"]
+
+_EDGE: Final = r"(?:(?<![\u4e00-\u9fff])|(?<=[由向与和及经对在为以如让使是])|(?<=引进|组织|支持|推动|包括|依托|携手|联合|鼓励|发挥|利用|通过|其中|培育|发展|例如|比如|牵手))"
+_COMPANY: Final = re.compile(
+    rf"{_EDGE}(?P<name>(?:[\u4e00-\u9fffA-Za-z0-9·*]|\([\u4e00-\u9fff]{{2,6}}\)){{2,24}}?{ENTERPRISE_END})"
+    r"(?![\u4e00-\u9fff]*?(?:有限公司|股份公司))(?!化|型|军|作战|成|员|制|团)"
+)
+_GENERIC_COMPANY: Final = re.compile(
+    r"^(?:各|所有|有关|相关|国有|民营|上市|大型|中小型?|龙头|保险|担保|平台|物业|子|母|分|总|该|本|一家|多家|几家|两家|外资|建筑|供电|供水|燃气|旅游|投资|融资|地方|"
+    r"政府|各级|物流|农业|科技|骨干|跨国|专业|家|企业|产业|农民|专业|的|城投|平台|信用|出口|基金|证券|信托|金融|财务|租赁|小额贷款|个)+"
+    rf"{ENTERPRISE_END}$"
+)
+_BAD_COMPANY: Final = re.compile(r"[的了等]|一批|家$|企业集团$|产业集团$|若干|重点")
+_PROJECT: Final = re.compile(
+    r"(?:(?:推进|建设|启动|开工|建成|竣工|引进|签约|实施|谋划|加快|落户|投资|完成|推动|投产|新建|投用|抓好|做好|争取)(?:了)?(?:[\d.]+亿元的?|总投资[^,。;、]{2,14}的)?|(?<=、)|(?<=亿元的))"
+    r"(?P<name>[\u4e00-\u9fffA-Za-z0-9“”()+\-.]{3,26}?(?:项目|工程|高速公路|高速|铁路|高铁|机场|水库|电站|港区|枢纽|大桥|隧道|基地|园区))"
+    r"(?:(?:[一二三四]期)?(?:工程|项目)?)(?=[,。;、\n]|等|建设|开工|投产|建成|竣工|加快|落地|和|及)"
+)
+_BAD_PROJECT: Final = re.compile(r"^(?:一批|重大|重点|各类|相关|有关|优质|民生|这些|该|本|[\d一二三四五六七八九十两]+[个批项]|政府投资|新|好|大|小|招商|产业|建设|基础设施)?(?:重大|重点|产业|优质|招商|建设|在建|基础设施|民生|实事|技改)*(?:项目|工程|基地|园区|枢纽|铁路|高速)$|的|[,。]|一批|等|百个|行动|战略|计划|“[^”]*$")
+_AWARD: Final = re.compile(
+    r"(?:荣获|获评|被评为|被授予|获得|喜获|入选|评为|跻身|被认定为|被列为|列入|获批|获)(?:了|为|首批|[\u4e00-\u9fff]{0,12}?)?"
+    r"(?:“(?P<quoted>[^“”\n]{2,40})”|(?P<name>[\u4e00-\u9fffA-Za-z0-9]{2,28}?(?:奖|称号|百强县|百强镇|百强|示范县|示范镇|示范区|示范村|先进集体|先进单位|之乡|城市|强镇|强县|特色小镇|名镇|名村|试点)))"
+)
+_EVENT: Final = re.compile(
+    r"(?:(?P<y>(?:19|20)\d\d)年)?(?P<m>1[0-2]|0?[1-9])月(?P<d>[12]\d|3[01]|0?[1-9])(?:日)?(?:[-—~至、]+(?:(?P<m2>\d{1,2})月)?(?P<d2>\d{1,2}))?日"
+)
+_HAPPENS: Final = re.compile(
+    r"召开|举行|举办|印发|成立|签署|签订|启动|通过|开工|发布|揭牌|开幕|竣工|投产|合并|撤销|挂牌|组织|调研|视察|发起|开业|奠基|获批|开通|参加|出席|开展"
+)
+_SURNAMES: Final = (
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常"
+    "乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍"
+    "虞万支柯昝管卢莫经房裘缪干解应宗丁宣贲邓郁单杭洪包诸左石崔吉钮龚程嵇邢滑裴陆荣翁荀羊惠甄曲家封芮羿储靳汲邴糜松井段富巫乌焦巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫宁仇"
+    "栾暴甘厉戎祖武符刘景詹束龙叶幸司韶郜黎蓟薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍却璩桑桂濮牛寿通边扈燕冀郏浦尚农温别庄晏柴瞿阎充"
+    "慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾毋沙乜养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公"
+)
+_POSTS: Final = (
+    "党委书记|党组书记|党工委书记|县委书记|市委书记|区委书记|省委书记|镇长|县长|市长|区长|省长|副省长|副市长|副县长|副区长|副镇长|党支部书记|村支书|书记|副书记|主任|副主任|局长|副局长|"
+    "厅长|董事长|总经理|总裁|会长|理事长|秘书长|院长|校长|主席|副主席|部长|常务副市长|常务副县长|站长|所长|行长|负责人|创始人|工程师|教授|院士|组长|副组长"
+)
+_POST: Final = re.compile(
+    rf"(?P<body>[\u4e00-\u9fff]{{0,14}}?)(?P<post>(?:{_POSTS})(?:、(?:{_POSTS}))*)(?P<person>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})"
+    r"(?=$|[^\u4e00-\u9fff]|说|表示|介绍|指出|强调|任|率|出席|主持|在|参加|同志|为|带领|等|告诉|率领|透露|坦言|认为)"
+)
+
+
+def find_enterprises(dense: str) -> list[tuple[int, int]]:
+    """Find names of companies in running text."""
+    found = []
+    for match in _COMPANY.finditer(dense):
+        name = match["name"]
+        if _GENERIC_COMPANY.match(name) or _BAD_COMPANY.search(name) or len(name) < 4:
+            continue
+        found.append(match.span("name"))
+    return found
+
+
+def find_projects(dense: str) -> list[tuple[int, int]]:
+    """Find names of single projects; a class of projects (重点项目) is none."""
+    return [
+        match.span("name")
+        for match in _PROJECT.finditer(dense)
+        if not _BAD_PROJECT.search(match["name"]) and len(match["name"]) >= 5
+    ]
+
+
+def find_recognitions(dense: str) -> list[tuple[int, int]]:
+    """Find the titles and prizes that somebody obtained."""
+    found = []
+    for match in _AWARD.finditer(dense):
+        span = match.span("quoted") if match["quoted"] else match.span("name")
+        words = dense[span[0] : span[1]]
+        if not re.search(r"^(?:的|了)|[,。;]", words):
+            found.append(span)
+    return found
+
+
+def find_events(dense: str, year: int | None) -> list[tuple[int, int, str | None]]:
+    """Find clauses that tell what happened on a day; return span and date as EDTF."""
+    found = []
+    for match in _EVENT.finditer(dense):
+        low = max(dense.rfind(mark, max(0, match.start() - 60), match.start()) for mark in ",。;\n") + 1
+        low = max(low, match.start() - 12)
+        ends = [at for mark in "。;\n" if (at := dense.find(mark, match.end(), match.end() + 120)) >= 0]
+        end = min(ends, default=min(len(dense), match.end() + 60))
+        comma = dense.find(",", match.end() + 4, end)
+        happens = _HAPPENS.search(dense, match.end(), end)
+        if not happens or re.search(r"[前起]|到期|期限|以前|之前", dense[match.end() : match.end() + 2]):
+            continue
+        if comma > happens.end():
+            end = comma
+        found.append((low if dense[low : match.start()].strip() else match.start(), end, _date(match, year)))
+    return found
+
+
+def _date(match: re.Match[str], year: int | None) -> str | None:
+    own = int(match["y"]) if match["y"] else year
+    if own is None:
+        return None
+    first = f"{own}-{int(match['m']):02d}-{int(match['d']):02d}"
+    if not match["d2"]:
+        return first
+    month = int(match["m2"] or match["m"])
+    return f"{first}/{own}-{month:02d}-{int(match['d2']):02d}"
+
+
+def find_posts(dense: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    """Find people named with their posts; return the spans of the person and of the post."""
+    found = []
+    for match in _POST.finditer(dense):
+        person = match["person"]
+        if re.search(r"[的了在和与等是会将要]|工作|负责|全面|同志", person):
+            continue
+        found.append((match.span("person"), match.span("post")))
+    return found
