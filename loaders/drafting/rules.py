@@ -1,0 +1,206 @@
+"""The drafter by rules: everything that it reads in one text, as facts with fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from loaders.drafting.amounts import Amount, find_amounts
+from loaders.drafting.bodies import bodies_in, is_enterprise
+from loaders.drafting.deadlines import find_deadline
+from loaders.drafting.header import Header, read_header
+from loaders.drafting.measures import SIGNS, measure_name, number_of, parts_of, year_of
+from loaders.drafting.model import Draft, Fact, Field, LeftOut
+from loaders.drafting.places import find_places
+from loaders.drafting.tasks import Outline, TaskDraft, outline
+from loaders.drafting.text import Text
+from loaders.drafting.things import (
+    find_enterprises,
+    find_events,
+    find_posts,
+    find_projects,
+    find_recognitions,
+)
+from loaders.drafting.titles import Title, find_titles
+
+__all__ = ["draft_by_rules"]
+
+Span = tuple[int, int]
+
+
+@dataclass(slots=True)
+class _Reader:
+    text: Text
+    header: Header
+    outline: Outline
+    titles: list[Title]
+
+
+def draft_by_rules(text: Text) -> Draft:
+    """Draft the facts of a text by rules.  Linear in the length of the text."""
+    dense = text.dense
+    plan = outline(dense)
+    header = read_header(dense)
+    titles = find_titles(dense, plan.items, header.title)
+    reader = _Reader(text, header, plan, titles)
+    draft = Draft(written=header.date)
+    if header.title:
+        draft.title = text.span(*header.title)
+    draft.facts += [_task_fact(reader, task) for task in plan.tasks]
+    _add_amounts(reader, draft)
+    _add_names(reader, draft)
+    order = {id(fact): index for index, fact in enumerate(draft.facts)}
+    draft.facts.sort(key=lambda fact: (fact.span, fact.kind, order[id(fact)]))
+    return draft
+
+
+def _task_fact(reader: _Reader, task: TaskDraft) -> Fact:
+    text = reader.text
+    fact = Fact("task", text.span(task.start, task.end))
+    title = task.title
+    fact.fields["title_quote"] = Field(text.cut(*title), task.form != "paragraph", "" if task.form != "paragraph" else "its number is lost")
+    fact.fields["number"] = Field(task.number, task.number is not None, "" if task.number else "no number stands here")
+    if task.section:
+        fact.fields["section"] = Field(text.cut(*task.section).strip(), task.form == "item", "" if task.form == "item" else "read from a table's column")
+    sure = {one.form for one in task.lists} <= {"bracket", "cell", "label"}
+    why = "" if sure else "the list of bodies is not closed, or stands in a sentence"
+    for role, key in (("lead", "leads"), ("support", "supports")):
+        names = [text.cut(n.start, n.end) for n in task.names if n.role == role and not n.group]
+        fact.fields[key] = Field(names, sure and bool(task.lists), why or ("" if task.lists else "no list of bodies"))
+    groups = [text.cut(n.start, n.end) for n in task.names if n.group]
+    fact.fields["groups"] = Field(groups, sure and bool(task.lists), why or ("" if task.lists else "no list of bodies"))
+    if task.inherited is not None:
+        name = text.cut(task.inherited.start, task.inherited.end)
+        fact.fields["inherited"] = Field(name, False, "from a merged cell above")
+    deadline, cell = task.deadline, task.deadline is not None
+    if deadline is None:
+        deadline = find_deadline(reader.text.dense, task.title[0], _own_words_end(task))
+    fact.fields["deadline"] = Field(
+        text.cut(*deadline) if deadline else None, cell, "" if cell else "read from a sentence" if deadline else "no limit was found"
+    )
+    if deadline:
+        fact.fields["deadline"].ready = cell or text.dense[deadline[1] - 1] in "前内"
+    return fact
+
+
+def _own_words_end(task: TaskDraft) -> int:
+    after = [one.start for one in task.lists if one.start > task.title[0] and one.form != "sentence"]
+    if task.form in ("row", "card"):
+        return task.end
+    return min(after, default=task.end)
+
+
+def _add_amounts(reader: _Reader, draft: Draft) -> None:
+    text, dense = reader.text, reader.text.dense
+    solid = [(one.start, one.end) for one in reader.outline.lists]
+    solid += [(one.start, one.end) for one in reader.titles]
+    solid += [(item.start, item.text_start) for item in reader.outline.items]
+    tasks = [(task.start, task.end) for task in reader.outline.tasks]
+    amounts, left = find_amounts(dense, reader.outline.items, tasks, solid, plan=reader.header.plan)
+    draft.facts += [_amount_fact(reader, amount) for amount in amounts]
+    draft.left_out += [LeftOut(text.span(a, b), text.cut(a, b), reason) for a, b, reason in left]
+
+
+def _amount_fact(reader: _Reader, amount: Amount) -> Fact:
+    text, dense = reader.text, reader.text.dense
+    name = measure_name(dense, amount)
+    start, end = _quote(dense, amount, name)
+    fact = Fact("target" if amount.is_target else "value", text.span(start, end))
+    value = text.cut(amount.start, amount.end)
+    number, unit = parts_of(dense[amount.start : amount.end], amount.reading)
+    fact.fields["quote"] = Field(text.cut(start, end), True)
+    fact.fields["name"] = Field(text.cut(*name) if name else None, False, "measures are named in many ways")
+    fact.fields["value"] = Field(value, True)
+    fact.fields["number"] = Field(number_of(amount.reading), not amount.reading.several)
+    fact.fields["unit"] = Field(_unit(amount), True)
+    fact.fields["bound"] = Field(SIGNS[amount.reading.bound], True)
+    fact.fields["status"] = Field(amount.status, not amount.reason, amount.reason)
+    year = year_of(dense, amount)
+    fact.fields["year"] = Field(year, False, "years are told once for many sentences")
+    fact.fields["value_span"] = Field(list(text.span(amount.start, amount.end)), True)
+    fact.fields["written"] = Field([_surface(text, amount, number), unit], True)
+    return fact
+
+
+def _surface(text: Text, amount: Amount, number: str) -> str:
+    """Return the number as the raw text writes it."""
+    at = text.dense.find(number, amount.start, amount.end)
+    return text.cut(at, at + len(number)) if at >= 0 else number
+
+
+def _unit(amount: Amount) -> str:
+    if amount.reading.unit in ("PERCENT", "PERMILLE") and not amount.reading.measure.startswith("个"):
+        return "%" if amount.reading.unit == "PERCENT" else "‰"
+    return amount.reading.measure
+
+
+def _quote(dense: str, amount: Amount, name: Span | None) -> Span:
+    """Return the clause's words from the name or the verb to the end of value and name."""
+    low, high = amount.clause
+    start, end = max(low, dense.rfind("、", low, amount.start) + 1), amount.end
+    if name is not None:
+        start, end = min(start, name[0]) if name[0] >= low else start, max(end, name[1])
+    return start, min(max(end, amount.end), max(high, amount.end))
+
+
+def _add_names(reader: _Reader, draft: Draft) -> None:
+    text, dense = reader.text, reader.text.dense
+    titles = reader.titles
+    draft.facts += [_title_fact(text, title) for title in titles]
+    listed = [named for task in reader.outline.tasks for named in task.names if not named.group]
+    companies = sorted({*find_enterprises(dense), *((n.start, n.end) for n in listed if is_enterprise(n.name))})
+    bodies = sorted(
+        {*_outside(bodies_in(dense), companies), *((n.start, n.end) for n in listed if not is_enterprise(n.name))}
+    )
+    known = {(n.start, n.end) for n in listed}
+    draft.facts += _named(text, "organisation", bodies, known)
+    draft.facts += _named(text, "enterprise", companies, known)
+    solid = sorted([*bodies, *companies, *((t.start, t.end) for t in titles)])
+    spots = find_places(dense, solid)
+    draft.facts += _named(text, "place", [(a, b) for a, b, _ in spots], {(a, b) for a, b, sure in spots if sure})
+    draft.facts += _named(text, "project", find_projects(dense), set())
+    draft.facts += [_simple(text, "recognition", "title", span) for span in find_recognitions(dense)]
+    for start, end, date in find_events(dense, reader.header.year):
+        fact = _simple(text, "event", "name", (start, end))
+        fact.fields["date"] = Field(date, False, "the year may be that of the text")
+        draft.facts.append(fact)
+    for person, post in find_posts(dense):
+        fact = _simple(text, "post", "person", person)
+        fact.fields["post"] = Field(text.cut(*post), False, "by the words before a name")
+        draft.facts.append(fact)
+
+
+def _outside(spans: Iterable[Span], others: list[Span]) -> list[Span]:
+    return [one for one in spans if not any(a < one[1] and one[0] < b for a, b in others)]
+
+
+def _title_fact(text: Text, title: Title) -> Fact:
+    fact = _simple(text, "policy", "name", (title.start, title.end))
+    fact.fields["name"].ready = title.sure
+    fact.fields["name"].reason = "" if title.sure else "no 《》 marks it as a title"
+    if title.number:
+        fact.fields["number"] = Field(text.cut(*title.number), True)
+    if title.issuers:
+        fact.fields["issuers"] = Field([text.cut(*span) for span in title.issuers], True)
+    fact.fields["form"] = Field(title.form, title.sure, "" if title.sure else "no 《》 marks it as a title")
+    return fact
+
+
+def _simple(text: Text, kind: str, name: str, span: Span) -> Fact:
+    fact = Fact(kind, text.span(*span))  # type: ignore[arg-type]
+    fact.fields[name] = Field(text.cut(*span), False, "found by its form alone")
+    return fact
+
+
+def _named(text: Text, kind: str, spans: list[Span], known: set[Span]) -> list[Fact]:
+    """Make one fact of every name, with all its mentions."""
+    facts: dict[str, Fact] = {}
+    for span in spans:
+        name = text.cut(*span)
+        fact = facts.get(name)
+        if fact is None:
+            fact = facts[name] = _simple(text, kind, "name", span)
+        fact.mentions.append(text.span(*span))
+        if span in known:
+            fact.fields["name"].ready, fact.fields["name"].reason = True, ""
+    return list(facts.values())
