@@ -19,6 +19,7 @@ __all__ = ["Amount", "Context", "find_amounts"]
 Status = Literal["actual", "expected", "planned", "target"]
 
 _DURATION: Final = frozenset({"YR", "MO", "WK", "DAY", "working-day", "HR", "MIN"})
+_LEVELS: Final = frozenset("部位区镇村县市门度方园校店室院厂乡首篇本")
 _SENTENCE: Final = re.compile(r"[^。;!?\n]+")
 _CLAUSE: Final = ",。;!?\n:"
 
@@ -38,13 +39,14 @@ _TARGET: Final = re.compile(TARGET_CUES)
 _FUTURE: Final = re.compile(
     r"力争|争取|确保|目标|预期|将(?!近|军|来)|到20[2-9]\d年|计划|拟|今后|未来|下一步|明年|年底前|要(?!求|素|点|害|闻)|规划"
 )
+_AHEAD: Final = re.compile(r"到20[2-9]\d年(?:底|末)?(?!,?(?:已|达到了|实现了))|力争|争取|确保")
 _PAST: Final = re.compile(
     r"同比|比上年|较上年|上年同期|已(?!发放)|累计|完成了|实现了|达到了|截至|截止|去年|先后|共有|现有|拥有|增幅|位居|位列|占全|"
     r"荣获|获评|被评为|连续[\d一二两三四五六七八九十]+年|了\d|目前|当前|至今|以来|过去"
 )
 _TERMS: Final = re.compile(
     r"补贴|补助|奖励|奖补|奖金|给予|按照?[^,。;]{0,14}(?:标准|比例|的\d)|标准为|每人每|每户|每平方米|贴息|免收|减免|免征|减半|减按|租金|房租|"
-    r"罚款|扣\d|扣完|得\d|得分|\d分|分值|计分|缴纳|缴费|征收|补缴|返还|退还|滞纳金|利率(?!低于|降)|风险补偿|担保费|保费|抵扣|扣除|工资|"
+    r"罚款|扣\d|扣完|得\d|得分|\d分|分值|计分|缴纳|缴费|征收|补缴|返还|退还|滞纳金|收费标准|利率(?!低于|降)|风险补偿|担保费|保费|抵扣|扣除|工资|"
     r"薪酬|岗位津贴|期限|展期|缓缴|参保|有效期|违约|个人(?:承担|负担)|差额|限额|上限|封顶|最高|分期|首付|税|费用|基点|折合|电话|邮编|"
     r"一次性|延期|延长"
 )
@@ -53,7 +55,7 @@ _THRESHOLD: Final = re.compile(
     r"(?:企业|单位|个人|项目|家庭|人员|机构|学生|农户|业务|贷款|产品|职工|毕业生|用户|园区|载体|部分|标准|比例|给予|可|,)"
 )
 _CONDITION: Final = re.compile(r"(?:对(?!接|标|口|外|应|照|全|等)|凡|符合|满足|具备|若|如果|超出部分|享受)[^,。;]*$")
-_BEFORE_NOT: Final = re.compile(r"(?:第|[\d.]|[〔\[(]20|分|连续|毕业|满|近|过去|最近|前|每|周岁|年龄|老|的\d*)$")
+_FOR_WHOM: Final = re.compile(r"[^,:]{0,3}(?:对(?!接|标|口|外|应|照|全|等)|凡)[^,]*(?:的|以[上下])[^,的]{0,16}$")
 _MONEY_CUE: Final = re.compile(
     r"资金|额度|投资|产值|收入|规模|总量|总额|基金|生产总值|GDP|融资|贷款|营收|利润|销售|增加值|税收|信贷|交易额|出口|进出口|存款|余额|财政|支出|消费|引资"
 )
@@ -115,6 +117,7 @@ def find_amounts(
     starts = [task[0] for task in tasks]
     item_starts = [item.start for item in items]
     blocked = _Blocked(solid)
+    label_starts, labels = _labels(dense)
     low, high = span or (0, len(dense))
     for sentence in _SENTENCE.finditer(dense, low, high):
         before: Amount | None = None
@@ -131,7 +134,12 @@ def find_amounts(
                 continue
             index = bisect_right(starts, start) - 1
             in_task = index >= 0 and start < tasks[index][1]
-            heading = _headings(dense, items, bisect_right(item_starts, start) - 1)
+            above = bisect_right(item_starts, start) - 1
+            heading = _headings(dense, items, above)
+            label = bisect_right(label_starts, start) - 1
+            if label >= 0 and (above < 0 or item_starts[above] < label_starts[label] or items[above].scheme == "num"):
+                heading = labels[label]
+                in_task = in_task and not _SECTION_PAST.search(heading)
             amount = Amount(
                 start, end, value.reading, "actual", sentence.span(), _clause(dense, start, end, sentence.span())
             )
@@ -164,6 +172,19 @@ def _headings(dense: str, items: list[Item], index: int) -> str:
     return " ".join(dense[item.text_start : item.title_end][:40] for item in lineage)
 
 
+_LABEL: Final = re.compile(r"(?:^|(?<=[\n|]))[ ]?(?P<label>[\u4e00-\u9fff]{2,12}):", re.MULTILINE)
+
+
+def _labels(dense: str) -> tuple[list[int], list[str]]:
+    """Return where labelled lines start that say what follows (落实情况:, 工作目标:)."""
+    found = [
+        match
+        for match in _LABEL.finditer(dense)
+        if _SECTION_PAST.search(match["label"]) or _SECTION_TARGET.search(match["label"])
+    ]
+    return [match.start() for match in found], [match["label"] for match in found]
+
+
 def _clause(dense: str, start: int, end: int, sentence: tuple[int, int]) -> tuple[int, int]:
     """Return the span between the marks around a number."""
     low, high = sentence
@@ -177,7 +198,15 @@ def _no_quantity(dense: str, start: int, end: int, reading: Reading) -> str:
     words = dense[start:end]
     before, after = dense[max(0, start - 6) : start], dense[end : end + 4]
     numerals = not re.search(r"\d", words)
-    if not reading.measure and reading.unit not in ("PERCENT", "PERMILLE"):
+    scaled = not numerals and re.search(r"[万亿]", words) is not None
+    if not reading.measure and not scaled and reading.unit not in ("PERCENT", "PERMILLE"):
+        return "-"
+    if numerals and (not re.search(r"[一二三四五六七八九两半]", words) or re.search(r"[省市县区国这该上述]$", before)):
+        return "-"
+    if re.search(r"[“‘][^”’]{0,10}$", dense[max(0, start - 11) : start]) and re.match(r"[^“‘,。]{0,10}[”’]", dense[end : end + 11]):
+        if not re.match(r"[”’]", after) or not scaled:
+            return "-"
+    if numerals and reading.measure in _LEVELS | {"次", "期"} and re.match(r"[\u4e00-\u9fff]", after):
         return "-"
     if re.search(r"第$|[〔\[]$|\d$|[A-Za-z]-?$", before) or (after[:1] == "号" and reading.measure != "个"):
         return "-"
@@ -186,13 +215,11 @@ def _no_quantity(dense: str, start: int, end: int, reading: Reading) -> str:
         return "-"
     if numerals and (number == 1 or number is None):
         return "-"
-    if numerals and re.search(r"[“‘\"][^”’\"]{0,8}$", before) and re.match(r"[^“]{0,8}[”’\"]", after + dense[end + 4 : end + 10]):
-        return "-"
     if numerals and re.match(r"(?:方面|层面|环节|维度|阶段|统一|结合|确保|坚持)", after):
         return "-"
     if re.match(r"[(]?(?:含)?[)]?分[)]?|分(?!会|公司|支)", after) and not reading.measure:
         return "a score"
-    if reading.measure == "级" or (numerals and reading.measure in ("部", "位", "人", "区", "镇", "村", "县", "市", "门", "度", "级", "方", "项") and re.match(r"[\u4e00-\u9fff]", after) and reading.measure in ("部", "门", "度", "方", "级")):
+    if reading.measure == "级":
         return "-"
     return ""
 
@@ -209,14 +236,17 @@ def _status(
     sentence = dense[low:high]
     bound_words = dense[amount.start : amount.end]
     cued = _TARGET.search(lead + bound_words) is not None
-    if context.in_task or context.plan:
+    past = _SECTION_PAST.search(heading) is not None
+    if (context.in_task or context.plan) and not past:
         if _THRESHOLD.match(tail) or _is_term(clause, lead, amount):
             amount.reason = "a term of a measure: subsidy, threshold, fee or period"
             return None
-        if _CONDITION.search(lead) and not cued:
+        if (_CONDITION.search(lead) and not cued) or _FOR_WHOM.match(clause):
             amount.reason = "a condition"
             return None
     if amount.reading.unit in _DURATION:
+        if re.search(r"仅用|只用|用时|耗时|跑出", lead[-12:]) and (past or not context.plan):
+            return "actual"
         if re.search(r"压缩|缩短|控制|提速|压减|缩减", lead + tail[:6]):
             return "target" if context.plan else _told_of(sentence, upto, heading, context)
         amount.reason = "a length of time"
@@ -235,7 +265,7 @@ def _is_term(clause: str, lead: str, amount: Amount) -> bool:
 def _in_task(
     amount: Amount, lead: str, upto: str, tail: str, clause: str, before: Amount | None, cued: bool
 ) -> Status | None:
-    if _PAST.search(lead):
+    if _PAST.search(lead) and not re.search(r"累计[^,]*$", lead):
         return "actual"
     money = amount.reading.unit in ("CCY_CNY", "CCY_USD")
     if money and not _MONEY_CUE.search(clause):
@@ -262,7 +292,10 @@ def _outside(
 
 def _told_of(sentence: str, upto: str, heading: str, context: Context) -> Status:
     near = upto[-40:]
-    if _PAST.search(near) and not re.search(r"力争|争取|确保|目标", near):
+    ahead = _AHEAD.search(upto)
+    if ahead and not _PAST.search(upto[ahead.end() :].replace("累计", "")):
+        return "target"
+    if _PAST.search(near.replace("累计", "") if context.plan else near) and not re.search(r"力争|争取|确保|目标", near):
         return "actual"
     if re.search(r"预计|预期完成|可望|有望", near):
         return "expected"
@@ -271,7 +304,7 @@ def _told_of(sentence: str, upto: str, heading: str, context: Context) -> Status
     if re.search(r"(?<!规)计划(?!》|\w)|拟", near):
         return "planned"
     if _SECTION_PAST.search(heading):
-        return "actual"
+        return "planned" if re.search(r"计划(?=[\u4e00-\u9fff])|拟|推进", near[-14:]) else "actual"
     if _SECTION_TARGET.search(heading):
         return "target"
     if _FUTURE.search(upto[-30:]):

@@ -51,7 +51,7 @@ _SINGLE_LEVEL: Final = re.compile(
     r"[省市县区州旗乡镇](?:人民)?(?:政府|党委|委)|[省市县区州]委|(?:市|区|县)?(?:高新区|开发区|经开区|工业园区?|园区)(?:管委会)?|(?:省|市|县|区)(?:高新|经开)区管委会"
 )
 ENTERPRISE_END: Final = (
-    r"(?:有限责任公司|股份有限公司|集团有限公司|有限公司|分公司|总公司|公司|集团|农商行|农商银行|合作社|交易所)"
+    r"(?:有限责任公司|股份有限公司|集团有限公司|有限公司|分公司|总公司|公司|集团|农商行|农商银行|合作社|交易所|交易中心)"
 )
 _ENTERPRISE: Final = re.compile(rf".*{ENTERPRISE_END}$")
 
@@ -87,10 +87,17 @@ _FOLLOWS: Final = (
     r"(?![\u4e00-\u9fff])|(?=牵头|负责|配合|会同|联合|共同|等|的|和|与|及|在|要|应|将|已|对|按|印发|组织|召开|制定|审定|"
     r"审议|批准|同意|常务|统筹|主办|承办|具体|根据|依据|发布|出台|下发|指导|通过|为|于|是|有|同志|党组|主要|分管)"
 )
-_BEFORE: Final = r"(?:(?<![\u4e00-\u9fff])|(?<=[由向与和及经报同合在对请是到于赴为按将托、]))"
-_IN_TEXT: Final = re.compile(
-    rf"{_BEFORE}(?P<name>{_HEAD}[\u4e00-\u9fff]{{0,16}}?(?:{_LONG_END}|[{_SHORT_END}]))(?:{_FOLLOWS})"
+_BEFORE: Final = (
+    r"(?:(?<![\u4e00-\u9fff*])|(?<=[由向与和及经报同合在对请是到于赴为按将托日月年以从])|(?<=成立|组建|设立|联合|会同|来自|根据|按照|通过|接受))"
 )
+_IN_TEXT: Final = re.compile(
+    rf"{_BEFORE}(?P<name>(?:[\u4e00-\u9fff*]{{2,4}}?(?=[省市县区州旗镇乡]))?{_HEAD}[\u4e00-\u9fff]{{0,16}}?(?:{_LONG_END}|[{_SHORT_END}]))(?:{_FOLLOWS})"
+)
+_FOUNDED: Final = re.compile(
+    r"(?:成立|组建|设立)了?(?:由[^,。]{2,30}(?:组成|参加)的)?(?P<name>(?:[\u4e00-\u9fff]|[()]|(?<=[\u4e00-\u9fff])、(?=[\u4e00-\u9fff]{1,6}\))){2,40}?"
+    r"(?:领导小组|专班|指挥部|工作组|委员会|联席会议|协会|联盟|商会))(?![\u4e00-\u9fff]*?(?:领导小组|指挥部))"
+)
+_PLACE_HEAD: Final = re.compile(r"^[\u4e00-\u9fff*]{2,4}?[省市县区州旗镇乡]")
 
 
 def bodies_in(dense: str) -> list[tuple[int, int]]:
@@ -98,10 +105,27 @@ def bodies_in(dense: str) -> list[tuple[int, int]]:
     found = []
     for match in _IN_TEXT.finditer(dense):
         name = match["name"]
+        if re.search(r"(?:市|区)域|[次副主]中心$|(?:集散|服务|供求|旅游|休闲|商务|消费|金融|创新|物流|文化|交通|航运|贸易)中心$(?<!政务服务中心)", name):
+            continue
         if len(name) < 2 or not is_body(name) or is_group(name) or re.search(_BAD_INSIDE, name):
             continue
         found.append(match.span("name"))
-    return found
+    for match in _FOUNDED.finditer(dense):
+        name = match["name"]
+        if not is_group(name) and not re.match(r"由|以|了|一个|[\u4e00-\u9fff]?个|相应|专门|工作", name):
+            found.append(match.span("name"))
+    return _longest(found)
+
+
+def _longest(found: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Keep the longest of names that overlap."""
+    kept: list[tuple[int, int]] = []
+    for span in sorted(found, key=lambda one: (one[0], -one[1])):
+        if not kept or span[0] >= kept[-1][1]:
+            kept.append(span)
+        elif span[1] > kept[-1][1] and span[0] <= kept[-1][0]:
+            kept[-1] = span
+    return kept
 
 
 _BAD_INSIDE: Final = r"工作|建设(?!局|厅|委|部|银行|集团)|推进(?!办)|发展(?=的)|加强|实施|提高|落实|成立|召开|加快|促进(?!会|中心|局)|深入|全面|积极|组织(?!部)|级以上"

@@ -7,13 +7,14 @@ from bisect import bisect_right
 from typing import Final
 
 from loaders.drafting.gazetteer import KNOWN, needs_level
+from loaders.drafting.things import trim_left
 
 __all__ = ["find_places"]
 
 _EDGE: Final = r"(?:(?<![\u4e00-\u9fff])|(?<=[由向与和及经报在对到于赴为按将以从至入驻抵含如跨距]))"
 _BELOW: Final = re.compile(
     rf"{_EDGE}(?P<name>[\u4e00-\u9fff]{{1,3}}(?:自治县|县|镇|乡|街道|村))"
-    r"(?=$|[^\u4e00-\u9fff]|和|与|及|等|的|在|位于|为|是|全|党委|政府|境内|辖区|一带|开展|建设|实现)"
+    r"(?![级办域])"
 )
 _ZONE: Final = re.compile(
     rf"(?:{_EDGE}|(?<=[市县区镇省]))(?P<name>[\u4e00-\u9fffA-Za-z]{{2,12}}?(?:经济技术开发区|高新技术产业开发区|经济开发区|高新技术开发区|工业园区|产业园区|科技园区|开发区|试验区|示范区|自贸区|保税区|"
@@ -48,9 +49,11 @@ def find_places(dense: str, solid: list[tuple[int, int]]) -> list[tuple[int, int
         found.append((*match.span(), True))
     for pattern in (_ZONE, _BELOW):
         for match in pattern.finditer(dense):
-            name = match["name"]
+            start, end = match.span("name")
+            start += trim_left(match["name"]) if pattern is _ZONE else 0
+            name = dense[start:end]
             if not _GENERIC.search(name) and not _BAD.search(name) and len(name) > 2:
-                found.append((*match.span("name"), False))
+                found.append((start, end, False))
     return _longest([one for one in found if not _inside(one, solid)])
 
 

@@ -150,7 +150,7 @@ def _add_names(reader: _Reader, draft: Draft) -> None:
     listed = [named for task in reader.outline.tasks for named in task.names if not named.group]
     companies = sorted({*find_enterprises(dense), *((n.start, n.end) for n in listed if is_enterprise(n.name))})
     bodies = sorted(
-        {*_outside(bodies_in(dense), companies), *((n.start, n.end) for n in listed if not is_enterprise(n.name))}
+        {*_outside(bodies_in(dense), [*companies, *((t.start, t.end) for t in titles)]), *((n.start, n.end) for n in listed if not is_enterprise(n.name))}
     )
     known = {(n.start, n.end) for n in listed}
     draft.facts += _named(text, "organisation", bodies, known)

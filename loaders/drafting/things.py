@@ -7,7 +7,14 @@ from typing import Final
 
 from loaders.drafting.bodies import ENTERPRISE_END
 
-__all__ = ["find_enterprises", "find_events", "find_posts", "find_projects", "find_recognitions"]
+__all__ = [
+    "find_enterprises",
+    "find_events",
+    "find_posts",
+    "find_projects",
+    "find_recognitions",
+    "trim_left",
+]
 
 _EDGE: Final = r"(?:(?<![\u4e00-\u9fff])|(?<=[由向与和及经对在为以如让使是])|(?<=引进|组织|支持|推动|包括|依托|携手|联合|鼓励|发挥|利用|通过|其中|培育|发展|例如|比如|牵手))"
 _COMPANY: Final = re.compile(
@@ -53,24 +60,47 @@ _POST: Final = re.compile(
 )
 
 
+def trim_left(words: str) -> int:
+    """Return how many characters before a name are verbs and words of function."""
+    cut = 0
+    for match in _VERBS.finditer(words):
+        if len(words) - match.end() >= 4:
+            cut = match.end()
+    function = re.match(r"(?:了|与|和|及|以及|在|对|由|向|将|把|被|让|为(?!民)|以|从|如|的|是|于|一批|一家)+", words[cut:])
+    return cut + (function.end() if function and len(words) - cut - function.end() >= 4 else 0)
+
+
+_VERBS: Final = re.compile(
+    r"推动|推进|开展|建设|组织|加强|引进|引入|支持|打造|实施|启动|完善|调整|提升|促进|扩大|位于|坐落|调研|攻坚|改造|打赢|吹响|注重|激发|编制|起草|共建|"
+    r"规划|创建|建成|构建|建立|设立|成立|组建|扶持|规范|做强|做大|培育|依托|按照|包括|成为|作为|通过|利用|发挥|鼓励|引导|带动|助推|落户|入驻|签约|"
+    r"进入|走进|走访|考察|拜访|联合|携手|统筹|深化|全力|加快|进一步|全面|正在|聚焦|围绕|服务|参与|投资|收购|合作(?=[\u4e00-\u9fff]{6})|分别|先后|其中|以及|还有|已有|拥有|同时"
+)
+
+
 def find_enterprises(dense: str) -> list[tuple[int, int]]:
     """Find names of companies in running text."""
     found = []
     for match in _COMPANY.finditer(dense):
-        name = match["name"]
+        start, end = match.span("name")
+        start += trim_left(match["name"])
+        longer = re.match(r"(?:有限责任|股份有限|股份|有限)?(?:集团|公司)+", dense[end : end + 12])
+        end += longer.end() if longer else 0
+        name = dense[start:end]
         if _GENERIC_COMPANY.match(name) or _BAD_COMPANY.search(name) or len(name) < 4:
             continue
-        found.append(match.span("name"))
+        found.append((start, end))
     return found
 
 
 def find_projects(dense: str) -> list[tuple[int, int]]:
     """Find names of single projects; a class of projects (重点项目) is none."""
-    return [
-        match.span("name")
-        for match in _PROJECT.finditer(dense)
-        if not _BAD_PROJECT.search(match["name"]) and len(match["name"]) >= 5
-    ]
+    found = []
+    for match in _PROJECT.finditer(dense):
+        start, end = match.span("name")
+        start += trim_left(match["name"])
+        if not _BAD_PROJECT.search(dense[start:end]) and end - start >= 5:
+            found.append((start, end))
+    return found
 
 
 def find_recognitions(dense: str) -> list[tuple[int, int]]:
@@ -82,6 +112,11 @@ def find_recognitions(dense: str) -> list[tuple[int, int]]:
         if not re.search(r"^(?:的|了)|[,。;]", words):
             found.append(span)
     return found
+
+
+_MEETING: Final = re.compile(
+    r"(?:[中省市县区]|全国|中央|党的)?第?[一二三四五六七八九十\d]{1,4}[次届](?:[一二三四五六七八九十]{1,3}次)?[\u4e00-\u9fff]{0,4}?(?:党代会|人代会|代表大会|全会|全体会议|博览会|运动会|交易会)"
+)
 
 
 def find_events(dense: str, year: int | None) -> list[tuple[int, int, str | None]]:
@@ -99,6 +134,10 @@ def find_events(dense: str, year: int | None) -> list[tuple[int, int, str | None
         if comma > happens.end():
             end = comma
         found.append((low if dense[low : match.start()].strip() else match.start(), end, _date(match, year)))
+    taken = [span[:2] for span in found]
+    for match in _MEETING.finditer(dense):
+        if not any(a <= match.start() < b for a, b in taken):
+            found.append((*match.span(), None))
     return found
 
 
