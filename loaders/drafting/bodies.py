@@ -104,12 +104,17 @@ def bodies_in(dense: str) -> list[tuple[int, int]]:
     """Find names that open with a level of government and end as bodies do, in running text."""
     found = []
     for match in _IN_TEXT.finditer(dense):
-        name = match["name"]
+        start, end = match.span("name")
+        extra = re.match(r"[拟与和及由向经报在对将请同并又]+(?=[\u4e00-\u9fff]{2,3}[省市县区州旗镇乡])", match["name"])
+        start += extra.end() if extra else 0
+        name = dense[start:end]
+        if re.match(r"报?[两各三我本全]|报", name):
+            continue
         if re.search(r"(?:市|区)域|[次副主]中心$|(?:集散|服务|供求|旅游|休闲|商务|消费|金融|创新|物流|文化|交通|航运|贸易)中心$(?<!政务服务中心)", name):
             continue
         if len(name) < 2 or not is_body(name) or is_group(name) or re.search(_BAD_INSIDE, name):
             continue
-        found.append(match.span("name"))
+        found.append((start, end))
     for match in _FOUNDED.finditer(dense):
         name = match["name"]
         if not is_group(name) and not re.match(r"由|以|了|一个|[\u4e00-\u9fff]?个|相应|专门|工作", name):

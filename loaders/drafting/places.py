@@ -12,9 +12,14 @@ from loaders.drafting.things import trim_left
 __all__ = ["find_places"]
 
 _EDGE: Final = r"(?:(?<![\u4e00-\u9fff])|(?<=[由向与和及经报在对到于赴为按将以从至入驻抵含如跨距]))"
-_BELOW: Final = re.compile(
-    rf"{_EDGE}(?P<name>[\u4e00-\u9fff]{{1,3}}(?:自治县|县|镇|乡|街道|村))"
-    r"(?![级办域])"
+_BELOW: Final = re.compile(r"(?=(?P<stem>[\u4e00-\u9fff]{2,4}?)(?P<level>自治县|县|镇|乡|街道|村|社区|区)(?![级办域块位间]))")
+_HARD: Final = re.compile(r"[^\u4e00-\u9fff]|[由向与和及经报在对到于赴为从至距]")
+_NO_STEM: Final = re.compile(
+    r"[的了在与和及对为以各全每个两三这该本我其等到将被把从让使有是之所不更最都也向由经报按至及赴于入驻日月年亩座条]|^(?:.?特色|美丽|重点|中心|自然|行政|建制|文明|贫困|"
+    r"薄弱|示范|试点|先进|强|新型|现代|传统|历史|文化|旅游|工业|农业|商业|居民|住宅|老旧|智慧|城市|城乡|乡|农|山|库|林|景|灾|牧|郊|市|园|特|小|大|古|老|新|城|镇|村|街|社|校|厂|矿|社会|"
+    r"省市|市县|县乡|所辖|下辖|周边|相关|有关|沿线|经济|开发|高新|综合|生态|保护|试验|产业|创新|物流|科技|功能|核心|优势|集聚|服务|合作|保税|发达|欠发达|少数|民族|沿海|内陆|欠|山)+$"
+    r"|(?:小|城|园|中心|特色|示范|开发|高新|工业|产业|试验|功能|核心|保税|合作|度假|集聚|服务|景|社|山|库|灾|市|郊|辖|地|城镇|乡|管理|先行|老城|规划|建成|城市|园中|城中|街|强|名|重|集|生态)$"
+    r"|^(?:推进|加快|建设|打造|实施|开展|加强|完善|支持|培育|创建|发展|促进|提升|组织|成立|扶持|鼓励|引导|做好|抓好|形成|建立|推动|构建|攻坚|负责|牵头|配合|位于|来自|发起|提高|注重|激发|改造)"
 )
 _ZONE: Final = re.compile(
     rf"(?:{_EDGE}|(?<=[市县区镇省]))(?P<name>[\u4e00-\u9fffA-Za-z]{{2,12}}?(?:经济技术开发区|高新技术产业开发区|经济开发区|高新技术开发区|工业园区|产业园区|科技园区|开发区|试验区|示范区|自贸区|保税区|"
@@ -47,14 +52,58 @@ def find_places(dense: str, solid: list[tuple[int, int]]) -> list[tuple[int, int
         if name and not level and re.match(r"[路街道]", dense[match.end() : match.end() + 1]):
             continue
         found.append((*match.span(), True))
-    for pattern in (_ZONE, _BELOW):
-        for match in pattern.finditer(dense):
-            start, end = match.span("name")
-            start += trim_left(match["name"]) if pattern is _ZONE else 0
-            name = dense[start:end]
-            if not _GENERIC.search(name) and not _BAD.search(name) and len(name) > 2:
-                found.append((start, end, False))
+    local = _local(dense)
+    found += _zones(dense, local)
+    found += [(start, end, False) for start, end in local]
     return _longest([one for one in found if not _inside(one, solid)])
+
+
+def _zones(dense: str, local: list[tuple[int, int]]) -> list[tuple[int, int, bool]]:
+    """Find zones and parks that are named twice, or that bear the name of a place."""
+    spots = {dense[start:end] for start, end in local}
+    seen: dict[str, list[tuple[int, int]]] = {}
+    for match in _ZONE.finditer(dense):
+        start, end = match.span("name")
+        start += trim_left(match["name"])
+        name = dense[start:end]
+        if not _GENERIC.search(name) and not _BAD.search(name) and len(name) > 2:
+            seen.setdefault(name, []).append((start, end))
+    return [
+        (*span, False)
+        for name, spans in seen.items()
+        if len(spans) > 1 or KNOWN.match(name) or any(name.startswith(spot) for spot in spots)
+        for span in spans
+    ]
+
+
+def _local(dense: str) -> list[tuple[int, int]]:
+    """Find counties, towns and villages by what stands left of them.
+
+    A name is what stays the same while its left neighbours change; a name that stands once needs
+    a mark or a word of function on its left.  The bare name of a place that was found with the
+    word for its level (店口 of 店口镇 in a text on it) is found too.
+    """
+    seen: dict[str, list[int]] = {}
+    lefts: dict[str, set[str]] = {}
+    for match in _BELOW.finditer(dense):
+        stem = match["stem"]
+        if _NO_STEM.search(stem) or len(stem) > 3:
+            continue
+        at = match.start()
+        left = dense[at - 1 : at] if at else ""
+        name = stem + match["level"]
+        seen.setdefault(name, []).append(at)
+        lefts.setdefault(name, set()).add("" if not left or _HARD.match(left) else left)
+    names = {
+        name for name, left in lefts.items() if len(left) >= 3 or (len(left) >= 2 and "" in left) or left == {""}
+    }
+    names = {name for name in names if not any(name != other and name.endswith(other) for other in names)}
+    spans = [(at, at + len(name)) for name in names for at in seen[name]]
+    stems = sorted({re.sub(r"(?:自治县|县|镇|乡|街道|村|社区|区)$", "", name) for name in names if len(seen[name]) > 1})
+    if stems:
+        bare = re.compile("|".join(map(re.escape, stems)))
+        spans += [m.span() for m in bare.finditer(dense)]
+    return spans
 
 
 def _inside(one: tuple[int, int, bool], solid: list[tuple[int, int]]) -> bool:
