@@ -22,7 +22,8 @@ from loaders.checking.workspace import check_document, load_case
 from loaders.evidence.ledgers import read_ledgers
 from loaders.evidence.lock import DocumentLock, lock_document
 from loaders.facts.flatten import flatten
-from loaders.identity.authority import Authority, load_authority
+from loaders.identity.authority import Authority
+from loaders.identity.loading import load_authority
 from loaders.problems import Problem
 from loaders.workspace import Workspace, open_workspace
 from loaders.yaml.parse import parse_document

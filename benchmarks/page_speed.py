@@ -32,8 +32,8 @@ from starlette.datastructures import QueryParams
 from starlette.requests import Request
 
 from explorer.app import ServeSettings
-from explorer.kit.shell import Ask, Handler, answer, view_of
-from explorer.kit.tables import Tables, tables_of
+from explorer.kit.request import Ask, Handler, view_of
+from explorer.kit.routing import answer
 from explorer.pages import contents, indicators, overview, search
 from explorer.pages import data as data_pages
 from explorer.pages.leads import page as leads
@@ -45,6 +45,7 @@ from explorer.pages.sparql import page as sparql
 from explorer.pages.things import page as things
 from explorer.snapshots import BuildFolder
 from explorer.view.search_index import index_of
+from explorer.view.tables import Tables, tables_of
 from ontology.terms import PK
 
 RUNS = 24

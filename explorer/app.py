@@ -26,10 +26,10 @@ from explorer.endpoint import downloads, linked
 from explorer.endpoint import sparql as endpoint
 from explorer.endpoint.accesslog import AccessLog
 from explorer.endpoint.metrics import prometheus
+from explorer.endpoint.service import Ceilings, Service
 from explorer.negotiation import prefers_html
 from explorer.snapshots import BuildFolder, Files, Snapshot
 from explorer.workers.scheduler import Budget
-from explorer.workers.service import Ceilings, Service
 from graph.errors import GraphError
 from graph.queries.check_terms import check_terms
 from ontology.namespaces import prefixes_for

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from explorer.workers.engine import load_file
 from graph.builds.generation import CURRENT, Generation, open_current
 from graph.builds.manifest import STORE
 from graph.rdf.store import GraphStore
 from ontology.namespaces import DEFAULT_BASE
+from ontology.rdf import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +32,6 @@ class Snapshot:
         if self.generation is not None:
             return self.generation.store
         if not self._store:
-            from explorer.workers.engine import load_file
-            from ontology.rdf import Store
-
             raw = Store()
             for path in self.files:
                 load_file(raw, path)

@@ -11,10 +11,14 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from loaders.evidence.locate import locate_document
+from loaders.evidence.lock import located_from_lock, locks_of, parse_lock, read_lock
+from loaders.evidence.sources import load_source
 from loaders.facts.flatten import flatten
 from loaders.facts.model import DocumentEvidence, DocumentFacts
-from loaders.identity.authority import Authority, load_authority
+from loaders.identity.authority import Authority
 from loaders.identity.document_id import id_problems, taken
+from loaders.identity.loading import load_authority
 from loaders.problems import Position, Problem
 from loaders.rdf.authority import compile_authority, compile_links, compile_ontology
 from loaders.rdf.document import CompiledDocument, compile_document
@@ -186,7 +190,9 @@ def _compile_file(job: _Job, path: Path) -> _Outcome:
     facts, problems = flatten(parsed, job.authority)
     problems = parsed.problems + problems
     if facts is not None:
-        problems += id_problems(facts, path, job.authority)
+        problems += id_problems(
+            facts.header.id, facts.positions.get("id", Position(name)), path, job.authority
+        )
     if facts is None or any(problem.rule == "document-id" for problem in problems):
         return _Outcome(name, None, problems, inputs)
     evidence, more = find_evidence(workspace, facts)
@@ -207,9 +213,6 @@ def find_evidence(
     Returns:
         The evidence, or none where there is neither text nor lock; and what was not found.
     """
-    from loaders.evidence.locate import locate_document
-    from loaders.evidence.sources import load_source
-
     at = facts.positions.get("source", Position(facts.path))
     source = load_source(facts.header, workspace.source_folders, at)
     if isinstance(source, Problem):
@@ -223,8 +226,6 @@ def find_evidence(
 def _from_lock(
     workspace: Workspace, facts: DocumentFacts
 ) -> tuple[DocumentEvidence | None, list[Problem]]:
-    from loaders.evidence.lock import located_from_lock, locks_of
-
     path = workspace.lock_file
     try:
         state = path.stat()
@@ -239,8 +240,6 @@ def _from_lock(
 @lru_cache(maxsize=1)
 def _locks(path: Path, changed: int, size: int) -> dict[str, DocumentLock]:
     """Read the lock once for all documents; again when it has changed."""
-    from loaders.evidence.lock import parse_lock, read_lock
-
     return parse_lock(read_lock(path, path.name)[0], path.name)[0]
 
 

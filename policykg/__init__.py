@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from graph.errors import QueryError as QueryError
     from graph.queries.results import Result as Result
     from policykg.kg import KG as KG
-    from policykg.kg import open_graph as open
+    from policykg.opening import open_graph as open
 
 __version__ = "0.1.0"
 
@@ -22,7 +22,7 @@ _WHERE = {
     "GraphError": ("graph.errors", "GraphError"),
     "QueryError": ("graph.errors", "QueryError"),
     "Result": ("graph.queries.results", "Result"),
-    "open": ("policykg.kg", "open_graph"),
+    "open": ("policykg.opening", "open_graph"),
 }
 
 __all__ = ["KG", "GraphError", "QueryError", "Result", "__version__", "open"]

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from graph.errors import GraphError
+from policykg.building import FactsUnsound, build_workspace
 from policykg.bundle_numbers import agree, measured
 
 if TYPE_CHECKING:
@@ -235,7 +236,6 @@ def unpacked(path: Path) -> Iterator[Path]:
 
 def _rebuilt(folder: Path, told: dict[str, Any]) -> Iterator[Verdict]:
     from loaders.workspace import open_workspace
-    from policykg.building import FactsUnsound, build_workspace
     from policykg.kg import KG
 
     workspace = open_workspace(folder)

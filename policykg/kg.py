@@ -7,10 +7,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from graph.builds.build import Generation, open_current
-from graph.errors import BadParameter, NoWorkspace, UnknownThing
+from graph.builds.build import Generation
+from graph.errors import BadParameter, UnknownThing
+from graph.exports.export import export
+from graph.measures.registry import ANALYSES
+from graph.networks.filters import Filters
+from graph.queries.check_terms import absent, check_terms
 from graph.queries.query import run
 from graph.queries.results import Result
+from graph.questions.defaults import Hint
 from graph.questions.saved import Questions
 from graph.rdf.store import GraphStore
 from graph.rdf.terms import Value, expand
@@ -20,51 +25,6 @@ if TYPE_CHECKING:
 
     from graph.measures.table import Table
     from graph.networks.nx import Net
-
-WORKSPACE_FILE = "policykg.yaml"
-
-
-def find_workspace(start: Path | None = None) -> Path | None:
-    """Return the folder with ``policykg.yaml`` at or above a folder, or nothing."""
-    here = (start or Path.cwd()).resolve()
-    for folder in (here, *here.parents):
-        if (folder / WORKSPACE_FILE).is_file():
-            return folder
-    return None
-
-
-def open_graph(path: str | Path | None = None) -> KG:
-    """Open a built graph.
-
-    Args:
-        path: a workspace folder, or any folder within; none: the working folder; or the
-            address of a SPARQL endpoint that holds a graph (``https://…/sparql``).
-
-    Raises:
-        NoWorkspace: there is no workspace.
-        NoBuild: nothing was built yet.
-        DamagedBuild: the build cannot be trusted; build again.
-    """
-    if isinstance(path, str) and path.startswith(("http://", "https://")):
-        from policykg.remote import open_remote
-
-        return open_remote(path)
-    workspace = find_workspace(Path(path) if path is not None else None)
-    if workspace is None:
-        raise NoWorkspace(str(path or Path.cwd()))
-    build, queries = folders(workspace)
-    return KG(open_current(build), workspace, queries)
-
-
-def folders(workspace: Path) -> tuple[Path, Path]:
-    """Return where a workspace keeps its builds and its saved questions."""
-    text = (workspace / WORKSPACE_FILE).read_bytes()
-    if b"build" not in text and b"queries" not in text:
-        return workspace / "build", workspace / "queries"
-    from loaders.workspace import open_workspace  # takes a while to load; seldom needed
-
-    found = open_workspace(workspace)
-    return found.build_folder, found.queries_folder
 
 
 class KG:
@@ -117,9 +77,6 @@ class KG:
         Raises:
             QueryError: the query cannot be read; with line and column.
         """
-        from graph.queries.check_terms import check_terms
-        from graph.questions.defaults import Hint
-
         result = run(self.store, sparql, parameters)
         result.warnings = [Hint(found.en, found.zh) for found in check_terms(sparql, self.store)]
         return result
@@ -171,8 +128,6 @@ class KG:
         Raises:
             KeyError: there is no such analysis or network; the message lists them.
         """
-        from graph.measures.registry import ANALYSES
-
         if analysis not in ANALYSES:
             raise KeyError(f"no analysis {analysis!r}; there are {', '.join(ANALYSES)}")
         chosen = ANALYSES[analysis]
@@ -194,8 +149,6 @@ class KG:
 
     def _narrowed(self, options: dict[str, Any]) -> dict[str, Any]:
         """Return options whose names of things are IRIs of things that are there."""
-        from graph.networks.filters import Filters
-
         known = {*Filters.__slots__, "counting", "evidence", "most"}
         if wrong := sorted(options.keys() - known):
             there = ", ".join(sorted(known))
@@ -216,8 +169,6 @@ class KG:
         Raises:
             UnknownThing: it is not; the message names the nearest.
         """
-        from graph.queries.check_terms import absent
-
         iri = self.iri(thing)
         near = absent(iri, self.store)
         if near is not None:
@@ -234,8 +185,6 @@ class KG:
         self, format: str, path: str | Path, *, documents: Iterable[str] | None = None
     ) -> Path:
         """Write the graph, or some documents of it, to a file; see :mod:`graph.exports.export`."""
-        from graph.exports.export import export
-
         return export(self.generation, format, Path(path), documents=documents)
 
     def stats(self) -> Result:

@@ -31,8 +31,10 @@ from ontology.rdf import (
     parse,
     parse_query_results,
 )
-from policykg.kg import KG, find_workspace
+from policykg.kg import KG
+from policykg.questions import shipped
 from policykg.web import RemoteError, Reply, Web
+from policykg.workspaces import find_workspace, folders
 
 if TYPE_CHECKING:
     from rdflib import Dataset
@@ -223,9 +225,6 @@ def _triples(body: bytes, kind: RdfFormat) -> QueryTriples:
 
 def _questions(workspace: Path | None) -> Path:
     """Return the saved questions of the workspace here, or those that come with policykg."""
-    from policykg.kg import folders
-    from policykg.questions import shipped
-
     own = folders(workspace)[1] if workspace else None
     return own if own and own.is_dir() else shipped()
 

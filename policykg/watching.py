@@ -17,6 +17,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from graph.errors import GraphError
+from loaders.errors import LoadersError
+from policykg.building import FactsUnsound, build_workspace
+
 if TYPE_CHECKING:
     from loaders.problems import Problem
 
@@ -65,7 +69,6 @@ def watch(root: Path, sources: Sequence[Path]) -> None:
 
 def _folder(root: Path, kind: str) -> Path:
     """Return a folder of the workspace, under its usual name while the settings cannot be read."""
-    from loaders.errors import LoadersError
     from loaders.workspace import open_workspace
 
     try:
@@ -92,10 +95,6 @@ def rebuild(root: Path, sources: Sequence[Path]) -> list[dict[str, Any]]:
     Returns:
         The problems, none of them where there is a new build.
     """
-    from graph.errors import GraphError
-    from loaders.errors import LoadersError
-    from policykg.building import FactsUnsound, build_workspace
-
     folder = _folder(root, "build")
     try:
         from loaders.workspace import open_workspace

@@ -10,7 +10,8 @@ from loaders.evidence.locate import locate_document
 from loaders.evidence.sources import SourceText, folder_of, source_text
 from loaders.facts.flatten import flatten
 from loaders.facts.model import DocumentFacts
-from loaders.identity.authority import Authority, load_authority
+from loaders.identity.authority import Authority
+from loaders.identity.loading import load_authority
 from loaders.problems import Position, Problem
 from loaders.rules.base import Case
 from loaders.rules.registry import check_case

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from explorer.kit.cells import Cell, Group, Rows, Section, text
-from explorer.kit.shell import view_of
-from explorer.kit.tables import tables_of
+from explorer.kit.request import view_of
 from explorer.pages.leads import page as leads
 from explorer.view.model import GraphView, Lit, read_nquads
 from explorer.view.search_index import index_of
+from explorer.view.tables import tables_of
 from ontology.rdf import Literal, RdfFormat, parse
 from tests.pages_example import ID, Builder, Site, leading
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from httpx import Client
 
-from explorer.pages.sparql.page import undeclared
+from explorer.pages.sparql.answer import undeclared
 from ontology.namespaces import PREFIXES
 from tests.explorer_app import built, explorer
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from graph.builds.diff import compare, read_state
+from graph.builds.diff_words import in_words
 from graph.errors import GraphError
 
 BASE = "https://example.org/"
@@ -32,7 +33,7 @@ def quads(**things: tuple[str, str, str]) -> str:
 def test_the_same_state_has_no_difference() -> None:
     state = quads(a=("Task", "甲", "1"))
     assert compare(state, state, BASE).changes == []
-    assert compare(state, state, BASE).in_words("zh") == "没有差异。\n"
+    assert in_words(compare(state, state, BASE), "zh") == "没有差异。\n"
 
 
 def test_things_are_added_removed_and_changed() -> None:
@@ -85,11 +86,11 @@ def test_a_changed_statement_is_told_before_and_after_in_both_languages() -> Non
         f"<{ID}a> {value} <http://elsewhere.example/x> <{G}plan> .\n",
     }
     found = compare(before + lines["old"], before + lines["new"], BASE)
-    words = found.in_words("zh")
+    words = in_words(found, "zh")
     assert "改动 1。" in words and "### 改动：plan" in words
     assert "  - 隶属于：甲 → 乙\n" in words
     assert '+ ““ 引"号” (zh-hans)、http://elsewhere.example/x\n' in words
-    assert "1 changed." in found.in_words("en")
+    assert "1 changed." in in_words(found, "en")
 
 
 def test_a_file_that_is_cut_off_is_told_so(tmp_path: Path) -> None:

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tools import architecture
+
 PACKAGES = ("ontology", "loaders", "graph", "explorer", "policykg")
 MAY_IMPORT = {
     "ontology": set(),
@@ -62,6 +64,60 @@ def test_the_explorer_reads_sources_but_nothing_else_of_the_loaders(root: Path) 
         if name.startswith("loaders")
     }
     assert found <= {"loaders.evidence.sources"}
+
+
+def test_no_room_imports_one_that_stands_above_it() -> None:
+    assert architecture.upward() == []
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    assert architecture.circles() == []
+
+
+def test_functions_import_only_what_is_heavy_or_optional() -> None:
+    assert architecture.light_inside() + architecture.unlisted_inside() == []
+
+
+def test_the_page_of_the_rooms_is_fresh(root: Path) -> None:
+    page = (root / "docs" / "architecture.md").read_text(encoding="utf-8")
+    assert architecture.page_with(page, architecture.generated()) == page, (
+        "run python -m tools.architecture"
+    )
+
+
+def _tree(folder: Path, **files: str) -> Path:
+    for name in architecture.PACKAGES:
+        (folder / name).mkdir()
+    for name, text in files.items():
+        path = folder / (name.replace("__", "/") + ".py")
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_an_import_of_a_room_above_and_a_circle_are_noticed(tmp_path: Path) -> None:
+    root = _tree(
+        tmp_path,
+        loaders__facts__a="from loaders.rules import b\n",
+        loaders__rules__b="def f() -> None:\n    from loaders.facts import a\n",
+        loaders__cellar__c="",
+    )
+    assert architecture.upward(root) == [
+        "loaders.cellar.c: loaders has no room cellar",
+        "loaders.facts.a imports loaders.rules.b, which stands above it",
+    ]
+    assert architecture.circles(root) == [["loaders.facts.a", "loaders.rules.b"]]
+
+
+def test_an_import_inside_a_function_that_saves_nothing_is_noticed(tmp_path: Path) -> None:
+    root = _tree(
+        tmp_path,
+        graph__rdf__a="def f() -> None:\n    import json\n    from graph.rdf import b, c\n",
+        graph__rdf__b="",
+        graph__rdf__c="import networkx\n",
+    )
+    assert architecture.light_inside(root) == ["graph.rdf.a imports graph.rdf.b inside a function"]
+    assert architecture.unlisted_inside(root) == ["graph.rdf.a imports json inside a function"]
 
 
 @pytest.mark.parametrize("library", sorted(DOORS))

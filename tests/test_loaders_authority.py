@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from loaders.identity.authority import Authority, load_authority
+from loaders.identity.authority import Authority
+from loaders.identity.loading import load_authority
 from loaders.problems import Problem
 
 PLACES = """

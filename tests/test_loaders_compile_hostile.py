@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from loaders.facts.flatten import flatten
-from loaders.identity.authority import Authority, load_authority
+from loaders.identity.authority import Authority
+from loaders.identity.loading import load_authority
 from loaders.problems import Problem
 from loaders.rdf.document import compile_document
 from loaders.workspace import Workspace, open_workspace

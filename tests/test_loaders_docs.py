@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from loaders.evidence.readings import reading_text
-from loaders.identity.authority import load_authority
+from loaders.identity.loading import load_authority
 from loaders.languages.zh.normalise import RULES
 from loaders.languages.zh.values import read_value
 from loaders.rules.registry import rules_table

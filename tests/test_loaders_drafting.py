@@ -8,7 +8,7 @@ import pytest
 
 from loaders.drafting.authority import draft_bodies
 from loaders.facts.flatten import flatten
-from loaders.identity.authority import load_authority
+from loaders.identity.loading import load_authority
 from loaders.yaml.parse import parse_document
 
 PLACES = """\

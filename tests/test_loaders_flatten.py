@@ -8,7 +8,8 @@ import pytest
 
 from loaders.facts.flatten import flatten, read_part_number
 from loaders.facts.model import DocumentFacts, Fact
-from loaders.identity.authority import Authority, load_authority
+from loaders.identity.authority import Authority
+from loaders.identity.loading import load_authority
 from loaders.problems import Problem
 from loaders.workspace import open_workspace
 from loaders.yaml.parse import parse_document

@@ -7,8 +7,8 @@ from starlette.responses import Response
 
 from explorer import negotiation
 from explorer.endpoint.protocol import ProtocolError, not_acceptable
+from explorer.endpoint.service import Service
 from explorer.workers.engine import GRAPH_FORMATS
-from explorer.workers.service import Service
 from ontology.namespaces import PREFIXES
 from ontology.rdf import Literal, NamedNode, RdfFormat, Triple, serialize
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections import OrderedDict
 from functools import cache
 
@@ -13,8 +14,10 @@ from explorer import negotiation
 from explorer.endpoint.linked import OFFERED, SUFFIXES, accepted, alternates, quads_of, unchanged
 from explorer.endpoint.protocol import ProtocolError, not_acceptable
 from explorer.endpoint.sparql import CORS, failure
+from explorer.endpoint.vocabulary import html
 from explorer.snapshots import Snapshot
 from graph.errors import GraphError
+from graph.exports.export import render as export
 from graph.rdf.serialise import serialize_graph
 from ontology.declarations import turtle
 from ontology.namespaces import PREFIXES
@@ -67,8 +70,6 @@ def render(snapshot: Snapshot, format: str) -> bytes:
         GraphError: the format needs a build, or a package that is not installed.
     """
     if snapshot.generation is not None:
-        from graph.exports.export import render as export
-
         return export(snapshot.generation, format)
     if format in ("csv", "xlsx"):
         raise GraphError("tables are made of a workspace's build only", "表格只能由工作区构建生成")
@@ -125,16 +126,12 @@ async def namespace(request: Request) -> Response:
     accept = accepted(request)
     headers = {**CORS, "vary": "Accept", "link": alternates("/ns", "/ns.html")}
     if suffix == "html" or (not suffix and negotiation.prefers_html(accept)):
-        from explorer.endpoint.vocabulary import html
-
         return Response(html(), headers={**headers, "content-type": "text/html; charset=utf-8"})
     if suffix and suffix not in SUFFIXES:
         return failure(ProtocolError(404, "format", f"no /ns.{suffix}"), accept)
     chosen = SUFFIXES.get(suffix) or negotiation.choose(OFFERED, negotiation.parse_accept(accept))
     if chosen is None:
         return failure(not_acceptable("graph"), accept)
-    import hashlib
-
     body = vocabulary(chosen)
     tag = f'"{hashlib.sha256(body).hexdigest()[:12]}"'
     headers |= {"etag": tag, "cache-control": "public, max-age=0, must-revalidate"}

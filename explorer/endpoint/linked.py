@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from html import escape
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -16,9 +17,12 @@ from starlette.responses import RedirectResponse, Response
 from explorer import negotiation
 from explorer.endpoint.protocol import ProtocolError, not_acceptable
 from explorer.endpoint.sparql import CORS, failure
+from explorer.endpoint.void import dataset
 from explorer.snapshots import Snapshot
+from graph.rdf.labels import choose, labels_of
 from graph.rdf.serialise import serialize_graph
 from graph.rdf.store import GraphStore
+from graph.rdf.terms import shorten
 from ontology.namespaces import CODE_NS, PREFIXES
 from ontology.rdf import BlankNode, Literal, NamedNode, Quad, Triple
 
@@ -227,11 +231,6 @@ async def page(request: Request) -> Response:
 
 
 def _table(triples: list[Triple], iri: str, stem: str, store: GraphStore) -> str:
-    from html import escape
-
-    from graph.rdf.labels import choose, labels_of
-    from graph.rdf.terms import shorten
-
     label = choose(labels_of(store, iri), "en")
     title = escape(label or shorten(iri, store.prefixes))
 
@@ -318,8 +317,6 @@ async def void(request: Request) -> Response:
     store = snapshot_of(request).store
 
     def make() -> bytes:
-        from explorer.endpoint.void import dataset
-
         return serialize_graph(dataset(store, str(request.base_url)), chosen, _prefixes(store))
 
     return await send(request, chosen, make, vary=True)

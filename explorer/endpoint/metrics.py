@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from explorer.workers.service import BUCKETS, Service
+from explorer.endpoint.service import BUCKETS, Service
 
 
 async def prometheus(request: Request) -> Response:

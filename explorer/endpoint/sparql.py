@@ -22,8 +22,8 @@ from explorer.endpoint.protocol import (
     parameters_of,
     read_operation,
 )
+from explorer.endpoint.service import Service
 from explorer.workers.generation import PoolError
-from explorer.workers.service import Service
 
 T = TypeVar("T")
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")

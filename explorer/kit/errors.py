@@ -7,14 +7,14 @@ import asyncio
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from explorer.kit.shell import Ask, Page, ask_of, html
+from explorer.kit.request import Ask, Page, ask_of
+from explorer.kit.templates import html
 from explorer.negotiation import prefers_html
+from explorer.view.nearest import nearest
 
 
 def not_found(ask: Ask, name: str = "") -> Page:
     """Say that there is no such page, and name the nearest things."""
-    from explorer.pages.search import nearest
-
     name = name or ask.path.rsplit("/", 1)[-1]
     near = [(ask.label(iri), ask.href(iri)) for iri in nearest(ask.view, name)]
     title = ask.w("没有这个页面", "There is no such page")

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from explorer.i18n import words
+
 FIELDS: Final[dict[str, tuple[str, str]]] = {
     "also": ("另名", "other name"),
     "also-named": ("又称", "other name"),
@@ -138,8 +140,6 @@ LANGUAGES: Final[dict[str, tuple[str, str]]] = {
 
 
 def _word(table: dict[str, tuple[str, str]], key: str, lang: str) -> str:
-    from explorer.i18n import words
-
     zh, en = table.get(key, (key, key))
     return words(lang)(zh, en)
 

@@ -9,6 +9,7 @@ from typing import Any, Final, cast
 from markupsafe import Markup
 
 from explorer.kit.fieldnames import field_name, language_name, stage_name
+from explorer.view.tables import HUES, kind_of
 from ontology.namespaces import PK_NS
 
 RULES: Final[dict[str, tuple[str, str]]] = {
@@ -78,8 +79,6 @@ def period(text: str, lang: str) -> str:
 
 def kind_hue(view: Any, iri: str, lang: str) -> tuple[str, str]:
     """Return the colour of a thing's class and the name of its kind."""
-    from explorer.kit.tables import HUES, kind_of
-
     cls = kind_of(view, iri)
     name = view.label(cls or main_type(view, iri), lang)
     return HUES.get(cls, "other"), name

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from functools import partial
 
 from explorer.kit.cells import Cell, Group, Rows, Section, evidence, section, text, things, words
-from explorer.kit.shell import Ask
-from explorer.kit.tables import Duty, tables_of
+from explorer.kit.request import Ask
+from explorer.view.tables import Duty, tables_of
 from ontology.terms import CODE, PK
 
 ROLE_ORDER = (

@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from explorer.kit.shell import STATIC, version_of
+from explorer.kit.request import STATIC, version_of
 
 
 class LongKept(StaticFiles):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,9 +18,6 @@ class Table:
 
     def csv(self) -> str:
         """Write RFC 4180 with a byte order mark, which spreadsheets need to see UTF-8."""
-        import csv
-        import io
-
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\r\n")
         writer.writerow(self.columns)

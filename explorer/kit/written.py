@@ -20,7 +20,7 @@ from ontology.terms import DCTERMS, PK
 
 if TYPE_CHECKING:
     from explorer.kit.cells import Cell
-    from explorer.kit.shell import Ask
+    from explorer.kit.request import Ask
     from explorer.view.model import Quote
 
 QUOTES: Final = 12

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from explorer.i18n import LANGUAGES
+from explorer.view.search_index import index_of
+from explorer.view.tables import tables_of
+
 if TYPE_CHECKING:
     from starlette.routing import BaseRoute
 
@@ -15,7 +19,7 @@ def routes() -> list[BaseRoute]:
     from starlette.routing import Route
 
     from explorer.kit import static
-    from explorer.kit.shell import page
+    from explorer.kit.routing import page
     from explorer.pages import contents, data, overview, search, workbench
     from explorer.pages.leads import page as leads
     from explorer.pages.leads import pairs as leads_pairs
@@ -43,7 +47,7 @@ def routes() -> list[BaseRoute]:
 
 def prepare(snapshot: Snapshot) -> None:
     """Read a state that is about to be served as pages see it; whoever asks early waits for it."""
-    from explorer.kit.shell import view_at
+    from explorer.kit.request import view_at
 
     view_at(snapshot)
 
@@ -53,13 +57,10 @@ def warm(app: Any) -> None:
 
     The search and what is counted come first, then what is shown of all documents at once.
     """
-    from explorer.i18n import LANGUAGES
-    from explorer.kit.shell import plain_ask, view_of
-    from explorer.kit.tables import tables_of
+    from explorer.kit.request import plain_ask, view_of
     from explorer.pages import contents, indicators, overview
     from explorer.pages.leads import page as leads
     from explorer.pages.leads import pairs as leads_pairs
-    from explorer.view.search_index import index_of
 
     view = view_of(app)
     tables = tables_of(view)

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from typing import Final
 
 from explorer.kit.cells import Cell, Group, Section, evidence, plain, text, things, words
+from explorer.kit.request import Ask, NotFound, Page
+from explorer.kit.routing import Table
 from explorer.kit.sections import period_cell
-from explorer.kit.shell import Ask, NotFound, Page, Table
-from explorer.kit.tables import HUES, KINDS, NAMES, SLUGS, Tables, tables_of
+from explorer.view.search_index import index_of
+from explorer.view.tables import HUES, KINDS, NAMES, SLUGS, Tables, tables_of
 from ontology.terms import CODE, PK
 
 _BY_SLUG: Final = {slug: cls for cls, slug in SLUGS.items()}
@@ -228,8 +230,6 @@ def _chosen(ask: Ask, cls: str, documents: list[str] | None, code: str, word: st
             i for i in ordered if any(c.endswith("/" + code) for c in view.objects(i, PK.kind))
         ]
     if word:
-        from explorer.view.search_index import index_of
-
         hits = index_of(view).all_of(cls, word)
         ordered = [i for i in ordered if i in hits]
     return ordered

@@ -6,12 +6,14 @@ import json
 from functools import cache
 from typing import Any, Final
 
-from explorer.kit.shell import HERE, Ask, Page, Table
-from explorer.kit.tables import tables_of
-from explorer.view.model import GraphView, local_name
+from explorer.kit.request import HERE, Ask, Page
+from explorer.kit.routing import Table
+from explorer.view.model import GraphView, local_name, read_nquads
+from explorer.view.tables import tables_of
 from ontology import declarations
 from ontology.codes import SCHEMES
 from ontology.namespaces import CODE_NS, PREFIXES
+from ontology.rdf import RdfFormat, parse, serialize
 from ontology.terms import PK, SH
 
 DOWNLOADS: Final[tuple[tuple[str, str, str, str], ...]] = (
@@ -183,9 +185,6 @@ def ontology(ask: Ask) -> Page:
 @cache
 def _shapes() -> GraphView:
     """Return the shapes as a small view of their own."""
-    from explorer.view.model import read_nquads
-    from ontology.rdf import RdfFormat, parse, serialize
-
     quads = parse(declarations.turtle("shapes.ttl"), RdfFormat.TURTLE)
     text = (serialize(quads, format=RdfFormat.N_QUADS) or b"").decode()
     view = GraphView("shapes", "")

@@ -7,10 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from explorer.kit.request import Ask, Page
+from explorer.kit.routing import Table
 from explorer.kit.sections import sole_and_joint
-from explorer.kit.shell import Ask, Page, Table
-from explorer.kit.tables import FACTS, HUES, KINDS, NAMES, SLUGS, Tables, kind_of, tables_of
+from explorer.pages.sparql.questions import questions_of
 from explorer.view.model import GraphView
+from explorer.view.tables import FACTS, HUES, KINDS, NAMES, SLUGS, Tables, kind_of, tables_of
 from graph.questions.saved import THEMES
 from ontology.terms import CODE, OA, PK, PROV
 
@@ -124,8 +126,6 @@ def example(view: GraphView, tables: Tables) -> dict[str, Any] | None:
 
 def ready_questions(ask: Ask) -> list[tuple[str, list[tuple[str, str]]]]:
     """Return a few saved questions of each theme: theme, then title and address."""
-    from explorer.pages.sparql.questions import questions_of
-
     try:
         themes = questions_of(ask.request.app).by_theme()
     except OSError:

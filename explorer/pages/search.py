@@ -2,45 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, Final
 
-from explorer.kit.shell import Ask, Page, Table
-from explorer.kit.tables import HUES, NAMES, SLUGS, kind_of, tables_of
-from explorer.view.model import GraphView
+from explorer.kit.request import Ask, Page
+from explorer.kit.routing import Table
+from explorer.view.nearest import nearest
 from explorer.view.search_index import MOST, Hit, fold, index_of
+from explorer.view.tables import HUES, NAMES, SLUGS, kind_of, tables_of
 
 SHOWN: Final = 12
 """Results of one kind, before one asks for all of it."""
 PER_PAGE: Final = 100
 """Results of the one kind that is asked for, on a page."""
-COMPARED: Final = 3_000
-"""Ids that are compared with a misspelt one, letter by letter."""
-
-
-def nearest(view: GraphView, name: str, most: int = 8) -> list[str]:
-    """Return the things nearest to a misspelt name: what its pieces find, then like ids."""
-    import difflib
-
-    found = [hit.iri for hit in index_of(view).best(re.sub(r"[_\-/.]+", " ", name), most)]
-    if len(found) < most:
-        locals_ = {view.local(iri): iri for iri in _alike(view, name)}
-        like = difflib.get_close_matches(name, locals_, most, 0.6)
-        found += [locals_[n] for n in like if locals_[n] not in found]
-    return found[:most]
-
-
-def _alike(view: GraphView, name: str) -> list[str]:
-    """Return things whose ids may be like a name: all of them, or those that begin like it."""
-    iris = [i for members in tables_of(view).listed.values() for i in members]
-    for length in range(1, len(name) + 1):
-        if len(iris) <= COMPARED:
-            break
-        closer = [i for i in iris if view.local(i)[:length] == name[:length]]
-        if not closer:
-            break
-        iris = closer
-    return iris[:COMPARED]
 
 
 def search(ask: Ask) -> Page:

@@ -19,8 +19,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final, NamedTuple
 
-from explorer.kit.tables import KINDS, tables_of
 from explorer.view.model import GraphView, Lit
+from explorer.view.tables import KINDS, tables_of
 from ontology.terms import PK, RDFS
 
 MANY: Final = 20_000

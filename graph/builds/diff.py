@@ -76,12 +76,6 @@ class Diff:
         """Return the IRI behind a name of its statements."""
         return expand(name, self.prefixes) if ":" in name else name
 
-    def in_words(self, lang: Literal["zh", "en"] = "en") -> str:
-        """Return it as Markdown, as a changelog has it."""
-        from graph.builds.diff_words import in_words
-
-        return in_words(self, lang)
-
 
 def read_state(path: Path) -> tuple[str, str]:
     """Return a name and the N-Quads text of a state.

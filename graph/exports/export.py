@@ -15,6 +15,11 @@ from typing import Final
 
 from graph.builds.build import Generation
 from graph.errors import UnknownDocument, UnknownFormat
+from graph.exports.citations import to_bibtex, to_csl
+from graph.exports.delimited import csv_zip, write_csv_tables
+from graph.exports.parquet import to_parquet
+from graph.exports.xlsx import to_xlsx
+from graph.rdf.jsonld import to_jsonld
 from graph.rdf.serialise import used_prefixes
 from ontology.namespaces import prefixes_for
 from ontology.processes import shared
@@ -170,8 +175,6 @@ def export(
     """
     name = format_named(format).name
     if name == "csv":
-        from graph.exports.delimited import write_csv_tables
-
         return write_csv_tables(
             selected(generation, documents), prefixes_for(generation.manifest.base), path, excel
         )
@@ -248,38 +251,26 @@ def _trig(parts: Parts, prefixes: Prefixes) -> bytes:
 
 
 def _jsonld(parts: Parts, prefixes: Prefixes) -> bytes:
-    from graph.rdf.jsonld import to_jsonld
-
     return to_jsonld(parse(_nquads(parts, prefixes), RdfFormat.N_QUADS, lenient=True), prefixes)
 
 
 def _csv(parts: Parts, prefixes: Prefixes) -> bytes:
-    from graph.exports.delimited import csv_zip
-
     return csv_zip(parts, prefixes)
 
 
 def _xlsx(parts: Parts, prefixes: Prefixes) -> bytes:
-    from graph.exports.xlsx import to_xlsx
-
     return to_xlsx(parts, prefixes)
 
 
 def _parquet(parts: Parts, prefixes: Prefixes) -> bytes:
-    from graph.exports.parquet import to_parquet
-
     return to_parquet(parts, prefixes)
 
 
 def _csl(parts: Parts, prefixes: Prefixes) -> bytes:
-    from graph.exports.citations import to_csl
-
     return to_csl(parts, prefixes)
 
 
 def _bibtex(parts: Parts, prefixes: Prefixes) -> bytes:
-    from graph.exports.citations import to_bibtex
-
     return to_bibtex(parts, prefixes)
 
 

@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from graph.pictures.data import words_of
+from graph.pictures.png import write_png
+from graph.pictures.svg import svg
 from graph.rdf.delimited import write_csv
 
 if TYPE_CHECKING:
@@ -249,8 +251,6 @@ def _html(net: Net) -> str:
 
 
 def _svg(net: Net) -> str:
-    from graph.pictures.svg import svg
-
     return svg(net)
 
 
@@ -278,8 +278,6 @@ def write_network(net: Net, path: Path) -> list[Path]:
     """
     name = path.name.lower()
     if name.endswith(".png"):
-        from graph.pictures.png import write_png
-
         write_png(net, path)
         return [path]
     ending = next((e for e in WRITERS if name.endswith(f".{e}")), None)

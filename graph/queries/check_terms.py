@@ -15,6 +15,7 @@ from typing import Final, Literal
 from graph.queries.tokens import Token, line_and_column, tokens
 from graph.rdf.store import GraphStore
 from graph.rdf.terms import shorten
+from ontology import terms
 from ontology.namespaces import CODE_NS, PK_NS
 from ontology.rdf import NamedNode
 
@@ -109,8 +110,6 @@ def _iri(token: Token, prefixes: Mapping[str, str]) -> str:
 @cache
 def vocabulary() -> frozenset[str]:
     """Return every term that the vocabulary declares in our own namespaces."""
-    from ontology import terms
-
     classes = (terms.PK, terms.CODE, terms.SCHEME, terms.NETWORK)
     return frozenset(iri for names in classes for iri in terms.constants(names))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -12,10 +13,10 @@ from graph.rdf.terms import IRI, Text, Typed
 if TYPE_CHECKING:
     import pandas
 
-    from graph.queries.results import Result
 
-
-def to_dataframe(result: Result) -> pandas.DataFrame:
+def to_dataframe(
+    header: Sequence[str], rows: Iterable[Sequence[Any]], sparql: str
+) -> pandas.DataFrame:
     """Return the rows as a data frame.
 
     Integers become ``Int64``, decimals and doubles ``Float64``, truth values ``boolean``, dates
@@ -27,11 +28,11 @@ def to_dataframe(result: Result) -> pandas.DataFrame:
         import pandas as pd
     except ImportError:
         raise MissingPackage("pandas", "dataframe", "a data frame", "数据框") from None
-    records = list(result.records())
+    records = list(rows)
     columns: dict[str, Any] = {}
     languages: dict[str, list[str]] = {}
     datatypes: dict[str, list[str]] = {}
-    for index, name in enumerate(result.header()):
+    for index, name in enumerate(header):
         values = [record[index] for record in records]
         if tags := sorted({v.language for v in values if isinstance(v, Text)}):
             languages[name] = tags
@@ -39,7 +40,7 @@ def to_dataframe(result: Result) -> pandas.DataFrame:
             datatypes[name] = kinds
         columns[name] = pd.Series(_plain(values), dtype=_dtype(values))
     frame = pd.DataFrame(columns)
-    frame.attrs.update(sparql=result.sparql, languages=languages, datatypes=datatypes)
+    frame.attrs.update(sparql=sparql, languages=languages, datatypes=datatypes)
     return frame
 
 

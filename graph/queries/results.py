@@ -12,7 +12,10 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 from graph.errors import GraphError, UnknownFormat
 from graph.queries.asking import Asking, Ended
+from graph.queries.dataframes import to_dataframe
+from graph.rdf.delimited import write_csv
 from graph.rdf.labels import labels_for
+from graph.rdf.serialise import serialize_graph, serialize_rows
 from graph.rdf.store import Answer, GraphStore
 from graph.rdf.terms import IRI, Term, Text, Value, shorten, to_python
 from graph.textgrid import Cell, as_html, as_text
@@ -213,8 +216,6 @@ class Result:
         Raises:
             UnknownFormat: the format does not fit the kind of query.
         """
-        from graph.rdf.serialise import serialize_graph, serialize_rows
-
         if self.kind == "construct" and format in GRAPH_FORMATS:
             return serialize_graph(self.triples(), format, self._store.prefixes)
         if format not in RESULT_FORMATS or self.kind == "construct":
@@ -227,8 +228,6 @@ class Result:
 
     def to_csv(self, path: str | Path | None = None, *, excel: bool = False) -> str:
         """Return CSV of the rows, with label columns if labelled; ``excel``: BOM, no formulas."""
-        from graph.rdf.delimited import write_csv
-
         text = write_csv(self.header(), self.records(), excel=excel)
         if path is not None:
             Path(path).write_text(text, encoding="utf-8", newline="")
@@ -286,9 +285,7 @@ class Result:
         Raises:
             MissingPackage: pandas is not installed.
         """
-        from graph.queries.dataframes import to_dataframe
-
-        return to_dataframe(self)
+        return to_dataframe(self.header(), self.records(), self.sparql)
 
 
 def plain_decimal(value: Decimal) -> str:

@@ -17,7 +17,7 @@ from graph.rdf.terms import Value, expand, shorten
 from ontology.rdf import Literal, NamedNode
 
 if TYPE_CHECKING:
-    from graph.questions.saved import Parameter, Question
+    from graph.questions.parameters import Parameter
     from graph.rdf.store import GraphStore
 
 _FIRST: Final = 10
@@ -49,42 +49,47 @@ class Hint(str):
         return str(self), self.zh
 
 
-def suited(question: Question, store: GraphStore, given: Collection[str] = ()) -> Question:
-    """Return a question whose defaults name things of this graph, as far as it has any.
+def suited(
+    parameters: Mapping[str, Parameter], store: GraphStore, given: Collection[str] = ()
+) -> dict[str, Parameter]:
+    """Return parameters whose defaults name things of this graph, as far as it has any.
 
     Two parameters get two things, so that a question about a pair is one.
 
     Args:
-        question: The question.
+        parameters: Those of a question, by name.
         store: The graph that it is asked of.
         given: Names of parameters that have a value, so that their default does not matter.
     """
     taken: set[str] = set()
-    parameters: dict[str, Parameter] = {}
-    for name, parameter in question.parameters.items():
+    adapted: dict[str, Parameter] = {}
+    for name, parameter in parameters.items():
         default = parameter.default
         if name not in given and parameter.of_class and not _known(parameter, default, store):
             there = _first(parameter, store)
             default = next((found for found in there if found not in taken), default)
         taken.add(default)
-        parameters[name] = replace(parameter, default=default)
-    return replace(question, parameters=parameters)
+        adapted[name] = replace(parameter, default=default)
+    return adapted
 
 
 def strangers(
-    question: Question, values: Mapping[str, Value], store: GraphStore, given: Collection[str] = ()
+    parameters: Mapping[str, Parameter],
+    values: Mapping[str, Value],
+    store: GraphStore,
+    given: Collection[str] = (),
 ) -> list[str]:
     """Return a sentence for every value of a parameter that names nothing in this graph.
 
     Args:
-        question: The question, suited to the graph.
+        parameters: Those of a question, suited to the graph.
         values: The values of its parameters.
         store: The graph.
         given: Names of those that somebody gave; the others are defaults.
     """
     return [
         _stranger(parameter, str(values[name]), store)
-        for name, parameter in question.parameters.items()
+        for name, parameter in parameters.items()
         if not (_held if name in given else _known)(parameter, str(values[name]), store)
     ]
 

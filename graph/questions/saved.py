@@ -21,20 +21,19 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final, Literal, get_args
+from typing import Final, get_args
 
 from graph.errors import BadParameter, BadQuestion, QueryError, UnknownQuestion
 from graph.queries.query import bind, run
 from graph.queries.results import Result
 from graph.queries.tokens import tokens
+from graph.questions.defaults import strangers, suited
+from graph.questions.parameters import Parameter, ParameterType, typed
 from graph.rdf.store import GraphStore
-from graph.rdf.terms import IRI, Value, expand
+from graph.rdf.terms import Value
 from ontology.namespaces import DEFAULT_BASE, prefixes_for
-
-ParameterType = Literal["name", "iri", "year", "integer", "decimal", "lang", "text"]
 
 THEMES: Final[dict[str, tuple[str, str]]] = {
     "leads": ("Who leads what", "谁牵头什么"),
@@ -51,19 +50,6 @@ THEMES: Final[dict[str, tuple[str, str]]] = {
 
 _HEADER: Final = re.compile(r"#\+\s*([a-z-]+):\s*(.*?)\s*\Z")
 _TEXTS: Final = ("title-en", "title-zh", "description-en", "description-zh", "theme", "keywords")
-_LANGUAGE: Final = re.compile(r"[a-z]{1,8}(-[a-z0-9]{1,8})*\Z")
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """What a question can be asked about."""
-
-    name: str
-    type: ParameterType
-    default: str
-    label: Mapping[str, str]
-    of_class: str = ""
-    """Class whose instances can be chosen, as a prefixed name; or nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +89,7 @@ class Question:
             store: The graph.
             given: Names of parameters that have a value, so that their default does not matter.
         """
-        from graph.questions.defaults import suited
-
-        return suited(self, store, given)
+        return replace(self, parameters=suited(self.parameters, store, given))
 
     def bound(self, given: Mapping[str, object], prefixes: Mapping[str, str]) -> str:
         """Return the query with typed terms in the place of its parameters."""
@@ -118,15 +102,13 @@ class Question:
             BadParameter: a parameter is unknown, or its value does not fit its type.
             BadQuestion: the query in its file cannot be run.
         """
-        from graph.questions.defaults import strangers
-
         question = self.suited(store, given or ())
         values = question.values(given or {}, store.prefixes)
         try:
             result = run(store, self.sparql, values)
         except QueryError as error:
             raise self._faulty(error) from None
-        result.warnings = strangers(question, values, store, given or ())
+        result.warnings = strangers(question.parameters, values, store, given or ())
         return result
 
     def _faulty(self, error: QueryError) -> BadQuestion:
@@ -144,53 +126,6 @@ class Question:
             f"question {self.name} has no parameter {name} (it has: {there}){hint}",
             f"问题 {self.name} 没有参数 {name}(可用:{there}){tip}",
         )
-
-
-def typed(parameter: Parameter, value: object, prefixes: Mapping[str, str]) -> Value:
-    """Return what was given as a value of the parameter's type.
-
-    Raises:
-        BadParameter: it does not fit.
-    """
-    text = str(value).strip() if not isinstance(value, str) else value
-    try:
-        match parameter.type:
-            case "name" | "text":
-                return str(text)
-            case "iri":
-                return _iri(text, prefixes)
-            case "year" | "integer":
-                return int(text)
-            case "decimal":
-                return _decimal(text)
-            case "lang":
-                if not _LANGUAGE.match(text.lower()):
-                    raise ValueError
-                return text.lower()
-    except (ValueError, InvalidOperation):
-        pass
-    raise BadParameter(
-        f"{parameter.name} = {text!r} is no {parameter.type}",
-        f"{parameter.name} = {text!r} 不是 {parameter.type} 类型",
-    )
-
-
-def _decimal(text: str) -> Decimal:
-    """Return a decimal; neither infinite nor so long that writing it out fills the memory."""
-    value = Decimal(text)
-    if not value.is_finite() or abs(value.adjusted()) > 40:
-        raise ValueError
-    return value
-
-
-def _iri(text: str, prefixes: Mapping[str, str]) -> IRI:
-    """Return a full IRI, a prefixed name or a bare id as an IRI."""
-    if not text:
-        raise ValueError
-    iri = expand(text, prefixes) if ":" in text else prefixes["id"] + text
-    if not re.fullmatch(r"[a-z][a-z0-9+.-]*:[^\s<>\"{}|^`\\]+", iri, re.IGNORECASE):
-        raise ValueError
-    return IRI(iri)
 
 
 def read_question(path: Path) -> Question:

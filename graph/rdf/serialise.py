@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from graph.errors import GraphError
+from graph.rdf.jsonld import to_jsonld
 from graph.rdf.store import Answer
 from ontology.rdf import (
     Quad,
@@ -52,8 +53,6 @@ def serialize_graph(
 ) -> bytes:
     """Write triples or quads with the given prefixes (only those used, for Turtle and TriG)."""
     if format == "jsonld":
-        from graph.rdf.jsonld import to_jsonld
-
         return to_jsonld(triples, prefixes)
     quads: Any = list(triples)
     lines = serialize(quads, format=RdfFormat.N_QUADS) or b""

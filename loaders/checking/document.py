@@ -97,7 +97,9 @@ def check_document(
     out = Checked(name, problems=parsed.problems + problems)
     if document is None:
         return out
-    out.problems += id_problems(document, path, authority)
+    out.problems += id_problems(
+        document.header.id, document.positions.get("id", Position(name)), path, authority
+    )
     out.document, out.source_file = document.header.id, document.header.source.file
     case, problems = load_case(
         workspace, document, authority, (omissions or {}).get(out.document, frozenset())

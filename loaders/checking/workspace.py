@@ -59,7 +59,7 @@ class _Job:
     def known(self) -> Authority:
         """Return the authority files, read once."""
         if self.authority is None:
-            from loaders.identity.authority import load_authority
+            from loaders.identity.loading import load_authority
 
             named = [(p, self.workspace.name_of(p)) for p in self.workspace.authority_files()]
             self.authority, _ = load_authority(named)
@@ -183,7 +183,7 @@ def _job(
 
 
 def _authority_problems(job: _Job) -> list[Problem]:
-    from loaders.identity.authority import load_authority
+    from loaders.identity.loading import load_authority
 
     named = [(p, job.workspace.name_of(p)) for p in job.workspace.authority_files()]
     job.authority, problems = load_authority(named)

@@ -9,6 +9,7 @@ from loaders.facts.keys import THINGS, read_part_number
 from loaders.facts.model import Fact, QuoteUse
 from loaders.facts.state import Context, State
 from loaders.languages.zh.periods import Period, read_by, slug_of
+from loaders.nearest import nearest
 from loaders.slugs import digest, slug
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
 from loaders.yaml.reader import Map
@@ -98,8 +99,6 @@ def _told_before(
 
 
 def _dangling(st: State, node: Map, field_name: str, ref: str) -> None:
-    from loaders.nearest import nearest
-
     if not st.authority.complete:
         return
     near = nearest(ref, [*st.out.refs, *st.authority.kinds])

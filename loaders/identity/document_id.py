@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from loaders.identity.authority import Authority
 from loaders.problems import Position, Problem
-
-if TYPE_CHECKING:
-    from loaders.facts.model import DocumentFacts
-    from loaders.identity.authority import Authority
 
 RESERVED: Final = frozenset({"authority", "links", "ontology", "dataset"})
 """Names of graphs that no document may have."""
 
 
-def id_problems(facts: DocumentFacts, path: Path, authority: Authority) -> list[Problem]:
+def id_problems(identity: str, at: Position, path: Path, authority: Authority) -> list[Problem]:
     """Return what is wrong with a document's id, as far as its own file and the authority tell.
 
     Args:
-        facts: The document.
+        identity: The id that its header gives.
+        at: Where it stands there.
         path: Its file.
         authority: The authority files.
     """
-    identity, at = facts.header.id, facts.positions.get("id", Position(facts.path))
     problems = [] if path.stem == identity else [_misnamed(identity, path, at)]
     if identity in authority.kinds:
         problems.append(taken(identity, str(authority.positions[identity]), at))

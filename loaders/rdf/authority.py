@@ -8,7 +8,7 @@ from typing import Final, cast
 from loaders.identity.authority import Authority
 from loaders.languages.zh.periods import read_edtf
 from loaders.rdf import terms as t
-from loaders.rdf.common import names_to_find, said
+from loaders.rdf.literals import names_to_find, said
 from loaders.rdf.nquads import edtf, en, sorted_lines, string, zh
 from loaders.yaml.records import (
     AuthorityRecord,

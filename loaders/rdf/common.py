@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final, cast
 
 from loaders.facts.model import Fact
 from loaders.rdf import terms as t
-from loaders.rdf.nquads import en, escape, spoken, string, zh
+from loaders.rdf.literals import names_to_find, said
+from loaders.rdf.nquads import string
 from loaders.rdf.references import PLACES, SUBJECTS, Node, words_of
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
 
 if TYPE_CHECKING:
-    from loaders.rdf.document import Writer
+    from loaders.rdf.writer import Writer
 
 NAME_CORE: Final = frozenset({"name", "title"})
-_MARKS: Final = {ord(mark): None for mark in "“”"}
-
-
-def names_to_find(names: Iterable[str | None]) -> Iterator[str]:
-    """Yield every written form once, and without its quotation marks where it bears any.
-
-    The marks belong to the text and not to the name: 六个一批 finds “六个一批”.
-    """
-    given = [name for name in names if name]
-    bare = [name.translate(_MARKS) for name in given if "“" in name or "”" in name]
-    yield from dict.fromkeys((*given, *filter(None, bare)))
 
 
 def named(w: Writer, s: str, *names: str | None) -> None:
@@ -38,18 +27,6 @@ def labels_and_names(w: Writer, s: str, fact: Fact, name: str | None, also: list
     """Write the label in each language, and every written form as a name."""
     w.label(s, *words_of(fact))
     named(w, s, name, *also)
-
-
-def said(words: str | R.Label) -> tuple[str, ...]:
-    """Write an editor's words: in both languages, or in the one they are in."""
-    return (spoken(words),) if isinstance(words, str) else (zh(words.zh), en(words.en))
-
-
-def reasons(name: str, why: str | R.Label) -> tuple[str, ...]:
-    """Write why a field is inferred: its name, a colon, the reason."""
-    if isinstance(why, str):
-        return (f'"{escape(name)}: {escape(why)}"',)
-    return zh(f"{name}: {why.zh}"), en(f"{name}: {why.en}")
 
 
 def note(w: Writer, s: str, words: str | R.Label | None) -> None:

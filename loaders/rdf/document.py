@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final, get_args
 
-from loaders.facts.model import DocumentEvidence, DocumentFacts, Fact, Located, QuoteUse
+from loaders.facts.model import DocumentEvidence, DocumentFacts, Fact
 from loaders.identity.authority import Authority
-from loaders.languages.zh.periods import UNSTATED
 from loaders.problems import Problem
 from loaders.rdf import events as ce
 from loaders.rdf import observations as co
 from loaders.rdf import parts as cp
-from loaders.rdf import terms as t
 from loaders.rdf import things as ct
-from loaders.rdf.common import reasons
 from loaders.rdf.header import header
-from loaders.rdf.nquads import TRUE, date, edtf, escape, integer, sorted_quads, string
-from loaders.rdf.references import Node, Resolver
-from loaders.slugs import digest
+from loaders.rdf.nquads import sorted_quads
+from loaders.rdf.writer import Writer
 from ontology.codes import PartKind
 
 
@@ -35,154 +30,6 @@ class CompiledDocument:
     trace: dict[str, str]
     """IRI of each fact → ``file:line``."""
     problems: list[Problem] = field(default_factory=list)
-
-
-class Writer:
-    """The rows of one document's graph by subject, and what all kinds of records share.
-
-    A row is predicate and object; subject and graph are added once, when all is written.
-    """
-
-    def __init__(
-        self,
-        facts: DocumentFacts,
-        authority: Authority,
-        base: str,
-        evidence: DocumentEvidence | None,
-    ) -> None:
-        header = facts.header
-        self.facts = facts
-        self.base = base
-        self.evidence = evidence
-        self.names = Resolver(facts, authority, base)
-        self.authority = authority
-        self.document = f"<{base}id/{header.id}>"
-        self.prefix = self.names.local_prefix
-        self.graph = f"<{base}graph/{header.id}>"
-        self.stated_in = t.STATED_IN + self.document
-        self.rows: defaultdict[str, list[str]] = defaultdict(list)
-        self.links: list[str] = []
-        self.trace: dict[str, str] = {}
-        self.quotations = self._quotations()
-        self.indicators: dict[str, Node] = {}
-        self.things: dict[str, Node] = {}
-        self.thing_keys: set[str] = set()
-        self.growth_of = authority.growth_of()
-
-    # -- quotations ------------------------------------------------------------------------
-
-    def _quotations(self) -> list[str]:
-        located: tuple[Located | None, ...] = self.evidence.located if self.evidence else ()
-        title = self.facts.header.title
-        self.title_zh, self.title_en = escape(title.zh), escape(title.en)
-        self.sha = string(self.evidence.source_sha256) if self.evidence else ""
-        evidence = []
-        for use in self.facts.quotes:
-            found = located[use.n] if use.n < len(located) else None
-            key = f"q_{found.start}-{found.end}" if found else f"q_{digest(use.text)}"
-            subject = f"{self.prefix}{key}>"
-            evidence.append(t.EVIDENCE + subject)
-            if subject not in self.rows:
-                self.rows[subject] = self._quotation(use, found)
-        return evidence
-
-    def _quotation(self, use: QuoteUse, found: Located | None) -> list[str]:
-        rows = [*t.type_rows("Quotation"), t.QUOTED_FROM + self.document]
-        if found is None:
-            rows.append(t.EXACT + string(use.text))
-            span = f"“{escape(use.text[:20])}”"
-        else:
-            rows += (
-                t.EXACT + string(found.exact),
-                t.PREFIX + string(found.prefix),
-                t.SUFFIX + string(found.suffix),
-                t.START + integer(found.start),
-                t.OA_END + integer(found.end),
-                t.SOURCE_SHA256 + self.sha,
-            )
-            if found.read_as is not None:
-                rows.append(t.READ_AS + string(found.read_as))
-            rows += [t.RULE + string(rule) for rule in found.rules]
-            span = f"{found.start}–{found.end}"
-        rows.append(f'{t.LABEL}"《{self.title_zh}》引句 {span}"@zh-hans')
-        rows.append(f'{t.LABEL}"Quotation {span} of “{self.title_en}”"@en')
-        return rows
-
-    # -- what every fact has ---------------------------------------------------------------
-
-    def fact(self, fact: Fact, cls: str, core: frozenset[str]) -> tuple[str, bool]:
-        """Write types, source, basis and evidence of a fact.
-
-        Returns:
-            Its IRI, and whether it is stated, so that shortcuts may stand for it.
-        """
-        s = f"{self.prefix}{fact.key}>"
-        self.trace[s[1:-1]] = f"{fact.file}:{(fact.mark or fact.node.mark).line + 1}"
-        return s, self.common(s, fact, cls, core)
-
-    def common(self, s: str, fact: Fact, cls: str, core: frozenset[str]) -> bool:
-        """Write the same for any node that rests on a fact's quotes."""
-        rows = self.rows[s]
-        rows += t.type_rows(cls)
-        rows.append(self.stated_in)
-        stated = True
-        if fact.inferred:
-            stated = core.isdisjoint(fact.inferred)
-            for name, why in fact.inferred.items():
-                rows.append(f'{t.INFERRED_FIELD}"{escape(name)}"')
-                rows += [t.REASON + one for one in reasons(name, why)]
-        rows.append(t.IS_STATED if stated else t.IS_INFERRED)
-        quotations = self.quotations
-        for use in fact.quotes:
-            rows.append(quotations[use.n])
-        return stated
-
-    def label(self, s: str, chinese: str, english: str) -> None:
-        """Write the one label in each language."""
-        rows = self.rows[s]
-        rows.append(f'{t.LABEL}"{escape(chinese)}"@zh-hans')
-        rows.append(f'{t.LABEL}"{escape(english)}"@en')
-
-    def put(self, s: str, predicate: str, o: str) -> None:
-        """Write one triple."""
-        self.rows[s].append(predicate + o)
-
-    def link(self, subject: Node, predicate: str, target: Node) -> None:
-        """Write a shortcut where it belongs: a triple between authority things is a link."""
-        if subject.local or target.local:
-            self.rows[subject.iri].append(predicate + target.iri)
-        else:
-            self.links.append(f"{subject.iri}{predicate}{target.iri}")
-
-    def code(self, s: str, predicate: str, code: str | None) -> None:
-        """Write a code, if there is one."""
-        if code is not None:
-            self.rows[s].append(f"{predicate}{t.CODES}{code}>")
-
-    def text(self, s: str, predicate: str, text: str | None) -> None:
-        """Write a plain string, if there is one."""
-        if text is not None:
-            self.rows[s].append(predicate + string(text))
-
-    def period(self, s: str, fact: Fact, by: str | None = None, unstated: bool = False) -> None:
-        """Write when: the period to show, its last year and day to filter by."""
-        text = by or fact.period
-        rows = self.rows[s]
-        if text is None or text == UNSTATED:
-            if unstated or text is not None:
-                rows.append(t.PERIOD_UNSTATED + TRUE)
-            return
-        period = self.names.period(text, by is not None)
-        if period is None:
-            self.names.bad_period(text, "by" if by else "period", fact)
-            return
-        rows.append(t.PERIOD + edtf(period.edtf))
-        if period.year is not None and period.end is not None:
-            rows.append(t.YEAR + integer(period.year))
-            rows.append(t.END + date(period.end))
-        if period.reason and "period" not in fact.inferred:
-            rows.append(f'{t.INFERRED_FIELD}"period"')
-            rows += [t.REASON + one for one in reasons("period", period.reason)]
 
 
 KINDS: Final[dict[str, Callable[[Writer, Fact], None]]] = {

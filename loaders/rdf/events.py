@@ -12,10 +12,11 @@ from loaders.rdf.nquads import TRUE
 from loaders.rdf.references import ACTORS, ANY, PLACES, Node, words_of
 from loaders.slugs import digest, slug
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
+from ontology.relations import relation_property, relation_words
 from ontology.terms import ORG
 
 if TYPE_CHECKING:
-    from loaders.rdf.document import Writer
+    from loaders.rdf.writer import Writer
 
 RELATION_CORE: Final = frozenset({"subject", "relation", "object"})
 POST_CORE: Final = frozenset({"person", "post", "body"})
@@ -120,11 +121,11 @@ def relation(w: Writer, fact: Fact) -> None:
     if subject is None or target is None:
         return
     s, stated = w.fact(fact, "Relation", RELATION_CORE)
-    predicate = t.relation_property(record.relation)
+    predicate = relation_property(record.relation)
     w.put(s, t.RDF_SUBJECT, subject.iri)
     w.put(s, t.RDF_PREDICATE, f"<{predicate}>")
     w.put(s, t.RDF_OBJECT, target.iri)
-    zh, en = t.relation_words(record.relation)
+    zh, en = relation_words(record.relation)
     w.label(s, f"{subject.zh}—{zh}→{target.zh}", f"{subject.en} — {en} → {target.en}")
     w.code(s, t.STATUS, fact.status)
     w.period(s, fact)

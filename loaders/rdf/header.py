@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 from loaders.problems import Problem
 from loaders.rdf import terms as t
-from loaders.rdf.common import note, reasons
+from loaders.rdf.common import note
+from loaders.rdf.literals import reasons
 from loaders.rdf.nquads import edtf, integer, string
 from loaders.rdf.references import PLACES
 from loaders.slugs import digest
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
 
 if TYPE_CHECKING:
-    from loaders.rdf.document import Writer
+    from loaders.rdf.writer import Writer
 
 
 def header(w: Writer) -> None:

@@ -10,14 +10,15 @@ from loaders.languages.zh.periods import UNSTATED
 from loaders.languages.zh.values import Reading, read_value
 from loaders.problems import Problem
 from loaders.rdf import terms as t
-from loaders.rdf.common import extras, named, said, subject_of
+from loaders.rdf.common import extras, named, subject_of
+from loaders.rdf.literals import said
 from loaders.rdf.nquads import decimal, edtf
 from loaders.rdf.references import PLACES, Node
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
 from ontology.codes import UNITS
 
 if TYPE_CHECKING:
-    from loaders.rdf.document import Writer
+    from loaders.rdf.writer import Writer
 
 VALUE_CORE: Final = frozenset({"name", "value"})
 GROWTH_CORE: Final = frozenset({"name", "growth"})

@@ -13,7 +13,7 @@ from loaders.rdf.references import TARGETS, Node
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
 
 if TYPE_CHECKING:
-    from loaders.rdf.document import Writer
+    from loaders.rdf.writer import Writer
 
 PART_CORE: Final = frozenset({"name", "en"})
 RESPONSIBILITY_CORE: Final = frozenset({"names", "role", "for", "lead", "actor"})

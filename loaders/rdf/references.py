@@ -7,6 +7,7 @@ from typing import Final, cast
 
 from loaders.facts.model import DocumentFacts, Fact
 from loaders.identity.authority import Authority, Resolution
+from loaders.languages.zh.normalise import spelling_of
 from loaders.languages.zh.periods import Period, read_by, read_edtf, read_period
 from loaders.nearest import nearest
 from loaders.problems import Position, Problem
@@ -289,8 +290,6 @@ class Resolver:
 
 def pinyin(name: str) -> str:
     """Spell a person's name for people who read no Chinese: Zhao Xirong."""
-    from loaders.languages.zh.normalise import spelling_of
-
     syllables = [spelling_of(character) for character in name]
     return f"{syllables[0].capitalize()} {''.join(syllables[1:]).capitalize()}".strip()
 

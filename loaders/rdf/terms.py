@@ -197,19 +197,3 @@ def role_shortcuts(role: str, group: bool) -> tuple[RoleShortcut, ...]:
             predicate = _p(shortcut.property)
             found.append(RoleShortcut(predicate, inverse, shortcut.position, shortcut.out_of))
     return tuple(found)
-
-
-@cache
-def relation_property(kind: str) -> str:
-    """Return the IRI of a relation's property: ``part-of-place`` is ``pk:partOfPlace``."""
-    head, *rest = kind.split("-")
-    return PK_NS + head + "".join(word.capitalize() for word in rest)
-
-
-@cache
-def relation_words(kind: str) -> tuple[str, str]:
-    """Return a relation's label in Chinese and in English."""
-    from ontology.declarations import term
-
-    known = term(relation_property(kind))
-    return (known.label_zh, known.label_en) if known else (kind, kind.replace("-", " "))

@@ -9,9 +9,10 @@ from loaders.rdf import terms as t
 from loaders.rdf.common import NAME_CORE, extras, labels_and_names, located, named
 from loaders.rdf.references import ACTORS, PLACES
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
+from ontology.relations import relation_property
 
 if TYPE_CHECKING:
-    from loaders.rdf.document import Writer
+    from loaders.rdf.writer import Writer
 
 MENTION_CORE: Final = frozenset({"name", "is"})
 
@@ -113,7 +114,7 @@ def _policy_shortcut(w: Writer, fact: Fact, policy_iri: str, role: str | None) -
     if not NAME_CORE.isdisjoint(fact.inferred):
         return
     word = None if "role" in fact.inferred else _POLICY_SHORTCUTS.get(role or "")
-    predicate = f" <{t.relation_property(word)}> " if word else t.REFERS_TO
+    predicate = f" <{relation_property(word)}> " if word else t.REFERS_TO
     w.put(w.document, predicate, policy_iri)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from loaders.facts.model import Fact
+from loaders.languages.zh.periods import read_edtf
 from loaders.problems import Problem
 from loaders.rules.base import Case, Rule, finding, has_cjk
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
@@ -113,8 +114,6 @@ def _known(case: Case, words: str) -> bool:
 
 
 def _years(case: Case) -> list[int]:
-    from loaders.languages.zh.periods import read_edtf
-
     written = read_edtf(case.document.header.written)
     return [] if written is None or written.year is None else [written.year, written.year - 1]
 

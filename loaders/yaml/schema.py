@@ -19,6 +19,8 @@ from typing import Any, Final, get_args
 
 from loaders.yaml import records
 from ontology import codes
+from ontology.namespaces import CODE_NS, PK_NS
+from ontology.relations import relation_words
 
 FACTS_SCHEMA: Final = "facts.schema.json"
 AUTHORITY_SCHEMA: Final = "authority.schema.json"
@@ -94,7 +96,6 @@ def _express_parts(definitions: dict[str, _Schema]) -> None:
 
 def _words(code: str) -> str:
     from ontology.declarations import term
-    from ontology.namespaces import PK_NS
 
     known = term(PK_NS + code.capitalize())
     return f"{known.label_zh} · {known.label_en}" if known else code
@@ -205,9 +206,7 @@ def _one_or_many(node: _Schema) -> _Schema:
 
 
 def _code_words(code: str) -> str:
-    from loaders.rdf.terms import relation_words
     from ontology.declarations import term
-    from ontology.namespaces import CODE_NS
 
     known = term(CODE_NS + code)
     if known is not None:

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import importlib
+import io
+import os
+import sys
 from pathlib import Path
 
 import click
+
+from policykg.cli.context import Settings, explained
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("policykg.cli.start", "Make a workspace with a small worked example."),
@@ -65,8 +70,6 @@ class LazyGroup(click.Group):
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
         except Exception as error:
-            from policykg.cli.context import explained
-
             message = explained(error, ctx.obj)
             if message is None:
                 raise
@@ -114,8 +117,6 @@ Examples:
 @click.pass_context
 def cli(ctx: click.Context, workspace: Path | None, lang: str | None) -> None:
     """Development policies as a graph in which every fact opens the words it rests on."""
-    from policykg.cli.context import Settings
-
     ctx.obj = Settings.from_options(workspace, lang)
 
 
@@ -124,9 +125,6 @@ def main() -> None:
 
     Exit codes: 0 fine, 1 problems in the data, 2 wrong use.
     """
-    import os
-    import sys
-
     _speak_any_locale()
     try:
         cli(prog_name="policykg")
@@ -142,10 +140,6 @@ def _speak_any_locale() -> None:
     In a locale without Chinese characters, Python reads the bytes of 市建设局 as lone surrogates,
     and ends with a traceback where a character cannot be written.
     """
-    import io
-    import os
-    import sys
-
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # none where it is closed
             stream.reconfigure(errors="replace")

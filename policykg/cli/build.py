@@ -7,7 +7,9 @@ import time
 
 import click
 
+from policykg.building import FactsUnsound, build_workspace
 from policykg.cli.context import Settings
+from policykg.cli.report import check_or_stop, print_problems
 
 
 @click.command()
@@ -23,9 +25,6 @@ def build(settings: Settings, processes: int | None, no_check: bool) -> None:
     Example:
       policykg build
     """
-    from policykg.building import FactsUnsound, build_workspace
-    from policykg.cli.report import check_or_stop, print_problems
-
     started = time.monotonic()
     workspace = settings.open_workspace()
     if not no_check:

@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from graph.errors import GraphError
+from loaders.errors import LoadersError
+
 if TYPE_CHECKING:
     from loaders.workspace import Workspace
 
@@ -21,7 +24,6 @@ def _beginning(words: Iterable[str], incomplete: str) -> list[str]:
 
 
 def _workspace(ctx: click.Context) -> Workspace | None:
-    from loaders.errors import LoadersError
     from loaders.workspace import open_workspace
 
     given = ctx.find_root().params.get("workspace")
@@ -40,7 +42,6 @@ def questions(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[s
 
 def values(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
     """Propose the parameters of the question that is named."""
-    from graph.errors import GraphError
     from graph.questions.saved import Questions
 
     workspace = _workspace(ctx)

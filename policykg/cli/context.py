@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from graph.errors import GraphError, QueryError
+from loaders.errors import LoadersError
+
 if TYPE_CHECKING:
     from graph.errors import GraphError
     from loaders.workspace import Workspace
@@ -40,7 +43,7 @@ class Settings:
 
     def open_graph(self) -> KG:
         """Open the last good build of the workspace."""
-        from policykg.kg import open_graph
+        from policykg.opening import open_graph
 
         return open_graph(self.open_workspace().root)
 
@@ -70,9 +73,6 @@ class Misuse(Stop):
 
 def explained(error: Exception, settings: Settings | None) -> Stop | None:
     """Turn an error of our packages, or of the operating system, into a message."""
-    from graph.errors import GraphError
-    from loaders.errors import LoadersError
-
     lang = settings.lang if settings else "en"
     if isinstance(error, LoadersError):
         lines = [error.zh if lang == "zh" else error.en]
@@ -90,8 +90,6 @@ def _ending(message: str, code: int) -> Stop:
 
 
 def _in_chinese(error: GraphError) -> str:
-    from graph.errors import QueryError
-
     if isinstance(error, QueryError) and error.line is not None:
         return f"第 {error.line} 行第 {error.column} 列:{error.zh}{error.excerpt()}"
     return error.zh

@@ -10,6 +10,12 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+import explorer
+from graph.errors import GraphError, NoBuild
+from loaders.errors import LoadersError
+from policykg.bundle import sha256
+from policykg.cli.texts import open_cases
+
 if TYPE_CHECKING:
     from loaders.workspace import Workspace
     from policykg.cli.context import Settings
@@ -76,8 +82,6 @@ def _numbers(text: str) -> tuple[int, ...]:
 
 def _pages(settings: Settings) -> Finding:
     """Tell whether the explorer's JavaScript was built at installation."""
-    import explorer
-
     folder = Path(explorer.__file__).parent / "static" / "js"
     name = settings.say("JavaScript of the pages", "网页脚本")
     if (folder / "page.entry.js").is_file():
@@ -86,8 +90,6 @@ def _pages(settings: Settings) -> Finding:
 
 
 def _workspace(settings: Settings) -> Iterator[Finding]:
-    from loaders.errors import LoadersError
-
     try:
         workspace = settings.open_workspace()
     except LoadersError as error:
@@ -107,8 +109,6 @@ def _workspace(settings: Settings) -> Iterator[Finding]:
 
 def _sources(settings: Settings, workspace: Workspace) -> Finding:
     """Tell of how many documents the source text is at hand."""
-    from policykg.cli.texts import open_cases
-
     cases = list(open_cases(workspace))
     without = [case.document.header.id for case in cases if case.evidence is None]
     there = len(cases) - len(without)
@@ -145,7 +145,6 @@ def _questions(settings: Settings, workspace: Workspace) -> Iterator[Finding]:
 def _build(settings: Settings, workspace: Workspace) -> Iterator[Finding]:
     """Tell whether there is a build, whether it is sound, and of these very facts."""
     from graph.builds.build import open_current
-    from graph.errors import GraphError, NoBuild
 
     try:
         generation = open_current(workspace.build_folder)
@@ -178,8 +177,6 @@ def _build(settings: Settings, workspace: Workspace) -> Iterator[Finding]:
 
 def stale(workspace: Workspace, inputs: Mapping[str, str]) -> list[str]:
     """Return the files that are other than when the graph was built, or new, or gone."""
-    from policykg.bundle import sha256
-
     facts = [*workspace.facts_files(), *workspace.authority_files()]
     now = {workspace.name_of(path): path for path in facts}
     changed = [name for name in now if name not in inputs]

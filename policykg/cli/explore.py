@@ -17,6 +17,7 @@ from urllib.request import urlopen
 import click
 
 from policykg.cli.context import Settings, Stop, say
+from policykg.cli.serve import serve
 
 FIRST_PORT = 8765
 PORTS = 40
@@ -78,8 +79,6 @@ def explore(ctx: click.Context, port: int, stop: bool, foreground: bool, browser
         _stop(settings, folder)
         return
     if foreground:
-        from policykg.cli.serve import serve
-
         ctx.invoke(serve, port=port or free_port())
         return
     running = read_state(folder)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from loaders.errors import Unreadable
+from loaders.yaml.bytes import read_bytes
 from policykg.cli import complete
+from policykg.cli.checking import _replace, run_check, write_lock
 from policykg.cli.context import Settings, Stop, say
 from policykg.cli.report import as_json, print_problems
+from policykg.cli.shapes import check_shapes
+from policykg.cli.texts import cases, coverage_page, raw_places
 
 if TYPE_CHECKING:
     from loaders.problems import Problem, Report
@@ -64,8 +68,6 @@ def check(
         repair(workspace, certain, settings, ask=not yes)
         report = run_check(workspace, settings, _chosen(workspace, files), cache=not no_cache)
     if shapes:
-        from policykg.cli.shapes import check_shapes
-
         check_shapes(workspace, report)
     if json_:
         click.echo(as_json(report))
@@ -91,43 +93,6 @@ def _chosen(workspace: Workspace, files: tuple[Path, ...]) -> list[Path] | None:
             )
         chosen.append(found)
     return chosen
-
-
-def run_check(
-    workspace: Workspace, settings: Settings, files: list[Path] | None = None, *, cache: bool = True
-) -> Report:
-    """Check, and lock documents that are new and clean."""
-    from loaders.checking.workspace import check_workspace
-
-    report = check_workspace(workspace, files, cache=cache)
-    only_new = {p.rule for p in report.errors} == {"lock-missing"}
-    if only_new and files is None and write_lock(workspace):
-        said = settings.say("New documents were locked in", "新文件已锁定于")
-        click.echo(f"{said} {workspace.name_of(workspace.lock_file)}", err=True)
-        report = check_workspace(workspace, files, cache=cache)
-    return report
-
-
-def write_lock(workspace: Workspace) -> bool:
-    """Write the lock anew, if it changes; return whether it did."""
-    from loaders.checking.workspace import lock_workspace
-
-    text, _ = lock_workspace(workspace)
-    path = workspace.lock_file
-    if path.exists() and path.read_bytes() == text.encode():
-        return False
-    _replace(path, text)
-    return True
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write a file beside its old state and put it in its place, so that neither is ever half."""
-    beside = path.with_name(f"{path.name}.{os.getpid()}")
-    try:
-        beside.write_bytes(text.encode())
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 @click.command()
@@ -239,7 +204,7 @@ def draft(settings: Settings) -> None:
     """
     from loaders.drafting.authority import draft_bodies
     from loaders.facts.flatten import flatten
-    from loaders.identity.authority import load_authority
+    from loaders.identity.loading import load_authority
     from loaders.yaml.parse import parse_document
 
     workspace = settings.open_workspace()
@@ -308,8 +273,6 @@ def fmt(settings: Settings, files: tuple[Path, ...], check_: bool, diff: bool) -
 
 def _formatted(workspace: Workspace, path: Path) -> tuple[str, str, list[Problem]]:
     """Return a file as it is and in its canonical form; unsound files stay as they are."""
-    from loaders.errors import Unreadable
-    from loaders.yaml.bytes import read_bytes
     from loaders.yaml.canonical import format_text
 
     name = workspace.name_of(path)
@@ -347,8 +310,6 @@ def raw(settings: Settings, document: str, words: str, around: int) -> None:
     Example:
       policykg raw shendang-2018 重要
     """
-    from policykg.cli.texts import raw_places
-
     found = raw_places(settings.open_workspace(), document, words, around)
     if not found:
         raise Stop(settings.say(f"not in the text: {words}", f"原文中没有:{words}"))
@@ -370,8 +331,6 @@ def coverage(settings: Settings, document: str | None, format_: str, output: Pat
       policykg coverage shaoxing-plan
       policykg coverage shaoxing-plan --format html -o coverage.html
     """
-    from policykg.cli.texts import cases
-
     workspace = settings.open_workspace()
     found = list(cases(workspace, document))
     if not found:
@@ -384,8 +343,6 @@ def coverage(settings: Settings, document: str | None, format_: str, output: Pat
     if format_ == "json":
         text = json.dumps([c.as_dict() for _, c in found], ensure_ascii=False, indent=2)
     elif format_ == "html":
-        from policykg.cli.texts import coverage_page
-
         text = coverage_page(found, settings.lang)
     else:
         text = "\n\n".join(_coverage_table(c, settings) for _, c in found)

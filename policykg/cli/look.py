@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,8 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from graph.errors import GraphError
 from policykg.cli import complete
 from policykg.cli.context import Misuse, Settings, say
+from policykg.cli.summary import question_list, summary
 
 if TYPE_CHECKING:
     from graph.queries.results import Result
@@ -37,8 +40,6 @@ def show(result: Result, format: str, output: Path | None, settings: Settings) -
 
 def _columns() -> int:
     """Width of the terminal; unlimited where the output goes elsewhere, or nowhere."""
-    import shutil
-
     on_screen = sys.stdout is not None and sys.stdout.isatty()
     return shutil.get_terminal_size().columns if on_screen else 0
 
@@ -72,8 +73,6 @@ def stats(settings: Settings, format_: str) -> None:
     Example:
       policykg stats
     """
-    from policykg.cli.summary import summary
-
     click.echo(summary(settings.open_graph(), settings, as_json=format_ == "json"))
 
 
@@ -120,7 +119,6 @@ def _warn(warnings: Sequence[str], settings: Settings) -> None:
 def _store(workspace: Workspace) -> GraphStore | None:
     """Return the store of the last build, or nothing where there is none."""
     from graph.builds.build import open_current
-    from graph.errors import GraphError
 
     try:
         return open_current(workspace.build_folder).store
@@ -132,7 +130,7 @@ def _graph(settings: Settings, endpoint: str | None) -> KG:
     """Open the graph of the workspace, or the one behind an endpoint."""
     if endpoint is None:
         return settings.open_graph()
-    from policykg.kg import open_graph
+    from policykg.opening import open_graph
 
     return open_graph(endpoint)
 
@@ -188,8 +186,6 @@ def ask(
       policykg ask q01 body=市建设局
       policykg ask q07 --sparql                   the query behind it
     """
-    from policykg.cli.summary import question_list
-
     if name is None:
         from graph.questions.saved import Questions
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from graph.textgrid import Cell, as_text
 from policykg.cli import complete
 from policykg.cli.context import Settings, Stop, say
 
@@ -177,8 +178,6 @@ def write(net: Net, target: Path, kind: str, settings: Settings) -> None:
 
 
 def _table(net: Net, settings: Settings) -> str:
-    from graph.textgrid import Cell, as_text
-
     label = f"label_{settings.lang}"
     heaviest = sorted(net.edges(data=True), key=lambda e: (-e[2].get("weight", 1), e[0], e[1]))
     rows = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from policykg.cli.context import Settings
+from policykg.web import Web
 
 
 @click.command()
@@ -43,7 +44,6 @@ def push(
     """
     from policykg.upload import Record
     from policykg.upload import push as send
-    from policykg.web import Web
 
     kg = settings.open_graph()
     if user and not password:

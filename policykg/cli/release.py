@@ -8,7 +8,11 @@ from pathlib import Path
 
 import click
 
+from graph.textgrid import Cell, as_text
+from policykg.bundle import reproduce as again
+from policykg.bundle import seal, unpacked, write_bundle
 from policykg.cli.context import Settings, Stop
+from policykg.workspaces import WORKSPACE_FILE, folders
 
 
 @click.command()
@@ -28,7 +32,7 @@ def diff(settings: Settings, before: Path, after: Path | None, format_: str) -> 
       policykg diff old.nq new.nq --format json
     """
     from graph.builds.diff import compare, read_state
-    from policykg.kg import folders
+    from graph.builds.diff_words import in_words
 
     workspace = settings.open_workspace()
     old = read_state(_built(before))
@@ -38,22 +42,18 @@ def diff(settings: Settings, before: Path, after: Path | None, format_: str) -> 
     if format_ == "json":
         click.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=1))
     elif format_ == "table":
-        from graph.textgrid import Cell, as_text
-
         rows = [
             [*map(Cell, key), Cell(str(count), right=True)] for key, count in found.counts().items()
         ]
         click.echo(as_text(["graph", "class", "change", "things"], rows))
     else:
-        click.echo(found.in_words("zh" if settings.lang == "zh" else "en"), nl=False)
+        click.echo(in_words(found, "zh" if settings.lang == "zh" else "en"), nl=False)
     if found.changes:
         raise SystemExit(1)
 
 
 def _built(path: Path) -> Path:
     """Return the state that is meant: of a workspace, its current build."""
-    from policykg.kg import WORKSPACE_FILE, folders
-
     current = folders(path)[0] / "current" if (path / WORKSPACE_FILE).is_file() else path
     return (
         current if (current / "graph.nq").is_file() and not (path / "graph.nq").exists() else path
@@ -72,8 +72,6 @@ def bundle(settings: Settings, target: Path) -> None:
     Example:
       policykg bundle shaoxing-2007.zip
     """
-    from policykg.bundle import write_bundle
-
     written = write_bundle(settings.open_graph(), settings.open_workspace(), target)
     click.echo(settings.say(f"Wrote {written}", f"已写入 {written}"))
 
@@ -90,9 +88,6 @@ def reproduce(settings: Settings, bundle: Path) -> None:
     Example:
       policykg reproduce .
     """
-    from policykg.bundle import reproduce as again
-    from policykg.bundle import unpacked
-
     with unpacked(bundle) as folder:
         verdicts = list(again(folder))
     wrong = [verdict for verdict in verdicts if not verdict.same]
@@ -124,7 +119,7 @@ def release(settings: Settings, version: str, output: Path, since: Path | None) 
       policykg release 0.2.0 --since releases/0.1.0
     """
     from graph.builds.diff import compare, read_state
-    from policykg.bundle import seal, write_bundle
+    from graph.builds.diff_words import in_words
 
     workspace = settings.open_workspace()
     if not re.fullmatch(r"\d+\.\d+\.\d+", version):
@@ -150,7 +145,7 @@ def release(settings: Settings, version: str, output: Path, since: Path | None) 
     if earlier is not None:
         old, new = read_state(earlier), read_state(target)
         found = compare(old[1], new[1], workspace.base, (old[0], new[0]))
-        text += f"\nSince {earlier.name}:\n\n{found.in_words('en')}"
+        text += f"\nSince {earlier.name}:\n\n{in_words(found, 'en')}"
     (target / "CHANGES.md").write_text(text, encoding="utf-8")
     seal(kg, target)
     click.echo(settings.say(f"Wrote {target}", f"已写入 {target}"))

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from policykg.cli.checking import run_check
+
 if TYPE_CHECKING:
     from loaders.problems import Problem, Report
     from loaders.workspace import Workspace
@@ -88,8 +90,6 @@ def as_json(report: Report) -> str:
 
 def check_or_stop(workspace: Workspace, settings: Settings) -> None:
     """Check all facts; with errors, print them and end with exit code 1."""
-    from policykg.cli.facts import run_check
-
     report = run_check(workspace, settings)
     if report.errors:
         print_problems(report.problems, settings)

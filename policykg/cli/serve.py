@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from policykg import watching
 from policykg.cli.context import Settings, Stop
 
 if TYPE_CHECKING:
@@ -84,11 +85,11 @@ def serve(
     import logging
 
     from explorer.app import ServeSettings, create_app
+    from explorer.endpoint.service import Ceilings
     from explorer.server import listen
     from explorer.server import run as run_server
     from explorer.workers.generation import PoolError
     from explorer.workers.scheduler import Budget
-    from explorer.workers.service import Ceilings
 
     source, workspace = _source(settings, data)
     root = workspace.root if workspace else None
@@ -123,8 +124,6 @@ def serve(
     )
     companion = None
     if watch and root is not None:
-        from policykg import watching
-
         companion = watching.start(root, settings.sources)
     try:
         run_server(app, listening, trust_proxy=trust_proxy)

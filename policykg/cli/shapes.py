@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from graph.errors import MissingPackage
 from loaders.problems import Position, Problem
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ def check_shapes(workspace: Workspace, report: Report) -> None:
     """
     from importlib.util import find_spec
 
-    from graph.errors import MissingPackage
     from loaders.compile import compile_workspace
 
     if find_spec("pyshacl") is None:

@@ -7,8 +7,11 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 import click
+from click.shell_completion import get_completion_class
 
+from policykg.cli import cli
 from policykg.cli.context import Misuse, Settings
+from policykg.cli.doctor import findings
 from policykg.questions import shipped
 
 
@@ -63,10 +66,6 @@ def completion(shell: str) -> None:
     Example:
       policykg completion bash >> ~/.bashrc
     """
-    from click.shell_completion import get_completion_class
-
-    from policykg.cli import cli
-
     kind = get_completion_class(shell)
     assert kind is not None
     click.echo(kind(cli, {}, "policykg", "_POLICYKG_COMPLETE").source())
@@ -79,8 +78,6 @@ def doctor(settings: Settings) -> None:
 
     Exit code 1 if something that policykg needs is missing; extras are only named.
     """
-    from policykg.cli.doctor import findings
-
     bad = False
     for finding in findings(settings):
         bad = bad or finding.state == "missing"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from html import escape
 from typing import TYPE_CHECKING
 
 from policykg.cli.context import Misuse, Stop, say
@@ -18,7 +19,7 @@ def open_cases(workspace: Workspace) -> Iterator[Case]:
     from loaders.checking.workspace import load_case
     from loaders.evidence.ledgers import read_ledgers
     from loaders.facts.flatten import flatten
-    from loaders.identity.authority import load_authority
+    from loaders.identity.loading import load_authority
     from loaders.yaml.parse import parse_document
 
     named = [(path, workspace.name_of(path)) for path in workspace.authority_files()]
@@ -87,7 +88,6 @@ def _unknown(document: str, known: list[str]) -> Misuse:
 
 def coverage_page(found: list[tuple[Case, Coverage]], lang: str) -> str:
     """Return a page that shows each text with what is covered."""
-    from html import escape
 
     def words(en: str, zh: str) -> str:
         return zh if lang == "zh" else en

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from explorer.kit.request import Ask
 from explorer.kit.sections import PARTS, ROLE_ORDER
-from explorer.kit.shell import Ask
-from explorer.kit.tables import NAMES, SLUGS, Duty, Tables, tables_of
 from explorer.view.model import GraphView
+from explorer.view.tables import NAMES, SLUGS, Duty, Tables, tables_of
 from ontology.terms import CODE, PK
 
 COUNTINGS: Final = ("whole", "fractional", "first")

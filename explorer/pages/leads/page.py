@@ -9,10 +9,11 @@ from functools import cached_property, partial
 from typing import Any, Final, NamedTuple
 
 from explorer.kit.cells import Cell, Group, Section, evidence, plain, text, things
+from explorer.kit.request import Ask, Page
+from explorer.kit.routing import Table
 from explorer.kit.sections import period_cell
-from explorer.kit.shell import Ask, Page, Table
-from explorer.kit.tables import Duty, Tables, tables_of
 from explorer.pages.leads.filters import Filter, choices, sparql
+from explorer.view.tables import Duty, Tables, tables_of
 from ontology.terms import CODE, PK
 
 ROWS: Final = 80

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from itertools import combinations
 from typing import Any, Final, NamedTuple
 
-from explorer.kit.shell import Ask, Page, Table
-from explorer.kit.tables import tables_of
+from explorer.kit.request import Ask, Page
+from explorer.kit.routing import Table
 from explorer.pages.leads.filters import Filter, choices, sparql
+from explorer.view.tables import tables_of
 
 ROWS: Final = 80
 

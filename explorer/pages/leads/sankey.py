@@ -8,11 +8,12 @@ from typing import Final
 from starlette.routing import BaseRoute
 
 from explorer.kit.markup import plural
-from explorer.kit.shell import Ask, Page, Table, page
-from explorer.kit.tables import Duty, tables_of
+from explorer.kit.request import Ask, Page
+from explorer.kit.routing import Table, page
 from explorer.pages.leads.sankey_layout import BAR, EMS, LINE, Flow, layout
 from explorer.view.memo import per_view
 from explorer.view.model import GraphView
+from explorer.view.tables import Duty, tables_of
 from graph.pictures.text import wrap
 from ontology.terms import CODE, PK
 

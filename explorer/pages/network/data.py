@@ -13,14 +13,19 @@ from weakref import WeakKeyDictionary
 
 from markupsafe import Markup
 
-from explorer.kit.shell import Ask, inert_json
+from explorer.endpoint.service import Service
+from explorer.kit.request import Ask
+from explorer.kit.templates import inert_json
 from explorer.pages.sparql.run import Outcome
 from explorer.view.model import GraphView
 from explorer.workers.generation import PoolError
 from explorer.workers.scheduler import run
-from explorer.workers.service import Service
-from graph.networks.rows import Queryable
+from graph.networks.rows import Queryable, most_specific
 from graph.networks.specs import NETWORKS
+from graph.pictures.data import aggregate, picture_data
+from graph.pictures.marks import mark_svg
+from graph.rdf.store import GraphStore
+from ontology.rdf import RdfFormat, parse, serialize
 from ontology.terms import PK
 
 if TYPE_CHECKING:
@@ -88,8 +93,6 @@ def store_of(app: Any) -> Queryable:
     loop = getattr(app.state, "loop", None)
     if loop is not None:
         return PoolStore(app.state.service, loop)
-    from graph.rdf.store import GraphStore
-
     snapshot = app.state.snapshot
     with _lock:
         if snapshot.version not in _stores:
@@ -103,8 +106,6 @@ def store_of(app: Any) -> Queryable:
 
 
 def _nquads(files: tuple[Path, ...]) -> bytes:
-    from ontology.rdf import RdfFormat, parse, serialize
-
     found = b""
     for path in files:
         kind = RdfFormat.from_extension(path.suffix.lstrip("."))
@@ -254,8 +255,6 @@ def words(ask: Ask) -> dict[str, str]:
 
 def _placed(net: Net) -> tuple[Net, dict[str, Any]]:
     """Return a network as it is drawn, with its places; worked out once for each network."""
-    from graph.pictures.data import aggregate, picture_data
-
     if net not in _drawn:
         small = aggregate(net, LIMIT)
         _drawn[net] = (small, picture_data(small))
@@ -270,8 +269,6 @@ def drawn(ask: Ask, net: Net, evidence: str) -> dict[str, Any]:
         net: The network.
         evidence: Address that gives the quotes of an edge.
     """
-    from graph.pictures.marks import mark_svg
-
     small, placed = _placed(net)
     data = dict(placed)
     data.update(
@@ -353,8 +350,6 @@ def drawn_answer(ask: Ask, outcome: Outcome) -> dict[str, Any] | None:
 
 
 def _node(ask: Ask, iri: str, label: str) -> dict[str, Any]:
-    from graph.networks.rows import most_specific
-
     types = frozenset(ask.view.types(iri))
     return {
         "label_zh": ask.view.label(iri, "zh") if iri in ask.view else label,

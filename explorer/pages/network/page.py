@@ -12,11 +12,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from explorer.kit.shell import Ask, NotFound, Page, Table, ask_of, page
+from explorer.kit.request import Ask, NotFound, Page, ask_of
+from explorer.kit.routing import Table, page
 from explorer.pages.network.data import drawn, find_thing, net_of, only_document
 from explorer.view.memo import per_view
 from explorer.view.model import GraphView
 from graph.networks.specs import NETWORKS
+from graph.pictures.network_files import write_network
+from graph.pictures.svg import svg
 from ontology import codes
 from ontology.declarations import term
 from ontology.namespaces import CODE_NS
@@ -278,8 +281,6 @@ def _file_name(ask: Ask, name: str) -> str:
 def _file(ask: Ask, name: str, kind: str) -> bytes:
     net = net_of(ask, name)
     if kind == "svg":
-        from graph.pictures.svg import svg
-
         return svg(net, language=ask.lang).encode()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"network.{kind}"
@@ -288,8 +289,6 @@ def _file(ask: Ask, name: str, kind: str) -> bytes:
 
             write_picture(net, path, language=ask.lang)
         else:
-            from graph.pictures.network_files import write_network
-
             write_network(net, path)
         return path.read_bytes()
 

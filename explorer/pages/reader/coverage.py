@@ -9,7 +9,8 @@ from typing import Final
 
 from starlette.routing import BaseRoute
 
-from explorer.kit.shell import Ask, NotFound, Page, Table, page
+from explorer.kit.request import Ask, NotFound, Page
+from explorer.kit.routing import Table, page
 from explorer.pages.reader.page import (
     KINDS,
     class_name,

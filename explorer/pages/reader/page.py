@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,7 +12,8 @@ from typing import Final, NamedTuple
 
 from starlette.routing import BaseRoute
 
-from explorer.kit.shell import Ask, NotFound, Page, Table, page
+from explorer.kit.request import Ask, NotFound, Page
+from explorer.kit.routing import Table, page
 from explorer.pages.reader.text import (
     Paragraph,
     Reading,
@@ -130,8 +132,6 @@ def notes_of(view: GraphView, quotes: Sequence[Quote], lang: str) -> dict[str, Q
 
 def source_of(view: GraphView, document: str, folders: Sequence[Path]) -> str | None:
     """Return the source text of a document, if a folder holds the very bytes that were quoted."""
-    import hashlib
-
     from loaders.evidence.sources import MAX_BYTES
 
     name = view.text(document, PK.sourceFile)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Iterator
 from heapq import nsmallest
 from typing import Any, Final
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl
 
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
@@ -17,19 +16,16 @@ from starlette.routing import BaseRoute, Route
 from explorer.endpoint import sparql as endpoint
 from explorer.endpoint.protocol import ProtocolError
 from explorer.i18n import GRAPH_TAGS
-from explorer.kit.shell import Ask, Page, ask_of, html, inert_json, page
-from explorer.kit.tables import Tables, tables_of
+from explorer.kit.request import Ask, Page, ask_of
+from explorer.kit.routing import _redirect, page
+from explorer.kit.templates import html, inert_json
+from explorer.pages.sparql.answer import outcome_of, result_context
 from explorer.pages.sparql.questions import questions_of
 from explorer.pages.sparql.run import (
-    PAGE_ROWS,
     Outcome,
-    bars,
-    message,
-    read_outcome,
-    run_query,
-    short,
 )
 from explorer.view.model import GraphView
+from explorer.view.tables import Tables, tables_of
 from graph.questions.saved import THEMES
 from ontology import codes
 from ontology.declarations import term
@@ -75,15 +71,6 @@ async def query_page(request: Request) -> Response:
     )
 
 
-async def outcome_of(ask: Ask, text: str) -> Outcome:
-    """Run a query in the pool; an error is an outcome too."""
-    try:
-        head, body = await run_query(ask.request, text)
-    except ProtocolError as error:
-        return Outcome("error", error=error)
-    return await asyncio.to_thread(read_outcome, ask, head, body)
-
-
 def _page(ask: Ask, text: str, outcome: Outcome | None) -> Page:
     start = FIRST.format(
         comment=ask.w("每个单位牵头几项任务", "How many tasks each body leads"),
@@ -104,69 +91,6 @@ def _page(ask: Ask, text: str, outcome: Outcome | None) -> Page:
         section="/query",
         description=ask.w("用 SPARQL 查询图谱", "Ask the graph in SPARQL"),
     )
-
-
-def result_context(ask: Ask, outcome: Outcome | None, text: str) -> dict[str, Any]:
-    """Return what the template of an answer needs."""
-    number = ask.page_number()
-    views = ["table"]
-    chart = bars(outcome) if outcome and outcome.kind == "select" else []
-    network_able = bool(
-        outcome
-        and (outcome.kind == "graph" or (outcome.kind == "select" and len(outcome.things()) > 1))
-    )
-    if chart:
-        views.append("chart")
-    if network_able:
-        views.append("network")
-    shown = ask.choice("view", views, "table")
-    network = None
-    if shown == "network" and outcome is not None:
-        from explorer.pages.network.data import drawn_answer
-
-        network = drawn_answer(ask, outcome)
-    return {
-        "outcome": outcome,
-        "fault": message(ask, outcome.error) if outcome and outcome.error else "",
-        "undeclared": undeclared(text, ask.view.base) if outcome and outcome.error else [],
-        "rows": outcome.rows[(number - 1) * PAGE_ROWS : number * PAGE_ROWS] if outcome else [],
-        "number": number,
-        "last": max(1, -(-outcome.count // PAGE_ROWS)) if outcome else 1,
-        "views": views,
-        "shown_view": shown,
-        "bars": chart,
-        "net": network,
-        "downloads": _downloads(outcome, text),
-        "short": lambda iri: short(iri, ask.view.base),
-    }
-
-
-_QUIET: Final = re.compile(r""""(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|<[^<>\s]*>|#[^\n]*""")
-_PREFIXED: Final = re.compile(r"(?<![\w?$:.@-])([A-Za-z][\w-]*):(?!//)")
-_DECLARED: Final = re.compile(r"\bPREFIX\s+([\w.-]*)\s*:", re.IGNORECASE)
-
-
-def undeclared(text: str, base: str) -> list[str]:
-    """Return the prefixes that a query uses and nobody declares, the first one first.
-
-    The engine only says where it stopped, which is behind the name.
-    """
-    bare = _QUIET.sub(" ", text)
-    known = {*prefixes_for(base), *_DECLARED.findall(bare)}
-    return [p for p in dict.fromkeys(_PREFIXED.findall(bare)) if p not in known]
-
-
-def _downloads(outcome: Outcome | None, text: str) -> list[tuple[str, str]]:
-    if outcome is None or outcome.error is not None:
-        return []
-    solutions = [("CSV", "csv"), ("JSON", "json"), ("XML", "xml"), ("TSV", "tsv")]
-    graphs = [("Turtle", "turtle"), ("N-Triples", "ntriples"), ("JSON-LD", "jsonld")]
-    formats = graphs if outcome.kind == "graph" else solutions
-    if outcome.kind == "ask":
-        formats = solutions[1:3]
-    return [
-        (name, "/sparql?" + urlencode({"query": text, "format": kind})) for name, kind in formats
-    ]
 
 
 def _editor_data(ask: Ask) -> Any:
@@ -268,8 +192,6 @@ def _used_names(view: GraphView) -> list[str]:
 
 def routes() -> list[BaseRoute]:
     """Return the routes of the query page."""
-    from explorer.kit.shell import _redirect
-
     return [
         *page("/query/terms", terms),
         Route("/{lang:lang}/query", query_page, methods=["GET", "POST"]),
@@ -277,4 +199,4 @@ def routes() -> list[BaseRoute]:
     ]
 
 
-__all__ = ["outcome_of", "query_page", "result_context", "routes", "terms"]
+__all__ = ["query_page", "routes", "terms"]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -12,11 +14,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from explorer.kit.shell import FORMATS, Ask, NotFound, Page, Table, ask_of, html, page
+from explorer.kit import errors
+from explorer.kit.request import FORMATS, Ask, NotFound, Page, ask_of
+from explorer.kit.routing import Table, _redirect, page
+from explorer.kit.templates import html
+from explorer.pages.sparql.answer import outcome_of, result_context
 from explorer.pages.sparql.run import Outcome
 from explorer.view.model import GraphView
 from graph.errors import GraphError
-from graph.questions.saved import THEMES, Parameter, Question, Questions
+from graph.questions.parameters import Parameter
+from graph.questions.saved import THEMES, Question, Questions
 from ontology.namespaces import PREFIXES, prefixes_for
 from ontology.terms import PK
 
@@ -59,8 +66,6 @@ def index(ask: Ask) -> Page:
 
 async def question_page(request: Request) -> Response:
     """Show a saved question, with its answer."""
-    from explorer.kit import errors
-
     ask = await asyncio.to_thread(ask_of, request)
     try:
         question, given = _asked(ask, request.path_params["name"])
@@ -75,8 +80,6 @@ async def question_page(request: Request) -> Response:
 
 
 def _written(ask: Ask, found: Page, format: str) -> bytes:
-    import json
-
     if format == "csv" and found.table is not None:
         return found.table.csv().encode()
     if format == "json" and found.table is not None:
@@ -95,8 +98,6 @@ def _asked(ask: Ask, name: str) -> tuple[Question, dict[str, str]]:
 
 
 async def _answered(ask: Ask, question: Question, given: Mapping[str, str]) -> Page:
-    from explorer.pages.sparql.page import outcome_of, result_context
-
     fault, text, outcome = "", "", None
     try:
         text = question.bound(given, prefixes_for(ask.view.base))
@@ -141,8 +142,6 @@ def _table(outcome: Outcome) -> Table:
 
 def with_prefixes(text: str) -> str:
     """Write the fixed prefixes that a query uses at its head, so that it runs anywhere."""
-    import re
-
     used = [
         prefix
         for prefix in sorted(PREFIXES)
@@ -177,8 +176,6 @@ def _class_of(parameter: Parameter, view: GraphView) -> str:
 
 def routes() -> list[BaseRoute]:
     """Return the routes of saved questions."""
-    from explorer.kit.shell import _redirect
-
     return [
         *page("/questions", index, keep=False),  # the files change without a new build
         Route("/{lang:lang}/questions/{name:str}.{fmt:fmt}", question_page),

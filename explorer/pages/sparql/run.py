@@ -11,10 +11,10 @@ from typing import Any, Final, NamedTuple
 from starlette.requests import Request
 
 from explorer.endpoint.protocol import Operation, ProtocolError, read_operation
+from explorer.endpoint.service import Service
 from explorer.i18n import GRAPH_TAGS
-from explorer.kit.shell import Ask
+from explorer.kit.request import Ask
 from explorer.view.model import Lit, read_nquads
-from explorer.workers.service import Service
 from ontology.namespaces import prefixes_for
 
 PAGE_ROWS: Final = 100

@@ -6,8 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Final
 
-from explorer.kit.shell import Ask
-from explorer.kit.tables import tables_of
+from explorer.kit.request import Ask
+from explorer.view.tables import tables_of
 from graph.pictures.text import wrap
 from ontology.terms import CODE, PK
 

@@ -6,9 +6,9 @@ from collections import defaultdict
 
 from explorer.kit.cells import Cell, Group, Rows, Section, evidence, section, text, things, words
 from explorer.kit.fieldnames import stage_name
+from explorer.kit.request import Ask
 from explorer.kit.sections import period_cell
-from explorer.kit.shell import Ask
-from explorer.kit.tables import tables_of
+from explorer.view.tables import tables_of
 from ontology.terms import ORG, PK, RDF, SKOS
 
 

@@ -9,12 +9,13 @@ from explorer.kit import sections as s
 from explorer.kit.cells import Cell, Section, plain, text, things, words
 from explorer.kit.fieldnames import language_name
 from explorer.kit.markup import main_type
-from explorer.kit.shell import Ask, NotFound, Page, Table
-from explorer.kit.tables import HUES, NAMES, SLUGS, kind_of, tables_of
+from explorer.kit.request import Ask, NotFound, Page
+from explorer.kit.routing import Table
 from explorer.pages.things import mentions as said
 from explorer.pages.things.ego import HALF, WIDTH, Ego, ego_of
 from explorer.pages.things.turtle import turtle
 from explorer.view.model import GraphView, Lit
+from explorer.view.tables import HUES, NAMES, SLUGS, kind_of, tables_of
 from ontology.terms import DCTERMS, PK, RDF, RDFS, SKOS
 
 Maker = Callable[[Ask, str], Section | None]

@@ -18,6 +18,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
+from pathlib import Path
 from typing import Final
 from unicodedata import combining, normalize
 
@@ -79,7 +80,6 @@ def simplified(text: str) -> str:
 def _syllables() -> dict[int, str]:
     # The plain table of pypinyin; importing the package would load 47,000 phrases too.
     from importlib.util import find_spec, module_from_spec, spec_from_file_location
-    from pathlib import Path
 
     found = find_spec("pypinyin")
     if found is None or not found.submodule_search_locations:  # pragma: no cover

@@ -1,0 +1,218 @@
+"""A request for a page and what a page function returns, apart from routing and writing."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, cast
+from urllib.parse import urlencode
+
+from starlette.datastructures import QueryParams
+from starlette.requests import Request
+
+from explorer.i18n import TAGS, Language, negotiate, typeset
+from explorer.kit.table import Table
+from explorer.view.model import GraphView
+
+if TYPE_CHECKING:
+    from explorer.snapshots import Snapshot
+
+FORMATS: Final[dict[str, str]] = {
+    "json": "application/json; charset=utf-8",
+    "csv": "text/csv; charset=utf-8",
+    "ttl": "text/turtle; charset=utf-8",
+    "bib": "application/x-bibtex; charset=utf-8",
+    "svg": "image/svg+xml; charset=utf-8",
+}
+
+
+HERE: Final = Path(__file__).resolve().parent.parent
+
+
+TEMPLATES: Final = HERE / "templates"
+
+
+STATIC: Final = HERE / "static"
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One request for a page, without anything of the web that pages need not know."""
+
+    request: Request
+    view: GraphView
+    lang: Language
+    path: str
+    """Path without language and format, such as ``/leads``."""
+    params: Mapping[str, str]
+    """What stands in the path."""
+    query: QueryParams
+    format: str = "html"
+
+    def w(self, zh: str, en: str) -> str:
+        """Choose the words for the reader's language."""
+        return typeset(zh) if self.lang == "zh" else en
+
+    def label(self, iri: str) -> str:
+        """Return the label of a thing in the reader's language."""
+        return self.view.label(iri, self.lang)
+
+    def href(self, iri: str) -> str:
+        """Return the address of a thing's page in the reader's language."""
+        return self.view.href(iri, self.lang)
+
+    def url(self, path: str | None = None, /, _lang: str = "", _fmt: str = "", **query: Any) -> str:
+        """Return a page's address; of this page, with changes to its query, where none is named.
+
+        Empty values are left out, lists stand several times.
+        """
+        pairs: list[tuple[str, str]] = []
+        if path is None:
+            pairs = [(k, v) for k, v in self.query.multi_items() if k not in query]
+        for key, value in query.items():
+            values = value if isinstance(value, (list, tuple)) else [value]
+            pairs += [(key, str(v)) for v in values if v not in (None, "")]
+        target = self.path if path is None else path
+        if target == "/" and _fmt:
+            target = "/index"
+        text = f"/{_lang or self.lang}{target}{'.' + _fmt if _fmt else ''}"
+        return text + ("?" + urlencode(pairs) if pairs else "")
+
+    def choice(self, name: str, allowed: Sequence[str], default: str = "") -> str:
+        """Return a parameter of the query if it is one of those that make sense."""
+        value = self.query.get(name, default)
+        return value if value in allowed else default
+
+    def page_number(self) -> int:
+        """Return the page that is asked for, from 1."""
+        text = self.query.get("page", "1")
+        return min(int(text), 100_000) if text.isdigit() and text != "0" else 1
+
+
+@dataclass
+class Page:
+    """What a page function returns."""
+
+    template: str
+    title: str
+    context: dict[str, Any] = field(default_factory=dict)
+    table: Table | None = None
+    """Rows for CSV, and for JSON where there is no other data."""
+    data: Any = None
+    """The page as JSON, or what makes it."""
+    turtle: Callable[[], bytes] | None = None
+    sparql: str = ""
+    """The question behind the page."""
+    description: str = ""
+    status: int = 200
+    late_table: Callable[[], Table] | None = None
+    """What makes the table, for pages whose HTML does without it."""
+    body: bytes | None = None
+    """A ready answer in the format asked for, where the page makes it itself."""
+    section: str = ""
+    """Which entry of the navigation it belongs to."""
+
+    def rows(self) -> Table | None:
+        """Return the table, made now if it was only promised."""
+        return self.late_table() if self.late_table is not None else self.table
+
+    def formats(self) -> list[str]:
+        """Return the data formats that this page has."""
+        found = []
+        tabular = self.table is not None or self.late_table is not None
+        if self.data is not None or tabular:
+            found.append("json")
+        if tabular:
+            found.append("csv")
+        if self.turtle is not None:
+            found.append("ttl")
+        return found
+
+
+Handler = Callable[[Ask], Page]
+
+
+class NotFound(Exception):
+    """There is no such page; ``name`` is what was looked for."""
+
+    def __init__(self, name: str = "") -> None:
+        super().__init__(name)
+        self.name = name
+
+
+_loading = threading.Lock()
+
+
+_views: dict[tuple[object, ...], GraphView] = {}
+"""The state that is served, and the one before it or after it."""
+
+
+def view_of(app: Any) -> GraphView:
+    """Return the view of the data that is served now."""
+    return view_at(app.state.snapshot)
+
+
+def view_at(snapshot: Snapshot) -> GraphView:
+    """Return the view of a state of the data, read once.
+
+    Whoever asks for the state that is served does not wait for the next one.
+    """
+    key = (snapshot.files, snapshot.version, snapshot.base)
+    if (found := _views.get(key)) is not None:
+        return found
+    with _loading:
+        if key not in _views:
+            view = GraphView.load(snapshot.files, snapshot.version, snapshot.base)
+            while len(_views) > 1:
+                _views.pop(next(iter(_views)))
+            _views[key] = view
+        return _views[key]
+
+
+def version_of(app: Any) -> str:
+    """Return the version of the data that is served now, without loading it."""
+    return str(app.state.snapshot.version)
+
+
+def language_of(request: Request) -> Language:
+    """Return the language of a request: of its path, its query, its headers."""
+    first = request.url.path[1:3] if request.url.path[3:4] in ("", "/") else ""
+    lang = first if first in TAGS else request.query_params.get("lang", "")
+    if lang not in TAGS:
+        return negotiate(request.headers.get("accept-language"))
+    return cast(Language, lang)
+
+
+def ask_of(request: Request, path: str | None = None, format: str = "html") -> Ask:
+    """Read what pages need to know from a request."""
+    lang = language_of(request)
+    if path is None:
+        path = request.url.path
+        for prefix in ("/zh", "/en"):
+            if path == prefix or path.startswith(prefix + "/"):
+                path = path[3:] or "/"
+    return Ask(
+        request,
+        view_of(request.app),
+        lang,
+        path,
+        {k: v for k, v in request.path_params.items() if k not in ("lang", "fmt")},
+        request.query_params,
+        format,
+    )
+
+
+def plain_ask(app: Any, view: GraphView, lang: Language, path: str) -> Ask:
+    """Return the request that a plain address stands for, for pages made beforehand."""
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": f"/{lang}{path}",
+        "query_string": b"",
+        "headers": [(b"host", b"localhost")],
+        "app": app,
+        "path_params": {},
+    }
+    return Ask(Request(scope), view, lang, path, {}, QueryParams())

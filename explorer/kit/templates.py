@@ -1,0 +1,90 @@
+"""Templates, and what they are given."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import Response
+
+from explorer.i18n import TAGS, other, words
+from explorer.kit import markup
+from explorer.kit.request import (
+    STATIC,
+    TEMPLATES,
+    Ask,
+    Page,
+    ask_of,
+)
+from explorer.kit.written import Written
+
+
+@cache
+def static_url(name: str) -> str:
+    """Return the address of a static file, with a hash, so that it can be kept for long."""
+    path = STATIC / name
+    tag = hashlib.sha256(path.read_bytes()).hexdigest()[:10] if path.is_file() else "0"
+    return f"/static/{name}?v={tag}"
+
+
+def inert_json(data: Any) -> Markup:
+    """Write JSON that can stand in a script element of another type than JavaScript."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for char in "<>&\u2028\u2029":
+        text = text.replace(char, f"\\u{ord(char):04x}")
+    return Markup(text)
+
+
+@cache
+def environment() -> Environment:
+    """Return the templates: autoescaped everywhere, with no undefined names."""
+    env = Environment(
+        loader=FileSystemLoader(TEMPLATES, encoding="utf-8"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.globals.update(static=static_url, inert_json=inert_json, TAGS=TAGS, **markup.GLOBALS)
+    env.filters.update(markup.FILTERS)
+    return env
+
+
+def has_script(name: str) -> bool:
+    """Tell whether the JavaScript of a page was built."""
+    return (STATIC / "js" / f"{name}.entry.js").is_file()
+
+
+def html(ask: Ask, page: Page) -> str:
+    """Render a page in its template."""
+    context: dict[str, Any] = {
+        "ask": ask,
+        "view": ask.view,
+        "lang": ask.lang,
+        "w": words(ask.lang),
+        "title": page.title,
+        "page": page,
+        "description": page.description,
+        "here": ask.url(),
+        "other_here": ask.url(None, _lang=other(ask.lang)),
+        "formats": [(f, ask.url(None, _fmt=f)) for f in page.formats()],
+        "scripts": [name for name in ("page",) if has_script(name)],
+        "has_script": has_script,
+        **page.context,
+    }
+    context["m"] = Written(ask)
+    return environment().get_template(page.template).render(context)
+
+
+def render(
+    request: Request, template: str, *, title: str, status: int = 200, **context: Any
+) -> Response:
+    """Render a template for a request outside :func:`page`."""
+    ask = ask_of(request)
+    found = Page(template, title, context, status=status)
+    return Response(html(ask, found), status, media_type="text/html")

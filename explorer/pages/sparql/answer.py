@@ -1,0 +1,97 @@
+"""The answer to a query, as its page shows it."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from explorer.endpoint.protocol import ProtocolError
+from explorer.kit.request import Ask
+from explorer.pages.sparql.run import (
+    PAGE_ROWS,
+    Outcome,
+    bars,
+    message,
+    read_outcome,
+    run_query,
+    short,
+)
+from ontology.namespaces import prefixes_for
+
+
+async def outcome_of(ask: Ask, text: str) -> Outcome:
+    """Run a query in the pool; an error is an outcome too."""
+    try:
+        head, body = await run_query(ask.request, text)
+    except ProtocolError as error:
+        return Outcome("error", error=error)
+    return await asyncio.to_thread(read_outcome, ask, head, body)
+
+
+def result_context(ask: Ask, outcome: Outcome | None, text: str) -> dict[str, Any]:
+    """Return what the template of an answer needs."""
+    number = ask.page_number()
+    views = ["table"]
+    chart = bars(outcome) if outcome and outcome.kind == "select" else []
+    network_able = bool(
+        outcome
+        and (outcome.kind == "graph" or (outcome.kind == "select" and len(outcome.things()) > 1))
+    )
+    if chart:
+        views.append("chart")
+    if network_able:
+        views.append("network")
+    shown = ask.choice("view", views, "table")
+    network = None
+    if shown == "network" and outcome is not None:
+        from explorer.pages.network.data import drawn_answer
+
+        network = drawn_answer(ask, outcome)
+    return {
+        "outcome": outcome,
+        "fault": message(ask, outcome.error) if outcome and outcome.error else "",
+        "undeclared": undeclared(text, ask.view.base) if outcome and outcome.error else [],
+        "rows": outcome.rows[(number - 1) * PAGE_ROWS : number * PAGE_ROWS] if outcome else [],
+        "number": number,
+        "last": max(1, -(-outcome.count // PAGE_ROWS)) if outcome else 1,
+        "views": views,
+        "shown_view": shown,
+        "bars": chart,
+        "net": network,
+        "downloads": _downloads(outcome, text),
+        "short": lambda iri: short(iri, ask.view.base),
+    }
+
+
+_QUIET: Final = re.compile(r""""(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|<[^<>\s]*>|#[^\n]*""")
+
+
+_PREFIXED: Final = re.compile(r"(?<![\w?$:.@-])([A-Za-z][\w-]*):(?!//)")
+
+
+_DECLARED: Final = re.compile(r"\bPREFIX\s+([\w.-]*)\s*:", re.IGNORECASE)
+
+
+def undeclared(text: str, base: str) -> list[str]:
+    """Return the prefixes that a query uses and nobody declares, the first one first.
+
+    The engine only says where it stopped, which is behind the name.
+    """
+    bare = _QUIET.sub(" ", text)
+    known = {*prefixes_for(base), *_DECLARED.findall(bare)}
+    return [p for p in dict.fromkeys(_PREFIXED.findall(bare)) if p not in known]
+
+
+def _downloads(outcome: Outcome | None, text: str) -> list[tuple[str, str]]:
+    if outcome is None or outcome.error is not None:
+        return []
+    solutions = [("CSV", "csv"), ("JSON", "json"), ("XML", "xml"), ("TSV", "tsv")]
+    graphs = [("Turtle", "turtle"), ("N-Triples", "ntriples"), ("JSON-LD", "jsonld")]
+    formats = graphs if outcome.kind == "graph" else solutions
+    if outcome.kind == "ask":
+        formats = solutions[1:3]
+    return [
+        (name, "/sparql?" + urlencode({"query": text, "format": kind})) for name, kind in formats
+    ]

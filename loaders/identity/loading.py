@@ -1,0 +1,104 @@
+"""Authority files read, checked and put together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from loaders.identity.authority import Authority
+from loaders.identity.cross_references import check_references
+from loaders.languages.zh.periods import read_edtf
+from loaders.problems import Position, Problem
+from loaders.yaml.parse import read_tree, validate
+from loaders.yaml.reader import Map, position
+from loaders.yaml.records import (
+    AuthorityFile,
+    AuthorityRecord,
+    PeriodAuthority,
+)
+
+_MAPS: Final = {
+    "place": "places",
+    "organisation": "organisations",
+    "policy": "policies",
+    "indicator": "indicators",
+}
+
+
+def load_authority(paths: Iterable[tuple[Path, str]]) -> tuple[Authority, list[Problem]]:
+    """Read all authority files.
+
+    Args:
+        paths: Each file with its name for messages.
+
+    Returns:
+        The identities, and everything wrong with them.
+    """
+    authority = Authority()
+    problems: list[Problem] = []
+    for path, name in paths:
+        tree, found = read_tree(path, name)
+        problems.extend(found)
+        if tree is None:
+            authority.complete = False
+            continue
+        parsed, found = validate(AuthorityFile, tree, name)
+        problems.extend(found)
+        if parsed is not None:
+            problems.extend(_take(authority, parsed, tree, name))
+        else:
+            authority.complete = False
+    if authority.complete:
+        problems.extend(check_references(authority))
+    return authority, problems
+
+
+def _take(authority: Authority, parsed: AuthorityFile, tree: Map, name: str) -> list[Problem]:
+    problems: list[Problem] = []
+    for kind, plural in _MAPS.items():
+        records: dict[str, AuthorityRecord] = getattr(parsed, plural)
+        for identity, record in records.items():
+            at = position(name, tree[plural].marks[identity][0])
+            problems.extend(authority.add(kind, identity, record, at))
+            problems.extend(_check_dates(identity, record, at))
+    for word, period in parsed.periods.items():
+        at = position(name, tree["periods"].marks[word][0])
+        problems.extend(_take_period(authority, word, period, at))
+    return problems
+
+
+def _take_period(
+    authority: Authority, word: str, period: PeriodAuthority, at: Position
+) -> list[Problem]:
+    if word in authority.periods and authority.periods[word].is_ != period.is_:
+        first = authority.positions[f"period {word}"]
+        en = f"the period “{word}” is already defined otherwise at {first}"
+        return [
+            Problem(
+                "authority-duplicate-id", at, en, f"时期“{word}”已另行定义于 {first}", record=word
+            )
+        ]
+    authority.periods[word] = period
+    authority.positions[f"period {word}"] = at
+    authority.named_periods[word] = period.is_
+    return [] if read_edtf(period.is_) else [_bad_date(word, "is", period.is_, at)]
+
+
+def _check_dates(identity: str, record: AuthorityRecord, at: Position) -> list[Problem]:
+    dates = {"since": record.since, "until": record.until}
+    return [
+        _bad_date(identity, key, text, at)
+        for key, text in dates.items()
+        if text is not None and read_edtf(text) is None
+    ]
+
+
+def _bad_date(identity: str, key: str, text: str, at: Position) -> Problem:
+    return Problem(
+        "period-unreadable",
+        at,
+        f"`{key}: {text}` is no date: write 2021, 2021-05, 2021-05-01 or 2006/2010",
+        f"“{key}: {text}”不是日期:请写 2021、2021-05、2021-05-01 或 2006/2010",
+        record=identity,
+    )
