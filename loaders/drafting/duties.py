@@ -11,7 +11,7 @@ from loaders.drafting.bodies import is_body, is_group
 from loaders.drafting.readers import Duty, find_brackets, find_labels, split_bracket
 from loaders.drafting.tables import Cell, Row
 
-__all__ = ["DutyList", "Named", "duty_lists", "first_leads", "row_duties"]
+__all__ = ["DutyList", "Named", "duty_lists", "first_leads", "row_duties", "sentence_duties"]
 
 _FIRST_LEADS: Final = re.compile(
     r"(?:列|排)(?:在|名)?(?:首位|第一位|第一|首|最前)(?:位)?的?(?:单位|部门)?(?:的)?(?:均|即)?(?:为|是)(?:主要)?(?:牵头|主办|责任主体|第一责任)"
@@ -42,6 +42,8 @@ class Named:
     """lead, support, oversight; a group has its role too."""
     group: bool
     cue: str
+    code: str = "responsible"
+    """The role as the facts know it: lead, support, responsible, implement, oversight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +57,10 @@ class DutyList:
     """bracket, label, cell, sentence or unclosed."""
 
 
-def first_leads(dense: str) -> bool:
-    """Tell whether the text says that the body named first in a list leads."""
-    return _FIRST_LEADS.search(dense) is not None
+def first_leads(dense: str) -> tuple[int, int] | None:
+    """Return the words by which the body named first in a list leads, or none."""
+    match = _FIRST_LEADS.search(dense)
+    return match.span() if match else None
 
 
 def duty_lists(dense: str, stops: list[int]) -> list[DutyList]:
@@ -115,7 +118,12 @@ def _named(duty: Duty, base: int) -> list[Named]:
         words, start = words.strip("、,:;. "), start + len(words) - len(words.lstrip("、,:;. "))
         if not words or not _plausible(words):
             continue
-        named.append(Named(words, start, start + len(words), "lead" if mark else role, is_group(words), duty.cue))
+        named.append(
+            Named(
+                words, start, start + len(words), "lead" if mark else role, is_group(words), duty.cue,
+                "lead" if mark else duty.role or "responsible",
+            )
+        )  # fmt: skip
     return named
 
 

@@ -33,7 +33,7 @@ _PARTS: Final = re.compile(
     r"(?P<number>-?\d[\d,]*(?:\.\d+)?(?:[-~—–至]+\d[\d,]*(?:\.\d+)?)?|[零一二两三四五六七八九十百千万亿半]+|百分之[零一二三四五六七八九十百点]+)"
     r"(?:多|余|来)?(?P<scale>[十百千]?[万亿]亿?|[百千](?!分|瓦|米|克))?(?:多|余)?(?P<unit>[^\d\s]*)$"
 )
-_YEAR: Final = re.compile(r"(?:19|20)\d\d(?=年)")
+_YEAR: Final = re.compile(r"(?:19|20)\d\d(?=年(?!起|以来|印发|出台|发布|版))")
 
 
 def measure_name(dense: str, amount: Amount) -> tuple[int, int] | None:

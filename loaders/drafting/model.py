@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-__all__ = ["KINDS", "Draft", "Fact", "Field", "LeftOut"]
+__all__ = ["KINDS", "Draft", "Fact", "Field", "LeftOut", "Section"]
 
 Kind = Literal[
     "task", "value", "target", "policy", "place", "organisation", "enterprise", "project",
@@ -42,6 +42,10 @@ class Fact:
     fields: dict[str, Field] = field(default_factory=dict)
     mentions: list[tuple[int, int]] = field(default_factory=list)
     """Every place of a name; the first one is the span."""
+    sentence: int = 0
+    """Where its sentence starts: facts of one sentence share a passage."""
+    lists: dict[str, list[str]] = field(default_factory=dict)
+    """Of a task: the lists of bodies as written, whole, by the role that they give."""
 
     def get(self, name: str) -> Content:
         """Return the value of a field, or none."""
@@ -68,12 +72,30 @@ class LeftOut:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A numbered heading above tasks."""
+
+    span: tuple[int, int]
+    number: str
+    name: str
+    quote: str
+
+
 @dataclass(slots=True)
 class Draft:
     """All that was drafted of one text."""
 
     facts: list[Fact] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
+    sections: list[Section] = field(default_factory=list)
+    lead_rule: str | None = None
+    """The words by which the first body of a list leads."""
+    columns: dict[str, str] = field(default_factory=dict)
+    """Heads of a table's columns as written, by the role that they give."""
+    raw: str = ""
+    """The text itself, as obtained."""
+    plan: bool = True
     title: tuple[int, int] | None = None
     written: str | None = None
     """The date of the text as EDTF, if it says one."""

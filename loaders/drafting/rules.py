@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from loaders.drafting.amounts import Amount, find_amounts
 from loaders.drafting.bodies import bodies_in, is_enterprise
 from loaders.drafting.deadlines import find_deadline
 from loaders.drafting.header import Header, read_header
 from loaders.drafting.measures import SIGNS, measure_name, number_of, parts_of, year_of
-from loaders.drafting.model import Draft, Fact, Field, LeftOut
+from loaders.drafting.model import Draft, Fact, Field, LeftOut, Section
 from loaders.drafting.places import find_places
 from loaders.drafting.tasks import Outline, TaskDraft, outline
 from loaders.drafting.text import Text
@@ -26,6 +29,7 @@ from loaders.drafting.titles import Title, find_titles
 __all__ = ["draft_by_rules"]
 
 Span = tuple[int, int]
+_SENTENCE: Final = re.compile(r"[^。;!?\n]+")
 
 
 @dataclass(slots=True)
@@ -43,15 +47,35 @@ def draft_by_rules(text: Text) -> Draft:
     header = read_header(dense)
     titles = find_titles(dense, plan.items, header.title)
     reader = _Reader(text, header, plan, titles)
-    draft = Draft(written=header.date)
+    draft = Draft(written=header.date, raw=text.raw)
     if header.title:
         draft.title = text.span(*header.title)
     draft.facts += [_task_fact(reader, task) for task in plan.tasks]
     _add_amounts(reader, draft)
     _add_names(reader, draft)
+    _add_frame(reader, draft)
+    sentences = [text.starts[m.start()] for m in _SENTENCE.finditer(dense)]
+    for fact in draft.facts:
+        at = bisect_right(sentences, fact.span[0]) - 1
+        fact.sentence = sentences[at] if at >= 0 else 0
     order = {id(fact): index for index, fact in enumerate(draft.facts)}
     draft.facts.sort(key=lambda fact: (fact.span, fact.kind, order[id(fact)]))
     return draft
+
+
+def _add_frame(reader: _Reader, draft: Draft) -> None:
+    """Add what stands around the facts: sections, the rule of who leads, heads of columns."""
+    text, plan = reader.text, reader.outline
+    parents = {id(task.item.parent): task.item.parent for task in plan.tasks if task.item and task.item.parent}
+    for item in plan.items:
+        if id(item) in parents:
+            name = text.cut(item.text_start, item.title_end).strip()
+            draft.sections.append(
+                Section(text.span(item.start, item.end), item.number, name, text.cut(item.start, item.title_end).strip())
+            )
+    if plan.first_leads:
+        draft.lead_rule = text.cut(*plan.first_leads)
+    draft.plan = reader.header.plan
 
 
 def _task_fact(reader: _Reader, task: TaskDraft) -> Fact:
@@ -72,6 +96,12 @@ def _task_fact(reader: _Reader, task: TaskDraft) -> Fact:
     if task.inherited is not None:
         name = text.cut(task.inherited.start, task.inherited.end)
         fact.fields["inherited"] = Field(name, False, "from a merged cell above")
+    for one in task.lists:
+        if one.form == "sentence":
+            continue
+        words = text.cut(one.start, one.end)
+        for code in dict.fromkeys(named.code for named in one.names):
+            fact.lists.setdefault(code, []).append(words)
     deadline, cell = task.deadline, task.deadline is not None
     if deadline is None:
         deadline = find_deadline(reader.text.dense, task.title[0], _own_words_end(task))
@@ -146,12 +176,12 @@ def _quote(dense: str, amount: Amount, name: Span | None) -> Span:
 def _add_names(reader: _Reader, draft: Draft) -> None:
     text, dense = reader.text, reader.text.dense
     titles = reader.titles
-    draft.facts += [_title_fact(text, title) for title in titles]
+    draft.facts += _title_facts(text, titles)
     listed = [named for task in reader.outline.tasks for named in task.names if not named.group]
     companies = sorted({*find_enterprises(dense), *((n.start, n.end) for n in listed if is_enterprise(n.name))})
-    bodies = sorted(
-        {*_outside(bodies_in(dense), [*companies, *((t.start, t.end) for t in titles)]), *((n.start, n.end) for n in listed if not is_enterprise(n.name))}
-    )
+    lists = [(one.start, one.end) for one in reader.outline.lists]
+    solid = sorted([*companies, *((t.start, t.end) for t in titles), *lists])
+    bodies = sorted({*_outside(bodies_in(dense), solid), *((n.start, n.end) for n in listed if not is_enterprise(n.name))})
     known = {(n.start, n.end) for n in listed}
     draft.facts += _named(text, "organisation", bodies, known)
     draft.facts += _named(text, "enterprise", companies, known)
@@ -159,7 +189,11 @@ def _add_names(reader: _Reader, draft: Draft) -> None:
     spots = find_places(dense, solid)
     draft.facts += _named(text, "place", [(a, b) for a, b, _ in spots], {(a, b) for a, b, sure in spots if sure})
     draft.facts += _named(text, "project", find_projects(dense), set())
-    draft.facts += [_simple(text, "recognition", "title", span) for span in find_recognitions(dense)]
+    seen: set[str] = set()
+    for span in find_recognitions(dense):
+        if (name := text.cut(*span)) not in seen:
+            seen.add(name)
+            draft.facts.append(_simple(text, "recognition", "title", span))
     for start, end, date in find_events(dense, reader.header.year):
         fact = _simple(text, "event", "name", (start, end))
         fact.fields["date"] = Field(date, False, "the year may be that of the text")
@@ -171,7 +205,31 @@ def _add_names(reader: _Reader, draft: Draft) -> None:
 
 
 def _outside(spans: Iterable[Span], others: list[Span]) -> list[Span]:
-    return [one for one in spans if not any(a < one[1] and one[0] < b for a, b in others)]
+    """Return the spans that overlap none of the others, which are sorted."""
+    starts = [start for start, _ in others]
+    ends: list[int] = []
+    for _, end in others:
+        ends.append(max(end, ends[-1] if ends else 0))
+    kept = []
+    for one in spans:
+        before = bisect_left(starts, one[1]) - 1
+        if before < 0 or ends[before] <= one[0]:
+            kept.append(one)
+    return kept
+
+
+def _title_facts(text: Text, titles: list[Title]) -> list[Fact]:
+    """Make one fact of every name of a policy; the fullest mention gives the fields."""
+    facts: dict[str, Fact] = {}
+    for title in titles:
+        one = _title_fact(text, title)
+        fact = facts.setdefault(str(one.get("name")), one)
+        fact.mentions.append(one.span)
+        for name, known in one.fields.items():
+            old = fact.fields.get(name)
+            if old is None or (known.ready and not old.ready):
+                fact.fields[name] = known
+    return list(facts.values())
 
 
 def _title_fact(text: Text, title: Title) -> Fact:

@@ -46,7 +46,7 @@ class Outline:
     rows: list[Row]
     lists: list[DutyList]
     tasks: list[TaskDraft]
-    first_leads: bool
+    first_leads: tuple[int, int] | None
 
 
 def outline(dense: str) -> Outline:
@@ -61,7 +61,7 @@ def outline(dense: str) -> Outline:
     for task in tasks:
         if not task.lists:
             task.lists = sentence_duties(dense, task.start, task.end)
-        task.names = _names(task, first)
+        task.names = _names(task, first is not None)
     return Outline(items, rows, lists, tasks, first)
 
 
@@ -73,7 +73,7 @@ def _names(task: TaskDraft, first: bool) -> list[Named]:
         lead = next((i for i, named in enumerate(listed) if not named.group), None)
         if first and not labelled and lead is not None and listed[lead].role == "support":
             old = listed[lead]
-            listed[lead] = Named(old.name, old.start, old.end, "lead", old.group, "first")
+            listed[lead] = Named(old.name, old.start, old.end, "lead", old.group, "first", old.code)
         names += listed
     seen: set[tuple[str, str]] = set()
     kept = []
