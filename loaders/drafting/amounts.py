@@ -20,7 +20,7 @@ Status = Literal["actual", "expected", "planned", "target"]
 
 _DURATION: Final = frozenset({"YR", "MO", "WK", "DAY", "working-day", "HR", "MIN"})
 _LEVELS: Final = frozenset("部位区镇村县市门度方园校店室院厂乡首篇本")
-_SENTENCE: Final = re.compile(r"[^。;!?\n]+")
+_SENTENCE: Final = re.compile(r"[^。;!?\n\t|]+")
 _CLAUSE: Final = ",。;!?\n:"
 
 TARGET_CUES: Final = (
@@ -188,8 +188,8 @@ def _labels(dense: str) -> tuple[list[int], list[str]]:
 def _clause(dense: str, start: int, end: int, sentence: tuple[int, int]) -> tuple[int, int]:
     """Return the span between the marks around a number."""
     low, high = sentence
-    left = max(dense.rfind(mark, low, start) for mark in ",:")
-    rights = [at for mark in ",:" if (at := dense.find(mark, end, high)) >= 0]
+    left = max(dense.rfind(mark, low, start) for mark in ",: ")
+    rights = [at for mark in ",: " if (at := dense.find(mark, end, high)) >= 0]
     return max(left + 1, low), min(rights, default=high)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-__all__ = ["find_deadline", "is_time"]
+__all__ = ["find_deadline", "is_time", "labelled_deadline"]
 
 _YEAR: Final = r"(?:19|20)\d{2}年|今年|明年|本年度?|当年|20\d{2}"
 _POINT: Final = (
@@ -57,6 +57,17 @@ def find_deadline(dense: str, start: int, end: int) -> tuple[int, int] | None:
         if weight and (best is None or weight > best[0]):
             best = (weight, *_trimmed(match))
     return None if best is None else best[1:]
+
+
+_LABELLED: Final = re.compile(
+    r"(?:^|(?<=[\s;。,(|]))(?:完成|办结|工作|整改|推进|实施|落实|计划完成)?(?:时限|时间|期限|时间节点)(?:要求)?:[ |]*(?P<words>[^。;,)\n|]{2,30})", re.MULTILINE
+)
+
+
+def labelled_deadline(dense: str, start: int, end: int) -> tuple[int, int] | None:
+    """Return the span of a limit behind a label (完成时限:2025年底前), or none."""
+    match = _LABELLED.search(dense, start, end)
+    return match.span("words") if match else None
 
 
 def is_time(words: str) -> bool:

@@ -16,7 +16,7 @@ SIGNS: Final = {
     "about": "≈", "range": "-",
 }  # fmt: skip
 _AFTER_STOP: Final = re.compile(
-    r"[,。;:、\n(]|赴|参加|进行|给予|实现|达到|完成|建成|纳入|通过|开展|到(?=国|境|外|基)|分别|以及(?=\d)|和(?=\d)|及(?=\d)|其中|出国|"
+    r"[,。;:、\n( \t|]|赴|参加|进行|给予|实现|达到|完成|建成|纳入|通过|开展|到(?=国|境|外|基)|分别|以及(?=\d)|和(?=\d)|及(?=\d)|其中|出国|"
     r"投入|列入|入选|用于|推进|加快|占|比|增|下降|同比"
 )
 _LEAD_STRIP: Final = re.compile(
@@ -77,13 +77,13 @@ def _before(dense: str, amount: Amount) -> tuple[int, int] | None:
         trailing = _TRAIL_STRIP.search(words)
         stop = low + (trailing.start() if trailing else len(words))
         piece = dense[low:stop]
-        cut = max(piece.rfind(mark) for mark in "、,:")
+        cut = max(piece.rfind(mark) for mark in "、,: ")
         begin = low + cut + 1
         leading = _LEAD_STRIP.match(dense[begin:stop])
         begin += leading.end() if leading else 0
         if stop - begin >= 2:
             return begin, stop
-        previous = [at for mark in ",:" if (at := dense.rfind(mark, amount.sentence[0], max(low - 1, 0))) >= 0]
+        previous = [at for mark in ",: " if (at := dense.rfind(mark, amount.sentence[0], max(low - 1, 0))) >= 0]
         if low <= amount.sentence[0]:
             return None
         end = low - 1

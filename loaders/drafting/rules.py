@@ -10,7 +10,7 @@ from typing import Final
 
 from loaders.drafting.amounts import Amount, find_amounts
 from loaders.drafting.bodies import bodies_in, is_enterprise
-from loaders.drafting.deadlines import find_deadline
+from loaders.drafting.deadlines import find_deadline, labelled_deadline
 from loaders.drafting.header import Header, read_header
 from loaders.drafting.measures import SIGNS, measure_name, number_of, parts_of, year_of
 from loaders.drafting.model import Draft, Fact, Field, LeftOut, Section
@@ -102,7 +102,8 @@ def _task_fact(reader: _Reader, task: TaskDraft) -> Fact:
         words = text.cut(one.start, one.end)
         for code in dict.fromkeys(named.code for named in one.names):
             fact.lists.setdefault(code, []).append(words)
-    deadline, cell = task.deadline, task.deadline is not None
+    deadline = task.deadline or labelled_deadline(reader.text.dense, task.title[0], task.end)
+    cell = deadline is not None
     if deadline is None:
         deadline = find_deadline(reader.text.dense, task.title[0], _own_words_end(task))
     fact.fields["deadline"] = Field(

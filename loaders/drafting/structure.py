@@ -112,7 +112,7 @@ def _marks(dense: str, skip: list[tuple[int, int]]) -> Iterator[Item]:
         number = match["part"] or match["card"] or match["cnp"] or match["nump"] or match["circle"]
         number = number or match["cn_n"] or match["num_n"]
         start = match.end()
-        while start < len(dense) and dense[start] in " \t":
+        while start < len(dense) and dense[start] in " \t:、.":
             start += 1
         yield Item(number.rstrip("、."), value, scheme, at, start, begins)
 

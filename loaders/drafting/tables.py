@@ -122,7 +122,7 @@ def _cell_rows(lines: list[Cell]) -> list[Row]:
             continue
         if not head or all(re.fullmatch(r"[-: ]*", cell.text) for cell in cells):
             continue
-        row = _row(line, cells, head)
+        row = _row(line, cells, head, number)
         if row is None:
             named = (c for c in cells if c.text and not _NUMBER.fullmatch(c.text))
             section = next(named, section)
@@ -140,7 +140,9 @@ def _cell_rows(lines: list[Cell]) -> list[Row]:
     return rows
 
 
-def _row(line: Cell, cells: list[Cell], head: list[str | None]) -> Row | None:
+def _row(
+    line: Cell, cells: list[Cell], head: list[str | None], last: str | None
+) -> Row | None:
     """Read a row under its heads; cells are counted from the right, for merged ones are left."""
     row = Row(line.start, line.end)
     shift = len(cells) - len(head)
@@ -156,7 +158,8 @@ def _row(line: Cell, cells: list[Cell], head: list[str | None]) -> Row | None:
         elif kind == "title":
             row.cells[kind] = cell  # the last of two columns of tasks is the smaller one
     first = cells[0].text
-    if shift >= 0 and _NUMBER.fullmatch(first):
+    follows = last is not None and last.isdigit() and first == str(int(last) + 1)
+    if _NUMBER.fullmatch(first) and (shift >= 0 or follows):
         row.number = first.rstrip(".、")
     if not any(kind in row.cells for kind in _DUTY_KINDS):
         for cell in spare:
@@ -256,10 +259,16 @@ def cn(number: int) -> str:
     return ("" if tens == 1 else digits[tens % 10]) + "十" + (digits[ones] if ones else "")
 
 
+def _fits_short(group: list[Cell], kinds: list[str | None]) -> bool:
+    return _fits(group, kinds[: len(group)])
+
+
 def _fits(group: list[Cell], kinds: list[str | None]) -> bool:
     """Tell whether the cells are of the kinds that their heads say."""
-    duties = [c for c, kind in zip(group, kinds, strict=True) if kind in _DUTY_KINDS]
-    return all(_is_bodies(cell.text) for cell in duties)
+    pairs = list(zip(group, kinds, strict=True))
+    duties = all(_is_bodies(cell.text) for cell, kind in pairs if kind in _DUTY_KINDS)
+    times = (cell.text for cell, kind in pairs if kind == "deadline")
+    return duties and all(is_time(words) or _TIME.search(words) for words in times)
 
 
 def _is_bodies(words: str) -> bool:
@@ -272,7 +281,10 @@ def _loose_row(group: list[Cell], kinds: list[str | None]) -> Row | None:
     row = Row(group[0].start, group[-1].end)
     if kinds[0] == "number":
         row.number = group[0].text.strip(".、")
-    if len(group) >= len(kinds) and _fits(group[: len(kinds)], kinds):
+    if len(group) in (len(kinds), len(kinds) - (kinds[-1] == "note")) and _fits_short(group, kinds):
+        pairs = zip(kinds, group, strict=False)
+        row.cells = {kind: cell for kind, cell in pairs if kind and kind not in ("number", "note")}
+    elif len(group) > len(kinds) and group[-1] is not group[len(kinds) - 1] and _fits(group[: len(kinds)], kinds):
         pairs = zip(kinds, group, strict=False)
         row.end = group[len(kinds) - 1].end
         row.cells = {kind: cell for kind, cell in pairs if kind and kind not in ("number", "note")}
@@ -286,7 +298,14 @@ def _by_form(row: Row, group: list[Cell], kinds: list[str | None]) -> None:
     left = group[1:] if kinds[0] == "number" else list(group)
     duties = [kind for kind in kinds if kind in _DUTY_KINDS]
     bodies = [cell for cell in left if _is_bodies(cell.text)]
-    times = [cell for cell in left if _TIME.search(cell.text) and len(cell.text) <= 20]
+    times = [c for c in left if is_time(c.text) or (_TIME.search(c.text) and len(c.text) <= 20)]
+    times = [cell for cell in times if cell not in bodies]
+    if len(bodies) > len(duties) > 0 and left.index(bodies[-1]) - left.index(bodies[0]) == len(bodies) - 1:
+        # One column's bodies, set apart by blanks.
+        rest = bodies[len(duties) - 1 :]
+        words = " ".join(cell.text for cell in rest)
+        bodies = [*bodies[: len(duties) - 1], Cell(rest[0].start, rest[-1].end, words)]
+        left = [cell for cell in left if cell not in rest]
     if len(bodies) != len(duties) or (times and "deadline" not in kinds):
         return
     row.cells = {kind: cell for kind, cell in zip(duties, bodies, strict=True) if kind}

@@ -20,6 +20,11 @@ _TAIL: Final = re.compile(
 )
 
 
+_LABELS: Final = re.compile(
+    r"(?:[ \n]*(?:完成|办结|工作|整改|推进|实施|落实|计划完成)?(?:时限|时间|期限|时间节点|进度安排|目标)(?:要求)?:[^\n]{1,80})+"
+)
+
+
 @dataclass(slots=True)
 class TaskDraft:
     """A task as drafted; offsets are those of the dense text."""
@@ -204,6 +209,8 @@ def _holder_tasks(dense: str, item: Item, lists: list[DutyList]) -> list[TaskDra
         end = group[-1].end
         if end < len(dense) and dense[end] in "。;)":
             end += 1
+        labels = _LABELS.match(dense, end, item.end)
+        end = labels.end() if labels else end
         tasks.append(_task(dense, item, start, end, group, lost=index > 0))
         start = end
         while start < item.end and dense[start] in " \n。;)":
