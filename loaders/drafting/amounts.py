@@ -82,6 +82,8 @@ class Amount:
     status: Status
     sentence: tuple[int, int]
     clause: tuple[int, int]
+    heading: str = ""
+    """The headings above."""
     reason: str = ""
     """Why the status is not sure; empty where words tell it."""
 
@@ -140,9 +142,11 @@ def find_amounts(
             if label >= 0 and (above < 0 or item_starts[above] < label_starts[label] or items[above].scheme == "num"):
                 heading = labels[label]
                 in_task = in_task and not _SECTION_PAST.search(heading)
-            amount = Amount(
-                start, end, value.reading, "actual", sentence.span(), _clause(dense, start, end, sentence.span())
-            )
+            frame = sentence.span()
+            if above >= 0 and frame[0] <= items[above].text_start <= start:
+                frame = (items[above].text_start, frame[1])
+            clause = _clause(dense, start, end, frame)
+            amount = Amount(start, end, value.reading, "actual", frame, clause, heading)
             told = _status(dense, amount, Context(plan, in_task), heading, before)
             if told is None:
                 left.append((start, end, amount.reason))
@@ -206,6 +210,8 @@ def _no_quantity(dense: str, start: int, end: int, reading: Reading) -> str:
     if re.search(r"[“‘][^”’]{0,10}$", dense[max(0, start - 11) : start]) and re.match(r"[^“‘,。]{0,10}[”’]", dense[end : end + 11]):
         if not re.match(r"[”’]", after) or not scaled:
             return "-"
+    if reading.measure == "届" or re.match(r"[次届]?(?:全会|会议|全体|党代会|人大)", after):
+        return "-"
     if numerals and reading.measure in _LEVELS | {"次", "期"} and re.match(r"[\u4e00-\u9fff]", after):
         return "-"
     if re.search(r"第$|[〔\[]$|\d$|[A-Za-z]-?$", before) or (after[:1] == "号" and reading.measure != "个"):

@@ -84,7 +84,7 @@ def is_enterprise(name: str) -> bool:
 
 
 _FOLLOWS: Final = (
-    r"(?![\u4e00-\u9fff])|(?=牵头|负责|配合|会同|联合|共同|等|的|和|与|及|在|要|应|将|已|对|按|印发|组织|召开|制定|审定|"
+    r"(?![\u4e00-\u9fff])|(?=关于|牵头|负责|配合|会同|联合|共同|等|的|和|与|及|在|要|应|将|已|对|按|印发|组织|召开|制定|审定|"
     r"审议|批准|同意|常务|统筹|主办|承办|具体|根据|依据|发布|出台|下发|指导|通过|为|于|是|有|同志|党组|主要|分管)"
 )
 _BEFORE: Final = (
@@ -97,7 +97,11 @@ _FOUNDED: Final = re.compile(
     r"(?:成立|组建|设立)了?(?:由[^,。]{2,30}(?:组成|参加)的)?(?P<name>(?:[\u4e00-\u9fff]|[()]|(?<=[\u4e00-\u9fff])、(?=[\u4e00-\u9fff]{1,6}\))){2,40}?"
     r"(?:领导小组|专班|指挥部|工作组|委员会|联席会议|协会|联盟|商会))(?![\u4e00-\u9fff]*?(?:领导小组|指挥部))"
 )
-_PLACE_HEAD: Final = re.compile(r"^[\u4e00-\u9fff*]{2,4}?[省市县区州旗镇乡]")
+_SHORT_NAME: Final = re.compile(
+    r"党中央|(?<!中共)中共中央(?!政治|委员|办公|组织|宣传)|国务院(?!令|办|关于|国资|扶贫|侨|港|研究|特殊|安委|食安|[\u4e00-\u9fff]{0,8}部门)|全国人大(?!代表|[一二三四五六七八九十]|常)|全国政协(?!委员|[一二三四五六七八九十])|"
+    r"(?<![\u4e00-\u9fff])(?:省|市|县|区|镇|州)(?:委(?!员|托|派|屈|书记|常委|组织|宣传|统战|政法|办|党校|编|改革|巡|副|[\u4e00-\u9fff]{0,3}(?:部|局|办))|人大常委会|政协(?!委员|主席|[一二三四五六七八九十])|政府(?!办|工作|副|常务|投资|采购|债|性|引导|网|部门|秘书|法|督|信息|[\u4e00-\u9fff]{0,3}(?:局|办|委)))"
+    r"|(?<=在)(?:省|市|县|区|镇|州)委(?=[、\u4e00-\u9fff]{0,8}(?:领导|统一))"
+)
 
 
 def bodies_in(dense: str) -> list[tuple[int, int]]:
@@ -105,7 +109,7 @@ def bodies_in(dense: str) -> list[tuple[int, int]]:
     found = []
     for match in _IN_TEXT.finditer(dense):
         start, end = match.span("name")
-        extra = re.match(r"[拟与和及由向经报在对将请同并又]+(?=[\u4e00-\u9fff]{2,3}[省市县区州旗镇乡])", match["name"])
+        extra = re.match(r"[拟与和及由向经报在对将请同并又号]+(?=[\u4e00-\u9fff]{2,3}[省市县区州旗镇乡])", match["name"])
         start += extra.end() if extra else 0
         name = dense[start:end]
         if re.match(r"报?[两各三我本全]|报", name):
@@ -115,6 +119,7 @@ def bodies_in(dense: str) -> list[tuple[int, int]]:
         if len(name) < 2 or not is_body(name) or is_group(name) or re.search(_BAD_INSIDE, name):
             continue
         found.append((start, end))
+    found += [match.span() for match in _SHORT_NAME.finditer(dense)]
     for match in _FOUNDED.finditer(dense):
         name = match["name"]
         if not is_group(name) and not re.match(r"由|以|了|一个|[\u4e00-\u9fff]?个|相应|专门|工作", name):
@@ -133,4 +138,4 @@ def _longest(found: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return kept
 
 
-_BAD_INSIDE: Final = r"工作|建设(?!局|厅|委|部|银行|集团)|推进(?!办)|发展(?=的)|加强|实施|提高|落实|成立|召开|加快|促进(?!会|中心|局)|深入|全面|积极|组织(?!部)|级以上"
+_BAD_INSIDE: Final = r"关于|工作|建设(?!局|厅|委|部|银行|集团)|推进(?!办)|发展(?=的)|加强|实施|提高|落实|成立|召开|加快|促进(?!会|中心|局)|深入|全面|积极|组织(?!部)|级以上"

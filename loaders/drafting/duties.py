@@ -73,6 +73,8 @@ def duty_lists(dense: str, stops: list[int]) -> list[DutyList]:
     found = [_listed(start, bracket.duties, "bracket", end) for start, end, bracket in find_brackets(dense)]
     found += [_listed(start, bracket.duties, "label", end) for start, end, bracket in find_labels(dense)]
     found.sort(key=lambda one: one.start)
+    found += _others(dense, stops, found)
+    found.sort(key=lambda one: one.start)
     found += _unclosed(dense, stops, found)
     found = [one for one in found if one.names]
     found.sort(key=lambda one: (one.start, -one.end))
@@ -83,14 +85,77 @@ def duty_lists(dense: str, stops: list[int]) -> list[DutyList]:
     return kept
 
 
+def _others(dense: str, stops: list[int], known: list[DutyList]) -> list[DutyList]:
+    """Read brackets that end with a word for a role, and labels at the start of a line.
+
+    The reader of brackets asks for the usual ends of bodies; a list of bodies under a label may
+    hold zones, task forces and offices of offices as well.
+    """
+    found = []
+    covered = _Covered(known)
+    for match in _TAILED.finditer(dense):
+        close = _close(dense, match.start())
+        if covered.at(match.start()) or close < 0 or not _TAIL_WORD.search(dense, max(match.start(), close - 8), close):
+            continue
+        words = dense[match.start() : close + 1]
+        one = _listed(match.start(), split_bracket(words).duties, "bracket", close + 1)
+        good = sum(named.group or is_body(named.name) for named in one.names)
+        if one.names and good * 2 >= len(one.names) and any(named.cue for named in one.names):
+            found.append(one)
+    for match in _LABELLED.finditer(dense):
+        if covered.at(match.start()):
+            continue
+        index = bisect_right(stops, match.start())
+        limit = min(stops[index] if index < len(stops) else len(dense), match.end() + 400)
+        end = min((at for mark in "\n。" if (at := dense.find(mark, match.end(), limit)) >= 0), default=limit)
+        words = dense[match.start() : end].rstrip()
+        one = _listed(match.start(), split_bracket(words).duties, "label", match.start() + len(words))
+        if one.names and all(len(named.name) <= 24 for named in one.names):
+            found.append(one)
+    return found
+
+
+_TAILED: Final = re.compile(r"[(〔\[](?=[\u4e00-\u9fff*])")
+_TAIL_WORD: Final = re.compile(r"(?:牵头|负责|配合|落实|参与|协办|主办|承办|实施)(?:负责|落实|实施|办理|推进)?$")
+_LABELLED: Final = re.compile(
+    r"^[ ]?(?:总?牵头|责任|配合|主办|协办|承办|参与|协同|落实|实施)(?:单位|部门|机构)(?:及责任人)?[:]", re.MULTILINE
+)
+
+
+def _close(dense: str, start: int) -> int:
+    """Return where the bracket that opens at ``start`` closes, or -1."""
+    depth = 0
+    for at in range(start, min(len(dense), start + 500)):
+        if dense[at] in "(〔[":
+            depth += 1
+        elif dense[at] in ")〕]":
+            depth -= 1
+            if depth == 0:
+                return at
+        elif dense[at] in "。\n":
+            return -1
+    return -1
+
+
+class _Covered:
+    """Whether a place lies in one of some lists, sorted by their starts."""
+
+    def __init__(self, lists: list[DutyList]) -> None:
+        self.starts = [one.start for one in lists]
+        self.lists = lists
+
+    def at(self, place: int) -> bool:
+        index = bisect_right(self.starts, place) - 1
+        return index >= 0 and place < self.lists[index].end
+
+
 def _unclosed(dense: str, stops: list[int], known: list[DutyList]) -> list[DutyList]:
     """Read brackets that a damaged text never closes, up to the next item or line."""
     found = []
-    starts = [one.start for one in known]
+    covered = _Covered(known)
     for match in _UNCLOSED.finditer(dense):
         at = match.start()
-        before = bisect_right(starts, at) - 1
-        if before >= 0 and known[before].start <= at < known[before].end:
+        if covered.at(at):
             continue
         index = bisect_right(stops, at)
         limit = min(stops[index] if index < len(stops) else len(dense), at + 600)

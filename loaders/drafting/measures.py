@@ -20,11 +20,11 @@ _AFTER_STOP: Final = re.compile(
     r"投入|列入|入选|用于|推进|加快|占|比|增|下降|同比"
 )
 _LEAD_STRIP: Final = re.compile(
-    r"^(?:力争|确保|争取|预计|预期|其中|到?20\d\d年(?:底|末|前)?|今年|去年|全年|全[市县区镇省乡州]|本[市县区]|我[市县区省]|使|将|把|要|累计|共|"
+    r"^(?:努力|(?:主要)?(?:预期)?目标是|力争|确保|争取|预计|预期|其中|到?20\d\d年(?:底|末|前)?|今年|去年|全年|全[市县区镇省乡州]|本[市县区]|我[市县区省]|使|将|把|要|累计|共|"
     r"\d{1,2}年内|年内|每年|重点|大力|进一步|加快|推动|推进|实施|完成|建成|建设|培育|引进|新增|实现|达到|一是|二是|三是|同时|并|且|的|年均|新建|组织|培养|资助|扶持|支持|和)+"
 )
 _TRAIL_STRIP: Final = re.compile(
-    r"(?:(?:同比|年均|较上年|比上年|较|预计|可|已|将|共|总计|累计|分别|均|保持在?|稳定在?|控制在?|实现|完成|达到?|突破|超过|超|约|近|为|是|有|至|到|"
+    r"(?:(?:同比|年均|较上年|比上年|较|预计|可|已|将|共|总计|累计|分别|均|保持在?|稳定在?|控制在?|实现|完成|达到?|突破|跨越|跨上|迈过|迈上|站上|跃上|越过|攻破|冲破|净|再|超过|超|约|近|为|是|有|至|到|"
     r"提高到?|提升到?|提升至|增加到?|增长到?|增长|下降到?|下降|降低到?|降至|降到|减少到?|缩短至|压缩至|扩大至|不低于|不少于|不超过|不高于|占比?|新增|净增|"
     r"至少|力争|确保|左右|上下浮?|下浮|上浮|了|的|在|也|又|仍|年内|每年|每月|全年|目标|要|共计|合计|高达|多达))+$"
 )
@@ -73,6 +73,11 @@ def _behind(dense: str, amount: Amount) -> tuple[int, int] | None:
 def _before(dense: str, amount: Amount) -> tuple[int, int] | None:
     low, end = amount.clause[0], amount.start
     for _ in range(3):
+        if end > low and dense[end - 1] == ")":  # 达5600亿元(预计数,下同),增长…
+            opening = dense.rfind("(", amount.sentence[0], end)
+            if opening >= 0:
+                end = opening
+                low = max((at for mark in ",: " if (at := dense.rfind(mark, amount.sentence[0], end)) >= 0), default=amount.sentence[0] - 1) + 1
         words = dense[low:end]
         trailing = _TRAIL_STRIP.search(words)
         stop = low + (trailing.start() if trailing else len(words))
@@ -125,7 +130,20 @@ def parts_of(words: str, reading: Reading) -> tuple[str, str]:
     return (match["number"], scale + unit) if money else (match["number"] + scale, unit)
 
 
-def year_of(dense: str, amount: Amount) -> str | None:
-    """Return the year that the sentence names last before a number, or none."""
+def year_of(dense: str, amount: Amount, written: int | None, heading: str) -> str | None:
+    """Return the year of a number: told in its sentence, by 去年 or 今年, or by its heading.
+
+    Args:
+        dense: The dense text.
+        amount: The number.
+        written: The year of the text, for 去年 and 今年.
+        heading: The headings above, for 2011年工作回顾.
+    """
     years = list(_YEAR.finditer(dense, amount.sentence[0], amount.start))
-    return years[-1][0] if years else None
+    if years:
+        return years[-1][0]
+    told = dense[amount.sentence[0] : amount.start]
+    if written is not None and (match := re.search(r"去年|上年(?!同期|末|底|度)|今年|本年", told)):
+        return str(written - (match[0] in ("去年", "上年")))
+    above = _YEAR.search(heading)
+    return above[0] if above else None

@@ -45,7 +45,7 @@ def draft_by_rules(text: Text) -> Draft:
     dense = text.dense
     plan = outline(dense)
     header = read_header(dense)
-    titles = find_titles(dense, plan.items, header.title)
+    titles = find_titles(dense, plan.items, header.title if header.plan else None)
     reader = _Reader(text, header, plan, titles)
     draft = Draft(written=header.date, raw=text.raw)
     if header.title:
@@ -146,7 +146,7 @@ def _amount_fact(reader: _Reader, amount: Amount) -> Fact:
     fact.fields["unit"] = Field(_unit(amount), True)
     fact.fields["bound"] = Field(SIGNS[amount.reading.bound], True)
     fact.fields["status"] = Field(amount.status, not amount.reason, amount.reason)
-    year = year_of(dense, amount)
+    year = year_of(dense, amount, reader.header.year, amount.heading)
     fact.fields["year"] = Field(year, False, "years are told once for many sentences")
     fact.fields["value_span"] = Field(list(text.span(amount.start, amount.end)), True)
     fact.fields["written"] = Field([_surface(text, amount, number), unit], True)
