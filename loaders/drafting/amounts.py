@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from loaders.drafting.readers import Reading, find_values
+from loaders.drafting.readers import Reading, far_bound, find_values
 from loaders.drafting.structure import Item
 
 __all__ = ["Amount", "Context", "find_amounts"]
@@ -20,7 +20,8 @@ Status = Literal["actual", "expected", "planned", "target"]
 
 _DURATION: Final = frozenset({"YR", "MO", "WK", "DAY", "working-day", "HR", "MIN"})
 _LEVELS: Final = frozenset("部位区镇村县市门度方园校店室院厂乡首篇本")
-_SENTENCE: Final = re.compile(r"[^。;!?\n\t|]+")
+_SENTENCE: Final = re.compile(r"[^。;!?\n\t|]{1,800}")
+"""Longer ones are cut, so that the work for a number never grows with the text."""
 _CLAUSE: Final = ",。;!?\n:"
 
 TARGET_CUES: Final = (
@@ -123,13 +124,15 @@ def find_amounts(
     low, high = span or (0, len(dense))
     for sentence in _SENTENCE.finditer(dense, low, high):
         before: Amount | None = None
+        marks = [match.start() for match in re.finditer('"', sentence[0])]
         at = sentence.start()
         words = sentence[0]
         for value in find_values(words):
             start, end = at + value.start, at + value.end
             if blocked.covers(start, end):
                 continue
-            reason = _no_quantity(dense, start, end, value.reading)
+            quoted = len(marks) % 2 == 0 and bisect_right(marks, value.start) % 2 == 1
+            reason = "-" if quoted else _no_quantity(dense, start, end, value.reading)
             if reason:
                 if reason != "-":
                     left.append((start, end, reason))
@@ -146,7 +149,8 @@ def find_amounts(
             if above >= 0 and frame[0] <= items[above].text_start <= start:
                 frame = (items[above].text_start, frame[1])
             clause = _clause(dense, start, end, frame)
-            amount = Amount(start, end, value.reading, "actual", frame, clause, heading)
+            reading = _with_far_bound(value.reading, dense[clause[0] : start])
+            amount = Amount(start, end, reading, "actual", frame, clause, heading)
             told = _status(dense, amount, Context(plan, in_task), heading, before)
             if told is None:
                 left.append((start, end, amount.reason))
@@ -155,6 +159,12 @@ def find_amounts(
             amounts.append(amount)
             before = amount
     return amounts, left
+
+
+def _with_far_bound(reading: Reading, lead: str) -> Reading:
+    """Take over a bound that stands apart from its number: 至少下降0.5个百分点."""
+    bound = far_bound(lead) if reading.bound == "exact" else None
+    return replace(reading, bound=bound) if bound else reading
 
 
 class _Blocked:
@@ -271,7 +281,8 @@ def _is_term(clause: str, lead: str, amount: Amount) -> bool:
 def _in_task(
     amount: Amount, lead: str, upto: str, tail: str, clause: str, before: Amount | None, cued: bool
 ) -> Status | None:
-    if _PAST.search(lead) and not re.search(r"累计[^,]*$", lead):
+    told = re.sub(r"累计|同比|[比较]上年(?:同期)?|上年同期|连续[\d一二两三四五六七八九十]+年", "", lead)
+    if _PAST.search(told):
         return "actual"
     money = amount.reading.unit in ("CCY_CNY", "CCY_USD")
     if money and not _MONEY_CUE.search(clause):

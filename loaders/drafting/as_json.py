@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import Any
 
 from loaders.drafting.model import Draft, Fact
@@ -18,11 +19,12 @@ def as_json(name: str, draft: Draft) -> Json:
     ``facts`` holds every fact once.  Spans are of the raw text, in code points.
     """
     tasks = [fact for fact in draft.facts if fact.kind == "task"]
+    starts = [task.span[0] for task in tasks]
     targets = [fact for fact in draft.facts if fact.kind == "target"]
     owned: dict[int, list[Json]] = {}
     loose: list[Json] = []
     for target in targets:
-        task = _owner(tasks, target)
+        task = _owner(tasks, starts, target)
         (loose if task is None else owned.setdefault(id(task), [])).append(_target(target))
     return {
         "doc": name,
@@ -35,9 +37,10 @@ def as_json(name: str, draft: Draft) -> Json:
     }
 
 
-def _owner(tasks: list[Fact], target: Fact) -> Fact | None:
-    at = target.span[0]
-    return next((task for task in tasks if task.span[0] <= at < task.span[1]), None)
+def _owner(tasks: list[Fact], starts: list[int], target: Fact) -> Fact | None:
+    """Return the task around a target; tasks do not overlap."""
+    index = bisect_right(starts, target.span[0]) - 1
+    return tasks[index] if index >= 0 and target.span[0] < tasks[index].span[1] else None
 
 
 def _target(fact: Fact) -> Json:

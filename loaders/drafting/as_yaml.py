@@ -172,11 +172,15 @@ def _task_lines(fact: Fact) -> list[str]:
 def _passages(draft: Draft) -> list[tuple[tuple[int, int], list[str]]]:
     """Return a passage for every sentence that holds facts."""
     grouped: dict[int, list[Fact]] = {}
-    lists = [words for fact in draft.of("task") for words in fact.lists.values()]
-    listed = "\n".join(sorted({one for words in lists for one in words}))
+    listed = {
+        name
+        for task in draft.of("task")
+        for key in ("leads", "supports", "groups")
+        for name in (task.get(key) or [])  # type: ignore[union-attr]
+    }
     for fact in draft.facts:
         # A body of a list stands in the list; the text's own title stands in the header.
-        known = fact.kind in ("organisation", "enterprise") and str(fact.get("name")) in listed
+        known = fact.kind in ("organisation", "enterprise") and fact.get("name") in listed
         if fact.kind != "task" and not known and fact.get("form") != "own":
             grouped.setdefault(fact.sentence, []).append(fact)
     passages = []

@@ -9,7 +9,7 @@ from typing import Final
 from loaders.drafting.amounts import Amount
 from loaders.drafting.readers import Reading
 
-__all__ = ["SIGNS", "measure_name", "number_of", "parts_of", "year_of"]
+__all__ = ["SIGNS", "YEAR", "measure_name", "number_of", "parts_of", "year_of"]
 
 SIGNS: Final = {
     "exact": "=", "at-least": "≥", "more-than": ">", "at-most": "≤", "less-than": "<",
@@ -25,15 +25,14 @@ _LEAD_STRIP: Final = re.compile(
 )
 _TRAIL_STRIP: Final = re.compile(
     r"(?:(?:同比|年均|较上年|比上年|较|预计|可|已|将|共|总计|累计|分别|均|保持在?|稳定在?|控制在?|实现|完成|达到?|突破|跨越|跨上|迈过|迈上|站上|跃上|越过|攻破|冲破|净|再|超过|超|约|近|为|是|有|至|到|"
-    r"提高到?|提升到?|提升至|增加到?|增长到?|增长|下降到?|下降|降低到?|降至|降到|减少到?|缩短至|压缩至|扩大至|不低于|不少于|不超过|不高于|占比?|新增|净增|"
+    r"提高到?|提升到?|提升至|增加到?|增长到?|增加一倍|翻一番|翻番|翻|年产|增长|下降到?|下降|降低到?|降至|降到|减少到?|缩短至|压缩至|扩大至|不低于|不少于|不超过|不高于|占|新增|净增|"
     r"至少|力争|确保|左右|上下浮?|下浮|上浮|了|的|在|也|又|仍|年内|每年|每月|全年|目标|要|共计|合计|高达|多达))+$"
 )
-_SUBJECT_END: Final = re.compile(r"[,;。、:\n]")
 _PARTS: Final = re.compile(
     r"(?P<number>-?\d[\d,]*(?:\.\d+)?(?:[-~—–至]+\d[\d,]*(?:\.\d+)?)?|[零一二两三四五六七八九十百千万亿半]+|百分之[零一二三四五六七八九十百点]+)"
     r"(?:多|余|来)?(?P<scale>[十百千]?[万亿]亿?|[百千](?!分|瓦|米|克))?(?:多|余)?(?P<unit>[^\d\s]*)$"
 )
-_YEAR: Final = re.compile(r"(?:19|20)\d\d(?=年(?!起|以来|印发|出台|发布|版))")
+YEAR: Final = re.compile(r"(?:19|20)\d\d(?=年(?!起|以来|印发|出台|发布|版))")
 
 
 def measure_name(dense: str, amount: Amount) -> tuple[int, int] | None:
@@ -71,32 +70,49 @@ def _behind(dense: str, amount: Amount) -> tuple[int, int] | None:
 
 
 def _before(dense: str, amount: Amount) -> tuple[int, int] | None:
-    low, end = amount.clause[0], amount.start
-    for _ in range(3):
-        if end > low and dense[end - 1] == ")":  # 达5600亿元(预计数,下同),增长…
-            opening = dense.rfind("(", amount.sentence[0], end)
-            if opening >= 0:
-                end = opening
-                low = max((at for mark in ",: " if (at := dense.rfind(mark, amount.sentence[0], end)) >= 0), default=amount.sentence[0] - 1) + 1
-        words = dense[low:end]
-        trailing = _TRAIL_STRIP.search(words)
-        stop = low + (trailing.start() if trailing else len(words))
-        piece = dense[low:stop]
-        cut = max(piece.rfind(mark) for mark in "、,: ")
-        begin = low + cut + 1
-        leading = _LEAD_STRIP.match(dense[begin:stop])
-        begin += leading.end() if leading else 0
-        if stop - begin >= 2:
-            return begin, stop
-        previous = [at for mark in ",: " if (at := dense.rfind(mark, amount.sentence[0], max(low - 1, 0))) >= 0]
-        if low <= amount.sentence[0]:
+    """Go back mark by mark until words stay that are no verb and no other number."""
+    floor, end = amount.sentence[0], amount.start
+    for _ in range(5):
+        end = _before_bracket(dense, floor, end)
+        low = max((dense.rfind(mark, floor, end) for mark in ",、: "), default=-1)
+        low = max(low + 1, floor)
+        span = _stripped(dense, low, end)
+        if span is not None:
+            return span
+        if low <= floor:
             return None
         end = low - 1
-        low = max(previous, default=amount.sentence[0] - 1) + 1
-        number = re.search(r"[\d约近超达]", dense[low:end])
-        if number:
-            end = low + number.start()
     return None
+
+
+def _before_bracket(dense: str, floor: int, end: int) -> int:
+    """Go back over a remark in brackets: 达5600亿元(预计数,下同),增长…"""
+    if end > floor and dense[end - 1] == ")":
+        opening = dense.rfind("(", floor, end)
+        return opening if opening >= 0 else end
+    return end
+
+
+def _stripped(dense: str, low: int, end: int) -> tuple[int, int] | None:
+    words = dense[low:end]
+    number = _OTHER_NUMBER.search(words)
+    if number:
+        behind = low + number.end()
+        span = _stripped(dense, behind, end) if end - behind >= 2 else None
+        if span is not None or number.start() < 2:
+            return span
+        end = low + number.start()
+        words = dense[low:end]
+    trailing = _TRAIL_STRIP.search(words)
+    stop = low + (trailing.start() if trailing else len(words))
+    leading = _LEAD_STRIP.match(dense[low:stop])
+    begin = low + (leading.end() if leading else 0)
+    return (begin, stop) if stop - begin >= 2 else None
+
+
+_OTHER_NUMBER: Final = re.compile(
+    r"(?:约|近|超|达|突破)?\d[\d.,]*[十百千万亿]*(?:美?元|%|个百分点|家|个|户|人|亩|吨|公里|平方公里|平方米|名|项|倍|台|头|栋)(?:以上|左右|以内)?(?:的|及|和)?"
+)
 
 
 def number_of(reading: Reading) -> float | int | list[float | int] | None:
@@ -130,7 +146,9 @@ def parts_of(words: str, reading: Reading) -> tuple[str, str]:
     return (match["number"], scale + unit) if money else (match["number"] + scale, unit)
 
 
-def year_of(dense: str, amount: Amount, written: int | None, heading: str) -> str | None:
+def year_of(
+    dense: str, amount: Amount, written: int | None, heading: str, last: str | None = None
+) -> str | None:
     """Return the year of a number: told in its sentence, by 去年 or 今年, or by its heading.
 
     Args:
@@ -138,12 +156,15 @@ def year_of(dense: str, amount: Amount, written: int | None, heading: str) -> st
         amount: The number.
         written: The year of the text, for 去年 and 今年.
         heading: The headings above, for 2011年工作回顾.
+        last: The year that the text named last, for values that are reached or expected.
     """
-    years = list(_YEAR.finditer(dense, amount.sentence[0], amount.start))
+    years = list(YEAR.finditer(dense, amount.sentence[0], amount.start))
     if years:
         return years[-1][0]
     told = dense[amount.sentence[0] : amount.start]
     if written is not None and (match := re.search(r"去年|上年(?!同期|末|底|度)|今年|本年", told)):
         return str(written - (match[0] in ("去年", "上年")))
-    above = _YEAR.search(heading)
-    return above[0] if above else None
+    above = YEAR.search(heading)
+    if above:
+        return above[0]
+    return last if amount.status in ("actual", "expected") else None

@@ -71,7 +71,7 @@ def _zones(dense: str, local: list[tuple[int, int]]) -> list[tuple[int, int, boo
     return [
         (*span, False)
         for name, spans in seen.items()
-        if len(spans) > 1 or KNOWN.match(name) or any(name.startswith(spot) for spot in spots)
+        if len(spans) > 1 or KNOWN.match(name) or any(name[:size] in spots for size in range(2, 7))
         for span in spans
     ]
 
@@ -97,12 +97,16 @@ def _local(dense: str) -> list[tuple[int, int]]:
     names = {
         name for name, left in lefts.items() if len(left) >= 3 or (len(left) >= 2 and "" in left) or left == {""}
     }
-    names = {name for name in names if not any(name != other and name.endswith(other) for other in names)}
+    names = {name for name in names if not any(name[cut:] in names for cut in (1, 2))}
     spans = [(at, at + len(name)) for name in names for at in seen[name]]
     stems = sorted({re.sub(r"(?:自治县|县|镇|乡|街道|村|社区|区)$", "", name) for name in names if len(seen[name]) > 1})
-    if stems:
-        bare = re.compile("|".join(map(re.escape, stems)))
-        spans += [m.span() for m in bare.finditer(dense)]
+    known = set(stems)
+    spans += [
+        (at, at + size)
+        for size in {len(stem) for stem in stems}
+        for at in range(len(dense) - size + 1)
+        if dense[at : at + size] in known
+    ]
     return spans
 
 

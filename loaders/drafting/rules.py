@@ -12,7 +12,7 @@ from loaders.drafting.amounts import Amount, find_amounts
 from loaders.drafting.bodies import bodies_in, is_enterprise
 from loaders.drafting.deadlines import find_deadline, labelled_deadline
 from loaders.drafting.header import Header, read_header
-from loaders.drafting.measures import SIGNS, measure_name, number_of, parts_of, year_of
+from loaders.drafting.measures import SIGNS, YEAR, measure_name, number_of, parts_of, year_of
 from loaders.drafting.model import Draft, Fact, Field, LeftOut, Section
 from loaders.drafting.places import find_places
 from loaders.drafting.tasks import Outline, TaskDraft, outline
@@ -29,7 +29,7 @@ from loaders.drafting.titles import Title, find_titles
 __all__ = ["draft_by_rules"]
 
 Span = tuple[int, int]
-_SENTENCE: Final = re.compile(r"[^。;!?\n]+")
+_SENTENCE: Final = re.compile(r"[^。;!?\n]{1,800}")
 
 
 @dataclass(slots=True)
@@ -128,11 +128,17 @@ def _add_amounts(reader: _Reader, draft: Draft) -> None:
     solid += [(item.start, item.text_start) for item in reader.outline.items]
     tasks = [(task.start, task.end) for task in reader.outline.tasks]
     amounts, left = find_amounts(dense, reader.outline.items, tasks, solid, plan=reader.header.plan)
-    draft.facts += [_amount_fact(reader, amount) for amount in amounts]
+    years = [(m.start(), m[0]) for m in YEAR.finditer(dense)]
+    at = 0
+    last: str | None = None
+    for amount in amounts:
+        while at < len(years) and years[at][0] < amount.start:
+            last, at = years[at][1], at + 1
+        draft.facts.append(_amount_fact(reader, amount, last))
     draft.left_out += [LeftOut(text.span(a, b), text.cut(a, b), reason) for a, b, reason in left]
 
 
-def _amount_fact(reader: _Reader, amount: Amount) -> Fact:
+def _amount_fact(reader: _Reader, amount: Amount, last: str | None) -> Fact:
     text, dense = reader.text, reader.text.dense
     name = measure_name(dense, amount)
     start, end = _quote(dense, amount, name)
@@ -146,7 +152,7 @@ def _amount_fact(reader: _Reader, amount: Amount) -> Fact:
     fact.fields["unit"] = Field(_unit(amount), True)
     fact.fields["bound"] = Field(SIGNS[amount.reading.bound], True)
     fact.fields["status"] = Field(amount.status, not amount.reason, amount.reason)
-    year = year_of(dense, amount, reader.header.year, amount.heading)
+    year = year_of(dense, amount, reader.header.year, amount.heading, last)
     fact.fields["year"] = Field(year, False, "years are told once for many sentences")
     fact.fields["value_span"] = Field(list(text.span(amount.start, amount.end)), True)
     fact.fields["written"] = Field([_surface(text, amount, number), unit], True)

@@ -168,7 +168,7 @@ def _tree(marks: list[Item], dense: str) -> list[Item]:
     """Hang each item below the last one of another scheme that is still open."""
     open_items: list[Item] = []
     for mark in marks:
-        depth = next((i for i, item in enumerate(open_items) if item.scheme == mark.scheme), None)
+        depth = _depth(open_items, mark)
         if depth is None and mark.scheme in ("part", "card"):
             depth = 0
         if depth is not None:
@@ -187,6 +187,20 @@ def _tree(marks: list[Item], dense: str) -> list[Item]:
     return marks
 
 
+def _depth(open_items: list[Item], mark: Item) -> int | None:
+    """Return the depth at which a mark closes what is open, or none if it opens a new level."""
+    rank = _SCHEMES.index(mark.scheme)
+    depth = next((i for i, item in enumerate(open_items) if item.scheme == mark.scheme), None)
+    if depth is not None:
+        top = _SCHEMES.index(open_items[-1].scheme)
+        # 1. under (一) of 二、 is no sibling of a 1. that stood above 二、.
+        return None if mark.value == 1 and depth < len(open_items) - 1 and top < rank else depth
+    if mark.value > 1 or mark.scheme in ("part", "cn"):
+        lower = (i for i, item in enumerate(open_items) if _SCHEMES.index(item.scheme) > rank)
+        return next(lower, None)
+    return None
+
+
 def _without_contents(items: list[Item], dense: str) -> list[Item]:
     """Drop the lines of a table of contents: headings that stand again below, with a body."""
     seen: dict[tuple[str, str], Item] = {}
@@ -197,10 +211,12 @@ def _without_contents(items: list[Item], dense: str) -> list[Item]:
         last = seen[item.number, _stripped(dense, item)]
         bare = not dense[item.title_end : item.end].strip(" .…·\n\t0123456789")
         if last is not item and bare and not item.children:
-            if item.parent:
-                item.parent.children.remove(item)
             continue
         kept.append(item)
+    if len(kept) < len(items):
+        ids = {id(item) for item in kept}
+        for item in kept:
+            item.children = [child for child in item.children if id(child) in ids]
     return kept
 
 

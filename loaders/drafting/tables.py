@@ -7,6 +7,7 @@ Four forms: rows with cells set apart by tabs or ``|``; cells one a line or in a
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -190,9 +191,11 @@ def _loose_rows(dense: str, taken: list[Row]) -> list[Row]:
     tokens = [Cell(m.start(), m.end(), m[0]) for m in _TOKEN.finditer(dense)]
     rows: list[Row] = []
     index = 0
+    spans = sorted((row.start, row.end) for row in taken)
     while index < len(tokens):
         kinds = _heads(tokens, index)
-        if not kinds or any(row.start <= tokens[index].start < row.end for row in taken):
+        at = bisect_right(spans, (tokens[index].start, len(dense))) - 1
+        if not kinds or (at >= 0 and tokens[index].start < spans[at][1]):
             index += 1
             continue
         index += len(kinds)

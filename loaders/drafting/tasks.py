@@ -124,14 +124,29 @@ def _item_tasks(dense: str, items: list[Item], lists: list[DutyList], rows: list
     owned = _owners(dense, items, lists, rows)
     holders = {id(item) for item in items if owned.get(id(item))}
     above = {id(up) for item in items if id(item) in holders for up in item.ancestors()}
+    beside = {id(item.parent) for item in items if id(item) in holders}
+    spans = [(row.start, row.end) for row in rows]
     tasks: list[TaskDraft] = []
     for item in items:
+        row = bisect_right(spans, (item.start, len(dense))) - 1
         if id(item) in holders:
             if id(item) not in above:
                 tasks += _holder_tasks(dense, item, owned[id(item)])
-        elif _is_measure(dense, item, holders, above, bool(lists), rows):
+        elif row >= 0 and item.start < spans[row][1]:
+            continue
+        elif _is_measure(dense, item, _Known(holders, above, beside, bool(lists))):
             tasks.append(_task(dense, item, item.start, _own_end(dense, item), []))
     return tasks
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of a text's items: who holds lists, who stands above or beside them."""
+
+    holders: set[int]
+    above: set[int]
+    beside: set[int]
+    assigned: bool
 
 
 def _owners(dense: str, items: list[Item], lists: list[DutyList], rows: list[Row]) -> dict[int, list[DutyList]]:
@@ -165,26 +180,19 @@ def _shares(dense: str, parent: Item, owned: dict[int, list[DutyList]]) -> bool:
     return having == parent.children[-1:] and not parent.children[-1].children
 
 
-def _is_measure(
-    dense: str, item: Item, holders: set[int], above: set[int], assigned: bool, rows: list[Row]
-) -> bool:
+def _is_measure(dense: str, item: Item, known: _Known) -> bool:
     """Tell whether an item without bodies is a task: the smallest numbered measure."""
     if item.children or item.scheme in ("part", "circle"):
         return False
     lineage = [item, *item.ancestors()]
-    if any(id(up) in holders for up in lineage[1:]):
+    if any(id(up) in known.holders for up in lineage[1:]):
         return False
     if any(is_general(dense[up.text_start : up.title_end]) for up in lineage):
         return False
     if item.scheme == "nump" and not item.line_start:
         return False
-    if any(row.start <= item.start < row.end for row in rows):
-        return False
-    if assigned:
-        siblings = item.parent.children if item.parent else []
-        return any(id(one) in holders for one in siblings) or (
-            len(lineage) > 1 and id(lineage[-1]) in above
-        )
+    if known.assigned:
+        return id(item.parent) in known.beside or (len(lineage) > 1 and id(lineage[-1]) in known.above)
     return len(lineage) > 1 and item.scheme != "card"
 
 

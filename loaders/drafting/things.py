@@ -16,7 +16,7 @@ __all__ = [
     "trim_left",
 ]
 
-_EDGE: Final = r"(?:(?<![\u4e00-\u9fff])|(?<=[由向与和及经对在为以如让使是])|(?<=引进|组织|支持|推动|包括|依托|携手|联合|鼓励|发挥|利用|通过|其中|培育|发展|例如|比如|牵手))"
+_EDGE: Final = r"(?:(?<![\u4e00-\u9fff])|(?<=[由向与和及经对在为以如让使是的元])|(?<=引进|组织|支持|推动|包括|依托|携手|联合|鼓励|发挥|利用|通过|其中|培育|发展|例如|比如|牵手))"
 _COMPANY: Final = re.compile(
     rf"{_EDGE}(?P<name>(?:[\u4e00-\u9fffA-Za-z0-9·*]|\([\u4e00-\u9fff]{{2,6}}\)){{2,24}}?{ENTERPRISE_END})"
     r"(?![\u4e00-\u9fff]*?(?:有限公司|股份公司))(?!化|型|军|作战|成|员|制|团)"
@@ -34,7 +34,7 @@ _PROJECT: Final = re.compile(
 )
 _BAD_PROJECT: Final = re.compile(r"^(?:一批|重大|重点|各类|相关|有关|优质|民生|这些|该|本|[\d一二三四五六七八九十两]+[个批项]|政府投资|新|好|大|小|招商|产业|建设|基础设施)?(?:重大|重点|产业|优质|招商|建设|在建|基础设施|民生|实事|技改)*(?:项目|工程|基地|园区|枢纽|铁路|高速)$|的|[,。]|一批|等|百个|行动|战略|计划|“[^”]*$")
 _AWARD: Final = re.compile(
-    r"(?:荣获|获评|被评为|被授予|获得|喜获|入选|评为|跻身|被认定为|被列为|列入|获批|获)(?:了|为|首批|[\u4e00-\u9fff]{0,12}?)?"
+    r"(?:授予|荣获|获评|被评为|被授予|获得|喜获|入选|评为|跻身|被认定为|被列为|列入|获批|获)(?:了|为|首批|[\u4e00-\u9fff]{0,12}?)?"
     r"(?:“(?P<quoted>[^“”\n]{2,40})”|(?P<name>[\u4e00-\u9fffA-Za-z0-9]{2,28}?(?:奖|称号|百强县|百强镇|百强|示范县|示范镇|示范区|示范村|先进集体|先进单位|之乡|城市|强镇|强县|特色小镇|名镇|名村|试点)))"
 )
 _EVENT: Final = re.compile(
@@ -56,7 +56,7 @@ _POSTS: Final = (
 )
 _POST: Final = re.compile(
     rf"(?P<body>[\u4e00-\u9fff]{{0,14}}?)(?P<post>(?:{_POSTS})(?:、(?:{_POSTS}))*)(?P<person>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})"
-    r"(?=$|[^\u4e00-\u9fff]|说|表示|介绍|指出|强调|任|率|出席|主持|在|参加|同志|为|带领|等|告诉|率领|透露|坦言|认为)"
+    r"(?=$|[^\u4e00-\u9fff]|说|作|代表|陪同|深入|赴|来到|表示|介绍|指出|强调|任|率|出席|主持|在|参加|同志|为|带领|等|告诉|率领|透露|坦言|认为)"
 )
 
 
@@ -82,7 +82,9 @@ def find_enterprises(dense: str) -> list[tuple[int, int]]:
     found = []
     for match in _COMPANY.finditer(dense):
         start, end = match.span("name")
-        start += trim_left(match["name"])
+        amount = re.match(r"[\d.]+(?:亿|万)?元?(?:的)?", match["name"])
+        start += amount.end() if amount else 0
+        start += trim_left(dense[start:end])
         longer = re.match(r"(?:有限责任|股份有限|股份|有限)?(?:集团|公司)+", dense[end : end + 12])
         end += longer.end() if longer else 0
         name = dense[start:end]
@@ -104,14 +106,22 @@ def find_projects(dense: str) -> list[tuple[int, int]]:
 
 
 def find_recognitions(dense: str) -> list[tuple[int, int]]:
-    """Find the titles and prizes that somebody obtained."""
+    """Find the titles and prizes that somebody obtained, one or a row of them in quotation marks."""
     found = []
     for match in _AWARD.finditer(dense):
         span = match.span("quoted") if match["quoted"] else match.span("name")
         words = dense[span[0] : span[1]]
-        if not re.search(r"^(?:的|了)|[,。;]", words):
-            found.append(span)
+        if re.search(r"^(?:的|了)|[,。;]", words):
+            continue
+        found.append(span)
+        more = _NEXT_QUOTED.match(dense, match.end()) if match["quoted"] else None
+        while more:
+            found.append(more.span("quoted"))
+            more = _NEXT_QUOTED.match(dense, more.end())
     return found
+
+
+_NEXT_QUOTED: Final = re.compile(r"[、和及]?“(?P<quoted>[^“”\n]{2,40})”")
 
 
 _MEETING: Final = re.compile(
