@@ -21,7 +21,7 @@ import re
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -49,7 +49,9 @@ FIELDS = ("number", "unit", "bound", "status", "name", "name~")
 def main() -> int:
     """Measure, and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--shared", type=Path, default=Path(__file__).resolve().parents[2] / "shared")
+    parser.add_argument(
+        "--shared", type=Path, default=Path(__file__).resolve().parents[2] / "shared"
+    )
     parser.add_argument("--markdown", action="store_true", help="print tables for the docs")
     args = parser.parse_args()
     tables = []
@@ -87,7 +89,11 @@ def _tasks(folder: Path) -> list[tuple[str, list[str], list[list[str]]]]:
     rows.append(["slowest text, seconds for 10,000 characters", "", f"{longest:.2f}", "", ""])
     return [
         ("Tasks of 18 texts", _header(), rows),
-        ("Fields called ready, of tasks", ["part", "right of ready", "ready of gold"], _ready_rows(ready)),
+        (
+            "Fields called ready, of tasks",
+            ["part", "right of ready", "ready of gold"],
+            _ready_rows(ready),
+        ),
     ]
 
 
@@ -112,14 +118,24 @@ def _facts(folder: Path, texts: Path) -> list[tuple[str, list[str], list[list[st
                     fields[part][key, 0] += all_
         _ready_facts(ready[part], score, text, gold, drafted)
     rows = [
-        [f"{kind}.{field}", *(_share(fields[part][f"{kind}.{field}", 1], fields[part][f"{kind}.{field}", 0]) for part in fields)]
+        [
+            f"{kind}.{field}",
+            *(
+                _share(fields[part][f"{kind}.{field}", 1], fields[part][f"{kind}.{field}", 0])
+                for part in fields
+            ),
+        ]
         for kind in ("value", "target")
         for field in FIELDS
     ]
     return [
         ("Facts of three texts", _header(), _rows(FULL_KINDS, ours, naive)),
         ("Fields of the values and targets that are right", ["field", "tuned", "held out"], rows),
-        ("Fields called ready, of facts", ["part", "right of ready", "ready of gold"], _ready_rows(ready)),
+        (
+            "Fields called ready, of facts",
+            ["part", "right of ready", "ready of gold"],
+            _ready_rows(ready),
+        ),
     ]
 
 
@@ -135,7 +151,12 @@ def _ready_tasks(counts: Counts, text: str, gold: Json, drafted: Json) -> None:
         if match is None:
             continue
         if match["number"] is not None:
-            _count(counts, "number", "number" in task["ready"], _digits(task["number"]) == _digits(match["number"]))
+            _count(
+                counts,
+                "number",
+                "number" in task["ready"],
+                _digits(task["number"]) == _digits(match["number"]),
+            )
         free = {*match.get("optional_units", []), match.get("inherited_unit")}
         for role in ("leads", "supports", "groups"):
             for name in task[role]:
@@ -143,7 +164,12 @@ def _ready_tasks(counts: Counts, text: str, gold: Json, drafted: Json) -> None:
                     _count(counts, role, role in task["ready"], name in match[role])
         right = [match["deadline"], *match.get("deadline_alt", [])]
         if task["deadline"]:
-            _count(counts, "deadline", "deadline" in task["ready"], any(w and (w in task["deadline"] or task["deadline"] in w) for w in right))
+            _count(
+                counts,
+                "deadline",
+                "deadline" in task["ready"],
+                any(w and (w in task["deadline"] or task["deadline"] in w) for w in right),
+            )
     for task in gold["tasks"]:
         counts["gold", "all"] += 1 + (task["number"] is not None) + bool(task["deadline"])
         counts["gold", "all"] += sum(len(task[role]) for role in ("leads", "supports", "groups"))
@@ -159,7 +185,9 @@ def _ready_facts(counts: Counts, score: ModuleType, text: str, gold: Json, draft
         probe = dict(fact)
         probe["_at"], _ = score.places(text, probe, gold["scope"])
         match = next((g for g in gold["facts"][kind] if score.fits(kind, probe, g)), None)
-        if match is None and any(o["kind"] == kind and score.overlap(fact["span"], o["span"]) for o in free):
+        if match is None and any(
+            o["kind"] == kind and score.overlap(fact["span"], o["span"]) for o in free
+        ):
             continue
         if kind not in ("value", "target"):
             key = {"recognition": "title", "post": "person"}.get(kind, "name")
@@ -170,7 +198,11 @@ def _ready_facts(counts: Counts, score: ModuleType, text: str, gold: Json, draft
             continue
         for field in ("number", "unit", "bound", "status"):
             mine, theirs = fact[field], match[field]
-            right = score.number_equal(mine, theirs) if field == "number" else mine in [theirs, *match.get(f"{field}_alt", [])]
+            right = (
+                score.number_equal(mine, theirs)
+                if field == "number"
+                else mine in [theirs, *match.get(f"{field}_alt", [])]
+            )
             _count(counts, field, field in fact["ready"], right)
     for kind in FULL_KINDS:
         size = sum(not fact.get("nested_only") for fact in gold["facts"][kind])
@@ -186,7 +218,11 @@ def _count(counts: Counts, field: str, ready: bool, right: bool) -> None:
 
 # -- the baseline ----------------------------------------------------------------------------------
 
-_ITEM = re.compile(r"(?:^|(?<=[\s。)）]))(?:([一二三四五六七八九十]+)、|[(（]([一二三四五六七八九十]+)[)）]|(\d{1,2})[.．、])([^。\s:：]{2,60})", re.MULTILINE)
+_ITEM = re.compile(
+    r"(?:^|(?<=[\s。)）]))(?:([一二三四五六七八九十]+)、|[(（]([一二三四五六七八九十]+)[)）]|"
+    r"(\d{1,2})[.．、])([^。\s:：]{2,60})",
+    re.MULTILINE,
+)
 _DUTY = re.compile(r"[(（](牵头|责任|配合)单位[:：]([^)）]*)")
 _TIME = re.compile(r"\d{4}年[^,，。;；]{0,6}前|\d年内")
 _AMOUNT = re.compile(r"(\d[\d.]*[万亿]?)(%|％|个|家|名|人|户|项|亩|亿元|万元|元|公里|平方米|吨)")
@@ -201,7 +237,10 @@ def baseline(name: str, text: str) -> Json:
         body = text[item.end() : end]
         if not (duties := list(_DUTY.finditer(body))):
             continue
-        names = {role: [n for d in duties if d[1] == role for n in re.split("[、,，;；]", d[2]) if n] for role in ("牵头", "责任", "配合")}
+        names = {
+            role: [n for d in duties if d[1] == role for n in re.split("[、,，;；]", d[2]) if n]
+            for role in ("牵头", "责任", "配合")
+        }
         time_ = _TIME.search(body)
         tasks.append(
             {
@@ -210,13 +249,21 @@ def baseline(name: str, text: str) -> Json:
                 "deadline": time_[0] if time_ else None, "targets": [_amount(m) for m in _AMOUNT.finditer(body)],
             }
         )  # fmt: skip
-    facts: list[Json] = [{"kind": "value", "span": list(m.span()), "value": m[0]} for m in _AMOUNT.finditer(text)]
+    facts: list[Json] = [
+        {"kind": "value", "span": list(m.span()), "value": m[0]} for m in _AMOUNT.finditer(text)
+    ]
     for kind, pattern in (
         ("policy", "《([^》]+)》"), ("organisation", "([\u4e00-\u9fff]{2,10}[局委办厅])"),
-        ("place", "([\u4e00-\u9fff]{2}[省市县区镇])"), ("enterprise", "([\u4e00-\u9fff]{2,12}公司)"),
+        (
+            "place", "([\u4e00-\u9fff]{2}[省市县区镇])"), ("enterprise",
+            "([\u4e00-\u9fff]{2,12}公司)",
+        ),
         ("project", "([\u4e00-\u9fff]{2,12}项目)"), ("recognition", "“([^”]+)”称号"),
     ):  # fmt: skip
-        facts += [{"kind": kind, "span": list(m.span(1)), "name": m[1]} for m in re.finditer(pattern, text)]
+        facts += [
+            {"kind": kind, "span": list(m.span(1)), "name": m[1]}
+            for m in re.finditer(pattern, text)
+        ]
     return {"doc": name, "tasks": tasks, "doc_targets": [], "facts": facts}
 
 
@@ -245,12 +292,22 @@ def _header() -> list[str]:
     return ["kind", "part", "rules P R F1", "baseline P R F1", "gold"]
 
 
-def _rows(kinds: tuple[str, ...], ours: dict[str, Counts], naive: dict[str, Counts]) -> list[list[str]]:
+def _rows(
+    kinds: tuple[str, ...], ours: dict[str, Counts], naive: dict[str, Counts]
+) -> list[list[str]]:
     rows = []
     for kind in kinds:
         for part in ours:
             gold = ours[part][kind, "right"] + ours[part][kind, "missed"]
-            rows.append([WORDS[kind], part, _figures(ours[part], kind), _figures(naive[part], kind), str(gold)])
+            rows.append(
+                [
+                    WORDS[kind],
+                    part,
+                    _figures(ours[part], kind),
+                    _figures(naive[part], kind),
+                    str(gold),
+                ]
+            )
     return rows
 
 
@@ -265,7 +322,11 @@ def _figures(counts: Counts, kind: str) -> str:
 
 def _ready_rows(ready: dict[str, Counts]) -> list[list[str]]:
     return [
-        [part, _share(counts["right", "all"], counts["ready", "all"]), _share(counts["right", "all"], counts["gold", "all"])]
+        [
+            part,
+            _share(counts["right", "all"], counts["ready", "all"]),
+            _share(counts["right", "all"], counts["gold", "all"]),
+        ]
         for part, counts in ready.items()
     ]
 
@@ -298,8 +359,9 @@ def _print(title: str, header: list[str], rows: list[list[str]], *, markdown: bo
         return
     widths = [max(len(row[i]) for row in [header, *rows]) for i in range(len(header))]
     print(f"\n{title}")
-    pad: Callable[[list[str]], str] = lambda row: "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-    print("\n".join(pad(row).rstrip() for row in [header, *rows]))
+    for row in [header, *rows]:
+        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        print("  ".join(cells).rstrip())
 
 
 if __name__ == "__main__":

@@ -20,48 +20,70 @@ Status = Literal["actual", "expected", "planned", "target"]
 
 _DURATION: Final = frozenset({"YR", "MO", "WK", "DAY", "working-day", "HR", "MIN"})
 _LEVELS: Final = frozenset("部位区镇村县市门度方园校店室院厂乡首篇本")
-_SENTENCE: Final = re.compile(r"[^。;!?\n\t|]{1,800}")
+_SENTENCE: Final = re.compile(r"[^。;!?\n\t|]{1,400}")
 """Longer ones are cut, so that the work for a number never grows with the text."""
 _CLAUSE: Final = ",。;!?\n:"
 
 TARGET_CUES: Final = (
-    r"力争|确保|争取|目标|(?<!直)达到|达(?=\d|[一二三四五六七八九])|不低于|不少于|不超过|不高于|控制在|压减|压缩至|压缩到|缩短至|缩短到|"
-    r"提高到|提高至|提升到|提升至|增加到|增加至|扩大到|扩大至|降至|降到|降低到|降低至|突破|超过|保持在|稳定在|新增|"
+    r"力争|确保|争取|目标|(?<!直)达到|达(?=\d|[一二三四五六七八九])|不低于|不少于|不超过|不高于|"
+    r"控制在|压减|压缩至|压缩到|缩短至|缩短到|"
+    r"提高到|提高至|提升到|提升至|增加到|增加至|扩大到|扩大至|降至|降到|降低到|降低至|突破|超过|"
+    r"保持在|稳定在|新增|"
     r"至少|左右|以上|以内"
 )
 _DOING: Final = (
-    r"建成|建设|新建|改建|扩建|改造|培育|培养|引进|引育|培训|轮训|扶持|支持|打造|完成|新增|形成|发展|开发|设立|选拔|遴选|资助|"
-    r"评选|组织|举办|创建|认定|推广|落实|用好|种植|治理|整治|关闭|淘汰|建立|配备|覆盖|筹建|发动|征集|募集|招引|引入|签约|落地|"
-    r"投放|投入|推进|实施|启动|开工|竣工|开通|布局|孵化|聚集|集聚|壮大|遴选|储备|推出|打通|修复|栽植|造林|争创|争取|创成|"
-    r"发放|供应|筹集|消除|化解|盘活|处置|转移|吸纳|带动|服务|跟踪|查处|进行|开展|增加|增长|提高|提升|降低|下降|减少|下浮"
+    r"建成|建设|新建|改建|扩建|改造|培育|培养|引进|引育|培训|轮训|扶持|支持|打造|完成|新增|形成|"
+    r"发展|开发|设立|选拔|遴选|资助|"
+    r"评选|组织|举办|创建|认定|推广|落实|用好|种植|治理|整治|关闭|淘汰|建立|配备|覆盖|筹建|发动|"
+    r"征集|募集|招引|引入|签约|落地|"
+    r"投放|投入|推进|实施|启动|开工|竣工|开通|布局|孵化|聚集|集聚|壮大|遴选|储备|推出|打通|修复|"
+    r"栽植|造林|争创|争取|创成|"
+    r"发放|供应|筹集|消除|化解|盘活|处置|转移|吸纳|带动|服务|跟踪|查处|进行|开展|增加|增长|提高|"
+    r"提升|降低|下降|减少|下浮"
 )
 _DO: Final = re.compile(_DOING)
 _TARGET: Final = re.compile(TARGET_CUES)
 _FUTURE: Final = re.compile(
-    r"力争|争取|确保|目标|预期|将(?!近|军|来)|到20[2-9]\d年|计划|拟|今后|未来|下一步|明年|年底前|要(?!求|素|点|害|闻)|规划"
+    r"力争|争取|确保|目标|预期|将(?!近|军|来)|到20[2-9]\d年|计划|拟|今后|未来|下一步|明年|年底前|"
+    r"要(?!求|素|点|害|闻)|规划"
 )
 _AHEAD: Final = re.compile(r"到20[2-9]\d年(?:底|末)?(?!,?(?:已|达到了|实现了))|力争|争取|确保")
 _PAST: Final = re.compile(
-    r"同比|比上年|较上年|上年同期|已(?!发放)|累计|完成了|实现了|达到了|截至|截止|去年|先后|共有|现有|拥有|增幅|位居|位列|占全|"
+    r"同比|比上年|较上年|上年同期|已(?!发放)|累计|完成了|实现了|达到了|截至|截止|去年|先后|共有|"
+    r"现有|拥有|增幅|位居|位列|占全|"
     r"荣获|获评|被评为|连续[\d一二两三四五六七八九十]+年|了\d|目前|当前|至今|以来|过去"
 )
 _TERMS: Final = re.compile(
-    r"补贴|补助|奖励|奖补|奖金|给予|按照?[^,。;]{0,14}(?:标准|比例|的\d)|标准为|每人每|每户|每平方米|贴息|免收|减免|免征|减半|减按|租金|房租|"
-    r"罚款|扣\d|扣完|得\d|得分|\d分|分值|计分|缴纳|缴费|征收|补缴|返还|退还|滞纳金|收费标准|利率(?!低于|降)|风险补偿|担保费|保费|抵扣|扣除|工资|"
-    r"薪酬|岗位津贴|期限|展期|缓缴|参保|有效期|违约|个人(?:承担|负担)|差额|限额|上限|封顶|最高|分期|首付|税|费用|基点|折合|电话|邮编|"
+    r"补贴|补助|奖励|奖补|奖金|给予|按照?[^,。;]{0,14}(?:标准|比例|的\d)|标准为|每人每|每户|"
+    r"每平方米|贴息|免收|减免|免征|减半|减按|租金|房租|"
+    r"罚款|扣\d|扣完|得\d|得分|\d分|分值|计分|缴纳|缴费|征收|补缴|返还|退还|滞纳金|收费标准|"
+    r"利率(?!低于|降)|风险补偿|担保费|保费|抵扣|扣除|工资|"
+    r"薪酬|岗位津贴|期限|展期|缓缴|参保|有效期|违约|个人(?:承担|负担)|差额|限额|上限|封顶|最高|"
+    r"分期|首付|税|费用|基点|折合|电话|邮编|"
     r"一次性|延期|延长"
 )
 _THRESHOLD: Final = re.compile(
-    r"^(?:\(含\)|\(不含\))?(?:及|或)?(?:以上|以下|以内|之内)?(?:\(含\))?(?:不等)?的(?!目标|要求|速度|水平|任务)[^,。;、]{0,16}"
-    r"(?:企业|单位|个人|项目|家庭|人员|机构|学生|农户|业务|贷款|产品|职工|毕业生|用户|园区|载体|部分|标准|比例|给予|可|,)"
+    r"^(?:\(含\)|\(不含\))?(?:及|或)?(?:以上|以下|以内|之内)?(?:\(含\))?(?:不等)?的(?!目标|要求|"
+    r"速度|水平|任务)[^,。;、]{0,16}"
+    r"(?:企业|单位|个人|项目|家庭|人员|机构|学生|农户|业务|贷款|产品|职工|毕业生|用户|园区|载体|"
+    r"部分|标准|比例|给予|可|,)"
 )
-_CONDITION: Final = re.compile(r"(?:对(?!接|标|口|外|应|照|全|等)|凡|符合|满足|具备|若|如果|超出部分|享受)[^,。;]*$")
-_FOR_WHOM: Final = re.compile(r"[^,:]{0,3}(?:对(?!接|标|口|外|应|照|全|等)|凡)[^,]*(?:的|以[上下])[^,的]{0,16}$")
+_CONDITION: Final = re.compile(
+    r"(?:对(?!接|标|口|外|应|照|全|等)|凡|符合|满足|具备|若|如果|超出部分|享受)[^,。;]*$"
+)
+_FOR_WHOM: Final = re.compile(
+    r"[^,:]{0,3}(?:对(?!接|标|口|外|应|照|全|等)|凡)[^,]*(?:的|以[上下])[^,的]{0,16}$"
+)
 _MONEY_CUE: Final = re.compile(
-    r"资金|额度|投资|产值|收入|规模|总量|总额|基金|生产总值|GDP|融资|贷款|营收|利润|销售|增加值|税收|信贷|交易额|出口|进出口|存款|余额|财政|支出|消费|引资"
+    r"资金|额度|投资|产值|收入|规模|总量|总额|基金|生产总值|GDP|融资|贷款|营收|利润|销售|增加值|"
+    r"税收|信贷|交易额|出口|进出口|存款|余额|财政|支出|消费|引资"
 )
-_SECTION_TARGET: Final = re.compile(r"目标|安排|打算|下一步|任务|计划|今年工作|思路|指标|展望|重点工作")
-_SECTION_PAST: Final = re.compile(r"回顾|成效|现状|成绩|成就|基础|落实情况|进展|总结|完成情况|主要做法|经验|概况|基本情况")
+_SECTION_TARGET: Final = re.compile(
+    r"目标|安排|打算|下一步|任务|计划|今年工作|思路|指标|展望|重点工作"
+)
+_SECTION_PAST: Final = re.compile(
+    r"回顾|成效|现状|成绩|成就|基础|落实情况|进展|总结|完成情况|主要做法|经验|概况|基本情况"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +164,11 @@ def find_amounts(
             above = bisect_right(item_starts, start) - 1
             heading = _headings(dense, items, above)
             label = bisect_right(label_starts, start) - 1
-            if label >= 0 and (above < 0 or item_starts[above] < label_starts[label] or items[above].scheme == "num"):
+            if label >= 0 and (
+                above < 0
+                or item_starts[above] < label_starts[label]
+                or items[above].scheme == "num"
+            ):
                 heading = labels[label]
                 in_task = in_task and not _SECTION_PAST.search(heading)
             frame = sentence.span()
@@ -215,16 +241,27 @@ def _no_quantity(dense: str, start: int, end: int, reading: Reading) -> str:
     scaled = not numerals and re.search(r"[万亿]", words) is not None
     if not reading.measure and not scaled and reading.unit not in ("PERCENT", "PERMILLE"):
         return "-"
-    if numerals and (not re.search(r"[一二三四五六七八九两半]", words) or re.search(r"[省市县区国这该上述]$", before)):
+    if numerals and (
+        not re.search(r"[一二三四五六七八九两半]", words)
+        or re.search(r"[省市县区国这该上述]$", before)
+    ):
         return "-"
-    if re.search(r"[“‘][^”’]{0,10}$", dense[max(0, start - 11) : start]) and re.match(r"[^“‘,。]{0,10}[”’]", dense[end : end + 11]):
+    if re.search(r"[“‘][^”’]{0,10}$", dense[max(0, start - 11) : start]) and re.match(
+        r"[^“‘,。]{0,10}[”’]", dense[end : end + 11]
+    ):
         if not re.match(r"[”’]", after) or not scaled:
             return "-"
     if reading.measure == "届" or re.match(r"[次届]?(?:全会|会议|全体|党代会|人大)", after):
         return "-"
-    if numerals and reading.measure in _LEVELS | {"次", "期"} and re.match(r"[\u4e00-\u9fff]", after):
+    if (
+        numerals
+        and reading.measure in _LEVELS | {"次", "期"}
+        and re.match(r"[\u4e00-\u9fff]", after)
+    ):
         return "-"
-    if re.search(r"第$|[〔\[]$|\d$|[A-Za-z]-?$", before) or (after[:1] == "号" and reading.measure != "个"):
+    if re.search(r"第$|[〔\[]$|\d$|[A-Za-z]-?$", before) or (
+        after[:1] == "号" and reading.measure != "个"
+    ):
         return "-"
     number = reading.number if reading.number is not None else reading.minimum
     if reading.measure in ("年", "日", "月") and (number is None or number > 31 or numerals):
@@ -281,7 +318,9 @@ def _is_term(clause: str, lead: str, amount: Amount) -> bool:
 def _in_task(
     amount: Amount, lead: str, upto: str, tail: str, clause: str, before: Amount | None, cued: bool
 ) -> Status | None:
-    told = re.sub(r"累计|同比|[比较]上年(?:同期)?|上年同期|连续[\d一二两三四五六七八九十]+年", "", lead)
+    told = re.sub(
+        r"累计|同比|[比较]上年(?:同期)?|上年同期|连续[\d一二两三四五六七八九十]+年", "", lead
+    )
     if _PAST.search(told):
         return "actual"
     money = amount.reading.unit in ("CCY_CNY", "CCY_USD")
@@ -312,7 +351,9 @@ def _told_of(sentence: str, upto: str, heading: str, context: Context) -> Status
     ahead = _AHEAD.search(upto)
     if ahead and not _PAST.search(upto[ahead.end() :].replace("累计", "")):
         return "target"
-    if _PAST.search(near.replace("累计", "") if context.plan else near) and not re.search(r"力争|争取|确保|目标", near):
+    if _PAST.search(near.replace("累计", "") if context.plan else near) and not re.search(
+        r"力争|争取|确保|目标", near
+    ):
         return "actual"
     if re.search(r"预计|预期完成|可望|有望", near):
         return "expected"

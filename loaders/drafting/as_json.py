@@ -32,7 +32,8 @@ def as_json(name: str, draft: Draft) -> Json:
         "doc_targets": loose,
         "facts": [_fact(fact) for fact in draft.facts],
         "left_out": [
-            {"span": list(one.span), "words": one.words, "reason": one.reason} for one in draft.left_out
+            {"span": list(one.span), "words": one.words, "reason": one.reason}
+            for one in draft.left_out
         ],
     }
 
@@ -44,7 +45,8 @@ def _owner(tasks: list[Fact], starts: list[int], target: Fact) -> Fact | None:
 
 
 def _target(fact: Fact) -> Json:
-    number, unit = fact.get("written")  # type: ignore[misc]
+    written = fact.get("written")
+    number, unit = written if isinstance(written, list) else (None, None)
     return {
         "quote": fact.get("quote"),
         "value": number,

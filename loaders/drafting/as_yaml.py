@@ -23,13 +23,28 @@ _LISTS: Final = {
     "recognition": "recognitions", "event": "events", "post": "posts",
 }  # fmt: skip
 _GENRES: Final = (
-    ("task-list", "任务分解|任务分工|分工方案|任务清单|责任清单|重点任务|工作要点"), ("assessment-rules", "考核"),
-    ("work-report", "工作报告"), ("policy-measures", "措施|政策"), ("opinion", "意见"), ("action-plan", "行动|方案"),
-    ("development-plan", "规划|纲要|计划"), ("experience-report", "经验|总结|做法"), ("news-feature", "特写|纪实"), ("notice", "通知"),
+    (
+        "task-list", "任务分解|任务分工|分工方案|任务清单|责任清单|重点任务|工作要点"), ("assessment-rules",
+        "考核",
+    ),
+    (
+        "work-report", "工作报告"), ("policy-measures", "措施|政策"), ("opinion", "意见"), ("action-plan",
+        "行动|方案",
+    ),
+    (
+        "development-plan", "规划|纲要|计划"), ("experience-report", "经验|总结|做法"), ("news-feature", "特写|纪实"), ("notice",
+        "通知",
+    ),
 )  # fmt: skip
 _EVENTS: Final = (
-    ("meeting", "会"), ("publication", "印发|发布|出台"), ("founding", "成立|挂牌|揭牌"), ("signing", "签"),
-    ("completion", "竣工|投产|建成|开通|通过"), ("merger", "合并"), ("visit", "调研|视察|考察|参加"), ("opening", "开幕|开业|开工|奠基"),
+    (
+        "meeting", "会"), ("publication", "印发|发布|出台"), ("founding", "成立|挂牌|揭牌"), ("signing",
+        "签",
+    ),
+    (
+        "completion", "竣工|投产|建成|开通|通过"), ("merger", "合并"), ("visit", "调研|视察|考察|参加"), ("opening",
+        "开幕|开业|开工|奠基",
+    ),
 )  # fmt: skip
 LEFT_OUT: Final = 200
 """No more words that were left out are listed in the file; the JSON has them all."""
@@ -57,7 +72,8 @@ class _Node:
 def identity_of(name: str) -> str:
     """Spell the id of a document, or of a thing, in small ASCII letters."""
     spelled = "".join(
-        spelling_of(ch) if "\u4e00" <= ch <= "\u9fff" else ch if ch.isascii() else "-" for ch in name
+        spelling_of(ch) if "\u4e00" <= ch <= "\u9fff" else ch if ch.isascii() else "-"
+        for ch in name
     )
     words = re.sub("[^a-z0-9]+", "-", spelled.lower()).strip("-")[:60].strip("-")
     return words if words and words[0].isalpha() else f"d-{words}".rstrip("-")
@@ -67,7 +83,8 @@ def as_yaml(draft: Draft, raw: str, frame: Frame) -> str:
     """Write a draft as a facts file in canonical form."""
     roots = _tree(draft)
     lines = [
-        "# A draft by rules: not checked by a person, never built. Accept it by moving it to facts/.",
+        "# A draft by rules: not checked by a person, never built. Accept it by moving it to "
+        "facts/.",
         *_header(draft, raw, frame),
         "body:",
     ]
@@ -94,7 +111,8 @@ def _header(draft: Draft, raw: str, frame: Frame) -> list[str]:
         f"  genre: {genre}  # open: guessed from the title",
         f"  jurisdiction: {frame.jurisdiction or 'todo'}"
         + ("" if frame.jurisdiction else "  # open: the id of the place whose document it is"),
-        f"  written: {_text(draft.written or 'unknown')}  # open: the date that stands alone in the text",
+        f"  written: {_text(draft.written or 'unknown')}  # open: the date that stands alone in "
+        f"the text",
         "  source:",
         f"    file: {_text(frame.file)}",
         f"    language: {frame.language}",
@@ -165,7 +183,11 @@ def _task_lines(fact: Fact) -> list[str]:
     if isinstance(groups, list) and groups:
         lines.append("  groups:")
         for name in groups:
-            lines += [f"    - name: {_text(_bare(str(name)))}", "      group: yes", "      en: TODO  # open: translate"]
+            lines += [
+                f"    - name: {_text(_bare(str(name)))}",
+                "      group: yes",
+                "      en: TODO  # open: translate",
+            ]
     return lines
 
 
@@ -188,7 +210,10 @@ def _passages(draft: Draft) -> list[tuple[tuple[int, int], list[str]]]:
         start = min(fact.span[0] for fact in facts)
         end = max(fact.span[1] for fact in facts)
         passages.append(((start, end), facts))
-    return [(span, _passage_lines(draft, span, facts)) for span, facts in sorted(passages, key=lambda one: one[0])]
+    return [
+        (span, _passage_lines(draft, span, facts))
+        for span, facts in sorted(passages, key=lambda one: one[0])
+    ]
 
 
 def _passage_lines(draft: Draft, span: tuple[int, int], facts: list[Fact]) -> list[str]:
@@ -213,12 +238,20 @@ def _fact_rows(fact: Fact) -> list[str]:
             continue
         if key == "status" and (fact.kind == "target" or one.value == "actual"):
             continue
-        label = {"date": "period", "year": "by" if fact.kind == "target" else "period"}.get(key, key)
+        label = {"date": "period", "year": "by" if fact.kind == "target" else "period"}.get(
+            key, key
+        )
         value = one.value
-        words = f"[{', '.join(_text(_bare(str(v))) for v in value)}]" if isinstance(value, list) else _text(_bare(str(value)))
+        words = (
+            f"[{', '.join(_text(_bare(str(v))) for v in value)}]"
+            if isinstance(value, list)
+            else _text(_bare(str(value)))
+        )
         rows.append(f"{label}: {words}{_note(one)}")
     if fact.kind == "event":
-        kind = next((kind for kind, words in _EVENTS if re.search(words, str(fact.get("name")))), "meeting")
+        kind = next(
+            (kind for kind, words in _EVENTS if re.search(words, str(fact.get("name")))), "meeting"
+        )
         rows.append(f"kind: {kind}  # open: by its words")
     if not rows:
         rows.append("name: TODO  # open: no name was found")

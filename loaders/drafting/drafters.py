@@ -33,7 +33,10 @@ class Drafter:
 DRAFTERS: Final[tuple[Drafter, ...]] = (
     Drafter(
         "rules",
-        ("rules for numbering, brackets, tables, numbers and names", "规则:编号、括号、表格、数值、名称"),
+        (
+            "rules for numbering, brackets, tables, numbers and names",
+            "规则:编号、括号、表格、数值、名称",
+        ),
         draft_by_rules,
     ),
 )

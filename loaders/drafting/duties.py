@@ -14,19 +14,24 @@ from loaders.drafting.tables import Cell, Row
 __all__ = ["DutyList", "Named", "duty_lists", "first_leads", "row_duties", "sentence_duties"]
 
 _FIRST_LEADS: Final = re.compile(
-    r"(?:列|排)(?:在|名)?(?:首位|第一位|第一|首|最前)(?:位)?的?(?:单位|部门)?(?:的)?(?:均|即)?(?:为|是)(?:主要)?(?:牵头|主办|责任主体|第一责任)"
-    r"|(?:首位|第一个?|第一位|首个|首家)(?:责任)?(?:单位|部门)(?:均|即)?(?:为|是|作为)(?:牵头|主办|总牵头)"
-    r"|(?:第一|首位|首列|首个|首家|排名第一|排在第一位|列第一位)(?:的)?(?:责任)?(?:单位|部门)?(?:负责)?(?:牵头|总牵头)"
+    r"(?:列|排)(?:在|名)?(?:首位|第一位|第一|首|最前)(?:位)?的?(?:单位|部门)?(?:的)?(?:均|"
+    r"即)?(?:为|是)(?:主要)?(?:牵头|主办|责任主体|第一责任)"
+    r"|(?:首位|第一个?|第一位|首个|首家)(?:责任)?(?:单位|部门)(?:均|即)?(?:为|是|作为)(?:牵头|"
+    r"主办|总牵头)"
+    r"|(?:第一|首位|首列|首个|首家|排名第一|排在第一位|列第一位)(?:的)?(?:责任)?(?:单位|"
+    r"部门)?(?:负责)?(?:牵头|总牵头)"
 )
 _LABEL: Final = (
-    r"(?:总?牵头|首要责任|责任|配合|主办|协办|承办|负责|实施|落实|执行|参与|参加|监督|督办)(?:单位|部门|机构|领导|主体|处室)?"
+    r"(?:总?牵头|首要责任|责任|配合|主办|协办|承办|负责|实施|落实|执行|参与|参加|监督|"
+    r"督办)(?:单位|部门|机构|领导|主体|处室)?"
 )
 _UNCLOSED: Final = re.compile(rf"[(〈<〔【\[](?={_LABEL}[:】\]])")
 _LEADS_MARK: Final = re.compile(r"[((](?:总?牵头|主办)(?:单位|部门)?[))]$")
 _BY: Final = re.compile(
     r"(?:由|请)(?P<names>(?:[\u4e00-\u9fff*]|[()〔〕、和及]){2,120}?)"
     r"(?P<cue>(?:总?牵头|负责牵头|具体牵头|负责)(?:负责|组织|实施|会同|落实|推进)*)"
-    r"(?:[,、]?(?:会同|配合单位为|联合)?(?P<more>(?:[\u4e00-\u9fff*]|[()〔〕、和及]){2,120}?)(?P<with>等?(?:单位|部门)?(?:配合|参与|协助|协同)))?"
+    r"(?:[,、]?(?:会同|配合单位为|联合)?(?P<more>(?:[\u4e00-\u9fff*]|"
+    r"[()〔〕、和及]){2,120}?)(?P<with>等?(?:单位|部门)?(?:配合|参与|协助|协同)))?"
 )
 MAX_LISTS: Final = 5000
 
@@ -70,8 +75,13 @@ def duty_lists(dense: str, stops: list[int]) -> list[DutyList]:
         dense: The dense text.
         stops: Sorted places where an item starts, which no unclosed bracket crosses.
     """
-    found = [_listed(start, bracket.duties, "bracket", end) for start, end, bracket in find_brackets(dense)]
-    found += [_listed(start, bracket.duties, "label", end) for start, end, bracket in find_labels(dense)]
+    found = [
+        _listed(start, bracket.duties, "bracket", end)
+        for start, end, bracket in find_brackets(dense)
+    ]
+    found += [
+        _listed(start, bracket.duties, "label", end) for start, end, bracket in find_labels(dense)
+    ]
     found.sort(key=lambda one: one.start)
     found += _others(dense, stops, found)
     found.sort(key=lambda one: one.start)
@@ -95,7 +105,11 @@ def _others(dense: str, stops: list[int], known: list[DutyList]) -> list[DutyLis
     covered = _Covered(known)
     for match in _TAILED.finditer(dense):
         close = _close(dense, match.start())
-        if covered.at(match.start()) or close < 0 or not _TAIL_WORD.search(dense, max(match.start(), close - 8), close):
+        if (
+            covered.at(match.start())
+            or close < 0
+            or not _TAIL_WORD.search(dense, max(match.start(), close - 8), close)
+        ):
             continue
         words = dense[match.start() : close + 1]
         one = _listed(match.start(), split_bracket(words).duties, "bracket", close + 1)
@@ -107,18 +121,27 @@ def _others(dense: str, stops: list[int], known: list[DutyList]) -> list[DutyLis
             continue
         index = bisect_right(stops, match.start())
         limit = min(stops[index] if index < len(stops) else len(dense), match.end() + 400)
-        end = min((at for mark in "\n。" if (at := dense.find(mark, match.end(), limit)) >= 0), default=limit)
+        end = min(
+            (at for mark in "\n。" if (at := dense.find(mark, match.end(), limit)) >= 0),
+            default=limit,
+        )
         words = dense[match.start() : end].rstrip()
-        one = _listed(match.start(), split_bracket(words).duties, "label", match.start() + len(words))
+        one = _listed(
+            match.start(), split_bracket(words).duties, "label", match.start() + len(words)
+        )
         if one.names and all(len(named.name) <= 24 for named in one.names):
             found.append(one)
     return found
 
 
 _TAILED: Final = re.compile(r"[(〔\[](?=[\u4e00-\u9fff*])")
-_TAIL_WORD: Final = re.compile(r"(?:牵头|负责|配合|落实|参与|协办|主办|承办|实施)(?:负责|落实|实施|办理|推进)?$")
+_TAIL_WORD: Final = re.compile(
+    r"(?:牵头|负责|配合|落实|参与|协办|主办|承办|实施)(?:负责|落实|实施|办理|推进)?$"
+)
 _LABELLED: Final = re.compile(
-    r"^[ ]?(?:总?牵头|责任|配合|主办|协办|承办|参与|协同|落实|实施)(?:单位|部门|机构)(?:及责任人)?[:]", re.MULTILINE
+    r"^[ ]?(?:总?牵头|责任|配合|主办|协办|承办|参与|协同|落实|实施)(?:单位|部门|"
+    r"机构)(?:及责任人)?[:]",
+    re.MULTILINE,
 )
 
 
@@ -233,11 +256,16 @@ def sentence_duties(dense: str, start: int, end: int) -> list[DutyList]:
         if not names or not all(_sure(dense[a:b]) for a, b in names):
             continue
         role = "lead" if "牵头" in match["cue"] else "support"
-        named = [Named(dense[a:b], a, b, role, is_group(dense[a:b]), match["cue"]) for a, b in names]
+        named = [
+            Named(dense[a:b], a, b, role, is_group(dense[a:b]), match["cue"]) for a, b in names
+        ]
         if match["more"]:
             others = _split(dense, *match.span("more"))
             if all(_sure(dense[a:b]) for a, b in others):
-                named += [Named(dense[a:b], a, b, "support", is_group(dense[a:b]), match["with"]) for a, b in others]
+                named += [
+                    Named(dense[a:b], a, b, "support", is_group(dense[a:b]), match["with"])
+                    for a, b in others
+                ]
         found.append(DutyList(match.start(), match.end(), tuple(named), "sentence"))
     return found
 

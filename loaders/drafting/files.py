@@ -44,7 +44,9 @@ def read_source(path: Path) -> str:
             )
         data = path.read_bytes()
     except OSError as error:
-        raise CannotDraft(f"{path} cannot be read: {error.strerror}", f"{path} 无法读取:{error.strerror}") from None
+        raise CannotDraft(
+            f"{path} cannot be read: {error.strerror}", f"{path} 无法读取:{error.strerror}"
+        ) from None
     kind = next((words for mark, words in _KINDS if data.startswith(mark)), None)
     if kind is not None:
         raise CannotDraft(
@@ -55,7 +57,8 @@ def read_source(path: Path) -> str:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise CannotDraft(
-            f"{path} is not UTF-8 (byte {error.start}): take it in by `policykg add {path.name}` first",
+            f"{path} is not UTF-8 (byte {error.start}): take it in by `policykg add "
+            f"{path.name}` first",
             f"{path} 不是 UTF-8(第 {error.start} 字节):请先运行 `policykg add {path.name}`",
         ) from None
     if "\x00" in text:
@@ -73,7 +76,8 @@ def language_of(raw: str, name: str) -> str:
     han = sum(1 for _ in _HAN.finditer(raw))
     if han * 5 < letters or not han:
         raise CannotDraft(
-            f"{name}: only Chinese texts can be drafted; of its {letters} letters {han} are Chinese",
+            f"{name}: only Chinese texts can be drafted; of its {letters} letters {han} are "
+            f"Chinese",
             f"{name}:只能起草中文文本;{letters} 个文字中只有 {han} 个汉字",
         )
     plain = simplified(raw)
@@ -103,7 +107,9 @@ def write_new(path: Path, text: str, *, same_is_fine: bool = False) -> bool:
         beside.write_bytes(text.encode("utf-8"))
         beside.replace(path)
     except OSError as error:
-        raise CannotDraft(f"{path} cannot be written: {error.strerror}", f"{path} 无法写入:{error.strerror}") from None
+        raise CannotDraft(
+            f"{path} cannot be written: {error.strerror}", f"{path} 无法写入:{error.strerror}"
+        ) from None
     finally:
         beside.unlink(missing_ok=True)
     return True
@@ -116,13 +122,16 @@ def check_free(path: Path, same: str | None = None) -> None:
         CannotDraft: it holds something else than ``same``, or is no plain file in a folder.
     """
     if not path.parent.is_dir():
-        raise CannotDraft(f"{path.parent} is no folder: make it first", f"{path.parent} 不是文件夹:请先建立")
+        raise CannotDraft(
+            f"{path.parent} is no folder: make it first", f"{path.parent} 不是文件夹:请先建立"
+        )
     if not path.exists() and not path.is_symlink():
         return
     if not path.is_file():
         raise CannotDraft(f"{path} is no plain file", f"{path} 不是普通文件")
     if path.stat().st_size and (same is None or path.read_bytes() != same.encode("utf-8")):
         raise CannotDraft(
-            f"{path} holds something already and stays as it is: move it away or name another file by --into",
+            f"{path} holds something already and stays as it is: move it away or name another "
+            f"file by --into",
             f"{path} 已有内容,未作改动:请先移走,或用 --into 另给文件名",
         )

@@ -16,21 +16,30 @@ SIGNS: Final = {
     "about": "≈", "range": "-",
 }  # fmt: skip
 _AFTER_STOP: Final = re.compile(
-    r"[,。;:、\n( \t|]|赴|参加|进行|给予|实现|达到|完成|建成|纳入|通过|开展|到(?=国|境|外|基)|分别|以及(?=\d)|和(?=\d)|及(?=\d)|其中|出国|"
+    r"[,。;:、\n( \t|]|赴|参加|进行|给予|实现|达到|完成|建成|纳入|通过|开展|到(?=国|境|外|基)|"
+    r"分别|以及(?=\d)|和(?=\d)|及(?=\d)|其中|出国|"
     r"投入|列入|入选|用于|推进|加快|占|比|增|下降|同比"
 )
 _LEAD_STRIP: Final = re.compile(
-    r"^(?:努力|(?:主要)?(?:预期)?目标是|力争|确保|争取|预计|预期|其中|到?20\d\d年(?:底|末|前)?|今年|去年|全年|全[市县区镇省乡州]|本[市县区]|我[市县区省]|使|将|把|要|累计|共|"
-    r"\d{1,2}年内|年内|每年|重点|大力|进一步|加快|推动|推进|实施|完成|建成|建设|培育|引进|新增|实现|达到|一是|二是|三是|同时|并|且|的|年均|新建|组织|培养|资助|扶持|支持|和)+"
+    r"^(?:努力|(?:主要)?(?:预期)?目标是|力争|确保|争取|预计|预期|其中|到?20\d\d年(?:底|末|前)?|"
+    r"今年|去年|全年|全[市县区镇省乡州]|本[市县区]|我[市县区省]|使|将|把|要|累计|共|"
+    r"\d{1,2}年内|年内|每年|重点|大力|进一步|加快|推动|推进|实施|完成|建成|建设|培育|引进|新增|"
+    r"实现|达到|一是|二是|三是|同时|并|且|的|年均|新建|组织|培养|资助|扶持|支持|和)+"
 )
 _TRAIL_STRIP: Final = re.compile(
-    r"(?:(?:同比|年均|较上年|比上年|较|预计|可|已|将|共|总计|累计|分别|均|保持在?|稳定在?|控制在?|实现|完成|达到?|突破|跨越|跨上|迈过|迈上|站上|跃上|越过|攻破|冲破|净|再|超过|超|约|近|为|是|有|至|到|"
-    r"提高到?|提升到?|提升至|增加到?|增长到?|增加一倍|翻一番|翻番|翻|年产|增长|下降到?|下降|降低到?|降至|降到|减少到?|缩短至|压缩至|扩大至|不低于|不少于|不超过|不高于|占|新增|净增|"
-    r"至少|力争|确保|左右|上下浮?|下浮|上浮|了|的|在|也|又|仍|年内|每年|每月|全年|目标|要|共计|合计|高达|多达))+$"
+    r"(?:(?:同比|年均|较上年|比上年|较|预计|可|已|将|共|总计|累计|分别|均|保持在?|稳定在?|"
+    r"控制在?|实现|完成|达到?|突破|跨越|跨上|迈过|迈上|站上|跃上|越过|攻破|冲破|净|再|超过|超|约|"
+    r"近|为|是|有|至|到|"
+    r"提高到?|提升到?|提升至|增加到?|增长到?|增加一倍|翻一番|翻番|翻|年产|增长|下降到?|下降|"
+    r"降低到?|降至|降到|减少到?|缩短至|压缩至|扩大至|不低于|不少于|不超过|不高于|占|新增|净增|"
+    r"至少|力争|确保|左右|上下浮?|下浮|上浮|了|的|在|也|又|仍|年内|每年|每月|全年|目标|要|共计|"
+    r"合计|高达|多达))+$"
 )
 _PARTS: Final = re.compile(
-    r"(?P<number>-?\d[\d,]*(?:\.\d+)?(?:[-~—–至]+\d[\d,]*(?:\.\d+)?)?|[零一二两三四五六七八九十百千万亿半]+|百分之[零一二三四五六七八九十百点]+)"
-    r"(?:多|余|来)?(?P<scale>[十百千]?[万亿]亿?|[百千](?!分|瓦|米|克))?(?:多|余)?(?P<unit>[^\d\s]*)$"
+    r"(?P<number>-?\d[\d,]*(?:\.\d+)?(?:[-~—–至]+\d[\d,]*(?:\.\d+)?)?|"
+    r"[零一二两三四五六七八九十百千万亿半]+|百分之[零一二三四五六七八九十百点]+)"
+    r"(?:多|余|来)?(?P<scale>[十百千]?[万亿]亿?|[百千](?!分|瓦|米|克))?(?:多|"
+    r"余)?(?P<unit>[^\d\s]*)$"
 )
 YEAR: Final = re.compile(r"(?:19|20)\d\d(?=年(?!起|以来|印发|出台|发布|版))")
 
@@ -53,7 +62,11 @@ def _behind(dense: str, amount: Amount) -> tuple[int, int] | None:
         stop = match.start() if match else limit
         words = dense[low:stop]
         inside = words.count("“") > words.count("”")
-        listed = match is not None and match[0] == "、" and re.match(r"[^,。;、]{1,14}的", dense[match.end() : limit])
+        listed = (
+            match is not None
+            and match[0] == "、"
+            and re.match(r"[^,。;、]{1,14}的", dense[match.end() : limit])
+        )
         if match and (inside or listed or stop == low):
             if stop == low and not inside:
                 return None
@@ -66,7 +79,11 @@ def _behind(dense: str, amount: Amount) -> tuple[int, int] | None:
     at = words.rfind("的")
     if at >= 0 and len(words) - at > 2:
         low += at + 1
-    return (low, stop) if stop - low >= 2 and re.match(r"[\u4e00-\u9fff“A-Za-z0-9]", dense[low]) else None
+    return (
+        (low, stop)
+        if stop - low >= 2 and re.match(r"[\u4e00-\u9fff“A-Za-z0-9]", dense[low])
+        else None
+    )
 
 
 def _before(dense: str, amount: Amount) -> tuple[int, int] | None:
@@ -94,15 +111,18 @@ def _before_bracket(dense: str, floor: int, end: int) -> int:
 
 
 def _stripped(dense: str, low: int, end: int) -> tuple[int, int] | None:
+    """Return the words between other numbers and without the verbs at both ends, or none."""
+    low = max(low, end - LONGEST_NAME)
     words = dense[low:end]
-    number = _OTHER_NUMBER.search(words)
-    if number:
-        behind = low + number.end()
-        span = _stripped(dense, behind, end) if end - behind >= 2 else None
-        if span is not None or number.start() < 2:
-            return span
-        end = low + number.start()
-        words = dense[low:end]
+    numbers = list(_OTHER_NUMBER.finditer(words))
+    if not numbers:
+        return _without_verbs(dense, low, end)
+    behind = _without_verbs(dense, low + numbers[-1].end(), end)
+    return behind or _without_verbs(dense, low, low + numbers[0].start())
+
+
+def _without_verbs(dense: str, low: int, end: int) -> tuple[int, int] | None:
+    words = dense[low:end]
     trailing = _TRAIL_STRIP.search(words)
     stop = low + (trailing.start() if trailing else len(words))
     leading = _LEAD_STRIP.match(dense[low:stop])
@@ -110,8 +130,10 @@ def _stripped(dense: str, low: int, end: int) -> tuple[int, int] | None:
     return (begin, stop) if stop - begin >= 2 else None
 
 
+LONGEST_NAME: Final = 60
 _OTHER_NUMBER: Final = re.compile(
-    r"(?:约|近|超|达|突破)?\d[\d.,]*[十百千万亿]*(?:美?元|%|个百分点|家|个|户|人|亩|吨|公里|平方公里|平方米|名|项|倍|台|头|栋)(?:以上|左右|以内)?(?:的|及|和)?"
+    r"(?:约|近|超|达|突破)?\d[\d.,]*[十百千万亿]*(?:美?元|%|个百分点|家|个|户|人|亩|吨|公里|"
+    r"平方公里|平方米|名|项|倍|台|头|栋)(?:以上|左右|以内)?(?:的|及|和)?"
 )
 
 

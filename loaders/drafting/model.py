@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -17,7 +18,7 @@ KINDS: Final[tuple[Kind, ...]] = (
 )  # fmt: skip
 """Every kind of fact that a draft may hold, in the order of the output."""
 
-Content = str | int | float | list[str] | list[float | int] | None
+Content = str | int | float | Sequence[str] | Sequence[float | int] | None
 
 
 @dataclass(slots=True)

@@ -9,7 +9,14 @@ from __future__ import annotations
 from loaders.languages.zh.brackets import Bracket, Duty, find_brackets, find_labels, split_bracket
 from loaders.languages.zh.normalise import fold_width, simplified, spelling_of
 from loaders.languages.zh.numerals import read_number
-from loaders.languages.zh.values import Reading, ValueSpan, far_bound, find_values, plain, read_value
+from loaders.languages.zh.values import (
+    Reading,
+    ValueSpan,
+    far_bound,
+    find_values,
+    plain,
+    read_value,
+)
 
 __all__ = [
     "Bracket",
@@ -19,6 +26,7 @@ __all__ = [
     "far_bound",
     "find_brackets",
     "find_labels",
+    "find_values",
     "fold_width",
     "plain",
     "read_number",

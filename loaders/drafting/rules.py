@@ -66,12 +66,21 @@ def draft_by_rules(text: Text) -> Draft:
 def _add_frame(reader: _Reader, draft: Draft) -> None:
     """Add what stands around the facts: sections, the rule of who leads, heads of columns."""
     text, plan = reader.text, reader.outline
-    parents = {id(task.item.parent): task.item.parent for task in plan.tasks if task.item and task.item.parent}
+    parents = {
+        id(task.item.parent): task.item.parent
+        for task in plan.tasks
+        if task.item and task.item.parent
+    }
     for item in plan.items:
         if id(item) in parents:
             name = text.cut(item.text_start, item.title_end).strip()
             draft.sections.append(
-                Section(text.span(item.start, item.end), item.number, name, text.cut(item.start, item.title_end).strip())
+                Section(
+                    text.span(item.start, item.end),
+                    item.number,
+                    name,
+                    text.cut(item.start, item.title_end).strip(),
+                )
             )
     if plan.first_leads:
         draft.lead_rule = text.cut(*plan.first_leads)
@@ -82,17 +91,31 @@ def _task_fact(reader: _Reader, task: TaskDraft) -> Fact:
     text = reader.text
     fact = Fact("task", text.span(task.start, task.end))
     title = task.title
-    fact.fields["title_quote"] = Field(text.cut(*title), task.form != "paragraph", "" if task.form != "paragraph" else "its number is lost")
-    fact.fields["number"] = Field(task.number, task.number is not None, "" if task.number else "no number stands here")
+    fact.fields["title_quote"] = Field(
+        text.cut(*title),
+        task.form != "paragraph",
+        "" if task.form != "paragraph" else "its number is lost",
+    )
+    fact.fields["number"] = Field(
+        task.number, task.number is not None, "" if task.number else "no number stands here"
+    )
     if task.section:
-        fact.fields["section"] = Field(text.cut(*task.section).strip(), task.form == "item", "" if task.form == "item" else "read from a table's column")
+        fact.fields["section"] = Field(
+            text.cut(*task.section).strip(),
+            task.form == "item",
+            "" if task.form == "item" else "read from a table's column",
+        )
     sure = {one.form for one in task.lists} <= {"bracket", "cell", "label"}
     why = "" if sure else "the list of bodies is not closed, or stands in a sentence"
     for role, key in (("lead", "leads"), ("support", "supports")):
         names = [text.cut(n.start, n.end) for n in task.names if n.role == role and not n.group]
-        fact.fields[key] = Field(names, sure and bool(task.lists), why or ("" if task.lists else "no list of bodies"))
+        fact.fields[key] = Field(
+            names, sure and bool(task.lists), why or ("" if task.lists else "no list of bodies")
+        )
     groups = [text.cut(n.start, n.end) for n in task.names if n.group]
-    fact.fields["groups"] = Field(groups, sure and bool(task.lists), why or ("" if task.lists else "no list of bodies"))
+    fact.fields["groups"] = Field(
+        groups, sure and bool(task.lists), why or ("" if task.lists else "no list of bodies")
+    )
     if task.inherited is not None:
         name = text.cut(task.inherited.start, task.inherited.end)
         fact.fields["inherited"] = Field(name, False, "from a merged cell above")
@@ -107,7 +130,9 @@ def _task_fact(reader: _Reader, task: TaskDraft) -> Fact:
     if deadline is None:
         deadline = find_deadline(reader.text.dense, task.title[0], _own_words_end(task))
     fact.fields["deadline"] = Field(
-        text.cut(*deadline) if deadline else None, cell, "" if cell else "read from a sentence" if deadline else "no limit was found"
+        text.cut(*deadline) if deadline else None,
+        cell,
+        "" if cell else "read from a sentence" if deadline else "no limit was found",
     )
     if deadline:
         fact.fields["deadline"].ready = cell or text.dense[deadline[1] - 1] in "前内"
@@ -115,7 +140,9 @@ def _task_fact(reader: _Reader, task: TaskDraft) -> Fact:
 
 
 def _own_words_end(task: TaskDraft) -> int:
-    after = [one.start for one in task.lists if one.start > task.title[0] and one.form != "sentence"]
+    after = [
+        one.start for one in task.lists if one.start > task.title[0] and one.form != "sentence"
+    ]
     if task.form in ("row", "card"):
         return task.end
     return min(after, default=task.end)
@@ -146,7 +173,9 @@ def _amount_fact(reader: _Reader, amount: Amount, last: str | None) -> Fact:
     value = text.cut(amount.start, amount.end)
     number, unit = parts_of(dense[amount.start : amount.end], amount.reading)
     fact.fields["quote"] = Field(text.cut(start, end), True)
-    fact.fields["name"] = Field(text.cut(*name) if name else None, False, "measures are named in many ways")
+    fact.fields["name"] = Field(
+        text.cut(*name) if name else None, False, "measures are named in many ways"
+    )
     fact.fields["value"] = Field(value, True)
     fact.fields["number"] = Field(number_of(amount.reading), not amount.reading.several)
     fact.fields["unit"] = Field(_unit(amount), True)
@@ -166,7 +195,9 @@ def _surface(text: Text, amount: Amount, number: str) -> str:
 
 
 def _unit(amount: Amount) -> str:
-    if amount.reading.unit in ("PERCENT", "PERMILLE") and not amount.reading.measure.startswith("个"):
+    if amount.reading.unit in ("PERCENT", "PERMILLE") and not amount.reading.measure.startswith(
+        "个"
+    ):
         return "%" if amount.reading.unit == "PERCENT" else "‰"
     return amount.reading.measure
 
@@ -185,16 +216,25 @@ def _add_names(reader: _Reader, draft: Draft) -> None:
     titles = reader.titles
     draft.facts += _title_facts(text, titles)
     listed = [named for task in reader.outline.tasks for named in task.names if not named.group]
-    companies = sorted({*find_enterprises(dense), *((n.start, n.end) for n in listed if is_enterprise(n.name))})
+    companies = sorted(
+        {*find_enterprises(dense), *((n.start, n.end) for n in listed if is_enterprise(n.name))}
+    )
     lists = [(one.start, one.end) for one in reader.outline.lists]
     solid = sorted([*companies, *((t.start, t.end) for t in titles), *lists])
-    bodies = sorted({*_outside(bodies_in(dense), solid), *((n.start, n.end) for n in listed if not is_enterprise(n.name))})
+    bodies = sorted(
+        {
+            *_outside(bodies_in(dense), solid),
+            *((n.start, n.end) for n in listed if not is_enterprise(n.name)),
+        }
+    )
     known = {(n.start, n.end) for n in listed}
     draft.facts += _named(text, "organisation", bodies, known)
     draft.facts += _named(text, "enterprise", companies, known)
     solid = sorted([*bodies, *companies, *((t.start, t.end) for t in titles)])
     spots = find_places(dense, solid)
-    draft.facts += _named(text, "place", [(a, b) for a, b, _ in spots], {(a, b) for a, b, sure in spots if sure})
+    draft.facts += _named(
+        text, "place", [(a, b) for a, b, _ in spots], {(a, b) for a, b, sure in spots if sure}
+    )
     draft.facts += _named(text, "project", find_projects(dense), set())
     seen: set[str] = set()
     for span in find_recognitions(dense):
@@ -247,7 +287,9 @@ def _title_fact(text: Text, title: Title) -> Fact:
         fact.fields["number"] = Field(text.cut(*title.number), True)
     if title.issuers:
         fact.fields["issuers"] = Field([text.cut(*span) for span in title.issuers], True)
-    fact.fields["form"] = Field(title.form, title.sure, "" if title.sure else "no 《》 marks it as a title")
+    fact.fields["form"] = Field(
+        title.form, title.sure, "" if title.sure else "no 《》 marks it as a title"
+    )
     return fact
 
 

@@ -21,7 +21,8 @@ _MARK: Final = re.compile(
     rf"|(?P<card>(?:任务|事项|项目|工程|措施|行动|专栏)(?P<card_n>{_CN}|\d{{1,3}})(?=[:.、\s]))"
     rf"|(?P<cn>(?P<cn_n>{_CN})[、.](?!\d))"
     rf"|(?P<cnp>\((?P<cnp_n>{_CN})\)、?)"
-    r"|(?P<num>(?P<num_n>\d{1,3})(?:[、]|\.(?!\d)|\.(?=\d{1,2}月|\d{3,4}年|\d{2,5}[\u4e00-\u9fff])))"
+    r"|(?P<num>(?P<num_n>\d{1,3})(?:[、]|\.(?!\d)|\.(?=\d{1,2}月|\d{3,4}年|"
+    r"\d{2,5}[\u4e00-\u9fff])))"
     r"|(?P<nump>\((?P<nump_n>\d{1,3})\)[、.]?|(?P<half_n>\d{1,2})\)(?!\d))"
     r"|(?P<circle>[①-⑳⑴-⒇⒈-⒛㈠-㈩❶-❿])"
 )
@@ -31,7 +32,8 @@ _LINE: Final = re.compile(r"^", re.MULTILINE)
 _INLINE: Final = re.compile(r"(?<=[\s。;)\]!?:>〉】])")
 _TITLE_END: Final = re.compile(r"[。\n\t|:;]|[!?](?!\")| (?=[^ ])")
 _GENERAL: Final = re.compile(
-    r"^.{0,6}(?:总体(?:要求|目标|思路|考虑)|指导思想|基本原则|(?:工作|主要|发展|行动|总体|具体)目标|"
+    r"^.{0,6}(?:总体(?:要求|目标|思路|考虑)|指导思想|基本原则|(?:工作|主要|发展|行动|总体|"
+    r"具体)目标|"
     r"目标(?:任务)?|工作(?:要求|思路|原则)|适用(?:范围|对象)|形势|背景|重要意义|附则|附件|名词解释|"
     r"总则|编制依据|发展(?:基础|环境|现状)|现状|工作回顾|主要成效|存在(?:的)?问题)"
 )
@@ -128,7 +130,9 @@ def _line_starts(dense: str) -> set[int]:
 def _value(match: re.Match[str], scheme: str) -> int | None:
     if scheme == "circle":
         code = ord(match["circle"])
-        return next(code - ord(one) + first for one, first in reversed(_BY_CODE) if code >= ord(one))
+        return next(
+            code - ord(one) + first for one, first in reversed(_BY_CODE) if code >= ord(one)
+        )
     words = match["half_n"] if match["half_n"] else match[f"{scheme}_n"]
     number = read_number(words)
     return None if number is None else int(number)

@@ -18,18 +18,41 @@ __all__ = ["COLUMNS", "Cell", "Row", "column_of", "read_tables"]
 
 COLUMNS: Final[tuple[tuple[str, str], ...]] = (
     ("number", r"序号|编号|序|号|项号"),
-    ("lead", r"(?:总?牵头|主办|主责|主要责任|第一责任|首要责任)(?:部门|单位|处室|科室|领导|责任单位)?(?:及责任人)?"),
+    (
+        "lead",
+        r"(?:总?牵头|主办|主责|主要责任|第一责任|首要责任)(?:部门|单位|处室|科室|领导|"
+        r"责任单位)?(?:及责任人)?",
+    ),
     ("support", r"(?:配合|协办|协同|协助|参与|参加|协作)(?:部门|单位|处室|科室|责任单位)?"),
-    ("duty", r"(?:责任|承办|负责|实施|落实|主管|完成|执行|考核|管理)(?:部门|单位|处室|科室|主体|乡镇|街道)(?:\(.{1,12}\))?|责任分工|分工|单位|部门|责任主体"),
-    ("deadline", r"(?:完成|办结|工作|整改|实施|落实|推进|计划完成)?(?:时限|时间|期限|时间节点|日期)(?:要求|安排)?|进度(?:要求|安排)|完成时限要求|时间进度"),
+    (
+        "duty",
+        r"(?:责任|承办|负责|实施|落实|主管|完成|执行|考核|管理)(?:部门|单位|处室|科室|主体|乡镇|"
+        r"街道)(?:\(.{1,12}\))?|责任分工|分工|单位|部门|责任主体",
+    ),
+    (
+        "deadline",
+        r"(?:完成|办结|工作|整改|实施|落实|推进|计划完成)?(?:时限|时间|期限|时间节点|"
+        r"日期)(?:要求|安排)?|进度(?:要求|安排)|完成时限要求|时间进度",
+    ),
     ("section", r"(?:工作)?(?:类别|领域|分类|板块|大类|一级指标)"),
     ("target", r"(?:目标|目标值|年度目标|工作目标|任务目标|预期目标|量化指标|指标值)(?:要求)?"),
-    ("note", r"备\s?注|说明|进展(?:情况)?|完成情况|落实情况|工作进展|分值|评分标准|分管领导|责任领导|牵头领导|包保领导|责任人|联系人"),
-    ("title", r"(?:重点|工作|主要|具体|目标|年度|考核|任务|项目|建设|整治|改革|整改|实施|事项)*(?:任务|内容|事项|措施|举措|工作|项目|要点|目标任务|问题)(?:名称|内容)?(?:及内容)?|重点工作"),
+    (
+        "note",
+        r"备\s?注|说明|进展(?:情况)?|完成情况|落实情况|工作进展|分值|评分标准|分管领导|责任领导|"
+        r"牵头领导|包保领导|责任人|联系人",
+    ),
+    (
+        "title",
+        r"(?:重点|工作|主要|具体|目标|年度|考核|任务|项目|建设|整治|改革|整改|实施|"
+        r"事项)*(?:任务|内容|事项|措施|举措|工作|项目|要点|目标任务|问题)(?:名称|"
+        r"内容)?(?:及内容)?|重点工作",
+    ),
 )  # fmt: skip
 """Kinds of columns by the words of their heads, in the order of trial."""
 _COLUMN: Final = tuple((kind, re.compile(rf"(?:{words})")) for kind, words in COLUMNS)
-_NUMBER: Final = re.compile(r"\d{1,3}[.、]?|[一二三四五六七八九十]{1,3}、?|\([一二三四五六七八九十\d]{1,3}\)")
+_NUMBER: Final = re.compile(
+    r"\d{1,3}[.、]?|[一二三四五六七八九十]{1,3}、?|\([一二三四五六七八九十\d]{1,3}\)"
+)
 _DUTY_KINDS: Final = ("lead", "support", "duty")
 _LABEL: Final = re.compile(r"[ \t]*([\u4e00-\u9fff]{2,10})[ \t]*:[ \t]*\|?[ \t]*")
 _TOKEN: Final = re.compile(r"[^ \t\n|]+")
@@ -141,9 +164,7 @@ def _cell_rows(lines: list[Cell]) -> list[Row]:
     return rows
 
 
-def _row(
-    line: Cell, cells: list[Cell], head: list[str | None], last: str | None
-) -> Row | None:
+def _row(line: Cell, cells: list[Cell], head: list[str | None], last: str | None) -> Row | None:
     """Read a row under its heads; cells are counted from the right, for merged ones are left."""
     row = Row(line.start, line.end)
     shift = len(cells) - len(head)
@@ -220,7 +241,9 @@ def _heads(tokens: list[Cell], index: int) -> list[str | None]:
     return kinds if duties and "title" in kinds and len(kinds) >= 2 else []
 
 
-def _grouped(tokens: list[Cell], index: int, kinds: list[str | None]) -> tuple[list[list[Cell]], int]:
+def _grouped(
+    tokens: list[Cell], index: int, kinds: list[str | None]
+) -> tuple[list[list[Cell]], int]:
     """Cut a stream of cells into rows; return them and where the table ends."""
     groups: list[list[Cell]] = []
     if kinds[0] != "number":
@@ -287,7 +310,11 @@ def _loose_row(group: list[Cell], kinds: list[str | None]) -> Row | None:
     if len(group) in (len(kinds), len(kinds) - (kinds[-1] == "note")) and _fits_short(group, kinds):
         pairs = zip(kinds, group, strict=False)
         row.cells = {kind: cell for kind, cell in pairs if kind and kind not in ("number", "note")}
-    elif len(group) > len(kinds) and group[-1] is not group[len(kinds) - 1] and _fits(group[: len(kinds)], kinds):
+    elif (
+        len(group) > len(kinds)
+        and group[-1] is not group[len(kinds) - 1]
+        and _fits(group[: len(kinds)], kinds)
+    ):
         pairs = zip(kinds, group, strict=False)
         row.end = group[len(kinds) - 1].end
         row.cells = {kind: cell for kind, cell in pairs if kind and kind not in ("number", "note")}
@@ -303,7 +330,10 @@ def _by_form(row: Row, group: list[Cell], kinds: list[str | None]) -> None:
     bodies = [cell for cell in left if _is_bodies(cell.text)]
     times = [c for c in left if is_time(c.text) or (_TIME.search(c.text) and len(c.text) <= 20)]
     times = [cell for cell in times if cell not in bodies]
-    if len(bodies) > len(duties) > 0 and left.index(bodies[-1]) - left.index(bodies[0]) == len(bodies) - 1:
+    if (
+        len(bodies) > len(duties) > 0
+        and left.index(bodies[-1]) - left.index(bodies[0]) == len(bodies) - 1
+    ):
         # One column's bodies, set apart by blanks.
         rest = bodies[len(duties) - 1 :]
         words = " ".join(cell.text for cell in rest)

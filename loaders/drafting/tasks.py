@@ -8,20 +8,30 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from loaders.drafting.bodies import is_body
-from loaders.drafting.duties import DutyList, Named, duty_lists, first_leads, row_duties, sentence_duties
+from loaders.drafting.duties import (
+    DutyList,
+    Named,
+    duty_lists,
+    first_leads,
+    row_duties,
+    sentence_duties,
+)
 from loaders.drafting.structure import Item, headings, is_general, title_end
 from loaders.drafting.tables import Row, read_tables
 
 __all__ = ["Outline", "TaskDraft", "outline"]
 
 _TAIL: Final = re.compile(
-    r"(?:^|(?<=[\s。)]))(?:附件|附[::]|抄送|来源:|扫一扫|分享到|相关解读|政策解读|联系人|主办:|打印|"
-    r"本(?:意见|措施|政策|办法|方案|计划|规定|通知|细则|行动计划|实施意见|若干措施)[^。]{0,20}(?:自|由|从|有效|执行|施行|适用))"
+    r"(?:^|(?<=[\s。)]))(?:附件|附[::]|抄送|来源:|扫一扫|分享到|相关解读|政策解读|联系人|主办:|"
+    r"打印|"
+    r"本(?:意见|措施|政策|办法|方案|计划|规定|通知|细则|行动计划|实施意见|"
+    r"若干措施)[^。]{0,20}(?:自|由|从|有效|执行|施行|适用))"
 )
 
 
 _LABELS: Final = re.compile(
-    r"(?:[ \n]*(?:完成|办结|工作|整改|推进|实施|落实|计划完成)?(?:时限|时间|期限|时间节点|进度安排|目标)(?:要求)?:[^\n]{1,80})+"
+    r"(?:[ \n]*(?:完成|办结|工作|整改|推进|实施|落实|计划完成)?(?:时限|时间|期限|时间节点|"
+    r"进度安排|目标)(?:要求)?:[^\n]{1,80})+"
 )
 
 
@@ -94,11 +104,15 @@ def _row_tasks(rows: list[Row], items: list[Item], lists: list[DutyList]) -> lis
     starts = [item.start for item in items]
     for row in rows:
         title = row.cells["title"]
-        above = items[bisect_right(starts, row.start) - 1] if bisect_right(starts, row.start) else None
+        above = (
+            items[bisect_right(starts, row.start) - 1] if bisect_right(starts, row.start) else None
+        )
         number = row.number
         if row.card and number is None and above is not None and above.scheme == "card":
             number = above.number
-        task = TaskDraft(number, None, _clipped(title.start, title.end, title.text), row.start, row.end)
+        task = TaskDraft(
+            number, None, _clipped(title.start, title.end, title.text), row.start, row.end
+        )
         task.form = "card" if row.card else "row"
         task.lists = row_duties(row)
         if row.inherited is not None and is_body(row.inherited.text):
@@ -120,7 +134,9 @@ def _clipped(start: int, end: int, words: str) -> tuple[int, int]:
     return start, end - (len(words) - len(words.rstrip("。;,:. ")))
 
 
-def _item_tasks(dense: str, items: list[Item], lists: list[DutyList], rows: list[Row]) -> list[TaskDraft]:
+def _item_tasks(
+    dense: str, items: list[Item], lists: list[DutyList], rows: list[Row]
+) -> list[TaskDraft]:
     owned = _owners(dense, items, lists, rows)
     holders = {id(item) for item in items if owned.get(id(item))}
     above = {id(up) for item in items if id(item) in holders for up in item.ancestors()}
@@ -149,7 +165,9 @@ class _Known:
     assigned: bool
 
 
-def _owners(dense: str, items: list[Item], lists: list[DutyList], rows: list[Row]) -> dict[int, list[DutyList]]:
+def _owners(
+    dense: str, items: list[Item], lists: list[DutyList], rows: list[Row]
+) -> dict[int, list[DutyList]]:
     """Give each list to the deepest item around it, or to the one above where siblings share it."""
     starts = [item.start for item in items]
     owned: dict[int, list[DutyList]] = {}
@@ -192,7 +210,9 @@ def _is_measure(dense: str, item: Item, known: _Known) -> bool:
     if item.scheme == "nump" and not item.line_start:
         return False
     if known.assigned:
-        return id(item.parent) in known.beside or (len(lineage) > 1 and id(lineage[-1]) in known.above)
+        return id(item.parent) in known.beside or (
+            len(lineage) > 1 and id(lineage[-1]) in known.above
+        )
     return len(lineage) > 1 and item.scheme != "card"
 
 
@@ -206,7 +226,9 @@ def _holder_tasks(dense: str, item: Item, lists: list[DutyList]) -> list[TaskDra
     groups: list[list[DutyList]] = [[lists[0]]]
     for one in lists[1:]:
         gap = dense[groups[-1][-1].end : one.start]
-        new_paragraph = re.match(r"[。;]?[ \n]+(?=[^ \n])", gap) is not None and len(gap.strip("。; \n")) > 8
+        new_paragraph = (
+            re.match(r"[。;]?[ \n]+(?=[^ \n])", gap) is not None and len(gap.strip("。; \n")) > 8
+        )
         if new_paragraph and not item.children:
             groups.append([one])
         else:

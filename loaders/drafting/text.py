@@ -25,7 +25,8 @@ _RUBY: Final = re.compile("[(\uff08][a-zà-ǿɡḀ-ỿ\u0300-\u036f]{1,7}[)\uff0
 _NOISE: Final = re.compile(f"(?:[{_HAN}] [\uff0c、。\uff1b])")
 _MARKS: Final = re.compile("[\uff0c、。\uff1b]")
 _NEW_LINE: Final = re.compile(
-    r"[#\-*•●■◆◇▲|>]|[(\[【〔]|\d{1,3}[.、)\t|]|[①-⑳⑴-⒛㈠-㈩]|[一二三四五六七八九十]{1,3}[、是.]|第.{1,4}[章节条编]"
+    r"[#\-*•●■◆◇▲|>]|[(\[【〔]|\d{1,3}[.、)\t|]|[①-⑳⑴-⒛㈠-㈩]|[一二三四五六七八九十]{1,3}[、是.]|"
+    r"第.{1,4}[章节条编]"
     r"|[^,。;、]{2,8}[:|]"
 )
 _OPEN_END: Final = re.compile(f"[{_HAN},、a-zA-Z0-9]$")

@@ -17,24 +17,38 @@ _BOOK: Final = re.compile(r"《(?P<name>(?:[^《》\n]|《[^《》\n]{1,80}》){
 _NUMBER: Final = re.compile(
     r"\s?[(\[](?P<number>[\u4e00-\u9fff]{2,14}[〔\[(【]?(?:19|20)\d\d[〕\])】]?(?:第)?\d{1,4}号)"
 )
-_NOT_POLICY: Final = re.compile(r"(?:报|杂志|晚报|日报|周刊|频道|新闻联播|焦点访谈|之歌|演义|合同|证书|证|执照|许可证|承诺书|通知书|登记表|申请表|申报表)$")
+_NOT_POLICY: Final = re.compile(
+    r"(?:报|杂志|晚报|日报|周刊|频道|新闻联播|焦点访谈|之歌|演义|合同|证书|证|执照|许可证|承诺书|"
+    r"通知书|登记表|申请表|申报表)$"
+)
 _ISSUER: Final = re.compile(r"^(?P<names>(?:中共)?[\u4e00-\u9fff、]{2,40}?)关于")
-_ENDS: Final = "行动计划|行动方案|工作方案|实施方案|三年行动|专项行动|计划|工程|战略|行动|规划|纲要|政策|方针"
+_ENDS: Final = (
+    "行动计划|行动方案|工作方案|实施方案|三年行动|专项行动|计划|工程|战略|行动|规划|纲要|政策|方针"
+)
 _PROGRAMME: Final = r"(?:计划|工程|战略|行动|规划|纲要|政策|战役|攻坚战|活动|制度|机制|理念|思想)"
 _QUOTED: Final = re.compile(
-    r"“(?P<name>[^“”\n]{2,24})”(?P<behind>[\u4e00-\u9fff]{0,6}?(?:行动计划|工程|战略|行动|计划|规划|倡议|攻坚战|试点))?"
+    r"“(?P<name>[^“”\n]{2,24})”(?P<behind>[\u4e00-\u9fff]{0,6}?(?:行动计划|工程|战略|行动|计划|"
+    r"规划|倡议|攻坚战|试点))?"
 )
 _QUOTED_POLICY: Final = re.compile(rf"(?:{_ENDS})$|20[2-9]\d$|(?:制造|规划|愿景)20\d\d$|倡议$")
 _VERB: Final = (
-    "深入实施|组织实施|大力实施|全面实施|启动实施|加快实施|继续实施|持续实施|实施好?|推进|开展|启动|落实|深化|贯彻|围绕|制定|编制|推动"
+    "深入实施|组织实施|大力实施|全面实施|启动实施|加快实施|继续实施|持续实施|实施好?|推进|开展|"
+    "启动|落实|深化|贯彻|围绕|制定|编制|推动"
 )
 _VERBED: Final = re.compile(
-    rf"(?:{_VERB})(?:了|“[^”\n]{{2,40}}”)?(?P<name>[\u4e00-\u9fffA-Za-z0-9+\-]{{3,18}}?(?:行动计划|专项行动|三年行动|工程|战略|行动方案))(?=[,。;、:\n)(]|和|及|与|实施|落实|建设)"
+    rf"(?:{_VERB})(?:了|"
+    rf"“[^”\n]{{2,40}}”)?(?P<name>[\u4e00-\u9fffA-Za-z0-9+\-]{{3,18}}?(?:行动计划|专项行动|"
+    rf"三年行动|工程|战略|行动方案))(?=[,。;、:\n)(]|和|及|与|实施|落实|建设)"
 )
 _DRAFTED: Final = re.compile(
-    r"(?:审议通过|讨论通过|签署|签订|印发|起草|出台|编制完成|编制|制定)了?(?P<name>[\u4e00-\u9fffA-Za-z0-9]{4,40}?(?:工作方案|实施方案|行动方案|备忘录|实施意见|发展规划|行动计划|合作协议|框架协议))(?=[,。;])"
+    r"(?:审议通过|讨论通过|签署|签订|印发|起草|出台|编制完成|编制|"
+    r"制定)了?(?P<name>[\u4e00-\u9fffA-Za-z0-9]{4,40}?(?:工作方案|实施方案|行动方案|备忘录|"
+    r"实施意见|发展规划|行动计划|合作协议|框架协议))(?=[,。;])"
 )
-_BAD_NAME: Final = re.compile(r"^(?:的|重大|重点|一批|各类|相关|民生|有关|该|本|这|系列|项目|建设|政府投资|实事)|等|了|并|以及|一批|[,。]")
+_BAD_NAME: Final = re.compile(
+    r"^(?:的|重大|重点|一批|各类|相关|民生|有关|该|本|这|系列|项目|建设|政府投资|实事)|等|了|并|"
+    r"以及|一批|[,。]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +72,9 @@ def find_titles(dense: str, items: list[Item], own: tuple[int, int] | None) -> l
     found += _programmes(dense)
     for item in items:
         words = dense[item.text_start : item.title_end]
-        match = re.fullmatch(r"(?:实施|推进|开展)?(.{3,18}(?:行动计划|专项行动|行动|工程|战略))", words)
+        match = re.fullmatch(
+            r"(?:实施|推进|开展)?(.{3,18}(?:行动计划|专项行动|行动|工程|战略))", words
+        )
         if match and not re.search(r"[,、]|项目|推进.*工程$|重点|建设工程$", words):
             start = item.text_start + match.start(1)
             found.append(Title(start, start + len(match[1]), "programme", sure=False))
@@ -77,7 +93,12 @@ def _books(dense: str) -> Iterator[Title]:
             continue
         number = _NUMBER.match(dense, match.end(), min(len(dense), match.end() + 60))
         yield Title(
-            start, end, "book", True, number.span("number") if number else None, _issuers(dense, match.start(), start)
+            start,
+            end,
+            "book",
+            True,
+            number.span("number") if number else None,
+            _issuers(dense, match.start(), start),
         )
 
 
@@ -88,7 +109,11 @@ def _issuers(dense: str, book: int, start: int) -> tuple[tuple[int, int], ...]:
         return _bodies(dense, start, start + match.end("names"))
     low = max(dense.rfind(mark, max(0, book - 40), book) for mark in ",。;:\n》“")
     words = dense[max(low + 1, book - 40) : book]
-    verb = re.search(r"(?:落实|贯彻|根据|按照|执行|依据|遵照|印发|转发|下发|出台)(?:了)?(?P<names>[\u4e00-\u9fff、和]{2,30})$", words)
+    verb = re.search(
+        r"(?:落实|贯彻|根据|按照|执行|依据|遵照|印发|转发|下发|"
+        r"出台)(?:了)?(?P<names>[\u4e00-\u9fff、和]{2,30})$",
+        words,
+    )
     if verb:
         return _bodies(dense, book - len(verb["names"]), book)
     return ()
@@ -108,7 +133,11 @@ def _programmes(dense: str) -> Iterator[Title]:
     for match in _QUOTED.finditer(dense):
         name, behind = match["name"], match["behind"] or ""
         if _QUOTED_POLICY.search(name) and not re.search(r"[,。;]", name):
-            yield Title(*match.span("name"), "programme", sure=bool(re.search("计划$|工程$|战略$|行动$", name)))
+            yield Title(
+                *match.span("name"),
+                "programme",
+                sure=bool(re.search("计划$|工程$|战略$|行动$", name)),
+            )
         elif behind and not re.search(r"[,、。;]", name):
             yield Title(match.start(), match.end(), "programme", sure=False)
     for pattern, form in ((_VERBED, "programme"), (_DRAFTED, "named")):

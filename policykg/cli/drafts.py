@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     help="Write to a file of this name; never to one that holds something.",
 )
 @click.option(
-    "--authority", is_flag=True, help="Draft records of the bodies that facts name and nothing knows."
+    "--authority",
+    is_flag=True,
+    help="Draft records of the bodies that facts name and nothing knows.",
 )
 @click.option(
     "--drafter", "drafters", multiple=True, metavar="NAME", help="Who drafts; `rules` by default."
@@ -60,7 +62,11 @@ def draft(
         check_free(into)
     if authority:
         if documents or json_:
-            raise Misuse(say("--authority takes no DOCUMENT and no --json", "--authority 不接受文本和 --json"))
+            raise Misuse(
+                say(
+                    "--authority takes no DOCUMENT and no --json", "--authority 不接受文本和 --json"
+                )
+            )
         _emit(_draft_authority(settings), into, settings)
         return
     if not documents:
@@ -89,7 +95,10 @@ def _known_drafters(names: tuple[str, ...]) -> tuple[str, ...]:
         if name not in known:
             there = ", ".join(known)
             raise Misuse(
-                say(f"there is no drafter {name}; there are: {there}", f"没有起草者 {name};现有:{there}")
+                say(
+                    f"there is no drafter {name}; there are: {there}",
+                    f"没有起草者 {name};现有:{there}",
+                )
             )
     return names or (known[0],)
 
@@ -102,11 +111,15 @@ def _find(document: str, settings: Settings) -> Path:
         folders = list(settings.sources)
         with suppress(WorkspaceNotFound):
             folders = list(settings.open_workspace().source_folders)
-        candidates += [folder / name for folder in folders for name in (document, f"{document}.txt")]
+        candidates += [
+            folder / name for folder in folders for name in (document, f"{document}.txt")
+        ]
     return next((one for one in candidates if one.is_file()), path)
 
 
-def _draft(document: str, settings: Settings, names: tuple[str, ...]) -> tuple[Path, str, str, Draft]:
+def _draft(
+    document: str, settings: Settings, names: tuple[str, ...]
+) -> tuple[Path, str, str, Draft]:
     from loaders.drafting.drafters import draft_text
     from loaders.drafting.files import language_of, read_source
 
@@ -142,16 +155,24 @@ def _write_draft(
     else:
         target = into
     written = write_new(target, text, same_is_fine=into is None)
-    click.echo(f"{target}: {_summary(drafted, settings)}" + ("" if written else settings.say(" (unchanged)", "(未变)")), err=True)
+    click.echo(
+        f"{target}: {_summary(drafted, settings)}"
+        + ("" if written else settings.say(" (unchanged)", "(未变)")),
+        err=True,
+    )
 
 
 def _summary(drafted: Draft, settings: Settings) -> str:
-    fields = [one for fact in drafted.facts for one in fact.fields.values() if one.value not in (None, [])]
+    fields = [
+        one for fact in drafted.facts for one in fact.fields.values() if one.value not in (None, [])
+    ]
     ready = sum(one.ready for one in fields)
     return settings.say(
-        f"{len(drafted.facts)} facts, {len(drafted.of('task'))} tasks; {ready} of {len(fields)} fields are ready; "
+        f"{len(drafted.facts)} facts, {len(drafted.of('task'))} tasks; {ready} of {len(fields)} "
+        f"fields are ready; "
         f"{len(drafted.left_out)} numbers left out",
-        f"{len(drafted.facts)} 条事实,{len(drafted.of('task'))} 项任务;{len(fields)} 个字段中 {ready} 个已备妥;"
+        f"{len(drafted.facts)} 条事实,{len(drafted.of('task'))} 项任务;{len(fields)} 个字段中 "
+        f"{ready} 个已备妥;"
         f"略去 {len(drafted.left_out)} 个数值",
     )
 

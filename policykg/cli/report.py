@@ -33,9 +33,7 @@ FEW = 3
 """How many stale lines of the lock are shown for each file; one command renews them all."""
 
 
-def print_problems(
-    problems: Sequence[Problem], settings: Settings, *, err: bool = False
-) -> None:
+def print_problems(problems: Sequence[Problem], settings: Settings, *, err: bool = False) -> None:
     """Print problems, worst file first; to standard error where output may be a file of facts."""
     by_file: dict[str, list[Problem]] = {}
     for problem in worst_first(problems):
