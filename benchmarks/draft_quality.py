@@ -38,7 +38,8 @@ FULL_KINDS = (
     "recognition", "event", "post",
 )  # fmt: skip
 WORDS = {
-    "task": "tasks", "triple": "duties (task, body, role)", "pair": "duties (task, body)", "lead": "leads",
+    "task": "tasks", "triple": "duties (task, body, role)", "pair": "duties (task, body)",
+    "lead": "leads",
     "dead": "deadlines", "target": "targets", "value": "values", "policy": "policies and titles",
     "organisation": "bodies", "place": "places", "enterprise": "enterprises", "project": "projects",
     "recognition": "recognitions", "event": "events", "post": "people in posts",
@@ -140,7 +141,7 @@ def _facts(folder: Path, texts: Path) -> list[tuple[str, list[str], list[list[st
 
 
 def _ready_tasks(counts: Counts, text: str, gold: Json, drafted: Json) -> None:
-    """Count the fields of tasks in the gold's scope that are called ready, and those of the gold."""
+    """Count the fields of tasks in the gold's scope that are called ready."""
     low, high = gold["scope"]
     places = {id(task): text.find(task["title_quote"], task["span"][0]) for task in gold["tasks"]}
     inside = [task for task in drafted["tasks"] if low <= task["span"][0] < high]
@@ -244,11 +245,17 @@ def baseline(name: str, text: str) -> Json:
         time_ = _TIME.search(body)
         tasks.append(
             {
-                "number": item[1] or item[2] or item[3], "section": None, "title_quote": item[4], "span": [item.start(), end],
-                "leads": names["牵头"], "supports": [*names["责任"], *names["配合"]], "groups": [],
-                "deadline": time_[0] if time_ else None, "targets": [_amount(m) for m in _AMOUNT.finditer(body)],
+                "number": item[1] or item[2] or item[3],
+                "section": None,
+                "title_quote": item[4],
+                "span": [item.start(), end],
+                "leads": names["牵头"],
+                "supports": [*names["责任"], *names["配合"]],
+                "groups": [],
+                "deadline": time_[0] if time_ else None,
+                "targets": [_amount(m) for m in _AMOUNT.finditer(body)],
             }
-        )  # fmt: skip
+        )
     facts: list[Json] = [
         {"kind": "value", "span": list(m.span()), "value": m[0]} for m in _AMOUNT.finditer(text)
     ]
@@ -297,13 +304,13 @@ def _rows(
 ) -> list[list[str]]:
     rows = []
     for kind in kinds:
-        for part in ours:
-            gold = ours[part][kind, "right"] + ours[part][kind, "missed"]
+        for part, counts in ours.items():
+            gold = counts[kind, "right"] + counts[kind, "missed"]
             rows.append(
                 [
                     WORDS[kind],
                     part,
-                    _figures(ours[part], kind),
+                    _figures(counts, kind),
                     _figures(naive[part], kind),
                     str(gold),
                 ]

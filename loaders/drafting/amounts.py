@@ -71,15 +71,15 @@ def find_amounts(
     headings = _Headings(dense, items)
     for sentence in _SENTENCE.finditer(dense):
         before: Amount | None = None
-        for start, end, reading in _numbers(dense, sentence, left):
+        for start, end, read in _numbers(dense, sentence, left):
             if blocked.holds(start, end):
                 continue
             heading, floor, past = headings.at(start)
             frame = (max(sentence.start(), floor), sentence.end())
             clause = _clause(dense, start, end, frame)
-            reading = _with_far_bound(reading, dense[clause[0] : start])
+            reading = _with_far_bound(read, dense[clause[0] : start])
             amount = Amount(start, end, reading, "actual", frame, clause, heading)
-            in_task = inside.holds(start, end) and not past
+            in_task = plan and inside.holds(start, end) and not past
             verdict = judge(_surroundings(dense, amount, before, plan=plan, in_task=in_task))
             if verdict.status is None:
                 left.append((start, end, verdict.reason))
@@ -161,7 +161,7 @@ class _Headings:
         self.labels = [match["label"] for match in labels]
 
     def at(self, place: int) -> tuple[str, int, bool]:
-        """Return the words above, where the item's own words start, and if a label tells of what was."""
+        """Return the words above, where the item's words start, and if they tell of the past."""
         index = bisect_right(self.starts, place) - 1
         item = self.items[index] if index >= 0 else None
         floor = item.text_start if item is not None and item.text_start <= place else 0

@@ -49,7 +49,7 @@ _SHORT: Final = ",:"
 def _clause(dense: str, start: int, end: int, low: int, high: int, marks: str) -> str:
     """Return the words around a span up to the next mark on each side."""
     left = max((dense.rfind(mark, low, start) for mark in marks), default=-1)
-    rights = [at for mark in marks if 0 <= (at := dense.find(mark, end, high))]
+    rights = [at for mark in marks if (at := dense.find(mark, end, high)) >= 0]
     return dense[max(left + 1, low) : min(rights, default=high)]
 
 

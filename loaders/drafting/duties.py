@@ -208,10 +208,15 @@ def _named(duty: Duty, base: int) -> list[Named]:
             continue
         named.append(
             Named(
-                words, start, start + len(words), "lead" if mark else role, is_group(words), duty.cue,
+                words,
+                start,
+                start + len(words),
+                "lead" if mark else role,
+                is_group(words),
+                duty.cue,
                 "lead" if mark else duty.role or "responsible",
             )
-        )  # fmt: skip
+        )
     return named
 
 

@@ -17,9 +17,12 @@ MAX_BYTES: Final = 4 * 1024 * 1024
 _HAN: Final = re.compile("[\u3400-\u9fff]")
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _KINDS: Final = (
-    (b"%PDF", "a PDF"), (b"PK\x03\x04", "a zipped file such as DOCX"), (b"\xd0\xcf\x11\xe0", "an old Office file"),
-    (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"),
-)  # fmt: skip
+    (b"%PDF", "a PDF"),
+    (b"PK\x03\x04", "a zipped file such as DOCX"),
+    (b"\xd0\xcf\x11\xe0", "an old Office file"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+)
 
 
 class CannotDraft(LoadersError):

@@ -45,7 +45,11 @@ _PREFECTURES: Final = (
 )
 DIVISIONS: Final = frozenset(f"{_PROVINCES} {_PREFECTURES}".split())
 _AMBIGUOUS: Final = frozenset(
-    "朝阳 白银 安康 阿里 红河 海西 海北 北海 中山 三明 日照 大同 通化 平凉 固原 吉安 来宾 凉山 黄山 白山 文山 商洛".split()
+    re.findall(
+        r"\S+",
+        "朝阳 白银 安康 阿里 红河 海西 海北 北海 中山 三明 日照 "
+        "大同 通化 平凉 固原 吉安 来宾 凉山 黄山 白山 文山 商洛",
+    )
 )
 """Names that are words, or hills, as well: only with the word for their level."""
 REGIONS: Final = (

@@ -49,19 +49,26 @@ class Header:
         return int(self.date[:4]) if self.date else None
 
 
-def read_header(dense: str) -> Header:
-    """Read the head and the foot of a text."""
+def read_header(dense: str, *, assigned: bool = False) -> Header:
+    """Read the head and the foot of a text.
+
+    Args:
+        dense: The dense text.
+        assigned: Whether the text gives tasks to bodies, as plans do.
+    """
     match = _TITLE.search(dense, 0, min(len(dense), 600))
     title = match.span() if match else None
-    return Header(title, _date(dense), _is_plan(dense, title))
+    return Header(title, _date(dense), _is_plan(dense, title, assigned))
 
 
-def _is_plan(dense: str, title: tuple[int, int] | None) -> bool:
+def _is_plan(dense: str, title: tuple[int, int] | None, assigned: bool) -> bool:
     head = dense[title[0] : title[1]] if title else dense[: min(80, len(dense))]
     if _PLAN.search(head):
         return True
     if _REPORT.search(head):
         return False
+    if assigned:
+        return True
     sample = dense[:20000]
     todo, past = (sum(1 for _ in words.finditer(sample)) for words in (_TODO, _PAST))
     return todo > 2 * past

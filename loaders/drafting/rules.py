@@ -44,7 +44,7 @@ def draft_by_rules(text: Text) -> Draft:
     """Draft the facts of a text by rules.  Linear in the length of the text."""
     dense = text.dense
     plan = outline(dense)
-    header = read_header(dense)
+    header = read_header(dense, assigned=any(task.lists for task in plan.tasks))
     titles = find_titles(dense, plan.items, header.title if header.plan else None)
     reader = _Reader(text, header, plan, titles)
     draft = Draft(written=header.date, raw=text.raw)

@@ -1,7 +1,8 @@
 """Rows of tables and cards that give tasks to bodies.
 
-Four forms: rows with cells set apart by tabs or ``|``; cells one a line or in a stream; cards of labelled lines
-(重点工作: … 牵头单位: …); and rows whose body stands in a cell of its own under no heading.
+Four forms: rows with cells set apart by tabs or ``|``; cells one a line or in a stream; cards of
+labelled lines (重点工作: … 牵头单位: …); and rows whose body stands in a cell of its own under no
+heading.
 """
 
 from __future__ import annotations
@@ -183,14 +184,7 @@ def _row(line: Cell, cells: list[Cell], head: list[str | None], last: str | None
     follows = last is not None and last.isdigit() and first == str(int(last) + 1)
     if _NUMBER.fullmatch(first) and (shift >= 0 or follows):
         row.number = first.rstrip(".、")
-    if not any(kind in row.cells for kind in _DUTY_KINDS):
-        for cell in spare:
-            if is_body(cell.text) and len(cell.text) <= 20:
-                row.cells["duty"] = cell
-    if "deadline" not in row.cells:
-        times = [cell for cell in cells if is_time(cell.text)]
-        if len(times) == 1:
-            row.cells["deadline"] = times[0]
+    _by_their_form(row, cells, spare)
     title = row.cells.get("title")
     if title is None or _NUMBER.fullmatch(title.text) or title.text.isdigit():
         return None
@@ -201,6 +195,18 @@ def _row(line: Cell, cells: list[Cell], head: list[str | None], last: str | None
     if sum(bool(cell.text) for cell in cells) < 3 and not any(k in row.cells for k in _DUTY_KINDS):
         return None
     return row
+
+
+def _by_their_form(row: Row, cells: list[Cell], spare: list[Cell]) -> None:
+    """Find a body and a time in cells whose heads do not tell."""
+    if not any(kind in row.cells for kind in _DUTY_KINDS):
+        for cell in spare:
+            if is_body(cell.text) and len(cell.text) <= 20:
+                row.cells["duty"] = cell
+    if "deadline" not in row.cells:
+        times = [cell for cell in cells if is_time(cell.text)]
+        if len(times) == 1:
+            row.cells["deadline"] = times[0]
 
 
 def _loose_rows(dense: str, taken: list[Row]) -> list[Row]:

@@ -123,9 +123,9 @@ def _line_break(folded: str, words: str, end: int, out: list[str], line: int) ->
     """Return a line break with the empty cells beside it, or nothing inside a sentence."""
     if "\t" in words:
         cells = "\t" in out[-line:] if line else False
-        before = "\t" * words.split("\n")[0].count("\t") if cells else ""
+        before = "\t" * words.split("\n", maxsplit=1)[0].count("\t") if cells else ""
         behind = words.rsplit("\n", 1)[-1].count("\t")
-        row = behind and "\t" in folded[end : end + LONG_ROW].split("\n")[0]
+        row = behind and "\t" in folded[end : end + LONG_ROW].split("\n", maxsplit=1)[0]
         return before + "\n" + ("\t" * behind if row else "")
     broken = line >= LONG_LINE and _OPEN_END.search(out[-1]) is not None
     if not broken or _NEW_LINE.match(folded, end):

@@ -134,7 +134,7 @@ def find_projects(dense: str) -> list[tuple[int, int]]:
 
 
 def find_recognitions(dense: str) -> list[tuple[int, int]]:
-    """Find the titles and prizes that somebody obtained, one or a row of them in quotation marks."""
+    """Find the titles and prizes that somebody obtained, one or a row of them in quotes."""
     found = []
     for match in _AWARD.finditer(dense):
         span = match.span("quoted") if match["quoted"] else match.span("name")

@@ -1,4 +1,4 @@
-"""Policies: documents in 《》 or named without, and programmes, strategies and projects of state."""
+"""Policies: documents in 《》 or named without, and programmes and strategies."""
 
 from __future__ import annotations
 
