@@ -137,6 +137,9 @@ _SHORT_NAME: Final = re.compile(
 )
 
 
+_TWO_BODIES: Final = re.compile(f"[{_SHORT_END}府会](?:和|与|及|以及)(?=[省市县区镇国])")
+
+
 def bodies_in(dense: str) -> list[tuple[int, int]]:
     """Find names that open with a level of government and end as bodies do, in running text."""
     found = []
@@ -148,7 +151,7 @@ def bodies_in(dense: str) -> list[tuple[int, int]]:
         )
         start += extra.end() if extra else 0
         name = dense[start:end]
-        if re.match(r"报?[两各三我本全]|报", name):
+        if re.match(r"报?[两各三我本全]|报", name) or _TWO_BODIES.search(name):
             continue
         if re.search(
             r"(?:市|区)域|[次副主]中心$|(?:集散|服务|供求|旅游|休闲|商务|消费|金融|创新|物流|"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from loaders.drafting.bodies import is_body, is_group
@@ -250,7 +250,8 @@ def _cell_list(cell: Cell, label: str) -> DutyList:
             words = "、".join(parts)
     head = "" if own else label
     duties = split_bracket(head + words).duties
-    return _listed(cell.start - len(head), duties, "cell", cell.end)
+    listed = _listed(cell.start - len(head), duties, "cell", cell.end)
+    return replace(listed, start=cell.start)
 
 
 def sentence_duties(dense: str, start: int, end: int) -> list[DutyList]:

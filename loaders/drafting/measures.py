@@ -114,6 +114,9 @@ def _stripped(dense: str, low: int, end: int) -> tuple[int, int] | None:
     """Return the words between other numbers and without the verbs at both ends, or none."""
     low = max(low, end - LONGEST_NAME)
     words = dense[low:end]
+    inner = _ENUMERATED.match(words)
+    if inner:  # 1.建成甲;2.培训… within a cell, or a bracket that closes
+        low, words = low + inner.end(), words[inner.end() :]
     numbers = list(_OTHER_NUMBER.finditer(words))
     if not numbers:
         return _without_verbs(dense, low, end)
@@ -130,6 +133,7 @@ def _without_verbs(dense: str, low: int, end: int) -> tuple[int, int] | None:
     return (begin, stop) if stop - begin >= 2 else None
 
 
+_ENUMERATED: Final = re.compile(r".*(?:(?<!\d)\d{1,2}[.、](?=[\u4e00-\u9fff])|^[^(]*\))")
 LONGEST_NAME: Final = 60
 _OTHER_NUMBER: Final = re.compile(
     r"(?:约|近|超|达|突破)?\d[\d.,]*[十百千万亿]*(?:美?元|%|个百分点|家|个|户|人|亩|吨|公里|"

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from typing import Final
 
 from loaders.drafting.gazetteer import KNOWN, needs_level
-from loaders.drafting.things import trim_left
+from loaders.drafting.things import starts_with_verb, trim_left
 
 __all__ = ["find_places"]
 
@@ -18,7 +18,7 @@ _BELOW: Final = re.compile(
 )
 _HARD: Final = re.compile(r"[^\u4e00-\u9fff]|[由向与和及经报在对到于赴为从至距]")
 _NO_STEM: Final = re.compile(
-    r"[的了在与和及对为以各全每个两三这该本我其等到将被把从让使有是之所不更最都也向由经报按至及赴于入驻日月年亩座条]|"
+    r"[的了在与和及对为以各全每个两三这该本我其等到将被把从让使有是之所不更最都也可向由经报按至及赴于入驻日月年亩座条]|"
     r"^(?:.?特色|美丽|重点|中心|自然|行政|建制|文明|贫困|"
     r"薄弱|示范|试点|先进|强|新型|现代|传统|历史|文化|旅游|工业|农业|商业|居民|住宅|老旧|智慧|"
     r"城市|城乡|乡|农|山|库|林|景|灾|牧|郊|市|园|特|小|大|古|老|新|城|镇|村|街|社|校|厂|矿|社会|"
@@ -106,7 +106,7 @@ def _local(dense: str) -> list[tuple[int, int]]:
     lefts: dict[str, set[str]] = {}
     for match in _BELOW.finditer(dense):
         stem = match["stem"]
-        if _NO_STEM.search(stem) or len(stem) > 3:
+        if _NO_STEM.search(stem) or len(stem) > 3 or starts_with_verb(stem):
             continue
         at = match.start()
         left = dense[at - 1 : at] if at else ""

@@ -82,14 +82,36 @@ def _add_frame(reader: _Reader, draft: Draft) -> None:
                     text.cut(item.start, item.title_end).strip(),
                 )
             )
+    draft.sections += _row_sections(text, plan.tasks)
+    for task in plan.tasks:
+        for kind, role in (("lead", "lead"), ("support", "support"), ("duty", "responsible")):
+            if kind in task.heads and kind != "title":
+                draft.columns.setdefault(role, task.heads[kind])
+        if "deadline" in task.heads:
+            draft.columns.setdefault("deadline", task.heads["deadline"])
     if plan.first_leads:
         draft.lead_rule = text.cut(*plan.first_leads)
     draft.plan = reader.header.plan
 
 
+def _row_sections(text: Text, tasks: list[TaskDraft]) -> list[Section]:
+    """Make a section of the rows of a table that share a heading."""
+    sections: list[Section] = []
+    spans: dict[Span, Span] = {}
+    for task in tasks:
+        if task.form == "row" and task.section is not None:
+            low, high = spans.get(task.section, (min(task.section[0], task.start), task.end))
+            spans[task.section] = (low, max(high, task.end))
+    for name, span in spans.items():
+        words = text.cut(*name)
+        sections.append(Section(text.span(*span), "", words, words))
+    return sections
+
+
 def _task_fact(reader: _Reader, task: TaskDraft) -> Fact:
     text = reader.text
     fact = Fact("task", text.span(task.start, task.end))
+    fact.heading = text.span(*task.heading) if task.heading else None
     title = task.title
     fact.fields["title_quote"] = Field(
         text.cut(*title),

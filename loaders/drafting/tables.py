@@ -83,6 +83,10 @@ class Row:
     inherited: Cell | None = None
     """The body of a merged cell above, which this row continues."""
     card: bool = False
+    continued: bool = False
+    """Whether its number is that of the merged cell above."""
+    heads: dict[str, str] = field(default_factory=dict)
+    """The heads of its columns, by their kind."""
 
 
 def column_of(head: str) -> str | None:
@@ -133,6 +137,7 @@ def _cell_rows(lines: list[Cell]) -> list[Row]:
     """Read tables whose rows are lines."""
     rows: list[Row] = []
     head: list[str | None] = []
+    named: dict[str, str] = {}
     section: Cell | None = None
     body: Cell | None = None
     number: str | None = None
@@ -144,18 +149,21 @@ def _cell_rows(lines: list[Cell]) -> list[Row]:
         kinds = [column_of(cell.text) for cell in cells]
         if "title" in kinds and sum(kind is not None for kind in kinds) >= 2:
             head, section, body, number = kinds, None, None, None
+            named = {kind: c.text for kind, c in zip(kinds, cells, strict=True) if kind}
             continue
         if not head or all(re.fullmatch(r"[-: ]*", cell.text) for cell in cells):
             continue
         row = _row(line, cells, head, number)
         if row is None:
-            named = (c for c in cells if c.text and not _NUMBER.fullmatch(c.text))
-            section = next(named, section)
+            words = (c for c in cells if c.text and not _NUMBER.fullmatch(c.text))
+            section = next(words, section)
             continue
         if row.section is None:
             row.section = section
         else:
             section = row.section
+        row.continued = row.number is None
+        row.heads = named
         number = row.number = row.number or number
         duty = next((row.cells[kind] for kind in _DUTY_KINDS if kind in row.cells), None)
         if duty is None and body is not None:
@@ -186,6 +194,13 @@ def _row(line: Cell, cells: list[Cell], head: list[str | None], last: str | None
         row.number = first.rstrip(".、")
     _by_their_form(row, cells, spare)
     title = row.cells.get("title")
+    texts = [c for c in cells if c.text and not re.fullmatch(r"[\d.%]+", c.text)]
+    if (
+        re.match(r"[一二三四五六七八九十]{1,3}、", first)
+        and len(texts) <= 3
+        and "duty" not in row.cells
+    ):
+        return None  # 一、 with a heading alone
     if title is None or _NUMBER.fullmatch(title.text) or title.text.isdigit():
         return None
     named = [c for c in spare if c is not row.cells.get("duty") and c is not title]
@@ -226,8 +241,12 @@ def _loose_rows(dense: str, taken: list[Row]) -> list[Row]:
             index += 1
             continue
         index += len(kinds)
+        heads = {kind: tokens[index - len(kinds) + i].text for i, kind in enumerate(kinds) if kind}
         groups, index = _grouped(tokens, index, kinds)
-        rows += [row for group in groups if (row := _loose_row(group, kinds)) is not None]
+        found = [row for group in groups if (row := _loose_row(group, kinds)) is not None]
+        for row in found:
+            row.heads = heads
+        rows += found
     return rows
 
 

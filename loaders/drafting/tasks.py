@@ -51,6 +51,10 @@ class TaskDraft:
     """item, row, card, or paragraph (an item whose number is lost)."""
     inherited: Named | None = None
     item: Item | None = None
+    heading: tuple[int, int] | None = None
+    """Its number and title as one piece of the text."""
+    heads: dict[str, str] = field(default_factory=dict)
+    """The heads of a table's columns, by their kind."""
 
 
 @dataclass(slots=True)
@@ -114,6 +118,9 @@ def _row_tasks(rows: list[Row], items: list[Item], lists: list[DutyList]) -> lis
             number, None, _clipped(title.start, title.end, title.text), row.start, row.end
         )
         task.form = "card" if row.card else "row"
+        task.heads = row.heads
+        if row.number and not row.continued and not row.card and task.title[1] - row.start <= 60:
+            task.heading = (row.start, task.title[1])
         task.lists = row_duties(row)
         if row.inherited is not None and is_body(row.inherited.text):
             cell = row.inherited
@@ -259,7 +266,8 @@ def _task(
     first = min([one.start for one in lists] or [item.title_end])
     title = (item.text_start, max(min(item.title_end, first), item.text_start + 1))
     title = _clipped(title[0], title[1], dense[title[0] : title[1]])
-    return TaskDraft(item.number, section, title, start, end, lists, item=item)
+    heading = (item.start, title[1])
+    return TaskDraft(item.number, section, title, start, end, lists, item=item, heading=heading)
 
 
 def task_at(tasks: list[TaskDraft], at: int) -> TaskDraft | None:

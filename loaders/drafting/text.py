@@ -130,5 +130,13 @@ def _line_break(folded: str, words: str, end: int, out: list[str], line: int) ->
     broken = line >= LONG_LINE and _OPEN_END.search(out[-1]) is not None
     if not broken or _NEW_LINE.match(folded, end):
         return "\n"
-    cells = "\t" in out[-line:] or "|" in out[-line:]
-    return "\n" if cells else ""
+    before = out[-line:]
+    if "\t" in before or "|" in before or _CELLS.match(folded, end):
+        return "\n"
+    # A title has no comma; a sentence that a line breaks in two mostly has.
+    prose = any(mark in before for mark in ",。;、") and not _TITLE_END.search("".join(out[-8:]))
+    return "" if prose else "\n"
+
+
+_CELLS: Final = re.compile(r"[^\n\t|]{0,60}[\t|]")
+_TITLE_END: Final = re.compile(r"(?:方案|计划|规划|意见|措施|通知|要点|办法|规定|细则|报告)$")

@@ -13,6 +13,7 @@ __all__ = [
     "find_posts",
     "find_projects",
     "find_recognitions",
+    "starts_with_verb",
     "trim_left",
 ]
 
@@ -95,7 +96,7 @@ def trim_left(words: str) -> int:
 
 
 _VERBS: Final = re.compile(
-    r"推动|推进|开展|建设|组织|加强|引进|引入|支持|打造|实施|启动|完善|调整|提升|促进|扩大|位于|"
+    r"推动|推进|指导|督查|检查|监督|协助|开展|建设|组织|加强|引进|引入|支持|打造|实施|启动|完善|调整|提升|促进|扩大|位于|"
     r"坐落|调研|攻坚|改造|打赢|吹响|注重|激发|编制|起草|共建|"
     r"规划|创建|建成|构建|建立|设立|成立|组建|扶持|规范|做强|做大|培育|依托|按照|包括|成为|作为|"
     r"通过|利用|发挥|鼓励|引导|带动|助推|落户|入驻|签约|"
@@ -103,6 +104,11 @@ _VERBS: Final = re.compile(
     r"参与|投资|收购|合作(?=[\u4e00-\u9fff]{6})|分别|先后|其中|以及|还有|已有|拥有|同时|跻身|"
     r"入围|位列|荣获|跃居|列入"
 )
+
+
+def starts_with_verb(words: str) -> bool:
+    """Tell whether words start with a verb of official prose, so that they are no name."""
+    return _VERBS.match(words) is not None
 
 
 def find_enterprises(dense: str) -> list[tuple[int, int]]:

@@ -139,12 +139,13 @@ def _as_json(document: str, settings: Settings, names: tuple[str, ...]) -> str:
 def _write_draft(
     document: str, settings: Settings, names: tuple[str, ...], into: Path | None
 ) -> None:
-    from loaders.drafting.as_yaml import Frame, as_yaml, identity_of
+    from loaders.drafting.as_yaml import Frame, as_yaml
     from loaders.drafting.files import write_new
+    from loaders.drafting.records import spelled_id
 
     workspace = settings.open_workspace() if into is None else None
     path, raw, language, drafted = _draft(document, settings, names)
-    identity = identity_of(into.stem if into else path.stem)
+    identity = spelled_id(into.stem if into else path.stem)
     frame = Frame(identity, path.name, language, _jurisdiction(workspace, raw))
     text = as_yaml(drafted, raw, frame)
     if into is None:
