@@ -75,12 +75,15 @@ def find_amounts(
             if blocked.holds(start, end):
                 continue
             heading, floor, past = headings.at(start)
+            above = headings.lineage(start)
             frame = (max(sentence.start(), floor), sentence.end())
             clause = _clause(dense, start, end, frame)
             reading = _with_far_bound(read, dense[clause[0] : start])
-            amount = Amount(start, end, reading, "actual", frame, clause, heading)
+            amount = Amount(start, end, reading, "actual", frame, clause, f"{heading} {above}")
             in_task = plan and inside.holds(start, end) and not past
-            verdict = judge(_surroundings(dense, amount, before, plan=plan, in_task=in_task))
+            verdict = judge(
+                _surroundings(dense, amount, before, heading, plan=plan, in_task=in_task)
+            )
             if verdict.status is None:
                 left.append((start, end, verdict.reason))
                 continue
@@ -108,7 +111,13 @@ def _numbers(
 
 
 def _surroundings(
-    dense: str, amount: Amount, before: Amount | None, *, plan: bool, in_task: bool
+    dense: str,
+    amount: Amount,
+    before: Amount | None,
+    heading: str,
+    *,
+    plan: bool,
+    in_task: bool,
 ) -> Surroundings:
     low, high = amount.sentence
     first, last = amount.clause
@@ -121,7 +130,7 @@ def _surroundings(
         clause=dense[first:last],
         lead=dense[first : amount.start],
         tail=dense[amount.end : min(high, amount.end + 30)],
-        heading=amount.heading,
+        heading=heading,
         plan=plan,
         in_task=in_task,
         follows_target=same and before is not None and before.is_target,
@@ -171,10 +180,15 @@ class _Headings:
         ):
             words = self.labels[label]
             return words, floor, SECTION_PAST.search(words) is not None
-        if item is None:
-            return "", 0, False
-        lineage = [item, *item.ancestors()]
-        return " ".join(self.dense[i.text_start : i.title_end][:40] for i in lineage), floor, False
+        return self.lineage(place), floor, False
+
+    def lineage(self, place: int) -> str:
+        """Return the words of the headings above a place, the nearest first."""
+        index = bisect_right(self.starts, place) - 1
+        if index < 0:
+            return ""
+        above = [self.items[index], *self.items[index].ancestors()]
+        return " ".join(self.dense[item.text_start : item.title_end][:40] for item in above)
 
 
 def _clause(dense: str, start: int, end: int, sentence: tuple[int, int]) -> tuple[int, int]:
@@ -224,4 +238,6 @@ _OPENS: Final = re.compile(r"[“‘][^”’]{0,10}$")
 _CLOSES: Final = re.compile(r"[^“‘,。]{0,10}[”’]")
 _ORDINAL: Final = re.compile(r"第$|[〔\[]$|\d$|[A-Za-z]-?$")
 _MEETING: Final = re.compile(r"[次届]?(?:全会|会议|全体|党代会|人大)")
-_ASPECTS: Final = re.compile(r"方面|层面|环节|维度|阶段|统一|结合|确保|坚持")
+_ASPECTS: Final = re.compile(
+    r"大局|维护|确立|自信|意识|全面|代表|务必|伟大|百年|面向|服从|毫不|方面|层面|环节|维度|阶段|统一|结合|确保|坚持"
+)

@@ -267,6 +267,8 @@ def _fact_rows(fact: Fact, quote: str) -> list[str]:
     ]
     if fact.kind != "post":
         rows.append(TODO)
+    if fact.kind not in ("post", "value", "target") and not missing:
+        rows.append(f"id: {spelled_id(f'{fact.kind} {bare(str(one.value))}')}")
     for key in ("value", "post"):
         if key in fact.fields:
             rows.append(f"{key}: {text_of(bare(str(fact.get(key))))}{_note(fact.fields[key])}")

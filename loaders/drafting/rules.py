@@ -112,6 +112,9 @@ def _task_fact(reader: _Reader, task: TaskDraft) -> Fact:
     text = reader.text
     fact = Fact("task", text.span(task.start, task.end))
     fact.heading = text.span(*task.heading) if task.heading else None
+    number = task.number
+    if number and task.item is not None:
+        number = text.cut(task.item.start, task.item.start + len(number))
     title = task.title
     fact.fields["title_quote"] = Field(
         text.cut(*title),
@@ -119,7 +122,7 @@ def _task_fact(reader: _Reader, task: TaskDraft) -> Fact:
         "" if task.form != "paragraph" else "its number is lost",
     )
     fact.fields["number"] = Field(
-        task.number, task.number is not None, "" if task.number else "no number stands here"
+        number, number is not None, "" if number else "no number stands here"
     )
     if task.section:
         fact.fields["section"] = Field(
