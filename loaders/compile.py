@@ -22,6 +22,7 @@ from loaders.identity.loading import load_authority
 from loaders.problems import Position, Problem
 from loaders.rdf.authority import compile_authority, compile_links, compile_ontology
 from loaders.rdf.document import CompiledDocument, compile_document
+from loaders.resolving.references import resolve_document
 from loaders.workspace import SETTINGS_FILE, Workspace
 from loaders.yaml.parse import parse_document
 from loaders.yaml.reader import read_bytes
@@ -152,7 +153,6 @@ def _gather(
         compiled = outcome.compiled
         if compiled is None:
             continue
-        out.problems += compiled.problems
         if compiled.id in seen:
             at = outcome.at or Position(outcome.name)
             out.problems.append(taken(compiled.id, seen[compiled.id], at))
@@ -199,7 +199,9 @@ def _compile_file(job: _Job, path: Path) -> _Outcome:
     problems += more
     if evidence is not None and evidence.source_sha256:
         inputs[f"sources/{facts.header.source.file}"] = evidence.source_sha256
-    compiled = compile_document(facts, job.authority, workspace.base, evidence)
+    names = resolve_document(facts, job.authority, workspace.base)
+    problems += names.problems
+    compiled = compile_document(names, workspace.base, evidence)
     if not job.trace:
         compiled.trace = {}
     return _Outcome(name, compiled, problems, inputs, facts.positions.get("id"))

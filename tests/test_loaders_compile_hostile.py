@@ -12,6 +12,7 @@ from loaders.identity.authority import Authority
 from loaders.identity.loading import load_authority
 from loaders.problems import Problem
 from loaders.rdf.document import compile_document
+from loaders.resolving.references import resolve_document
 from loaders.workspace import Workspace, open_workspace
 from loaders.yaml.parse import parse_document
 from ontology.rdf import RdfFormat, parse
@@ -71,8 +72,9 @@ def read(data: bytes, authority: Authority) -> tuple[bytes, list[Problem]]:
     problems = parsed.problems + problems
     if facts is None:
         return b"", problems
-    compiled = compile_document(facts, authority, "https://example.org/")
-    return compiled.quads, problems + compiled.problems
+    names = resolve_document(facts, authority, "https://example.org/")
+    compiled = compile_document(names, "https://example.org/")
+    return compiled.quads, problems + names.problems
 
 
 @pytest.mark.parametrize("seed", range(120))

@@ -6,9 +6,12 @@ from __future__ import annotations
 
 import pytest
 
+from loaders.facts.model import DocumentFacts
+from loaders.identity.authority import Authority
 from loaders.languages.zh.periods import read_by, read_period
 from loaders.problems import Problem
 from loaders.rdf.document import compile_document
+from loaders.resolving.references import resolve_document
 from loaders.rules.registry import check_case
 from tests.evidence_example import broken, case_of, findings
 
@@ -36,6 +39,12 @@ def part(
 def duty(names: str, role: str = "responsible") -> str:
     """A list of bodies of a part; all are said to be the water bureau, which does not matter here."""
     return f"    {role}: {names}\n"
+
+
+def graph_of(facts: DocumentFacts, authority: Authority) -> str:
+    """The N-Quads of a document."""
+    names = resolve_document(facts, authority, "https://example.org/")
+    return compile_document(names, "https://example.org/").quads.decode()
 
 
 def found(rule: str, body: str, text: str, header: str = HEADER) -> list[Problem]:
@@ -248,7 +257,7 @@ def test_a_deadline_is_read_and_rests_on_its_own_words() -> None:
     facts, _ = case.document, case.authority
     task = next(fact for fact in facts.facts if fact.key == "task_2")
     assert [use.text for use in task.quotes] == ["2 | 修缮道路", "2020年6月底前", "完成时限"]
-    rows = compile_document(facts, case.authority, "https://example.org/").quads.decode()
+    rows = graph_of(facts, case.authority)
     written = [line for line in rows.splitlines() if "other_task_2>" in line]
     assert any('deadline> "2020年6月底前"' in line for line in written)
     assert any('"2020-06-30"' in line and "#end>" in line for line in written)
@@ -274,7 +283,7 @@ def test_a_document_has_its_own_number_and_several_issuers() -> None:
     assert broken(body, header, "云政发〔2020〕3号\n1.降低成本") == set()
     assert broken(body, header, "云政发〔2020〕4号\n1.降低成本") == {"document-number"}
     case, _ = case_of(body, header, "云政发〔2020〕3号\n1.降低成本")
-    text = compile_document(case.document, case.authority, "https://example.org/").quads.decode()
+    text = graph_of(case.document, case.authority)
     assert text.count("ns#issuedBy>") == 2
     assert 'ns#documentNumber> "云政发〔2020〕3号"' in text
 
@@ -287,7 +296,7 @@ def test_two_groups_of_one_english_name_are_two() -> None:
     case, _ = case_of(
         part("降低成本", number="1", more=more), HEADER, "1.降低成本。(责任单位:各镇、各村)"
     )
-    rows = compile_document(case.document, case.authority, "https://example.org/").quads.decode()
+    rows = graph_of(case.document, case.authority)
     subjects = {line.split(" ")[0] for line in rows.splitlines() if "ns#GroupReference>" in line}
     assert len(subjects) == 2
 

@@ -87,7 +87,7 @@ def check_document(
     """
     from loaders.facts.flatten import flatten
     from loaders.identity.document_id import id_problems
-    from loaders.rdf.document import compile_document
+    from loaders.resolving.references import resolve_document
     from loaders.rules.registry import check_case
     from loaders.yaml.parse import parse_document
 
@@ -107,8 +107,7 @@ def check_document(
     out.problems += problems
     out.quotes = len(document.quotes)
     out.checked["quote-not-found"] = len(document.quotes) if case.evidence else 0
-    data_ = case.evidence.as_data() if case.evidence else None
-    out.problems += compile_document(document, authority, workspace.base, data_).problems
+    out.problems += resolve_document(document, authority, workspace.base).problems
     problems, checked = check_case(case)
     out.problems += problems
     out.checked.update(checked)

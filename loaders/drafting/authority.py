@@ -13,7 +13,8 @@ from typing import Final
 from loaders.facts.model import DocumentFacts
 from loaders.identity.authority import Authority
 from loaders.languages.zh.normalise import simplified, spelling_of
-from loaders.rdf.references import ACTORS, Resolver
+from loaders.resolving.nodes import ACTORS
+from loaders.resolving.resolver import Resolver
 
 __all__ = ["draft_bodies"]
 

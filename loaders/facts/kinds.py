@@ -8,7 +8,7 @@ from typing import Any, Final, cast
 from loaders.facts.keys import THINGS, read_part_number
 from loaders.facts.model import Fact, QuoteUse
 from loaders.facts.state import Context, State
-from loaders.languages.zh.periods import Period, read_by, slug_of
+from loaders.languages.zh.periods import slug_of
 from loaders.nearest import nearest
 from loaders.slugs import digest, slug
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
@@ -172,7 +172,7 @@ def _observation(
 def _indicator(st: State, record: R.Value) -> str:
     if record.indicator is not None:
         return record.indicator
-    found = st.authority.resolve(("indicator",), record.name, st.jurisdiction, st.year)
+    found = st.viewpoint.resolve(("indicator",), record.name)
     if found.id is not None:
         return found.id
     key = st.indicators.get(record.name)
@@ -188,7 +188,7 @@ def _observation_key(st: State, record: R.Value, fact: Fact, indicator: str) -> 
     pieces = ["obs", indicator.removeprefix("ind_")]
     if fact.subject is not None:
         subject = _subject_slug(st, fact.subject, fact.period)
-        if subject != st.jurisdiction:
+        if subject != st.viewpoint.place:
             pieces.append(subject)
     by = record.by if isinstance(record, R.Target) else None
     pieces.append(_period_slug(st, fact.period, by))
@@ -206,12 +206,8 @@ def _subject_slug(st: State, ref: str, period: str | None) -> str:
 
 
 def _period_slug(st: State, period: str | None, by: str | None) -> str:
-    named = st.authority.named_periods
-    read: Period | None = None
-    if by is not None:
-        read = read_by(by, st.header.written, named)
-    elif period is not None:
-        read = st.period(period)
+    text = by if by is not None else period
+    read = st.viewpoint.period(text, by is not None) if text is not None else None
     return slug_of(read.edtf) if read else "unstated"
 
 

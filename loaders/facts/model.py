@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from loaders.identity.viewpoint import Viewpoint
 from loaders.problems import Position
 from loaders.yaml.reader import Map, Mark, position
 from loaders.yaml.records import DocumentHeader, Label, Model
@@ -144,6 +145,7 @@ class DocumentFacts:
 
     path: str
     header: DocumentHeader
+    viewpoint: Viewpoint
     facts: list[Fact]
     quotes: list[QuoteUse] = field(default_factory=list)
     """Every use of a quote, in the order of the file."""

@@ -7,7 +7,7 @@ from typing import Any, Final, cast
 
 from loaders.facts.model import DocumentFacts, Fact, QuoteUse
 from loaders.identity.authority import Authority
-from loaders.languages.zh.periods import Period, read_edtf, read_period
+from loaders.identity.viewpoint import Viewpoint
 from loaders.problems import Position, Problem
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
 from loaders.yaml.parse import Parsed
@@ -55,7 +55,8 @@ class State:
         header = self.document.document
         self.header = header
         self.problems: list[Problem] = []
-        self.out = DocumentFacts(self.file, header, [], positions=parsed.positions)
+        self.viewpoint = Viewpoint(header, authority)
+        self.out = DocumentFacts(self.file, header, self.viewpoint, [], positions=parsed.positions)
         self.keys: dict[str, Fact | Map] = {}
         self.part_keys: dict[int, str] = {}
         self.part_names: dict[tuple[str, str], str] = {}
@@ -66,10 +67,6 @@ class State:
         self.indicators: dict[str, str] = {}
         self.mentioned: dict[str, int] = {}
         self.passage_facts: list[str] = []
-        written = read_edtf(header.written)
-        self.year = written.year if written else None
-        place = authority.resolve(("place",), header.jurisdiction, None, self.year)
-        self.jurisdiction = place.id
 
     def name_thing(self, thing: R.Thing, kind: str, key: str) -> None:
         """Say by which id and names a thing may be referred to."""
@@ -184,20 +181,8 @@ class State:
         self.out.facts.append(fact)
 
     def known(self, kinds: tuple[str, ...], ref: str, period: str | None) -> str | None:
-        """Ask the authority files, at the fact's own time and then at the document's."""
-        year = self.year
-        if period is not None:
-            own = self.period(period)
-            if own is not None and own.year is not None:
-                year = min(own.year, year or own.year)
-        found = self.authority.resolve(kinds, ref, self.jurisdiction, year)
-        if found.id is None and not found.candidates and year != self.year:
-            found = self.authority.resolve(kinds, ref, self.jurisdiction, self.year)
-        return found.id
-
-    def period(self, text: str) -> Period | None:
-        """Read a period as this document means it."""
-        return read_period(text, self.header.written, self.authority.named_periods)
+        """Return the id that a name means to the authority files, or none."""
+        return self.viewpoint.resolve(kinds, ref, period).id
 
     def problem(
         self, rule: str, mark: Mark, en: str, zh: str, record: str = "", quote: str = ""

@@ -8,7 +8,7 @@ from loaders.facts.model import Fact
 from loaders.rdf import terms as t
 from loaders.rdf.literals import names_to_find, said
 from loaders.rdf.nquads import string
-from loaders.rdf.references import PLACES, SUBJECTS, Node, words_of
+from loaders.resolving.nodes import words_of
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
 
 if TYPE_CHECKING:
@@ -46,13 +46,6 @@ def located(w: Writer, s: str, fact: Fact) -> None:
     """Write the place in which a thing lies."""
     if fact.place is None:
         return
-    where = w.names.need(fact.place, PLACES, fact, "place")
+    where = w.names.node(fact, "place", fact.place)
     if where is not None and where.iri != s:
         w.put(s, t.LOCATED_IN, where.iri)
-
-
-def subject_of(w: Writer, fact: Fact) -> Node | None:
-    """Return what a value or recognition is about: what `of` says, or the jurisdiction."""
-    if fact.subject is not None:
-        return w.names.need(fact.subject, SUBJECTS, fact, "of")
-    return w.names.find(w.facts.header.jurisdiction, PLACES)

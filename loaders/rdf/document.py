@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final, get_args
 
-from loaders.facts.model import DocumentEvidence, DocumentFacts, Fact
-from loaders.identity.authority import Authority
-from loaders.problems import Problem
+from loaders.facts.model import DocumentEvidence, Fact
 from loaders.rdf import events as ce
 from loaders.rdf import observations as co
 from loaders.rdf import parts as cp
@@ -16,6 +14,7 @@ from loaders.rdf import things as ct
 from loaders.rdf.header import header
 from loaders.rdf.nquads import sorted_quads
 from loaders.rdf.writer import Writer
+from loaders.resolving.resolver import Resolver
 from ontology.codes import PartKind
 
 
@@ -29,7 +28,6 @@ class CompiledDocument:
     """Triples between two authority things, without their graph."""
     trace: dict[str, str]
     """IRI of each fact → ``file:line``."""
-    problems: list[Problem] = field(default_factory=list)
 
 
 KINDS: Final[dict[str, Callable[[Writer, Fact], None]]] = {
@@ -54,28 +52,22 @@ KINDS: Final[dict[str, Callable[[Writer, Fact], None]]] = {
 
 
 def compile_document(
-    facts: DocumentFacts,
-    authority: Authority,
-    base: str,
-    evidence: DocumentEvidence | None = None,
+    names: Resolver, base: str, evidence: DocumentEvidence | None = None
 ) -> CompiledDocument:
     """Write a document's graph.
 
     Args:
-        facts: Its facts, flattened.
-        authority: The authority files.
+        names: Its facts, with all their references answered.
         base: The workspace's base IRI.
         evidence: Where its quotes were found; without it they have no place in the text.
 
     Returns:
-        Canonical N-Quads, sorted, each once; links between authority things; the trace from
-        IRIs to lines; and the problems that only resolving shows.
+        Canonical N-Quads, sorted, each once; links between authority things; and the trace from
+        IRIs to lines.
     """
-    writer = Writer(facts, authority, base, evidence)
+    writer = Writer(names, base, evidence)
     header(writer)
-    for fact in facts.facts:
+    for fact in names.facts.facts:
         KINDS[fact.kind](writer, fact)
     quads = sorted_quads(writer.rows, writer.graph)
-    return CompiledDocument(
-        facts.header.id, quads, writer.links, writer.trace, writer.names.problems
-    )
+    return CompiledDocument(names.header.id, quads, writer.links, writer.trace)

@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, cast
 
 from loaders.facts.model import Fact
-from loaders.problems import Problem
 from loaders.rdf import terms as t
-from loaders.rdf.common import NAME_CORE, extras, labels_and_names, named, subject_of
+from loaders.rdf.common import NAME_CORE, extras, labels_and_names, named
 from loaders.rdf.nquads import TRUE
-from loaders.rdf.references import ACTORS, ANY, PLACES, Node, words_of
-from loaders.slugs import digest, slug
+from loaders.resolving.nodes import Node, words_of
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
 from ontology.relations import relation_property, relation_words
 from ontology.terms import ORG
@@ -25,7 +23,7 @@ POST_CORE: Final = frozenset({"person", "post", "body"})
 def recognition(w: Writer, fact: Fact) -> None:
     """Write an award, rating, listing or title."""
     record = cast(R.Recognition, fact.record)
-    holder = subject_of(w, fact)
+    holder = w.names.subject(fact)
     if holder is None:
         return
     s, _ = w.fact(fact, "Recognition", NAME_CORE)
@@ -38,7 +36,7 @@ def recognition(w: Writer, fact: Fact) -> None:
     w.text(s, t.RANK, record.rank)
     w.text(s, t.COUNT, record.count)
     if record.issuer is not None:
-        issuer = w.names.need(record.issuer, ACTORS, fact, "issuer")
+        issuer = w.names.node(fact, "issuer", record.issuer)
         if issuer is not None:
             w.put(s, t.ISSUER, issuer.iri)
     w.period(s, fact, unstated=True)
@@ -54,7 +52,7 @@ def event(w: Writer, fact: Fact) -> None:
     if record.kind == "merger":
         w.put(s, t.TYPE, f"<{ORG.ChangeEvent}>")
     if fact.place is not None:
-        where = w.names.need(fact.place, PLACES, fact, "place")
+        where = w.names.node(fact, "place", fact.place)
         if where is not None:
             w.put(s, t.PLACE, where.iri)
     roles = (
@@ -63,14 +61,9 @@ def event(w: Writer, fact: Fact) -> None:
         (t.ORIGINAL, "merged", record.merged),
         (t.RESULTING, "into", [record.into] if record.into else []),
     )
-    kinds = (
-        ("place", "organisation")
-        if record.kind == "merger"
-        else ("organisation", "place", "policy")
-    )
     for predicate, name, refs in roles:
         for ref in refs:
-            node = w.names.need(ref, kinds, fact, name)
+            node = w.names.node(fact, name, ref)
             if node is not None:
                 w.put(s, predicate, node.iri)
     if record.recurring:
@@ -92,7 +85,7 @@ def post(w: Writer, fact: Fact) -> None:
     w.put(s, t.PERSON, person)
     w.text(s, t.POST, record.post)
     w.text(s, t.STATEMENT, record.statement)
-    body = w.names.need(record.body, ACTORS, fact, "body") if record.body else None
+    body = w.names.node(fact, "body", record.body) if record.body else None
     if body is not None:
         w.put(s, t.BODY, body.iri)
     where_zh, where_en = (body.zh, f", {body.en}") if body else ("", "")
@@ -116,8 +109,8 @@ def relation(w: Writer, fact: Fact) -> None:
     find those that do.  Properties that are aims by their meaning have it all the same.
     """
     record = cast(R.RelationRecord, fact.record)
-    subject = _end(w, fact, record.subject, record.subject_en, "subject")
-    target = _end(w, fact, record.object, record.object_en, "object")
+    subject = _end(w, fact, record.subject, "subject")
+    target = _end(w, fact, record.object, "object")
     if subject is None or target is None:
         return
     s, stated = w.fact(fact, "Relation", RELATION_CORE)
@@ -134,43 +127,18 @@ def relation(w: Writer, fact: Fact) -> None:
         w.link(subject, f" <{predicate}> ", target)
 
 
-def _end(w: Writer, fact: Fact, ref: str, english: str | None, name: str) -> Node | None:
-    node = w.names.find(ref, ANY, fact.period)
-    if node is not None:
-        return node
-    if ref.isascii():
-        return w.names.need(ref, ANY, fact, name)
-    return _new_thing(w, fact, ref, english, name)
-
-
-def _new_thing(w: Writer, fact: Fact, words: str, english: str | None, name: str) -> Node:
-    """Make a node for words that no record defines; the same words are one thing."""
-    node = w.things.get(words)
-    if node is None:
-        if english is None and w.authority.complete:
-            w.names.problems.append(_needs_english(fact, words, name))
-        key = slug(english or words)
-        if key in w.thing_keys:
-            key = f"{key}-{digest(words)}"
-        w.thing_keys.add(key)
-        node = w.things[words] = Node(
-            f"{w.prefix}thing_{key}>", words, english or words, "Thing", True
-        )
-        w.label(node.iri, node.zh, node.en)
-        named(w, node.iri, words)
-        w.trace[node.iri[1:-1]] = f"{fact.file}:{fact.node.mark.line + 1}"
-    w.common(node.iri, fact, "Thing", frozenset())
+def _end(w: Writer, fact: Fact, ref: str, name: str) -> Node | None:
+    node = w.names.node(fact, name, ref)
+    if node is not None and w.names.things.get(ref) is node:
+        _thing(w, fact, node)
     return node
 
 
-def _needs_english(fact: Fact, words: str, name: str) -> Problem:
-    at = fact.positions.get(name, fact.at)
-    return Problem(
-        "label-missing",
-        at,
-        f"“{words}” is nothing that is defined: give its English label as `{name}-en`, "
-        "or define it in the authority files or with an `id`",
-        f"“{words}”没有定义:请以 {name}-en 给出英文标签,或在权威文件中或以 id 定义",
-        record=fact.key,
-        severity="warning",
-    )
+def _thing(w: Writer, fact: Fact, node: Node) -> None:
+    """Write a thing that only its words define; evidence adds up over its uses."""
+    if node.iri not in w.described:
+        w.described.add(node.iri)
+        w.label(node.iri, node.zh, node.en)
+        named(w, node.iri, node.zh)
+        w.trace[node.iri[1:-1]] = f"{fact.file}:{fact.node.mark.line + 1}"
+    w.common(node.iri, fact, "Thing", frozenset())

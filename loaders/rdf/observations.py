@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final, cast
 
 from loaders.facts.model import Fact
 from loaders.languages.zh.periods import UNSTATED
 from loaders.languages.zh.values import Reading, read_value
-from loaders.problems import Problem
 from loaders.rdf import terms as t
-from loaders.rdf.common import extras, named, subject_of
+from loaders.rdf.common import extras, named
 from loaders.rdf.literals import said
 from loaders.rdf.nquads import decimal, edtf
-from loaders.rdf.references import PLACES, Node
+from loaders.resolving.nodes import Node
+from loaders.resolving.observations import read_decimal
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
 from ontology.codes import UNITS
 
@@ -34,7 +34,7 @@ def observation(w: Writer, fact: Fact) -> None:
         return
     _number(w, s, fact, record, indicator)
     if record.part_of is not None:
-        whole = _whole(w, fact, record.part_of)
+        whole = w.names.wholes.get(fact.key)
         if whole is not None:
             w.put(s, t.SUBSET_OF, f"{w.prefix}{whole}>")
     _compared(w, s, fact, record)
@@ -81,7 +81,7 @@ def _observe(
     subject: Node | None = None,
 ) -> str | None:
     """Write what all observations have; returns the IRI, or none where an end is unknown."""
-    subject = subject or subject_of(w, fact)
+    subject = subject or w.names.subject(fact)
     if subject is None or indicator is None:
         return None
     s, _ = w.fact(fact, _class(fact), core)
@@ -90,7 +90,7 @@ def _observe(
     if fact.part is not None:
         w.put(s, t.TASK, f"{w.prefix}{fact.part}>")
     if fact.place is not None:
-        where = w.names.need(fact.place, PLACES, fact, "place")
+        where = w.names.node(fact, "place", fact.place)
         if where is not None:
             w.put(s, t.PLACE, where.iri)
     w.code(s, t.STATUS, fact.status or _default_status(fact))
@@ -159,11 +159,10 @@ def _number(
     if record.number is None and record.bound is None and record.unit is None:
         _read_number(w, s, reading)
         return
-    number = _decimal(w, fact, record.number) if record.number is not None else reading.number
+    number = read_decimal(record.number) if record.number is not None else reading.number
     bound = record.bound or reading.bound
     unit = record.unit or reading.unit or "NUM"
     if unit not in UNITS:
-        w.names.problems.append(_bad_unit(fact, unit))
         return
     low, high = reading.minimum, reading.maximum
     if number is not None:
@@ -210,66 +209,36 @@ def _put_number(
         w.put(s, t.MAX_VALUE, decimal(high))
 
 
-def _decimal(w: Writer, fact: Fact, text: str) -> Decimal | None:
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        number = Decimal("NaN")
-    if number.is_finite() and abs(number.adjusted()) < 40 and len(text) < 60:
-        return number
-    at = fact.positions.get("number", fact.at)
-    en = f"`number: {text[:40]}` is no decimal number: write digits, such as 2500 or 0.5"
-    zh = f"“number: {text[:40]}”不是十进制数:请写数字,如 2500 或 0.5"
-    w.names.problems.append(Problem("number-unreadable", at, en, zh, record=fact.key))
-    return None
-
-
-def _bad_unit(fact: Fact, unit: str) -> Problem:
-    listed = ", ".join(UNITS)
-    return Problem(
-        "unit-unknown",
-        fact.positions.get("unit", fact.at),
-        f"`unit: {unit}` is no unit: use one of {listed}",
-        f"“unit: {unit}”不是单位:请用 {listed} 之一",
-        record=fact.key,
-    )
-
-
 # -- indicators ----------------------------------------------------------------------------
 
 
 def _indicator(w: Writer, fact: Fact) -> Node | None:
-    record = cast(R.Value, fact.record)
     key = fact.indicator or ""
-    if not key.startswith("ind_"):
-        if w.authority.kinds.get(key) == "indicator":
-            return w.names.known(key)
-        return w.names.need(key, ("indicator",), fact, "indicator")
-    label = record.label
-    zh = label.zh if label else record.name
-    english = label.en if label else record.en
-    if english is None and key not in w.indicators and w.authority.complete:
-        w.names.problems.append(_needs_english(fact, record.name))
-    return _local_indicator(w, fact, key, zh, english or zh, record.name)
+    node = w.names.node(fact, "indicator", key)
+    if key.startswith("ind_") and node is not None:
+        _describe(w, fact, node, cast(R.Value, fact.record).name)
+    return node
 
 
-def _local_indicator(
-    w: Writer, fact: Fact, key: str, zh: str, en: str, name: str | None = None
-) -> Node:
+def _describe(w: Writer, fact: Fact, node: Node, name: str | None = None) -> None:
     """Write a measure that only this document knows; evidence adds up over its uses."""
-    node = w.indicators.get(key)
-    if node is None:
-        node = w.indicators[key] = Node(f"{w.prefix}{key}>", zh, en, "Indicator", True)
-        w.label(node.iri, zh, en)
+    if node.iri not in w.described:
+        w.described.add(node.iri)
+        w.label(node.iri, node.zh, node.en)
         w.trace[node.iri[1:-1]] = f"{fact.file}:{fact.node.mark.line + 1}"
         w.put(node.iri, t.BASIS, t.STATED)
         w.rows[node.iri].append(w.stated_in)
         for cls in t.types_of("Indicator"):
             w.put(node.iri, t.TYPE, cls)
-        named(w, node.iri, zh)
+        named(w, node.iri, node.zh)
     for use in fact.quotes:
         w.rows[node.iri].append(w.quotations[use.n])
     named(w, node.iri, name)
+
+
+def _local_indicator(w: Writer, fact: Fact, key: str, zh: str, en: str) -> Node:
+    node = w.names.local_indicator(key, zh, en)
+    _describe(w, fact, node)
     return node
 
 
@@ -287,51 +256,9 @@ def _growth_indicator(w: Writer, fact: Fact, base: Node | None) -> Node | None:
     return node
 
 
-def _needs_english(fact: Fact, name: str) -> Problem:
-    return Problem(
-        "label-missing",
-        fact.at,
-        f"“{name}” is no shared indicator: give its English label as `en`",
-        f"“{name}”不是共用指标:请以 en 给出英文标签",
-        record=fact.key,
-        severity="warning",
-    )
-
-
-# -- other observations --------------------------------------------------------------------
-
-
-def _whole(w: Writer, fact: Fact, ref: str) -> str | None:
-    """Find the observation that this one is a part of: by id, or by name nearby."""
-    known = w.facts.refs.get(ref)
-    if known is not None and known.startswith("obs_"):
-        return known
-    same = [
-        other
-        for other in w.facts.facts
-        if other.kind in {"value", "target"} and cast(R.Value, other.record).name == ref
-    ]
-    near = (
-        [other for other in same if other.quotes[0] is fact.quotes[0]]
-        or [other for other in same if other.period == fact.period]
-        or same
-    )
-    if len(near) == 1 or (near and near[0].quotes[0] is fact.quotes[0]):
-        return near[0].key
-    at = fact.positions.get("part-of", fact.at)
-    words = "several values are" if near else "no value of this document is"
-    chinese = "有多个数值名为" if near else "本文件没有数值名为"
-    en = f"`part-of: {ref}`: {words} called so; give the whole an `id` and name that"
-    zh = f"“part-of: {ref}”:{chinese}“{ref}”;请给总量加 id 并引用"
-    w.names.problems.append(Problem("reference-unknown", at, en, zh, record=fact.key))
-    return None
-
-
 def _compared(w: Writer, s: str, fact: Fact, record: R.Value) -> None:
     if record.compared_with is None:
         return
     period = w.names.period(record.compared_with)
-    if period is None:
-        w.names.bad_period(record.compared_with, "compared-with", fact)
-        return
-    w.put(s, t.COMPARED_WITH, edtf(period.edtf))
+    if period is not None:
+        w.put(s, t.COMPARED_WITH, edtf(period.edtf))

@@ -9,7 +9,7 @@ from loaders.facts.model import Fact
 from loaders.rdf import terms as t
 from loaders.rdf.common import extras, located, named, note
 from loaders.rdf.nquads import integer
-from loaders.rdf.references import TARGETS, Node
+from loaders.resolving.nodes import CLASS_OF_KIND, Node
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ ROLE_WORDS: Final = {
 def part(w: Writer, fact: Fact) -> None:
     """Write a strategy, campaign, task, measure or safeguard."""
     record = cast(R.Part, fact.record)
-    s, _ = w.fact(fact, t.CLASS_OF_KIND[fact.kind], PART_CORE)
+    s, _ = w.fact(fact, CLASS_OF_KIND[fact.kind], PART_CORE)
     w.label(s, record.name, record.en or record.name)
     named(w, s, record.name, *record.also_named)
     if record.number is not None:
@@ -60,10 +60,8 @@ def _deadline(w: Writer, s: str, fact: Fact) -> None:
 
 def responsibility(w: Writer, fact: Fact) -> None:
     """Write one actor's role in one action, and its shortcuts."""
-    actor = w.names.actor(fact)
-    target = w.names.find(fact.ref or "", TARGETS, fact.period)
-    if target is None:
-        w.names.need(fact.ref or "", TARGETS, fact, "for")
+    actor = w.names.actors[fact.key]
+    target = w.names.node(fact, "for", fact.ref or "")
     if actor is None or target is None:
         return
     role = fact.role or "responsible"

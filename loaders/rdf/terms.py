@@ -124,31 +124,6 @@ STATED: Final = f"<{CODE_NS}stated>"
 CODES: Final = f"<{CODE_NS}"
 UNIT_IRIS: Final = {unit: f"<{value}>" for unit, value in UNITS.items()}
 
-CLASS_OF_KIND: Final[dict[str, str]] = {
-    "strategy": "Strategy",
-    "campaign": "Campaign",
-    "task": "Task",
-    "measure": "Measure",
-    "safeguard": "Safeguard",
-    "project": "Project",
-    "enterprise": "Enterprise",
-    "organisation": "Organization",
-    "place": "Place",
-    "policy": "Policy",
-    "recognition": "Recognition",
-    "event": "Event",
-    "post": "PostHolding",
-    "responsibility": "Responsibility",
-    "relation": "Relation",
-    "value": "Observation",
-    "target": "Target",
-    "growth": "Observation",
-    "investment": "Observation",
-    "mention": "Mention",
-    "indicator": "Indicator",
-}
-"""Class of each kind of fact; classes above it are added from the ontology."""
-
 _ALSO: Final = {
     "Document": (PROV.Entity,),
     "Relation": (RDF.Statement,),

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final, cast
 from loaders.facts.model import Fact
 from loaders.rdf import terms as t
 from loaders.rdf.common import NAME_CORE, extras, labels_and_names, located, named
-from loaders.rdf.references import ACTORS, PLACES
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
 from ontology.relations import relation_property
 
@@ -48,11 +47,11 @@ def project(w: Writer, fact: Fact) -> None:
         (t.DEVELOPER, "developer", record.developer),
     ):
         if ref is not None:
-            node = w.names.need(ref, ACTORS, fact, name)
+            node = w.names.node(fact, name, ref)
             if node is not None:
                 w.put(s, predicate, node.iri)
     if record.part_of is not None:
-        whole = w.names.need(record.part_of, ("policy",), fact, "part-of")
+        whole = w.names.node(fact, "part-of", record.part_of)
         if whole is not None:
             w.put(s, t.PART_OF, whole.iri)
     elif fact.part is not None:
@@ -76,7 +75,7 @@ def organisation(w: Writer, fact: Fact) -> None:
 def _parent(w: Writer, s: str, fact: Fact) -> None:
     record = cast(R.Thing, fact.record)
     if record.part_of is not None:
-        parent = w.names.need(record.part_of, ("organisation",), fact, "part-of")
+        parent = w.names.node(fact, "part-of", record.part_of)
         if parent is not None:
             w.put(s, t.PARENT, parent.iri)
 
@@ -87,7 +86,7 @@ def place(w: Writer, fact: Fact) -> None:
     s = _thing(w, fact, "Place")
     for name, ref in (("in", record.in_), ("part-of", record.part_of)):
         if ref is not None:
-            where = w.names.need(ref, PLACES, fact, name)
+            where = w.names.node(fact, name, ref)
             if where is not None:
                 w.put(s, t.PART_OF_PLACE, where.iri)
     located(w, s, fact)
@@ -100,11 +99,11 @@ def policy(w: Writer, fact: Fact) -> None:
     w.text(s, t.DOCUMENT_NUMBER, record.number)
     w.text(s, t.COVERS, record.covers)
     for ref in record.issuers:
-        issuer = w.names.need(ref, ACTORS, fact, "issuers")
+        issuer = w.names.node(fact, "issuers", ref)
         if issuer is not None:
             w.put(s, t.ISSUED_BY, issuer.iri)
     if record.part_of is not None:
-        whole = w.names.need(record.part_of, ("policy",), fact, "part-of")
+        whole = w.names.node(fact, "part-of", record.part_of)
         if whole is not None:
             w.put(s, t.PART_OF, whole.iri)
     _policy_shortcut(w, fact, s, record.role)
@@ -140,6 +139,6 @@ def mention(w: Writer, fact: Fact) -> None:
             w.put(w.document, t.REFERS_TO, node.iri)
     if isinstance(record, R.PolicyMention):
         for ref in record.issuers:
-            issuer = w.names.need(ref, ACTORS, fact, "issuers")
+            issuer = w.names.node(fact, "issuers", ref)
             if issuer is not None and "issuers" not in fact.inferred:
                 w.link(node, t.ISSUED_BY, issuer)

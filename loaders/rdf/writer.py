@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from loaders.facts.model import DocumentEvidence, DocumentFacts, Fact, Located, QuoteUse
-from loaders.identity.authority import Authority
+from loaders.facts.model import DocumentEvidence, Fact, Located, QuoteUse
 from loaders.languages.zh.periods import UNSTATED
 from loaders.rdf import terms as t
 from loaders.rdf.literals import reasons
 from loaders.rdf.nquads import TRUE, date, edtf, escape, integer, string
-from loaders.rdf.references import Node, Resolver
+from loaders.resolving.nodes import Node
+from loaders.resolving.resolver import Resolver
 from loaders.slugs import digest
 
 
@@ -22,17 +22,16 @@ class Writer:
 
     def __init__(
         self,
-        facts: DocumentFacts,
-        authority: Authority,
+        names: Resolver,
         base: str,
         evidence: DocumentEvidence | None,
     ) -> None:
-        header = facts.header
-        self.facts = facts
+        header = names.header
+        self.facts = names.facts
         self.base = base
         self.evidence = evidence
-        self.names = Resolver(facts, authority, base)
-        self.authority = authority
+        self.names = names
+        self.authority = names.authority
         self.document = f"<{base}id/{header.id}>"
         self.prefix = self.names.local_prefix
         self.graph = f"<{base}graph/{header.id}>"
@@ -41,10 +40,9 @@ class Writer:
         self.links: list[str] = []
         self.trace: dict[str, str] = {}
         self.quotations = self._quotations()
-        self.indicators: dict[str, Node] = {}
-        self.things: dict[str, Node] = {}
-        self.thing_keys: set[str] = set()
-        self.growth_of = authority.growth_of()
+        self.described: set[str] = set()
+        """IRIs of the indicators and things whose labels are written."""
+        self.growth_of = names.authority.growth_of()
 
     # -- quotations ------------------------------------------------------------------------
 
@@ -151,7 +149,6 @@ class Writer:
             return
         period = self.names.period(text, by is not None)
         if period is None:
-            self.names.bad_period(text, "by" if by else "period", fact)
             return
         rows.append(t.PERIOD + edtf(period.edtf))
         if period.year is not None and period.end is not None:

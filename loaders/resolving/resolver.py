@@ -2,72 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final, cast
+from typing import cast
 
 from loaders.facts.model import DocumentFacts, Fact
-from loaders.identity.authority import Authority, Resolution
+from loaders.identity.authority import Authority
 from loaders.languages.zh.normalise import spelling_of
-from loaders.languages.zh.periods import Period, read_by, read_edtf, read_period
+from loaders.languages.zh.periods import Period
 from loaders.nearest import nearest
 from loaders.problems import Position, Problem
-from loaders.rdf.terms import CLASS_OF_KIND
+from loaders.resolving.nodes import (
+    ACTORS,
+    ANY,
+    AUTHORITY_CLASS,
+    CLASS_OF_KIND,
+    CLASSES,
+    LOCAL_KINDS,
+    PLACES,
+    Node,
+    words_of,
+)
 from loaders.slugs import digest, slug
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
-
-ANY: Final = ("place", "organisation", "policy", "indicator")
-ACTORS: Final = ("organisation", "place")
-PLACES: Final = ("place",)
-SUBJECTS: Final = ("place", "organisation", "policy")
-TARGETS: Final = ("policy", "organisation", "place")
-PARTS: Final = frozenset({"Strategy", "Campaign", "Task", "Measure", "Safeguard"})
-_LOCAL_KINDS: Final = {
-    "place": ("place",),
-    "organisation": ("organisation", "enterprise"),
-    "policy": ("policy",),
-}
-_ACTOR_CLASSES: Final = frozenset({"Organization", "GroupReference", "Enterprise", "Person"})
-_CLASSES: Final[dict[tuple[str, ...], frozenset[str]]] = {
-    PLACES: frozenset({"Place"}),
-    ACTORS: _ACTOR_CLASSES | {"Place"},
-    ("policy",): frozenset({"Policy", *PARTS}),
-    ("organisation",): _ACTOR_CLASSES,
-    ("organisation", "place", "policy"): _ACTOR_CLASSES | {"Place", "Policy"},
-    ("place", "organisation"): _ACTOR_CLASSES | {"Place"},
-    SUBJECTS: _ACTOR_CLASSES | {"Place", "Policy", "Project", "Event", "Thing", *PARTS},
-    TARGETS: _ACTOR_CLASSES | {"Place", "Policy", "Project", "Event", "Thing", *PARTS},
-    ("indicator",): frozenset({"Indicator"}),
-}
-"""Classes that fit where a reference of these kinds is wanted."""
-
-_AUTHORITY_CLASS: Final = {
-    "place": "Place",
-    "organisation": "Organization",
-    "policy": "Policy",
-    "indicator": "Indicator",
-}
-
-
-@dataclass(slots=True)
-class Node:
-    """A thing that a record points to."""
-
-    iri: str
-    """In angle brackets."""
-    zh: str
-    en: str
-    cls: str
-    local: bool
-    """Whether this document mints it."""
-
-
-def words_of(fact: Fact) -> tuple[str, str]:
-    """Return the Chinese and English words by which a thing or part is shown."""
-    record = cast(R.Part | R.Thing | R.Event | R.Recognition, fact.record)
-    if not isinstance(record, R.Part) and record.label is not None:
-        return record.label.zh, record.label.en
-    name = record.title if isinstance(record, R.Recognition) else record.name
-    return name or "", record.en or name or ""
 
 
 class Resolver:
@@ -89,13 +44,23 @@ class Resolver:
         self.document = Node(
             f"{self.prefix}{facts.header.id}>", title.zh, title.en, "Document", True
         )
-        self.periods: dict[tuple[str, bool], Period | None] = {}
+        self.viewpoint = facts.viewpoint
+        self.jurisdiction = self.viewpoint.place
+        self.things: dict[str, Node] = {}
+        self.thing_keys: set[str] = set()
+        self.indicators: dict[str, Node] = {}
+        self.answers: dict[tuple[str, str, str], Node | None] = {}
+        """(key of a fact, field, reference) → what it means."""
+        self.actors: dict[str, Node | None] = {}
+        """Key of a responsibility → who bears it."""
+        self.issuers: dict[str, Node | None] = {}
+        """Name in the header → who issued the document."""
+        self.wholes: dict[str, str] = {}
+        """Key of an observation → key of the one that it is a part of."""
         for fact in facts.facts:
             self.by_key[fact.key] = fact
-        written = read_edtf(facts.header.written)
-        self.year = written.year if written else None
-        where = authority.resolve(PLACES, facts.header.jurisdiction, None, self.year)
-        self.jurisdiction = where.id
+        self.home = self.find(self.header.jurisdiction, PLACES)
+        """The place from which the document speaks."""
 
     # -- nodes -----------------------------------------------------------------------------
 
@@ -129,7 +94,7 @@ class Resolver:
         if node is None:
             kind = self.authority.kinds[identity]
             record = self.authority.record(identity)
-            cls = _AUTHORITY_CLASS[kind]
+            cls = AUTHORITY_CLASS[kind]
             if kind == "organisation" and self.authority.organisations[identity].group:
                 cls = "GroupReference"
             node = Node(f"{self.prefix}{identity}>", record.name.zh, record.name.en, cls, False)
@@ -145,44 +110,53 @@ class Resolver:
         key = self.refs.get(ref)
         if key is not None and key in self.by_key:
             node = self.local(key)
-            if kinds is ANY or node.cls in _CLASSES[kinds]:
+            if kinds is ANY or node.cls in CLASSES[kinds]:
                 return node
             return self._of_kind(ref, kinds, period) or (None if kinds is PLACES else node)
         if ref == self.header.id:
             return self.document
-        found = self.ask(ref, kinds, period)
+        found = self.viewpoint.resolve(kinds, ref, period)
         return self.known(found.id) if found.id is not None else None
 
     def _of_kind(self, ref: str, kinds: tuple[str, ...], period: str | None) -> Node | None:
         """Return what else is called so, and is of the kind that is wanted."""
         for kind in kinds:
-            for local_kind in _LOCAL_KINDS[kind]:
+            for local_kind in LOCAL_KINDS[kind]:
                 key = self.facts.named.get((local_kind, ref))
                 if key is not None and key in self.by_key:
                     return self.local(key)
-        found = self.ask(ref, kinds, period)
+        found = self.viewpoint.resolve(kinds, ref, period)
         return self.known(found.id) if found.id is not None else None
-
-    def ask(self, ref: str, kinds: tuple[str, ...], period: str | None) -> Resolution:
-        """Ask the authority files, at the fact's time and then at the document's."""
-        year = self.year
-        if period is not None:
-            own = self.period(period)
-            if own is not None and own.year is not None:
-                year = min(own.year, year or own.year)
-        found = self.authority.resolve(kinds, ref, self.jurisdiction, year)
-        if found.id is None and not found.candidates and year != self.year:
-            found = self.authority.resolve(kinds, ref, self.jurisdiction, self.year)
-        return found
 
     def need(
         self, ref: str, kinds: tuple[str, ...], fact: Fact, field: str, period: str | None = None
     ) -> Node | None:
-        """Return what a name or id means; if nothing does, that is a problem."""
+        """Answer a reference of a fact; if it means nothing, that is a problem."""
         node = self.find(ref, kinds, period or fact.period)
         if node is None:
             at = (fact.mark and fact.at) or fact.positions.get(field) or fact.at
             self._unknown(ref, kinds, at, field, fact.key, period or fact.period)
+        self.answers[fact.key, field, ref] = node
+        return node
+
+    def node(self, fact: Fact, field: str, ref: str) -> Node | None:
+        """Return what a reference of a fact was found to mean.
+
+        Raises:
+            KeyError: nobody has asked; :mod:`loaders.resolving.references` must.
+        """
+        return self.answers[fact.key, field, ref]
+
+    def subject(self, fact: Fact) -> Node | None:
+        """Return what a value or recognition is about: what `of` says, or the jurisdiction."""
+        return self.home if fact.subject is None else self.node(fact, "of", fact.subject)
+
+    def local_indicator(self, key: str, zh: str, en: str) -> Node:
+        """Return a measure that only this document knows."""
+        node = self.indicators.get(key)
+        if node is None:
+            iri = f"{self.local_prefix}{key}>"
+            node = self.indicators[key] = Node(iri, zh, en, "Indicator", True)
         return node
 
     def actor(self, fact: Fact) -> Node | None:
@@ -217,7 +191,7 @@ class Resolver:
         key: str,
         period: str | None,
     ) -> None:
-        found = self.ask(ref, kinds, period)
+        found = self.viewpoint.resolve(kinds, ref, period)
         if not self.authority.complete:
             return
         if found.candidates:
@@ -266,12 +240,18 @@ class Resolver:
     # -- periods ---------------------------------------------------------------------------
 
     def period(self, text: str, by: bool = False) -> Period | None:
-        """Read a period as this document means it; the same text is read once."""
-        asked = (text, by)
-        if asked not in self.periods:
-            read = read_by if by else read_period
-            self.periods[asked] = read(text, self.header.written, self.authority.named_periods)
-        return self.periods[asked]
+        """Read a period as this document means it."""
+        return self.viewpoint.period(text, by)
+
+    def problem(self, fact: Fact, rule: str, field: str, en: str, zh: str) -> None:
+        """Note what is wrong with a field of a fact."""
+        at = fact.positions.get(field, fact.at)
+        self.problems.append(Problem(rule, at, en, zh, record=fact.key))
+
+    def header_problem(self, rule: str, field: str, en: str, zh: str) -> None:
+        """Note what is wrong with a field of the document's header."""
+        at = self.facts.positions[field]
+        self.problems.append(Problem(rule, at, en, zh, record=self.header.id))
 
     def bad_period(self, text: str, field: str, fact: Fact) -> None:
         """Note that a text is no period."""
