@@ -130,11 +130,11 @@ def _line_break(folded: str, words: str, end: int, out: list[str], line: int) ->
     broken = line >= LONG_LINE and _OPEN_END.search(out[-1]) is not None
     if not broken or _NEW_LINE.match(folded, end):
         return "\n"
-    before = out[-line:]
-    if "\t" in before or "|" in before or _CELLS.match(folded, end):
+    chars = out[-line:]
+    if "\t" in chars or "|" in chars or _CELLS.match(folded, end):
         return "\n"
     # A title has no comma; a sentence that a line breaks in two mostly has.
-    prose = any(mark in before for mark in ",。;、") and not _TITLE_END.search("".join(out[-8:]))
+    prose = any(mark in chars for mark in ",。;、") and not _TITLE_END.search("".join(out[-8:]))
     return "" if prose else "\n"
 
 

@@ -9,6 +9,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from loaders.drafting.as_json import as_json
+from loaders.drafting.drafters import DRAFTERS, draft_text
+from loaders.drafting.files import check_free, language_of, read_source, write_new
+from loaders.drafting.readers import simplified
+from loaders.drafting.records import spelled_id
 from loaders.errors import WorkspaceNotFound
 from policykg.cli.context import Misuse, Settings, say
 from policykg.cli.report import print_problems
@@ -57,8 +62,6 @@ def draft(
       policykg draft --authority --into facts/authority/sanming.yaml
     """
     if into is not None:
-        from loaders.drafting.files import check_free
-
         check_free(into)
     if authority:
         if documents or json_:
@@ -88,8 +91,6 @@ def draft(
 
 
 def _known_drafters(names: tuple[str, ...]) -> tuple[str, ...]:
-    from loaders.drafting.drafters import DRAFTERS
-
     known = [one.name for one in DRAFTERS]
     for name in names:
         if name not in known:
@@ -120,9 +121,6 @@ def _find(document: str, settings: Settings) -> Path:
 def _draft(
     document: str, settings: Settings, names: tuple[str, ...]
 ) -> tuple[Path, str, str, Draft]:
-    from loaders.drafting.drafters import draft_text
-    from loaders.drafting.files import language_of, read_source
-
     path = _find(document, settings)
     raw = read_source(path)
     language = language_of(raw, path.name)
@@ -130,8 +128,6 @@ def _draft(
 
 
 def _as_json(document: str, settings: Settings, names: tuple[str, ...]) -> str:
-    from loaders.drafting.as_json import as_json
-
     path, _, _, drafted = _draft(document, settings, names)
     return json.dumps(as_json(path.stem, drafted), ensure_ascii=False, indent=1) + "\n"
 
@@ -140,8 +136,6 @@ def _write_draft(
     document: str, settings: Settings, names: tuple[str, ...], into: Path | None
 ) -> None:
     from loaders.drafting.as_yaml import Frame, as_yaml
-    from loaders.drafting.files import write_new
-    from loaders.drafting.records import spelled_id
 
     workspace = settings.open_workspace() if into is None else None
     path, raw, language, drafted = _draft(document, settings, names)
@@ -182,7 +176,6 @@ def _jurisdiction(workspace: Workspace | None, raw: str) -> str | None:
     """Return the id of the known place that the head of a text names first, if only one fits."""
     if workspace is None:
         return None
-    from loaders.drafting.readers import simplified
     from loaders.identity.loading import load_authority
 
     named = [(path, workspace.name_of(path)) for path in workspace.authority_files()]
@@ -235,7 +228,5 @@ def _emit(text: str, into: Path | None, settings: Settings) -> None:
         return
     if not text:
         return
-    from loaders.drafting.files import write_new
-
     write_new(into, text)
     click.echo(settings.say(f"Written: {into}", f"已写入:{into}"), err=True)
