@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-__all__ = ["find_deadline", "is_time", "labelled_deadline"]
+__all__ = ["deadline_in_list", "find_deadline", "is_time", "labelled_deadline"]
 
 _YEAR: Final = r"(?:19|20)\d{2}年|今年|明年|本年度?|当年|20\d{2}"
 _POINT: Final = (
@@ -80,6 +80,20 @@ def labelled_deadline(dense: str, start: int, end: int) -> tuple[int, int] | Non
     """Return the span of a limit behind a label (完成时限:2025年底前), or none."""
     match = _LABELLED.search(dense, start, end)
     return match.span("words") if match else None
+
+
+def deadline_in_list(words: str) -> tuple[int, int] | None:
+    """Return the span of a limit at the end of a list of bodies: …、乙局,6月底完成)."""
+    match = _AT_END.search(words[-40:])
+    if match is None or not is_time(match["words"]):
+        return None
+    base = max(0, len(words) - 40)
+    return base + match.start("words"), base + match.end("words")
+
+
+_AT_END: Final = re.compile(
+    r"[,;、](?P<words>[^,;、]{2,20}?)(?:完成|办结|落实到位|见效)?[)〕\]】]?。?$"
+)
 
 
 def is_time(words: str) -> bool:

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from loaders.drafting.bodies import is_body, is_group
+from loaders.drafting.deadlines import is_time
 from loaders.drafting.readers import Duty, find_brackets, find_labels, split_bracket
 from loaders.drafting.tables import Cell, Row
 
-__all__ = ["DutyList", "Named", "duty_lists", "first_leads", "row_duties", "sentence_duties"]
+__all__ = ["DutyList", "Named", "duty_lists", "first_leads", "row_duties"]
 
 _FIRST_LEADS: Final = re.compile(
     r"(?:列|排)(?:在|名)?(?:首位|第一位|第一|首|最前)(?:位)?的?(?:单位|部门)?(?:的)?(?:均|"
@@ -27,13 +28,6 @@ _LABEL: Final = (
 )
 _UNCLOSED: Final = re.compile(rf"[(〈<〔【\[](?={_LABEL}[:】\]])")
 _LEADS_MARK: Final = re.compile(r"[((](?:总?牵头|主办)(?:单位|部门)?[))]$")
-_BY: Final = re.compile(
-    r"(?:由|请)(?P<names>(?:[\u4e00-\u9fff*]|[()〔〕、和及]){2,120}?)"
-    r"(?P<cue>(?:总?牵头|负责牵头|具体牵头|负责)(?:负责|组织|实施|会同|落实|推进)*)"
-    r"(?:[,、]?(?:会同|配合单位为|联合)?(?P<more>(?:[\u4e00-\u9fff*]|"
-    r"[()〔〕、和及]){2,120}?)(?P<with>等?(?:单位|部门)?(?:配合|参与|协助|协同)))?"
-)
-MAX_LISTS: Final = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +76,7 @@ def duty_lists(dense: str, stops: list[int]) -> list[DutyList]:
     found += [
         _listed(start, bracket.duties, "label", end) for start, end, bracket in find_labels(dense)
     ]
-    found.sort(key=lambda one: one.start)
+    found = sorted((one for one in found if one.names), key=lambda one: one.start)
     found += _others(dense, stops, found)
     found.sort(key=lambda one: one.start)
     found += _unclosed(dense, stops, found)
@@ -101,46 +95,55 @@ def _others(dense: str, stops: list[int], known: list[DutyList]) -> list[DutyLis
     The reader of brackets asks for the usual ends of bodies; a list of bodies under a label may
     hold zones, task forces and offices of offices as well.
     """
-    found = []
     covered = _Covered(known)
+    found, bare = [], []
     for match in _TAILED.finditer(dense):
         close = _close(dense, match.start())
-        if (
-            covered.at(match.start())
-            or close < 0
-            or not _TAIL_WORD.search(dense, max(match.start(), close - 8), close)
-        ):
+        if close < 0 or covered.at(match.start()):
             continue
         words = dense[match.start() : close + 1]
         one = _listed(match.start(), split_bracket(words).duties, "bracket", close + 1)
         good = sum(named.group or is_body(named.name) for named in one.names)
-        if one.names and good * 2 >= len(one.names) and any(named.cue for named in one.names):
+        if not one.names or good * 2 < len(one.names):
+            continue
+        if any(named.cue for named in one.names):
             found.append(one)
+        elif good == len(one.names) and _ENDS_ITEM.match(dense, close + 1):
+            bare.append(one)
+    # A bracket with bodies alone counts where the text has no other form, and several of it.
+    if len(bare) > 1 and not known and not found:
+        found += bare
+    return found + _labelled(dense, stops, covered)
+
+
+def _labelled(dense: str, stops: list[int], covered: _Covered) -> list[DutyList]:
+    """Read lists behind a label that starts a line (责任单位:…) or has brackets (【牵头单位】…)."""
+    found = []
     for match in _LABELLED.finditer(dense):
         if covered.at(match.start()):
             continue
         index = bisect_right(stops, match.start())
         limit = min(stops[index] if index < len(stops) else len(dense), match.end() + 400)
-        end = min(
-            (at for mark in "\n。" if (at := dense.find(mark, match.end(), limit)) >= 0),
-            default=limit,
-        )
-        words = dense[match.start() : end].rstrip()
-        one = _listed(
-            match.start(), split_bracket(words).duties, "label", match.start() + len(words)
-        )
+        ends = (at for mark in "\n。【" if (at := dense.find(mark, match.end(), limit)) >= 0)
+        end = min(ends, default=limit)
+        label = f"{match['label']}:"
+        words = dense[match.end() : end].rstrip()
+        duties = split_bracket(label + words).duties
+        one = _listed(match.end() - len(label), duties, "label", match.end() + len(words))
         if one.names and all(len(named.name) <= 24 for named in one.names):
-            found.append(one)
+            found.append(replace(one, start=match.start()))
     return found
 
 
+_ENDS_ITEM: Final = re.compile(r"[。;]?(?:[ \n]|$)")
 _TAILED: Final = re.compile(r"[(〔\[](?=[\u4e00-\u9fff*])")
 _TAIL_WORD: Final = re.compile(
     r"(?:牵头|负责|配合|落实|参与|协办|主办|承办|实施)(?:负责|落实|实施|办理|推进)?$"
 )
 _LABELLED: Final = re.compile(
-    r"^[ ]?(?:总?牵头|责任|配合|主办|协办|承办|参与|协同|落实|实施)(?:单位|部门|"
-    r"机构)(?:及责任人)?[:]",
+    r"(?:^[ ]?|(?P<opens>【))"
+    r"(?P<label>(?:总?牵头|责任|配合|主办|协办|承办|参与|协同|落实|实施)(?:单位|部门|机构))"
+    r"(?:及责任人)?(?(opens)】:?|:)",
     re.MULTILINE,
 )
 
@@ -222,7 +225,15 @@ def _named(duty: Duty, base: int) -> list[Named]:
 
 def _plausible(name: str) -> bool:
     """Tell a name from prose that a bracket or an open list has caught."""
-    return len(name) <= 60 and not re.search(r"[。;!?]|电话|(?<!所)附件|^\d+$", name)
+    if len(name) > 60 or _NO_NAME.search(name):
+        return False
+    return not is_time(re.sub(r"(?:底|末)?(?:前|之前)?(?:完成|办结|落实到位|见效)?$", "", name))
+
+
+_NO_NAME: Final = re.compile(
+    r"[。;!?]|电话|(?<!所)附件|^\d+$|^(?:完成|办结|工作|整改)?(?:时限|时间|期限)|"
+    r"^(?:总?牵头|责任|配合|主办|协办|承办|负责)(?:单位|部门|领导|人)?$|\d{1,2}月底?前?完成$|年底?前?完成$"
+)
 
 
 def _role(duty: Duty) -> str:
@@ -252,37 +263,3 @@ def _cell_list(cell: Cell, label: str) -> DutyList:
     duties = split_bracket(head + words).duties
     listed = _listed(cell.start - len(head), duties, "cell", cell.end)
     return replace(listed, start=cell.start)
-
-
-def sentence_duties(dense: str, start: int, end: int) -> list[DutyList]:
-    """Read 由甲局牵头,乙局、丙局配合 in prose; only where every name reads as a body."""
-    found = []
-    for match in _BY.finditer(dense, start, end):
-        names = _split(dense, *match.span("names"))
-        if not names or not all(_sure(dense[a:b]) for a, b in names):
-            continue
-        role = "lead" if "牵头" in match["cue"] else "support"
-        named = [
-            Named(dense[a:b], a, b, role, is_group(dense[a:b]), match["cue"]) for a, b in names
-        ]
-        if match["more"]:
-            others = _split(dense, *match.span("more"))
-            if all(_sure(dense[a:b]) for a, b in others):
-                named += [
-                    Named(dense[a:b], a, b, "support", is_group(dense[a:b]), match["with"])
-                    for a, b in others
-                ]
-        found.append(DutyList(match.start(), match.end(), tuple(named), "sentence"))
-    return found
-
-
-def _sure(name: str) -> bool:
-    return is_group(name) or (is_body(name) and len(name) <= 24)
-
-
-def _split(dense: str, start: int, end: int) -> list[tuple[int, int]]:
-    spans = []
-    for duty in split_bracket(dense[start:end]).duties:
-        for name, offset in zip(duty.names, duty.offsets, strict=True):
-            spans.append((start + offset, start + offset + len(name)))
-    return spans

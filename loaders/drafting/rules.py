@@ -10,7 +10,7 @@ from typing import Final
 
 from loaders.drafting.amounts import Amount, find_amounts
 from loaders.drafting.bodies import bodies_in, is_enterprise
-from loaders.drafting.deadlines import find_deadline, labelled_deadline
+from loaders.drafting.deadlines import deadline_in_list, find_deadline, labelled_deadline
 from loaders.drafting.header import Header, read_header
 from loaders.drafting.measures import SIGNS, YEAR, measure_name, number_of, parts_of, year_of
 from loaders.drafting.model import Draft, Fact, Field, LeftOut, Section
@@ -151,6 +151,10 @@ def _task_fact(reader: _Reader, task: TaskDraft) -> Fact:
         for code in dict.fromkeys(named.code for named in one.names):
             fact.lists.setdefault(code, []).append(words)
     deadline = task.deadline or labelled_deadline(reader.text.dense, task.title[0], task.end)
+    for one in task.lists if deadline is None else ():
+        within = deadline_in_list(reader.text.dense[one.start : one.end])
+        if within is not None:
+            deadline = (one.start + within[0], one.start + within[1])
     cell = deadline is not None
     if deadline is None:
         deadline = find_deadline(reader.text.dense, task.title[0], _own_words_end(task))

@@ -8,14 +8,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from loaders.drafting.bodies import is_body
-from loaders.drafting.duties import (
-    DutyList,
-    Named,
-    duty_lists,
-    first_leads,
-    row_duties,
-    sentence_duties,
-)
+from loaders.drafting.duties import DutyList, Named, duty_lists, first_leads, row_duties
+from loaders.drafting.sentences import sentence_duties
 from loaders.drafting.structure import Item, headings, is_general, title_end
 from loaders.drafting.tables import Row, read_tables
 
@@ -159,6 +153,10 @@ def _item_tasks(
             continue
         elif _is_measure(dense, item, _Known(holders, above, beside, bool(lists))):
             tasks.append(_task(dense, item, item.start, _own_end(dense, item), []))
+        elif not lists and not item.children and item.scheme != "part":
+            told = sentence_duties(dense, item.text_start, item.end)
+            if told:
+                tasks.append(_task(dense, item, item.start, _own_end(dense, item), told))
     return tasks
 
 
