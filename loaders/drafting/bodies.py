@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from loaders.drafting.gazetteer import DIVISIONS
 from loaders.drafting.readers import fold_width, simplified
 
 __all__ = ["ENTERPRISE_END", "bodies_in", "is_body", "is_enterprise", "is_group"]
@@ -106,7 +107,8 @@ def is_enterprise(name: str) -> bool:
 
 
 _FOLLOWS: Final = (
-    r"(?![\u4e00-\u9fff])|(?=关于|办理|承办|受理|审批|研究|牵头|负责|配合|会同|联合|共同|等|的|和|与|及|在|要|应|将|已|对|"
+    r"(?![\u4e00-\u9fff])|(?=关于|办理|承办|受理|审批|研究|牵头|负责|配合|会同|联合|共同|等|的|"
+    r"和|与|及|在|要|应|将|已|对|"
     r"按|印发|组织|召开|制定|审定|"
     r"审议|批准|同意|常务|统筹|主办|承办|具体|根据|依据|发布|出台|下发|指导|通过|为|于|是|有|"
     r"同志|党组|主要|分管)"
@@ -116,7 +118,8 @@ _BEFORE: Final = (
     r"(?<=成立|组建|设立|联合|会同|来自|根据|按照|通过|接受))"
 )
 _IN_TEXT: Final = re.compile(
-    rf"{_BEFORE}(?P<name>(?:[\u4e00-\u9fff*]{{2,4}}?(?=[省市县区州旗镇乡]))?{_HEAD}[\u4e00-\u9fff]{{0,16}}?(?:{_LONG_END}|"
+    rf"{_BEFORE}(?P<name>(?:(?:(?![年月日来我全各本两])[\u4e00-\u9fff*]){{2,4}}?"
+    rf"(?=[省市县区州旗镇乡]))?{_HEAD}[\u4e00-\u9fff]{{0,16}}?(?:{_LONG_END}|"
     rf"[{_SHORT_END}]))(?:{_FOLLOWS})"
 )
 _FOUNDED: Final = re.compile(
@@ -124,6 +127,12 @@ _FOUNDED: Final = re.compile(
     r"(?<=[\u4e00-\u9fff])、(?=[\u4e00-\u9fff]{1,6}\))){2,40}?"
     r"(?:领导小组|专班|指挥部|工作组|委员会|联席会议|协会|联盟|"
     r"商会))(?![\u4e00-\u9fff]*?(?:领导小组|指挥部))"
+)
+_INSTITUTE: Final = re.compile(
+    r"(?:(?<![\u4e00-\u9fff])|(?<=[与和及在由对向、]))(?P<name>"
+    + f"(?:中国|国家|{'|'.join(sorted(DIVISIONS, key=lambda word: (-len(word), word)))})"
+    + r"[\u4e00-\u9fff]{0,12}?(?:大学|学院|医院|研究院|研究所|实验室|科学院|博物馆|图书馆))"
+    + r"(?!等?(?:生|路|城|科技园|校区|附属))"
 )
 _SHORT_NAME: Final = re.compile(
     r"党中央|(?<!中共)中共中央(?!政治|委员|办公|组织|宣传)|国务院(?!令|办|关于|国资|扶贫|侨|港|"
@@ -145,7 +154,7 @@ def bodies_in(dense: str) -> list[tuple[int, int]]:
     found = []
     for match in _IN_TEXT.finditer(dense):
         start, end = match.span("name")
-        extra = re.match(
+        extra = re.match(r"(?:关于)?(?:印发|转发|下发|批转)", match["name"]) or re.match(
             r"[拟与和及由向经报在对将请同并又号]+(?=[\u4e00-\u9fff]{2,3}[省市县区州旗镇乡])",
             match["name"],
         )
@@ -162,6 +171,7 @@ def bodies_in(dense: str) -> list[tuple[int, int]]:
         if len(name) < 2 or not is_body(name) or is_group(name) or re.search(_BAD_INSIDE, name):
             continue
         found.append((start, end))
+    found += [match.span("name") for match in _INSTITUTE.finditer(dense)]
     found += [match.span() for match in _SHORT_NAME.finditer(dense)]
     for match in _FOUNDED.finditer(dense):
         name = match["name"]

@@ -7,9 +7,10 @@ the word for the level; and the usual names of great regions.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
-__all__ = ["DIVISIONS", "KNOWN", "REGIONS"]
+__all__ = ["DIVISIONS", "KNOWN", "REGIONS", "WATERS", "needs_level"]
 
 _PROVINCES: Final = (
     "北京 天津 上海 重庆 河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 "
@@ -54,14 +55,36 @@ _AMBIGUOUS: Final = frozenset(
 """Names that are words, or hills, as well: only with the word for their level."""
 REGIONS: Final = (
     "粤港澳大湾区|长江经济带|长江三角洲|珠江三角洲|粤东粤西粤北|粤东西北|粤东北|粤西北|长三角|"
-    "珠三角|环渤海|京津冀|成渝|关中平原|黄河流域|长江流域|"
-    "海峡西岸|华南|华东|华北|华中|西南地区|西北地区|东北地区|中西部|港澳台|港澳"
+    "珠三角|环渤海|京津冀|成渝地区双城经济圈|成渝|关中平原|关中|黄河流域|长江流域|淮河流域|"
+    "海峡西岸|"
+    "华南|华东|华北|华中|西南地区|西北地区|东北地区|中西部|港澳台|港澳|大湾区|"
+    "陕北|陕南|苏南|苏北|苏中|皖北|皖南|皖江|浙东|浙西|浙南|浙北|粤东|粤西|粤北|鲁西|鲁南|胶东|"
+    "豫东|豫西|豫南|豫北|川东|川南|川西|川北|湘南|湘北|鄂东|鄂西|鄂北|赣南|赣北|赣东北|闽南|闽北|"
+    "闽东|闽西|"
+    "冀南|冀北|冀中南|晋北|晋南|辽西北|辽西|辽东|辽南|黔东|黔北|滇中|滇西|滇东北|桂北|桂南|陇东|"
+    "河西走廊"
 )
+"""Parts of the country, and of provinces."""
+WATERS: Final = (
+    "秦岭|太行山|大别山|武陵山|六盘山|吕梁山|大巴山|秦巴山区|沂蒙山|井冈山|祁连山|天山|大兴安岭|"
+    "长江|黄河|珠江|淮河|海河|辽河|松花江|汉江|渭河|湘江|赣江|闽江|钱塘江|太湖|巢湖|鄱阳湖|"
+    "洞庭湖|青海湖|"
+    "三峡库区|北部湾|渤海湾|杭州湾|中亚|东盟|东南亚"
+)
+"""Mountains and waters: places only where no name of something else goes on."""
 _LEVEL: Final = "省|市|自治区|特别行政区|地区|自治州|州|盟"
+
+
+def _longest_first(words: Iterable[str]) -> str:
+    return "|".join(sorted(words, key=lambda word: (-len(word), word)))
+
+
 KNOWN: Final = re.compile(
-    f"(?P<region>{REGIONS})|(?P<name>"
-    + "|".join(sorted(DIVISIONS, key=lambda word: (-len(word), word)))
-    + f")(?P<level>{_LEVEL})?(?![人话语腔])"
+    f"(?P<region>{_longest_first(REGIONS.split('|'))})(?![路街桥集])|"
+    f"(?P<water>{_longest_first(WATERS.split('|'))})"
+    r"(?=$|[^\u4e00-\u9fff]|流域|沿线|两岸|沿岸|源头|以[东南西北]|与|和|及|生态|保护|高质量|等|"
+    r"的|上|畔)|"
+    f"(?P<name>{_longest_first(DIVISIONS)})(?P<level>{_LEVEL})?(?![人话语腔])"
 )
 
 

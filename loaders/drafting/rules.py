@@ -3,27 +3,18 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Final
 
 from loaders.drafting.amounts import Amount, find_amounts
-from loaders.drafting.bodies import bodies_in, is_enterprise
 from loaders.drafting.deadlines import deadline_in_list, find_deadline, labelled_deadline
 from loaders.drafting.header import Header, read_header
 from loaders.drafting.measures import SIGNS, YEAR, measure_name, number_of, parts_of, year_of
 from loaders.drafting.model import Draft, Fact, Field, LeftOut, Section
-from loaders.drafting.places import find_places
+from loaders.drafting.naming import named_facts
 from loaders.drafting.tasks import Outline, TaskDraft, outline
 from loaders.drafting.text import Text
-from loaders.drafting.things import (
-    find_enterprises,
-    find_events,
-    find_posts,
-    find_projects,
-    find_recognitions,
-)
 from loaders.drafting.titles import Title, find_titles
 
 __all__ = ["draft_by_rules"]
@@ -52,7 +43,7 @@ def draft_by_rules(text: Text) -> Draft:
         draft.title = text.span(*header.title)
     draft.facts += [_task_fact(reader, task) for task in plan.tasks]
     _add_amounts(reader, draft)
-    _add_names(reader, draft)
+    draft.facts += named_facts(text, plan, titles, header.year)
     _add_frame(reader, draft)
     sentences = [text.starts[m.start()] for m in _SENTENCE.finditer(dense)]
     for fact in draft.facts:
@@ -238,105 +229,3 @@ def _quote(dense: str, amount: Amount, name: Span | None) -> Span:
     if name is not None:
         start, end = min(start, name[0]) if name[0] >= low else start, max(end, name[1])
     return start, min(max(end, amount.end), max(high, amount.end))
-
-
-def _add_names(reader: _Reader, draft: Draft) -> None:
-    text, dense = reader.text, reader.text.dense
-    titles = reader.titles
-    draft.facts += _title_facts(text, titles)
-    listed = [named for task in reader.outline.tasks for named in task.names if not named.group]
-    companies = sorted(
-        {*find_enterprises(dense), *((n.start, n.end) for n in listed if is_enterprise(n.name))}
-    )
-    lists = [(one.start, one.end) for one in reader.outline.lists]
-    solid = sorted([*companies, *((t.start, t.end) for t in titles), *lists])
-    bodies = sorted(
-        {
-            *_outside(bodies_in(dense), solid),
-            *((n.start, n.end) for n in listed if not is_enterprise(n.name)),
-        }
-    )
-    known = {(n.start, n.end) for n in listed}
-    draft.facts += _named(text, "organisation", bodies, known)
-    draft.facts += _named(text, "enterprise", companies, known)
-    solid = sorted([*bodies, *companies, *((t.start, t.end) for t in titles)])
-    spots = find_places(dense, solid)
-    draft.facts += _named(
-        text, "place", [(a, b) for a, b, _ in spots], {(a, b) for a, b, sure in spots if sure}
-    )
-    draft.facts += _named(text, "project", find_projects(dense), set())
-    seen: set[str] = set()
-    for span in find_recognitions(dense):
-        if (name := text.cut(*span)) not in seen:
-            seen.add(name)
-            draft.facts.append(_simple(text, "recognition", "title", span))
-    for start, end, date in find_events(dense, reader.header.year):
-        fact = _simple(text, "event", "name", (start, end))
-        fact.fields["date"] = Field(date, False, "the year may be that of the text")
-        draft.facts.append(fact)
-    for person, post in find_posts(dense):
-        fact = _simple(text, "post", "person", person)
-        fact.fields["post"] = Field(text.cut(*post), False, "by the words before a name")
-        draft.facts.append(fact)
-
-
-def _outside(spans: Iterable[Span], others: list[Span]) -> list[Span]:
-    """Return the spans that overlap none of the others, which are sorted."""
-    starts = [start for start, _ in others]
-    ends: list[int] = []
-    for _, end in others:
-        ends.append(max(end, ends[-1] if ends else 0))
-    kept = []
-    for one in spans:
-        before = bisect_left(starts, one[1]) - 1
-        if before < 0 or ends[before] <= one[0]:
-            kept.append(one)
-    return kept
-
-
-def _title_facts(text: Text, titles: list[Title]) -> list[Fact]:
-    """Make one fact of every name of a policy; the fullest mention gives the fields."""
-    facts: dict[str, Fact] = {}
-    for title in titles:
-        one = _title_fact(text, title)
-        fact = facts.setdefault(str(one.get("name")), one)
-        fact.mentions.append(one.span)
-        for name, known in one.fields.items():
-            old = fact.fields.get(name)
-            if old is None or (known.ready and not old.ready):
-                fact.fields[name] = known
-    return list(facts.values())
-
-
-def _title_fact(text: Text, title: Title) -> Fact:
-    fact = _simple(text, "policy", "name", (title.start, title.end))
-    fact.fields["name"].ready = title.sure
-    fact.fields["name"].reason = "" if title.sure else "no 《》 marks it as a title"
-    if title.number:
-        fact.fields["number"] = Field(text.cut(*title.number), True)
-    if title.issuers:
-        fact.fields["issuers"] = Field([text.cut(*span) for span in title.issuers], True)
-    fact.fields["form"] = Field(
-        title.form, title.sure, "" if title.sure else "no 《》 marks it as a title"
-    )
-    return fact
-
-
-def _simple(text: Text, kind: str, name: str, span: Span) -> Fact:
-    fact = Fact(kind, text.span(*span))  # type: ignore[arg-type]
-    fact.fields[name] = Field(text.cut(*span), False, "found by its form alone")
-    return fact
-
-
-def _named(text: Text, kind: str, spans: list[Span], known: set[Span]) -> list[Fact]:
-    """Make one fact of every name, with all its mentions."""
-    facts: dict[str, Fact] = {}
-    for span in spans:
-        name = text.cut(*span)
-        fact = facts.get(name)
-        if fact is None:
-            fact = facts[name] = _simple(text, kind, "name", span)
-        fact.mentions.append(text.span(*span))
-        if span in known:
-            fact.fields["name"].ready, fact.fields["name"].reason = True, ""
-    return list(facts.values())

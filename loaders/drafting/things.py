@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import Final
 
 from loaders.drafting.bodies import ENTERPRISE_END
@@ -50,7 +51,8 @@ _BAD_PROJECT: Final = re.compile(
     r"行动|战略|计划|“[^”]*$"
 )
 _AWARD: Final = re.compile(
-    r"(?:授予|荣获|获评|被评为|被授予|获得|喜获|入选|评为|跻身|被认定为|被列为|列入|获批|"
+    r"(?:授予|荣膺|摘得|捧回|创成|上榜|入围|认定为|荣获|获评|被评为|被授予|获得|喜获|入选|评为|"
+    r"跻身|被认定为|被列为|列入|获批|"
     r"获)(?:了|为|首批|[\u4e00-\u9fff]{0,12}?)?"
     r"(?:“(?P<quoted>[^“”\n]{2,40})”|(?P<name>[\u4e00-\u9fffA-Za-z0-9]{2,28}?(?:奖|称号|百强县|"
     r"百强镇|百强|示范县|示范镇|示范区|示范村|先进集体|先进单位|之乡|城市|强镇|强县|特色小镇|"
@@ -78,7 +80,8 @@ _POSTS: Final = (
     "站长|所长|行长|负责人|创始人|工程师|教授|院士|组长|副组长"
 )
 _POST: Final = re.compile(
-    rf"(?P<body>[\u4e00-\u9fff]{{0,14}}?)(?P<post>(?:{_POSTS})(?:、(?:{_POSTS}))*)(?P<person>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})"
+    rf"(?P<body>[\u4e00-\u9fff]{{0,14}}?)(?P<post>代?(?:{_POSTS})(?:、(?:{_POSTS}))*) "
+    rf"?(?P<person>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})"
     r"(?=$|[^\u4e00-\u9fff]|说|作|代表|陪同|深入|赴|来到|表示|介绍|指出|强调|任|率|出席|主持|在|"
     r"参加|同志|为|带领|等|告诉|率领|透露|坦言|认为)"
 )
@@ -98,7 +101,8 @@ def trim_left(words: str) -> int:
 
 
 _VERBS: Final = re.compile(
-    r"推动|推进|指导|督查|检查|监督|协助|开展|建设|组织|加强|引进|引入|支持|打造|实施|启动|完善|调整|提升|促进|扩大|位于|"
+    r"推动|推进|指导|督查|检查|监督|协助|开展|建设|组织|加强|引进|引入|支持|打造|实施|启动|完善|"
+    r"调整|提升|促进|扩大|位于|"
     r"坐落|调研|攻坚|改造|打赢|吹响|注重|激发|编制|起草|共建|"
     r"规划|创建|建成|构建|建立|设立|成立|组建|扶持|规范|做强|做大|培育|依托|按照|包括|成为|作为|"
     r"通过|利用|发挥|鼓励|引导|带动|助推|落户|入驻|签约|"
@@ -132,13 +136,54 @@ def find_enterprises(dense: str) -> list[tuple[int, int]]:
 
 def find_projects(dense: str) -> list[tuple[int, int]]:
     """Find names of single projects; a class of projects (重点项目) is none."""
-    found = []
+    found = [span for match in _AND_SO_ON.finditer(dense) for span in _listed_names(dense, match)]
+    found += [match.span("name") for match in _LINE.finditer(dense)]
     for match in _PROJECT.finditer(dense):
         start, end = match.span("name")
         start += trim_left(match["name"])
         if not _BAD_PROJECT.search(dense[start:end]) and end - start >= 5:
             found.append((start, end))
-    return found
+    return _apart(found)
+
+
+def _listed_names(dense: str, match: re.Match[str]) -> list[tuple[int, int]]:
+    """Return the names of 甲城、乙线等项目, which end at marks; classes of things are none."""
+    spans = []
+    at = match.start("names")
+    for words in match["names"].split("、"):
+        start = at + trim_left(words)
+        end = at + len(words)
+        at = end + 1
+        name = dense[start:end]
+        if len(name) >= 4 and not _BAD_PROJECT.search(name) and not _CLASS.search(name):
+            spans.append((start, end))
+    return spans
+
+
+def _apart(found: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Keep the first of names that overlap."""
+    kept: list[tuple[int, int]] = []
+    for span in sorted(found, key=lambda one: (one[0], -one[1])):
+        if not kept or span[0] >= kept[-1][1]:
+            kept.append(span)
+    return kept
+
+
+_AND_SO_ON: Final = re.compile(
+    r"(?P<names>[\u4e00-\u9fffA-Za-z0-9“”+\-.]{4,24}(?:、[\u4e00-\u9fffA-Za-z0-9“”+\-.]{4,24}){0,6})"
+    r"等(?:\d+个|一批|[一二三四五六七八九十]+个)?(?:重大|重点|标志性)?(?:产业|工业|招商|建设|"
+    r"文旅|基础设施)?(?:项目|工程)"
+)
+_CLASS: Final = re.compile(
+    r"^(?:重大|重点|一批|各类)|(?:产业|领域|行业|设施|改造|建设|方面|企业|服务|教育|医疗|养老|"
+    r"住房|交通|能源|水利|环保)$"
+)
+_LINE: Final = re.compile(
+    r"(?:^|(?<=[,。;、\n]))(?P<name>[\u4e00-\u9fff]{2,8}(?:高铁|铁路|高速公路|高速|城际|机场|"
+    r"水库|大桥|隧道|特大桥))"
+    r"(?=(?:全线|正式|一期|二期|主体|如期)?(?:建成|通车|开工|竣工|投用|开通|贯通|投运|动工|获批|"
+    r"启动建设))"
+)
 
 
 def find_recognitions(dense: str) -> list[tuple[int, int]]:
@@ -160,6 +205,10 @@ def find_recognitions(dense: str) -> list[tuple[int, int]]:
 _NEXT_QUOTED: Final = re.compile(r"[、和及]?“(?P<quoted>[^“”\n]{2,40})”")
 
 
+_FAIR: Final = re.compile(
+    r"第[一二三四五六七八九十百\d]{1,3}届[\u4e00-\u9fff“”()—\-]{1,18}?(?:博览会|论坛|大会|峰会|"
+    r"运动会|交易会|洽谈会|旅游节|文化节|艺术节|电影节|大赛)"
+)
 _MEETING: Final = re.compile(
     r"(?:[中省市县区]|全国|中央|"
     r"党的)?第?[一二三四五六七八九十\d]{1,4}[次届](?:[一二三四五六七八九十]{1,3}次)?[\u4e00-\u9fff]{0,4}?(?:党代会|"
@@ -191,10 +240,13 @@ def find_events(dense: str, year: int | None) -> list[tuple[int, int, str | None
         found.append(
             (low if dense[low : match.start()].strip() else match.start(), end, _date(match, year))
         )
-    taken = [span[:2] for span in found]
-    for match in _MEETING.finditer(dense):
-        if not any(a <= match.start() < b for a, b in taken):
-            found.append((*match.span(), None))
+    named = _apart([m.span() for m in [*_MEETING.finditer(dense), *_FAIR.finditer(dense)]])
+    dated = sorted(span[:2] for span in found)
+    starts = [start for start, _ in dated]
+    for start, end in named:
+        before = bisect_right(starts, start) - 1
+        if before < 0 or start >= dated[before][1]:
+            found.append((start, end, None))
     return found
 
 
@@ -217,4 +269,11 @@ def find_posts(dense: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
         if re.search(r"[的了在和与等是会将要]|工作|负责|全面|同志", person):
             continue
         found.append((match.span("person"), match.span("post")))
-    return found
+    found += [(m.span("person"), m.span("post")) for m in _HEAD_OF_STATE.finditer(dense)]
+    return sorted(set(found))
+
+
+_HEAD_OF_STATE: Final = re.compile(
+    rf"(?P<person>[{_SURNAMES}][\u4e00-\u9fff]{{2}})(?P<post>总书记|国家主席|"
+    rf"总理)(?![\u4e00-\u9fff]*?[局办]$)"
+)

@@ -28,7 +28,7 @@ _ENDS: Final = (
 _PROGRAMME: Final = r"(?:计划|工程|战略|行动|规划|纲要|政策|战役|攻坚战|活动|制度|机制|理念|思想)"
 _QUOTED: Final = re.compile(
     r"“(?P<name>[^“”\n]{2,24})”(?P<behind>[\u4e00-\u9fff]{0,6}?(?:行动计划|工程|战略|行动|计划|"
-    r"规划|倡议|攻坚战|试点))?"
+    r"规划|倡议|攻坚战|试点|活动|改革))?"
 )
 _QUOTED_POLICY: Final = re.compile(rf"(?:{_ENDS})$|20[2-9]\d$|(?:制造|规划|愿景)20\d\d$|倡议$")
 _VERB: Final = (
@@ -86,6 +86,14 @@ def find_titles(dense: str, items: list[Item], own: tuple[int, int] | None) -> l
     return kept
 
 
+_NATIONAL: Final = re.compile(
+    r"“?一带一路”?(?!沿线)|西部大开发|东北振兴战略|中部崛起战略|京津冀协同发展|长江经济带发展战略|"
+    r"乡村振兴战略|科教兴国战略|人才强国战略|创新驱动发展战略|可持续发展战略|区域协调发展战略|"
+    r"“[一二三四五六七八九十]+五”规划(?:纲要)?"
+)
+"""Strategies of the state that every document may name."""
+
+
 def _books(dense: str) -> Iterator[Title]:
     for match in _BOOK.finditer(dense):
         start, end = match.span("name")
@@ -140,6 +148,8 @@ def _programmes(dense: str) -> Iterator[Title]:
             )
         elif behind and not re.search(r"[,、。;]", name):
             yield Title(match.start(), match.end(), "programme", sure=False)
+    for match in _NATIONAL.finditer(dense):
+        yield Title(*match.span(), "programme", sure=True)
     for pattern, form in ((_VERBED, "programme"), (_DRAFTED, "named")):
         for match in pattern.finditer(dense):
             if not _BAD_NAME.search(match["name"]):
