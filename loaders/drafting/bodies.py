@@ -28,7 +28,7 @@ _LONG_END: Final = (
     "发改委|农业农村委|卫健委|公司|集团|促进会|服务局|工作局|监管局|监管办|备案办|推进办"
 )
 _SHORT_END: Final = "局委办厅部院署"
-_CAREFUL_END: Final = "会社所站队处"
+_CAREFUL_END: Final = "会社所站队处科室组股馆校"
 _LEVEL: Final = "省|自治区|市|州|盟|县|旗|区|镇|乡|街道"
 _HEAD: Final = rf"(?:中共|国家|中国|全国|国务院|中央|团(?=[省市区县州])|(?:{_LEVEL}))"
 _HAN: Final = r"[\u4e00-\u9fff*]"

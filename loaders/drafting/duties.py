@@ -250,7 +250,7 @@ def row_duties(row: Row) -> list[DutyList]:
         cell = row.cells.get(kind)
         if cell is not None:
             lists.append(_cell_list(cell, label))
-    return [one for one in lists if one.names]
+    return sorted((one for one in lists if one.names), key=lambda one: one.start)
 
 
 def _cell_list(cell: Cell, label: str) -> DutyList:

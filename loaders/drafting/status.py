@@ -23,7 +23,7 @@ TARGET_CUES: Final = (
     r"至少|左右|以上|以内"
 )
 _DOING: Final = (
-    r"建成|建设|新建|改建|扩建|改造|培育|培养|引进|引育|培训|轮训|扶持|支持|打造|完成|新增|形成|"
+    r"安排|建成|建设|新建|改建|扩建|改造|培育|培养|引进|引育|培训|轮训|扶持|支持|打造|完成|新增|形成|"
     r"发展|开发|设立|选拔|遴选|资助|"
     r"评选|组织|举办|创建|认定|推广|落实|用好|种植|治理|整治|关闭|淘汰|建立|配备|覆盖|筹建|发动|"
     r"征集|募集|招引|引入|签约|落地|"
@@ -48,7 +48,7 @@ _TERMS: Final = re.compile(
     r"补贴|补助|奖励|奖补|奖金|给予|按照?[^,。;]{0,14}(?:标准|比例|的\d)|标准为|每人每|每户|"
     r"每平方米|贴息|免收|减免|免征|减半|减按|租金|房租|"
     r"罚款|扣\d|扣完|得\d|得分|\d分|分值|计分|缴纳|缴费|征收|补缴|返还|退还|滞纳金|收费标准|"
-    r"利率(?!低于|降)|风险补偿|担保费|保费|抵扣|扣除|工资|"
+    r"利率(?![低降]|下[降浮调]|基础上下浮)|风险补偿|担保费|保费|抵扣|扣除|工资|"
     r"薪酬|岗位津贴|期限|展期|缓缴|参保|有效期|违约|个人(?:承担|负担)|差额|限额|上限|封顶|最高|"
     r"分期|首付|税|费用|基点|折合|电话|邮编|"
     r"一次性|延期|延长"
@@ -120,6 +120,8 @@ class Verdict:
 
 def judge(around: Surroundings) -> Verdict:
     """Say whether a number is reached, expected, planned or aimed at; or why it is neither."""
+    if _FROM.search(around.lead) and _TO.match(around.tail):
+        return Verdict(None, "where a change starts")
     if (around.in_task or around.plan) and not around.past:
         reason = _no_aim(around)
         if reason:
@@ -187,6 +189,10 @@ def _told(around: Surroundings) -> Status:
     return "target" if later or around.plan else "actual"
 
 
+_FROM: Final = re.compile(r"(?:由|从)[^,由从]{0,16}$")
+_TO: Final = re.compile(
+    r"(?:左右)?(?:压缩|压减|缩短|提高|提升|增加|增长|降低|下降|减少|扩大|上升|调整|延长)(?:至|到|为)"
+)
 _NO_TERM: Final = re.compile(r"利率(?:低于|降至)|融资成本|费率(?:至|降)|覆盖率|参保率")
 _TOOK: Final = re.compile(r"仅用|只用|用时|耗时|跑出")
 _QUICKER: Final = re.compile(r"压缩|缩短|控制|提速|压减|缩减")

@@ -311,7 +311,16 @@ def cn(number: int) -> str:
 
 
 def _fits_short(group: list[Cell], kinds: list[str | None]) -> bool:
-    return _fits(group, kinds[: len(group)])
+    """Tell whether no cell contradicts its head, where there are as many cells as heads."""
+    for cell, kind in zip(group, kinds, strict=False):
+        timed = is_time(cell.text) or _TIME.search(cell.text) is not None
+        if kind in _DUTY_KINDS and (timed or cell.text.isdigit() or "。" in cell.text):
+            return False
+        if kind == "deadline" and not timed and _is_bodies(cell.text):
+            return False
+        if kind == "title" and timed and len(cell.text) <= 10:
+            return False
+    return True
 
 
 def _fits(group: list[Cell], kinds: list[str | None]) -> bool:
