@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+
 import pytest
 
 from loaders.drafting.drafters import draft_text
@@ -260,3 +263,48 @@ def test_a_second_series_under_the_next_heading_hangs_below_it() -> None:
         ("(一)建设", "修桥"),
         ("(一)建设", "铺路"),
     ]
+
+
+LONG = (
+    "甲河县造林行动方案\n"
+    "为了加快推进全县造林绿化工作，改善生态环境，提升森林质量，保障林业健康发展，制定本方案。\n"
+    "一、主要任务\n"
+    "（一）加快造林绿化步伐。各地要抢抓季节，组织群众上山造林，2031年底前新造林2万亩，做到应种尽种、"
+    "种一片活一片。（牵头单位：县林业局；责任单位：县财政局、县水利局、各乡镇人民政府）\n"
+    "（二）修建林区道路。统筹安排资金，新修林区道路30公里以上，方便群众出行和防火巡护，确保质量安全。"
+    "（牵头单位：县交通局；配合单位：县林业局）\n"
+)
+
+
+def wrapped(raw: str, width: int) -> str:
+    return "\n".join(
+        line[at : at + width]
+        for line in raw.split("\n")
+        for at in range(0, max(len(line), 1), width)
+    )
+
+
+def numbered_pages(raw: str) -> str:
+    lines = wrapped(raw, 40).split("\n")
+    return "\n".join([*lines[:5], "— 1 —", *lines[5:], "— 2 —", ""])
+
+
+SHAPES: dict[str, Callable[[str], str]] = {
+    "lines that break inside sentences": lambda raw: wrapped(raw, 33),
+    "numbers of pages": numbered_pages,
+    "no lines": lambda raw: " ".join(raw.split("\n")),
+    "lines of another system": lambda raw: raw.replace("\n", "\r\n"),
+    "blanks around marks": lambda raw: raw.replace("，", " ， ").replace("、", " 、 "),
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
+def test_the_shape_of_the_text_changes_no_task(shape: Callable[[str], str]) -> None:
+    def squeezed(raw: str) -> list[tuple[object, ...]]:
+        return [
+            tuple(re.sub(r"\s|\\n|\\r|— \d —", "", repr(part)) for part in row)
+            for row in tasks(raw)
+        ]
+
+    assert squeezed(shape(LONG)) == squeezed(LONG)
+    assert [row[2] for row in tasks(LONG)] == [["县林业局"], ["县交通局"]]

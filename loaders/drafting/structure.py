@@ -117,6 +117,8 @@ def _marks(dense: str, skip: list[tuple[int, int]]) -> Iterator[Item]:
         start = match.end()
         while start < len(dense) and dense[start] in " \t:、.":
             start += 1
+        if dense[start : start + 1] == "\n" and scheme != "card":
+            start += 1  # the line breaks behind the mark
         yield Item(number.rstrip("、."), value, scheme, at, start, begins)
 
 
@@ -150,13 +152,22 @@ def _accepted(marks: list[Item]) -> list[Item]:
     for mark in marks:
         before = last.get(mark.scheme, 0)
         goes_on = before and before < mark.value <= before + 3
-        if mark.line_start or goes_on or (mark.value == 1 and following[mark.start]):
+        begins = mark.value == 1 and (following[mark.start] or _is_first_below(kept, mark))
+        if mark.line_start or goes_on or begins:
             kept.append(mark)
             last[mark.scheme] = mark.value
             for lower in _SCHEMES[_SCHEMES.index(mark.scheme) + 1 :]:
                 if mark.value == 1 and lower != "num":
                     last.pop(lower, None)
     return kept
+
+
+def _is_first_below(kept: list[Item], mark: Item) -> bool:
+    """Tell whether a first mark stands right behind a heading of a higher scheme."""
+    if not kept or mark.scheme not in ("cnp", "num"):
+        return False
+    higher = _SCHEMES.index(kept[-1].scheme) < _SCHEMES.index(mark.scheme)
+    return higher and mark.start - kept[-1].text_start <= 40
 
 
 def _begins_series(marks: list[Item]) -> dict[int, bool]:

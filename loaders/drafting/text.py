@@ -20,7 +20,17 @@ __all__ = ["Text", "read_text"]
 
 _HAN: Final = "\u3400-\u4dbf\u4e00-\u9fff"
 _IS_HAN: Final = re.compile(f"[{_HAN}]")
-_GAP: Final = re.compile("[ \u00a0\u2000-\u200f\u202f\u3000\ufeff\r\n\f\v\t]+")
+_BLANK: Final = " \u00a0\u2000-\u200f\u202f\u3000\ufeff\r\n\f\v\t"
+_PAGE: Final = (
+    r"(?<=\n)(?:[—–\uff0d-]{1,2} ?\d{1,4} ?[—–\uff0d-]{1,2}|第 ?\d{1,4} ?页(?: ?,?共 ?\d{1,4} "
+    r"?页)?)(?=[ \t]*\r?\n)"
+)
+_GAP: Final = re.compile(f"(?:[{_BLANK}]|{_PAGE})+")
+"""What separates words and lines: blanks, and the number of a page between two lines."""
+_NUMBERED: Final = re.compile(
+    r"[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[.、](?!\d)|"
+    r"第[一二三四五六七八九十]+[章条]"
+)
 _RUBY: Final = re.compile("[(\uff08][a-zà-ǿɡḀ-ỿ\u0300-\u036f]{1,7}[)\uff09]")
 _NOISE: Final = re.compile(f"(?:[{_HAN}] [\uff0c、。\uff1b])")
 _MARKS: Final = re.compile("[\uff0c、。\uff1b]")
@@ -29,7 +39,7 @@ _NEW_LINE: Final = re.compile(
     r"第.{1,4}[章节条编]"
     r"|[^,。;、]{2,8}[:|]"
 )
-_OPEN_END: Final = re.compile(f"[{_HAN},、a-zA-Z0-9]$")
+_OPEN_END: Final = re.compile(f"[{_HAN},、a-zA-Z0-9“《”》(-]$")
 LONG_ROW: Final = 400
 LONG_LINE: Final = 22
 """A line that is shorter and has no mark at its end is a heading or a cell, no broken sentence."""
@@ -113,6 +123,8 @@ def _separators(folded: str, gap: re.Match[str], out: list[str], line: int, nois
     after = folded[gap.end() : gap.end() + 1]
     if not words.strip("\u200b\u200c\u200d\u200e\u200f\ufeff"):
         return ""
+    if noisy and _NUMBERED.match(folded, gap.end()):
+        return " "
     if before in "、,(《“" or (after and after in "、,。;:)》”"):
         return ""
     han = _IS_HAN.match(before) or _IS_HAN.match(after) or not (before + after).isalnum()
