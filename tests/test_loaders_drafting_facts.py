@@ -138,6 +138,42 @@ def test_names_stand_as_written(kind: str) -> None:
         assert found == expected
 
 
+LISTINGS = {
+    "支持林山重工、河海科技等龙头企业扩产": [
+        ("enterprise", "林山重工"),
+        ("enterprise", "河海科技"),
+    ],
+    "与庚河大学、辛海学院等高校合作": [("organisation", "庚河大学"), ("organisation", "辛海学院")],
+    "在长沙、株洲等地设点": [("place", "长沙"), ("place", "株洲")],
+    "发展电子、汽车等重点企业": [],
+    "加强农村、社区等地管理": [],
+}
+
+
+@pytest.mark.parametrize(("words", "expected"), LISTINGS.items())
+def test_a_class_noun_behind_a_row_of_names_tells_their_kind(
+    words: str, expected: list[tuple[str, str]]
+) -> None:
+    found = [
+        (fact.kind, fact.get("name"))
+        for fact in draft_text(f"癸县总结\n大家{words}。").facts
+        if fact.kind in ("enterprise", "organisation", "place")
+    ]
+
+    assert found == expected
+
+
+CHANGES = ["办理时间由20个工作日压缩至5个工作日", "覆盖率从55%提高到60%"]
+
+
+@pytest.mark.parametrize("words", CHANGES)
+def test_where_a_change_starts_is_no_target(words: str) -> None:
+    draft = draft_text(PLAN.format(words))
+
+    assert len(told(draft, "target", "value")) == 1
+    assert [one.reason for one in draft.left_out] == ["where a change starts"]
+
+
 def test_every_field_is_ready_or_says_why_not() -> None:
     draft = draft_text(PLAN.format("2031年底前引进10名博士，建设林场项目"))
 

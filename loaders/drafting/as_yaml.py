@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from loaders.drafting.model import Draft
+from loaders.drafting.reasons import told
 from loaders.drafting.records import bare, body_lines, text_of
 from loaders.yaml.canonical import format_text
 
@@ -43,22 +44,30 @@ class Frame:
     jurisdiction: str | None = None
 
 
-def as_yaml(draft: Draft, raw: str, frame: Frame) -> str:
-    """Write a draft as a facts file in canonical form."""
-    lines = [
-        "# A draft: not checked by a person, never built. Accept it by moving it to facts/.",
-        *_header(draft, raw, frame),
-        "body:",
-    ]
+def as_yaml(draft: Draft, raw: str, frame: Frame, lang: str = "en") -> str:
+    """Write a draft as a facts file in canonical form, with comments in a language."""
+    head = _HEAD["zh" if lang == "zh" else "en"]
+    lines = [f"# {head[0]}", *_header(draft, raw, frame), "body:"]
     body = body_lines(draft)
     lines += body
     if not body:
         lines[-1] = "body: []"
+    lines = [_OPEN.sub(lambda open_: f"  # open: {told(open_[1], lang)}", one) for one in lines]
     if draft.left_out:
-        lines.append("# Left out, with the reason:")
+        lines.append(f"# {head[1]}")
         for one in draft.left_out[:LEFT_OUT]:
-            lines.append(f"#   {bare(one.words)} ({one.span[0]}): {one.reason}")
+            lines.append(f"#   {bare(one.words)} ({one.span[0]}): {told(one.reason, lang)}")
     return format_text(("\n".join(lines) + "\n").encode("utf-8"), f"drafts/{frame.identity}.yaml")
+
+
+_OPEN: Final = re.compile(r"  # open: (.+)$")
+_HEAD: Final = {
+    "en": (
+        "A draft: not checked by a person, never built. Accept it by moving it to facts/.",
+        "Left out, with the reason:",
+    ),
+    "zh": ("草稿:未经人工核对,不参与构建。核对后移入 facts/ 即为采纳。", "略去的数值及原因:"),
+}
 
 
 def _header(draft: Draft, raw: str, frame: Frame) -> list[str]:

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 
 from loaders.drafting.bodies import bodies_in, is_enterprise
+from loaders.drafting.listings import listed_names
 from loaders.drafting.model import Fact, Field, Kind
 from loaders.drafting.places import find_places
 from loaders.drafting.tasks import Outline
@@ -37,16 +38,28 @@ def named_facts(text: Text, plan: Outline, titles: list[Title], year: int | None
     """
     dense = text.dense
     listed = [named for task in plan.tasks for named in task.names if not named.group]
+    rows = listed_names(dense)
     awards = find_recognitions(dense)
     projects = find_projects(dense)
     companies = sorted(
-        {*find_enterprises(dense), *((n.start, n.end) for n in listed if is_enterprise(n.name))}
+        {
+            *_outside(
+                ((start, end) for kind, start, end in rows if kind == "enterprise"),
+                sorted(find_enterprises(dense)),
+            ),
+            *find_enterprises(dense),
+            *((n.start, n.end) for n in listed if is_enterprise(n.name)),
+        }
     )
     longer = [*companies, *awards, *((t.start, t.end) for t in titles)]
     lists = [(one.start, one.end) for one in plan.lists]
+    institutes = [(start, end) for kind, start, end in rows if kind == "organisation"]
     own = {(n.start, n.end) for n in listed if not is_enterprise(n.name)}
-    bodies = sorted({*_outside(bodies_in(dense), sorted([*longer, *lists])), *own})
+    bodies = sorted({*_outside([*bodies_in(dense), *institutes], sorted([*longer, *lists])), *own})
     spots = find_places(dense, sorted([*longer, *bodies, *projects]))
+    here = sorted((start, end) for start, end, _ in spots)
+    more = ((start, end) for kind, start, end in rows if kind == "place")
+    spots += [(start, end, False) for start, end in _outside(more, here)]
     known = {(n.start, n.end) for n in listed}
     sure = {(start, end) for start, end, is_known in spots if is_known}
     return [

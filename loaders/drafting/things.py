@@ -35,7 +35,7 @@ _GENERIC_COMPANY: Final = re.compile(
     rf"{ENTERPRISE_END}$"
 )
 _BAD_COMPANY: Final = re.compile(
-    r"企业(?!集团|管理|发展|服务|咨询)|[的了等]|一批|家$|企业集团$|产业集团$|若干|重点"
+    r"机构|企业(?!集团|管理|发展|服务|咨询)|[的了等]|一批|家$|企业集团$|产业集团$|若干|重点"
 )
 _PROJECT: Final = re.compile(
     r"(?:(?:推进|建设|启动|开工|建成|竣工|引进|签约|实施|谋划|加快|落户|投资|完成|推动|投产|新建|"
@@ -87,21 +87,27 @@ _POST: Final = re.compile(
 )
 
 
-def trim_left(words: str) -> int:
-    """Return how many characters before a name are verbs and words of function."""
+def trim_left(words: str, least: int = 4) -> int:
+    """Return how many characters before a name are verbs and words of function.
+
+    Args:
+        words: The name with what stands before it.
+        least: How many characters a name has at least.
+    """
     cut = 0
     for match in _VERBS.finditer(words):
-        if len(words) - match.end() >= 4:
+        if len(words) - match.end() >= least:
             cut = match.end()
     function = re.match(
         r"(?:了|与|和|及|以及|在|对|由|向|将|把|被|让|为(?!民)|以|从|如|的|是|于|一批|一家)+",
         words[cut:],
     )
-    return cut + (function.end() if function and len(words) - cut - function.end() >= 4 else 0)
+    return cut + (function.end() if function and len(words) - cut - function.end() >= least else 0)
 
 
 _VERBS: Final = re.compile(
-    r"推动|推进|指导|督查|检查|监督|协助|开展|建设|组织|加强|引进|引入|支持|打造|实施|启动|完善|"
+    r"覆盖|涵盖|推动|推进|指导|督查|检查|监督|协助|开展|建设|组织|加强|引进|引入|支持|打造|实施|"
+    r"启动|完善|"
     r"调整|提升|促进|扩大|位于|"
     r"坐落|调研|攻坚|改造|打赢|吹响|注重|激发|编制|起草|共建|"
     r"规划|创建|建成|构建|建立|设立|成立|组建|扶持|规范|做强|做大|培育|依托|按照|包括|成为|作为|"
@@ -128,6 +134,8 @@ def find_enterprises(dense: str) -> list[tuple[int, int]]:
         longer = re.match(r"(?:有限责任|股份有限|股份|有限)?(?:集团|公司)+", dense[end : end + 12])
         end += longer.end() if longer else 0
         name = dense[start:end]
+        if starts_with_verb(name):
+            continue
         if _GENERIC_COMPANY.match(name) or _BAD_COMPANY.search(name) or len(name) < 4:
             continue
         found.append((start, end))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -83,8 +83,9 @@ def draft(
         raise Misuse(say("--into takes one DOCUMENT", "--into 只能用于一个文本"))
     names = _known_drafters(drafters)
     if json_:
-        printed = [_as_json(document, settings, names) for document in documents]
-        _emit("".join(printed), into, settings)
+        made = [_as_json(document, settings, names) for document in documents]
+        printed = json.dumps(made if len(made) > 1 else made[0], ensure_ascii=False, indent=1)
+        _emit(printed + "\n", into, settings)
         return
     for document in documents:
         _write_draft(document, settings, names, into)
@@ -127,9 +128,9 @@ def _draft(
     return path, raw, language, draft_text(raw, names)
 
 
-def _as_json(document: str, settings: Settings, names: tuple[str, ...]) -> str:
+def _as_json(document: str, settings: Settings, names: tuple[str, ...]) -> dict[str, Any]:
     path, _, _, drafted = _draft(document, settings, names)
-    return json.dumps(as_json(path.stem, drafted), ensure_ascii=False, indent=1) + "\n"
+    return as_json(path.stem, drafted)
 
 
 def _write_draft(
@@ -141,7 +142,7 @@ def _write_draft(
     path, raw, language, drafted = _draft(document, settings, names)
     identity = spelled_id(into.stem if into else path.stem)
     frame = Frame(identity, path.name, language, _jurisdiction(workspace, raw))
-    text = as_yaml(drafted, raw, frame)
+    text = as_yaml(drafted, raw, frame, settings.lang)
     if into is None:
         assert workspace is not None
         folder = workspace.root / "drafts"
