@@ -70,6 +70,8 @@ def _pieces(dense: str, start: int, words: str) -> list[tuple[int, int]]:
         low, high = start + match.start(), start + match.end()
         if not spans and match.start() == 0:
             low += trim_left(dense[low:high], least=2)
+            function = re.match(r".*[与在对向由将把](?=..)", dense[low:high])
+            low += function.end() if function else 0
         name = dense[low:high]
         if "和" in name[1:-1] and len(name) > 4:  # 甲和乙, at the end of a row
             cut = low + name.index("和", 1)
