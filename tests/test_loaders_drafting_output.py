@@ -341,6 +341,8 @@ SHAPES: dict[str, Callable[[int], str]] = {
     "blanks": lambda n: " " * (8 * n),
     "labels": lambda n: "牵头单位：\n" * n,
     "by whom": lambda n: "由市财政局、" * n,
+    "zones": lambda n: "推进开发区" * n,
+    "rows of names": lambda n: "甲和乙、" * n,
 }
 
 

@@ -15,7 +15,7 @@ ListedKind = Literal["enterprise", "organisation", "place"]
 _NAME: Final = r"[\u4e00-\u9fffA-Za-z0-9()*·]{2,18}"
 _COUNT: Final = r"(?:\d{1,4}多?余?[家个所]|[一二三四五六七八九十两]{1,3}[家个所]|一批|多家)?"
 _LIST: Final = re.compile(
-    rf"(?P<names>{_NAME}(?:[、和]{_NAME}){{1,12}}?)等{_COUNT}"
+    rf"(?P<names>{_NAME}(?:、{_NAME}){{0,12}})等{_COUNT}"
     r"(?:(?P<enterprise>(?:国内外|国际|知名|龙头|骨干|重点|头部|规上|规模|上市|世界500强|行业|"
     r"本土|民营|国有|"
     r"优质|领军|大型|科技)*(?:企业|公司|车企|药企|央企|厂商))|"
@@ -51,6 +51,8 @@ def listed_names(dense: str) -> list[tuple[ListedKind, int, int]]:
         kind: ListedKind = (
             "enterprise" if match["enterprise"] else "place" if match["place"] else "organisation"
         )
+        if not re.search(r".[、和].", match["names"]):
+            continue
         spans = _pieces(dense, match.start("names"), match["names"])
         if any(_INDUSTRY.fullmatch(dense[a:b]) or _CLASS.search(dense[a:b]) for a, b in spans):
             continue  # 电子、汽车等企业: kinds of firms, none by its name

@@ -25,7 +25,7 @@ _EDGE: Final = (
 _COMPANY: Final = re.compile(
     rf"{_EDGE}(?P<name>(?:[\u4e00-\u9fffA-Za-z0-9·*]|"
     rf"\([\u4e00-\u9fff]{{2,6}}\)){{2,24}}?{ENTERPRISE_END})"
-    r"(?![\u4e00-\u9fff]*?(?:有限公司|股份公司))(?!化|型|军|作战|成|员|制|团)"
+    r"(?![\u4e00-\u9fff]{0,12}?(?:有限公司|股份公司))(?!化|型|军|作战|成|员|制|团)"
 )
 _GENERIC_COMPANY: Final = re.compile(
     r"^(?:世界|全球|全国|各|所有|有关|相关|国有|民营|上市|大型|中小型?|龙头|保险|担保|平台|物业|"
@@ -283,5 +283,5 @@ def find_posts(dense: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
 
 _HEAD_OF_STATE: Final = re.compile(
     rf"(?P<person>[{_SURNAMES}][\u4e00-\u9fff]{{2}})(?P<post>总书记|国家主席|"
-    rf"总理)(?![\u4e00-\u9fff]*?[局办]$)"
+    rf"总理)(?![\u4e00-\u9fff]{{0,12}}?[局办]$)"
 )
