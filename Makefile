@@ -8,7 +8,7 @@ RUN    := $(BIN)/policykg
 # The scripts of the pages, which are bundled when the package is installed.
 FRONTEND := $(wildcard explorer/frontend/src/* explorer/frontend/*.json explorer/frontend/*.mjs)
 
-.PHONY: explore stop test test-slow lint facts bench lock clean
+.PHONY: explore stop test test-slow lint facts docs bench lock clean
 
 explore: $(VENV)/.ready
 	$(RUN) check
@@ -35,6 +35,10 @@ lint: $(VENV)/.ready-dev
 facts: $(VENV)/.ready
 	$(RUN) fmt --check
 	$(RUN) check
+
+# What is generated from a declaration and committed: constants, tables of the docs, schemas, palette.
+docs: $(VENV)/.ready-dev
+	$(BIN)/python -m tools.generate
 
 bench: $(VENV)/.ready-dev
 	$(BIN)/python -m benchmarks

@@ -10,50 +10,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from ontology.formats import FORMATS, holding, named, of_media_type
+
 SOLUTIONS: Final[Mapping[str, str]] = {
-    "json": "application/sparql-results+json",
-    "xml": "application/sparql-results+xml",
-    "csv": "text/csv; charset=utf-8",
-    "tsv": "text/tab-separated-values; charset=utf-8",
+    name: row.content_type for name, row in holding("rows").items()
 }
 GRAPHS: Final[Mapping[str, str]] = {
-    "turtle": "text/turtle; charset=utf-8",
-    "ntriples": "application/n-triples",
-    "jsonld": "application/ld+json",
-    "rdfxml": "application/rdf+xml",
-    "trig": "application/trig",
-    "nquads": "application/n-quads",
+    name: row.content_type for name, row in holding("graph").items()
 }
-ALIASES: Final[Mapping[str, str]] = {
-    "application/json": "json",
-    "application/xml": "xml",
-    "text/xml": "xml",
-    "text/plain": "ntriples",
-    "application/x-turtle": "turtle",
-    "text/n3": "turtle",
-    "text/rdf+n3": "turtle",
-    "application/x-trig": "trig",
-    "text/x-nquads": "nquads",
+LINKED: Final[Mapping[str, str]] = {
+    name: row.content_type for name, row in holding("linked").items()
 }
-WIDER: Final[Mapping[str, str]] = {
-    "application/json": "jsonld",
-    "application/xml": "rdfxml",
-    "text/xml": "rdfxml",
+"""What can be sent, by name: answers with rows, answers that are graphs, descriptions of things."""
+_OWN: Final = frozenset(
+    row.media_type for row in FORMATS.values() if {"rows", "graph"} & set(row.holds)
+)
+_WIDER: Final[Mapping[str, str]] = {
+    kind: name for name, row in holding("graph").items() for kind in row.wider_types
 }
 """What graphs are sent as where their own types are not accepted."""
-SHORT: Final[Mapping[str, str]] = {
-    "ttl": "turtle",
-    "nt": "ntriples",
-    "n-triples": "ntriples",
-    "json-ld": "jsonld",
-    "rdf": "rdfxml",
-    "rdf/xml": "rdfxml",
-    "nq": "nquads",
-    "n-quads": "nquads",
-    "srj": "json",
-    "srx": "xml",
-}
-"""Other words people put into ``?format=``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +69,10 @@ def parse_accept(header: str | None) -> tuple[Range, ...]:
 
 def _names(media_type: str, offered: Mapping[str, str]) -> str:
     bare = {value.split(";")[0]: key for key, value in offered.items()}
-    return bare.get(media_type) or ALIASES.get(media_type, "")
+    others = (
+        name for name in offered if name in FORMATS and media_type in FORMATS[name].other_types
+    )
+    return bare.get(media_type) or next(others, "")
 
 
 def quality_of(
@@ -126,7 +104,7 @@ def choose(offered: Mapping[str, str], ranges: Sequence[Range]) -> str | None:
             best, chosen = rank, name
     if chosen is None:
         liked = sorted(ranges, key=lambda item: (-item.quality, item.position))
-        wider = (WIDER.get(item.type) for item in liked if item.quality > 0)
+        wider = (_WIDER.get(item.type) for item in liked if item.quality > 0)
         chosen = next((name for name in wider if name in offered), None)
     return chosen
 
@@ -141,13 +119,7 @@ def prefers_html(header: str | None) -> bool:
     )
     if html <= 0:
         return False
-    data = [
-        r.quality
-        for r in ranges
-        if r.specific == 2
-        and (_names(r.type, SOLUTIONS) or _names(r.type, GRAPHS))
-        and r.type not in ALIASES
-    ]
+    data = [r.quality for r in ranges if r.type in _OWN]
     return html >= max(data, default=0.0)
 
 
@@ -156,16 +128,7 @@ def by_name(word: str) -> tuple[str | None, str | None]:
 
     A media type is understood too.
     """
-    word = word.strip().lower()
-    bare = word.split(";")[0].replace(" ", "+")
-    name = SHORT.get(word, word)
-    solutions = name if name in SOLUTIONS else _names(bare, SOLUTIONS)
-    graphs = name if name in GRAPHS else _names(bare, GRAPHS)
-    if name == "xml":
-        graphs = "rdfxml"
-    if name == "json":
-        graphs = "jsonld"
-    return (
-        solutions if solutions in SOLUTIONS else None,
-        graphs if graphs in GRAPHS else None,
-    )
+    bare = word.strip().lower().split(";")[0].replace(" ", "+")
+    rows = named(word, "rows") or of_media_type(bare, "rows")
+    graph = named(word, "graph") or of_media_type(bare, "graph")
+    return rows.name if rows else None, graph.name if graph else None

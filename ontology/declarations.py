@@ -186,6 +186,17 @@ def term(iri: str) -> Term | None:
 
 
 @cache
+def verb(role: str) -> tuple[str, str]:
+    """Return the words of a role in a sentence, in Chinese and in English: 牵头, leads.
+
+    Args:
+        role: IRI of its code.
+    """
+    description = _descriptions()[role]
+    return _words(description, (PK.verb,), "zh-hans"), _words(description, (PK.verb,), "en")
+
+
+@cache
 def shortcuts() -> tuple[Shortcut, ...]:
     """Return the properties that are generated from fact nodes, sorted by IRI."""
     return tuple(

@@ -1,7 +1,7 @@
 """The ontology as a page to read, in both languages, generated from its Turtle.
 
-Run ``python -m ontology.documentation > docs/ontology.md`` after a change of the ontology; a
-test proves that the committed page is fresh.
+`make docs` writes it after a change of the ontology; a test proves that the committed page is
+fresh.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from ontology.namespaces import CODE_NS, PREFIXES
 HEAD = """\
 # The ontology 本体
 
-This page is generated from `ontology/*.ttl` by `python -m ontology.documentation`; edit those
+This page is generated from `ontology/*.ttl` by `make docs`; edit those
 files, not this one. 本页由本体文件生成,请勿直接修改。
 
 Facts with more than two ends, or with evidence, are nodes. Beside them stand shortcuts,
@@ -180,10 +180,3 @@ def document() -> str:
     body = "\n".join(line for section in sections for line in section())
     opening = "\n".join(["## Prefixes 前缀\n", "```sparql", *prefixes, "```\n"])
     return f"{HEAD}\n{counts}\n{opening}\n{body}\n"
-
-
-if __name__ == "__main__":
-    import sys
-
-    sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]
-    sys.stdout.write(document())

@@ -235,6 +235,7 @@ class PK(metaclass=_Closed):
     until: Final = PK_NS + "until"
     value: Final = PK_NS + "value"
     valueAsWritten: Final = PK_NS + "valueAsWritten"
+    verb: Final = PK_NS + "verb"
     written: Final = PK_NS + "written"
     year: Final = PK_NS + "year"
 

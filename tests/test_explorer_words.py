@@ -25,7 +25,8 @@ def fields_of(schema: Any) -> set[str]:
 
 def test_every_field_of_facts_files_has_words_in_both_languages() -> None:
     schema = json.loads((ROOT / "facts" / "facts.schema.json").read_text(encoding="utf-8"))
-    assert fields_of(schema) - fieldnames.FIELDS.keys() == set()
+    bare = [name for name in fields_of(schema) if fieldnames.field_name(name, "zh") == name]
+    assert bare == [], "give these fields words in explorer/kit/fieldnames.py"
     assert all(zh and en for zh, en in fieldnames.FIELDS.values())
 
 

@@ -15,9 +15,10 @@ import rdflib
 
 from graph.builds.build import Generation, publish
 from graph.errors import GraphError
-from graph.exports.export import FORMATS, export, format_named, render
+from graph.exports.export import export, format_named, render
 from loaders.compile import compile_workspace
 from loaders.workspace import open_workspace
+from ontology.formats import FORMATS, holding
 from ontology.rdf import Quad, RdfFormat, Triple, parse
 from tests.small_graph import BASE, INFO, quad, small_parts
 
@@ -101,7 +102,7 @@ def test_rapper_reads_every_triple(real: Generation, name: str, tmp_path: Path) 
     rapper = shutil.which("rapper")
     if rapper is None:
         pytest.skip("raptor's rapper is not installed: apt install raptor2-utils")
-    path = export(real, name, tmp_path / f"graph{FORMATS[name].suffix}")
+    path = export(real, name, tmp_path / f"graph{FORMATS[name].file_suffix}")
     ran = subprocess.run(
         [rapper, "-q", "-i", name, "-o", "ntriples", str(path)], capture_output=True, check=True
     )
@@ -109,7 +110,7 @@ def test_rapper_reads_every_triple(real: Generation, name: str, tmp_path: Path) 
     assert ran.stderr == b""
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", holding("whole"))
 def test_the_same_graph_gives_the_same_bytes(small: Generation, name: str) -> None:
     assert render(small, name) == render(small, name)
 
@@ -119,7 +120,7 @@ def test_turtle_made_by_several_processes_is_the_same_text(
 ) -> None:
     alone = render(small, "turtle")
 
-    monkeypatch.setattr("graph.exports.export._FORK_ABOVE", 0)
+    monkeypatch.setattr("graph.exports.writers._FORK_ABOVE", 0)
 
     assert render(small, "turtle") == alone
 
@@ -155,7 +156,7 @@ def test_documents_can_be_chosen(real: Generation) -> None:
 def test_an_unknown_document_or_format_is_told_with_those_there(small: Generation) -> None:
     with pytest.raises(GraphError, match="hill-plan, lake-report"):
         render(small, "turtle", documents=["hil-plan"])
-    with pytest.raises(GraphError, match="turtle, trig"):
+    with pytest.raises(GraphError, match="turtle, ntriples"):
         render(small, "pdf")
 
 

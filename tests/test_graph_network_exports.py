@@ -133,7 +133,9 @@ def test_excel_gets_a_byte_order_mark_and_no_formulas() -> None:
     assert (row["id"], row["label_zh"], row["label_en"]) == ("'=1+1", "'=cmd()", "'-2")
 
 
-@pytest.mark.parametrize("ending", sorted(WRITERS))
+@pytest.mark.parametrize(
+    "ending", ["nodes.csv", "edges.csv", *sorted(set(WRITERS) - {"csv", "png"})]
+)
 def test_every_format_takes_hostile_words_and_gives_the_same_bytes(
     tmp_path: Path, ending: str
 ) -> None:

@@ -13,7 +13,7 @@ import pytest
 import rdflib
 
 from graph.errors import BadParameter, BadQuestion, UnknownQuestion
-from graph.exports.export import triples_of
+from graph.exports.writers import triples_of
 from graph.queries.check_terms import check_terms
 from graph.queries.results import Result
 from graph.questions.page import with_listing

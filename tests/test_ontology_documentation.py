@@ -22,11 +22,6 @@ def terminology(root: Path) -> list[tuple[str, str, str]]:
     return [(row["en"], row["zh"], row["term"]) for row in ROW.finditer(text)]
 
 
-def test_the_committed_page_is_fresh(root: Path) -> None:
-    committed = (root / "docs" / "ontology.md").read_text(encoding="utf-8")
-    assert committed == document(), "run: python -m ontology.documentation > docs/ontology.md"
-
-
 @pytest.mark.parametrize("kind", ["class", "property", "code", "network"])
 def test_every_term_stands_on_the_page(kind: str) -> None:
     page = document()

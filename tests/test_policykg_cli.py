@@ -249,7 +249,7 @@ def test_a_lock_that_is_no_text_is_written_anew(example: Path) -> None:
     ("words", "proposed"),
     [
         (("bu",), {"build", "bundle"}),
-        (("query", "--format", "t"), {"table", "tsv", "turtle"}),
+        (("query", "--format", "t"), {"table", "trig", "tsv", "turtle"}),
         (("ask", "q01"), {"q01-lead-profile", "q01b-tasks-of-a-body"}),
         (("ask", "q01-lead-profile", ""), {"body=", "document="}),
         (("ask", "q01-lead-profile", "body=x", ""), {"document="}),

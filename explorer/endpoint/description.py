@@ -9,21 +9,13 @@ from explorer import negotiation
 from explorer.endpoint.protocol import ProtocolError, not_acceptable
 from explorer.endpoint.service import Service
 from explorer.workers.engine import GRAPH_FORMATS
+from ontology.formats import holding
 from ontology.namespaces import PREFIXES
 from ontology.rdf import Literal, NamedNode, RdfFormat, Triple, serialize
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
 FORMATS = "http://www.w3.org/ns/formats/"
-_RESULTS = {
-    "json": "SPARQL_Results_JSON",
-    "xml": "SPARQL_Results_XML",
-    "csv": "SPARQL_Results_CSV",
-    "tsv": "SPARQL_Results_TSV",
-    "turtle": "Turtle",
-    "ntriples": "N-Triples",
-    "jsonld": "JSON-LD",
-    "rdfxml": "RDF_XML",
-}
+_RESULTS = [row.w3c for row in {**holding("rows"), **holding("graph")}.values()]
 
 
 def triples(service: Service, url: str) -> list[Triple]:
@@ -45,9 +37,7 @@ def triples(service: Service, url: str) -> list[Triple]:
     ]
     if service.pool.about["union"]:
         found.append(Triple(me, sd("feature"), sd("UnionDefaultGraph")))
-    found += [
-        Triple(me, sd("resultFormat"), NamedNode(FORMATS + name)) for name in _RESULTS.values()
-    ]
+    found += [Triple(me, sd("resultFormat"), NamedNode(FORMATS + name)) for name in _RESULTS]
     for position, iri in enumerate(sorted(service.graphs), 1):
         node = NamedNode(f"{url}#graph-{position}")
         found += [

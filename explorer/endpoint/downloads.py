@@ -20,16 +20,14 @@ from graph.errors import GraphError
 from graph.exports.export import render as export
 from graph.rdf.serialise import serialize_graph
 from ontology.declarations import turtle
+from ontology.formats import Format, holding
 from ontology.namespaces import PREFIXES
 from ontology.rdf import RdfFormat, parse
 
 KEPT_BYTES = 64 << 20
 """Finished files of the graph that are kept in memory, so that the next asker does not wait."""
-_MEDIA = {
-    "csv.zip": ("csv", "application/zip"),
-    "xlsx": ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    **{suffix: (name, negotiation.GRAPHS[name]) for suffix, name in SUFFIXES.items()},
-}
+_FILES = {row.file_suffix[1:]: row for row in holding("whole").values()}
+"""Files of the whole graph by what follows ``graph.`` in their address."""
 
 
 class Kept:
@@ -71,8 +69,11 @@ def render(snapshot: Snapshot, format: str) -> bytes:
     """
     if snapshot.generation is not None:
         return export(snapshot.generation, format)
-    if format in ("csv", "xlsx"):
-        raise GraphError("tables are made of a workspace's build only", "表格只能由工作区构建生成")
+    if format not in holding("graph"):
+        raise GraphError(
+            "tables and lists are made of a workspace's build only",
+            "表格与条目只能由工作区构建生成",
+        )
     store = snapshot.store
     quads = quads_of(store, None)
     whole = format in ("trig", "nquads", "jsonld")
@@ -83,11 +84,11 @@ def render(snapshot: Snapshot, format: str) -> bytes:
 async def download(request: Request) -> Response:
     """``/download/graph.ext``: the whole graph as a file."""
     suffix = request.path_params["suffix"]
-    if suffix not in _MEDIA:
-        known = ", ".join(_MEDIA)
+    if suffix not in _FILES:
+        known = ", ".join(_FILES)
         error = ProtocolError(404, "format", f"no graph.{suffix}; there are: {known}")
         return failure(error, accepted(request))
-    format, media = _MEDIA[suffix]
+    row = _FILES[suffix]
     snapshot: Snapshot = request.app.state.snapshot
     tag = f'"{snapshot.version}-{suffix}"'
     headers = {
@@ -99,12 +100,16 @@ async def download(request: Request) -> Response:
     if unchanged(request, tag):
         return Response(status_code=304, headers=headers)
     try:
-        body = await request.app.state.kept.get(snapshot, format)
+        body = await request.app.state.kept.get(snapshot, row.name)
     except GraphError as error:
         return failure(
             ProtocolError(404, "format", error.en, message_zh=error.zh), accepted(request)
         )
-    return Response(body, headers={**headers, "content-type": media})
+    return Response(body, headers={**headers, "content-type": _content_type(row)})
+
+
+def _content_type(row: Format) -> str:
+    return row.file_type if row.archive else row.content_type
 
 
 # ---- the vocabulary ------------------------------------------------------------------------

@@ -23,18 +23,12 @@ from graph.rdf.labels import choose, labels_of
 from graph.rdf.serialise import serialize_graph
 from graph.rdf.store import GraphStore
 from graph.rdf.terms import shorten
+from ontology.formats import holding
 from ontology.namespaces import CODE_NS, PREFIXES
 from ontology.rdf import BlankNode, Literal, NamedNode, Quad, Triple
 
-SUFFIXES = {
-    "ttl": "turtle",
-    "jsonld": "jsonld",
-    "nt": "ntriples",
-    "rdf": "rdfxml",
-    "trig": "trig",
-    "nq": "nquads",
-}
-OFFERED = {name: negotiation.GRAPHS[name] for name in ("turtle", "jsonld", "ntriples", "rdfxml")}
+SUFFIXES = {row.ending: name for name, row in holding("graph").items()}
+OFFERED = negotiation.LINKED
 _SUFFIX_OF = {name: suffix for suffix, name in SUFFIXES.items()}
 _LABEL = NamedNode(PREFIXES["rdfs"] + "label")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from graph.rdf.store import GraphStore
+from ontology.formats import holding
 from ontology.namespaces import PREFIXES
 from ontology.rdf import NamedNode, Quad, Triple
 
@@ -29,8 +30,9 @@ def _here(store: GraphStore, whole: NamedNode, root: str) -> Iterator[Triple]:
     yield Triple(whole, _term("rdf:type"), _term("void:Dataset"))
     yield Triple(whole, _term("rdf:type"), _term("dcat:Dataset"))
     yield Triple(whole, _term("void:sparqlEndpoint"), NamedNode(f"{root}/sparql"))
-    for suffix in ("ttl", "trig", "nq", "nt", "jsonld", "rdf"):
-        yield Triple(whole, _term("void:dataDump"), NamedNode(f"{root}/download/graph.{suffix}"))
+    for row in holding("graph").values():  # VoID's dumps are of RDF; DCAT has the tables too
+        dump = NamedNode(f"{root}/download/graph{row.file_suffix}")
+        yield Triple(whole, _term("void:dataDump"), dump)
     for quad in _examples(store):
         yield Triple(whole, _term("void:exampleResource"), quad.subject)
 

@@ -6,18 +6,35 @@ compares :data:`FIELDS` with the fields of ``facts.schema.json``.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from explorer.i18n import words
+from ontology import declarations
+from ontology.kinds import KINDS
+from ontology.namespaces import PK_NS
+
+
+def _kinds() -> Iterator[tuple[str, tuple[str, str]]]:
+    """Yield the words for the lists of records, and for parts: those of their classes."""
+    for kind in KINDS:
+        term = declarations.term(kind.iri)
+        chinese = term.label_zh if term else kind.zh
+        for record in kind.records:
+            if record.form == "part":
+                yield record.kind, (chinese, record.kind)
+            elif record.list:
+                yield record.list, (chinese, record.list.replace("-", " "))
+
 
 FIELDS: Final[dict[str, tuple[str, str]]] = {
+    **dict(_kinds()),
     "also": ("另名", "other name"),
     "also-named": ("又称", "other name"),
     "article": ("正文范围", "extent of the article"),
     "body": ("内容", "content"),
     "bound": ("数值界限", "bound"),
     "by": ("时限", "due date"),
-    "campaign": ("系列活动", "campaign"),
     "certainty": ("把握程度", "certainty"),
     "claim": ("评价", "claim"),
     "columns": ("表格各栏", "columns of a table"),
@@ -30,8 +47,6 @@ FIELDS: Final[dict[str, tuple[str, str]]] = {
     "developer": ("建设方", "developer"),
     "document": ("文献", "document"),
     "en": ("英文名", "English name"),
-    "enterprises": ("企业", "enterprises"),
-    "events": ("事件", "events"),
     "file": ("文件", "file"),
     "for": ("对象", "purpose"),
     "from": ("起点", "start"),
@@ -58,7 +73,6 @@ FIELDS: Final[dict[str, tuple[str, str]]] = {
     "lead": ("牵头单位", "lead body"),
     "lead-rule": ("首列即牵头的规定", "rule that the first listed leads"),
     "level": ("级别", "level"),
-    "measure": ("举措", "measure"),
     "merged": ("合并各方", "merged bodies"),
     "name": ("名称", "name"),
     "names": ("名称", "names"),
@@ -69,7 +83,6 @@ FIELDS: Final[dict[str, tuple[str, str]]] = {
     "occurrence": ("第几次出现", "occurrence"),
     "occurs": ("次数", "times"),
     "of": ("所述对象", "whom it is about"),
-    "organisations": ("单位", "organisations"),
     "organiser": ("主办方", "organiser"),
     "oversight": ("督查单位", "overseeing body"),
     "part-of": ("所属", "whole it is part of"),
@@ -79,12 +92,8 @@ FIELDS: Final[dict[str, tuple[str, str]]] = {
     "person": ("人物", "person"),
     "person-en": ("人物(英文)", "person (English)"),
     "place": ("地点", "place"),
-    "places": ("地点", "places"),
-    "policies": ("政策", "policies"),
     "policy": ("政策", "policy"),
     "post": ("职务", "post"),
-    "posts": ("职务", "posts"),
-    "projects": ("项目", "projects"),
     "publisher": ("出版者", "publisher"),
     "quote": ("引文", "quote"),
     "quotes": ("引文", "quotes"),
@@ -92,32 +101,24 @@ FIELDS: Final[dict[str, tuple[str, str]]] = {
     "raw": ("原文字符", "characters of the text"),
     "reading": ("读法", "reading"),
     "readings": ("读法", "readings"),
-    "recognitions": ("荣誉", "recognitions"),
     "recurring": ("周期", "recurrence"),
     "relation": ("关系", "relation"),
-    "relations": ("关系", "relations"),
     "responsible": ("责任单位", "responsible body"),
-    "responsibilities": ("职责", "responsibilities"),
     "retrieved": ("获取日期", "date of retrieval"),
     "role": ("角色", "role"),
     "ruby": ("注音", "pinyin glosses"),
-    "safeguard": ("保障措施", "safeguard"),
     "source": ("来源", "source"),
     "stage": ("阶段", "stage"),
     "statement": ("所说", "statement"),
     "status": ("状态", "status"),
-    "strategy": ("战略板块", "strategy"),
     "subject": ("主体", "subject"),
     "subject-en": ("主体(英文)", "subject (English)"),
     "support": ("配合单位", "supporting body"),
-    "targets": ("目标", "targets"),
-    "task": ("任务", "task"),
     "title": ("称号", "title"),
     "to": ("终点", "end"),
     "unit": ("单位", "unit"),
     "url": ("网址", "address"),
     "value": ("数值", "value"),
-    "values": ("数值", "values"),
     "written": ("写作时间", "date of writing"),
     "written-reason": ("写作时间的理由", "reason for the date of writing"),
     "zh": ("中文名", "Chinese name"),
@@ -145,7 +146,15 @@ def _word(table: dict[str, tuple[str, str]], key: str, lang: str) -> str:
 
 
 def field_name(name: str, lang: str) -> str:
-    """Return the word for a field of a facts file; a field without one stands as it is."""
+    """Return the word for a field of a facts file; a field without one stands as it is.
+
+    A field that has no word here has that of the property of its name: ``document-number`` is
+    ``pk:documentNumber``.
+    """
+    if name not in FIELDS:
+        first, *rest = name.split("-")
+        known = declarations.term(PK_NS + first + "".join(word.capitalize() for word in rest))
+        return known.label(lang) if known else name
     return _word(FIELDS, name, lang)
 
 

@@ -9,8 +9,10 @@ from typing import Any, Final, cast
 from markupsafe import Markup
 
 from explorer.kit.fieldnames import field_name, language_name, stage_name
-from explorer.view.tables import HUES, kind_of
+from explorer.view.tables import kind_of
+from ontology.kinds import BY_IRI
 from ontology.namespaces import PK_NS
+from ontology.palette import UNKNOWN
 
 RULES: Final[dict[str, tuple[str, str]]] = {
     "width": ("全角半角统一", "full and half width"),
@@ -79,9 +81,13 @@ def period(text: str, lang: str) -> str:
 
 def kind_hue(view: Any, iri: str, lang: str) -> tuple[str, str]:
     """Return the colour of a thing's class and the name of its kind."""
-    cls = kind_of(view, iri)
-    name = view.label(cls or main_type(view, iri), lang)
-    return HUES.get(cls, "other"), name
+    cls = kind_of(view, iri) or main_type(view, iri)
+    return colour_of(cls), view.label(cls, lang)
+
+
+def colour_of(cls: str) -> str:
+    """Return the name of the colour of a class."""
+    return BY_IRI[cls].colour if cls in BY_IRI else UNKNOWN
 
 
 def main_type(view: Any, iri: str) -> str:

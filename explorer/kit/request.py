@@ -15,17 +15,16 @@ from starlette.requests import Request
 from explorer.i18n import TAGS, Language, negotiate, typeset
 from explorer.kit.table import Table
 from explorer.view.model import GraphView
+from ontology.formats import holding
 
 if TYPE_CHECKING:
     from explorer.snapshots import Snapshot
 
 FORMATS: Final[dict[str, str]] = {
     "json": "application/json; charset=utf-8",
-    "csv": "text/csv; charset=utf-8",
-    "ttl": "text/turtle; charset=utf-8",
-    "bib": "application/x-bibtex; charset=utf-8",
-    "svg": "image/svg+xml; charset=utf-8",
+    **{row.ending: f"{row.media_type}; charset=utf-8" for row in holding("page").values()},
 }
+"""What a page can be had as, by the ending of its address: JSON, and the declared formats."""
 
 
 HERE: Final = Path(__file__).resolve().parent.parent

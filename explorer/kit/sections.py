@@ -5,21 +5,18 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from functools import partial
+from typing import Final
 
 from explorer.kit.cells import Cell, Group, Rows, Section, evidence, section, text, things, words
 from explorer.kit.request import Ask
 from explorer.view.tables import Duty, tables_of
+from ontology.codes import SCHEMES
+from ontology.kinds import PARTS
+from ontology.namespaces import CODE_NS
 from ontology.terms import CODE, PK
 
-ROLE_ORDER = (
-    CODE.lead,
-    CODE.support,
-    CODE.responsible,
-    CODE.oversight,
-    CODE.implement,
-    CODE.host_office,
-)
-PARTS = (PK.Strategy, PK.Campaign, PK.Task, PK.Measure, PK.Safeguard)
+ROLE_ORDER: Final = tuple(CODE_NS + role for role in SCHEMES["role"])
+_PARTS: Final = tuple(kind.iri for kind in PARTS)
 
 
 def period_cell(ask: Ask, iri: str) -> Cell:
@@ -197,7 +194,7 @@ def parts(ask: Ask, iri: str) -> Section | None:
     view, tables = ask.view, tables_of(ask.view)
     if view.is_a(iri, PK.Document):
         stated = view.subjects(PK.statedIn, iri)
-        inner = [p for p in stated if any(view.is_a(p, c) for c in PARTS)]
+        inner = [p for p in stated if any(view.is_a(p, c) for c in _PARTS)]
         inner = [p for p in inner if view.object(p, PK.partOf) in ("", iri)]
     else:
         inner = [p for p in view.subjects(PK.partOf, iri) if not view.is_a(p, PK.Project)]

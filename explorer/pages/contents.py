@@ -2,133 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
-from explorer.kit.cells import Cell, Group, Section, evidence, plain, text, things, words
+from explorer.kit.cells import Group, Section, plain
+from explorer.kit.columns import columns_of
 from explorer.kit.request import Ask, NotFound, Page
 from explorer.kit.routing import Table
-from explorer.kit.sections import period_cell
 from explorer.view.search_index import index_of
-from explorer.view.tables import HUES, KINDS, NAMES, SLUGS, Tables, tables_of
-from ontology.terms import CODE, PK
+from explorer.view.tables import Tables, tables_of
+from ontology.kinds import BY_IRI, BY_SLUG, LISTED
+from ontology.terms import PK
 
-_BY_SLUG: Final = {slug: cls for cls, slug in SLUGS.items()}
 PER_PAGE: Final = 100
 OFFERED: Final = 300
 """With more documents, one is not chosen from a list but named in words."""
-Column = tuple[str, str, Callable[[Ask, str], Cell]]
-
-
-def _leads(ask: Ask, iri: str) -> Cell:
-    duties = tables_of(ask.view).by_task.get(iri, [])
-    return things(*dict.fromkeys(d.actor for d in duties if d.role == CODE.lead))
-
-
-def _led(ask: Ask, iri: str) -> Cell:
-    duties = tables_of(ask.view).by_actor.get(iri, [])
-    led = {d.task for d in duties if d.role == CODE.lead and not d.inferred}
-    return Cell("number", len(led)) if led else text("")
-
-
-def _series(ask: Ask, iri: str) -> Cell:
-    chain = tables_of(ask.view).ancestors(iri)
-    return things(*chain[-1:])
-
-
-def _documents(ask: Ask, iri: str) -> Cell:
-    return things(*tables_of(ask.view).documents_of.get(iri, [])[:4])
-
-
-def _names(ask: Ask, iri: str) -> Cell:
-    label = ask.view.label(iri, "zh")
-    return words("、".join([n for n in ask.view.shown_names(iri) if n != label][:4]))
-
-
-def _link(predicate: str) -> Callable[[Ask, str], Cell]:
-    return lambda ask, iri: things(*ask.view.objects(iri, predicate)[:4])
-
-
-def _code(predicate: str) -> Callable[[Ask, str], Cell]:
-    return lambda ask, iri: Cell("code", ask.view.object(iri, predicate))
-
-
-_WORDS: Final[Column] = ("原文", "Words", lambda ask, iri: evidence(iri))
-_IN: Final[Column] = ("文献", "Documents", _documents)
-_KIND: Final[Column] = ("类别", "Kind", _code(PK.kind))
-_ALSO: Final[Column] = ("也写作", "Also written", _names)
-_PERIOD: Final[Column] = ("时间", "Period", period_cell)
-_WORK: Final[tuple[Column, ...]] = (
-    ("名称", "Name", lambda ask, iri: Cell("work", iri)),
-    ("属于", "Part of", _series),
-    ("牵头", "Led by", _leads),
-    _PERIOD,
-    ("文献", "Document", _link(PK.statedIn)),
-    _WORDS,
-)
-_NAME: Final[Column] = ("名称", "Name", lambda ask, iri: things(iri))
-COLUMNS: Final[dict[str, tuple[Column, ...]]] = {
-    PK.Document: (
-        _NAME,
-        ("体裁", "Genre", _code(PK.genre)),
-        ("辖区", "Jurisdiction", _link(PK.jurisdiction)),
-        ("成文", "Written", lambda a, i: Cell("period", a.view.text(i, PK.written))),
-        ("发布", "Issued by", _link(PK.issuedBy)),
-    ),
-    **dict.fromkeys((PK.Strategy, PK.Campaign, PK.Task, PK.Measure, PK.Safeguard), _WORK),
-    PK.Organization: (
-        _NAME,
-        _ALSO,
-        _KIND,
-        ("辖区", "Jurisdiction", _link(PK.jurisdiction)),
-        ("牵头", "Leads", _led),
-        _IN,
-    ),
-    PK.GroupReference: (
-        _NAME,
-        _ALSO,
-        ("可能包括", "May include", _link(PK.mayInclude)),
-        ("牵头", "Leads", _led),
-        _IN,
-    ),
-    PK.Enterprise: (_NAME, _ALSO, _KIND, ("地点", "Place", _link(PK.locatedIn)), _IN, _WORDS),
-    PK.Place: (_NAME, _ALSO, _KIND, ("属于", "Within", _link(PK.partOfPlace)), _IN),
-    PK.Policy: (_NAME, _KIND, ("发布", "Issued by", _link(PK.issuedBy)), _IN, _WORDS),
-    PK.Project: (_NAME, _KIND, ("地点", "Place", _link(PK.locatedIn)), _PERIOD, _IN, _WORDS),
-    PK.Indicator: (
-        _NAME,
-        _ALSO,
-        ("数值", "Values", lambda a, i: Cell("number", len(a.view.subjects(PK.indicator, i)))),
-        _IN,
-    ),
-    PK.Observation: (
-        ("指标", "Indicator", _link(PK.indicator)),
-        ("数值", "Value", lambda ask, iri: Cell("value", iri)),
-        ("主体", "Of", _link(PK.subject)),
-        _PERIOD,
-        ("文献", "Document", _link(PK.statedIn)),
-        _WORDS,
-    ),
-    PK.Event: (_NAME, _KIND, ("地点", "Place", _link(PK.place)), _PERIOD, _IN, _WORDS),
-    PK.Recognition: (
-        ("称号", "Title", lambda a, i: Cell("thing-words", i, a.view.text(i, PK.title))),
-        ("获得者", "Holder", _link(PK.subject)),
-        ("级别", "Level", _code(PK.level)),
-        ("状态", "Status", _code(PK.recognitionStatus)),
-        _PERIOD,
-        _WORDS,
-    ),
-}
-_DEFAULT: Final = (_NAME, _ALSO, _IN, _WORDS)
 
 
 def contents(ask: Ask) -> Page:
     """List the kinds of things."""
     tables = tables_of(ask.view)
     kinds = [
-        (ask.w(*NAMES[k]), SLUGS[k], HUES[k], tables.totals[k], _some(tables, k))
-        for k in KINDS
-        if tables.totals[k]
+        (ask.w(k.zh, k.en), k.slug, k.colour, tables.totals[k.iri], _some(tables, k.iri))
+        for k in LISTED
+        if tables.totals[k.iri]
     ]
     table = Table(("kind", "things"), [(name, total) for name, _, _, total, _ in kinds])
     return Page(
@@ -144,9 +40,10 @@ def _some(tables: Tables, cls: str) -> list[str]:
 def listing(ask: Ask) -> Page:
     """List the things of one kind."""
     view, tables = ask.view, tables_of(ask.view)
-    cls = _BY_SLUG.get(ask.params["kind"])
-    if cls is None:
+    kind = BY_SLUG.get(ask.params["kind"])
+    if kind is None:
         raise NotFound(ask.params["kind"])
+    cls = kind.iri
     offered = tables.once(("filters", cls, ask.lang), lambda: _offered(ask, cls))
     documents, codes = offered
     document = ask.query.get("document", "").strip()[:100]
@@ -157,7 +54,7 @@ def listing(ask: Ask) -> Page:
     code = ask.choice("code", [local for local, _ in codes])
     word = ask.query.get("q", "").strip()[:100]
     ordered = _chosen(ask, cls, named if document else None, code, word)
-    columns = COLUMNS.get(cls, _DEFAULT)
+    columns = columns_of(kind)
     number = ask.page_number()
     last = max(1, -(-len(ordered) // PER_PAGE))
     shown = (
@@ -176,7 +73,7 @@ def listing(ask: Ask) -> Page:
         "codes": codes,
         "code": code,
         "word": word,
-        "hue": HUES[cls],
+        "hue": kind.colour,
         "path": ask.path,
         "order": ask.query.get("sort", ""),
     }
@@ -187,7 +84,7 @@ def listing(ask: Ask) -> Page:
             for iri, row in zip(shown, rows, strict=True)
         ],
     )
-    title = ask.w(*NAMES[cls])
+    title = ask.w(kind.zh, kind.en)
     return Page(
         "listing.html", title, context, table, sparql=_SPARQL.format(cls=cls), section="/things"
     )
@@ -236,6 +133,5 @@ def _chosen(ask: Ask, cls: str, documents: list[str] | None, code: str, word: st
 
 
 def _order(ask: Ask, cls: str) -> str:
-    texts = (PK.Strategy, PK.Campaign, PK.Task, PK.Measure, PK.Safeguard, PK.Observation)
     asked = ask.choice("sort", ("name", "often"))
-    return asked or ("text" if cls in texts else "name")
+    return asked or ("text" if BY_IRI[cls].by_text else "name")

@@ -12,20 +12,11 @@ from explorer.view.model import GraphView, local_name, read_nquads
 from explorer.view.tables import tables_of
 from ontology import declarations
 from ontology.codes import SCHEMES
+from ontology.formats import holding
 from ontology.namespaces import CODE_NS, PREFIXES
 from ontology.rdf import RdfFormat, parse, serialize
 from ontology.terms import PK, SH
 
-DOWNLOADS: Final[tuple[tuple[str, str, str, str], ...]] = (
-    ("ttl", "Turtle", "最常用;不含命名图", "the usual one; without named graphs"),
-    ("trig", "TriG", "每篇文献一个命名图", "a named graph for each document"),
-    ("nq", "N-Quads", "逐行,适合程序", "a line a quad, for programs"),
-    ("nt", "N-Triples", "逐行,不含命名图", "a line a triple"),
-    ("jsonld", "JSON-LD", "给 JavaScript 与网页", "for JavaScript and web pages"),
-    ("rdf", "RDF/XML", "给较旧的工具", "for older tools"),
-    ("csv.zip", "CSV", "每类一张表,打包", "a table for each kind, zipped"),
-    ("xlsx", "Excel", "每类一张工作表", "a sheet for each kind"),
-)
 TITLE: Final = {"zh": "发展政策知识图谱", "en": "Knowledge graph of development policies"}
 
 
@@ -51,7 +42,10 @@ def data(ask: Ask) -> Page:
         for d in view.documents[:300]
     ]
     context = {
-        "downloads": [(s, n, ask.w(zh, en)) for s, n, zh, en in DOWNLOADS],
+        "downloads": [
+            (row.file_suffix[1:], row.title, ask.w(row.use_zh, row.use_en))
+            for row in holding("whole").values()
+        ],
         "documents": documents,
         "manifest": manifest,
         "origin": origin,

@@ -14,6 +14,7 @@ from explorer.kit.request import Ask, NotFound, Page
 from explorer.kit.routing import Table, page
 from explorer.view.memo import per_view
 from explorer.view.model import GraphView, local_name
+from ontology.declarations import term
 from ontology.namespaces import CODE_NS
 from ontology.terms import PK, RDFS, SKOS
 
@@ -300,8 +301,6 @@ def _family(view: GraphView, *indicators: str) -> tuple[list[Reported], list[str
 
 def status_name(status: str, lang: str) -> str:
     """Return the word for a status."""
-    from ontology.declarations import term
-
     known = term(CODE_NS + status)
     return known.label(lang) if known else status
 

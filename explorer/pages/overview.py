@@ -7,13 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from explorer.kit.markup import colour_of, main_type
 from explorer.kit.request import Ask, Page
 from explorer.kit.routing import Table
 from explorer.kit.sections import sole_and_joint
 from explorer.pages.sparql.questions import questions_of
 from explorer.view.model import GraphView
-from explorer.view.tables import FACTS, HUES, KINDS, NAMES, SLUGS, Tables, kind_of, tables_of
+from explorer.view.tables import Tables, kind_of, tables_of
 from graph.questions.saved import THEMES
+from ontology.kinds import BY_IRI, KINDS, LISTED
+from ontology.palette import FAMILIES, family_of
 from ontology.terms import CODE, OA, PK, PROV
 
 STRIPS: Final = 12
@@ -22,28 +25,6 @@ DOCUMENTS: Final = 40
 """Columns of the table of contents; the CSV has all documents, the last column counts all."""
 BINS: Final = 420
 WIDTH: Final = 840
-_HUES: Final = (
-    "campaign",
-    "task",
-    "organisation",
-    "indicator",
-    "place",
-    "project",
-    "enterprise",
-    "policy",
-    "other",
-)
-HUE_NAMES: Final[dict[str, tuple[str, str, str]]] = {
-    "campaign": ("战略与系列活动", "strategies, campaigns", "campaigns"),
-    "task": ("任务与举措", "tasks, measures", "tasks"),
-    "organisation": ("单位与职责", "bodies and their duties", "organisations"),
-    "indicator": ("数值与目标", "values and targets", "values"),
-    "place": ("地方", "places", "places"),
-    "project": ("项目与事件", "projects, events", "projects"),
-    "enterprise": ("企业", "enterprises", "enterprises"),
-    "policy": ("政策与荣誉", "policies, awards", "policies"),
-    "other": ("关系与其他", "relations and others", "other"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +40,8 @@ class Strip:
 
 def hue_of_fact(view: GraphView, fact: str) -> str:
     """Return the colour of what a fact is about."""
-    types = view.types(fact)
-    if PK.Responsibility in types or PK.PostHolding in types:
-        return "organisation"
-    if PK.Mention in types:
-        return HUES.get(kind_of(view, view.object(fact, PK.mentions)), "other")
-    if PK.Relation in types:
-        return "other"
-    return HUES.get(kind_of(view, fact), "other")
+    thing = view.object(fact, PK.mentions) if view.is_a(fact, PK.Mention) else fact
+    return family_of(colour_of(kind_of(view, thing) or main_type(view, thing)))
 
 
 def strips(view: GraphView) -> list[Strip]:
@@ -90,7 +65,7 @@ def _strip(view: GraphView, document: str, quotes: list[str]) -> Strip:
         for i in range(first, min(max(last, first + 1), BINS)):
             bins[i] = hue
     paths = []
-    for hue in _HUES:
+    for hue in FAMILIES:
         pieces, i = [], 0
         while i < BINS:
             if bins[i] != hue:
@@ -159,16 +134,15 @@ def _link(ask: Ask, kind: str, document: str = "") -> str:
     local = ask.view.local(document) if document else ""
     if kind == PK.Quotation:
         return ask.url(f"/reader/{local}") if local else ""
-    networks = {PK.Responsibility: "responsibilities", PK.Relation: "relations"}
-    path = f"/network/{networks[kind]}" if kind in networks else f"/things/{SLUGS[kind]}"
+    path = BY_IRI[kind].elsewhere or f"/things/{BY_IRI[kind].slug}"
     return ask.url(path, **({"document": local} if local else {}))
 
 
 def _content(tables: Tables) -> tuple[list[str], dict[str, int]]:
     """Return the kinds that documents state, and how many of each a document states at most."""
     counts = tables.counts.values()
-    kinds = [k for k in KINDS if k != PK.Document and any(c[k] for c in counts)]
-    kinds += FACTS
+    listed = [k.iri for k in LISTED if k.name != "Document" and any(c[k.iri] for c in counts)]
+    kinds = listed + [k.iri for k in KINDS if k.counted]
     return kinds, {k: max((c[k] for c in counts), default=0) for k in kinds}
 
 
@@ -185,19 +159,19 @@ def overview(ask: Ask) -> Page:
     view, tables = ask.view, tables_of(ask.view)
     kinds, most = tables.once("content", lambda: _content(tables))
     documents = view.documents[:DOCUMENTS]
-    names = {k: ask.w(*(NAMES.get(k) or FACTS[k])) for k in kinds}
+    names = {k: ask.w(BY_IRI[k].zh, BY_IRI[k].en) for k in kinds}
     context = {
         "kinds": kinds,
         "kind_names": names,
         "link": lambda kind, document="": _link(ask, kind, document),
-        "hues": HUES,
+        "hues": {k: BY_IRI[k].colour for k in kinds},
         "counts": tables.counts,
         "totals": tables.totals,
         "most": most,
         "documents": documents,
         "document_total": len(view.documents),
         "strips": tables.once("strips", lambda: strips(view)),
-        "hue_names": {h: (ask.w(zh, en), slug) for h, (zh, en, slug) in HUE_NAMES.items()},
+        "hue_names": {h: (ask.w(zh, en), slug) for h, (zh, en, slug) in FAMILIES.items()},
         "example": tables.once("example", lambda: example(view, tables)),
         "questions": ready_questions(ask),
         "leaders": tables.once("leaders", lambda: leaders(tables)),

@@ -8,7 +8,8 @@ from explorer.kit.request import Ask, Page
 from explorer.kit.routing import Table
 from explorer.view.nearest import nearest
 from explorer.view.search_index import MOST, Hit, fold, index_of
-from explorer.view.tables import HUES, NAMES, SLUGS, kind_of, tables_of
+from explorer.view.tables import kind_of, tables_of
+from ontology.kinds import BY_IRI, BY_SLUG
 
 SHOWN: Final = 12
 """Results of one kind, before one asks for all of it."""
@@ -20,19 +21,19 @@ def search(ask: Ask) -> Page:
     """Show what a query finds, grouped by kind."""
     view = ask.view
     query = ask.query.get("q", "").strip()[:200]
-    chosen = ask.choice("kind", list(SLUGS.values()))
+    chosen = ask.choice("kind", list(BY_SLUG))
     groups = index_of(view).find(query) if query else {}
     if chosen:
-        groups = {kind: hits for kind, hits in groups.items() if SLUGS[kind] == chosen}
+        groups = {kind: hits for kind, hits in groups.items() if BY_IRI[kind].slug == chosen}
     total = sum(map(len, groups.values()))
     number, size = ask.page_number(), PER_PAGE if chosen else SHOWN
     at = (number - 1) * size if chosen else 0
     shown: list[dict[str, Any]] = [
         {
             "kind": kind,
-            "slug": SLUGS[kind],
-            "name": ask.w(*NAMES[kind]),
-            "hue": HUES[kind],
+            "slug": BY_IRI[kind].slug,
+            "name": ask.w(BY_IRI[kind].zh, BY_IRI[kind].en),
+            "hue": BY_IRI[kind].colour,
             "total": len(hits),
             "more": len(hits) >= MOST,
             "results": [_result(ask, hit, query) for hit in hits[at : at + size]],
@@ -81,7 +82,7 @@ def _result(ask: Ask, hit: Hit, query: str) -> dict[str, Any]:
         "other": other if other != label else "",
         "names": names,
         "kind": ask.label(hit.kind),
-        "hue": HUES[kind_of(view, hit.iri)],
+        "hue": BY_IRI[kind_of(view, hit.iri)].colour,
         "documents": [ask.label(d) for d in documents[:3]],
     }
 

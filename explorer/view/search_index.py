@@ -20,7 +20,8 @@ from functools import cache
 from typing import Any, Final, NamedTuple
 
 from explorer.view.model import GraphView, Lit
-from explorer.view.tables import KINDS, tables_of
+from explorer.view.tables import tables_of
+from ontology.kinds import LISTED
 from ontology.terms import PK, RDFS
 
 MANY: Final = 20_000
@@ -34,20 +35,9 @@ FEW: Final = 1_000
 _GAP: Final = "\t"
 """Between the names of a thing, and at both ends of its line."""
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
-_ORDER: Final = (
-    PK.Organization,
-    PK.Campaign,
-    PK.Task,
-    PK.Document,
-    PK.Place,
-    PK.Policy,
-    PK.Indicator,
-    PK.Enterprise,
-    PK.Project,
-    PK.Person,
-    *KINDS,
-)
-_RANK: Final = {cls: i for i, cls in reversed(list(enumerate(_ORDER)))}
+_RANK: Final = {
+    kind.iri: rank for rank, kind in enumerate(sorted(LISTED, key=lambda kind: kind.search))
+}
 _BODIES: Final = (PK.Organization, PK.GroupReference, PK.Enterprise)
 
 

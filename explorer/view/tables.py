@@ -15,127 +15,24 @@ from functools import cached_property
 from typing import Any, Final, TypeVar, cast
 
 from explorer.view.model import GraphView
+from ontology.declarations import superclasses
+from ontology.kinds import KINDS, LISTED
 from ontology.terms import CODE, OA, PK, RDF, RDFS
 
 T = TypeVar("T")
 RECENT: Final = 24
 """Results under filters that are kept: a matrix of 1,000 documents takes 20 MB."""
-KINDS: Final[tuple[str, ...]] = (
-    PK.Document,
-    PK.Strategy,
-    PK.Campaign,
-    PK.Task,
-    PK.Measure,
-    PK.Safeguard,
-    PK.Organization,
-    PK.GroupReference,
-    PK.Enterprise,
-    PK.Person,
-    PK.Place,
-    PK.Policy,
-    PK.Project,
-    PK.Indicator,
-    PK.Observation,
-    PK.Event,
-    PK.Recognition,
-    PK.Thing,
+_COUNTED: Final = tuple(kind.iri for kind in KINDS if kind.counted)
+_NARROWEST_FIRST: Final = tuple(
+    sorted((kind.iri for kind in LISTED), key=lambda iri: -len(superclasses(iri)))
 )
-"""Classes that have pages of their own, in the order in which they are listed."""
-
-SLUGS: Final[dict[str, str]] = {
-    PK.Document: "documents",
-    PK.Strategy: "strategies",
-    PK.Campaign: "campaigns",
-    PK.Task: "tasks",
-    PK.Measure: "measures",
-    PK.Safeguard: "safeguards",
-    PK.Organization: "organisations",
-    PK.GroupReference: "groups",
-    PK.Enterprise: "enterprises",
-    PK.Person: "people",
-    PK.Place: "places",
-    PK.Policy: "policies",
-    PK.Project: "projects",
-    PK.Indicator: "indicators",
-    PK.Observation: "values",
-    PK.Event: "events",
-    PK.Recognition: "recognitions",
-    PK.Thing: "other",
-}
-NAMES: Final[dict[str, tuple[str, str]]] = {
-    PK.Document: ("文献", "Documents"),
-    PK.Strategy: ("战略板块", "Strategies"),
-    PK.Campaign: ("系列活动与战役", "Campaigns"),
-    PK.Task: ("任务", "Tasks"),
-    PK.Measure: ("举措", "Measures"),
-    PK.Safeguard: ("保障措施", "Safeguards"),
-    PK.Organization: ("单位与机构", "Departments and bodies"),
-    PK.GroupReference: ("泛指单位", "Groups not named one by one"),
-    PK.Enterprise: ("企业", "Enterprises"),
-    PK.Person: ("人物", "People"),
-    PK.Place: ("地方", "Places"),
-    PK.Policy: ("政策", "Policies"),
-    PK.Project: ("项目", "Projects"),
-    PK.Indicator: ("指标", "Indicators"),
-    PK.Observation: ("数值与目标", "Values and targets"),
-    PK.Event: ("事件", "Events"),
-    PK.Recognition: ("荣誉与称号", "Recognitions"),
-    PK.Thing: ("其他概念", "Other notions"),
-}
-FACTS: Final[dict[str, tuple[str, str]]] = {
-    PK.Responsibility: ("职责", "Duties"),
-    PK.Relation: ("文中所述的关系", "Relations that texts state"),
-    PK.Quotation: ("引文", "Quotes"),
-}
-"""Facts that are counted beside things, and the words for them."""
-HUES: Final[dict[str, str]] = {
-    PK.Document: "other",
-    PK.Strategy: "campaign",
-    PK.Campaign: "campaign",
-    PK.Task: "task",
-    PK.Measure: "task",
-    PK.Safeguard: "task",
-    PK.Organization: "organisation",
-    PK.GroupReference: "organisation",
-    PK.Enterprise: "enterprise",
-    PK.Person: "organisation",
-    PK.Place: "place",
-    PK.Policy: "policy",
-    PK.Project: "project",
-    PK.Indicator: "indicator",
-    PK.Observation: "indicator",
-    PK.Event: "project",
-    PK.Recognition: "policy",
-    PK.Thing: "other",
-}
-"""The colour of each class: a class of the style sheet, ``k-…``."""
-
-_PRECEDENCE: Final = (
-    PK.Document,
-    PK.Campaign,
-    PK.Task,
-    PK.Safeguard,
-    PK.Measure,
-    PK.Strategy,
-    PK.Project,
-    PK.Enterprise,
-    PK.GroupReference,
-    PK.Organization,
-    PK.Person,
-    PK.Place,
-    PK.Policy,
-    PK.Indicator,
-    PK.Observation,
-    PK.Event,
-    PK.Recognition,
-    PK.Thing,
-)
+"""Classes that have lists of their own: what is of several is shown as the narrowest."""
 
 
 def kind_of(view: GraphView, iri: str) -> str:
     """Return the class a thing is shown as; empty for what has no page of a kind of its own."""
     types = view.out(iri).get(RDF.type, ())
-    for cls in _PRECEDENCE:
+    for cls in _NARROWEST_FIRST:
         if cls in types:
             return cls
     return ""
@@ -290,7 +187,7 @@ class Tables:
     def series(self, iri: str) -> str:
         """Return the campaign that holds a piece of work, or else its strategy."""
         chain = [*self.ancestors(iri), iri]
-        for cls in (PK.Campaign, PK.Strategy):
+        for cls in (PK.Campaign, PK.Strategy):  # the narrower one
             for part in reversed(chain):
                 if self.view.is_a(part, cls):
                     return part
@@ -305,7 +202,7 @@ class Tables:
         view = self.view
         counts: dict[str, Counter[str]] = {d: Counter() for d in view.documents}
         for iri, documents in self.documents_of.items():
-            kind = kind_of(view, iri) or next((c for c in FACTS if view.is_a(iri, c)), "")
+            kind = kind_of(view, iri) or next((c for c in _COUNTED if view.is_a(iri, c)), "")
             if kind:
                 for document in documents:
                     counts[document][kind] += 1
@@ -317,19 +214,19 @@ class Tables:
     def totals(self) -> Counter[str]:
         """How many things of each class there are."""
         found: Counter[str] = Counter()
-        for cls in (*KINDS, PK.Quotation, PK.Responsibility, PK.Relation, PK.Mention):
-            for iri in self.view.of_type(cls):
-                if cls not in _PRECEDENCE or kind_of(self.view, iri) == cls:
-                    found[cls] += 1
+        for kind in KINDS:
+            for iri in self.view.of_type(kind.iri):
+                if not kind.slug or kind_of(self.view, iri) == kind.iri:
+                    found[kind.iri] += 1
         return found
 
     @cached_property
     def listed(self) -> dict[str, list[str]]:
         """All things by the class they are shown as, by label."""
         found: dict[str, list[str]] = {}
-        for cls in KINDS:
-            members = [i for i in self.view.of_type(cls) if kind_of(self.view, i) == cls]
-            found[cls] = members
+        for kind in LISTED:
+            members = self.view.of_type(kind.iri)
+            found[kind.iri] = [i for i in members if kind_of(self.view, i) == kind.iri]
         return found
 
     @cached_property

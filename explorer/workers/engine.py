@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any, cast
 
+from ontology.formats import holding
 from ontology.rdf import (
     DefaultGraph,
     NamedNode,
@@ -26,28 +27,16 @@ from ontology.rdf import (
 )
 
 RESULT_FORMATS = {
-    "json": QueryResultsFormat.JSON,
-    "xml": QueryResultsFormat.XML,
-    "csv": QueryResultsFormat.CSV,
-    "tsv": QueryResultsFormat.TSV,
+    name: QueryResultsFormat.from_media_type(row.media_type)
+    for name, row in holding("rows").items()
 }
 GRAPH_FORMATS = {
-    "turtle": RdfFormat.TURTLE,
-    "ntriples": RdfFormat.N_TRIPLES,
-    "nquads": RdfFormat.N_QUADS,
-    "trig": RdfFormat.TRIG,
-    "rdfxml": RdfFormat.RDF_XML,
-    "jsonld": RdfFormat.JSON_LD,
+    name: RdfFormat.from_media_type(row.media_type) for name, row in holding("graph").items()
 }
 FILE_FORMATS = {
-    ".nq": RdfFormat.N_QUADS,
-    ".nt": RdfFormat.N_TRIPLES,
-    ".ttl": RdfFormat.TURTLE,
-    ".trig": RdfFormat.TRIG,
-    ".rdf": RdfFormat.RDF_XML,
-    ".xml": RdfFormat.RDF_XML,
-    ".owl": RdfFormat.RDF_XML,
-    ".jsonld": RdfFormat.JSON_LD,
+    f".{word}": GRAPH_FORMATS[name]
+    for name, row in holding("graph").items()
+    for word in (row.ending, *row.file_endings)
 }
 _WITHOUT_BASE = (RdfFormat.N_QUADS, RdfFormat.N_TRIPLES)
 

@@ -13,20 +13,12 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from graph.rdf.terms import shorten
+from ontology.formats import holding
 from ontology.namespaces import DEFAULT_BASE, PREFIXES, prefixes_for
 from ontology.rdf import Literal, NamedNode
 
 _TYPE: Final = b"<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 _LABEL: Final = b"<http://www.w3.org/2000/01/rdf-schema#label>"
-
-DISTRIBUTIONS: Final = {
-    "turtle": ("text/turtle", "Turtle"),
-    "trig": ("application/trig", "TriG"),
-    "nquads": ("application/n-quads", "N-Quads"),
-    "jsonld": ("application/ld+json", "JSON-LD"),
-    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "XLSX"),
-}
-"""Files of the whole graph: media type and name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,21 +182,17 @@ def _graph(out: _Writer, whole: str, name: str, quads: int, document: bool) -> N
 
 
 def _distributions(out: _Writer, whole: str, info: DatasetInfo) -> None:
-    for name, (media, title) in DISTRIBUTIONS.items():
+    for name, row in holding("whole").items():
         node = out.iri(f"id:dataset_file_{name}")
         out.add(whole, "dcat:distribution", node)
         out.add(node, "rdf:type", out.iri("dcat:Distribution"))
         out.add(
             node,
             "dcat:mediaType",
-            str(NamedNode(f"https://www.iana.org/assignments/media-types/{media}")),
+            str(NamedNode(f"https://www.iana.org/assignments/media-types/{row.file_type}")),
         )
-        out.add(node, "dcat:downloadURL", str(NamedNode(f"{info.base}data/graph.{_suffix(name)}")))
+        out.add(node, "dcat:downloadURL", str(NamedNode(f"{info.base}data/graph{row.file_suffix}")))
         for predicate in ("dcterms:title", "rdfs:label"):
-            out.texts(node, predicate, {"zh": f"{title} 文件", "en": f"{title} file"})
+            out.texts(node, predicate, {"zh": f"{row.title} 文件", "en": f"{row.title} file"})
         if info.licence:
             out.add(node, "dcterms:license", str(NamedNode(info.licence)))
-
-
-def _suffix(name: str) -> str:
-    return {"turtle": "ttl", "nquads": "nq"}.get(name, name)

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from graph.rdf.terms import Text, to_python
+from ontology import kinds
 from ontology.namespaces import CODE_NS, PK_NS, PREFIXES
 from ontology.rdf import Literal, NamedNode, Quad, RdfFormat, parse
 
@@ -21,29 +22,6 @@ _LABEL: Final = f"{PREFIXES['rdfs']}label"
 _DEFINITION: Final = f"{PREFIXES['skos']}definition"
 _EVIDENCE: Final = f"{PK_NS}evidence"
 _EXACT: Final = f"{PREFIXES['oa']}exact"
-
-KINDS: Final[dict[str, tuple[str, ...]]] = {
-    "documents": ("Document",),
-    "actions": ("Strategy", "Campaign", "Task", "Measure", "Safeguard"),
-    "responsibilities": ("Responsibility",),
-    "observations": ("Observation",),
-    "indicators": ("Indicator",),
-    "projects": ("Project",),
-    "enterprises": ("Enterprise",),
-    "organizations": ("Organization",),
-    "groups": ("GroupReference",),
-    "places": ("Place",),
-    "policies": ("Policy",),
-    "mentions": ("Mention",),
-    "recognitions": ("Recognition",),
-    "events": ("Event",),
-    "posts": ("PostHolding",),
-    "people": ("Person",),
-    "relations": ("Relation",),
-    "readings": ("Reading",),
-    "quotations": ("Quotation",),
-}
-"""Tables and the classes of pk: whose instances they list."""
 
 _FIRST: Final = ("label_zh", "label_en", "class")
 _LAST: Final = ("statedIn", "basis", "inferredField", "reason", "evidence", "quotes")
@@ -102,15 +80,15 @@ class _Things:
 
 
 def tables(parts: Mapping[str, bytes], prefixes: Mapping[str, str]) -> list[Table]:
-    """Return a table for every kind that occurs, in the order of :data:`KINDS`."""
+    """Return a table for every kind that occurs, in the order of :mod:`ontology.kinds`."""
     data = b"".join(parts[name] for name in sorted(parts))
     things = _Things(parse(data, RdfFormat.N_QUADS, lenient=True))
     namespace = prefixes["id"]
-    members: dict[str, list[str]] = {name: [] for name in KINDS}
-    kind_of = {cls: name for name, classes in KINDS.items() for cls in classes}
+    members: dict[str, list[str]] = {name: [] for name in kinds.tables()}
     for iri in sorted(things.of):
         if iri.startswith(namespace):
-            for name in sorted({kind_of[c] for c in things.classes(iri) if c in kind_of}):
+            known = (kinds.BY_NAME.get(name) for name in things.classes(iri))
+            for name in sorted({kind.table for kind in known if kind is not None}):
                 members[name].append(iri)
     made = (_table(name, iris, things, namespace) for name, iris in members.items() if iris)
     return list(made)

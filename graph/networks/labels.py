@@ -12,11 +12,15 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
+from ontology.kinds import KINDS
+
 if TYPE_CHECKING:
     from graph.networks.nx import Net
 
 _FEWEST: Final = 6
-_VALUES: Final = ("Observation", "Target")
+_VALUES: Final = frozenset(
+    kind.name for kind in KINDS if any(record.form == "value" for record in kind.records)
+)
 _PLACE: Final = {
     "zh": re.compile(r"([\u4e00-\u9fff]{1,4}?[省市县区镇])(?=[\u4e00-\u9fff]{2})"),
     "en": re.compile(r"([A-Z][a-z]+(?: (?:Municipal|Provincial|County|District|Town))) (?=[A-Z])"),

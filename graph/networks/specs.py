@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal, NamedTuple
 
 from ontology import declarations
+from ontology.kinds import BY_NAME, layer
 from ontology.terms import PK
 
 View = Literal["direct", "stated", "projection", "pairs", "lifted", "chain"]
@@ -86,9 +87,9 @@ _CAMPAIGNS: Final = Words(
     "are shown apart.",
 )
 
-_ACTORS: Final = ("Organization", "Enterprise", "Person", "GroupReference")
-_SERIES: Final = ("Campaign", "Strategy")
-_WORK: Final = ("Task", "Measure", "Safeguard", "Project")
+_ACTORS: Final = layer("actor")
+_SERIES: Final = layer("series")
+_WORK: Final = layer("work")
 _LED: Final = (PK.ledBy, PK.ledByGroup)
 
 
@@ -125,7 +126,7 @@ _COMPOSED: Final = (
         _CAMPAIGNS,
         edges=_LED,
         view="lifted",
-        series=(PK.Campaign, PK.Strategy),
+        series=tuple(BY_NAME[name].iri for name in _SERIES),
         layout="layered",
         layers=(_SERIES, _ACTORS),
     ),

@@ -20,7 +20,9 @@ from graph.pictures.layout import (
 )
 from graph.pictures.text import wrap
 from ontology import declarations
+from ontology.kinds import BY_NAME
 from ontology.namespaces import CODE_NS, PK_NS
+from ontology.palette import EDGES, PALETTE, UNKNOWN
 
 if TYPE_CHECKING:
     from graph.networks.nx import Net
@@ -38,43 +40,14 @@ class Look(NamedTuple):
 
 
 _REST: Final = "urn:policykg:rest:"
-_OTHER: Final = Look("dot", "#6b7280", "#a3abb8")
-LOOKS: Final[dict[str, Look]] = {
-    "Organization": Look("dot", "#2b6ca3", "#7ab8ea"),
-    "GroupReference": Look("ring", "#2b6ca3", "#7ab8ea"),
-    "Enterprise": Look("hexagon", "#0f766e", "#5fcabd"),
-    "Person": Look("dot", "#7c5c99", "#c0a3dc"),
-    "Campaign": Look("diamond", "#a8324a", "#f08ba0"),
-    "Strategy": Look("diamond", "#a8324a", "#f08ba0"),
-    "Task": Look("square", "#b45f06", "#f0ab62"),
-    "Measure": Look("square", "#8a6d1c", "#d9bf6a"),
-    "Safeguard": Look("square", "#5f6b2d", "#b9c878"),
-    "Project": Look("triangle", "#4d7c2a", "#a3d17c"),
-    "Place": Look("triangle-down", "#80532f", "#d3a27a"),
-    "Policy": Look("sheet", "#6247a8", "#b3a0ec"),
-    "NormativeDocument": Look("sheet", "#6247a8", "#b3a0ec"),
-    "Document": Look("sheet", "#37475a", "#b4c2d3"),
-    "Indicator": Look("bar", "#a0387c", "#eb96cb"),
-    "Observation": Look("bar", "#8b5d79", "#d3a9c4"),
-    "Target": Look("bar", "#a0387c", "#eb96cb"),
-    "Event": Look("star", "#9a5b13", "#e6b06a"),
-    "Recognition": Look("star", "#a17c00", "#e8cb5a"),
-}
-_EDGE_COLOURS: Final = (
-    ("#5b6675", "#9aa5b4"),
-    ("#a8324a", "#f08ba0"),
-    ("#0f766e", "#5fcabd"),
-    ("#6247a8", "#b3a0ec"),
-    ("#b45f06", "#f0ab62"),
-    ("#2b6ca3", "#7ab8ea"),
-    ("#4d7c2a", "#a3d17c"),
-    ("#80532f", "#d3a27a"),
-)
+_EDGE_COLOURS: Final = tuple(PALETTE[name] for name in EDGES)
 
 
 def look(kind: str) -> Look:
     """Return mark and colours of a class of nodes."""
-    return LOOKS.get(kind, _OTHER)
+    known = BY_NAME.get(kind)
+    colour = PALETTE[known.colour if known else UNKNOWN]
+    return Look(known.mark if known else "dot", colour.light, colour.dark)
 
 
 def words_of(kind: str, namespace: str = PK_NS) -> tuple[str, str]:
@@ -243,7 +216,7 @@ def _kinds(net: Net) -> dict[str, dict[str, Any]]:
     for _, data in net.nodes(data=True):
         kind = data.get("kind", "")
         counts[kind] = counts.get(kind, 0) + int(data.get("stands_for", 1))
-    order = list(LOOKS)
+    order = list(BY_NAME)
     found = {}
     for kind in sorted(counts, key=lambda k: (order.index(k) if k in order else 99, k)):
         zh, en = words_of(kind) if kind else ("其他", "other")
@@ -271,7 +244,7 @@ def _edge_kinds(net: Net) -> dict[str, dict[str, Any]]:
     for i, kind in enumerate(sorted(counts, key=lambda k: (-counts[k], k))):
         known = words_of(kind) if kind else ("关系", "edge")
         zh, en = (own or word for own, word in zip(said[kind], known, strict=True))
-        light, dark = _EDGE_COLOURS[i % len(_EDGE_COLOURS)]
+        light, dark, _ = _EDGE_COLOURS[i % len(_EDGE_COLOURS)]
         found[kind] = {"zh": zh, "en": en, "n": counts[kind], "light": light, "dark": dark}
     return found
 

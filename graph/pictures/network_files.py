@@ -12,12 +12,13 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from graph.pictures.data import words_of
 from graph.pictures.png import write_png
 from graph.pictures.svg import svg
 from graph.rdf.delimited import write_csv
+from ontology.formats import holding
 
 if TYPE_CHECKING:
     from graph.networks.nx import Net
@@ -244,31 +245,69 @@ def _csv(columns: tuple[str, ...], rows: Iterable[Mapping[str, Any]], excel: boo
 # ---- files ---------------------------------------------------------------------------------
 
 
-def _html(net: Net) -> str:
-    from graph.pictures.html import picture
-
-    return picture(net).generate_html()
-
-
-def _svg(net: Net) -> str:
-    return svg(net)
+Language = Literal["zh", "en"]
+Writer = Callable[["Net", Path, Language], list[Path]]
+_LISTS: Final[dict[str, Callable[[Net], str]]] = {".nodes.csv": node_list, ".edges.csv": edge_list}
 
 
-WRITERS: Final[dict[str, Callable[[Net], str]]] = {
-    "graphml": graphml,
-    "gexf": gexf,
-    "nodes.csv": node_list,
-    "edges.csv": edge_list,
-    "html": _html,
+def _csv_files(net: Net, path: Path, language: Language) -> list[Path]:
+    """Write nodes and edges each to a file, or the one that the path names."""
+    for ending, make in _LISTS.items():
+        if path.name.lower().endswith(ending):
+            path.write_text(make(net), encoding="utf-8", newline="")
+            return [path]
+    return [f for e in _LISTS for f in _csv_files(net, path.with_suffix(e), language)]
+
+
+def _graphml(net: Net, path: Path, _: Language) -> list[Path]:
+    path.write_text(graphml(net), encoding="utf-8", newline="")
+    return [path]
+
+
+def _gexf(net: Net, path: Path, _: Language) -> list[Path]:
+    path.write_text(gexf(net), encoding="utf-8", newline="")
+    return [path]
+
+
+def _svg(net: Net, path: Path, language: Language) -> list[Path]:
+    path.write_text(svg(net, language=language), encoding="utf-8", newline="")
+    return [path]
+
+
+def _png(net: Net, path: Path, language: Language) -> list[Path]:
+    write_png(net, path, language=language)
+    return [path]
+
+
+def _html(net: Net, path: Path, language: Language) -> list[Path]:
+    from graph.pictures.html import write_picture
+
+    write_picture(net, path, language=language)
+    return [path]
+
+
+WRITERS: Final[dict[str, Writer]] = {
+    "csv": _csv_files,
     "svg": _svg,
+    "html": _html,
+    "png": _png,
+    "graphml": _graphml,
+    "gexf": _gexf,
 }
-"""Every format by the ending of its file; PNG is written by :mod:`graph.pictures.png`."""
+"""The writer of every format that holds a network, by its name in :mod:`ontology.formats`."""
 
 
-def write_network(net: Net, path: Path) -> list[Path]:
-    """Write a network in the format that the file's name asks for.
+def write_network(
+    net: Net, path: Path, *, format: str = "", language: Language = "zh"
+) -> list[Path]:
+    """Write a network in a format, or in the one that the file's name asks for.
 
-    ``….csv`` writes two files, ``….nodes.csv`` and ``….edges.csv``.
+    Args:
+        net: The network.
+        path: The file; ``….csv`` writes two, ``….nodes.csv`` and ``….edges.csv``, unless it is
+            one of these.
+        format: A name of :mod:`ontology.formats`; none: by the ending.
+        language: The language in which pictures open.
 
     Returns:
         The files written.
@@ -276,17 +315,10 @@ def write_network(net: Net, path: Path) -> list[Path]:
     Raises:
         ValueError: no format has that ending; the message lists them.
     """
+    rows = holding("network").values()
     name = path.name.lower()
-    if name.endswith(".png"):
-        write_png(net, path)
-        return [path]
-    ending = next((e for e in WRITERS if name.endswith(f".{e}")), None)
-    if ending is None and name.endswith(".csv"):
-        return [
-            f for e in ("nodes", "edges") for f in write_network(net, path.with_suffix(f".{e}.csv"))
-        ]
-    if ending is None:
-        known = ", ".join([*WRITERS, "csv", "png"])
+    found = format or next((row.name for row in rows if name.endswith(row.suffix)), "")
+    if not found:
+        known = ", ".join(row.ending for row in rows)
         raise ValueError(f"no format for {path.name!r}: the name must end in one of {known}")
-    path.write_text(WRITERS[ending](net), encoding="utf-8", newline="")
-    return [path]
+    return WRITERS[found](net, path, language)

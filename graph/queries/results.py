@@ -15,13 +15,13 @@ from graph.queries.asking import Asking, Ended
 from graph.queries.dataframes import to_dataframe
 from graph.rdf.delimited import write_csv
 from graph.rdf.labels import labels_for
-from graph.rdf.serialise import serialize_graph, serialize_rows
+from graph.rdf.serialise import RESULT_FORMATS, serialize_graph, serialize_rows
 from graph.rdf.store import Answer, GraphStore
 from graph.rdf.terms import IRI, Term, Text, Value, shorten, to_python
 from graph.textgrid import Cell, as_html, as_text
+from ontology.formats import holding
 from ontology.rdf import (
     NamedNode,
-    QueryResultsFormat,
     QuerySolutions,
     QueryTriples,
     Triple,
@@ -33,15 +33,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Kind = Literal["select", "ask", "construct"]
 
-RESULT_FORMATS: Final = {
-    "json": QueryResultsFormat.JSON,
-    "xml": QueryResultsFormat.XML,
-    "csv": QueryResultsFormat.CSV,
-    "tsv": QueryResultsFormat.TSV,
-}
-"""Formats of SELECT and ASK that the engine writes itself."""
-
-GRAPH_FORMATS: Final = ("turtle", "trig", "ntriples", "nquads", "jsonld", "rdfxml")
+GRAPH_FORMATS: Final = tuple(holding("graph"))
 """Formats of CONSTRUCT and DESCRIBE."""
 
 SHOWN_ROWS: Final = 50

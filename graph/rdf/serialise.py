@@ -8,6 +8,7 @@ from typing import Any, Final
 from graph.errors import GraphError
 from graph.rdf.jsonld import to_jsonld
 from graph.rdf.store import Answer
+from ontology.formats import holding
 from ontology.rdf import (
     Quad,
     QueryBoolean,
@@ -19,18 +20,14 @@ from ontology.rdf import (
 )
 
 RDF_FORMATS: Final = {
-    "turtle": RdfFormat.TURTLE,
-    "trig": RdfFormat.TRIG,
-    "ntriples": RdfFormat.N_TRIPLES,
-    "nquads": RdfFormat.N_QUADS,
-    "rdfxml": RdfFormat.RDF_XML,
+    name: RdfFormat.from_media_type(row.media_type) for name, row in holding("graph").items()
 }
-_ROWS: Final = {
-    "json": QueryResultsFormat.JSON,
-    "xml": QueryResultsFormat.XML,
-    "csv": QueryResultsFormat.CSV,
-    "tsv": QueryResultsFormat.TSV,
+"""The engine's own writers of triples and quads, by the name of the format."""
+RESULT_FORMATS: Final = {
+    name: QueryResultsFormat.from_media_type(row.media_type)
+    for name, row in holding("rows").items()
 }
+"""The engine's own writers of SELECT and ASK, by the name of the format."""
 
 
 def serialize_rows(answer: Answer, format: str) -> bytes:
@@ -39,7 +36,7 @@ def serialize_rows(answer: Answer, format: str) -> bytes:
         raise TypeError("triples have no rows")
     if isinstance(answer, QueryBoolean) and format in ("csv", "tsv"):
         return b"true\n" if answer else b"false\n"
-    data = answer.serialize(format=_ROWS[format]) or b""
+    data = answer.serialize(format=RESULT_FORMATS[format]) or b""
     if format == "xml" and b"\0" in data:
         raise GraphError(
             "a text holds a NUL character, which XML cannot carry; ask for json",

@@ -128,11 +128,14 @@ _FOUNDED: Final = re.compile(
     r"(?:领导小组|专班|指挥部|工作组|委员会|联席会议|协会|联盟|"
     r"商会))(?![\u4e00-\u9fff]{0,12}?(?:领导小组|指挥部))"
 )
+_SEATS: Final = "|".join(
+    ["中国", "国家", "东北", "西北", "西南", "东南", "华东", "华南", "华中", "华北", "中南", "中央", "北方", "南方", "首都"]
+    + sorted(DIVISIONS, key=lambda word: (-len(word), word))
+)
 _INSTITUTE: Final = re.compile(
-    r"(?:(?<![\u4e00-\u9fff])|(?<=[与和及在由对向、]))(?P<name>"
-    + f"(?:中国|国家|{'|'.join(sorted(DIVISIONS, key=lambda word: (-len(word), word)))})"
-    + r"[\u4e00-\u9fff]{0,12}?(?:大学|学院|医院|研究院|研究所|实验室|科学院|博物馆|图书馆))"
-    + r"(?!等?(?:生|路|城|科技园|校区|附属))"
+    rf"(?:(?<![\u4e00-\u9fff])|(?<=[与和及在由对向、]))(?P<name>(?:{_SEATS})"
+    r"[\u4e00-\u9fff]{0,12}?(?:大学|学院|医院|研究院|研究所|实验室|科学院|博物馆|图书馆))"
+    r"(?!等?(?:生|路|城|科技园|校区|附属))"
 )
 _SHORT_NAME: Final = re.compile(
     r"党中央|(?<!中共)中共中央(?!政治|委员|办公|组织|宣传)|国务院(?!令|办|关于|国资|扶贫|侨|港|"
@@ -144,6 +147,29 @@ _SHORT_NAME: Final = re.compile(
     r"信息|[\u4e00-\u9fff]{0,3}(?:局|办|委)))"
     r"|(?<=在)(?:省|市|县|区|镇|州)委(?=[、\u4e00-\u9fff]{0,8}(?:领导|统一))"
 )
+
+
+_LAB: Final = re.compile(
+    r"(?:(?<![\u4e00-\u9fff])|(?<=[与和及在由对向、]))(?P<name>[\u4e00-\u9fff]{2,14}?"
+    r"(?:国家实验室|全国重点实验室|国家重点实验室|实验室|技术创新中心|制造业创新中心))"
+)
+_NO_LAB: Final = re.compile(
+    r"^[以为]?(?:国家级?|省级?|市级|全国|重点|联合|一批|高水平|新型|各类|企业|高校|"
+    r"\d+)+(?:重点)?实验室$|^(?:国家|省级|一批)?"
+    r"(?:国家)?(?:技术|制造业)创新中心$|[的了等]|一批|若干"
+)
+
+
+def _lab(match: re.Match[str]) -> tuple[int, int] | None:
+    """Return a laboratory's name without the verbs before it, or none if it is a class of them."""
+    start, end = match.span("name")
+    verb = re.match(
+        r".*(?:建设|支持|推进|推动|打造|组建|争创|布局|成立|依托|加快|建好|新增|获批|创建)",
+        match["name"],
+    )
+    start += verb.end() if verb else 0
+    name = match["name"][start - match.start("name") :]
+    return (start, end) if len(name) >= 6 and not _NO_LAB.search(name) else None
 
 
 _TWO_BODIES: Final = re.compile(f"[{_SHORT_END}府会](?:和|与|及|以及)(?=[省市县区镇国])")
@@ -171,6 +197,7 @@ def bodies_in(dense: str) -> list[tuple[int, int]]:
         if len(name) < 2 or not is_body(name) or is_group(name) or re.search(_BAD_INSIDE, name):
             continue
         found.append((start, end))
+    found += [span for match in _LAB.finditer(dense) if (span := _lab(match)) is not None]
     found += [match.span("name") for match in _INSTITUTE.finditer(dense)]
     found += [match.span() for match in _SHORT_NAME.finditer(dense)]
     for match in _FOUNDED.finditer(dense):

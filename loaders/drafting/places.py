@@ -18,7 +18,7 @@ _BELOW: Final = re.compile(
 )
 _HARD: Final = re.compile(r"[^\u4e00-\u9fff]|[由向与和及经报在对到于赴为从至距]")
 _NO_STEM: Final = re.compile(
-    r"[的了在与和及对为以各全每个两三这该本我其等到将被把从让使有是之所不更最都也可向由经报按至及赴于入驻日月年亩座条]|"
+    r"[的了在与和及对为以各全每个两三这该本我其等到将被把从让使有是之所不更最都也可向由经报按至及赴于入驻日月年亩座条个家扩]|"
     r"^(?:.?特色|美丽|重点|中心|自然|行政|建制|文明|贫困|"
     r"薄弱|示范|试点|先进|强|新型|现代|传统|历史|文化|旅游|工业|农业|商业|居民|住宅|老旧|智慧|"
     r"城市|城乡|乡|农|山|库|林|景|灾|牧|郊|市|园|特|小|大|古|老|新|城|镇|村|街|社|校|厂|矿|社会|"
@@ -26,7 +26,7 @@ _NO_STEM: Final = re.compile(
     r"物流|科技|功能|核心|优势|集聚|服务|合作|保税|发达|欠发达|少数|民族|沿海|内陆|欠|山)+$"
     r"|(?:小|城|园|中心|特色|示范|开发|高新|工业|产业|试验|功能|核心|保税|合作|度假|集聚|服务|景|"
     r"社|山|库|灾|市|郊|辖|地|城镇|乡|管理|先行|老城|规划|建成|城市|园中|城中|街|强|名|重|集|"
-    r"生态)$"
+    r"生态|省|市|县|居住|[立兴强富建治美活])$"
     r"|^(?:推进|加快|建设|打造|实施|开展|加强|完善|支持|培育|创建|发展|促进|提升|组织|成立|扶持|"
     r"鼓励|引导|做好|抓好|形成|建立|推动|构建|攻坚|负责|牵头|配合|位于|来自|发起|提高|注重|激发|"
     r"改造)"
@@ -51,6 +51,14 @@ _BAD: Final = re.compile(
     r"[的了等和与及、]|建设|推进|打造|一批|加快|重点|作为|成为|国家级|省级|市级|各|全[省市县镇]|"
     r"城乡|乡镇|农村|乡村|新农村|小城镇"
 )
+
+
+_ONE_ZONE: Final = re.compile(
+    r"(?!文明|先行|引领|样板|优质|标准|一体|循环|国家|产城|城乡|高质量|乡村|共同|改革|开放|核心|"
+    r"临空|综合)"
+    r"[\u4e00-\u9fff]{2,4}(?:新区|高新区|经开区|自贸区|示范区|机场)"
+)
+"""Zones whose name is short and plain enough to be found where it stands once."""
 
 
 def find_places(dense: str, solid: list[tuple[int, int]]) -> list[tuple[int, int, bool]]:
@@ -81,16 +89,24 @@ def _zones(dense: str, local: list[tuple[int, int]]) -> list[tuple[int, int, boo
     """Find zones and parks that are named twice, or that bear the name of a place."""
     spots = {dense[start:end] for start, end in local}
     seen: dict[str, list[tuple[int, int]]] = {}
+    alone: set[str] = set()
     for match in _ZONE.finditer(dense):
         start, end = match.span("name")
         start += trim_left(match["name"])
         name = dense[start:end]
+        if name[0] in "亩个家座条处项":
+            continue
         if not _GENERIC.search(name) and not _BAD.search(name) and len(name) > 2:
             seen.setdefault(name, []).append((start, end))
+            if _ONE_ZONE.fullmatch(name) and start == match.start("name"):
+                alone.add(name)
     return [
         (*span, False)
         for name, spans in seen.items()
-        if len(spans) > 1 or KNOWN.match(name) or any(name[:size] in spots for size in range(2, 7))
+        if len(spans) > 1
+        or name in alone
+        or KNOWN.match(name)
+        or any(name[:size] in spots for size in range(2, 7))
         for span in spans
     ]
 

@@ -127,11 +127,11 @@ def _passage(st: State, passage: R.Passage, node: Map, context: Context) -> None
     quote = st.quote(passage.quote, node, "quote", "passage", context.part, passage.occurrence)
     shared = (quote, *st.also(passage, node, context.part))
     before = len(st.out.facts)
-    for attribute in R.FACT_LISTS:
-        given = getattr(passage, attribute)
+    for key in R.FACT_LISTS:
+        given = R.listed(passage, key)
         if given:
-            take = TAKE[attribute]
-            for record, child in zip(given, node[attribute], strict=True):
+            take = TAKE[key]
+            for record, child in zip(given, node[key], strict=True):
                 take(st, record, child, shared, below)
     keys = tuple(fact.key for fact in st.out.facts[before:])
     st.out.passages.append(Passage(quote, node, context.part, passage.counts, keys))

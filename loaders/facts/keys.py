@@ -14,21 +14,14 @@ from loaders.languages.zh.numerals import read_number
 from loaders.slugs import digest, slug
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
 from loaders.yaml.reader import Seq
+from ontology.kinds import records_of
 
-PART_LETTERS: Final = {
-    "s": "strategy",
-    "c": "campaign",
-    "t": "task",
-    "m": "measure",
-    "g": "safeguard",
-}
-THINGS: Final = {
-    "projects": ("project", "project"),
-    "enterprises": ("enterprise", "enterprise"),
-    "organisations": ("organisation", "org"),
-    "places": ("place", "place"),
-    "policies": ("policy", "policy"),
-}
+LETTERS: Final = {record.kind: record.letter for record in records_of("part")}
+"""The letter of a kind of part in the path of a reference, as in ``c1/t7``."""
+THINGS: Final = {record.list: record for record in records_of("thing")}
+"""Kinds of records that name things, by the list they stand in."""
+_NAMED: Final = records_of("fact")
+_VALUES: Final = records_of("value")
 
 
 @lru_cache(maxsize=4096)
@@ -67,8 +60,7 @@ def define(st: State, body: list[Any], nodes: Seq, parent: str | None, path: str
             st.keys[key] = node
             st.part_keys[id(item)] = key
             number = read_part_number(item.number)
-            letter = next(ch for ch, kind in PART_LETTERS.items() if kind == item.kind)
-            here = f"{path}/{letter}{number}".strip("/") if number is not None else path
+            here = f"{path}/{LETTERS[item.kind]}{number}".strip("/") if number is not None else path
             _name_part(st, item, key, here if number is not None else None)
             define(st, item.body, cast(Seq, node.get("body") or Seq()), key, here)
         else:
@@ -97,18 +89,14 @@ def _name_part(st: State, part: R.Part, key: str, path: str | None) -> None:
 
 
 def _define_things(st: State, passage: R.Passage) -> None:
-    for attribute, (kind, prefix) in THINGS.items():
-        for thing in getattr(passage, attribute):
-            if thing.id and not (thing.id in st.authority.kinds and kind != "project"):
-                key = f"{prefix}_{thing.id}"
-                st.name_thing(thing, kind, key)
-    for attribute, prefix in (("events", "event"), ("recognitions", "recognition")):
-        for fact in getattr(passage, attribute):
+    for record in THINGS.values():
+        for thing in R.listed(passage, record.list):
+            if thing.id and not (thing.id in st.authority.kinds and record.kind != "project"):
+                st.name_thing(cast(R.Thing, thing), record.kind, f"{record.prefix}_{thing.id}")
+    for record in (*_NAMED, *_VALUES):
+        for fact in R.listed(passage, record.list):
             if fact.id:
-                st.out.refs.setdefault(fact.id, f"{prefix}_{fact.id}")
-    for value in (*passage.values, *passage.targets):
-        if value.id:
-            st.out.refs.setdefault(value.id, f"obs_{value.id}")
+                st.out.refs.setdefault(fact.id, f"{record.prefix}_{fact.id}")
     for part in passage.parts:
         if part.id:
             st.out.refs.setdefault(part.id, f"{part.kind}_{part.id}")

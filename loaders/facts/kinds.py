@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Final, cast
 
-from loaders.facts.keys import THINGS, read_part_number
+from loaders.facts.keys import read_part_number
 from loaders.facts.model import Fact, QuoteUse
 from loaders.facts.state import Context, State
 from loaders.languages.zh.periods import slug_of
@@ -13,6 +14,7 @@ from loaders.nearest import nearest
 from loaders.slugs import digest, slug
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
 from loaders.yaml.reader import Map
+from ontology.kinds import RECORDS, Record, records_of
 
 _AUTHORITY_KINDS: Final = {
     "project": (),
@@ -59,9 +61,9 @@ def _mention(
 
 
 def _thing(
-    st: State, record: R.Thing, node: Map, shared: Any, context: Context, attribute: str
+    told: Record, st: State, record: R.Thing, node: Map, shared: Any, context: Context
 ) -> None:
-    kind, prefix = THINGS[attribute]
+    kind, prefix = told.kind, told.prefix
     quotes = st.quotes_of(record, node, shared, context.part)
     target = _told_before(st, record, kind, prefix, context)
     if target is not None:
@@ -94,7 +96,9 @@ def _told_before(
     known = st.named.get((kind, ref)) or (st.out.refs.get(ref) if record.is_ else None)
     if known is not None:
         return known
-    kinds = _AUTHORITY_KINDS[kind] or (("organisation", "place", "policy") if record.is_ else ())
+    kinds = _AUTHORITY_KINDS.get(kind, ()) or (
+        ("organisation", "place", "policy") if record.is_ else ()
+    )
     return st.known(kinds, ref, context.period) if kinds else None
 
 
@@ -114,7 +118,7 @@ def _dangling(st: State, node: Map, field_name: str, ref: str) -> None:
 
 def _projects(st: State, record: R.Project, node: Map, shared: Any, context: Context) -> None:
     count = len(st.out.facts)
-    _thing(st, record, node, shared, context, "projects")
+    _thing(RECORDS["project"], st, record, node, shared, context)
     if record.investment is None or len(st.out.facts) == count:
         return
     project = st.out.facts[-1]
@@ -123,22 +127,6 @@ def _projects(st: State, record: R.Project, node: Map, shared: Any, context: Con
     fact.ref = key
     fact.indicator = "investment"
     st.take(fact)
-
-
-def _enterprises(st: State, record: R.Thing, node: Map, shared: Any, context: Context) -> None:
-    _thing(st, record, node, shared, context, "enterprises")
-
-
-def _organisations(st: State, record: R.Thing, node: Map, shared: Any, context: Context) -> None:
-    _thing(st, record, node, shared, context, "organisations")
-
-
-def _places(st: State, record: R.Thing, node: Map, shared: Any, context: Context) -> None:
-    _thing(st, record, node, shared, context, "places")
-
-
-def _policies(st: State, record: R.Thing, node: Map, shared: Any, context: Context) -> None:
-    _thing(st, record, node, shared, context, "policies")
 
 
 def _values(st: State, record: R.Value, node: Map, shared: Any, context: Context) -> None:
@@ -211,39 +199,27 @@ def _period_slug(st: State, period: str | None, by: str | None) -> str:
     return slug_of(read.edtf) if read else "unstated"
 
 
-def _recognitions(
-    st: State, record: R.Recognition, node: Map, shared: Any, context: Context
+def _fact(
+    told: Record, st: State, record: R.Fact, node: Map, shared: Any, context: Context
 ) -> None:
-    _plain(
-        st,
-        record,
-        "recognition",
-        record.id or slug(_words(record, record.title)),
-        node,
-        shared,
-        context,
-    )
-
-
-def _events(st: State, record: R.Event, node: Map, shared: Any, context: Context) -> None:
-    words = _words(record, record.name)
+    words = _words(record, getattr(record, "title", None) or getattr(record, "name", None))
     if not words:
         st.problem("thing-name", node.mark, *_NO_NAME)
         return
-    _plain(st, record, "event", record.id or slug(words), node, shared, context)
+    _plain(told, st, record, record.id or slug(words), node, shared, context)
 
 
 def _posts(st: State, record: R.Post, node: Map, shared: Any, context: Context) -> None:
-    words = record.id or slug(_words(record, record.person + record.post))
-    st.out.refs.setdefault(record.person, f"post_{words}")
-    _plain(st, record, "post", words, node, shared, context)
+    name = record.id or slug(_words(record, record.person + record.post))
+    st.out.refs.setdefault(record.person, f"post_{name}")
+    _plain(RECORDS["post"], st, record, name, node, shared, context)
 
 
 def _plain(
-    st: State, record: R.Fact, kind: str, name: str, node: Map, shared: Any, context: Context
+    told: Record, st: State, record: R.Fact, name: str, node: Map, shared: Any, context: Context
 ) -> None:
     quotes = st.quotes_of(record, node, shared, context.part)
-    st.take(st.fact(f"{kind}_{name}", kind, record, node, quotes, context))
+    st.take(st.fact(f"{told.prefix}_{name}", told.kind, record, node, quotes, context))
 
 
 def _responsibilities(
@@ -312,19 +288,21 @@ _NO_FOR: Final = (
 )
 
 
-TAKE: Final[dict[str, Callable[[State, Any, Map, tuple[QuoteUse, ...], Context], None]]] = {
+Take = Callable[[State, Any, Map, tuple[QuoteUse, ...], Context], None]
+
+TAKE: Final[dict[str, Take]] = {
+    **{told.list: partial(_thing, told) for told in records_of("thing")},
+    **{told.list: partial(_fact, told) for told in records_of("fact")},
     "parts": _parts,
     "values": _values,
     "targets": _targets,
     "projects": _projects,
-    "enterprises": _enterprises,
-    "organisations": _organisations,
-    "places": _places,
-    "policies": _policies,
-    "recognitions": _recognitions,
-    "events": _events,
     "posts": _posts,
     "responsibilities": _responsibilities,
     "relations": _relations,
 }
-"""A function for each list of :data:`loaders.yaml.records.FACT_LISTS`."""
+"""A function for each list of :data:`loaders.yaml.records.FACT_LISTS`.
+
+Things and facts of their own need none: their form, declared in :mod:`ontology.kinds`, tells how
+they are taken.
+"""

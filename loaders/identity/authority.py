@@ -19,7 +19,14 @@ from loaders.yaml.records import (
 )
 from ontology.namespaces import ID_PATTERN
 
-KINDS: Final = ("place", "organisation", "policy", "indicator")
+MAPS: Final = {
+    "place": "places",
+    "organisation": "organisations",
+    "policy": "policies",
+    "indicator": "indicators",
+}
+"""Kinds of identities, each with the map that holds them in an authority file."""
+KINDS: Final = tuple(MAPS)
 _DEICTIC_HEADS: Final = ("全", "我", "本")
 _DEICTIC_KINDS: Final[dict[str, frozenset[str]]] = {
     "国": frozenset({"country"}),
@@ -93,13 +100,8 @@ class Authority:
 
     def table(self, kind: str) -> Mapping[str, AuthorityRecord]:
         """Return the identities of one kind by id."""
-        tables: dict[str, Mapping[str, AuthorityRecord]] = {
-            "place": self.places,
-            "organisation": self.organisations,
-            "policy": self.policies,
-            "indicator": self.indicators,
-        }
-        return tables[kind]
+        found: Mapping[str, AuthorityRecord] = getattr(self, MAPS[kind])
+        return found
 
     def growth_of(self) -> dict[str, str]:
         """Return indicator → the indicator of its growth."""

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Final
 
-from loaders.identity.authority import Authority
+from loaders.identity.authority import MAPS, Authority
 from loaders.identity.cross_references import check_references
 from loaders.languages.zh.periods import read_edtf
 from loaders.problems import Position, Problem
@@ -17,13 +16,6 @@ from loaders.yaml.records import (
     AuthorityRecord,
     PeriodAuthority,
 )
-
-_MAPS: Final = {
-    "place": "places",
-    "organisation": "organisations",
-    "policy": "policies",
-    "indicator": "indicators",
-}
 
 
 def load_authority(paths: Iterable[tuple[Path, str]]) -> tuple[Authority, list[Problem]]:
@@ -56,7 +48,7 @@ def load_authority(paths: Iterable[tuple[Path, str]]) -> tuple[Authority, list[P
 
 def _take(authority: Authority, parsed: AuthorityFile, tree: Map, name: str) -> list[Problem]:
     problems: list[Problem] = []
-    for kind, plural in _MAPS.items():
+    for kind, plural in MAPS.items():
         records: dict[str, AuthorityRecord] = getattr(parsed, plural)
         for identity, record in records.items():
             at = position(name, tree[plural].marks[identity][0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, cast
 
 from loaders.facts.model import Fact
@@ -13,6 +14,9 @@ from loaders.yaml import records as R  # noqa: N812 - short, because every recor
 
 if TYPE_CHECKING:
     from loaders.rdf.writer import Writer
+
+Write = Callable[["Writer", Fact], None]
+"""Writes one fact into the rows of its document's graph."""
 
 NAME_CORE: Final = frozenset({"name", "title"})
 

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, get_args
+from typing import Final
 
-from loaders.facts.model import DocumentEvidence, Fact
+from loaders.facts.model import DocumentEvidence
 from loaders.rdf import events as ce
 from loaders.rdf import observations as co
 from loaders.rdf import parts as cp
 from loaders.rdf import things as ct
+from loaders.rdf.common import Write
 from loaders.rdf.header import header
 from loaders.rdf.nquads import sorted_quads
 from loaders.rdf.writer import Writer
 from loaders.resolving.resolver import Resolver
-from ontology.codes import PartKind
 
 
 @dataclass(slots=True)
@@ -30,25 +29,8 @@ class CompiledDocument:
     """IRI of each fact → ``file:line``."""
 
 
-KINDS: Final[dict[str, Callable[[Writer, Fact], None]]] = {
-    **dict.fromkeys(get_args(PartKind), cp.part),
-    "responsibility": cp.responsibility,
-    "project": ct.project,
-    "enterprise": ct.enterprise,
-    "organisation": ct.organisation,
-    "place": ct.place,
-    "policy": ct.policy,
-    "mention": ct.mention,
-    "recognition": ce.recognition,
-    "event": ce.event,
-    "post": ce.post,
-    "relation": ce.relation,
-    "value": co.observation,
-    "target": co.observation,
-    "growth": co.growth,
-    "investment": co.investment,
-}
-"""One function a kind of fact."""
+WRITERS: Final[dict[str, Write]] = {**cp.WRITERS, **ct.WRITERS, **ce.WRITERS, **co.WRITERS}
+"""The writer of every kind of record, as the files that write them say."""
 
 
 def compile_document(
@@ -68,6 +50,6 @@ def compile_document(
     writer = Writer(names, base, evidence)
     header(writer)
     for fact in names.facts.facts:
-        KINDS[fact.kind](writer, fact)
+        WRITERS[fact.kind](writer, fact)
     quads = sorted_quads(writer.rows, writer.graph)
     return CompiledDocument(names.header.id, quads, writer.links, writer.trace)

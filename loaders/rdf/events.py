@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from loaders.facts.model import Fact
 from loaders.rdf import terms as t
-from loaders.rdf.common import NAME_CORE, extras, labels_and_names, named
+from loaders.rdf.common import NAME_CORE, Write, extras, labels_and_names, named
 from loaders.rdf.nquads import TRUE
 from loaders.resolving.nodes import Node, words_of
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
@@ -142,3 +142,12 @@ def _thing(w: Writer, fact: Fact, node: Node) -> None:
         named(w, node.iri, node.zh)
         w.trace[node.iri[1:-1]] = f"{fact.file}:{fact.node.mark.line + 1}"
     w.common(node.iri, fact, "Thing", frozenset())
+
+
+WRITERS: Final[dict[str, Write]] = {
+    "recognition": recognition,
+    "event": event,
+    "post": post,
+    "relation": relation,
+}
+"""The writer of each kind of record that is written here."""

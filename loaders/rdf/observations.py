@@ -9,7 +9,7 @@ from loaders.facts.model import Fact
 from loaders.languages.zh.periods import UNSTATED
 from loaders.languages.zh.values import Reading, read_value
 from loaders.rdf import terms as t
-from loaders.rdf.common import extras, named
+from loaders.rdf.common import Write, extras, named
 from loaders.rdf.literals import said
 from loaders.rdf.nquads import decimal, edtf
 from loaders.resolving.nodes import Node
@@ -262,3 +262,12 @@ def _compared(w: Writer, s: str, fact: Fact, record: R.Value) -> None:
     period = w.names.period(record.compared_with)
     if period is not None:
         w.put(s, t.COMPARED_WITH, edtf(period.edtf))
+
+
+WRITERS: Final[dict[str, Write]] = {
+    "value": observation,
+    "target": observation,
+    "growth": growth,
+    "investment": investment,
+}
+"""The writer of each kind of record that is written here."""

@@ -7,30 +7,25 @@ from typing import TYPE_CHECKING, Final, cast
 from loaders.facts.keys import read_part_number
 from loaders.facts.model import Fact
 from loaders.rdf import terms as t
-from loaders.rdf.common import extras, located, named, note
+from loaders.rdf.common import Write, extras, located, named, note
 from loaders.rdf.nquads import integer
-from loaders.resolving.nodes import CLASS_OF_KIND, Node
+from loaders.resolving.nodes import Node
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
+from ontology.declarations import verb
+from ontology.kinds import CLASS_OF_RECORD, records_of
+from ontology.namespaces import CODE_NS
 
 if TYPE_CHECKING:
     from loaders.rdf.writer import Writer
 
 PART_CORE: Final = frozenset({"name", "en"})
 RESPONSIBILITY_CORE: Final = frozenset({"names", "role", "for", "lead", "actor"})
-ROLE_WORDS: Final = {
-    "lead": ("牵头", "leads"),
-    "support": ("配合", "supports"),
-    "responsible": ("负责", "is responsible for"),
-    "oversight": ("督查", "oversees"),
-    "implement": ("实施", "implements"),
-    "host-office": ("承担办公室工作", "hosts the office of"),
-}
 
 
 def part(w: Writer, fact: Fact) -> None:
     """Write a strategy, campaign, task, measure or safeguard."""
     record = cast(R.Part, fact.record)
-    s, _ = w.fact(fact, CLASS_OF_KIND[fact.kind], PART_CORE)
+    s, _ = w.fact(fact, CLASS_OF_RECORD[fact.kind], PART_CORE)
     w.label(s, record.name, record.en or record.name)
     named(w, s, record.name, *record.also_named)
     if record.number is not None:
@@ -78,7 +73,7 @@ def responsibility(w: Writer, fact: Fact) -> None:
         if fact.period is not None:
             w.period(s, fact)
         extras(w, s, fact)
-    zh, en = ROLE_WORDS[role]
+    zh, en = verb(CODE_NS + role)
     w.label(s, f"{actor.zh}{zh}“{target.zh}”", f"{actor.en} {en} “{target.en}”")
     if actor.local and actor.cls == "GroupReference" and actor.iri.startswith(f"{w.prefix}group_"):
         _group(w, actor, fact)
@@ -104,3 +99,10 @@ def _group(w: Writer, node: Node, fact: Fact) -> None:
     w.label(node.iri, node.zh, node.en)
     named(w, node.iri, node.zh)
     w.trace.setdefault(node.iri[1:-1], w.trace[f"{w.prefix[1:]}{fact.key}"])
+
+
+WRITERS: Final[dict[str, Write]] = {
+    **{record.kind: part for record in records_of("part")},
+    "responsibility": responsibility,
+}
+"""The writer of each kind of record that is written here."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from loaders.facts.model import Fact
 from loaders.rdf import terms as t
-from loaders.rdf.common import NAME_CORE, extras, labels_and_names, located, named
+from loaders.rdf.common import NAME_CORE, Write, extras, labels_and_names, located, named
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
 from ontology.relations import relation_property
 
@@ -142,3 +142,14 @@ def mention(w: Writer, fact: Fact) -> None:
             issuer = w.names.node(fact, "issuers", ref)
             if issuer is not None and "issuers" not in fact.inferred:
                 w.link(node, t.ISSUED_BY, issuer)
+
+
+WRITERS: Final[dict[str, Write]] = {
+    "project": project,
+    "enterprise": enterprise,
+    "organisation": organisation,
+    "place": place,
+    "policy": policy,
+    "mention": mention,
+}
+"""The writer of each kind of record that is written here."""

@@ -6,20 +6,29 @@ from dataclasses import dataclass
 from typing import Final, cast
 
 from loaders.facts.model import Fact
+from loaders.identity.authority import KINDS
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
+from ontology import kinds
 
-ANY: Final = ("place", "organisation", "policy", "indicator")
+ANY: Final = KINDS
 ACTORS: Final = ("organisation", "place")
 PLACES: Final = ("place",)
 SUBJECTS: Final = ("place", "organisation", "policy")
 TARGETS: Final = ("policy", "organisation", "place")
-PARTS: Final = frozenset({"Strategy", "Campaign", "Task", "Measure", "Safeguard"})
+PARTS: Final = frozenset(kind.name for kind in kinds.PARTS)
 LOCAL_KINDS: Final = {
     "place": ("place",),
     "organisation": ("organisation", "enterprise"),
     "policy": ("policy",),
 }
-_ACTOR_CLASSES: Final = frozenset({"Organization", "GroupReference", "Enterprise", "Person"})
+_ACTOR_CLASSES: Final = frozenset(kinds.layer("actor"))
+_SUBJECT_CLASSES: Final = frozenset(kind.name for kind in kinds.LISTED) - {
+    "Document",
+    "Indicator",
+    "Observation",
+    "Recognition",
+}
+"""What values and duties may be about: all that has a list, but facts and what counts them."""
 CLASSES: Final[dict[tuple[str, ...], frozenset[str]]] = {
     PLACES: frozenset({"Place"}),
     ACTORS: _ACTOR_CLASSES | {"Place"},
@@ -27,18 +36,11 @@ CLASSES: Final[dict[tuple[str, ...], frozenset[str]]] = {
     ("organisation",): _ACTOR_CLASSES,
     ("organisation", "place", "policy"): _ACTOR_CLASSES | {"Place", "Policy"},
     ("place", "organisation"): _ACTOR_CLASSES | {"Place"},
-    SUBJECTS: _ACTOR_CLASSES | {"Place", "Policy", "Project", "Event", "Thing", *PARTS},
-    TARGETS: _ACTOR_CLASSES | {"Place", "Policy", "Project", "Event", "Thing", *PARTS},
+    SUBJECTS: _SUBJECT_CLASSES,
+    TARGETS: _SUBJECT_CLASSES,
     ("indicator",): frozenset({"Indicator"}),
 }
 """Classes that fit where a reference of these kinds is wanted."""
-
-AUTHORITY_CLASS: Final = {
-    "place": "Place",
-    "organisation": "Organization",
-    "policy": "Policy",
-    "indicator": "Indicator",
-}
 
 
 @dataclass(slots=True)
@@ -61,29 +63,3 @@ def words_of(fact: Fact) -> tuple[str, str]:
         return record.label.zh, record.label.en
     name = record.title if isinstance(record, R.Recognition) else record.name
     return name or "", record.en or name or ""
-
-
-CLASS_OF_KIND: Final[dict[str, str]] = {
-    "strategy": "Strategy",
-    "campaign": "Campaign",
-    "task": "Task",
-    "measure": "Measure",
-    "safeguard": "Safeguard",
-    "project": "Project",
-    "enterprise": "Enterprise",
-    "organisation": "Organization",
-    "place": "Place",
-    "policy": "Policy",
-    "recognition": "Recognition",
-    "event": "Event",
-    "post": "PostHolding",
-    "responsibility": "Responsibility",
-    "relation": "Relation",
-    "value": "Observation",
-    "target": "Target",
-    "growth": "Observation",
-    "investment": "Observation",
-    "mention": "Mention",
-    "indicator": "Indicator",
-}
-"""Class of each kind of fact; classes above it are added from the ontology."""

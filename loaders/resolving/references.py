@@ -7,7 +7,7 @@ the answers; neither asks again.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final, cast, get_args
+from typing import Final, cast
 
 from loaders.facts.model import DocumentFacts, Fact
 from loaders.identity.authority import Authority
@@ -18,7 +18,7 @@ from loaders.resolving.nodes import ACTORS, ANY, PLACES, SUBJECTS, TARGETS, Node
 from loaders.resolving.resolver import Resolver
 from loaders.slugs import digest, slug
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
-from ontology.codes import PartKind
+from ontology.kinds import records_of
 
 __all__ = ["resolve_document"]
 
@@ -123,6 +123,12 @@ def _mention(names: Resolver, fact: Fact) -> None:
 # -- events, posts, relations ----------------------------------------------------------------
 
 
+def _fact(names: Resolver, fact: Fact) -> None:
+    _subject(names, fact)
+    _where(names, fact)
+    _when(names, fact)
+
+
 def _recognition(names: Resolver, fact: Fact) -> None:
     record = cast(R.Recognition, fact.record)
     _subject(names, fact)
@@ -220,7 +226,8 @@ def _investment(names: Resolver, fact: Fact) -> None:
 
 
 KINDS: Final[dict[str, Callable[[Resolver, Fact], None]]] = {
-    **dict.fromkeys(get_args(PartKind), _part),
+    **{record.kind: _fact for record in records_of("fact")},
+    **{record.kind: _part for record in records_of("part")},
     "responsibility": _responsibility,
     "project": _project,
     "enterprise": _body,
@@ -237,7 +244,7 @@ KINDS: Final[dict[str, Callable[[Resolver, Fact], None]]] = {
     "growth": _observation,
     "investment": _investment,
 }
-"""One function a kind of fact."""
+"""One function a kind of fact; what only has a subject, a place and a period needs none."""
 
 
 # -- the document ----------------------------------------------------------------------------

@@ -13,8 +13,6 @@ from loaders.problems import Position, Problem
 from loaders.resolving.nodes import (
     ACTORS,
     ANY,
-    AUTHORITY_CLASS,
-    CLASS_OF_KIND,
     CLASSES,
     LOCAL_KINDS,
     PLACES,
@@ -23,6 +21,7 @@ from loaders.resolving.nodes import (
 )
 from loaders.slugs import digest, slug
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
+from ontology.kinds import CLASS_OF_RECORD
 
 
 class Resolver:
@@ -72,7 +71,7 @@ class Resolver:
             if fact.kind == "post":
                 return self.person(fact)
             zh, en = words_of(fact)
-            cls = CLASS_OF_KIND[fact.kind]
+            cls = CLASS_OF_RECORD[fact.kind]
             if fact.kind == "organisation" and fact.group:
                 cls = "GroupReference"
             node = self.nodes[key] = Node(f"{self.local_prefix}{key}>", zh, en, cls, True)
@@ -94,7 +93,7 @@ class Resolver:
         if node is None:
             kind = self.authority.kinds[identity]
             record = self.authority.record(identity)
-            cls = AUTHORITY_CLASS[kind]
+            cls = CLASS_OF_RECORD[kind]
             if kind == "organisation" and self.authority.organisations[identity].group:
                 cls = "GroupReference"
             node = Node(f"{self.prefix}{identity}>", record.name.zh, record.name.en, cls, False)

@@ -15,14 +15,11 @@ from loaders.languages.zh.numerals import read_number
 from loaders.problems import Fix, Position, Problem
 from loaders.rules.base import Case, Rule, finding
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
+from ontology.kinds import PART_OF_PLURAL
 
 __all__ = ["RULES"]
 
-_PLURALS: Final = {
-    "strategies": "strategy", "campaigns": "campaign", "tasks": "task", "measures": "measure",
-    "safeguards": "safeguard",
-}  # fmt: skip
-_PART_KINDS: Final = frozenset(_PLURALS.values())
+_PART_KINDS: Final = frozenset(PART_OF_PLURAL.values())
 _NUMBER_IN_HEADING: Final = re.compile(
     r"[((〔【第]?(\d+|[一二三四五六七八九十百]+)(?:[))〕】]|[、.:]|是|要|项|条|章|节)"
 )
@@ -45,7 +42,7 @@ def _parts(case: Case) -> Iterator[Fact]:
 def _counts(case: Case) -> Iterable[Problem | None]:
     header = case.document.header
     for name, wanted in header.counts.items():
-        kind = _PLURALS.get(name)
+        kind = PART_OF_PLURAL.get(name)
         told = [fact for fact in _parts(case) if fact.kind == kind and fact.record is not None]
         numbered = [fact for fact in told if getattr(fact.record, "number", None)]
         found = len(numbered) if numbered else len(told)
@@ -66,7 +63,7 @@ def _counts(case: Case) -> Iterable[Problem | None]:
 def _part_counts(case: Case, part: Fact) -> Iterable[Problem | None]:
     counts = part.record.counts if isinstance(part.record, R.Part) else {}
     for name, wanted in counts.items():
-        kind = _PLURALS.get(name)
+        kind = PART_OF_PLURAL.get(name)
         children = [fact for fact in _parts(case) if fact.part == part.key and fact.kind == kind]
         numbered = [fact for fact in children if getattr(fact.record, "number", None)]
         found = len(numbered) if numbered else len(children)
@@ -99,10 +96,10 @@ def _passage_counts(case: Case, passage: Passage) -> Iterable[Problem | None]:
 
 
 def _count_told(case: Case, passage: Passage, name: str, facts: list[Fact]) -> int:
-    if name in _PLURALS or name == "parts":
+    if name in PART_OF_PLURAL or name == "parts":
         told = [fact for fact in facts if isinstance(fact.record, R.PartMention)]
         if not told:  # the parts stand below, not beside
-            kind = _PLURALS.get(name)
+            kind = PART_OF_PLURAL.get(name)
             return sum(1 for f in _parts(case) if f.part == passage.part and f.kind == kind)
         return len(told)
     given = passage.node.get(name)

@@ -10,6 +10,7 @@ from loaders.facts.model import Fact
 from loaders.problems import Position, Problem
 from loaders.rules.base import Case, Rule, finding, has_cjk
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
+from ontology.kinds import RECORDS, records_of
 
 __all__ = ["RULES", "in_quotes", "names_of"]
 
@@ -19,7 +20,7 @@ _MASK: Final = re.compile(r"[*＊×□■]")
 def names_of(fact: Fact) -> Iterator[tuple[str, str]]:
     """Yield the fields of a record that hold the text's own words, with these words."""
     record = fact.record
-    for field in _WORD_FIELDS.get(fact.kind, ()):
+    for field in RECORDS[fact.kind].words:
         value = getattr(record, field, None)
         label = field.rstrip("_").replace("_", "-")
         for words in value if isinstance(value, list) else [value]:
@@ -29,21 +30,7 @@ def names_of(fact: Fact) -> Iterator[tuple[str, str]]:
         yield "names", fact.name
 
 
-_PARTS: Final = ("strategy", "campaign", "task", "measure", "safeguard")
-_THING_FIELDS: Final = ("name", "claim")
-_WORD_FIELDS: Final[dict[str, tuple[str, ...]]] = {
-    "mention": ("name", "claim", "number", "rank"),
-    "project": (*_THING_FIELDS, "investor", "developer", "industry"),
-    "enterprise": (*_THING_FIELDS, "industry"),
-    "organisation": _THING_FIELDS,
-    "place": _THING_FIELDS,
-    "policy": (*_THING_FIELDS, "number", "issuers", "covers"),
-    "recognition": ("title", "rank", "issuer", "count"),
-    "event": ("name", "organiser", "participants", "merged", "into"),
-    "post": ("person", "post", "body", "statement"),
-    "relation": ("subject", "object"),
-    **dict.fromkeys(_PARTS, ("name",)),
-}
+_PARTS: Final = frozenset(record.kind for record in records_of("part"))
 
 
 def _stands(case: Case) -> Iterable[Problem | None]:

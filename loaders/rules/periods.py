@@ -12,6 +12,7 @@ from loaders.languages.zh.periods import UNSTATED, read_by, read_edtf, read_peri
 from loaders.problems import Problem
 from loaders.rules.base import Case, Rule, finding
 from loaders.yaml.records import Part, Project, Target
+from ontology.kinds import records_of
 
 __all__ = ["RULES", "years_in"]
 
@@ -22,7 +23,9 @@ _STATED_YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)年(?!度|代)")
 _RELATIVE: Final = {
     "前年": -2, "去年": -1, "上年": -1, "过去一年": -1, "今年": 0, "本年度": 0, "明年": 1,
 }  # fmt: skip
-_NEEDS_PERIOD: Final = frozenset({"value", "target", "growth", "recognition", "event", "post"})
+_NEEDS_PERIOD: Final = frozenset(
+    {"growth", *(record.kind for form in ("value", "fact") for record in records_of(form))}
+)
 
 
 def years_in(text: str, written: str) -> set[int]:

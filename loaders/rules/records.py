@@ -10,12 +10,14 @@ from loaders.languages.zh.periods import read_edtf
 from loaders.problems import Problem
 from loaders.rules.base import Case, Rule, finding, has_cjk
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
+from ontology.kinds import records_of
 
 __all__ = ["RULES"]
 
 _DEFINED: Final = frozenset(
-    {"project", "enterprise", "organisation", "place", "policy", "recognition", "event", "post"}
+    record.kind for form in ("thing", "fact") for record in records_of(form)
 )
+"""Kinds of records that have a name of their own, and so need one in English."""
 _HANDED_DOWN: Final = frozenset({"of", "place", "period", "status"})
 
 

@@ -319,21 +319,18 @@ class Passage(Rests):
     relations: list[RelationRecord] = NO_ITEMS
 
 
-FACT_LISTS: tuple[str, ...] = (
-    "parts",
-    "values",
-    "targets",
-    "projects",
-    "enterprises",
-    "organisations",
-    "places",
-    "policies",
-    "recognitions",
-    "events",
-    "posts",
-    "responsibilities",
-    "relations",
+FACT_LISTS: tuple[str, ...] = tuple(
+    name.replace("_", "-")
+    for name in Passage.model_fields
+    if name not in Rests.model_fields and name != "counts"
 )
+"""The lists of facts under a passage as the file spells them, in the order of the model."""
+
+
+def listed(passage: Passage, key: str) -> list[Fact]:
+    """Return the records of one of :data:`FACT_LISTS`."""
+    found: list[Fact] = getattr(passage, key.replace("-", "_"))
+    return found
 
 
 class Part(Rests):

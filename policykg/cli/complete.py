@@ -14,6 +14,7 @@ import click
 
 from graph.errors import GraphError
 from loaders.errors import LoadersError
+from ontology.formats import holding
 
 if TYPE_CHECKING:
     from loaders.workspace import Workspace
@@ -71,9 +72,7 @@ def networks(_ctx: click.Context, _: click.Parameter, incomplete: str) -> list[s
 
 def formats(_ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
     """Propose the formats of `export`."""
-    from graph.exports.export import FORMATS
-
-    return _beginning(FORMATS, incomplete)
+    return _beginning(holding("whole"), incomplete)
 
 
 def rules(_ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:

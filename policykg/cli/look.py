@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from graph.errors import GraphError
+from ontology.formats import holding
 from policykg.cli import complete
 from policykg.cli.context import Misuse, Settings, say
 from policykg.cli.summary import question_list, summary
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from loaders.workspace import Workspace
     from policykg.kg import KG
 
-FORMATS = ["table", "csv", "tsv", "json", "xml", "turtle", "ntriples", "jsonld", "rdfxml"]
+FORMATS = ["table", *holding("rows"), *holding("graph")]
 
 
 def show(result: Result, format: str, output: Path | None, settings: Settings) -> None:
@@ -210,7 +211,18 @@ def ask(
     show(result, format_, output, settings)
 
 
-@click.command()
+@click.command(
+    help=f"""Write the graph in FORMAT to PATH (default: graph with the format's suffix).
+
+    FORMAT is one of {", ".join(holding("whole"))}; networks are written by `policykg network`.
+
+    \b
+    Examples:
+      policykg export turtle graph.ttl
+      policykg export xlsx tables.xlsx --document shaoxing-plan
+      policykg export csv tables/ --excel
+    """
+)
 @click.argument("format_", metavar="FORMAT", shell_complete=complete.formats)
 @click.argument("path", type=click.Path(path_type=Path), required=False)
 @click.option(
@@ -226,22 +238,12 @@ def ask(
 def export(
     settings: Settings, format_: str, path: Path | None, documents: tuple[str, ...], excel: bool
 ) -> None:
-    """Write the graph in FORMAT to PATH (default: graph with the format's suffix).
-
-    FORMAT is turtle, trig, nquads, ntriples, jsonld, rdfxml, csv, xlsx, parquet, csl or
-    bibtex; networks are written by `policykg network`.
-
-    \b
-    Examples:
-      policykg export turtle graph.ttl
-      policykg export xlsx tables.xlsx --document shaoxing-plan
-      policykg export csv tables/ --excel
-    """
+    """Write the graph in a format; see the help of the command."""
     from graph.exports.export import export as write
     from graph.exports.export import format_named
 
     kg = settings.open_graph()
     kind = format_named(format_)
-    target = path or Path(f"graph{kind.suffix}")
+    target = path or Path(f"graph{kind.file_suffix}")
     written = write(kg.generation, kind.name, target, documents=documents or None, excel=excel)
     click.echo(settings.say(f"Wrote {written}", f"已写入 {written}"), err=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from graph.textgrid import Cell, as_text
+from ontology.formats import holding
 from policykg.cli import complete
 from policykg.cli.context import Settings, Stop, say
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from graph.networks.nx import Net
     from policykg.kg import KG
 
-FORMATS = ["html", "svg", "png", "graphml", "gexf", "csv", "table"]
+FORMATS = [*holding("network"), "table"]
 FILTERS = ("document", "campaign", "place", "role", "kind")
 _OPTIONS = (
     click.option(
@@ -156,25 +157,11 @@ def no_network(name: str) -> str:
 
 def write(net: Net, target: Path, kind: str, settings: Settings) -> None:
     """Write a network in one of the formats."""
+    from graph.pictures.network_files import write_network
+
     target.parent.mkdir(parents=True, exist_ok=True)
     language: Any = settings.lang
-    if kind == "html":
-        from graph.pictures.html import write_picture
-
-        write_picture(net, target, language=language)
-    elif kind == "svg":
-        from graph.pictures.svg import svg
-
-        target.write_text(svg(net, language=language), encoding="utf-8")
-    elif kind == "png":
-        from graph.pictures.png import write_png
-
-        write_png(net, target, language=language)
-    else:
-        from graph.pictures.network_files import write_network
-
-        named = target if target.name.lower().endswith(kind) else target.with_suffix(f".{kind}")
-        write_network(net, named)
+    write_network(net, target, format=kind, language=language)
 
 
 def _table(net: Net, settings: Settings) -> str:

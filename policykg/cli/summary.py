@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from graph.textgrid import Cell, as_text
+from ontology.kinds import KINDS
 
 if TYPE_CHECKING:
     from graph.questions.saved import Questions
@@ -13,21 +14,8 @@ if TYPE_CHECKING:
     from policykg.cli.context import Settings
     from policykg.kg import KG
 
-KINDS: Final = (
-    ("Campaign", "campaigns", "系列活动"),
-    ("Task", "tasks", "任务"),
-    ("Measure", "measures", "举措"),
-    ("Responsibility", "duties", "责任"),
-    ("Observation", "values", "数值"),
-    ("Target", "targets", "目标"),
-    ("Project", "projects", "项目"),
-    ("Enterprise", "firms", "企业"),
-    ("Recognition", "awards", "荣誉"),
-    ("Event", "events", "事件"),
-    ("Relation", "relations", "关系"),
-    ("Quotation", "quotes", "引句"),
-)
-"""The columns of the summary: class, and its short name in both languages."""
+COLUMNS: Final = tuple(kind for kind in KINDS if kind.short[0])
+"""Kinds that the summary counts, each under its short name."""
 
 _COUNTS: Final = (
     "SELECT ?graph ?class (COUNT(DISTINCT ?thing) AS ?n) "
@@ -75,14 +63,14 @@ def summary(kg: KG, settings: Settings, *, as_json: bool) -> str:
             "documents": by_document,
         }
         return json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True)
-    column = 2 if settings.lang == "zh" else 1
+    column = 0 if settings.lang == "zh" else 1
     titles = _titles(kg, settings.lang)
-    header = [settings.say("document", "文件"), *(kind[column] for kind in KINDS)]
+    header = [settings.say("document", "文件"), *(kind.short[column] for kind in COLUMNS)]
     rows = [
-        [Cell(titles.get(name, name)), *(_number(found.get(kind[0], 0)) for kind in KINDS)]
+        [Cell(titles.get(name, name)), *(_number(found.get(kind.name, 0)) for kind in COLUMNS)]
         for name, found in sorted(by_document.items())
     ]
-    totals = [sum(found.get(kind[0], 0) for found in by_document.values()) for kind in KINDS]
+    totals = [sum(found.get(kind.name, 0) for found in by_document.values()) for kind in COLUMNS]
     rows.append([Cell(settings.say("together", "合计")), *map(_number, totals)])
     title = manifest.title.get(settings.lang, "")
     noun = "document" if len(by_document) == 1 else "documents"

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from explorer.kit.request import Ask
-from explorer.kit.sections import PARTS, ROLE_ORDER
+from explorer.kit.sections import ROLE_ORDER
 from explorer.view.model import GraphView
-from explorer.view.tables import NAMES, SLUGS, Duty, Tables, tables_of
+from explorer.view.tables import Duty, Tables, tables_of
+from ontology.kinds import BY_IRI, LISTED
 from ontology.terms import CODE, PK
 
 COUNTINGS: Final = ("whole", "fractional", "first")
-WORK: Final = {SLUGS[cls]: cls for cls in (*PARTS, PK.Project)}
+WORK: Final = {kind.slug: kind.iri for kind in LISTED if kind.layer in ("series", "work")}
 """Kinds of work by the word that stands in the address."""
 
 
@@ -159,7 +160,7 @@ def _offered(ask: Ask) -> dict[str, list[tuple[str, str]]]:
             (view.local(iri) or iri.rsplit("/", 1)[-1], ask.label(iri)) for iri in values[:300]
         ]
     works = [(slug, cls) for slug, cls in WORK.items() if _any_of(ask, cls)]
-    found["work"] = [(slug, ask.w(*NAMES[cls])) for slug, cls in works]
+    found["work"] = [(slug, ask.w(BY_IRI[cls].zh, BY_IRI[cls].en)) for slug, cls in works]
     return found
 
 

@@ -19,9 +19,9 @@ from explorer.view.memo import per_view
 from explorer.view.model import GraphView
 from graph.networks.specs import NETWORKS
 from graph.pictures.network_files import write_network
-from graph.pictures.svg import svg
 from ontology import codes
 from ontology.declarations import term
+from ontology.formats import holding
 from ontology.namespaces import CODE_NS
 from ontology.terms import DCTERMS, PK
 
@@ -45,17 +45,9 @@ GIVEN: Final = (
     "inferred", "weight", "around", "depth", "from", "to",
 )  # fmt: skip
 """Parameters of the query that say which network is meant."""
-FILES: Final[dict[str, tuple[str, str, str, str]]] = {
-    "svg": ("SVG", "image/svg+xml; charset=utf-8", "矢量图,可供排版",
-            "the picture as vectors, for print"),
-    "html": ("HTML", "text/html; charset=utf-8", "单个离线文件,可互动,可直接发给别人",
-             "one file to explore offline and to send"),
-    "graphml": ("GraphML", "application/xml; charset=utf-8", "供 Gephi、yEd、igraph",
-                "for Gephi, yEd, igraph"),
-    "gexf": ("GEXF", "application/xml; charset=utf-8", "供 Gephi,含时间",
-             "for Gephi, with periods"),
-}  # fmt: skip
-"""Files by their ending: name, media type, and what they are for."""
+FILES: Final = {name: row for name, row in holding("network").items() if name not in ("csv", "png")}
+"""Formats that a network is sent in as a file; its table is the page's own CSV, and a PNG takes a
+browser on the server."""
 
 
 def network(ask: Ask) -> Page:
@@ -115,8 +107,12 @@ def _menu(ask: Ask) -> list[tuple[str, list[str]]]:
 def _files(ask: Ask, name: str) -> list[tuple[str, str, str]]:
     """Return the files of a network: name, address, use."""
     found = [
-        (label, ask.url(f"/network-file/{name}.{kind}", **_given(ask)), ask.w(zh, en))
-        for kind, (label, _, zh, en) in FILES.items()
+        (
+            row.title,
+            ask.url(f"/network-file/{name}.{row.ending}", **_given(ask)),
+            ask.w(row.use_zh, row.use_en),
+        )
+        for row in FILES.values()
     ]
     table = ask.w("连线表,供 Excel、R、pandas", "the table of edges, for Excel, R, pandas")
     return [*found, ("CSV", ask.url(None, _fmt="csv", page=""), table)]
@@ -264,7 +260,7 @@ async def network_file(request: Request) -> Response:
     except KeyError:
         return Response("no such network\n", 404, media_type="text/plain")
     headers = {
-        "content-type": FILES[kind][1],
+        "content-type": FILES[kind].content_type,
         "content-disposition": f'attachment; filename="{_file_name(ask, name)}.{kind}"',
         "cache-control": "no-cache",
     }
@@ -280,16 +276,9 @@ def _file_name(ask: Ask, name: str) -> str:
 
 def _file(ask: Ask, name: str, kind: str) -> bytes:
     net = net_of(ask, name)
-    if kind == "svg":
-        return svg(net, language=ask.lang).encode()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"network.{kind}"
-        if kind == "html":
-            from graph.pictures.html import write_picture
-
-            write_picture(net, path, language=ask.lang)
-        else:
-            write_network(net, path)
+        write_network(net, path, language=ask.lang)
         return path.read_bytes()
 
 

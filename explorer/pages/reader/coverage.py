@@ -12,7 +12,6 @@ from starlette.routing import BaseRoute
 from explorer.kit.request import Ask, NotFound, Page
 from explorer.kit.routing import Table, page
 from explorer.pages.reader.page import (
-    KINDS,
     class_name,
     kind_of,
     quotes_of,
@@ -21,6 +20,7 @@ from explorer.pages.reader.page import (
 )
 from explorer.pages.reader.text import bounds
 from explorer.view.model import Quote
+from ontology.palette import HIGHLIGHTS
 from ontology.terms import PK
 
 WORDS: Final = 400
@@ -128,7 +128,7 @@ def coverage(ask: Ask) -> Page:
             "signs": sum(len(w.text) for w in words),
             "facts": len(facts),
             "quotes": len(quotes),
-            "kinds": [(KINDS[k][:2], n) for k, n in sorted(kinds.items(), key=lambda i: -i[1])],
+            "kinds": [(HIGHLIGHTS[k][:2], n) for k, n in kinds.most_common()],
             "classes": [(class_name(c, ask.lang), n) for c, n in sorted(
                 classes.items(), key=lambda i: (-i[1], i[0]))],
             "rules": sorted(rules.items(), key=lambda i: (-i[1], i[0])),

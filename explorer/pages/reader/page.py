@@ -25,31 +25,13 @@ from explorer.pages.reader.text import (
 from explorer.view.memo import per_view
 from explorer.view.model import GraphView, Quote, local_name
 from ontology import declarations
+from ontology.declarations import superclasses
+from ontology.kinds import BY_NAME
 from ontology.namespaces import PK_NS
+from ontology.palette import HIGHLIGHTS
 from ontology.terms import DCTERMS, PK, PROV, RDF
 
-KINDS: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
-    "lead": ("牵头与责任", "Leads and duties", ("Responsibility",)),
-    "value": ("数值与目标", "Values and targets", ("Observation", "Target", "Indicator")),
-    "work": (
-        "任务与措施",
-        "Tasks and measures",
-        ("Campaign", "Strategy", "Task", "Measure", "Safeguard", "Action"),
-    ),
-    "body": (
-        "单位、企业与人物",
-        "Bodies, firms, people",
-        ("Organization", "Enterprise", "GroupReference", "Person", "PostHolding"),
-    ),
-    "place": ("地方与项目", "Places and projects", ("Place", "Project")),
-    "policy": ("政策", "Policies", ("Policy", "NormativeDocument")),
-    "event": ("事件与荣誉", "Events and honours", ("Event", "Recognition")),
-    "other": ("关系及其他", "Relations and others", ("Relation", "Thing")),
-}
-"""Kinds of highlight by rank: what a piece under several quotes of one width is shown as."""
-
-_BY_CLASS: Final = {cls: kind for kind, (_, _, classes) in KINDS.items() for cls in classes}
-_RANK: Final = {kind: rank for rank, kind in enumerate(KINDS)}
+_RANK: Final = {name: rank for rank, name in enumerate(HIGHLIGHTS)}
 SHOWN: Final = 4
 """Facts of a quote that are shown before the rest is folded."""
 
@@ -90,12 +72,12 @@ def _kind_of_types(types: tuple[str, ...]) -> tuple[str, str]:
     classes = [local_name(t) for t in types if t.startswith(PK_NS)]
     if "Mention" in classes:
         return "other", "Mention"
-    known = [(_RANK[_BY_CLASS[c]], -len(c), c) for c in classes if c in _BY_CLASS]
+    known = [BY_NAME[c] for c in classes if c in BY_NAME]
     if not known:
         return "other", classes[0] if classes else ""
-    specific = [k for k in known if k[2] not in ("Action", "Organization")] or known
-    best = min(specific)
-    return _BY_CLASS[best[2]], best[2]
+    # The narrowest class: an enterprise is an organisation too.
+    best = min(known, key=lambda k: (_RANK[k.highlight], -len(superclasses(k.iri)), k.name))
+    return best.highlight, best.name
 
 
 def notes_of(view: GraphView, quotes: Sequence[Quote], lang: str) -> dict[str, QuoteNote]:
@@ -205,7 +187,7 @@ def reader(ask: Ask) -> Page:
             "document": document,
             "paragraphs": found,
             "notes": notes,
-            "kinds": KINDS,
+            "kinds": HIGHLIGHTS,
             "counts": counts,
             "has_text": text is not None,
             "outside": outside,
@@ -293,4 +275,4 @@ def routes() -> list[BaseRoute]:
     return page("/reader/{local}", reader)
 
 
-__all__ = ["KINDS", "class_name", "kind_of", "notes_of", "reader", "routes", "source_of"]
+__all__ = ["class_name", "kind_of", "notes_of", "reader", "routes", "source_of"]

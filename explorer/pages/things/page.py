@@ -3,92 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, Final
 
 from explorer.kit import sections as s
 from explorer.kit.cells import Cell, Section, plain, text, things, words
+from explorer.kit.columns import facts_of
 from explorer.kit.fieldnames import language_name
-from explorer.kit.markup import main_type
+from explorer.kit.markup import colour_of, main_type
 from explorer.kit.request import Ask, NotFound, Page
 from explorer.kit.routing import Table
 from explorer.pages.things import mentions as said
 from explorer.pages.things.ego import HALF, WIDTH, Ego, ego_of
 from explorer.pages.things.turtle import turtle
 from explorer.view.model import GraphView, Lit
-from explorer.view.tables import HUES, NAMES, SLUGS, kind_of, tables_of
+from explorer.view.tables import kind_of, tables_of
+from ontology.kinds import BY_IRI, LISTED, OTHER
 from ontology.terms import DCTERMS, PK, RDF, RDFS, SKOS
 
 Maker = Callable[[Ask, str], Section | None]
 
-_BODY: Final[tuple[Maker, ...]] = (
-    s.duties_of_body,
-    s.partners,
-    s.bodies_within,
-    s.posts,
-    s.projects,
-    said.values,
-    said.recognitions,
-    said.events,
-    said.documents_of_policy,
-    said.relations,
-    said.mentions,
-)
-_WORK: Final[tuple[Maker, ...]] = (
-    s.duties_of_work,
-    said.values,
-    s.parts,
-    s.projects,
-    said.events,
-    said.recognitions,
-    said.relations,
-    said.mentions,
-)
-_PLACE: Final[tuple[Maker, ...]] = (
-    said.values,
-    said.recognitions,
-    s.projects,
-    said.places_within,
-    said.events,
-    s.duties_of_body,
-    said.relations,
-    said.mentions,
-)
-_DOCUMENT: Final[tuple[Maker, ...]] = (
-    s.parts,
-    said.policies,
-    said.values,
-    said.relations,
-    said.readings,
-)
-_POLICY: Final[tuple[Maker, ...]] = (
-    said.documents_of_policy,
-    s.duties_of_work,
-    s.parts,
-    said.values,
-    said.relations,
-    said.mentions,
-)
-_OTHER: Final[tuple[Maker, ...]] = (
-    said.values,
-    s.posts,
-    s.duties_of_work,
-    s.duties_of_body,
-    s.projects,
-    said.recognitions,
-    said.events,
-    said.relations,
-    said.mentions,
-)
-SECTIONS: Final[dict[str, tuple[Maker, ...]]] = {
-    PK.Document: _DOCUMENT,
-    PK.Organization: _BODY,
-    PK.GroupReference: _BODY,
-    PK.Enterprise: _BODY,
-    PK.Place: _PLACE,
-    PK.Policy: _POLICY,
-    **dict.fromkeys((*s.PARTS, PK.Project), _WORK),
+SECTIONS: Final[dict[str, Maker]] = {
+    **{kind.slug: partial(facts_of, kind) for kind in LISTED if kind.ends},
+    **{
+        maker.__name__: maker
+        for maker in (
+            s.duties_of_body,
+            s.partners,
+            s.bodies_within,
+            s.posts,
+            s.duties_of_work,
+            s.parts,
+            s.projects,
+            said.values,
+            said.recognitions,
+            said.events,
+            said.relations,
+            said.mentions,
+            said.policies,
+            said.documents_of_policy,
+            said.places_within,
+            said.readings,
+        )
+    },
 }
-"""Which sections a kind of thing has, the one a reader expects first at the top."""
+"""Sections by the names under which :mod:`ontology.kinds` calls for them."""
+
+
+def sections_of(cls: str) -> list[Maker]:
+    """Return the sections of things of a class, the one a reader expects first at the top."""
+    kind = BY_IRI.get(cls)
+    return [SECTIONS[name] for name in (kind.sections if kind else ()) or OTHER]
+
 
 _ACTORS: Final = (PK.Organization, PK.GroupReference, PK.Enterprise)
 _HIDDEN: Final = frozenset(
@@ -234,8 +200,9 @@ def kind_words(ask: Ask, iri: str) -> tuple[str, str, str]:
     """Return the class, its name and its colour."""
     cls = kind_of(ask.view, iri)
     if not cls:
-        return "", ask.label(main_type(ask.view, iri)), "other"
-    return cls, ask.label(cls), HUES.get(cls, "other")
+        main = main_type(ask.view, iri)
+        return "", ask.label(main), colour_of(main)
+    return cls, ask.label(cls), BY_IRI[cls].colour
 
 
 def siblings(ask: Ask, iri: str) -> tuple[str, str]:
@@ -243,7 +210,7 @@ def siblings(ask: Ask, iri: str) -> tuple[str, str]:
     view = ask.view
     parent = view.object(iri, PK.partOf)
     cls = kind_of(view, iri)
-    if not parent or cls not in s.PARTS:
+    if not parent or not BY_IRI[cls].is_part:
         return "", ""
     family = [p for p in view.subjects(PK.partOf, parent) if kind_of(view, p) == cls]
     ordered = tables_of(view).in_order(family)
@@ -258,8 +225,8 @@ def thing(ask: Ask) -> Page:
     if iri not in view or view.is_a(iri, PK.Quotation):
         raise NotFound(ask.params["local"])
     cls, kind, hue = kind_words(ask, iri)
-    makers = SECTIONS.get(cls, _OTHER)
-    found = [made for maker in makers if (made := maker(ask, iri)) is not None]
+    row = BY_IRI.get(cls)
+    found = [made for maker in sections_of(cls) if (made := maker(ask, iri)) is not None]
     only = ask.choice("section", [f.id for f in found])
     title, other = ask.label(iri), view.label(iri, "en" if ask.lang == "zh" else "zh")
     about = properties(ask, iri)
@@ -267,8 +234,8 @@ def thing(ask: Ask) -> Page:
         "iri": iri,
         "kind": kind,
         "hue": hue,
-        "kind_slug": SLUGS.get(cls, ""),
-        "kind_plural": ask.w(*NAMES[cls]) if cls in NAMES else "",
+        "kind_slug": row.slug if row else "",
+        "kind_plural": ask.w(row.zh, row.en) if row else "",
         "other_label": other,
         "names": [n for n in view.shown_names(iri) if n not in (title, other)],
         "about": about,
@@ -330,12 +297,12 @@ def tiles(ask: Ask, iri: str, cls: str) -> list[tuple[str, str, str]]:
         count = tables.counts[iri]
         return [
             (
-                str(count[kind]),
-                ask.w(*NAMES[kind]),
-                ask.url(f"/things/{SLUGS[kind]}", document=local),
+                str(count[kind.iri]),
+                ask.w(kind.zh, kind.en),
+                ask.url(f"/things/{kind.slug}", document=local),
             )
-            for kind in NAMES
-            if count[kind] and kind not in (PK.Thing, PK.Document)
+            for kind in LISTED
+            if count[kind.iri] and kind.name not in ("Thing", "Document")
         ]
     return []
 

@@ -1,0 +1,20 @@
+"""What is generated and committed is fresh: constants, tables of the docs, schemas, the palette."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tools import generate
+
+
+@pytest.mark.parametrize("name", generate.PAGES)
+def test_a_generated_file_is_fresh(name: str, root: Path) -> None:
+    text, wanted = generate.fresh(name, root)
+    assert text == wanted, f"{name} is stale: run `make docs`"
+
+
+def test_a_section_that_a_page_lacks_is_an_error() -> None:
+    with pytest.raises(ValueError, match="<!-- rules -->"):
+        generate.section("# No markers\n", "rules", "| a |\n")

@@ -1,0 +1,160 @@
+"""Write everything that is generated from a declaration: `make docs`.
+
+Constants, tables of the documentation, schemas and the style sheet of the palette are committed;
+``tests/test_generated.py`` proves each of them fresh, by name.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+from ontology import documentation, formats, kinds, palette
+from ontology.declarations import classes, term, turtle
+from ontology.namespaces import CODE_NS, PK_NS, PREFIXES
+from ontology.rdf import NamedNode, RdfFormat, parse
+from ontology.terms import RDF, SKOS
+from tools import architecture
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+_ROW: Final = re.compile(
+    r"^\| [^|]+ \| [^|]+ \| `(?P<term>[\w-]+:[\w-]+)` \|(?P<note>[^|]*)\|$", re.MULTILINE
+)
+_CLASS_ROW: Final = re.compile(r"^\| .*`pk:[A-Z]\w+` \|[^|]*\|$", re.MULTILINE)
+
+
+def section(page: str, name: str, text: str) -> str:
+    """Return a page with the text between ``<!-- name … -->`` and ``<!-- end of name -->`` anew."""
+    pattern = re.compile(rf"(<!-- {name}\b.*?-->\n).*?(<!-- end of {name} -->)", re.DOTALL)
+    if pattern.search(page) is None:
+        raise ValueError(f"the page has no section <!-- {name} -->")
+    return pattern.sub(lambda found: f"{found[1]}{text}{found[2]}", page)
+
+
+def terminology(page: str) -> str:
+    """Return the terminology with the words that the ontology has; notes stay as they are.
+
+    The first table has a row a class; the others have the rows that were put into them.
+    """
+    rows = {found["term"]: found["note"] for found in _ROW.finditer(page)}
+    first, last = (found.span() for found in _edges(_CLASS_ROW.finditer(page)))
+    every = (f"pk:{found.iri.removeprefix(PK_NS)}" for found in classes())
+    table = "\n".join(_row(name, rows.get(name, " ")) for name in every)
+    page = page[: first[0]] + table + page[last[1] :]
+    return _ROW.sub(lambda found: _row(found["term"], found["note"]), page)
+
+
+def _edges(items: Iterable[re.Match[str]]) -> tuple[re.Match[str], re.Match[str]]:
+    listed = list(items)
+    return listed[0], listed[-1]
+
+
+def _row(name: str, note: str) -> str:
+    prefix, _, local = name.partition(":")
+    known = term(PREFIXES[prefix] + local)
+    if known is None:
+        raise ValueError(f"docs/terminology.md: the ontology has no {name}")
+    return f"| {known.label_en} | {known.label_zh} | `{name}` |{note}|"
+
+
+def exports(page: str) -> str:
+    """Return the page about exports with the formats and tables that are declared."""
+    tables = ", ".join(f"`{name}`" for name in kinds.tables())
+    page = section(page, "formats", formats.table("whole"))
+    page = section(page, "network formats", formats.table("network"))
+    return section(page, "tables", f"{tables}.\n")
+
+
+def evidence(page: str) -> str:
+    """Return the page about the evidence contract with its rules."""
+    from loaders.rules.registry import rules_table  # after the constants: see the end
+
+    return section(page, "rules", rules_table())
+
+
+def constants(page: str) -> str:
+    """Return the module of constants with the terms that the Turtle declares."""
+    own, codes = _subjects("policykg.ttl"), _subjects("codes.ttl")
+    schemes = _subjects("codes.ttl", SKOS.ConceptScheme)
+    members = {
+        "PK": ("PK_NS", PK_NS, own),
+        "CODE": ("CODE_NS", CODE_NS, codes - schemes),
+        "SCHEME": ("CODE_NS", CODE_NS, schemes),
+        "NETWORK": ("CODE_NS", CODE_NS, own),
+    }
+    for name, (variable, namespace, iris) in members.items():
+        pattern = re.compile(rf'(class {name}\(.*?""".*?"""\n\n)(?:    \w+: Final = [^\n]*\n|\n)+')
+        pattern = re.compile(pattern.pattern, re.DOTALL)
+        body = "".join(_constants(variable, namespace, iris))
+        page = pattern.sub(lambda found, body=body: f"{found[1]}{body}\n\n", page, count=1)
+    return page
+
+
+def _subjects(file: str, kind: str = "") -> set[str]:
+    quads = parse(turtle(file), format=RdfFormat.TURTLE)
+    return {
+        quad.subject.value
+        for quad in quads
+        if isinstance(quad.subject, NamedNode)
+        and (not kind or (quad.predicate.value == RDF.type and quad.object == NamedNode(kind)))
+    }
+
+
+def _constants(variable: str, namespace: str, iris: Iterable[str]) -> Iterator[str]:
+    names = sorted(iri.removeprefix(namespace) for iri in iris if iri.startswith(namespace))
+    classes = [name for name in names if name[:1].isupper()]
+    for name in classes:
+        yield f'    {name}: Final = {variable} + "{name}"\n'
+    if classes:
+        yield "\n"
+    for name in names:
+        if name not in classes:
+            yield f'    {name.replace("-", "_")}: Final = {variable} + "{name}"\n'
+
+
+def schema(name: str) -> str:
+    """Return one of the schemas of the files that people write."""
+    from loaders.yaml.schema import schemas  # after the constants: see the end
+
+    return schemas()[name]
+
+
+CONSTANTS: Final = "ontology/terms.py"
+PAGES: Final[dict[str, Callable[[str], str]]] = {
+    CONSTANTS: constants,
+    "docs/architecture.md": lambda page: architecture.page_with(page, architecture.generated()),
+    "docs/ontology.md": lambda _: documentation.document(),
+    "docs/terminology.md": terminology,
+    "docs/exports.md": exports,
+    "docs/evidence.md": evidence,
+    "explorer/static/css/palette.css": lambda _: palette.css(),
+    "facts/facts.schema.json": lambda _: schema("facts.schema.json"),
+    "facts/authority.schema.json": lambda _: schema("authority.schema.json"),
+}
+"""Every generated file and how it is made of what it holds now."""
+
+
+def fresh(name: str, root: Path = ROOT) -> tuple[str, str]:
+    """Return what a generated file holds, and what it should hold."""
+    text = (root / name).read_text(encoding="utf-8")
+    return text, PAGES[name](text)
+
+
+def write(name: str) -> bool:
+    """Write one generated file anew; tell whether it was stale."""
+    text, wanted = fresh(name)
+    if wanted != text:
+        (ROOT / name).write_text(wanted, encoding="utf-8", newline="\n")
+        print(name)
+    return wanted != text
+
+
+if __name__ == "__main__":
+    if write(CONSTANTS):  # a process that has read the old ones knows no new term
+        os.execv(sys.executable, [sys.executable, "-m", "tools.generate"])
+    for page in PAGES:
+        write(page)
