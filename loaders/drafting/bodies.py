@@ -128,9 +128,9 @@ _FOUNDED: Final = re.compile(
     r"(?:领导小组|专班|指挥部|工作组|委员会|联席会议|协会|联盟|"
     r"商会))(?![\u4e00-\u9fff]{0,12}?(?:领导小组|指挥部))"
 )
-_SEATS: Final = "|".join(
-    ["中国", "国家", "东北", "西北", "西南", "东南", "华东", "华南", "华中", "华北", "中南", "中央", "北方", "南方", "首都"]
-    + sorted(DIVISIONS, key=lambda word: (-len(word), word))
+_SEATS: Final = (
+    "中国|国家|东北|西北|西南|东南|华东|华南|华中|华北|中南|中央|北方|南方|首都|"
+    + "|".join(sorted(DIVISIONS, key=lambda word: (-len(word), word)))
 )
 _INSTITUTE: Final = re.compile(
     rf"(?:(?<![\u4e00-\u9fff])|(?<=[与和及在由对向、]))(?P<name>(?:{_SEATS})"
