@@ -35,7 +35,7 @@ _TRAIL_STRIP: Final = re.compile(
     r"近|为|是|有|至|到|"
     r"提高到?|提升到?|提升至|增加到?|增长到?|增加一倍|翻一番|翻番|翻|年产|增长|下降到?|下降|"
     r"降低到?|降至|降到|减少到?|缩短至|压缩至|扩大至|不低于|不少于|不超过|不高于|占|新增|净增|"
-    r"至少|力争|确保|左右|上下浮?|下浮|上浮|了|的|在|也|又|仍|年内|每年|每月|全年|目标|要|共计|"
+    r"至少|力争|确保|各|左右|上下浮?|下浮|上浮|了|的|在|也|又|仍|年内|每年|每月|全年|目标|要|共计|"
     r"合计|高达|多达))+$"
 )
 _PARTS: Final = re.compile(
@@ -44,7 +44,7 @@ _PARTS: Final = re.compile(
     r"(?:多|余|来)?(?P<scale>[十百千]?[万亿]亿?|[百千](?!分|瓦|米|克))?(?:多|"
     r"余)?(?P<unit>[^\d\s]*)$"
 )
-YEAR: Final = re.compile(r"(?:19|20)\d\d(?=年(?!起|以来|印发|出台|发布|版))")
+YEAR: Final = re.compile(r"(?:19|20)\d\d(?=年(?!起|以来|印发|出台|发布|版|的?基础|基数|相比))")
 
 
 def measure_name(dense: str, amount: Amount) -> tuple[int, int] | None:
@@ -187,7 +187,10 @@ def year_of(
         heading: The headings above, for 2011年工作回顾.
         last: The year that the text named last, for values that are reached or expected.
     """
-    years = list(YEAR.finditer(dense, amount.sentence[0], amount.start))
+    floor = amount.sentence[0]
+    if amount.status == "target":  # 到2027年,甲达到…;乙达到…
+        floor = max(dense.rfind(mark, max(0, floor - 300), floor) for mark in "。\n") + 1
+    years = list(YEAR.finditer(dense, max(floor, amount.sentence[0] - 300), amount.start))
     if years:
         return years[-1][0]
     told = dense[amount.sentence[0] : amount.start]
