@@ -75,8 +75,9 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
         [gdp("超70亿元,同比增长18.8%").replace("value: 超70亿元,同比增长18.8%", "value: '超70亿元,同比增长18.8%'")],
     ),
     "value-agrees": (
-        [gdp(extra="bound: more-than"), gdp(extra="unit: CCY_CNY"), gdp(extra="number: '7000000000'")],
-        [gdp(extra="bound: at-least"), gdp(extra="unit: NUM"), gdp(extra="number: '70'")],
+        [gdp(extra="bound: more-than"), gdp(extra="unit: CCY_CNY"), gdp(extra="number: '7000000000'"),
+         gdp(extra="number: '70', bound: exact, inferred: {number: a misprint}")],
+        [gdp(extra="bound: at-least"), gdp(extra="unit: NUM"), gdp(extra="number: '70'"), gdp(extra="number: '70', note: a misprint"), gdp(extra="number: '70', inferred: {unit: why}")],
     ),
     "value-far-bound": (
         [
@@ -85,6 +86,25 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
             passage("社区至少建成5个", "    period: 2021\n    targets:\n      - {name: 社区, en: C, value: 至少建成5个, note: {zh: 这是目标, en: one to reach}}\n"),
         ],
         [passage("社区至少建成5个", "    period: 2021\n    targets:\n      - {name: 社区, en: C, value: 5个, note: a target}\n")],
+    ),
+    "value-fall": (
+        [
+            passage("能耗强度下降13.5%以上", "    period: 2020\n    values:\n      - {name: 能耗强度, en: E, value: 下降13.5%以上}\n"),
+            passage("能耗强度下降到13.5%以下", "    period: 2020\n    values:\n      - {name: 能耗强度, en: E, value: 13.5%以下}\n"),
+            passage("能耗降幅13.5%以上", "    period: 2020\n    values:\n      - {name: 能耗降幅, en: E, value: 13.5%以上}\n"),
+        ],
+        [
+            passage("能耗强度下降13.5%以上", "    period: 2020\n    values:\n      - {name: 能耗强度, en: E, value: 13.5%以上}\n"),
+            passage("利率下浮10%以上", "    period: 2020\n    values:\n      - {name: 利率, en: R, value: 10%以上}\n"),
+        ],
+    ),
+    "value-baseline": (
+        [
+            passage("贷款余额不低于2019年同期余额", "    period: 2020\n    values:\n      - {name: 贷款余额, en: L, value: 不低于2019年同期余额, baseline: 2019年同期余额}\n"),
+        ],
+        [
+            passage("贷款余额不低于2019年同期余额", "    period: 2020\n    values:\n      - {name: 贷款余额, en: L, value: 不低于2019年同期余额, baseline: 2018年同期余额}\n"),
+        ],
     ),
     "growth-rate": (
         [gdp(extra="growth: 同比增长18.8%")],
@@ -310,7 +330,7 @@ def test_every_rule_explains_itself_in_both_languages() -> None:
 
 
 def test_every_rule_that_checks_records_has_its_cases() -> None:
-    elsewhere = {"count-document", "bracket-unused", "bracket-whole", "deadline-agrees", "document-number", "reading-occurs", "body-order", "quote-long",
+    elsewhere = {"count-document", "bracket-unused", "bracket-whole", "deadline-agrees", "document-number", "reading-occurs", "body-order", "quote-long", "lead-rule",
                  "uncovered-value", "measure-sentence", "status-done", "period-readable"}  # fmt: skip
     checked = {rule.name for rule in RULES if rule.check is not None}
     assert checked - set(CASES) <= elsewhere

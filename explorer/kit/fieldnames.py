@@ -33,6 +33,7 @@ FIELDS: Final[dict[str, tuple[str, str]]] = {
     "also-named": ("又称", "other name"),
     "article": ("正文范围", "extent of the article"),
     "body": ("内容", "content"),
+    "baseline": ("基准", "baseline"),
     "bound": ("数值界限", "bound"),
     "by": ("时限", "due date"),
     "certainty": ("把握程度", "certainty"),

@@ -176,7 +176,8 @@ def _job(
     for path in workspace.authority_files():
         digest.update(path.name.encode("utf-8", "surrogatepass"))
         digest.update(_read(path))
-    lines, problems = _lock_lines(workspace) if use_lock else ({}, [])
+    lines, problems = _lock_lines(workspace)
+    problems = problems if use_lock else []
     job = _Job(workspace, lines, omissions, use_lock, digest.hexdigest())
     problems += _authority_problems(job)
     return job, problems

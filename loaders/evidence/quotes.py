@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
+from unicodedata import category, name
 
 from loaders.evidence.sources import SourceText
 from loaders.facts.model import Located
@@ -304,13 +305,31 @@ def _not_found(quote: str, source: SourceText, at: Position, record: str) -> Pro
         )  # fmt: skip
     near = longest_match(source, quote)
     context = context_of(source, *near) if near else ""
+    odd = _odd_characters(source.text, near, len(quote)) if near else []
+    odd += _odd_characters(quote, (0, 0), len(quote))
+    named = ", ".join(dict.fromkeys(odd))
     return _problem(
         "quote-not-found", at, record, quote,
         "the quote does not stand in the source text: copy it exactly"
-        + (" (the context shows the longest piece of it that does)" if near else ""),
-        "原文中没有这段引句:请照原文抄写" + ("(下面显示其中能找到的最长一段)" if near else ""),
+        + (" (the context shows the longest piece of it that does)" if near else "")
+        + (f"; characters that are not seen stand there: {named}" if named else ""),
+        "原文中没有这段引句:请照原文抄写" + ("(下面显示其中能找到的最长一段)" if near else "")
+        + (f";此处有看不见的字符:{named}" if named else ""),
         context,
     )  # fmt: skip
+
+
+_UNSEEN: Final = frozenset({"Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp", "Mn"})
+
+
+def _odd_characters(text: str, near: Span, length: int) -> list[str]:
+    """Name the characters around a span that print nothing, or nothing certain."""
+    around = text[max(0, near[0] - length) : near[1] + length]
+    return [
+        f"U+{ord(ch):04X} {name(ch, '')}".rstrip()
+        for ch in dict.fromkeys(around)
+        if (category(ch) in _UNSEEN and ch not in "\n\r\t") or ch == "\ufffd"
+    ]
 
 
 def _outside_article(quote: str, source: SourceText) -> Span | None:

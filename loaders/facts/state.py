@@ -63,6 +63,8 @@ class State:
         self.part_numbers: dict[tuple[str, int], int] = {}
         self.repeated: set[int] = set()
         self.headings: dict[str, QuoteUse] = {}
+        self.own_rule: bool | None = None
+        """Whether the rule by which the first leads holds for its own bracket only."""
         self.named = self.out.named
         self.indicators: dict[str, str] = {}
         self.mentioned: dict[str, int] = {}

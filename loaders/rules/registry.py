@@ -76,6 +76,20 @@ _SOURCE: Final = (
         needs_source=True,
     ),
     Rule(
+        "language-unknown",
+        "A text is in a language that a package of loaders/languages reads.",
+        "原文的语言须有 loaders/languages 中的语言包。",
+        "language: zh-hans",
+        "language: en",
+    ),
+    Rule(
+        "source-missing",
+        "A source text that no check has seen is in one of the folders searched.",
+        "尚未核对过的原文须在所查的文件夹中。",
+        "file: plan.txt, and sources/plan.txt",
+        "file: plam.txt",
+    ),
+    Rule(
         "source-path",
         "A source is named by its plain file name.",
         "原文只写文件名。",
