@@ -9,19 +9,17 @@ from typing import Final
 
 from loaders.drafting.bodies import is_body, is_group
 from loaders.drafting.deadlines import is_time
-from loaders.drafting.readers import Duty, find_brackets, find_labels, split_bracket
+from loaders.drafting.readers import (
+    Duty,
+    find_brackets,
+    find_first_leads,
+    find_labels,
+    split_bracket,
+)
 from loaders.drafting.tables import Cell, Row
 
 __all__ = ["DutyList", "Named", "duty_lists", "first_leads", "row_duties"]
 
-_FIRST_LEADS: Final = re.compile(
-    r"(?:列|排)(?:在|名)?(?:首位|第一位|第一|首|最前)(?:位)?的?(?:单位|部门)?(?:的)?(?:均|"
-    r"即)?(?:为|是)(?:主要)?(?:牵头|主办|责任主体|第一责任)"
-    r"|(?:首位|第一个?|第一位|首个|首家)(?:责任)?(?:单位|部门)(?:均|即)?(?:为|是|作为)(?:牵头|"
-    r"主办|总牵头)"
-    r"|(?:第一|首位|首列|首个|首家|排名第一|排在第一位|列第一位)(?:的)?(?:责任)?(?:单位|"
-    r"部门)?(?:负责)?(?:牵头|总牵头)"
-)
 _LABEL: Final = (
     r"(?:总?牵头|首要责任|责任|配合|主办|协办|承办|负责|实施|落实|执行|参与|参加|监督|"
     r"督办)(?:单位|部门|机构|领导|主体|处室)?"
@@ -58,8 +56,7 @@ class DutyList:
 
 def first_leads(dense: str) -> tuple[int, int] | None:
     """Return the words by which the body named first in a list leads, or none."""
-    match = _FIRST_LEADS.search(dense)
-    return match.span() if match else None
+    return next(iter(find_first_leads(dense)), None)
 
 
 def duty_lists(dense: str, stops: list[int]) -> list[DutyList]:

@@ -45,6 +45,8 @@ class Fact:
     """Every place of a name; the first one is the span."""
     sentence: int = 0
     """Where its sentence starts: facts of one sentence share a passage."""
+    extent: tuple[int, int] | None = None
+    """Its span with a name that stands apart from it: what a passage has to hold."""
     heading: tuple[int, int] | None = None
     """Of a task: its number and title as one piece of the text, if they stand together."""
     lists: dict[str, list[str]] = field(default_factory=dict)

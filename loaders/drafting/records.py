@@ -221,7 +221,8 @@ def _passages(draft: Draft) -> list[_Node]:
             grouped.setdefault((fact.sentence, around), []).append(fact)
     nodes = []
     for facts in grouped.values():
-        inner = (min(f.span[0] for f in facts), max(f.span[1] for f in facts))
+        spans = [fact.extent or fact.span for fact in facts]
+        inner = (min(span[0] for span in spans), max(span[1] for span in spans))
         span = _widened(draft.raw, inner)
         nodes.append(_Node((inner[0], span[1]), _passage_maker(draft.raw, span, facts), part=False))
     return nodes
@@ -265,8 +266,7 @@ def _fact_rows(fact: Fact, quote: str) -> list[str]:
         if missing
         else f"{name}: {text_of(bare(str(one.value)))}{_note(one)}"
     ]
-    if fact.kind != "post":
-        rows.append(TODO)
+    rows.append(TODO)
     if fact.kind not in ("post", "value", "target") and not missing:
         rows.append(f"id: {spelled_id(f'{fact.kind} {bare(str(one.value))}')}")
     for key in ("value", "post"):
@@ -310,7 +310,9 @@ def _time_rows(fact: Fact, quote: str) -> list[str]:
     key = "by" if fact.kind == "target" else "period"
     one = fact.fields.get("date") or fact.fields.get("year")
     if one is None or one.value is None:
-        return ["period: unstated  # open: no time was found"]
+        told = re.search(r"(?:19|20)\d\d(?=年)", quote)
+        words = told[0] if told else "unstated"
+        return [f"{key if told else 'period'}: {words}  # open: no time was found"]
     rows = [f"{key}: {text_of(str(one.value))}{_note(one)}"]
     if str(one.value)[:4] not in quote:
         rows += ["inferred:", f"  {key}: {text_of('the year that the text names before')}"]

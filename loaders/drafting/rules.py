@@ -190,6 +190,8 @@ def _amount_fact(reader: _Reader, amount: Amount, last: str | None) -> Fact:
     name = measure_name(dense, amount)
     start, end = _quote(dense, amount, name)
     fact = Fact("target" if amount.is_target else "value", text.span(start, end))
+    if name is not None:
+        fact.extent = text.span(min(start, name[0]), max(end, name[1]))
     value = text.cut(amount.start, amount.end)
     number, unit = parts_of(dense[amount.start : amount.end], amount.reading)
     fact.fields["quote"] = Field(text.cut(start, end), True)
@@ -197,7 +199,7 @@ def _amount_fact(reader: _Reader, amount: Amount, last: str | None) -> Fact:
         text.cut(*name) if name else None, False, "measures are named in many ways"
     )
     fact.fields["value"] = Field(value, True)
-    fact.fields["number"] = Field(number_of(amount.reading), not amount.reading.several)
+    fact.fields["number"] = Field(number_of(amount.reading), not amount.reading.unread)
     fact.fields["unit"] = Field(_unit(amount), True)
     fact.fields["bound"] = Field(SIGNS[amount.reading.bound], True)
     fact.fields["status"] = Field(amount.status, not amount.reason, amount.reason)
