@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import Any
+from typing import Any, Final
 
 from loaders.drafting.model import Draft, Fact
 
 __all__ = ["as_json"]
 
 Json = dict[str, Any]
+
+
+_INNER: Final = frozenset({"written", "copied"})
+"""Fields for the writers, not for the reader."""
 
 
 def as_json(name: str, draft: Draft) -> Json:
@@ -69,10 +73,10 @@ def _task(fact: Fact, targets: list[Json]) -> Json:
 
 def _fact(fact: Fact) -> Json:
     row: Json = {"kind": fact.kind, "span": list(fact.span)}
-    row |= {name: one.value for name, one in fact.fields.items() if name != "written"}
+    row |= {name: one.value for name, one in fact.fields.items() if name not in _INNER}
     if fact.kind == "task":
         row["span"] = list(fact.span)
         row["title"] = row["name"] = fact.get("title_quote")
-    row["ready"] = [name for name in fact.ready if name != "written"]
+    row["ready"] = [name for name in fact.ready if name not in _INNER]
     row["open"] = fact.open
     return row

@@ -9,7 +9,7 @@ from typing import Final
 from loaders.drafting.amounts import Amount
 from loaders.drafting.readers import Reading
 
-__all__ = ["SIGNS", "YEAR", "measure_name", "number_of", "parts_of", "year_of"]
+__all__ = ["FALLING", "SIGNS", "YEAR", "measure_name", "number_of", "parts_of", "year_of"]
 
 SIGNS: Final = {
     "exact": "=", "at-least": "≥", "more-than": ">", "at-most": "≤", "less-than": "<",
@@ -44,6 +44,10 @@ _PARTS: Final = re.compile(
     r"(?:多|余|来)?(?P<scale>[十百千]?[万亿]亿?|[百千](?!分|瓦|米|克))?(?:多|"
     r"余)?(?P<unit>[^\d\s]*)$"
 )
+FALLING: Final = re.compile(
+    r"(?:下降|减少|降低|下跌|回落|缩减|下浮|压减|下滑)(?:了|至少|最少|约|近|超过?|不低于|不少于|幅度)*$"
+)
+"""Words that make a number a fall: they are copied with it."""
 YEAR: Final = re.compile(r"(?:19|20)\d\d(?=年(?!起|以来|印发|出台|发布|版|的?基础|基数|相比))")
 
 

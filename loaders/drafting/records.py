@@ -271,7 +271,9 @@ def _fact_rows(fact: Fact, quote: str) -> list[str]:
         rows.append(f"id: {spelled_id(f'{fact.kind} {bare(str(one.value))}')}")
     for key in ("value", "post"):
         if key in fact.fields:
-            rows.append(f"{key}: {text_of(bare(str(fact.get(key))))}{_note(fact.fields[key])}")
+            words = fact.get("copied") if key == "value" and "copied" in fact.fields else None
+            words = bare(str(words or fact.get(key)))
+            rows.append(f"{key}: {text_of(words)}{_note(fact.fields[key])}")
     if fact.kind in ("value", "target"):
         rows += _number_rows(fact)
     if fact.kind == "policy":
@@ -290,7 +292,8 @@ def _number_rows(fact: Fact) -> list[str]:
     if status.value in ("expected", "planned"):
         rows.append(f"status: {status.value}{_note(status)}")
     bound = _SIGNS.get(str(fact.get("bound")), "exact")
-    if read_value(str(fact.get("value"))).bound != bound:
+    # A fall turns bounds round, and the reader of values knows it.
+    if "copied" not in fact.fields and read_value(str(fact.get("value"))).bound != bound:
         rows.append(f"bound: {bound}  # open: by a word apart from the number")
     return rows
 

@@ -10,7 +10,15 @@ from typing import Final
 from loaders.drafting.amounts import Amount, find_amounts
 from loaders.drafting.deadlines import deadline_in_list, find_deadline, labelled_deadline
 from loaders.drafting.header import Header, read_header
-from loaders.drafting.measures import SIGNS, YEAR, measure_name, number_of, parts_of, year_of
+from loaders.drafting.measures import (
+    FALLING,
+    SIGNS,
+    YEAR,
+    measure_name,
+    number_of,
+    parts_of,
+    year_of,
+)
 from loaders.drafting.model import Draft, Fact, Field, LeftOut, Section
 from loaders.drafting.naming import named_facts
 from loaders.drafting.tasks import Outline, TaskDraft, outline
@@ -206,6 +214,10 @@ def _amount_fact(reader: _Reader, amount: Amount, last: str | None) -> Fact:
     year = year_of(dense, amount, reader.header.year, amount.heading, last)
     fact.fields["year"] = Field(year, False, "years are told once for many sentences")
     fact.fields["value_span"] = Field(list(text.span(amount.start, amount.end)), True)
+    fall = FALLING.search(dense[amount.clause[0] : amount.start])
+    if fall:
+        copied = text.cut(amount.clause[0] + fall.start(), amount.end)
+        fact.fields["copied"] = Field(copied, True)
     fact.fields["written"] = Field([_surface(text, amount, number), unit], True)
     return fact
 
