@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from graph.networks.build import NETWORKS, assemble
 from graph.networks.nx import Net
 from graph.networks.queries import Filters, network_query
-from graph.networks.rows import PROPERTIES, Quote, Row
+from graph.networks.rows import PROPERTIES, Brackets, Quote, Row
+from ontology import declarations
 from ontology.namespaces import PK_NS, PREFIXES
 from ontology.terms import CODE, DCAT, OA, PK, PROV
 
@@ -155,7 +156,28 @@ class ByHand:
             basis="",
         )
 
+    def leads_of(self, work: Iterable[str]) -> Brackets:
+        from rdflib import RDF, URIRef
+
+        properties = {
+            (s.role, s.target_class): s.property
+            for s in declarations.shortcuts()
+            if s.role and s.position is None and s.out_of is None
+        }
+        found: Brackets = {}
+        for piece in work:
+            for duty in self.graph.subjects(URIRef(PK.task), URIRef(piece)):
+                role = str(self.graph.value(duty, URIRef(PK.role)))
+                for actor in self.graph.objects(duty, URIRef(PK.actor)):
+                    for kind in self.graph.objects(actor, RDF.type):
+                        if edge := properties.get((role, str(kind))):
+                            found.setdefault((piece, edge), set()).add(str(actor))
+        return found
+
     def data_version(self) -> str:
+        return self.release()
+
+    def release(self) -> str:
         from rdflib import RDF, URIRef
 
         datasets = self.graph.subjects(RDF.type, URIRef(PREFIXES["void"] + "Dataset"))
@@ -171,7 +193,9 @@ def network_by_hand(graph: Graph, name: str) -> Net:
 
 
 def same(a: Net, b: Net) -> bool:
-    """Tell whether two networks say the same, to the last quote."""
+    """Tell whether two networks say the same, to the last quote, of whatever state of the data."""
+    cited = ("version", "release")
+    about = [{k: v for k, v in net.graph.items() if k not in cited} for net in (a, b)]
     nodes = list(a.nodes(data=True)) == list(b.nodes(data=True))
     edges = list(a.edges(data=True)) == list(b.edges(data=True))
-    return nodes and edges and a.graph == b.graph and a.is_directed() == b.is_directed()
+    return nodes and edges and about[0] == about[1] and a.is_directed() == b.is_directed()

@@ -274,11 +274,11 @@ class RemoteKG(KG):
         """Return a declared network as a networkx graph; see :mod:`graph.networks.build`.
 
         Raises:
-            KeyError: there is no network of that name; the message lists them.
+            UnknownNetwork: there is no network of that name; the message names the nearest.
         """
         from graph.networks.build import build_network
 
-        return build_network(self._store, name, **options)
+        return build_network(self._store, name, **self._narrowed(options))
 
     def export(self, format: str, path: str | Path, **_: object) -> Path:
         """Refuse: exports are made of a build."""

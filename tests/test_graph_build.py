@@ -7,6 +7,7 @@ import json
 import os
 import random
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -188,6 +189,36 @@ def test_a_damaged_build_is_never_served_and_the_next_one_is_good(
         open_current(tmp_path)
     again = publish(tmp_path, small_parts(), info=INFO)
     assert open_current(tmp_path) == again
+
+
+def _without_link(folder: Path) -> None:
+    (folder / "current").unlink()
+
+
+def _with_a_folder(folder: Path) -> None:
+    target = (folder / "current").resolve()
+    (folder / "current").unlink()
+    shutil.copytree(target, folder / "current")
+
+
+def _with_a_text(folder: Path) -> None:
+    target = (folder / "current").readlink()
+    (folder / "current").unlink()
+    (folder / "current").write_text(str(target), encoding="utf-8")
+
+
+@pytest.mark.parametrize("copied", [_without_link, _with_a_folder, _with_a_text])
+@pytest.mark.parametrize("changed", [False, True])
+def test_a_folder_copied_without_its_links_builds_again(
+    tmp_path: Path, copied: Callable[[Path], None], changed: bool
+) -> None:
+    publish(tmp_path, small_parts(), info=INFO)
+    copied(tmp_path)
+    info = replace(INFO, version="9.9.9") if changed else INFO
+    made = publish(tmp_path, small_parts(), info=info)
+    assert open_current(tmp_path) == made
+    publish(tmp_path, small_parts(), info=replace(INFO, version="9.9.10"))
+    assert (tmp_path / "current").is_symlink()
 
 
 def test_a_store_on_disk_that_is_gone_is_told(tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ def test_the_same_query_on_rdflib_gives_the_same_network(kg: KG) -> None:
     assert ours.number_of_edges() > 100
     theirs = build_network(through, "relations", evidence=False)
     assert list(theirs.edges) == list(ours.edges)
-    assert BySparql(through).data_version() == BySparql(kg.store).data_version()
+    assert BySparql(through).release() == BySparql(kg.store).release()
 
 
 @pytest.mark.parametrize("name", sorted(NETWORKS))

@@ -212,3 +212,26 @@ def test_an_iri_is_told_from_text() -> None:
     (row,) = ask("SELECT ?s ?name { ?s pk:name ?name } ORDER BY ?name LIMIT 1")
     assert isinstance(row.s, IRI)
     assert not isinstance(row.name, IRI)
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        ("6.5333333333", "6.5333"),
+        ("35.9999999999", "36"),
+        ("-1.6666666667", "-1.6667"),
+        ("1.5", "1.5"),
+        ("30.123456", "30.123456"),
+        ("0.0000001", "0.0000001"),
+        ("12", "12"),
+    ],
+)
+def test_a_long_fraction_is_rounded_where_it_is_shown_and_kept_in_files(
+    number: str, shown: str
+) -> None:
+    decimal = f'"{number}"^^<http://www.w3.org/2001/XMLSchema#decimal>'
+    result = run(
+        GraphStore.in_memory(quad("a", "http://e/p", decimal), BASE), "SELECT ?o { ?s ?p ?o }"
+    )
+    assert result.table(0).splitlines()[2].strip() == shown
+    assert result.to_csv() == f"o\r\n{number}\r\n"

@@ -98,7 +98,7 @@ def test_a_deleted_document_is_missed(workspace: Workspace) -> None:
 def test_a_clone_without_texts_checks_against_the_lock(workspace: Workspace) -> None:
     report = check_workspace(without_texts(workspace))
     assert report.errors == []
-    assert any("could not be seen" in note for note in report.notes)
+    assert any("could not be looked up" in note for note in report.notes)
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ def test_kinds_rules_and_spans_are_counted() -> None:
     assert coverage.kinds == {"value": 1, "growth": 1, "task": 1, "responsibility": 3}
     assert coverage.rules == {"none": 3}
     assert [len(facts) for _, _, facts in coverage.spans] == [2, 1, 3]
-    assert coverage.as_dict()["facts"]["responsibility"] == 3
+    assert coverage.as_dict()["records"]["responsibility"] == 3
 
 
 def test_a_young_document_is_told_once() -> None:

@@ -19,6 +19,7 @@ from explorer.endpoint.protocol import ProtocolError, not_acceptable
 from explorer.endpoint.sparql import CORS, failure
 from explorer.endpoint.void import dataset
 from explorer.snapshots import Snapshot
+from graph.errors import Inexpressible
 from graph.rdf.labels import choose, labels_of
 from graph.rdf.serialise import serialize_graph
 from graph.rdf.store import GraphStore
@@ -77,7 +78,11 @@ async def send(
     if unchanged(request, tag):
         return Response(status_code=304, headers=headers)
     assert callable(make)
-    body = await asyncio.to_thread(make)
+    try:
+        body = await asyncio.to_thread(make)
+    except Inexpressible as error:
+        refused = ProtocolError(406, "not-xml", error.en, message_zh=error.zh)
+        return failure(refused, accepted(request))
     return Response(body, headers={**headers, "content-type": negotiation.GRAPHS[name]})
 
 

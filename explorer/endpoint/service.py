@@ -157,6 +157,8 @@ class Service:
             )
         if code == "not-acceptable":
             return not_acceptable(head["kind"])
+        if code == "not-xml":
+            return ProtocolError(406, code, head["detail"], message_zh=head["detail_zh"])
         if code == "memory":
             return self._pool_failure(PoolError("died", ""))
         return ProtocolError(400, code, str(head.get("detail", code)))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
 import time
 from collections.abc import Coroutine
 from typing import Any, TypeVar
@@ -32,7 +31,6 @@ CORS = {
     "access-control-expose-headers": "ETag, Link, Retry-After, X-Policykg-Rows, "
     "X-Policykg-Version, X-Policykg-Warning",
 }
-_NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 
 
 def preflight() -> Response:
@@ -219,12 +217,6 @@ def _warn(response: Response, query: str, service: Service) -> None:
 def _success(head: dict[str, Any], body: bytes, service: Service) -> Response:
     chosen = head["format"]
     offered = negotiation.GRAPHS if head["kind"] == "graph" else negotiation.SOLUTIONS
-    if chosen in ("xml", "rdfxml") and _NOT_XML.search(body):
-        raise ProtocolError(
-            406,
-            "not-xml",
-            "the answer holds characters that XML cannot carry (such as U+0000); ask for JSON",
-        )
     headers = {
         **CORS,
         "vary": "Accept",

@@ -70,11 +70,15 @@ def bibtex(ask: Ask) -> str:
         f"  title        = {{{{{TITLE['en']}}}}},\n"
         "  author       = {{The policykg developers}},\n"
         f"  version      = {{{version}}},\n"
-        "  note         = {Data set; every fact with the words it rests on},\n"
+        f"  note         = {{Data set{_release(ask)}; every fact with the words it rests on}},\n"
         "  howpublished = {Data under CC BY 4.0},\n"
         f"  url          = {{{url}}}\n"
         "}\n"
     )
+
+
+def _release(ask: Ask) -> str:
+    return f", release {ask.view.release}" if ask.view.release else ""
 
 
 def csl(ask: Ask) -> list[dict[str, Any]]:
@@ -86,6 +90,7 @@ def csl(ask: Ask) -> list[dict[str, Any]]:
             "title": TITLE[ask.lang],
             "author": [{"literal": "The policykg developers"}],
             "version": ask.view.version,
+            "note": f"Data set{_release(ask)}",
             "URL": f"{ask.view.base}id/dataset",
         }
     ]

@@ -144,7 +144,7 @@ def panels(rows: Iterable[Reported]) -> list[Panel]:
 
 
 def _in_time(row: Reported) -> tuple[Any, ...]:
-    return (row.year or 9999, row.period, STATUSES.index(row.status) if row.status in STATUSES
+    return (not row.year, row.year, row.period, STATUSES.index(row.status) if row.status in STATUSES
             else 9, row.subject, row.iri)  # fmt: skip
 
 

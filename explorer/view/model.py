@@ -19,7 +19,7 @@ from urllib.parse import quote as url_quote
 
 from explorer.i18n import GRAPH_TAGS
 from ontology.namespaces import CODE_NS, PK_NS
-from ontology.terms import CODE, DCTERMS, OA, PK, PROV, RDF, RDFS, SKOS
+from ontology.terms import CODE, DCAT, DCTERMS, OA, PK, PROV, RDF, RDFS, SKOS
 
 STRING: Final = "http://www.w3.org/2001/XMLSchema#string"
 
@@ -362,6 +362,11 @@ class GraphView:
         found = [o for o in self.spo.get(iri, {}).get(predicate, ()) if isinstance(o, Lit)]
         mine = [o for o in found if o.lang == wanted]
         return [_words(o) for o in (mine if len(mine) * 2 >= len(found) else found)]
+
+    @cached_property
+    def release(self) -> str:
+        """The release that the data belong to, as the graph says; cited beside the version."""
+        return min(self.texts(f"{self.base}id/dataset", DCAT.version), default="")
 
     @cached_property
     def documents(self) -> list[str]:

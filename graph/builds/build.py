@@ -260,8 +260,15 @@ def _swap(folder: Path, name: str) -> None:
     link = folder / f".{CURRENT}.new"
     link.unlink(missing_ok=True)
     link.symlink_to(name)
+    _make_way(folder / CURRENT)
     link.replace(folder / CURRENT)
     _sync(folder)
+
+
+def _make_way(current: Path) -> None:
+    """Remove what a copy without symbolic links has put in the place of ours."""
+    if current.is_dir() and not current.is_symlink():
+        shutil.rmtree(current)
 
 
 def _served(folder: Path) -> str | None:

@@ -19,6 +19,7 @@ from typing import Any, Final, Literal
 from graph.errors import GraphError
 from graph.rdf.terms import expand, shorten
 from ontology import declarations
+from ontology.archives import BadArchive, member
 from ontology.namespaces import PK_NS, prefixes_for
 from ontology.terms import PK, RDF, RDFS
 
@@ -104,9 +105,11 @@ def read_state(path: Path) -> tuple[str, str]:
 
 
 def _bytes(path: Path) -> bytes | None:
-    if zipfile.is_zipfile(path):
-        with zipfile.ZipFile(path) as archive:
-            return archive.read("graph.nq") if "graph.nq" in archive.namelist() else None
+    if path.is_file() and zipfile.is_zipfile(path):
+        try:
+            return member(path, "graph.nq")
+        except BadArchive as error:
+            raise GraphError(error.en, error.zh) from None
     for candidate in (path, path / "graph.nq", path / "build" / "current" / "graph.nq"):
         if candidate.is_file():
             return candidate.read_bytes()

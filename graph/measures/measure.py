@@ -10,12 +10,13 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final
 
 from graph.measures import computing as measures
 from graph.measures.table import NAME_COLUMNS, Column, Table, names, ranked, table
-from graph.networks.specs import Words
+from graph.networks.specs import ONE_OVER_N, Words
 
 if TYPE_CHECKING:
     from graph.networks.nx import Net
@@ -25,10 +26,10 @@ _SOURCE: Final = (
     "Seidman 1983; Blondel et al. 2008"
 )
 _LEADERSHIP: Final = Words(
-    "整数计数：共同牵头的任务对每个单位各计 1；分数计数：每项任务由 n 个点名单位各计 1/n；"
-    "首位：列第一位；独家：唯一牵头者；泛指单位单列，不计入 n",
-    "Whole: a joint task counts 1 for each body; fractional: 1/n for each of n named bodies; "
-    "first: named first; sole: the only lead; groups are listed apart and not part of n",
+    f"整数计数：共同牵头的任务对每个单位各计 1；{ONE_OVER_N.zh}；首位：列第一位；独家：唯一牵头者，"
+    "有泛指单位并列的不算独家；均按任务自身的全部牵头者计算，与筛选无关",
+    f"Whole: a joint task counts 1 for each body; {ONE_OVER_N.en}; first: named first; sole: the "
+    "only lead, no group beside it; all counted from the task's own leads, before any filter",
 )
 _SHARES: Final = Words(
     "赫芬达尔指数按各点名单位所占份额的平方和计算，整数与分数两种计数；泛指单位不计入",
@@ -67,18 +68,19 @@ def centralities(net: Net) -> Table:
 
 
 def leadership(leads: Net) -> Table:
-    """Return how much every body leads, by every counting rule (network ``leads``)."""
+    """Return how much every body leads, by every counting rule (network ``leads``).
+
+    Sole, joint, first and 1/n are counted from a task's own leads, whatever the network is
+    narrowed to: who is left out of it still leads.
+    """
     count: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    for work in sorted({a for a, _ in leads.edges}):
-        heads = sorted(leads.adj[work].items())
-        named = [b for b, data in heads if not data.get("group")]
-        for body, data in heads:
-            row = count[body]
-            row["whole"] += 1
-            row["first"] += data.get("position") == 1
-            row["sole"] += len(heads) == 1
-            row["joint"] += len(heads) > 1
-            row["fractional"] += 0.0 if data.get("group") else 1 / len(named)
+    for _, body, data in sorted(leads.edges(data=True), key=lambda edge: edge[:2]):
+        row = count[body]
+        row["whole"] += 1
+        row["first"] += data.get("position") == 1
+        row["sole"] += data["out_of"] == 1
+        row["joint"] += data["out_of"] > 1
+        row["fractional"] += 0.0 if data.get("group") else 1 / data["named"]
     rows = [
         (
             *names(leads, body),
@@ -264,6 +266,4 @@ def compare(first: Net, second: Net) -> Table:
         **{f"first.{k}": v for k, v in first.graph.get("filter", {}).items()},
         **{f"second.{k}": v for k, v in second.graph.get("filter", {}).items()},
     }
-    return Table(
-        made.name, made.title, made.columns, made.rows, made.rule, made.source, both, made.version
-    )
+    return replace(made, filter=both)

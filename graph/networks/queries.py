@@ -88,6 +88,11 @@ def _shortcuts(edges: Sequence[str], filters: Filters, groups: bool) -> list[dec
     return [s for s in found.values() if not roles or s.role in roles]
 
 
+def role_properties(spec: NetworkSpec, filters: Filters, edges: Sequence[str]) -> list[str]:
+    """Return the properties of roles that some edges stand for, groups as they are shown."""
+    return [s.property for s in _shortcuts(edges, filters, _wants_groups(spec, filters))]
+
+
 def _wants_groups(spec: NetworkSpec, filters: Filters) -> bool:
     return spec.groups if filters.groups is None else filters.groups
 

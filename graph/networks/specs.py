@@ -63,6 +63,13 @@ class NetworkSpec:
     """Local names of classes a column, from the left, for a layered layout."""
 
 
+ONE_OVER_N: Final = Words(
+    "分数计数：有 n 个点名单位牵头的任务对其中每个单位各计 1/n，泛指单位单列，不计入 n",
+    "fractional: of a task that n named bodies lead each counts 1/n; groups stand apart and are "
+    "not part of n",
+)
+"""The one definition of 1/n; ``docs/analyses.md`` has it too, and a test compares the numbers."""
+
 _WHOLE: Final = Words(
     "整数计数：共同牵头的任务对每个单位各计一次；泛指单位另列，不计入单位数。",
     "Whole counting: a joint task counts once for each body; groups not named one by one are "

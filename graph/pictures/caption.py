@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from graph.networks.rows import cited
 from graph.pictures.text import text_ems, wrap
 from ontology.namespaces import CODE_NS, PK_NS
 
@@ -39,11 +40,11 @@ def caption(net: Net, language: str) -> str:
     counting = _COUNTING.get(about.get("counting", ""), ("", ""))
     if zh:
         said = [about["rule_zh"], counting[0], f"筛选：{'；'.join(narrowed) or '无'}。"]
-        said += [f"数据版本：{about['version']}。"] if about.get("version") else []
+        said += [f"数据版本：{cited(about, language)}。"] if about.get("version") else []
         said += [f"名称中略去共有的“{omitted}”。"] if omitted else []
         return "".join(said)
     said = [about["rule_en"], counting[1], f"Filter: {'; '.join(narrowed) or 'none'}."]
-    said += [f"Data version {about['version']}."] if about.get("version") else []
+    said += [f"Data version {cited(about, language)}."] if about.get("version") else []
     said += [f"Labels leave out “{omitted}”."] if omitted else []
     return " ".join(filter(None, said))
 

@@ -196,10 +196,12 @@ def bind(text: str, values: Mapping[str, Value], found: Sequence[Token] | None =
 def _written(name: str, value: Value) -> str:
     try:
         return str(to_term(value))
-    except (ValueError, OverflowError) as error:
+    except (TypeError, ValueError, ArithmeticError) as error:
         raise BadParameter(
-            f"{name} = {str(value)[:80]!r} cannot stand in a query: {error}",
-            f"{name} = {str(value)[:80]!r} 不能用于查询:{error}",
+            f"{name} = {str(value)[:80]!r} cannot stand in a query: {error}; give a text, number, "
+            "date, or an IRI by kg.iri(…)",
+            f"{name} = {str(value)[:80]!r} 不能用于查询:{error};"
+            "请给出文字、数、日期,或用 kg.iri(…) 给出 IRI",
         ) from None
 
 

@@ -19,6 +19,7 @@ from graph.rdf.serialise import RESULT_FORMATS, serialize_graph, serialize_rows
 from graph.rdf.store import Answer, GraphStore
 from graph.rdf.terms import IRI, Term, Text, Value, shorten, to_python
 from graph.textgrid import Cell, as_html, as_text
+from ontology.files import write_whole
 from ontology.formats import holding
 from ontology.rdf import (
     NamedNode,
@@ -62,6 +63,18 @@ class Row(tuple[Any, ...]):
     def as_dict(self) -> dict[str, Any]:
         """Return the row by name of column."""
         return dict(zip(self._names, self, strict=True))
+
+    # ``SELECT (COUNT(*) AS ?count)`` is common; the tuple's own methods stand for other columns.
+
+    @property
+    def count(self) -> Any:
+        """The column ``count``; without one, the method of tuples."""
+        return self["count"] if "count" in self._names else super().count
+
+    @property
+    def index(self) -> Any:
+        """The column ``index``; without one, the method of tuples."""
+        return self["index"] if "index" in self._names else super().index
 
 
 def _place(name: str, names: tuple[str, ...]) -> int:
@@ -183,7 +196,7 @@ class Result:
         if isinstance(value, bool):
             return Cell("true" if value else "false")
         if isinstance(value, Decimal):
-            return Cell(plain_decimal(value), right=True)
+            return Cell(plain_decimal(_for_eyes(value)), right=True)
         return Cell(str(value), right=isinstance(value, int | float))
 
     def __str__(self) -> str:
@@ -222,7 +235,7 @@ class Result:
         """Return CSV of the rows, with label columns if labelled; ``excel``: BOM, no formulas."""
         text = write_csv(self.header(), self.records(), excel=excel)
         if path is not None:
-            Path(path).write_text(text, encoding="utf-8", newline="")
+            write_whole(Path(path), text)
         return text
 
     def to_json(self, path: str | Path | None = None) -> str:
@@ -236,7 +249,7 @@ class Result:
     def _kept(self, format: str, path: str | Path | None) -> str:
         data = self.serialize(format)
         if path is not None:
-            Path(path).write_bytes(data)
+            write_whole(Path(path), data)
         return data.decode()
 
     def header(self) -> list[str]:
@@ -278,6 +291,18 @@ class Result:
             MissingPackage: pandas is not installed.
         """
         return to_dataframe(self.header(), self.records(), self.sparql)
+
+
+_MANY_DIGITS: Final = -6
+_SHOWN_DIGITS: Final = Decimal("0.0001")
+
+
+def _for_eyes(value: Decimal) -> Decimal:
+    """Round what a division has left, such as 6.5333333333, where it is shown; files keep it."""
+    exponent = value.normalize().as_tuple().exponent
+    if not isinstance(exponent, int) or exponent >= _MANY_DIGITS or abs(value) < 1:
+        return value
+    return value.quantize(_SHOWN_DIGITS) if abs(value) < Decimal(10) ** 20 else value
 
 
 def plain_decimal(value: Decimal) -> str:

@@ -146,9 +146,10 @@ def _notes(results: list[Checked]) -> list[str]:
         return []
     quotes = sum(result.unseen for result in unseen)
     return [
-        f"{quotes} quotes of {len(unseen)} documents could not be seen, because their source texts "
-        "are not here; they were verified against facts/evidence.lock · "
-        f"{len(unseen)} 个文件的原文不在本机,{quotes} 条引句按 facts/evidence.lock 核对"
+        f"{quotes} citations of quotes by records of {len(unseen)} documents could not be looked "
+        "up, because the source texts are not here; they were verified against "
+        "facts/evidence.lock · "
+        f"{len(unseen)} 个文件的原文不在本机,记录中的 {quotes} 次引用按 facts/evidence.lock 核对"
     ]
 
 

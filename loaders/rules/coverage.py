@@ -73,9 +73,10 @@ class Coverage:
     sentences: list[Sentence]
     unused: list[Unused]
     kinds: dict[str, int] = field(default_factory=dict)
-    """Facts by kind."""
+    """Records of the facts file by kind; the graph makes more facts of them, such as mentions."""
     rules: dict[str, int] = field(default_factory=dict)
-    """Quotes by the normalisation they needed; ``none`` for those that needed none."""
+    """Quotes, each passage once, by the normalisation they needed; ``none`` for those that needed
+    none."""
     inferred: dict[str, int] = field(default_factory=dict)
     """Inferences by field."""
     spans: list[tuple[int, int, tuple[str, ...]]] = field(default_factory=list)
@@ -101,7 +102,7 @@ class Coverage:
                  "omitted": u.omitted}
                 for u in self.unused
             ],
-            "facts": dict(sorted(self.kinds.items())),
+            "records": dict(sorted(self.kinds.items())),
             "quotes": dict(sorted(self.rules.items())),
             "inferred": dict(sorted(self.inferred.items())),
         }  # fmt: skip
@@ -129,12 +130,11 @@ def coverage_of(case: Case) -> Coverage:
 
 def _rules(case: Case) -> Counter[str]:
     assert case.evidence is not None
-    return Counter(
-        rule
-        for located in case.evidence.located
-        if located is not None
-        for rule in (located.rules or ("none",))
-    )
+    passages: dict[tuple[int, int], set[str]] = {}
+    for located in case.evidence.located:
+        if located is not None:
+            passages.setdefault((located.start, located.end), set()).update(located.rules)
+    return Counter(rule for rules in passages.values() for rule in (rules or {"none"}))
 
 
 def _spans(case: Case) -> list[tuple[int, int, tuple[str, ...]]]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from graph.errors import GraphError
+from ontology.files import read_whole, write_whole
 from ontology.formats import holding
 from policykg.cli import complete
 from policykg.cli.context import Misuse, Settings, say
@@ -33,7 +34,7 @@ def show(result: Result, format: str, output: Path | None, settings: Settings) -
     else:
         data = result.serialize(format)
     if output is not None:
-        output.write_bytes(data)
+        write_whole(output, data)
         click.echo(settings.say(f"Wrote {output}", f"已写入 {output}"), err=True)
         return
     click.echo(data, nl=not data.endswith(b"\n"))
@@ -136,6 +137,10 @@ def _graph(settings: Settings, endpoint: str | None) -> KG:
     return open_graph(endpoint)
 
 
+_MOST_BYTES = 4_000_000
+"""Of a query; far more than may be run, and less than fills the memory."""
+
+
 def _query_text(sparql: str) -> str:
     """Return a query given as such, as a file, or by standard input.
 
@@ -146,7 +151,8 @@ def _query_text(sparql: str) -> str:
         return sparql
     name = say("standard input", "标准输入") if sparql == "-" else sparql
     try:
-        data = sys.stdin.buffer.read() if sparql == "-" else Path(sparql).read_bytes()
+        stream = sys.stdin.buffer
+        data = stream.read(_MOST_BYTES) if sparql == "-" else read_whole(Path(sparql), _MOST_BYTES)
     except OSError as error:
         raise Misuse(f"{name}: {error.strerror}") from None
     try:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ontology.files import write_whole
 from policykg.cli import complete
 from policykg.cli.context import Settings, Stop, say
 from policykg.cli.network import FILTERS, chosen_filters, filter_options, no_network
@@ -128,7 +129,7 @@ def _put(table: Table, kind: str, output: Path | None, settings: Settings) -> No
     if output is None:
         click.echo(text, nl=False)
         return
-    output.write_text(text, encoding="utf-8", newline="")
+    write_whole(output, text)
     click.echo(settings.say(f"Wrote {output}", f"已写入 {output}"), err=True)
 
 

@@ -34,7 +34,7 @@ FEW = 3
 
 
 def print_problems(problems: Sequence[Problem], settings: Settings, *, err: bool = False) -> None:
-    """Print problems, worst file first; to standard error where output may be a file of facts."""
+    """Print problems, worst file first; ``err``: where the output is the making of a file."""
     by_file: dict[str, list[Problem]] = {}
     for problem in worst_first(problems):
         by_file.setdefault(problem.at.file, []).append(problem)

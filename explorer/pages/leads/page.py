@@ -14,6 +14,7 @@ from explorer.kit.routing import Table
 from explorer.kit.sections import period_cell
 from explorer.pages.leads.filters import Filter, choices, sparql
 from explorer.view.tables import Duty, Tables, tables_of
+from graph.networks.specs import ONE_OVER_N
 from ontology.terms import CODE, PK
 
 ROWS: Final = 80
@@ -164,10 +165,7 @@ def _rule(ask: Ask, counting: str) -> str:
             "整数计数:联合牵头的任务对每个单位各计一次",
             "Whole counting: a joint task counts once for each body",
         ),
-        "fractional": ask.w(
-            "分数计数:n 个单位联合牵头的任务,每个单位计 1/n(泛指单位不计入 n)",
-            "Fractional counting: of a task with n named bodies each gets 1/n; groups get nothing",
-        ),
+        "fractional": ask.w(ONE_OVER_N.zh, ONE_OVER_N.en.capitalize()),
         "first": ask.w("只计列第一位的单位", "Only the body named first counts"),
     }[counting]
 
@@ -278,7 +276,8 @@ def _matrix_data(ask: Ask, matrix: Matrix, rows: Sequence[Row], chosen: Filter) 
 
 
 def _plain(value: float) -> float | int:
-    return int(value) if float(value).is_integer() else round(value, 3)
+    """Return a number for files and programs: rounded where it is shown, not here."""
+    return int(value) if float(value).is_integer() else round(value, 10)
 
 
 def _short(ask: Ask, iri: str) -> str:

@@ -56,6 +56,7 @@ class PoolStore:
 
     def __init__(self, service: Service, loop: asyncio.AbstractEventLoop) -> None:
         self.service, self.loop = service, loop
+        self.data_version = service.version
 
     def query(self, text: str, /) -> Iterator[list[_Term | None]]:
         """Yield the rows of a query; called from the thread that makes a page.
@@ -100,6 +101,7 @@ def store_of(app: Any) -> Queryable:
                 store = snapshot.generation.store
             else:
                 store = GraphStore.in_memory(_nquads(snapshot.files), snapshot.base)
+                store.data_version = snapshot.version
             _stores.clear()
             _stores[snapshot.version] = store
         return _stores[snapshot.version]
