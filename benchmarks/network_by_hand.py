@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from graph.networks.build import NETWORKS, assemble
 from graph.networks.nx import Net
 from graph.networks.queries import Filters, network_query
-from graph.networks.rows import PROPERTIES, Brackets, Quote, Row
+from graph.networks.rows import PROPERTIES, Brackets, EdgeRow, Quote
 from ontology import declarations
 from ontology.namespaces import PK_NS, PREFIXES
 from ontology.terms import CODE, DCAT, OA, PK, PROV
@@ -69,14 +69,14 @@ def leads_by_hand(graph: Graph, groups: bool) -> list[Lead]:
     return found
 
 
-def rows_by_hand(graph: Graph, name: str) -> list[Row]:
+def rows_by_hand(graph: Graph, name: str) -> list[EdgeRow]:
     """Return the rows of a network as :func:`graph.networks.rows.edge_rows` does."""
     leads = leads_by_hand(graph, NETWORKS[name].groups)
     rows = set()
     if name == "leads":
         for x in leads:
             ends = (str(x.work), str(x.body), x.edge, x.fact, x.document, x.basis)
-            rows.add(Row(*ends, "", "", "", x.position, x.year))
+            rows.add(EdgeRow(*ends, "", "", "", x.position, x.year))
     elif name == "co-leads":
         together: dict[Any, list[Lead]] = defaultdict(list)
         for x in leads:
@@ -86,13 +86,13 @@ def rows_by_hand(graph: Graph, name: str) -> list[Row]:
                 for y in heads:
                     if str(x.body) < str(y.body):
                         start = (str(x.body), str(y.body), x.edge, x.fact, x.document, x.basis)
-                        rows.add(Row(*start, str(work), y.fact, y.basis, "", x.year))
+                        rows.add(EdgeRow(*start, str(work), y.fact, y.basis, "", x.year))
     else:
         rows |= _lifted(graph, leads)
     return sorted(rows)
 
 
-def _lifted(graph: Graph, leads: list[Lead]) -> set[Row]:
+def _lifted(graph: Graph, leads: list[Lead]) -> set[EdgeRow]:
     from rdflib import RDF, URIRef
 
     series = {URIRef(PK.Campaign), URIRef(PK.Strategy)}
@@ -101,7 +101,7 @@ def _lifted(graph: Graph, leads: list[Lead]) -> set[Row]:
         for above in graph.transitive_objects(x.work, URIRef(PK.partOf)):
             if series & set(graph.objects(above, RDF.type)):
                 start = (str(above), str(x.body), x.edge, x.fact, x.document, x.basis)
-                rows.add(Row(*start, str(x.work), "", "", x.position, x.year))
+                rows.add(EdgeRow(*start, str(x.work), "", "", x.position, x.year))
     return rows
 
 

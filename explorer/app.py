@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
-from starlette.convertors import Convertor, register_url_convertor
+from starlette.convertors import register_url_convertor
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -27,6 +27,7 @@ from explorer.endpoint import sparql as endpoint
 from explorer.endpoint.accesslog import AccessLog
 from explorer.endpoint.metrics import prometheus
 from explorer.endpoint.service import Ceilings, Service
+from explorer.kit.routing import one_of
 from explorer.negotiation import prefers_html
 from explorer.snapshots import BuildFolder, Files, Snapshot
 from explorer.workers.scheduler import Budget
@@ -37,19 +38,8 @@ from ontology.namespaces import prefixes_for
 log = logging.getLogger("policykg.serve")
 
 
-class _Resource(Convertor[str]):
-    """The first step of the IRIs of things and of codes."""
-
-    regex = "id|code"
-
-    def convert(self, value: str) -> str:
-        return value
-
-    def to_string(self, value: str) -> str:
-        return value
-
-
-register_url_convertor("resource", _Resource())
+# The first step of the IRIs of things and of codes.
+register_url_convertor("resource", one_of("id", "code"))
 
 FORM = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">

@@ -213,7 +213,7 @@ RELATION_KINDS: Final[tuple[str, ...]] = get_args(RelationKind)
 """Every kind of relation; its property is ``ontology.terms.relation_property(kind)``."""
 
 SHARED_TIERS: Final = frozenset({"province", "county", "town"})
-"""Tiers of administration: one concept, both a kind of place and a level of an award."""
+"""Tiers of administration: one concept, both a kind of place and a level of a recognition."""
 
 QUDT_UNITS: Final[tuple[str, ...]] = (
     "CCY_AUD",

@@ -28,7 +28,7 @@ from graph.rdf.terms import IRI, Value, expand, own_value
 if TYPE_CHECKING:
     from rdflib import Dataset
 
-    from graph.measures.table import Table
+    from graph.measures.table import MeasureTable
     from graph.networks.nx import Net
     from graph.pictures.html import SafeNetwork
 
@@ -113,9 +113,9 @@ class KG:
             UnknownThing: a filter names nothing in this graph.
             BadParameter: there is no filter of that name.
         """
-        from graph.networks.build import kept_network
+        from graph.networks.build import cached_network
 
-        return kept_network(self.generation, name, **self._narrowed(options))
+        return cached_network(self.generation, name, **self._narrowed(options))
 
     def measure(
         self,
@@ -125,7 +125,7 @@ class KG:
         *,
         against: Mapping[str, Any] | None = None,
         **options: Any,
-    ) -> Table:
+    ) -> MeasureTable:
         """Take an analysis of a network; see :mod:`graph.measures.registry`.
 
         Args:

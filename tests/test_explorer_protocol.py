@@ -15,7 +15,7 @@ import httpx
 import pytest
 from rdflib import Dataset, Graph
 
-from tests.serving import COMMAND, DATA, Server, serving
+from tests.support.serving import COMMAND, DATA, Server, serving
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")
 FORM = "application/x-www-form-urlencoded"

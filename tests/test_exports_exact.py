@@ -32,8 +32,8 @@ from graph.rdf.serialise import serialize_graph
 from graph.rdf.store import GraphStore
 from ontology.rdf import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 from ontology.terms import PK, RDF, RDFS
-from tests.networks_example import example_store, iri
-from tests.small_graph import BASE, INFO
+from tests.support.networks_example import example_store, iri
+from tests.support.small_graph import BASE, INFO
 
 NASTY = {
     "CR": "a\rb", "LF": "a\nb", "CR LF": "a\r\nb", "CR at the end": "a\r", "tab": "a\tb",

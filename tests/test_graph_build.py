@@ -22,7 +22,8 @@ from graph.builds.build import open_current, publish
 from graph.errors import BuildBusy, BuildError, DamagedBuild, NoBuild
 from graph.queries.query import run
 from ontology.rdf import ENGINE_VERSION
-from tests.small_graph import BASE, INFO, quad, small_parts
+from tests.support.sizes import sized
+from tests.support.small_graph import BASE, INFO, quad, small_parts
 
 INTEGER = "http://www.w3.org/2001/XMLSchema#integer"
 ROOT = Path(__file__).parent.parent
@@ -242,7 +243,8 @@ BUILDER = """
 import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[2])
-from tests.small_graph import INFO, small_parts
+from tests.support.sizes import sized
+from tests.support.small_graph import INFO, small_parts
 from graph.builds.build import publish
 whole = small_parts()
 part = {name: data for name, data in whole.items() if name != "lake-report"}
@@ -253,8 +255,8 @@ while True:
 """
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(("memory_quads", "kills"), [(10**6, 25), (10, 10)])
+@pytest.mark.sweep
+@pytest.mark.parametrize(("memory_quads", "kills"), [(10**6, sized(8, 25)), (10, sized(4, 10))])
 def test_a_builder_killed_at_any_moment_leaves_a_whole_build(
     tmp_path: Path, memory_quads: int, kills: int
 ) -> None:

@@ -23,8 +23,8 @@ from graph.pictures.network_files import (
     write_network,
 )
 from graph.rdf.store import GraphStore
-from tests.networks_example import example_store, iri
-from tests.test_graph_pictures import hostile_net
+from tests.support.networks_example import example_store, iri
+from tests.support.pictures_example import hostile_net
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from loaders.checking.workspace import check_workspace, lock_workspace
 from loaders.compile import compile_workspace
 from loaders.problems import Report
 from loaders.workspace import Workspace, open_workspace
-from tests.evidence_example import AUTHORITY, HEADER, TEXT
+from tests.support.evidence_example import AUTHORITY, HEADER, TEXT
 
 # The article ends before the tasks, so that no bracket asks for one.
 SHORT = HEADER.replace("管委会〉", "社区至少建成5个。")

@@ -6,7 +6,7 @@ from loaders.problems import Problem
 from loaders.rules.base import Case
 from loaders.rules.coverage import coverage_of
 from loaders.rules.registry import check_case
-from tests.evidence_example import case_of
+from tests.support.evidence_example import case_of
 
 BODY = """
   - quote: 2020年,全镇预计实现生产总值超70亿元,同比增长18.8%;财政收入完成10亿元

@@ -51,4 +51,4 @@ def test_chinese_reads_through_the_interface() -> None:
     assert chinese.find_first_leads("排名第一的为牵头单位") == [(0, 10)]
     assert chinese.ends_like_body("市政府办公室")
     assert chinese.is_without_end("长期坚持")
-    assert chinese.roles_told("牵头单位") == {"lead"}
+    assert chinese.roles_in("牵头单位") == {"lead"}

@@ -11,7 +11,7 @@ import pytest
 
 from loaders.evidence.sources import SourceText, load_source
 from loaders.problems import Position, Problem
-from tests.evidence_example import HEADER, TEXT, broken, document, findings
+from tests.support.evidence_example import HEADER, TEXT, broken, document, findings
 
 AT = Position("qinghe.yaml", 8, 3)
 

@@ -15,7 +15,7 @@ from loaders.rdf.document import compile_document
 from loaders.resolving.references import resolve_document
 from loaders.rules.registry import check_case
 from loaders.yaml.parse import parse_document
-from tests.evidence_example import authority, broken, case_of, findings
+from tests.support.evidence_example import authority, broken, case_of, findings
 
 HEADER = """\
 document:

@@ -21,8 +21,8 @@ from graph.rdf.store import GraphStore
 from ontology.namespaces import CODE_NS, PK_NS
 from ontology.terms import PK, RDF
 from policykg.kg import KG
-from tests.conftest import run_cli
-from tests.explorer_app import explorer
+from tests.support.command import run_cli
+from tests.support.explorer_app import explorer
 
 DOCUMENT = "shaoxing-plan"
 TASKS = {"document": DOCUMENT, "kind": ["Task", "Organization", "GroupReference"]}

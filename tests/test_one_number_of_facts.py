@@ -11,8 +11,8 @@ import httpx
 import pytest
 
 from policykg.kg import KG
-from tests.conftest import run_cli
-from tests.explorer_app import explorer
+from tests.support.command import run_cli
+from tests.support.explorer_app import explorer
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from policykg.bundle_numbers import agree
-from tests.conftest import run_cli
+from tests.support.command import run_cli
 
 
 @pytest.fixture
@@ -201,17 +201,19 @@ def _linked(folder: Path) -> None:
     (folder / "graph.nq").symlink_to(folder.parent / "graph.nq")
 
 
+def _pipe(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
 HOSTILE: dict[str, Callable[[Path], object]] = {
     "a file more": lambda f: (f / "facts" / "more.yaml").write_text("a: b", encoding="utf-8"),
     "a question more": lambda f: (f / "queries" / "x.rq").write_text("ASK {}", encoding="utf-8"),
     "a file more, at the top": lambda f: (f / "x").write_text("x", encoding="utf-8"),
     "a link in place of a file": _linked,
     "a link more": lambda f: (f / "facts" / "x").symlink_to("/etc"),
-    "a pipe in place of a file": lambda f: ((f / "graph.nq").unlink(), os.mkfifo(f / "graph.nq")),
-    "a pipe in place of the list": lambda f: (
-        (f / "bundle.json").unlink(),
-        os.mkfifo(f / "bundle.json"),
-    ),
+    "a pipe in place of a file": lambda f: _pipe(f / "graph.nq"),
+    "a pipe in place of the list": lambda f: _pipe(f / "bundle.json"),
     "a name that leaves": _listed("../../etc/passwd"),
     "an absolute name": _listed("/etc/passwd"),
     "an empty name": _listed(""),

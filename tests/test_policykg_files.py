@@ -12,7 +12,7 @@ from loaders.problems import Fix, Position, Problem
 from loaders.workspace import open_workspace
 from policykg.cli.context import Settings
 from policykg.cli.facts import repair
-from tests.conftest import run_cli
+from tests.support.command import run_cli
 
 FACTS = "facts/qingxi-plan.yaml"
 

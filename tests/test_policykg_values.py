@@ -32,7 +32,7 @@ from graph.rdf.store import GraphStore
 from graph.rdf.terms import IRI, to_term
 from ontology.rdf import Literal, NamedNode
 from policykg.kg import KG
-from tests.small_graph import BASE, quad
+from tests.support.small_graph import BASE, quad
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 

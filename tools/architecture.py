@@ -50,10 +50,10 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
         "pictures",
     ),
     "explorer": (
+        "negotiation",
         "i18n",
         "view",
         "workers",
-        "negotiation",
         "snapshots",
         "kit",
         "endpoint",

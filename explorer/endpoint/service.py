@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from explorer.endpoint.protocol import Operation, ProtocolError, not_acceptable
-from explorer.workers.generation import Answer, PoolError
+from explorer.workers.group import Answer, PoolError
 from explorer.workers.pool import Pool
 from explorer.workers.scheduler import Budget, Busy, Scheduler, run
 from graph.queries.check_terms import TermWarning
@@ -104,7 +104,7 @@ class Service:
             )
         request = operation.request(self.ceilings.rows, self.ceilings.bytes, self.base or base)
         try:
-            answer, seconds = await run(self.scheduler, self.pool.generation, client, request)
+            answer, seconds = await run(self.scheduler, self.pool.group, client, request)
         except Busy as error:
             self.metrics.outcomes["busy"] += 1
             raise ProtocolError(503, "busy", str(error), retry_after=error.retry_after) from None

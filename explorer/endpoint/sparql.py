@@ -22,7 +22,7 @@ from explorer.endpoint.protocol import (
     read_operation,
 )
 from explorer.endpoint.service import Service
-from explorer.workers.generation import PoolError
+from explorer.workers.group import PoolError
 
 T = TypeVar("T")
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")

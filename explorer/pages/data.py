@@ -199,9 +199,9 @@ def shapes(ask: Ask) -> Page:
     for shape in view.of_type(SH.NodeShape):
         inner = [
             {
-                "name": view.said(p, SH.name, ask.lang),
+                "name": view.text_in(p, SH.name, ask.lang),
                 "path": local_name(view.object(p, SH.path)),
-                "message": view.said(p, SH.message, ask.lang),
+                "message": view.text_in(p, SH.message, ask.lang),
                 "severity": local_name(view.object(p, SH.severity)),
             }
             for p in view.objects(shape, SH.property)
@@ -209,8 +209,8 @@ def shapes(ask: Ask) -> Page:
         groups.append(
             {
                 "id": local_name(shape),
-                "name": view.said(shape, SH.name, ask.lang),
-                "description": view.said(shape, SH.description, ask.lang),
+                "name": view.text_in(shape, SH.name, ask.lang),
+                "description": view.text_in(shape, SH.description, ask.lang),
                 "targets": [local_name(t) for t in view.objects(shape, SH.targetClass)],
                 "properties": inner,
             }

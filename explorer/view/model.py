@@ -253,7 +253,7 @@ class GraphView:
 
     # ---- names -------------------------------------------------------------------------
 
-    def said(self, iri: str, predicate: str, lang: str) -> str:
+    def text_in(self, iri: str, predicate: str, lang: str) -> str:
         """Return a text in a language; in another one where there is none."""
         wanted = GRAPH_TAGS.get(lang, lang)
         fallback = ""
@@ -267,9 +267,9 @@ class GraphView:
     def label(self, iri: str, lang: str) -> str:
         """Return the label of a thing in a language, or the end of its IRI."""
         return (
-            self.said(iri, RDFS.label, lang)
-            or self.said(iri, SKOS.prefLabel, lang)
-            or self.said(iri, DCTERMS.title, lang)
+            self.text_in(iri, RDFS.label, lang)
+            or self.text_in(iri, SKOS.prefLabel, lang)
+            or self.text_in(iri, DCTERMS.title, lang)
             or local_name(iri)
         )
 

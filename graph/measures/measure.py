@@ -15,7 +15,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final
 
 from graph.measures import computing as measures
-from graph.measures.table import NAME_COLUMNS, Column, Table, names, ranked, table
+from graph.measures.table import NAME_COLUMNS, Column, MeasureTable, names, ranked, table
 from graph.networks.specs import ONE_OVER_N, Words
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _SOURCE: Final = (
     "Seidman 1983; Blondel et al. 2008"
 )
 _LEADERSHIP: Final = Words(
-    f"整数计数：共同牵头的任务对每个单位各计 1；{ONE_OVER_N.zh}；首位：列第一位；独家：唯一牵头者，"
+    f"整计数：共同牵头的任务对每个单位各计 1；{ONE_OVER_N.zh}；首位：列第一位；独家：唯一牵头者，"
     "有泛指单位并列的不算独家；均按任务自身的全部牵头者计算，与筛选无关",
     f"Whole: a joint task counts 1 for each body; {ONE_OVER_N.en}; first: named first; sole: the "
     "only lead, no group beside it; all counted from the task's own leads, before any filter",
@@ -42,7 +42,7 @@ _OVERLAP: Final = Words(
 )
 
 
-def centralities(net: Net) -> Table:
+def centralities(net: Net) -> MeasureTable:
     """Return every measure of every node, for one-mode networks such as ``co-leads``."""
     values = {name: measure(net) for name, measure in measures.MEASURES.items()}
     rows = [
@@ -67,7 +67,7 @@ def centralities(net: Net) -> Table:
     return table(net, "centralities", title, columns, ordered, source=_SOURCE)
 
 
-def leadership(leads: Net) -> Table:
+def leadership(leads: Net) -> MeasureTable:
     """Return how much every body leads, by every counting rule (network ``leads``).
 
     Sole, joint, first and 1/n are counted from a task's own leads, whatever the network is
@@ -107,7 +107,7 @@ def leadership(leads: Net) -> Table:
     return table(leads, "leadership", title, columns, ordered, rule=_LEADERSHIP)
 
 
-def concentration(net: Net) -> Table:
+def concentration(net: Net) -> MeasureTable:
     """Return how concentrated leadership is: by series, or by document.
 
     Args:
@@ -159,7 +159,7 @@ def _shares(pairs: Sequence[Sequence[float]]) -> tuple[Any, ...]:
     )
 
 
-def overlaps(leads: Net, *, groups: bool = False) -> Table:
+def overlaps(leads: Net, *, groups: bool = False) -> MeasureTable:
     """Return all pairs of bodies that lead something together (network ``leads``)."""
     work: dict[str, set[str]] = defaultdict(set)
     for a, b, data in leads.edges(data=True):
@@ -195,7 +195,7 @@ def overlaps(leads: Net, *, groups: bool = False) -> Table:
     return table(leads, "overlaps", title, columns, ordered, source=source, rule=_OVERLAP)
 
 
-def two_mode(leads: Net) -> Table:
+def two_mode(leads: Net) -> MeasureTable:
     """Return the measures of a two-mode network as a whole (network ``leads``)."""
     words = {
         "bodies": Words("单位数（含泛指）", "bodies, groups included"),
@@ -220,7 +220,7 @@ def two_mode(leads: Net) -> Table:
     return table(leads, "two-mode", title, columns, rows, source=source)
 
 
-def compare(first: Net, second: Net) -> Table:
+def compare(first: Net, second: Net) -> MeasureTable:
     """Return two networks side by side: of two documents, two periods, two releases.
 
     A row a node: in which it stands, its strength in each, and the change.  The rule says how

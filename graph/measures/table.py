@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from graph.networks.rows import cited
 from graph.networks.specs import Words
 from graph.rdf.delimited import write_csv
-from graph.textgrid import Cell, as_html, as_text
+from graph.textgrid import GridCell, as_html, as_text
 
 if TYPE_CHECKING:
     import pandas
@@ -27,7 +27,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Table:
+class MeasureTable:
     """Rows with the method behind them; prints as text, shows as HTML, becomes a data frame."""
 
     name: str
@@ -145,7 +145,7 @@ class Table:
         zh = language.startswith("zh")
         return [c.label.zh if zh else c.label.en for c in self.columns]
 
-    def _cells(self) -> list[list[Cell]]:
+    def _cells(self) -> list[list[GridCell]]:
         return [[_cell(value) for value in row] for row in self.rows]
 
 
@@ -159,16 +159,16 @@ def _is_nan(value: Any) -> bool:
     return isinstance(value, float) and math.isnan(value)
 
 
-def _cell(value: Any) -> Cell:
+def _cell(value: Any) -> GridCell:
     if isinstance(value, bool):
-        return Cell("✓" if value else "")
+        return GridCell("✓" if value else "")
     if _is_nan(value):
-        return Cell("–", right=True)
+        return GridCell("–", right=True)
     if isinstance(value, float):
-        return Cell(f"{value:.4f}".rstrip("0").rstrip(".") or "0", right=True)
+        return GridCell(f"{value:.4f}".rstrip("0").rstrip(".") or "0", right=True)
     if isinstance(value, int):
-        return Cell(str(value), right=True)
-    return Cell("" if value is None else str(value))
+        return GridCell(str(value), right=True)
+    return GridCell("" if value is None else str(value))
 
 
 def table(
@@ -180,10 +180,10 @@ def table(
     *,
     source: str = "",
     rule: Words | None = None,
-) -> Table:
+) -> MeasureTable:
     """Make a table that takes rule, filter, version and query from its network."""
     about = net.graph
-    return Table(
+    return MeasureTable(
         name,
         title,
         tuple(columns),

@@ -18,16 +18,16 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from graph.errors import BadParameter, UnknownNetwork
-from graph.networks.cache import kept
+from graph.networks.cache import cached
 from graph.networks.counting import TWINS, Counts, own_brackets, weights
 from graph.networks.labels import shorten_labels
 from graph.networks.queries import Filters, network_query
 from graph.networks.rows import (
     BySparql,
+    EdgeRow,
     Queryable,
     Quote,
     Reader,
-    Row,
     edge_rows,
     labels,
     node_attributes,
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 Counting = Literal["whole", "fractional"]
 
-__all__ = ["NETWORKS", "Filters", "assemble", "build_network", "kept_network", "make_filters"]
+__all__ = ["NETWORKS", "Filters", "assemble", "build_network", "cached_network", "make_filters"]
 
 
 def build_network(
@@ -74,7 +74,7 @@ def build_network(
     return assemble(BySparql(store), spec, rows, chosen, text, counting, evidence)
 
 
-def kept_network(
+def cached_network(
     generation: Generation,
     name: str,
     *,
@@ -98,7 +98,7 @@ def kept_network(
             generation.store, name, counting=counting, evidence=evidence, **filters
         )
 
-    return kept(generation.folder, spec, chosen, f"{counting} {evidence}", build)
+    return cached(generation.folder, spec, chosen, f"{counting} {evidence}", build)
 
 
 def _declared(name: str) -> NetworkSpec:
@@ -133,7 +133,7 @@ def make_filters(**filters: Any) -> Filters:
 def assemble(
     reader: Reader,
     spec: NetworkSpec,
-    rows: Sequence[Row],
+    rows: Sequence[EdgeRow],
     filters: Filters,
     text: str,
     counting: Counting = "whole",
@@ -144,7 +144,7 @@ def assemble(
 
     net: Net = DirectedNetwork() if spec.directed else Network()
     with uncollected():
-        grouped: dict[tuple[str, str], list[Row]] = defaultdict(list)
+        grouped: dict[tuple[str, str], list[EdgeRow]] = defaultdict(list)
         for row in rows:
             grouped[row.source, row.target].append(_with_fact(row))
         quotes = _put_nodes(net, reader, grouped, evidence)
@@ -167,13 +167,13 @@ def assemble(
     return net
 
 
-def _with_fact(row: Row) -> Row:
+def _with_fact(row: EdgeRow) -> EdgeRow:
     """A plain edge rests on the record of its source, where a document states that."""
     return row if row.fact or not row.document else row._replace(fact=row.source)
 
 
 def _put_nodes(
-    net: Net, reader: Reader, grouped: Mapping[tuple[str, str], Sequence[Row]], evidence: bool
+    net: Net, reader: Reader, grouped: Mapping[tuple[str, str], Sequence[EdgeRow]], evidence: bool
 ) -> Mapping[str, list[Quote]]:
     """Add the ends of all rows, and return the quotes of ends and facts."""
     ends = sorted({end for pair in grouped for end in pair})
@@ -195,7 +195,7 @@ def _put_quotes(data: dict[str, Any], quotes: list[Quote]) -> None:
 
 
 def _edge_data(
-    rows: Sequence[Row], vias: list[str], weights: tuple[float, float], counting: Counting
+    rows: Sequence[EdgeRow], vias: list[str], weights: tuple[float, float], counting: Counting
 ) -> dict[str, Any]:
     kinds, label_zh, label_en = _edge_words(tuple(sorted({r.edge for r in rows})))
     bases = {_basis(r) for r in rows}
@@ -229,7 +229,7 @@ def _edge_words(edges: tuple[str, ...]) -> tuple[tuple[str, ...], str, str]:
     return kinds, zh, ", ".join(t.label_en for t in terms) or kinds[0]
 
 
-def _basis(row: Row) -> str:
+def _basis(row: EdgeRow) -> str:
     """Return the weaker basis of the facts a row joins; the authority file gives none."""
     if not row.basis:
         return "authority"
@@ -237,7 +237,9 @@ def _basis(row: Row) -> str:
     return "inferred" if inferred in (row.basis, row.basis2) else "stated"
 
 
-def _edge_quotes(rows: Sequence[Row], quotes: Mapping[str, list[Quote]]) -> list[dict[str, Any]]:
+def _edge_quotes(
+    rows: Sequence[EdgeRow], quotes: Mapping[str, list[Quote]]
+) -> list[dict[str, Any]]:
     """Return an edge's quotes, each once for every task through which it concerns the edge."""
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for row in rows:

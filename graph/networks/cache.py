@@ -1,4 +1,4 @@
-"""Networks that were built once, kept beside the build they were made from.
+"""Networks that were built once, cached beside the build they were made from.
 
 A network depends on the graph, on its query and on the code that builds it, and on nothing
 else; so it is written into the generation's own folder under a checksum of the latter two, and
@@ -32,7 +32,7 @@ MOST_FILES: Final = 32
 """Beyond this the one that was written first goes."""
 
 
-def kept(
+def cached(
     folder: Path, spec: NetworkSpec, filters: Filters, options: str, build: Callable[[], Net]
 ) -> Net:
     """Return a network from the folder of its generation, or build it and keep it there.
@@ -85,7 +85,7 @@ def _read(path: Path) -> Net | None:
 
 
 def _write(path: Path, net: Net) -> None:
-    """Write a network whole or not at all; where the folder is read-only, nothing is kept."""
+    """Write a network whole or not at all; where the folder is read-only, nothing is cached."""
     found = {
         "directed": net.is_directed(),
         "graph": dict(net.graph),

@@ -10,14 +10,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from graph.networks.queries import Filters, role_properties
-from graph.networks.rows import Brackets, Reader, Row
+from graph.networks.rows import Brackets, EdgeRow, Reader
 from graph.networks.specs import NETWORKS, NetworkSpec
 from ontology import declarations
 from ontology.terms import PK
 
 
 def own_brackets(
-    reader: Reader, spec: NetworkSpec, rows: Sequence[Row], filters: Filters
+    reader: Reader, spec: NetworkSpec, rows: Sequence[EdgeRow], filters: Filters
 ) -> Brackets:
     """Return who bears each role for the work of a network, before it is narrowed to anything.
 
@@ -86,7 +86,7 @@ class Counts:
 
 
 def weights(
-    spec: NetworkSpec, rows: Sequence[Row], vias: Sequence[str], counts: Counts
+    spec: NetworkSpec, rows: Sequence[EdgeRow], vias: Sequence[str], counts: Counts
 ) -> tuple[float, float]:
     """Return the weight by whole and by fractional counting."""
     match spec.view:

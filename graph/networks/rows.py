@@ -47,7 +47,7 @@ class Reader(Protocol):
         """Return who bears each role for pieces of work, whatever a network is narrowed to."""
 
 
-class Row(NamedTuple):
+class EdgeRow(NamedTuple):
     """One fact as an edge; what is unbound is an empty string."""
 
     source: str
@@ -88,9 +88,9 @@ def select(store: Queryable, text: str) -> Iterator[tuple[str, ...]]:
         yield tuple(["" if term is None else term.value for term in solution])
 
 
-def edge_rows(store: Queryable, text: str) -> list[Row]:
+def edge_rows(store: Queryable, text: str) -> list[EdgeRow]:
     """Return the rows of a network's query, sorted, each once."""
-    return sorted({Row(*values) for values in select(store, text)})
+    return sorted({EdgeRow(*values) for values in select(store, text)})
 
 
 def _batches(iris: Iterable[str]) -> Iterator[str]:

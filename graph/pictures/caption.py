@@ -23,7 +23,7 @@ _FILTERS: Final = {
     "inferred": ("推断的事实", "inferred facts"),
 }
 _COUNTING: Final = {
-    "whole": ("图中为整数计数。", "Shown: whole counting."),
+    "whole": ("图中为整计数。", "Shown: whole counting."),
     "fractional": ("图中为分数计数。", "Shown: fractional counting."),
 }
 _TRUTH: Final = {True: ("含", "with"), False: ("不含", "without")}
@@ -35,7 +35,7 @@ def caption(net: Net, language: str) -> str:
     if "rule_en" not in about:
         return ""
     zh = language == "zh"
-    narrowed = [_said(net, k, v, zh) for k, v in about.get("filter", {}).items()]
+    narrowed = [_filter_words(net, k, v, zh) for k, v in about.get("filter", {}).items()]
     omitted = about.get(f"omitted_{language}", "")
     counting = _COUNTING.get(about.get("counting", ""), ("", ""))
     if zh:
@@ -54,7 +54,7 @@ def caption_rows(text: str, ems: float) -> list[str]:
     return wrap(text, max(ems, 20.0), lines=99).split("\n") if text_ems(text) else []
 
 
-def _said(net: Net, key: str, value: Any, zh: bool) -> str:
+def _filter_words(net: Net, key: str, value: Any, zh: bool) -> str:
     word = _FILTERS.get(key, (key, key))[0 if zh else 1]
     if isinstance(value, bool):
         return f"{_TRUTH[value][0]}{word}" if zh else f"{_TRUTH[value][1]} {word}"

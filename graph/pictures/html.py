@@ -232,10 +232,16 @@ def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
+def _script() -> str:
+    """Return the view that the explorer draws with, and what is around it here, as one script."""
+    view = re.sub(r"^export ", "", _asset("networkview.js"), flags=re.MULTILINE)
+    return f'"use strict";\n(() => {{\n{view}\n{_asset("picture.js")}}})();\n'
+
+
 @cache
 def _trusted() -> dict[str, Markup]:
     """Return our own style and scripts, and their hashes for the policy."""
-    css, script, code = _asset("picture.css"), _asset("picture.js"), library()
+    css, script, code = _asset("picture.css"), _script(), library()
     return {
         "css": Markup(css),
         "script": Markup(script),

@@ -18,7 +18,7 @@ from graph.rdf.labels import labels_for
 from graph.rdf.serialise import RESULT_FORMATS, serialize_graph, serialize_rows
 from graph.rdf.store import Answer, GraphStore
 from graph.rdf.terms import IRI, Term, Text, Value, shorten, to_python
-from graph.textgrid import Cell, as_html, as_text
+from graph.textgrid import GridCell, as_html, as_text
 from ontology.files import write_whole
 from ontology.formats import holding
 from ontology.rdf import (
@@ -182,22 +182,22 @@ class Result:
         noun = "row" if total == 1 else "rows"
         return f"{total} {noun}" if shown == total else f"{shown} of {total} {noun}"
 
-    def _cells(self, row: Row) -> list[Cell]:
+    def _cells(self, row: Row) -> list[GridCell]:
         return [self._cell(value) for value in row]
 
-    def _cell(self, value: Any) -> Cell:
+    def _cell(self, value: Any) -> GridCell:
         if value is None:
-            return Cell("")
+            return GridCell("")
         if isinstance(value, IRI):
             shown = self.labels.get(value) or shorten(value, self._store.prefixes)
-            return Cell(shown, link=str(value))
+            return GridCell(shown, link=str(value))
         if isinstance(value, Text):
-            return Cell(str(value), language=value.language)
+            return GridCell(str(value), language=value.language)
         if isinstance(value, bool):
-            return Cell("true" if value else "false")
+            return GridCell("true" if value else "false")
         if isinstance(value, Decimal):
-            return Cell(plain_decimal(_for_eyes(value)), right=True)
-        return Cell(str(value), right=isinstance(value, int | float))
+            return GridCell(plain_decimal(_for_eyes(value)), right=True)
+        return GridCell(str(value), right=isinstance(value, int | float))
 
     def __str__(self) -> str:
         return self.table(shutil.get_terminal_size().columns)
@@ -240,13 +240,13 @@ class Result:
 
     def to_json(self, path: str | Path | None = None) -> str:
         """Return SPARQL JSON results."""
-        return self._kept("json", path)
+        return self._text("json", path)
 
     def to_turtle(self, path: str | Path | None = None) -> str:
         """Return the triples of a CONSTRUCT as Turtle."""
-        return self._kept("turtle", path)
+        return self._text("turtle", path)
 
-    def _kept(self, format: str, path: str | Path | None) -> str:
+    def _text(self, format: str, path: str | Path | None) -> str:
         data = self.serialize(format)
         if path is not None:
             write_whole(Path(path), data)

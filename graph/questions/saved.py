@@ -43,7 +43,7 @@ THEMES: Final[dict[str, tuple[str, str]]] = {
     "places": ("Places", "地方"),
     "economy": ("Enterprises and projects", "企业与项目"),
     "policies": ("Policies", "政策"),
-    "people": ("People, events, honours", "人物、事件与荣誉"),
+    "people": ("People, events, recognitions", "人物、事件与荣誉"),
     "evidence": ("Evidence", "依据"),
     "overview": ("The graph itself", "图谱概况"),
 }

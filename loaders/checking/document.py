@@ -117,7 +117,7 @@ def check_document(
     _check_lock(out, case, locks(out.document) if locks else None, use_lock)
     if not authority.complete:  # a measure that an unread file may know has its English there
         out.problems = [problem for problem in out.problems if problem.rule != "english"]
-    out.problems = _told_once(out.problems)
+    out.problems = _without_repetition(out.problems)
     return out
 
 
@@ -148,7 +148,7 @@ def _missing_source(
     ]
 
 
-def _told_once(problems: list[Problem]) -> list[Problem]:
+def _without_repetition(problems: list[Problem]) -> list[Problem]:
     """Say once that a name is unknown, however often it is used, and once that a time is none."""
     told: dict[object, Problem] = {}
     lines: dict[object, list[int]] = {}

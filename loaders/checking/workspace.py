@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 import loaders
 from loaders.checking.cache import depends_on, entry_of, from_cache, read_cache, write_cache
 from loaders.checking.document import Checked, check_document, load_case
-from loaders.identity.document_id import taken
+from loaders.identity.document_id import already_used
 from loaders.problems import Position, Problem, Report
 from ontology.processes import shared
 
@@ -121,7 +121,7 @@ def check_workspace(
 def _clash(result: Checked, ids: dict[str, str]) -> Problem | None:
     for other, identity in ids.items():
         if identity and identity == result.document:
-            return taken(identity, other, Position(result.file))
+            return already_used(identity, other, Position(result.file))
     return None
 
 

@@ -214,7 +214,7 @@ def _passage(st: State, passage: R.Passage, node: Map, context: Context) -> None
 
 _NO_HEADING: Final = (
     "this part has no quote: copy its heading from the text into `quote`",
-    "该部分没有引句:请将原文标题抄入 quote",
+    "该部分没有引文:请将原文标题抄入 quote",
 )
 _NO_NAMES: Final = (
     "no names were found in this bracket: copy it whole, from 牵头单位 on",

@@ -68,7 +68,6 @@ class State:
         self.named = self.out.named
         self.indicators: dict[str, str] = {}
         self.mentioned: dict[str, int] = {}
-        self.passage_facts: list[str] = []
 
     def name_thing(self, thing: R.Thing, kind: str, key: str) -> None:
         """Say by which id and names a thing may be referred to."""

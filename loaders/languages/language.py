@@ -65,7 +65,7 @@ class Language:
     find_brackets: Callable[[str], list[tuple[int, int, Bracket]]]
     find_labels: Callable[[str], list[tuple[int, int, Bracket]]]
     find_first_leads: Callable[[str], list[tuple[int, int]]]
-    roles_told: Callable[[str], set[Role]]
+    roles_in: Callable[[str], set[Role]]
     role_words: Mapping[str, re.Pattern[str]]
 
     # status, names, characters

@@ -10,7 +10,7 @@ from loaders.languages.zh.periods import UNSTATED
 from loaders.languages.zh.values import Reading, read_value
 from loaders.rdf import terms as t
 from loaders.rdf.common import Write, extras, named
-from loaders.rdf.literals import said
+from loaders.rdf.literals import in_languages
 from loaders.rdf.nquads import decimal, edtf
 from loaders.resolving.nodes import Node
 from loaders.resolving.observations import read_decimal
@@ -40,7 +40,7 @@ def observation(w: Writer, fact: Fact) -> None:
             w.put(s, t.SUBSET_OF, f"{w.prefix}{whole}>")
     _compared(w, s, fact, record)
     if record.definition is not None:
-        for one in said(record.definition):
+        for one in in_languages(record.definition):
             w.put(s, t.DEFINITION, one)
 
 

@@ -116,7 +116,7 @@ def _stated(case: Case) -> Iterable[Problem | None]:
             f"`{field}: {text}`: no quote of the record says "
             f"{'、'.join(map(str, missing)) or 'that month or day'}; add the words by `also`, or "
             f"mark `inferred: {{{field}: why}}`",
-            f"“{field}: {text}”:记录的引句中没有这个时间;请用 also 补引,"
+            f"“{field}: {text}”:记录的引文中没有这个时间;请用 also 补引,"
             f"或写 inferred: {{{field}: 理由}}",
             field_name=field, quote=fact.quotes[0].text if fact.quotes else "", recorded=text,
             read="、".join(map(str, sorted(known))),
@@ -151,7 +151,7 @@ def _readable(case: Case) -> Iterable[Problem | None]:
         yield None if read_period(own, written, named) else _unreadable(fact, "period", own)
 
 
-def _told(case: Case) -> Iterable[Problem | None]:
+def _period_given(case: Case) -> Iterable[Problem | None]:
     for fact in case.document.facts:
         if fact.kind not in _NEEDS_PERIOD:
             continue
@@ -178,7 +178,7 @@ def _unstated(case: Case) -> Iterable[Problem | None]:
         yield None if not years else finding(
             "period-unstated", fact,
             f"the record says `period: unstated`, but its quote says {years[0]}年",
-            f"记录写 period: unstated,引句中却有“{years[0]}年”",
+            f"记录写 period: unstated,引文中却有“{years[0]}年”",
             field_name="period", quote=fact.quotes[0].text, recorded=UNSTATED, read=years[0],
         )  # fmt: skip
 
@@ -222,7 +222,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "period-in-quote",
         "The years of a period stand in a quote of the record (`also` counts; so do 去年, 十一五), "
         "or the record marks them inferred.",
-        "时间须在记录的引句中(also 亦可,“去年”“十一五”亦可),否则写 inferred。",
+        "时间须在记录的引文中(also 亦可,“去年”“十一五”亦可),否则写 inferred。",
         "by: 2010 ← 力争到2010年",
         "by: 2011 ← 力争到2010年",
         _stated,
@@ -245,16 +245,16 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     Rule(
         "period-told",
-        "Values, targets, awards, events and posts say their time, or that it is unstated.",
+        "Values, targets, recognitions, events and posts say their time, or that it is unstated.",
         "数值、目标、荣誉、事件、任职须写时间,或写明原文未说明。",
         "period: unstated",
         "values: [{name: 社区, value: 6个}] without a period",
-        _told,
+        _period_given,
     ),
     Rule(
         "period-unstated",
         "A time that the quote states is not called unstated.",
-        "引句已说明的时间不得写作 unstated。",
+        "引文已说明的时间不得写作 unstated。",
         "period: 2017 ← 2017年完成投入",
         "period: unstated ← 2017年完成投入",
         _unstated,

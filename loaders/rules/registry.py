@@ -32,7 +32,7 @@ _LOCK: Final = (
     Rule(
         "lock-stale",
         "A record or quote that changed since it was locked is checked and locked again.",
-        "锁定后改动的记录或引句须重新核对、锁定。",
+        "锁定后改动的记录或引文须重新核对、锁定。",
         "an unchanged record",
         "by: 2011, locked as by: 2010",
     ),

@@ -8,16 +8,16 @@ from typing import Final
 
 from loaders.evidence.quotes import context_of
 from loaders.facts.model import Fact
-from loaders.languages.zh.brackets import roles_told, split_bracket
+from loaders.languages.zh.brackets import roles_in, split_bracket
 from loaders.languages.zh.groups import USUAL
 from loaders.languages.zh.leading import find_first_leads, says_first_leads
-from loaders.languages.zh.roles import ROLE_WORDS
+from loaders.languages.zh.roles import ROLE_CUES
 from loaders.problems import Position, Problem
 from loaders.rules.base import Case, Rule, clause_around, finding
 from loaders.rules.names import in_quotes
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
 
-__all__ = ["ROLE_WORDS", "RULES"]
+__all__ = ["ROLE_CUES", "RULES"]
 
 _WORD_IN_NAME: Final = re.compile("牵头|配合|责任|分管|督查|主办|协办")
 
@@ -44,10 +44,10 @@ def _order(case: Case) -> Iterable[Problem | None]:
         )
         yield None if in_order or not together else finding(
             "names-order", first,
-            "the names stand in another order in the text: " + _as_told(case, facts),
-            "名称在原文中的次序不同:" + _as_told(case, facts),
+            "the names stand in another order in the text: " + _in_text_order(case, facts),
+            "名称在原文中的次序不同:" + _in_text_order(case, facts),
             field_name="names", quote=first.quotes[0].text,
-            recorded="、".join(fact.name or "" for fact in facts), read=_as_told(case, facts),
+            recorded="、".join(fact.name or "" for fact in facts), read=_in_text_order(case, facts),
         )  # fmt: skip
 
 
@@ -61,7 +61,7 @@ def _follow(case: Case, facts: list[Fact], quote: str) -> bool:
     return True
 
 
-def _as_told(case: Case, facts: list[Fact]) -> str:
+def _in_text_order(case: Case, facts: list[Fact]) -> str:
     quote = next(iter(case.quotes(facts[0])), "")
     names = sorted((fact.name or "" for fact in facts), key=lambda n: quote.find(case.clean(n)))
     return "、".join(names)
@@ -84,7 +84,7 @@ def _role_outside(case: Case, first: Fact, facts: list[Fact]) -> Problem | None:
     found: dict[str, str] = {}
     for fact in facts:
         for quote in case.quotes(fact):
-            for told, word in _roles_told(case.clean(fact.name or ""), quote):
+            for told, word in _roles_beside(case.clean(fact.name or ""), quote):
                 found.setdefault(told, word)
     if role in found:
         return None
@@ -95,7 +95,7 @@ def _role_outside(case: Case, first: Fact, facts: list[Fact]) -> Problem | None:
     return _wrong_role(first, role, "、".join(found.values()))
 
 
-def _roles_told(name: str, quote: str) -> list[tuple[str, str]]:
+def _roles_beside(name: str, quote: str) -> list[tuple[str, str]]:
     """Return the roles that the words around a name give it, nearest words only."""
     if inside := _WORD_IN_NAME.search(name):
         return _roles_of(inside[0]) if name in quote else []
@@ -111,7 +111,7 @@ def _roles_at(quote: str, start: int, end: int) -> list[tuple[str, str]]:
     low, high = clause_around(quote, start, end)
     after = [
         (match.start(), role, match[0])
-        for role, words in ROLE_WORDS.items()
+        for role, words in ROLE_CUES.items()
         if role != "host-office"  # 办公室设在X: the host stands behind its word
         for match in words.finditer(quote[end:high])
     ]
@@ -120,17 +120,17 @@ def _roles_at(quote: str, start: int, end: int) -> list[tuple[str, str]]:
     told = [(role, word) for since, role, word in after if since - nearest <= 3]
     before = re.split("[、的]", quote[low:start])[-1]  # 抽调发改, but not 办公室抓总、推进组
     return told + [
-        (role, match[0]) for role, words in ROLE_WORDS.items() for match in words.finditer(before)
+        (role, match[0]) for role, words in ROLE_CUES.items() for match in words.finditer(before)
     ]
 
 
 def _roles_of(word: str) -> list[tuple[str, str]]:
-    return [(role, word) for role, words in ROLE_WORDS.items() if words.search(word)]
+    return [(role, word) for role, words in ROLE_CUES.items() if words.search(word)]
 
 
 def _wrong_role(fact: Fact, role: str, read: str) -> Problem:
     told_en = f"the quote says {read}" if read else "no word of the quote gives it"
-    told_zh = f"引句中是“{read}”" if read else "引句中没有相应的词"
+    told_zh = f"引文中是“{read}”" if read else "引文中没有相应的词"
     return finding(
         "role-word", fact,
         f"the record gives {fact.name} the role {role}, {told_en} ({_hint(role)}): mend the role, "
@@ -145,12 +145,12 @@ def _wrong_role(fact: Fact, role: str, read: str) -> Problem:
 def _bracket_role(fact: Fact) -> bool:
     """Tell whether a bracket gives its names the role, or a column's heading or rule beside it."""
     bracket = split_bracket(fact.quotes[0].text) if fact.quotes else None
-    told = {role for use in fact.quotes[1:] for role in roles_told(use.text)}
+    told = {role for use in fact.quotes[1:] for role in roles_in(use.text)}
     return bracket is None or fact.role in told | {duty.role for duty in bracket.duties}
 
 
 def _hint(role: str | None) -> str:
-    words = ROLE_WORDS.get(role or "")
+    words = ROLE_CUES.get(role or "")
     return re.sub(r"\(\?[^)]*\)", "", words.pattern).replace("|", " ") if words else ""
 
 

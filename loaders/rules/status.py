@@ -106,7 +106,7 @@ def _cue(case: Case) -> Iterable[Problem | None]:
             "status-cue", fact, status, "",
             f"the record says {status}, but no word of the quote does (预计, 力争, 将 …): "
             "widen the quote, or explain in `note`",
-            f"记录为 {status},引句中却无相应的词(预计、力争、将……):请加长引句,或用 note 说明", text,
+            f"记录为 {status},引文中却无相应的词(预计、力争、将……):请加长引文,或用 note 说明", text,
         )  # fmt: skip
 
 
@@ -140,8 +140,9 @@ def _recognition(case: Case) -> Iterable[Problem | None]:
         fine = fine or _explained(fact)
         yield None if fine else finding(
             "status-recognition", fact,
-            f"the record says {status}, the quote does not carry it: is the award held or sought?",
-            f"记录为 {status},引句却未说明:荣誉是已获得还是在争取?",
+            f"the record says {status}, the quote does not carry it: "
+            "is the recognition held or sought?",
+            f"记录为 {status},引文却未说明:荣誉是已获得还是在争取?",
             field_name="status", quote=text, recorded=status,
         )  # fmt: skip
 
@@ -173,8 +174,8 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     Rule(
         "status-recognition",
-        "An award is held or sought as the quote says.",
-        "荣誉是已获还是争取,须与引句相符。",
+        "A recognition is held or sought as the quote says.",
+        "荣誉是已获还是争取,须与引文相符。",
         "obtained ← 荣获“…”称号",
         "obtained ← 争创国家生态园林城市",
         _recognition,

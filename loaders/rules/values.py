@@ -34,7 +34,7 @@ def _values(case: Case) -> Iterator[tuple[Fact, str, str]]:
             yield fact, _FIELDS[fact.kind], case.clean(text)
 
 
-def _stands(case: Case) -> Iterable[Problem | None]:
+def _copied_from_quote(case: Case) -> Iterable[Problem | None]:
     for fact, field, text in _values(case):
         if any(text in quote for quote in case.quotes(fact)):
             yield None
@@ -43,7 +43,7 @@ def _stands(case: Case) -> Iterable[Problem | None]:
         yield finding(
             "value-in-quote", fact,
             f"`{field}: {text}` does not stand in the quote: copy the value as the text writes it",
-            f"“{field}: {text}”不在引句中:请照原文抄写数值",
+            f"“{field}: {text}”不在引文中:请照原文抄写数值",
             field_name=field, quote=quote, recorded=text,
             read="、".join(_written(case.clean(quote))),
         )  # fmt: skip
@@ -133,7 +133,7 @@ def _baseline(case: Case) -> Iterable[Problem | None]:
         yield None if fine else finding(
             "value-baseline", fact,
             f"`baseline: {record.baseline}` does not stand in a quote of the record",
-            f"“baseline: {record.baseline}”不在记录的引句中",
+            f"“baseline: {record.baseline}”不在记录的引文中",
             field_name="baseline", quote=fact.quotes[0].text if fact.quotes else "",
             recorded=record.baseline,
         )  # fmt: skip
@@ -338,10 +338,10 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(
         "value-in-quote",
         "A value is copied from the text: it stands in the quote as written.",
-        "数值照原文抄写,须原样出现在引句中。",
+        "数值照原文抄写,须原样出现在引文中。",
         "value: 超70亿元 ← 生产总值超70亿元",
         "value: 超71亿元 ← 生产总值超70亿元",
-        _stands,
+        _copied_from_quote,
     ),
     Rule(
         "value-whole",
@@ -386,7 +386,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(
         "value-baseline",
         "What a value is relative to stands in a quote of the record.",
-        "数值所相对的基准须在记录的引句中。",
+        "数值所相对的基准须在记录的引文中。",
         "value: 不低于2019年同期, baseline: 2019年同期",
         "value: 不低于2019年同期, baseline: 2018年同期",
         _baseline,

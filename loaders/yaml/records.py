@@ -238,7 +238,7 @@ class PolicyMention(Thing):
 
 
 class Recognition(Fact):
-    """An award, rating, listing or title; its holder is ``of``."""
+    """A prize, rating, listing or title; its holder is ``of``."""
 
     title: Text
     level: codes.Level | None = None

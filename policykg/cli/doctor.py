@@ -125,7 +125,7 @@ def _sources(settings: Settings, workspace: Workspace) -> Finding:
         settings.say(
             f"quotes of {names} are verified against facts/evidence.lock; put the texts into "
             "sources/ or name their folder in POLICYKG_SOURCES",
-            f"{names} 的引句将按 facts/evidence.lock 校验;可把原文放入 sources/ "
+            f"{names} 的引文将按 facts/evidence.lock 校验;可把原文放入 sources/ "
             "或用 POLICYKG_SOURCES 指明",
         ),
     )

@@ -328,7 +328,7 @@ def _coverage_table(found: Coverage, settings: Settings) -> str:
     ]
     for title_en, title_zh, counts in (
         ("records", "记录", found.kinds),
-        ("quotes by rule", "引句所需规则", found.rules),
+        ("quotes by rule", "引文所需规则", found.rules),
         ("inferred fields", "推断字段", found.inferred),
     ):
         words = ", ".join(f"{key} {n}" for key, n in sorted(counts.items(), key=lambda i: -i[1]))

@@ -14,7 +14,7 @@ from policykg.cli.context import Settings, Stop, say
 from policykg.cli.network import FILTERS, chosen_filters, filter_options, no_network
 
 if TYPE_CHECKING:
-    from graph.measures.table import Table
+    from graph.measures.table import MeasureTable
 
 FORMATS = ["text", "csv", "excel", "json"]
 
@@ -117,7 +117,7 @@ def _by_name(output: Path | None) -> str:
     return suffix if suffix in FORMATS else "text"
 
 
-def _put(table: Table, kind: str, output: Path | None, settings: Settings) -> None:
+def _put(table: MeasureTable, kind: str, output: Path | None, settings: Settings) -> None:
     method = table.method(settings.lang)
     if kind == "text":
         text = table.text(settings.lang) + "\n"

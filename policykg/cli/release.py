@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from graph.textgrid import Cell, as_text
+from graph.textgrid import GridCell, as_text
 from policykg.bundle import reproduce as again
 from policykg.bundle import unpacked, write_bundle
 from policykg.cli.context import Settings, Stop
@@ -43,7 +43,8 @@ def diff(settings: Settings, before: Path, after: Path | None, format_: str) -> 
         click.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=1))
     elif format_ == "table":
         rows = [
-            [*map(Cell, key), Cell(str(count), right=True)] for key, count in found.counts().items()
+            [*map(GridCell, key), GridCell(str(count), right=True)]
+            for key, count in found.counts().items()
         ]
         click.echo(as_text(["graph", "class", "change", "things"], rows))
     else:

@@ -64,7 +64,7 @@ def _one(problem: Problem, settings: Settings) -> str:
     ]
     lines.append(f"      {settings.say(problem.en, problem.zh)}")
     for label_en, label_zh, text in (
-        ("quote", "引句", problem.quote),
+        ("quote", "引文", problem.quote),
         ("in the text", "原文", problem.context),
         ("read", "读作", problem.read),
         ("recorded", "记录", problem.recorded),

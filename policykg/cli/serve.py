@@ -88,7 +88,7 @@ def serve(
     from explorer.endpoint.service import Ceilings
     from explorer.server import listen
     from explorer.server import run as run_server
-    from explorer.workers.generation import PoolError
+    from explorer.workers.group import PoolError
     from explorer.workers.scheduler import Budget
 
     source, workspace = _source(settings, data)

@@ -18,7 +18,7 @@ from explorer.kit.request import Ask
 from explorer.kit.templates import inert_json
 from explorer.pages.sparql.run import Outcome
 from explorer.view.model import GraphView
-from explorer.workers.generation import PoolError
+from explorer.workers.group import PoolError
 from explorer.workers.scheduler import run
 from graph.networks.rows import Queryable, most_specific
 from graph.networks.specs import NETWORKS
@@ -75,7 +75,7 @@ class PoolStore:
             "max_rows": ANSWER_ROWS,
             "max_bytes": ANSWER_BYTES,
         }
-        asked = run(self.service.scheduler, self.service.pool.generation, "pages", request)
+        asked = run(self.service.scheduler, self.service.pool.group, "pages", request)
         answer, _ = asyncio.run_coroutine_threadsafe(asked, self.loop).result()
         if answer.head.get("error"):
             raise PoolError(str(answer.head["error"]), str(answer.head.get("detail", "")))
@@ -250,7 +250,7 @@ def words(ask: Ask) -> dict[str, str]:
         "weight": w("权重", "weight"),
         "inferred": w("推断", "inferred"),
         "none": w(
-            "这条关系来自权威档,没有引文。", "It comes from an authority file and has no quote."
+            "这条关系来自权威文件,没有引文。", "It comes from an authority file and has no quote."
         ),
     }
 

@@ -131,7 +131,7 @@ def active(ask: Ask) -> list[tuple[str, str]]:
         "inferred": w("推断的事实", "Inferred facts"),
     }  # fmt: skip
     says = {"yes": w("显示", "shown"), "no": w("不显示", "hidden"),
-            "fractional": w("分数计数", "fractional"), "whole": w("整数计数", "whole")}  # fmt: skip
+            "fractional": w("分数计数", "fractional"), "whole": w("整计数", "whole")}  # fmt: skip
     for key, word in words.items():
         for value in ask.query.getlist(key):
             if not value or value == "whole":

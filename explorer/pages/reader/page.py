@@ -15,8 +15,8 @@ from starlette.routing import BaseRoute
 from explorer.kit.request import Ask, NotFound, Page
 from explorer.kit.routing import Table, page
 from explorer.pages.reader.text import (
+    EditorialReading,
     Paragraph,
-    Reading,
     Stretch,
     bounds,
     known_text,
@@ -133,10 +133,10 @@ def source_of(view: GraphView, document: str, folders: Sequence[Path]) -> str | 
     return None
 
 
-def readings_of(view: GraphView, document: str) -> list[Reading]:
+def readings_of(view: GraphView, document: str) -> list[EditorialReading]:
     """Return the readings of a document."""
     return [
-        Reading(
+        EditorialReading(
             view.text(r, PK.raw), view.text(r, PK.reading), local_name(view.object(r, PK.certainty))
         )
         for r in view.of_type(PK.Reading)

@@ -29,7 +29,7 @@ __all__ = [
     "Duty",
     "find_brackets",
     "find_labels",
-    "roles_told",
+    "roles_in",
     "split_bracket",
 ]
 
@@ -196,7 +196,7 @@ def _outside(words: str) -> bool:
 def split_bracket(text: str) -> Bracket:
     """Split a bracket copied from a text.
 
-    Several labels in one bracket (牵头单位:…;配合单位:…) give several duties.  A bracket
+    Several labels in one bracket (牵头单位:…;配合单位:…) give several lists.  A bracket
     without a label (市发展改革委负责) is read by the word at its end.
     """
     start, end = _inside(text)
@@ -228,7 +228,7 @@ def _outer_heads(text: str, usual: str, start: int, end: int) -> list[re.Match[s
     return heads
 
 
-def roles_told(words: str) -> set[Role]:
+def roles_in(words: str) -> set[Role]:
     """Return the roles that words such as 责任单位 or 列首位的为牵头单位 tell of."""
     usual = words.translate(USUAL)
     return {role for cue, role in CUES.items() if cue in usual}

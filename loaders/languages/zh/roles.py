@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-__all__ = ["ROLE_WORDS"]
+__all__ = ["ROLE_CUES"]
 
-ROLE_WORDS: Final[dict[str, re.Pattern[str]]] = {
+ROLE_CUES: Final[dict[str, re.Pattern[str]]] = {
     "lead": re.compile("牵头|主办|组长|发起|领办|主抓|亲自抓|带头|主导|领衔|首要责任"),
     "support": re.compile("配合|协办|协助|支持|协同|参与|联动|抽调|结对|帮扶|指导和支持"),
     "responsible": re.compile("负责(?!人)|责任(?!感|制)|分管|主管|职责|审批|承担"),

@@ -1,4 +1,4 @@
-"""Cues of status: words of expectation, aim and completion around a value or an award."""
+"""Cues of status: words of expectation, aim and completion around a value or a recognition."""
 
 from __future__ import annotations
 
