@@ -21,7 +21,7 @@ from loaders.drafting.model import Draft, Fact, Field
 from loaders.drafting.reasons import REASONS, told
 from loaders.drafting.text import read_text
 from loaders.yaml.parse import parse_document
-from tests.conftest import run_cli
+from tests.support.command import run_cli
 
 PLAN = """\
 甲河县造林行动方案
