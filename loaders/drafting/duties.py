@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from loaders.drafting.bodies import is_body, is_group
+from loaders.drafting.cells import Cell, Row
 from loaders.drafting.deadlines import is_time
 from loaders.drafting.readers import (
     Duty,
@@ -16,7 +17,6 @@ from loaders.drafting.readers import (
     find_labels,
     split_bracket,
 )
-from loaders.drafting.tables import Cell, Row
 
 __all__ = ["DutyList", "Named", "duty_lists", "first_leads", "row_duties"]
 
