@@ -254,6 +254,12 @@ def test_general_parts_and_contents_hold_no_tasks() -> None:
     assert [row[1] for row in tasks(raw)] == ["修路", "造林"]
 
 
+def test_a_plain_list_of_measures_is_tasks() -> None:
+    raw = "县教体局民生实事\n1.加固校舍3万平方米。\n2.新建幼儿园3所。\n3.改造食堂。"
+
+    assert [row[1] for row in tasks(raw)] == ["加固校舍3万平方米", "新建幼儿园3所", "改造食堂"]
+
+
 def test_a_second_series_under_the_next_heading_hangs_below_it() -> None:
     found = draft_text(
         "1.总体目标\n做好。\n二、任务\n(一)建设\n1.修桥。修好桥。\n2.铺路。铺好路。"

@@ -30,6 +30,10 @@ _LABELS: Final = re.compile(
 )
 
 
+FEWEST: Final = 3
+"""A text with fewer items is no list of measures."""
+
+
 @dataclass(slots=True)
 class TaskDraft:
     """A task as drafted; offsets are those of the dense text."""
@@ -144,6 +148,7 @@ def _item_tasks(
     above = {id(up) for item in items if id(item) in holders for up in item.ancestors()}
     beside = {id(item.parent) for item in items if id(item) in holders}
     spans = [(row.start, row.end) for row in rows]
+    flat = len(items) >= FEWEST and not any(item.children for item in items)
     tasks: list[TaskDraft] = []
     for item in items:
         row = bisect_right(spans, (item.start, len(dense))) - 1
@@ -152,7 +157,7 @@ def _item_tasks(
                 tasks += _holder_tasks(dense, item, owned[id(item)])
         elif row >= 0 and item.start < spans[row][1]:
             continue
-        elif _is_measure(dense, item, _Known(holders, above, beside, bool(lists))):
+        elif _is_measure(dense, item, _Known(holders, above, beside, bool(lists), flat)):
             tasks.append(_task(dense, item, item.start, _own_end(dense, item), []))
         elif not lists and not item.children and item.scheme != "part":
             told = sentence_duties(dense, item.text_start, item.end)
@@ -169,6 +174,8 @@ class _Known:
     above: set[int]
     beside: set[int]
     assigned: bool
+    flat: bool
+    """Whether the text is one list of items, none below another."""
 
 
 def _owners(
@@ -219,7 +226,7 @@ def _is_measure(dense: str, item: Item, known: _Known) -> bool:
         return id(item.parent) in known.beside or (
             len(lineage) > 1 and id(lineage[-1]) in known.above
         )
-    return len(lineage) > 1 and item.scheme != "card"
+    return (len(lineage) > 1 or known.flat) and item.scheme != "card"
 
 
 def _own_end(dense: str, item: Item) -> int:
