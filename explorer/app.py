@@ -22,6 +22,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from explorer import pages
+from explorer.access import Access, Gate
 from explorer.endpoint import downloads, linked
 from explorer.endpoint import sparql as endpoint
 from explorer.endpoint.accesslog import AccessLog
@@ -55,6 +56,8 @@ class ServeSettings:
     """All settings of the server; the command line fills them."""
 
     workers: int = 4
+    access: Access = field(default_factory=Access)
+    """Who may ask."""
     budget: Budget = field(default_factory=Budget)
     ceilings: Ceilings = field(default_factory=Ceilings)
     union: bool | None = None
@@ -92,7 +95,7 @@ class Every:
 async def sparql(request: Request) -> Response:
     """The SPARQL endpoint; without a query, its description or the editor."""
     if request.method == "OPTIONS":
-        return endpoint.preflight()
+        return endpoint.options()
     service: Service = request.app.state.service
     if request.method in ("GET", "HEAD") and not request.scope["query_string"]:
         if prefers_html(endpoint.accepted(request)):
@@ -250,6 +253,7 @@ def create_app(source: BuildFolder | Files, settings: ServeSettings | None = Non
             await service.pool.close()
 
     app = Starlette(routes=routes(), lifespan=life, exception_handlers=pages.handlers())
+    app.add_middleware(Gate, access=settings.access)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(AccessLog, queries=settings.log_queries)
     app.state.service = service

@@ -31,6 +31,11 @@ _WIDER: Final[Mapping[str, str]] = {
 """What graphs are sent as where their own types are not accepted."""
 
 
+MAX_ACCEPT: Final = 4_096
+MAX_RANGES: Final = 64
+"""Characters and members of an Accept header that are read; browsers send ten."""
+
+
 @dataclass(frozen=True, slots=True)
 class Range:
     """One member of an Accept header."""
@@ -61,16 +66,17 @@ def parse_accept(header: str | None) -> tuple[Range, ...]:
 def weighted(header: str) -> Iterator[tuple[str, float, int]]:
     """Yield the members of an Accept header of any sort: value, quality and position.
 
-    Values are in lower case; a quality that is no number counts as 0.
+    Values are in lower case; a quality that is no number counts as 0.  Of an absurdly long
+    header only the beginning is read.
     """
-    for position, member in enumerate(header.split(",")):
+    for position, member in enumerate(header[:MAX_ACCEPT].split(",", MAX_RANGES)[:MAX_RANGES]):
         value, *parameters = (piece.strip().lower() for piece in member.split(";"))
         quality = 1.0
         for parameter in parameters:
             key, _, given = parameter.partition("=")
             if key.strip() == "q":
                 try:
-                    quality = min(max(float(given), 0.0), 1.0)
+                    quality = min(max(float(given[:16]), 0.0), 1.0)
                 except ValueError:
                     quality = 0.0
         yield value, quality, position

@@ -47,6 +47,7 @@ def pad(text: str, columns: int, right: bool = False) -> str:
 
 def as_text(header: Sequence[str], rows: Sequence[Sequence[GridCell]], columns: int = 0) -> str:
     """Return a table of aligned text, at most ``columns`` wide (0: as wide as it needs)."""
+    header = [_one_line(name) for name in header]
     flat = [[GridCell(_one_line(cell.text), cell.right) for cell in row] for row in rows]
     widths = [
         max([width(name), *(width(row[i].text) for row in flat)]) for i, name in enumerate(header)

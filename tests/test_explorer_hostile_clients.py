@@ -22,7 +22,7 @@ pytestmark = pytest.mark.sweep
 
 DIRECT = {"content-type": "application/sparql-query"}
 HEAVY = "SELECT (SUM(RAND()) AS ?x) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
-ASK = b"GET /sparql?query=ASK%7B%7D HTTP/1.1\r\nHost: x\r\n"
+ASK = b"GET /sparql?query=ASK%7B%7D HTTP/1.1\r\nHost: localhost\r\n"
 SECONDS = sized(5.0, 60.0)
 """How long hostile queries are sent while others ask."""
 
@@ -151,7 +151,7 @@ def test_many_idle_connections_do_not_shut_others_out(server: Server, client: ht
 
 def test_pipelined_requests_are_answered_in_order(server: Server) -> None:
     requests = [
-        f"GET /sparql?query=SELECT({n}+AS+?x)%7B%7D&format=csv HTTP/1.1\r\nHost: x\r\n"
+        f"GET /sparql?query=SELECT({n}+AS+?x)%7B%7D&format=csv HTTP/1.1\r\nHost: localhost\r\n"
         for n in range(5)
     ]
     data = "\r\n".join(requests) + "Connection: close\r\n\r\n"
@@ -167,7 +167,7 @@ def test_a_half_closed_connection_gets_its_answer(server: Server) -> None:
 
 
 def test_half_a_request_leaves_nothing_behind(server: Server, client: httpx.Client) -> None:
-    head = b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"
+    head = b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/sparql-query\r\n"
     said = server.raw(head + b"Content-Length: 100\r\n\r\nASK {", half_close=True)
     assert b" 200 " not in said
     assert answers(client)
@@ -181,11 +181,11 @@ def test_half_a_request_leaves_nothing_behind(server: Server, client: httpx.Clie
         b"GET /sparql HTTP/9.9\r\n\r\n",
         ASK + b"Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello",
         ASK + b"Transfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\nxyz",
-        b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
-        b"GET /" + b"x" * 500_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n",
+        b"GET /" + b"x" * 500_000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n",
         ASK + b"X: " + b"y" * 500_000 + b"\r\n\r\n",
         ASK + b"Host: y\r\n\r\n",
-        b"GET /sparql?query=ASK {} HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET /sparql?query=ASK {} HTTP/1.1\r\nHost: localhost\r\n\r\n",
     ],
 )
 def test_what_is_no_http_is_refused(server: Server, client: httpx.Client, data: bytes) -> None:
@@ -198,7 +198,9 @@ def test_what_is_no_http_is_refused(server: Server, client: httpx.Client, data: 
 
 
 def test_a_client_that_leaves_takes_its_query_along(server: Server, client: httpx.Client) -> None:
-    request = f"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: {DIRECT['content-type']}\r\n"
+    request = (
+        f"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Type: {DIRECT['content-type']}\r\n"
+    )
     head = request + f"Content-Length: {len(HEAVY)}\r\n\r\n{HEAVY}"
     for _ in range(20):
         with server.connect() as connection:
@@ -344,7 +346,7 @@ def test_a_client_that_does_not_read_is_let_go(tmp_path: Path) -> None:
     file = tmp_path / "many.nt"
     file.write_text(triples(1200), encoding="utf-8")
     query = "GET /sparql?query=SELECT%20*%20%7B%3Fa%20%3Fb%20%3Fc.%20%3Fd%20%3Fe%20%3Ff%7D"
-    head = f"{query}LIMIT%2090000 HTTP/1.1\r\nHost: x\r\n\r\n"
+    head = f"{query}LIMIT%2090000 HTTP/1.1\r\nHost: localhost\r\n\r\n"
     with serving("--data", file, patience="reading=1.0") as server:
         with server.connect() as connection:
             connection.sendall(head.encode())

@@ -92,8 +92,10 @@ class Service:
         graphs: frozenset[str] = self.pool.about["graphs"]
         return graphs
 
-    async def answer(self, operation: Operation, client: str, base: str = "") -> Answer:
-        """Run one query operation.
+    async def answer(
+        self, operation: Operation, client: str, base: str = "", *, most_bytes: int = 0
+    ) -> Answer:
+        """Run one query operation, whose answer may have ``most_bytes`` where that is less.
 
         Raises:
             ProtocolError: 400, 406, 413, 503, 504, each with what was reached and what to change.
@@ -102,7 +104,8 @@ class Service:
             raise ProtocolError(
                 503, "busy", "too many answers wait for slow readers", retry_after=10
             )
-        request = operation.request(self.ceilings.rows, self.ceilings.bytes, self.base or base)
+        bytes_ = min(self.ceilings.bytes, most_bytes or self.ceilings.bytes)
+        request = operation.request(self.ceilings.rows, bytes_, self.base or base)
         try:
             answer, seconds = await run(self.scheduler, self.pool.group, client, request)
         except Busy as error:

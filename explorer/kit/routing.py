@@ -36,6 +36,7 @@ from explorer.kit.request import (
     NotFound,
     Page,
     ask_of,
+    asked_of,
     language_of,
     version_of,
 )
@@ -107,8 +108,6 @@ def _data(ask: Ask, found: Page) -> bytes:
 
 def _respond(request: Request, kept: Kept) -> Response:
     headers = {"etag": kept.etag, "cache-control": "no-cache", "vary": "Accept-Language"}
-    if not kept.media_type.startswith("text/html"):
-        headers["access-control-allow-origin"] = "*"
     if kept.status == 200 and kept.etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     return Response(kept.body, kept.status, {**headers, "content-type": kept.media_type})
@@ -122,7 +121,7 @@ def _endpoint(path: str, handler: Handler, *, keep: bool) -> Callable[[Request],
             language_of(request),
             request.headers.get("host", ""),  # pages name their own full address
             request.url.path,
-            request.url.query,
+            str(asked_of(request.query_params)),
         )
         kept = CACHE.get(key) if keep else None
         if kept is None:

@@ -49,7 +49,7 @@ THEMES: Final[dict[str, tuple[str, str]]] = {
 }
 """Themes in the order they are listed, in English and Chinese."""
 
-_HEADER: Final = re.compile(r"#\+\s*([a-z-]+):\s*(.*?)\s*\Z")
+_HEADER: Final = re.compile(r"#\+\s*([a-z-]+):(.*)", re.DOTALL)
 _TEXTS: Final = ("title-en", "title-zh", "description-en", "description-zh", "theme", "keywords")
 
 
@@ -146,7 +146,7 @@ def read_question(path: Path) -> Question:
         match = _HEADER.match(line)
         if match is None:
             raise BadQuestion(path.name, number, "write “#+ key: value”", "请写成“#+ 键: 值”")
-        key, value = match[1], match[2]
+        key, value = match[1], match[2].strip()
         if key == "parameter":
             parameter = _parameter(path, number, value)
             if parameter.name in parameters:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from loaders.nearest import nearest
 from loaders.problems import Position, Problem
 
 if TYPE_CHECKING:
@@ -125,8 +126,6 @@ def _missing_source(
     workspace: Workspace, document: DocumentFacts, lock: DocumentLock | None
 ) -> list[Problem]:
     """Tell a text that was never seen from one that this clone only does not have."""
-    from loaders.nearest import nearest
-
     name = document.header.source.file
     if lock is not None and lock.source_file == name:
         return []

@@ -123,7 +123,8 @@ def _splits_pair(case: Case, located: Located) -> bool:
     return closing is not None and exact.count(closing) > exact.count(before)
 
 
-_IDLE_END: Final = re.compile(r"[,。;、:!?\s“‘《(〈【〔]+$")
+# From the start of a run only: a long run that does not end the quote is looked at once.
+_IDLE_END: Final = re.compile(r"(?<![,。;、:!?\s“‘《(〈【〔])[,。;、:!?\s“‘《(〈【〔]++$")
 _IDLE_START: Final = re.compile(r"^[,。;、:!?\s”’》)〉】〕]+")
 
 

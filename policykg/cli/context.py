@@ -12,6 +12,7 @@ import click
 from graph.errors import GraphError, QueryError
 from loaders.errors import LoadersError
 from ontology.files import NotReplaceable
+from ontology.printable import printable
 
 if TYPE_CHECKING:
     from graph.errors import GraphError
@@ -89,6 +90,7 @@ def explained(error: Exception, settings: Settings | None) -> Stop | None:
 
 
 def _ending(message: str, code: int) -> Stop:
+    message = printable(message)
     return Misuse(message) if code == Misuse.exit_code else Stop(message)
 
 

@@ -70,12 +70,22 @@ def check(
         report = run_check(workspace, settings, _chosen(workspace, files), cache=not no_cache)
     if shapes:
         check_shapes(workspace, report)
+    if not files:
+        _note_sources(workspace, report, settings)
     if json_:
         click.echo(as_json(report))
     else:
         _print(report, settings)
     if report.errors:
         raise SystemExit(1)
+
+
+def _note_sources(workspace: Workspace, report: Report, settings: Settings) -> None:
+    """Tell of newer versions of texts, with the quotes that moved, and of texts changed by hand."""
+    from loaders.intake.versions import source_notes
+
+    for note in source_notes(workspace):
+        report.notes.append(f"{note.at.file}: {settings.say(note.en, note.zh)}")
 
 
 def _chosen(workspace: Workspace, files: tuple[Path, ...]) -> list[Path] | None:

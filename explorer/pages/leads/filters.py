@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from explorer.kit.request import Ask
+from explorer.kit.request import Ask, whole_number
 from explorer.kit.sections import ROLE_ORDER
 from explorer.view.model import GraphView
 from explorer.view.tables import Duty, Tables, tables_of
@@ -47,7 +47,7 @@ class Filter:
 
         def year(name: str) -> int:
             value = ask.query.get(name, "")
-            return int(value) if value.isdigit() and len(value) == 4 else 0
+            return whole_number(value, 4) if len(value) == 4 else 0
 
         role = ask.query.get("role", "lead")
         role = role if _code(role) in ROLE_ORDER else "lead"

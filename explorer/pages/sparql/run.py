@@ -14,9 +14,12 @@ from explorer.endpoint.protocol import Operation, ProtocolError, read_operation
 from explorer.endpoint.service import Service
 from explorer.i18n import GRAPH_TAGS
 from explorer.kit.request import Ask
+from explorer.reading import read
 from explorer.view.model import Lit, read_nquads
 from ontology.namespaces import prefixes_for
 
+PAGE_BYTES: Final = 32 << 20
+"""Bytes of an answer that a page is made of; larger ones are downloads."""
 PAGE_ROWS: Final = 100
 """Rows that a page shows; all of them stand in the downloads."""
 _NUMBERS: Final = frozenset(
@@ -88,7 +91,8 @@ async def run_query(request: Request, query: str) -> tuple[dict[str, Any], bytes
     service: Service = request.app.state.service
     client = request.client.host if request.client else "unknown"
     address = str(request.base_url) + "sparql"
-    said = await service.answer(operation(query, service), client, address)
+    read_as = await read(len(query), operation, query, service)
+    said = await service.answer(read_as, client, address, most_bytes=PAGE_BYTES)
     return dict(said.head), said.body
 
 

@@ -68,6 +68,8 @@ _TAIL: Final = re.compile(
 """A word for a role behind the names that it gives it to: 甲局、乙局牵头,丙局配合."""
 _NOTE: Final = re.compile("下同|首位|首列|不再|以下|以上|涉及|均需|排在?第一")
 """Remarks that some brackets hold behind their names."""
+_FAR: Final = 60
+"""Signs of what follows a list of names, such as 等有关单位按职责分工."""
 _ETC: Final = re.compile(r"(?:等(?:有关|相关|各)?(?:单位|部门|地区|机构|地)?|按职责分工)+$")
 LONGEST: Final = 1000
 """No bracket is longer; one that never closes is not followed to the end of a text."""
@@ -156,7 +158,8 @@ def _names(text: str, start: int, end: int) -> Iterator[tuple[str, int, str]]:
             at = text.index(piece, at)
             words = re.sub(r"^由(?=..)", "", piece.strip())
             tail = _TAIL.search(words.translate(USUAL))
-            name = _ETC.sub("", words[: tail.start()] if tail else words)
+            name = words[: tail.start()] if tail else words
+            name = name[:-_FAR] + _ETC.sub("", name[-_FAR:])
             yield name, at + piece.index(words), tail["cue"] if tail else ""
             at += len(piece)
 
