@@ -261,6 +261,39 @@ def test_drafting_twice_changes_nothing(example: Path, plan: Path) -> None:
     assert (outcome.exit_code, "(unchanged)" in outcome.stderr) == (0, True)
 
 
+def test_the_header_of_a_draft_stays_and_its_body_is_filled(example: Path, plan: Path) -> None:
+    folder = example / "drafts"
+    folder.mkdir()
+    header = "# mine\ndocument:\n  id: plan\n  issuer: 甲河县  # corrected\nbody:"
+    (folder / "plan.yaml").write_text(f"{header} []\n", encoding="utf-8")
+
+    first = run_cli("-w", str(example), "draft", str(plan))
+    filled = (folder / "plan.yaml").read_text(encoding="utf-8")
+    second = run_cli("-w", str(example), "draft", str(plan))
+
+    assert (first.exit_code, second.exit_code) == (0, 0)
+    assert filled.startswith(f"{header}\n")
+    assert "- task: 修建林道" in filled
+    assert "(unchanged)" in second.stderr
+
+
+def test_a_header_gets_the_rule_of_who_leads(example: Path, tmp_path: Path) -> None:
+    path = tmp_path / "rule.txt"
+    path.write_text(
+        "甲方案\n1.清淤。（责任单位：县水利局、县财政局；列首位的为牵头单位，下同）\n2.绿化。（责任单位：县林业局）",
+        encoding="utf-8",
+    )
+    (example / "drafts").mkdir()
+    drafted = example / "drafts" / "rule.yaml"
+    drafted.write_text("document:\n  id: rule\nbody: []\n", encoding="utf-8")
+
+    codes = [run_cli("-w", str(example), "draft", str(path)).exit_code for _ in range(2)]
+
+    assert codes == [0, 0]
+    written = drafted.read_text(encoding="utf-8")
+    assert written.startswith("document:\n  id: rule\n  lead-rule: 列首位的为牵头单位\nbody:\n")
+
+
 def test_an_edited_draft_is_not_written_over(example: Path, plan: Path) -> None:
     run_cli("-w", str(example), "draft", str(plan))
     drafted = example / "drafts" / "plan.yaml"

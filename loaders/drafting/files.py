@@ -10,7 +10,16 @@ from typing import Final
 from loaders.drafting.readers import simplified
 from loaders.errors import LoadersError
 
-__all__ = ["MAX_BYTES", "CannotDraft", "language_of", "read_source", "write_new"]
+__all__ = [
+    "MAX_BYTES",
+    "CannotDraft",
+    "check_free",
+    "language_of",
+    "read_source",
+    "replace_whole",
+    "under_header",
+    "write_new",
+]
 
 MAX_BYTES: Final = 4 * 1024 * 1024
 """A longer text is refused unread."""
@@ -23,6 +32,10 @@ _KINDS: Final = (
     (b"\x89PNG", "a picture"),
     (b"\xff\xd8\xff", "a picture"),
 )
+
+
+_MEANING: Final = re.compile(r"^  (?:lead-rule|columns):.*?(?=^body:)", re.MULTILINE | re.DOTALL)
+"""What the header says of lists and tables: without it the body would be read otherwise."""
 
 
 class CannotDraft(LoadersError):
@@ -107,6 +120,47 @@ def write_new(path: Path, text: str, *, same_is_fine: bool = False) -> bool:
     try:
         if path.exists() and path.stat().st_size:
             return False
+        beside.write_bytes(text.encode("utf-8"))
+        beside.replace(path)
+    except OSError as error:
+        raise CannotDraft(
+            f"{path} cannot be written: {error.strerror}", f"{path} 无法写入:{error.strerror}"
+        ) from None
+    finally:
+        beside.unlink(missing_ok=True)
+    return True
+
+
+def under_header(path: Path, draft: str) -> str | None:
+    """Return a draft below the header that a file holds already, if it holds nothing else.
+
+    ``policykg add`` writes headers, which a person may have corrected: they stay as they are.
+
+    Returns:
+        The header with the draft's body; the file's own text if that is what it holds; none if
+        the file has another body, or is not there.
+    """
+    if not path.is_file() or path.stat().st_size > MAX_BYTES:
+        return None
+    text = path.read_text(encoding="utf-8", errors="replace")
+    head, mark, body = text.partition("\nbody:")
+    meaning = _MEANING.search(draft)
+    if meaning and not re.search(r"^  (?:lead-rule|columns):", head, re.MULTILINE):
+        head += "\n" + meaning[0].rstrip("\n")
+    filled = head + mark + draft.partition("\nbody:")[2]
+    return filled if mark and (body.strip() == "[]" or filled == text) else None
+
+
+def replace_whole(path: Path, text: str) -> bool:
+    """Put a text in the place of a file's own, whole or not at all; return whether it changed.
+
+    Raises:
+        CannotDraft: it cannot be written.
+    """
+    if path.read_bytes() == text.encode("utf-8"):
+        return False
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
         beside.write_bytes(text.encode("utf-8"))
         beside.replace(path)
     except OSError as error:

@@ -11,7 +11,14 @@ import click
 
 from loaders.drafting.as_json import as_json
 from loaders.drafting.drafters import DRAFTERS, draft_text
-from loaders.drafting.files import check_free, language_of, read_source, write_new
+from loaders.drafting.files import (
+    check_free,
+    language_of,
+    read_source,
+    replace_whole,
+    under_header,
+    write_new,
+)
 from loaders.drafting.readers import simplified
 from loaders.drafting.records import spelled_id
 from loaders.errors import WorkspaceNotFound
@@ -150,7 +157,11 @@ def _write_draft(
         target = folder / f"{identity}.yaml"
     else:
         target = into
-    written = write_new(target, text, same_is_fine=into is None)
+    filled = under_header(target, text) if into is None else None
+    if filled is None:
+        written = write_new(target, text, same_is_fine=into is None)
+    else:
+        written = replace_whole(target, filled)
     click.echo(
         f"{target}: {_summary(drafted, settings)}"
         + ("" if written else settings.say(" (unchanged)", "(未变)")),
