@@ -13,7 +13,7 @@ from loaders.evidence.lock import compare_lock, located_from_lock, lock_document
 from loaders.facts.model import DocumentFacts, Fact
 from loaders.rdf.document import compile_document
 from loaders.resolving.references import resolve_document
-from tests.evidence_example import TEXT, authority, broken, document, source
+from tests.support.evidence_example import TEXT, authority, broken, document, source
 
 BODY = """
   - quote: 2020年,全镇预计

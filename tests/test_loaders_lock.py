@@ -18,7 +18,7 @@ from loaders.evidence.lock import (
 from loaders.facts.model import DocumentEvidence, DocumentFacts, Fact
 from loaders.identity.authority import Authority
 from loaders.problems import Position
-from tests.evidence_example import TEXT, authority, document, source
+from tests.support.evidence_example import TEXT, authority, document, source
 
 BODY = """
   - quote: 2020年,全镇预计实现生产总值超70亿元,同比增长18.8%

@@ -15,7 +15,7 @@ from loaders.migration.lists import bracket_items
 from loaders.migration.titles import short_title
 from loaders.workspace import open_workspace
 from tests.conftest import run_cli
-from tests.evidence_example import AUTHORITY, HEADER, TEXT
+from tests.support.evidence_example import AUTHORITY, HEADER, TEXT
 
 SHORT = TEXT.replace("(牵头单位:县交通局、各有关单位)", "").replace(
     "〈牵头单位:县审改办、各开发区(工业区、新区)管委会〉", ""

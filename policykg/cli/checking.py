@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from ontology.files import write_whole
 
 if TYPE_CHECKING:
     from loaders.problems import Report
@@ -30,15 +31,5 @@ def write_lock(workspace: Workspace, documents: Collection[str] = ()) -> bool:
     path = workspace.lock_file
     if path.exists() and path.read_bytes() == text.encode():
         return False
-    _replace(path, text)
+    write_whole(path, text)
     return True
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write a file beside its old state and put it in its place, so that neither is ever half."""
-    beside = path.with_name(f"{path.name}.{os.getpid()}")
-    try:
-        beside.write_bytes(text.encode())
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -14,8 +14,8 @@ from explorer.kit.fieldnames import field_name
 from explorer.kit.request import Ask, NotFound, Page
 from explorer.kit.routing import Table, page
 from explorer.pages.reader.text import (
+    EditorialReading,
     Paragraph,
-    Reading,
     Stretch,
     bounds,
     known_text,
@@ -112,10 +112,10 @@ def notes_of(view: GraphView, quotes: Sequence[Quote], lang: str) -> dict[str, Q
     return found
 
 
-def readings_of(view: GraphView, document: str) -> list[Reading]:
+def readings_of(view: GraphView, document: str) -> list[EditorialReading]:
     """Return the readings of a document."""
     return [
-        Reading(
+        EditorialReading(
             view.text(r, PK.raw), view.text(r, PK.reading), local_name(view.object(r, PK.certainty))
         )
         for r in view.of_type(PK.Reading)
@@ -133,6 +133,19 @@ def passages_of(view: GraphView, document: str) -> list[Quote]:
     """Return the passages of a document: places without words of their own."""
     found = (q for q in view.subjects(PROV.wasQuotedFrom, document) if view.is_a(q, PK.Passage))
     return sorted((view.quote(q) for q in found), key=lambda q: (q.start, q.end))
+
+
+def facts_on(view: GraphView, quotes: Iterable[Quote]) -> set[str]:
+    """Return the facts that rest on quotes, each once however many quotes it has.
+
+    A fact is whatever a document states or an editor infers from it: all that has a ``pk:basis``.
+    """
+    return {fact for quote in quotes for fact in view.subjects(PK.evidence, quote.iri)}
+
+
+def own_class(view: GraphView, fact: str) -> str:
+    """Return the class of a fact itself: a mention of a campaign is a mention."""
+    return _kind_of_types(tuple(view.types(fact)))[1]
 
 
 def source_language(view: GraphView, document: str) -> str:
@@ -163,7 +176,8 @@ def reader(ask: Ask) -> Page:
     whole, excerpts = source_of(view, document, folders), ask.query.get("view") == "excerpt"
     text = None if excerpts else whole
     found, notes, outside, share = _matter(view, document, ask.lang, text)
-    counts = Counter(f.kind for note in notes.values() for f in note.facts)
+    facts = facts_on(view, quotes)
+    counts = Counter(kind_of(view, fact)[0] for fact in facts)
     label = ask.label(document)
     return Page(
         "reader.html",
@@ -181,7 +195,7 @@ def reader(ask: Ask) -> Page:
             "shown": SHOWN,
             "class_name": lambda cls: class_name(cls, ask.lang),
             "role_name": lambda role: field_name(role, ask.lang),
-            "facts": sum(counts.values()),
+            "facts": len(facts),
             "source_lang": source_language(view, document),
             "excerpts_chosen": excerpts and whole is not None,
             "coverage": ask.url(f"/coverage/{ask.params['local']}"),
