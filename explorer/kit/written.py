@@ -175,9 +175,7 @@ class Written:
             for rule in dict.fromkeys(rule for q in quotes for rule in q.rules)
         )
         address = self.ask.url(f"/reader/{self.view.local(first.document)}")
-        anchors = "".join(
-            f'<span class="anchor" id="{escape(q.anchor)}"></span>' for q in quotes[1:]
-        )
+        anchors = "".join(f'<span id="{escape(q.anchor)}"></span>' for q in quotes[1:])
         return Markup(
             f'<figure class="quote" id="{escape(first.anchor)}">{anchors}'
             f'<blockquote lang="{raw_language}">{marked}</blockquote>{self._reads(quotes, text)}'

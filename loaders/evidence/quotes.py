@@ -350,7 +350,7 @@ def _no_end(to: str, source: SourceText, at: Position, record: str) -> Problem:
         "quote-to", at, record, to,
         f"the passage that begins with the quote has no {to} within {MAX_QUOTE} characters behind "
         "it: copy its own last words",
-        f"以该引句开头的段落,其后 {MAX_QUOTE} 字之内没有“{to}”:请抄该段自己的末尾几个字",
+        f"以该引文开头的段落,其后 {MAX_QUOTE} 字之内没有“{to}”:请抄该段自己的末尾几个字",
     )  # fmt: skip
 
 

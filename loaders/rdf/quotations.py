@@ -113,7 +113,7 @@ class Quotations:
             rows += self._place(found)
             rows += [t.RULE + string(rule) for rule in found.rules]
             span = f"{found.start}–{found.end}"
-        rows.append(f'{t.LABEL}"《{self.title_zh}》引句 {span}"@zh-hans')
+        rows.append(f'{t.LABEL}"《{self.title_zh}》引文 {span}"@zh-hans')
         rows.append(f'{t.LABEL}"Quotation {span} of “{self.title_en}”"@en')
         self.rows[node] = rows
         return node

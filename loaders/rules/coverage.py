@@ -130,11 +130,13 @@ def coverage_of(case: Case) -> Coverage:
 
 def _rules(case: Case) -> Counter[str]:
     assert case.evidence is not None
-    passages: dict[tuple[int, int], set[str]] = {}
-    for located in case.evidence.located:
+    quotes: dict[tuple[int, int], set[str]] = {}
+    whole = (case.evidence.located[use.n] for use in case.document.quotes if use.to is None)
+    anchors = (anchor.span for found in case.evidence.anchors.values() for anchor in found)
+    for located in (*whole, *anchors):
         if located is not None:
-            passages.setdefault((located.start, located.end), set()).update(located.rules)
-    return Counter(rule for rules in passages.values() for rule in (rules or {"none"}))
+            quotes.setdefault((located.start, located.end), set()).update(located.rules)
+    return Counter(rule for rules in quotes.values() for rule in (rules or {"none"}))
 
 
 def _spans(case: Case) -> list[tuple[int, int, tuple[str, ...]]]:

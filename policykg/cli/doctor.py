@@ -125,7 +125,7 @@ def _sources(settings: Settings, workspace: Workspace) -> Finding:
         settings.say(
             f"quotes of {names} are verified against facts/evidence.lock; bring your own copies by "
             "`policykg texts add FILE`, or name their folder in POLICYKG_SOURCES",
-            f"{names} 的引句将按 facts/evidence.lock 校验;可用 policykg texts add 文件 加入原文,"
+            f"{names} 的引文将按 facts/evidence.lock 校验;可用 policykg texts add 文件 加入原文,"
             "或用 POLICYKG_SOURCES 指明所在文件夹",
         ),
     )

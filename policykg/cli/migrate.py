@@ -58,7 +58,7 @@ def _tell(name: str, file: Migrated, settings: Settings, ids: bool) -> None:
         + settings.say(
             f"{file.quotes} quotes become passages, {len(file.titles)} titles and {file.brackets} "
             f"brackets are written anew, {len(file.gone)} identifiers go, {len(file.added)} come",
-            f"{file.quotes} 条引句改为段落,改写 {len(file.titles)} 个标题、{file.brackets} 个括号,"
+            f"{file.quotes} 条引文改为段落,改写 {len(file.titles)} 个标题、{file.brackets} 个括号,"
             f"减少 {len(file.gone)} 个标识,新增 {len(file.added)} 个",
         )
     )
@@ -66,7 +66,7 @@ def _tell(name: str, file: Migrated, settings: Settings, ids: bool) -> None:
         click.echo(
             settings.say(
                 "  its text is not at hand, so its quotes stay: policykg texts add FILE",
-                "  原文不在本机,引句不变:policykg texts add 文件",
+                "  原文不在本机,引文不变:policykg texts add 文件",
             )
         )
     for old, new in file.titles:
