@@ -14,7 +14,7 @@ from loaders.migration.ends import choose_ends
 from loaders.migration.lists import bracket_items
 from loaders.migration.titles import short_title
 from loaders.workspace import open_workspace
-from tests.conftest import run_cli
+from tests.support.command import run_cli
 from tests.support.evidence_example import AUTHORITY, HEADER, TEXT
 
 SHORT = TEXT.replace("(牵头单位:县交通局、各有关单位)", "").replace(

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loaders.evidence.blanks import characters, checksum, layout_of, restored
-from tests.conftest import run_cli
+from tests.support.command import run_cli
 
 BLANKS = " \t\n\r\u00a0\u3000\u2028\ufeff\u200b"
 
