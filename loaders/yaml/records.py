@@ -469,6 +469,8 @@ class OrganisationAuthority(AuthorityRecord):
     """A body, firm or institution; or, with ``group``, words for several bodies."""
 
     kind: codes.OrganisationKind
+    function: Annotated[list[codes.Function], BeforeValidator(_as_list)] = NO_ITEMS
+    """The fields of government it works in, by which bodies of other places and times compare."""
     parent: Id | None = None
     governs: Id | None = None
     group: Flag = False
