@@ -310,7 +310,7 @@ def _subjects() -> tuple[dict[str, _Piece], int]:
 def _names(table: str, kinds: bool = False) -> dict[str, _Row]:
     """Return the rows of a table of the glossary by every name."""
     found: dict[str, _Row] = {}
-    for line in table.strip().splitlines():
+    for line in table.strip().replace("\n  ", "").splitlines():
         cells = [cell.strip() for cell in line.split("|")]
         names = cells[0].split("/")
         row = _Row(names[0], cells[1], _functions(cells[-1] if len(cells) > 2 else ""))
