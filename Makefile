@@ -6,9 +6,10 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 RUN    := $(BIN)/policykg
 # The scripts of the pages, which are bundled when the package is installed.
-FRONTEND := $(wildcard explorer/frontend/src/* explorer/frontend/*.json explorer/frontend/*.mjs)
+FRONTEND := $(wildcard explorer/frontend/src/* explorer/frontend/*.json explorer/frontend/*.mjs) \
+	graph/pictures/templates/networkview.js
 
-.PHONY: explore stop test test-slow lint facts docs bench lock clean
+.PHONY: explore stop test sweep lint facts docs bench lock clean
 
 explore: $(VENV)/.ready
 	$(RUN) check
@@ -19,13 +20,15 @@ explore: $(VENV)/.ready
 stop: $(VENV)/.ready
 	$(RUN) explore --stop
 
-# Within three minutes, installing included; test-slow has the rest: pages in a browser, other
-# programs, hostile clients.
+# `make lint facts test` answers within three minutes, installing included; `make sweep` has the
+# rest: pages in a browser, other programs, hostile clients, many made-up inputs, large sizes.
 test: $(VENV)/.ready-dev
-	$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow"
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not sweep"
 
-test-slow: $(VENV)/.ready-dev
-	$(BIN)/python -m pytest -n auto --dist worksteal -m slow
+# POLICYKG_SWEEP=small make sweep: the same with few inputs and small sizes, as .ci/run does.
+sweep: export POLICYKG_SWEEP ?= full
+sweep: $(VENV)/.ready-dev
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "sweep or hypothesis"
 
 lint: $(VENV)/.ready-dev
 	$(BIN)/ruff check .

@@ -34,13 +34,14 @@ class FrontendHook(BuildHookInterface[Any]):
         if version != "editable":  # a checkout reads its own: see policykg/questions.py
             for path in sorted((root / "queries").glob("*.rq")):
                 build_data["force_include"][str(path)] = f"policykg/queries/{path.name}"
-        bundle(root / "explorer" / "frontend", root / "explorer" / "static" / "js")
+        view = root / "graph" / "pictures" / "templates" / "networkview.js"
+        bundle(root / "explorer" / "frontend", root / "explorer" / "static" / "js", view)
         build_data["artifacts"].append("explorer/static/js/*")
 
 
-def bundle(frontend: Path, out: Path) -> None:
-    """Bring ``out`` up to date."""
-    sources = [*frontend.glob("src/**/*"), *frontend.glob("*.json"), *frontend.glob("*.mjs")]
+def bundle(frontend: Path, out: Path, view: Path) -> None:
+    """Bring ``out`` up to date with the frontend and the view that it shares with pictures."""
+    sources = [*frontend.glob("src/**/*"), *frontend.glob("*.json"), *frontend.glob("*.mjs"), view]
     newest = max(path.stat().st_mtime for path in sources if path.is_file())
     stamp = out / ".built"
     if stamp.exists() and stamp.stat().st_mtime >= newest:

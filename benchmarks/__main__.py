@@ -26,6 +26,7 @@ RUNS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("endpoint_speed", (), ()),
     ("command_speed", (), ()),
     ("picture_speed", (), ()),
+    ("intake", ("--each", "1"), ("--each", "4")),
 )
 """Script, its words for a quick run, its words for a large one."""
 

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from graph.networks.build import NETWORKS, assemble
 from graph.networks.nx import Net
 from graph.networks.queries import Filters, network_query
-from graph.networks.rows import PROPERTIES, Quote, Row
+from graph.networks.rows import PROPERTIES, Brackets, EdgeRow, Quote
+from ontology import declarations
 from ontology.namespaces import PK_NS, PREFIXES
 from ontology.terms import CODE, DCAT, OA, PK, PROV
 
@@ -68,14 +69,14 @@ def leads_by_hand(graph: Graph, groups: bool) -> list[Lead]:
     return found
 
 
-def rows_by_hand(graph: Graph, name: str) -> list[Row]:
+def rows_by_hand(graph: Graph, name: str) -> list[EdgeRow]:
     """Return the rows of a network as :func:`graph.networks.rows.edge_rows` does."""
     leads = leads_by_hand(graph, NETWORKS[name].groups)
     rows = set()
     if name == "leads":
         for x in leads:
             ends = (str(x.work), str(x.body), x.edge, x.fact, x.document, x.basis)
-            rows.add(Row(*ends, "", "", "", x.position, x.year))
+            rows.add(EdgeRow(*ends, "", "", "", x.position, x.year))
     elif name == "co-leads":
         together: dict[Any, list[Lead]] = defaultdict(list)
         for x in leads:
@@ -85,13 +86,13 @@ def rows_by_hand(graph: Graph, name: str) -> list[Row]:
                 for y in heads:
                     if str(x.body) < str(y.body):
                         start = (str(x.body), str(y.body), x.edge, x.fact, x.document, x.basis)
-                        rows.add(Row(*start, str(work), y.fact, y.basis, "", x.year))
+                        rows.add(EdgeRow(*start, str(work), y.fact, y.basis, "", x.year))
     else:
         rows |= _lifted(graph, leads)
     return sorted(rows)
 
 
-def _lifted(graph: Graph, leads: list[Lead]) -> set[Row]:
+def _lifted(graph: Graph, leads: list[Lead]) -> set[EdgeRow]:
     from rdflib import RDF, URIRef
 
     series = {URIRef(PK.Campaign), URIRef(PK.Strategy)}
@@ -100,7 +101,7 @@ def _lifted(graph: Graph, leads: list[Lead]) -> set[Row]:
         for above in graph.transitive_objects(x.work, URIRef(PK.partOf)):
             if series & set(graph.objects(above, RDF.type)):
                 start = (str(above), str(x.body), x.edge, x.fact, x.document, x.basis)
-                rows.add(Row(*start, str(x.work), "", "", x.position, x.year))
+                rows.add(EdgeRow(*start, str(x.work), "", "", x.position, x.year))
     return rows
 
 
@@ -155,7 +156,28 @@ class ByHand:
             basis="",
         )
 
+    def leads_of(self, work: Iterable[str]) -> Brackets:
+        from rdflib import RDF, URIRef
+
+        properties = {
+            (s.role, s.target_class): s.property
+            for s in declarations.shortcuts()
+            if s.role and s.position is None and s.out_of is None
+        }
+        found: Brackets = {}
+        for piece in work:
+            for duty in self.graph.subjects(URIRef(PK.task), URIRef(piece)):
+                role = str(self.graph.value(duty, URIRef(PK.role)))
+                for actor in self.graph.objects(duty, URIRef(PK.actor)):
+                    for kind in self.graph.objects(actor, RDF.type):
+                        if edge := properties.get((role, str(kind))):
+                            found.setdefault((piece, edge), set()).add(str(actor))
+        return found
+
     def data_version(self) -> str:
+        return self.release()
+
+    def release(self) -> str:
         from rdflib import RDF, URIRef
 
         datasets = self.graph.subjects(RDF.type, URIRef(PREFIXES["void"] + "Dataset"))
@@ -171,7 +193,9 @@ def network_by_hand(graph: Graph, name: str) -> Net:
 
 
 def same(a: Net, b: Net) -> bool:
-    """Tell whether two networks say the same, to the last quote."""
+    """Tell whether two networks say the same, to the last quote, of whatever state of the data."""
+    cited = ("version", "release")
+    about = [{k: v for k, v in net.graph.items() if k not in cited} for net in (a, b)]
     nodes = list(a.nodes(data=True)) == list(b.nodes(data=True))
     edges = list(a.edges(data=True)) == list(b.edges(data=True))
-    return nodes and edges and a.graph == b.graph and a.is_directed() == b.is_directed()
+    return nodes and edges and about[0] == about[1] and a.is_directed() == b.is_directed()

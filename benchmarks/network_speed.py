@@ -26,7 +26,7 @@ from graph.builds.build import publish
 from graph.builds.description import DatasetInfo
 from graph.builds.generation import Generation
 from graph.measures import measure as analyses
-from graph.networks.build import NETWORKS, build_network, kept_network
+from graph.networks.build import NETWORKS, build_network, cached_network
 from graph.networks.nx import Net, networkx
 from graph.networks.queries import Filters, network_query
 from graph.networks.rows import edge_rows
@@ -133,8 +133,8 @@ def compare(built: Generation, sparql: bool) -> None:
 
 def measure(fresh: Generation, graph: Graph, name: str, loading: tuple[float, float]) -> None:
     net, cold = timed(lambda: build_network(fresh.store, name), 3)
-    kept_network(fresh, name)
-    again, warm = timed(lambda: kept_network(fresh, name), 3)
+    cached_network(fresh, name)
+    again, warm = timed(lambda: cached_network(fresh, name), 3)
     other, slow = timed(lambda: network_by_hand(graph, name), 2)
     equal = "equal" if same(net, again) and same(net, other) else "DIFFERENT"
     print(f"{name}: {len(net):,} nodes, {net.number_of_edges():,} edges, {equal}")

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from graph.networks.nx import Net, networkx
 from graph.pictures.html import write_picture
 from graph.pictures.layout import positions
-from tests.browser import file_url, start_browser, visit
+from tests.support.browser import file_url, start_browser, visit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -15,18 +15,20 @@ from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
-from starlette.convertors import Convertor, register_url_convertor
+from starlette.convertors import register_url_convertor
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from explorer import pages
+from explorer.access import Access, Gate
 from explorer.endpoint import downloads, linked
 from explorer.endpoint import sparql as endpoint
 from explorer.endpoint.accesslog import AccessLog
 from explorer.endpoint.metrics import prometheus
 from explorer.endpoint.service import Ceilings, Service
+from explorer.kit.routing import one_of
 from explorer.negotiation import prefers_html
 from explorer.snapshots import BuildFolder, Files, Snapshot
 from explorer.workers.scheduler import Budget
@@ -37,19 +39,8 @@ from ontology.namespaces import prefixes_for
 log = logging.getLogger("policykg.serve")
 
 
-class _Resource(Convertor[str]):
-    """The first step of the IRIs of things and of codes."""
-
-    regex = "id|code"
-
-    def convert(self, value: str) -> str:
-        return value
-
-    def to_string(self, value: str) -> str:
-        return value
-
-
-register_url_convertor("resource", _Resource())
+# The first step of the IRIs of things and of codes.
+register_url_convertor("resource", one_of("id", "code"))
 
 FORM = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -65,6 +56,8 @@ class ServeSettings:
     """All settings of the server; the command line fills them."""
 
     workers: int = 4
+    access: Access = field(default_factory=Access)
+    """Who may ask."""
     budget: Budget = field(default_factory=Budget)
     ceilings: Ceilings = field(default_factory=Ceilings)
     union: bool | None = None
@@ -102,7 +95,7 @@ class Every:
 async def sparql(request: Request) -> Response:
     """The SPARQL endpoint; without a query, its description or the editor."""
     if request.method == "OPTIONS":
-        return endpoint.preflight()
+        return endpoint.options()
     service: Service = request.app.state.service
     if request.method in ("GET", "HEAD") and not request.scope["query_string"]:
         if prefers_html(endpoint.accepted(request)):
@@ -260,6 +253,7 @@ def create_app(source: BuildFolder | Files, settings: ServeSettings | None = Non
             await service.pool.close()
 
     app = Starlette(routes=routes(), lifespan=life, exception_handlers=pages.handlers())
+    app.add_middleware(Gate, access=settings.access)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(AccessLog, queries=settings.log_queries)
     app.state.service = service

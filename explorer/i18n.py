@@ -11,6 +11,8 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Final, Literal
 
+from explorer.negotiation import weighted
+
 Language = Literal["zh", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = ("zh", "en")
 TAGS: Final[dict[str, str]] = {"zh": "zh-Hans", "en": "en"}
@@ -45,15 +47,7 @@ def negotiate(header: str | None, default: Language = "zh") -> Language:
     """Choose the language a browser asks for (RFC 9110, 12.5.4); the order breaks ties."""
     best: tuple[float, int] = (0.0, 0)
     chosen = default
-    for position, member in enumerate((header or "").split(",")):
-        tag, *parameters = (piece.strip().lower() for piece in member.split(";"))
-        quality = 1.0
-        for parameter in parameters:
-            if parameter.startswith("q="):
-                try:
-                    quality = float(parameter[2:])
-                except ValueError:
-                    quality = 0.0
+    for tag, quality, position in weighted(header or ""):
         language = tag.split("-")[0]
         if language in LANGUAGES and (quality, -position) > best and quality > 0:
             best, chosen = (quality, -position), language

@@ -6,7 +6,7 @@ parsing.  So a choice is made for each family beforehand and the worker takes th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -31,6 +31,11 @@ _WIDER: Final[Mapping[str, str]] = {
 """What graphs are sent as where their own types are not accepted."""
 
 
+MAX_ACCEPT: Final = 4_096
+MAX_RANGES: Final = 64
+"""Characters and members of an Accept header that are read; browsers send ten."""
+
+
 @dataclass(frozen=True, slots=True)
 class Range:
     """One member of an Accept header."""
@@ -50,21 +55,31 @@ def parse_accept(header: str | None) -> tuple[Range, ...]:
     if header is None or not header.strip():
         return (Range("*/*", 1.0, 0),)
     ranges = []
-    for position, member in enumerate(header.split(",")):
-        kind, *parameters = (piece.strip() for piece in member.split(";"))
-        quality = 1.0
-        for parameter in parameters:
-            key, _, value = parameter.partition("=")
-            if key.strip().lower() == "q":
-                try:
-                    quality = min(max(float(value), 0.0), 1.0)
-                except ValueError:
-                    quality = 0.0
+    for kind, quality, position in weighted(header):
         if "/" in kind:
-            ranges.append(Range(kind.lower(), quality, position))
+            ranges.append(Range(kind, quality, position))
         elif kind == "*":  # sent by old Java clients
             ranges.append(Range("*/*", quality, position))
     return tuple(ranges)
+
+
+def weighted(header: str) -> Iterator[tuple[str, float, int]]:
+    """Yield the members of an Accept header of any sort: value, quality and position.
+
+    Values are in lower case; a quality that is no number counts as 0.  Of an absurdly long
+    header only the beginning is read.
+    """
+    for position, member in enumerate(header[:MAX_ACCEPT].split(",", MAX_RANGES)[:MAX_RANGES]):
+        value, *parameters = (piece.strip().lower() for piece in member.split(";"))
+        quality = 1.0
+        for parameter in parameters:
+            key, _, given = parameter.partition("=")
+            if key.strip() == "q":
+                try:
+                    quality = min(max(float(given[:16]), 0.0), 1.0)
+                except ValueError:
+                    quality = 0.0
+        yield value, quality, position
 
 
 def _names(media_type: str, offered: Mapping[str, str]) -> str:

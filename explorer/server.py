@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import resource
 import signal
 import socket
 import sys
+import threading
 from collections import Counter
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from types import FrameType
 from typing import Any
 
 import uvicorn
@@ -22,8 +27,9 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-MAX_HEAD = 256 << 10
-"""Bytes of a request line and headers: a long query in a URL fits."""
+log = logging.getLogger("policykg.serve")
+MAX_HEAD = 512 << 10
+"""Bytes of a request line and headers; what is longer than may be answered is told so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +44,10 @@ class Patience:
     """Seconds for which a client that has stopped sending is still answered."""
     reading: float = 300.0
     """Seconds a client may take to read what was sent to it."""
-    stop: float = 20.0
+    stop: float = 3.0
     """Seconds that requests under way get when the server stops."""
+    end: float = 4.5
+    """Seconds after which it ends whatever is under way: a thread may not be waited for."""
     connections: int = 512
     """Connections of one address at once."""
 
@@ -191,13 +199,13 @@ def subreaper() -> None:
         ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER
 
 
-def run(app: Starlette, listening: socket.socket, *, trust_proxy: str = "") -> None:
+def run(app: Starlette, listening: socket.socket, *, trusted_proxies: Sequence[str] = ()) -> None:
     """Serve an application on a socket until SIGINT or SIGTERM; requests under way are answered.
 
     Args:
         app: the application; its life cycle is run here, so that its errors come as they are.
         listening: a bound socket, see :func:`listen`.
-        trust_proxy: addresses whose ``X-Forwarded-For`` is believed, ``*`` for all; or nothing.
+        trusted_proxies: addresses or networks whose ``X-Forwarded-For`` is believed.
 
     Raises:
         PoolError: the graph cannot be loaded.
@@ -216,14 +224,39 @@ def run(app: Starlette, listening: socket.socket, *, trust_proxy: str = "") -> N
         access_log=False,
         log_config=None,
         server_header=False,
-        proxy_headers=bool(trust_proxy),
-        forwarded_allow_ips=trust_proxy or None,
+        proxy_headers=bool(trusted_proxies),
+        forwarded_allow_ips=list(trusted_proxies) or None,
         timeout_keep_alive=int(patience.idle),
         timeout_graceful_shutdown=int(patience.stop),
         h11_max_incomplete_event_size=MAX_HEAD,
         backlog=2048,
     )
-    asyncio.run(_serve(app, uvicorn.Server(config), listening))
+    asyncio.run(_serve(app, Ending(config), listening))
+
+
+class Ending(uvicorn.Server):
+    """A server that ends in time after SIGTERM, whatever its requests are doing."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Stop taking requests; end for good when the time is over."""
+        if not self.should_exit:
+            last = threading.Timer(Guarded.patience.end, _end)
+            last.daemon = True
+            last.start()
+        super().handle_exit(sig, frame)
+
+
+def _end() -> None:
+    """End the process; the workers end with it, because their parent is gone."""
+    log.warning("requests that took too long were broken off")
+    _flush()
+    os._exit(0)
+
+
+def _flush() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            stream.flush()
 
 
 async def _serve(app: Starlette, server: uvicorn.Server, listening: socket.socket) -> None:

@@ -6,11 +6,15 @@ GraphError
 │   ├── QueryError       the query text: line, column, what, how to mend
 │   │   └── QueryRefused valid SPARQL that is not run here: SERVICE, updates, too large
 │   ├── UnknownQuestion  no saved question of that name; names the nearest
+│   ├── UnknownNetwork   no network or analysis of that name; names the nearest
 │   ├── BadParameter     a parameter of a question that is missing, unknown or of wrong type
 │   ├── UnknownFormat    no such format, or none that fits
+│   │   ├── UnknownEnding a file's name asks for no format
+│   │   └── Inexpressible a format that cannot hold what is to be written
 │   ├── UnknownDocument  no such document; names those there
 │   ├── NoWorkspace      no policykg.yaml there or above
-│   └── UnknownThing     nothing of that id or IRI; names the nearest
+│   ├── UnknownThing     nothing of that id or IRI; names the nearest
+│   └── ReadOnlyGraph    somebody tried to change the graph through rdflib
 ├── BuildError           writing a generation
 │   └── BuildBusy        another process builds; names it
 ├── NoBuild              nothing was built yet
@@ -22,7 +26,11 @@ GraphError
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterable
 from typing import Any
+
+from ontology.messages import shortened
 
 
 class GraphError(Exception):
@@ -32,9 +40,9 @@ class GraphError(Exception):
     """What a command ends with: 1 for problems in the data, 2 for wrong use."""
 
     def __init__(self, en: str, zh: str) -> None:
-        super().__init__(en)
-        self.en = en
-        self.zh = zh
+        super().__init__(shortened(en))
+        self.en = shortened(en)
+        self.zh = shortened(zh)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _rebuild, (type(self), self.args, self.__dict__)
@@ -149,6 +157,14 @@ class UnknownFormat(WrongUse):
     """No such format, or none that fits what is to be written."""
 
 
+class UnknownEnding(UnknownFormat, ValueError):
+    """No format has the ending of a file's name."""
+
+
+class Inexpressible(UnknownFormat):
+    """A format that cannot hold what is to be written as it is; nothing is written."""
+
+
 class UnknownDocument(WrongUse):
     """No document of that name in the graph."""
 
@@ -159,6 +175,45 @@ class UnknownThing(WrongUse):
 
 class UnknownQuestion(WrongUse):
     """No saved question of that name."""
+
+
+class UnknownNetwork(WrongUse, KeyError):
+    """No network of that name; ``nearest`` holds those that are spelt like it.
+
+    It is a ``KeyError`` too, since networks stand in a table by their names.
+    """
+
+    what = ("network", "网络")
+
+    def __init__(self, name: str, known: Iterable[str]) -> None:
+        listed = sorted(known)
+        self.nearest = tuple(difflib.get_close_matches(str(name), listed, 3, 0.5))
+        hint = f"did you mean {', '.join(self.nearest)}? " if self.nearest else ""
+        tip = f"是否指 {'、'.join(self.nearest)}?" if self.nearest else ""
+        super().__init__(
+            f"no {self.what[0]} {name!r}; {hint}there are {', '.join(listed)}",
+            f"没有名为 {name!r} 的{self.what[1]};{tip}可用:{'、'.join(listed)}",
+        )
+
+    def __str__(self) -> str:
+        return self.en
+
+
+class UnknownAnalysis(UnknownNetwork):
+    """No analysis of that name."""
+
+    what = ("analysis", "分析")
+
+
+class ReadOnlyGraph(WrongUse):
+    """The graph is a product of the facts, and is not changed by anybody who reads it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "this graph is read-only: it is a product of the facts; edit them and build again, or "
+            "copy the graph into an rdflib Dataset of your own",
+            "此图只读:它由事实文件生成,请修改事实后重新构建,或将图复制到自己的 rdflib Dataset",
+        )
 
 
 class BadParameter(WrongUse):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from unicodedata import combining, east_asian_width
 
 
-class Cell(NamedTuple):
+class GridCell(NamedTuple):
     """What a cell shows; ``link`` and ``language`` are for HTML."""
 
     text: str
@@ -45,9 +45,10 @@ def pad(text: str, columns: int, right: bool = False) -> str:
     return blanks + text if right else text + blanks
 
 
-def as_text(header: Sequence[str], rows: Sequence[Sequence[Cell]], columns: int = 0) -> str:
+def as_text(header: Sequence[str], rows: Sequence[Sequence[GridCell]], columns: int = 0) -> str:
     """Return a table of aligned text, at most ``columns`` wide (0: as wide as it needs)."""
-    flat = [[Cell(_one_line(cell.text), cell.right) for cell in row] for row in rows]
+    header = [_one_line(name) for name in header]
+    flat = [[GridCell(_one_line(cell.text), cell.right) for cell in row] for row in rows]
     widths = [
         max([width(name), *(width(row[i].text) for row in flat)]) for i, name in enumerate(header)
     ]
@@ -80,7 +81,7 @@ def _fitted(widths: list[int], total: int) -> list[int]:
     return fitted
 
 
-def as_html(header: Sequence[str], rows: Sequence[Sequence[Cell]], caption: str = "") -> str:
+def as_html(header: Sequence[str], rows: Sequence[Sequence[GridCell]], caption: str = "") -> str:
     """Return a table as HTML; every text is escaped, only http(s) addresses become links."""
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in header)
     body = "".join(f"<tr>{''.join(_html_cell(cell) for cell in row)}</tr>" for row in rows)
@@ -89,7 +90,7 @@ def as_html(header: Sequence[str], rows: Sequence[Sequence[Cell]], caption: str 
     return f'<table class="policykg">{title}{rows_of}</table>'
 
 
-def _html_cell(cell: Cell) -> str:
+def _html_cell(cell: GridCell) -> str:
     text = escape(cell.text)
     if cell.link.startswith(("http://", "https://")):
         text = f'<a href="{escape(cell.link)}" title="{escape(cell.link)}">{text}</a>'

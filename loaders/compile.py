@@ -17,7 +17,7 @@ from loaders.evidence.sources import load_source
 from loaders.facts.flatten import flatten
 from loaders.facts.model import DocumentEvidence, DocumentFacts
 from loaders.identity.authority import Authority
-from loaders.identity.document_id import id_problems, taken
+from loaders.identity.document_id import already_used, id_problems
 from loaders.identity.loading import load_authority
 from loaders.problems import Position, Problem
 from loaders.rdf.authority import compile_authority, compile_links, compile_ontology
@@ -155,7 +155,7 @@ def _gather(
             continue
         if compiled.id in seen:
             at = outcome.at or Position(outcome.name)
-            out.problems.append(taken(compiled.id, seen[compiled.id], at))
+            out.problems.append(already_used(compiled.id, seen[compiled.id], at))
             continue
         seen[compiled.id] = outcome.name
         out.documents[compiled.id] = compiled.quads

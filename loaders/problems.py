@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from ontology.messages import LONGEST, shortened
+
 
 @dataclass(frozen=True, slots=True)
 class Position:
@@ -43,6 +45,12 @@ class Problem:
     recorded: str = ""
     """What the record says."""
     fix: Fix | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("en", "zh", "quote", "context", "read", "recorded"):
+            text = getattr(self, name)
+            if len(text) > LONGEST:
+                object.__setattr__(self, name, shortened(text))
 
 
 @dataclass(slots=True)

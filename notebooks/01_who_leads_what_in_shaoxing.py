@@ -24,7 +24,8 @@ kg
 # ## How many tasks does each body lead?
 #
 # Three counting rules: *whole* (a joint task counts for each body), *fractional* (1/n for each of
-# n leads) and *first-named*.  Groups such as 各相关单位 are shown apart, never counted as bodies.
+# n named bodies) and *first-named*.  Groups such as 各相关单位 are shown apart, never counted as
+# bodies.
 
 # %%
 from graph.measures.measure import leadership

@@ -73,18 +73,22 @@ tidy.head(8)
 assert (len(tidy), tidy["body"].nunique()) == (92, 36)
 
 # %% [markdown]
-# Whole and fractional counts by campaign, in one line each.  A bracket with groups counts them in
-# `of`, so that a share of a joint task is a share of *all* its leads.
+# Whole and fractional counts by campaign, in one line each.  *n* is the number of named bodies of a
+# task: `of` counts the groups in the bracket too, which are not part of *n*.
 
 # %%
-tidy["share"] = 1 / tidy["of"].astype(float)
+tidy["share"] = 1 / tidy.groupby("number")["body"].transform("nunique")
 summary = tidy.groupby("campaign").agg(
-    assignments=("body", "size"), bodies=("body", "nunique"), tasks=("number", "nunique")
+    assignments=("body", "size"),
+    bodies=("body", "nunique"),
+    tasks=("number", "nunique"),
+    fractional=("share", "sum"),
 )
 summary
 
 # %%
 assert summary["bodies"].astype(int).tolist() == [14, 7, 10, 7, 12, 12, 11]
+assert (summary["fractional"].round(6) == summary["tasks"]).all()
 
 # %% [markdown]
 # ## Out again

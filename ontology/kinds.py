@@ -160,7 +160,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "Responsibility", "职责", "Duties", "organisation", "dot", "responsibilities",
         elsewhere="/network/responsibilities", highlight="lead", counted=True,
         records=(Record("responsibility", "responsibilities", "resp"),),
-        short=("责任", "duties"),
+        short=("责任关系", "responsibilities"),
     ),
     Kind(
         "Organization", "单位与机构", "Departments and bodies", "organisation", "dot",
@@ -261,10 +261,10 @@ KINDS: Final[tuple[Kind, ...]] = (
         ),
     ),
     Kind(
-        "Recognition", "荣誉与称号", "Recognitions", "policy", "star", "recognitions",
+        "Recognition", "荣誉", "Recognitions", "policy", "star", "recognitions",
         "recognitions",
         columns=("title", "holder", "level", "recognitionStatus", "period", "words"),
-        highlight="event", short=("荣誉", "awards"),
+        highlight="event", short=("荣誉", "recognitions"),
         records=(
             Record(
                 "recognition", "recognitions", form="fact",
@@ -289,7 +289,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     ),
     Kind(
         "Quotation", "引文", "Quotes", "other", "dot", "quotations",
-        elsewhere="/reader", highlight="other", counted=True, short=("引句", "quotes"),
+        elsewhere="/reader", highlight="other", counted=True, short=("引文", "quotes"),
     ),
     Kind("Thing", "其他概念", "Other notions", "other", "dot", "things", "other",
          highlight="other"),

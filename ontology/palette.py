@@ -59,12 +59,12 @@ class Family(NamedTuple):
 FAMILIES: Final[dict[str, Family]] = {
     "campaign": Family("战略与系列活动", "strategies, campaigns", "campaigns"),
     "task": Family("任务与举措", "tasks, measures", "tasks"),
-    "organisation": Family("单位与职责", "bodies and their duties", "organisations"),
+    "organisation": Family("单位与责任关系", "bodies and their responsibilities", "organisations"),
     "indicator": Family("数值与目标", "values and targets", "values"),
     "place": Family("地方", "places", "places"),
     "project": Family("项目与事件", "projects, events", "projects"),
     "enterprise": Family("企业", "enterprises", "enterprises"),
-    "policy": Family("政策与荣誉", "policies, awards", "policies"),
+    "policy": Family("政策与荣誉", "policies, recognitions", "policies"),
     "other": Family("关系与其他", "relations and others", "other"),
 }
 """Families in the order of legends."""
@@ -79,13 +79,13 @@ class Highlight(NamedTuple):
 
 
 HIGHLIGHTS: Final[dict[str, Highlight]] = {
-    "lead": Highlight("牵头与责任", "Leads and duties", "organisation"),
+    "lead": Highlight("责任关系", "Responsibilities", "organisation"),
     "value": Highlight("数值与目标", "Values and targets", "indicator"),
     "work": Highlight("任务与措施", "Tasks and measures", "task"),
     "body": Highlight("单位、企业与人物", "Bodies, firms, people", "enterprise"),
     "place": Highlight("地方与项目", "Places and projects", "place"),
     "policy": Highlight("政策", "Policies", "policy"),
-    "event": Highlight("事件与荣誉", "Events and honours", "project"),
+    "event": Highlight("事件与荣誉", "Events and recognitions", "project"),
     "other": Highlight("关系及其他", "Relations and others", "other"),
 }
 """Kinds of highlight by rank: what a piece under several quotes of one width is shown as."""

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -20,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from graph.errors import GraphError
+from ontology.archives import BadArchive, inside, unpack
 from policykg.building import FactsUnsound, build_workspace
 from policykg.bundle_numbers import agree, measured
 
@@ -32,6 +34,9 @@ MEASURES: Final = "measures"
 """Folder of the measures of networks, within the results."""
 _PACKAGES: Final = ("policykg", "networkx", "numpy")
 _LEGAL: Final = ("CITATION.cff", "LICENSE-DATA", "CHANGELOG.md")
+_MAX_MANIFEST: Final = 64 * 1024 * 1024
+_OWN: Final = frozenset(("build", ".policykg", ".git"))
+"""Folders of a bundle's own that are made in it later, and read by nothing here."""
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
 
@@ -50,13 +55,16 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def write_bundle(kg: KG, workspace: Workspace, target: Path) -> Path:
+def write_bundle(
+    kg: KG, workspace: Workspace, target: Path, add: Callable[[Path], None] | None = None
+) -> Path:
     """Write a replication bundle.
 
     Args:
         kg: the graph as built.
         workspace: where it was built from.
         target: a folder that does not exist or is empty, or a file that ends in ``.zip``.
+        add: puts further files into the folder, before the checksums are taken.
 
     Raises:
         GraphError: the target is taken, or the build is older than the facts.
@@ -74,6 +82,9 @@ def write_bundle(kg: KG, workspace: Workspace, target: Path) -> Path:
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".bundle-") as scratch:
         folder = Path(scratch) / "bundle"
         _fill(kg, workspace, folder)
+        if add is not None:
+            add(folder)
+        seal(kg, folder)
         if zipped:
             _zip(folder, Path(scratch) / "bundle.zip")
             return (Path(scratch) / "bundle.zip").rename(target)
@@ -94,11 +105,10 @@ def _fill(kg: KG, workspace: Workspace, folder: Path) -> None:
     (folder / "graph.nq").write_bytes(kg.generation.nquads())
     _write_results(kg, folder / "results")
     (folder / "README.md").write_text(_readme(kg), encoding="utf-8")
-    seal(kg, folder)
 
 
 def seal(kg: KG, folder: Path) -> None:
-    """Write down the checksum of every file of a bundle; again when one was added."""
+    """Write down the checksum of every file of a bundle."""
     (folder / MANIFEST).write_text(_manifest(kg, folder), encoding="utf-8")
 
 
@@ -199,18 +209,54 @@ def reproduce(folder: Path) -> Iterator[Verdict]:
     Raises:
         GraphError: this is no bundle.
     """
-    try:
-        about = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        files = dict(about["files"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise GraphError(
-            f"{folder} is no replication bundle ({error})", f"{folder} 不是复现包({error})"
-        ) from None
+    about = _about(folder)
+    files: dict[str, str] = about["files"]
+    _refuse_unlisted(folder, files)
     for name, recorded in files.items():
         path = folder / name
         same = path.is_file() and sha256(path) == recorded
         yield Verdict(name, same, "" if same else "changed or missing")
     yield from _rebuilt(folder, about)
+
+
+def _about(folder: Path) -> dict[str, Any]:
+    """Read what a bundle says of itself.
+
+    Raises:
+        GraphError: it says nothing that can be read, or names files outside of it.
+    """
+    path = folder / MANIFEST
+    try:
+        if not path.is_file() or path.stat().st_size > _MAX_MANIFEST:
+            raise ValueError(f"no {MANIFEST} of at most {_MAX_MANIFEST:,} bytes")
+        about = json.loads(path.read_text(encoding="utf-8"))
+        files = about["files"]
+        for name, recorded in files.items():
+            if not isinstance(recorded, str):
+                raise TypeError(f"no checksum of {name[:80]}")
+            if not inside(name):
+                raise ValueError(f"{name[:80]!r} leaves the folder")
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise _no_bundle(folder, error) from None
+    return dict(about)
+
+
+def _no_bundle(path: Path, why: object) -> GraphError:
+    return GraphError(f"{path} is no replication bundle ({why})", f"{path} 不是复现包({why})")
+
+
+def _refuse_unlisted(folder: Path, files: Mapping[str, str]) -> None:
+    """Refuse what has no checksum, is a link, or no plain file: it would take part unseen."""
+    for place, folders, names in os.walk(folder):
+        if Path(place) == folder:
+            folders[:] = [name for name in folders if name not in _OWN]
+        for name in sorted((*folders, *names)):
+            path = Path(place) / name
+            listed = path.relative_to(folder).as_posix()
+            if path.is_symlink() or not (path.is_dir() or path.is_file()):
+                raise _no_bundle(folder, f"{listed} is a link, a pipe or a device")
+            if path.is_file() and listed not in files and listed != MANIFEST:
+                raise _no_bundle(folder, f"{listed} is not in {MANIFEST}: remove it")
 
 
 @contextmanager
@@ -225,11 +271,11 @@ def unpacked(path: Path) -> Iterator[Path]:
         return
     with tempfile.TemporaryDirectory() as scratch:
         try:
-            with zipfile.ZipFile(path) as archive:
-                archive.extractall(scratch)
-        except (OSError, zipfile.BadZipFile) as error:
+            unpack(path, Path(scratch))
+        except BadArchive as error:
             raise GraphError(
-                f"{path} is no replication bundle ({error})", f"{path} 不是复现包({error})"
+                f"{path} is no replication bundle ({error.en})",
+                f"{path} 不是复现包({error.zh})",
             ) from None
         yield Path(scratch)
 

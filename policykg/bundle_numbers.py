@@ -8,15 +8,15 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from graph.measures.table import Table
+    from graph.measures.table import MeasureTable
     from policykg.kg import KG
 
 RELATIVE: Final = 1e-6
 """By so much a number may differ: linear algebra rounds differently from machine to machine."""
 
 
-def _tables(kg: KG) -> Iterator[tuple[str, Callable[[], Table]]]:
-    def of(analysis: str, network: str, **options: Any) -> Callable[[], Table]:
+def _tables(kg: KG) -> Iterator[tuple[str, Callable[[], MeasureTable]]]:
+    def of(analysis: str, network: str, **options: Any) -> Callable[[], MeasureTable]:
         return lambda: kg.measure(analysis, network, **options)
 
     yield "leadership", of("leadership", "leads")

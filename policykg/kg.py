@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graph.builds.build import Generation
-from graph.errors import BadParameter, UnknownThing
+from graph.errors import BadParameter, UnknownAnalysis, UnknownThing
 from graph.exports.export import export
 from graph.measures.registry import ANALYSES
 from graph.networks.filters import Filters
+from graph.networks.specs import NETWORKS
+from graph.pictures.network_files import write_network
 from graph.queries.check_terms import absent, check_terms
 from graph.queries.query import run
 from graph.queries.results import Result
+from graph.queries.search import search
 from graph.questions.defaults import Hint
 from graph.questions.saved import Questions
+from graph.rdf.labels import labels_for
 from graph.rdf.store import GraphStore
-from graph.rdf.terms import Value, expand
+from graph.rdf.terms import IRI, Value, expand, own_value
 
 if TYPE_CHECKING:
     from rdflib import Dataset
 
-    from graph.measures.table import Table
+    from graph.measures.table import MeasureTable
     from graph.networks.nx import Net
+    from graph.pictures.html import SafeNetwork
 
 
 class KG:
@@ -91,7 +97,10 @@ class KG:
         return self.questions.find(name).ask(self.store, parameters)
 
     def rdflib(self) -> Dataset:
-        """Return the graph as an rdflib dataset whose default graph is the union of all."""
+        """Return the graph as an rdflib dataset whose default graph is the union of all.
+
+        It is read-only: what would change it raises :class:`graph.errors.ReadOnlyGraph`.
+        """
         return self.store.rdflib()
 
     def network(self, name: str, /, **options: Any) -> Net:
@@ -100,13 +109,13 @@ class KG:
         Documents, campaigns and places are named by id, prefixed name or IRI.
 
         Raises:
-            KeyError: there is no network of that name; the message lists them.
+            UnknownNetwork: there is no network of that name; the message names the nearest.
             UnknownThing: a filter names nothing in this graph.
             BadParameter: there is no filter of that name.
         """
-        from graph.networks.build import kept_network
+        from graph.networks.build import cached_network
 
-        return kept_network(self.generation, name, **self._narrowed(options))
+        return cached_network(self.generation, name, **self._narrowed(options))
 
     def measure(
         self,
@@ -116,7 +125,7 @@ class KG:
         *,
         against: Mapping[str, Any] | None = None,
         **options: Any,
-    ) -> Table:
+    ) -> MeasureTable:
         """Take an analysis of a network; see :mod:`graph.measures.registry`.
 
         Args:
@@ -126,10 +135,10 @@ class KG:
             options: As :meth:`network` takes them.
 
         Raises:
-            KeyError: there is no such analysis or network; the message lists them.
+            UnknownAnalysis, UnknownNetwork: there is none of that name; the message lists them.
         """
         if analysis not in ANALYSES:
-            raise KeyError(f"no analysis {analysis!r}; there are {', '.join(ANALYSES)}")
+            raise UnknownAnalysis(analysis, ANALYSES)
         chosen = ANALYSES[analysis]
         nets = [self.network(network or chosen.network, **options)]
         if against is not None:
@@ -161,9 +170,12 @@ class KG:
             if given := options.get(key):
                 named = [given] if isinstance(given, str) else given
                 narrowed[key] = tuple(self._held(thing) for thing in named)
+        for key in ("since", "until"):
+            if narrowed.get(key) is not None:
+                narrowed[key] = _year(key, narrowed[key])
         return narrowed
 
-    def _held(self, thing: str) -> str:
+    def _held(self, thing: str) -> IRI:
         """Return the IRI of a thing that is in the graph.
 
         Raises:
@@ -177,9 +189,49 @@ class KG:
             raise UnknownThing(f"{thing} is not in this graph{hint}", f"本图中没有 {thing}{tip}")
         return iri
 
-    def iri(self, thing: str) -> str:
-        """Return the IRI of a thing given by IRI, prefixed name or id."""
-        return expand(thing if ":" in thing else f"id:{thing}", self.store.prefixes)
+    def iri(self, thing: str) -> IRI:
+        """Return the IRI of a thing given by IRI, prefixed name or id; a query takes it as one."""
+        return IRI(expand(thing if ":" in thing else f"id:{thing}", self.store.prefixes))
+
+    def label(self, thing: str, language: str = "zh") -> str:
+        """Return the label of a thing, given by IRI, prefixed name or id.
+
+        Raises:
+            UnknownThing: it is not in this graph.
+        """
+        iri = self._held(thing)
+        return labels_for(self.store, [iri], language)[iri]
+
+    def search(self, words: str, most: int = 20) -> Result:
+        """Return the things in whose names all words occur; see :mod:`graph.queries.search`."""
+        return search(self.store, words, most)
+
+    @property
+    def networks(self) -> list[str]:
+        """Names of the networks that :meth:`network` gives."""
+        return list(NETWORKS)
+
+    def draw(
+        self, network: str | Net, path: str | Path | None = None, /, **options: Any
+    ) -> SafeNetwork | Path:
+        """Draw a network: the picture for a notebook, or a file.
+
+        Args:
+            network: A name of :attr:`networks`, or a network.
+            path: A file to write instead; its ending says what: ``.html``, ``.svg``, ``.png``.
+            options: As :meth:`network` takes them, and ``language``: ``zh`` or ``en``.
+
+        Raises:
+            UnknownNetwork: there is no network of that name; the message names the nearest.
+            UnknownFormat: no picture has that ending.
+        """
+        from graph.pictures.html import picture
+
+        language = options.pop("language", "zh")
+        net = self.network(network, **options) if isinstance(network, str) else network
+        if path is None:
+            return picture(net, language=language)
+        return write_network(net, Path(path), language=language)[0]
 
     def export(
         self, format: str, path: str | Path, *, documents: Iterable[str] | None = None
@@ -201,3 +253,21 @@ class KG:
             f"<policykg graph: {len(self.documents)} documents, {manifest.quads:,} triples, "
             f"data version {self.data_version}>"
         )
+
+
+def _year(name: str, value: object) -> int:
+    """Return a year given as a number, of whatever library.
+
+    Raises:
+        BadParameter: it is none.
+    """
+    try:
+        year = own_value(value)
+        if isinstance(year, str | int | float | Decimal) and int(year) == Decimal(str(year)):
+            return int(year)
+    except (ValueError, ArithmeticError):
+        pass
+    raise BadParameter(
+        f"{name} = {value!r} is no year; write a whole number, such as {name}=2010",
+        f"{name} = {value!r} 不是年份;请写整数,如 {name}=2010",
+    )

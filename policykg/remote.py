@@ -21,10 +21,12 @@ from graph.queries.tokens import tokens
 from graph.rdf.store import Answer, GraphStore
 from graph.rdf.terms import Value
 from ontology.namespaces import DEFAULT_BASE, prefixes_for
+from ontology.printable import one_line
 from ontology.rdf import (
     NamedNode,
     Quad,
     QueryResultsFormat,
+    QuerySolutions,
     QueryTriples,
     RdfFormat,
     Store,
@@ -33,7 +35,7 @@ from ontology.rdf import (
 )
 from policykg.kg import KG
 from policykg.questions import shipped
-from policykg.web import RemoteError, Reply, Web
+from policykg.web import RemoteError, Reply, Web, shown_url
 from policykg.workspaces import find_workspace, folders
 
 if TYPE_CHECKING:
@@ -51,6 +53,11 @@ _TRIPLES: Final = {
     "application/x-turtle": RdfFormat.TURTLE,
     "application/rdf+xml": RdfFormat.RDF_XML,
 }
+WARNED: Final = 2_000
+"""Characters of a server's warnings that are shown."""
+NESTED: Final = 100
+"""Brackets within brackets of an answer in JSON; results need five, triples within triples more."""
+_IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|^`\\]+")
 MANY: Final = 200
 """From so many named graphs on, they are not listed with every query."""
 _LABELS: Final = """SELECT ?s ?p ?o {{ VALUES ?s {{ {things} }}
@@ -76,7 +83,11 @@ class RemoteStore(GraphStore):
 
     def __len__(self) -> int:
         rows = self._rows("SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g")
-        return sum(int(row["n"]) for row in rows if not _OF_THE_SERVER.match(row["g"]))
+        own = [row for row in rows if not _OF_THE_SERVER.match(row.get("g", ""))]
+        try:
+            return sum(int(row["n"][:20]) for row in own)
+        except (KeyError, ValueError):
+            raise _unreadable(self.url, "it holds no count") from None
 
     def query(self, text: str, *, union: bool = True) -> Answer:
         """Let the server evaluate a query.
@@ -102,9 +113,9 @@ class RemoteStore(GraphStore):
             "content-type": "application/x-www-form-urlencoded",
         }
         reply = self.web.send("POST", self.url, body, headers)
-        warning = reply.headers.get("x-policykg-warning", "")
+        warning = one_line(reply.headers.get("x-policykg-warning", ""), WARNED)
         self.warnings = warning.split(" | ") if warning else []
-        self.version = reply.headers.get("x-policykg-version", self.version)
+        self.version = one_line(reply.headers.get("x-policykg-version", self.version), 100)
         return reply
 
     @cached_property
@@ -120,8 +131,8 @@ class RemoteStore(GraphStore):
     def _rows(self, text: str) -> list[dict[str, str]]:
         reply = self._post([("query", self._declared(text))])
         try:
-            bindings = json.loads(_json(reply, self.url))["results"]["bindings"]
-            return [{k: v["value"] for k, v in row.items()} for row in bindings]
+            bindings = _json(reply, self.url)["results"]["bindings"]
+            return [{k: _text(v["value"]) for k, v in row.items()} for row in bindings]
         except (KeyError, TypeError, AttributeError):
             raise _unreadable(self.url, "it holds no results") from None
 
@@ -132,7 +143,7 @@ class RemoteStore(GraphStore):
     @cached_property
     def _graphs(self) -> list[str]:
         rows = self._rows("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }")
-        return sorted(row["g"] for row in rows)
+        return sorted(row["g"] for row in rows if _IRI.fullmatch(row.get("g", "")))
 
     def _base(self) -> str:
         ending = "graph/dataset"
@@ -177,24 +188,44 @@ def _accept(text: str) -> str:
     return _ROWS
 
 
-def _json(reply: Reply, url: str) -> bytes:
-    """Return a body that is JSON from its first to its last sign.
+def _json(reply: Reply, url: str) -> Any:
+    """Return what a body says that is JSON from its first to its last sign.
 
     Raises:
-        RemoteError: it is cut off or something else: then the answer is no answer.
+        RemoteError: it is cut off, nested absurdly, or something else: it is no answer.
     """
+    if nesting(reply.body) > NESTED:
+        raise _unreadable(url, "it is nested too deeply")
     try:
-        json.loads(reply.body)
-    except ValueError as error:
+        return json.loads(reply.body)
+    except (ValueError, RecursionError) as error:
         raise _unreadable(url, str(error)) from None
-    return reply.body
+
+
+_OUTSIDE: Final = re.compile(rb'"(?:[^"\\]|\\.)*+"?|[^"\[\]{}]++', re.DOTALL)
+
+
+def nesting(body: bytes) -> int:
+    """Return how deep brackets stand within each other in JSON, in one pass."""
+    deep = most = 0
+    for bracket in _OUTSIDE.sub(b"", body):
+        deep += 1 if bracket in b"[{" else -1
+        most = max(most, deep)
+    return most
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
 
 
 def _unreadable(url: str, why: str) -> RemoteError:
+    where, why = shown_url(url), one_line(why, 200)
     return RemoteError(
-        f"{url} answered 200 with a body that does not parse ({why}): most likely it was cut off "
-        "by a limit there; ask for less",
-        f"{url} 返回 200,但内容无法解析({why}):可能被对方限制截断,请缩小查询",
+        f"{where} answered 200 with a body that does not parse ({why}): most likely it was cut "
+        "off by a limit there; ask for less",
+        f"{where} 返回 200,但内容无法解析({why}):可能被对方限制截断,请缩小查询",
         200,
     )
 
@@ -203,19 +234,30 @@ def _read(reply: Reply, url: str) -> Answer:
     kind = reply.media_type
     try:
         if kind.endswith("json"):
-            whole = _json(reply, url)
-            return parse_query_results(whole, format=QueryResultsFormat.JSON)
+            _json(reply, url)
+            _read_through(parse_query_results(reply.body, format=QueryResultsFormat.JSON))
+            return parse_query_results(reply.body, format=QueryResultsFormat.JSON)
         if kind in _TRIPLES:
             return _triples(reply.body, _TRIPLES[kind])
-    except SyntaxError as error:
+    except (SyntaxError, ValueError, OSError, RuntimeError) as error:
         raise _unreadable(url, str(error)) from None
+    where = shown_url(url)
     raise RemoteError(
-        f"{url} answered with {kind}, which is no SPARQL result; is this a SPARQL endpoint?",
-        f"{url} 返回 {kind},不是 SPARQL 结果;这是 SPARQL 端点吗?",
+        f"{where} answered with {kind}, which is no SPARQL result; is this a SPARQL endpoint?",
+        f"{where} 返回 {kind},不是 SPARQL 结果;这是 SPARQL 端点吗?",
     )
 
 
+def _read_through(answer: Answer) -> None:
+    """Read an answer to its end: what is wrong in its last row is an error now, and not later."""
+    if isinstance(answer, QuerySolutions):
+        for _ in answer:
+            pass
+
+
 def _triples(body: bytes, kind: RdfFormat) -> QueryTriples:
+    if kind is RdfFormat.RDF_XML and b"<!ENTITY" in body:
+        raise ValueError("it declares entities, which could grow without end")
     store = Store()
     store.extend(Quad(*quad.triple) for quad in parse(body, kind))
     found = store.query("CONSTRUCT WHERE { ?s ?p ?o }")
@@ -274,11 +316,11 @@ class RemoteKG(KG):
         """Return a declared network as a networkx graph; see :mod:`graph.networks.build`.
 
         Raises:
-            KeyError: there is no network of that name; the message lists them.
+            UnknownNetwork: there is no network of that name; the message names the nearest.
         """
         from graph.networks.build import build_network
 
-        return build_network(self._store, name, **options)
+        return build_network(self._store, name, **self._narrowed(options))
 
     def export(self, format: str, path: str | Path, **_: object) -> Path:
         """Refuse: exports are made of a build."""
@@ -287,11 +329,26 @@ class RemoteKG(KG):
         )
 
     def __repr__(self) -> str:
-        return f"<policykg graph at {self._store.url}>"
+        return f"<policykg graph at {shown_url(self._store.url)}>"
+
+
+def open_with(url: str, web: Web) -> RemoteKG:
+    """Open the graph behind a SPARQL endpoint with a client of its own.
+
+    Raises:
+        RemoteError: it does not answer, or is no SPARQL endpoint.
+    """
+    return RemoteKG(RemoteStore(url, "", web), find_workspace())
 
 
 def open_remote(
-    url: str, *, user: str = "", password: str = "", timeout: float = 120.0, base: str = ""
+    url: str,
+    *,
+    user: str = "",
+    password: str = "",
+    token: str = "",
+    timeout: float = 120.0,
+    base: str = "",
 ) -> RemoteKG:
     """Open the graph behind a SPARQL endpoint.
 
@@ -299,11 +356,12 @@ def open_remote(
         url: the endpoint.
         user: name for Basic or Digest authentication.
         password: password.
-        timeout: seconds to wait for an answer.
+        token: what is sent as a Bearer token, where there is no user.
+        timeout: seconds for an answer, to its last byte.
         base: base IRI of things; none: found from the named graphs.
 
     Raises:
         RemoteError: it does not answer, or is no SPARQL endpoint.
     """
-    store = RemoteStore(url, base, Web(user, password, timeout))
+    store = RemoteStore(url, base, Web(user, password, timeout, token=token))
     return RemoteKG(store, find_workspace())

@@ -16,7 +16,7 @@ from typing import Final
 from urllib.parse import quote
 
 from graph.builds.generation import Generation
-from policykg.web import RemoteError, Web
+from policykg.web import RemoteError, Web, shown_url
 
 BATCH: Final = 2 << 20
 """Bytes of a batch."""
@@ -37,12 +37,11 @@ class Record:
     """Which state of which graph a server holds, as far as we put it there."""
 
     def __init__(self, folder: Path, url: str) -> None:
-        name = hashlib.sha256(url.encode()).hexdigest()[:16]
+        # What is written down holds neither name nor password nor token.
+        self.url = shown_url(url)
+        name = hashlib.sha256(self.url.encode()).hexdigest()[:16]
         self.path = folder / f"{name}.json"
-        self.url = url
-        self.graphs: dict[str, str] = {}
-        if self.path.is_file():
-            self.graphs = json.loads(self.path.read_text(encoding="utf-8"))["graphs"]
+        self.graphs = _recorded(self.path)
 
     def keep(self, iri: str, sha256: str | None) -> None:
         """Remember, at once and for good, what a graph is now."""
@@ -55,6 +54,15 @@ class Record:
         beside = self.path.with_suffix(".new")
         beside.write_text(text, encoding="utf-8")
         beside.replace(self.path)
+
+
+def _recorded(path: Path) -> dict[str, str]:
+    """Return what was recorded; nothing where that cannot be read: then all is sent again."""
+    try:
+        graphs = json.loads(path.read_bytes())["graphs"]
+        return {str(iri): str(state) for iri, state in graphs.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return {}
 
 
 def push(

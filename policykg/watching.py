@@ -104,16 +104,16 @@ def rebuild(root: Path, sources: Sequence[Path]) -> list[dict[str, Any]]:
         build_workspace(workspace)
         problems = []
     except FactsUnsound as error:
-        problems = [_told(problem) for problem in error.errors[:MOST]]
+        problems = [_as_json(problem) for problem in error.errors[:MOST]]
     except LoadersError as error:
-        problems = [_told(p) for p in error.problems] or [_plain(error.en, error.zh)]
+        problems = [_as_json(p) for p in error.problems] or [_plain(error.en, error.zh)]
     except (GraphError, OSError) as error:
         problems = [_plain(str(error), getattr(error, "zh", str(error)))]
     _write(folder / PROBLEMS, problems)
     return problems
 
 
-def _told(problem: Problem) -> dict[str, Any]:
+def _as_json(problem: Problem) -> dict[str, Any]:
     return {
         "file": problem.at.file,
         "line": problem.at.line,

@@ -5,20 +5,17 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
-from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 from hypothesis import settings
 
 import policykg
-from policykg.cli import cli
 from policykg.kg import KG
-
-ROOT = Path(__file__).resolve().parent.parent
+from tests.support.command import ROOT, run_cli
+from tests.support.sizes import EXAMPLES_EACH
 
 # A busy machine is no fault of what is tested.
-settings.register_profile("house", deadline=None)
+settings.register_profile("house", deadline=None, max_examples=EXAMPLES_EACH)
 settings.load_profile("house")
 
 
@@ -63,8 +60,3 @@ def example(tmp_path: Path) -> Path:
     outcome = run_cli("init", str(folder))
     assert outcome.exit_code == 0, outcome.output
     return folder
-
-
-def run_cli(*words: str, **options: Any) -> Result:
-    """Run a command as a person would, in English unless said otherwise."""
-    return CliRunner().invoke(cli, ["--lang", "en", *words], **options)

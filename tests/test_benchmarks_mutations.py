@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.sizes import sized
 
-@pytest.mark.slow
+
+@pytest.mark.sweep
 def test_falsified_facts_are_noticed(root: Path, sources: Path, tmp_path: Path) -> None:
     table = tmp_path / "table.json"
     command = [sys.executable, "-m", "benchmarks.mutations", "--sources", str(sources)]
-    command += ["--each", "3"]
+    command += ["--each", str(sized(3, 20))]
     done = subprocess.run(
         [*command, "--json", str(table)], capture_output=True, text=True, check=True, cwd=root
     )

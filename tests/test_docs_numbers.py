@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from policykg.kg import KG
-from tests.conftest import ROOT, run_cli
+from tests.support.command import ROOT, run_cli
 
 ONES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 KINDS = ("Task", "Organization", "GroupReference")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.support.command import ROOT
 
 PICTURES = ROOT / "docs" / "pictures"
 SHOWN = re.compile(r"!\[[^\]]+\]\(([^)]+)\)")

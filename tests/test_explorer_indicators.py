@@ -11,7 +11,7 @@ import pytest
 from httpx import Client
 
 from explorer.pages.indicators import Reported, bar, panels
-from tests.explorer_app import built, explorer
+from tests.support.explorer_app import built, explorer
 
 ROW = Reported(
     iri="o:1", indicator="i:gdp", subject="p:a", document="d:1", status="actual", bound="exact",

@@ -13,8 +13,8 @@ from rdflib import Dataset, Graph, URIRef
 from rdflib.namespace import DCAT, FOAF, RDF, RDFS, VOID
 
 from graph.builds.build import publish
-from tests.serving import Server, serving
-from tests.small_graph import BASE, INFO, small_parts
+from tests.support.serving import Server, serving
+from tests.support.small_graph import BASE, INFO, small_parts
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")
 BROWSER = {"accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
@@ -216,7 +216,7 @@ def test_a_workspace_is_asked_as_the_union_of_its_graphs(client: httpx.Client) -
     assert rows[0]["o"]["value"] == f"{BASE}id/x"
 
 
-@pytest.mark.slow
+@pytest.mark.sweep
 def test_a_store_on_disk_serves_as_one_in_memory(tmp_path: Path) -> None:
     (tmp_path / "policykg.yaml").write_text(
         f"base: {BASE}\ntitle: {{zh: 小图, en: Small graph}}\n", encoding="utf-8"

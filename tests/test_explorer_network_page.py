@@ -12,7 +12,7 @@ import pytest
 from httpx import Client
 
 from graph.networks.specs import NETWORKS
-from tests.explorer_app import built, explorer
+from tests.support.explorer_app import built, explorer
 
 
 @pytest.fixture(scope="module")

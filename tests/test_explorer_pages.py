@@ -19,7 +19,7 @@ from ontology.namespaces import DEFAULT_BASE, PK_NS
 from ontology.rdf import Literal, NamedNode, RdfFormat, parse
 from ontology.terms import SKOS
 from policykg.kg import KG
-from tests.pages_example import PAGES, Markup, Site, leading
+from tests.support.pages_example import PAGES, Markup, Site, leading
 
 
 @pytest.fixture(scope="module")

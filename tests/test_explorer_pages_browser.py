@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 import pytest
 
 from explorer.pages import routes
-from tests.browser import axe_violations, start_browser, visit
-from tests.every_page import MAIN, PAGES, ready
-from tests.serving import Server, serving
+from tests.support.browser import axe_violations, start_browser, visit
+from tests.support.every_page import MAIN, PAGES, ready
+from tests.support.serving import Server, serving
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -39,7 +39,7 @@ def serious(page: Page) -> list[str]:
     return [f for f in found if "(serious)" in f or "(critical)" in f]
 
 
-@pytest.mark.slow
+@pytest.mark.sweep
 @pytest.mark.parametrize(
     ("lang", "alone", "words"), [("zh", "原文", "发改"), ("en", "Words", "fzggw")]
 )
@@ -79,7 +79,7 @@ LOOKS = (
 )
 
 
-@pytest.mark.slow
+@pytest.mark.sweep
 @pytest.mark.parametrize(("lang", "scheme", "width", "names"), LOOKS)
 def test_every_kind_of_page_is_accessible(
     browser: Browser, server: Server, lang: str, scheme: str, width: int, names: tuple[str, ...]
@@ -97,7 +97,7 @@ def test_every_kind_of_page_is_accessible(
     assert faults == {}
 
 
-@pytest.mark.slow
+@pytest.mark.sweep
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_no_kind_of_page_is_wider_than_a_phone(browser: Browser, server: Server, lang: str) -> None:
     wide = {}
@@ -129,7 +129,7 @@ NO_PAGES = (
 """What scripts and other tools ask for, and people never see."""
 
 
-@pytest.mark.slow
+@pytest.mark.sweep
 def test_everything_can_be_reached_by_keyboard_and_shows_where_one_is(
     browser: Browser, server: Server
 ) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.pages_example import PAGES, Markup, leading
+from tests.support.pages_example import PAGES, Markup, leading
 
 WORDS = (
     "<script>alert(1)</script>",

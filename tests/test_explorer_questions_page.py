@@ -13,8 +13,8 @@ import pytest
 from httpx import Client
 
 from explorer.pages.sparql.questions import with_prefixes
-from tests.conftest import ROOT
-from tests.explorer_app import built, explorer
+from tests.support.command import ROOT
+from tests.support.explorer_app import built, explorer
 
 NAMES = sorted(path.stem for path in (ROOT / "queries").glob("*.rq"))
 TASKS = next(name for name in NAMES if name.endswith("tasks-of-a-body"))

@@ -14,15 +14,15 @@ from hypothesis import strategies as st
 
 from explorer.pages.reader.coverage import bare_words
 from explorer.pages.reader.text import (
+    EditorialReading,
     Paragraph,
-    Reading,
     Stretch,
     bounds,
     known_text,
     paragraphs,
 )
 from explorer.view.model import Quote
-from tests.explorer_app import built, explorer
+from tests.support.explorer_app import built, explorer
 
 TEXT = "标题\n  市经贸委牵头,力争达到500家以上。\n第二段,没有引文。\n附注"
 
@@ -70,7 +70,11 @@ def test_a_quote_begins_once_even_where_it_spans_lines() -> None:
 
 def test_a_reading_stands_with_the_characters_it_reads() -> None:
     text = "建设生态*、和谐*。"
-    found = paragraphs([Stretch(0, text)], [], [Reading("*", "某市"), Reading("生态*", "生态某市")])
+    found = paragraphs(
+        [Stretch(0, text)],
+        [],
+        [EditorialReading("*", "某市"), EditorialReading("生态*", "生态某市")],
+    )
     assert [(b.text, b.reading) for b in found[0].pieces[0].bits] == [
         ("建设", ""), ("生态*", "生态某市"), ("、和谐", ""), ("*", "某市"), ("。", "")
     ]  # fmt: skip

@@ -10,7 +10,7 @@ import pytest
 from httpx import Client
 
 from explorer.pages.leads.sankey_layout import UNIT, Flow, layout
-from tests.explorer_app import built, explorer
+from tests.support.explorer_app import built, explorer
 
 FLOWS = [
     Flow("c:1", "t:1", "b:x", 1.0),

@@ -11,7 +11,7 @@ from httpx import Client
 
 from explorer.pages.sparql.answer import undeclared
 from ontology.namespaces import PREFIXES
-from tests.explorer_app import built, explorer
+from tests.support.explorer_app import built, explorer
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@
 
 All data are held by one server, a named graph for each file; every test names its dataset by
 ``default-graph-uri`` and ``named-graph-uri``.  Skipped where the suites are not at hand (see
-:mod:`tests.w3c`).
+:mod:`tests.support.w3c`).
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from rdflib.query import Result
 from rdflib.term import BNode, Literal, URIRef
 
 from ontology.rdf import NamedNode, Quad, RdfFormat, parse, serialize
-from tests.serving import Server, serving
-from tests.w3c import Case, cases, suites
+from tests.support.serving import Server, serving
+from tests.support.w3c import Case, cases, suites
 
 FOLDER = suites()
 LEFT_OUT: Final = frozenset({"service", "syntax-fed", "entailment", "delete-insert"})

@@ -11,8 +11,8 @@ import pytest
 from explorer.kit import fieldnames, markup
 from explorer.snapshots import Snapshot
 from policykg.kg import KG
-from tests.conftest import ROOT
-from tests.pages_example import Site
+from tests.support.command import ROOT
+from tests.support.pages_example import Site
 
 
 def fields_of(schema: Any) -> set[str]:

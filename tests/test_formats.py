@@ -27,8 +27,8 @@ from ontology.terms import VOID
 from policykg.cli import look
 from policykg.cli import network as network_command
 from policykg.kg import KG
-from tests.conftest import run_cli
-from tests.pages_example import Site, leading
+from tests.support.command import run_cli
+from tests.support.pages_example import Site, leading
 
 HAN = re.compile("[\u4e00-\u9fff]")
 every_format = pytest.mark.parametrize("row", FORMATS.values(), ids=lambda row: row.name)

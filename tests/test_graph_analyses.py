@@ -11,11 +11,11 @@ import pytest
 
 from graph.measures import computing as analyses_measures
 from graph.measures import measure as analyses
-from graph.measures.table import Table
+from graph.measures.table import MeasureTable
 from graph.networks.build import build_network
 from graph.networks.nx import Net, networkx
 from graph.rdf.store import GraphStore
-from tests.networks_example import example_store, iri
+from tests.support.networks_example import example_store, iri
 
 M = analyses_measures
 
@@ -183,7 +183,9 @@ def test_concentration_by_document_names_the_documents(store: GraphStore) -> Non
         ([0, 2, 0, 2], 0.5, 2.0, 0.0),
     ],
 )
-def test_herfindahl(amounts: list[float], index: float, number: float, normalised: float) -> None:
+def test_concentration_is_the_sum_of_squared_shares(
+    amounts: list[float], index: float, number: float, normalised: float
+) -> None:
     found = (M.herfindahl(amounts), M.effective_number(amounts), M.normalised_herfindahl(amounts))
     assert found == pytest.approx((index, number, normalised), nan_ok=True)
 
@@ -205,7 +207,7 @@ def test_two_documents_compared(store: GraphStore) -> None:
     assert "Jaccard" in found.rule.en
 
 
-def test_rank_correlation() -> None:
+def test_ranks_that_agree_correlate_and_ties_share_a_rank() -> None:
     a = {"x": 1.0, "y": 2.0, "z": 3.0}
     assert M.spearman(a, a) == pytest.approx(1.0)
     assert M.spearman(a, {"x": 3.0, "y": 2.0, "z": 1.0}) == pytest.approx(-1.0)
@@ -228,7 +230,7 @@ def test_measures_of_an_empty_network_are_empty(measure: str) -> None:
     assert M.MEASURES[measure](networkx.Graph()) == {}
 
 
-def every_table(store: GraphStore) -> list[Table]:
+def every_table(store: GraphStore) -> list[MeasureTable]:
     leads = build_network(store, "leads", document=iri("plan-a"))
     return [
         analyses.leadership(leads),

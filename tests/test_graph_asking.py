@@ -17,7 +17,7 @@ from graph.queries.asking import Asking, Ended
 from graph.queries.query import run
 from graph.queries.results import Result
 from graph.rdf.store import GraphStore
-from tests.small_graph import small_store
+from tests.support.small_graph import small_store
 
 ALL = "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o"
 

@@ -7,6 +7,7 @@ import json
 import os
 import random
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -21,7 +22,8 @@ from graph.builds.build import open_current, publish
 from graph.errors import BuildBusy, BuildError, DamagedBuild, NoBuild
 from graph.queries.query import run
 from ontology.rdf import ENGINE_VERSION
-from tests.small_graph import BASE, INFO, quad, small_parts
+from tests.support.sizes import sized
+from tests.support.small_graph import BASE, INFO, quad, small_parts
 
 INTEGER = "http://www.w3.org/2001/XMLSchema#integer"
 ROOT = Path(__file__).parent.parent
@@ -190,6 +192,36 @@ def test_a_damaged_build_is_never_served_and_the_next_one_is_good(
     assert open_current(tmp_path) == again
 
 
+def _without_link(folder: Path) -> None:
+    (folder / "current").unlink()
+
+
+def _with_a_folder(folder: Path) -> None:
+    target = (folder / "current").resolve()
+    (folder / "current").unlink()
+    shutil.copytree(target, folder / "current")
+
+
+def _with_a_text(folder: Path) -> None:
+    target = (folder / "current").readlink()
+    (folder / "current").unlink()
+    (folder / "current").write_text(str(target), encoding="utf-8")
+
+
+@pytest.mark.parametrize("copied", [_without_link, _with_a_folder, _with_a_text])
+@pytest.mark.parametrize("changed", [False, True])
+def test_a_folder_copied_without_its_links_builds_again(
+    tmp_path: Path, copied: Callable[[Path], None], changed: bool
+) -> None:
+    publish(tmp_path, small_parts(), info=INFO)
+    copied(tmp_path)
+    info = replace(INFO, version="9.9.9") if changed else INFO
+    made = publish(tmp_path, small_parts(), info=info)
+    assert open_current(tmp_path) == made
+    publish(tmp_path, small_parts(), info=replace(INFO, version="9.9.10"))
+    assert (tmp_path / "current").is_symlink()
+
+
 def test_a_store_on_disk_that_is_gone_is_told(tmp_path: Path) -> None:
     made = publish(tmp_path, small_parts(), info=INFO, memory_quads=10)
     for file in (made.folder / "store").iterdir():
@@ -211,7 +243,8 @@ BUILDER = """
 import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[2])
-from tests.small_graph import INFO, small_parts
+from tests.support.sizes import sized
+from tests.support.small_graph import INFO, small_parts
 from graph.builds.build import publish
 whole = small_parts()
 part = {name: data for name, data in whole.items() if name != "lake-report"}
@@ -222,8 +255,8 @@ while True:
 """
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(("memory_quads", "kills"), [(10**6, 25), (10, 10)])
+@pytest.mark.sweep
+@pytest.mark.parametrize(("memory_quads", "kills"), [(10**6, sized(8, 25)), (10, sized(4, 10))])
 def test_a_builder_killed_at_any_moment_leaves_a_whole_build(
     tmp_path: Path, memory_quads: int, kills: int
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from graph.queries.check_terms import check_terms
-from tests.small_graph import small_store
+from tests.support.small_graph import small_store
 
 CASES = [
     ("ASK { ?t pk:leadBy ?o }", "pk:leadBy", "undeclared", "pk:ledBy"),

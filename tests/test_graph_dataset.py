@@ -9,7 +9,7 @@ import pytest
 from graph.builds.build import Generation, publish
 from graph.builds.description import local_id
 from graph.queries.query import run
-from tests.small_graph import INFO, small_parts
+from tests.support.small_graph import INFO, small_parts
 
 
 @pytest.fixture(scope="module")

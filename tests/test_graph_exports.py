@@ -20,7 +20,7 @@ from loaders.compile import compile_workspace
 from loaders.workspace import open_workspace
 from ontology.formats import FORMATS, holding
 from ontology.rdf import Quad, RdfFormat, Triple, parse
-from tests.small_graph import BASE, INFO, quad, small_parts
+from tests.support.small_graph import BASE, INFO, quad, small_parts
 
 ROOT = Path(__file__).resolve().parent.parent
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -80,7 +80,7 @@ def test_the_engine_reads_back_what_was_compiled(
         assert read == set(parse(generation.nquads(), RdfFormat.N_QUADS))
 
 
-@pytest.mark.slow
+@pytest.mark.sweep
 @pytest.mark.parametrize("which", ["small", "real"])
 @pytest.mark.parametrize("name", ["turtle", "ntriples", "rdfxml", "jsonld"])
 @pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")

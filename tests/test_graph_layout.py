@@ -10,7 +10,7 @@ from graph.networks.build import build_network
 from graph.networks.nx import Net, networkx
 from graph.pictures.layout import force, label_box, layered, positions
 from graph.pictures.text import WRAP_EMS, shorten, text_ems, wrap
-from tests.networks_example import example_store
+from tests.support.networks_example import example_store
 
 
 def random_net(size: int) -> Net:

@@ -12,7 +12,7 @@ from graph.builds.loading import Loading
 from graph.rdf.store import GraphStore
 from loaders.compile import compile_workspace
 from loaders.workspace import open_workspace
-from tests.small_graph import BASE, INFO, small_parts
+from tests.support.small_graph import BASE, INFO, small_parts
 
 
 def quads(store: GraphStore) -> set[str]:

@@ -23,8 +23,8 @@ from graph.pictures.network_files import (
     write_network,
 )
 from graph.rdf.store import GraphStore
-from tests.networks_example import example_store, iri
-from tests.test_graph_pictures import hostile_net
+from tests.support.networks_example import example_store, iri
+from tests.support.pictures_example import hostile_net
 
 
 @pytest.fixture(scope="module")
@@ -140,14 +140,10 @@ def test_every_format_takes_hostile_words_and_gives_the_same_bytes(
     tmp_path: Path, ending: str
 ) -> None:
     net = hostile_net()
-    net.nodes[iri("drc")]["label_zh"] = "控\x00制\x1b字\ud800符\uffff"
     for name in ("a", "b"):
-        if ending in ("graphml", "gexf"):
-            write_network(net, tmp_path / f"{name}.{ending}")
-            ElementTree.parse(tmp_path / f"{name}.{ending}")
-        else:
-            net.nodes[iri("drc")]["label_zh"] = "控制字符"
-            write_network(net, tmp_path / f"{name}.{ending}")
+        write_network(net, tmp_path / f"{name}.{ending}")
+    if ending in ("graphml", "gexf"):
+        ElementTree.parse(tmp_path / f"a.{ending}")
     assert (tmp_path / f"a.{ending}").read_bytes() == (tmp_path / f"b.{ending}").read_bytes()
 
 

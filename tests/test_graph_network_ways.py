@@ -12,10 +12,10 @@ from benchmarks.network_by_hand import NAMES, network_by_hand, same
 from benchmarks.network_speed import ThroughRdflib, as_rdflib, build
 from graph.builds.generation import Generation
 from graph.networks import cache as network_kept
-from graph.networks.build import NETWORKS, build_network, kept_network, make_filters
+from graph.networks.build import NETWORKS, build_network, cached_network, make_filters
 from graph.networks.nx import Net
 from graph.networks.queries import network_query
-from graph.networks.rows import BySparql, Row, edge_rows
+from graph.networks.rows import BySparql, EdgeRow, edge_rows
 from policykg.kg import KG
 
 
@@ -46,7 +46,7 @@ def test_the_same_query_on_rdflib_gives_the_same_network(kg: KG) -> None:
     assert ours.number_of_edges() > 100
     theirs = build_network(through, "relations", evidence=False)
     assert list(theirs.edges) == list(ours.edges)
-    assert BySparql(through).data_version() == BySparql(kg.store).data_version()
+    assert BySparql(through).release() == BySparql(kg.store).release()
 
 
 @pytest.mark.parametrize("name", sorted(NETWORKS))
@@ -54,7 +54,7 @@ def test_the_same_query_on_rdflib_gives_the_same_network(kg: KG) -> None:
 def test_a_query_that_begins_at_its_documents_finds_what_a_scan_would(
     kg: KG, name: str, options: dict[str, Any]
 ) -> None:
-    def rows(**filters: Any) -> list[Row]:
+    def rows(**filters: Any) -> list[EdgeRow]:
         return edge_rows(kg.store, network_query(NETWORKS[name], make_filters(**filters)))
 
     chosen = [kg.iri("shaoxing-plan"), kg.iri("xiaolan-2022")]
@@ -66,9 +66,9 @@ def test_a_query_that_begins_at_its_documents_finds_what_a_scan_would(
 @pytest.mark.parametrize("name", sorted(NETWORKS))
 @pytest.mark.parametrize("counting", ["whole", "fractional"])
 def test_a_kept_network_is_the_one_that_was_built(kg: KG, name: str, counting: Any) -> None:
-    first = kept_network(kg.generation, name, counting=counting)
+    first = cached_network(kg.generation, name, counting=counting)
     again = without_store(kg.generation)
-    second = kept_network(again, name, counting=counting)
+    second = cached_network(again, name, counting=counting)
     assert same(first, second)
     assert same(first, build_network(kg.store, name, counting=counting))
     assert "store" not in vars(again), "read from the file, not built anew"
@@ -78,16 +78,16 @@ def test_a_kept_network_is_the_one_that_was_built(kg: KG, name: str, counting: A
 def test_filters_and_rules_are_kept_apart(built: Generation) -> None:
     document = f"{built.manifest.base}id/plan-00001"
     whole: list[Net] = [
-        kept_network(built, "leads"),
-        kept_network(built, "leads", document=document),
-        kept_network(built, "leads", groups=False, evidence=False),
-        kept_network(built, "leads", counting="fractional"),
+        cached_network(built, "leads"),
+        cached_network(built, "leads", document=document),
+        cached_network(built, "leads", groups=False, evidence=False),
+        cached_network(built, "leads", counting="fractional"),
     ]
     again = [
-        kept_network(without_store(built), "leads"),
-        kept_network(without_store(built), "leads", document=document),
-        kept_network(without_store(built), "leads", groups=False, evidence=False),
-        kept_network(without_store(built), "leads", counting="fractional"),
+        cached_network(without_store(built), "leads"),
+        cached_network(without_store(built), "leads", document=document),
+        cached_network(without_store(built), "leads", groups=False, evidence=False),
+        cached_network(without_store(built), "leads", counting="fractional"),
     ]
     assert all(same(a, b) for a, b in zip(whole, again, strict=True))
     assert not any(same(whole[0], other) for other in whole[1:])
@@ -105,11 +105,11 @@ def test_filters_and_rules_are_kept_apart(built: Generation) -> None:
     ],
 )
 def test_a_damaged_file_is_built_anew(built: Generation, spoil: Any) -> None:
-    right = kept_network(built, "co-leads")
+    right = cached_network(built, "co-leads")
     (path,) = (built.folder / network_kept.FOLDER).glob("co-leads-*.json")
     path.write_bytes(spoil(path.read_bytes()))
-    assert same(kept_network(built, "co-leads"), right)
-    assert same(kept_network(without_store(built), "co-leads"), right)
+    assert same(cached_network(built, "co-leads"), right)
+    assert same(cached_network(without_store(built), "co-leads"), right)
 
 
 @pytest.mark.usefixtures("keep_all")
@@ -120,7 +120,7 @@ def test_nothing_is_kept_where_nothing_can_be_written(
         raise PermissionError
 
     monkeypatch.setattr("tempfile.mkstemp", refuse)
-    net = kept_network(built, "leads", since=1)
+    net = cached_network(built, "leads", since=1)
     assert same(net, build_network(built.store, "leads", since=1))
 
 
@@ -128,7 +128,7 @@ def test_nothing_is_kept_where_nothing_can_be_written(
 def test_the_oldest_files_go(built: Generation, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(network_kept, "MOST_FILES", 2)
     for year in (1, 2, 3):
-        kept_network(built, "leads", until=3000 + year)
+        cached_network(built, "leads", until=3000 + year)
     files = sorted((built.folder / network_kept.FOLDER).iterdir())
     assert len(files) == 2
     filters = {
@@ -139,7 +139,7 @@ def test_the_oldest_files_go(built: Generation, monkeypatch: pytest.MonkeyPatch)
 
 def test_small_networks_are_not_kept(tmp_path: Path, kg: KG) -> None:
     copy = Generation(tmp_path, kg.generation.manifest, [kg.store])
-    assert kept_network(copy, "co-leads").number_of_edges() < network_kept.FEWEST_EDGES
+    assert cached_network(copy, "co-leads").number_of_edges() < network_kept.FEWEST_EDGES
     assert list(tmp_path.iterdir()) == []
 
 

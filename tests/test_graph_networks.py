@@ -12,7 +12,7 @@ from graph.networks.paths import ego_network, paths_between
 from graph.rdf.store import GraphStore
 from ontology import declarations
 from policykg.kg import KG
-from tests.networks_example import BASE, example_store, iri
+from tests.support.networks_example import BASE, example_store, iri
 
 
 @pytest.fixture(scope="module")

@@ -15,12 +15,11 @@ from graph.networks.build import NETWORKS, build_network
 from graph.networks.labels import common_place, shorten_labels
 from graph.networks.nx import DiGraph, Net
 from graph.pictures.data import aggregate, picture_data
-from graph.pictures.html import SafeNetwork, inert_json, library, picture, write_picture
+from graph.pictures.html import SafeNetwork, _trusted, inert_json, library, picture, write_picture
 from graph.pictures.svg import svg
 from graph.rdf.store import GraphStore
-from tests.networks_example import example_store, iri
-
-HOSTILE = "\"'><img src=x onerror=alert(1)></script><script>alert(1)</script>\u2028{{7*7}}${1}"
+from tests.support.networks_example import example_store, iri
+from tests.support.pictures_example import HOSTILE, big_net, hostile_net
 
 
 @pytest.fixture(scope="module")
@@ -86,18 +85,6 @@ def test_rule_filter_version_and_query_stand_in_the_page(store: GraphStore) -> N
     page = picture(net).generate_html()
     for words in (net.graph["rule_zh"], net.graph["rule_en"], "1.2.3", iri("plan-a"), "SELECT"):
         assert words in page
-
-
-def hostile_net() -> Net:
-    net = build_network(example_store(HOSTILE), "everything")
-    net.add_node(
-        HOSTILE, label_zh=HOSTILE, label_en=HOSTILE, kind=HOSTILE, evidence=[], documents=[]
-    )
-    net.add_edge(HOSTILE, iri("drc"), label_zh=HOSTILE, label_en=HOSTILE, kind=HOSTILE, weight=1.0)
-    for key in ("label_zh", "label_en", "rule_zh", "rule_en", "version", "sparql"):
-        net.graph[key] = HOSTILE
-    net.graph["filter"] = {HOSTILE: HOSTILE}
-    return net
 
 
 def test_hostile_words_are_words(store: GraphStore) -> None:
@@ -184,16 +171,6 @@ def test_adding_is_done_in_constant_time() -> None:
     assert net.num_edges() == 19_999
 
 
-def big_net(size: int) -> Net:
-    net: Net = DiGraph()
-    for i in range(size):
-        kind = "Task" if i % 3 else "Organization"
-        net.add_node(f"n{i}", label_zh=f"节点{i}", label_en=f"node {i}", kind=kind, documents=[])
-    for i in range(1, size):
-        net.add_edge(f"n{i}", f"n{i // 2}", weight=1.0, kind="partOf", label_zh="", label_en="")
-    return net
-
-
 def test_large_networks_are_aggregated_and_lose_no_weight() -> None:
     net = big_net(500)
     small = aggregate(net, 100)
@@ -243,7 +220,7 @@ def test_svg_is_well_formed_and_names_chinese_fonts(store: GraphStore) -> None:
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("zh", ["整数计数", "筛选：文献：发展行动方案；不含推断的事实。", "数据版本：1.2.3"]),
+        ("zh", ["整计数", "筛选：文献：发展行动方案；不含推断的事实。", "数据版本：1.2.3"]),
         (
             "en",
             ["Whole counting", "Filter: document Action plan; without inferred", "version 1.2.3"],
@@ -277,3 +254,9 @@ def test_sides_follow_the_columns(store: GraphStore) -> None:
 
 def test_the_library_comes_from_the_installed_wheel() -> None:
     assert "vis-network" in library()[:200]
+
+
+def test_the_script_of_a_picture_is_whole_and_loads_nothing() -> None:
+    script = str(_trusted()["script"])
+    assert "function createView" in script and "createView(picture" in script
+    assert re.search(r"(?m)^\s*(import|export)\b", script) is None

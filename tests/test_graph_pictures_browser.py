@@ -11,9 +11,9 @@ import pytest
 from graph.networks.build import build_network
 from graph.pictures.html import picture, write_picture
 from graph.pictures.png import write_png
-from tests.browser import axe_violations, chromium, file_url, start_browser, visit
-from tests.networks_example import example_store
-from tests.test_graph_pictures import HOSTILE, big_net, hostile_net
+from tests.support.browser import axe_violations, chromium, file_url, start_browser, visit
+from tests.support.networks_example import example_store
+from tests.support.pictures_example import HOSTILE, big_net, hostile_net
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Dialog, Page
@@ -43,7 +43,7 @@ def open_picture(page: Page, path: Path) -> None:
     page.wait_for_function("() => document.documentElement.dataset.ready")
 
 
-@pytest.mark.slow
+@pytest.mark.sweep
 @pytest.mark.parametrize("name", ["leads", "co-leads", "campaign-task-department", "everything"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_picture_opens_offline_without_complaint_and_accessible(
@@ -90,7 +90,7 @@ def test_an_edge_opens_its_words_document_and_position(browser: Browser, folder:
         found.assert_quiet()
 
 
-@pytest.mark.slow
+@pytest.mark.sweep
 def test_a_click_on_a_mark_opens_its_node(browser: Browser, folder: Path) -> None:
     with visit(browser) as found:
         open_picture(found.page, folder / "co-leads.html")
@@ -105,7 +105,7 @@ def test_a_click_on_a_mark_opens_its_node(browser: Browser, folder: Path) -> Non
         assert found.page.locator("#n0.lit").count() == 1
 
 
-@pytest.mark.slow
+@pytest.mark.sweep
 def test_search_finds_by_either_language(browser: Browser, folder: Path) -> None:
     with visit(browser) as found:
         open_picture(found.page, folder / "leads.html")
@@ -115,7 +115,7 @@ def test_search_finds_by_either_language(browser: Browser, folder: Path) -> None
             assert "Economy and Trade" in found.page.inner_text(CHOSEN)
 
 
-@pytest.mark.slow
+@pytest.mark.sweep
 def test_both_languages_are_in_the_file(browser: Browser, folder: Path) -> None:
     with visit(browser) as found:
         open_picture(found.page, folder / "leads.html")
@@ -126,7 +126,7 @@ def test_both_languages_are_in_the_file(browser: Browser, folder: Path) -> None:
         assert axe_violations(found.page) == []
 
 
-@pytest.mark.slow
+@pytest.mark.sweep
 def test_a_kind_is_hidden_and_shown_by_its_legend(browser: Browser, folder: Path) -> None:
     hidden = "policykgPicture.network.body.data.nodes.get({filter: n => n.hidden}).length"
     with visit(browser) as found:
@@ -139,7 +139,7 @@ def test_a_kind_is_hidden_and_shown_by_its_legend(browser: Browser, folder: Path
         assert found.page.evaluate(hidden) == 0
 
 
-@pytest.mark.slow
+@pytest.mark.sweep
 def test_inferred_edges_can_be_set_apart(browser: Browser, folder: Path) -> None:
     hidden = "policykgPicture.network.body.data.edges.get({filter: e => e.hidden}).length"
     with visit(browser) as found:
@@ -148,7 +148,7 @@ def test_inferred_edges_can_be_set_apart(browser: Browser, folder: Path) -> None
         assert found.page.evaluate(hidden) == 1
 
 
-@pytest.mark.slow
+@pytest.mark.sweep
 def test_keys_move_zoom_and_clear(browser: Browser, folder: Path) -> None:
     with visit(browser) as found:
         page = found.page
@@ -165,7 +165,7 @@ def test_keys_move_zoom_and_clear(browser: Browser, folder: Path) -> None:
         assert page.locator(CHOSEN).count() == 0
 
 
-@pytest.mark.slow
+@pytest.mark.sweep
 def test_print_opens_the_tables(browser: Browser, folder: Path) -> None:
     with visit(browser) as found:
         open_picture(found.page, folder / "leads.html")
@@ -174,7 +174,7 @@ def test_print_opens_the_tables(browser: Browser, folder: Path) -> None:
         assert found.page.evaluate("document.getElementById('edge-table').open")
 
 
-@pytest.mark.slow
+@pytest.mark.sweep
 def test_the_tables_stand_without_script(browser: Browser, folder: Path) -> None:
     with visit(browser, java_script_enabled=False) as found:
         found.page.goto(file_url(folder / "leads.html"))
@@ -182,7 +182,7 @@ def test_the_tables_stand_without_script(browser: Browser, folder: Path) -> None
         found.assert_quiet()
 
 
-@pytest.mark.slow
+@pytest.mark.sweep
 def test_a_frame_in_a_notebook_runs_closed_in(browser: Browser, tmp_path: Path) -> None:
     frame = picture(hostile_net())._repr_html_()
     (tmp_path / "notebook.html").write_text(
@@ -196,7 +196,7 @@ def test_a_frame_in_a_notebook_runs_closed_in(browser: Browser, tmp_path: Path) 
         found.assert_quiet()
 
 
-@pytest.mark.slow
+@pytest.mark.sweep
 def test_a_thousand_nodes_are_drawn_at_once(browser: Browser, tmp_path: Path) -> None:
     write_picture(big_net(1000), tmp_path / "big.html", limit=None)
     with visit(browser) as found:
@@ -227,7 +227,7 @@ window.drawn = () => window.first.filter((value, i) => i % 4 === 3 && value > 0)
 """
 
 
-@pytest.mark.slow
+@pytest.mark.sweep
 @pytest.mark.parametrize("directed", [True, False])
 def test_a_large_picture_stays_as_it_is_first_drawn(
     browser: Browser, tmp_path: Path, directed: bool
@@ -246,7 +246,7 @@ def test_a_large_picture_stays_as_it_is_first_drawn(
         found.assert_quiet()
 
 
-@pytest.mark.slow
+@pytest.mark.sweep
 @pytest.mark.skipif(chromium() is None, reason="no Chromium on this machine")
 def test_png_is_written_by_the_browser(tmp_path: Path) -> None:
     write_png(build_network(example_store(), "leads"), tmp_path / "leads.png", scale=1)

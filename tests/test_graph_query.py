@@ -13,7 +13,7 @@ from graph.queries.query import Limits, bind, guard, run
 from graph.queries.tokens import tokens
 from graph.rdf.store import GraphStore
 from graph.rdf.terms import IRI, Text, Typed
-from tests.small_graph import small_store
+from tests.support.small_graph import small_store
 
 
 @pytest.fixture(scope="module")
@@ -154,7 +154,7 @@ def test_parameters_reach_filters_and_inner_queries(store: GraphStore) -> None:
     assert len(run(store, text, {"n": "市经贸委"})) == 1
 
 
-@pytest.mark.slow
+@pytest.mark.sweep
 @given(st.text())
 def test_no_value_can_become_syntax(value: str) -> None:
     text = bind("SELECT * { ?s pk:name $v }", {"v": value})

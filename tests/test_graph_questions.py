@@ -19,11 +19,12 @@ from graph.queries.results import Result
 from graph.questions.page import with_listing
 from graph.questions.saved import THEMES, Questions, read_question
 from graph.rdf.store import GraphStore
-from graph.rdf.terms import IRI, shorten, to_python
+from graph.rdf.terms import IRI, shorten
 from loaders.compile import compile_workspace
 from loaders.workspace import open_workspace
 from ontology.namespaces import PREFIXES, prefixes_for
-from tests.small_graph import BASE, small_store
+from tests.support.questions_example import HEADER, of_engine, of_rdflib
+from tests.support.small_graph import BASE, small_store
 
 ROOT = Path(__file__).resolve().parent.parent
 QUERIES = ROOT / "queries"
@@ -105,26 +106,9 @@ def test_both_engines_give_the_same_rows(
     if "LIMIT" in question.sparql:
         assert len(rows) == len(fast)
         return
-    assert Counter(tuple(_of_rdflib(term) for term in row) for row in rows) == Counter(
-        tuple(_of_engine(term) for term in row) for row in fast.terms
+    assert Counter(tuple(of_rdflib(term) for term in row) for row in rows) == Counter(
+        tuple(of_engine(term) for term in row) for row in fast.terms
     )
-
-
-def _of_rdflib(term: Any) -> Any:
-    if isinstance(term, rdflib.Literal):
-        if term.datatype in (rdflib.XSD.integer, rdflib.XSD.decimal):
-            return Decimal(str(term))
-        return str(term), (term.language or "").lower()
-    return None if term is None else str(term)
-
-
-def _of_engine(term: Any) -> Any:
-    if term is None or not hasattr(term, "datatype"):
-        return getattr(term, "value", None)
-    value = to_python(term)
-    if isinstance(value, int | Decimal) and not isinstance(value, bool):
-        return Decimal(value)
-    return term.value, term.language or ""
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
@@ -182,15 +166,6 @@ def test_an_unknown_question_is_told_the_nearest(name: str, near: str) -> None:
 def test_questions_are_found_by_words_of_either_language() -> None:
     assert "growth-rates" in {q.name for q in QUESTIONS.search("增长率")}
     assert "growth-rates" in {q.name for q in QUESTIONS.search("growth rates")}
-
-
-HEADER = """#+ title-en: T
-#+ title-zh: 题
-#+ description-en: D
-#+ description-zh: 述
-#+ theme: leads
-#+ keywords: a, 甲
-"""
 
 
 def write(folder: Path, text: str) -> Path:

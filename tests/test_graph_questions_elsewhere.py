@@ -14,8 +14,8 @@ from graph.errors import BadParameter, BadQuestion, UnknownQuestion
 from graph.questions.saved import Questions
 from graph.rdf.store import GraphStore
 from policykg.kg import KG
-from tests.conftest import ROOT, run_cli
-from tests.test_graph_questions import HEADER, _of_engine, _of_rdflib
+from tests.support.command import ROOT, run_cli
+from tests.support.questions_example import HEADER, of_engine, of_rdflib
 
 NAMES = list(Questions(ROOT / "queries"))
 
@@ -73,8 +73,8 @@ def test_a_question_runs_anywhere_and_alike_on_both_engines(
     if "LIMIT" in question.sparql:
         assert len(rows) == len(fast)
     else:
-        assert Counter(tuple(map(_of_rdflib, row)) for row in rows) == Counter(
-            tuple(map(_of_engine, row)) for row in fast.terms
+        assert Counter(tuple(map(of_rdflib, row)) for row in rows) == Counter(
+            tuple(map(of_engine, row)) for row in fast.terms
         )
 
 

@@ -24,10 +24,10 @@ from graph.networks.nx import Net, networkx
 from graph.pictures.network_files import node_list, write_network
 from ontology.terms import PK, RDF
 from policykg.kg import KG
-from tests.conftest import ROOT
-from tests.small_graph import INFO, quad
+from tests.support.command import ROOT
+from tests.support.small_graph import INFO, quad
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.sweep
 
 EVERY_SHEET = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
 """LibreOffice's words for: commas, quotes, UTF-8, cells as shown, a file a sheet."""

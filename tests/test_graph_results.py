@@ -16,9 +16,9 @@ from graph.queries.query import run
 from graph.queries.results import Result
 from graph.rdf.store import GraphStore
 from graph.rdf.terms import IRI, Text, Typed
-from graph.textgrid import Cell, as_text, clip, width
+from graph.textgrid import GridCell, as_text, clip, width
 from ontology.rdf import QueryResultsFormat, RdfFormat, parse, parse_query_results
-from tests.small_graph import BASE, quad, small_parts, small_store
+from tests.support.small_graph import BASE, quad, small_parts, small_store
 
 LEADS = "SELECT ?task ?body { ?task pk:ledBy ?body } ORDER BY ?task ?body"
 TARGET = (
@@ -68,19 +68,22 @@ def test_a_table_shows_short_names_or_labels() -> None:
 
 
 def test_columns_line_up_under_chinese() -> None:
-    cells = [[Cell("培育"), Cell("7", right=True)], [Cell("a"), Cell("10", right=True)]]
+    cells = [
+        [GridCell("培育"), GridCell("7", right=True)],
+        [GridCell("a"), GridCell("10", right=True)],
+    ]
     lines = as_text(["任务名称", "n"], cells).splitlines()
     assert [width(line) for line in lines if line] == [11, 12, 12, 12]
     assert clip("培育企业", 5) == "培育…"
 
 
 def test_a_table_fits_the_terminal() -> None:
-    rows = [[Cell("长" * 100), Cell("x" * 50), Cell("3")]]
+    rows = [[GridCell("长" * 100), GridCell("x" * 50), GridCell("3")]]
     assert all(width(line) <= 60 for line in as_text(["a", "b", "c"], rows, 60).splitlines())
 
 
 def test_control_characters_do_not_reach_the_terminal() -> None:
-    assert "\x1b" not in as_text(["a"], [[Cell("x\x1b[31m\ny")]])
+    assert "\x1b" not in as_text(["a"], [[GridCell("x\x1b[31m\ny")]])
 
 
 HOSTILE = "<script>alert(1)</script>\" onmouseover='x' =1+1"
@@ -212,3 +215,26 @@ def test_an_iri_is_told_from_text() -> None:
     (row,) = ask("SELECT ?s ?name { ?s pk:name ?name } ORDER BY ?name LIMIT 1")
     assert isinstance(row.s, IRI)
     assert not isinstance(row.name, IRI)
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        ("6.5333333333", "6.5333"),
+        ("35.9999999999", "36"),
+        ("-1.6666666667", "-1.6667"),
+        ("1.5", "1.5"),
+        ("30.123456", "30.123456"),
+        ("0.0000001", "0.0000001"),
+        ("12", "12"),
+    ],
+)
+def test_a_long_fraction_is_rounded_where_it_is_shown_and_kept_in_files(
+    number: str, shown: str
+) -> None:
+    decimal = f'"{number}"^^<http://www.w3.org/2001/XMLSchema#decimal>'
+    result = run(
+        GraphStore.in_memory(quad("a", "http://e/p", decimal), BASE), "SELECT ?o { ?s ?p ?o }"
+    )
+    assert result.table(0).splitlines()[2].strip() == shown
+    assert result.to_csv() == f"o\r\n{number}\r\n"

@@ -8,7 +8,7 @@ import pytest
 
 from graph.rdf.store import GraphStore, write_on_disk
 from ontology.rdf import QuerySolutions
-from tests.small_graph import BASE, quad, small_parts, small_store
+from tests.support.small_graph import BASE, quad, small_parts, small_store
 
 COUNT = "SELECT (COUNT(*) AS ?n) { ?t pk:ledBy ?o }"
 

@@ -59,7 +59,7 @@ def test_unbound_is_none_and_a_blank_node_has_a_name() -> None:
 
 def test_what_is_no_value_is_told() -> None:
     with pytest.raises(TypeError, match="list"):
-        to_term([])  # type: ignore[arg-type]
+        to_term([])
 
 
 @pytest.mark.parametrize("value", [Text("市", "zh"), Typed("x", "http://e/E"), IRI("http://e/")])

@@ -22,10 +22,16 @@ MAY_IMPORT = {
     "policykg": {"ontology", "loaders", "graph", "explorer"},
 }
 DOORS = {
+    "cachetools": {"ontology/caches.py"},
+    "httpx": {"policykg/web.py"},
     "pyoxigraph": {"ontology/rdf.py"},
     "yaml": {"loaders/yaml/reader.py"},
     "pyvis": {"graph/pictures/html.py"},
     "networkx": {"graph/networks/nx.py"},
+    "charset_normalizer": {"loaders/intake/encodings.py"},
+    "lxml": {"loaders/intake/markup.py"},
+    "pdfplumber": {"loaders/intake/pdf_tables.py"},
+    "pypdfium2": {"loaders/intake/pdf_pages.py"},
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from loaders.languages.zh.brackets import find_brackets, find_labels, roles_told, split_bracket
+from loaders.languages.zh.brackets import find_brackets, find_labels, roles_in, split_bracket
 
 SPLITS = {
     "(牵头单位:甲局、乙局)": [("lead", ["甲局", "乙局"])],
@@ -130,4 +130,4 @@ def test_labels_without_brackets_are_found_with_their_names(text: str, found: li
     }.items(),
 )
 def test_a_heading_tells_a_role(words: str, roles: set[str]) -> None:
-    assert roles_told(words) == roles
+    assert roles_in(words) == roles

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.yaml_comments import through_fmt
 from loaders.errors import Unreadable
 from loaders.workspace import open_workspace
-from loaders.yaml.canonical import MAX_WIDTH, format_text
+from loaders.yaml.canonical import MAX_WIDTH, _Writer, format_text
 from loaders.yaml.reader import read_yaml
 
 CASES = [
@@ -40,6 +41,23 @@ CASES = [
     ("nests lists", "- - a\n  - b\n- [c]\n", "- - a\n  - b\n- [c]\n"),
     ("nests maps in lists", "-\n  a: b\n  c:\n    - d\n", "- a: b\n  c:\n    - d\n"),
     ("writes plain texts", "a\n", "a\n"),
+    ("keeps a literal's comment", "a: | # why\n  b\n", 'a: "b\\n"  # why\n'),
+    ("keeps a folded one's comment", "a: >-   # why\n  b\n  c\n", "a: b c  # why\n"),
+    ("keeps it behind signs", "a: |2- # why\n    b\n", 'a: "  b"  # why\n'),
+    ("keeps a comment after a block", "a: |\n  b\n# x\nc: d\n", 'a: "b\\n"\n# x\nc: d\n'),
+    ("keeps one after the last block", "a: |\n  b\n# x\n", 'a: "b\\n"\n# x\n'),
+    ("keeps both", "a: |+ # x\n  b\n\n# y\n", 'a: "b\\n\\n"  # x\n# y\n'),
+    ("keeps them in lists", "- | # x\n  b\n # y\n- c\n", '- "b\\n"  # x\n# y\n- c\n'),
+    ("keeps one without a blank", "a: [b]#x\nc: 'd'#y\n", "a: [b]  #x\nc: d  #y\n"),
+    ("keeps those in empty lists", "a: [ # x\n  # y\n]\n", "a: []  # x\n# y\n"),
+    ("keeps those in empty maps", "a: { # x\n}\nb: c\n", "a: {}  # x\nb: c\n"),
+    ("keeps one before a value", "a: # x\n  # y\n  b\n", "# x\n# y\na: b\n"),
+    ("keeps one before a bracket", "a: # x\n  [b]\n", "# x\na: [b]\n"),
+    ("keeps those around ?", "? a # x\n: b # y\n", "# x\na: b  # y\n"),
+    ("keeps one after ---", "--- # x\na: b\n... # y\n", "# x\na: b\n# y\n"),
+    ("keeps one without end of line", "a: b\n# x", "a: b\n# x\n"),
+    ("keeps signs in comments", "a: b # 'c' \"d\" # - {e: |\n", "a: b  # 'c' \"d\" # - {e: |\n"),
+    ("keeps comments after CR LF", "a: | # x\r\n  b\r\n# y\r\n", 'a: "b\\n"  # x\n# y\n'),
 ]
 
 
@@ -96,6 +114,21 @@ def test_no_comment_is_lost(lines: list[str]) -> None:
 
     assert sorted(re.findall("# .", written)) == sorted(re.findall("# .", data.decode()))
     assert format_text(written.encode()) == written
+
+
+def test_generated_files_keep_every_comment_and_tree_and_are_done_after_one_run() -> None:
+    outcome = through_fmt(range(2_000))
+
+    assert (outcome.lost, outcome.changed, outcome.unstable) == ([], [], [])
+    assert (outcome.files, outcome.refused) == (2_000, 0)
+    assert outcome.comments > 10_000
+
+
+def test_what_cannot_be_kept_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_Writer, "_before", lambda *_: None)
+
+    with pytest.raises(Unreadable, match="without a loss"):
+        format_text(b"a: b\n# x\nc: d\n", "f.yaml")
 
 
 @pytest.mark.parametrize("data", [b"", b"a: *b\n", b"a: b: c\n", b"\xff", b"a:\n"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from loaders.checking.workspace import check_workspace, lock_workspace
 from loaders.compile import compile_workspace
 from loaders.problems import Report
 from loaders.workspace import Workspace, open_workspace
-from tests.evidence_example import AUTHORITY, HEADER, TEXT
+from tests.support.evidence_example import AUTHORITY, HEADER, TEXT
 
 # The article ends before the tasks, so that no bracket asks for one.
 SHORT = HEADER.replace("管委会〉", "社区至少建成5个。")
@@ -97,7 +98,7 @@ def test_a_deleted_document_is_missed(workspace: Workspace) -> None:
 def test_a_clone_without_texts_checks_against_the_lock(workspace: Workspace) -> None:
     report = check_workspace(without_texts(workspace))
     assert report.errors == []
-    assert any("could not be seen" in note for note in report.notes)
+    assert any("could not be looked up" in note for note in report.notes)
 
 
 @pytest.mark.parametrize(
@@ -334,3 +335,32 @@ def test_an_unknown_name_is_said_once_with_all_its_lines(workspace: Workspace) -
     unknown = [p for p in check_workspace(workspace).problems if p.rule == "reference-unknown"]
     assert [problem.recorded for problem in unknown] == ["无名镇"]
     assert "(also line " in unknown[0].en
+
+
+def test_a_source_file_that_was_never_seen_is_missed_by_its_name(tmp_path: Path) -> None:
+    folder = tmp_path / "plans"
+    with as_file(files("policykg") / "example") as example:
+        shutil.copytree(example, folder)
+    facts = folder / "facts" / "qingxi-plan.yaml"
+    text = facts.read_text(encoding="utf-8")
+    facts.write_text(text.replace("qingxi-plan.txt", "qingxi-plam.txt"), encoding="utf-8")
+    for lock in (True, False):
+        report = check_workspace(open_workspace(folder), lock=lock, cache=False)
+        missing = [problem for problem in report.errors if problem.rule == "source-missing"]
+        assert len(missing) == 1
+        assert missing[0].recorded == "qingxi-plam.txt"
+        assert "qingxi-plan.txt" in missing[0].en and "qingxi-plan.txt" in missing[0].zh
+
+
+def test_a_document_in_a_language_without_a_package_is_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "plans"
+    with as_file(files("policykg") / "example") as example:
+        shutil.copytree(example, folder)
+    facts = folder / "facts" / "qingxi-plan.yaml"
+    text = facts.read_text(encoding="utf-8")
+    facts.write_text(text.replace("language: zh-hans", "language: en"), encoding="utf-8")
+    report = check_workspace(open_workspace(folder), cache=False)
+    assert [problem.rule for problem in report.errors] == ["language-unknown"]
+    assert "language-unknown" in {
+        problem.rule for problem in compile_workspace(open_workspace(folder)).problems
+    }

@@ -6,7 +6,7 @@ from loaders.problems import Problem
 from loaders.rules.base import Case
 from loaders.rules.coverage import coverage_of
 from loaders.rules.registry import check_case
-from tests.evidence_example import case_of
+from tests.support.evidence_example import case_of
 
 BODY = """
   - quote: 2020年,全镇预计实现生产总值超70亿元,同比增长18.8%;财政收入完成10亿元
@@ -68,7 +68,7 @@ def test_kinds_rules_and_spans_are_counted() -> None:
     assert coverage.kinds == {"value": 1, "growth": 1, "task": 1, "responsibility": 3}
     assert coverage.rules == {"none": 3}
     assert [len(facts) for _, _, facts in coverage.spans] == [2, 1, 3]
-    assert coverage.as_dict()["facts"]["responsibility"] == 3
+    assert coverage.as_dict()["records"]["responsibility"] == 3
 
 
 def test_a_young_document_is_told_once() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.reading import Form, read
 from loaders.evidence.readings import reading_text
 from loaders.identity.loading import load_authority
 from loaders.languages.zh.normalise import RULES
@@ -55,3 +56,22 @@ def test_the_authority_that_curators_are_shown_is_sound(
     (block,) = [block for block in curating if block.startswith("places:")]
     (tmp_path / "page.yaml").write_text(block, encoding="utf-8")
     assert load_authority([(tmp_path / "page.yaml", "page.yaml")])[1] == []
+
+
+@pytest.fixture(scope="module")
+def values_page(root: Path) -> str:
+    return (root / "docs" / "values.md").read_text(encoding="utf-8")
+
+
+def test_the_forms_shown_are_read_as_shown(values_page: str) -> None:
+    rows = re.findall(r"^\| (\S+) \| `([^`]*)` \|$", values_page, re.MULTILINE)
+    assert len(rows) > 60
+    assert [(written, read(Form("value", written, ""))) for written, _ in rows] == rows
+
+
+def test_the_dates_shown_are_read_as_shown(values_page: str) -> None:
+    rows = re.findall(r"^\| (\S+) \| (`\S+`|–) \| (`\S+`|–) \|$", values_page, re.MULTILINE)
+    assert len(rows) > 20
+    for written, deadline, period in rows:
+        for field, shown in (("deadline", deadline), ("period", period)):
+            assert read(Form(field, written, "")) == (shown.strip("`") if shown != "–" else "none")

@@ -12,7 +12,7 @@ from loaders.evidence.lock import (
     write_lock,
 )
 from loaders.facts.model import DocumentEvidence, DocumentFacts
-from tests.evidence_example import TEXT, document, source
+from tests.support.evidence_example import TEXT, document, source
 
 BODY = """
   - quote: 2020年,全镇预计实现生产总值超70亿元,同比增长18.8%

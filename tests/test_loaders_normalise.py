@@ -111,3 +111,46 @@ def test_folding_twice_changes_nothing_more(raw: str) -> None:
 @given(st.text(max_size=40))
 def test_script_keeps_the_length(text: str) -> None:
     assert len(simplified(text)) == len(text)
+
+
+LOOK_ALIKES = {
+    "产业⻓⻋⻔": "产业长车门",
+    "⼀⼆⽅⾯": "一二方面",
+    "\uf9a8\uf96f": "令說",
+    "⻢⻜⻰": "马飞龙",
+}
+
+
+@pytest.mark.parametrize(("raw", "usual"), LOOK_ALIKES.items())
+def test_look_alikes_of_pdfs_are_folded_by_their_rule(raw: str, usual: str) -> None:
+    folder = Folder()
+    assert folder.fold(raw).text == usual
+    assert folder.clean(raw) == usual
+    assert folder.needed(raw, usual) == ("look-alike",)
+
+
+def test_a_character_that_only_looks_alike_in_print_stays() -> None:
+    assert Folder().fold("己已巳日曰未末").text == "己已巳日曰未末"
+
+
+def test_characters_that_print_nothing_fold_to_nothing() -> None:
+    folder = Folder()
+    assert folder.needed("产\u00ad业\u200d链\u2060", "产业链") == ("invisible",)
+    assert folder.needed("甲\u2028乙", "甲乙") == ("space",)
+    assert folder.fold("甲局。\u2028一、乙局").text == "甲局。\n一、乙局"
+
+
+@pytest.mark.parametrize(
+    ("traditional", "usual"),
+    [
+        ("著力", "着力"),
+        ("甯波", "宁波"),
+        ("藉助", "借助"),
+        ("汚染", "污染"),
+        ("浄化", "净化"),
+        ("隣裡", "邻里"),
+    ],
+)
+def test_variants_that_the_converter_leaves_are_folded(traditional: str, usual: str) -> None:
+    assert Folder(script=True).needed(traditional, usual) == ("script",)
+    assert Folder().needed(traditional, usual) is None

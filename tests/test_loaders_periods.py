@@ -33,7 +33,9 @@ NAMED = {"十一五": "2006/2010"}
 
 
 @pytest.mark.parametrize(("text", "year", "end"), READ)
-def test_reads_edtf(text: str, year: int | None, end: str | None) -> None:
+def test_a_date_of_edtf_gives_its_year_and_end(
+    text: str, year: int | None, end: str | None
+) -> None:
     period = read_edtf(text)
 
     assert period is not None

@@ -1,5 +1,7 @@
 """Source texts: read from where they lie, never from outside, and only as UTF-8."""
 
+# ruff: noqa: E501 - a table of forms reads better unbroken
+
 from __future__ import annotations
 
 import os
@@ -9,7 +11,7 @@ import pytest
 
 from loaders.evidence.sources import SourceText, load_source
 from loaders.problems import Position, Problem
-from tests.evidence_example import HEADER, TEXT, document
+from tests.support.evidence_example import HEADER, TEXT, broken, document, findings
 
 AT = Position("qinghe.yaml", 8, 3)
 
@@ -121,3 +123,34 @@ def test_article_bounds_are_found_under_the_normalisations(tmp_path: Path) -> No
     )
     source = load(tmp_path)
     assert isinstance(source, SourceText) and source.start > 0
+
+
+BREAKS = {"U+2028": "\u2028", "U+2029": "\u2029", "U+0085": "\u0085", "CR LF": "\r\n"}
+
+
+@pytest.mark.parametrize("mark", BREAKS.values(), ids=BREAKS)
+def test_a_quote_spans_every_kind_of_line_break(mark: str) -> None:
+    text = TEXT.replace("财政收入完成10亿元", f"财政收入{mark}完成10亿元")
+    body = "  - quote: 财政收入完成10亿元\n    period: 2020\n    values: [{name: 财政收入, value: 10亿元}]\n"
+    assert "quote-not-found" not in broken(body, text=text)
+
+
+@pytest.mark.parametrize(
+    "mark", ["\u200b", "\u200d", "\u00ad", "\u2060", "\ufe0f", "\u200e", "\ufeff"]
+)
+def test_a_quote_spans_characters_that_print_nothing(mark: str) -> None:
+    text = TEXT.replace("财政收入完成", f"财政{mark}收入完成")
+    body = "  - quote: 财政收入完成10亿元\n    period: 2020\n    values: [{name: 财政收入, value: 10亿元}]\n"
+    assert "quote-not-found" not in broken(body, text=text)
+
+
+@pytest.mark.parametrize(
+    ("mark", "name"),
+    [("\ue000", "U+E000"), ("\ufffd", "U+FFFD REPLACEMENT CHARACTER"), ("\u0007", "U+0007")],
+)
+def test_an_unseen_character_that_hides_a_quote_is_named(mark: str, name: str) -> None:
+    text = TEXT.replace("财政收入完成", f"财政{mark}收入完成")
+    body = "  - quote: 财政收入完成10亿元\n    period: 2020\n    values: [{name: 财政收入, value: 10亿元}]\n"
+    missing = [p for p in findings(body, text=text) if p.rule == "quote-not-found"]
+    assert len(missing) == 1
+    assert name in missing[0].en and name in missing[0].zh

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import pytest
 
+from loaders.facts.flatten import flatten
 from loaders.facts.model import DocumentFacts
 from loaders.identity.authority import Authority
 from loaders.languages.zh.periods import read_by, read_period
@@ -13,7 +14,8 @@ from loaders.problems import Problem
 from loaders.rdf.document import compile_document
 from loaders.resolving.references import resolve_document
 from loaders.rules.registry import check_case
-from tests.evidence_example import broken, case_of, findings
+from loaders.yaml.parse import parse_document
+from tests.support.evidence_example import authority, broken, case_of, findings
 
 HEADER = """\
 document:
@@ -201,7 +203,71 @@ def test_the_first_of_each_list_leads_where_the_text_says_so() -> None:
 
 
 def test_without_the_rule_nobody_leads() -> None:
-    assert {role for _, role, _ in roles(FIRST)} == {"responsible"}
+    plain = LISTS.replace(";列首位的为牵头单位,下同", "")
+    body = FIRST.replace(";列首位的为牵头单位,下同", "")
+    assert {role for _, role, _ in roles(body, text=plain)} == {"responsible"}
+
+
+FIRST_LEADS = [
+    "列首位的为牵头单位", "列第一位的为牵头单位", "排名第一的为牵头单位", "排名第一的单位牵头",
+    "排在第一位的是牵头部门", "排在首位的为牵头单位", "排第一的单位为牵头单位", "居首位的为牵头单位",
+    "位列第一的为牵头单位", "第一个单位为牵头单位", "第一责任单位为牵头单位", "首位单位为牵头单位",
+    "首列单位为牵头单位", "以排在首位的单位为牵头单位", "牵头单位列首位", "牵头单位排在第一位",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", FIRST_LEADS)
+def test_the_sentence_by_which_the_first_leads_is_asked_for_and_applied(words: str) -> None:
+    text, body = (
+        LISTS.replace("列首位的为牵头单位", words),
+        FIRST.replace("列首位的为牵头单位", words),
+    )
+    missing = [p for p in findings(body, HEADER, text) if p.rule == "lead-rule"]
+    assert [problem.read for problem in missing] == [words]
+    ruled = HEADER + f"  lead-rule: {words}\n"
+    assert [name for _, role, name in roles(body, ruled, text) if role == "lead"] == [
+        "县水利局",
+        "县财政局",
+    ]
+
+
+def test_a_rule_inside_one_bracket_holds_for_that_bracket_only() -> None:
+    text, body = LISTS.replace(",下同", ""), FIRST.replace(",下同", "")
+    assert [(task, name) for task, role, name in roles(body, RULED, text) if role == "lead"] == [
+        ("task_1", "县水利局")
+    ]
+
+
+@pytest.mark.parametrize("words", ["第一产业牵头发展", "第一书记牵头", "排名第一", "牵头单位"])
+def test_other_words_for_first_give_no_lead(words: str) -> None:
+    plain = LISTS.replace(";列首位的为牵头单位,下同", "") + f"。{words}"
+    body = FIRST.replace(";列首位的为牵头单位,下同", "")
+    assert found("lead-rule", body, plain) == []
+    assert len(found("lead-rule", body, plain, HEADER + f"  lead-rule: {words}\n")) == 1
+
+
+def test_names_beside_a_bracket_stand_in_place_of_what_the_machine_splits() -> None:
+    text = "1.降低成本。(责任单位:县水利局县财政局)"
+    more = duty("(责任单位:县水利局县财政局)")
+    given = "    names: {responsible: [县水利局, 县财政局]}\n"
+    assert [
+        name for _, _, name in roles(part("降低成本", number="1", more=more + given), text=text)
+    ] == [
+        "县水利局",
+        "县财政局",
+    ]
+    for wrong in ("[县水利局, 县教育局]", "[县财政局, 县水利局]"):
+        body = part("降低成本", number="1", more=more + f"    names: {{responsible: {wrong}}}\n")
+        assert flattening_problems(body) == ["names-in-bracket"]
+    body = part("降低成本", number="1", more=more + "    names: {support: [县水利局]}\n")
+    assert flattening_problems(body) == ["names-in-bracket"]
+
+
+def flattening_problems(body: str) -> list[str]:
+    """The rules that reading the records breaks."""
+    parsed = parse_document((HEADER + "body:\n" + body).encode(), "other.yaml")
+    assert parsed.problems == []
+    return [problem.rule for problem in flatten(parsed, authority())[1]]
 
 
 def test_the_rule_stands_in_the_text_and_is_evidence_of_the_lead() -> None:
@@ -317,7 +383,7 @@ DATES = {
     "二〇二〇年底": "../2020",
     "三月底前": "../2020-03",
     "长期坚持": None,
-    "1年内": None,
+    "1年内": "../2021-02-04",
     "3个月": None,
     "2020年13月": None,
     "2020年2月30日": None,

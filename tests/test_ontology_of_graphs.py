@@ -122,7 +122,7 @@ def test_no_triple_stands_in_two_graphs(parts: Parts) -> None:
     assert [head for head, times in heads.items() if times > 1] == []
 
 
-@pytest.mark.slow
+@pytest.mark.sweep
 def test_the_graph_has_the_shape_that_it_should_have(parts: Parts) -> None:
     pytest.importorskip("pyshacl")
     facts = [part for name, part in parts.items() if name != "ontology"]

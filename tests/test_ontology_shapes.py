@@ -140,7 +140,7 @@ def test_a_shape_allows_exactly_the_codes_of_its_list(
     assert {str(item) for item in shapes.items(head)} == allowed
 
 
-@pytest.mark.slow
+@pytest.mark.sweep
 def test_the_shapes_are_well_formed_by_the_shapes_of_shacl_itself(shapes: Graph) -> None:
     rules = Path(pyshacl.__file__).parent / "assets" / "shacl-shacl.ttl"
     conforms, _, text = pyshacl.validate(

@@ -15,9 +15,9 @@ from graph.measures.registry import ANALYSES
 from graph.networks.build import NETWORKS, build_network
 from graph.rdf.store import GraphStore
 from policykg.kg import KG
-from tests.conftest import run_cli
+from tests.support.command import run_cli
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.sweep
 
 
 @pytest.fixture(scope="module", params=[1, 2])

@@ -22,8 +22,8 @@ from graph.errors import (
 from graph.rdf.terms import IRI
 from loaders.compile import compile_workspace
 from loaders.workspace import open_workspace
-from tests.conftest import run_cli
-from tests.small_graph import INFO, small_parts
+from tests.support.command import run_cli
+from tests.support.small_graph import INFO, small_parts
 
 QUESTION = """#+ title-en: Leads
 #+ title-zh: 牵头

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from policykg.bundle_numbers import agree
-from tests.conftest import run_cli
+from tests.support.command import run_cli
 
 
 @pytest.fixture
@@ -176,3 +178,81 @@ def test_diff_speaks_json(built: Path, tmp_path: Path) -> None:
     outcome = run_cli("-w", str(built), "diff", str(old), "--format", "json")
     assert outcome.exit_code == 1
     assert "changed" in {change["change"] for change in json.loads(outcome.output)["changes"]}
+
+
+# ---- bundles from elsewhere ------------------------------------------------------------------
+
+
+def _listed(name: str) -> Callable[[Path], object]:
+    def change(folder: Path) -> None:
+        about = json.loads((folder / "bundle.json").read_text("utf-8"))
+        about["files"][name] = "0" * 64
+        (folder / "bundle.json").write_text(json.dumps(about), encoding="utf-8")
+
+    return change
+
+
+def _manifest(text: str) -> Callable[[Path], object]:
+    return lambda folder: (folder / "bundle.json").write_text(text, encoding="utf-8")
+
+
+def _linked(folder: Path) -> None:
+    (folder / "graph.nq").rename(folder.parent / "graph.nq")
+    (folder / "graph.nq").symlink_to(folder.parent / "graph.nq")
+
+
+def _pipe(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+HOSTILE: dict[str, Callable[[Path], object]] = {
+    "a file more": lambda f: (f / "facts" / "more.yaml").write_text("a: b", encoding="utf-8"),
+    "a question more": lambda f: (f / "queries" / "x.rq").write_text("ASK {}", encoding="utf-8"),
+    "a file more, at the top": lambda f: (f / "x").write_text("x", encoding="utf-8"),
+    "a link in place of a file": _linked,
+    "a link more": lambda f: (f / "facts" / "x").symlink_to("/etc"),
+    "a pipe in place of a file": lambda f: _pipe(f / "graph.nq"),
+    "a pipe in place of the list": lambda f: _pipe(f / "bundle.json"),
+    "a name that leaves": _listed("../../etc/passwd"),
+    "an absolute name": _listed("/etc/passwd"),
+    "an empty name": _listed(""),
+    "no list": lambda f: (f / "bundle.json").unlink(),
+    "a list of nothing": _manifest("[]"),
+    "files no map": _manifest('{"files": 3}'),
+    "checksums no text": _manifest('{"files": {"a": {}}}'),
+    "nested without end": _manifest("[" * 100_000),
+    "no JSON": _manifest("{"),
+}
+
+
+@pytest.mark.parametrize("change", HOSTILE.values(), ids=HOSTILE)
+def test_a_bundle_of_more_or_less_than_it_lists_is_refused_in_a_line(
+    built: Path, tmp_path: Path, change: Callable[[Path], object]
+) -> None:
+    folder = tmp_path / "bundle"
+    run_cli("-w", str(built), "bundle", str(folder))
+    change(folder)
+    outcome = run_cli("reproduce", str(folder))
+    assert outcome.exit_code == 1, outcome.output
+    assert "is no replication bundle" in outcome.output
+    assert len(outcome.output.splitlines()) == 1
+
+
+def test_a_bundle_in_which_somebody_built_is_still_a_bundle(built: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "bundle"
+    run_cli("-w", str(built), "bundle", str(folder))
+    assert run_cli("-w", str(folder), "build").exit_code == 0
+    outcome = run_cli("reproduce", str(folder))
+    assert outcome.exit_code == 0, outcome.output
+
+
+@pytest.mark.parametrize("name", ["../x", "/x", "a\\b"])
+def test_a_zip_that_would_leave_its_folder_is_refused_in_a_line(tmp_path: Path, name: str) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        info = zipfile.ZipInfo("x")
+        info.filename = name
+        archive.writestr(info, "x")
+    outcome = run_cli("reproduce", str(tmp_path / "a.zip"))
+    assert (outcome.exit_code, len(outcome.output.splitlines())) == (1, 1)
+    assert "leaves the folder" in outcome.output

@@ -15,7 +15,7 @@ from click.shell_completion import ShellComplete
 from rdflib import Graph
 
 from policykg.cli import COMMANDS, cli
-from tests.conftest import ROOT, run_cli
+from tests.support.command import ROOT, run_cli
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -164,7 +164,7 @@ def test_a_full_disk_is_told_and_a_closed_output_is_borne(workspace: Path) -> No
     assert (closed.returncode, closed.stderr) == (0, b"")
 
 
-@pytest.mark.slow
+@pytest.mark.sweep
 def test_ctrl_c_ends_a_query_at_once(workspace: Path) -> None:
     endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
     command = [sys.executable, "-m", "policykg", "-w", str(workspace), "query", endless]

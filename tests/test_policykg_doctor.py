@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from policykg.cli import doctor
-from tests.conftest import run_cli
+from tests.support.command import run_cli
 
 
 def told(folder: Path, *words: str) -> tuple[int, str]:

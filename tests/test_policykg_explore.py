@@ -15,7 +15,7 @@ import pytest
 
 from policykg.cli.context import Stop
 from policykg.cli.explore import PORTS, Running, free_port, read_state
-from tests.conftest import run_cli
+from tests.support.command import run_cli
 
 
 def explore(workspace: Path, *words: str) -> subprocess.CompletedProcess[str]:
@@ -39,7 +39,7 @@ def built(example: Path) -> Iterator[Path]:
     explore(example, "--stop")
 
 
-@pytest.mark.slow
+@pytest.mark.sweep
 def test_it_starts_in_the_background_tells_the_address_and_ends(built: Path) -> None:
     first = explore(built)
     assert first.returncode == 0, first.stderr

@@ -11,7 +11,7 @@ import pytest
 
 from graph.measures.registry import ANALYSES
 from policykg.kg import KG
-from tests.conftest import run_cli
+from tests.support.command import run_cli
 
 PLAN = ("--document", "shaoxing-plan")
 

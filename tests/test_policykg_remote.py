@@ -16,11 +16,11 @@ from policykg.kg import KG
 from policykg.remote import RemoteKG, open_remote
 from policykg.upload import Record, address, batches, push
 from policykg.web import RemoteError, Web
-from tests.conftest import run_cli
-from tests.servers import Peer, oxigraph, virtuoso
-from tests.serving import serving
+from tests.support.command import run_cli
+from tests.support.servers import Peer, oxigraph, virtuoso
+from tests.support.serving import serving
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.sweep
 
 SERVERS = {"oxigraph": oxigraph, "virtuoso": virtuoso}
 

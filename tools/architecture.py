@@ -30,6 +30,7 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
         "identity",
         "facts",
         "evidence",
+        "intake",
         "resolving",
         "rules",
         "rdf",
@@ -50,10 +51,12 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
         "pictures",
     ),
     "explorer": (
+        "negotiation",
         "i18n",
         "view",
         "workers",
-        "negotiation",
+        "access",
+        "reading",
         "snapshots",
         "kit",
         "endpoint",
@@ -95,6 +98,11 @@ LAZY: Final[dict[str, str]] = {
     "fcntl": "some systems have none",
     "ctypes": "some systems lack what is called through it",
     "logging": "only the server needs it",
+    "pypdfium2": "an extra; only the process that reads a file needs it",
+    "pdfplumber": "as pypdfium2",
+    "lxml": "as pypdfium2",
+    "charset_normalizer": "as pypdfium2",
+    "resource": "some systems have none",
 }
 """Libraries that may be imported inside functions, with the reason; and so may modules of ours
 whose import would load one of them that the importing module has not loaded already."""

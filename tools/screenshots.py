@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from tests.every_page import MAIN, PAGES, ready
+from tests.support.every_page import MAIN, PAGES, ready
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

@@ -77,6 +77,5 @@ def respond(request: Request, service: Service, accept: str | None) -> Response:
         headers={
             "content-type": negotiation.GRAPHS[chosen],
             "vary": "Accept",
-            "access-control-allow-origin": "*",
         },
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections import OrderedDict
 from functools import cache
 
 from starlette.requests import Request
@@ -13,12 +12,13 @@ from starlette.responses import Response
 from explorer import negotiation
 from explorer.endpoint.linked import OFFERED, SUFFIXES, accepted, alternates, quads_of, unchanged
 from explorer.endpoint.protocol import ProtocolError, not_acceptable
-from explorer.endpoint.sparql import CORS, failure
+from explorer.endpoint.sparql import failure
 from explorer.endpoint.vocabulary import html
 from explorer.snapshots import Snapshot
 from graph.errors import GraphError
 from graph.exports.export import render as export
 from graph.rdf.serialise import serialize_graph
+from ontology.caches import BUDGET, Budget, Cache
 from ontology.declarations import turtle
 from ontology.formats import Format, holding
 from ontology.namespaces import PREFIXES
@@ -33,32 +33,19 @@ _FILES = {row.file_suffix[1:]: row for row in holding("whole").values()}
 class Kept:
     """Files made before, the least used forgotten first."""
 
-    def __init__(self, limit: int = KEPT_BYTES) -> None:
-        self.limit = limit
-        self.size = 0
-        self._found: OrderedDict[tuple[str, str], bytes] = OrderedDict()
-        self._locks: dict[tuple[str, str], asyncio.Lock] = {}
+    def __init__(self, limit: int = KEPT_BYTES, budget: Budget = BUDGET) -> None:
+        self._files: Cache[tuple[str, str], bytes] = Cache("files", most=limit, budget=budget)
+        self._locks: dict[str, asyncio.Lock] = {}
 
     async def get(self, snapshot: Snapshot, format: str) -> bytes:
         """Return a file of this state of the data, made once however many ask for it."""
         key = (snapshot.version, format)
-        async with self._locks.setdefault(key, asyncio.Lock()):
-            if key not in self._found:
-                data = await asyncio.to_thread(render, snapshot, format)
-                self._put(key, data)
-                return data
-            self._found.move_to_end(key)
-            return self._found[key]
-
-    def _put(self, key: tuple[str, str], data: bytes) -> None:
-        if len(data) > self.limit:
-            return
-        self._found[key] = data
-        self.size += len(data)
-        while self.size > self.limit:
-            old, dropped = self._found.popitem(last=False)
-            self.size -= len(dropped)
-            self._locks.pop(old, None)
+        async with self._locks.setdefault(format, asyncio.Lock()):
+            if (held := self._files.get(key)) is not None:
+                return held
+            data = await asyncio.to_thread(render, snapshot, format)
+            self._files.put(key, data)
+            return data
 
 
 def render(snapshot: Snapshot, format: str) -> bytes:
@@ -92,7 +79,6 @@ async def download(request: Request) -> Response:
     snapshot: Snapshot = request.app.state.snapshot
     tag = f'"{snapshot.version}-{suffix}"'
     headers = {
-        **CORS,
         "etag": tag,
         "cache-control": "public, max-age=0, must-revalidate",
         "content-disposition": f'attachment; filename="policykg-{snapshot.version}.{suffix}"',
@@ -129,7 +115,7 @@ async def namespace(request: Request) -> Response:
     """``/ns``: the ontology, as documentation for people and as RDF for programs."""
     suffix = request.path_params.get("suffix", "")
     accept = accepted(request)
-    headers = {**CORS, "vary": "Accept", "link": alternates("/ns", "/ns.html")}
+    headers = {"vary": "Accept", "link": alternates("/ns", "/ns.html")}
     if suffix == "html" or (not suffix and negotiation.prefers_html(accept)):
         return Response(html(), headers={**headers, "content-type": "text/html; charset=utf-8"})
     if suffix and suffix not in SUFFIXES:

@@ -16,9 +16,10 @@ from starlette.responses import RedirectResponse, Response
 
 from explorer import negotiation
 from explorer.endpoint.protocol import ProtocolError, not_acceptable
-from explorer.endpoint.sparql import CORS, failure
+from explorer.endpoint.sparql import failure
 from explorer.endpoint.void import dataset
 from explorer.snapshots import Snapshot
+from graph.errors import Inexpressible
 from graph.rdf.labels import choose, labels_of
 from graph.rdf.serialise import serialize_graph
 from graph.rdf.store import GraphStore
@@ -69,7 +70,7 @@ async def send(
 ) -> Response:
     """Answer with a body made in a thread, or with 304 where the client has it."""
     tag = f'"{snapshot_of(request).version}-{name}"'
-    headers = {**CORS, "etag": tag, "cache-control": "public, max-age=0, must-revalidate"}
+    headers = {"etag": tag, "cache-control": "public, max-age=0, must-revalidate"}
     if link:
         headers["link"] = link
     if vary:
@@ -77,7 +78,11 @@ async def send(
     if unchanged(request, tag):
         return Response(status_code=304, headers=headers)
     assert callable(make)
-    body = await asyncio.to_thread(make)
+    try:
+        body = await asyncio.to_thread(make)
+    except Inexpressible as error:
+        refused = ProtocolError(406, "not-xml", error.en, message_zh=error.zh)
+        return failure(refused, accepted(request))
     return Response(body, headers={**headers, "content-type": negotiation.GRAPHS[name]})
 
 
@@ -163,7 +168,7 @@ async def thing(request: Request) -> Response:
         return _missing(request, iri)
     data = f"/data/{local}" if kind == "id" else f"/data/code/{local}"
     page = f"/page/{local}" if kind == "id" else f"/data/code/{local}.html"
-    headers = {**CORS, "vary": "Accept, Accept-Language", "link": alternates(data, page)}
+    headers = {"vary": "Accept, Accept-Language", "link": alternates(data, page)}
     if not chosen and negotiation.prefers_html(accepted(request)):
         return RedirectResponse(page, 303, headers)
     chosen = chosen or negotiation.choose(OFFERED, negotiation.parse_accept(accepted(request)))

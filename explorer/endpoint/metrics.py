@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from explorer.endpoint.service import BUCKETS, Service
+from ontology.caches import BUDGET
 
 
 async def prometheus(request: Request) -> Response:
@@ -49,6 +50,12 @@ async def prometheus(request: Request) -> Response:
         "counter",
         "Times the graph's process was replaced.",
         [("", service.pool.restarts)],
+    )
+    metric(
+        "cache_bytes",
+        "gauge",
+        "Bytes of answers, pages, networks and files that are held.",
+        [(f'{{cache="{name}"}}', size) for name, size in sorted(BUDGET.sizes().items())],
     )
     current = service.pool.current
     metric(

@@ -15,11 +15,22 @@ from explorer import negotiation
 from graph.errors import QueryRefused
 from graph.queries.query import Limits, guard, has_dataset_clause
 from graph.queries.tokens import Token, line_and_column
+from ontology.printable import one_line
+from ontology.similar import closest
 
 FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
 UPDATE = "application/sparql-update"
 MAX_BODY = 1 << 20
+
+
+SHOWN = 160
+"""Characters of what a client sent that an error repeats."""
+
+
+def shown(text: str, most: int = SHOWN) -> str:
+    """Return what a client sent as an error may repeat it: short, on one line, without controls."""
+    return one_line(text, most)
 
 
 class ProtocolError(Exception):
@@ -69,7 +80,9 @@ def _pairs(text: str, where: str) -> list[tuple[str, str]]:
 
 def _text(body: bytes, charset: str) -> str:
     if charset.lower().replace("_", "-") not in ("utf-8", "utf8", "us-ascii"):
-        raise ProtocolError(415, "charset", f"charset {charset} is not understood; send UTF-8")
+        raise ProtocolError(
+            415, "charset", f"charset {shown(charset)} is not understood; send UTF-8"
+        )
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -106,7 +119,7 @@ def parameters_of(
         return [*pairs, ("query", _text(body, charset))]
     if kind == UPDATE:
         raise read_only()
-    said = kind or "no Content-Type"
+    said = shown(kind) or "no Content-Type"
     raise ProtocolError(415, "media-type", f"{said}: send {FORM} with query=… or {DIRECT}")
 
 
@@ -179,13 +192,11 @@ def _known(
     iri: str, known: frozenset[str], line: int | None = None, column: int | None = None
 ) -> None:
     if iri not in known:
-        import difflib
-
-        near = difflib.get_close_matches(iri, known, n=3, cutoff=0.5) or sorted(known)[:3]
+        near = closest(iri, sorted(known), cutoff=0.5) or sorted(known)[:3]
         raise ProtocolError(
             400,
             "unknown-graph",
-            f"no graph <{iri}> is held here; there are {', '.join(f'<{g}>' for g in near)}",
+            f"no graph <{shown(iri)}> is held here; there are {', '.join(f'<{g}>' for g in near)}",
             line=line,
             column=column,
         )
@@ -209,7 +220,9 @@ def check_from(query: str, found: Sequence[Token], known: frozenset[str]) -> Non
         if after.kind == "word" and after.text.upper() == "NAMED" and position + 2 < len(found):
             after = found[position + 2]
         if after.kind == "iri" and ":" in after.text:
-            _known(after.text[1:-1], known, *line_and_column(query, after.start))
+            iri = after.text[1:-1]
+            if iri not in known:
+                _known(iri, known, *line_and_column(query, after.start))
 
 
 def formats(named: Sequence[str], accept: str | None) -> tuple[str | None, str | None]:
@@ -222,7 +235,8 @@ def formats(named: Sequence[str], accept: str | None) -> tuple[str | None, str |
         solutions, graph = negotiation.by_name(named[-1])
         if solutions is None and graph is None:
             known = ", ".join((*negotiation.SOLUTIONS, *negotiation.GRAPHS))
-            raise ProtocolError(400, "format", f"format={named[-1]} is unknown; known are {known}")
+            said = shown(named[-1])
+            raise ProtocolError(400, "format", f"format={said} is unknown; known are {known}")
         return solutions, graph
     ranges = negotiation.parse_accept(accept)
     solutions = negotiation.choose(negotiation.SOLUTIONS, ranges)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from explorer.endpoint.protocol import Operation, ProtocolError, not_acceptable
-from explorer.workers.generation import Answer, PoolError
+from explorer.workers.group import Answer, PoolError
 from explorer.workers.pool import Pool
 from explorer.workers.scheduler import Budget, Busy, Scheduler, run
 from graph.queries.check_terms import TermWarning
@@ -92,8 +92,10 @@ class Service:
         graphs: frozenset[str] = self.pool.about["graphs"]
         return graphs
 
-    async def answer(self, operation: Operation, client: str, base: str = "") -> Answer:
-        """Run one query operation.
+    async def answer(
+        self, operation: Operation, client: str, base: str = "", *, most_bytes: int = 0
+    ) -> Answer:
+        """Run one query operation, whose answer may have ``most_bytes`` where that is less.
 
         Raises:
             ProtocolError: 400, 406, 413, 503, 504, each with what was reached and what to change.
@@ -102,9 +104,10 @@ class Service:
             raise ProtocolError(
                 503, "busy", "too many answers wait for slow readers", retry_after=10
             )
-        request = operation.request(self.ceilings.rows, self.ceilings.bytes, self.base or base)
+        bytes_ = min(self.ceilings.bytes, most_bytes or self.ceilings.bytes)
+        request = operation.request(self.ceilings.rows, bytes_, self.base or base)
         try:
-            answer, seconds = await run(self.scheduler, self.pool.generation, client, request)
+            answer, seconds = await run(self.scheduler, self.pool.group, client, request)
         except Busy as error:
             self.metrics.outcomes["busy"] += 1
             raise ProtocolError(503, "busy", str(error), retry_after=error.retry_after) from None
@@ -157,6 +160,8 @@ class Service:
             )
         if code == "not-acceptable":
             return not_acceptable(head["kind"])
+        if code == "not-xml":
+            return ProtocolError(406, code, head["detail"], message_zh=head["detail_zh"])
         if code == "memory":
             return self._pool_failure(PoolError("died", ""))
         return ProtocolError(400, code, str(head.get("detail", code)))

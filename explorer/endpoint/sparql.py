@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
 import time
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, TypeVar
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from explorer import negotiation
+from explorer.access import ALLOWED, METHODS
 from explorer.endpoint import description
 from explorer.endpoint.accesslog import QUERY
 from explorer.endpoint.protocol import (
@@ -21,36 +21,30 @@ from explorer.endpoint.protocol import (
     ProtocolError,
     parameters_of,
     read_operation,
+    shown,
 )
 from explorer.endpoint.service import Service
-from explorer.workers.generation import PoolError
+from explorer.reading import aside, read
+from explorer.workers.group import PoolError
+from graph.queries.check_terms import TermWarning
+from ontology.caches import Cache
 
 T = TypeVar("T")
-METHODS = ("GET", "HEAD", "POST", "OPTIONS")
-CORS = {
-    "access-control-allow-origin": "*",
-    "access-control-expose-headers": "ETag, Link, Retry-After, X-Policykg-Rows, "
-    "X-Policykg-Version, X-Policykg-Warning",
-}
-_NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+CHECK_SECONDS = 0.5
+"""Seconds that an answer waits for what its query's terms are compared with."""
+KEPT_WARNINGS = 8_000
+"""Characters of a query whose misspelt terms are remembered."""
 
 
-def preflight() -> Response:
-    """Answer OPTIONS: what is allowed, from everywhere, without credentials."""
-    headers = {
-        **CORS,
-        "allow": ", ".join(METHODS),
-        "access-control-allow-methods": ", ".join(METHODS),
-        "access-control-allow-headers": "Accept, Content-Type, Accept-Language",
-        "access-control-max-age": "86400",
-    }
-    return Response(status_code=204, headers=headers)
+def options() -> Response:
+    """Answer OPTIONS: the methods; a browser's question for another site is answered before."""
+    return Response(status_code=204, headers=ALLOWED)
 
 
 def failure(error: ProtocolError, accept: str | None) -> Response:
     """Say what was wrong, in JSON or, for whoever prefers it, plain text."""
     retry = error.details.pop("retry_after", None)
-    headers = {**CORS, "cache-control": "no-store", "vary": "Accept"}
+    headers = {"cache-control": "no-store", "vary": "Accept"}
     if retry is not None:
         headers["retry-after"] = str(retry)
     if error.status == 405:
@@ -78,7 +72,7 @@ async def read_body(request: Request, seconds: float = 30.0) -> bytes:
         ProtocolError: 400, 408, 413.
     """
     said = request.headers.get("content-length", "0")
-    if not said.isdigit():
+    if not (said.isascii() and said.isdigit() and len(said) < 20):
         raise ProtocolError(400, "content-length", "Content-Length is no number")
     too_large = ProtocolError(
         413, "body-size", f"a request may have {MAX_BODY:,} bytes", limit=MAX_BODY
@@ -107,23 +101,27 @@ async def read_request(request: Request, service: Service) -> Operation:
     """
     if request.method not in METHODS:
         raise ProtocolError(
-            405, "method", f"{request.method} is not answered here: use GET or POST"
+            405, "method", f"{shown(request.method)} is not answered here: use GET or POST"
         )
     packed = request.headers.get("content-encoding", "identity")
     if request.method == "POST" and packed.lower() != "identity":
-        raise ProtocolError(415, "content-encoding", f"{packed} is not unpacked: send it plain")
+        raise ProtocolError(
+            415, "content-encoding", f"{shown(packed)} is not unpacked: send it plain"
+        )
     body = await read_body(request) if request.method == "POST" else b""
     try:
         query_string = request.scope["query_string"].decode("utf-8")
     except UnicodeDecodeError as error:
         raise ProtocolError(400, "encoding", f"the query string is not UTF-8: {error}") from None
-    pairs = parameters_of(
-        request.method,
-        query_string,
-        request.headers.get("content-type"),
-        body,
-    )
-    return read_operation(pairs, accepted(request), service.graphs, service.limits)
+    kind, accept = request.headers.get("content-type"), accepted(request)
+
+    def operation() -> Operation:
+        pairs = parameters_of(request.method, query_string, kind, body)
+        return read_operation(pairs, accept, service.graphs, service.limits)
+
+    # Where there are many graphs, to name the nearest to one that is not held takes its time.
+    size = len(query_string) + len(body) + 10 * len(service.graphs)
+    return await read(size, operation)
 
 
 def accepted(request: Request) -> str | None:
@@ -192,7 +190,7 @@ async def answer(request: Request, service: Service) -> Response:
         said = await unless_gone(request, work)
         rows = said.head["rows"]
         response = _success(said.head, said.body, service)
-        _warn(response, operation.query, service)
+        await _warn(response, operation.query, service)
     except ProtocolError as error:
         response = failure(error, accept)
     except PoolError as error:
@@ -203,30 +201,40 @@ async def answer(request: Request, service: Service) -> Response:
     return response
 
 
-def _warn(response: Response, query: str, service: Service) -> None:
+async def _warn(response: Response, query: str, service: Service) -> None:
     """Name misspelt terms of ours in a header: SPARQL answers them with nothing and no error."""
     if service.check is None:
         return
+    key = (service.version, query)
+    text = _WARNINGS.get(key)
+    if text is None:
+        try:
+            async with asyncio.timeout(CHECK_SECONDS):
+                text = await aside(_warnings, service.check, query)
+        except TimeoutError:  # a courtesy: the answer does not wait for it
+            return
+        if len(query) <= KEPT_WARNINGS:
+            _WARNINGS.put(key, text)
+    if text:
+        response.headers["x-policykg-warning"] = text
+
+
+_WARNINGS: Cache[tuple[str, str], str] = Cache("warnings", most=4 << 20)
+
+
+def _warnings(check: Callable[[str], Sequence[TermWarning]], query: str) -> str:
     try:
-        warnings = service.check(query)
+        warnings = check(query)
     except (ValueError, KeyError):  # a query the engine takes and our reader of terms does not
-        return
-    if warnings:
-        text = " | ".join(warning.en for warning in warnings[:5])
-        response.headers["x-policykg-warning"] = text.encode("ascii", "replace").decode()[:2000]
+        return ""
+    text = " | ".join(warning.en for warning in warnings[:5])
+    return shown(text.encode("ascii", "replace").decode(), 2000)
 
 
 def _success(head: dict[str, Any], body: bytes, service: Service) -> Response:
     chosen = head["format"]
     offered = negotiation.GRAPHS if head["kind"] == "graph" else negotiation.SOLUTIONS
-    if chosen in ("xml", "rdfxml") and _NOT_XML.search(body):
-        raise ProtocolError(
-            406,
-            "not-xml",
-            "the answer holds characters that XML cannot carry (such as U+0000); ask for JSON",
-        )
     headers = {
-        **CORS,
         "vary": "Accept",
         "cache-control": "no-cache",
         "x-policykg-version": service.version,

@@ -19,7 +19,7 @@ RULES: Final[dict[str, tuple[str, str]]] = {
     "space": ("略去空白与换行", "blanks and line breaks"),
     "script": ("繁简转换", "traditional and simplified"),
     "ruby": ("略去注音", "pinyin glosses left out"),
-    "readings": ("遮蔽或误字的读法", "reading of masked or damaged characters"),
+    "readings": ("遮蔽或误字的校读", "reading of masked or damaged characters"),
 }
 """The named rules under which a quote equals its source, in both languages."""
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -34,6 +35,47 @@ TEMPLATES: Final = HERE / "templates"
 
 
 STATIC: Final = HERE / "static"
+
+
+MOST_PAGES: Final = 100_000
+LONGEST: Final = 500
+"""Characters of a parameter of a page; a name or an id has fewer."""
+REPEATED: Final = 100
+"""Values of one parameter that are read."""
+PARAMETERS: Final = frozenset((
+    "actor", "around", "by", "campaign", "code", "counting", "depth", "document", "from",
+    "groups", "hide", "inferred", "kind", "lang", "network", "page", "place", "q",
+    "role", "section", "since", "sort", "source", "status", "subject", "target", "to",
+    "until", "view", "weight", "work",
+))  # fmt: skip
+"""Every parameter that some page reads; others are dropped before anything is made or held."""
+
+
+def asked_of(query: QueryParams, further: Collection[str] = ()) -> QueryParams:
+    """Return the parameters that pages read, in order, without empty ones and absurd ones.
+
+    Args:
+        query: what stands in the address.
+        further: names that this page reads beside those of all pages.
+    """
+    pairs: list[tuple[str, str]] = []
+    times: Counter[str] = Counter()
+    for key, value in query.multi_items():
+        if key not in PARAMETERS and key not in further:
+            continue
+        times[key] += 1
+        if times[key] <= REPEATED and (len(value) <= LONGEST or key in further):
+            pairs.append((key, value))
+    return QueryParams(pairs)
+
+
+def whole_number(text: str, digits: int, default: int = 0) -> int:
+    """Return a whole number of so many digits at most, or the default.
+
+    ``isdigit`` alone lets through what ``int`` does not read (``²``), or not in any time.
+    """
+    fits = text.isascii() and text.isdigit() and len(text) <= digits
+    return int(text) if fits else default
 
 
 @dataclass(frozen=True)
@@ -86,8 +128,7 @@ class Ask:
 
     def page_number(self) -> int:
         """Return the page that is asked for, from 1."""
-        text = self.query.get("page", "1")
-        return min(int(text), 100_000) if text.isdigit() and text != "0" else 1
+        return min(whole_number(self.query.get("page", "1"), 6), MOST_PAGES) or 1
 
 
 @dataclass
@@ -184,8 +225,10 @@ def language_of(request: Request) -> Language:
     return cast(Language, lang)
 
 
-def ask_of(request: Request, path: str | None = None, format: str = "html") -> Ask:
-    """Read what pages need to know from a request."""
+def ask_of(
+    request: Request, path: str | None = None, format: str = "html", further: Collection[str] = ()
+) -> Ask:
+    """Read what pages need to know from a request; ``further``: see :func:`asked_of`."""
     lang = language_of(request)
     if path is None:
         path = request.url.path
@@ -198,7 +241,7 @@ def ask_of(request: Request, path: str | None = None, format: str = "html") -> A
         lang,
         path,
         {k: v for k, v in request.path_params.items() if k not in ("lang", "fmt")},
-        request.query_params,
+        asked_of(request.query_params, further),
         format,
     )
 

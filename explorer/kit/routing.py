@@ -21,11 +21,12 @@ import re
 from collections.abc import Callable
 from typing import Any, Final, cast
 
-from starlette.convertors import Convertor, register_url_convertor
+from starlette.convertors import Convertor, StringConvertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from explorer.i18n import LANGUAGES
 from explorer.kit import errors
 from explorer.kit.cache import Kept, PageCache
 from explorer.kit.request import (
@@ -35,6 +36,7 @@ from explorer.kit.request import (
     NotFound,
     Page,
     ask_of,
+    asked_of,
     language_of,
     version_of,
 )
@@ -42,22 +44,14 @@ from explorer.kit.table import Table
 from explorer.kit.templates import html
 
 
-class _Lang(Convertor[str]):
-    regex = "zh|en"
-
-    def convert(self, value: str) -> str:
-        return value
-
-    def to_string(self, value: str) -> str:
-        return value
+def one_of(*words: str) -> Convertor[str]:
+    """Return the convertor of a step of an address that is one of some words."""
+    convertor: Convertor[str] = type("OneOf", (StringConvertor,), {"regex": "|".join(words)})()
+    return convertor
 
 
-class _Format(_Lang):
-    regex = "|".join(FORMATS)
-
-
-register_url_convertor("lang", _Lang())
-register_url_convertor("fmt", _Format())
+register_url_convertor("lang", one_of(*LANGUAGES))
+register_url_convertor("fmt", one_of(*FORMATS))
 
 
 # ---- templates ---------------------------------------------------------------------------
@@ -82,15 +76,15 @@ def answer(ask: Ask, handler: Handler) -> Kept:
         if found.body is None and ask.format not in found.formats():
             found = errors.no_format(ask, found)
         else:
-            return _kept(_data(ask, found), 200, FORMATS[ask.format])
+            return _cacheable(_data(ask, found), 200, FORMATS[ask.format])
     if ask.format == "json":
         about = found.data if isinstance(found.data, dict) else {}
         body = json.dumps({"error": found.title, **about}, ensure_ascii=False)
-        return _kept(body.encode(), found.status, FORMATS["json"])
-    return _kept(html(ask, found).encode(), found.status, "text/html; charset=utf-8")
+        return _cacheable(body.encode(), found.status, FORMATS["json"])
+    return _cacheable(html(ask, found).encode(), found.status, "text/html; charset=utf-8")
 
 
-def _kept(body: bytes, status: int, media_type: str) -> Kept:
+def _cacheable(body: bytes, status: int, media_type: str) -> Kept:
     return Kept(body, status, media_type, f'"{hashlib.sha256(body).hexdigest()[:20]}"')
 
 
@@ -114,8 +108,6 @@ def _data(ask: Ask, found: Page) -> bytes:
 
 def _respond(request: Request, kept: Kept) -> Response:
     headers = {"etag": kept.etag, "cache-control": "no-cache", "vary": "Accept-Language"}
-    if not kept.media_type.startswith("text/html"):
-        headers["access-control-allow-origin"] = "*"
     if kept.status == 200 and kept.etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     return Response(kept.body, kept.status, {**headers, "content-type": kept.media_type})
@@ -129,7 +121,7 @@ def _endpoint(path: str, handler: Handler, *, keep: bool) -> Callable[[Request],
             language_of(request),
             request.headers.get("host", ""),  # pages name their own full address
             request.url.path,
-            request.url.query,
+            str(asked_of(request.query_params)),
         )
         kept = CACHE.get(key) if keep else None
         if kept is None:

@@ -107,7 +107,7 @@ def partners(ask: Ask, iri: str) -> Section | None:
         ask.w("共同牵头的单位", "Leads together with"),
         columns,
         rows,
-        ask.w("整数计数:共同牵头的任务各计一次。", "Whole counting: each joint task counts once."),
+        ask.w("整计数:共同牵头的任务各计一次。", "Whole counting: each joint task counts once."),
     )
 
 

@@ -70,11 +70,15 @@ def bibtex(ask: Ask) -> str:
         f"  title        = {{{{{TITLE['en']}}}}},\n"
         "  author       = {{The policykg developers}},\n"
         f"  version      = {{{version}}},\n"
-        "  note         = {Data set; every fact with the words it rests on},\n"
+        f"  note         = {{Data set{_release(ask)}; every fact with the words it rests on}},\n"
         "  howpublished = {Data under CC BY 4.0},\n"
         f"  url          = {{{url}}}\n"
         "}\n"
     )
+
+
+def _release(ask: Ask) -> str:
+    return f", release {ask.view.release}" if ask.view.release else ""
 
 
 def csl(ask: Ask) -> list[dict[str, Any]]:
@@ -86,6 +90,7 @@ def csl(ask: Ask) -> list[dict[str, Any]]:
             "title": TITLE[ask.lang],
             "author": [{"literal": "The policykg developers"}],
             "version": ask.view.version,
+            "note": f"Data set{_release(ask)}",
             "URL": f"{ask.view.base}id/dataset",
         }
     ]
@@ -194,9 +199,9 @@ def shapes(ask: Ask) -> Page:
     for shape in view.of_type(SH.NodeShape):
         inner = [
             {
-                "name": view.said(p, SH.name, ask.lang),
+                "name": view.text_in(p, SH.name, ask.lang),
                 "path": local_name(view.object(p, SH.path)),
-                "message": view.said(p, SH.message, ask.lang),
+                "message": view.text_in(p, SH.message, ask.lang),
                 "severity": local_name(view.object(p, SH.severity)),
             }
             for p in view.objects(shape, SH.property)
@@ -204,8 +209,8 @@ def shapes(ask: Ask) -> Page:
         groups.append(
             {
                 "id": local_name(shape),
-                "name": view.said(shape, SH.name, ask.lang),
-                "description": view.said(shape, SH.description, ask.lang),
+                "name": view.text_in(shape, SH.name, ask.lang),
+                "description": view.text_in(shape, SH.description, ask.lang),
                 "targets": [local_name(t) for t in view.objects(shape, SH.targetClass)],
                 "properties": inner,
             }

@@ -114,7 +114,7 @@ def reported(view: GraphView, iri: str) -> Reported:
         period=period,
         year=year,
         stage=view.text(iri, PK.stage),
-        definition=view.said(iri, SKOS.definition, "en"),
+        definition=view.text_in(iri, SKOS.definition, "en"),
         part=bool(view.object(iri, PK.subsetOf)),
     )
 
@@ -144,7 +144,7 @@ def panels(rows: Iterable[Reported]) -> list[Panel]:
 
 
 def _in_time(row: Reported) -> tuple[Any, ...]:
-    return (row.year or 9999, row.period, STATUSES.index(row.status) if row.status in STATUSES
+    return (not row.year, row.year, row.period, STATUSES.index(row.status) if row.status in STATUSES
             else 9, row.subject, row.iri)  # fmt: skip
 
 
@@ -278,8 +278,8 @@ def indicator(ask: Ask) -> Page:
             "statuses": STATUSES,
             "given": {"document": document, "status": status},
             "quotes": list({q.iri: q for r in drawn for q in view.quotes(r.iri)[:1]}.values()),
-            "definition": view.said(iri, SKOS.definition, ask.lang)
-            or view.said(iri, RDFS.comment, ask.lang),
+            "definition": view.text_in(iri, SKOS.definition, ask.lang)
+            or view.text_in(iri, RDFS.comment, ask.lang),
             "names": view.shown_names(iri),
             "status_name": lambda s: status_name(s, ask.lang),
             "unit_name": lambda u: ask.label(u) if u else "",

@@ -19,7 +19,7 @@ from urllib.parse import quote as url_quote
 
 from explorer.i18n import GRAPH_TAGS
 from ontology.namespaces import CODE_NS, PK_NS
-from ontology.terms import CODE, DCTERMS, OA, PK, PROV, RDF, RDFS, SKOS
+from ontology.terms import CODE, DCAT, DCTERMS, OA, PK, PROV, RDF, RDFS, SKOS
 
 STRING: Final = "http://www.w3.org/2001/XMLSchema#string"
 
@@ -253,7 +253,7 @@ class GraphView:
 
     # ---- names -------------------------------------------------------------------------
 
-    def said(self, iri: str, predicate: str, lang: str) -> str:
+    def text_in(self, iri: str, predicate: str, lang: str) -> str:
         """Return a text in a language; in another one where there is none."""
         wanted = GRAPH_TAGS.get(lang, lang)
         fallback = ""
@@ -267,9 +267,9 @@ class GraphView:
     def label(self, iri: str, lang: str) -> str:
         """Return the label of a thing in a language, or the end of its IRI."""
         return (
-            self.said(iri, RDFS.label, lang)
-            or self.said(iri, SKOS.prefLabel, lang)
-            or self.said(iri, DCTERMS.title, lang)
+            self.text_in(iri, RDFS.label, lang)
+            or self.text_in(iri, SKOS.prefLabel, lang)
+            or self.text_in(iri, DCTERMS.title, lang)
             or local_name(iri)
         )
 
@@ -362,6 +362,11 @@ class GraphView:
         found = [o for o in self.spo.get(iri, {}).get(predicate, ()) if isinstance(o, Lit)]
         mine = [o for o in found if o.lang == wanted]
         return [_words(o) for o in (mine if len(mine) * 2 >= len(found) else found)]
+
+    @cached_property
+    def release(self) -> str:
+        """The release that the data belong to, as the graph says; cited beside the version."""
+        return min(self.texts(f"{self.base}id/dataset", DCAT.version), default="")
 
     @cached_property
     def documents(self) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Final
 from explorer.view.model import GraphView
 from explorer.view.search_index import index_of
 from explorer.view.tables import tables_of
+from ontology.similar import LONGEST, closest
 
 COMPARED: Final = 3_000
 """Ids that are compared with a misspelt one, letter by letter."""
@@ -15,12 +16,11 @@ COMPARED: Final = 3_000
 
 def nearest(view: GraphView, name: str, most: int = 8) -> list[str]:
     """Return the things nearest to a misspelt name: what its pieces find, then like ids."""
-    import difflib
-
+    name = name[:LONGEST]
     found = [hit.iri for hit in index_of(view).best(re.sub(r"[_\-/.]+", " ", name), most)]
     if len(found) < most:
         locals_ = {view.local(iri): iri for iri in _alike(view, name)}
-        like = difflib.get_close_matches(name, locals_, most, 0.6)
+        like = closest(name, locals_, most)
         found += [locals_[n] for n in like if locals_[n] not in found]
     return found[:most]
 

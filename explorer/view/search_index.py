@@ -22,6 +22,7 @@ from typing import Any, Final, NamedTuple
 from explorer.view.model import GraphView, Lit
 from explorer.view.tables import tables_of
 from ontology.kinds import LISTED
+from ontology.similar import LONGEST
 from ontology.terms import PK, RDFS
 
 MANY: Final = 20_000
@@ -32,6 +33,10 @@ LOOKED_AT: Final = 500
 """Lines of one kind that are compared; of more, those with the shortest names."""
 FEW: Final = 1_000
 """So many places of a word are found and then ordered; of more, the best are found first."""
+WORDS: Final = 8
+"""Words of a search that are looked for."""
+FAR: Final = 24
+"""Signs of a name between two signs of its short form."""
 _GAP: Final = "\t"
 """Between the names of a thing, and at both ends of its line."""
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
@@ -170,8 +175,11 @@ class Shelf:
         if self.kind not in _BODIES or (word.isascii() and (len(word) < 3 or not word.isalpha())):
             return
         lines = self.sounds if word.isascii() else self.names
-        gap = f"[^{_GAP}\n]*?"
-        pattern = re.compile(gap.join(map(re.escape, word)))
+        # Each sign where it stands first: no gap is tried again, and none is long.
+        gaps = "".join(
+            f"[^{_GAP}\n{re.escape(sign)}]{{0,{FAR}}}+{re.escape(sign)}" for sign in word[1:]
+        )
+        pattern = re.compile(re.escape(word[0]) + gaps)
         seen: dict[int, int] = {}
         for match in pattern.finditer(lines.text):
             number = bisect_right(lines.starts, match.start()) - 1
@@ -184,6 +192,10 @@ class Shelf:
         for number, span in seen.items():
             size = len(self.names.keys(number)[0])
             yield Hit(5 + span, _RANK[self.kind], size, self.iris[number], self.kind)
+
+
+def _words(query: str) -> list[str]:
+    return fold(query[:LONGEST]).split()[:WORDS]
 
 
 def _latin(word: str) -> bool:
@@ -223,7 +235,7 @@ class Index:
 
     def find(self, query: str, most: int = MOST) -> dict[str, list[Hit]]:
         """Return what fits a query by kind, the best first; every word of it must fit."""
-        words = [w for w in fold(query).split() if w]
+        words = _words(query)
         found: dict[str, list[Hit]] = {}
         for shelf in self.shelves.values() if words else ():
             hits = {n: shelf.hit(n, words) for n in shelf.numbers(words, LOOKED_AT)}
@@ -242,7 +254,7 @@ class Index:
 
     def all_of(self, kind: str, query: str) -> set[str]:
         """Return every thing of a kind that fits a query."""
-        words = fold(query).split()
+        words = _words(query)
         shelf = self.shelves.get(kind)
         if shelf is None or not words:
             return set()

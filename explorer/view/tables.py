@@ -273,7 +273,7 @@ class Tables:
 
     def label_key(self, iri: str, lang: str) -> tuple[str, str]:
         """Return the key by which things of a kind are put in order."""
-        return (self.view.said(iri, RDFS.label, lang).casefold(), iri)
+        return (self.view.text_in(iri, RDFS.label, lang).casefold(), iri)
 
 
 _QUOTED: Final = "http://www.w3.org/ns/prov#wasQuotedFrom"

@@ -25,6 +25,7 @@ from ontology.rdf import (
     Triple,
     serialize,
 )
+from ontology.xmltext import NotXml, exact_xml, reserved
 
 RESULT_FORMATS = {
     name: QueryResultsFormat.from_media_type(row.media_type)
@@ -145,6 +146,8 @@ class Engine:
             return self._answer(request)
         except SyntaxError as error:
             return {"error": "syntax", "detail": str(error)}, b""
+        except NotXml as error:
+            return {"error": "not-xml", "detail": error.en, "detail_zh": error.zh}, b""
         except LimitReached as error:
             return {"error": "limit", "limit": error.limit, "allowed": error.allowed}, b""
         except MemoryError:
@@ -184,7 +187,8 @@ class Engine:
             rows = count_rows(buffer.parts, chosen) if kind == "select" else 1
         if rows > request["max_rows"]:
             raise LimitReached("rows", request["max_rows"])
-        return {"kind": kind, "format": chosen, "rows": rows}, buffer.parts
+        body = exact_xml(buffer.parts) if chosen in ("xml", "rdfxml") else buffer.parts
+        return {"kind": kind, "format": chosen, "rows": rows}, body
 
     def _write_graph(self, result: Any, chosen: str, buffer: _Bounded, limit: int) -> int:
         triples: set[Triple] = set()
@@ -196,7 +200,12 @@ class Engine:
         short = kind in (RdfFormat.TURTLE, RdfFormat.TRIG, RdfFormat.RDF_XML)
         output = cast("IO[bytes]", buffer)
         prefixes = self.prefixes if short else None
-        serialize(sorted(triples, key=str), output, format=kind, prefixes=prefixes)
+        try:
+            serialize(sorted(triples, key=str), output, format=kind, prefixes=prefixes)
+        except OSError as error:
+            if kind is not RdfFormat.RDF_XML:
+                raise
+            raise reserved(str(error)) from None
         return len(triples)
 
 

@@ -2,8 +2,8 @@
 
 Each worker answers one query at a time.  A query that passes its deadline costs a worker,
 which is killed and replaced; a spare stands ready, so that the next query does not wait for
-the fork.  A generation is one zygote with its workers; publishing a new build starts a second
-generation beside the first, and the first is closed when its last query has been answered.
+the fork.  A group is one zygote with its workers; publishing a new build starts a second
+group beside the first, and the first is closed when its last query has been answered.
 A zygote that dies is replaced by one that loads the same data.
 """
 
@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from explorer.workers.generation import Generation, PoolError
+from explorer.workers.group import PoolError, WorkerGroup
 
 log = logging.getLogger("policykg.serve")
 RESTART_WAIT = 20.0
@@ -26,11 +26,11 @@ RESTART_WAIT = 20.0
 
 @dataclass(slots=True)
 class Pool:
-    """The current generation, and the place where it is replaced."""
+    """The current group, and the place where it is replaced."""
 
     workers: int
     options: dict[str, Any]
-    current: Generation | None = None
+    current: WorkerGroup | None = None
     restarts: int = 0
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _loading: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -43,28 +43,26 @@ class Pool:
             PoolError: the data cannot be loaded; what was served is still served.
         """
         async with self._loading:
-            new = await Generation.start(data, self.workers, {**self.options, **options})
+            new = await WorkerGroup.start(data, self.workers, {**self.options, **options})
             old, self.current = self.current, new
             self._spawn(self._guard(new))
             if old is not None:
                 self._spawn(old.close())
 
-    async def _guard(self, generation: Generation) -> None:
-        """Replace a generation whose zygote ends by itself."""
-        await generation.ended.wait()
+    async def _guard(self, group: WorkerGroup) -> None:
+        """Replace a group whose zygote ends by itself."""
+        await group.ended.wait()
         pause = 0.1
-        while not self._closing and self.current is generation:
+        while not self._closing and self.current is group:
             log.error("the process that holds the graph has ended; another one is started")
             self.restarts += 1
             async with self._loading:
-                if self.current is not generation:
+                if self.current is not group:
                     break
                 with suppress(PoolError):
-                    self.current = await Generation.start(
-                        generation.data, self.workers, generation.options
-                    )
+                    self.current = await WorkerGroup.start(group.data, self.workers, group.options)
                     self._spawn(self._guard(self.current))
-            if self.current is generation:
+            if self.current is group:
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, 5.0)
 
@@ -84,8 +82,8 @@ class Pool:
             raise PoolError("empty", "no graph is loaded")
         return self.current.about
 
-    async def generation(self) -> Generation:
-        """Return the generation that serves new queries.
+    async def group(self) -> WorkerGroup:
+        """Return the group that serves new queries.
 
         Raises:
             PoolError: ``empty``, or ``zygote`` while a new one is started for too long.

@@ -15,7 +15,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from explorer.workers.generation import Answer, Generation, PoolError, Worker, converse
+from explorer.workers.group import Answer, PoolError, Worker, WorkerGroup, converse
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,7 @@ class Scheduler:
 
 async def run(
     scheduler: Scheduler,
-    generation: Callable[[], Awaitable[Generation]],
+    group: Callable[[], Awaitable[WorkerGroup]],
     client: str,
     request: Mapping[str, Any],
 ) -> tuple[Answer, float]:
@@ -173,31 +173,31 @@ async def run(
         Busy: 503. PoolError: ``timeout``, ``died``, ``zygote``.
     """
     try:
-        return await _once(scheduler, generation, client, request)
+        return await _once(scheduler, group, client, request)
     except PoolError as error:
         if error.code not in ("zygote", "lost"):
             raise
     try:
-        return await _once(scheduler, generation, client, request)
+        return await _once(scheduler, group, client, request)
     except PoolError as error:
         raise PoolError("died", str(error)) if error.code == "lost" else error from None
 
 
 async def _once(
     scheduler: Scheduler,
-    generation: Callable[[], Awaitable[Generation]],
+    group: Callable[[], Awaitable[WorkerGroup]],
     client: str,
     request: Mapping[str, Any],
 ) -> tuple[Answer, float]:
     await scheduler.acquire(client)
     lane = _Lane(scheduler, client)
     try:
-        current = await generation()
+        current = await group()
         started = time.monotonic()
         async with current.lend() as worker:
             talk = asyncio.ensure_future(converse(worker, request))
             try:
-                await _mind(talk, lane, current, worker, started)
+                await _enforce_deadline(talk, lane, current, worker, started)
                 return await talk, time.monotonic() - started
             except PoolError as error:
                 if error.code == "died":
@@ -269,10 +269,10 @@ class _Lane:
             self.scheduler.heavy_lanes.remove(self)
 
 
-async def _mind(
+async def _enforce_deadline(
     talk: asyncio.Future[Answer],
     lane: _Lane,
-    generation: Generation,
+    group: WorkerGroup,
     worker: Worker,
     started: float,
 ) -> None:
@@ -295,7 +295,7 @@ async def _mind(
         elif lane.age() < budget.quick and not lane.scheduler.waiting:
             step = crowded
         elif lane.move():
-            generation.lower(worker)
+            group.lower(worker)
             step = left
         elif lane.scheduler.waiting and lane.age() > lane.allowance():
             raise Busy("too many heavy queries run at once and others wait", 10)

@@ -26,7 +26,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
-from explorer.workers import frames
+from explorer.workers import framing
 
 PR_SET_PDEATHSIG = 1
 PR_SET_NO_NEW_PRIVS = 38
@@ -74,12 +74,12 @@ def _work(connection: socket.socket, engine: Any, memory: int, zygote: int) -> N
     confine(memory)
     channel = socket.socket(fileno=0)
     at_first = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    while (request := frames.receive(channel)) is not None:
+    while (request := framing.receive(channel)) is not None:
         head, body = engine.answer(json.loads(request))
         grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - at_first
         if grown > RETIRE:
             head["retire"] = True
-        channel.sendall(frames.pack_json(head) + frames.HEAD.pack(len(body)))
+        channel.sendall(framing.pack_json(head) + framing.HEAD.pack(len(body)))
         channel.sendall(body)
         del head, body
     os._exit(0)
@@ -172,7 +172,7 @@ def main() -> None:
     except EngineError as error:
         said = {"error": str(error)}
     data = json.dumps(said).encode()
-    control.send(frames.HEAD.pack(len(data)))
+    control.send(framing.HEAD.pack(len(data)))
     for start in range(0, len(data), 1 << 15):  # a packet cannot hold the names of many graphs
         control.send(data[start : start + (1 << 15)])
     if "error" in said:

@@ -83,11 +83,11 @@ def _canonical(parts: Mapping[str, bytes], info: DatasetInfo) -> dict[str, bytes
     """Sort every part, add the description of the whole, and refuse what is counted twice."""
     chunks = {name: _sorted(name, data, info.base) for name, data in sorted(parts.items())}
     chunks["dataset"] = _sorted("dataset", dataset_part(info, chunks), info.base)
-    _refuse_told_twice(chunks, info.base)
+    _refuse_duplicates(chunks, info.base)
     return dict(sorted(chunks.items()))
 
 
-def _refuse_told_twice(chunks: Mapping[str, bytes], base: str) -> None:
+def _refuse_duplicates(chunks: Mapping[str, bytes], base: str) -> None:
     """Refuse a triple that stands in two graphs.
 
     Most subjects bear their document's id and can stand elsewhere only by mistake; so the
@@ -106,7 +106,7 @@ def _refuse_told_twice(chunks: Mapping[str, bytes], base: str) -> None:
                 same = triple + f" <{base}graph/{other}> .\n".encode()
                 if same not in chunks.get(other, b""):
                     continue
-            raise _told_twice(triple, other, name)
+            raise _duplicate_triple(triple, other, name)
 
 
 def _owner(triple: bytes, base: str) -> str:
@@ -115,7 +115,7 @@ def _owner(triple: bytes, base: str) -> str:
     return subject.removeprefix(f"<{base}id/").partition("_")[0]
 
 
-def _told_twice(triple: bytes, one: str, other: str) -> BuildError:
+def _duplicate_triple(triple: bytes, one: str, other: str) -> BuildError:
     shown = triple.decode(errors="replace")
     return BuildError(
         f"a triple stands in two graphs, {one} and {other}, and would count twice: {shown}",
@@ -260,8 +260,15 @@ def _swap(folder: Path, name: str) -> None:
     link = folder / f".{CURRENT}.new"
     link.unlink(missing_ok=True)
     link.symlink_to(name)
+    _make_way(folder / CURRENT)
     link.replace(folder / CURRENT)
     _sync(folder)
+
+
+def _make_way(current: Path) -> None:
+    """Remove what a copy without symbolic links has put in the place of ours."""
+    if current.is_dir() and not current.is_symlink():
+        shutil.rmtree(current)
 
 
 def _served(folder: Path) -> str | None:

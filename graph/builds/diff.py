@@ -8,7 +8,6 @@ of the dataset, whose counts change with everything, is left out.
 
 from __future__ import annotations
 
-import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,6 +18,7 @@ from typing import Any, Final, Literal
 from graph.errors import GraphError
 from graph.rdf.terms import expand, shorten
 from ontology import declarations
+from ontology.archives import BadArchive, member
 from ontology.namespaces import PK_NS, prefixes_for
 from ontology.terms import PK, RDF, RDFS
 
@@ -26,7 +26,6 @@ Kind = Literal["added", "removed", "changed"]
 Statements = dict[str, set[str]]
 """Predicate → objects, as written in N-Quads."""
 
-_LINE: Final = re.compile(r"(<[^>]*>) (<[^>]*>) (.*) (<[^>]*>) \.\Z")
 _APART: Final = ("dataset", "ontology")
 
 
@@ -104,9 +103,11 @@ def read_state(path: Path) -> tuple[str, str]:
 
 
 def _bytes(path: Path) -> bytes | None:
-    if zipfile.is_zipfile(path):
-        with zipfile.ZipFile(path) as archive:
-            return archive.read("graph.nq") if "graph.nq" in archive.namelist() else None
+    if path.is_file() and zipfile.is_zipfile(path):
+        try:
+            return member(path, "graph.nq")
+        except BadArchive as error:
+            raise GraphError(error.en, error.zh) from None
     for candidate in (path, path / "graph.nq", path / "build" / "current" / "graph.nq"):
         if candidate.is_file():
             return candidate.read_bytes()
@@ -157,6 +158,23 @@ class _Known:
         }
 
 
+def _quad(line: str, number: int) -> tuple[str, str, str, str]:
+    """Cut a line of N-Quads at the blanks that stand outside its object.
+
+    Raises:
+        GraphError: it is none of our kind.
+    """
+    head, _, tail = line.rpartition(" <")
+    subject, _, rest = head.partition(" ")
+    predicate, _, obj = rest.partition(" ")
+    iris = subject.startswith("<") and predicate.startswith("<")
+    if not (iris and obj and tail.endswith("> .") and tail.count(">") == 1):
+        raise GraphError(
+            f"line {number} is no quad of a policykg graph", f"第 {number} 行不是四元组"
+        )
+    return subject, predicate, obj, f"<{tail[:-2]}"
+
+
 def _things(text: str, base: str) -> dict[tuple[str, str], Statements]:
     found: dict[tuple[str, str], Statements] = {}
     start = f"<{base}graph/"
@@ -164,12 +182,7 @@ def _things(text: str, base: str) -> dict[tuple[str, str], Statements]:
     for number, line in enumerate(text.split("\n"), 1):
         if not line:
             continue
-        match = _LINE.match(line)
-        if match is None:
-            raise GraphError(
-                f"line {number} is no quad of a policykg graph", f"第 {number} 行不是四元组"
-            )
-        subject, predicate, obj, graph = match.groups()
+        subject, predicate, obj, graph = _quad(line, number)
         name = graph.removeprefix(start).rstrip(">") if graph.startswith(start) else graph[1:-1]
         if name not in _APART:
             statements = found.setdefault((name, subject[1:-1]), {})

@@ -21,7 +21,7 @@ _KINDS: Final = {
     "changed": ("改动", "Changed"),
 }
 _PLAIN: Final = {RDFS.label: ("名称", "label"), RDF.type: ("类别", "class")}
-_LITERAL: Final = re.compile(r'"(.*)"(?:@([\w-]+)|\^\^<[^>]*>)?\Z', re.DOTALL)
+_TAIL: Final = re.compile(r"(?:@([\w-]+)|\^\^<[^>]*>)?\Z")
 _ESCAPE: Final = re.compile(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)")
 _SIGNS: Final = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 
@@ -87,16 +87,17 @@ def _property(diff: Diff, name: str, lang: Lang) -> str:
 
 def _value(diff: Diff, value: str, lang: Lang) -> str:
     """Say a value: a text in quotation marks, a number bare, a thing by its name."""
-    match = _LITERAL.match(value)
+    body, _, tail = value.rpartition('"')
+    match = _TAIL.match(tail) if value.startswith('"') and body else None
     if match is None:
         iri = diff.expand(value)
         term = declarations.term(iri)
         zh, en = diff.labels.get(iri, (term.label_zh, term.label_en) if term else (value, value))
         return zh if lang == "zh" else en
-    text, typed = _unescaped(match[1]), value.endswith(">")
+    text, typed = _unescaped(body[1:]), value.endswith(">")
     if typed:
         return text
-    tag = f" ({match[2]})" if match[2] else ""
+    tag = f" ({match[1]})" if match[1] else ""
     return f"“{text}”{tag}"
 
 

@@ -96,8 +96,11 @@ class Generation:
     @cached_property
     def store(self) -> GraphStore:
         """The graph to be asked; loaded on first use."""
-        if self._loaded:
-            return self._loaded[0]
+        store = self._loaded[0] if self._loaded else self._opened()
+        store.data_version = self.data_version
+        return store
+
+    def _opened(self) -> GraphStore:
         if self.manifest.on_disk:
             try:
                 return GraphStore.on_disk(self.folder / STORE, self.manifest.base)

@@ -8,8 +8,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
+from graph.errors import Inexpressible
 from ontology.rdf import Literal, NamedNode, RdfFormat, parse
 from ontology.terms import DCTERMS, PK, RDF, RDFS
 
@@ -73,23 +74,55 @@ def to_csl(parts: Mapping[str, bytes], prefixes: Mapping[str, str]) -> bytes:
 
 
 def to_bibtex(parts: Mapping[str, bytes], prefixes: Mapping[str, str]) -> bytes:
-    """Return the documents as BibTeX."""
+    """Return the documents as BibTeX.
+
+    Raises:
+        Inexpressible: a title or name holds what readers of BibTeX do not keep; CSL-JSON does.
+    """
     return "\n".join(_entry(item) for item in sources(parts, prefixes)).encode()
 
 
 def _entry(item: Mapping[str, Any]) -> str:
-    fields = {"title": f"{{{_plain(item['title'])}}}", "language": "chinese"}
+    place = str(item["id"])
+    fields = {"title": f"{{{_plain(item['title'], place)}}}", "language": "chinese"}
     if "author" in item:
-        fields["author"] = f"{{{_plain(item['author'][0]['literal'])}}}"
+        fields["author"] = f"{{{_plain(item['author'][0]['literal'], place)}}}"
     if "issued" in item:
         fields["year"] = str(item["issued"]["date-parts"][0][0])
     if "publisher" in item:
-        fields["institution"] = _plain(item["publisher"])
-    fields["note"] = _plain(item["title-short"])
+        fields["institution"] = _plain(item["publisher"], place)
+    fields["note"] = _plain(item["title-short"], place)
     lines = "".join(f"  {key} = {{{value}}},\n" for key, value in sorted(fields.items()))
     return f"@techreport{{{item['id']},\n{lines}}}\n"
 
 
-def _plain(text: str) -> str:
-    """Escape what TeX would take for its own."""
-    return re.sub(r"([&%$#_{}])", r"\\\1", text.replace("\\", ""))
+_TEX: Final = {
+    "\0": "{}",
+    **{sign: f"\\{sign}" for sign in "&%$#_"},
+    "\\": "\\textbackslash{}",
+    "~": "\\textasciitilde{}",
+    "^": "\\textasciicircum{}",
+    "{": "\\lbrace{}",
+    "}": "\\rbrace{}",
+}
+"""What TeX takes for its own, and how it is said; BibTeX counts braces even behind a backslash."""
+_TO_TEX: Final = str.maketrans(_TEX)
+_LIGATURE: Final = re.compile(r"(?<=[-`'])(?=[-`'])|(?<=[?!])(?=`)")
+"""Between signs that TeX would join, such as two hyphens into a dash."""
+_LOST: Final = re.compile(r"[^\S ]|[\x00-\x1f\x7f-\x9f\ufeff\ufffe\uffff]|  |\A | \Z")
+"""What readers of BibTeX fold or drop: every blank but one plain one, control characters."""
+
+
+def _plain(text: str, place: str = "") -> str:
+    """Say a text in TeX.
+
+    Raises:
+        Inexpressible: a reader of BibTeX would change it.
+    """
+    if found := _LOST.search(text):
+        shown = found.group().encode("unicode_escape").decode()
+        raise Inexpressible(
+            f"{place}: BibTeX would not keep “{shown}” as it stands; choose csl",
+            f"{place}:BibTeX 无法原样保留“{shown}”;请改用 csl",
+        )
+    return _LIGATURE.sub("\0", text).translate(_TO_TEX)

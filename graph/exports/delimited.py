@@ -10,6 +10,7 @@ from typing import Final
 
 from graph.exports.tables import Table, tables
 from graph.rdf.delimited import write_csv
+from ontology.files import write_whole
 
 DICTIONARY: Final = "dictionary"
 """The table that explains the columns of the others."""
@@ -71,9 +72,8 @@ def write_csv_tables(
     """Write the tables into a folder, or into a zip if the path ends so."""
     if path.suffix == ".zip":
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(csv_zip(parts, prefixes, excel=excel))
-        return path
+        return write_whole(path, csv_zip(parts, prefixes, excel=excel))
     path.mkdir(parents=True, exist_ok=True)
     for name, data in csv_files(parts, prefixes, excel=excel).items():
-        (path / name).write_bytes(data)
+        write_whole(path / name, data)
     return path

@@ -14,6 +14,7 @@ from graph.errors import UnknownDocument, UnknownFormat
 from graph.exports.delimited import write_csv_tables
 from graph.exports.writers import WRITERS
 from ontology import formats
+from ontology.files import write_whole
 from ontology.formats import Format
 from ontology.namespaces import prefixes_for
 
@@ -108,5 +109,4 @@ def export(
             selected(generation, documents), prefixes_for(generation.manifest.base), path, excel
         )
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(render(generation, name, documents=documents))
-    return path
+    return write_whole(path, render(generation, name, documents=documents))

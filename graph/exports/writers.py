@@ -12,7 +12,7 @@ from graph.exports.delimited import csv_zip
 from graph.exports.parquet import to_parquet
 from graph.exports.xlsx import to_xlsx
 from graph.rdf.jsonld import to_jsonld
-from graph.rdf.serialise import used_prefixes
+from graph.rdf.serialise import rdfxml, used_prefixes
 from ontology.processes import shared
 from ontology.rdf import RdfFormat, parse, serialize
 
@@ -73,7 +73,7 @@ def _rdfxml(parts: Parts, prefixes: Prefixes) -> bytes:
     data = triples_of(parts, prefixes["graph"])
     triples = parse(data, RdfFormat.N_TRIPLES, lenient=True)
     used = used_prefixes(data, prefixes)
-    return serialize(triples, format=RdfFormat.RDF_XML, prefixes=used) or b""
+    return rdfxml(triples, used)
 
 
 def _trig(parts: Parts, prefixes: Prefixes) -> bytes:

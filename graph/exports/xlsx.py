@@ -3,20 +3,35 @@
 from __future__ import annotations
 
 import io
+import math
 import re
 import zipfile
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Final
 
-from graph.errors import MissingPackage
+from graph.errors import Inexpressible, MissingPackage
 from graph.exports.delimited import DICTIONARY, dictionary
 from graph.exports.tables import tables
+from graph.rdf.delimited import plain
 from graph.rdf.terms import Typed
+from ontology.xmltext import UNFIT_TEXT, unfit
 
-_UNFIT: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _LONGEST: Final = 32_767
-"""Characters a cell can hold."""
+"""UTF-16 units a cell can hold, as spreadsheets count them."""
+_MOST_ROWS: Final = 1_048_576
+_ODD: Final = re.compile(f"{UNFIT_TEXT.pattern}|_x[0-9A-Fa-f]{{4}}_")
+"""What XML cannot hold; and what Excel, LibreOffice and R read as a character and pandas not."""
+_LONG: Final = "long"
+"""The sheet of texts that no cell can hold."""
+_LONG_HEADER: Final = ("table", "id", "column", "part", "text")
+_DIGITS: Final = 15
+"""Digits of a number that a spreadsheet keeps."""
+
+_LARGEST: Final = Decimal(10) ** 300
+_FIRST_YEAR: Final = 1901
+"""Spreadsheets count days from 1900, and take that for a leap year."""
 
 _EPOCH: Final = datetime(2000, 1, 1)
 """In place of the time of day, so that the same graph gives the same bytes."""
@@ -25,27 +40,38 @@ _EPOCH: Final = datetime(2000, 1, 1)
 def to_xlsx(parts: Mapping[str, bytes], prefixes: Mapping[str, str]) -> bytes:
     """Return the tables as XLSX.
 
-    Texts stay texts even where they begin like a formula.
+    Texts stay texts even where they begin like a formula.  A text that no cell can hold stands in
+    parts on the sheet ``long``, to which its cell points.  Numbers of more than 15 digits, and
+    times of day with a zone, are text.
 
     Raises:
         MissingPackage: openpyxl is not installed.
+        Inexpressible: a text holds what a spreadsheet would read as something else.
     """
     try:
         from openpyxl import Workbook
     except ImportError:
         raise MissingPackage("openpyxl", "xlsx", "a spreadsheet", "电子表格") from None
-    book = Workbook(write_only=True)
     made = tables(parts, prefixes)
     for table in made:
-        _sheet(book, table.name, table.header, table.rows)
-    _sheet(book, DICTIONARY, *dictionary(made))
+        _refuse(table.name, table.header, table.rows)
+    book = Workbook(write_only=True)
+    long: list[list[Any]] = []
+    for table in made:
+        _sheet(book, table.name, table.header, table.rows, long)
+    if long:
+        _sheet(book, _LONG, list(_LONG_HEADER), long, [])
+    _sheet(book, DICTIONARY, *dictionary(made), [])
     book.properties.created = book.properties.modified = _EPOCH
     buffer = io.BytesIO()
     book.save(buffer)
     return _without_clock(buffer.getvalue())
 
 
-def _sheet(book: Any, name: str, header: list[str], rows: list[list[Any]]) -> None:
+def _sheet(
+    book: Any, name: str, header: list[str], rows: list[list[Any]], long: list[list[Any]]
+) -> None:
+    """Write a sheet, and put the parts of texts that are too long for a cell on another one."""
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Font
 
@@ -61,20 +87,91 @@ def _sheet(book: Any, name: str, header: list[str], rows: list[list[Any]]) -> No
         titles.append(cell)
     sheet.append(titles)
     for row in rows:
-        sheet.append([_cell(sheet, value) for value in row])
+        cells = []
+        for title, value in zip(header, row, strict=True):
+            parts = _parts(value) if isinstance(value, str) else []
+            if len(parts) > 1:
+                long += [[name, row[0], title, at + 1, part] for at, part in enumerate(parts)]
+                pointer = f"({len(value):,} characters: sheet {_LONG})"
+            cells.append(_cell(sheet, pointer if len(parts) > 1 else value))
+        sheet.append(cells)
+
+
+def _parts(text: str) -> list[str]:
+    """Cut a text into parts that a cell can hold; joined they are the text."""
+    if 2 * len(text) <= _LONGEST:
+        return [text]
+    parts, at, size = [], 0, 0
+    for index, character in enumerate(text):
+        units = 2 if character > "\uffff" else 1
+        if size + units > _LONGEST:
+            parts.append(text[at:index])
+            at, size = index, 0
+        size += units
+    return [*parts, text[at:]]
+
+
+def _refuse(name: str, header: list[str], rows: list[list[Any]]) -> None:
+    """Refuse what no reader, or not every reader, would read again.
+
+    Raises:
+        Inexpressible: a text holds it, or there are too many rows.
+    """
+    if len(rows) >= _MOST_ROWS:
+        raise Inexpressible(
+            f"{name} has {len(rows):,} rows, and a sheet holds {_MOST_ROWS - 1:,}: choose csv or "
+            "parquet, or fewer documents",
+            f"{name} 有 {len(rows):,} 行,超过工作表上限:请改用 csv 或 parquet,或减少文献",
+        )
+    for row in rows:
+        for title, value in zip(header, row, strict=True):
+            if isinstance(value, str) and (found := _ODD.search(value)):
+                raise _odd(f"{name}, {row[0]}, {title}", found.group())
+
+
+def _odd(place: str, found: str) -> Inexpressible:
+    if UNFIT_TEXT.match(found):
+        problem = unfit(found)
+        return Inexpressible(f"{place}: {problem.en}", f"{place}:{problem.zh}")
+    return Inexpressible(
+        f"{place}: a spreadsheet would read {found} as a character: choose csv",
+        f"{place}:电子表格会把 {found} 当作一个字符:请改用 csv",
+    )
 
 
 def _cell(sheet: Any, value: Any) -> Any:
+    """Return what openpyxl writes as the value itself."""
     if not isinstance(value, str):
-        return value
-    text = _UNFIT.sub("\ufffd", str(value))[:_LONGEST]
-    if isinstance(value, Typed) or text.startswith("="):
+        value = _number(value)
+        if not isinstance(value, str):
+            return value
+    text = str(value)
+    if isinstance(value, Typed) or text[:1] in ("=", "#"):
         from openpyxl.cell import WriteOnlyCell
 
         cell = WriteOnlyCell(sheet, text)
         cell.data_type = "s"
         return cell
     return text
+
+
+def _number(value: Any) -> Any:  # noqa: PLR0911  (a table, one type a line)
+    """Return a number or a time as a spreadsheet keeps it, and as text what it would round."""
+    if isinstance(value, bool) or value is None:
+        return value
+    if isinstance(value, int):
+        return value if len(str(abs(value))) <= _DIGITS else str(value)
+    if isinstance(value, Decimal):
+        exact = len(value.normalize().as_tuple().digits) <= _DIGITS and abs(value) < _LARGEST
+        return value if exact else plain(value)
+    if isinstance(value, float):
+        return value if math.isfinite(value) and float(f"{value:.15g}") == value else repr(value)
+    if isinstance(value, datetime):
+        odd = value.tzinfo is not None or value.year < _FIRST_YEAR or value.microsecond
+        return value.isoformat() if odd else value
+    if isinstance(value, date):
+        return value.isoformat() if value.year < _FIRST_YEAR else value
+    return value
 
 
 def _width(title: str, rows: list[list[Any]], index: int) -> int:
@@ -107,5 +204,7 @@ def _without_clock(data: bytes) -> bytes:
                     rb"\g<1>2000-01-01T00:00:00Z",
                     content,
                 )
+            if name.startswith("xl/worksheets/"):
+                content = content.replace(b"\r", b"&#13;")
             new.writestr(info, content, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()

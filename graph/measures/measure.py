@@ -10,12 +10,13 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final
 
 from graph.measures import computing as measures
-from graph.measures.table import NAME_COLUMNS, Column, Table, names, ranked, table
-from graph.networks.specs import Words
+from graph.measures.table import NAME_COLUMNS, Column, MeasureTable, names, ranked, table
+from graph.networks.specs import ONE_OVER_N, Words
 
 if TYPE_CHECKING:
     from graph.networks.nx import Net
@@ -25,10 +26,10 @@ _SOURCE: Final = (
     "Seidman 1983; Blondel et al. 2008"
 )
 _LEADERSHIP: Final = Words(
-    "整数计数：共同牵头的任务对每个单位各计 1；分数计数：每项任务由 n 个点名单位各计 1/n；"
-    "首位：列第一位；独家：唯一牵头者；泛指单位单列，不计入 n",
-    "Whole: a joint task counts 1 for each body; fractional: 1/n for each of n named bodies; "
-    "first: named first; sole: the only lead; groups are listed apart and not part of n",
+    f"整计数：共同牵头的任务对每个单位各计 1；{ONE_OVER_N.zh}；首位：列第一位；独家：唯一牵头者，"
+    "有泛指单位并列的不算独家；均按任务自身的全部牵头者计算，与筛选无关",
+    f"Whole: a joint task counts 1 for each body; {ONE_OVER_N.en}; first: named first; sole: the "
+    "only lead, no group beside it; all counted from the task's own leads, before any filter",
 )
 _SHARES: Final = Words(
     "赫芬达尔指数按各点名单位所占份额的平方和计算，整数与分数两种计数；泛指单位不计入",
@@ -41,7 +42,7 @@ _OVERLAP: Final = Words(
 )
 
 
-def centralities(net: Net) -> Table:
+def centralities(net: Net) -> MeasureTable:
     """Return every measure of every node, for one-mode networks such as ``co-leads``."""
     values = {name: measure(net) for name, measure in measures.MEASURES.items()}
     rows = [
@@ -66,19 +67,20 @@ def centralities(net: Net) -> Table:
     return table(net, "centralities", title, columns, ordered, source=_SOURCE)
 
 
-def leadership(leads: Net) -> Table:
-    """Return how much every body leads, by every counting rule (network ``leads``)."""
+def leadership(leads: Net) -> MeasureTable:
+    """Return how much every body leads, by every counting rule (network ``leads``).
+
+    Sole, joint, first and 1/n are counted from a task's own leads, whatever the network is
+    narrowed to: who is left out of it still leads.
+    """
     count: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    for work in sorted({a for a, _ in leads.edges}):
-        heads = sorted(leads.adj[work].items())
-        named = [b for b, data in heads if not data.get("group")]
-        for body, data in heads:
-            row = count[body]
-            row["whole"] += 1
-            row["first"] += data.get("position") == 1
-            row["sole"] += len(heads) == 1
-            row["joint"] += len(heads) > 1
-            row["fractional"] += 0.0 if data.get("group") else 1 / len(named)
+    for _, body, data in sorted(leads.edges(data=True), key=lambda edge: edge[:2]):
+        row = count[body]
+        row["whole"] += 1
+        row["first"] += data.get("position") == 1
+        row["sole"] += data["out_of"] == 1
+        row["joint"] += data["out_of"] > 1
+        row["fractional"] += 0.0 if data.get("group") else 1 / data["named"]
     rows = [
         (
             *names(leads, body),
@@ -105,7 +107,7 @@ def leadership(leads: Net) -> Table:
     return table(leads, "leadership", title, columns, ordered, rule=_LEADERSHIP)
 
 
-def concentration(net: Net) -> Table:
+def concentration(net: Net) -> MeasureTable:
     """Return how concentrated leadership is: by series, or by document.
 
     Args:
@@ -157,7 +159,7 @@ def _shares(pairs: Sequence[Sequence[float]]) -> tuple[Any, ...]:
     )
 
 
-def overlaps(leads: Net, *, groups: bool = False) -> Table:
+def overlaps(leads: Net, *, groups: bool = False) -> MeasureTable:
     """Return all pairs of bodies that lead something together (network ``leads``)."""
     work: dict[str, set[str]] = defaultdict(set)
     for a, b, data in leads.edges(data=True):
@@ -193,7 +195,7 @@ def overlaps(leads: Net, *, groups: bool = False) -> Table:
     return table(leads, "overlaps", title, columns, ordered, source=source, rule=_OVERLAP)
 
 
-def two_mode(leads: Net) -> Table:
+def two_mode(leads: Net) -> MeasureTable:
     """Return the measures of a two-mode network as a whole (network ``leads``)."""
     words = {
         "bodies": Words("单位数（含泛指）", "bodies, groups included"),
@@ -218,7 +220,7 @@ def two_mode(leads: Net) -> Table:
     return table(leads, "two-mode", title, columns, rows, source=source)
 
 
-def compare(first: Net, second: Net) -> Table:
+def compare(first: Net, second: Net) -> MeasureTable:
     """Return two networks side by side: of two documents, two periods, two releases.
 
     A row a node: in which it stands, its strength in each, and the change.  The rule says how
@@ -264,6 +266,4 @@ def compare(first: Net, second: Net) -> Table:
         **{f"first.{k}": v for k, v in first.graph.get("filter", {}).items()},
         **{f"second.{k}": v for k, v in second.graph.get("filter", {}).items()},
     }
-    return Table(
-        made.name, made.title, made.columns, made.rows, made.rule, made.source, both, made.version
-    )
+    return replace(made, filter=both)

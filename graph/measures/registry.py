@@ -10,7 +10,7 @@ from graph.measures import measure as analyses
 from graph.networks.specs import Words
 
 if TYPE_CHECKING:
-    from graph.measures.table import Table
+    from graph.measures.table import MeasureTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Analysis:
     """One analysis of one network; ``compare`` alone takes two."""
 
     name: str
-    measure: Callable[..., Table]
+    measure: Callable[..., MeasureTable]
     network: str
     """The network it is taken of unless another is named."""
     words: Words

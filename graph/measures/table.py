@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from graph.networks.rows import cited
 from graph.networks.specs import Words
 from graph.rdf.delimited import write_csv
-from graph.textgrid import Cell, as_html, as_text
+from graph.textgrid import GridCell, as_html, as_text
 
 if TYPE_CHECKING:
     import pandas
@@ -26,7 +27,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Table:
+class MeasureTable:
     """Rows with the method behind them; prints as text, shows as HTML, becomes a data frame."""
 
     name: str
@@ -38,6 +39,9 @@ class Table:
     """Where the measures are defined; ``docs/analyses.md`` has the references."""
     filter: Mapping[str, Any] = field(default_factory=dict)
     version: str = ""
+    """The hash of the data."""
+    release: str = ""
+    """The release that the data belong to."""
     sparql: str = ""
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
@@ -69,11 +73,12 @@ class Table:
     def method(self, language: str = "zh") -> str:
         """Return one line that says rule, filter and data version, as a caption needs it."""
         zh = language.startswith("zh")
+        data = cited({"version": self.version, "release": self.release}, language)
         narrowed = ", ".join(f"{k}={v}" for k, v in self.filter.items())
         parts = [
             self.rule.zh if zh else self.rule.en,
             (f"筛选：{narrowed or '无'}" if zh else f"Filter: {narrowed or 'none'}"),
-            (f"数据版本：{self.version or '–'}" if zh else f"Data version: {self.version or '–'}"),
+            f"数据版本：{data}" if zh else f"Data version: {data}",
         ]
         if self.source:
             parts.append(f"定义：{self.source}" if zh else f"Defined by {self.source}")
@@ -96,6 +101,7 @@ class Table:
             rule=self.rule.en,
             filter=dict(self.filter),
             version=self.version,
+            release=self.release,
             sparql=self.sparql,
             source=self.source,
         )
@@ -106,6 +112,8 @@ class Table:
         return {
             "title": self.title.en,
             "method": self.method("en"),
+            "data-version": self.version,
+            "release": self.release,
             "sparql": self.sparql,
             "columns": list(self.keys),
             "rows": [[None if _is_nan(value) else value for value in row] for row in self.rows],
@@ -137,7 +145,7 @@ class Table:
         zh = language.startswith("zh")
         return [c.label.zh if zh else c.label.en for c in self.columns]
 
-    def _cells(self) -> list[list[Cell]]:
+    def _cells(self) -> list[list[GridCell]]:
         return [[_cell(value) for value in row] for row in self.rows]
 
 
@@ -151,16 +159,16 @@ def _is_nan(value: Any) -> bool:
     return isinstance(value, float) and math.isnan(value)
 
 
-def _cell(value: Any) -> Cell:
+def _cell(value: Any) -> GridCell:
     if isinstance(value, bool):
-        return Cell("✓" if value else "")
+        return GridCell("✓" if value else "")
     if _is_nan(value):
-        return Cell("–", right=True)
+        return GridCell("–", right=True)
     if isinstance(value, float):
-        return Cell(f"{value:.4f}".rstrip("0").rstrip(".") or "0", right=True)
+        return GridCell(f"{value:.4f}".rstrip("0").rstrip(".") or "0", right=True)
     if isinstance(value, int):
-        return Cell(str(value), right=True)
-    return Cell("" if value is None else str(value))
+        return GridCell(str(value), right=True)
+    return GridCell("" if value is None else str(value))
 
 
 def table(
@@ -172,10 +180,10 @@ def table(
     *,
     source: str = "",
     rule: Words | None = None,
-) -> Table:
+) -> MeasureTable:
     """Make a table that takes rule, filter, version and query from its network."""
     about = net.graph
-    return Table(
+    return MeasureTable(
         name,
         title,
         tuple(columns),
@@ -184,6 +192,7 @@ def table(
         source,
         dict(about.get("filter", {})),
         about.get("version", ""),
+        about.get("release", ""),
         about.get("sparql", ""),
     )
 

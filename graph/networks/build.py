@@ -5,25 +5,29 @@ measured, drawn and written without another look at the store.  Nodes carry ``la
 ``label_en``, ``kind`` (class), ``subkind`` (code), ``group``, ``documents``, ``number``,
 ``start``, ``end``, ``evidence``; edges ``kind``, ``kinds``, ``label_zh``, ``label_en``,
 ``weight``, ``weight_whole``, ``weight_fractional``, ``facts``, ``documents``, ``tasks``,
-``basis``, ``group``, ``position``, ``years``, ``evidence``.
+``basis``, ``group``, ``position``, ``out_of``, ``named``, ``years``, ``evidence``.  ``out_of``
+and ``named`` say how many bear the role for the source, and how many of them are no groups,
+whatever the network is narrowed to; 1/n is counted from them.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
-from graph.networks.cache import kept
+from graph.errors import BadParameter, UnknownNetwork
+from graph.networks.cache import cached
+from graph.networks.counting import TWINS, Counts, own_brackets, weights
 from graph.networks.labels import shorten_labels
 from graph.networks.queries import Filters, network_query
 from graph.networks.rows import (
     BySparql,
+    EdgeRow,
     Queryable,
     Quote,
     Reader,
-    Row,
     edge_rows,
     labels,
     node_attributes,
@@ -38,7 +42,7 @@ if TYPE_CHECKING:
 
 Counting = Literal["whole", "fractional"]
 
-__all__ = ["NETWORKS", "Filters", "assemble", "build_network", "kept_network", "make_filters"]
+__all__ = ["NETWORKS", "Filters", "assemble", "build_network", "cached_network", "make_filters"]
 
 
 def build_network(
@@ -60,17 +64,17 @@ def build_network(
             of one.
 
     Raises:
-        KeyError: there is no network of that name; the message lists them.
-        ValueError: a filter is no IRI.
-        TypeError: there is no such filter.
+        UnknownNetwork: there is no network of that name; the message names the nearest.
+        BadParameter: there is no such filter, or its value is of another kind.
     """
     spec, chosen = _declared(name), make_filters(**filters)
+    _counted(counting)
     text = network_query(spec, chosen)
     rows = edge_rows(store, text)
     return assemble(BySparql(store), spec, rows, chosen, text, counting, evidence)
 
 
-def kept_network(
+def cached_network(
     generation: Generation,
     name: str,
     *,
@@ -84,22 +88,36 @@ def kept_network(
     where the network was not kept before.
 
     Raises:
-        KeyError, ValueError, TypeError: as :func:`build_network`.
+        UnknownNetwork, BadParameter: as :func:`build_network`.
     """
     spec, chosen = _declared(name), make_filters(**filters)
+    _counted(counting)
 
     def build() -> Net:
         return build_network(
             generation.store, name, counting=counting, evidence=evidence, **filters
         )
 
-    return kept(generation.folder, spec, chosen, f"{counting} {evidence}", build)
+    return cached(generation.folder, spec, chosen, f"{counting} {evidence}", build)
 
 
 def _declared(name: str) -> NetworkSpec:
     if name not in NETWORKS:
-        raise KeyError(f"no network {name!r}; there are {', '.join(sorted(NETWORKS))}")
+        raise UnknownNetwork(name, NETWORKS)
     return NETWORKS[name]
+
+
+def _counted(counting: str) -> None:
+    """Refuse a counting rule that is none.
+
+    Raises:
+        BadParameter: it is neither whole nor fractional.
+    """
+    if counting not in ("whole", "fractional"):
+        raise BadParameter(
+            f"counting = {counting!r}: counting is whole or fractional",
+            f"counting = {counting!r}:计数规则为 whole(整数)或 fractional(分数)",
+        )
 
 
 def make_filters(**filters: Any) -> Filters:
@@ -115,26 +133,29 @@ def make_filters(**filters: Any) -> Filters:
 def assemble(
     reader: Reader,
     spec: NetworkSpec,
-    rows: Sequence[Row],
+    rows: Sequence[EdgeRow],
     filters: Filters,
     text: str,
     counting: Counting = "whole",
     evidence: bool = True,
 ) -> Net:
     """Make a networkx graph of rows; what they do not say is asked of the reader."""
-    from graph.networks.nx import DiGraph, Graph, uncollected
+    from graph.networks.nx import DirectedNetwork, Network, uncollected
 
-    net: Net = DiGraph() if spec.directed else Graph()
+    net: Net = DirectedNetwork() if spec.directed else Network()
     with uncollected():
-        grouped: dict[tuple[str, str], list[Row]] = defaultdict(list)
+        grouped: dict[tuple[str, str], list[EdgeRow]] = defaultdict(list)
         for row in rows:
             grouped[row.source, row.target].append(_with_fact(row))
         quotes = _put_nodes(net, reader, grouped, evidence)
-        shares = _shares(spec, rows)
+        counts = Counts(spec, filters, own_brackets(reader, spec, rows, filters))
         groups = {node for node, data in net.nodes(data=True) if data["group"]}
         for (source, target), found in sorted(grouped.items()):
             vias = sorted({r.via for r in found if r.via})
-            data = _edge_data(found, vias, _weights(spec, found, vias, shares), counting)
+            data = _edge_data(found, vias, weights(spec, found, vias, counts), counting)
+            if spec.view in ("direct", "chain"):
+                roles = [row for row in found if row.edge in TWINS]
+                data.update(counts.bracket(source, roles[0].edge) if roles else {})
             if spec.edge_label:
                 data["label_zh"], data["label_en"] = spec.edge_label
             data["group"] = source in groups or target in groups
@@ -146,13 +167,13 @@ def assemble(
     return net
 
 
-def _with_fact(row: Row) -> Row:
+def _with_fact(row: EdgeRow) -> EdgeRow:
     """A plain edge rests on the record of its source, where a document states that."""
     return row if row.fact or not row.document else row._replace(fact=row.source)
 
 
 def _put_nodes(
-    net: Net, reader: Reader, grouped: Mapping[tuple[str, str], Sequence[Row]], evidence: bool
+    net: Net, reader: Reader, grouped: Mapping[tuple[str, str], Sequence[EdgeRow]], evidence: bool
 ) -> Mapping[str, list[Quote]]:
     """Add the ends of all rows, and return the quotes of ends and facts."""
     ends = sorted({end for pair in grouped for end in pair})
@@ -174,7 +195,7 @@ def _put_quotes(data: dict[str, Any], quotes: list[Quote]) -> None:
 
 
 def _edge_data(
-    rows: Sequence[Row], vias: list[str], weights: tuple[float, float], counting: Counting
+    rows: Sequence[EdgeRow], vias: list[str], weights: tuple[float, float], counting: Counting
 ) -> dict[str, Any]:
     kinds, label_zh, label_en = _edge_words(tuple(sorted({r.edge for r in rows})))
     bases = {_basis(r) for r in rows}
@@ -208,7 +229,7 @@ def _edge_words(edges: tuple[str, ...]) -> tuple[tuple[str, ...], str, str]:
     return kinds, zh, ", ".join(t.label_en for t in terms) or kinds[0]
 
 
-def _basis(row: Row) -> str:
+def _basis(row: EdgeRow) -> str:
     """Return the weaker basis of the facts a row joins; the authority file gives none."""
     if not row.basis:
         return "authority"
@@ -216,7 +237,9 @@ def _basis(row: Row) -> str:
     return "inferred" if inferred in (row.basis, row.basis2) else "stated"
 
 
-def _edge_quotes(rows: Sequence[Row], quotes: Mapping[str, list[Quote]]) -> list[dict[str, Any]]:
+def _edge_quotes(
+    rows: Sequence[EdgeRow], quotes: Mapping[str, list[Quote]]
+) -> list[dict[str, Any]]:
     """Return an edge's quotes, each once for every task through which it concerns the edge."""
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for row in rows:
@@ -227,55 +250,6 @@ def _edge_quotes(rows: Sequence[Row], quotes: Mapping[str, list[Quote]]) -> list
     return sorted(
         found.values(), key=lambda q: (q["document"], q["start"], q["end"], q["via"], q["iri"])
     )
-
-
-# ---- counting --------------------------------------------------------------------------
-
-
-def _shares(spec: NetworkSpec, rows: Iterable[Row]) -> dict[tuple[str, str], int]:
-    """Return n for every task: its leads, or the pairs of a lead and a supporter.
-
-    Groups stand under an edge of their own, so they never enlarge the n of named bodies.
-    """
-    ends: dict[tuple[str, str], set[Any]] = defaultdict(set)
-    for row in rows:
-        match spec.view:
-            case "projection":
-                ends[row.via, ""].update((row.source, row.target))
-            case "pairs":
-                ends[row.via, ""].add((row.source, row.target))
-            case "lifted":
-                ends[row.via, row.edge].add(row.target)
-            case _:
-                ends[row.source, row.edge].add(row.target)
-    return {key: len(values) for key, values in ends.items()}
-
-
-def _weights(
-    spec: NetworkSpec,
-    rows: Sequence[Row],
-    vias: Sequence[str],
-    shares: Mapping[tuple[str, str], int],
-) -> tuple[float, float]:
-    """Return the weight by whole and by fractional counting."""
-    match spec.view:
-        case "projection":
-            whole, parts = len(vias), [1 / (shares[v, ""] - 1) for v in vias]
-        case "pairs":
-            whole, parts = len(vias), [1 / shares[v, ""] for v in vias]
-        case "lifted":
-            pairs = sorted({(r.via, r.edge) for r in rows})
-            whole, parts = len(vias), [1 / shares[p] for p in pairs]
-        case _:
-            # A role counts once, however often the bracket repeats the name.
-            roles = sorted({(r.source, r.edge) for r in rows if r.edge in _FACT_EDGES})
-            others = {r.fact for r in rows if r.edge not in _FACT_EDGES} - {""}
-            whole = len(roles) + len(others) or 1
-            parts = [*(1 / shares[role] for role in roles), float(whole - len(roles))]
-    return float(whole), round(sum(parts), 12)
-
-
-_FACT_EDGES = frozenset(s.property for s in declarations.shortcuts())
 
 
 def _about(
@@ -290,6 +264,7 @@ def _about(
     documents = {d for _, data in net.nodes(data=True) for d in data["documents"]}
     documents |= {d for *_, data in net.edges(data=True) for d in data["documents"]}
     tasks = {t for *_, data in net.edges(data=True) for t in data["tasks"]} - set(net.nodes)
+    version, release = reader.data_version(), reader.release()
     return {
         "name": spec.name,
         "label_zh": spec.label.zh,
@@ -301,7 +276,8 @@ def _about(
         "counting": counting,
         "filter": filters.as_dict(),
         "sparql": text,
-        "version": reader.data_version(),
+        "version": version,
+        "release": release if release != version else "",
         "layout": spec.layout,
         "layers": spec.layers,
         "words": labels(reader, sorted(documents | tasks)),

@@ -1,4 +1,4 @@
-"""Networks that were built once, kept beside the build they were made from.
+"""Networks that were built once, cached beside the build they were made from.
 
 A network depends on the graph, on its query and on the code that builds it, and on nothing
 else; so it is written into the generation's own folder under a checksum of the latter two, and
@@ -32,7 +32,7 @@ MOST_FILES: Final = 32
 """Beyond this the one that was written first goes."""
 
 
-def kept(
+def cached(
     folder: Path, spec: NetworkSpec, filters: Filters, options: str, build: Callable[[], Net]
 ) -> Net:
     """Return a network from the folder of its generation, or build it and keep it there.
@@ -66,7 +66,7 @@ def _code() -> str:
 
 
 def _read(path: Path) -> Net | None:
-    from graph.networks.nx import DiGraph, Graph, uncollected
+    from graph.networks.nx import DirectedNetwork, Network, uncollected
 
     try:
         told, _, data = path.read_bytes().partition(b"\n")
@@ -76,7 +76,7 @@ def _read(path: Path) -> Net | None:
         return None
     with uncollected():
         found: dict[str, Any] = from_json(data, cache_strings="keys")
-        net: Net = DiGraph() if found["directed"] else Graph()
+        net: Net = DirectedNetwork() if found["directed"] else Network()
         net.add_nodes_from(found["nodes"])
         net.add_edges_from(found["edges"])
         found["graph"]["layers"] = tuple(map(tuple, found["graph"]["layers"]))
@@ -85,12 +85,12 @@ def _read(path: Path) -> Net | None:
 
 
 def _write(path: Path, net: Net) -> None:
-    """Write a network whole or not at all; where the folder is read-only, nothing is kept."""
+    """Write a network whole or not at all; where the folder is read-only, nothing is cached."""
     found = {
         "directed": net.is_directed(),
-        "graph": net.graph,
-        "nodes": list(net.nodes(data=True)),
-        "edges": list(net.edges(data=True)),
+        "graph": dict(net.graph),
+        "nodes": [(node, dict(data)) for node, data in net.nodes(data=True)],
+        "edges": [(a, b, dict(data)) for a, b, data in net.edges(data=True)],
     }
     data = json.dumps(found, ensure_ascii=False).encode()
     try:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from graph.networks.build import assemble, make_filters
 from graph.networks.queries import Filters, network_query
-from graph.networks.rows import BySparql, Queryable, Row, edge_rows, labels
+from graph.networks.rows import BySparql, EdgeRow, Queryable, edge_rows, labels
 from graph.networks.specs import NetworkSpec, ego_spec, path_spec
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def ego_network(
         filters: As in :func:`build_network`.
     """
     spec, chosen = ego_spec(depth), make_filters(**filters)
-    rows: set[Row] = set()
+    rows: set[EdgeRow] = set()
     seen, frontier, truncated, text = {iri}, {iri}, False, ""
     for _ in range(max(depth, 1)):
         step = network_query(spec, chosen, sorted(frontier))
@@ -95,11 +95,11 @@ def paths_between(
 
 def _paths(
     store: Queryable, spec: NetworkSpec, chosen: Filters, ends: tuple[str, str], longest: int
-) -> tuple[str, list[Row]]:
+) -> tuple[str, list[EdgeRow]]:
     """Return the query of the first step, and the rows on shortest paths over some edges."""
     start, end = ends
     sides: list[dict[str, int]] = [{start: 0}, {end: 0}]
-    edges: set[Row] = set()
+    edges: set[EdgeRow] = set()
     text = ""
     for _ in range(longest):
         if sides[0].keys() & sides[1].keys():
@@ -124,7 +124,7 @@ def _front(distances: Mapping[str, int]) -> list[str]:
     return sorted(node for node, d in distances.items() if d == furthest)
 
 
-def _on_shortest(rows: Iterable[Row], start: str, end: str) -> list[Row]:
+def _on_shortest(rows: Iterable[EdgeRow], start: str, end: str) -> list[EdgeRow]:
     """Keep the rows that lie on a shortest path."""
     from graph.networks.nx import networkx
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Final
 
 from graph.networks.filters import Filters, filter_lines, iri, listed
-from graph.networks.rows import Row
+from graph.networks.rows import EdgeRow
 from graph.networks.specs import NetworkSpec
 from ontology import declarations
 from ontology.namespaces import CODE_NS, PREFIXES
@@ -52,7 +52,7 @@ def network_query(spec: NetworkSpec, filters: Filters, around: Sequence[str] = (
         lines.append(f"FILTER(?document IN ({listed(filters.document, ', ')}))")
     used = body + "\n".join(lines)
     heads = [f"PREFIX {p}: <{PREFIXES[p]}>" for p in ("code", "pk", "rdf") if f"{p}:" in used]
-    columns = " ".join(f"?{c}" for c in Row._fields)
+    columns = " ".join(f"?{c}" for c in EdgeRow._fields)
     where = "\n".join([body, *(f"  {line}" for line in lines)])
     return "\n".join([*heads, f"SELECT {columns} WHERE {{", where, "}"])
 
@@ -86,6 +86,11 @@ def _shortcuts(edges: Sequence[str], filters: Filters, groups: bool) -> list[dec
     roles = {f"{CODE_NS}{r.removeprefix(CODE_NS)}" for r in filters.role}
     found = {s.property: s for s in (*bodies, *(twins if groups else ()))}
     return [s for s in found.values() if not roles or s.role in roles]
+
+
+def role_properties(spec: NetworkSpec, filters: Filters, edges: Sequence[str]) -> list[str]:
+    """Return the properties of roles that some edges stand for, groups as they are shown."""
+    return [s.property for s in _shortcuts(edges, filters, _wants_groups(spec, filters))]
 
 
 def _wants_groups(spec: NetworkSpec, filters: Filters) -> bool:

@@ -7,7 +7,7 @@ that answers SPARQL: an embedded store, a worker of the explorer, a remote endpo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple, Protocol, TypedDict
@@ -38,10 +38,16 @@ class Reader(Protocol):
         """Return the quotes of facts, each in the order of the text."""
 
     def data_version(self) -> str:
-        """Return the version of the dataset, as the graph itself says it."""
+        """Return the hash of the data, or the release where the hash is not known."""
+
+    def release(self) -> str:
+        """Return the release of the dataset, as the graph itself says it."""
+
+    def leads_of(self, work: Iterable[str], /) -> Brackets:
+        """Return who bears each role for pieces of work, whatever a network is narrowed to."""
 
 
-class Row(NamedTuple):
+class EdgeRow(NamedTuple):
     """One fact as an edge; what is unbound is an empty string."""
 
     source: str
@@ -70,15 +76,21 @@ class Quote(TypedDict):
     basis: str
 
 
+def quote_text(quote: Mapping[str, Any]) -> str:
+    """Return a quote as one text: its words, its document's id, its place."""
+    document = str(quote["document"]).rsplit("/", 1)[-1]
+    return f"{quote['text']} [{document} {quote['start']}-{quote['end']}]"
+
+
 def select(store: Queryable, text: str) -> Iterator[tuple[str, ...]]:
     """Yield the values of a query's rows, unbound ones as empty strings."""
     for solution in store.query(text):
         yield tuple(["" if term is None else term.value for term in solution])
 
 
-def edge_rows(store: Queryable, text: str) -> list[Row]:
+def edge_rows(store: Queryable, text: str) -> list[EdgeRow]:
     """Return the rows of a network's query, sorted, each once."""
-    return sorted({Row(*values) for values in select(store, text)})
+    return sorted({EdgeRow(*values) for values in select(store, text)})
 
 
 def _batches(iris: Iterable[str]) -> Iterator[str]:
@@ -235,13 +247,50 @@ def labels(reader: Reader, iris: Sequence[str]) -> dict[str, dict[str, str]]:
     }
 
 
-def data_version(store: Queryable) -> str:
-    """Return the version of the dataset, as the graph itself says it."""
+Brackets = dict[tuple[str, str], set[str]]
+"""Who bears a role, by the piece of work and the property that says the role."""
+
+
+def brackets(store: Queryable, work: Iterable[str]) -> Brackets:
+    """Return who bears each role for pieces of work."""
+    shapes: dict[tuple[str, str, str], list[str]] = {}
+    for s in declarations.shortcuts():
+        if s.role and s.target_class and s.position is None and s.out_of is None:
+            row = f"(<{s.role}> <{s.target_class}> <{s.property}>)"
+            shapes.setdefault((s.node_class, s.source, s.target), []).append(row)
+    found: Brackets = {}
+    for batch in _batches(work):
+        for (node, source, target), rows in sorted(shapes.items()):
+            text = (
+                f"SELECT ?work ?edge ?actor WHERE {{ VALUES ?work {{ {batch} }} "
+                f"VALUES (?role ?class ?edge) {{ {' '.join(sorted(rows))} }} "
+                f"?fact <{source}> ?work ; <{PK.role}> ?role ; <{target}> ?actor ; a <{node}> . "
+                "?actor a ?class }"
+            )
+            for piece, edge, actor in select(store, text):
+                found.setdefault((piece, edge), set()).add(actor)
+    return found
+
+
+def release(store: Queryable) -> str:
+    """Return the release of the dataset, as the graph itself says it."""
     text = (
         f"SELECT ?v WHERE {{ ?d a <{PREFIXES['void']}Dataset> ; <{DCAT.version}> ?v }} "
         "ORDER BY ?v LIMIT 1"
     )
     return next((values[0] for values in select(store, text)), "")
+
+
+def cited(about: Mapping[str, Any], language: str) -> str:
+    """Return what is cited with a number: the hash of the data, and the release it belongs to."""
+    version, name = str(about.get("version", "")), str(about.get("release", ""))
+    if not version or not name:
+        return version or "–"
+    return (
+        f"{version}（发布版 {name}）"
+        if language.startswith("zh")
+        else f"{version} (release {name})"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,5 +308,14 @@ class BySparql:
         return quotes_of(self.store, facts)
 
     def data_version(self) -> str:
-        """Return the version of the dataset."""
-        return data_version(self.store)
+        """Return the hash of the data, or the release where the hash is not known."""
+        known = getattr(self.store, "data_version", "") or getattr(self.store, "version", "")
+        return str(known) or self.release()
+
+    def release(self) -> str:
+        """Return the release of the dataset."""
+        return release(self.store)
+
+    def leads_of(self, work: Iterable[str], /) -> Brackets:
+        """Return who bears each role for pieces of work."""
+        return brackets(self.store, work)

@@ -63,8 +63,15 @@ class NetworkSpec:
     """Local names of classes a column, from the left, for a layered layout."""
 
 
+ONE_OVER_N: Final = Words(
+    "分数计数：有 n 个点名单位牵头的任务对其中每个单位各计 1/n，泛指单位单列，不计入 n",
+    "fractional: of a task that n named bodies lead each counts 1/n; groups stand apart and are "
+    "not part of n",
+)
+"""The one definition of 1/n; ``docs/analyses.md`` has it too, and a test compares the numbers."""
+
 _WHOLE: Final = Words(
-    "整数计数：共同牵头的任务对每个单位各计一次；泛指单位另列，不计入单位数。",
+    "整计数：共同牵头的任务对每个单位各计一次；泛指单位另列，不计入单位数。",
     "Whole counting: a joint task counts once for each body; groups not named one by one are "
     "shown apart and never counted as departments.",
 )
@@ -72,7 +79,7 @@ _FACTS: Final = Words(
     "权重为陈述该关系的事实数。", "Weight is the number of facts that state the edge."
 )
 _CO_LEADS: Final = Words(
-    "权重为共同牵头的任务数（整数计数）；或按 Newman 分数计数，每项任务计 1/(n−1)，"
+    "权重为共同牵头的任务数（整计数）；或按 Newman 分数计数，每项任务计 1/(n−1)，"
     "n 为该任务的牵头单位数。",
     "Weight is the number of tasks led together (whole); or, after Newman, 1/(n−1) for each "
     "task with n leads (fractional).",
@@ -82,7 +89,7 @@ _LEAD_SUPPORT: Final = Words(
     "Weight is the number of tasks that the one leads and the other supports.",
 )
 _CAMPAIGNS: Final = Words(
-    "权重为该单位在该系列中牵头的任务数（整数计数）；泛指单位另列。",
+    "权重为该单位在该系列中牵头的任务数（整计数）；泛指单位另列。",
     "Weight is the number of the series' tasks that the body leads (whole counting); groups "
     "are shown apart.",
 )

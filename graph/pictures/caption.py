@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from graph.networks.rows import cited
 from graph.pictures.text import text_ems, wrap
 from ontology.namespaces import CODE_NS, PK_NS
 
@@ -22,7 +23,7 @@ _FILTERS: Final = {
     "inferred": ("推断的事实", "inferred facts"),
 }
 _COUNTING: Final = {
-    "whole": ("图中为整数计数。", "Shown: whole counting."),
+    "whole": ("图中为整计数。", "Shown: whole counting."),
     "fractional": ("图中为分数计数。", "Shown: fractional counting."),
 }
 _TRUTH: Final = {True: ("含", "with"), False: ("不含", "without")}
@@ -34,16 +35,16 @@ def caption(net: Net, language: str) -> str:
     if "rule_en" not in about:
         return ""
     zh = language == "zh"
-    narrowed = [_said(net, k, v, zh) for k, v in about.get("filter", {}).items()]
+    narrowed = [_filter_words(net, k, v, zh) for k, v in about.get("filter", {}).items()]
     omitted = about.get(f"omitted_{language}", "")
     counting = _COUNTING.get(about.get("counting", ""), ("", ""))
     if zh:
         said = [about["rule_zh"], counting[0], f"筛选：{'；'.join(narrowed) or '无'}。"]
-        said += [f"数据版本：{about['version']}。"] if about.get("version") else []
+        said += [f"数据版本：{cited(about, language)}。"] if about.get("version") else []
         said += [f"名称中略去共有的“{omitted}”。"] if omitted else []
         return "".join(said)
     said = [about["rule_en"], counting[1], f"Filter: {'; '.join(narrowed) or 'none'}."]
-    said += [f"Data version {about['version']}."] if about.get("version") else []
+    said += [f"Data version {cited(about, language)}."] if about.get("version") else []
     said += [f"Labels leave out “{omitted}”."] if omitted else []
     return " ".join(filter(None, said))
 
@@ -53,7 +54,7 @@ def caption_rows(text: str, ems: float) -> list[str]:
     return wrap(text, max(ems, 20.0), lines=99).split("\n") if text_ems(text) else []
 
 
-def _said(net: Net, key: str, value: Any, zh: bool) -> str:
+def _filter_words(net: Net, key: str, value: Any, zh: bool) -> str:
     word = _FILTERS.get(key, (key, key))[0 if zh else 1]
     if isinstance(value, bool):
         return f"{_TRUTH[value][0]}{word}" if zh else f"{_TRUTH[value][1]} {word}"

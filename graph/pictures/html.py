@@ -35,6 +35,7 @@ from graph.pictures.data import (
 )
 from graph.pictures.layout import Positions, positions
 from graph.pictures.marks import mark_svg
+from ontology.files import write_whole
 
 if TYPE_CHECKING:
     from graph.networks.nx import Net
@@ -125,7 +126,7 @@ class SafeNetwork(Network):  # type: ignore[misc]  # pyvis has no types
         open_browser: bool = False,
     ) -> None:
         """Write the page in UTF-8, and nothing beside it."""
-        Path(name).write_text(self.generate_html(), encoding="utf-8", newline="\n")
+        write_whole(Path(name), self.generate_html())
 
     def save_graph(self, name: str | Path) -> None:
         """Write the page, as :meth:`write_html`."""
@@ -231,10 +232,16 @@ def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
+def _script() -> str:
+    """Return the view that the explorer draws with, and what is around it here, as one script."""
+    view = re.sub(r"^export ", "", _asset("networkview.js"), flags=re.MULTILINE)
+    return f'"use strict";\n(() => {{\n{view}\n{_asset("picture.js")}}})();\n'
+
+
 @cache
 def _trusted() -> dict[str, Markup]:
     """Return our own style and scripts, and their hashes for the policy."""
-    css, script, code = _asset("picture.css"), _asset("picture.js"), library()
+    css, script, code = _asset("picture.css"), _script(), library()
     return {
         "css": Markup(css),
         "script": Markup(script),
@@ -271,6 +278,7 @@ def render(net: Net, placed: Positions, language: Language = "zh") -> str:
             rule=_pair(about.get("rule_zh", "–"), about.get("rule_en", "–")),
             filter=about.get("filter", {}),
             version=about.get("version", ""),
+            release=about.get("release", ""),
             sparql=about.get("sparql", ""),
             aggregated=about.get("aggregated", 0),
             size={"nodes": about.get("whole", len(net)), "edges": net.number_of_edges()},

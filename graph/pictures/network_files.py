@@ -14,11 +14,15 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from graph.errors import Inexpressible, UnknownEnding
+from graph.networks.rows import quote_text
 from graph.pictures.data import words_of
 from graph.pictures.png import write_png
 from graph.pictures.svg import svg
 from graph.rdf.delimited import write_csv
+from ontology.files import write_whole
 from ontology.formats import holding
+from ontology.xmltext import UNFIT_TEXT, unfit
 
 if TYPE_CHECKING:
     from graph.networks.nx import Net
@@ -32,6 +36,7 @@ _GRAPH_KEYS: Final = (
     "rule_en",
     "counting",
     "version",
+    "release",
     "sparql",
 )
 NODE_COLUMNS: Final = (
@@ -73,13 +78,6 @@ EDGE_COLUMNS: Final = (
     "documents",
     "quotes",
 )
-
-
-def quote_text(quote: Mapping[str, Any]) -> str:
-    """Return a quote on one line: its words, its document's id, its place."""
-    document = str(quote["document"]).rsplit("/", 1)[-1]
-    words = " ".join(str(quote["text"]).split())
-    return f"{words} [{document} {quote['start']}-{quote['end']}]"
 
 
 def _quotes(data: Mapping[str, Any]) -> str:
@@ -164,10 +162,15 @@ def _cleaned(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _clean(text: str) -> str:
-    """Drop the control characters and half pairs that XML 1.0 cannot hold."""
-    return "".join(
-        c for c in text if c in "\t\n\r" or (c >= " " and not "\ud800" <= c <= "\udfff")
-    ).translate({0xFFFE: None, 0xFFFF: None})
+    """Return a text that XML can hold.
+
+    Raises:
+        Inexpressible: it cannot.
+    """
+    if found := UNFIT_TEXT.search(text):
+        problem = unfit(found.group())
+        raise Inexpressible(problem.en, problem.zh)
+    return text
 
 
 # ---- GraphML and GEXF ----------------------------------------------------------------------
@@ -182,7 +185,7 @@ def graphml(net: Net) -> str:
         data["label"] = data["label_zh"]
     buffer = io.BytesIO()
     networkx.write_graphml_xml(copy, buffer, encoding="utf-8", prettyprint=True)
-    return buffer.getvalue().decode("utf-8")
+    return _with_returns(buffer.getvalue().decode("utf-8"))
 
 
 def gexf(net: Net) -> str:
@@ -203,7 +206,12 @@ def gexf(net: Net) -> str:
                 copy.graph["mode"] = "dynamic"
     lines = networkx.generate_gexf(copy, encoding="utf-8", prettyprint=True, version="1.2draft")
     text = "\n".join(lines)
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + _undated(text)
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + _with_returns(_undated(text))
+
+
+def _with_returns(text: str) -> str:
+    """Write carriage returns so that XML readers do not take them for line feeds."""
+    return text.replace("\r", "&#13;")
 
 
 def _undated(text: str) -> str:
@@ -254,24 +262,20 @@ def _csv_files(net: Net, path: Path, language: Language) -> list[Path]:
     """Write nodes and edges each to a file, or the one that the path names."""
     for ending, make in _LISTS.items():
         if path.name.lower().endswith(ending):
-            path.write_text(make(net), encoding="utf-8", newline="")
-            return [path]
+            return [write_whole(path, make(net))]
     return [f for e in _LISTS for f in _csv_files(net, path.with_suffix(e), language)]
 
 
 def _graphml(net: Net, path: Path, _: Language) -> list[Path]:
-    path.write_text(graphml(net), encoding="utf-8", newline="")
-    return [path]
+    return [write_whole(path, graphml(net))]
 
 
 def _gexf(net: Net, path: Path, _: Language) -> list[Path]:
-    path.write_text(gexf(net), encoding="utf-8", newline="")
-    return [path]
+    return [write_whole(path, gexf(net))]
 
 
 def _svg(net: Net, path: Path, language: Language) -> list[Path]:
-    path.write_text(svg(net, language=language), encoding="utf-8", newline="")
-    return [path]
+    return [write_whole(path, svg(net, language=language))]
 
 
 def _png(net: Net, path: Path, language: Language) -> list[Path]:
@@ -309,16 +313,25 @@ def write_network(
         format: A name of :mod:`ontology.formats`; none: by the ending.
         language: The language in which pictures open.
 
+    Args:
+        net: The network.
+        path: The file.
+        language: Of pictures.
+
     Returns:
         The files written.
 
     Raises:
-        ValueError: no format has that ending; the message lists them.
+        UnknownEnding: no format has that ending; the message lists them.
+        Inexpressible: the format cannot hold what the network holds.
     """
     rows = holding("network").values()
     name = path.name.lower()
     found = format or next((row.name for row in rows if name.endswith(row.suffix)), "")
     if not found:
         known = ", ".join(row.ending for row in rows)
-        raise ValueError(f"no format for {path.name!r}: the name must end in one of {known}")
+        raise UnknownEnding(
+            f"no format for {path.name!r}: the name must end in one of {known}",
+            f"{path.name!r} 没有对应格式:文件名须以其中之一结尾:{known}",
+        )
     return WRITERS[found](net, path, language)

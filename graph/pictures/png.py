@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from graph.errors import MissingPackage
 from graph.pictures.data import DEFAULT_LIMIT
 from graph.pictures.svg import svg
+from ontology.files import write_whole
 
 if TYPE_CHECKING:
     from graph.networks.nx import Net
@@ -68,7 +69,7 @@ def write_png(
     text = svg(net, language=language, limit=limit)
     width, height = (int(found) for found in re.findall(r'(?:width|height)="(\d+)"', text)[:2])
     with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder) / "network.svg"
+        source, drawn = Path(folder) / "network.svg", Path(folder) / "network.png"
         source.write_text(text, encoding="utf-8")
         subprocess.run(
             [
@@ -77,10 +78,11 @@ def write_png(
                 f"--user-data-dir={folder}/profile",
                 f"--force-device-scale-factor={scale:g}",
                 f"--window-size={width},{height}",
-                f"--screenshot={path.resolve()}",
+                f"--screenshot={drawn}",
                 source.as_uri(),
             ],
             check=True,
             capture_output=True,
             timeout=120,
         )
+        write_whole(path, drawn.read_bytes())

@@ -6,7 +6,6 @@ full IRI, is compared with the vocabulary and the graph; a warning names the nea
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -18,11 +17,16 @@ from graph.rdf.terms import shorten
 from ontology import terms
 from ontology.namespaces import CODE_NS, PK_NS
 from ontology.rdf import NamedNode
+from ontology.similar import LONGEST, closest
 
 Why = Literal["undeclared", "unused", "absent"]
 _TYPE: Final = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
-_CANDIDATES: Final = 20_000
+_CANDIDATES: Final = 4_000
 """So many ids are compared at most when looking for the nearest."""
+TERMS: Final = 200
+"""Different terms of a query that are looked up; a query that people write has fewer."""
+SUGGESTED: Final = 5
+"""Terms of a query for which the nearest are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +64,31 @@ class TermWarning:
 
 
 def check_terms(text: str, store: GraphStore) -> list[TermWarning]:
-    """Return a warning for every term of ours in a query that stands for nothing, each once."""
+    """Return a warning for every term of ours in a query that stands for nothing, each once.
+
+    Of a query with very many terms the first ``TERMS`` are looked up, and the nearest names are
+    looked for ``SUGGESTED`` times: both cost more than to read the query.
+    """
     found = list(tokens(text))
     prefixes = {**store.prefixes, **_declared(found)}
-    warnings: dict[str, TermWarning] = {}
+    places: dict[str, Token] = {}
     for token in found:
-        iri = _iri(token, prefixes)
-        if iri and iri not in warnings and (why := _fault(iri, store)):
-            line, column = line_and_column(text, token.start)
-            nearest = () if why == "unused" else _nearest(iri, store, prefixes)
-            warnings[iri] = TermWarning(token.text, why, line, column, nearest)
-    return list(warnings.values())
+        if iri := _iri(token, prefixes):
+            places.setdefault(iri, token)
+            if len(places) >= TERMS:
+                break
+    warnings: list[TermWarning] = []
+    suggested = 0
+    for iri, token in places.items():
+        if (why := _fault(iri, store)) is None:
+            continue
+        nearest: tuple[str, ...] = ()
+        if why != "unused" and suggested < SUGGESTED:
+            suggested += 1
+            nearest = _nearest(iri, store, prefixes)
+        line, column = line_and_column(text, token.start)
+        warnings.append(TermWarning(token.text[:LONGEST], why, line, column, nearest))
+    return warnings
 
 
 def absent(iri: str, store: GraphStore) -> tuple[str, ...] | None:
@@ -148,7 +166,7 @@ def _occurs(iri: str, store: GraphStore) -> bool:
 def _nearest(iri: str, store: GraphStore, prefixes: Mapping[str, str]) -> tuple[str, ...]:
     candidates = {shorten(other, prefixes) for other in _alike(iri, store)}
     wanted = shorten(iri, prefixes)
-    return tuple(difflib.get_close_matches(wanted, sorted(candidates), 3, 0.6))
+    return closest(wanted, sorted(candidates))
 
 
 def _alike(iri: str, store: GraphStore) -> Iterable[str]:

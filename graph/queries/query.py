@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
 from typing import Final
 
@@ -17,6 +16,7 @@ from graph.queries.results import Result
 from graph.queries.tokens import Token, line_and_column, tokens
 from graph.rdf.store import Answer, GraphStore
 from graph.rdf.terms import Value, to_term
+from ontology.caches import Cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,9 @@ def guard(text: str, limits: Limits = LIMITS) -> Sequence[Token]:
     Raises:
         QueryRefused: it holds ``SERVICE``, is an update, or exceeds a limit.
     """
-    return _kept(text, limits) if len(text) <= _KEPT else _guarded(text, limits)
+    if len(text) > _KEPT:
+        return _guarded(text, limits)
+    return _KNOWN.get_or_make((text, limits), lambda: _guarded(text, limits))
 
 
 def _guarded(text: str, limits: Limits) -> tuple[Token, ...]:
@@ -71,7 +73,11 @@ def _guarded(text: str, limits: Limits) -> tuple[Token, ...]:
 
 # Saved questions are asked again and again; to read one takes as long as to answer it.
 _KEPT: Final = 8_000
-_kept = lru_cache(maxsize=128)(_guarded)
+_TOKEN_BYTES: Final = 300
+"""What a token takes: a tuple, its text, its place."""
+_KNOWN: Final[Cache[tuple[str, Limits], tuple[Token, ...]]] = Cache(
+    "queries", most=16 << 20, size=lambda found: len(found) * _TOKEN_BYTES
+)
 
 
 def _guard_depth(text: str, found: Sequence[Token], limits: Limits) -> None:
@@ -113,7 +119,11 @@ def _guard_words(text: str, found: Sequence[Token]) -> None:
             form = form or word
 
 
-_HIDDEN: Final = re.compile(r"\).*SERVICE.*#", re.IGNORECASE | re.DOTALL)
+def _is_hidden(text: str) -> bool:
+    """Tell whether a bracket, then SERVICE, then a # stand in a text, by three searches."""
+    bracket = text.find(")")
+    service = text.find("SERVICE", bracket + 1) if bracket >= 0 else -1
+    return service >= 0 and text.find("#", service) >= 0
 
 
 def _asks_another_server(found: Sequence[Token], position: int) -> bool:
@@ -129,7 +139,7 @@ def _asks_another_server(found: Sequence[Token], position: int) -> bool:
     if token.kind == "word":
         return True
     if token.kind == "iri":
-        return _HIDDEN.search(text) is not None
+        return _is_hidden(text)
     if token.kind == "name" and "SERVICE" in text.partition(":")[0]:
         after = found[position + 1].text if position + 1 < len(found) else ""
         before = found[position - 1].text.upper() if position else ""
@@ -196,10 +206,12 @@ def bind(text: str, values: Mapping[str, Value], found: Sequence[Token] | None =
 def _written(name: str, value: Value) -> str:
     try:
         return str(to_term(value))
-    except (ValueError, OverflowError) as error:
+    except (TypeError, ValueError, ArithmeticError) as error:
         raise BadParameter(
-            f"{name} = {str(value)[:80]!r} cannot stand in a query: {error}",
-            f"{name} = {str(value)[:80]!r} 不能用于查询:{error}",
+            f"{name} = {str(value)[:80]!r} cannot stand in a query: {error}; give a text, number, "
+            "date, or an IRI by kg.iri(…)",
+            f"{name} = {str(value)[:80]!r} 不能用于查询:{error};"
+            "请给出文字、数、日期,或用 kg.iri(…) 给出 IRI",
         ) from None
 
 
@@ -267,12 +279,17 @@ def _cause(expected: str, text: str, line: int, column: int) -> tuple[str, str]:
     return f"not understood at “{here}”{hint}", f"此处“{here}”有误{tip}"
 
 
+_EXPECTED: Final = 4_000
+"""Characters of the engine's complaint that are read."""
+_NAMED: Final = 80
+"""Characters around a place in which a prefix is looked for."""
 _NOISE: Final = frozenset(("OPTIONAL", "BIND", "LATERAL", "SERVICE", "ADJUST"))
 
 
 def _expected(text: str) -> str:
     """Return what the engine would have taken here, without its character classes."""
-    words = re.findall(r'"([^"\s]{1,12})"|\b([A-Z]{2,})\b', re.sub(r"\[[^\]]*\]", "", text))
+    plain = re.sub(r"\[[^\[\]]*\]", "", text[:_EXPECTED])
+    words = re.findall(r'"([^"\s]{1,12})"|\b([A-Z]{2,20})\b', plain)
     names = [quoted or word for quoted, word in words]
     return " ".join(name for name in names if name not in _NOISE and name != "{|")
 
@@ -286,7 +303,8 @@ def _prefix_before(text: str, line: int, column: int) -> str:
     lines = text.splitlines()
     before = lines[line - 1][: column - 1] if 0 < line <= len(lines) else ""
     after = lines[line - 1][column - 1 :] if 0 < line <= len(lines) else ""
-    names = re.findall(r"([\w.-]*:)\S*", before[-80:]) or re.findall(r"([\w.-]*:)", after)
+    pattern = r"(?<![\w.-])([\w.-]*:)"
+    names = re.findall(rf"{pattern}\S*", before[-_NAMED:]) or re.findall(pattern, after[:_NAMED])
     return names[-1] if names else ":"
 
 

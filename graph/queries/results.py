@@ -18,7 +18,8 @@ from graph.rdf.labels import labels_for
 from graph.rdf.serialise import RESULT_FORMATS, serialize_graph, serialize_rows
 from graph.rdf.store import Answer, GraphStore
 from graph.rdf.terms import IRI, Term, Text, Value, shorten, to_python
-from graph.textgrid import Cell, as_html, as_text
+from graph.textgrid import GridCell, as_html, as_text
+from ontology.files import write_whole
 from ontology.formats import holding
 from ontology.rdf import (
     NamedNode,
@@ -62,6 +63,18 @@ class Row(tuple[Any, ...]):
     def as_dict(self) -> dict[str, Any]:
         """Return the row by name of column."""
         return dict(zip(self._names, self, strict=True))
+
+    # ``SELECT (COUNT(*) AS ?count)`` is common; the tuple's own methods stand for other columns.
+
+    @property
+    def count(self) -> Any:
+        """The column ``count``; without one, the method of tuples."""
+        return self["count"] if "count" in self._names else super().count
+
+    @property
+    def index(self) -> Any:
+        """The column ``index``; without one, the method of tuples."""
+        return self["index"] if "index" in self._names else super().index
 
 
 def _place(name: str, names: tuple[str, ...]) -> int:
@@ -169,22 +182,22 @@ class Result:
         noun = "row" if total == 1 else "rows"
         return f"{total} {noun}" if shown == total else f"{shown} of {total} {noun}"
 
-    def _cells(self, row: Row) -> list[Cell]:
+    def _cells(self, row: Row) -> list[GridCell]:
         return [self._cell(value) for value in row]
 
-    def _cell(self, value: Any) -> Cell:
+    def _cell(self, value: Any) -> GridCell:
         if value is None:
-            return Cell("")
+            return GridCell("")
         if isinstance(value, IRI):
             shown = self.labels.get(value) or shorten(value, self._store.prefixes)
-            return Cell(shown, link=str(value))
+            return GridCell(shown, link=str(value))
         if isinstance(value, Text):
-            return Cell(str(value), language=value.language)
+            return GridCell(str(value), language=value.language)
         if isinstance(value, bool):
-            return Cell("true" if value else "false")
+            return GridCell("true" if value else "false")
         if isinstance(value, Decimal):
-            return Cell(plain_decimal(value), right=True)
-        return Cell(str(value), right=isinstance(value, int | float))
+            return GridCell(plain_decimal(_for_eyes(value)), right=True)
+        return GridCell(str(value), right=isinstance(value, int | float))
 
     def __str__(self) -> str:
         return self.table(shutil.get_terminal_size().columns)
@@ -222,21 +235,21 @@ class Result:
         """Return CSV of the rows, with label columns if labelled; ``excel``: BOM, no formulas."""
         text = write_csv(self.header(), self.records(), excel=excel)
         if path is not None:
-            Path(path).write_text(text, encoding="utf-8", newline="")
+            write_whole(Path(path), text)
         return text
 
     def to_json(self, path: str | Path | None = None) -> str:
         """Return SPARQL JSON results."""
-        return self._kept("json", path)
+        return self._text("json", path)
 
     def to_turtle(self, path: str | Path | None = None) -> str:
         """Return the triples of a CONSTRUCT as Turtle."""
-        return self._kept("turtle", path)
+        return self._text("turtle", path)
 
-    def _kept(self, format: str, path: str | Path | None) -> str:
+    def _text(self, format: str, path: str | Path | None) -> str:
         data = self.serialize(format)
         if path is not None:
-            Path(path).write_bytes(data)
+            write_whole(Path(path), data)
         return data.decode()
 
     def header(self) -> list[str]:
@@ -278,6 +291,18 @@ class Result:
             MissingPackage: pandas is not installed.
         """
         return to_dataframe(self.header(), self.records(), self.sparql)
+
+
+_MANY_DIGITS: Final = -6
+_SHOWN_DIGITS: Final = Decimal("0.0001")
+
+
+def _for_eyes(value: Decimal) -> Decimal:
+    """Round what a division has left, such as 6.5333333333, where it is shown; files keep it."""
+    exponent = value.normalize().as_tuple().exponent
+    if not isinstance(exponent, int) or exponent >= _MANY_DIGITS or abs(value) < 1:
+        return value
+    return value.quantize(_SHOWN_DIGITS) if abs(value) < Decimal(10) ** 20 else value
 
 
 def plain_decimal(value: Decimal) -> str:

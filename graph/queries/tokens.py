@@ -15,8 +15,6 @@ _NAME_START: Final = (
     "\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
 )
 _NAME_CHAR: Final = _NAME_START + r"0-9_\-\u00b7\u0300-\u036f\u203f\u2040"
-# Bounded and without going back: a row of names without a colon takes linear time.
-_PREFIX: Final = rf"(?:[{_NAME_START}][{_NAME_CHAR}.]{{0,255}}+)?"
 _PLX: Final = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
 _LOCAL: Final = (
     rf"(?:(?:[{_NAME_START}_:0-9]|{_PLX})"
@@ -24,18 +22,28 @@ _LOCAL: Final = (
 )
 _VAR: Final = rf"[?$][{_NAME_START}_0-9][{_NAME_START}_0-9\u00b7\u0300-\u036f\u203f\u2040]*"
 
+# A string or a prefix that does not end is looked for once only: see _Scan.
+_STRINGS: Final = {
+    quote: re.compile(
+        rf"{quote}(?:[^{quote[0]}\\]|\\.|{quote[0]}{{1,2}}(?!{quote[0]}))*+{quote}", re.DOTALL
+    )
+    for quote in ('"""', "'''")
+} | {
+    quote: re.compile(rf"{quote}(?P<body>(?:[^{quote}\\\n\r]|\\.)*+)(?P<end>{quote})?", re.DOTALL)
+    for quote in ('"', "'")
+}
+_RUN: Final = re.compile(rf"[{_NAME_CHAR}.]*+")
+_STARTS_NAME: Final = re.compile(rf"[{_NAME_START}:]")
+_NAME: Final = re.compile(f":{_LOCAL}")
+
 _TOKEN: Final = re.compile(
     "|".join(
         (
             r"(?P<space>\s+)",
             r"(?P<comment>#[^\n\r]*)",
-            r"(?P<iri><(?:[^<>\"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>)",
-            r'(?P<string>"""(?:(?:""|")?(?:[^"\\]|\\.))*"""',
-            r"'''(?:(?:''|')?(?:[^'\\]|\\.))*'''",
-            r'"(?:[^"\\\n\r]|\\.)*"' + r"|'(?:[^'\\\n\r]|\\.)*')",
+            r"(?P<iri><(?:[^<>\"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*+>)",
             rf"(?P<variable>{_VAR})",
             r"(?P<blank>_:[^\s<>\"'{}|^`\\()\[\],;]+)",
-            rf"(?P<name>{_PREFIX}:{_LOCAL})",
             r"(?P<tag>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)",
             r"(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)",
             r"(?P<word>[A-Za-z_][A-Za-z0-9_]*)",
@@ -60,15 +68,69 @@ class Token(NamedTuple):
 
 
 def tokens(text: str) -> Iterator[Token]:
-    """Yield the tokens of a query without blanks and comments.
+    """Yield the tokens of a query without blanks and comments, in linear time.
 
     Never fails: what is no token of SPARQL comes as a ``sign`` of one character, and the
     engine reports it.
     """
-    for match in _TOKEN.finditer(text):
-        kind = match.lastgroup or "sign"
+    scan, at = _Scan(text), 0
+    match_at = _TOKEN.match
+    while at < len(text):
+        sign = text[at]
+        if sign in "\"'" and (end := scan.string(at)):
+            kind = "string"
+        elif _STARTS_NAME.match(sign) and (end := scan.name(at)):
+            kind = "name"
+        else:
+            match = match_at(text, at)
+            assert match is not None  # a sign is any character
+            kind, end = match.lastgroup or "sign", match.end()
         if kind not in ("space", "comment"):
-            yield Token(kind, match.group(), match.start())
+            yield Token(kind, text[at:end], at)
+        at = end
+
+
+class _Scan:
+    """Finds the ends of strings and prefixed names, and remembers where there is none.
+
+    Whoever looks for the end of a string at each of many quotes, or for the colon behind each
+    of many letters, goes over the same text again and again.  If a string that starts here has
+    no end, then neither has one that starts later before the same stop.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._endless: set[str] = set()
+        self._open_until = {'"': 0, "'": 0}
+        self._no_colon_until = 0
+
+    def string(self, at: int) -> int:
+        """Return the end of a string that starts here, 0 where none does."""
+        quote = self.text[at]
+        long = quote * 3
+        if long not in self._endless and self.text.startswith(long, at):
+            if match := _STRINGS[long].match(self.text, at):
+                return match.end()
+            self._endless.add(long)
+        if at < self._open_until[quote]:
+            return 0
+        match = _STRINGS[quote].match(self.text, at)
+        assert match is not None  # its end is optional
+        if match["end"]:
+            return match.end()
+        self._open_until[quote] = match.end()
+        return 0
+
+    def name(self, at: int) -> int:
+        """Return the end of a prefixed name that starts here, 0 where none does."""
+        if at < self._no_colon_until:
+            return 0
+        run = _RUN.match(self.text, at)
+        colon = run.end() if run else at
+        if match := _NAME.match(self.text, colon):
+            return match.end()
+        self._no_colon_until = colon
+        return 0
 
 
 def line_and_column(text: str, offset: int) -> tuple[int, int]:

@@ -7,7 +7,6 @@ everywhere; and where a value that somebody gave names nothing, that is said.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -15,6 +14,7 @@ from weakref import WeakKeyDictionary
 
 from graph.rdf.terms import Value, expand, shorten
 from ontology.rdf import Literal, NamedNode
+from ontology.similar import closest
 
 if TYPE_CHECKING:
     from graph.questions.parameters import Parameter
@@ -140,7 +140,7 @@ def _there(parameter: Parameter, store: GraphStore, most: int) -> list[str]:
 def _stranger(parameter: Parameter, text: str, store: GraphStore) -> Hint:
     shown = shorten(text, store.prefixes)
     there = _there(parameter, store, _COMPARED) if parameter.of_class else []
-    near = difflib.get_close_matches(shown, there, 3, 0.5) or there[:3]
+    near = closest(shown, there, 3, 0.5) or there[:3]
     hint = f"; try {', '.join(near)}" if near else ""
     tip = f";可试 {'、'.join(near)}" if near else ""
     return Hint(

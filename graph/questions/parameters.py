@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Final, Literal
 
 from graph.errors import BadParameter
-from graph.rdf.terms import IRI, Value, expand
+from graph.rdf.terms import IRI, Value, expand, own_value
+from ontology.rdf import NamedNode
 
 ParameterType = Literal["name", "iri", "year", "integer", "decimal", "lang", "text"]
 
@@ -32,7 +34,7 @@ def typed(parameter: Parameter, value: object, prefixes: Mapping[str, str]) -> V
     Raises:
         BadParameter: it does not fit.
     """
-    text = str(value).strip() if not isinstance(value, str) else value
+    text = _text(parameter, value)
     try:
         match parameter.type:
             case "name" | "text":
@@ -53,6 +55,28 @@ def typed(parameter: Parameter, value: object, prefixes: Mapping[str, str]) -> V
         f"{parameter.name} = {text!r} is no {parameter.type}",
         f"{parameter.name} = {text!r} 不是 {parameter.type} 类型",
     )
+
+
+def _text(parameter: Parameter, value: object) -> str:
+    """Return a value as the text that would be typed for it.
+
+    Raises:
+        BadParameter: it is no single value, such as a list, or none at all, such as ``NaN``.
+    """
+    try:
+        own = own_value(value)
+    except ValueError:
+        own = None
+    if isinstance(own, NamedNode):
+        return str(own.value)
+    if not isinstance(own, str | int | float | Decimal | date):
+        raise BadParameter(
+            f"{parameter.name} = {str(value)[:80]!r}: a {type(value).__name__} is no "
+            f"{parameter.type}",
+            f"{parameter.name} = {str(value)[:80]!r}:{type(value).__name__} "
+            f"不是 {parameter.type} 类型",
+        )
+    return own if isinstance(own, str) else str(own).strip()
 
 
 _LANGUAGE: Final = re.compile(r"[a-z]{1,8}(-[a-z0-9]{1,8})*\Z")

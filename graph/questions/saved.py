@@ -33,6 +33,7 @@ from graph.questions.defaults import strangers, suited
 from graph.questions.parameters import Parameter, ParameterType, typed
 from graph.rdf.store import GraphStore
 from graph.rdf.terms import Value
+from ontology.files import read_whole
 from ontology.namespaces import DEFAULT_BASE, prefixes_for
 
 THEMES: Final[dict[str, tuple[str, str]]] = {
@@ -42,13 +43,13 @@ THEMES: Final[dict[str, tuple[str, str]]] = {
     "places": ("Places", "地方"),
     "economy": ("Enterprises and projects", "企业与项目"),
     "policies": ("Policies", "政策"),
-    "people": ("People, events, honours", "人物、事件与荣誉"),
+    "people": ("People, events, recognitions", "人物、事件与荣誉"),
     "evidence": ("Evidence", "依据"),
     "overview": ("The graph itself", "图谱概况"),
 }
 """Themes in the order they are listed, in English and Chinese."""
 
-_HEADER: Final = re.compile(r"#\+\s*([a-z-]+):\s*(.*?)\s*\Z")
+_HEADER: Final = re.compile(r"#\+\s*([a-z-]+):(.*)", re.DOTALL)
 _TEXTS: Final = ("title-en", "title-zh", "description-en", "description-zh", "theme", "keywords")
 
 
@@ -145,7 +146,7 @@ def read_question(path: Path) -> Question:
         match = _HEADER.match(line)
         if match is None:
             raise BadQuestion(path.name, number, "write “#+ key: value”", "请写成“#+ 键: 值”")
-        key, value = match[1], match[2]
+        key, value = match[1], match[2].strip()
         if key == "parameter":
             parameter = _parameter(path, number, value)
             if parameter.name in parameters:
@@ -181,6 +182,9 @@ def read_question(path: Path) -> Question:
     )
 
 
+_MOST_BYTES: Final = 1_000_000
+
+
 def _lines(path: Path) -> list[str]:
     """Return the lines of a file, as the engine counts them.
 
@@ -188,7 +192,7 @@ def _lines(path: Path) -> list[str]:
         BadQuestion: it cannot be read as UTF-8.
     """
     try:
-        return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n").split("\n")
+        return read_whole(path, _MOST_BYTES).decode("utf-8-sig").replace("\r\n", "\n").split("\n")
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         en, zh = "this is not UTF-8; save the file as UTF-8", "不是 UTF-8 编码,请另存为 UTF-8"

@@ -128,8 +128,11 @@ class _Compactor:
     def node(self, iri: str, properties: Mapping[str, list[Any]]) -> dict[str, Any]:
         """Return a subject with its properties."""
         made: dict[str, Any] = {"@id": self.short(iri)}
-        if types := properties.get(_TYPE):
+        types = [t for t in properties.get(_TYPE, ()) if not isinstance(t, Literal)]
+        if types:
             made["@type"] = _one_or_all(sorted(self.short(_reference(t)) for t in types))
+        if odd := [t for t in properties.get(_TYPE, ()) if isinstance(t, Literal)]:
+            made[_TYPE] = _one_or_all([self._value(term, None) for term in sorted(odd, key=str)])
         for predicate in sorted(properties, key=lambda p: (self.names.get(p, p), p)):
             if predicate != _TYPE:
                 if predicate in self.names and self.names[predicate] == shorten(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from graph.errors import GraphError
+from graph.errors import Inexpressible
 from graph.rdf.jsonld import to_jsonld
 from graph.rdf.store import Answer
 from ontology.formats import holding
@@ -18,6 +18,7 @@ from ontology.rdf import (
     Triple,
     serialize,
 )
+from ontology.xmltext import NotXml, exact_xml, reserved
 
 RDF_FORMATS: Final = {
     name: RdfFormat.from_media_type(row.media_type) for name, row in holding("graph").items()
@@ -37,23 +38,57 @@ def serialize_rows(answer: Answer, format: str) -> bytes:
     if isinstance(answer, QueryBoolean) and format in ("csv", "tsv"):
         return b"true\n" if answer else b"false\n"
     data = answer.serialize(format=RESULT_FORMATS[format]) or b""
-    if format == "xml" and b"\0" in data:
-        raise GraphError(
-            "a text holds a NUL character, which XML cannot carry; ask for json",
-            "文本中有 NUL 字符,XML 无法表示;请用 json 格式",
-        )
-    return data
+    return in_xml(data) if format == "xml" else data
+
+
+def in_xml(data: bytes) -> bytes:
+    """Return XML of the engine so that every reader reads it as it was meant.
+
+    Raises:
+        Inexpressible: XML cannot hold it.
+    """
+    try:
+        return bytes(exact_xml(data))
+    except NotXml as error:
+        raise Inexpressible(error.en, error.zh) from None
+
+
+def rdfxml(triples: Iterable[Triple | Quad], prefixes: Mapping[str, str]) -> bytes:
+    """Write triples as RDF/XML.
+
+    Raises:
+        Inexpressible: a property has no name in XML, or a text characters that XML cannot hold.
+    """
+    statements: Any = triples
+    try:
+        data = serialize(statements, format=RdfFormat.RDF_XML, prefixes=dict(prefixes)) or b""
+    except OSError as error:
+        problem = reserved(str(error))
+        raise Inexpressible(problem.en, problem.zh) from None
+    return in_xml(data)
 
 
 def serialize_graph(
     triples: Iterable[Triple | Quad], format: str, prefixes: Mapping[str, str]
 ) -> bytes:
-    """Write triples or quads with the given prefixes (only those used, for Turtle and TriG)."""
+    """Write triples or quads with the given prefixes (only those used, for Turtle and TriG).
+
+    Raises:
+        Inexpressible: the format cannot hold them.
+    """
+    triples = list(triples)
+    if format in ("jsonld", "rdfxml") and any(isinstance(t.object, Triple) for t in triples):
+        raise Inexpressible(
+            f"the object of a triple is itself a triple, which {format} does not hold: use turtle",
+            f"有以三元组为宾语的三元组,{format} 无法表示:请选用 turtle",
+        )
     if format == "jsonld":
         return to_jsonld(triples, prefixes)
-    quads: Any = list(triples)
+    quads: Any = triples
     lines = serialize(quads, format=RdfFormat.N_QUADS) or b""
     used = used_prefixes(lines, prefixes)
+    if format == "rdfxml":
+        return rdfxml(quads, used)
     return serialize(quads, format=RDF_FORMATS[format], prefixes=used) or b""
 
 

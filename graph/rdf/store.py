@@ -31,6 +31,9 @@ Answer = QuerySolutions | QueryBoolean | QueryTriples
 class GraphStore:
     """A graph that can be asked.  Make it by :meth:`in_memory` or :meth:`on_disk`."""
 
+    data_version = ""
+    """The hash of the data, which is cited with every number; empty where nobody knows it."""
+
     def __init__(self, store: Store, base: str = DEFAULT_BASE) -> None:
         self.raw = store
         """The engine's own store, for code that reads quads by pattern."""
@@ -108,11 +111,12 @@ def write_on_disk(nquads: Path, folder: Path) -> int:
 
 
 def as_rdflib(store: Store, prefixes: Mapping[str, str]) -> Dataset:
-    """Look at an engine's store through rdflib, without copying it."""
-    import oxrdflib
+    """Look at an engine's store through rdflib, without copying it, and without changing it."""
     from rdflib import Dataset, Namespace
 
-    dataset = Dataset(store=oxrdflib.OxigraphStore(store=store), default_union=True)
+    from graph.rdf.readonly import ReadOnlyStore
+
+    dataset = Dataset(store=ReadOnlyStore(store=store), default_union=True)
     for prefix, namespace in prefixes.items():
         dataset.bind(prefix, Namespace(namespace), override=True)
     return dataset

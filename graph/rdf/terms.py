@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from ontology.rdf import BlankNode, Literal, NamedNode, Triple
 
@@ -106,26 +107,100 @@ def _typed(text: str, kind: str) -> Value:  # noqa: PLR0911  (a table, one type 
             return Typed(text, kind)
 
 
-def to_term(value: Value) -> Term:  # noqa: PLR0911  (a table, one type a line)
-    """Return a Python value as a term; a plain string becomes a plain literal."""
-    match value:
-        case NamedNode() | BlankNode() | Literal() | Triple():
-            return value
-        case IRI():
-            return NamedNode(str(value))
-        case Text():
-            return Literal(str(value), language=value.language)
-        case Typed():
-            return Literal(str(value), datatype=NamedNode(value.datatype))
-        case Decimal():
-            return Literal(format(value, "f"), datatype=NamedNode(f"{XSD}decimal"))
-        case datetime():
-            return Literal(value.isoformat(), datatype=NamedNode(f"{XSD}dateTime"))
-        case date():
-            return Literal(value.isoformat(), datatype=NamedNode(f"{XSD}date"))
-        case bool() | int() | float() | str():
-            return Literal(value)
-    raise TypeError(f"a {type(value).__name__} is no value of a query: {value!r}")
+def to_term(value: object) -> Term:  # noqa: PLR0911  (a table, one type a line)
+    """Return a Python value as a term; a plain string becomes a plain literal.
+
+    Values of numpy, pandas and rdflib are taken for what they stand for; see :func:`own_value`.
+
+    Raises:
+        TypeError: it stands for no term.
+        ValueError: it is no term, such as an IRI with a blank, or no value, such as NaN.
+    """
+    match value if isinstance(value, _OURS) else own_value(value):
+        case NamedNode() | BlankNode() | Literal() | Triple() as term:
+            return term
+        case IRI() as iri:
+            return NamedNode(str(iri))
+        case Text() as text:
+            return Literal(str(text), language=text.language)
+        case Typed() as typed:
+            return Literal(str(typed), datatype=NamedNode(typed.datatype))
+        case Decimal() as number:
+            if not number.is_finite():
+                raise ValueError(f"{number} is no xsd:decimal")
+            return Literal(format(number, "f"), datatype=NamedNode(f"{XSD}decimal"))
+        case datetime() as moment:
+            return Literal(moment.isoformat(), datatype=NamedNode(f"{XSD}dateTime"))
+        case date() as day:
+            return Literal(day.isoformat(), datatype=NamedNode(f"{XSD}date"))
+        case bool() | int() | float() | str() as plain:
+            return Literal(plain)
+    raise TypeError(f"a {type(value).__name__} is no value of a query")
+
+
+_OURS: Final = (NamedNode, BlankNode, Literal, Triple, IRI, Text, Typed, Decimal, bool)
+
+
+def own_value(value: object) -> Any:
+    """Return what a value of another library stands for, so that it finds what it came from.
+
+    A data frame's whole numbers, truth values and texts become Python's own.  Its other numbers
+    become decimals, as which the graph has them.  A time of whole seconds without a zone that is
+    a midnight is a date, since :meth:`Result.to_dataframe` keeps dates so and times of day by
+    microseconds.  rdflib's terms become ours.
+
+    Raises:
+        ValueError: the value stands for nothing, such as ``NaN`` or ``NaT``.
+    """
+    match type(value).__module__.partition(".")[0]:
+        case "numpy":
+            return _of_numpy(value)
+        case "pandas":
+            return _of_pandas(value)
+        case "rdflib":
+            return _of_rdflib(value)
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        raise ValueError("there is no value")
+    return value
+
+
+def _of_numpy(value: Any) -> Any:
+    kind = getattr(getattr(value, "dtype", None), "kind", "")
+    if getattr(value, "shape", ()) != () or kind not in "biufUM":
+        return value
+    if str(value) in ("nan", "NaT"):
+        raise ValueError("there is no value")
+    if kind == "f":
+        return Decimal(repr(float(value)))
+    if kind != "M":
+        return value.item()
+    whole = str(value.dtype) in ("datetime64[s]", "datetime64[D]")
+    return _day_or_moment(value.astype("datetime64[us]").item(), whole)
+
+
+def _of_pandas(value: Any) -> Any:
+    if type(value).__name__ in ("NAType", "NaTType"):
+        raise ValueError("there is no value")
+    if not isinstance(value, datetime):
+        return value
+    stamp: Any = value
+    return _day_or_moment(stamp.to_pydatetime(warn=False), stamp.unit == "s")
+
+
+def _day_or_moment(moment: datetime, whole_seconds: bool) -> date | datetime:
+    midnight = moment.tzinfo is None and moment.time() == time(0)
+    return moment.date() if whole_seconds and midnight else moment
+
+
+def _of_rdflib(value: Any) -> Any:
+    if not isinstance(value, str) or type(value).__name__ == "BNode":
+        return value if not isinstance(value, str) else BlankNode(value)
+    if type(value).__name__ != "Literal":
+        return IRI(str(value))
+    literal: Any = value
+    if literal.language:
+        return Text(str(literal), literal.language)
+    return Typed(str(literal), str(literal.datatype)) if literal.datatype else str(literal)
 
 
 def shorten(iri: str, prefixes: Mapping[str, str]) -> str:

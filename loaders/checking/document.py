@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from loaders.nearest import nearest
 from loaders.problems import Position, Problem
 
 if TYPE_CHECKING:
@@ -104,6 +105,9 @@ def check_document(
     case, problems = load_case(
         workspace, document, authority, (omissions or {}).get(out.document, frozenset())
     )
+    if case.evidence is None and not problems:
+        known = locks(out.document) if locks else None
+        problems = _missing_source(workspace, document, known)
     out.problems += problems
     out.quotes = len(document.quotes)
     out.checked["quote-not-found"] = len(document.quotes) if case.evidence else 0
@@ -114,11 +118,36 @@ def check_document(
     _check_lock(out, case, locks(out.document) if locks else None, use_lock)
     if not authority.complete:  # a measure that an unread file may know has its English there
         out.problems = [problem for problem in out.problems if problem.rule != "english"]
-    out.problems = _told_once(out.problems)
+    out.problems = _without_repetition(out.problems)
     return out
 
 
-def _told_once(problems: list[Problem]) -> list[Problem]:
+def _missing_source(
+    workspace: Workspace, document: DocumentFacts, lock: DocumentLock | None
+) -> list[Problem]:
+    """Tell a text that was never seen from one that this clone only does not have."""
+    name = document.header.source.file
+    if lock is not None and lock.source_file == name:
+        return []
+    folders = [folder for folder in workspace.source_folders if folder.is_dir()]
+    here = sorted({path.name for folder in folders for path in folder.glob("*.txt")})[:10_000]
+    near = ", ".join(nearest(name, here))
+    told = ", ".join(workspace.name_of(folder) for folder in workspace.source_folders)
+    return [
+        Problem(
+            "source-missing",
+            document.positions.get("source", Position(document.path)),
+            f"the source text {name} is in none of the folders searched ({told}), and no check has "
+            f"seen it: put it there, or mend `source.file`"
+            + (f"; nearest: {near}" if near else ""),
+            f"所查文件夹({told})中没有原文 {name},此前也未核对过:请放入原文,或改正 source.file"
+            + (f";相近的有:{near}" if near else ""),
+            recorded=name,
+        )
+    ]
+
+
+def _without_repetition(problems: list[Problem]) -> list[Problem]:
     """Say once that a name is unknown, however often it is used, and once that a time is none."""
     told: dict[object, Problem] = {}
     lines: dict[object, list[int]] = {}

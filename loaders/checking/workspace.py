@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 import loaders
 from loaders.checking.cache import depends_on, entry_of, from_cache, read_cache, write_cache
 from loaders.checking.document import Checked, check_document, load_case
-from loaders.identity.document_id import taken
+from loaders.identity.document_id import already_used
 from loaders.problems import Position, Problem, Report
 from ontology.processes import shared
 
@@ -121,7 +121,7 @@ def check_workspace(
 def _clash(result: Checked, ids: dict[str, str]) -> Problem | None:
     for other, identity in ids.items():
         if identity and identity == result.document:
-            return taken(identity, other, Position(result.file))
+            return already_used(identity, other, Position(result.file))
     return None
 
 
@@ -146,9 +146,10 @@ def _notes(results: list[Checked]) -> list[str]:
         return []
     quotes = sum(result.unseen for result in unseen)
     return [
-        f"{quotes} quotes of {len(unseen)} documents could not be seen, because their source texts "
-        "are not here; they were verified against facts/evidence.lock · "
-        f"{len(unseen)} 个文件的原文不在本机,{quotes} 条引句按 facts/evidence.lock 核对"
+        f"{quotes} citations of quotes by records of {len(unseen)} documents could not be looked "
+        "up, because the source texts are not here; they were verified against "
+        "facts/evidence.lock · "
+        f"{len(unseen)} 个文件的原文不在本机,记录中的 {quotes} 次引用按 facts/evidence.lock 核对"
     ]
 
 
@@ -176,7 +177,8 @@ def _job(
     for path in workspace.authority_files():
         digest.update(path.name.encode("utf-8", "surrogatepass"))
         digest.update(_read(path))
-    lines, problems = _lock_lines(workspace) if use_lock else ({}, [])
+    lines, problems = _lock_lines(workspace)
+    problems = problems if use_lock else []
     job = _Job(workspace, lines, omissions, use_lock, digest.hexdigest())
     problems += _authority_problems(job)
     return job, problems

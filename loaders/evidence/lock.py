@@ -311,7 +311,7 @@ def _source_changed(document: DocumentFacts) -> Problem:
         document.positions.get("source", Position(document.path)),
         "the source text is not the one that was checked: check every quote, "
         "then run `policykg lock`",
-        "原文与核对时不同:请重新核对引句,然后运行 policykg lock",
+        "原文与核对时不同:请重新核对引文,然后运行 policykg lock",
     )
 
 

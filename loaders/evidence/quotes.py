@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
+from unicodedata import category, name
 
 from loaders.evidence.sources import SourceText
 from loaders.facts.model import Located
@@ -74,15 +75,6 @@ def _folded(source: SourceText, quote: str) -> list[Span]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Scope:
-    """Where a quote may lie, and what to call that place."""
-
-    span: Span | None
-    en: str = ""
-    zh: str = ""
-
-
 def locate(
     quote: str,
     source: SourceText,
@@ -117,7 +109,7 @@ def locate(
         return _problem(
             "quote-short", at, record, quote,
             "a quote of one character proves nothing: quote the whole clause",
-            "只有一个字的引句证明不了什么:请引用完整的分句",
+            "只有一个字的引文证明不了什么:请引用完整的分句",
         )  # fmt: skip
     found = candidates(source, text)
     if not found:
@@ -183,7 +175,7 @@ def edge_fault(source: SourceText, start: int, end: int) -> EdgeFault | None:
         return EdgeFault(
             "quote-mask",
             "the quote drops the mask before its first character",
-            "引句丢掉了首字前的遮蔽符号",
+            "引文丢掉了首字前的遮蔽符号",
             (start - 1, end),
         )
     return (
@@ -204,7 +196,7 @@ def _cuts_reading(source: SourceText, start: int, end: int) -> EdgeFault | None:
                 return EdgeFault(
                     "quote-edge-reading",
                     f"the quote cuts the damaged passage {raw!r} in two",
-                    f"引句把残损处 {raw!r} 截断了",
+                    f"引文把残损处 {raw!r} 截断了",
                     (min(start, at), max(end, at + len(raw))),
                 )
     return None
@@ -216,7 +208,7 @@ def _cuts_negation(raw: str, start: int, end: int) -> EdgeFault | None:
         return EdgeFault(
             "quote-edge-negation",
             f"the quote starts behind {before[0]}, so that the negation is lost",
-            f"引句从“{before[0]}”之后开始,否定丢失",
+            f"引文从“{before[0]}”之后开始,否定丢失",
             (start - len(before[0]), end),
         )
     behind = _NEGATION.search(raw[max(start, end - 3) : end])
@@ -224,7 +216,7 @@ def _cuts_negation(raw: str, start: int, end: int) -> EdgeFault | None:
         return EdgeFault(
             "quote-edge-negation",
             f"the quote stops behind {behind[0]}, cutting off what is negated",
-            f"引句在“{behind[0]}”处截断,被否定的内容丢失",
+            f"引文在“{behind[0]}”处截断,被否定的内容丢失",
         )
     return None
 
@@ -245,12 +237,12 @@ def _cuts_value(source: SourceText, start: int, end: int) -> EdgeFault | None:
                 return EdgeFault(
                     "quote-edge-value",
                     f"the quote cuts {words} apart",
-                    f"引句把“{words}”截断了",
+                    f"引文把“{words}”截断了",
                     whole,
                 )
     if digit_cut:
         return EdgeFault(
-            "quote-edge-value", "the quote cuts a number apart", "引句把一个数字截断了"
+            "quote-edge-value", "the quote cuts a number apart", "引文把一个数字截断了"
         )
     return None
 
@@ -292,25 +284,43 @@ def _not_found(quote: str, source: SourceText, at: Position, record: str) -> Pro
         return _problem(
             "quote-stitched", at, record, quote,
             "a quote is one contiguous span: write a second quote under `also` instead of …",
-            "引句须是一段连续的原文:不要用省略号拼接,另一段写在 also 下",
+            "引文须是一段连续的原文:不要用省略号拼接,另一段写在 also 下",
         )  # fmt: skip
     outside = _outside_article(quote, source)
     if outside is not None:
         return _problem(
             "quote-outside-article", at, record, quote,
             "the quote stands outside the article (menu, footer or date line of the page)",
-            "引句位于正文之外(网页菜单、页脚或日期行)",
+            "引文位于正文之外(网页菜单、页脚或日期行)",
             context_of(source, *outside),
         )  # fmt: skip
     near = longest_match(source, quote)
     context = context_of(source, *near) if near else ""
+    odd = _odd_characters(source.text, near, len(quote)) if near else []
+    odd += _odd_characters(quote, (0, 0), len(quote))
+    named = ", ".join(dict.fromkeys(odd))
     return _problem(
         "quote-not-found", at, record, quote,
         "the quote does not stand in the source text: copy it exactly"
-        + (" (the context shows the longest piece of it that does)" if near else ""),
-        "原文中没有这段引句:请照原文抄写" + ("(下面显示其中能找到的最长一段)" if near else ""),
+        + (" (the context shows the longest piece of it that does)" if near else "")
+        + (f"; characters that are not seen stand there: {named}" if named else ""),
+        "原文中没有这段引文:请照原文抄写" + ("(下面显示其中能找到的最长一段)" if near else "")
+        + (f";此处有看不见的字符:{named}" if named else ""),
         context,
     )  # fmt: skip
+
+
+_UNSEEN: Final = frozenset({"Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp", "Mn"})
+
+
+def _odd_characters(text: str, near: Span, length: int) -> list[str]:
+    """Name the characters around a span that print nothing, or nothing certain."""
+    around = text[max(0, near[0] - length) : near[1] + length]
+    return [
+        f"U+{ord(ch):04X} {name(ch, '')}".rstrip()
+        for ch in dict.fromkeys(around)
+        if (category(ch) in _UNSEEN and ch not in "\n\r\t") or ch == "\ufffd"
+    ]
 
 
 def _outside_article(quote: str, source: SourceText) -> Span | None:
@@ -352,13 +362,13 @@ def _elsewhere(
         return _problem(
             "quote-outside-passage", at, record, quote,
             "a fact's own quote must be a piece of its passage's quote; use `also` to add one",
-            "记录自己的引句须是所在段落引句的一部分;另加的引句请写在 also 下",
+            "记录自己的引文须是所在段落引文的一部分;另加的引文请写在 also 下",
             context_of(source, *span),
         )  # fmt: skip
     return _problem(
         "quote-outside-part", at, record, quote,
         "the quote stands in the text, but not under the heading of the part that encloses it",
-        "引句在原文中,但不在所属部分的标题之下",
+        "引文在原文中,但不在所属部分的标题之下",
         context_of(source, *span),
     )  # fmt: skip
 
@@ -372,13 +382,13 @@ def _ambiguous(
         return _problem(
             "quote-occurrence", at, record, quote,
             f"occurrence {occurrence} does not exist: the quote is found {len(spans)} time(s)",
-            f"没有第 {occurrence} 处:引句只出现 {len(spans)} 次",
+            f"没有第 {occurrence} 处:引文只出现 {len(spans)} 次",
             places,
         )  # fmt: skip
     return _problem(
         "quote-ambiguous", at, record, quote,
         f"the quote is found {len(spans)} times: lengthen it, or say which (`occurrence: 2`)",
-        f"引句出现 {len(spans)} 次:请加长引句,或写明第几处(occurrence: 2)",
+        f"引文出现 {len(spans)} 次:请加长引文,或写明第几处(occurrence: 2)",
         places,
     )  # fmt: skip
 

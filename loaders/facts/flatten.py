@@ -6,6 +6,7 @@ may point forward; the second lists the facts in the order of the file.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final, cast
 
 from loaders.facts.keys import count_numbers, define, read_part_number
@@ -13,8 +14,9 @@ from loaders.facts.kinds import TAKE, actor
 from loaders.facts.model import DocumentFacts, Passage, QuoteUse
 from loaders.facts.state import Context, State
 from loaders.identity.authority import Authority
+from loaders.languages.registry import LANGUAGES, language_of
 from loaders.languages.zh.brackets import split_bracket
-from loaders.problems import Problem
+from loaders.problems import Position, Problem
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
 from loaders.yaml.parse import Parsed
 from loaders.yaml.reader import Map, Seq
@@ -36,12 +38,27 @@ def flatten(parsed: Parsed, authority: Authority) -> tuple[DocumentFacts | None,
     """
     if parsed.document is None or parsed.tree is None:
         return None, []
+    language = parsed.document.document.source.language
+    if language_of(language) is None:
+        return None, [_no_language(language, parsed)]
     st = State(parsed, authority)
     nodes = cast(Seq, st.tree.get("body") or Seq())
     count_numbers(st, st.document.body)
     define(st, st.document.body, nodes, None, "")
     _walk(st, st.document.body, nodes, Context())
     return st.out, st.problems
+
+
+def _no_language(tag: str, parsed: Parsed) -> Problem:
+    known = ", ".join(tag for language in LANGUAGES for tag in language.tags)
+    return Problem(
+        "language-unknown",
+        parsed.positions.get("source", Position(parsed.path)),
+        f"`language: {tag}`: no language package reads such texts (there are: {known}), and the "
+        "rules of another language would misread their numbers, dates and bodies",
+        f"“language: {tag}”:没有可读此种文本的语言包(现有:{known}),以其他语言的规则读取会误读",
+        recorded=tag,
+    )
 
 
 def _walk(st: State, body: list[Any], nodes: Seq, context: Context) -> None:
@@ -71,6 +88,9 @@ def _part(st: State, part: R.Part, node: Map, context: Context) -> None:
         brackets = getattr(part, role)
         if brackets:
             _brackets(st, part, node, key, role, below)
+    for role in part.names:
+        if role not in BRACKET_ROLES or not getattr(part, role):
+            st.problem("names-in-bracket", node.marks["names"][1], *_no_bracket(role), record=key)
     if part.body:
         _walk(st, part.body, node["body"], below)
 
@@ -83,6 +103,7 @@ def _deadline(st: State, words: str, node: Map, key: str) -> list[QuoteUse]:
 
 def _brackets(st: State, part: R.Part, node: Map, key: str, role: str, context: Context) -> None:
     uses: list[tuple[str, tuple[QuoteUse, ...]]] = []
+    by_hand = list(part.names.get(cast(Any, role), ()))
     given = node[role]
     for index, text in enumerate(getattr(part, role)):
         mark = given.marks[index] if isinstance(given, Seq) else node.marks[role][1]
@@ -91,15 +112,69 @@ def _brackets(st: State, part: R.Part, node: Map, key: str, role: str, context: 
         bracket = split_bracket(text)
         names = bracket.names_as(cast(Any, role))
         names = names or bracket.names_as(None) or bracket.names
+        if role in part.names:
+            names = _names_in(text, by_hand)
         if not names:
             st.problem("bracket-empty", mark, *_NO_NAMES, record=key, quote=text)
         more = st.column(role) if bracket.role is None else []
         uses.extend((name, (use, *more)) for name in names)
-    first = role == "responsible" and not part.lead and st.header.lead_rule is not None
+    for name in by_hand:
+        st.problem("names-in-bracket", node.marks["names"][1], *_not_in(name, role), record=key)
+    first = role == "responsible" and not part.lead and _leads_first(st, getattr(part, role))
     if first and uses:
         name, quotes = uses.pop(0)
         _named(st, part, node, (key, "lead"), [(name, (*quotes, *st.lead_rule()))], context)
     _named(st, part, node, (key, role), uses, context)
+
+
+def _leads_first(st: State, brackets: list[str]) -> bool:
+    """Tell whether the document's rule makes the first body of these brackets lead.
+
+    A rule that stands in a bracket without 下同 (likewise below) holds for that bracket only.
+    """
+    rule = st.header.lead_rule
+    if rule is None:
+        return False
+    if st.own_rule is None:
+        holding = [text for text in _responsible(st.document.body) if rule in text]
+        st.own_rule = bool(holding) and not any("下同" in text for text in holding)
+    return not st.own_rule or any(rule in text for text in brackets)
+
+
+def _responsible(body: list[Any]) -> Iterator[str]:
+    """Yield every list of responsible bodies of a document."""
+    for item in body:
+        if isinstance(item, R.Part):
+            yield from item.responsible
+            yield from _responsible(item.body)
+
+
+def _names_in(bracket: str, by_hand: list[str]) -> tuple[str, ...]:
+    """Take the names given by hand that stand in a bracket, in its order, off their list."""
+    names, at = [], 0
+    while by_hand:
+        start = bracket.find(by_hand[0], at)
+        if start < 0:
+            break
+        names.append(by_hand.pop(0))
+        at = start + len(names[-1])
+    return tuple(names)
+
+
+def _not_in(name: str, role: str) -> tuple[str, str]:
+    return (
+        f"`names: {{{role}: [… {name}]}}`: the name does not stand in the part's `{role}` bracket, "
+        "or not in this order: copy it as the text writes it",
+        f"“names: {{{role}: [… {name}]}}”:该名称不在本部分的 {role} 括号中,或次序不同:请照原文抄写",
+    )
+
+
+def _no_bracket(role: str) -> tuple[str, str]:
+    return (
+        f"`names: {{{role}: …}}` explains a bracket, but this part has no `{role}`: copy the words "
+        f"that name the bodies into `{role}`",
+        f"“names: {{{role}: …}}”须说明一个括号,而本部分没有 {role}:请将写明单位的原文抄入 {role}",
+    )
 
 
 def _named(
@@ -139,7 +214,7 @@ def _passage(st: State, passage: R.Passage, node: Map, context: Context) -> None
 
 _NO_HEADING: Final = (
     "this part has no quote: copy its heading from the text into `quote`",
-    "该部分没有引句:请将原文标题抄入 quote",
+    "该部分没有引文:请将原文标题抄入 quote",
 )
 _NO_NAMES: Final = (
     "no names were found in this bracket: copy it whole, from 牵头单位 on",

@@ -65,7 +65,7 @@ def _thing(
 ) -> None:
     kind, prefix = told.kind, told.prefix
     quotes = st.quotes_of(record, node, shared, context.part)
-    target = _told_before(st, record, kind, prefix, context)
+    target = _defined_earlier(st, record, kind, prefix, context)
     if target is not None:
         _mention(st, record, node, quotes, context, target)
         return
@@ -84,7 +84,7 @@ def _thing(
     st.take(fact)
 
 
-def _told_before(
+def _defined_earlier(
     st: State, record: R.Thing, kind: str, prefix: str, context: Context
 ) -> str | None:
     """Return the id or key of the thing that a record names without defining it."""
@@ -127,14 +127,6 @@ def _projects(st: State, record: R.Project, node: Map, shared: Any, context: Con
     fact.ref = key
     fact.indicator = "investment"
     st.take(fact)
-
-
-def _values(st: State, record: R.Value, node: Map, shared: Any, context: Context) -> None:
-    _observation(st, record, node, shared, context, "value")
-
-
-def _targets(st: State, record: R.Target, node: Map, shared: Any, context: Context) -> None:
-    _observation(st, record, node, shared, context, "target")
 
 
 def _observation(
@@ -294,8 +286,8 @@ TAKE: Final[dict[str, Take]] = {
     **{told.list: partial(_thing, told) for told in records_of("thing")},
     **{told.list: partial(_fact, told) for told in records_of("fact")},
     "parts": _parts,
-    "values": _values,
-    "targets": _targets,
+    "values": partial(_observation, kind="value"),
+    "targets": partial(_observation, kind="target"),
     "projects": _projects,
     "posts": _posts,
     "responsibilities": _responsibilities,

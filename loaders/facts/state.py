@@ -63,10 +63,11 @@ class State:
         self.part_numbers: dict[tuple[str, int], int] = {}
         self.repeated: set[int] = set()
         self.headings: dict[str, QuoteUse] = {}
+        self.own_rule: bool | None = None
+        """Whether the rule by which the first leads holds for its own bracket only."""
         self.named = self.out.named
         self.indicators: dict[str, str] = {}
         self.mentioned: dict[str, int] = {}
-        self.passage_facts: list[str] = []
 
     def name_thing(self, thing: R.Thing, kind: str, key: str) -> None:
         """Say by which id and names a thing may be referred to."""

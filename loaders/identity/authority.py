@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -234,7 +235,7 @@ def _clashes(one: _Entry, other: _Entry) -> bool:
     if one.scope != other.scope or one.id == other.id:
         return False
     starts = max(one.since or 0, other.since or 0)
-    ends = min(one.until or 9999, other.until or 9999)
+    ends = min(one.until or math.inf, other.until or math.inf)
     return starts < ends  # one may end in the year in which the other begins
 
 
@@ -269,4 +270,4 @@ def _timely(entries: list[_Entry], year: int | None) -> Resolution | None:
 def _holds(entry: _Entry, year: int | None) -> bool:
     if year is None:
         return entry.until is None
-    return (entry.since or 0) <= year <= (entry.until or 9999)
+    return (entry.since or 0) <= year <= (entry.until or math.inf)

@@ -23,18 +23,18 @@ def id_problems(identity: str, at: Position, path: Path, authority: Authority) -
     """
     problems = [] if path.stem == identity else [_misnamed(identity, path, at)]
     if identity in authority.kinds:
-        problems.append(taken(identity, str(authority.positions[identity]), at))
+        problems.append(already_used(identity, str(authority.positions[identity]), at))
     elif identity in RESERVED:
-        problems.append(taken(identity, "the graph of that name", at))
+        problems.append(already_used(identity, "the graph of that name", at))
     return problems
 
 
-def taken(identity: str, by: str, at: Position) -> Problem:
+def already_used(identity: str, by: str, at: Position) -> Problem:
     """Say that an id is another's."""
     return Problem(
         "document-id",
         at,
-        f"the id `{identity}` is already taken by {by}: give this document another",
+        f"the id `{identity}` is already already_used by {by}: give this document another",
         f"标识“{identity}”已被 {by} 占用:请给本文件另取一个",
         record=identity,
     )

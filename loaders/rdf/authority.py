@@ -8,7 +8,7 @@ from typing import Final, cast
 from loaders.identity.authority import Authority
 from loaders.languages.zh.periods import read_edtf
 from loaders.rdf import terms as t
-from loaders.rdf.literals import names_to_find, said
+from loaders.rdf.literals import in_languages, names_to_find
 from loaders.rdf.nquads import edtf, en, sorted_lines, string, zh
 from loaders.yaml.records import (
     AuthorityRecord,
@@ -53,7 +53,7 @@ class _Writer:
             if period is not None and read_edtf(period) is not None:
                 self.put(s, predicate, edtf(period))
         for note in (record.note, record.source):
-            for one in said(note) if note is not None else ():
+            for one in in_languages(note) if note is not None else ():
                 self.put(s, t.NOTE, one)
         if record.certainty is not None:
             self.put(s, t.CERTAINTY, f"{t.CODES}{record.certainty}>")

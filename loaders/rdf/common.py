@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from loaders.facts.model import Fact
 from loaders.rdf import terms as t
-from loaders.rdf.literals import names_to_find, said
+from loaders.rdf.literals import in_languages, names_to_find
 from loaders.rdf.nquads import string
 from loaders.resolving.nodes import words_of
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
@@ -35,7 +35,7 @@ def labels_and_names(w: Writer, s: str, fact: Fact, name: str | None, also: list
 
 def note(w: Writer, s: str, words: str | R.Label | None) -> None:
     """Write an editor's note, if there is one."""
-    for one in said(words) if words is not None else ():
+    for one in in_languages(words) if words is not None else ():
         w.put(s, t.NOTE, one)
 
 

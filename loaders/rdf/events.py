@@ -21,7 +21,7 @@ POST_CORE: Final = frozenset({"person", "post", "body"})
 
 
 def recognition(w: Writer, fact: Fact) -> None:
-    """Write an award, rating, listing or title."""
+    """Write a recognition: a prize, rating, listing or title."""
     record = cast(R.Recognition, fact.record)
     holder = w.names.subject(fact)
     if holder is None:

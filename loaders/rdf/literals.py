@@ -21,7 +21,7 @@ def names_to_find(names: Iterable[str | None]) -> Iterator[str]:
     yield from dict.fromkeys((*given, *filter(None, bare)))
 
 
-def said(words: str | R.Label) -> tuple[str, ...]:
+def in_languages(words: str | R.Label) -> tuple[str, ...]:
     """Write an editor's words: in both languages, or in the one they are in."""
     return (spoken(words),) if isinstance(words, str) else (zh(words.zh), en(words.en))
 

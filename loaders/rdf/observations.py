@@ -10,7 +10,7 @@ from loaders.languages.zh.periods import UNSTATED
 from loaders.languages.zh.values import Reading, read_value
 from loaders.rdf import terms as t
 from loaders.rdf.common import Write, extras, named
-from loaders.rdf.literals import said
+from loaders.rdf.literals import in_languages
 from loaders.rdf.nquads import decimal, edtf
 from loaders.resolving.nodes import Node
 from loaders.resolving.observations import read_decimal
@@ -33,13 +33,14 @@ def observation(w: Writer, fact: Fact) -> None:
     if s is None:
         return
     _number(w, s, fact, record, indicator)
+    _baseline(w, s, record.value or "", record)
     if record.part_of is not None:
         whole = w.names.wholes.get(fact.key)
         if whole is not None:
             w.put(s, t.SUBSET_OF, f"{w.prefix}{whole}>")
     _compared(w, s, fact, record)
     if record.definition is not None:
-        for one in said(record.definition):
+        for one in in_languages(record.definition):
             w.put(s, t.DEFINITION, one)
 
 
@@ -56,6 +57,7 @@ def growth(w: Writer, fact: Fact) -> None:
         _read_number(w, s, read_value(record.growth or ""))
     else:
         _number(w, s, fact, record, indicator, record.growth)
+    _baseline(w, s, record.growth or "", record)
     _compared(w, s, fact, record)
 
 
@@ -160,7 +162,9 @@ def _number(
         _read_number(w, s, reading)
         return
     number = read_decimal(record.number) if record.number is not None else reading.number
-    bound = record.bound or reading.bound
+    # A single number given by hand for what reads as a range is no end of that range.
+    single = record.number is not None and reading.bound == "range"
+    bound = record.bound or ("exact" if single else reading.bound)
     unit = record.unit or reading.unit or "NUM"
     if unit not in UNITS:
         return
@@ -181,6 +185,15 @@ def _read_number(w: Writer, s: str, reading: Reading) -> None:
             reading.maximum,
             reading.unit or "NUM",
         )
+
+
+def _baseline(w: Writer, s: str, written: str, record: R.Value) -> None:
+    """Write what a value is relative to, and the number that it starts from."""
+    reading = read_value(written)
+    if record.baseline or reading.baseline:
+        w.text(s, t.BASELINE, record.baseline or reading.baseline)
+    if reading.baseline_number is not None:
+        w.put(s, t.BASELINE_VALUE, decimal(reading.baseline_number))
 
 
 def bounds(number: Decimal, bound: str) -> tuple[Decimal | None, Decimal | None]:

@@ -79,7 +79,7 @@ class Writer:
                 rows.append(t.READ_AS + string(found.read_as))
             rows += [t.RULE + string(rule) for rule in found.rules]
             span = f"{found.start}–{found.end}"
-        rows.append(f'{t.LABEL}"《{self.title_zh}》引句 {span}"@zh-hans')
+        rows.append(f'{t.LABEL}"《{self.title_zh}》引文 {span}"@zh-hans')
         rows.append(f'{t.LABEL}"Quotation {span} of “{self.title_en}”"@en')
         return rows
 

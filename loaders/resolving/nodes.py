@@ -28,7 +28,7 @@ _SUBJECT_CLASSES: Final = frozenset(kind.name for kind in kinds.LISTED) - {
     "Observation",
     "Recognition",
 }
-"""What values and duties may be about: all that has a list, but facts and what counts them."""
+"""What values and responsibilities are about: all that has a list, but facts and counters."""
 CLASSES: Final[dict[tuple[str, ...], frozenset[str]]] = {
     PLACES: frozenset({"Place"}),
     ACTORS: _ACTOR_CLASSES | {"Place"},

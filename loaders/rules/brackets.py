@@ -26,7 +26,7 @@ def _brackets(case: Case) -> Iterable[Problem | None]:
         return
     used = _used(case, evidence)
     source = evidence.source
-    for raw in _found(source):
+    for raw in _lists_of_bodies(source):
         users = used.get(raw) or [f for span, fs in used.items() if _overlap(raw, span) for f in fs]
         if len({fact.part for fact in users}) == 1:
             yield None
@@ -46,7 +46,7 @@ def _brackets(case: Case) -> Iterable[Problem | None]:
             )  # fmt: skip
 
 
-def _found(source: SourceText) -> list[Span]:
+def _lists_of_bodies(source: SourceText) -> list[Span]:
     """Return the raw span of every list under a role, in brackets or behind a bare label."""
     folded = source.folded
     brackets = find_brackets(folded.text.translate(USUAL))
@@ -75,7 +75,7 @@ def _whole(case: Case) -> Iterable[Problem | None]:
     if evidence is None:
         return
     raw = evidence.source.text
-    lists = _found(evidence.source)
+    lists = _lists_of_bodies(evidence.source)
     seen: set[int] = set()
     for fact in case.document.facts:
         use = fact.quotes[0] if fact.quotes else None

@@ -79,7 +79,7 @@ def _passage_counts(case: Case, passage: Passage) -> Iterable[Problem | None]:
     facts = [case.by_key[key] for key in passage.facts if key in case.by_key]
     clean = case.quote(passage.quote)
     for name, wanted in passage.counts.items():
-        found = _count_told(case, passage, name, facts)
+        found = _count_recorded(case, passage, name, facts)
         at = passage.quote.at
         yield None if found == wanted else Problem(
             "count-passage", at,
@@ -90,12 +90,12 @@ def _passage_counts(case: Case, passage: Passage) -> Iterable[Problem | None]:
         yield None if wanted in _numbers(clean) else Problem(
             "count-in-quote", at,
             f"`counts` says {wanted} {name}, but the quote announces no {wanted}",
-            f"counts 写 {name} {wanted} 个,引句中却没有这个数",
+            f"counts 写 {name} {wanted} 个,引文中却没有这个数",
             quote=passage.quote.text, recorded=str(wanted),
         )  # fmt: skip
 
 
-def _count_told(case: Case, passage: Passage, name: str, facts: list[Fact]) -> int:
+def _count_recorded(case: Case, passage: Passage, name: str, facts: list[Fact]) -> int:
     if name in PART_OF_PLURAL or name == "parts":
         told = [fact for fact in facts if isinstance(fact.record, R.PartMention)]
         if not told:  # the parts stand below, not beside
@@ -241,7 +241,7 @@ def _occurs(case: Case) -> Iterable[Problem | None]:
             "reading-occurs", at,
             f"the reading of {reading.raw!r} says `occurs: {reading.occurs}`, "
             f"the text has it {found} time(s)",
-            f"读法 {reading.raw!r} 写 occurs: {reading.occurs},原文中出现 {found} 次",
+            f"校读 {reading.raw!r} 写 occurs: {reading.occurs},原文中出现 {found} 次",
             recorded=str(reading.occurs), read=str(found),
         )  # fmt: skip
 
@@ -282,7 +282,7 @@ RULES: Final[tuple[Rule, ...]] = (
          "段落所计的各项须齐全。", "counts: {campaigns: 10} and ten of them",
          "counts: {campaigns: 10} and nine of them"),
     Rule("count-in-quote", "A count stands in the words that announce it.",
-         "所计之数须见于引句。", "counts: {campaigns: 10} ← 十大战役",
+         "所计之数须见于引文。", "counts: {campaigns: 10} ← 十大战役",
          "counts: {campaigns: 9} ← 十大战役"),
     Rule(
         "numbering",
@@ -319,7 +319,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(
         "reading-occurs",
         "A reading says how often its raw form occurs in the text.",
-        "读法须写明原形在原文中出现的次数。",
+        "校读须写明原形在原文中出现的次数。",
         "raw: '*', occurs: 41",
         "raw: '*', occurs: 40",
         _occurs,

@@ -73,9 +73,10 @@ class Coverage:
     sentences: list[Sentence]
     unused: list[Unused]
     kinds: dict[str, int] = field(default_factory=dict)
-    """Facts by kind."""
+    """Records of the facts file by kind; the graph makes more facts of them, such as mentions."""
     rules: dict[str, int] = field(default_factory=dict)
-    """Quotes by the normalisation they needed; ``none`` for those that needed none."""
+    """Quotes, each passage once, by the normalisation they needed; ``none`` for those that needed
+    none."""
     inferred: dict[str, int] = field(default_factory=dict)
     """Inferences by field."""
     spans: list[tuple[int, int, tuple[str, ...]]] = field(default_factory=list)
@@ -101,7 +102,7 @@ class Coverage:
                  "omitted": u.omitted}
                 for u in self.unused
             ],
-            "facts": dict(sorted(self.kinds.items())),
+            "records": dict(sorted(self.kinds.items())),
             "quotes": dict(sorted(self.rules.items())),
             "inferred": dict(sorted(self.inferred.items())),
         }  # fmt: skip
@@ -129,12 +130,11 @@ def coverage_of(case: Case) -> Coverage:
 
 def _rules(case: Case) -> Counter[str]:
     assert case.evidence is not None
-    return Counter(
-        rule
-        for located in case.evidence.located
-        if located is not None
-        for rule in (located.rules or ("none",))
-    )
+    passages: dict[tuple[int, int], set[str]] = {}
+    for located in case.evidence.located:
+        if located is not None:
+            passages.setdefault((located.start, located.end), set()).update(located.rules)
+    return Counter(rule for rules in passages.values() for rule in (rules or {"none"}))
 
 
 def _spans(case: Case) -> list[tuple[int, int, tuple[str, ...]]]:
@@ -293,7 +293,7 @@ def _uncovered(case: Case) -> Iterable[Problem | None]:
             "uncovered-text", Position(case.document.path),
             f"{len(clauses)} of {total} clauses of the text lie under no quote: "
             "`policykg coverage` shows them",
-            f"原文 {total} 个分句中有 {len(clauses)} 个不在任何引句之下:policykg coverage 可列出",
+            f"原文 {total} 个分句中有 {len(clauses)} 个不在任何引文之下:policykg coverage 可列出",
             severity="warning",
         )  # fmt: skip
         return
@@ -368,7 +368,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(
         "uncovered-clause",
         "Every clause of the text lies under the quote of a fact, or is left out with a reason.",
-        "原文每个分句都在某条记录的引句之下,或说明不记的理由。",
+        "原文每个分句都在某条记录的引文之下,或说明不记的理由。",
         "a clause that a task quotes",
         "a clause that nothing quotes",
         severity="warning",
@@ -377,7 +377,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(
         "uncovered-text",
         "Most clauses of the text lie under quotes; at the beginning of a document they don't yet.",
-        "原文的大部分分句都在引句之下;文件初建时尚非如此。",
+        "原文的大部分分句都在引文之下;文件初建时尚非如此。",
         "nine clauses of ten",
         "one clause of ten",
         severity="warning",

@@ -129,7 +129,7 @@ def _carried(
     return finding(
         "kind-word", fact,
         f"`{field}: {code}`, but no word of the quote says so: mend it, or explain it in `note`",
-        f"“{field}: {code}”,引句中却没有相应的词:请改正,或用 note 说明",
+        f"“{field}: {code}”,引文中却没有相应的词:请改正,或用 note 说明",
         field_name=field, quote=fact.quotes[0].text if fact.quotes else "", recorded=code,
         severity="warning",
     )  # fmt: skip
@@ -138,7 +138,7 @@ def _carried(
 RULES: Final[tuple[Rule, ...]] = (
     Rule(
         "level-word",
-        "The level of an award is one that its title tells of, if it tells of any.",
+        "The level of a recognition is one that its title tells of, if it tells of any.",
         "称号若标明级别,记录的级别须与之相符。",
         "level: province ← 广东省民间文化艺术之乡",
         "level: national ← 广东省民间文化艺术之乡",
@@ -163,7 +163,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(
         "kind-word",
         "An event or relation of a kind that has its words stands under one of them.",
-        "有固定用词的事件、关系,引句中须有相应的词。",
+        "有固定用词的事件、关系,引文中须有相应的词。",
         "kind: merger ← 两镇合并",
         "kind: merger ← 两镇结对",
         _words,

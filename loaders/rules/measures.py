@@ -19,7 +19,7 @@ _FAR: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _Measure:
     """An observation with its name and value as written, clean."""
 
     fact: Fact
@@ -27,10 +27,10 @@ class _Told:
     text: str
 
 
-def _told(case: Case) -> Iterator[_Told]:
+def _measures_beside(case: Case) -> Iterator[_Measure]:
     for fact, text in case.observations:
         if isinstance(fact.record, Value):
-            yield _Told(fact, case.clean(fact.record.name), case.clean(text))
+            yield _Measure(fact, case.clean(fact.record.name), case.clean(text))
 
 
 def _spans(words: str, text: str) -> list[Span]:
@@ -57,7 +57,7 @@ def _nearest(name: str, values: list[Span], text: str) -> int:
 
 
 def _named(case: Case) -> Iterable[Problem | None]:
-    for told in _told(case):
+    for told in _measures_beside(case):
         if "name" in told.fact.inferred or any(told.name in q for q in case.quotes(told.fact)):
             yield None
             continue
@@ -65,14 +65,14 @@ def _named(case: Case) -> Iterable[Problem | None]:
             "measure-in-quote", told.fact,
             f"`name: {told.name}` does not stand in the quote: name the measure in the text's own "
             "words, and put others into `label`",
-            f"指标名“{told.name}”不在引句中:请用原文的词,其他说法写入 label",
+            f"指标名“{told.name}”不在引文中:请用原文的词,其他说法写入 label",
             field_name="name", quote=told.fact.quotes[0].text if told.fact.quotes else "",
             recorded=told.name,
         )  # fmt: skip
 
 
 def _together(case: Case) -> Iterable[Problem | None]:
-    for told in _told(case):
+    for told in _measures_beside(case):
         if "name" in told.fact.inferred:
             continue
         costs = [
@@ -85,14 +85,14 @@ def _together(case: Case) -> Iterable[Problem | None]:
         yield finding(
             "measure-sentence", told.fact,
             f"{told.name} and {told.text} stand in different sentences of the quote",
-            f"“{told.name}”与“{told.text}”不在引句的同一句中",
+            f"“{told.name}”与“{told.text}”不在引文的同一句中",
             field_name="name", quote=told.fact.quotes[0].text, recorded=told.name,
         )  # fmt: skip
 
 
 def _rivals(case: Case) -> Iterable[Problem | None]:
-    groups: dict[int, list[_Told]] = {}
-    for told in _told(case):
+    groups: dict[int, list[_Measure]] = {}
+    for told in _measures_beside(case):
         if told.fact.quotes:
             use = told.fact.quotes[0]
             groups.setdefault((use.inside or use).n, []).append(told)
@@ -101,7 +101,7 @@ def _rivals(case: Case) -> Iterable[Problem | None]:
             yield _beaten(case, told, group)
 
 
-def _beaten(case: Case, told: _Told, group: list[_Told]) -> Problem | None:
+def _beaten(case: Case, told: _Measure, group: list[_Measure]) -> Problem | None:
     """Find another measure of the passage that stands nearer to the value than its own."""
     if "name" in told.fact.inferred or told.fact.kind == "growth":
         return None
@@ -135,7 +135,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(
         "measure-in-quote",
         "The name of a measure is the text's own and stands in the quote.",
-        "指标名用原文的词,须出现在引句中。",
+        "指标名用原文的词,须出现在引文中。",
         "name: 财政收入 ← 财政收入超10亿元",
         "name: 税收收入 ← 财政收入超10亿元",
         _named,

@@ -33,7 +33,7 @@ def names_of(fact: Fact) -> Iterator[tuple[str, str]]:
 _PARTS: Final = frozenset(record.kind for record in records_of("part"))
 
 
-def _stands(case: Case) -> Iterable[Problem | None]:
+def _copied_from_quote(case: Case) -> Iterable[Problem | None]:
     for fact in case.document.facts:
         quotes = case.quotes(fact)
         for field, words in names_of(fact):
@@ -48,7 +48,7 @@ def _stands(case: Case) -> Iterable[Problem | None]:
                 "name-in-quote", fact,
                 f"`{field}: {words}` does not stand in the quote: write it as the text does, and "
                 "say by `is`, `label` or `inferred` what it means",
-                f"“{field}: {words}”不在引句中:请照原文写,含义用 is、label 或 inferred 说明",
+                f"“{field}: {words}”不在引文中:请照原文写,含义用 is、label 或 inferred 说明",
                 field_name=field, quote=fact.quotes[0].text if fact.quotes else "", recorded=words,
             )  # fmt: skip
 
@@ -142,7 +142,7 @@ def _document_number(case: Case) -> Iterable[Problem | None]:
 
 def _identity(case: Case) -> Iterable[Problem | None]:
     for fact in case.document.facts:
-        told = _told_identity(fact)
+        told = _stated_identity(fact)
         if told is None:
             continue
         name, identity, at = told
@@ -161,7 +161,7 @@ def _identity(case: Case) -> Iterable[Problem | None]:
         )  # fmt: skip
 
 
-def _told_identity(fact: Fact) -> tuple[str, str, Position | None] | None:
+def _stated_identity(fact: Fact) -> tuple[str, str, Position | None] | None:
     if fact.kind == "responsibility" and fact.identity and fact.name:
         return fact.name, fact.identity, None
     record = fact.record
@@ -200,10 +200,10 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(
         "name-in-quote",
         "Names, titles, persons and posts are the text's own words and stand in the quote.",
-        "名称、称号、人名、职务须用原文的词,出现在引句中。",
+        "名称、称号、人名、职务须用原文的词,出现在引文中。",
         "name: 铭仕广场 ← 拥有全省首家乡镇商贸综合体铭仕广场",
         "name: 海亮广场 ← 拥有全省首家乡镇商贸综合体铭仕广场",
-        _stands,
+        _copied_from_quote,
     ),
     Rule(
         "name-mask",

@@ -60,7 +60,7 @@ def _edges(case: Case) -> Iterable[Problem | None]:
                 "quote-edge-word", use.at,
                 "the quote starts or stops in the middle of a clause, perhaps of a word: go to the "
                 "next punctuation mark, or to the whole name",
-                "引句从分句(或词语)中间截断:请引到标点处,或引完整的名称",
+                "引文从分句(或词语)中间截断:请引到标点处,或引完整的名称",
                 quote=use.text, context=context_of(evidence.source, located.start, located.end),
             )  # fmt: skip
         else:
@@ -123,7 +123,8 @@ def _splits_pair(case: Case, located: Located) -> bool:
     return closing is not None and exact.count(closing) > exact.count(before)
 
 
-_IDLE_END: Final = re.compile(r"[,。;、:!?\s“‘《(〈【〔]+$")
+# From the start of a run only: a long run that does not end the quote is looked at once.
+_IDLE_END: Final = re.compile(r"(?<![,。;、:!?\s“‘《(〈【〔])[,。;、:!?\s“‘《(〈【〔]++$")
 _IDLE_START: Final = re.compile(r"^[,。;、:!?\s”’》)〉】〕]+")
 
 
@@ -138,7 +139,7 @@ def _punctuation(case: Case) -> Iterable[Problem | None]:
         yield Problem(
             "quote-punctuation", use.at,
             "a quote neither starts behind nor stops at a punctuation mark: leave it off",
-            "引句首尾不带标点:请去掉",
+            "引文首尾不带标点:请去掉",
             quote=use.text, fix=Fix(use.text, whole) if len(whole) > 1 else None,
         )  # fmt: skip
 
@@ -149,7 +150,7 @@ def _long(case: Case) -> Iterable[Problem | None]:
             "quote-long", use.at,
             f"a quote of {len(use.text)} characters copies the text: quote the shortest run of "
             "whole clauses that carries the record",
-            f"引句长达 {len(use.text)} 字,近于抄录:请只引能支撑记录的最短完整分句",
+            f"引文长达 {len(use.text)} 字,近于抄录:请只引能支撑记录的最短完整分句",
             quote=use.text[:60],
         )  # fmt: skip
 
@@ -158,28 +159,28 @@ _LOCATED: Final[tuple[tuple[str, str, str, str, str], ...]] = (
     (
         "quote-not-found",
         "A quote is one contiguous span of the source, equal to it under named normalisations.",
-        "引句须是原文中连续的一段,只允许经命名的归一规则后相等。",
+        "引文须是原文中连续的一段,只允许经命名的归一规则后相等。",
         "达到500家以上",
         "达到 500 家左右",
     ),
     (
         "quote-stitched",
         "A quote has no ellipsis; a second place is a second quote.",
-        "引句不得用省略号拼接;另一处须另引。",
+        "引文不得用省略号拼接;另一处须另引。",
         "quote: A, also: B",
         "quote: A…B",
     ),
     (
         "quote-short",
         "A quote has at least two characters; one alone proves nothing.",
-        "引句至少两字;单字不足为据。",
+        "引文至少两字;单字不足为据。",
         "店口镇",
         "镇",
     ),
     (
         "quote-ambiguous",
         "A quote that is found more than once says which is meant.",
-        "出现多次的引句须写明是哪一处。",
+        "出现多次的引文须写明是哪一处。",
         "occurrence: 2",
         "an equal clause in two sentences",
     ),
@@ -200,42 +201,42 @@ _LOCATED: Final[tuple[tuple[str, str, str, str, str], ...]] = (
     (
         "quote-outside-part",
         "A quote lies in the span of the part that encloses it.",
-        "引句须位于所属部分的范围之内。",
+        "引文须位于所属部分的范围之内。",
         "task 7 quotes what stands below heading 7",
         "task 7 quotes what stands below heading 8",
     ),
     (
         "quote-outside-passage",
         "A fact's own quote is a piece of its passage's.",
-        "记录自己的引句须是所在段落引句的一部分。",
+        "记录自己的引文须是所在段落引文的一部分。",
         "达200家以上 ⊂ …其中超亿元的企业达200家以上",
         "a clause of another sentence",
     ),
     (
         "quote-edge-value",
         "A quote does not start or stop inside a number, a unit or a comparison.",
-        "引句不得在数字、单位或比较词中间起止。",
+        "引文不得在数字、单位或比较词中间起止。",
         "5‰",
         "5 ← 5‰",
     ),
     (
         "quote-edge-negation",
         "A quote does not cut off a negation.",
-        "引句不得切断否定词。",
+        "引文不得切断否定词。",
         "不少于1000亩",
         "少于1000亩 ← 不少于1000亩",
     ),
     (
         "quote-edge-reading",
         "A quote does not cut a damaged passage in two.",
-        "引句不得截断残损处。",
+        "引文不得截断残损处。",
         "the whole damaged passage",
         "half of it",
     ),
     (
         "quote-mask",
         "A quote does not drop the mask before its first character.",
-        "引句不得丢掉首字前的遮蔽符号。",
+        "引文不得丢掉首字前的遮蔽符号。",
         "*文理学院",
         "文理学院 ← *文理学院",
     ),
@@ -249,7 +250,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(
         "quote-edge-word",
         "A quote starts and stops at a punctuation mark, at a name, or beside a function word.",
-        "引句须在标点、名称或虚词处起止。",
+        "引文须在标点、名称或虚词处起止。",
         "拥有全省首家乡镇商贸综合体铭仕广场",
         "有全省首家乡镇商贸综合体铭",
         _edges,
@@ -258,7 +259,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(
         "quote-punctuation",
         "A quote has no punctuation mark at its ends, but brackets and quotation marks in pairs.",
-        "引句首尾不带标点,成对的括号、引号除外。",
+        "引文首尾不带标点,成对的括号、引号除外。",
         "达到500家以上",
         ",达到500家以上。",
         _punctuation,
@@ -266,7 +267,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(
         "quote-long",
         "A quote is short: whole clauses, never whole paragraphs.",
-        "引句要短:引完整的分句,不引整段。",
+        "引文要短:引完整的分句,不引整段。",
         "one sentence",
         "five sentences",
         _long,

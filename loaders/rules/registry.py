@@ -32,7 +32,7 @@ _LOCK: Final = (
     Rule(
         "lock-stale",
         "A record or quote that changed since it was locked is checked and locked again.",
-        "锁定后改动的记录或引句须重新核对、锁定。",
+        "锁定后改动的记录或引文须重新核对、锁定。",
         "an unchanged record",
         "by: 2011, locked as by: 2010",
     ),
@@ -74,6 +74,20 @@ _SOURCE: Final = (
         "article: {from: 第一句, to: 最后一句}",
         "words that are not in the text",
         needs_source=True,
+    ),
+    Rule(
+        "language-unknown",
+        "A text is in a language that a package of loaders/languages reads.",
+        "原文的语言须有 loaders/languages 中的语言包。",
+        "language: zh-hans",
+        "language: en",
+    ),
+    Rule(
+        "source-missing",
+        "A source text that no check has seen is in one of the folders searched.",
+        "尚未核对过的原文须在所查的文件夹中。",
+        "file: plan.txt, and sources/plan.txt",
+        "file: plam.txt",
     ),
     Rule(
         "source-path",

@@ -6,24 +6,18 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from loaders.evidence.quotes import context_of
 from loaders.facts.model import Fact
-from loaders.languages.zh.brackets import roles_told, split_bracket
-from loaders.problems import Problem
+from loaders.languages.zh.brackets import roles_in, split_bracket
+from loaders.languages.zh.groups import USUAL
+from loaders.languages.zh.leading import find_first_leads, says_first_leads
+from loaders.languages.zh.roles import ROLE_CUES
+from loaders.problems import Position, Problem
 from loaders.rules.base import Case, Rule, clause_around, finding
 from loaders.rules.names import in_quotes
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
 
-__all__ = ["ROLE_WORDS", "RULES"]
-
-ROLE_WORDS: Final[dict[str, re.Pattern[str]]] = {
-    "lead": re.compile("牵头|主办|组长|发起|领办|主抓|亲自抓|带头|主导|领衔|首要责任"),
-    "support": re.compile("配合|协办|协助|支持|协同|参与|联动|抽调|结对|帮扶|指导和支持"),
-    "responsible": re.compile("负责(?!人)|责任(?!感|制)|分管|主管|职责|审批|承担"),
-    "oversight": re.compile("抓总|督查|督办|监督|监管|督导|定位|考核|领导(?=和支持|下)|指导"),
-    "implement": re.compile("实施|落实|承办|执行|委托|承接|组织实施"),
-    "host-office": re.compile("设在|挂靠"),
-}
-"""Words of the text by which a name has a role, outside brackets too."""
+__all__ = ["ROLE_CUES", "RULES"]
 
 _WORD_IN_NAME: Final = re.compile("牵头|配合|责任|分管|督查|主办|协办")
 
@@ -50,10 +44,10 @@ def _order(case: Case) -> Iterable[Problem | None]:
         )
         yield None if in_order or not together else finding(
             "names-order", first,
-            "the names stand in another order in the text: " + _as_told(case, facts),
-            "名称在原文中的次序不同:" + _as_told(case, facts),
+            "the names stand in another order in the text: " + _in_text_order(case, facts),
+            "名称在原文中的次序不同:" + _in_text_order(case, facts),
             field_name="names", quote=first.quotes[0].text,
-            recorded="、".join(fact.name or "" for fact in facts), read=_as_told(case, facts),
+            recorded="、".join(fact.name or "" for fact in facts), read=_in_text_order(case, facts),
         )  # fmt: skip
 
 
@@ -67,7 +61,7 @@ def _follow(case: Case, facts: list[Fact], quote: str) -> bool:
     return True
 
 
-def _as_told(case: Case, facts: list[Fact]) -> str:
+def _in_text_order(case: Case, facts: list[Fact]) -> str:
     quote = next(iter(case.quotes(facts[0])), "")
     names = sorted((fact.name or "" for fact in facts), key=lambda n: quote.find(case.clean(n)))
     return "、".join(names)
@@ -90,7 +84,7 @@ def _role_outside(case: Case, first: Fact, facts: list[Fact]) -> Problem | None:
     found: dict[str, str] = {}
     for fact in facts:
         for quote in case.quotes(fact):
-            for told, word in _roles_told(case.clean(fact.name or ""), quote):
+            for told, word in _roles_beside(case.clean(fact.name or ""), quote):
                 found.setdefault(told, word)
     if role in found:
         return None
@@ -101,7 +95,7 @@ def _role_outside(case: Case, first: Fact, facts: list[Fact]) -> Problem | None:
     return _wrong_role(first, role, "、".join(found.values()))
 
 
-def _roles_told(name: str, quote: str) -> list[tuple[str, str]]:
+def _roles_beside(name: str, quote: str) -> list[tuple[str, str]]:
     """Return the roles that the words around a name give it, nearest words only."""
     if inside := _WORD_IN_NAME.search(name):
         return _roles_of(inside[0]) if name in quote else []
@@ -117,7 +111,7 @@ def _roles_at(quote: str, start: int, end: int) -> list[tuple[str, str]]:
     low, high = clause_around(quote, start, end)
     after = [
         (match.start(), role, match[0])
-        for role, words in ROLE_WORDS.items()
+        for role, words in ROLE_CUES.items()
         if role != "host-office"  # 办公室设在X: the host stands behind its word
         for match in words.finditer(quote[end:high])
     ]
@@ -126,17 +120,17 @@ def _roles_at(quote: str, start: int, end: int) -> list[tuple[str, str]]:
     told = [(role, word) for since, role, word in after if since - nearest <= 3]
     before = re.split("[、的]", quote[low:start])[-1]  # 抽调发改, but not 办公室抓总、推进组
     return told + [
-        (role, match[0]) for role, words in ROLE_WORDS.items() for match in words.finditer(before)
+        (role, match[0]) for role, words in ROLE_CUES.items() for match in words.finditer(before)
     ]
 
 
 def _roles_of(word: str) -> list[tuple[str, str]]:
-    return [(role, word) for role, words in ROLE_WORDS.items() if words.search(word)]
+    return [(role, word) for role, words in ROLE_CUES.items() if words.search(word)]
 
 
 def _wrong_role(fact: Fact, role: str, read: str) -> Problem:
     told_en = f"the quote says {read}" if read else "no word of the quote gives it"
-    told_zh = f"引句中是“{read}”" if read else "引句中没有相应的词"
+    told_zh = f"引文中是“{read}”" if read else "引文中没有相应的词"
     return finding(
         "role-word", fact,
         f"the record gives {fact.name} the role {role}, {told_en} ({_hint(role)}): mend the role, "
@@ -151,12 +145,12 @@ def _wrong_role(fact: Fact, role: str, read: str) -> Problem:
 def _bracket_role(fact: Fact) -> bool:
     """Tell whether a bracket gives its names the role, or a column's heading or rule beside it."""
     bracket = split_bracket(fact.quotes[0].text) if fact.quotes else None
-    told = {role for use in fact.quotes[1:] for role in roles_told(use.text)}
+    told = {role for use in fact.quotes[1:] for role in roles_in(use.text)}
     return bracket is None or fact.role in told | {duty.role for duty in bracket.duties}
 
 
 def _hint(role: str | None) -> str:
-    words = ROLE_WORDS.get(role or "")
+    words = ROLE_CUES.get(role or "")
     return re.sub(r"\(\?[^)]*\)", "", words.pattern).replace("|", " ") if words else ""
 
 
@@ -177,7 +171,59 @@ def _bracket_groups(case: Case) -> Iterable[Problem | None]:
             )  # fmt: skip
 
 
+def _lead_rule(case: Case) -> Iterable[Problem | None]:
+    """Find the sentence by which the first body leads, where the header does not quote it."""
+    words = case.document.header.lead_rule
+    if words is not None:
+        yield None if says_first_leads(case.clean(words).translate(USUAL)) else Problem(
+            "lead-rule", Position(case.document.path),
+            f"`lead-rule: {words}` does not say that the first body of a list leads: copy the "
+            "words that do, such as 列首位的为牵头单位",
+            f"“lead-rule: {words}”没有说明首位单位牵头:请抄写原文,如“列首位的为牵头单位”",
+            recorded=words,
+        )  # fmt: skip
+        return
+    lists = [fact for fact in case.document.facts if _leaderless(case, fact)]
+    if case.evidence is None or not lists:
+        return
+    source = case.evidence.source
+    folded = source.folded
+    for start, end in find_first_leads(folded.text.translate(USUAL)):
+        raw = folded.span(start, end)
+        yield Problem(
+            "lead-rule", Position(case.document.path),
+            f"the text says {folded.text[start:end]}: write `lead-rule: {folded.text[start:end]}` "
+            "in the header, so that the first body of each `responsible` list leads",
+            f"原文写有“{folded.text[start:end]}”:请在文件头写 lead-rule: {folded.text[start:end]},"
+            "使每组责任单位的首位牵头",
+            context=context_of(source, *raw), read=folded.text[start:end],
+        )  # fmt: skip
+        return
+
+
+def _leaderless(case: Case, fact: Fact) -> bool:
+    part = case.by_key.get(fact.ref or "")
+    record = part.record if part else None
+    bracket = fact.kind == "responsibility" and isinstance(fact.record, R.Part)
+    return bracket and fact.role == "responsible" and isinstance(record, R.Part) and not record.lead
+
+
 RULES: Final[tuple[Rule, ...]] = (
+    Rule(
+        "lead-rule",
+        "Where the text says that the first body of a list leads, `lead-rule` quotes these words.",
+        "原文写明首位单位牵头的,须以 lead-rule 引用原文。",
+        "lead-rule: 列首位的为牵头单位",
+        "no lead-rule ← (责任单位:甲局、乙局,排名第一的为牵头单位)",
+        _lead_rule,
+    ),
+    Rule(
+        "names-in-bracket",
+        "Names given by hand beside a bracket stand in it, in its order.",
+        "在括号旁另写的名称须按次序出现在该括号中。",
+        "names: {lead: [甲局]} ← (牵头单位:甲局)",
+        "names: {lead: [丙局]} ← (牵头单位:甲局)",
+    ),
     Rule(
         "names-order",
         "Names that share a duty stand in the order of the text.",

@@ -8,37 +8,24 @@ from typing import Final
 
 from loaders.evidence.readings import value_text
 from loaders.facts.model import Fact
+from loaders.languages.zh.statuses import (
+    AIM,
+    AIMED,
+    DONE,
+    EXPECTED,
+    HELD,
+    OBTAINED,
+    PLAINLY_AIMED,
+    SOUGHT,
+    STRONGLY_AIMED,
+)
 from loaders.problems import Problem
 from loaders.rules.base import SENTENCE_END, Case, Rule, clause_around, finding
 from loaders.yaml.records import Recognition, Target
 
 __all__ = ["RULES"]
 
-EXPECTED: Final = re.compile(r"预计|预期|有望|可望|预估|估计")
-AIMED: Final = re.compile(
-    r"力争|争取|确保|努力|目标|计划|拟|规划|即将|将(?!近|来)|(?<![主重首需必只紧])要(?!素|求|点|抓|闻|领)|争创|打造|致力|完善|加快|推进|"
-    r"全力|推动|实现|达到|完成(?!了)|抓好|到(?:19|20)\d\d年|控制在|不少于|不低于|至少|军令状|为抓手"
-)
-_PLAINLY_AIMED: Final = re.compile(
-    r"力争|争取|确保|努力|目标|计划|拟|规划|即将|将(?!近|来)|(?<![主重首需必只紧])要(?!素|求|点|抓|闻|领)|争创|到(?:19|20)\d\d年|军令状|至少"
-)
-"""What makes a value of the list ``values`` a planned one."""
-_STRONGLY_AIMED: Final = re.compile(
-    r"力争|争取(?!到了)|确保|拟于|拟(?=[建投引新])|计划于|计划到|到20\d\d年[,]?(?:力争|要|将)"
-)
-DONE: Final = re.compile(r"已经?(?!知)|完成了|实现了|达到了|累计|现拥有|现有|截至|荣获|成功")
 _QUOTED: Final = re.compile(r"“[^”]*”|《[^》]*》|‘[^’]*’")
-SOUGHT: Final = re.compile(
-    r"创建|争创|申报|争取|力争|打造|积极|推进|启动|努力|申请|争当|勇当|将|建设"
-)
-_HELD: Final = re.compile("荣获|获得|获|授予|被评为|入选|成功|列入|列为|跨入|通过|完成|已|称号")
-_AIM: Final = re.compile("争创|申报|力争|争取|积极创建|启动|申请|争当|勇当|努力|打造|推进|探索|将")
-OBTAINED: Final = re.compile(
-    r"荣获|获|授予|评为|评定|入选|列入|列为|成为|通过|称号|之乡|成功|已|跨入|认定|被|名列|位居|位列|第.名|是|"
-    r"拥有|创造了|完成|品牌|重点|[星A]级"
-)
-
-
 _FULL_STOP: Final = re.compile(r"[。!?\n]")
 
 
@@ -82,7 +69,7 @@ def _finding(rule: str, fact: Fact, status: str, cue: str, en: str, zh: str, tex
 def _actual(case: Case) -> Iterable[Problem | None]:
     for fact, text in _observations(case):
         status = _status_of(fact)
-        cue = EXPECTED.search(text) or _STRONGLY_AIMED.search(text)
+        cue = EXPECTED.search(text) or STRONGLY_AIMED.search(text)
         done = DONE.search(text)
         if status == "actual" and isinstance(fact.record, Target) and not _explained(fact):
             yield _finding(
@@ -107,7 +94,7 @@ def _cue(case: Case) -> Iterable[Problem | None]:
         if status == "actual" or fact.kind == "investment":
             continue
         target = isinstance(fact.record, Target)
-        wanted = EXPECTED if status == "expected" else AIMED if target else _PLAINLY_AIMED
+        wanted = EXPECTED if status == "expected" else AIMED if target else PLAINLY_AIMED
         beside = (case.quote(use) for use in fact.quotes if target or use.role == "also")
         # One word may govern what follows a semicolon too: 预计实现…;财政收入….
         whole = _sentence(case, fact, case.clean(value_text(fact) or ""), _FULL_STOP)
@@ -119,7 +106,7 @@ def _cue(case: Case) -> Iterable[Problem | None]:
             "status-cue", fact, status, "",
             f"the record says {status}, but no word of the quote does (预计, 力争, 将 …): "
             "widen the quote, or explain in `note`",
-            f"记录为 {status},引句中却无相应的词(预计、力争、将……):请加长引句,或用 note 说明", text,
+            f"记录为 {status},引文中却无相应的词(预计、力争、将……):请加长引文,或用 note 说明", text,
         )  # fmt: skip
 
 
@@ -127,7 +114,7 @@ def _done(case: Case) -> Iterable[Problem | None]:
     for fact, text in _observations(case):
         status = _status_of(fact)
         done = DONE.search(text)
-        aimed = EXPECTED.search(text) or _STRONGLY_AIMED.search(text) or re.search("[将要]", text)
+        aimed = EXPECTED.search(text) or STRONGLY_AIMED.search(text) or re.search("[将要]", text)
         if status == "actual" or done is None or aimed or _explained(fact):
             yield None
             continue
@@ -145,7 +132,7 @@ def _recognition(case: Case) -> Iterable[Problem | None]:
             continue
         text = "".join(case.quotes(fact))
         status = record.status or ""
-        held, aim = _HELD.search(text), _AIM.search(text)
+        held, aim = HELD.search(text), AIM.search(text)
         if status == "obtained":
             fine = (held or aim is None) and OBTAINED.search(text) is not None
         else:
@@ -153,8 +140,9 @@ def _recognition(case: Case) -> Iterable[Problem | None]:
         fine = fine or _explained(fact)
         yield None if fine else finding(
             "status-recognition", fact,
-            f"the record says {status}, the quote does not carry it: is the award held or sought?",
-            f"记录为 {status},引句却未说明:荣誉是已获得还是在争取?",
+            f"the record says {status}, the quote does not carry it: "
+            "is the recognition held or sought?",
+            f"记录为 {status},引文却未说明:荣誉是已获得还是在争取?",
             field_name="status", quote=text, recorded=status,
         )  # fmt: skip
 
@@ -186,8 +174,8 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     Rule(
         "status-recognition",
-        "An award is held or sought as the quote says.",
-        "荣誉是已获还是争取,须与引句相符。",
+        "A recognition is held or sought as the quote says.",
+        "荣誉是已获还是争取,须与引文相符。",
         "obtained ← 荣获“…”称号",
         "obtained ← 争创国家生态园林城市",
         _recognition,

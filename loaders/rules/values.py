@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from loaders.evidence.readings import reading_text, value_text
 from loaders.facts.model import Fact
+from loaders.languages.zh.frames import FALL
 from loaders.languages.zh.values import ValueSpan, far_bound, find_values, read_value
 from loaders.problems import Fix, Problem
 from loaders.rules.base import Case, Rule, finding
 from loaders.yaml.records import IndicatorAuthority, Value
+from ontology.codes import UNITS
 
 __all__ = ["RULES"]
 
@@ -31,7 +34,7 @@ def _values(case: Case) -> Iterator[tuple[Fact, str, str]]:
             yield fact, _FIELDS[fact.kind], case.clean(text)
 
 
-def _stands(case: Case) -> Iterable[Problem | None]:
+def _copied_from_quote(case: Case) -> Iterable[Problem | None]:
     for fact, field, text in _values(case):
         if any(text in quote for quote in case.quotes(fact)):
             yield None
@@ -40,7 +43,7 @@ def _stands(case: Case) -> Iterable[Problem | None]:
         yield finding(
             "value-in-quote", fact,
             f"`{field}: {text}` does not stand in the quote: copy the value as the text writes it",
-            f"“{field}: {text}”不在引句中:请照原文抄写数值",
+            f"“{field}: {text}”不在引文中:请照原文抄写数值",
             field_name=field, quote=quote, recorded=text,
             read="、".join(_written(case.clean(quote))),
         )  # fmt: skip
@@ -86,6 +89,56 @@ def _cut_value(case: Case, fact: Fact, text: str) -> tuple[str, str] | None:
     return None
 
 
+_CUT_OFF: Final = re.compile(f"(?:{FALL.pattern})$")
+"""A fall right before its number: 下降13.5%以上 copied as 13.5%以上 would be a rise."""
+
+
+def _falls(case: Case) -> Iterable[Problem | None]:
+    for fact, field, text in _values(case):
+        reading = read_value(text)
+        if not reading.readable or reading.unit not in _RATES or fact.kind == "investment":
+            continue
+        cut = _fall_before(case, fact, text)
+        yield None if cut is None else finding(
+            "value-fall", fact,
+            f"the text says {cut} before {text}: copy it with the value, or it is read as a rise",
+            f"原文“{text}”之前有“{cut}”:请一并抄录,否则会读作上升",
+            field_name=field, quote=fact.quotes[0].text, recorded=text, read=cut + text,
+            fix=Fix(text, cut + text),
+        )  # fmt: skip
+
+
+def _fall_before(case: Case, fact: Fact, text: str) -> str | None:
+    """Return the fall that stands before every occurrence of a value, where the name has none."""
+    name = fact.record.name if isinstance(fact.record, Value) else ""
+    if re.search("[降减缩跌落]", name) or "number" in fact.inferred:
+        return None
+    cut: str | None = None
+    for quote in case.quotes(fact):
+        for at in _occurrences(text, quote):
+            match = _CUT_OFF.search(quote[max(0, at - 8) : at])
+            if match is None:
+                return None
+            cut = cut or match[0]
+    return cut
+
+
+def _baseline(case: Case) -> Iterable[Problem | None]:
+    for fact in case.document.facts:
+        record = fact.record
+        if not isinstance(record, Value) or record.baseline is None or fact.kind == "growth":
+            continue
+        words = case.clean(record.baseline)
+        fine = any(words in quote for quote in case.quotes(fact)) or "baseline" in fact.inferred
+        yield None if fine else finding(
+            "value-baseline", fact,
+            f"`baseline: {record.baseline}` does not stand in a quote of the record",
+            f"“baseline: {record.baseline}”不在记录的引文中",
+            field_name="baseline", quote=fact.quotes[0].text if fact.quotes else "",
+            recorded=record.baseline,
+        )  # fmt: skip
+
+
 def _cutting(spans: list[ValueSpan], start: int, end: int) -> ValueSpan | None:
     """Return the value that an occurrence of a text begins or ends inside of."""
     for span in spans:
@@ -94,26 +147,42 @@ def _cutting(spans: list[ValueSpan], start: int, end: int) -> ValueSpan | None:
     return None
 
 
+_WHY: Final[dict[str, tuple[str, str]]] = {
+    "unit": ("its unit is not one that is known", "单位未知"),
+    "several": (
+        "it holds more than one number: write one record for each",
+        "含有多个数字:请分别记录",
+    ),
+    "year": ("a year is no value: give it as `period` or `by`", "年份不是数值:请写 period 或 by"),
+    "date": ("a date is no value: give it as `period` or `by`", "日期不是数值:请写 period 或 by"),
+    "ordinal": ("a rank is no amount", "名次不是数量"),
+    "vague": ("it names no certain number", "没有确定的数"),
+    "bound": ("its comparisons contradict or blur each other", "限定词互相矛盾"),
+    "range": ("its two ends make no range in one unit", "两端不能构成同一单位的区间"),
+    "rate": ("this rate has no unit code", "这种比率没有单位代码"),
+    "long": ("it is too long for a value", "过长"),
+}
+"""Why a value is unread, in both languages; what is not listed names the rest."""
+
+
 def _readable(case: Case) -> Iterable[Problem | None]:
     for fact, field, text in _values(case):
         reading = read_value(text)
         by_hand = isinstance(fact.record, Value) and fact.record.number is not None
-        if reading.several and not by_hand:
-            yield finding(
-                "value-readable", fact,
-                f"`{field}: {text}` holds more than one number: write one record for each",
-                f"“{field}: {text}”含有多个数字:请分别记录",
-                field_name=field, recorded=text,
-            )  # fmt: skip
-        elif not reading.readable and not by_hand and any(ch.isdigit() for ch in text):
-            yield finding(
-                "value-readable", fact,
-                f"the machine cannot read `{field}: {text}`: give `number` and `unit` by hand",
-                f"机器读不出“{field}: {text}”:请另写 number 与 unit",
-                field_name=field, recorded=text,
-            )  # fmt: skip
-        else:
+        if not reading.unread or (by_hand and "number" in fact.inferred):
             yield None
+            continue
+        en, zh = _WHY.get(reading.unread, ("it is not understood", "未能理解"))
+        rest = reading.rest if reading.unread not in ("bound", "rate") else text
+        yield finding(
+            "value-readable", fact,
+            f"the machine cannot read `{field}: {text}` whole: {en} (unread: {rest}); copy the "
+            "number with its own unit and comparison only, or give `number` and `unit` by hand "
+            "and say why in `inferred: {number: …}`",
+            f"机器不能完整读出“{field}: {text}”:{zh}(未读:{rest});"
+            "请只抄数字及其单位、限定词,或另写 number 与 unit,并在 inferred: {number: …} 中说明",
+            field_name=field, recorded=text, read=rest,
+        )  # fmt: skip
 
 
 def _agrees(case: Case) -> Iterable[Problem | None]:
@@ -132,7 +201,7 @@ def _agrees(case: Case) -> Iterable[Problem | None]:
             by_hand = record.number is not None or field == "unit"
             # Where no number was read, none can be bounded, unless it is given by hand.
             agrees = by_hand if read is None else _same(said, read)
-            agrees = agrees or _open_unit(field, reading.measure, fact)
+            agrees = agrees or _given(field, reading.measure, fact)
             agrees = agrees or (field == "bound" and said in _far_bounds(case, fact, text))
             yield None if agrees else finding(
                 "value-agrees", fact,
@@ -169,8 +238,14 @@ def _far(case: Case) -> Iterable[Problem | None]:
         )  # fmt: skip
 
 
-def _open_unit(field: str, measure: str, fact: Fact) -> bool:
-    """A field that is marked inferred may differ where the text leaves it open."""
+def _given(field: str, measure: str, fact: Fact) -> bool:
+    """Tell whether a field is given by hand with its reason.
+
+    A number with a reason stands, and its unit and bound with it; a unit alone may differ only
+    where the text leaves it open.
+    """
+    if "number" in fact.inferred:
+        return True
     return field in fact.inferred and (field != "unit" or measure in ("", "级"))
 
 
@@ -216,9 +291,14 @@ def _unit(case: Case) -> Iterable[Problem | None]:
 
 _KIN: Final = (
     frozenset({"M2", "KiloM2", "HA", "mu"}),
-    frozenset({"CCY_CNY", "CCY_USD"}),
-    frozenset({"DAY", "working-day", "HR", "MO", "YR", "WK", "MIN"}),
-    frozenset({"KiloM", "M"}),
+    frozenset(unit for unit in UNITS if unit.startswith("CCY_")),
+    frozenset({"DAY", "working-day", "HR", "MO", "YR", "WK", "MIN", "SEC"}),
+    frozenset({"KiloM", "M", "CentiM", "MilliM", "MicroM", "NanoM"}),
+    frozenset({"W", "KiloW", "MegaW", "GigaW"}),
+    frozenset({"KiloW-HR", "MegaW-HR", "GigaW-HR"}),
+    frozenset({"TONNE", "KiloGM", "GM"}),
+    frozenset({"M3", "L"}),
+    frozenset({"KiloV-A", "MegaV-A"}),
 )
 
 
@@ -258,10 +338,10 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(
         "value-in-quote",
         "A value is copied from the text: it stands in the quote as written.",
-        "数值照原文抄写,须原样出现在引句中。",
+        "数值照原文抄写,须原样出现在引文中。",
         "value: 超70亿元 ← 生产总值超70亿元",
         "value: 超71亿元 ← 生产总值超70亿元",
-        _stands,
+        _copied_from_quote,
     ),
     Rule(
         "value-whole",
@@ -273,8 +353,8 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     Rule(
         "value-readable",
-        "The machine reads one number in a value, or the record gives it by hand.",
-        "机器须能从数值中读出一个数,否则由记录写明。",
+        "The machine reads all of a value, or the record gives the number by hand and its reason.",
+        "机器须能完整读出数值,否则由记录写明数字及理由。",
         "value: 10~12万",
         "value: 3000余套、12万平方米",
         _readable,
@@ -294,6 +374,22 @@ RULES: Final[tuple[Rule, ...]] = (
         "value: 一个, bound: at-least ← 至少培育一个",
         "value: 一个 ← 至少培育一个",
         _far,
+    ),
+    Rule(
+        "value-fall",
+        "A fall that stands before a rate is copied with it.",
+        "比率之前的“下降”“下浮”等词须一并抄录。",
+        "value: 下降13.5%以上",
+        "value: 13.5%以上 ← 下降13.5%以上",
+        _falls,
+    ),
+    Rule(
+        "value-baseline",
+        "What a value is relative to stands in a quote of the record.",
+        "数值所相对的基准须在记录的引文中。",
+        "value: 不低于2019年同期, baseline: 2019年同期",
+        "value: 不低于2019年同期, baseline: 2018年同期",
+        _baseline,
     ),
     Rule(
         "growth-rate",

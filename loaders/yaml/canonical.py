@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from loaders.errors import Unreadable
-from loaders.yaml.reader import Map, Node, Seq, read_yaml, scalar_spans
+from loaders.problems import Position, Problem
+from loaders.yaml.reader import Map, Node, Seq, leaf_spans, read_yaml
 
 MAX_WIDTH: Final = 120
 """Of a line with a flow map or list; East Asian characters count two."""
@@ -31,7 +32,7 @@ _BLOCK_UNSAFE: Final = re.compile(r":(?=[\s]|\Z)|\s#|[\n\r\t]|\s\s")
 
 @dataclass(slots=True)
 class _Gap:
-    """What lies before a scalar: a comment behind the one before, and lines of their own."""
+    """What lies before a leaf: a comment behind the one before, and lines of their own."""
 
     trailing: str = ""
     lines: list[str] = field(default_factory=list)
@@ -60,31 +61,62 @@ def format_text(data: bytes, file: str = "<bytes>") -> str:
         first = problems[0]
         raise Unreadable(f"{first.at}: {first.en}", f"{first.at}: {first.zh}", problems)
     text = data.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
-    writer = _Writer(_gaps(text, scalar_spans(text.encode("utf-8"))))
+    gaps = _gaps_of(text)
+    comments = _comments(gaps)
+    writer = _Writer(gaps)
     writer.write(tree)
     written = "\n".join(writer.lines) + "\n"
     again, problems = read_yaml(written.encode("utf-8"), file)
-    if problems or again != tree:  # pragma: no cover - a fault here must never cost a record
-        return text
+    if problems or again != tree or _comments(_gaps_of(written)) != comments:
+        raise _not_kept(file)  # a fault of ours must never cost a record or a comment
     return written
 
 
-def _gaps(text: str, spans: list[tuple[int, int]]) -> list[_Gap]:
-    """Read the comments before each scalar and, last, behind all of them."""
+def _not_kept(file: str) -> Unreadable:
+    problem = Problem(
+        "file-format",
+        Position(file),
+        "this file cannot be written anew without a loss, and stays as it is: put each comment "
+        "on a line of its own, above what it is about",
+        "此文件无法在不丢失内容的情况下重新整理,故保持原样:请将每条注释单独成行,置于所注内容之上",
+    )
+    return Unreadable(f"{file}: {problem.en}", f"{file}:{problem.zh}", [problem])
+
+
+def _gaps_of(text: str) -> list[_Gap]:
+    """Read the comments before each leaf and, last, behind all of them."""
     gaps: list[_Gap] = []
     end = 0
-    for start, stop in [*spans, (len(text), len(text))]:
-        gaps.append(_gap(text[end:start], bool(gaps), start == len(text)))
+    header = None
+    for start, stop in [*leaf_spans(text.encode("utf-8")), (len(text), len(text))]:
+        gaps.append(_gap(text[end:start], header, not gaps, start == len(text)))
+        header = _header_comment(text, start, stop)
         end = stop
     return gaps
 
 
-def _gap(between: str, has_before: bool, is_last: bool) -> _Gap:
-    gap = _Gap()
+def _comments(gaps: list[_Gap]) -> list[str]:
+    """Return all comments in their order."""
+    return [line for gap in gaps for line in (gap.trailing, *gap.lines) if line]
+
+
+def _header_comment(text: str, start: int, stop: int) -> str | None:
+    """Return the comment behind the sign of a block scalar; nothing for other scalars.
+
+    A block scalar ends where the next line begins: what follows it stands on lines of its own.
+    """
+    if text[start : start + 1] not in ("|", ">"):
+        return None
+    return _comment(text[start:stop].partition("\n")[0])
+
+
+def _gap(between: str, header: str | None, is_first: bool, is_last: bool) -> _Gap:
+    gap = _Gap(trailing=header or "")
+    has_before = not is_first
     lines = between.split("\n")
     for number, line in enumerate(lines):
-        found = _comment(line, number == 0 and has_before)
-        if number == 0 and has_before:
+        found = _comment(line)
+        if number == 0 and has_before and header is None:
             gap.trailing = found
         elif found:
             gap.lines.append(found)
@@ -95,14 +127,10 @@ def _gap(between: str, has_before: bool, is_last: bool) -> _Gap:
     return gap
 
 
-def _comment(line: str, after_text: bool) -> str:
+def _comment(line: str) -> str:
     """Return the comment in a stretch that holds no text but punctuation."""
-    at = line.find("#")
-    while at >= 0:
-        if (at == 0 and not after_text) or (at > 0 and line[at - 1] in " \t"):
-            return line[at:].rstrip()
-        at = line.find("#", at + 1)
-    return ""
+    _, sign, rest = line.partition("#")
+    return f"{sign}{rest}".rstrip()
 
 
 def _without_outer_blanks(lines: list[str], *, first: bool) -> list[str]:
@@ -121,11 +149,11 @@ class _Writer:
         self.gaps = gaps
         self.lines: list[str] = []
         self.at = 0
-        """The next scalar, in the order of the file."""
+        """The next leaf, in the order of the file."""
 
     def write(self, tree: Node) -> None:
         if isinstance(tree, str) or not tree:
-            self._line("", "", tree)
+            self._line("", tree)
         else:
             self._block(tree, "", "")
         last = self.gaps[-1]
@@ -139,13 +167,13 @@ class _Writer:
         """Write a map or list; ``lead`` is what stands before its first entry (``- ``)."""
         if isinstance(node, Map):
             for key, value in node.items():
-                self._before(indent if not lead else lead[: len(lead) - len(lead.lstrip())])
+                self._before(_indent(lead or indent))
                 self._entry(indent, lead or indent, key, value)
                 lead = ""
         else:
             for item in node:
                 head = lead or indent
-                self._before(head[: len(head) - len(head.lstrip())])
+                self._before(_indent(head))
                 self._item(indent, head, item)
                 lead = ""
 
@@ -153,21 +181,21 @@ class _Writer:
         name = f"{head}{_scalar(key)}:"
         self.at += 1
         if isinstance(value, str) or not value or self._fits(value, len(_wide(name)) + 1):
-            self._line(f"{name} ", indent, value)
+            self._line(f"{name} ", value)
         else:
             self._put(name)
             self._block(value, f"{indent}  ", "")
 
     def _item(self, indent: str, head: str, item: Any) -> None:
         if isinstance(item, str) or not item or self._fits(item, len(_wide(head)) + 2):
-            self._line(f"{head}- ", indent, item)
+            self._line(f"{head}- ", item)
         else:
             self._block(item, f"{indent}  ", f"{head}- ")
 
-    def _line(self, head: str, indent: str, value: Any) -> None:
+    def _line(self, head: str, value: Any) -> None:
         """Write a value that needs no lines of its own."""
-        if self.at < len(self.gaps) - 1 and self._count(value):
-            self._pull_up(indent)
+        if self.at < len(self.gaps) - 1:
+            self._pull_up(_indent(head))
         self.at += self._count(value)
         text = _scalar(value) if isinstance(value, str) else _flow(value)
         self.lines.append(f"{head}{text}".rstrip())
@@ -180,7 +208,7 @@ class _Writer:
     # -- comments --------------------------------------------------------------------------
 
     def _before(self, indent: str) -> None:
-        """Write the comments that stand on lines of their own before the next scalar."""
+        """Write the comments that stand on lines of their own before the next leaf."""
         gap = self.gaps[self.at] if self.at < len(self.gaps) - 1 else None
         if gap is not None:
             self.lines += [f"{indent}{line}".rstrip() for line in gap.lines]
@@ -201,7 +229,8 @@ class _Writer:
     # -- flow ------------------------------------------------------------------------------
 
     def _count(self, node: Any) -> int:
-        if isinstance(node, str):
+        """Return the number of leaves: texts, and maps and lists that are empty."""
+        if isinstance(node, str) or not node:
             return 1
         if isinstance(node, Map):
             return sum(1 + self._count(value) for value in node.values())
@@ -215,6 +244,11 @@ class _Writer:
         if any(not gap.empty for gap in inner):
             return False
         return column + len(_wide(_flow(node))) <= MAX_WIDTH
+
+
+def _indent(head: str) -> str:
+    """Return the blanks with which a line begins."""
+    return head[: len(head) - len(head.lstrip())]
 
 
 def _is_short(node: Any) -> bool:

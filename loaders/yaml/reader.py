@@ -15,8 +15,10 @@ from yaml._yaml import CParser
 from yaml.events import (
     AliasEvent,
     DocumentStartEvent,
+    MappingEndEvent,
     MappingStartEvent,
     ScalarEvent,
+    SequenceEndEvent,
     SequenceStartEvent,
 )
 
@@ -47,11 +49,11 @@ __all__ = [
     "Mark",
     "Node",
     "Seq",
+    "leaf_spans",
     "position",
     "read_bytes",
     "read_regular",
     "read_yaml",
-    "scalar_spans",
 ]
 
 MAX_PROBLEMS: Final = 100
@@ -120,18 +122,23 @@ def read_yaml(data: bytes, file: str) -> tuple[Node | None, list[Problem]]:
     return (None if builder.broken else builder.root), builder.problems
 
 
-def scalar_spans(data: bytes) -> list[tuple[int, int]]:
-    """Return where each scalar of a readable file begins and ends, in characters.
+def leaf_spans(data: bytes) -> list[tuple[int, int]]:
+    """Return where each leaf of a readable file begins and ends, in characters.
 
-    Keys and values in the order of the file; what lies between them is punctuation, blanks
-    and comments, which the tree does not keep.
+    Keys and values in the order of the file, and the opening bracket of what is empty; what lies
+    between them is punctuation, blanks and comments, which the tree does not keep.
     """
     parser = CParser(data)
     spans = []
+    opened: Any = None
     while (event := parser.get_event()) is not None:
-        if type(event) is ScalarEvent:
-            start, end = cast(Any, event.start_mark), cast(Any, event.end_mark)
+        kind = type(event)
+        start, end = cast(Any, event.start_mark), cast(Any, event.end_mark)
+        if kind is ScalarEvent:
             spans.append((start.index, end.index))
+        elif opened is not None and kind in (MappingEndEvent, SequenceEndEvent):
+            spans.append((opened.index, opened.index + 1))
+        opened = start if kind in (MappingStartEvent, SequenceStartEvent) else None
     parser.dispose()
     return spans
 

@@ -170,6 +170,8 @@ class Value(Fact):
     """其中: the name or id of the value that this one is a part of."""
     stage: Text | None = None
     compared_with: Text | None = None
+    baseline: Text | None = None
+    """What ``value`` is relative to, as written: 2019年同期, 全省平均水平; stands in a quote."""
     definition: Said | None = None
 
 
@@ -236,7 +238,7 @@ class PolicyMention(Thing):
 
 
 class Recognition(Fact):
-    """An award, rating, listing or title; its holder is ``of``."""
+    """A prize, rating, listing or title; its holder is ``of``."""
 
     title: Text
     level: codes.Level | None = None
@@ -357,6 +359,8 @@ class Part(Rests):
     by: Text | None = None
     """The deadline as EDTF, where the machine cannot read it."""
     counts: dict[str, Count] = NO_KEYS
+    names: dict[codes.Role, Texts] = NO_KEYS
+    """By role, the names in this part's brackets, where the machine splits them wrongly."""
     groups: list[Named] = NO_ITEMS
     """Names in this part's brackets that are groups or masked: what they stand for."""
     body: list[Item] = NO_ITEMS

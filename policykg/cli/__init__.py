@@ -14,6 +14,7 @@ from policykg.cli.context import Settings, explained
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("policykg.cli.start", "Make a workspace with a small worked example."),
+    "add": ("policykg.cli.add", "Add PDF, Word, web and text files as source texts."),
     "check": ("policykg.cli.facts", "Check the facts against their texts."),
     "lock": ("policykg.cli.facts", "Renew the evidence lock after a change made on purpose."),
     "draft": ("policykg.cli.facts", "Draft authority records of bodies that nothing knows yet."),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from ontology.files import write_whole
 from policykg.cli.context import Settings
 
 if TYPE_CHECKING:
@@ -38,15 +38,5 @@ def write_lock(workspace: Workspace) -> bool:
     path = workspace.lock_file
     if path.exists() and path.read_bytes() == text.encode():
         return False
-    _replace(path, text)
+    write_whole(path, text)
     return True
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write a file beside its old state and put it in its place, so that neither is ever half."""
-    beside = path.with_name(f"{path.name}.{os.getpid()}")
-    try:
-        beside.write_bytes(text.encode())
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)

@@ -11,6 +11,8 @@ import click
 
 from graph.errors import GraphError, QueryError
 from loaders.errors import LoadersError
+from ontology.files import NotReplaceable
+from ontology.printable import printable
 
 if TYPE_CHECKING:
     from graph.errors import GraphError
@@ -80,12 +82,15 @@ def explained(error: Exception, settings: Settings | None) -> Stop | None:
         return _ending("\n".join(dict.fromkeys(lines)), error.exit_code)
     if isinstance(error, GraphError):
         return _ending(_in_chinese(error) if lang == "zh" else str(error), error.exit_code)
+    if isinstance(error, NotReplaceable):
+        return Stop(error.zh if lang == "zh" else error.en)
     if isinstance(error, OSError):
         return Stop(f"{error.filename or ''}: {error.strerror or error}".removeprefix(": "))
     return None
 
 
 def _ending(message: str, code: int) -> Stop:
+    message = printable(message)
     return Misuse(message) if code == Misuse.exit_code else Stop(message)
 
 

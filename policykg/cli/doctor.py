@@ -32,7 +32,7 @@ class Finding(NamedTuple):
 _REQUIREMENT = re.compile(
     r"(?P<name>[\w.-]+)>=(?P<least>[\d.]+)(?P<extra>;.*extra == .(?P<of>\w+).)?"
 )
-EXTRAS = ("dataframe", "xlsx", "parquet", "shapes")
+EXTRAS = ("dataframe", "xlsx", "parquet", "shapes", "add")
 TOOLS = {
     "sfdp": ("Graphviz lays networks out better", "用 Graphviz 可得更好的网络布局"),
     "chromium": ("Chromium draws PNG pictures", "用 Chromium 可输出 PNG 图片"),
@@ -125,7 +125,7 @@ def _sources(settings: Settings, workspace: Workspace) -> Finding:
         settings.say(
             f"quotes of {names} are verified against facts/evidence.lock; put the texts into "
             "sources/ or name their folder in POLICYKG_SOURCES",
-            f"{names} 的引句将按 facts/evidence.lock 校验;可把原文放入 sources/ "
+            f"{names} 的引文将按 facts/evidence.lock 校验;可把原文放入 sources/ "
             "或用 POLICYKG_SOURCES 指明",
         ),
     )

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from urllib.error import URLError
@@ -59,8 +60,23 @@ class Running:
 @click.option("--stop", is_flag=True, help="End the server that runs in the background.")
 @click.option("--foreground", is_flag=True, help="Stay in front; Ctrl-C ends.")
 @click.option("--browser/--no-browser", default=True, help="Whether to open a browser.")
+@click.option(
+    "--allow-host",
+    "hosts",
+    multiple=True,
+    metavar="NAME",
+    help="A name under which the explorer may be addressed beside localhost, as behind a "
+    "forwarded port; repeat.",
+)
 @click.pass_context
-def explore(ctx: click.Context, port: int, stop: bool, foreground: bool, browser: bool) -> None:
+def explore(
+    ctx: click.Context,
+    port: int,
+    stop: bool,
+    foreground: bool,
+    browser: bool,
+    hosts: tuple[str, ...],
+) -> None:
     """Open the graph in a browser.
 
     The server starts in the background, its address is printed, and the command returns.
@@ -79,12 +95,12 @@ def explore(ctx: click.Context, port: int, stop: bool, foreground: bool, browser
         _stop(settings, folder)
         return
     if foreground:
-        ctx.invoke(serve, port=port or free_port())
+        ctx.invoke(serve, port=port or free_port(), hosts=hosts)
         return
     running = read_state(folder)
     if running is None or not (running.alive() and running.answers()):
         settings.open_graph()  # says what is missing before anything is started
-        running = start(settings, workspace.root, folder, port or free_port())
+        running = start(settings, workspace.root, folder, port or free_port(), hosts)
     click.echo(running.url)
     click.echo(
         settings.say("To end it: policykg explore --stop", "结束:policykg explore --stop"),
@@ -134,7 +150,9 @@ def read_state(folder: Path) -> Running | None:
         return None
 
 
-def start(settings: Settings, root: Path, folder: Path, port: int) -> Running:
+def start(
+    settings: Settings, root: Path, folder: Path, port: int, hosts: Sequence[str] = ()
+) -> Running:
     """Start a server that outlives this command, and wait until it answers.
 
     Raises:
@@ -142,6 +160,7 @@ def start(settings: Settings, root: Path, folder: Path, port: int) -> Running:
     """
     code = "from policykg.cli import main; main()"
     words = ["--workspace", str(root), "serve", "--port", str(port)]
+    words += [word for host in hosts for word in ("--allow-host", host)]
     environment = dict(os.environ)
     if settings.sources:
         environment["POLICYKG_SOURCES"] = os.pathsep.join(map(str, settings.sources))

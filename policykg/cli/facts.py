@@ -10,8 +10,9 @@ import click
 
 from loaders.errors import Unreadable
 from loaders.yaml.bytes import read_bytes
+from ontology.files import write_whole
 from policykg.cli import complete
-from policykg.cli.checking import _replace, run_check, write_lock
+from policykg.cli.checking import run_check, write_lock
 from policykg.cli.context import Settings, Stop, say
 from policykg.cli.report import as_json, print_problems
 from policykg.cli.shapes import check_shapes
@@ -69,12 +70,22 @@ def check(
         report = run_check(workspace, settings, _chosen(workspace, files), cache=not no_cache)
     if shapes:
         check_shapes(workspace, report)
+    if not files:
+        _note_sources(workspace, report, settings)
     if json_:
         click.echo(as_json(report))
     else:
         _print(report, settings)
     if report.errors:
         raise SystemExit(1)
+
+
+def _note_sources(workspace: Workspace, report: Report, settings: Settings) -> None:
+    """Tell of newer versions of texts, with the quotes that moved, and of texts changed by hand."""
+    from loaders.intake.versions import source_notes
+
+    for note in source_notes(workspace):
+        report.notes.append(f"{note.at.file}: {settings.say(note.en, note.zh)}")
 
 
 def _chosen(workspace: Workspace, files: tuple[Path, ...]) -> list[Path] | None:
@@ -176,17 +187,22 @@ def repair(workspace: Workspace, problems: list[Problem], settings: Settings, *,
         click.echo(f"{problem.at}: {problem.fix.old} → {problem.fix.new}")
     if ask and not click.confirm(settings.say("Make these repairs?", "执行以上修正?")):
         return
-    for problem in problems:
+    for name in dict.fromkeys(problem.at.file for problem in problems):
+        mended = [problem for problem in problems if problem.at.file == name]
+        _mend(workspace.root / name, mended)
+
+
+def _mend(path: Path, problems: list[Problem]) -> None:
+    """Replace words in a file, the last first, so that no place moves before it is reached."""
+    lines = path.read_bytes().decode("utf-8").split("\n")
+    for problem in sorted(problems, key=lambda p: (p.at.line, p.at.column), reverse=True):
         assert problem.fix is not None
-        path = workspace.root / problem.at.file
-        lines = path.read_text(encoding="utf-8").split("\n")
-        line = lines[problem.at.line - 1]
-        start = max(problem.at.column - 1, 0)
-        at = line.find(problem.fix.old, start)
-        if at < 0:
-            continue
-        lines[problem.at.line - 1] = line[:at] + problem.fix.new + line[at + len(problem.fix.old) :]
-        path.write_text("\n".join(lines), encoding="utf-8")
+        old, number = problem.fix.old, problem.at.line - 1
+        line = lines[number]
+        at = line.find(old, max(problem.at.column - 1, 0))
+        if at >= 0:
+            lines[number] = line[:at] + problem.fix.new + line[at + len(old) :]
+    write_whole(path, "\n".join(lines))
 
 
 @click.command()
@@ -215,7 +231,7 @@ def draft(settings: Settings) -> None:
     # The shell has emptied the file that the draft goes to.
     problems = [problem for problem in problems if problem.rule != "file-empty"]
     if problems:
-        print_problems(problems, settings)
+        print_problems(problems, settings, err=True)
         raise SystemExit(1)
     documents = [facts for one in parsed if (facts := flatten(one, authority)[0]) is not None]
     written, homeless = draft_bodies(documents, authority)
@@ -260,13 +276,13 @@ def fmt(settings: Settings, files: tuple[Path, ...], check_: bool, diff: bool) -
         if diff:
             click.echo(_difference(old, new, path.name))
         if not check_ and not diff:
-            _replace(path, new)
+            write_whole(path, new)
     if changed and (check_ or diff):
         click.echo(
             settings.say(f"{changed} files would change: policykg fmt", f"{changed} 个文件待整理"),
             err=True,
         )
-    print_problems(problems, settings)
+    print_problems(problems, settings, err=True)
     if problems or (changed and (check_ or diff)):
         raise SystemExit(1)
 
@@ -349,7 +365,7 @@ def coverage(settings: Settings, document: str | None, format_: str, output: Pat
     if output is None:
         click.echo(text)
     else:
-        output.write_text(text + "\n", encoding="utf-8")
+        write_whole(output, text + "\n")
 
 
 def _coverage_table(found: Coverage, settings: Settings) -> str:
@@ -364,8 +380,8 @@ def _coverage_table(found: Coverage, settings: Settings) -> str:
         )
     ]
     for title_en, title_zh, counts in (
-        ("facts", "事实", found.kinds),
-        ("quotes by rule", "引句所需规则", found.rules),
+        ("records", "记录", found.kinds),
+        ("quotes by rule", "引文所需规则", found.rules),
         ("inferred fields", "推断字段", found.inferred),
     ):
         words = ", ".join(f"{key} {n}" for key, n in sorted(counts.items(), key=lambda i: -i[1]))

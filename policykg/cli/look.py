@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING
 import click
 
 from graph.errors import GraphError
+from ontology.files import read_whole, write_whole
 from ontology.formats import holding
+from ontology.printable import printable
 from policykg.cli import complete
 from policykg.cli.context import Misuse, Settings, say
+from policykg.cli.login import Login, credentials
 from policykg.cli.summary import question_list, summary
 
 if TYPE_CHECKING:
@@ -33,8 +36,11 @@ def show(result: Result, format: str, output: Path | None, settings: Settings) -
     else:
         data = result.serialize(format)
     if output is not None:
-        output.write_bytes(data)
+        write_whole(output, data)
         click.echo(settings.say(f"Wrote {output}", f"已写入 {output}"), err=True)
+        return
+    if sys.stdout is not None and sys.stdout.isatty():  # a file or a pipe gets it as it is
+        click.echo(printable(data.decode("utf-8", "replace")), nl=not data.endswith(b"\n"))
         return
     click.echo(data, nl=not data.endswith(b"\n"))
 
@@ -83,6 +89,7 @@ def stats(settings: Settings, format_: str) -> None:
 @click.option("-f", "--format", "format_", type=click.Choice(FORMATS), default="table")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to this file.")
 @click.option("--endpoint", metavar="URL", help="Ask this SPARQL endpoint instead.")
+@credentials
 @click.pass_obj
 def query(
     settings: Settings,
@@ -91,6 +98,7 @@ def query(
     format_: str,
     output: Path | None,
     endpoint: str | None,
+    login: Login,
 ) -> None:
     """Run the query SPARQL: its text, a file (*.rq), or - for standard input.
 
@@ -104,7 +112,7 @@ def query(
       policykg query 'SELECT ?t { ?t pk:ledBy/pk:name ?body }' body=市建设局
       policykg query 'ASK {}' --endpoint http://localhost:8890/sparql
     """
-    kg = _graph(settings, endpoint)
+    kg = _graph(settings, endpoint, login)
     result = kg.query(_query_text(sparql), **pairs(values))
     _warn(result.warnings, settings)
     show(result, format_, output, settings)
@@ -114,7 +122,8 @@ def _warn(warnings: Sequence[str], settings: Settings) -> None:
     """Say what may be wrong with a query that ran, in the reader's language where it is known."""
     for warning in warnings:
         chinese = getattr(warning, "zh", warning)
-        click.echo(settings.say(f"Warning: {warning}", f"提醒:{chinese}"), err=True)
+        text = settings.say(f"Warning: {warning}", f"提醒:{chinese}")
+        click.echo(printable(text), err=True)
 
 
 def _store(workspace: Workspace) -> GraphStore | None:
@@ -127,13 +136,18 @@ def _store(workspace: Workspace) -> GraphStore | None:
         return None
 
 
-def _graph(settings: Settings, endpoint: str | None) -> KG:
+def _graph(settings: Settings, endpoint: str | None, login: Login) -> KG:
     """Open the graph of the workspace, or the one behind an endpoint."""
     if endpoint is None:
         return settings.open_graph()
-    from policykg.opening import open_graph
+    from policykg.remote import open_with
 
-    return open_graph(endpoint)
+    login.refuse_secrets_in(endpoint)
+    return open_with(endpoint, login.web())
+
+
+_MOST_BYTES = 4_000_000
+"""Of a query; far more than may be run, and less than fills the memory."""
 
 
 def _query_text(sparql: str) -> str:
@@ -146,7 +160,8 @@ def _query_text(sparql: str) -> str:
         return sparql
     name = say("standard input", "标准输入") if sparql == "-" else sparql
     try:
-        data = sys.stdin.buffer.read() if sparql == "-" else Path(sparql).read_bytes()
+        stream = sys.stdin.buffer
+        data = stream.read(_MOST_BYTES) if sparql == "-" else read_whole(Path(sparql), _MOST_BYTES)
     except OSError as error:
         raise Misuse(f"{name}: {error.strerror}") from None
     try:
@@ -168,6 +183,7 @@ def _query_text(sparql: str) -> str:
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to this file.")
 @click.option("--sparql", is_flag=True, help="Print the query instead of running it.")
 @click.option("--endpoint", metavar="URL", help="Ask this SPARQL endpoint instead.")
+@credentials
 @click.pass_obj
 def ask(
     settings: Settings,
@@ -177,6 +193,7 @@ def ask(
     output: Path | None,
     sparql: bool,
     endpoint: str | None,
+    login: Login,
 ) -> None:
     """List the saved questions, or run the one called NAME.
 
@@ -198,7 +215,7 @@ def ask(
         if questions.faults:
             raise SystemExit(1)
         return
-    kg = _graph(settings, endpoint)
+    kg = _graph(settings, endpoint, login)
     question = kg.questions.find(name)
     given = pairs(values)
     if sparql:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ontology.files import write_whole
 from policykg.cli import complete
 from policykg.cli.context import Settings, Stop, say
 from policykg.cli.network import FILTERS, chosen_filters, filter_options, no_network
 
 if TYPE_CHECKING:
-    from graph.measures.table import Table
+    from graph.measures.table import MeasureTable
 
 FORMATS = ["text", "csv", "excel", "json"]
 
@@ -116,7 +117,7 @@ def _by_name(output: Path | None) -> str:
     return suffix if suffix in FORMATS else "text"
 
 
-def _put(table: Table, kind: str, output: Path | None, settings: Settings) -> None:
+def _put(table: MeasureTable, kind: str, output: Path | None, settings: Settings) -> None:
     method = table.method(settings.lang)
     if kind == "text":
         text = table.text(settings.lang) + "\n"
@@ -128,7 +129,7 @@ def _put(table: Table, kind: str, output: Path | None, settings: Settings) -> No
     if output is None:
         click.echo(text, nl=False)
         return
-    output.write_text(text, encoding="utf-8", newline="")
+    write_whole(output, text)
     click.echo(settings.say(f"Wrote {output}", f"已写入 {output}"), err=True)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from graph.textgrid import Cell, as_text
+from graph.textgrid import GridCell, as_text
 from ontology.formats import holding
 from policykg.cli import complete
 from policykg.cli.context import Settings, Stop, say
@@ -169,9 +169,9 @@ def _table(net: Net, settings: Settings) -> str:
     heaviest = sorted(net.edges(data=True), key=lambda e: (-e[2].get("weight", 1), e[0], e[1]))
     rows = [
         [
-            Cell(str(net.nodes[a].get(label, a))),
-            Cell(str(net.nodes[b].get(label, b))),
-            Cell(f"{data.get('weight', 1):g}", right=True),
+            GridCell(str(net.nodes[a].get(label, a))),
+            GridCell(str(net.nodes[b].get(label, b))),
+            GridCell(f"{data.get('weight', 1):g}", right=True),
         ]
         for a, b, data in heaviest
     ]

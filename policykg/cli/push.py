@@ -5,18 +5,12 @@ from __future__ import annotations
 import click
 
 from policykg.cli.context import Settings
-from policykg.web import Web
+from policykg.cli.login import Login, credentials
 
 
 @click.command()
 @click.argument("url")
-@click.option("--user", default="", help="Name for Basic or Digest authentication.")
-@click.option(
-    "--password",
-    default="",
-    envvar="POLICYKG_PASSWORD",
-    help="Password; better in the environment variable POLICYKG_PASSWORD.",
-)
+@credentials
 @click.option("--force", is_flag=True, help="Send all graphs, not only those that have changed.")
 @click.option("--batch", default=2048, show_default=True, help="KiB of one request.")
 @click.option("--timeout", default=120.0, show_default=True, help="Seconds for one request.")
@@ -24,8 +18,7 @@ from policykg.web import Web
 def push(
     settings: Settings,
     url: str,
-    user: str,
-    password: str,
+    login: Login,
     force: bool,
     batch: int,
     timeout: float,
@@ -45,9 +38,8 @@ def push(
     from policykg.upload import Record
     from policykg.upload import push as send
 
+    login.refuse_secrets_in(url)
     kg = settings.open_graph()
-    if user and not password:
-        password = click.prompt("Password", hide_input=True, err=True)
     record = Record(kg.workspace / ".policykg" / "push", url)
 
     def tell(iri: str, number: int, total: int) -> None:
@@ -57,7 +49,7 @@ def push(
         kg.generation,
         url,
         record,
-        Web(user, password, timeout),
+        login.web(timeout),
         force=force,
         batch=batch << 10,
         tell=tell,

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import click
 
-from graph.textgrid import Cell, as_text
+from graph.textgrid import GridCell, as_text
 from policykg.bundle import reproduce as again
-from policykg.bundle import seal, unpacked, write_bundle
+from policykg.bundle import unpacked, write_bundle
 from policykg.cli.context import Settings, Stop
 from policykg.workspaces import WORKSPACE_FILE, folders
 
@@ -43,7 +43,8 @@ def diff(settings: Settings, before: Path, after: Path | None, format_: str) -> 
         click.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=1))
     elif format_ == "table":
         rows = [
-            [*map(Cell, key), Cell(str(count), right=True)] for key, count in found.counts().items()
+            [*map(GridCell, key), GridCell(str(count), right=True)]
+            for key, count in found.counts().items()
         ]
         click.echo(as_text(["graph", "class", "change", "things"], rows))
     else:
@@ -120,6 +121,7 @@ def release(settings: Settings, version: str, output: Path, since: Path | None) 
     """
     from graph.builds.diff import compare, read_state
     from graph.builds.diff_words import in_words
+    from policykg.bundle import write_bundle
 
     workspace = settings.open_workspace()
     if not re.fullmatch(r"\d+\.\d+\.\d+", version):
@@ -136,18 +138,19 @@ def release(settings: Settings, version: str, output: Path, since: Path | None) 
             )
         )
     kg = settings.open_graph()
-    target = write_bundle(kg, workspace, output / version)
-    kg.export("turtle", target / "graph.ttl")
-    earlier = since or _latest(output, version)
-    text = (
-        f"# {version}\n\n{kg.generation.manifest.quads} triples, data version {kg.data_version}\n"
-    )
-    if earlier is not None:
-        old, new = read_state(earlier), read_state(target)
-        found = compare(old[1], new[1], workspace.base, (old[0], new[0]))
-        text += f"\nSince {earlier.name}:\n\n{in_words(found, 'en')}"
-    (target / "CHANGES.md").write_text(text, encoding="utf-8")
-    seal(kg, target)
+
+    def add(folder: Path) -> None:
+        kg.export("turtle", folder / "graph.ttl")
+        earlier = since or _latest(output, version)
+        quads = kg.generation.manifest.quads
+        text = f"# {version}\n\n{quads} triples, data version {kg.data_version}\n"
+        if earlier is not None:
+            old, new = read_state(earlier), read_state(folder)
+            found = compare(old[1], new[1], workspace.base, (old[0], version))
+            text += f"\nSince {earlier.name}:\n\n{in_words(found, 'en')}"
+        (folder / "CHANGES.md").write_text(text, encoding="utf-8")
+
+    target = write_bundle(kg, workspace, output / version, add)
     click.echo(settings.say(f"Wrote {target}", f"已写入 {target}"))
 
 

@@ -33,24 +33,25 @@ FEW = 3
 """How many stale lines of the lock are shown for each file; one command renews them all."""
 
 
-def print_problems(problems: Sequence[Problem], settings: Settings) -> None:
-    """Print problems, worst file first."""
+def print_problems(problems: Sequence[Problem], settings: Settings, *, err: bool = False) -> None:
+    """Print problems, worst file first; ``err``: where the output is the making of a file."""
     by_file: dict[str, list[Problem]] = {}
     for problem in worst_first(problems):
         by_file.setdefault(problem.at.file, []).append(problem)
     for file, found in by_file.items():
-        click.echo(click.style(f"\n{file}", bold=True))
+        click.echo(click.style(f"\n{file}", bold=True), err=err)
         stale = [problem for problem in found if problem.rule == "lock-stale"]
         for problem in found:
             if problem.rule != "lock-stale" or problem in stale[:FEW]:
-                click.echo(_one(problem, settings))
+                click.echo(_one(problem, settings), err=err)
         if len(stale) > FEW:
             more = len(stale) - FEW
             click.echo(
                 settings.say(
                     f"  … and {more} more stale lines of the lock: `policykg lock` renews them",
                     f"  ……另有 {more} 行锁定已过时:请运行 policykg lock",
-                )
+                ),
+                err=err,
             )
 
 
@@ -63,7 +64,7 @@ def _one(problem: Problem, settings: Settings) -> str:
     ]
     lines.append(f"      {settings.say(problem.en, problem.zh)}")
     for label_en, label_zh, text in (
-        ("quote", "引句", problem.quote),
+        ("quote", "引文", problem.quote),
         ("in the text", "原文", problem.context),
         ("read", "读作", problem.read),
         ("recorded", "记录", problem.recorded),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from ipaddress import ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from policykg import watching
 from policykg.cli.context import Settings, Stop
 
 if TYPE_CHECKING:
+    from explorer.access import Access
     from explorer.snapshots import BuildFolder, Files
     from loaders.workspace import Workspace
 
@@ -52,10 +54,30 @@ def default_workers() -> int:
 )
 @click.option("--log-queries", is_flag=True, help="Write query texts into the access log.")
 @click.option(
-    "--trust-proxy",
-    default="",
-    metavar="ADDRESSES",
-    help="Proxies whose X-Forwarded-For names the client; * for all.",
+    "--public",
+    is_flag=True,
+    help="Answer everybody: under any name, or those of --allow-host, and links from elsewhere.",
+)
+@click.option(
+    "--allow-host",
+    "hosts",
+    multiple=True,
+    metavar="NAME",
+    help="A name under which the server may be addressed beside localhost; repeat.",
+)
+@click.option(
+    "--cors",
+    "origins",
+    multiple=True,
+    metavar="ORIGIN",
+    help="A site whose pages may ask, such as https://example.org; * for all; repeat.",
+)
+@click.option(
+    "--trusted-proxy",
+    "proxies",
+    multiple=True,
+    metavar="ADDRESS",
+    help="A proxy, or a network of them, whose X-Forwarded-For names the client; repeat.",
 )
 @click.pass_obj
 def serve(
@@ -71,7 +93,10 @@ def serve(
     memory: int,
     watch: bool | None,
     log_queries: bool,
-    trust_proxy: str,
+    public: bool,
+    hosts: tuple[str, ...],
+    origins: tuple[str, ...],
+    proxies: tuple[str, ...],
 ) -> None:
     """Serve the graph: SPARQL at /sparql, linked data, downloads, pages.
 
@@ -80,7 +105,7 @@ def serve(
       policykg serve
       policykg serve --port 8041 --timeout 60
       policykg serve --data other.trig
-      policykg serve --host 0.0.0.0 --trust-proxy 127.0.0.1
+      policykg serve --public --allow-host plans.example.org --trusted-proxy 127.0.0.1
     """
     import logging
 
@@ -88,15 +113,18 @@ def serve(
     from explorer.endpoint.service import Ceilings
     from explorer.server import listen
     from explorer.server import run as run_server
-    from explorer.workers.generation import PoolError
+    from explorer.workers.group import PoolError
     from explorer.workers.scheduler import Budget
 
+    access = _access(settings, host, public, hosts, origins)
+    trusted = _proxies(settings, proxies)
     source, workspace = _source(settings, data)
     root = workspace.root if workspace else None
     app = create_app(
         source,
         ServeSettings(
             workers=workers or default_workers(),
+            access=access,
             budget=Budget(timeout=timeout),
             ceilings=Ceilings(rows=max_rows, bytes=max_bytes, memory=memory << 20),
             union=union,
@@ -126,13 +154,74 @@ def serve(
     if watch and root is not None:
         companion = watching.start(root, settings.sources)
     try:
-        run_server(app, listening, trust_proxy=trust_proxy)
+        run_server(app, listening, trusted_proxies=trusted)
     except PoolError as error:
         raise Stop(str(error)) from None
     finally:
         if companion is not None:
             companion.terminate()
             companion.wait()
+
+
+def _access(
+    settings: Settings,
+    host: str,
+    public: bool,
+    hosts: tuple[str, ...],
+    origins: tuple[str, ...],
+) -> Access:
+    """Return who may ask.
+
+    Raises:
+        UsageError: other machines could ask, and nobody said that they may; or no origin.
+    """
+    from explorer.access import Access, host_name, is_loopback
+
+    if not public and not is_loopback(host):
+        raise click.UsageError(
+            settings.say(
+                f"{host} can be reached from other machines: add --public if everybody may ask",
+                f"其他机器可访问 {host}:若确要公开,请加 --public",
+            )
+        )
+    for origin in origins:
+        if origin != "*" and not _is_origin(origin):
+            raise click.UsageError(
+                settings.say(
+                    f"--cors {origin}: write scheme and host, as in https://example.org",
+                    f"--cors {origin}:请写成协议加主机名,如 https://example.org",
+                )
+            )
+    return Access(
+        public,
+        frozenset(map(host_name, hosts)),
+        frozenset(origin.lower() for origin in origins),
+    )
+
+
+def _is_origin(text: str) -> bool:
+    scheme, _, place = text.partition("://")
+    return scheme.lower() in ("http", "https") and bool(place) and not set(place) & set("/?#@ *")
+
+
+def _proxies(settings: Settings, proxies: tuple[str, ...]) -> list[str]:
+    """Return the addresses of proxies.
+
+    Raises:
+        UsageError: one of them is no address.
+    """
+    found = [part.strip() for each in proxies for part in each.split(",") if part.strip()]
+    for each in found:
+        try:
+            ip_network(each, strict=False)
+        except ValueError:
+            raise click.UsageError(
+                settings.say(
+                    f"--trusted-proxy {each}: write an address or a network, as in 10.0.0.0/8",
+                    f"--trusted-proxy {each}:请写 IP 地址或网段,如 10.0.0.0/8",
+                )
+            ) from None
+    return found
 
 
 def _source(

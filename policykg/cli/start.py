@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 from click.shell_completion import get_completion_class
 
+from ontology.files import write_whole
 from policykg.cli import cli
 from policykg.cli.context import Misuse, Settings
 from policykg.cli.doctor import findings
@@ -54,7 +55,7 @@ def write_schemas(folder: Path) -> None:
     from loaders.yaml.schema import schemas
 
     for file_name, text in schemas().items():
-        (folder / file_name).write_text(text, encoding="utf-8")
+        write_whole(folder / file_name, text)
 
 
 @click.command()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from graph.textgrid import Cell, as_text
+from graph.textgrid import GridCell, as_text
 from ontology.kinds import KINDS
 
 if TYPE_CHECKING:
@@ -67,11 +67,11 @@ def summary(kg: KG, settings: Settings, *, as_json: bool) -> str:
     titles = _titles(kg, settings.lang)
     header = [settings.say("document", "文件"), *(kind.short[column] for kind in COLUMNS)]
     rows = [
-        [Cell(titles.get(name, name)), *(_number(found.get(kind.name, 0)) for kind in COLUMNS)]
+        [GridCell(titles.get(name, name)), *(_number(found.get(kind.name, 0)) for kind in COLUMNS)]
         for name, found in sorted(by_document.items())
     ]
     totals = [sum(found.get(kind.name, 0) for found in by_document.values()) for kind in COLUMNS]
-    rows.append([Cell(settings.say("together", "合计")), *map(_number, totals)])
+    rows.append([GridCell(settings.say("together", "合计")), *map(_number, totals)])
     title = manifest.title.get(settings.lang, "")
     noun = "document" if len(by_document) == 1 else "documents"
     said = settings.say(
@@ -83,8 +83,8 @@ def summary(kg: KG, settings: Settings, *, as_json: bool) -> str:
     return f"{title}\n{said}\n\n{as_text(header, rows)}"
 
 
-def _number(value: int) -> Cell:
-    return Cell(str(value) if value else "·", right=True)
+def _number(value: int) -> GridCell:
+    return GridCell(str(value) if value else "·", right=True)
 
 
 def question_list(questions: Questions, settings: Settings, store: GraphStore | None) -> str:

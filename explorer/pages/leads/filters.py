@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from explorer.kit.request import Ask
+from explorer.kit.request import Ask, whole_number
 from explorer.kit.sections import ROLE_ORDER
 from explorer.view.model import GraphView
 from explorer.view.tables import Duty, Tables, tables_of
@@ -21,7 +21,7 @@ WORK: Final = {kind.slug: kind.iri for kind in LISTED if kind.layer in ("series"
 
 @dataclass
 class Filter:
-    """What of the duties is looked at; everything stands in the address."""
+    """What of the responsibilities is looked at; everything stands in the address."""
 
     role: str
     counting: str
@@ -47,7 +47,7 @@ class Filter:
 
         def year(name: str) -> int:
             value = ask.query.get(name, "")
-            return int(value) if value.isdigit() and len(value) == 4 else 0
+            return whole_number(value, 4) if len(value) == 4 else 0
 
         role = ask.query.get("role", "lead")
         role = role if _code(role) in ROLE_ORDER else "lead"
@@ -69,18 +69,18 @@ class Filter:
 
     @property
     def key(self) -> tuple[Any, ...]:
-        """Return what names the chosen duties; the counting rule does not choose."""
+        """Return what names the chosen responsibilities; the counting rule does not choose."""
         lists = (tuple(self.documents), tuple(self.campaigns), tuple(self.actors))
         single = (self.role, self.kind, self.place, self.start, self.end, self.inferred, self.work)
         return (*lists, *single)
 
     def duties(self, ask: Ask) -> list[Duty]:
-        """Return the duties that the filter lets through; joint leads of a task among them."""
+        """Return the responsibilities that pass the filter; joint leads of a task among them."""
         tables = tables_of(ask.view)
         return tables.recent(("duties", self.key), lambda: self._apply(tables))
 
     def _candidates(self, tables: Tables) -> Iterable[Duty]:
-        """Return the duties among which those that pass are: by the index that says most."""
+        """Return the responsibilities among which those that pass are, by the narrowest index."""
         if self.actors:
             tasks = {d.task for d in tables.by_actor.get(self.actors[0], ())}
             return sorted((d for t in tasks for d in tables.by_task[t]), key=lambda d: d.order)
@@ -118,7 +118,7 @@ def _among(iri: str, chosen: Sequence[str]) -> bool:
 
 
 def _of_all(index: Mapping[str, list[Duty]], keys: Sequence[str]) -> list[Duty]:
-    """Return the duties under some keys, each key once, in the order of the texts."""
+    """Return the responsibilities under some keys, each key once, in the order of the texts."""
     found = [d for key in dict.fromkeys(keys) for d in index.get(key, ())]
     return sorted(found, key=lambda d: d.order)
 
@@ -168,7 +168,7 @@ def _any_of(ask: Ask, cls: str) -> bool:
     return any(ask.view.is_a(task, cls) for task in tables_of(ask.view).by_task)
 
 
-_SPARQL: Final = """# The duties behind this page: body, work, place in the bracket, words.
+_SPARQL: Final = """# Responsibilities behind this page: body, work, place in the bracket, words.
 SELECT ?body ?bodyLabel ?task ?taskLabel ?position ?outOf ?words WHERE {{
   ?duty a pk:Responsibility ; pk:role <{role}> ; pk:actor ?body ; pk:task ?task ;
         pk:position ?position ; pk:outOf ?outOf ; pk:basis ?basis .

@@ -14,6 +14,7 @@ from explorer.kit.routing import Table
 from explorer.kit.sections import period_cell
 from explorer.pages.leads.filters import Filter, choices, sparql
 from explorer.view.tables import Duty, Tables, tables_of
+from graph.networks.specs import ONE_OVER_N
 from ontology.terms import CODE, PK
 
 ROWS: Final = 80
@@ -43,7 +44,7 @@ def named_bodies(duties: Iterable[Duty]) -> dict[str, int]:
 
 
 @dataclass
-class Row:
+class MatrixRow:
     """One body of the matrix."""
 
     actor: str
@@ -60,7 +61,7 @@ class Matrix:
     """Bodies by campaigns, counted by one rule."""
 
     columns: list[str]
-    rows: list[Row]
+    rows: list[MatrixRow]
     most: float
     tasks: list[int]
     """Tasks of each column."""
@@ -79,13 +80,13 @@ class Matrix:
 
 
 class About(NamedTuple):
-    """How many of everything the chosen duties are about."""
+    """How many of everything the chosen responsibilities are about."""
 
     series: int
     tasks: int
     assignments: int
     without: int
-    """Inferred duties of the role in the whole graph."""
+    """Inferred responsibilities of the role in the whole graph."""
 
 
 def _about(tables: Tables, duties: Sequence[Duty], role: str) -> About:
@@ -98,7 +99,7 @@ def _about(tables: Tables, duties: Sequence[Duty], role: str) -> About:
 
 
 def matrix_of(ask: Ask, duties: Sequence[Duty], counting: str, by: str) -> Matrix:
-    """Count duties by body and campaign (or document)."""
+    """Count responsibilities by body and campaign (or document)."""
     tables = tables_of(ask.view)
     role = duties[0].role if duties else CODE.lead
     tasks = {d.task for d in duties}
@@ -108,7 +109,7 @@ def matrix_of(ask: Ask, duties: Sequence[Duty], counting: str, by: str) -> Matri
     )
     columns = tables.in_order({column_of(d) for d in duties})
     at = {column: i for i, column in enumerate(columns)}
-    rows: dict[str, Row] = {}
+    rows: dict[str, MatrixRow] = {}
     seen: set[tuple[str, str]] = set()
     tasks_in: dict[str, set[str]] = defaultdict(set)
     bodies_in: dict[str, set[str]] = defaultdict(set)
@@ -122,7 +123,7 @@ def matrix_of(ask: Ask, duties: Sequence[Duty], counting: str, by: str) -> Matri
         seen.add((duty.actor, duty.task))
         row = rows.get(duty.actor)
         if row is None:
-            row = rows[duty.actor] = Row(duty.actor, duty.group, {}, 0.0, 0, 0)
+            row = rows[duty.actor] = MatrixRow(duty.actor, duty.group, {}, 0.0, 0, 0)
         value = share(counting, duty, named)
         row.cells[at[column]] = row.cells.get(at[column], 0.0) + value
         row.total += value
@@ -144,7 +145,7 @@ def _order(ask: Ask, matrix: Matrix) -> str:
     return ask.choice("sort", ("name", "first", *columns), "total") or "total"
 
 
-def _sorted(ask: Ask, matrix: Matrix, order: str) -> list[Row]:
+def _sorted(ask: Ask, matrix: Matrix, order: str) -> list[MatrixRow]:
     tables = tables_of(ask.view)
     if order == "name":
         return sorted(matrix.rows, key=lambda r: (r.group, tables.label_key(r.actor, ask.lang)))
@@ -161,13 +162,10 @@ def _sorted(ask: Ask, matrix: Matrix, order: str) -> list[Row]:
 def _rule(ask: Ask, counting: str) -> str:
     return {
         "whole": ask.w(
-            "整数计数:联合牵头的任务对每个单位各计一次",
+            "整计数:联合牵头的任务对每个单位各计一次",
             "Whole counting: a joint task counts once for each body",
         ),
-        "fractional": ask.w(
-            "分数计数:n 个单位联合牵头的任务,每个单位计 1/n(泛指单位不计入 n)",
-            "Fractional counting: of a task with n named bodies each gets 1/n; groups get nothing",
-        ),
+        "fractional": ask.w(ONE_OVER_N.zh, ONE_OVER_N.en.capitalize()),
         "first": ask.w("只计列第一位的单位", "Only the body named first counts"),
     }[counting]
 
@@ -223,7 +221,7 @@ def leads(ask: Ask) -> Page:
     )
 
 
-def _matrix_table(ask: Ask, matrix: Matrix, rows: Sequence[Row]) -> Table:
+def _matrix_table(ask: Ask, matrix: Matrix, rows: Sequence[MatrixRow]) -> Table:
     if matrix.large:
         return Table(
             ("iri", "body", "group", "column_iri", "column", "value"),
@@ -250,10 +248,12 @@ def _matrix_table(ask: Ask, matrix: Matrix, rows: Sequence[Row]) -> Table:
     )
 
 
-def _matrix_data(ask: Ask, matrix: Matrix, rows: Sequence[Row], chosen: Filter) -> dict[str, Any]:
+def _matrix_data(
+    ask: Ask, matrix: Matrix, rows: Sequence[MatrixRow], chosen: Filter
+) -> dict[str, Any]:
     at = range(len(matrix.columns))
 
-    def cells(row: Row) -> Any:
+    def cells(row: MatrixRow) -> Any:
         if matrix.large:
             return {str(i): _plain(row.cells[i]) for i in sorted(row.cells)}
         return [_plain(row.cells.get(i, 0)) for i in at]
@@ -278,7 +278,8 @@ def _matrix_data(ask: Ask, matrix: Matrix, rows: Sequence[Row], chosen: Filter) 
 
 
 def _plain(value: float) -> float | int:
-    return int(value) if float(value).is_integer() else round(value, 3)
+    """Return a number for files and programs: rounded where it is shown, not here."""
+    return int(value) if float(value).is_integer() else round(value, 10)
 
 
 def _short(ask: Ask, iri: str) -> str:
@@ -343,7 +344,7 @@ def tasks(ask: Ask) -> Page:
 
 
 def _by_task(ask: Ask, chosen: Filter) -> tuple[dict[str, list[Duty]], list[str]]:
-    """Return the chosen duties by task, and the tasks in the order of the texts."""
+    """Return the chosen responsibilities by task, and the tasks in the order of the texts."""
     by_task: dict[str, list[Duty]] = defaultdict(list)
     for duty in chosen.duties(ask):
         by_task[duty.task].append(duty)

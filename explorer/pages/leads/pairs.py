@@ -69,7 +69,9 @@ def pairs(ask: Ask) -> Page:
             "b": b,
             "together": len(whole[a, b]),
             "newman": round(newman[a, b], 3),
-            "link": ask.url("/leads/tasks", actor=[view.local(a), view.local(b)], **_kept(ask)),
+            "link": ask.url(
+                "/leads/tasks", actor=[view.local(a), view.local(b)], **_filters_of(ask)
+            ),
             "tasks": tables.in_order(whole[a, b]),
         }
         for a, b in ranked[(number - 1) * ROWS : number * ROWS]
@@ -101,7 +103,7 @@ def pairs(ask: Ask) -> Page:
     )
 
 
-def _kept(ask: Ask) -> dict[str, Any]:
+def _filters_of(ask: Ask) -> dict[str, Any]:
     """Return the filters of the address that a link takes along."""
     return {
         name: ask.query.getlist(name)

@@ -58,19 +58,20 @@ def flows_of(ask: Ask, document: str, counting: str, groups: bool) -> list[Flow]
     """Return the flows of a picture under a counting rule."""
     view = ask.view
     triples = leads_of(view, document)
-    if not groups:
-        triples = [t for t in triples if not view.is_a(t[2], PK.GroupReference)]
+    named: dict[str, int] = defaultdict(int)
+    for _, task, actor in triples:
+        named[task] += not view.is_a(actor, PK.GroupReference)
     if counting == "first":
         first: dict[str, tuple[str, str, str]] = {}
         for triple in triples:
             first.setdefault(triple[1], triple)
         triples = list(first.values())
-    shared: dict[str, int] = defaultdict(int)
-    for _, task, _ in triples:
-        shared[task] += 1
+    if not groups or counting == "fractional":
+        # What a task's own leads count is settled before groups are left out, which have no 1/n.
+        triples = [t for t in triples if not view.is_a(t[2], PK.GroupReference)]
     kept = set(list(dict.fromkeys(task for _, task, _ in triples))[:MOST])
     return [
-        Flow(campaign, task, actor, 1 / shared[task] if counting == "fractional" else 1.0)
+        Flow(campaign, task, actor, 1 / named[task] if counting == "fractional" else 1.0)
         for campaign, task, actor in triples
         if task in kept
     ]

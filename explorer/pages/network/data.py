@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
-from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -14,17 +13,18 @@ from weakref import WeakKeyDictionary
 from markupsafe import Markup
 
 from explorer.endpoint.service import Service
-from explorer.kit.request import Ask
+from explorer.kit.request import Ask, whole_number
 from explorer.kit.templates import inert_json
 from explorer.pages.sparql.run import Outcome
 from explorer.view.model import GraphView
-from explorer.workers.generation import PoolError
+from explorer.workers.group import PoolError
 from explorer.workers.scheduler import run
 from graph.networks.rows import Queryable, most_specific
 from graph.networks.specs import NETWORKS
 from graph.pictures.data import aggregate, picture_data
 from graph.pictures.marks import mark_svg
 from graph.rdf.store import GraphStore
+from ontology.caches import Cache
 from ontology.rdf import RdfFormat, parse, serialize
 from ontology.terms import PK
 
@@ -39,14 +39,22 @@ ANSWER_BYTES: Final = 1 << 29
 """How large the pool's answer to a network's own query may be."""
 MANY_DOCUMENTS: Final = 20
 """With more documents, a network starts from one of them."""
-KEPT: Final = 48
+NETWORKS_BYTES: Final = 64 << 20
+"""Bytes of networks, and of networks as they are drawn."""
 LISTED: Final = ("document", "campaign", "place")
 """Filters whose values are things."""
 CODED: Final = ("role", "kind")
 """Filters whose values are codes or classes."""
 
-_nets: OrderedDict[tuple[Any, ...], Net] = OrderedDict()
+
+def _net_size(net: Net) -> int:
+    """Return about how many bytes a network takes: attributes of a node, of an edge."""
+    return 2_000 * net.number_of_nodes() + 1_500 * net.number_of_edges() + 5_000
+
+
+_nets: Cache[tuple[Any, ...], Net] = Cache("networks", most=NETWORKS_BYTES, size=_net_size)
 _drawn: WeakKeyDictionary[Net, tuple[Net, dict[str, Any]]] = WeakKeyDictionary()
+"""Ends with the network itself."""
 _lock = threading.Lock()
 _stores: dict[str, GraphStore] = {}
 
@@ -56,6 +64,7 @@ class PoolStore:
 
     def __init__(self, service: Service, loop: asyncio.AbstractEventLoop) -> None:
         self.service, self.loop = service, loop
+        self.data_version = service.version
 
     def query(self, text: str, /) -> Iterator[list[_Term | None]]:
         """Yield the rows of a query; called from the thread that makes a page.
@@ -74,7 +83,7 @@ class PoolStore:
             "max_rows": ANSWER_ROWS,
             "max_bytes": ANSWER_BYTES,
         }
-        asked = run(self.service.scheduler, self.service.pool.generation, "pages", request)
+        asked = run(self.service.scheduler, self.service.pool.group, "pages", request)
         answer, _ = asyncio.run_coroutine_threadsafe(asked, self.loop).result()
         if answer.head.get("error"):
             raise PoolError(str(answer.head["error"]), str(answer.head.get("detail", "")))
@@ -100,6 +109,7 @@ def store_of(app: Any) -> Queryable:
                 store = snapshot.generation.store
             else:
                 store = GraphStore.in_memory(_nquads(snapshot.files), snapshot.base)
+                store.data_version = snapshot.version
             _stores.clear()
             _stores[snapshot.version] = store
         return _stores[snapshot.version]
@@ -130,9 +140,8 @@ def chosen(ask: Ask) -> dict[str, Any]:
         if values:
             found[key] = values
     for key in ("since", "until"):
-        text = ask.query.get(key, "")
-        if text.isdigit() and len(text) <= 4:
-            found[key] = int(text)
+        if year := whole_number(ask.query.get(key, ""), 4):
+            found[key] = year
     if ask.query.get("groups") in ("yes", "no"):
         found["groups"] = ask.query["groups"] == "yes"
     if ask.query.get("inferred") == "no":
@@ -179,23 +188,18 @@ def net_of(ask: Ask, name: str) -> Net:
     start = find_thing(ask.view, ask.query.get("from", ""), ask.lang)
     end = find_thing(ask.view, ask.query.get("to", ""), ask.lang)
     weight = ask.query.get("weight", "")
-    least = int(weight) if weight.isdigit() else 1
+    least = whole_number(weight, 6, 1)
     depth = 2 if ask.query.get("depth") == "2" else 1
     key = (
         ask.view.version, name, tuple(sorted(filters.items())), counting, around, depth, start,
         end, least,
     )  # fmt: skip
-    with _lock:
-        if key in _nets:
-            _nets.move_to_end(key)
-            return _nets[key]
+    if (held := _nets.get(key)) is not None:
+        return held
     net = _built(ask, name, filters, counting, around, depth, start, end)
     if least > 1:
         net = _heavier(net, least)
-    with _lock:
-        _nets[key] = net
-        while len(_nets) > KEPT:
-            _nets.popitem(last=False)
+    _nets.put(key, net)
     return net
 
 
@@ -248,7 +252,7 @@ def words(ask: Ask) -> dict[str, str]:
         "weight": w("权重", "weight"),
         "inferred": w("推断", "inferred"),
         "none": w(
-            "这条关系来自权威档,没有引文。", "It comes from an authority file and has no quote."
+            "这条关系来自权威文件,没有引文。", "It comes from an authority file and has no quote."
         ),
     }
 

@@ -17,6 +17,7 @@ from explorer.kit.routing import Table, page
 from explorer.pages.network.data import drawn, find_thing, net_of, only_document
 from explorer.view.memo import per_view
 from explorer.view.model import GraphView
+from graph.errors import Inexpressible
 from graph.networks.specs import NETWORKS
 from graph.pictures.network_files import write_network
 from ontology import codes
@@ -130,7 +131,7 @@ def active(ask: Ask) -> list[tuple[str, str]]:
         "inferred": w("推断的事实", "Inferred facts"),
     }  # fmt: skip
     says = {"yes": w("显示", "shown"), "no": w("不显示", "hidden"),
-            "fractional": w("分数计数", "fractional"), "whole": w("整数计数", "whole")}  # fmt: skip
+            "fractional": w("分数计数", "fractional"), "whole": w("整计数", "whole")}  # fmt: skip
     for key, word in words.items():
         for value in ask.query.getlist(key):
             if not value or value == "whole":
@@ -259,6 +260,8 @@ async def network_file(request: Request) -> Response:
         body = await asyncio.to_thread(_file, ask, name, kind)
     except KeyError:
         return Response("no such network\n", 404, media_type="text/plain")
+    except Inexpressible as error:
+        return Response(f"{error.en}\n{error.zh}\n", 406, media_type="text/plain")
     headers = {
         "content-type": FILES[kind].content_type,
         "content-disposition": f'attachment; filename="{_file_name(ask, name)}.{kind}"',

@@ -13,7 +13,9 @@ from explorer.kit.request import Ask, NotFound, Page
 from explorer.kit.routing import Table, page
 from explorer.pages.reader.page import (
     class_name,
+    facts_on,
     kind_of,
+    own_class,
     quotes_of,
     source_language,
     source_of,
@@ -107,9 +109,9 @@ def coverage(ask: Ask) -> Page:
         extent = bounds(text, quotes)
         found = sentences(text, *extent, quotes)
         words = bare_words(text, *extent, quotes)
-    facts = {f for q in quotes for f in view.subjects(PK.evidence, q.iri)}
+    facts = facts_on(view, quotes)
     kinds = Counter(kind_of(view, f)[0] for f in facts)
-    classes = Counter(kind_of(view, f)[1] for f in facts)
+    classes = Counter(own_class(view, f) for f in facts)
     rules = Counter(rule for q in quotes for rule in (q.rules or ("none",)))
     inferred = Counter(name for f in facts for name in view.texts(f, PK.inferredField))
     label = ask.label(document)

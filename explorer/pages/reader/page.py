@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -15,8 +15,8 @@ from starlette.routing import BaseRoute
 from explorer.kit.request import Ask, NotFound, Page
 from explorer.kit.routing import Table, page
 from explorer.pages.reader.text import (
+    EditorialReading,
     Paragraph,
-    Reading,
     Stretch,
     bounds,
     known_text,
@@ -133,10 +133,10 @@ def source_of(view: GraphView, document: str, folders: Sequence[Path]) -> str | 
     return None
 
 
-def readings_of(view: GraphView, document: str) -> list[Reading]:
+def readings_of(view: GraphView, document: str) -> list[EditorialReading]:
     """Return the readings of a document."""
     return [
-        Reading(
+        EditorialReading(
             view.text(r, PK.raw), view.text(r, PK.reading), local_name(view.object(r, PK.certainty))
         )
         for r in view.of_type(PK.Reading)
@@ -148,6 +148,19 @@ def quotes_of(view: GraphView, document: str) -> list[Quote]:
     """Return all quotes of a document in its order."""
     found = [view.quote(q) for q in view.subjects(PROV.wasQuotedFrom, document)]
     return sorted((q for q in found if q.exact), key=lambda q: (q.start, q.end))
+
+
+def facts_on(view: GraphView, quotes: Iterable[Quote]) -> set[str]:
+    """Return the facts that rest on quotes, each once however many quotes it has.
+
+    A fact is whatever a document states or an editor infers from it: all that has a ``pk:basis``.
+    """
+    return {fact for quote in quotes for fact in view.subjects(PK.evidence, quote.iri)}
+
+
+def own_class(view: GraphView, fact: str) -> str:
+    """Return the class of a fact itself: a mention of a campaign is a mention."""
+    return _kind_of_types(tuple(view.types(fact)))[1]
 
 
 def source_language(view: GraphView, document: str) -> str:
@@ -178,7 +191,8 @@ def reader(ask: Ask) -> Page:
     whole, excerpts = source_of(view, document, folders), ask.query.get("view") == "excerpt"
     text = None if excerpts else whole
     found, notes, outside, share = _matter(view, document, ask.lang, text)
-    counts = Counter(f.kind for note in notes.values() for f in note.facts)
+    facts = facts_on(view, quotes)
+    counts = Counter(kind_of(view, fact)[0] for fact in facts)
     label = ask.label(document)
     return Page(
         "reader.html",
@@ -195,7 +209,7 @@ def reader(ask: Ask) -> Page:
             "readings": readings,
             "shown": SHOWN,
             "class_name": lambda cls: class_name(cls, ask.lang),
-            "facts": sum(counts.values()),
+            "facts": len(facts),
             "source_lang": source_language(view, document),
             "excerpts_chosen": excerpts and whole is not None,
             "coverage": ask.url(f"/coverage/{ask.params['local']}"),

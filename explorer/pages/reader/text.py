@@ -24,7 +24,7 @@ _INDENT: Final = " \t\u00a0\u3000\r"
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class EditorialReading:
     """What stands for masked or damaged characters."""
 
     raw: str
@@ -129,7 +129,7 @@ def known_text(quotes: Iterable[Quote]) -> list[Stretch]:
 
 
 def paragraphs(
-    stretches: Sequence[Stretch], quotes: Sequence[Quote], readings: Sequence[Reading] = ()
+    stretches: Sequence[Stretch], quotes: Sequence[Quote], readings: Sequence[EditorialReading] = ()
 ) -> list[Paragraph]:
     """Cut known text into paragraphs of pieces.
 
@@ -226,7 +226,7 @@ def _begins(quote: Quote, low: int, line_start: int) -> bool:
     return quote.start == low or (low == line_start and line_start - 8 <= quote.start < low)
 
 
-def _pattern(readings: Sequence[Reading]) -> re.Pattern[str] | None:
+def _pattern(readings: Sequence[EditorialReading]) -> re.Pattern[str] | None:
     raws = sorted({r.raw for r in readings if r.raw}, key=lambda raw: (-len(raw), raw))
     return re.compile("|".join(map(re.escape, raws))) if raws else None
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import re
-from typing import Any, Final
+from itertools import islice
+from typing import Any
 from urllib.parse import urlencode
 
 from explorer.endpoint.protocol import ProtocolError
@@ -18,6 +18,8 @@ from explorer.pages.sparql.run import (
     run_query,
     short,
 )
+from graph.queries.query import LIMITS
+from graph.queries.tokens import tokens
 from ontology.namespaces import prefixes_for
 
 
@@ -65,23 +67,23 @@ def result_context(ask: Ask, outcome: Outcome | None, text: str) -> dict[str, An
     }
 
 
-_QUIET: Final = re.compile(r""""(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|<[^<>\s]*>|#[^\n]*""")
-
-
-_PREFIXED: Final = re.compile(r"(?<![\w?$:.@-])([A-Za-z][\w-]*):(?!//)")
-
-
-_DECLARED: Final = re.compile(r"\bPREFIX\s+([\w.-]*)\s*:", re.IGNORECASE)
-
-
 def undeclared(text: str, base: str) -> list[str]:
     """Return the prefixes that a query uses and nobody declares, the first one first.
 
     The engine only says where it stopped, which is behind the name.
     """
-    bare = _QUIET.sub(" ", text)
-    known = {*prefixes_for(base), *_DECLARED.findall(bare)}
-    return [p for p in dict.fromkeys(_PREFIXED.findall(bare)) if p not in known]
+    used: dict[str, None] = {}
+    known = set(prefixes_for(base))
+    before = ""
+    for token in islice(tokens(text), LIMITS.tokens):
+        prefix, colon, _ = token.text.partition(":")
+        if token.kind == "name" and colon:
+            if before == "PREFIX":
+                known.add(prefix)
+            elif prefix and not text.startswith("//", token.start + len(prefix) + 1):
+                used[prefix] = None
+        before = token.text.upper() if token.kind == "word" else ""
+    return [prefix for prefix in used if prefix not in known]
 
 
 def _downloads(outcome: Outcome | None, text: str) -> list[tuple[str, str]]:

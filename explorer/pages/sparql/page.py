@@ -13,10 +13,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from explorer.access import MAX_FIELDS
 from explorer.endpoint import sparql as endpoint
 from explorer.endpoint.protocol import ProtocolError
 from explorer.i18n import GRAPH_TAGS
-from explorer.kit.request import Ask, Page, ask_of
+from explorer.kit.request import Ask, Page, ask_of, asked_of
 from explorer.kit.routing import _redirect, page
 from explorer.kit.templates import html, inert_json
 from explorer.pages.sparql.answer import outcome_of, result_context
@@ -24,6 +25,7 @@ from explorer.pages.sparql.questions import questions_of
 from explorer.pages.sparql.run import (
     Outcome,
 )
+from explorer.reading import read
 from explorer.view.model import GraphView
 from explorer.view.tables import Tables, tables_of
 from graph.questions.saved import THEMES
@@ -55,10 +57,13 @@ async def query_page(request: Request) -> Response:
             body = (await endpoint.read_body(request)).decode("utf-8", "replace")
         except ProtocolError as error:
             return Response(error.message, error.status, media_type="text/plain")
-        given = QueryParams(parse_qsl(body, keep_blank_values=True))
-    ask = await asyncio.to_thread(ask_of, request, "/query")
+        try:
+            given = await read(len(body), _form, body)
+        except ValueError:
+            return Response("too many fields", 400, media_type="text/plain")
+    ask = await asyncio.to_thread(ask_of, request, "/query", further=("query",))
     if given is not request.query_params:
-        ask = Ask(request, ask.view, ask.lang, ask.path, ask.params, given)
+        ask = Ask(request, ask.view, ask.lang, ask.path, ask.params, asked_of(given, ("query",)))
     text = given.get("query", "")
     outcome, status = None, 200
     if text.strip():
@@ -69,6 +74,10 @@ async def query_page(request: Request) -> Response:
     return Response(
         body_text, status, {"cache-control": "no-cache"}, media_type="text/html; charset=utf-8"
     )
+
+
+def _form(body: str) -> QueryParams:
+    return QueryParams(parse_qsl(body, keep_blank_values=True, max_num_fields=MAX_FIELDS))
 
 
 def _page(ask: Ask, text: str, outcome: Outcome | None) -> Page:

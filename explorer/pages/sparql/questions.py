@@ -66,12 +66,11 @@ def index(ask: Ask) -> Page:
 
 async def question_page(request: Request) -> Response:
     """Show a saved question, with its answer."""
-    ask = await asyncio.to_thread(ask_of, request)
     try:
-        question, given = _asked(ask, request.path_params["name"])
+        ask, question, given = await asyncio.to_thread(_asked, request)
     except NotFound as missing:
-        found = await asyncio.to_thread(errors.not_found, ask, missing.name)
-        return Response(html(ask, found), 404, media_type="text/html")
+        text = await asyncio.to_thread(_missing, request, missing.name)
+        return Response(text, 404, media_type="text/html")
     found = await _answered(ask, question, given)
     format = request.path_params.get("fmt", "html")
     body = await asyncio.to_thread(_written, ask, found, format)
@@ -88,32 +87,41 @@ def _written(ask: Ask, found: Page, format: str) -> bytes:
     return html(ask, found).encode()
 
 
-def _asked(ask: Ask, name: str) -> tuple[Question, dict[str, str]]:
-    found = questions_of(ask.request.app)
+def _asked(request: Request) -> tuple[Ask, Question, dict[str, str]]:
+    found, name = questions_of(request.app), request.path_params["name"]
     if name not in found:
         raise NotFound(name)
-    question = found[name].suited(ask.request.app.state.snapshot.store)
+    question = found[name].suited(request.app.state.snapshot.store)
+    ask = ask_of(request, further=question.parameters)
     given = {key: ask.query[key] for key in question.parameters if key in ask.query}
-    return question, given
+    return ask, question, given
+
+
+def _missing(request: Request, name: str) -> str:
+    ask = ask_of(request)
+    return html(ask, errors.not_found(ask, name))
 
 
 async def _answered(ask: Ask, question: Question, given: Mapping[str, str]) -> Page:
     fault, text, outcome = "", "", None
     try:
-        text = question.bound(given, prefixes_for(ask.view.base))
+        text = await asyncio.to_thread(question.bound, given, prefixes_for(ask.view.base))
         outcome = await outcome_of(ask, with_prefixes(text))
     except GraphError as error:
         fault = getattr(error, "zh" if ask.lang == "zh" else "en", "") or str(error)
     context = await asyncio.to_thread(result_context, ask, outcome, with_prefixes(text))
     if fault:
         context["fault"] = fault
+    offered = await asyncio.to_thread(
+        lambda: {n: choices(ask, p) for n, p in question.parameters.items()}
+    )
     return Page(
         "question.html",
         ask.w(question.title["zh"], question.title["en"]),
         {
             "question": question,
             "given": {n: given.get(n, p.default) for n, p in question.parameters.items()},
-            "choices": {n: choices(ask, p) for n, p in question.parameters.items()},
+            "choices": offered,
             "theme": THEMES[question.theme],
             **context,
         },

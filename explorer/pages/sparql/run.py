@@ -14,9 +14,12 @@ from explorer.endpoint.protocol import Operation, ProtocolError, read_operation
 from explorer.endpoint.service import Service
 from explorer.i18n import GRAPH_TAGS
 from explorer.kit.request import Ask
+from explorer.reading import read
 from explorer.view.model import Lit, read_nquads
 from ontology.namespaces import prefixes_for
 
+PAGE_BYTES: Final = 32 << 20
+"""Bytes of an answer that a page is made of; larger ones are downloads."""
 PAGE_ROWS: Final = 100
 """Rows that a page shows; all of them stand in the downloads."""
 _NUMBERS: Final = frozenset(
@@ -25,7 +28,7 @@ _NUMBERS: Final = frozenset(
 )
 
 
-class Cell(NamedTuple):
+class ResultCell(NamedTuple):
     """One term as a page shows it."""
 
     text: str
@@ -35,7 +38,7 @@ class Cell(NamedTuple):
     number: Decimal | None = None
 
 
-EMPTY: Final = Cell("")
+EMPTY: Final = ResultCell("")
 
 
 @dataclass(slots=True)
@@ -45,7 +48,7 @@ class Outcome:
     kind: str = ""
     """``select``, ``ask``, ``graph``, ``error``."""
     columns: list[str] = field(default_factory=list)
-    rows: list[list[Cell]] = field(default_factory=list)
+    rows: list[list[ResultCell]] = field(default_factory=list)
     answer: bool | None = None
     error: ProtocolError | None = None
 
@@ -88,7 +91,8 @@ async def run_query(request: Request, query: str) -> tuple[dict[str, Any], bytes
     service: Service = request.app.state.service
     client = request.client.host if request.client else "unknown"
     address = str(request.base_url) + "sparql"
-    said = await service.answer(operation(query, service), client, address)
+    read_as = await read(len(query), operation, query, service)
+    said = await service.answer(read_as, client, address, most_bytes=PAGE_BYTES)
     return dict(said.head), said.body
 
 
@@ -111,7 +115,7 @@ def read_outcome(ask: Ask, head: Mapping[str, Any], body: bytes) -> Outcome:
     return Outcome("select", columns, rows)
 
 
-def _cell(ask: Ask, term: Mapping[str, Any] | None) -> Cell:
+def _cell(ask: Ask, term: Mapping[str, Any] | None) -> ResultCell:
     if term is None:
         return EMPTY
     if term["type"] == "uri":
@@ -122,17 +126,17 @@ def _cell(ask: Ask, term: Mapping[str, Any] | None) -> Cell:
         parts = [
             _cell(ask, term["value"][part]).text for part in ("subject", "predicate", "object")
         ]
-        return Cell(f"<< {' '.join(parts)} >>")
-    return Cell(f"_:{term['value']}")
+        return ResultCell(f"<< {' '.join(parts)} >>")
+    return ResultCell(f"_:{term['value']}")
 
 
-def _thing(ask: Ask, iri: str) -> Cell:
+def _thing(ask: Ask, iri: str) -> ResultCell:
     if iri in ask.view:
-        return Cell(ask.label(iri), ask.href(iri), iri)
-    return Cell(short(iri, ask.view.base), "", iri)
+        return ResultCell(ask.label(iri), ask.href(iri), iri)
+    return ResultCell(short(iri, ask.view.base), "", iri)
 
 
-def _literal(term: Lit) -> Cell:
+def _literal(term: Lit) -> ResultCell:
     number = None
     if term.type in _NUMBERS:
         try:
@@ -141,7 +145,7 @@ def _literal(term: Lit) -> Cell:
             number = None
     if number is not None and not number.is_finite():
         number = None
-    return Cell(term.text, "", "", term.lang, number)
+    return ResultCell(term.text, "", "", term.lang, number)
 
 
 def short(iri: str, base: str) -> str:

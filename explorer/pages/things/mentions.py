@@ -1,4 +1,4 @@
-"""Sections of what texts say beside duties: values, awards, events, relations, mentions."""
+"""Sections of what texts state: values, recognitions, events, relations, mentions."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def _stage(ask: Ask, iri: str) -> Cell:
 
 
 def recognitions(ask: Ask, iri: str) -> Section | None:
-    """Titles and awards of a thing, or of all that a document tells."""
+    """Recognitions of a thing, or of all that a document tells."""
     view = ask.view
     found = [f for f in view.subjects(PK.subject, iri) if view.is_a(f, PK.Recognition)]
     rows = Rows(
@@ -74,7 +74,7 @@ def recognitions(ask: Ask, iri: str) -> Section | None:
         ask.w("时间", "Period"),
         ask.w("原文", "Words"),
     )
-    return section("recognitions", ask.w("荣誉与称号", "Titles and awards"), columns, rows)
+    return section("recognitions", ask.w("荣誉", "Recognitions"), columns, rows)
 
 
 def events(ask: Ask, iri: str) -> Section | None:
@@ -254,7 +254,7 @@ def readings(ask: Ask, iri: str) -> Section | None:
             words(view.text(r, PK.reading)),
             Cell("number", view.number(r, PK.occurs)),
             Cell("code", view.object(r, PK.certainty)),
-            text(ask.view.said(r, SKOS.note, ask.lang)),
+            text(ask.view.text_in(r, SKOS.note, ask.lang)),
         ]
         for r in found
     ]
@@ -265,4 +265,4 @@ def readings(ask: Ask, iri: str) -> Section | None:
         ask.w("把握", "Certainty"),
         ask.w("说明", "Note"),
     )
-    return section("readings", ask.w("遮蔽与误字的读法", "Masks and readings"), columns, rows)
+    return section("readings", ask.w("遮蔽与误字的校读", "Masks and readings"), columns, rows)

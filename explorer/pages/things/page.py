@@ -290,7 +290,7 @@ def tiles(ask: Ask, iri: str, cls: str) -> list[tuple[str, str, str]]:
             link = ask.url("/leads/tasks", actor=local)
             return [
                 (str(counts["led"]), ask.w("项任务牵头", "tasks led"), link),
-                (str(counts["sole"]), ask.w("单独牵头", "alone"), ""),
+                (str(counts["sole"]), ask.w("独家牵头", "alone"), ""),
                 (str(counts["joint"]), ask.w("联合牵头", "jointly"), ""),
                 (str(counts["first"]), ask.w("列第一位", "as first named"), ""),
             ]

@@ -1,1 +1,1 @@
-"""Chinese: numerals, values, dates, periods, brackets of duties, normalising."""
+"""Chinese: numerals, values, dates, periods, brackets of responsibilities, normalising."""

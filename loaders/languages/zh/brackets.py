@@ -11,12 +11,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from typing import Final
 
+from loaders.languages.model import Bracket, Duty
+from loaders.languages.zh.bodies import ends_like_body
+from loaders.languages.zh.dates import Written, is_without_end, read_date_words
 from loaders.languages.zh.groups import USUAL, join_groups
+from loaders.languages.zh.leading import says_first_leads
 from ontology.codes import Role
 
 __all__ = [
@@ -26,7 +29,7 @@ __all__ = [
     "Duty",
     "find_brackets",
     "find_labels",
-    "roles_told",
+    "roles_in",
     "split_bracket",
 ]
 
@@ -65,51 +68,14 @@ _TAIL: Final = re.compile(
 """A word for a role behind the names that it gives it to: 甲局、乙局牵头,丙局配合."""
 _NOTE: Final = re.compile("下同|首位|首列|不再|以下|以上|涉及|均需|排在?第一")
 """Remarks that some brackets hold behind their names."""
+_FAR: Final = 60
+"""Signs of what follows a list of names, such as 等有关单位按职责分工."""
 _ETC: Final = re.compile(r"(?:等(?:有关|相关|各)?(?:单位|部门|地区|机构|地)?|按职责分工)+$")
 LONGEST: Final = 1000
 """No bracket is longer; one that never closes is not followed to the end of a text."""
 MAX_BRACKETS: Final = 5_000
 _OPENING: Final = frozenset(BRACKET_PAIRS)
 _CLOSING: Final = frozenset(BRACKET_PAIRS.values())
-
-
-@dataclass(frozen=True, slots=True)
-class Duty:
-    """One label of a bracket with the names behind it."""
-
-    role: Role | None
-    cue: str
-    """The word for the role, such as 牵头; empty where there is none."""
-    names: tuple[str, ...]
-    offsets: tuple[int, ...]
-    """Where each name starts in the bracket as given."""
-
-
-@dataclass(frozen=True, slots=True)
-class Bracket:
-    """A responsibility bracket, split."""
-
-    text: str
-    duties: tuple[Duty, ...]
-
-    @property
-    def role(self) -> Role | None:
-        """The role of the first label."""
-        return self.duties[0].role if self.duties else None
-
-    @property
-    def cue(self) -> str:
-        """The word of the first label."""
-        return self.duties[0].cue if self.duties else ""
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The names behind the first label, in the order of the text."""
-        return self.duties[0].names if self.duties else ()
-
-    def names_as(self, role: Role | None) -> tuple[str, ...]:
-        """Return the names under every label of one role, or under none."""
-        return tuple(name for duty in self.duties if duty.role == role for name in duty.names)
 
 
 def _inside(text: str) -> tuple[int, int]:
@@ -154,11 +120,13 @@ def _cut(text: str, start: int, end: int, separators: str) -> list[tuple[int, in
 
 
 _SEPARATORS: Final = "、,;。|\t\n\uff0c\uff1b"
-_BODY: Final = "局委办厅部院行府会司社校团处队站"
-_AND: Final = re.compile(
-    # 和 and 及 separate only behind a body's last character: 乙局和丙委, never 住房和城乡建设局.
-    rf"(?<=[{_BODY}])(?<!社会)(?:以及|和|及|与)(?=[^、]+[{_BODY}位门县市区镇]$)"
-)
+_AND: Final = re.compile(r"以及|会同|[和及与]")
+_SOME_DATE: Final = Written(2000, 1, 1)
+"""For deadlines that name no year; only that they are deadlines matters here."""
+_WHEN: Final = re.compile(r"\s*(?:完成)?(?:时限|时间|期限|时间节点)(?:要求)?[:\uff1a为]")
+_KINDS: Final = re.compile(r"(?:部门|单位|机构|企业|[园新区]区|街道|社区|镇|乡|[县市州区])\s*$")
+"""Kinds of bodies and places: 园区和示范区管委会 is one name."""
+_AFTER_AND: Final = re.compile(r"[县市区镇]$")
 
 
 def _duties(text: str, start: int, end: int, role: Role | None, cue: str) -> list[Duty]:
@@ -181,38 +149,62 @@ def _duties(text: str, start: int, end: int, role: Role | None, cue: str) -> lis
 def _names(text: str, start: int, end: int) -> Iterator[tuple[str, int, str]]:
     """Yield each name of a span, where it starts, and the word for a role behind it."""
     for since, to in join_groups(text, _cut(text, start, end, _SEPARATORS)):
-        if _NOTE.search(text[since:to]):
+        if _NOTE.search(text[since:to]) or says_first_leads(text[since:to].translate(USUAL)):
             return
+        if _is_when(text[since:to]):
+            continue
         at = since
         for piece in _pieces(text[since:to]):
             at = text.index(piece, at)
-            words = piece.strip()
+            words = re.sub(r"^由(?=..)", "", piece.strip())
             tail = _TAIL.search(words.translate(USUAL))
-            name = _ETC.sub("", words[: tail.start()] if tail else words)
+            name = words[: tail.start()] if tail else words
+            name = name[:-_FAR] + _ETC.sub("", name[-_FAR:])
             yield name, at + piece.index(words), tail["cue"] if tail else ""
             at += len(piece)
+
+
+def _is_when(words: str) -> bool:
+    """Tell a deadline among the names: (甲局牵头,2021年底前完成)."""
+    if _WHEN.match(words):
+        return True
+    return is_without_end(words) or read_date_words(words.strip(), _SOME_DATE) is not None
 
 
 def _pieces(words: str) -> list[str]:
     """Cut 乙局和丙委 in two; drop a leading 和, 及 of the last name in a list."""
     words = re.sub(r"^\s*(?:以及|和|及|与)(?=.{3,}$)", "", words)
-    parts = [words]
-    while match := _AND.search(parts[-1]):
-        last = parts.pop()
-        parts += [last[: match.start()], last[match.end() :]]
-    return parts
+    tail = _TAIL.search(words.translate(USUAL))
+    last = words[: tail.start()] if tail else words
+    if len(words) > LONGEST or not (
+        ends_like_body(last.strip()) or _AFTER_AND.search(last.strip())
+    ):
+        return [words]
+    # 和 and 及 separate only behind a body's end: 乙局和丙委, never 住房和城乡建设局.
+    parts, since = [], 0
+    for match in islice(_AND.finditer(words), 20):
+        left = words[since : match.start()]
+        body = ends_like_body(left.strip()) and not _KINDS.search(left)
+        if _outside(left) and body and words[match.end() :].strip():
+            parts.append(left)
+            since = match.end()
+    return [*parts, words[since:]]
+
+
+def _outside(words: str) -> bool:
+    return sum((ch in _OPENING) - (ch in _CLOSING) for ch in words) == 0
 
 
 @lru_cache(maxsize=16384)
 def split_bracket(text: str) -> Bracket:
     """Split a bracket copied from a text.
 
-    Several labels in one bracket (牵头单位:…;配合单位:…) give several duties.  A bracket
+    Several labels in one bracket (牵头单位:…;配合单位:…) give several lists.  A bracket
     without a label (市发展改革委负责) is read by the word at its end.
     """
     start, end = _inside(text)
     usual = text.translate(USUAL)
-    heads = [head for head in _HEAD.finditer(usual, start, end) if _is_outer(text, start, head)]
+    heads = _outer_heads(text, usual, start, end)
     if not heads:
         return Bracket(text, tuple(_duties(text, start, end, None, "")))
     duties: list[Duty] = []
@@ -226,14 +218,20 @@ def _role_of(cue: str) -> Role | None:
     return CUES.get(cue) or next((role for word, role in CUES.items() if word in cue), None)
 
 
-def _is_outer(text: str, start: int, head: re.Match[str]) -> bool:
-    """Tell whether a label stands outside inner brackets, or is itself in them (【责任单位】)."""
-    before = text[start : head.start()]
-    depth = sum((ch in _OPENING) - (ch in _CLOSING) for ch in before)
-    return depth == 0 or (depth == 1 and before.endswith(("【", "[")) and head[0][-1] in "】]")
+def _outer_heads(text: str, usual: str, start: int, end: int) -> list[re.Match[str]]:
+    """Return the labels outside inner brackets, or themselves in them (【责任单位】)."""
+    heads, depth, at = [], 0, start
+    for head in _HEAD.finditer(usual, start, end):
+        inside = text[at : head.start()]
+        depth += sum((ch in _OPENING) - (ch in _CLOSING) for ch in inside)
+        at = head.start()
+        marked = text[at - 1 : at] in ("【", "[") and head[0][-1] in "】]"
+        if depth == 0 or (depth == 1 and marked):
+            heads.append(head)
+    return heads
 
 
-def roles_told(words: str) -> set[Role]:
+def roles_in(words: str) -> set[Role]:
     """Return the roles that words such as 责任单位 or 列首位的为牵头单位 tell of."""
     usual = words.translate(USUAL)
     return {role for cue, role in CUES.items() if cue in usual}
@@ -268,7 +266,7 @@ def find_labels(text: str) -> list[tuple[int, int, Bracket]]:
         end = stop.start() if stop else min(len(text), start + LONGEST)
         bracket = split_bracket(text[start:end])
         names = (name.translate(USUAL) for duty in bracket.duties for name in duty.names)
-        if any(_BODY_NAME.search(name) for name in names):
+        if any(ends_like_body(name) for name in names):
             found.append((start, end, bracket))
     return found
 
@@ -287,16 +285,17 @@ def find_brackets(text: str) -> list[tuple[int, int, Bracket]]:
         if close > 0:
             bracket = split_bracket(text[start : close + 1])
             if bracket.names and (
-                match["label"] is not None or _BODY_NAME.search(bracket.names[0])
+                match["label"] is not None or ends_like_body(bracket.names[0].translate(USUAL))
             ):
                 found.append((start, close + 1, bracket))
     return found
 
 
-_BODY_NAME: Final = re.compile(
-    f"[{_BODY}]$|(?:部门|单位|机构|中心|集团)$|^各.{{0,12}}(?:地|区|县|市|镇|乡|街道)$"
+_BARE: Final = (
+    r"[\u4e00-\u9fff*][^。;\uff1b\n]{2,300}?(?:负责|牵头|配合|落实|实施|参与|协助|协办|主办|承办|督导|监督)"
+    r"(?:[,;\uff0c\uff1b][^()\uff08\uff09\n]{2,25})?"
+    r"[)\uff09〕\]】〉>]"
 )
-_BARE: Final = r"[\u4e00-\u9fff*][^。;\uff1b\n]{2,300}?(?:负责|牵头|配合|落实)[)\uff09〕]"
 _OPENING_LABEL: Final = re.compile(
     "["
     + re.escape("".join(BRACKET_PAIRS))

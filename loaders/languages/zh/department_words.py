@@ -533,8 +533,8 @@ PARTY: Final = """
 财经办/财经委办公室/财经委员会办公室/财经工作委员会办公室
   | Financial and Economic Affairs Office of the CPC {place} Committee | development-reform
 农办=Rural Work Office of the CPC {place} Committee/
-  农村工作领导小组办公室=Office of the Leading Group for Rural Work of the CPC {place} Committee/
-  农业和农村工作领导小组办公室=Office of the Leading Group for Rural Work of the CPC {place} Committee/
+  农村工作领导小组办公室=Rural Work Leading Group Office of the CPC {place} Committee/
+  农业和农村工作领导小组办公室=Rural Work Leading Group Office of the CPC {place} Committee/
   农村工作办公室=Rural Work Office of the CPC {place} Committee/
   农业和农村工作办公室=Rural Work Office of the CPC {place} Committee/
   农工委=Rural Work Committee of the CPC {place} Committee/
@@ -756,7 +756,7 @@ WHOLE: Final = """
   反邪教办/防范办/610办/扫黑办/平安办/综治办/社会治安综合治理委员会办公室/综治委/综治中心/维稳办 |
   | department | justice-law
 脱贫办/脱贫攻坚领导小组办公室/扶贫办={place} Poverty Alleviation Office/
-  扶贫开发领导小组办公室=Office of the {place} Leading Group for Poverty Alleviation and Development/
+  扶贫开发领导小组办公室=Office of the {place} Poverty Alleviation Leading Group/
   扶贫开发办公室={place} Poverty Alleviation and Development Office/扶贫开发领导小组/
   扶贫和移民工作局/扶贫局/农业农村扶贫开发办公室 | | department | poverty-alleviation
 公积金中心={place} Housing Provident Fund Management Centre/

@@ -7,8 +7,12 @@ text.  So whatever is found in the folded text is a span of the raw one, in code
 ``ruby``      pinyin in brackets after the character that it belongs to, 風(fēng)
 ``space``     blanks and line breaks, but never a paragraph's end
 ``width``     full and half width forms of letters, digits and punctuation
+``look-alike``  radicals and compatibility characters that PDFs write for characters, ⻓ for 长
+``invisible``  characters that print nothing: zero-width joiners, soft hyphens, marks of direction
 ``script``    traditional and simplified characters
 """
+
+# ruff: noqa: E501 - tables of words read better unbroken
 
 from __future__ import annotations
 
@@ -24,7 +28,7 @@ from unicodedata import combining, normalize
 
 __all__ = ["RULES", "Folded", "Folder", "fold_width", "is_syllable_of", "simplified"]
 
-RULES: Final = ("readings", "ruby", "space", "width", "script")
+RULES: Final = ("readings", "ruby", "space", "width", "look-alike", "invisible", "script")
 """Every rule by its name, in the order of application."""
 
 _WIDTH: Final = str.maketrans(
@@ -32,7 +36,10 @@ _WIDTH: Final = str.maketrans(
 )
 _CJK: Final = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _LETTERS: Final = "a-z\u00e0-\u01ff\u0261\u1e00-\u1eff\u0300-\u036f"
-_BLANK: Final = " \\t\\r\\n\\f\\v\u00a0\u2000-\u200b\u202f\u205f\u3000\ufeff"
+_BLANK: Final = " \\t\\r\\n\\f\\v\u0085\u00a0\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff"
+_BREAKS: Final = "\n\u0085\u2028\u2029"
+INVISIBLE: Final = "\u00ad\u034f\u061c\u180e\u200c-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f"
+"""What prints nothing and is no blank, as a range of a regular expression."""
 _RUBY: Final = rf"[({chr(0xFF08)}](?P<syllable>[{_LETTERS}]{{1,7}})[){chr(0xFF09)}]"
 _SPACE: Final = rf"[{_BLANK}]+"
 _NEW_ITEM: Final = re.compile(
@@ -41,9 +48,47 @@ _NEW_ITEM: Final = re.compile(
 _SENTENCE_END: Final = "。!?:\uff01\uff1f\uff1a"
 
 
+_RADICALS: Final = dict(
+    zip(
+        "⺁⺄⺅⺆⺇⺈⺊⺌⺍⺎⺐⺒⺓⺔⺖⺗⺘⺙⺛⺝⺞⺟⺠⺡⺢⺣⺤⺥⺦⺧⺨⺩⺫⺬⺭⺮⺯⺱⺳⺶⺷⺸⺹⺻⺼⺽⺾⺿⻀⻁⻂⻃⻄⻅⻆⻇⻈⻉⻊⻋⻌⻍⻎⻏⻐⻑⻒⻓⻔⻕⻖⻗⻘⻙⻚⻛⻜⻝⻞⻟⻠⻡⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲⻳",
+        "厂乙亻冂几刀卜小小兀尣巳幺彑忄心扌攵旡月歺母民氵水灬爫爫丬牛犭王罒示礻竹糸罓罒羊羊羊老聿月臼艹艹艹虎衤西西见角角讠贝足车辶辶辶阝钅長镸长门阜阝雨青韦页风飞食飠飠饣首马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龟亀龟",
+        strict=True,
+    )
+)
+"""Radicals of the CJK supplement, for which Unicode gives no compatibility character."""
+_ALIKE: Final = "\u2e80-\u2fdf\uf900-\ufad9\U0002f800-\U0002fa1d"
+
+
+class _Looks(dict[int, int]):
+    """Look-alikes to the character that they stand for: Kangxi 0x2F00 is 一."""
+
+    def __missing__(self, code: int) -> int:
+        self[code] = code
+        ch = chr(code)
+        if ch in _RADICALS:
+            self[code] = ord(_RADICALS[ch])
+        elif 0x2E80 <= code <= 0x2FDF or 0xF900 <= code <= 0xFAD9 or 0x2F800 <= code <= 0x2FA1D:
+            usual = normalize("NFKC", ch)
+            self[code] = ord(usual) if len(usual) == 1 else code
+        return self[code]
+
+
+_LOOKS: Final = _Looks()
+
+
 def fold_width(text: str) -> str:
     """Return the text with half-width forms; character by character, so offsets stay."""
     return text.translate(_WIDTH)
+
+
+_PAIRS: Final = (
+    "著着 甯宁 寜宁 妳你 祇只 衹只 祗只 馀余 藉借 徧遍 戸户 靑青 緖绪 淸清 徳德 衞卫 敍叙 犂犁 呑吞 堦阶 痺痹 汚污 "
+    "鬪斗 鬬斗 歩步 呉吴 硏研 硷碱 粧妆 糭粽 経经 荘庄 輭软 隣邻 鉱矿 鑛矿 隄堤 隷隶 雑杂 飜翻 髙高 麤粗 煇辉 勲勋 勗勖 "
+    "浄净 廻回 囘回 逈迥 囯国 畧略 両两 亁干 乹干 朶朵 擧举 検检 寳宝 県县 濶阔 灋法 賙周 凖准 锺钟 牠它 倣仿 阯址 蔴麻 "
+    "鷰燕 諮咨 発发 楽乐 図图 団团 対对 伝传 価价 気气 竜龙 広广 総总 県县 労劳 応应 戦战 鉄铁 関关 駅驿 験验 変变 辺边"
+)
+_LEFT: Final = {pair[0]: pair[1] for pair in _PAIRS.split()}
+"""Variants that OpenCC leaves as they are, and what they are variants of."""
 
 
 class _Simplified(dict[int, int]):
@@ -52,7 +97,7 @@ class _Simplified(dict[int, int]):
     def __missing__(self, code: int) -> int:
         self[code] = code
         if code >= 0x3400:
-            converted = _opencc().convert(chr(code))
+            converted = _LEFT.get(chr(code)) or _opencc().convert(chr(code))
             if len(converted) == 1:
                 self[code] = ord(converted)
         return self[code]
@@ -132,7 +177,7 @@ class Folder:
         script: bool = False,
     ) -> None:
         self.readings = dict(readings)
-        allowed = {"space", "width"}
+        allowed = {"space", "width", "look-alike", "invisible"}
         allowed |= {"readings"} if self.readings else set()
         allowed |= {"ruby"} if ruby else set()
         allowed |= {"script"} if script else set()
@@ -150,6 +195,8 @@ class Folder:
                 parts.append(f"(?P<ruby>{_RUBY})")
             if "space" in rules:
                 parts.append(f"(?P<space>{_SPACE})")
+            if "invisible" in rules:
+                parts.append(f"(?P<invisible>[{INVISIBLE}]+)")
             self._patterns[rules] = re.compile("|".join(parts)) if parts else None
         return self._patterns[rules]
 
@@ -158,8 +205,8 @@ class Folder:
         plain = self._plain
         if plain is None:
             raws = "|".join(map(re.escape, self.readings)) or r"(?!)"
-            simple = self.rules in (("space", "width"), ("readings", "space", "width"))
-            changes = rf"[{_BLANK}\uff01-\uff5e\uffe5]|{raws}" if simple else ""
+            simple = not {"ruby", "script"} & set(self.rules)
+            changes = rf"[{_BLANK}{INVISIBLE}\uff01-\uff5e\uffe5{_ALIKE}]|{raws}" if simple else ""
             plain = self._plain = re.compile(changes)
         return self.fold(text).text if plain.search(text) else text
 
@@ -191,6 +238,8 @@ class Folder:
                     ends[-1] = end
                 else:
                     keep(start, end)
+            elif kind == "invisible":
+                continue
             elif left := _blank(text, start, end):
                 out.append(left)
                 starts.append(start)
@@ -199,6 +248,8 @@ class Folder:
         folded = "".join(out)
         if "width" in chosen:
             folded = fold_width(folded)
+        if "look-alike" in chosen:
+            folded = folded.translate(_LOOKS)
         if "script" in chosen:
             folded = simplified(folded)
         return Folded(folded, starts, ends)
@@ -222,7 +273,7 @@ def _blank(text: str, start: int, end: int) -> str:
     blanks = text[start:end]
     before = text[start - 1] if start else ""
     after = text[end] if end < len(text) else ""
-    breaks = blanks.count("\n")
+    breaks = sum(map(blanks.count, _BREAKS))
     ends = breaks > 1 or before in _SENTENCE_END or _NEW_ITEM.match(text, end)
     if breaks and before and after and ends:
         return "\n"

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from loaders.languages.zh.dates import read_date_words
+from loaders.languages.zh.dates import Written, read_date_words
 from loaders.yaml.records import Label
 
 UNSTATED: Final = "unstated"
@@ -127,28 +127,47 @@ def read_period(text: str, written: str, named: Mapping[str, str]) -> Period | N
     if text in named:
         return read_edtf(named[text])
     own = read_edtf(written)
-    if own is None or own.year is None:
-        return None
-    if text in _RELATIVE:
-        year = own.year + _RELATIVE[text]
-        return _inferred(f"{year:04d}", text, written)
-    if text in _RECENT:
-        return _inferred(f"../{own.year:04d}", text, written)
-    return _in_words(text, own.year, written)
+    if own is not None and own.year is not None:
+        if text in _RELATIVE:
+            return _inferred(f"{own.year + _RELATIVE[text]:04d}", text, written)
+        if text in _RECENT:
+            return _inferred(f"../{own.year:04d}", text, written)
+    return _in_words(text, written, until=False)
 
 
-def _in_words(text: str, year: int, written: str) -> Period | None:
-    told = read_date_words(text, year)
-    if told is None:
+def _in_words(text: str, written: str, *, until: bool) -> Period | None:
+    """Read the words of a text; a beginning (年初) is no day until which a thing is due."""
+    words = read_date_words(text, _date_of(written))
+    if words is None or (until and words.early):
         return None
-    return _inferred(told.edtf, text, written) if told.relative else read_edtf(told.edtf)
+    return _inferred(words.edtf, text, written) if words.relative else read_edtf(words.edtf)
+
+
+def _date_of(written: str) -> Written | None:
+    """Return a document's own date as exact as its EDTF tells it."""
+    match = _POINT.match(written)
+    if match is None or match[1].endswith("X"):
+        own = read_edtf(written)
+        return Written(own.year) if own and own.year else None
+    month = int(match[2]) if match[2] and int(match[2]) <= 12 else None
+    return Written(int(match[1]), month, int(match[3]) if match[3] and month else None)
 
 
 def read_by(text: str, written: str, named: Mapping[str, str]) -> Period | None:
-    """Read ``by: 2010``: the open period that ends with it."""
+    """Read ``by: 2010``: the open period that ends with it.
+
+    A deadline that only begins (2021年起, 自2021年7月1日起) is the period open from then on; it
+    is never due by its beginning.
+    """
     period = read_period(text, written, named)
-    if period is None or period.end is None:
+    if period is None:
         return None
+    if period.end is None:
+        return period if period.start is not None and read_edtf(text) is None else None
+    if read_edtf(text) is None and text not in named:
+        period = _in_words(text, written, until=True) or (period if text in _RELATIVE else None)
+        if period is None:
+            return None
     last = period.edtf.rpartition("/")[2]
     edtf = f"../{last}"
     return Period(edtf, period.year, period.end, None, period.reason)

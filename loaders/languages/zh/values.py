@@ -1,20 +1,28 @@
-"""Read a value as a text writes it: number, range, unit, bound.
+"""Read a value as a text writes it: number, range, unit, bound, baseline; whole or not at all.
 
-One grammar, used twice: :func:`read_value` reads a value that a record copied from the text,
-:func:`find_values` finds every value in running text.  Nothing is converted: 亩 stay 亩, and
-numbers are scaled by powers of ten only (70亿元 is 7000000000 CCY_CNY).
+One grammar, used twice: :func:`read_value` reads a value that a record copied from the text and
+consumes all of it, or names the rest; :func:`find_values` finds every quantity in running text.
+Nothing is converted: 亩 stay 亩, and numbers are scaled by powers of ten only (70亿元 is
+7000000000 CCY_CNY).  Shares become per cent, and a rise by twice (提高2倍) is threefold.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
-from typing import Final
+from typing import Final, Literal
 
-from loaders.languages.zh.numerals import NUMERAL, SCALE, read_number, read_pair, scale_of
+from loaders.languages.model import Reading, Unread, ValueSpan
+from loaders.languages.zh import frames
+from loaders.languages.zh.bounds import BEFORE, BEFORE_WORD, combined, turned
+from loaders.languages.zh.characters import plain, squeeze
+from loaders.languages.zh.made import clean, single
+from loaders.languages.zh.numerals import scan_number
+from loaders.languages.zh.quantities import QUANTITY_START, Quantity, scan_quantity
+from loaders.languages.zh.running import far_bound, find_values
+from loaders.languages.zh.units import per_unit, rate
 from ontology.codes import Bound
 
 __all__ = ["Reading", "ValueSpan", "far_bound", "find_values", "plain", "read_value"]
@@ -22,378 +30,339 @@ __all__ = ["Reading", "ValueSpan", "far_bound", "find_values", "plain", "read_va
 MAX_LENGTH = 400
 """No value as written is longer; the grammar is not tried on more."""
 
-_PLAIN = str.maketrans(
-    "０１２３４５６７８９．，％～－＋：；（）＞＜萬億畝個戶餘兩過達約幾內裡裏專項條種噸區億於與處樓廠鎮眾單間數圍輛歲週總實現標準關",
-    "0123456789.,%~-+:;()><万亿亩个户余两过达约几内里里专项条种吨区亿于与处楼厂镇众单间数围辆岁周总实现标准关",
-)
 
+class _Parser:
+    """One pass over a value, left to right; each step consumes what it reads."""
 
-def plain(text: str) -> str:
-    """Return the text with full-width digits and traditional units in their usual form.
+    def __init__(self, text: str, words: str) -> None:
+        self.text, self.words, self.at = text, words, 0
+        self.before: list[Bound] = []
+        self.change: Literal["", "rise", "fall"] = ""
+        self.per = ""
+        self.baseline = ""
+        self.reached = False
+        """Whether a level is reached (提高到): a year behind it is when, not a baseline."""
 
-    Character by character, so that offsets stay.
-    """
-    return text.translate(_PLAIN)
+    def read(self) -> Reading:  # noqa: PLR0911 - one return a form
+        if self.words == "减半":
+            return single(self.text, Decimal(-50), "exact", "PERCENT", "")
+        if _ZERO_GROWTH.fullmatch(self.words):
+            return single(self.text, Decimal(0), "exact", "PERCENT", "")
+        if (than := self._than()) is not None:
+            return than
+        if self.words[:1] in ("从", "由") and (start := self._from()) is not None:
+            return start
+        while self.at < len(self.words):
+            if (of := frames.COMPARED.match(self.words, self.at)) and of["c"] and self._step():
+                continue
+            if self._quantity_here():
+                quantity = scan_quantity(self.words, self.at)
+                if quantity is not None and (reading := self._finish(quantity)) is not None:
+                    return reading
+                if quantity is None and (times := self._doubling()) is not None:
+                    return times
+            if (times := self._doubling()) is not None:
+                return times
+            if not self._step():
+                break
+        return self._fail(self.at)
 
+    # -- what may stand before the number ---------------------------------------------------
 
-_BEFORE: dict[str, Bound] = {
-    "不少于": "at-least", "不低于": "at-least", "不小于": "at-least", "不下于": "at-least",
-    "不下": "at-least", "至少": "at-least", "最少": "at-least", "≥": "at-least",
-    "不超过": "at-most", "不高于": "at-most", "不多于": "at-most", "不大于": "at-most",
-    "不逾": "at-most", "至多": "at-most", "最多": "at-most", "≤": "at-most",
-    "不足": "less-than", "不到": "less-than", "不满": "less-than", "未满": "less-than",
-    "未达": "less-than", "低于": "less-than", "少于": "less-than", "小于": "less-than",
-    "<": "less-than",
-    "超过": "more-than", "超出": "more-than", "突破": "more-than", "高于": "more-than",
-    "大于": "more-than", "多于": "more-than", "超": "more-than", "逾": "more-than",
-    "过": "more-than", ">": "more-than",
-    "大约": "about", "约": "about", "将近": "about", "接近": "about", "近": "about",
-    "大致": "about", "~": "about",
-}  # fmt: skip
-_AFTER: dict[str, Bound] = {
-    "及以上": "at-least", "以上": "at-least", "及以下": "at-most", "以下": "at-most",
-    "以内": "at-most", "之内": "at-most", "内": "at-most", "左右": "about", "上下": "about",
-}  # fmt: skip
+    def _quantity_here(self) -> bool:
+        return self.words[self.at] in QUANTITY_START
 
-_MONEY = {"元": "CCY_CNY", "美元": "CCY_USD"}
-_UNITS: dict[str, str] = {
-    **_MONEY,
-    "人民币": "CCY_CNY", "块钱": "CCY_CNY",
-    "元/平方米": "yuan-per-square-metre", "元/亩": "yuan-per-mu",
-    "元/平方公里": "yuan-per-square-kilometre",
-    "%": "PERCENT", "‰": "PERMILLE", "个百分点": "percentage-point",
-    "百分点": "percentage-point",
-    "平方公里": "KiloM2", "平方千米": "KiloM2", "km²": "KiloM2", "km2": "KiloM2",
-    "平方米": "M2", "平米": "M2", "㎡": "M2", "m²": "M2", "公顷": "HA", "亩": "mu",
-    "立方米": "M3", "方": "M3", "公里": "KiloM", "千米": "KiloM", "km": "KiloM", "米": "M",
-    "吨标准煤": "standard-coal-tonne", "吨标煤": "standard-coal-tonne", "吨": "TONNE",
-    "公斤": "KiloGM", "千克": "KiloGM",
-    "千瓦时": "KiloW-HR", "度": "KiloW-HR", "兆瓦": "MegaW",
-    "年": "YR", "周年": "YR", "个月": "MO", "周": "WK", "星期": "WK", "天": "DAY", "日": "DAY",
-    "个工作日": "working-day", "工作日": "working-day", "小时": "HR", "个小时": "HR",
-    "分钟": "MIN", "倍": "fold", "番": "fold",
-}  # fmt: skip
-_MEASURES = (
-    "个家人户项套名条座种件次所张辆处批位例宗台只头栋幢间层类份场届支队组期笔对块片株棵"
-    "封起门部本篇首段级区镇村县乡市园校院厂店室岁"
-)
-_WORD_MEASURES = (  # longer than one character
-    "人次",
-    "批次",
-    "万人",
-    "人天",
-    "户次",
-    "家次",
-    "床位",
-    "张床",
-    "余次",
-    "道",
-    "亩次",
-)
-_SCALES = "十百千万亿"
+    def _step(self) -> bool:
+        """Consume one piece of the frame; tells whether there was one."""
+        return (
+            self._relative()
+            or self._compared()
+            or self._level()
+            or self._changing()
+            or self._bound_word()
+            or self._per_word()
+            or self._neutral()
+        )
 
-_RANGE_MARK = r"(?:~|-|—{1,2}|–|至|到)"
-_HEDGE = r"(?:多|余|(?<=[十百千])来)"
+    def _relative(self) -> bool:
+        """Consume 高于全省平均 before a number: how much more or less than a baseline."""
+        match = frames.OVER.match(self.words, self.at)
+        if match is None or match.end() >= len(self.words) or self.change or self.before:
+            return False
+        end = match.end()
+        if self.words[end] not in QUANTITY_START and not BEFORE_WORD.match(self.words, end):
+            return False
+        self.change = "fall" if match["word"][0] in "低慢少小落" else "rise"
+        self.baseline, self.at = match["base"], end
+        return True
 
+    def _compared(self) -> bool:
+        """Consume 比上年, 在2020年基础上, perhaps with 高 or 低 behind it."""
+        match = frames.COMPARED.match(self.words, self.at)
+        if match is None:
+            return False
+        self.baseline = (match["a"] or match["b"] or match["c"]).removesuffix("的")
+        self.reached = self.reached and bool(match["c"])
+        self.at = match.end()
+        if more := frames.MORE.match(self.words, self.at):
+            self.change, self.at = "rise", more.end()
+        elif less := frames.LESS.match(self.words, self.at):
+            self.change, self.at = "fall", less.end()
+        return True
 
-def _any(words: Iterator[str] | list[str] | tuple[str, ...] | dict[str, str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+    def _level(self) -> bool:
+        """Consume 下降到, 提高至, 达到: what follows is a level, no change."""
+        match = frames.LEVEL.match(self.words, self.at)
+        if match is None:
+            return False
+        if (match[0][-1] in "到至为成了" and len(match[0]) > 1) or not self.change:
+            self.change = ""
+        self.reached = len(match[0]) > 1 and not match[0].startswith("恢复")
+        self.at = match.end()
+        return True
 
+    def _changing(self) -> bool:
+        rise = frames.RISE.match(self.words, self.at)
+        match = rise or frames.FALL.match(self.words, self.at)
+        if match is None:
+            return False
+        change: Literal["rise", "fall"] = "rise" if rise else "fall"
+        if self.change not in ("", change):
+            return False
+        self.change, self.at = change, match.end()
+        return True
 
-# 过 compares only where it is no part of 通过, 经过, 超过.
-_PREFIX = f"(?:{_any([word for word in _BEFORE if word != '过'])}|(?<![通经超不])过)"
-_SUFFIX = f"(?:{_any([*_AFTER])})"
-_UNIT_WORDS = _any([*_UNITS])
-_UNIT = f"(?:{_UNIT_WORDS}|{_any([*_WORD_MEASURES])}|[{_MEASURES}])"
-_ARABIC = r"-?\d{1,3}(?:,\d{3}){1,6}(?:\.\d{1,12})?|-?\d{1,20}(?:\.\d{1,12})?"
-_SHARE = (
-    rf"(?:百分之|千分之|万分之)(?:{_ARABIC}|{NUMERAL})"
-    rf"|(?:{NUMERAL})分之(?:{NUMERAL})|\d{1, 12}/\d{1, 12}"
-)
-_TENTHS = r"[一二三四五六七八九两]成[一二三四五六七八九]?|半数|一半"
-_ONE = rf"(?:{_ARABIC})(?:{_HEDGE})?(?:{SCALE})?|(?:{NUMERAL})"
+    def _bound_word(self) -> bool:
+        match = BEFORE_WORD.match(self.words, self.at)
+        if match is None:
+            return False
+        self.before.append(BEFORE[match[0]])
+        self.at = match.end()
+        return True
 
-_FIRST = re.escape("".join(sorted({word[0] for word in _BEFORE})))
+    def _per_word(self) -> bool:
+        each = per_unit(self.words, self.at)
+        if each is None or self.per:
+            return False
+        self.at, self.per = each
+        if self.per == "年":  # each year is when, not what
+            self.per = ""
+        return True
 
-VALUE = re.compile(
-    rf"""
-    (?=[{_FIRST}0-9零〇一二两三四五六七八九十百千万亿半-])
-    (?P<before>(?:{_PREFIX}){{0,3}})
-    (?:
-      (?P<share>{_SHARE})
-    | (?P<tenths>{_TENTHS})
-    | (?P<low>{_ONE})(?P<lowunit>%|‰|{_UNIT_WORDS})?{_RANGE_MARK}
-      (?P<high>{_ONE})(?P<highunit>{_UNIT})?
-    | (?P<one>{_ONE})(?P<hedge>{_HEDGE}|{_HEDGE}(?=[{_SCALES}]))?
-      (?P<scale>{SCALE})?(?P<unit>{_UNIT})?(?P<late>{_HEDGE})?(?P<half>半)?
-    )
-    (?P<after>{_SUFFIX})?
-    """,
-    re.VERBOSE,
-)
+    def _neutral(self) -> bool:
+        best = frames.NEUTRAL.match(self.words, self.at)
+        noun = frames.NOUN.match(self.words, self.at)
+        if noun is None and best is None and self.per:
+            noun = frames.BETWEEN_PER.match(self.words, self.at)
+        if noun and not frames.UNSAFE.search(noun[0]) and (not best or noun.end() > best.end()):
+            best = noun
+        if best is None:
+            return False
+        self.at = best.end()
+        return True
 
-_FALLING = re.compile(r"(?:下降|减少|降低|下跌|下滑|负增长|缩减|回落)了?$")
-_TIMES = re.compile(r"翻(?P<n>[一两二三四])?番|翻了?(?P<m>[一两二三四])番")
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What the machine reads in a value as written."""
-
-    text: str
-    number: Decimal | None = None
-    """The number of an exact, approximate or one-sided value; none for a range."""
-    minimum: Decimal | None = None
-    maximum: Decimal | None = None
-    unit: str | None = None
-    """A key of :data:`ontology.codes.UNITS`; counts of things are ``NUM``."""
-    bound: Bound = "exact"
-    measure: str = ""
-    """The unit or measure word as written, without scale: 元, 家, 平方公里."""
-    several: bool = False
-    """More than one number stands in the text: 3000余套、12万平方米."""
-
-    @property
-    def readable(self) -> bool:
-        """Whether a number was read at all (省定要求 has none)."""
-        return self.number is not None or self.minimum is not None
-
-
-@dataclass(frozen=True, slots=True)
-class ValueSpan:
-    """A value in running text: the whole of it with comparisons, and its bare number."""
-
-    start: int
-    end: int
-    reading: Reading
-
-
-def _bound(match: re.Match[str], fuzzy: bool) -> Bound:
-    before, after = match["before"], match["after"] or ""
-    bound: Bound | None = None
-    for word in re.findall(_PREFIX, before):
-        bound = _BEFORE[word]
-    if after and bound in (None, "exact"):
-        return _AFTER[after]
-    if bound:
-        return bound
-    if fuzzy:
-        return "more-than"
-    # 千亿级 tells an order of magnitude.
-    order = match["unit"] == "级" and (match["one"] or "1")[-1] in _SCALES
-    return "about" if order else "exact"
-
-
-def _ends(number: Decimal, bound: Bound) -> tuple[Decimal | None, Decimal | None]:
-    low = number if bound in ("exact", "at-least", "more-than") else None
-    high = number if bound in ("exact", "at-most", "less-than") else None
-    return low, high
-
-
-def _single(text: str, number: Decimal, bound: Bound, unit: str, measure: str) -> Reading:
-    number = _clean(number)
-    low, high = _ends(number, bound)
-    return Reading(text, number, low, high, unit, bound, measure)
-
-
-def _clean(number: Decimal) -> Decimal:
-    """Return the number without idle zeros or exponent: 85000, not 85000.0 or 8.5E+4."""
-    whole = number.to_integral_value()
-    return whole.quantize(Decimal(1)) if number == whole else number.normalize()
-
-
-def _share(match: re.Match[str]) -> tuple[Decimal, str] | None:
-    if match["tenths"]:
-        words = match["tenths"]
-        if words in ("半数", "一半"):
-            return Decimal(50), "PERCENT"
-        ten = read_number(words[0])
-        rest = read_number(words[2]) if len(words) > 2 else Decimal(0)
-        return (ten * 10 + rest, "PERCENT") if ten is not None and rest is not None else None
-    words = match["share"]
-    if "/" in words:
-        top, _, bottom = words.partition("/")
-        return _fraction(Decimal(top), Decimal(bottom))
-    below, _, above = words.partition("分之")
-    part = read_number(above)
-    if part is None:
-        return None
-    if below in ("百", "千"):
-        return part, "PERCENT" if below == "百" else "PERMILLE"
-    whole = read_number(below)
-    return None if whole is None else _fraction(part, whole)
-
-
-def _fraction(top: Decimal, bottom: Decimal) -> tuple[Decimal, str] | None:
-    if not bottom:
-        return None
-    number = top * 100 / bottom
-    return (number if number == round(number, 6) else round(number, 6)), "PERCENT"
-
-
-def _unit_of(written: str) -> str:
-    return _UNITS.get(written, "NUM")
-
-
-def _interpret(match: re.Match[str]) -> Reading | None:
-    text = match.group()
-    if match["share"] or match["tenths"]:
-        share = _share(match)
-        return share and _single(text, share[0], _bound(match, False), share[1], "")
-    if match["low"]:
-        return _interpret_range(match)
-    number = read_number(match["one"])
-    if number is None:
-        pair = read_pair(match["one"])
-        return pair and _range(text, *pair, match["unit"] or "")
-    # 3000余套, 30多亿元, 十余家: the hedge may stand before the scale, after it or inside.
-    fuzzy = (
-        bool(match["hedge"] or match["late"])
-        or match["one"][-1] in "多余来"
-        or (re.search(r"[多余来]", match["one"]) is not None)
-    )
-    if match["scale"]:
-        number *= scale_of(match["scale"])
-    measure = match["unit"] or ""
-    if match["half"]:
-        if measure not in ("年", "天", "倍", "个月"):
+    def _than(self) -> Reading | None:
+        """Read a value that is only a comparison: 不低于2019年同期."""
+        words = re.sub(r"^(?:力争|争取|确保|保持|努力|原则上)+", "", self.words)
+        match = frames.THAN.match(words)
+        if match is None or (match["word"] is None and match["same"] is None):
             return None
-        number += Decimal("0.5")
-    if match["one"] == "半" and not measure:
-        return _single(text, Decimal(50), _bound(match, fuzzy), "PERCENT", "")
-    unit = _unit_of(measure)
-    if measure == "番":
-        number = 2**number
-    return _single(text, number, _bound(match, fuzzy), unit, measure)
+        told = match["same"] if match["same"] in frames.THAN_BOUNDS else match["word"]
+        bound = frames.THAN_BOUNDS.get(told or "", "exact")
+        return Reading(self.text, bound=bound, baseline=match["base"])  # type: ignore[arg-type]
+
+    # -- from A to B ------------------------------------------------------------------------
+
+    def _from(self) -> Reading | None:
+        match = frames.FROM.match(self.words)
+        assert match is not None
+        at = match.end()
+        first = scan_quantity(self.words, at)
+        if first is None or first.high is not None or first.why or first.after or first.hedge:
+            return None
+        to = frames.FROM_TO.match(self.words, first.end)
+        if to is None:
+            return None
+        self.at = to.end()
+        while match2 := BEFORE_WORD.match(self.words, self.at):
+            self.before.append(BEFORE[match2[0]])
+            self.at = match2.end()
+        last = scan_quantity(self.words, self.at) if self.at < len(self.words) else None
+        reading = self._finish(last) if last else None
+        if reading is None or not reading.readable:
+            return self._fail(self.at)
+        bare = first.code == "NUM" and not first.word and not first.share
+        if not bare and first.code != reading.unit:
+            return self._fail(at)
+        start = first.low
+        scaled = scan_number(self.words, last.start) if bare and last else None
+        if scaled and scaled.scale > 1 and start < scaled.low / scaled.scale:
+            start *= scaled.scale  # 从3.5增加到10.2亿元
+        return replace(reading, baseline=match["time"] or "", baseline_number=clean(start))
+
+    # -- the number and what stands behind it -----------------------------------------------
+
+    def _finish(self, quantity: Quantity) -> Reading | None:
+        """Make a reading of a quantity if the rest of the words fits; none to go on."""
+        if quantity.why:
+            return self._fail(quantity.start, quantity.why)
+        if self.words[quantity.start - 1 : quantity.start] == "第":
+            return self._fail(quantity.start - 1, "ordinal")
+        tail = self.words[quantity.end :]
+        if tail == "级" and self._is_scale(quantity):
+            word = quantity.word + tail
+            return single(self.text, quantity.low, "about", quantity.code, word)
+        if not self._tail(quantity, tail):
+            if quantity.start < quantity.end and self.words[quantity.start] in _WORDY:
+                return None  # 一般, 三次 may begin a word
+            return self._fail(quantity.end, self._why(quantity, tail))
+        return self._reading(quantity)
+
+    def _is_scale(self, quantity: Quantity) -> bool:
+        """Tell a scale without a figure: 亿 in 超亿元, 千亿 in 千亿级."""
+        number = None if quantity.share else scan_number(self.words, quantity.start)
+        return number is not None and number.bare and not number.hedge and number.scale >= 100
+
+    def _tail(self, quantity: Quantity, tail: str) -> bool:
+        if not tail:
+            return True
+        if quantity.code == "NUM" and quantity.word:
+            noun = frames.TAIL_NOUN.match(tail)
+            numerals = self.words[quantity.start] not in "0123456789" and (
+                frames.NUMERAL.search(tail) is not None or self._is_scale(quantity)
+            )  # 三区三州, 千人计划
+            return noun is not None and not numerals and frames.UNSAFE_TAIL.search(tail) is None
+        known = bool(quantity.word or quantity.share or quantity.code != "NUM")
+        if quantity.code == "fold" and "增" in tail:
+            return False  # 10倍增长 may be tenfold or elevenfold
+        return known and frames.TAIL_WORD.match(tail) is not None
+
+    def _why(self, quantity: Quantity, tail: str) -> Unread:
+        if _other_value(tail):
+            return "several"
+        known = quantity.word or quantity.share or quantity.code != "NUM"
+        return "rest" if known else "unit"
+
+    def _reading(self, quantity: Quantity) -> Reading:
+        bound = self._bound_of(quantity)
+        why = "bound" if bound is None else self._no_number(quantity, bound)
+        code = rate(quantity.code, self.per) if self.per else quantity.code
+        if why or bound is None:
+            return self._fail(0, why or "bound")
+        if code is None:
+            return self._fail(0, "rate")
+        low, high = quantity.low, quantity.high
+        if code == "fold" and self.change == "rise":  # 提高2倍 is threefold
+            low, high = low + 1, None if high is None else high + 1
+        reading = self._signed(low, high, bound, code, quantity.word)
+        when = self.reached and code != "fold" and self.baseline[:1].isdigit()
+        return replace(reading, baseline="" if when else self.baseline)
+
+    def _signed(
+        self, low: Decimal, high: Decimal | None, bound: Bound, code: str, word: str
+    ) -> Reading:
+        """Make the reading; a fall turns the sign, and the bounds with it."""
+        falls = self.change == "fall"
+        if high is not None:
+            ends = (clean(-high), clean(-low)) if falls else (clean(low), clean(high))
+            return Reading(self.text, None, *ends, code, "range", word)
+        if falls:
+            return single(self.text, -low, turned(bound), code, word)
+        return single(self.text, low, bound, code, word)
+
+    def _bound_of(self, quantity: Quantity) -> Bound | None:
+        if quantity.high is None:
+            return combined(self.before, quantity.hedge, quantity.after)
+        fine = quantity.after is None and not quantity.hedge and set(self.before) <= {"about"}
+        return "range" if fine else None
+
+    def _no_number(self, quantity: Quantity, bound: Bound) -> Unread:
+        """Return why a quantity that was read is no certain number, or nothing."""
+        if bound == "exact" and self._is_scale(quantity):
+            return "vague"  # 万亩, 百亿 without 超 or 级 is a way of speaking
+        if quantity.word in ("批", "批次") and self.words[quantity.start] == "一":
+            return "vague"
+        if quantity.code == "fold" and quantity.low <= 1 and not (self.change or self.baseline):
+            return "vague"
+        if self.change == "fall" and (quantity.low < 0 or quantity.code == "fold"):
+            return "bound"  # 下降-5%, 下降2倍
+        return ""
+
+    # -- doubling ---------------------------------------------------------------------------
+
+    def _doubling(self) -> Reading | None:
+        match = _DOUBLES.match(self.words, self.at)
+        if match is None:
+            return None
+        written = match["n"] or match["m"] or "一"
+        number = scan_number(written)
+        count = int(number.low) if number else 0
+        if not 1 <= count <= 10 or (match["after"] and self.before):
+            return self._fail(self.at)
+        after: Bound | None = {"以上": "at-least", "左右": "about"}.get(match["after"] or "")  # type: ignore[assignment]
+        bound = combined(self.before, "", after)
+        if bound is None or self.change == "fall":
+            return self._fail(self.at, "bound")
+        reading = single(self.text, Decimal(2**count), bound, "fold", "番")
+        return replace(reading, baseline=self.baseline) if self.baseline else reading
+
+    def _fail(self, at: int, why: Unread = "rest") -> Reading:
+        """Return the reading of what is not read: none but the rest and the reason."""
+        rest = self.words[at:]
+        if not _FIGURES.search(self.words) and not _numeric(self.words):
+            return Reading(self.text)
+        return Reading(self.text, unread=why, rest=rest)
 
 
-def _interpret_range(match: re.Match[str]) -> Reading | None:
-    low, high = read_number(match["low"]), read_number(match["high"])
-    if low is None or high is None:
-        return None
-    # 10~12万: the scale stands once, for both ends.
-    scale = re.search(rf"(?:{SCALE})\Z", match["high"])
-    bare = not re.search(rf"[{_SCALES}]", match["low"]) and not match["lowunit"]
-    if scale and bare and re.match(r"[\d.,]", match["high"]) and low < high / scale_of(scale[0]):
-        low *= scale_of(scale[0])
-    if low > high:
-        return None
-    measure = match["highunit"] or match["lowunit"] or ""
-    return _range(match.group(), low, high, measure)
-
-
-def _range(text: str, low: Decimal, high: Decimal, measure: str) -> Reading:
-    return Reading(text, None, _clean(low), _clean(high), _unit_of(measure), "range", measure)
-
-
-def _candidates(text: str) -> Iterator[tuple[re.Match[str], Reading]]:
-    at = 0
-    while match := VALUE.search(text, at):
-        if match.end() == match.start():
-            at = match.end() + 1
-            continue
-        vague = match.start() and text[match.start() - 1] in "几数" and not match["before"]
-        reading = None if vague else _interpret(match)
-        if reading is not None:
-            yield match, reading
-        at = max(match.end(), at + 1)
-
-
-def _weight(match: re.Match[str], reading: Reading) -> int:
-    """How much like a value a match looks: Arabic digits before numerals, a unit before none."""
-    digits = any(ch.isascii() and ch.isdigit() for ch in match.group())
-    return 2 * digits + bool(reading.measure or reading.unit in ("PERCENT", "PERMILLE"))
-
-
-_FAR: Final = re.compile(
-    r"(至少|不少于|不低于|最多|至多|不超过|超过)[^0-9零〇一二三四五六七八九十百千万亿两半,。;、]{1,8}$"
+_ZERO_GROWTH: Final = re.compile(r"(?:实现|保持)?零增长")
+_WORDY: Final = frozenset("一二两三四五六七八九十百千万亿半大多")
+_FIGURES: Final = re.compile(r"[0-9]")
+_DOUBLES: Final = re.compile(
+    r"(?:实现|力争|预计)?(?:翻(?P<n>[一两二三四1-4])?番|翻了?(?P<m>[一两二三四1-4])番|倍增(?!计划|器)|翻一倍)(?P<after>以上|左右)?"
+    r"(?:的?目标)?$"
 )
 
 
-def far_bound(before: str) -> Bound | None:
-    """Return the bound that the words before a value tell apart from it: 至少培育(一个)."""
-    match = _FAR.search(before)
-    return _BEFORE[match[1]] if match else None
+def _numeric(words: str) -> bool:
+    """Tell whether Chinese numerals with a unit stand in words without figures."""
+    return any(span.reading.measure or span.reading.unit != "NUM" for span in find_values(words))
+
+
+def _other_value(tail: str) -> bool:
+    return any(ch.isdigit() for ch in tail) or bool(find_values(tail))
 
 
 def read_value(text: str) -> Reading:
-    """Read a value as written, such as 超70亿元, 10~12万, 500家以上 or 每年增长10%以上.
+    """Read a value as written, such as 超70亿元, 10~12万, 下降13.5%以上 or 从55%提高到60%.
 
-    Where the text has words around the value (同比增长18.8%), the value is what looks most
-    like one: Arabic digits rather than numerals, with a unit rather than without.
+    All of the text is read or none of it: where a part is not understood, the reading has no
+    number, :attr:`Reading.rest` names the part and :attr:`Reading.unread` says why.
     """
     return _read_value(text)
+
+
+_WRAPPED: Final = {"“": "”", "(": ")", '"': '"'}
+
+
+def _bare(words: str) -> str:
+    """Return words without the marks around all of them, and without a stop behind."""
+    words = words.rstrip("。;,、")
+    inner = words[1:-1]
+    if len(words) > 2 and _WRAPPED.get(words[0]) == words[-1] and not set(inner) & set('“”()"'):
+        return inner
+    return words
+
+
+_VAGUE: Final = re.compile(r"(?<!十)[几数][十百千万亿]")
 
 
 @lru_cache(maxsize=8192)
 def _read_value(text: str) -> Reading:
     if len(text) > MAX_LENGTH:
+        return Reading(text[:MAX_LENGTH], unread="long", rest=text[:20])
+    words = _bare(squeeze(text).strip())
+    if not words:
         return Reading(text)
-    folded = re.sub(r"[ \t\r\n\u00a0\u3000]+", "", plain(text))
-    folded = re.sub(r"([<>≥≤约近超逾])(?=\d)", r"\1", folded)
-    if times := _TIMES.search(folded):
-        written = times["n"] or times["m"] or "一"
-        count = int(read_number(written) or 1)
-        return _single(text, Decimal(2**count), "exact", "fold", "番")
-    found = [(_weight(m, r), m, r) for m, r in _candidates(folded)]
-    if not found:
-        return Reading(text, bound="exact")
-    best = max(weight for weight, _, _ in found)
-    equals = [(m, r) for weight, m, r in found if weight == best]
-    match, reading = equals[0]
-    several = len(equals) > 1 and best >= 1
-    far = far_bound(folded[: match.start()]) if reading.bound == "exact" else None
-    if far and reading.number is not None:
-        reading = _single(text, reading.number, far, reading.unit or "NUM", reading.measure)
-    number, low, high = reading.number, reading.minimum, reading.maximum
-    if _FALLING.search(folded[: match.start()]) and number is not None:
-        number, low, high = -number, _negative(high), _negative(low)
-        if reading.bound not in ("exact", "range", "about"):
-            low, high = high, low
-    return Reading(text, number, low, high, reading.unit, reading.bound, reading.measure, several)
-
-
-def _negative(number: Decimal | None) -> Decimal | None:
-    return None if number is None else -number
-
-
-_DATE = re.compile(r"(?:19|20)\d\d年|\d{1,2}月\d{1,2}日|(?:19|20)\d\d-\d\d?-\d\d?")
-
-
-def find_values(text: str) -> list[ValueSpan]:
-    """Find the values in running text, with their comparisons and units.
-
-    Dates are left out; so are bare numerals without a unit (一是, 统一).  Offsets are those
-    of the text given, which should hold no blanks inside values.
-    """
-    return list(_find_values(text))
-
-
-_DIGIT: Final = re.compile(r"[0-9]")
-
-
-@lru_cache(maxsize=8192)
-def _find_values(text: str) -> tuple[ValueSpan, ...]:
-    folded = plain(text)
-    dates = [match.span() for match in _DATE.finditer(folded)]
-    date = 0
-    spans: list[ValueSpan] = []
-    for match in VALUE.finditer(folded):
-        start, end = match.span()
-        while date < len(dates) and dates[date][1] <= start:
-            date += 1
-        if start == end or not _looks_like_value(match) or folded[start - 1 : start] == "第":
-            continue
-        if date < len(dates) and dates[date][0] < end:
-            continue
-        vague = start and folded[start - 1] in "几数" and not match["before"]
-        reading = None if vague else _interpret(match)
-        if reading is not None:
-            spans.append(ValueSpan(start, end, reading))
-    return tuple(spans)
-
-
-def _looks_like_value(match: re.Match[str]) -> bool:
-    """Tell a value from a bare numeral without a unit (一是, 统一)."""
-    groups = match.group("unit", "highunit", "lowunit", "share", "tenths", "half")
-    return any(groups) or match["one"] == "半" or _DIGIT.search(match.group()) is not None
+    if _VAGUE.search(words) and not _FIGURES.search(words):
+        return Reading(text)
+    return _Parser(text, words).read()

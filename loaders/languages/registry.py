@@ -1,0 +1,21 @@
+"""The languages that can be read, in one visible list."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from loaders.languages.language import Language
+from loaders.languages.zh.package import CHINESE
+
+__all__ = ["LANGUAGES", "language_of"]
+
+LANGUAGES: Final[tuple[Language, ...]] = (CHINESE,)
+"""A new language is a package beside ``zh`` and one more entry here."""
+
+
+def language_of(tag: str) -> Language | None:
+    """Return the language that reads texts of a tag (``zh-hans``), or none.
+
+    A text in a language without a package is refused, never read with another's rules.
+    """
+    return next((language for language in LANGUAGES if tag in language.tags), None)

@@ -1,0 +1,1 @@
+"""What tests share: examples, a browser, servers, and the command line."""
