@@ -210,8 +210,9 @@ def _mend(path: Path, problems: list[Problem]) -> None:
 def draft(settings: Settings) -> None:
     """Draft authority records of the bodies that facts name and nothing knows yet.
 
-    The draft is YAML for a file of facts/authority, with the names as the documents write them.
-    Say in it what each body is called in full and in English, and which names mean one body.
+    The draft is YAML for a file of facts/authority: full names, kinds, functions and English as
+    the glossary of departments has them, and places as the gazetteer has them (policykg[draft]).
+    Check what each name means, and say what is called TODO.
 
     \b
     Examples:
@@ -220,6 +221,7 @@ def draft(settings: Settings) -> None:
     """
     from loaders.drafting.authority import draft_bodies
     from loaders.facts.flatten import flatten
+    from loaders.identity.gazetteer import GazetteerMissing, gazetteer_installed
     from loaders.identity.loading import load_authority
     from loaders.yaml.parse import parse_document
 
@@ -242,6 +244,9 @@ def draft(settings: Settings) -> None:
             f"“jurisdiction: {name}”不是权威文件中的地方:请先定义,再起草",
         )
         click.echo(settings.say(*message), err=True)
+    if homeless and not gazetteer_installed():
+        missing = GazetteerMissing()
+        click.echo(settings.say(missing.en, missing.zh), err=True)
     if homeless:
         raise SystemExit(1)
     if not written:

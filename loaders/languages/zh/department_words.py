@@ -809,6 +809,7 @@ ZONES: Final = """
 高新技术产业开发区/高新技术产业园区/高新区/高新技术开发区/高新技术产业园/高新园区 | High-tech Zone
 工业园区/工业园/工业区/产业园区/产业园/工业集中区/产业集聚区/工业园区工业集中区/产业转移工业园/
   产业转移园 | Industrial Park
+投资区/台商投资区 | Investment Zone
 新区/新城/新城区/城市新区 | New District
 旅游度假区/度假区 | Tourist Resort
 风景名胜区/风景区/景区/名胜区/风景旅游区 | Scenic Area

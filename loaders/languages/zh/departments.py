@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from typing import Final, NamedTuple, get_args
 
 from loaders.languages.zh import department_words as words
-from loaders.languages.zh.normalise import spelling_of
+from loaders.languages.zh.placenames import english_stem
 from ontology import codes
 from ontology.codes import Function, OrganisationKind
 
@@ -24,7 +24,6 @@ __all__ = [
     "function_of",
     "kind_of",
     "read_department",
-    "spelled",
 ]
 
 MAX_NAME: Final = 60
@@ -45,6 +44,9 @@ _ATTRIBUTES: Final = {
 _COMMITTEES: Final = re.compile("党工委|党委|党组|工委|委|委员会")
 _ASIDES: Final = re.compile(r"\s+|[(（][^\W\d_\u3400-\u9fff]{1,8}[)）]")
 """Blanks, and pinyin in brackets behind a character."""
+_YOUTH: Final = re.compile(
+    f"^(?:团|(?:中国)?共(?:产主义)?青年?团)(?P<place>.{{0,10}}?[{_LEVELS}])委(?:员会)?$"
+)
 _BANK: Final = re.compile(
     "^(?:中国)?人(?:民银)?行(?P<place>.{0,8}?)(?P<form>(?:中心)?支行|中支|分行|营业管理部)$"
 )
@@ -58,7 +60,7 @@ _BANK_FORMS: Final = {
 _AND: Final = "和与及、兼"
 _TERRITORIAL: Final = re.compile(
     "海关$|海事局$|供电(?:公司|局)$|电业局$|电力公司$|[银保证]监.*局$|监管分局$|调查[总]?队$|烟草"
-    "|税务局$|邮政|气象|军分区$|中心支行$|航道|铁路|移动|联通|电信"
+    "|税务局$|生态环境(?:分)?局$|自然资源(?:分)?局$|邮政|气象|军分区$|中心支行$|航道|铁路|移动|联通|电信"
 )
 
 
@@ -147,7 +149,7 @@ def english_of(name: str, place_en: str, place: str = "") -> str | None:
         return None
     own = found.own_place
     if own and place and not place.startswith(own):
-        place_en = attribute(spelled(own), own[-1])
+        place_en = attribute(english_stem(own), own[-1])
     return " ".join(found.english.replace("{place}", place_en).split())
 
 
@@ -157,18 +159,14 @@ def kind_of(name: str, place: str = "") -> OrganisationKind | None:
     return found.kind if found else None
 
 
-def spelled(place: str) -> str:
-    """Spell a place's name, without its level, in pinyin: 三明市 is Sanming."""
-    stem = place[:-1] if len(place) > 2 and place[-1] in _LEVELS else place
-    return "".join(spelling_of(character) for character in stem).capitalize()
-
-
 def attribute(place_en: str, level: str) -> str:
     """Return a place as the attribute of its bodies: Sanming and 市 are Sanming Municipal."""
     return f"{place_en} {_ATTRIBUTES.get(level, '')}".strip()
 
 
 def _stems(name: str, place: str) -> Iterator[_Stem]:
+    if youth := _YOUTH.match(name):
+        yield _Stem("团委", youth["place"])
     yield _Stem(name)
     for own in (place, place[:-1]):
         if len(own) > 1 and name.startswith(own):
@@ -179,10 +177,14 @@ def _stems(name: str, place: str) -> Iterator[_Stem]:
     central = _CENTRAL.sub("", name)
     if central != name:
         yield _Stem(central)
-    for text in dict.fromkeys((name, central)):
+    for text in dict.fromkeys((central, name)):
         for index, character in enumerate(text[:_PLACE_REACH]):
             if character in _LEVELS and index + 1 < len(text):
                 yield _Stem(text[index + 1 :], text[: index + 1])
+                if _TERRITORIAL.search(text):
+                    yield from (
+                        _Stem(text[index + 1 + size :], text[: index + 1 + size]) for size in (2, 3)
+                    )
     government = _GOVERNMENT.match(name)
     if government and government.end() < len(name):
         yield _Stem(name[government.end() :], government["place"])
