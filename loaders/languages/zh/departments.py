@@ -29,6 +29,11 @@ __all__ = [
 MAX_NAME: Final = 60
 """Names of more characters are not read."""
 _LEVELS: Final = "省市县区州盟旗镇乡"
+_NO_LEVELS: Final = frozenset(
+    "小镇 城镇 乡镇 集镇 村镇 城市 都市 超市 股市 上市 门市 社区 园区 景区 校区 片区 林区 矿区 灌区 "
+    "库区 山区 老区 特区 军区 小区 发区 城乡 水乡 家乡 省市 市县 县区 县市 市区".split()
+)
+"""Words that end like a place and are none."""
 _PLACE_REACH: Final = 14
 """A place before a name has at most so many characters."""
 _CENTRAL: Final = re.compile("^(?:国家税务总局|国网|中国|国家|中共|中国共产党|共青团)")
@@ -44,6 +49,7 @@ _ATTRIBUTES: Final = {
 _COMMITTEES: Final = re.compile("党工委|党委|党组|工委|委|委员会")
 _ASIDES: Final = re.compile(r"\s+|[(（][^\W\d_\u3400-\u9fff]{1,8}[)）]")
 """Blanks, and pinyin in brackets behind a character."""
+_CPC: Final = re.compile(f"^(?:中共|中国共产党)(?P<place>.{{1,14}}?[{_LEVELS}])(?:委员会|委)$")
 _YOUTH: Final = re.compile(
     f"^(?:团|(?:中国)?共(?:产主义)?青年?团)(?P<place>.{{0,10}}?[{_LEVELS}])委(?:员会)?$"
 )
@@ -165,6 +171,8 @@ def attribute(place_en: str, level: str) -> str:
 
 
 def _stems(name: str, place: str) -> Iterator[_Stem]:
+    if party := _CPC.match(name):
+        yield _Stem("党委", party["place"])
     if youth := _YOUTH.match(name):
         yield _Stem("团委", youth["place"])
     yield _Stem(name)
@@ -179,7 +187,7 @@ def _stems(name: str, place: str) -> Iterator[_Stem]:
         yield _Stem(central)
     for text in dict.fromkeys((central, name)):
         for index, character in enumerate(text[:_PLACE_REACH]):
-            if character in _LEVELS and index + 1 < len(text):
+            if _is_level(text, index, character) and index + 1 < len(text):
                 yield _Stem(text[index + 1 :], text[: index + 1])
                 if _TERRITORIAL.search(text):
                     yield from (
@@ -191,6 +199,11 @@ def _stems(name: str, place: str) -> Iterator[_Stem]:
     for text in dict.fromkeys((name, central)):
         if _TERRITORIAL.search(text):
             yield from (_Stem(text[size:], text[:size]) for size in (2, 3, 4))
+
+
+def _is_level(text: str, index: int, character: str) -> bool:
+    """Tell whether a place may end here: 三明市 does, 特色小镇 and 城市 do not."""
+    return character in _LEVELS and text[max(0, index - 1) : index + 1] not in _NO_LEVELS
 
 
 def _read(stem: _Stem) -> Department | None:
