@@ -23,11 +23,10 @@ from loaders.languages.zh.normalise import simplified, spelling_of
 from loaders.resolving.nodes import ACTORS
 from loaders.resolving.resolver import Resolver
 from loaders.slugs import slug
+from loaders.yaml.records import UNTRANSLATED
 
 __all__ = ["draft_bodies"]
 
-UNTRANSLATED: Final = "TODO"
-"""Stands for an English name that somebody has still to give."""
 _KINDS: Final[tuple[tuple[str, str], ...]] = (
     (r"支行|中支$|分行|人民?银行|银行$|信用(?:联)?社$", "bank-branch"),
     (r"(?:集团|公司)$", "state-enterprise"),

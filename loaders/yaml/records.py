@@ -21,6 +21,7 @@ from pydantic import (
     Field,
     StringConstraints,
     Tag,
+    model_validator,
 )
 
 from ontology import codes
@@ -80,6 +81,28 @@ class Label(Model):
 
     zh: Text
     en: Text
+
+
+UNTRANSLATED = "TODO"
+"""Stands for an English name that somebody has still to give, as leaving it out does."""
+
+
+class BilingualName(Label):
+    """A name, whose English may still be missing: the Chinese is then shown in its place."""
+
+    en: Text = UNTRANSLATED
+
+    @model_validator(mode="before")
+    @classmethod
+    def _show_chinese(cls, value: Any) -> Any:
+        if isinstance(value, dict) and value.get("en", UNTRANSLATED) == UNTRANSLATED:
+            return {**value, "en": value.get("zh", UNTRANSLATED)}
+        return value
+
+    @property
+    def untranslated(self) -> bool:
+        """Whether the English is still missing."""
+        return self.en == self.zh and not self.zh.isascii()
 
 
 Said = Annotated[
@@ -346,7 +369,7 @@ class Part(Rests):
     name: Text
     number: Text | None = None
     """As written: 7, 二, 三."""
-    en: Text
+    en: Text | None = None
     also_named: Texts = NO_ITEMS
     lead: Texts = NO_ITEMS
     """Whole brackets copied from the text: (牵头单位:市经贸委、市发展改革委)."""
@@ -415,7 +438,7 @@ class DocumentHeader(Model):
     """What is known of a document."""
 
     id: Id
-    title: Label
+    title: BilingualName
     genre: codes.Genre
     jurisdiction: Ref
     written: Text
@@ -450,7 +473,7 @@ class DocumentFile(Model):
 class AuthorityRecord(Model):
     """One identity."""
 
-    name: Label
+    name: BilingualName
     aliases: Texts = NO_ITEMS
     scope: Id | None = None
     """The place within which the aliases hold; none: everywhere."""

@@ -30,8 +30,11 @@ MAX_NAME: Final = 60
 """Names of more characters are not read."""
 _LEVELS: Final = "省市县区州盟旗镇乡"
 _NO_LEVELS: Final = frozenset(
-    "小镇 城镇 乡镇 集镇 村镇 城市 都市 超市 股市 上市 门市 社区 园区 景区 校区 片区 林区 矿区 灌区 "
-    "库区 山区 老区 特区 军区 小区 发区 城乡 水乡 家乡 省市 市县 县区 县市 市区".split()
+    re.findall(
+        "..",
+        "小镇城镇乡镇集镇村镇城市都市超市股市上市门市社区园区景区校区片区林区矿区灌区库区山区"
+        "老区特区军区小区发区城乡水乡家乡省市市县县区县市市区",
+    )
 )
 """Words that end like a place and are none."""
 _PLACE_REACH: Final = 14
@@ -186,19 +189,24 @@ def _stems(name: str, place: str) -> Iterator[_Stem]:
     if central != name:
         yield _Stem(central)
     for text in dict.fromkeys((central, name)):
-        for index, character in enumerate(text[:_PLACE_REACH]):
-            if _is_level(text, index, character) and index + 1 < len(text):
-                yield _Stem(text[index + 1 :], text[: index + 1])
-                if _TERRITORIAL.search(text):
-                    yield from (
-                        _Stem(text[index + 1 + size :], text[: index + 1 + size]) for size in (2, 3)
-                    )
+        yield from _after_levels(text)
     government = _GOVERNMENT.match(name)
     if government and government.end() < len(name):
         yield _Stem(name[government.end() :], government["place"])
     for text in dict.fromkeys((name, central)):
         if _TERRITORIAL.search(text):
             yield from (_Stem(text[size:], text[:size]) for size in (2, 3, 4))
+
+
+def _after_levels(text: str) -> Iterator[_Stem]:
+    """Yield what stands behind each 省, 市, 县 …, and behind a place that has no such word."""
+    further = (0, 2, 3) if _TERRITORIAL.search(text) else (0,)
+    for index, character in enumerate(text[:_PLACE_REACH]):
+        if _is_level(text, index, character):
+            for size in further:
+                end = index + 1 + size
+                if end < len(text):
+                    yield _Stem(text[end:], text[:end])
 
 
 def _is_level(text: str, index: int, character: str) -> bool:
