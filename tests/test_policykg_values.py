@@ -171,7 +171,9 @@ STRANGE = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("value", STRANGE, ids=lambda value: repr(value)[:30])
+@pytest.mark.parametrize(
+    "value", STRANGE, ids=lambda value: f"{type(value).__module__}.{type(value).__name__}"
+)
 def test_what_stands_for_no_term_is_refused_in_our_own_words(value: Any) -> None:
     with pytest.raises(BadParameter, match=r"v = .*cannot stand in a query"):
         run(_store('"x"'), "SELECT ?s { ?s ?p ?v }", {"v": value})

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from loaders.drafting.places import Home, HomeFinder
+from loaders.drafting.homes import Home, HomeFinder
 from loaders.facts.model import DocumentFacts, Fact
 from loaders.identity.authority import Authority
 from loaders.languages.zh.departments import (

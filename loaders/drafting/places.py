@@ -1,138 +1,169 @@
-"""The places of drafted authority records: known ones, and those that the gazetteer gives."""
+"""Places that a text names: divisions of every level, regions, zones."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from bisect import bisect_right
 from typing import Final
 
-from loaders.identity.authority import DEICTIC, Authority
-from loaders.identity.gazetteer import (
-    Division,
-    GazetteerMissing,
-    find,
-    spelled_so,
+from loaders.drafting.gazetteer import KNOWN, needs_level
+from loaders.drafting.things import starts_with_verb, trim_left
+
+__all__ = ["find_places"]
+
+_EDGE: Final = r"(?:(?<![\u4e00-\u9fff])|(?<=[由向与和及经报在对到于赴为按将以从至入驻抵含如跨距]))"
+_BELOW: Final = re.compile(
+    r"(?=(?P<stem>[\u4e00-\u9fff]{2,4}?)(?P<level>自治县|县|镇|乡|街道|村|社区|"
+    r"区)(?![级办域块位间]))"
 )
-from loaders.languages.zh.departments import attribute
-from loaders.languages.zh.periods import read_edtf
-from loaders.languages.zh.placenames import english_stem
-from loaders.yaml.records import DocumentHeader
-
-__all__ = ["Home", "HomeFinder"]
-
-_LEVEL_END: Final = re.compile("[省市县区州盟旗镇乡]$|自治区$|街道$")
-_LEVEL_WORDS: Final = re.compile(
-    " (?:City|County|Province|District|Town|Township|Municipality|Subdistrict|Banner|League|"
-    "(?:Autonomous )?(?:Region|Prefecture|County|Banner))$"
+_HARD: Final = re.compile(r"[^\u4e00-\u9fff]|[由向与和及经报在对到于赴为从至距]")
+_NO_STEM: Final = re.compile(
+    r"[的了在与和及对为以各全每个两三这该本我其等到将被把从让使有是之所不更最都也可向由经报按至及赴于入驻日月年亩座条个家扩]|"
+    r"^(?:.?特色|美丽|重点|中心|自然|行政|建制|文明|贫困|"
+    r"薄弱|示范|试点|先进|强|新型|现代|传统|历史|文化|旅游|工业|农业|商业|居民|住宅|老旧|智慧|"
+    r"城市|城乡|乡|农|山|库|林|景|灾|牧|郊|市|园|特|小|大|古|老|新|城|镇|村|街|社|校|厂|矿|社会|"
+    r"省市|市县|县乡|所辖|下辖|周边|相关|有关|沿线|经济|开发|高新|综合|生态|保护|试验|产业|创新|"
+    r"物流|科技|功能|核心|优势|集聚|服务|合作|保税|发达|欠发达|少数|民族|沿海|内陆|欠|山)+$"
+    r"|(?:小|城|园|中心|特色|示范|开发|高新|工业|产业|试验|功能|核心|保税|合作|度假|集聚|服务|景|"
+    r"社|山|库|灾|市|郊|辖|地|城镇|乡|管理|先行|老城|规划|建成|城市|园中|城中|街|强|名|重|集|"
+    r"生态|省|市|县|居住|[立兴强富建治美活])$"
+    r"|^(?:推进|加快|建设|打造|实施|开展|加强|完善|支持|培育|创建|发展|促进|提升|组织|成立|扶持|"
+    r"鼓励|引导|做好|抓好|形成|建立|推动|构建|攻坚|负责|牵头|配合|位于|来自|发起|提高|注重|激发|"
+    r"改造)"
+)
+_ZONE: Final = re.compile(
+    rf"(?:{_EDGE}|(?<=[市县区镇省]))(?P<name>[\u4e00-\u9fffA-Za-z]{{2,12}}?(?:经济技术开发区|"
+    rf"高新技术产业开发区|经济开发区|高新技术开发区|工业园区|产业园区|科技园区|开发区|试验区|"
+    rf"示范区|自贸区|保税区|"
+    r"高新区|经开区|度假区|先行区|合作区|新区|风景区|风景名胜区|工业园|产业园|科技园|软件园|"
+    r"物流园|创业园|大道|广场|火车站|高铁站|机场))(?![\u4e00-\u9fff]{0,12}?(?:管委会|领导小组))"
+)
+_GENERIC: Final = re.compile(
+    r"^(?:各|全|我|本|该|此|某|两|每|多|老|新|旧|小|大|古|强|中心|重点|特色|城|乡|集|建制|试点|"
+    r"示范|美丽|行政|自然|文明|贫困|薄弱|所有|相关|有关|"
+    r"周边|附近|国家级?|省级|市级|县级|区级|现代|农业|产业|一批|一个|推进|建设|加快|支持|鼓励|"
+    r"国际|创新|高新|经济|工业|综合|生态|旅游|特|街|社|"
+    r"打造|创建|培育|建成|构建|建立|设立|推动|深化|完善|推广|开展|实施|发展|加强|统筹|争创|启动|"
+    r"规划|联合|数字|智慧|绿色|低空|科技|文化|物流)+"
+    r"(?:型|级|的)?[\u4e00-\u9fff]{0,3}?(?:县|镇|乡|街道|村|区|园|大道|广场|机场|火车站|高铁站)$"
+)
+_BAD: Final = re.compile(
+    r"[的了等和与及、]|建设|推进|打造|一批|加快|重点|作为|成为|国家级|省级|市级|各|全[省市县镇]|"
+    r"城乡|乡镇|农村|乡村|新农村|小城镇"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
-    """A place whose bodies a document names."""
-
-    id: str
-    zh: str
-    en: str
-    kind: str
-    above: tuple[Home, ...] = ()
-    """What it lies in, nearest first."""
-
-    @property
-    def stem(self) -> str:
-        """Its name without its level."""
-        return _LEVEL_END.sub("", self.zh) if len(self.zh) > 2 else self.zh
-
-    @property
-    def attribute(self) -> str:
-        """Its English before the names of its bodies: Sanming Municipal."""
-        stem = _LEVEL_WORDS.sub("", self.en)
-        if self.zh.endswith("自治区"):
-            return f"{stem} Regional"
-        return attribute(stem, self.zh[-1])
-
-    def of_level(self, level: str) -> Home:
-        """Return the nearest of this place and those above that a bare level means: 省."""
-        for place in (self, *self.above):
-            if place.kind in DEICTIC.get(level, ()) or place.zh.endswith(level):
-                return place
-        return self
-
-    def named(self, words: str) -> Home | None:
-        """Return the place above, or this one, that words name."""
-        return next((one for one in (self, *self.above) if one.zh.startswith(words)), None)
+_ONE_ZONE: Final = re.compile(
+    r"(?!文明|先行|引领|样板|优质|标准|一体|循环|国家|产城|城乡|高质量|乡村|共同|改革|开放|核心|"
+    r"临空|综合)"
+    r"[\u4e00-\u9fff]{2,4}(?:新区|高新区|经开区|自贸区|示范区|机场)"
+)
+"""Zones whose name is short and plain enough to be found where it stands once."""
 
 
-class HomeFinder:
-    """The places of documents; those that no authority file knows are drafted.
+def find_places(dense: str, solid: list[tuple[int, int]]) -> list[tuple[int, int, bool]]:
+    """Find the names of places outside longer names.
 
-    Attributes:
-        taken: Ids that are in use.
+    Args:
+        dense: The dense text.
+        solid: Sorted spans of longer names: bodies, documents, enterprises.
+
+    Returns:
+        Start, end, and whether a list of divisions knows the name.
     """
+    found: list[tuple[int, int, bool]] = []
+    for match in KNOWN.finditer(dense):
+        name, level = match["name"], match["level"]
+        if name and needs_level(name) and not level:
+            continue
+        if name and not level and re.match(r"[路街道]", dense[match.end() : match.end() + 1]):
+            continue
+        found.append((*match.span(), True))
+    local = _local(dense)
+    found += _zones(dense, local)
+    found += [(start, end, False) for start, end in local]
+    return _longest([one for one in found if not _inside(one, solid)])
 
-    def __init__(self, authority: Authority) -> None:
-        self.taken = set(authority.kinds)
-        self._authority = authority
-        self._drafted: dict[str, Home] = {}
-        """By name."""
 
-    def of_document(self, header: DocumentHeader, known: str | None) -> Home | None:
-        """Return a document's place, by what is known of its jurisdiction."""
-        if known is not None:
-            return self._known(known)
-        written = read_edtf(header.written)
-        year = written.year if written is not None else None
-        words = "".join((header.title.zh, *header.issuer))
-        ref = header.jurisdiction
-        try:
-            chain = spelled_so(ref, words, year) if ref.isascii() else find(ref, year, words)
-        except GazetteerMissing:
-            return None
-        return self._draft(chain, ref if ref.isascii() else "") if chain else None
+def _zones(dense: str, local: list[tuple[int, int]]) -> list[tuple[int, int, bool]]:
+    """Find zones and parks that are named twice, or that bear the name of a place."""
+    spots = {dense[start:end] for start, end in local}
+    seen: dict[str, list[tuple[int, int]]] = {}
+    alone: set[str] = set()
+    for match in _ZONE.finditer(dense):
+        start, end = match.span("name")
+        start += trim_left(match["name"])
+        name = dense[start:end]
+        if name[0] in "亩个家座条处项":
+            continue
+        if not _GENERIC.search(name) and not _BAD.search(name) and len(name) > 2:
+            seen.setdefault(name, []).append((start, end))
+            if _ONE_ZONE.fullmatch(name) and start == match.start("name"):
+                alone.add(name)
+    return [
+        (*span, False)
+        for name, spans in seen.items()
+        if len(spans) > 1
+        or name in alone
+        or KNOWN.match(name)
+        or any(name[:size] in spots for size in range(2, 7))
+        for span in spans
+    ]
 
-    def _known(self, identity: str) -> Home:
-        places = self._authority.places
-        chain = [
-            Home(one, places[one].name.zh, places[one].name.en, places[one].kind)
-            for one in self._authority.chain(identity)
-        ]
-        first = chain[0]
-        return Home(first.id, first.zh, first.en, first.kind, tuple(chain[1:]))
 
-    def _draft(self, chain: tuple[Division, ...], identity: str) -> Home:
-        nearest, *rest = chain
-        known = self._authority.resolve(("place",), nearest.name, None, None).id
-        if known is not None:
-            return self._known(known)
-        if nearest.name in self._drafted:
-            return self._drafted[nearest.name]
-        above: tuple[Home, ...] = ()
-        if rest:
-            parent = self._draft(tuple(rest), "")
-            above = (parent, *parent.above)
-        identity = identity or self._free_id(nearest)
-        self.taken.add(identity)
-        home = Home(identity, nearest.name, nearest.english, nearest.kind, above)
-        self._drafted[nearest.name] = home
-        return home
+def _local(dense: str) -> list[tuple[int, int]]:
+    """Find counties, towns and villages by what stands left of them.
 
-    def _free_id(self, division: Division) -> str:
-        plain = re.sub("[^a-z]", "", english_stem(division.name).lower())
-        longer = re.sub("[^a-z-]", "", division.english.lower().replace(" ", "-"))
-        ids = (plain, longer, f"{longer}-{division.code}")
-        return next(one for one in ids if one not in self.taken)
+    A name is what stays the same while its left neighbours change; a name that stands once needs
+    a mark or a word of function on its left.  The bare name of a place that was found with the
+    word for its level (店口 of 店口镇 in a text on it) is found too.
+    """
+    seen: dict[str, list[int]] = {}
+    lefts: dict[str, set[str]] = {}
+    for match in _BELOW.finditer(dense):
+        stem = match["stem"]
+        if _NO_STEM.search(stem) or len(stem) > 3 or starts_with_verb(stem):
+            continue
+        at = match.start()
+        left = dense[at - 1 : at] if at else ""
+        name = stem + match["level"]
+        seen.setdefault(name, []).append(at)
+        lefts.setdefault(name, set()).add("" if not left or _HARD.match(left) else left)
+    names = {
+        name
+        for name, left in lefts.items()
+        if len(left) >= 3 or (len(left) >= 2 and "" in left) or left == {""}
+    }
+    names = {name for name in names if not any(name[cut:] in names for cut in (1, 2))}
+    spans = [(at, at + len(name)) for name in names for at in seen[name]]
+    stems = sorted(
+        {
+            re.sub(r"(?:自治县|县|镇|乡|街道|村|社区|区)$", "", name)
+            for name in names
+            if len(seen[name]) > 1
+        }
+    )
+    known = set(stems)
+    spans += [
+        (at, at + size)
+        for size in {len(stem) for stem in stems}
+        for at in range(len(dense) - size + 1)
+        if dense[at : at + size] in known
+    ]
+    return spans
 
-    def as_yaml(self) -> Iterator[str]:
-        """Yield the lines of the places that are drafted."""
-        if self._drafted:
-            yield "places:"
-        for home in self._drafted.values():
-            within = [f"in: {home.above[0].id}"] if home.above else self._country()
-            alias = [f"aliases: [{home.stem}]"] if home.stem != home.zh else []
-            fields = [f"name: {{zh: {home.zh}, en: {home.en}}}", f"kind: {home.kind}"]
-            yield f"  {home.id}: {{{', '.join([*fields, *within, *alias])}}}"
 
-    def _country(self) -> list[str]:
-        known = self._authority.resolve(("place",), "中国", None, None).id
-        return [f"in: {known}"] if known else []
+def _inside(one: tuple[int, int, bool], solid: list[tuple[int, int]]) -> bool:
+    index = bisect_right(solid, (one[0], 1 << 60)) - 1
+    return any(
+        solid[i][0] <= one[0] and one[1] <= solid[i][1] for i in range(max(0, index - 1), index + 1)
+    )
+
+
+def _longest(found: list[tuple[int, int, bool]]) -> list[tuple[int, int, bool]]:
+    """Keep the longest of names that overlap."""
+    kept: list[tuple[int, int, bool]] = []
+    for one in sorted(found, key=lambda span: (span[0], -span[1])):
+        if not kept or one[0] >= kept[-1][1]:
+            kept.append(one)
+    return kept

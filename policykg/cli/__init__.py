@@ -17,7 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "add": ("policykg.cli.add", "Add PDF, Word, web and text files as source texts."),
     "check": ("policykg.cli.facts", "Check the facts against their texts."),
     "lock": ("policykg.cli.facts", "Renew the evidence lock after a change made on purpose."),
-    "draft": ("policykg.cli.facts", "Draft authority records of bodies that nothing knows yet."),
+    "draft": ("policykg.cli.drafts", "Draft the facts of a text, or records of unknown bodies."),
     "fmt": ("policykg.cli.facts", "Write facts files in their canonical form."),
     "raw": ("policykg.cli.facts", "Print the raw characters of a place in a source text."),
     "coverage": ("policykg.cli.facts", "Say how much of each text the facts speak for."),

@@ -1,4 +1,4 @@
-"""Commands for curators: check, lock, draft, fmt, raw, coverage."""
+"""Commands for curators: check, lock, fmt, raw, coverage."""
 
 from __future__ import annotations
 
@@ -209,54 +209,6 @@ def _mend(path: Path, problems: list[Problem]) -> None:
         if at >= 0:
             lines[number] = line[:at] + problem.fix.new + line[at + len(old) :]
     write_whole(path, "\n".join(lines))
-
-
-@click.command()
-@click.pass_obj
-def draft(settings: Settings) -> None:
-    """Draft authority records of the bodies that facts name and nothing knows yet.
-
-    The draft is YAML for a file of facts/authority: full names, kinds, functions and English as
-    the glossary of departments has them, and places as the gazetteer has them (policykg[draft]).
-    Check what each name means, and say what is called TODO.
-
-    \b
-    Examples:
-      policykg draft
-      policykg draft > facts/authority/sanming.yaml
-    """
-    from loaders.drafting.authority import draft_bodies
-    from loaders.facts.flatten import flatten
-    from loaders.identity.gazetteer import GazetteerMissing, gazetteer_installed
-    from loaders.identity.loading import load_authority
-    from loaders.yaml.parse import parse_document
-
-    workspace = settings.open_workspace()
-    named = [(path, workspace.name_of(path)) for path in workspace.authority_files()]
-    authority, problems = load_authority(named)
-    parsed = [parse_document(path, workspace.name_of(path)) for path in workspace.facts_files()]
-    problems += [problem for one in parsed for problem in one.problems]
-    # The shell has emptied the file that the draft goes to.
-    problems = [problem for problem in problems if problem.rule != "file-empty"]
-    if any(problem.severity == "error" for problem in problems):
-        print_problems(problems, settings, err=True)
-        raise SystemExit(1)
-    documents = [facts for one in parsed if (facts := flatten(one, authority)[0]) is not None]
-    written, homeless = draft_bodies(documents, authority)
-    click.echo(written, nl=False)
-    for name in homeless:
-        message = (
-            f"`jurisdiction: {name}` is no place of facts/authority: define it, then draft again",
-            f"“jurisdiction: {name}”不是权威文件中的地方:请先定义,再起草",
-        )
-        click.echo(settings.say(*message), err=True)
-    if homeless and not gazetteer_installed():
-        missing = GazetteerMissing()
-        click.echo(settings.say(missing.en, missing.zh), err=True)
-    if homeless:
-        raise SystemExit(1)
-    if not written:
-        click.echo(settings.say("Every body is known.", "所有单位均已有记录。"), err=True)
 
 
 @click.command()

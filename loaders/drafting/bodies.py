@@ -1,0 +1,226 @@
+"""What the name of a body looks like in official prose, and what that of a group.
+
+Closed lists of the endings of names, of levels of government and of words that open a group; no
+name of any one body.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from loaders.drafting.gazetteer import DIVISIONS
+from loaders.drafting.readers import fold_width, simplified
+
+__all__ = ["ENTERPRISE_END", "bodies_in", "is_body", "is_enterprise", "is_group"]
+
+_LONG_END: Final = (
+    "委员会|管委会|领导小组(?:办公室)?|专班|指挥部(?:办公室)?|办公室|办公厅|办事处|人民政府|政府|"
+    "党委|党工委|党组|"
+    "纪委监委|纪委|监委|政法委|组织部|宣传部|统战部|编办|法院|检察院|总队|支队|大队|分局|总局|"
+    "中心|总会|"
+    "协会|学会|商会|联合会|理事会|工会|妇联|残联|工商联|文联|科协|作协|侨联|社科联|团委|红十字会|"
+    "贸促会|"
+    "基金会|研究院|研究所|科学院|工程院|党校|大学|学院|学校|医院|海关|银行|支行|分行|中支|国资委|"
+    "供销社|"
+    "公积金中心|交易所|管理处|管理局|管理站|水文站|气象台|图书馆|博物馆|档案馆|联社|武装部|"
+    "军分区|公安处|电视台|"
+    "发改委|农业农村委|卫健委|公司|集团|促进会|服务局|工作局|监管局|监管办|备案办|推进办"
+)
+_SHORT_END: Final = "局委办厅部院署"
+_CAREFUL_END: Final = "会社所站队处科室组股馆校"
+_LEVEL: Final = "省|自治区|市|州|盟|县|旗|区|镇|乡|街道"
+_HEAD: Final = rf"(?:中共|国家|中国|全国|国务院|中央|团(?=[省市区县州])|(?:{_LEVEL}))"
+_HAN: Final = r"[\u4e00-\u9fff*]"
+_INNER: Final = r"(?:[((〔\[][^)(〔〕\]]{1,20}[)〕\]])?"
+_BODY: Final = re.compile(
+    rf"(?:{_HAN}|[()〔〕a-zA-Z0-9·]){{1,40}}?(?:{_LONG_END}|[{_SHORT_END}{_CAREFUL_END}]){_INNER}"
+)
+_NOT_A_BODY: Final = re.compile(
+    r"(?:全部|大部|内部|外部|干部|一部|东部|西部|南部|北部|中部|局部|总部|社会|机会|大会|会议|"
+    r"协办|举办|主办|承办|督办|创办|"
+    r"开办|兴办|申办|经办|交办|代办|就会|不会|才会|结局|格局|布局|破局|年会|峰会|展会|晚会|"
+    r"党代会|座谈会|推介会|"
+    r"博览会|交易会|发布会|洽谈会|联席会|部署|签署|法办|场所|住所|办公场所|之处|此处|好处|到处|"
+    r"入会|集团化|委托|原委)$"
+)
+_GROUP_HEAD: Final = re.compile(
+    r"各(?!国)|所有|有关|相关|全体|其他|其它|全[省市县区镇](?:各|有关|相关|所有)|"
+    r"[省市县区]级?(?:各|有关|相关|直)|"
+    r"[省市县区]直|驻[\u4e00-\u9fff]{0,3}(?:各|有关|相关)?单位|沿线|属地|项目所在地|各级|两级|"
+    r"市县|县乡|相应|参与|涉及"
+)
+_GROUP_END: Final = re.compile(
+    r"(?:有关|相关|成员|责任|项目|业主|实施|建设|职能|主管|行业|各|所有|直属|市直|县直|省直|区直|"
+    r"帮扶|承担)"
+    r"[\u4e00-\u9fff和、]{0,6}(?:部门|单位|机构|企业|地区|乡镇|街道|镇街|地方|处室|科室)$|"
+    r"(?:部门|单位)(?:和|及)(?:部门|单位)$|(?:镇街|乡镇|村居|社区)$"
+)
+_GENERIC: Final = re.compile(
+    r"(?:各|(?:[省市县区州旗乡镇]|街道|园区|功能区|示范区|开发区|工业区|新区|高新区|度假区|"
+    r"保税区|辖区|管理区|县级|地级|设区的?|两级|镇街|村|社区|园|街|"
+    r"人民|政府|党委|党工委|管委会|办事处|委员会|[和及与、/()〔〕\[\]]))+"
+)
+_SINGLE_LEVEL: Final = re.compile(
+    r"[省市县区州旗乡镇](?:人民)?(?:政府|党委|委)|[省市县区州]委|(?:市|区|县)?(?:高新区|开发区|"
+    r"经开区|工业园区?|园区)(?:管委会)?|(?:省|市|县|区)(?:高新|经开)区管委会"
+)
+ENTERPRISE_END: Final = (
+    r"(?:有限责任公司|股份有限公司|集团有限公司|有限公司|分公司|总公司|公司|集团|农商行|农商银行|"
+    r"合作社|交易所|交易中心)"
+)
+_ENTERPRISE: Final = re.compile(rf".*{ENTERPRISE_END}$")
+
+
+def _usual(name: str) -> str:
+    return re.sub(r"[ \n]", "", fold_width(simplified(name)))
+
+
+def is_group(name: str) -> bool:
+    """Tell whether a name in a list of bodies means bodies not named one by one."""
+    words = _usual(name)
+    if _SINGLE_LEVEL.fullmatch(words):
+        return False
+    if _GROUP_HEAD.match(words) or _GROUP_END.search(words) or _GENERIC.fullmatch(words):
+        return True
+    return (
+        re.search(
+            r"(?:各|所有|全部|有关|相关)[\u4e00-\u9fff]{0,8}(?:部门|单位|机构)|的所有|各(?:县|"
+            r"区|市|乡|镇|街|园区|有关|相关|部门|单位|地)",
+            words,
+        )
+        is not None
+    )
+
+
+def is_body(name: str) -> bool:
+    """Tell whether the whole of a name reads as that of one body or one group."""
+    words = _usual(name)
+    if len(words) < 2 or re.search(r"[,。;:、的了]", words):
+        return False
+    return _BODY.fullmatch(words) is not None and _NOT_A_BODY.search(words) is None
+
+
+def is_enterprise(name: str) -> bool:
+    """Tell whether a name is that of a company or group of companies."""
+    return _ENTERPRISE.fullmatch(_usual(name)) is not None
+
+
+_FOLLOWS: Final = (
+    r"(?![\u4e00-\u9fff])|(?=关于|办理|承办|受理|审批|研究|牵头|负责|配合|会同|联合|共同|等|的|"
+    r"和|与|及|在|要|应|将|已|对|"
+    r"按|印发|组织|召开|制定|审定|"
+    r"审议|批准|同意|常务|统筹|主办|承办|具体|根据|依据|发布|出台|下发|指导|通过|为|于|是|有|"
+    r"同志|党组|主要|分管)"
+)
+_BEFORE: Final = (
+    r"(?:(?<![\u4e00-\u9fff*])|(?<=[由向与和及经报同合在对请是到于赴为按将托日月年以从])|"
+    r"(?<=成立|组建|设立|联合|会同|来自|根据|按照|通过|接受))"
+)
+_IN_TEXT: Final = re.compile(
+    rf"{_BEFORE}(?P<name>(?:(?:(?![年月日来我全各本两])[\u4e00-\u9fff*]){{2,4}}?"
+    rf"(?=[省市县区州旗镇乡]))?{_HEAD}[\u4e00-\u9fff]{{0,16}}?(?:{_LONG_END}|"
+    rf"[{_SHORT_END}]))(?:{_FOLLOWS})"
+)
+_FOUNDED: Final = re.compile(
+    r"(?:成立|组建|设立)了?(?:由[^,。]{2,30}(?:组成|参加)的)?(?P<name>(?:[\u4e00-\u9fff]|[()]|"
+    r"(?<=[\u4e00-\u9fff])、(?=[\u4e00-\u9fff]{1,6}\))){2,40}?"
+    r"(?:领导小组|专班|指挥部|工作组|委员会|联席会议|协会|联盟|"
+    r"商会))(?![\u4e00-\u9fff]{0,12}?(?:领导小组|指挥部))"
+)
+_SEATS: Final = (
+    "中国|国家|东北|西北|西南|东南|华东|华南|华中|华北|中南|中央|北方|南方|首都|"
+    + "|".join(sorted(DIVISIONS, key=lambda word: (-len(word), word)))
+)
+_INSTITUTE: Final = re.compile(
+    rf"(?:(?<![\u4e00-\u9fff])|(?<=[与和及在由对向、]))(?P<name>(?:{_SEATS})"
+    r"[\u4e00-\u9fff]{0,12}?(?:大学|学院|医院|研究院|研究所|实验室|科学院|博物馆|图书馆))"
+    r"(?!等?(?:生|路|城|科技园|校区|附属))"
+)
+_SHORT_NAME: Final = re.compile(
+    r"党中央|(?<!中共)中共中央(?!政治|委员|办公|组织|宣传)|国务院(?!令|办|关于|国资|扶贫|侨|港|"
+    r"研究|特殊|安委|食安|[\u4e00-\u9fff]{0,8}部门)|全国人大(?!代表|[一二三四五六七八九十]|常)|"
+    r"全国政协(?!委员|[一二三四五六七八九十])|"
+    r"(?<![\u4e00-\u9fff])(?:省|市|县|区|镇|州)(?:委(?!员|托|派|屈|书记|常委|组织|宣传|统战|政法|"
+    r"办|党校|编|改革|巡|副|[\u4e00-\u9fff]{0,3}(?:部|局|办))|人大常委会|政协(?!委员|主席|"
+    r"[一二三四五六七八九十])|政府(?!办|工作|副|常务|投资|采购|债|性|引导|网|部门|秘书|法|督|"
+    r"信息|[\u4e00-\u9fff]{0,3}(?:局|办|委)))"
+    r"|(?<=在)(?:省|市|县|区|镇|州)委(?=[、\u4e00-\u9fff]{0,8}(?:领导|统一))"
+)
+
+
+_LAB: Final = re.compile(
+    r"(?:(?<![\u4e00-\u9fff])|(?<=[与和及在由对向、]))(?P<name>[\u4e00-\u9fff]{2,14}?"
+    r"(?:国家实验室|全国重点实验室|国家重点实验室|实验室|技术创新中心|制造业创新中心))"
+)
+_NO_LAB: Final = re.compile(
+    r"^[以为]?(?:国家级?|省级?|市级|全国|重点|联合|一批|高水平|新型|各类|企业|高校|"
+    r"\d+)+(?:重点)?实验室$|^(?:国家|省级|一批)?"
+    r"(?:国家)?(?:技术|制造业)创新中心$|[的了等]|一批|若干"
+)
+
+
+def _lab(match: re.Match[str]) -> tuple[int, int] | None:
+    """Return a laboratory's name without the verbs before it, or none if it is a class of them."""
+    start, end = match.span("name")
+    verb = re.match(
+        r".*(?:建设|支持|推进|推动|打造|组建|争创|布局|成立|依托|加快|建好|新增|获批|创建)",
+        match["name"],
+    )
+    start += verb.end() if verb else 0
+    name = match["name"][start - match.start("name") :]
+    return (start, end) if len(name) >= 6 and not _NO_LAB.search(name) else None
+
+
+_TWO_BODIES: Final = re.compile(f"[{_SHORT_END}府会](?:和|与|及|以及)(?=[省市县区镇国])")
+
+
+def bodies_in(dense: str) -> list[tuple[int, int]]:
+    """Find names that open with a level of government and end as bodies do, in running text."""
+    found = []
+    for match in _IN_TEXT.finditer(dense):
+        start, end = match.span("name")
+        extra = re.match(r"(?:关于)?(?:印发|转发|下发|批转)", match["name"]) or re.match(
+            r"[拟与和及由向经报在对将请同并又号]+(?=[\u4e00-\u9fff]{2,3}[省市县区州旗镇乡])",
+            match["name"],
+        )
+        start += extra.end() if extra else 0
+        name = dense[start:end]
+        if re.match(r"报?[两各三我本全]|报", name) or _TWO_BODIES.search(name):
+            continue
+        if re.search(
+            r"(?:市|区)域|[次副主]中心$|(?:集散|服务|供求|旅游|休闲|商务|消费|金融|创新|物流|"
+            r"文化|交通|航运|贸易)中心$(?<!政务服务中心)",
+            name,
+        ):
+            continue
+        if len(name) < 2 or not is_body(name) or is_group(name) or re.search(_BAD_INSIDE, name):
+            continue
+        found.append((start, end))
+    found += [span for match in _LAB.finditer(dense) if (span := _lab(match)) is not None]
+    found += [match.span("name") for match in _INSTITUTE.finditer(dense)]
+    found += [match.span() for match in _SHORT_NAME.finditer(dense)]
+    for match in _FOUNDED.finditer(dense):
+        name = match["name"]
+        if not is_group(name) and not re.match(
+            r"由|以|了|一个|[\u4e00-\u9fff]?个|相应|专门|工作", name
+        ):
+            found.append(match.span("name"))
+    return _longest(found)
+
+
+def _longest(found: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Keep the longest of names that overlap."""
+    kept: list[tuple[int, int]] = []
+    for span in sorted(found, key=lambda one: (one[0], -one[1])):
+        if not kept or span[0] >= kept[-1][1]:
+            kept.append(span)
+        elif span[1] > kept[-1][1] and span[0] <= kept[-1][0]:
+            kept[-1] = span
+    return kept
+
+
+_BAD_INSIDE: Final = (
+    r"关于|各|工作|建设(?!局|厅|委|部|银行|集团)|推进(?!办)|发展(?=的)|加强|实施|提高|落实|成立|"
+    r"召开|加快|促进(?!会|中心|局)|深入|全面|积极|组织(?!部)|级以上"
+)

@@ -1,0 +1,156 @@
+"""Policies: documents in 《》 or named without, and programmes and strategies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from loaders.drafting.bodies import is_body
+from loaders.drafting.readers import split_bracket
+from loaders.drafting.structure import Item
+
+__all__ = ["Title", "find_titles"]
+
+_BOOK: Final = re.compile(r"《(?P<name>(?:[^《》\n]|《[^《》\n]{1,80}》){2,120})》")
+_NUMBER: Final = re.compile(
+    r"\s?[(\[](?P<number>[\u4e00-\u9fff]{2,14}[〔\[(【]?(?:19|20)\d\d[〕\])】]?(?:第)?\d{1,4}号)"
+)
+_NOT_POLICY: Final = re.compile(
+    r"(?:报|杂志|晚报|日报|周刊|频道|新闻联播|焦点访谈|之歌|演义|合同|证书|证|执照|许可证|承诺书|"
+    r"通知书|登记表|申请表|申报表)$"
+)
+_ISSUER: Final = re.compile(r"^(?P<names>(?:中共)?[\u4e00-\u9fff、]{2,40}?)关于")
+_ENDS: Final = (
+    "行动计划|行动方案|工作方案|实施方案|三年行动|专项行动|计划|工程|战略|行动|规划|纲要|政策|方针"
+)
+_PROGRAMME: Final = r"(?:计划|工程|战略|行动|规划|纲要|政策|战役|攻坚战|活动|制度|机制|理念|思想)"
+_QUOTED: Final = re.compile(
+    r"“(?P<name>[^“”\n]{2,24})”(?P<behind>[\u4e00-\u9fff]{0,6}?(?:行动计划|工程|战略|行动|计划|"
+    r"规划|倡议|攻坚战|试点|活动|改革))?"
+)
+_QUOTED_POLICY: Final = re.compile(rf"(?:{_ENDS})$|20[2-9]\d$|(?:制造|规划|愿景)20\d\d$|倡议$")
+_VERB: Final = (
+    "深入实施|组织实施|大力实施|全面实施|启动实施|加快实施|继续实施|持续实施|实施好?|推进|开展|"
+    "启动|落实|深化|贯彻|围绕|制定|编制|推动"
+)
+_VERBED: Final = re.compile(
+    rf"(?:{_VERB})(?:了|"
+    rf"“[^”\n]{{2,40}}”)?(?P<name>[\u4e00-\u9fffA-Za-z0-9+\-]{{3,18}}?(?:行动计划|专项行动|"
+    rf"三年行动|工程|战略|行动方案))(?=[,。;、:\n)(]|和|及|与|实施|落实|建设)"
+)
+_DRAFTED: Final = re.compile(
+    r"(?:审议通过|讨论通过|签署|签订|印发|起草|出台|编制完成|编制|"
+    r"制定)了?(?P<name>[\u4e00-\u9fffA-Za-z0-9]{4,40}?(?:工作方案|实施方案|行动方案|备忘录|"
+    r"实施意见|发展规划|行动计划|合作协议|框架协议))(?=[,。;])"
+)
+_BAD_NAME: Final = re.compile(
+    r"^(?:的|重大|重点|一批|各类|相关|民生|有关|该|本|这|系列|项目|建设|政府投资|实事)|等|了|并|"
+    r"以及|一批|[,。]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A policy that a text names; offsets are those of the dense text."""
+
+    start: int
+    end: int
+    form: str
+    """book (in 《》), own (the text's own title), programme, or named (a document without 《》)."""
+    sure: bool
+    number: tuple[int, int] | None = None
+    issuers: tuple[tuple[int, int], ...] = ()
+
+
+def find_titles(dense: str, items: list[Item], own: tuple[int, int] | None) -> list[Title]:
+    """Find the policies that a text names."""
+    found = list(_books(dense))
+    if own is not None:
+        found.append(Title(*own, "own", sure=True))
+    found += _programmes(dense)
+    for item in items:
+        words = dense[item.text_start : item.title_end]
+        match = re.fullmatch(
+            r"(?:实施|推进|开展)?(.{3,18}(?:行动计划|专项行动|行动|工程|战略))", words
+        )
+        if match and not re.search(r"[,、]|项目|推进.*工程$|重点|建设工程$", words):
+            start = item.text_start + match.start(1)
+            found.append(Title(start, start + len(match[1]), "programme", sure=False))
+    found.sort(key=lambda one: (one.start, -one.end))
+    kept: list[Title] = []
+    for one in found:
+        if not kept or one.start >= kept[-1].end or kept[-1].form == "own":
+            kept.append(one)
+    return kept
+
+
+_NATIONAL: Final = re.compile(
+    r"“?一带一路”?(?!沿线)|西部大开发|东北振兴战略|中部崛起战略|京津冀协同发展|长江经济带发展战略|"
+    r"乡村振兴战略|科教兴国战略|人才强国战略|创新驱动发展战略|可持续发展战略|区域协调发展战略|"
+    r"“[一二三四五六七八九十]+五”规划(?:纲要)?"
+)
+"""Strategies of the state that every document may name."""
+
+
+def _books(dense: str) -> Iterator[Title]:
+    for match in _BOOK.finditer(dense):
+        start, end = match.span("name")
+        if _NOT_POLICY.search(match["name"]) or "《" in match["name"][:1]:
+            continue
+        number = _NUMBER.match(dense, match.end(), min(len(dense), match.end() + 60))
+        yield Title(
+            start,
+            end,
+            "book",
+            True,
+            number.span("number") if number else None,
+            _issuers(dense, match.start(), start),
+        )
+
+
+def _issuers(dense: str, book: int, start: int) -> tuple[tuple[int, int], ...]:
+    """Read the bodies in the name (甲市委、甲市政府关于…) or right before the book mark."""
+    match = _ISSUER.match(dense[start : start + 60])
+    if match:
+        return _bodies(dense, start, start + match.end("names"))
+    low = max(dense.rfind(mark, max(0, book - 40), book) for mark in ",。;:\n》“")
+    words = dense[max(low + 1, book - 40) : book]
+    verb = re.search(
+        r"(?:落实|贯彻|根据|按照|执行|依据|遵照|印发|转发|下发|"
+        r"出台)(?:了)?(?P<names>[\u4e00-\u9fff、和]{2,30})$",
+        words,
+    )
+    if verb:
+        return _bodies(dense, book - len(verb["names"]), book)
+    return ()
+
+
+def _bodies(dense: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    spans = []
+    for duty in split_bracket(dense[start:end]).duties:
+        for name, offset in zip(duty.names, duty.offsets, strict=True):
+            if not is_body(name) and not re.fullmatch(r"国务院|党中央|中央|[省市县区]委", name):
+                return ()
+            spans.append((start + offset, start + offset + len(name)))
+    return tuple(spans)
+
+
+def _programmes(dense: str) -> Iterator[Title]:
+    for match in _QUOTED.finditer(dense):
+        name, behind = match["name"], match["behind"] or ""
+        if _QUOTED_POLICY.search(name) and not re.search(r"[,。;]", name):
+            yield Title(
+                *match.span("name"),
+                "programme",
+                sure=bool(re.search("计划$|工程$|战略$|行动$", name)),
+            )
+        elif behind and not re.search(r"[,、。;]", name):
+            yield Title(match.start(), match.end(), "programme", sure=False)
+    for match in _NATIONAL.finditer(dense):
+        yield Title(*match.span(), "programme", sure=True)
+    for pattern, form in ((_VERBED, "programme"), (_DRAFTED, "named")):
+        for match in pattern.finditer(dense):
+            if not _BAD_NAME.search(match["name"]):
+                yield Title(*match.span("name"), form, sure=False)

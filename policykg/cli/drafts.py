@@ -1,0 +1,248 @@
+"""Command to draft the facts of a text, or authority records of unknown bodies."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from loaders.drafting.as_json import as_json
+from loaders.drafting.drafters import DRAFTERS, draft_text
+from loaders.drafting.files import (
+    check_free,
+    language_of,
+    read_source,
+    replace_whole,
+    under_header,
+    write_new,
+)
+from loaders.drafting.readers import simplified
+from loaders.drafting.records import spelled_id
+from loaders.errors import WorkspaceNotFound
+from policykg.cli.context import Misuse, Settings, say
+from policykg.cli.report import print_problems
+
+if TYPE_CHECKING:
+    from loaders.drafting.model import Draft
+    from loaders.workspace import Workspace
+
+
+@click.command()
+@click.argument("documents", nargs=-1, metavar="[DOCUMENT]...")
+@click.option("--json", "json_", is_flag=True, help="Print the drafts as JSON; needs no workspace.")
+@click.option(
+    "--into",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write to a file of this name; never to one that holds something.",
+)
+@click.option(
+    "--authority",
+    is_flag=True,
+    help="Draft records of the bodies that facts name and nothing knows.",
+)
+@click.option(
+    "--drafter", "drafters", multiple=True, metavar="NAME", help="Who drafts; `rules` by default."
+)
+@click.pass_obj
+def draft(
+    settings: Settings,
+    documents: tuple[str, ...],
+    json_: bool,
+    into: Path | None,
+    authority: bool,
+    drafters: tuple[str, ...],
+) -> None:
+    """Draft the facts of texts: drafts/ID.yaml, to be checked by a person and never built.
+
+    A DOCUMENT is a text file in UTF-8, or the name of one in sources/.  Fields that are not sure
+    carry the reason in a comment; what looks like a fact and was left out stands at the end.
+
+    \b
+    Examples:
+      policykg draft plan.txt
+      policykg draft --json plan.txt
+      policykg draft plan.txt --into plan-draft.yaml
+      policykg draft --authority --into facts/authority/sanming.yaml
+    """
+    if into is not None:
+        check_free(into)
+    if authority:
+        if documents or json_:
+            raise Misuse(
+                say(
+                    "--authority takes no DOCUMENT and no --json", "--authority 不接受文本和 --json"
+                )
+            )
+        _emit(_draft_authority(settings), into, settings)
+        return
+    if not documents:
+        raise Misuse(
+            say(
+                "name a text to draft from, or use --authority for records of unknown bodies",
+                "请给出要起草的文本;起草未知单位的记录请用 --authority",
+            )
+        )
+    if into is not None and len(documents) > 1:
+        raise Misuse(say("--into takes one DOCUMENT", "--into 只能用于一个文本"))
+    names = _known_drafters(drafters)
+    if json_:
+        made = [_as_json(document, settings, names) for document in documents]
+        printed = json.dumps(made if len(made) > 1 else made[0], ensure_ascii=False, indent=1)
+        _emit(printed + "\n", into, settings)
+        return
+    for document in documents:
+        _write_draft(document, settings, names, into)
+
+
+def _known_drafters(names: tuple[str, ...]) -> tuple[str, ...]:
+    known = [one.name for one in DRAFTERS]
+    for name in names:
+        if name not in known:
+            there = ", ".join(known)
+            raise Misuse(
+                say(
+                    f"there is no drafter {name}; there are: {there}",
+                    f"没有起草者 {name};现有:{there}",
+                )
+            )
+    return names or (known[0],)
+
+
+def _find(document: str, settings: Settings) -> Path:
+    """Return the file of a document: a path, or a name in the folders of sources."""
+    path = Path(document)
+    candidates = [path]
+    if path.name == document:
+        folders = list(settings.sources)
+        with suppress(WorkspaceNotFound):
+            folders = list(settings.open_workspace().source_folders)
+        candidates += [
+            folder / name for folder in folders for name in (document, f"{document}.txt")
+        ]
+    return next((one for one in candidates if one.is_file()), path)
+
+
+def _draft(
+    document: str, settings: Settings, names: tuple[str, ...]
+) -> tuple[Path, str, str, Draft]:
+    path = _find(document, settings)
+    raw = read_source(path)
+    language = language_of(raw, path.name)
+    return path, raw, language, draft_text(raw, names)
+
+
+def _as_json(document: str, settings: Settings, names: tuple[str, ...]) -> dict[str, Any]:
+    path, _, _, drafted = _draft(document, settings, names)
+    return as_json(path.stem, drafted)
+
+
+def _write_draft(
+    document: str, settings: Settings, names: tuple[str, ...], into: Path | None
+) -> None:
+    from loaders.drafting.as_yaml import Frame, as_yaml
+
+    workspace = settings.open_workspace() if into is None else None
+    path, raw, language, drafted = _draft(document, settings, names)
+    identity = spelled_id(into.stem if into else path.stem)
+    frame = Frame(identity, path.name, language, _jurisdiction(workspace, raw))
+    text = as_yaml(drafted, raw, frame, settings.lang)
+    if into is None:
+        assert workspace is not None
+        folder = workspace.root / "drafts"
+        folder.mkdir(exist_ok=True)
+        target = folder / f"{identity}.yaml"
+    else:
+        target = into
+    filled = under_header(target, text) if into is None else None
+    if filled is None:
+        written = write_new(target, text, same_is_fine=into is None)
+    else:
+        written = replace_whole(target, filled)
+    click.echo(
+        f"{target}: {_summary(drafted, settings)}"
+        + ("" if written else settings.say(" (unchanged)", "(未变)")),
+        err=True,
+    )
+
+
+def _summary(drafted: Draft, settings: Settings) -> str:
+    fields = [
+        one for fact in drafted.facts for one in fact.fields.values() if one.value not in (None, [])
+    ]
+    ready = sum(one.ready for one in fields)
+    return settings.say(
+        f"{len(drafted.facts)} facts, {len(drafted.of('task'))} tasks; {ready} of {len(fields)} "
+        f"fields are ready; "
+        f"{len(drafted.left_out)} numbers left out",
+        f"{len(drafted.facts)} 条事实,{len(drafted.of('task'))} 项任务;{len(fields)} 个字段中 "
+        f"{ready} 个已备妥;"
+        f"略去 {len(drafted.left_out)} 个数值",
+    )
+
+
+def _jurisdiction(workspace: Workspace | None, raw: str) -> str | None:
+    """Return the id of the known place that the head of a text names first, if only one fits."""
+    if workspace is None:
+        return None
+    from loaders.identity.loading import load_authority
+
+    named = [(path, workspace.name_of(path)) for path in workspace.authority_files()]
+    authority, _ = load_authority(named)
+    head = simplified(raw[:400])
+    found = [
+        (head.find(place.name.zh), -len(place.name.zh), identity)
+        for identity, place in authority.places.items()
+        if place.name.zh in head
+    ]
+    return min(found)[2] if found else None
+
+
+def _draft_authority(settings: Settings) -> str:
+    """Return authority records for the bodies that facts name and nothing knows yet."""
+    from loaders.drafting.authority import draft_bodies
+    from loaders.facts.flatten import flatten
+    from loaders.identity.gazetteer import GazetteerMissing, gazetteer_installed
+    from loaders.identity.loading import load_authority
+    from loaders.yaml.parse import parse_document
+
+    workspace = settings.open_workspace()
+    named = [(path, workspace.name_of(path)) for path in workspace.authority_files()]
+    authority, problems = load_authority(named)
+    parsed = [parse_document(path, workspace.name_of(path)) for path in workspace.facts_files()]
+    problems += [problem for one in parsed for problem in one.problems]
+    # The shell may have emptied the file that the draft goes to.
+    problems = [problem for problem in problems if problem.rule != "file-empty"]
+    if any(problem.severity == "error" for problem in problems):
+        print_problems(problems, settings, err=True)
+        raise SystemExit(1)
+    documents = [facts for one in parsed if (facts := flatten(one, authority)[0]) is not None]
+    written, homeless = draft_bodies(documents, authority)
+    for name in homeless:
+        message = (
+            f"`jurisdiction: {name}` is no place of facts/authority: define it, then draft again",
+            f"“jurisdiction: {name}”不是权威文件中的地方:请先定义,再起草",
+        )
+        click.echo(settings.say(*message), err=True)
+    if homeless and not gazetteer_installed():
+        missing = GazetteerMissing()
+        click.echo(settings.say(missing.en, missing.zh), err=True)
+    if homeless:
+        raise SystemExit(1)
+    if not written:
+        click.echo(settings.say("Every body is known.", "所有单位均已有记录。"), err=True)
+    return written
+
+
+def _emit(text: str, into: Path | None, settings: Settings) -> None:
+    """Print a draft, or write it into a new file."""
+    if into is None:
+        click.echo(text, nl=False)
+        return
+    if not text:
+        return
+    write_new(into, text)
+    click.echo(settings.say(f"Written: {into}", f"已写入:{into}"), err=True)
