@@ -30,7 +30,7 @@ SAME = {
     "mass-organisations": "市总工会 团市委 共青团三明市委 县妇联",
     "financial-affairs": "市金融办 人民银行三明市中心支行 三明银保监分局",
     "government-services": "市大数据局 县行政审批局 政务服务管理局 公共资源交易中心",
-    "zone-administration": "高新区管委会 经济技术开发区管委会 三明经开区管委会 泉州台商投资区管委会",
+    "zone-administration": "高新区管委会 经济技术开发区管委会 泉州台商投资区管委会",
 }
 """Functions with names of them, of several places and times."""
 

@@ -152,3 +152,18 @@ def test_a_draft_can_be_read_and_leaves_nothing_unknown(tmp_path: Path) -> None:
 
 def test_a_place_that_nothing_knows_is_told(tmp_path: Path) -> None:
     assert draft(tmp_path, ("bing", "责任单位:市水务局")) == ""
+
+
+def test_a_document_of_another_place_is_drafted_whole_and_once(tmp_path: Path) -> None:
+    names = "市发改委、财政局、县区政府、人行、市金融监管局、省药监局、市委宣传部、团市委、投资集团"
+    text = draft(tmp_path, ("衢州市", f"责任单位:{names}"), title="衢州市")
+    path = tmp_path / "draft.yaml"
+    path.write_text(text, encoding="utf-8")
+    authority, problems = load_authority([(path, path.name)])
+    assert [problem.rule for problem in problems if problem.severity == "error"] == []
+    assert authority.chain("quzhou") == ("quzhou", "zhejiang")
+    document = FACTS.format(id="d", place="quzhou", names=f"责任单位:{names}", title="衢州市")
+    facts, _ = flatten(parse_document(document.encode(), "d"), authority)
+    assert facts is not None
+    assert draft_bodies([facts], authority) == ("", [])
+    assert authority.organisations["zhejiang-drug-regulation-bureau"].scope == "zhejiang"

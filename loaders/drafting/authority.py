@@ -151,6 +151,7 @@ def _new_id(body: _Body, english: str | None, taken: set[str]) -> str:
     """Make an id that no other thing has: of its English, or else in pinyin."""
     words = slug(english.replace(body.home.attribute, "")) if english else _pinyin(body)
     stem = f"{body.home.id}-{words}".strip("-")[:70].rstrip("-")
+    stem = re.sub("(?:-(?:and|of|the))+$", "", stem)
     identity, number = stem, 2
     while identity in taken:
         identity, number = f"{stem}-{number}", number + 1

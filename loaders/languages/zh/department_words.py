@@ -688,12 +688,13 @@ WHOLE: Final = """
   金融监管总局监管分局/国家金融监督管理总局监管局/金融监管总局
   | {place} Office of the National Financial Regulatory Administration | agency
   | financial-affairs
-中国银行保险监督管理委员会{place}监管分局/银保监分局/银保监局/银保监会分局/银保监会监管分局/
-  银行保险监督管理局/银监分局/银监局/银监会分局/银保监会监管局/银保监监管分局/银保监组
-  | {place} Office of the China Banking and Insurance Regulatory Commission | agency
-  | financial-affairs
-中国证券监督管理委员会{place}监管局/证监局/证监会监管局
-  | {place} Office of the China Securities Regulatory Commission | agency | financial-affairs
+中国银行保险监督管理委员会{place}监管局/银保监局/银保监会监管局/银监局
+  | {place} Office of the China Banking and Insurance Regulatory Commission
+  | agency | financial-affairs
+中国银行保险监督管理委员会{place}监管分局/银保监分局/银保监会分局/银保监会监管分局/银监分局
+  /银监会分局/银保监监管分局/银保监组
+  | {place} Office of the China Banking and Insurance Regulatory Commission
+  | agency | financial-affairs
 国家外汇管理局{place}中心支局/外汇局/外汇管理局/外汇管理局中心支局/外汇局中心支局/外管局
   | {place} Office of the State Administration of Foreign Exchange | agency | financial-affairs
 国家统计局{place}调查队/国家统计局调查队/调查队/国家调查队/调查总队/国家统计局调查总队/城调队/

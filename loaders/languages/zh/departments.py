@@ -158,7 +158,7 @@ def english_of(name: str, place_en: str, place: str = "") -> str | None:
         return None
     own = found.own_place
     if own and place and not place.startswith(own):
-        place_en = attribute(english_stem(own), own[-1])
+        place_en = attribute(english_stem(own), own[-1] if len(own) > 2 else "")
     return " ".join(found.english.replace("{place}", place_en).split())
 
 
