@@ -183,6 +183,7 @@ SUBJECTS: Final = """
   | cultural-affairs broadcasting-publishing
 文化=Culture/文化市场=Cultural Market/文化市场综合/文化产业=Cultural Industry/
   文化艺术=Culture and Arts/群众艺术 | | cultural-affairs
+文化促进/文促 | Culture Promotion | cultural-affairs
 文物=Cultural Heritage/文物保护=Cultural Heritage Protection/文化遗产=Cultural Heritage/
   文化遗产保护 | | cultural-affairs
 广播电视=Radio and Television/广电=Radio and Television/广播电影电视=Radio, Film and Television/
@@ -811,6 +812,7 @@ ZONES: Final = """
 工业园区/工业园/工业区/产业园区/产业园/工业集中区/产业集聚区/工业园区工业集中区/产业转移工业园/
   产业转移园 | Industrial Park
 投资区/台商投资区 | Investment Zone
+园区 | Park
 新区/新城/新城区/城市新区 | New District
 旅游度假区/度假区 | Tourist Resort
 风景名胜区/风景区/景区/名胜区/风景旅游区 | Scenic Area
