@@ -58,7 +58,9 @@ def english_stem(name: str) -> str:
     if stem in _NAMES or name in _NAMES:
         return _NAMES.get(stem) or _NAMES[name]
     syllables = [spelling_of(character) for character in stem]
-    joined = syllables[0] + "".join(f"’{one}" if one[:1] in "aeo" else one for one in syllables[1:])
+    joined = "".join(
+        f"’{one}" if n and one[:1] in "aeo" else one for n, one in enumerate(syllables)
+    )
     return joined.capitalize()
 
 
