@@ -8,6 +8,7 @@ import pytest
 
 from loaders.drafting.authority import draft_bodies
 from loaders.facts.flatten import flatten
+from loaders.identity.authority import Authority
 from loaders.identity.loading import load_authority
 from loaders.yaml.parse import parse_document
 
@@ -167,3 +168,18 @@ def test_a_document_of_another_place_is_drafted_whole_and_once(tmp_path: Path) -
     assert facts is not None
     assert draft_bodies([facts], authority) == ("", [])
     assert authority.organisations["zhejiang-drug-regulation-bureau"].scope == "zhejiang"
+
+
+def test_who_issued_a_document_or_a_policy_it_names_is_drafted(tmp_path: Path) -> None:
+    document = FACTS.format(id="d", place="衢州市", names="责任单位:财政局", title="衢州市")
+    document = document.replace("  source:", "  issuer: 衢州市人民政府\n  source:") + (
+        "  - quote: 丙\n    policies:\n"
+        "      - {name: 丙, en: C, kind: plan, issuers: [市政府办公室, 丁]}\n"
+    )
+    facts, problems = flatten(parse_document(document.encode(), "d"), Authority())
+    assert facts is not None and problems == []
+    text, _ = draft_bodies([facts], Authority())
+    assert "zh: 衢州市人民政府, en: Quzhou Municipal People’s Government" in text
+    assert "    governs: quzhou\n" in text
+    assert "zh: 衢州市人民政府办公室" in text
+    assert "丁" not in text

@@ -62,3 +62,14 @@ def test_a_name_without_english_shows_its_chinese(english: dict[str, str]) -> No
 
 def test_a_name_with_english_is_translated() -> None:
     assert not BilingualName.model_validate({"zh": "财政局", "en": "Finance Bureau"}).untranslated
+
+
+def test_english_that_a_draft_left_open_is_missing_and_not_a_label(example: Path) -> None:
+    facts = example / "facts" / "qingxi-plan.yaml"
+    text = facts.read_text(encoding="utf-8")
+    facts.write_text(re.sub(r"(\n +en: )[^\n]+", r"\1TODO", text), encoding="utf-8")
+    assert run_cli("-w", str(example), "lock").exit_code == 0
+    assert "建设竹产业园" in run_cli("-w", str(example), "check", "--untranslated").output
+    run_cli("-w", str(example), "build")
+    run_cli("-w", str(example), "export", "turtle", str(example / "graph.ttl"))
+    assert "TODO" not in (example / "graph.ttl").read_text(encoding="utf-8")

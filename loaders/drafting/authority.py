@@ -42,6 +42,9 @@ _KINDS: Final[tuple[tuple[str, str], ...]] = (
     (r"(?:中心|院|馆|站)$", "public-institution"),
     (r"(?:局|厅|委|办|部|科|署|关)$", "department"),
 )
+_BODY_FIELDS: Final = ("issuer", "issuers", "organiser", "participants", "body", "investor")
+"""Fields of records that refer to bodies."""
+_GOVERNING: Final = ("government", "party-committee")
 _GROUP: Final = re.compile(r"^各|^所有|(?:有关|相关)(?:部门|单位)$|[、/]")
 _OWN_LEVEL: Final = re.compile("^[省市县区镇乡]")
 
@@ -80,29 +83,46 @@ def draft_bodies(documents: Iterable[DocumentFacts], authority: Authority) -> tu
         if home is None:
             homeless[document.header.jurisdiction] = None
             continue
-        for fact in _unknown(document, names):
-            body = _body(fact, home)
+        for name in _unknown(document, names):
+            body = _body(name, home)
             there = authority.resolve(("organisation",), body.zh, body.home.id, None).id
             if there is not None:
-                known[f"# {fact.name}: add it to the aliases of {there} ({body.zh})"] = None
+                known[f"# {name}: add it to the aliases of {there} ({body.zh})"] = None
                 continue
             body = bodies.setdefault((body.home.id, body.zh), body)
-            if fact.name != body.zh and fact.name not in body.aliases:
-                body.aliases.append(fact.name or "")
+            if name not in (body.zh, *body.aliases):
+                body.aliases.append(name)
     lines = [*known, *homes.as_yaml(), *(_as_yaml(bodies.values(), homes.taken) if bodies else ())]
     return "".join(f"{line}\n" for line in lines), list(homeless)
 
 
-def _unknown(document: DocumentFacts, names: Resolver) -> Iterator[Fact]:
+def _unknown(document: DocumentFacts, names: Resolver) -> Iterator[str]:
+    """Yield names of bodies that mean nothing yet, as the document writes them."""
     for fact in document.facts:
         known = fact.kind != "responsibility" or fact.identity or fact.group or not fact.name
         if not known and names.find(fact.name or "", ACTORS, fact.period) is None:
-            yield fact
+            yield fact.name or ""
+    for name in document.header.issuer:
+        if names.find(name, ACTORS) is None:
+            yield name
+    for fact in document.facts:
+        for name in _referred(fact):
+            unknown = names.find(name, ACTORS, fact.period) is None
+            if unknown and read_department(simplified(name)) is not None:
+                yield name
 
 
-def _body(fact: Fact, home: Home) -> _Body:
+def _referred(fact: Fact) -> Iterator[str]:
+    """Yield what a fact refers to where a body may stand."""
+    for field_name in _BODY_FIELDS:
+        value = getattr(fact.record, field_name, None)
+        listed = value if isinstance(value, list) else [value]
+        yield from (one for one in listed if isinstance(one, str))
+
+
+def _body(written: str, home: Home) -> _Body:
     """Say which body a name means: one of the document's place, or of what that lies in."""
-    name = simplified(fact.name or "")
+    name = simplified(written)
     home = home.of_level(name[0]) if _OWN_LEVEL.match(name) else home
     reading = None if _GROUP.search(name) else read_department(name, home.zh)
     if reading is None:
@@ -142,6 +162,8 @@ def _as_yaml(bodies: Iterable[_Body], taken: set[str]) -> Iterator[str]:
             yield f"    function: [{', '.join(body.reading.functions)}]"
         if kind == "group-reference":
             yield "    group: yes"
+        if kind in _GOVERNING and body.reading and not body.reading.own_place[len(body.home.zh) :]:
+            yield f"    governs: {body.home.id}"
         yield f"    scope: {body.home.id}"
         if body.aliases:
             yield f"    aliases: [{', '.join(map(_quoted, body.aliases))}]"

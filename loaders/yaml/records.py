@@ -87,6 +87,14 @@ UNTRANSLATED = "TODO"
 """Stands for an English name that somebody has still to give, as leaving it out does."""
 
 
+def _translated(value: Any) -> Any:
+    return None if value == UNTRANSLATED else value
+
+
+English = Annotated[Text | None, BeforeValidator(_translated)]
+"""An English name; none where it is still missing."""
+
+
 class BilingualName(Label):
     """A name, whose English may still be missing: the Chinese is then shown in its place."""
 
@@ -136,7 +144,7 @@ class Named(Model):
     group: Flag = False
     certainty: codes.Certainty | None = None
     """Of the identity: how sure the editor is that the name means ``is``."""
-    en: Text | None = None
+    en: English = None
     """English label of a group that no authority file knows."""
 
 
@@ -167,7 +175,7 @@ class Rests(Model):
 class Fact(Rests):
     """A fact under a passage."""
 
-    en: Text | None = None
+    en: English = None
     """English label of what the fact's own name or title says in Chinese."""
     label: Label | None = None
     """Coined words, where the text's own are no name."""
@@ -287,7 +295,7 @@ class Post(Fact):
     """A person in a post."""
 
     person: Text
-    person_en: Text | None = None
+    person_en: English = None
     """The person's name in English; by default its pinyin."""
     post: Text
     body: Ref | None = None
@@ -309,8 +317,8 @@ class RelationRecord(Fact):
     subject: Ref
     relation: codes.RelationKind
     object: Ref
-    subject_en: Text | None = None
-    object_en: Text | None = None
+    subject_en: English = None
+    object_en: English = None
     """English label where subject or object is no known thing but words of the text."""
 
 
@@ -369,7 +377,7 @@ class Part(Rests):
     name: Text
     number: Text | None = None
     """As written: 7, 二, 三."""
-    en: Text | None = None
+    en: English = None
     also_named: Texts = NO_ITEMS
     lead: Texts = NO_ITEMS
     """Whole brackets copied from the text: (牵头单位:市经贸委、市发展改革委)."""
