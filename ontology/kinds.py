@@ -291,6 +291,10 @@ KINDS: Final[tuple[Kind, ...]] = (
         "Quotation", "引文", "Quotes", "other", "dot", "quotations",
         elsewhere="/reader", highlight="other", counted=True, short=("引文", "quotes"),
     ),
+    Kind(
+        "Passage", "段落", "Passages", "other", "dot", "quotations",
+        elsewhere="/reader", highlight="other",
+    ),
     Kind("Thing", "其他概念", "Other notions", "other", "dot", "things", "other",
          highlight="other"),
 )  # fmt: skip

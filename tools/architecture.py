@@ -36,6 +36,7 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
         "rdf",
         "checking",
         "drafting",
+        "migration",
         "compile",
     ),
     "graph": (

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from loaders.facts.model import Fact
+from loaders.facts.words import has_cjk
 from loaders.identity.loading import untranslated
 from loaders.languages.zh.periods import read_edtf
 from loaders.problems import Position, Problem
-from loaders.rules.base import Case, Rule, finding, has_cjk
+from loaders.rules.base import Case, Rule, finding
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
 from ontology.kinds import records_of
 
@@ -133,6 +134,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "inferred: {period: year of the article}",
         "inferred: {year: year of the article}",
         _inferred,
+        reads_quotes=False,
     ),
     Rule(
         "inferred-empty",
@@ -148,6 +150,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "a quote with values",
         "a quote alone",
         _passages,
+        reads_quotes=False,
     ),
     Rule(
         "english",
@@ -156,5 +159,6 @@ RULES: Final[tuple[Rule, ...]] = (
         "en: Grow large and strong enterprises",
         "a task without en",
         _english,
+        reads_quotes=False,
     ),
 )

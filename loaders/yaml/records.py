@@ -123,6 +123,8 @@ class Also(Model):
     """A further quote that a fact rests on, where it has to say which occurrence."""
 
     quote: Text
+    to: Text | None = None
+    """Last words of a longer passage, whose first words ``quote`` gives."""
     occurrence: Count | None = None
 
 
@@ -159,6 +161,9 @@ class Rests(Model):
 
     id: Id | None = None
     quote: Text | None = None
+    """A short quote whole; or, with ``to``, the first words of a longer passage."""
+    to: Text | None = None
+    """Last words of the passage: its extent is a locator, the words between are not copied."""
     occurrence: Count | None = None
     also: Alsos = NO_ITEMS
     of: Ref | None = None
