@@ -165,7 +165,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind(
         "Organization", "单位与机构", "Departments and bodies", "organisation", "dot",
         "organizations", "organisations",
-        columns=("name", "also", "kind", "jurisdiction", "leads", "documents"),
+        columns=("name", "also", "kind", "function", "jurisdiction", "leads", "documents"),
         sections=_BODY, highlight="body", layer="actor", search=0,
         records=(Record("organisation", "organisations", "org", "thing", words=_CLAIMED),),
     ),

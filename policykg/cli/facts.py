@@ -14,7 +14,7 @@ from ontology.files import write_whole
 from policykg.cli import complete
 from policykg.cli.checking import run_check, write_lock
 from policykg.cli.context import Settings, Stop, say
-from policykg.cli.report import as_json, print_problems
+from policykg.cli.report import as_json, print_problems, print_untranslated
 from policykg.cli.shapes import check_shapes
 from policykg.cli.texts import cases, coverage_page, raw_places
 
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 @click.option("--yes", is_flag=True, help="With --fix: do not ask.")
 @click.option("--shapes/--no-shapes", default=False, help="Also validate the graph by SHACL.")
 @click.option("--no-cache", is_flag=True, help="Check everything anew.")
+@click.option("--untranslated", is_flag=True, help="Only list what has no English yet.")
 @click.pass_obj
 def check(
     settings: Settings,
@@ -47,6 +48,7 @@ def check(
     yes: bool,
     shapes: bool,
     no_cache: bool,
+    untranslated: bool,
 ) -> None:
     """Check the facts against their texts, the authority files and the lock.
 
@@ -58,6 +60,7 @@ def check(
       policykg check
       policykg check facts/shaoxing-plan.yaml
       policykg check --explain value-in-quote
+      policykg check --untranslated > to-translate.tsv
       policykg check --json > report.json
     """
     if explain is not None:
@@ -65,6 +68,9 @@ def check(
         return
     workspace = settings.open_workspace()
     report = run_check(workspace, settings, _chosen(workspace, files), cache=not no_cache)
+    if untranslated:
+        print_untranslated(report.problems)
+        return
     if fix and (certain := [problem for problem in report.problems if problem.fix]):
         repair(workspace, certain, settings, ask=not yes)
         report = run_check(workspace, settings, _chosen(workspace, files), cache=not no_cache)

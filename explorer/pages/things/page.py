@@ -161,6 +161,7 @@ _ORDER: Final = (
     PK.numberAsWritten,
     PK.documentNumber,
     PK.issuedBy,
+    PK.function,
     PK.jurisdiction,
     PK.partOf,
     PK.partOfPlace,
