@@ -73,3 +73,24 @@ def test_english_that_a_draft_left_open_is_missing_and_not_a_label(example: Path
     run_cli("-w", str(example), "build")
     run_cli("-w", str(example), "export", "turtle", str(example / "graph.ttl"))
     assert "TODO" not in (example / "graph.ttl").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "kind", ["strategy", "campaign", "task", "measure", "safeguard"], ids=lambda kind: kind
+)
+def test_a_part_with_neither_number_nor_english_is_warned_of_and_built(
+    example: Path, kind: str
+) -> None:
+    facts = example / "facts" / "qingxi-plan.yaml"
+    text = facts.read_text(encoding="utf-8").replace(
+        '  - safeguard: 加强组织领导\n    number: 一\n    en: Strengthen leadership\n',
+        f"  - {kind}: 加强组织领导\n",
+    )  # fmt: skip
+    text = re.sub(r"  counts: [^\n]+\n", "", text)
+    facts.write_text(text, encoding="utf-8")
+    run_cli("-w", str(example), "lock")
+    outcome = run_cli("-w", str(example), "check")
+    assert "Traceback" not in outcome.output and "has no English" in outcome.output
+    built = run_cli("-w", str(example), "build")
+    assert built.exception is None or isinstance(built.exception, SystemExit)
+    assert "Traceback" not in built.output

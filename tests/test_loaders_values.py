@@ -323,3 +323,56 @@ def test_traditional_characters_are_read_alike(scheme: str) -> None:
     listed = [form for name in ("values", "values_held_out", "dates") for form in forms(name)]
     turned = [Form(form.kind, convert(form.written), form.right) for form in listed]
     assert [form for form in turned if read(form) != form.right] == []
+
+
+HEDGED_BEHIND = [
+    "50家有余", "50家不止", "50家出头", "50家起步", "50家开外", "50家打底", "50家为上限",
+    "50家为下限", "50家不等", "50家不足", "50家许", "50家以外", "50家未完成", "50家减少",
+    "3个来月", "3个平方", "3个标准大气压", "3位数",
+]  # fmt: skip
+"""Words behind a measure word that change what the number says, and are no nouns."""
+
+
+@pytest.mark.parametrize("written", HEDGED_BEHIND)
+def test_words_behind_a_measure_word_that_change_the_number_leave_it_unread(written: str) -> None:
+    reading = read_value(written)
+    assert reading.number is None and reading.unread and reading.rest
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["100项不见面审批事项", "30家非公企业", "10个不动产登记点", "5个未来社区", "5个来料加工点",
+     "30家取消限制企业", "50家上市公司"],
+)  # fmt: skip
+def test_nouns_that_begin_like_such_words_are_counted(written: str) -> None:
+    assert read_value(written).number is not None
+
+
+@pytest.mark.parametrize(
+    ("written", "ends"),
+    [
+        ("-6--5%", (-6, -5)), ("-6%--5%", (-6, -5)), ("-6—-5%", (-6, -5)), ("−6—−5%", (-6, -5)),
+        ("-6~-5%", (-6, -5)), ("-6-5%", (-6, 5)), ("5--6%", (5, 6)), ("5——6%", (5, 6)),
+        ("-5--6%", None), ("6--5%", None), ("5—-6%", None),
+    ],
+)  # fmt: skip
+def test_a_minus_behind_the_dash_of_a_range_is_a_sign(
+    written: str, ends: tuple[int, int] | None
+) -> None:
+    reading = read_value(written)
+    assert (reading.minimum, reading.maximum) == (ends or (None, None))
+    assert bool(reading.unread) == (ends is None)
+
+
+@pytest.mark.parametrize("written", ["-5%以内", "负5%以内", "−3.2%之内", "-5个以内"])
+def test_a_negative_number_with_within_is_refused_as_blurred(written: str) -> None:
+    assert (read_value(written).number, read_value(written).unread) == (None, "bound")
+
+
+@pytest.mark.parametrize("written", ["½", "½以上", "¾", "①", "⑩个", "㊿", "2½倍"])
+def test_figures_of_no_known_make_are_named_and_not_passed_over(written: str) -> None:
+    assert read_value(written).unread
+
+
+def test_a_roman_class_is_no_number() -> None:
+    assert not read_value("Ⅲ类以上").unread

@@ -70,7 +70,7 @@ def define(st: State, body: list[Any], nodes: Seq, parent: str | None, path: str
 def _part_key(st: State, part: R.Part, parent: str | None) -> str:
     number = read_part_number(part.number)
     if number is None:
-        return f"{part.kind}_{part.id or slug(part.en)}"
+        return f"{part.kind}_{part.id or slug(part.en or part.name)}"
     if part.id and id(part) in st.repeated:
         return f"{part.kind}_{part.id}"
     if st.part_numbers[part.kind, number] == 1:

@@ -244,7 +244,7 @@ def _range(text: str, at: int, first: _Amount, unit: Unit | None) -> Quantity | 
     mark = _TO.match(text, end)
     if mark is None or first.high is not None or first.hedge or first.bound:
         return None
-    last = _amount(text, mark.end())
+    last = _amount(text, mark.end() - _holds_sign(mark[0], first))
     if last is None or last.high is not None or last.bound:
         return None
     high_unit = _unit(text, last)
@@ -268,6 +268,11 @@ def _range(text: str, at: int, first: _Amount, unit: Unit | None) -> Quantity | 
             return Quantity(at, after.end(), why="range")
     stop = after.end() if after else stop
     return Quantity(at, stop, low, high, "", None, code, word, bool(last.code))
+
+
+def _holds_sign(mark: str, first: _Amount) -> bool:
+    """Tell whether the second of two dashes is a minus: -6--5% and -6—-5%, but no 5--6%."""
+    return len(mark) == 2 and mark != "——" and (first.low < 0 or mark[0] != mark[1])
 
 
 def _is_year(amount: _Amount) -> bool:

@@ -9,6 +9,7 @@ Nothing is converted: 亩 stay 亩, and numbers are scaled by powers of ten only
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
@@ -286,6 +287,8 @@ class _Parser:
             return "vague"
         if self.change == "fall" and (quantity.low < 0 or quantity.code == "fold"):
             return "bound"  # 下降-5%, 下降2倍
+        if quantity.low < 0 and bound == "at-most" and self.words[: quantity.end].endswith("内"):
+            return "bound"  # -5%以内 is no fall of more than 5 %
         return ""
 
     # -- doubling ---------------------------------------------------------------------------
@@ -309,7 +312,7 @@ class _Parser:
     def _fail(self, at: int, why: Unread = "rest") -> Reading:
         """Return the reading of what is not read: none but the rest and the reason."""
         rest = self.words[at:]
-        if not _FIGURES.search(self.words) and not _numeric(self.words):
+        if not _has_figure(self.words) and not _numeric(self.words):
             return Reading(self.text)
         return Reading(self.text, unread=why, rest=rest)
 
@@ -321,6 +324,11 @@ _DOUBLES: Final = re.compile(
     r"(?:实现|力争|预计)?(?:翻(?P<n>[一两二三四1-4])?番|翻了?(?P<m>[一两二三四1-4])番|倍增(?!计划|器)|翻一倍)(?P<after>以上|左右)?"
     r"(?:的?目标)?$"
 )
+
+
+def _has_figure(words: str) -> bool:
+    """Tell figures of every make: 3, ½, ③; roman ones (Ⅲ类) name a class."""
+    return any(ch.isdigit() or unicodedata.category(ch) == "No" for ch in words)
 
 
 def _numeric(words: str) -> bool:
