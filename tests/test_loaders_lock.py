@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
+
+import pytest
 
 from loaders.evidence.identities import Identities
 from loaders.evidence.locate import locate_document
@@ -18,6 +21,7 @@ from loaders.evidence.lock import (
 from loaders.facts.model import DocumentEvidence, DocumentFacts, Fact
 from loaders.identity.authority import Authority
 from loaders.problems import Position
+from tests.support.command import run_cli
 from tests.support.evidence_example import TEXT, authority, document, source
 
 BODY = """
@@ -212,3 +216,36 @@ def test_lines_that_are_none_are_told_with_their_number() -> None:
     assert len(problems) == 2
     assert problems[0].at.line == len(text.splitlines()) - 1
     assert locks["qinghe"].lines == lock_of().lines
+
+
+@pytest.mark.parametrize("with_text", [True, False], ids=["text", "no text"])
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("zh: 青溪镇三年行动方案", "zh: 青溪镇五年行动方案"),
+        ("en: Three-year action plan", "en: Five-year action plan"),
+        ("written: 2024~", "written: 2031"),
+        ("genre: action-plan", "genre: news-feature"),
+        ("from: 青溪镇三年行动方案", "from: 为落实县政府"),
+        ("to: 办公室设在镇经济办。", "to: 设在镇经济办。"),
+    ],
+)
+def test_a_header_changed_since_it_was_locked_is_stale(
+    example: Path, old: str, new: str, with_text: bool
+) -> None:
+    facts = example / "facts" / "qingxi-plan.yaml"
+    text = facts.read_text(encoding="utf-8")
+    assert old in text
+    facts.write_text(text.replace(old, new, 1), encoding="utf-8")
+    if not with_text:
+        (example / "sources" / "qingxi-plan.txt").unlink()
+    outcome = run_cli("-w", str(example), "check")
+    assert outcome.exit_code == 1
+    assert "lock-stale" in outcome.output and "the header `document:`" in outcome.output
+    lock = example / "facts" / "evidence.lock"
+    lock.write_text(
+        "".join(line for line in lock.read_text(encoding="utf-8").splitlines(keepends=True)
+                if "@header" not in line),
+        encoding="utf-8",
+    )  # fmt: skip
+    assert "lock-verdict" in run_cli("-w", str(example), "check").output

@@ -203,7 +203,7 @@ def _lock_lines(workspace: Workspace) -> tuple[dict[str, list[str]], list[Proble
         if not line or line.startswith("#"):
             continue
         document, tab, rest = line.partition("\t")
-        if tab and rest.count("\t") in (3, 5):
+        if tab and (rest.count("\t") in (3, 5) or rest.startswith("@header\t")):
             lines.setdefault(document, []).append(line)
         else:
             from loaders.evidence.lock import parse_lock
