@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from graph.builds.build import Generation
 from graph.errors import BadParameter, UnknownAnalysis, UnknownThing
@@ -24,6 +25,7 @@ from graph.questions.saved import Questions
 from graph.rdf.labels import labels_for
 from graph.rdf.store import GraphStore
 from graph.rdf.terms import IRI, Value, expand, own_value
+from ontology.messages import shortened
 
 if TYPE_CHECKING:
     from rdflib import Dataset
@@ -31,6 +33,9 @@ if TYPE_CHECKING:
     from graph.measures.table import MeasureTable
     from graph.networks.nx import Net
     from graph.pictures.html import SafeNetwork
+
+_NO_IRI: Final = re.compile('[\\x00-\\x20<>"{}|^`\\\\\ud800-\udfff]')
+"""What no IRI holds (RFC 3987)."""
 
 
 class KG:
@@ -190,7 +195,19 @@ class KG:
         return iri
 
     def iri(self, thing: str) -> IRI:
-        """Return the IRI of a thing given by IRI, prefixed name or id; a query takes it as one."""
+        """Return the IRI of a thing given by IRI, prefixed name or id; a query takes it as one.
+
+        Raises:
+            BadParameter: it is no text, or holds what no IRI can hold.
+        """
+        if not isinstance(thing, str) or not thing or _NO_IRI.search(thing):
+            shown = shortened(repr(thing))
+            raise BadParameter(
+                f"{shown} is neither an IRI, a prefixed name nor an id: give one, such as "
+                "id:shaoxing-drc; `kg.search(words)` finds them",
+                f"{shown} 不是 IRI、前缀名或标识:请给出如 id:shaoxing-drc 者;"
+                "可用 kg.search(词语) 查找",
+            )
         return IRI(expand(thing if ":" in thing else f"id:{thing}", self.store.prefixes))
 
     def label(self, thing: str, language: str = "zh") -> str:

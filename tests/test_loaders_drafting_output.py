@@ -394,3 +394,11 @@ def test_work_grows_with_the_text_and_no_faster(shape: Callable[[int], str]) -> 
     short, long = seconds(200), seconds(800)
 
     assert long < 10 * short + 0.3
+
+
+def test_a_text_with_line_separators_is_drafted_into_a_file(example: Path) -> None:
+    text = "一、总体要求\u2028到2025年,建成3家园区。\u2029(一)建设园区。\u0085牵头单位:市财政局。"
+    (example / "sources" / "ls.txt").write_text(text, encoding="utf-8", newline="")
+    outcome = run_cli("-w", str(example), "draft", str(example / "sources" / "ls.txt"))
+    assert outcome.exit_code == 0, outcome.output
+    assert "建设园区" in (example / "drafts" / "ls.yaml").read_text(encoding="utf-8")

@@ -314,3 +314,13 @@ def test_the_shape_of_the_text_changes_no_task(shape: Callable[[str], str]) -> N
 
     assert squeezed(shape(LONG)) == squeezed(LONG)
     assert [row[2] for row in tasks(LONG)] == [["县林业局"], ["县交通局"]]
+
+
+@pytest.mark.parametrize("mark", ["\n", "\r", "\r\n", "\u2028", "\u2029", "\u0085", "\n\u2028"])
+def test_every_line_break_of_unicode_parts_lines(mark: str) -> None:
+    lines = [
+        "一、主要任务",
+        "1.建设河道。抓好清淤。(牵头单位:市水务局)",
+        "2.修路。(牵头单位:市交通局)",
+    ]
+    assert tasks(mark.join(lines)) == tasks("\n".join(lines)) != []

@@ -221,3 +221,13 @@ def test_a_column_that_is_not_there_is_told_with_those_there(kg: policykg.KG) ->
 def test_what_no_value_can_be_is_refused(kg: policykg.KG) -> None:
     with pytest.raises(BadParameter, match="cannot stand in a query"):
         kg.query("ASK { ?s ?p $x }", x=IRI("http://example.org/a b"))
+
+
+@pytest.mark.parametrize(
+    "thing", [None, 5, b"x", [], "", "a b", "<x>", "\x00", "\ud800", 'a"b', "a\nb", "x" * 9 + "{"]
+)
+def test_what_no_iri_can_be_is_refused_by_iri_and_label(workspace: Path, thing: object) -> None:
+    kg = policykg.open(workspace)
+    for ask in (kg.iri, kg.label):
+        with pytest.raises(BadParameter, match="neither an IRI"):
+            ask(thing)  # type: ignore[arg-type]

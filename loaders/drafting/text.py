@@ -20,7 +20,8 @@ __all__ = ["Text", "read_text"]
 
 _HAN: Final = "\u3400-\u4dbf\u4e00-\u9fff"
 _IS_HAN: Final = re.compile(f"[{_HAN}]")
-_BLANK: Final = " \u00a0\u2000-\u200f\u202f\u3000\ufeff\r\n\f\v\t"
+_BLANK: Final = " \u0085\u00a0\u2000-\u200f\u2028\u2029\u202f\u205f\u3000\ufeff\r\n\f\v\t"
+_BREAKS: Final = str.maketrans("\r\u0085\u2028\u2029", "\n\n\n\n")
 _PAGE: Final = (
     r"(?<=\n)(?:[—–\uff0d-]{1,2} ?\d{1,4} ?[—–\uff0d-]{1,2}|第 ?\d{1,4} ?页(?: ?,?共 ?\d{1,4} "
     r"?页)?)(?=[ \t]*\r?\n)"
@@ -114,7 +115,7 @@ def _is_noisy(raw: str) -> bool:
 
 def _separators(folded: str, gap: re.Match[str], out: list[str], line: int, noisy: bool) -> str:
     """Return what a run of blanks separates by: line breaks, tabs, a blank, or nothing."""
-    words = gap[0].replace("\r", "\n")
+    words = gap[0].translate(_BREAKS)
     if "\n" in words:
         return _line_break(folded, words, gap.end(), out, line)
     if "\t" in words:
