@@ -109,3 +109,11 @@ def test_what_is_not_locked_is_not_published(tmp_path: Path) -> None:
     assert run_cli("-w", str(folder), "build").exit_code == 0
     outcome = run_cli("-w", str(folder), "bundle", str(tmp_path / "bundle"))
     assert outcome.exit_code == 1 and "policykg lock qingxi-plan" in outcome.output
+
+
+def test_what_a_check_could_not_see_is_not_called_quotations(example: Path) -> None:
+    """Quotations are counted alike everywhere; the passages of a facts file are others."""
+    (example / "sources" / "qingxi-plan.txt").unlink()
+    output = run_cli("-w", str(example), "check").output
+    assert "quoted passages of 1 document could not be looked up" in output
+    assert "quotes of" not in output

@@ -145,10 +145,11 @@ def _notes(results: list[Checked]) -> list[str]:
     if not unseen:
         return []
     quotes = sum(result.unseen for result in unseen)
+    documents = "1 document" if len(unseen) == 1 else f"{len(unseen)} documents"
     return [
-        f"{quotes} quotes of {len(unseen)} documents could not be looked up, because the source "
+        f"{quotes} quoted passages of {documents} could not be looked up, because the source "
         "texts are not here; they were verified against facts/evidence.lock (to bring your own "
-        f"copy: policykg texts add FILE) · {len(unseen)} 个文件的原文不在本机,{quotes} 条引文按 "
+        f"copy: policykg texts add FILE) · {len(unseen)} 个文件的原文不在本机,{quotes} 处所引段落按 "
         "facts/evidence.lock 核对(可自备原文:policykg texts add 文件)"
     ]
 

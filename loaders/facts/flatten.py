@@ -55,8 +55,11 @@ def _name_ends(st: State, authority: Authority) -> None:
     """Say by which names the ends of facts are known that are given by their ids."""
     by_key = {fact.key: fact for fact in st.out.facts}
     for fact in st.out.facts:
+        own = vars(fact.record)
         for name in _ENDS:
-            given = getattr(fact.record, name, None)
+            given = own.get(name)
+            if given is None:
+                continue
             for number, ref in enumerate(given if isinstance(given, list) else [given], 1):
                 if isinstance(ref, str) and not has_cjk(ref):
                     end = name if number == 1 else f"{name}-{number}"

@@ -89,8 +89,9 @@ def cue_words(fact: Fact, written: int | None) -> Iterator[tuple[str, str]]:
 
 
 def _of(fact: Fact, fields: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    own = vars(fact.record)  # a model's getattr is slow where it has no such field
     for field in fields:
-        value = getattr(fact.record, field, None)
+        value = own.get(field)
         label = field.rstrip("_").replace("_", "-")
         for words in value if isinstance(value, list) else [value]:
             if isinstance(words, str) and (has_cjk(words) or field in ("value", "growth")):
