@@ -9,7 +9,7 @@ from typing import Final
 from loaders.drafting.gazetteer import KNOWN, needs_level
 from loaders.drafting.things import starts_with_verb, trim_left
 
-__all__ = ["find_places"]
+__all__ = ["find_places", "is_class_of_places"]
 
 _EDGE: Final = r"(?:(?<![\u4e00-\u9fff])|(?<=[由向与和及经报在对到于赴为按将以从至入驻抵含如跨距]))"
 _BELOW: Final = re.compile(
@@ -59,6 +59,14 @@ _ONE_ZONE: Final = re.compile(
     r"[\u4e00-\u9fff]{2,4}(?:新区|高新区|经开区|自贸区|示范区|机场)"
 )
 """Zones whose name is short and plain enough to be found where it stands once."""
+
+
+def is_class_of_places(name: str) -> bool:
+    """Tell whether a name means places of a kind (重点镇, 产业园区) and no single one."""
+    stem = re.sub(r"(?:自治县|县|镇|乡|街道|村|社区|区)$", "", name)
+    return bool(
+        _GENERIC.search(name) or _BAD.search(name) or (stem != name and _NO_STEM.search(stem))
+    )
 
 
 def find_places(dense: str, solid: list[tuple[int, int]]) -> list[tuple[int, int, bool]]:

@@ -9,11 +9,13 @@ from typing import Final
 from loaders.drafting.bodies import ENTERPRISE_END
 
 __all__ = [
+    "POST",
     "find_enterprises",
     "find_events",
     "find_posts",
     "find_projects",
     "find_recognitions",
+    "is_company",
     "starts_with_verb",
     "trim_left",
 ]
@@ -86,6 +88,9 @@ _POST: Final = re.compile(
     r"参加|同志|为|带领|等|告诉|率领|透露|坦言|认为)"
 )
 
+POST: Final = re.compile(rf"代?(?:{_POSTS})(?:、(?:{_POSTS}))*$")
+"""The name of a post at the end of some words."""
+
 
 def trim_left(words: str, least: int = 4) -> int:
     """Return how many characters before a name are verbs and words of function.
@@ -140,6 +145,19 @@ def find_enterprises(dense: str) -> list[tuple[int, int]]:
             continue
         found.append((start, end))
     return found
+
+
+def is_company(name: str) -> bool:
+    """Tell whether the whole of a name is that of one company, and of no class of companies."""
+    return (
+        len(name) >= 4
+        and _ONE_COMPANY.fullmatch(name) is not None
+        and not _GENERIC_COMPANY.match(name)
+        and not _BAD_COMPANY.search(name)
+    )
+
+
+_ONE_COMPANY: Final = re.compile(rf"[\u4e00-\u9fffA-Za-z0-9()·*]{{2,30}}{ENTERPRISE_END}")
 
 
 def find_projects(dense: str) -> list[tuple[int, int]]:

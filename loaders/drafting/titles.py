@@ -11,7 +11,7 @@ from loaders.drafting.bodies import is_body
 from loaders.drafting.readers import split_bracket
 from loaders.drafting.structure import Item
 
-__all__ = ["Title", "find_titles"]
+__all__ = ["PROGRAMME_VERB", "Title", "find_titles"]
 
 _BOOK: Final = re.compile(r"《(?P<name>(?:[^《》\n]|《[^《》\n]{1,80}》){2,120})》")
 _NUMBER: Final = re.compile(
@@ -35,6 +35,8 @@ _VERB: Final = (
     "深入实施|组织实施|大力实施|全面实施|启动实施|加快实施|继续实施|持续实施|实施好?|推进|开展|"
     "启动|落实|深化|贯彻|围绕|制定|编制|推动"
 )
+PROGRAMME_VERB: Final = re.compile(rf"(?:{_VERB})了?[“]?$")
+"""A verb that programmes stand behind, at the end of some words."""
 _VERBED: Final = re.compile(
     rf"(?:{_VERB})(?:了|"
     rf"“[^”\n]{{2,40}}”)?(?P<name>[\u4e00-\u9fffA-Za-z0-9+\-]{{3,18}}?(?:行动计划|专项行动|"
