@@ -13,7 +13,7 @@ from typing import Final
 
 from loaders.drafting.answers import FORM, Ask, BadAnswer, Claim, read_answer
 from loaders.drafting.measures import SIGNS, number_of, parts_of
-from loaders.drafting.model import Draft, Fact, Field, LeftOut
+from loaders.drafting.model import Content, Draft, Fact, Field, LeftOut
 from loaders.drafting.readers import fold_width, read_value, simplified
 from loaders.drafting.text import Text
 from ontology.printable import one_line
@@ -92,22 +92,25 @@ def _add(draft: Draft, claim: Claim, piece: Span, used: set[tuple[str, str, int]
         known.mentions += made.mentions
 
 
-def _find(
-    raw: str, claim: Claim, piece: Span, used: set[tuple[str, str, int]]
-) -> Span | None:
+def _find(raw: str, claim: Claim, piece: Span, used: set[tuple[str, str, int]]) -> Span | None:
     """Return the first place of a quote that no fact like this one has taken yet."""
     words = claim.quote
     if not words.strip():
         return None
+    places = [found.start() for found in re.finditer(re.escape(words), raw[slice(*piece)])]
+    places = [piece[0] + at for at in places[:MOST_PLACES]]
+    if claim.kind == "task":  # a title stands behind its number, or opens a line
+        places.sort(key=lambda at: not _OPENS.match(raw[max(0, at - 1) : at]))
     label = f"{claim.kind} {claim.name} {claim.value}"
-    at = first = raw.find(words, *piece)
-    while at >= 0 and (label, words, at) in used:
-        at = raw.find(words, at + len(words), piece[1])
-    at = at if at >= 0 else first
+    at = next((at for at in places if (label, words, at) not in used), places[0] if places else -1)
     if at < 0:
         return None
     used.add((label, words, at))
     return at, at + len(words)
+
+
+MOST_PLACES: Final = 100
+_OPENS: Final = re.compile(r"(?:[\n\t|、.\uff0e)\uff09\u3000 ]|^)$")
 
 
 def _same_name(draft: Draft, fact: Fact) -> Fact | None:
@@ -118,7 +121,7 @@ def _same_name(draft: Draft, fact: Fact) -> Fact | None:
     return next((one for one in named if one.get("name") == fact.get("name")), None)
 
 
-def _field(value: str | int | float | list[str] | list[float | int] | None) -> Field:
+def _field(value: Content) -> Field:
     return Field(value, False, _UNSURE, ("model",))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-__all__ = ["KINDS", "Draft", "Fact", "Field", "Kind", "LeftOut", "Section"]
+__all__ = ["KINDS", "Content", "Draft", "Fact", "Field", "Kind", "LeftOut", "Section"]
 
 Kind = Literal[
     "task", "value", "target", "policy", "place", "organisation", "enterprise", "project",

@@ -64,7 +64,9 @@ _NO_FIRM: Final = re.compile(
 _LEVEL_END: Final = re.compile(
     rf"(?:自治区|自治州|自治县|特别行政区|街道|新区|高新区|经开区|开发区|示范区|[{_LEVELS}])$"
 )
-_LAND: Final = re.compile(r"[\u4e00-\u9fff]{1,6}(?:江|河|湖|海|山|岭|岛|湾|原|峡|流域|地区|盆地|半岛|走廊)")
+_LAND: Final = re.compile(
+    r"[\u4e00-\u9fff]{1,6}(?:江|河|湖|海|山|岭|岛|湾|原|峡|流域|地区|盆地|半岛|走廊)"
+)
 _FACILITY: Final = re.compile(
     r"公路|铁路|公寓|园区|集聚区|大街|小区|校园|港口|车站|境外|海外|国内|国外|农村|乡村|城镇|城乡|"
     r"全[国省市县区镇]|我[国省市县区]|中国|世界|全球|本[省市县]|社区|景区|市场|[路街号]$|\d"
@@ -137,9 +139,11 @@ def _organisations(dense: str, word: Word) -> Iterator[tuple[Kind, int, int]]:
         at = start + len(piece)
         name = piece.strip()
         start += len(piece) - len(piece.lstrip())
-        if len(name) < 2 or is_group(name) or _CLASS.fullmatch(name) or starts_with_verb(name):
+        if len(name) < 2 or _cut_off(dense, start, start + len(name)):
             continue
-        if _cut_off(dense, start, start + len(name)):
+        if not _SHORT.fullmatch(name) and (
+            is_group(name) or _CLASS.fullmatch(name) or starts_with_verb(name)
+        ):
             continue
         if is_company(name):
             yield "enterprise", start, start + len(name)
@@ -153,7 +157,7 @@ def _cut_off(dense: str, start: int, end: int) -> bool:
     """Tell whether a name seems to go on: 市规划和 | 自然资源局, 省政府 | 办公厅."""
     before = dense[start - 1 : start]
     return (before == "和" and not _ROOTED.match(dense[start:end])) or re.match(
-        r"办公|党组|分公司|支行|分行|[局委厅办部]", dense[end : end + 3]
+        r"办公|党组|分公司|支行|分行|局|厅|委(?![托派])|部(?![署分])", dense[end : end + 3]
     ) is not None
 
 
@@ -184,7 +188,9 @@ def _rows(dense: str, words: list[Word]) -> list[Span]:
 def _goes_on(dense: str, word: Word, following: Word) -> bool:
     """Tell whether a row of names goes on with the next word."""
     mark = dense[following.start : following.end] in ("、", "和", "与")
-    return mark or (dense[word.start : word.end] in ("、", "和", "与") and following.tag in ("ORG", "nz"))
+    return mark or (
+        dense[word.start : word.end] in ("、", "和", "与") and following.tag in ("ORG", "nz")
+    )
 
 
 def _firms(dense: str, row: list[Word]) -> list[Span]:

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from loaders.drafting.files import CannotDraft
 
-__all__ = ["Word", "has_tagger", "tag"]
+__all__ = ["INSTALL", "Word", "has_tagger", "tag"]
 
 _PIECE: Final = re.compile(r"[^。;!?\n\t|]{1,300}[。;!?]?")
 """What is tagged at once: a sentence or a cell, so that cost stays linear in the text."""
