@@ -51,6 +51,8 @@ class Fact:
     """Of a task: its number and title as one piece of the text, if they stand together."""
     lists: dict[str, list[str]] = field(default_factory=dict)
     """Of a task: the lists of bodies as written, whole, by the role that they give."""
+    untold_role: bool = False
+    """Of a task: whether its body stands in a cell that no heading gives a role."""
 
     def get(self, name: str) -> Content:
         """Return the value of a field, or none."""

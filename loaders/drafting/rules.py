@@ -141,6 +141,8 @@ def _task_fact(reader: _Reader, task: TaskDraft) -> Fact:
         words = text.cut(one.start, one.end)
         for code in dict.fromkeys(named.code for named in one.names):
             fact.lists.setdefault(code, []).append(words)
+    cells = any(one.form == "cell" for one in task.lists)
+    fact.untold_role = cells and not {"duty", "lead", "support"} & set(task.heads)
     deadline = task.deadline or labelled_deadline(reader.text.dense, task.title[0], task.end)
     for one in task.lists if deadline is None else ():
         within = deadline_in_list(reader.text.dense[one.start : one.end])
