@@ -42,6 +42,15 @@ _SHORT: Final = re.compile(
 )
 _JOINED: Final = re.compile(r"会同|牵头|联合(?!会|国|大学|体)|配合|以及")
 """Verbs that the tagger takes into a name."""
+_WORKS: Final = re.compile(
+    r"[\u4e00-\u9fffA-Za-z0-9]{2,10}(?:厂|股份|控股|实业|药业|重工|酒业|乳业|矿业|钢铁|机电|光电|电气|"
+    r"新材料?|新能源|生物|通信|软件|科技)"
+)
+"""Names of firms by their last word; only where the tagger sees an organisation."""
+_GOODS: Final = re.compile(
+    r"(?:[\u4e00-\u9fff]{0,4}(?:产业|行业|领域|高|新|现代|数字|绿色|农业|金融|海洋|航天|国防|先进|"
+    r"污水处理|垃圾|发电|自来水|加工|大型|小|老|一批))+[\u4e00-\u9fff]{0,4}"
+)
 _CLASS: Final = re.compile(
     r"(?:国家|省级?|市级?|县级?|区级?|全国|部级)*(?:重点|工程|技术|综合)*(?:实验室|(?:工程)?"
     r"(?:技术)?(?:研究|创新)中心|企业|高校|院校|医院|学校|学院|大学|银行|部门|单位|机构|党委|政府|"
@@ -69,7 +78,7 @@ _LAND: Final = re.compile(
 )
 _FACILITY: Final = re.compile(
     r"公路|铁路|公寓|园区|集聚区|大街|小区|校园|港口|车站|境外|海外|国内|国外|农村|乡村|城镇|城乡|"
-    r"全[国省市县区镇]|我[国省市县区]|中国|世界|全球|本[省市县]|社区|景区|市场|[路街号]$|\d"
+    r"城市$|公园$|^(?:历史|生态|文化|产业|工业|农业|科技|经济|旅游|商业|创新)$|全[国省市县区镇]|我[国省市县区]|中国|世界|全球|本[省市县]|社区|景区|市场|[路街号]$|\d"
 )
 _PARTS: Final = re.compile(
     r"[\u4e00-\u9fff]+?(?:自治区|特别行政区|省)|[\u4e00-\u9fff]{2,}?(?:自治州|市|州|盟)(?=.{2})|.+"
@@ -124,7 +133,7 @@ def _names(dense: str, words: list[Word]) -> Iterator[tuple[Kind, int, int]]:
         if word.tag == "ORG":
             yield from _organisations(dense, word)
         elif word.tag == "LOC":
-            yield from (("place", start, end) for start, end in _places(dense, word))
+            yield from (("place", start, end) for start, end in _places(dense, words, index))
         if word.tag in ("n", "vn") and _PROGRAMME_END.search(dense[word.start : word.end]):
             start = _programme(dense, words, index)
             if start is not None:
@@ -145,7 +154,7 @@ def _organisations(dense: str, word: Word) -> Iterator[tuple[Kind, int, int]]:
             is_group(name) or _CLASS.fullmatch(name) or starts_with_verb(name)
         ):
             continue
-        if is_company(name):
+        if is_company(name) or (_WORKS.fullmatch(name) and not _GOODS.fullmatch(name)):
             yield "enterprise", start, start + len(name)
         elif _SHORT.fullmatch(name) or (
             is_body(name) and (_ROOTED.match(name) or _INSTITUTE.fullmatch(name))
@@ -161,14 +170,46 @@ def _cut_off(dense: str, start: int, end: int) -> bool:
     ) is not None
 
 
-def _places(dense: str, word: Word) -> Iterator[Span]:
-    for part in _PARTS.finditer(dense, word.start, word.end):
+def _places(dense: str, words: list[Word], index: int) -> Iterator[Span]:
+    """Return the places of one word: whole with the noun behind it, or level by level."""
+    word = words[index]
+    longer = _SITE.match(dense, word.end, min(len(dense), word.end + 14))
+    if longer and len(dense[word.start : word.end]) >= 2:
+        if not _FACILITY.search(dense[word.start : word.end]):
+            yield word.start, longer.end()
+        return
+    parts = list(_PARTS.finditer(dense, word.start, word.end))
+    for part in parts:
         name = part[0]
         if len(name) < 2 or _FACILITY.search(name) or is_class_of_places(name):
             continue
-        known = KNOWN.fullmatch(name) is not None
-        if known or _LEVEL_END.search(name) or _LAND.fullmatch(name) or len(name) in (2, 3):
+        levelled = _LEVEL_END.search(name) is not None and len(name) > 2
+        plain = len(parts) == 1 and len(name) <= 3 and _beside_places(dense, words, index)
+        if KNOWN.fullmatch(name) or levelled or _LAND.fullmatch(name) or plain:
             yield part.span()
+
+
+def _beside_places(dense: str, words: list[Word], index: int) -> bool:
+    """Tell whether a bare name stands in a row of places, or between a preposition and a mark."""
+    word = words[index]
+    before, behind = dense[word.start - 1 : word.start], dense[word.end : word.end + 1]
+    row = (before in ("、", "和", "与") and index > 1 and words[index - 2].tag == "LOC") or (
+        behind in ("、", "和", "与") and index + 2 < len(words) and words[index + 2].tag == "LOC"
+    )
+    return row or (before in _TOWARDS and behind in _CLOSED)
+
+
+_TOWARDS: Final = tuple("在到赴从至于驻往入")
+_CLOSED: Final = tuple(",。;、\n召举开设建投调考参")
+_SITE: Final = re.compile(
+    r"(?:(?!老旧|低效|村镇|现有|重点|特色|传统|小型|完善|建设|推进|支持|打造|培育|[要跨到至以为的和与在是将把对"
+    r"向由从入各全等])[\u4e00-\u9fff]){0,6}?(?:湿地公园|森林公园|地质公园|文化公园|公园|风景区|风景名胜区|景区|度假区|"
+    r"历史街区|街区|保护区|产业园|工业园|科技园|物流园|软件园|创业园|产业园区|工业园区|开发区|高新区|"
+    r"经开区|工业区|新区|新城|大学城|科技城|自贸区|示范区|试验区|保税区|经济区|经济带|城市群|都市圈|"
+    r"产业带|走廊|大道|大桥|广场|小镇|古镇|古城|水库|机场|火车站|高铁站|港区|码头|流域|地区|湾区)"
+    r"(?![\u4e00-\u9fff]{0,6}(?:管委会|委员会|领导小组|公司|集团))"
+)
+"""What makes a longer name of a place, right behind it."""
 
 
 def _rows(dense: str, words: list[Word]) -> list[Span]:
