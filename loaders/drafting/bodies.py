@@ -111,10 +111,10 @@ _FOLLOWS: Final = (
     r"和|与|及|在|要|应|将|已|对|"
     r"按|印发|组织|召开|制定|审定|"
     r"审议|批准|同意|常务|统筹|主办|承办|具体|根据|依据|发布|出台|下发|指导|通过|为|于|是|有|"
-    r"同志|党组|主要|分管)"
+    r"同志|党组|主要|分管|领导(?!小组)|支持|高度|坚强|正确|决策|部署|安排)"
 )
 _BEFORE: Final = (
-    r"(?:(?<![\u4e00-\u9fff*])|(?<=[由向与和及经报同合在对请是到于赴为按将托日月年以从])|"
+    r"(?:(?<![\u4e00-\u9fff*])|(?<=[由向与和及经报同在对请是到于赴为按将托日月年以从])|"
     r"(?<=成立|组建|设立|联合|会同|来自|根据|按照|通过|接受))"
 )
 _IN_TEXT: Final = re.compile(
@@ -196,7 +196,7 @@ def bodies_in(dense: str) -> list[tuple[int, int]]:
             continue
         if len(name) < 2 or not is_body(name) or is_group(name) or re.search(_BAD_INSIDE, name):
             continue
-        found.append((start, end))
+        found += _parted(start, name)
     found += [span for match in _LAB.finditer(dense) if (span := _lab(match)) is not None]
     found += [match.span("name") for match in _INSTITUTE.finditer(dense)]
     found += [match.span() for match in _SHORT_NAME.finditer(dense)]
@@ -207,6 +207,21 @@ def bodies_in(dense: str) -> list[tuple[int, int]]:
         ):
             found.append(match.span("name"))
     return _longest(found)
+
+
+_PARTY_AND_STATE: Final = re.compile(
+    r"([\u4e00-\u9fff]{0,6}?(?:[省市县区州镇乡]委|党委))([省市县区州镇乡](?:人民)?政府)"
+)
+
+
+def _parted(start: int, name: str) -> list[tuple[int, int]]:
+    """Return the span of a name; of both, where 省委省政府 stands without a mark between them."""
+    both = _PARTY_AND_STATE.fullmatch(name)
+    return (
+        [(start + low, start + high) for low, high in both.regs[1:]]
+        if both
+        else [(start, start + len(name))]
+    )
 
 
 def _longest(found: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -28,8 +28,8 @@ Span = tuple[int, int]
 _LEVELS: Final = "省市县区州盟旗镇乡"
 _ROOTED: Final = re.compile(
     rf"中共|党中央|国务院|国家|中国|中央|全国|团[{_LEVELS}]|[{_LEVELS}]|"
-    rf"[\u4e00-\u9fff]{{2,5}}?(?:自治区|街道|新区|开发区|[{_LEVELS}])|"
-    + "|".join(sorted(DIVISIONS, key=lambda name: (-len(name), name)))
+    rf"[\u4e00-\u9fff]{{2,8}}?(?:自治区|街道|新区|开发区|示范区|合作区|试验区|园区|度假区|高新区|"
+    rf"经开区|[{_LEVELS}])|" + "|".join(sorted(DIVISIONS, key=lambda name: (-len(name), name)))
 )
 """How the name of a body opens: with its level, its place, or the state."""
 _INSTITUTE: Final = re.compile(
@@ -52,7 +52,7 @@ _GOODS: Final = re.compile(
     r"污水处理|垃圾|发电|自来水|加工|大型|小|老|一批))+[\u4e00-\u9fff]{0,4}"
 )
 _CLASS: Final = re.compile(
-    r"(?:国家|省级?|市级?|县级?|区级?|全国|部级)*(?:重点|工程|技术|综合)*(?:实验室|(?:工程)?"
+    r"(?:国家|省级|市级|县级|区级|全国|部级)*(?:重点|工程|技术|综合)*(?:实验室|(?:工程)?"
     r"(?:技术)?(?:研究|创新)中心|企业|高校|院校|医院|学校|学院|大学|银行|部门|单位|机构|党委|政府|"
     r"委员会|法院|检察院|公安|服务|中小|党校|党组织|工会)+"
 )
@@ -61,7 +61,7 @@ _ROW_END: Final = re.compile(
     r"重点|头部|行业|本土|民营|国有|优质|领军|大型|科技|上市|链主)*(?:企业|公司|药企|车企|央企)"
 )
 _FIRM_BEHIND: Final = re.compile(
-    r"(?:[\u4e00-\u9fffA-Za-z0-9]{0,8}?)(?:生产线|工厂|基地|项目|总部)|投产|扩产|扩能|上市|股份|集团|"
+    r"(?:[\u4e00-\u9fffA-Za-z0-9]{0,4}?)(?:生产线|工厂|基地|项目|总部)|下线|投产|扩产|扩能|上市|股份|集团|"
     r"入驻|落户|增资"
 )
 _FIRM_BEFORE: Final = re.compile(r"(?:引进|引入|签约|携手|牵手|招引|支持|依托|推动|助力)$")
@@ -78,7 +78,7 @@ _LAND: Final = re.compile(
 )
 _FACILITY: Final = re.compile(
     r"公路|铁路|公寓|园区|集聚区|大街|小区|校园|港口|车站|境外|海外|国内|国外|农村|乡村|城镇|城乡|"
-    r"城市$|公园$|^(?:历史|生态|文化|产业|工业|农业|科技|经济|旅游|商业|创新)$|全[国省市县区镇]|我[国省市县区]|中国|世界|全球|本[省市县]|社区|景区|市场|[路街号]$|\d"
+    r"城市$|^公园$|^(?:历史|生态|文化|产业|工业|农业|科技|经济|旅游|商业|创新)$|全[国省市县区镇]|我[国省市县区]|中国|世界|全球|本[省市县]|社区|景区|市场|[路街号]$|\d"
 )
 _PARTS: Final = re.compile(
     r"[\u4e00-\u9fff]+?(?:自治区|特别行政区|省)|[\u4e00-\u9fff]{2,}?(?:自治州|市|州|盟)(?=.{2})|.+"
@@ -129,11 +129,15 @@ def _joined(dense: str, words: list[Word]) -> list[Word]:
 
 def _names(dense: str, words: list[Word]) -> Iterator[tuple[Kind, int, int]]:
     rows = _rows(dense, words)
+    reached = 0
     for index, word in enumerate(words):
         if word.tag == "ORG":
             yield from _organisations(dense, word)
         elif word.tag == "LOC":
-            yield from (("place", start, end) for start, end in _places(dense, words, index))
+            for start, end in _places(dense, words, index):
+                if start >= reached:
+                    reached = end
+                    yield "place", start, end
         if word.tag in ("n", "vn") and _PROGRAMME_END.search(dense[word.start : word.end]):
             start = _programme(dense, words, index)
             if start is not None:
@@ -154,12 +158,23 @@ def _organisations(dense: str, word: Word) -> Iterator[tuple[Kind, int, int]]:
             is_group(name) or _CLASS.fullmatch(name) or starts_with_verb(name)
         ):
             continue
-        if is_company(name) or (_WORKS.fullmatch(name) and not _GOODS.fullmatch(name)):
+        if is_company(name) or _is_works(dense, start, start + len(name)):
             yield "enterprise", start, start + len(name)
         elif _SHORT.fullmatch(name) or (
-            is_body(name) and (_ROOTED.match(name) or _INSTITUTE.fullmatch(name))
+            is_body(name) and (_ROOTED.match(name) or _INSTITUTE.match(name))
         ):
             yield "organisation", start, start + len(name)
+
+
+_HAN: Final = re.compile(r"(?![等和与在的及为将已])[\u4e00-\u9fff]")
+
+
+def _is_works(dense: str, start: int, end: int) -> bool:
+    """Tell whether a name ends there, with a word that firms have: 厂, 股份, 重工."""
+    name = dense[start:end]
+    if _WORKS.fullmatch(name) is None or _GOODS.fullmatch(name) is not None:
+        return False
+    return _HAN.match(dense, end) is None
 
 
 def _cut_off(dense: str, start: int, end: int) -> bool:
@@ -183,7 +198,7 @@ def _places(dense: str, words: list[Word], index: int) -> Iterator[Span]:
         name = part[0]
         if len(name) < 2 or _FACILITY.search(name) or is_class_of_places(name):
             continue
-        levelled = _LEVEL_END.search(name) is not None and len(name) > 2
+        levelled = len(name) > 2 and (_LEVEL_END.search(name) or _OWN_SITE.fullmatch(name))
         plain = len(parts) == 1 and len(name) <= 3 and _beside_places(dense, words, index)
         if KNOWN.fullmatch(name) or levelled or _LAND.fullmatch(name) or plain:
             yield part.span()
@@ -199,6 +214,12 @@ def _beside_places(dense: str, words: list[Word], index: int) -> bool:
     return row or (before in _TOWARDS and behind in _CLOSED)
 
 
+_OWN_SITE: Final = re.compile(
+    r"(?!国家|省级|市级|湿地|森林|特色|工业|产业|科技|城市|历史|文化)[\u4e00-\u9fff]{2,8}(?:公园|风景区|景区|街区|"
+    r"保护区|产业园|工业园|新城|大学城|科技城|经济区|经济带|城市群|都市圈|大道|大桥|广场|小镇|古镇|古城|水库|机场|"
+    r"港区|湾区)"
+)
+"""Names of sites that the tagger sees as one word."""
 _TOWARDS: Final = tuple("在到赴从至于驻往入")
 _CLOSED: Final = tuple(",。;、\n召举开设建投调考参")
 _SITE: Final = re.compile(
@@ -217,7 +238,9 @@ def _rows(dense: str, words: list[Word]) -> list[Span]:
     found: list[Span] = []
     row: list[Word] = []
     for index, word in enumerate(words):
-        if word.tag in ("ORG", "nz"):
+        if word.tag == "ORG" and row and row[-1].end == word.start and row[-1].tag == "ORG":
+            row[-1] = Word(row[-1].start, word.end, "ORG")  # the tagger cuts foreign names
+        elif word.tag in ("ORG", "nz"):
             row.append(word)
         following = words[index + 1] if index + 1 < len(words) else None
         if row and (following is None or not _goes_on(dense, word, following)):
@@ -229,6 +252,8 @@ def _rows(dense: str, words: list[Word]) -> list[Span]:
 def _goes_on(dense: str, word: Word, following: Word) -> bool:
     """Tell whether a row of names goes on with the next word."""
     mark = dense[following.start : following.end] in ("、", "和", "与")
+    if word.tag == following.tag == "ORG":
+        return True
     return mark or (
         dense[word.start : word.end] in ("、", "和", "与") and following.tag in ("ORG", "nz")
     )
@@ -238,7 +263,10 @@ def _firms(dense: str, row: list[Word]) -> list[Span]:
     names = [dense[word.start : word.end] for word in row]
     last = row[-1].end
     closed = _ROW_END.match(dense, last) is not None
-    firm = closed or any(is_company(name) for name in names)
+    firm = closed or any(
+        is_company(dense[word.start : word.end]) or _is_works(dense, word.start, word.end)
+        for word in row
+    )
     if not firm and row[0].tag == "ORG":
         firm = _FIRM_BEHIND.match(dense, last) is not None or (
             _FIRM_BEFORE.search(dense[max(0, row[0].start - 4) : row[0].start]) is not None
@@ -250,7 +278,8 @@ def _firms(dense: str, row: list[Word]) -> list[Span]:
         for word, name in zip(row, names, strict=True)
         if _FIRM.fullmatch(name)
         and (word.tag == "ORG" or closed)
-        and not (is_company(name) or is_body(name) or is_group(name) or _NO_FIRM.search(name))
+        and not (is_company(name) or is_group(name) or _NO_FIRM.search(name))
+        and not (is_body(name) and (_ROOTED.match(name) or _INSTITUTE.match(name)))
         and not _SHORT.fullmatch(name)
     ]
 
