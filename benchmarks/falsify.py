@@ -16,9 +16,10 @@ from random import Random
 
 from loaders.evidence.readings import value_text
 from loaders.facts.model import Fact, QuoteUse
+from loaders.facts.words import has_cjk
 from loaders.languages.zh.brackets import split_bracket
 from loaders.problems import Position
-from loaders.rules.base import Case, has_cjk
+from loaders.rules.base import Case
 from loaders.yaml.records import Part, ResponsibilityRecord, Value
 
 

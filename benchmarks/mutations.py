@@ -20,7 +20,7 @@ from random import Random
 from benchmarks.falsify import KINDS, Doc, Falsified
 from loaders.checking.workspace import check_document, load_case
 from loaders.evidence.ledgers import read_ledgers
-from loaders.evidence.lock import DocumentLock, lock_document
+from loaders.evidence.lock import DocumentLock, parse_lock
 from loaders.facts.flatten import flatten
 from loaders.identity.authority import Authority
 from loaders.identity.loading import load_authority
@@ -44,8 +44,8 @@ class Bench:
         words = self.omissions.get(document.header.id, frozenset())
         case, _ = load_case(workspace, document, authority, words)
         assert case.evidence is not None, f"{name}: the source text is not at hand"
-        length = len(case.evidence.source.text)
-        self.lock = lock_document(document, case.evidence.as_data(), length)
+        fresh = check_document(workspace, path, authority, omissions=self.omissions).lock
+        self.lock = parse_lock(fresh, name)[0][document.header.id]
         self.doc = Doc(self.text, case, Random(seed))
         self.baseline = self.findings(self.text, use_lock=True)
 

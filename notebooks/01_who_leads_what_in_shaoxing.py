@@ -131,15 +131,17 @@ assert int(next(iter(pairs)).as_dict()["tasks"]) == 6
 # %% [markdown]
 # ## And where does the text say so?
 #
-# From a number to the words: the lead brackets of the commission's tasks, with their place in the
-# source (code points, end excluded).
+# From a number to the words: the role and the name as the plan writes them, with the place of the
+# name in the source (code points, end excluded).
 
 # %%
 words = kg.query(
     """SELECT ?number ?words ?from ?to {
-         ?r pk:role code:lead ; pk:task ?task ; pk:actor/pk:name ?body ; pk:evidence ?q .
+         ?r pk:role code:lead ; pk:task ?task ; pk:actor/pk:name ?body ; pk:words ?words ;
+            pk:nameAsWritten ?name ; pk:evidence ?q .
          ?task a pk:Task ; pk:number ?number .
-         ?q oa:exact ?words ; oa:start ?from ; oa:end ?to } ORDER BY ?number""",
+         ?q oa:exact ?exact ; oa:start ?from ; oa:end ?to
+         FILTER CONTAINS(?exact, ?name) } ORDER BY ?number""",
     body="市发展改革委",
 )
 words

@@ -79,7 +79,10 @@ assert "value-in-quote" in said
 # And a subtler one: a lead bracket with two names in the wrong order.
 
 # %%
-facts.write_text(yaml.replace("镇经济办、县发展改革局", "县发展改革局、镇经济办"), encoding="utf-8")
+names = "牵头单位:镇经济办\n          - 县发展改革局"
+assert names in yaml
+swapped = "牵头单位:县发展改革局\n          - 镇经济办"
+facts.write_text(yaml.replace(names, swapped), encoding="utf-8")
 said = run("check")
 print(said)
 

@@ -103,6 +103,7 @@ class SKOS(metaclass=_Closed):
     Concept: Final = PREFIXES["skos"] + "Concept"
     ConceptScheme: Final = PREFIXES["skos"] + "ConceptScheme"
     altLabel: Final = PREFIXES["skos"] + "altLabel"
+    broadMatch: Final = PREFIXES["skos"] + "broadMatch"
     broader: Final = PREFIXES["skos"] + "broader"
     closeMatch: Final = PREFIXES["skos"] + "closeMatch"
     definition: Final = PREFIXES["skos"] + "definition"

@@ -165,7 +165,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind(
         "Organization", "单位与机构", "Departments and bodies", "organisation", "dot",
         "organizations", "organisations",
-        columns=("name", "also", "kind", "jurisdiction", "leads", "documents"),
+        columns=("name", "also", "kind", "function", "jurisdiction", "leads", "documents"),
         sections=_BODY, highlight="body", layer="actor", search=0,
         records=(Record("organisation", "organisations", "org", "thing", words=_CLAIMED),),
     ),
@@ -290,6 +290,10 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind(
         "Quotation", "引文", "Quotes", "other", "dot", "quotations",
         elsewhere="/reader", highlight="other", counted=True, short=("引文", "quotes"),
+    ),
+    Kind(
+        "Passage", "段落", "Passages", "other", "dot", "quotations",
+        elsewhere="/reader", highlight="other",
     ),
     Kind("Thing", "其他概念", "Other notions", "other", "dot", "things", "other",
          highlight="other"),

@@ -77,6 +77,7 @@ def write_bundle(
             f"{target} 已存在:请换一个名称,或先将其删除",
         )
     check_fresh(kg, workspace)
+    check_locked(workspace)
     target.parent.mkdir(parents=True, exist_ok=True)
     # Written beside its place and moved there whole: an end halfway leaves no half bundle.
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".bundle-") as scratch:
@@ -110,6 +111,30 @@ def _fill(kg: KG, workspace: Workspace, folder: Path) -> None:
 def seal(kg: KG, folder: Path) -> None:
     """Write down the checksum of every file of a bundle."""
     (folder / MANIFEST).write_text(_manifest(kg, folder), encoding="utf-8")
+
+
+def check_locked(workspace: Workspace) -> None:
+    """Refuse to publish documents that are not locked: nobody could verify them.
+
+    Raises:
+        GraphError: a document has no lines in the lock.
+    """
+    from loaders.yaml.parse import parse_document
+
+    path = workspace.lock_file
+    locked = {
+        line.partition("\t")[0]
+        for line in (path.read_text(encoding="utf-8").splitlines() if path.exists() else ())
+        if "\t@source\t" in line
+    }
+    for path in workspace.facts_files():
+        document = parse_document(path, workspace.name_of(path)).document
+        if document is not None and document.document.id not in locked:
+            name = document.document.id
+            raise GraphError(
+                f"{name} is not declared done: run `policykg lock {name}`, then build again",
+                f"{name} 尚未锁定:请先运行 policykg lock {name},再构建",
+            )
 
 
 def check_fresh(kg: KG, workspace: Workspace) -> None:

@@ -67,7 +67,7 @@ def test_the_quotes_of_an_edge_can_be_had(client: Client) -> None:
     edge = data["edges"][0]
     ends = {"source": data["nodes"][edge["f"]]["iri"], "target": data["nodes"][edge["t"]]["iri"]}
     quotes = client.get("/zh/network/evidence.json", params={"network": "co-leads", **ends}).json()
-    assert all("牵头" in q["exact"] or "责任" in q["exact"] for q in quotes["quotes"])
+    assert any("牵头" in q["exact"] or "责任" in q["exact"] for q in quotes["quotes"])
     assert quotes["quotes"][0]["href"].startswith("/zh/reader/shaoxing-plan#q_")
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+
+from loaders.evidence.identities import Identities
 from loaders.evidence.locate import locate_document
 from loaders.evidence.lock import (
     DocumentLock,
@@ -11,8 +15,10 @@ from loaders.evidence.lock import (
     parse_lock,
     write_lock,
 )
-from loaders.facts.model import DocumentEvidence, DocumentFacts
-from tests.support.evidence_example import TEXT, document, source
+from loaders.facts.model import DocumentEvidence, DocumentFacts, Fact
+from loaders.identity.authority import Authority
+from loaders.problems import Position
+from tests.support.evidence_example import TEXT, authority, document, source
 
 BODY = """
   - quote: 2020年,全镇预计实现生产总值超70亿元,同比增长18.8%
@@ -38,7 +44,14 @@ def evidence_of(facts: DocumentFacts, text: str = TEXT) -> DocumentEvidence:
 
 def lock_of(body: str = BODY, text: str = TEXT) -> DocumentLock:
     facts = document(body)
-    return lock_document(facts, evidence_of(facts, text), len(text))
+    return lock_document(facts, evidence_of(facts, text), len(text), resolved(facts), VERDICT)
+
+
+def resolved(facts: DocumentFacts) -> Callable[[Fact], str]:
+    return Identities(facts, authority()).digest
+
+
+VERDICT = ("2", "name-in-quote:1 value-in-quote:3")
 
 
 def reread(lock: DocumentLock) -> DocumentLock:
@@ -49,8 +62,10 @@ def reread(lock: DocumentLock) -> DocumentLock:
 
 def stale(body: str, lock: DocumentLock, *, sees: bool, text: str = TEXT) -> list[str]:
     facts = document(body)
-    fresh = lock_document(facts, evidence_of(facts, text), len(text)) if sees else None
-    problems, _ = compare_lock(facts, lock, fresh)
+    evidence = evidence_of(facts, text)
+    names = resolved(facts)
+    fresh = lock_document(facts, evidence, len(text), names, VERDICT) if sees else None
+    problems, _ = compare_lock(facts, lock, fresh, names, VERDICT[0])
     return [problem.rule for problem in problems]
 
 
@@ -66,7 +81,39 @@ def test_one_line_stands_for_one_use_of_a_quote() -> None:
     facts = document(BODY)
     assert len(lines) == 1 + sum(len(fact.quotes) for fact in facts.facts)
     assert any("7000000000 CCY_CNY more-than" in line for line in lines)
-    assert any("lead 2/3 县住建局" in line for line in lines)
+    assert any("\tlead 2/3\t" in line for line in lines)
+
+
+def test_the_lock_holds_no_word_of_the_text() -> None:
+    assert re.findall(r"[\u3400-\u9fff]+", write_lock([lock_of()])) == []
+
+
+def test_a_verdict_of_other_rules_or_of_other_lines_is_seen() -> None:
+    facts, lock = document(BODY), reread(lock_of())
+    problems, _ = compare_lock(facts, lock, None, resolved(facts), "3")
+    assert [(p.rule, p.severity) for p in problems] == [("lock-rules", "warning")]
+    lock.verdicts = lock.verdicts.replace(":3", ":4")
+    problems, _ = compare_lock(facts, lock, None, resolved(facts), "2")
+    assert [(p.rule, p.severity) for p in problems] == [("lock-verdict", "error")]
+
+
+def test_a_name_that_means_another_body_now_is_seen_without_the_text() -> None:
+    facts, lock = document(BODY), reread(lock_of())
+    other = Authority()
+    for kind, identity in (("place", "yunxian"), ("place", "qinghe-town")):
+        other.add(kind, identity, authority().record(identity), Position("x"))
+    bureau = authority().record("water-bureau")
+    other.add("organisation", "river-bureau", bureau, Position("x"))
+    problems, _ = compare_lock(facts, lock, None, Identities(facts, other).digest, "2")
+    assert "task_1_lead_1" in {problem.record for problem in problems}
+
+
+def test_a_lock_that_repeats_words_asks_for_migration() -> None:
+    text = write_lock([lock_of()]) + 'qinghe\t@span\t1-5\t"甲"\t"乙"\t"丙"\tabc\n'
+    lock = parse_lock(text, "evidence.lock")[0]["qinghe"]
+    facts = document(BODY)
+    problems, _ = compare_lock(facts, lock, None, resolved(facts), "2")
+    assert [problem.rule for problem in problems] == ["lock-old"]
 
 
 def test_the_order_of_documents_does_not_show() -> None:
@@ -139,14 +186,15 @@ def test_a_new_record_asks_to_be_locked() -> None:
 
 
 def test_a_document_without_lines_asks_to_be_locked() -> None:
-    problems, _ = compare_lock(document(BODY), None, None)
+    facts = document(BODY)
+    problems, _ = compare_lock(facts, None, None, resolved(facts))
     assert [problem.rule for problem in problems] == ["lock-missing"]
 
 
 def test_quotes_that_cannot_be_seen_are_counted() -> None:
     facts = document(BODY)
-    _, unseen = compare_lock(facts, lock_of(), None)
-    assert unseen == sum(len(fact.quotes) for fact in facts.facts)
+    _, unseen = compare_lock(facts, reread(lock_of()), None, resolved(facts))
+    assert unseen == len(facts.quotes)
 
 
 def test_places_come_from_the_lock_where_the_text_is_not_at_hand() -> None:

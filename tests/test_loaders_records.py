@@ -96,7 +96,7 @@ WRONG = [
     ("  - quote: 甲\n    also: [{quote: 乙, nth: 2}]\n", "schema-extra-forbidden", 10, 23, "`nth`"),
     ("  - number: 7\n    task: 甲\n    en: A\n", "part-first-key", 10, 5, "first key"),
     ("  - task: 甲\n    name: 乙\n    en: A\n", "part-key", 10, 5, "first key"),
-    ("  - task: 甲\n", "schema-missing", 9, 5, "`en` is missing"),
+    ("  - quote: 甲\n    posts: [{post: 书记}]\n", "schema-missing", 10, 13, "`person` is missing"),
     ("  - quote: 甲\n    posts: [{person: 丁, post: 书记, boss: "
     "戊}]\n", "schema-extra-forbidden", 10, 35, "`boss`"),
 ]  # fmt: skip

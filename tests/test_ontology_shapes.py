@@ -121,6 +121,7 @@ def code_iris(*schemes: str) -> set[str]:
         ("observation-unit", set(codes.UNITS.values())),
         ("indicator-unit", set(codes.UNITS.values())),
         ("organization-kind", code_iris("organisation-kind", "enterprise-kind")),
+        ("organization-function", code_iris("function")),
         ("place-kind", code_iris("place-kind")),
         ("policy-kind", code_iris("policy-kind")),
         ("recognition-level", code_iris("level")),

@@ -89,8 +89,8 @@ MISREADINGS: Final = [
       pk:locatedIn ?place ; a ?class FILTER(?class = pk:Project) }""", {("pk:Project", "id:didang-core-area")}),
     Misreading("001 numbers in names: no value is read from it", """SELECT ?o { ?o a pk:Observation ; pk:evidence/oa:exact ?q FILTER(CONTAINS(?q, "八路三桥")) }""", set()),
     Misreading("001 internal conflict: two parents, each with its words", """SELECT ?parent ?words { ?f a pk:Relation ; rdf:subject id:shaoxing-eco-park ;
-      rdf:predicate pk:partOfPlace ; rdf:object ?parent ; pk:evidence/oa:exact ?q BIND(SUBSTR(?q, 1, 7) AS ?words) }""",
-         {("id:shaoxing-edz", "*经济开发区要"), ("id:yuecheng", "加大对*经济开")}),
+      rdf:predicate pk:partOfPlace ; rdf:object ?parent ; pk:words ?words }""",
+         {("id:shaoxing-edz", "绍兴经济开发区 … 生态产业园"), ("id:yuecheng", "越城区 … 生态产业园")}),
     Misreading("001 broken characters: the raw form, the reading and a note", """SELECT ?raw ?reading ?note { ?x a pk:Reading ; pk:raw ?raw ; pk:reading ?reading ;
       skos:note ?n FILTER(langMatches(lang(?n), "en") && CONTAINS(?raw, "犭")) BIND(SUBSTR(STR(?n), 1, 19) AS ?note) }""",
          {("央犭茶湖", "犭央犭茶湖", "Two rare characters")}),
@@ -161,8 +161,8 @@ MISREADINGS: Final = [
          {("中国民间(书画文化)艺术之乡", "code:obtained", "status"), ("广东省民间文化艺术之乡", "code:obtained", "")}),
     # -- 004 ---------------------------------------------------------------------------------
     Misreading("004 garbling: no name holds pinyin", """SELECT ?name { ?x pk:statedIn id:shendang-2018 ; pk:name ?name FILTER(REGEX(?name, "[a-zà-ǜ]{2}")) }""", set()),
-    Misreading("004 garbling: 沈荡镇 is found, and the raw text is kept", """SELECT ?read ?raw { ?o pk:subject/pk:name "沈荡镇" ; pk:indicator id:industrial-output ; pk:evidence ?q . ?q pk:readAs ?r ; oa:exact ?e
-      BIND(SUBSTR(?r, 1, 6) AS ?read) BIND(SUBSTR(?e, 1, 14) AS ?raw) }""", {("2017年,", "2017年,全鎮(zhèn)")}),
+    Misreading("004 garbling: 沈荡镇 is found, its words clean, with the rules that clean them", """SELECT ?words ?rule { ?o pk:subject/pk:name "沈荡镇" ; pk:indicator id:industrial-output ; pk:evidence ?q .
+      ?q pk:anchorRole "name" ; oa:exact ?words ; pk:rule ?rule }""", {("工业总产值", "ruby"), ("工业总产值", "script")}),
     Misreading("004 byte corruption: 光泰照明 is a backbone firm of Shendang", """SELECT ?firm ?role ?place { ?m pk:mentionRole ?role . ?f pk:name "嘉兴市光泰照明有限公司", ?firm ; pk:locatedIn ?place ; pk:mentionRole ?role }""",
          {("嘉兴市光泰照明有限公司", "code:backbone", "id:shendang")}),
     Misreading("004 missing parent: no document states it", """SELECT ?f { ?f a pk:Relation ; rdf:subject id:shendang ; rdf:predicate pk:partOfPlace }""", set()),
@@ -174,7 +174,7 @@ MISREADINGS: Final = [
     Misreading("004 subset: totals leave parts out", """SELECT (SUM(?v) AS ?total) { ?o pk:subject id:shendang ; pk:indicator ?i ; pk:value ?v . VALUES ?i { id:industrial-output id:above-scale-industrial-output }
       FILTER NOT EXISTS { ?o pk:subsetOf ?whole } }""", {("5658000000",)}),
     Misreading("004 slogan: a guiding slogan", """SELECT ?kind ?role { ?p pk:name "千亩空间,百亿平台,十亿企业" ; pk:kind ?kind ; pk:mentionRole ?role }""", {("code:slogan", "code:guiding")}),
-    Misreading("004 slogan: no value is read from it", """SELECT ?o { ?o a pk:Observation ; pk:evidence/pk:readAs ?q FILTER(CONTAINS(?q, "百亿平台")) }""", set()),
+    Misreading("004 slogan: no value is read from it", """SELECT ?o { ?o a pk:Observation ; pk:words ?q FILTER(CONTAINS(?q, "百亿平台")) }""", set()),
     Misreading("004 unit: 228.8 mu, not converted", values("腾退面积", "id:shendang"),
          {("228.8", "228.8", "228.8", "code:mu", "code:exact", "code:actual", "2017")}),
 ]  # fmt: skip

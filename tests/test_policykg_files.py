@@ -92,7 +92,7 @@ def test_an_export_replaces_a_file_and_leaves_nothing_beside_it(example: Path) -
 def test_drafts_go_to_standard_output_and_errors_never(example: Path) -> None:
     path = example / FACTS
     path.write_text(path.read_text("utf-8").replace("document:", "document: ["), encoding="utf-8")
-    outcome = run_cli("-w", str(example), "draft")
+    outcome = run_cli("-w", str(example), "draft", "--authority")
     assert (outcome.exit_code, outcome.stdout) == (1, "")
     assert FACTS in outcome.stderr
 
@@ -100,7 +100,7 @@ def test_drafts_go_to_standard_output_and_errors_never(example: Path) -> None:
 def test_an_authority_file_at_fault_leaves_the_draft_empty(example: Path) -> None:
     path = next((example / "facts" / "authority").glob("*.yaml"))
     path.write_text(path.read_text("utf-8") + "\n- nonsense\n", encoding="utf-8")
-    outcome = run_cli("-w", str(example), "draft")
+    outcome = run_cli("-w", str(example), "draft", "--authority")
     assert (outcome.exit_code, outcome.stdout) == (1, "")
 
 

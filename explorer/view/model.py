@@ -129,6 +129,10 @@ class Quote:
     read_as: str = ""
     """How the words read once masks, misprints and other spellings are resolved."""
     rules: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    """Fields that the words carry: name, value, object, …"""
+    passage: str = ""
+    """IRI of the passage that the words stand in, where they are not the whole quote."""
 
     @property
     def anchor(self) -> str:
@@ -301,7 +305,7 @@ class GraphView:
         """Return the address of a thing's page; empty where there is none."""
         local = self.local(iri)
         if local:
-            if self.is_a(iri, PK.Quotation):
+            if self.is_a(iri, PK.Quotation) or self.is_a(iri, PK.Passage):
                 quote = self.quote(iri)
                 return f"/{lang}/reader/{self.local(quote.document)}#{quote.anchor}"
             return f"/{lang}/page/{local if _UNRESERVED(local) else url_quote(local)}"
@@ -324,6 +328,8 @@ class GraphView:
             self.number(iri, OA.end),
             self.text(iri, PK.readAs),
             tuple(sorted(self.texts(iri, PK.rule))),
+            tuple(sorted(self.texts(iri, PK.anchorRole))),
+            min(self.objects(iri, PK.inPassage), default=""),
         )
 
     def quotes(self, *facts: str) -> list[Quote]:

@@ -207,7 +207,8 @@ class Tables:
                 for document in documents:
                     counts[document][kind] += 1
         for document in view.documents:
-            counts[document][PK.Quotation] = len(view.subjects(_QUOTED, document))
+            quoted = view.subjects(_QUOTED, document)
+            counts[document][PK.Quotation] = sum(1 for q in quoted if view.is_a(q, PK.Quotation))
         return counts
 
     @cached_property

@@ -178,15 +178,20 @@ def _with_lines(problem: Problem, lines: list[int]) -> Problem:
 
 
 def _check_lock(out: Checked, case: Case, lock: DocumentLock | None, use_lock: bool) -> None:
+    from loaders.evidence.identities import Identities
     from loaders.evidence.lock import compare_lock, lock_document
+    from loaders.rules.registry import VERSION, verdicts
 
     fresh = None
+    resolved = Identities(case.document, case.authority).digest
     if case.evidence is not None:
-        length = len(case.evidence.source.text)
-        fresh = lock_document(case.document, case.evidence.as_data(), length)
+        text = case.evidence.source.text
+        told = (VERSION, verdicts(out.checked))
+        data = case.evidence.as_data()
+        fresh = lock_document(case.document, data, len(text), resolved, told, text)
         out.lock = fresh.text()
     if use_lock:
-        problems, out.unseen = compare_lock(case.document, lock, fresh)
+        problems, out.unseen = compare_lock(case.document, lock, fresh, resolved, VERSION)
         if not case.authority.complete:
             problems = []  # records seem changed because what they refer to could not be read
         out.problems += problems

@@ -8,7 +8,7 @@ omissions, its lines of the lock, and this code.  They are kept under a digest o
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
@@ -110,8 +110,8 @@ def check_workspace(
     if lock and whole and all(ids.values()):  # one that can't be read may be what is missed
         report.problems += _orphans(job, ids)
     found = tolerate(report.problems, ids, ledgers, whole)
-    if any(p.severity == "error" and p.rule != "lock-missing" for p in found):
-        # New documents are locked by a check that finds nothing else; until then, that is no fault.
+    if any(p.severity == "error" for p in found):
+        # A document with errors is not done: it is not asked for its lock.
         found = [problem for problem in found if problem.rule != "lock-missing"]
     report.problems = _sorted(found)
     report.notes += _notes(results)
@@ -146,10 +146,10 @@ def _notes(results: list[Checked]) -> list[str]:
         return []
     quotes = sum(result.unseen for result in unseen)
     return [
-        f"{quotes} citations of quotes by records of {len(unseen)} documents could not be looked "
-        "up, because the source texts are not here; they were verified against "
-        "facts/evidence.lock · "
-        f"{len(unseen)} 个文件的原文不在本机,记录中的 {quotes} 次引用按 facts/evidence.lock 核对"
+        f"{quotes} quotes of {len(unseen)} documents could not be looked up, because the source "
+        "texts are not here; they were verified against facts/evidence.lock (to bring your own "
+        f"copy: policykg texts add FILE) · {len(unseen)} 个文件的原文不在本机,{quotes} 条引文按 "
+        "facts/evidence.lock 核对(可自备原文:policykg texts add 文件)"
     ]
 
 
@@ -323,10 +323,16 @@ def _remember(job: _Job, files: list[Path], results: list[Checked], known: dict[
 # -- the lock --------------------------------------------------------------------------------
 
 
-def lock_workspace(workspace: Workspace) -> tuple[str, list[str]]:
+def lock_workspace(workspace: Workspace, documents: Collection[str] = ()) -> tuple[str, list[str]]:
     """Return the text of the lock as it should be now, and the documents it could not renew.
 
-    Documents whose source text is not at hand keep the lines that they have.
+    Args:
+        workspace: The workspace.
+        documents: Ids of the documents to lock; the others keep the lines that they have.  None
+            stands for all.
+
+    Returns:
+        The text; and the documents whose source text is not at hand, which keep their lines.
     """
     from loaders.evidence.lock import HEADER
 
@@ -335,9 +341,11 @@ def lock_workspace(workspace: Workspace) -> tuple[str, list[str]]:
     blocks: dict[str, str] = {}
     kept = []
     for result in _results(job, workspace.facts_files(), known, None):
-        if result.lock:
+        chosen = not documents or result.document in documents
+        if result.lock and chosen:
             blocks[result.document] = result.lock
         elif result.document in job.lock_lines:
-            kept.append(result.document)
+            if chosen:
+                kept.append(result.document)
             blocks[result.document] = "\n".join(job.lock_lines[result.document]) + "\n"
     return HEADER + "".join(text for _, text in sorted(blocks.items())), kept

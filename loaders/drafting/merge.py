@@ -123,20 +123,27 @@ def _settled(facts: _Facts, fact: Fact, other_name: str) -> bool:
     kept: list[Span] = []
     for span in fact.mentions or [fact.span]:
         over = facts.over(span, _NAMES | _LONGER)
+        inside = True
         for place, one in over:
             longer = place[0] <= span[0] and span[1] <= place[1] and place != span
             if longer and one.kind in _LONGER and one.kind != fact.kind:
                 continue
+            inside = inside and not _holds(span, place, one, fact)
             theirs = _plain(fact.get("name"))
             if one.kind != fact.kind:
                 theirs = f"{theirs} = {fact.kind}"
             _differ(one, _KEYS.get(one.kind, "name"), theirs, other_name)
-        if not over:
+        if not over or not inside:
             kept.append(span)
     if kept:
         fact.mentions = kept
         fact.span = kept[0]
     return not kept
+
+
+def _holds(span: Span, place: Span, one: Fact, fact: Fact) -> bool:
+    """Tell whether a name holds another one of another kind: the college, not its town alone."""
+    return span[0] <= place[0] and place[1] <= span[1] and place != span and one.kind != fact.kind
 
 
 def _agree(fact: Fact, other: Fact, other_name: str) -> None:

@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Annotated, Final
+
+from pydantic import StringConstraints
 
 from loaders.problems import Position, Problem
 from loaders.workspace import Workspace
@@ -30,8 +32,14 @@ class _Exceptions(Model):
     exceptions: list[Exception_] = []
 
 
+Place = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,8}-[0-9]{1,8}$")]
+"""Start and end in the raw text, in code points."""
+
+
 class _Omission(Model):
-    words: list[Text]
+    words: list[Text] = []
+    at: list[Place] = []
+    """Where the words stand: a finished document keeps places, not words."""
     reason: Said
 
 
@@ -45,6 +53,7 @@ class Ledgers:
 
     exceptions: list[tuple[Exception_, Position]] = field(default_factory=list)
     omissions: dict[str, frozenset[str]] = field(default_factory=dict)
+    """By document: words that no record uses on purpose, and places of such words (``12-20``)."""
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -67,8 +76,8 @@ def read_ledgers(workspace: Workspace) -> Ledgers:
             found, problems = validate(_Omissions, tree, name)
             ledgers.problems += problems
             for document, listed in (found.omissions if found else {}).items():
-                words = {word for omission in listed for word in omission.words}
-                ledgers.omissions[document] = frozenset(words)
+                left = {word for omission in listed for word in (*omission.words, *omission.at)}
+                ledgers.omissions[document] = frozenset(left)
     return ledgers
 
 

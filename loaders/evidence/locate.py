@@ -6,10 +6,12 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-from loaders.evidence.quotes import Span, candidates, locate
+from loaders.evidence.anchors import anchors_of
+from loaders.evidence.quotes import Span, extents, locate
 from loaders.evidence.sources import SourceText
-from loaders.facts.model import DocumentEvidence, DocumentFacts, Fact, Located, QuoteUse
+from loaders.facts.model import Anchor, DocumentEvidence, DocumentFacts, Fact, Located, QuoteUse
 from loaders.problems import Problem
+from loaders.yaml.reader import position
 
 __all__ = ["Evidence", "locate_document"]
 
@@ -24,6 +26,8 @@ class Evidence:
     parts: dict[str, Span] = field(default_factory=dict)
     """Raw span of every part: from its heading to the next one that is none of its own."""
     problems: list[Problem] = field(default_factory=list)
+    anchors: dict[str, tuple[Anchor, ...]] = field(default_factory=dict)
+    """Key of a fact → where its words stand inside its passages."""
 
     def of(self, use: QuoteUse) -> Located | None:
         """Return where one use of a quote was found."""
@@ -31,12 +35,15 @@ class Evidence:
 
     def as_data(self) -> DocumentEvidence:
         """Return what the compiler needs of it."""
-        return DocumentEvidence(self.source.sha256, tuple(self.located))
+        return DocumentEvidence(self.source.sha256, tuple(self.located), self.anchors)
 
 
 _NUMBERED: Final = re.compile(
     r"\s*(?:[((\uff08〔【第]?(?:\d{1,3}|[一二三四五六七八九十百]{1,4})(?:[.、\uff0e)\uff09〕】]|[章节条项]))"
 )
+
+
+_SEPARATOR: Final = re.compile(r"\s*[、,，;；和及与\s]\s*")
 
 
 @dataclass(slots=True)
@@ -68,10 +75,14 @@ def locate_document(
         if scope is None:
             continue
         part, passage = scope
+        if use.follows is not None:
+            part, passage = _behind(use.text, source, evidence.located[use.follows.n]), None
         found = locate(
             use.text,
             source,
             use.at,
+            to=use.to,
+            to_at=position(use.file, use.to_mark) if use.to_mark is not None else None,
             record=owners.get(use.n, ""),
             occurrence=use.occurrence if use.role != "heading" or part is None else None,
             part=part,
@@ -83,7 +94,18 @@ def locate_document(
             evidence.problems.append(found)
         else:
             evidence.located[use.n] = found
+    evidence.anchors = anchors_of(document, source, evidence.located)
     return evidence
+
+
+def _behind(words: str, source: SourceText, before: Located | None) -> Span:
+    """Return where a name must stand that follows another in a list: next behind a separator."""
+    if before is None:
+        return (0, 0)
+    for start, end in extents(source, words.strip(), None):
+        if start >= before.end and _SEPARATOR.fullmatch(source.text, before.end, start):
+            return (start, end)
+    return (before.end, before.end)
 
 
 def _owners(document: DocumentFacts) -> dict[int, str]:
@@ -116,7 +138,8 @@ def _headings(document: DocumentFacts, source: SourceText) -> list[_Heading]:
         if use is None:
             continue
         depths[fact.key] = depths.get(fact.part or "", -1) + 1
-        spans = candidates(source, use.text.strip())
+        last = use.to.strip() if use.to is not None else None
+        spans = extents(source, use.text.strip(), last)
         headings.append(_Heading(fact, use, depths[fact.key], spans))
     return headings
 

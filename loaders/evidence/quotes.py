@@ -16,12 +16,13 @@ from unicodedata import category, name
 
 from loaders.evidence.sources import SourceText
 from loaders.facts.model import Located
+from loaders.languages.zh.normalise import RULES
 from loaders.problems import Fix, Position, Problem
 
-__all__ = ["CONTEXT", "Span", "candidates", "context_of", "edge_fault", "locate"]
+__all__ = ["MAX_QUOTE", "Span", "candidates", "context_of", "edge_fault", "extents", "locate"]
 
-CONTEXT: Final = 12
-"""Characters of prefix and suffix kept with a quotation."""
+MAX_QUOTE: Final = 400
+"""Characters: a longer passage is no passage, and a longer quote is copying."""
 
 MAX_FOUND: Final = 1000
 """Of equal spans no more are counted."""
@@ -75,11 +76,36 @@ def _folded(source: SourceText, quote: str) -> list[Span]:
     return found
 
 
+def extents(source: SourceText, quote: str, to: str | None) -> list[Span]:
+    """Return every raw span that a quote names: its words, or from its first words to its last.
+
+    A passage reaches from its first words to the nearest of its last ones behind them, within
+    :data:`MAX_QUOTE` characters of the folded text.
+    """
+    starts = candidates(source, quote)
+    if to is None or not starts:
+        return starts
+    ends = sorted(candidates(source, to))
+    found = []
+    for start in starts:
+        last = next((end for end in ends if end[0] >= start[1]), None)
+        if last is not None and _length(source, start[0], last[1]) <= MAX_QUOTE:
+            found.append((start[0], last[1]))
+    return found
+
+
+def _length(source: SourceText, start: int, end: int) -> int:
+    folded = source.folded
+    return bisect_right(folded.ends, end) - bisect_left(folded.starts, start)
+
+
 def locate(
     quote: str,
     source: SourceText,
     at: Position,
     *,
+    to: str | None = None,
+    to_at: Position | None = None,
     record: str = "",
     occurrence: int | None = None,
     part: Span | None = None,
@@ -93,6 +119,8 @@ def locate(
         quote: The quote as the record has it.
         source: The text, with what its document declares.
         at: Where the quote stands in the facts file.
+        to: Last words of a longer passage, of which the quote gives the first.
+        to_at: Where these stand in the facts file.
         record: Key of the record, for messages.
         occurrence: Which of several equal spans is meant, from 1, within the part.
         part: Raw span of the enclosing part; the quote must lie in it.
@@ -104,16 +132,16 @@ def locate(
         Where it was found, or what is wrong.
     """
     text = quote.strip()
-    words = len(_WORD_CHARS.findall(text))
-    if words < 2:
+    last = to.strip() if to is not None else None
+    if any(len(_WORD_CHARS.findall(words)) < 2 for words in (text, last) if words is not None):
         return _problem(
             "quote-short", at, record, quote,
             "a quote of one character proves nothing: quote the whole clause",
             "只有一个字的引文证明不了什么:请引用完整的分句",
         )  # fmt: skip
-    found = candidates(source, text)
+    found = extents(source, text, last)
     if not found:
-        return _not_found(text, source, at, record)
+        return _missing(text, last, source, (at, to_at or at), record)
     scope = passage or part
     inside = [span for span in found if scope is None or _within(span, scope)]
     if not inside and anywhere:
@@ -125,7 +153,7 @@ def locate(
         return _ambiguous(text, source, at, record, inside, occurrence)
     if guarded and (fault := edge_fault(source, *chosen)):
         return _edge_problem(text, source, at, record, chosen, fault)
-    return _located(source, text, chosen)
+    return _located(source, text, last, chosen)
 
 
 def _within(span: Span, scope: Span) -> bool:
@@ -138,24 +166,20 @@ def _choose(spans: list[Span], occurrence: int | None) -> Span | None:
     return spans[0] if len(spans) == 1 else None
 
 
-def _located(source: SourceText, quote: str, span: Span) -> Located:
+def _located(source: SourceText, quote: str, to: str | None, span: Span) -> Located:
     start, end = span
-    raw = source.text
-    exact = raw[start:end]
-    rules: tuple[str, ...] = ()
-    read_as = None
-    if exact != quote:
-        rules = source.folder.needed(exact, quote) or source.folder.rules
-        read_as = quote
-    return Located(
-        start=start,
-        end=end,
-        exact=exact,
-        prefix=raw[max(0, start - CONTEXT) : start],
-        suffix=raw[end : end + CONTEXT],
-        read_as=read_as,
-        rules=rules,
-    )
+    if to is None:
+        return Located(start, end, rules_of(source, start, end, quote))
+    head = next(found for found in candidates(source, quote) if found[0] == start)
+    tail = next(found for found in candidates(source, to) if found[1] == end)
+    needed = {*rules_of(source, *head, quote), *rules_of(source, *tail, to)}
+    return Located(start, end, tuple(rule for rule in RULES if rule in needed))
+
+
+def rules_of(source: SourceText, start: int, end: int, words: str) -> tuple[str, ...]:
+    """Return the normalisations under which a raw span equals some words; none if it does so."""
+    exact = source.text[start:end]
+    return () if exact == words else source.folder.needed(exact, words) or source.folder.rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,6 +354,26 @@ def _not_found(quote: str, source: SourceText, at: Position, record: str) -> Pro
         "原文中没有这段引文:请照原文抄写" + ("(下面显示其中能找到的最长一段)" if near else "")
         + (f";此处有看不见的字符:{named}" if named else ""),
         context,
+    )  # fmt: skip
+
+
+def _missing(
+    quote: str, to: str | None, source: SourceText, at: tuple[Position, Position], record: str
+) -> Problem:
+    """Say which end of a passage is not in the text, at its own place."""
+    if to is not None and candidates(source, quote):
+        return _no_end(to, source, at[1], record)
+    return _not_found(quote, source, at[0], record)
+
+
+def _no_end(to: str, source: SourceText, at: Position, record: str) -> Problem:
+    if not candidates(source, to):
+        return _not_found(to, source, at, record)
+    return _problem(
+        "quote-to", at, record, to,
+        f"the passage that begins with the quote has no {to} within {MAX_QUOTE} characters behind "
+        "it: copy its own last words",
+        f"以该引文开头的段落,其后 {MAX_QUOTE} 字之内没有“{to}”:请抄该段自己的末尾几个字",
     )  # fmt: skip
 
 

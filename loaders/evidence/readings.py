@@ -38,6 +38,5 @@ def reading_of(fact: Fact) -> str:
     if text is not None:
         return reading_text(read_value(text))
     if fact.kind == "responsibility":
-        name = " ".join((fact.name or "").split())
-        return f"{fact.role} {fact.position}/{fact.out_of} {name}"
+        return f"{fact.role} {fact.position}/{fact.out_of}"
     return ""

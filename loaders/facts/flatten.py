@@ -11,8 +11,9 @@ from typing import Any, Final, cast
 
 from loaders.facts.keys import count_numbers, define, read_part_number
 from loaders.facts.kinds import TAKE, actor
-from loaders.facts.model import DocumentFacts, Passage, QuoteUse
-from loaders.facts.state import Context, State
+from loaders.facts.model import DocumentFacts, Fact, Passage, QuoteUse
+from loaders.facts.state import LONE_TO, Context, State
+from loaders.facts.words import has_cjk
 from loaders.identity.authority import Authority
 from loaders.languages.registry import LANGUAGES, language_of
 from loaders.languages.zh.brackets import split_bracket
@@ -46,7 +47,41 @@ def flatten(parsed: Parsed, authority: Authority) -> tuple[DocumentFacts | None,
     count_numbers(st, st.document.body)
     define(st, st.document.body, nodes, None, "")
     _walk(st, st.document.body, nodes, Context())
+    _name_ends(st, authority)
     return st.out, st.problems
+
+
+def _name_ends(st: State, authority: Authority) -> None:
+    """Say by which names the ends of facts are known that are given by their ids."""
+    by_key = {fact.key: fact for fact in st.out.facts}
+    for fact in st.out.facts:
+        for name in _ENDS:
+            given = getattr(fact.record, name, None)
+            for number, ref in enumerate(given if isinstance(given, list) else [given], 1):
+                if isinstance(ref, str) and not has_cjk(ref):
+                    end = name if number == 1 else f"{name}-{number}"
+                    fact.aliases[end] = _known_names(ref, st, authority, by_key)
+
+
+_ENDS: Final = (
+    "subject", "object", "merged", "into", "organiser", "participants", "investor", "developer",
+    "issuer", "issuers",
+)  # fmt: skip
+"""Fields that name another thing."""
+
+
+def _known_names(
+    ref: str, st: State, authority: Authority, by_key: dict[str, Fact]
+) -> tuple[str, ...]:
+    names: list[str] = []
+    if ref in authority.kinds:
+        record = authority.record(ref)
+        names = [record.name.zh, *record.aliases]
+    thing = by_key.get(st.out.refs.get(ref, ""))
+    if thing is not None:
+        own = getattr(thing.record, "name", None)
+        names += [*([own] if own else []), *getattr(thing.record, "also_named", [])]
+    return tuple(sorted(dict.fromkeys(names), key=lambda text: (-len(text), text)))
 
 
 def _no_language(tag: str, parsed: Parsed) -> Problem:
@@ -73,7 +108,9 @@ def _part(st: State, part: R.Part, node: Map, context: Context) -> None:
     key = st.part_keys[id(part)]
     quotes = []
     if part.quote is not None:
-        quotes.append(st.quote(part.quote, node, "quote", "heading", context.part, part.occurrence))
+        quotes.append(st.quote(part, node, "heading", context.part))
+    elif part.to is not None:
+        st.problem("quote-to", node.marks["to"][0], *LONE_TO, record=key)
     below = context.under(part)
     quotes += st.also(part, node, key)
     if part.deadline is not None:
@@ -103,6 +140,8 @@ def _deadline(st: State, words: str, node: Map, key: str) -> list[QuoteUse]:
 
 def _brackets(st: State, part: R.Part, node: Map, key: str, role: str, context: Context) -> None:
     uses: list[tuple[str, tuple[QuoteUse, ...]]] = []
+    head: QuoteUse | None = None
+    before: QuoteUse | None = None
     by_hand = list(part.names.get(cast(Any, role), ()))
     given = node[role]
     for index, text in enumerate(getattr(part, role)):
@@ -117,6 +156,11 @@ def _brackets(st: State, part: R.Part, node: Map, key: str, role: str, context: 
         if not names:
             st.problem("bracket-empty", mark, *_NO_NAMES, record=key, quote=text)
         more = st.column(role) if bracket.role is None else []
+        if bracket.role is not None:
+            head = use
+        elif head is not None:  # a list told name by name: 牵头单位:A, then B behind it
+            use.follows, more = before, [head]
+        before = use
         uses.extend((name, (use, *more)) for name in names)
     for name in by_hand:
         st.problem("names-in-bracket", node.marks["names"][1], *_not_in(name, role), record=key)
@@ -199,7 +243,7 @@ def _named(
 
 def _passage(st: State, passage: R.Passage, node: Map, context: Context) -> None:
     below = context.under(passage)
-    quote = st.quote(passage.quote, node, "quote", "passage", context.part, passage.occurrence)
+    quote = st.quote(passage, node, "passage", context.part)
     shared = (quote, *st.also(passage, node, context.part))
     before = len(st.out.facts)
     for key in R.FACT_LISTS:

@@ -6,6 +6,7 @@ stands one flat list of :class:`Fact`, in the order of the file.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -31,14 +32,20 @@ class QuoteUse:
     file: str
     mark: Mark
     role: QuoteRole
+    to: str | None = None
+    """Last words of a passage of which ``text`` gives the first; none: the text is all of it."""
     occurrence: int | None = None
     """Which of several equal spans is meant, from 1; counted within the enclosing part."""
     within: str | None = None
     """Key of the enclosing part fact whose span narrows the search, or none."""
     inside: QuoteUse | None = None
     """The passage's quote that a ``narrowed`` quote is a piece of."""
+    follows: QuoteUse | None = None
+    """Of a name in a list: the name before it, behind which it stands in the text."""
     bracket_role: str | None = None
     """Of a ``bracket``: the role it gives to the names in it."""
+    to_mark: Mark | None = None
+    """Place of ``to`` in the facts file."""
 
     @property
     def at(self) -> Position:
@@ -52,13 +59,22 @@ class Located:
 
     start: int
     end: int
-    exact: str
-    """The raw span, equal to ``text[start:end]``."""
-    prefix: str
-    suffix: str
-    read_as: str | None = None
-    """The clean reading, where a rule was needed."""
     rules: tuple[str, ...] = ()
+    """The normalisations under which it equals the quote."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Words of a record where they stand inside the passage that it rests on."""
+
+    role: str
+    """The field whose words they are: name, value, object, …; numbered where it has several."""
+    words: str
+    """As the record writes them."""
+    use: int
+    """Index of the passage in :attr:`DocumentFacts.quotes`."""
+    span: Located | None
+    """Where they stand; none where neither the text nor its lock is at hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +84,8 @@ class DocumentEvidence:
     source_sha256: str
     located: tuple[Located | None, ...]
     """Parallel to :attr:`DocumentFacts.quotes`."""
+    anchors: Mapping[str, tuple[Anchor, ...]] = field(default_factory=dict)
+    """Key of a fact → its words inside passages that are named by their first words."""
 
 
 @dataclass(slots=True, eq=False)
@@ -113,6 +131,8 @@ class Fact:
     """What the record says its name means (``is``)."""
     group: bool = False
     certainty: str | None = None
+    aliases: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Field that holds an id of another thing → the names that the thing is known by."""
     mark: Mark | None = None
     """Its own place, where that is not the beginning of its map."""
 

@@ -79,19 +79,27 @@ class State:
                 self.out.refs.setdefault(name, key)
 
     def use(
-        self, text: str, mark: Mark, role: str, within: str | None, occurrence: int | None = None
+        self,
+        text: str,
+        mark: Mark,
+        role: str,
+        within: str | None,
+        occurrence: int | None = None,
+        to: str | None = None,
     ) -> QuoteUse:
         """Note one use of a quote."""
         quotes = self.out.quotes
-        use = QuoteUse(len(quotes), text, self.file, mark, cast(Any, role), occurrence, within)
+        use = QuoteUse(len(quotes), text, self.file, mark, cast(Any, role), to, occurrence, within)
         quotes.append(use)
         return use
 
-    def quote(
-        self, text: str, node: Map, key: str, role: str, within: str | None, occurrence: int | None
-    ) -> QuoteUse:
-        """Note the use of the quote that stands under a key of a map."""
-        return self.use(text, node.marks[key][1], role, within, occurrence)
+    def quote(self, record: R.Rests, node: Map, role: str, within: str | None) -> QuoteUse:
+        """Note the use of a record's own quote."""
+        assert record.quote is not None
+        mark = node.marks["quote"][1]
+        use = self.use(record.quote, mark, role, within, record.occurrence, record.to)
+        use.to_mark = node.marks["to"][1] if record.to is not None else None
+        return use
 
     def column(self, role: str) -> list[QuoteUse]:
         """Return the use of a column's heading that gives the cells below it a role, if told."""
@@ -124,18 +132,23 @@ class State:
             if isinstance(also, str):
                 uses.append(self.use(also, mark, "also", None))
             else:
-                uses.append(self.use(also.quote, mark, "also", None, also.occurrence))
+                use = self.use(also.quote, mark, "also", None, also.occurrence, also.to)
+                item = given[index] if isinstance(given, Seq) else given
+                use.to_mark = item.marks["to"][1] if also.to is not None else None
+                uses.append(use)
         return uses
 
     def quotes_of(
         self, record: R.Fact, node: Map, shared: tuple[QuoteUse, ...], part: str | None
     ) -> tuple[QuoteUse, ...]:
         """Return the quotes a fact rests on: the passage or its own piece of it, and more."""
+        if record.to is not None and record.quote is None:
+            self.problem("quote-to", node.marks["to"][0], *LONE_TO)
         if record.quote is None and not record.also:
             return shared
         quotes = list(shared)
         if record.quote is not None:
-            use = self.quote(record.quote, node, "quote", "narrowed", part, record.occurrence)
+            use = self.quote(record, node, "narrowed", part)
             use.inside = shared[0]
             quotes[0] = use
         return (*quotes, *self.also(record, node, part))
@@ -204,3 +217,9 @@ class State:
             f"本记录与第 {first.line} 行的记录同为“{key}”:请给其一加 id,或用 stage、period 区分",
             record=key,
         )
+
+
+LONE_TO: Final = (
+    "`to` gives the last words of a passage, but no `quote` gives its first: add it",
+    "写了 to(段落的末尾几个字),却没有 quote(开头几个字):请补上",
+)

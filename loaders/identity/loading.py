@@ -54,6 +54,8 @@ def _take(authority: Authority, parsed: AuthorityFile, tree: Map, name: str) -> 
             at = position(name, tree[plural].marks[identity][0])
             problems.extend(authority.add(kind, identity, record, at))
             problems.extend(_check_dates(identity, record, at))
+            if record.name.untranslated:
+                problems.append(untranslated(record.name.zh, at, identity))
     for word, period in parsed.periods.items():
         at = position(name, tree["periods"].marks[word][0])
         problems.extend(_take_period(authority, word, period, at))
@@ -84,6 +86,19 @@ def _check_dates(identity: str, record: AuthorityRecord, at: Position) -> list[P
         for key, text in dates.items()
         if text is not None and read_edtf(text) is None
     ]
+
+
+def untranslated(zh: str, at: Position, identity: str) -> Problem:
+    """Say that a name has no English yet."""
+    return Problem(
+        "english",
+        at,
+        f"{zh} has no English: give `en`",
+        f"“{zh}”没有英文:请写 en",
+        record=identity,
+        severity="warning",
+        recorded=zh,
+    )
 
 
 def _bad_date(identity: str, key: str, text: str, at: Position) -> Problem:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Final
 
 from loaders.evidence.lock import parse_lock
 from loaders.evidence.quotes import candidates
-from loaders.evidence.sources import SourceText
+from loaders.evidence.sources import MAX_BYTES, SourceText
 from loaders.workspace import Workspace
+
+AROUND: Final = 12
+"""Characters on each side by which one of several equal places is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +51,36 @@ def compare(workspace: Workspace, file: str, text: str) -> Anchors:
 
 
 def locked_quotes(workspace: Workspace, file: str) -> list[tuple[int, str, str, str]]:
-    """Return the quotes of a text: start, words before, the words, words behind."""
+    """Return the quotes of a text that is at hand: start, words before, the words, words behind.
+
+    The lock has their places; their words are read from the text.
+    """
     path = workspace.lock_file
     if path.is_symlink() or not path.is_file():
         return []
+    text = _checked_text(workspace, file)
+    if text is None:
+        return []
     locks, _ = parse_lock(path.read_text(encoding="utf-8", errors="replace"), path.name)
-    return [
-        (start, *words)
+    spans = {
+        (line.start, line.end)
         for lock in locks.values()
-        if lock.source_file == file
-        for (start, _), words in sorted(lock.spans.items())
+        if lock.source_file == file and lock.length == len(text)
+        for line in lock.lines.values()
+    }
+    return [
+        (start, text[max(0, start - AROUND) : start], text[start:end], text[end : end + AROUND])
+        for start, end in sorted(spans)
     ]
+
+
+def _checked_text(workspace: Workspace, file: str) -> str | None:
+    """Return the text that the facts were curated from, where a folder of sources holds it."""
+    for folder in workspace.source_folders:
+        path = folder / file
+        if path.is_file() and path.stat().st_size <= MAX_BYTES:
+            return path.read_bytes().decode("utf-8", "replace")
+    return None
 
 
 def look_for(quotes: Iterable[tuple[int, str, str, str]], text: str) -> Anchors:

@@ -89,6 +89,8 @@ def _organisation(w: _Writer, s: str, record: AuthorityRecord) -> None:
     else:
         w.types(s, "Enterprise" if body.kind in _FIRMS else "Organization")
     w.put(s, t.KIND, f"{t.CODES}{body.kind}>")
+    for function in body.function:
+        w.put(s, t.FUNCTION, f"{t.CODES}{function}>")
     w.link(s, t.JURISDICTION, body.scope)
     w.link(s, t.PARENT, body.parent)
     w.link(s, t.GOVERNS, body.governs)

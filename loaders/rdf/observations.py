@@ -244,8 +244,7 @@ def _describe(w: Writer, fact: Fact, node: Node, name: str | None = None) -> Non
         for cls in t.types_of("Indicator"):
             w.put(node.iri, t.TYPE, cls)
         named(w, node.iri, node.zh)
-    for use in fact.quotes:
-        w.rows[node.iri].append(w.quotations[use.n])
+    w.rows[node.iri] += w.quotations.evidence(fact)
     named(w, node.iri, name)
 
 

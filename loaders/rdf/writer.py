@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from loaders.facts.model import DocumentEvidence, Fact, Located, QuoteUse
+from loaders.facts.model import DocumentEvidence, Fact
 from loaders.languages.zh.periods import UNSTATED
 from loaders.rdf import terms as t
 from loaders.rdf.literals import reasons
 from loaders.rdf.nquads import TRUE, date, edtf, escape, integer, string
+from loaders.rdf.quotations import Quotations
 from loaders.resolving.nodes import Node
 from loaders.resolving.resolver import Resolver
-from loaders.slugs import digest
 
 
 class Writer:
@@ -39,49 +39,11 @@ class Writer:
         self.rows: defaultdict[str, list[str]] = defaultdict(list)
         self.links: list[str] = []
         self.trace: dict[str, str] = {}
-        self.quotations = self._quotations()
+        self.quotations = Quotations(self.facts, evidence, self.document, self.prefix, self.rows)
+        self.sha = self.quotations.sha
         self.described: set[str] = set()
         """IRIs of the indicators and things whose labels are written."""
         self.growth_of = names.authority.growth_of()
-
-    # -- quotations ------------------------------------------------------------------------
-
-    def _quotations(self) -> list[str]:
-        located: tuple[Located | None, ...] = self.evidence.located if self.evidence else ()
-        title = self.facts.header.title
-        self.title_zh, self.title_en = escape(title.zh), escape(title.en)
-        self.sha = string(self.evidence.source_sha256) if self.evidence else ""
-        evidence = []
-        for use in self.facts.quotes:
-            found = located[use.n] if use.n < len(located) else None
-            key = f"q_{found.start}-{found.end}" if found else f"q_{digest(use.text)}"
-            subject = f"{self.prefix}{key}>"
-            evidence.append(t.EVIDENCE + subject)
-            if subject not in self.rows:
-                self.rows[subject] = self._quotation(use, found)
-        return evidence
-
-    def _quotation(self, use: QuoteUse, found: Located | None) -> list[str]:
-        rows = [*t.type_rows("Quotation"), t.QUOTED_FROM + self.document]
-        if found is None:
-            rows.append(t.EXACT + string(use.text))
-            span = f"“{escape(use.text[:20])}”"
-        else:
-            rows += (
-                t.EXACT + string(found.exact),
-                t.PREFIX + string(found.prefix),
-                t.SUFFIX + string(found.suffix),
-                t.START + integer(found.start),
-                t.OA_END + integer(found.end),
-                t.SOURCE_SHA256 + self.sha,
-            )
-            if found.read_as is not None:
-                rows.append(t.READ_AS + string(found.read_as))
-            rows += [t.RULE + string(rule) for rule in found.rules]
-            span = f"{found.start}–{found.end}"
-        rows.append(f'{t.LABEL}"《{self.title_zh}》引文 {span}"@zh-hans')
-        rows.append(f'{t.LABEL}"Quotation {span} of “{self.title_en}”"@en')
-        return rows
 
     # -- what every fact has ---------------------------------------------------------------
 
@@ -107,9 +69,7 @@ class Writer:
                 rows.append(f'{t.INFERRED_FIELD}"{escape(name)}"')
                 rows += [t.REASON + one for one in reasons(name, why)]
         rows.append(t.IS_STATED if stated else t.IS_INFERRED)
-        quotations = self.quotations
-        for use in fact.quotes:
-            rows.append(quotations[use.n])
+        rows += self.quotations.of(fact)
         return stated
 
     def label(self, s: str, chinese: str, english: str) -> None:

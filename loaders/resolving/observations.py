@@ -40,6 +40,7 @@ def _needs_english(fact: Fact, name: str) -> Problem:
         f"“{name}”不是共用指标:请以 en 给出英文标签",
         record=fact.key,
         severity="warning",
+        recorded=name,
     )
 
 

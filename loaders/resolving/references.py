@@ -197,6 +197,7 @@ def _needs_english(fact: Fact, words: str, field: str) -> Problem:
         f"“{words}”没有定义:请以 {field}-en 给出英文标签,或在权威文件中或以 id 定义",
         record=fact.key,
         severity="warning",
+        recorded=words,
     )
 
 

@@ -8,8 +8,9 @@ dropped, and under the document's own script, ruby and readings.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from loaders.evidence.locate import Evidence
@@ -19,16 +20,10 @@ from loaders.identity.authority import Authority
 from loaders.languages.zh.normalise import Folder
 from loaders.problems import Fix, Position, Problem
 
-__all__ = ["CLAUSE_END", "SENTENCE_END", "Case", "Rule", "clause_around", "finding", "has_cjk"]
+__all__ = ["CLAUSE_END", "SENTENCE_END", "Case", "Rule", "clause_around", "finding"]
 
 SENTENCE_END = re.compile(r"[。;!?\n]")
 CLAUSE_END = re.compile(r"[,。;!?:\n]")
-_CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-
-
-def has_cjk(text: str) -> bool:
-    """Tell whether a text has Chinese characters: a name as written, not an id."""
-    return _CJK.search(text) is not None
 
 
 @dataclass(slots=True)
@@ -46,6 +41,7 @@ class Case:
     observations: list[tuple[Fact, str]] = field(init=False)
     """The facts that have a value, with it as written."""
     _clean: dict[str, str] = field(default_factory=dict)
+    _passages: dict[int, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.by_key = {fact.key: fact for fact in self.document.facts}
@@ -65,12 +61,54 @@ class Case:
         return self.folder.fold(text, rules).text
 
     def quote(self, use: QuoteUse) -> str:
-        """Return a quote in its clean form."""
-        return self.clean(use.text)
+        """Return the words of a quote in their clean form; of a passage, all between its ends.
+
+        Without the text at hand only the ends of a passage are known: see :meth:`seen`.
+        """
+        if use.to is None:
+            return self.clean(use.text)
+        known = self._passages.get(use.n)
+        if known is None:
+            known = self._passages[use.n] = self._passage(use)
+        return known
+
+    def _passage(self, use: QuoteUse) -> str:
+        located = self.evidence.of(use) if self.evidence else None
+        if self.evidence is None or located is None:
+            return self.clean(use.text)
+        folded = self.evidence.source.folded
+        start = bisect_left(folded.starts, located.start)
+        return folded.text[start : bisect_right(folded.ends, located.end)]
 
     def quotes(self, fact: Fact) -> list[str]:
-        """Return all quotes that a fact rests on, clean."""
-        return [self.clean(use.text) for use in fact.quotes]
+        """Return the words of all quotes that a fact rests on, clean."""
+        return [self.quote(use) for use in fact.quotes]
+
+    def masked_quote(self, use: QuoteUse) -> str:
+        """Return the words of a quote with their masks still in place."""
+        located = self.evidence.of(use) if self.evidence else None
+        if use.to is None or self.evidence is None or located is None:
+            return self.masked(use.text)
+        return self.masked(self.evidence.source.text[located.start : located.end])
+
+    def readable(self, use: QuoteUse) -> bool:
+        """Tell whether the words of a quote are at hand: in the facts, or in the text."""
+        return use.to is None or (self.evidence is not None and self.evidence.of(use) is not None)
+
+    def seen(self) -> Case:
+        """Return the case with those facts only whose words are all at hand.
+
+        Rules that read quotes see this one; for the others the lock has the verdict.
+        """
+        if all(self.readable(use) for use in self.document.quotes):
+            return self
+        facts = [f for f in self.document.facts if all(self.readable(use) for use in f.quotes)]
+        passages = [passage for passage in self.document.passages if self.readable(passage.quote)]
+        quotes = [use for use in self.document.quotes if self.readable(use)]
+        document = replace(self.document, facts=facts, passages=passages, quotes=quotes)
+        case = replace(self, document=document)
+        case.by_key = self.by_key  # what encloses a fact is known, though its words are not
+        return case
 
     def parts(self, fact: Fact) -> Iterator[Fact]:
         """Yield the parts that enclose a fact, nearest first."""
@@ -101,6 +139,8 @@ class Rule:
     """None where the rule is part of finding quotes or of the lock."""
     severity: Literal["error", "warning"] = "error"
     needs_source: bool = False
+    reads_quotes: bool = True
+    """Whether it reads words of quotes; without the text it sees only facts whose words it has."""
 
 
 def clause_around(

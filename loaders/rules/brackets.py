@@ -77,17 +77,17 @@ def _whole(case: Case) -> Iterable[Problem | None]:
     raw = evidence.source.text
     lists = _lists_of_bodies(evidence.source)
     seen: set[int] = set()
+    led = {use.follows.n for use in case.document.quotes if use.follows is not None}
     for fact in case.document.facts:
         use = fact.quotes[0] if fact.quotes else None
         located = evidence.located[use.n] if use else None
-        if use is None or located is None or use.role != "bracket" or use.n in seen:
-            continue
+        if use is None or located is None or use.role != "bracket" or use.n in seen | led:
+            continue  # what another name follows at once is whole behind
         seen.add(use.n)
         start, end = located.start, located.end
         # A damaged text may stop behind a separator; then nothing goes on.
-        cut = (
-            re.match(r"、[\u3400-\u9fff]", raw[end : end + 2])
-            or raw[max(0, start - 1) : start] == "、"
+        cut = re.match(r"、[\u3400-\u9fff]", raw[end : end + 2]) or (
+            use.follows is None and raw[max(0, start - 1) : start] == "、"
         )
         around = next((one for one in lists if one[0] <= start < end < one[1]), None)
         left = raw[end : around[1]] if around else ""

@@ -87,7 +87,7 @@ def _passage_counts(case: Case, passage: Passage) -> Iterable[Problem | None]:
             f"counts 写 {name} {wanted} 个,本段有 {found} 个",
             quote=passage.quote.text, recorded=str(wanted), read=str(found),
         )  # fmt: skip
-        yield None if wanted in _numbers(clean) else Problem(
+        yield None if not case.readable(passage.quote) or wanted in _numbers(clean) else Problem(
             "count-in-quote", at,
             f"`counts` says {wanted} {name}, but the quote announces no {wanted}",
             f"counts 写 {name} {wanted} 个,引文中却没有这个数",
@@ -274,6 +274,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "counts: {tasks: 36} and 36 tasks",
         "counts: {tasks: 36} and 35 tasks",
         _counts,
+        reads_quotes=False,
     ),
     Rule("count-part", "The parts that a part counts are all below it.",
          "部分所计的下级须齐全。", "counts: {measures: 3} and 3 measures",
@@ -291,6 +292,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "task 7, task 8",
         "task 7, task 9",
         _numbering,
+        reads_quotes=False,
     ),
     Rule(
         "part-number",
@@ -315,6 +317,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "市经贸委",
         "牵头单位:市经贸委;配合单位",
         _bracket_names,
+        reads_quotes=False,
     ),
     Rule(
         "reading-occurs",

@@ -130,11 +130,13 @@ def coverage_of(case: Case) -> Coverage:
 
 def _rules(case: Case) -> Counter[str]:
     assert case.evidence is not None
-    passages: dict[tuple[int, int], set[str]] = {}
-    for located in case.evidence.located:
+    quotes: dict[tuple[int, int], set[str]] = {}
+    whole = (case.evidence.located[use.n] for use in case.document.quotes if use.to is None)
+    anchors = (anchor.span for found in case.evidence.anchors.values() for anchor in found)
+    for located in (*whole, *anchors):
         if located is not None:
-            passages.setdefault((located.start, located.end), set()).update(located.rules)
-    return Counter(rule for rules in passages.values() for rule in (rules or {"none"}))
+            quotes.setdefault((located.start, located.end), set()).update(located.rules)
+    return Counter(rule for rules in quotes.values() for rule in (rules or {"none"}))
 
 
 def _spans(case: Case) -> list[tuple[int, int, tuple[str, ...]]]:
@@ -182,7 +184,12 @@ def _unused(case: Case) -> Iterator[Unused]:
         if used.has(start, end):
             continue
         raw = folded.span(start, end)
-        yield Unused(kind, text, raw[0], raw[1], text in case.omissions)
+        yield Unused(kind, text, raw[0], raw[1], _left_out(case, text, raw))
+
+
+def _left_out(case: Case, text: str, raw: tuple[int, int]) -> bool:
+    """Tell whether the omissions name some words, or their place."""
+    return text in case.omissions or f"{raw[0]}-{raw[1]}" in case.omissions
 
 
 def _candidates(text: str, values: list[ValueSpan]) -> Iterator[tuple[UnusedKind, int, int]]:
@@ -216,7 +223,7 @@ def _clauses(case: Case) -> tuple[list[Unused], int]:
         total += 1
         if 1 not in covered[match.start() : match.end()]:
             raw = folded.span(*match.span())
-            found.append(Unused("clause", match[0], raw[0], raw[1], match[0] in case.omissions))
+            found.append(Unused("clause", match[0], *raw, _left_out(case, match[0], raw)))
     return found, total
 
 

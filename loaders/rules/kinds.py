@@ -143,6 +143,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "level: province ← 广东省民间文化艺术之乡",
         "level: national ← 广东省民间文化艺术之乡",
         _level,
+        reads_quotes=False,
     ),
     Rule(
         "post-person",
@@ -151,6 +152,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "{person: 王小明, post: 书记}",
         "{person: 书记, post: 王小明}",
         _post,
+        reads_quotes=False,
     ),
     Rule(
         "target-until",

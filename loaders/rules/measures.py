@@ -90,6 +90,32 @@ def _together(case: Case) -> Iterable[Problem | None]:
         )  # fmt: skip
 
 
+def _apart(case: Case) -> Iterable[Problem | None]:
+    for told in _measures_beside(case):
+        if "name" in told.fact.inferred:
+            continue
+        pairs = [
+            (_cost(name, value, quote), _entangled(name, value))
+            for quote in case.quotes(told.fact)
+            for name in _spans(told.name, quote)
+            for value in _spans(told.text, quote)
+        ]
+        yield None if not pairs or not min(pairs)[1] else finding(
+            "measure-apart", told.fact,
+            f"{told.name} and {told.text} share characters of the text: one of them is cut wrongly",
+            f"“{told.name}”与“{told.text}”在原文中有重叠的字:其一截取有误",
+            field_name="name", quote=told.fact.quotes[0].text, recorded=told.name, read=told.text,
+        )  # fmt: skip
+
+
+def _entangled(name: Span, value: Span) -> bool:
+    """Tell whether two spans overlap, and neither lies in the other: 14个 may lie in a name."""
+    overlap = name[0] < value[1] and value[0] < name[1]
+    within = name[0] <= value[0] and value[1] <= name[1]
+    around = value[0] <= name[0] and name[1] <= value[1]
+    return overlap and not within and not around
+
+
 def _rivals(case: Case) -> Iterable[Problem | None]:
     groups: dict[int, list[_Measure]] = {}
     for told in _measures_beside(case):
@@ -147,6 +173,14 @@ RULES: Final[tuple[Rule, ...]] = (
         "财政收入超10亿元",
         "财政收入增长。投入15.5亿元",
         _together,
+    ),
+    Rule(
+        "measure-apart",
+        "The words of a measure and those of its value do not run into each other.",
+        "指标与数值的文字不得互相侵入。",
+        "name: 生产总值, value: 超70亿元 ← 生产总值超70亿元",
+        "name: 生产总值, value: 值超70亿元 ← 生产总值超70亿元",
+        _apart,
     ),
     Rule(
         "measure-nearest",

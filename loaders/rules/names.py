@@ -3,34 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Final
 
 from loaders.facts.model import Fact
+from loaders.facts.words import names_of
 from loaders.problems import Position, Problem
-from loaders.rules.base import Case, Rule, finding, has_cjk
+from loaders.rules.base import Case, Rule, finding
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
-from ontology.kinds import RECORDS, records_of
+from ontology.kinds import records_of
 
-__all__ = ["RULES", "in_quotes", "names_of"]
-
-_MASK: Final = re.compile(r"[*＊×□■]")
-
-
-def names_of(fact: Fact) -> Iterator[tuple[str, str]]:
-    """Yield the fields of a record that hold the text's own words, with these words."""
-    record = fact.record
-    for field in RECORDS[fact.kind].words:
-        value = getattr(record, field, None)
-        label = field.rstrip("_").replace("_", "-")
-        for words in value if isinstance(value, list) else [value]:
-            if isinstance(words, str) and has_cjk(words):
-                yield label, words
-    if fact.kind == "responsibility" and fact.name and isinstance(record, R.ResponsibilityRecord):
-        yield "names", fact.name
-
+__all__ = ["RULES", "in_quotes"]
 
 _PARTS: Final = frozenset(record.kind for record in records_of("part"))
+_MASK: Final = re.compile(r"[*＊×□■]")
 
 
 def _copied_from_quote(case: Case) -> Iterable[Problem | None]:
@@ -69,11 +55,11 @@ def in_quotes(case: Case, words: str, quotes: list[str]) -> bool:
 
 
 def _masks(case: Case) -> Iterable[Problem | None]:
-    if not any(_MASK.search(use.text) for use in case.document.quotes):
+    if not any(_MASK.search(case.masked_quote(use)) for use in case.document.quotes):
         return
     readings = [raw for raw in case.folder.readings if len(raw) > 1]
     for fact in case.document.facts:
-        quotes = [case.masked(use.text) for use in fact.quotes]
+        quotes = [case.masked_quote(use) for use in fact.quotes]
         if not any(_MASK.search(quote) for quote in quotes):
             continue
         for field, words in names_of(fact):
@@ -221,6 +207,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "also-named: 体制改革深化",
         _also_named,
         needs_source=True,
+        reads_quotes=False,
     ),
     Rule(
         "document-number",
@@ -230,6 +217,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "number: 石政发〔2020〕4号",
         _document_number,
         needs_source=True,
+        reads_quotes=False,
     ),
     Rule(
         "identity-name",
@@ -238,5 +226,6 @@ RULES: Final[tuple[Rule, ...]] = (
         "{name: 政府, is: xiaolan-government}",
         "{name: 市财政局, is: shaoxing-drc}",
         _identity,
+        reads_quotes=False,
     ),
 )

@@ -234,6 +234,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "period: 2006/2010",
         "period: 2010-13-45",
         _readable,
+        reads_quotes=False,
     ),
     Rule(
         "deadline-agrees",
@@ -242,6 +243,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "deadline: 2020年6月底前",
         "deadline: 2020年6月底前, by: 2021",
         _deadlines,
+        reads_quotes=False,
     ),
     Rule(
         "period-told",
@@ -250,6 +252,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "period: unstated",
         "values: [{name: 社区, value: 6个}] without a period",
         _period_given,
+        reads_quotes=False,
     ),
     Rule(
         "period-unstated",

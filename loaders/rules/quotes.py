@@ -7,17 +7,14 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from typing import Final
 
-from loaders.evidence.quotes import context_of
-from loaders.facts.model import Located
+from loaders.evidence.quotes import MAX_QUOTE, context_of
+from loaders.facts.model import Located, QuoteUse
+from loaders.facts.words import names_of
 from loaders.languages.zh.normalise import fold_width
 from loaders.problems import Fix, Problem
 from loaders.rules.base import Case, Rule
-from loaders.rules.names import names_of
 
 __all__ = ["RULES"]
-
-MAX_QUOTE: Final = 400
-"""Longer quotes are copying, not quoting."""
 
 _WORD: Final = re.compile(r"[0-9A-Za-z\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff*]")
 _BEFORE: Final = re.compile(r"(?:并|的|及|以及|同时|如|中|是|其中|我们|由|和|与)$")
@@ -114,7 +111,7 @@ def _splits_pair(case: Case, located: Located) -> bool:
         raw[located.end : located.end + 1],
         raw[max(0, located.start - 1) : located.start],
     )
-    exact = located.exact
+    exact = raw[located.start : located.end]
     if after in _PAIRS and after and exact.count(_PAIRS[after]) > exact.count(after):
         return True
     if before == "“" and re.search("[。!?]”", exact):
@@ -130,18 +127,23 @@ _IDLE_START: Final = re.compile(r"^[,。;、:!?\s”’》)〉】〕]+")
 
 def _punctuation(case: Case) -> Iterable[Problem | None]:
     for use in case.document.quotes:
-        quote = fold_width(use.text)
-        start, end = _IDLE_START.match(quote), _IDLE_END.search(quote)
+        start, end = _idle(use)
         if start is None and end is None:
             yield None
             continue
-        whole = use.text[start.end() if start else 0 : end.start() if end else None]
+        whole = use.text[start.end() if start else 0 : end.start() if end and not use.to else None]
         yield Problem(
             "quote-punctuation", use.at,
             "a quote neither starts behind nor stops at a punctuation mark: leave it off",
             "引文首尾不带标点:请去掉",
             quote=use.text, fix=Fix(use.text, whole) if len(whole) > 1 else None,
         )  # fmt: skip
+
+
+def _idle(use: QuoteUse) -> tuple[re.Match[str] | None, re.Match[str] | None]:
+    """Return the punctuation before and behind a quote, or before and behind a passage."""
+    first, last = fold_width(use.text), fold_width(use.to or use.text)
+    return _IDLE_START.match(first), _IDLE_END.search(last)
 
 
 def _long(case: Case) -> Iterable[Problem | None]:
@@ -183,6 +185,13 @@ _LOCATED: Final[tuple[tuple[str, str, str, str, str], ...]] = (
         "出现多次的引文须写明是哪一处。",
         "occurrence: 2",
         "an equal clause in two sentences",
+    ),
+    (
+        "quote-to",
+        "A passage reaches from its first words to its last, in the order of the text.",
+        "段落自开头几个字起,至末尾几个字止,按原文次序。",
+        "quote: 力争到2010年, to: 200家以上",
+        "to: words that do not follow",
     ),
     (
         "quote-occurrence",
@@ -263,6 +272,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "达到500家以上",
         ",达到500家以上。",
         _punctuation,
+        reads_quotes=False,
     ),
     Rule(
         "quote-long",
@@ -271,5 +281,6 @@ RULES: Final[tuple[Rule, ...]] = (
         "one sentence",
         "five sentences",
         _long,
+        reads_quotes=False,
     ),
 )

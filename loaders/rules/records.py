@@ -6,16 +6,18 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from loaders.facts.model import Fact
+from loaders.facts.words import has_cjk
+from loaders.identity.loading import untranslated
 from loaders.languages.zh.periods import read_edtf
-from loaders.problems import Problem
-from loaders.rules.base import Case, Rule, finding, has_cjk
+from loaders.problems import Position, Problem
+from loaders.rules.base import Case, Rule, finding
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
 from ontology.kinds import records_of
 
 __all__ = ["RULES"]
 
 _DEFINED: Final = frozenset(
-    record.kind for form in ("thing", "fact") for record in records_of(form)
+    record.kind for form in ("part", "thing", "fact") for record in records_of(form)
 )
 """Kinds of records that have a name of their own, and so need one in English."""
 _HANDED_DOWN: Final = frozenset({"of", "place", "period", "status"})
@@ -77,13 +79,17 @@ def _passages(case: Case) -> Iterable[Problem | None]:
 
 
 def _english(case: Case) -> Iterable[Problem | None]:
+    header = case.document.header
+    if header.title.untranslated:
+        at = case.document.positions.get("title", Position(case.document.path))
+        yield untranslated(header.title.zh, at, header.id)
     for fact in case.document.facts:
         for field, words in _untranslated(case, fact):
             yield finding(
                 "english", fact,
                 f"{words} has no English: give `{field}`",
                 f"“{words}”没有英文:请写 {field}",
-                field_name=field, recorded=words,
+                field_name=field, recorded=words, severity="warning",
             )  # fmt: skip
         yield None
 
@@ -133,6 +139,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "inferred: {period: year of the article}",
         "inferred: {year: year of the article}",
         _inferred,
+        reads_quotes=False,
     ),
     Rule(
         "inferred-empty",
@@ -148,13 +155,15 @@ RULES: Final[tuple[Rule, ...]] = (
         "a quote with values",
         "a quote alone",
         _passages,
+        reads_quotes=False,
     ),
     Rule(
         "english",
-        "Everything that gets a page has an English label.",
-        "凡有页面者须有英文标签。",
+        "What gets a page has an English label; what has none is listed for translation.",
+        "凡有页面者须有英文标签,缺者列出待译。",
         "en: Grow large and strong enterprises",
         "a task without en",
         _english,
+        reads_quotes=False,
     ),
 )

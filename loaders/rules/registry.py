@@ -19,7 +19,19 @@ from loaders.rules import status as rules_status
 from loaders.rules import values as rules_values
 from loaders.rules.base import Case, Rule
 
-__all__ = ["BY_NAME", "RULES", "Rule", "check_case", "explain", "rules_table"]
+__all__ = [
+    "BY_NAME",
+    "RULES",
+    "VERSION",
+    "Rule",
+    "check_case",
+    "explain",
+    "rules_table",
+    "verdicts",
+]
+
+VERSION: Final = "2"
+"""Of the rules that need the text: raised when one of them would judge differently."""
 
 _LOCK: Final = (
     Rule(
@@ -28,6 +40,7 @@ _LOCK: Final = (
         "每个文件在 facts/evidence.lock 中都有记录。",
         "a document that was locked",
         "a new document before `policykg lock`",
+        severity="warning",
     ),
     Rule(
         "lock-stale",
@@ -50,6 +63,28 @@ _LOCK: Final = (
         "the same SHA-256",
         "a source with one character changed",
         needs_source=True,
+    ),
+    Rule(
+        "lock-rules",
+        "The verdict in the lock is of the rules as they are now.",
+        "锁文件中的结论须出自现行规则。",
+        "locked by these rules",
+        "locked by earlier rules",
+        severity="warning",
+    ),
+    Rule(
+        "lock-verdict",
+        "The verdict in the lock is bound to the lines beside it.",
+        "锁文件中的结论须与其各行相符。",
+        "a generated lock",
+        "a line changed by hand",
+    ),
+    Rule(
+        "lock-old",
+        "The lock holds no words of the text.",
+        "锁文件不含原文文字。",
+        "offsets and digests",
+        "a lock of the first form",
     ),
     Rule(
         "lock-line",
@@ -147,6 +182,13 @@ def rules_table() -> str:
     return "\n".join(lines) + "\n"
 
 
+def verdicts(checked: dict[str, int]) -> str:
+    """Return how often each rule that needs the text was kept, as the lock has it."""
+    needed = (rule for rule in RULES if rule.check and (rule.needs_source or rule.reads_quotes))
+    times = ((rule.name, checked.get(rule.name, 0)) for rule in needed)
+    return " ".join(f"{name}:{count}" for name, count in sorted(times) if count)
+
+
 def check_case(case: Case) -> tuple[list[Problem], dict[str, int]]:
     """Apply every rule to a document.
 
@@ -155,11 +197,12 @@ def check_case(case: Case) -> tuple[list[Problem], dict[str, int]]:
     """
     problems: list[Problem] = []
     checked: dict[str, int] = {}
+    seen = case.seen()
     for rule in RULES:
         if rule.check is None or (rule.needs_source and case.evidence is None):
             continue
         times = 0
-        for problem in rule.check(case):
+        for problem in rule.check(seen if rule.reads_quotes else case):
             times += 1
             if problem is not None:
                 problems.append(problem)

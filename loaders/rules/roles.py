@@ -75,7 +75,7 @@ def _role(case: Case) -> Iterable[Problem | None]:
             yield _role_outside(case, first, facts)
         else:
             read = split_bracket(first.quotes[0].text).cue if first.quotes else ""
-            yield None if _bracket_role(first) else _wrong_role(first, first.role or "", read)
+            yield None if _bracket_role(case, first) else _wrong_role(first, first.role or "", read)
 
 
 def _role_outside(case: Case, first: Fact, facts: list[Fact]) -> Problem | None:
@@ -142,10 +142,10 @@ def _wrong_role(fact: Fact, role: str, read: str) -> Problem:
     )  # fmt: skip
 
 
-def _bracket_role(fact: Fact) -> bool:
+def _bracket_role(case: Case, fact: Fact) -> bool:
     """Tell whether a bracket gives its names the role, or a column's heading or rule beside it."""
     bracket = split_bracket(fact.quotes[0].text) if fact.quotes else None
-    told = {role for use in fact.quotes[1:] for role in roles_in(use.text)}
+    told = {role for use in fact.quotes[1:] for role in roles_in(case.quote(use))}
     return bracket is None or fact.role in told | {duty.role for duty in bracket.duties}
 
 
@@ -247,5 +247,6 @@ RULES: Final[tuple[Rule, ...]] = (
         "groups: [各相关单位]",
         "groups: [各有关部门] ← (牵头单位:市农办、各相关单位)",
         _bracket_groups,
+        reads_quotes=False,
     ),
 )

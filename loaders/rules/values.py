@@ -358,6 +358,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "value: 10~12万",
         "value: 3000余套、12万平方米",
         _readable,
+        reads_quotes=False,
     ),
     Rule(
         "value-agrees",
@@ -398,6 +399,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "growth: 同比增长18.8%",
         "growth: 增加3亿元",
         _rate,
+        reads_quotes=False,
     ),
     Rule(
         "value-unit",
@@ -406,6 +408,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "生产总值: 超70亿元",
         "生产总值: 105.7平方公里",
         _unit,
+        reads_quotes=False,
     ),
     Rule(
         "value-subset",
@@ -414,5 +417,6 @@ RULES: Final[tuple[Rule, ...]] = (
         "规上工业产值 42.21亿元 ⊂ 工业总产值 56.58亿元",
         "规上工业产值 42.21亿元 ⊂ 工业总产值 15.5亿元",
         _subset,
+        reads_quotes=False,
     ),
 )

@@ -178,7 +178,7 @@ class _Writer:
                 lead = ""
 
     def _entry(self, indent: str, head: str, key: str, value: Any) -> None:
-        name = f"{head}{_scalar(key)}:"
+        name = f"{head}{scalar(key)}:"
         self.at += 1
         if isinstance(value, str) or not value or self._fits(value, len(_wide(name)) + 1):
             self._line(f"{name} ", value)
@@ -197,7 +197,7 @@ class _Writer:
         if self.at < len(self.gaps) - 1:
             self._pull_up(_indent(head))
         self.at += self._count(value)
-        text = _scalar(value) if isinstance(value, str) else _flow(value)
+        text = scalar(value) if isinstance(value, str) else _flow(value)
         self.lines.append(f"{head}{text}".rstrip())
         self._trail(self.gaps[min(self.at, len(self.gaps) - 1)])
 
@@ -262,9 +262,9 @@ def _is_short(node: Any) -> bool:
 
 def _flow(node: Any) -> str:
     if isinstance(node, str):
-        return _scalar(node, flow=True)
+        return scalar(node, flow=True)
     if isinstance(node, Map):
-        inner = ", ".join(f"{_scalar(key, flow=True)}: {_flow(v)}" for key, v in node.items())
+        inner = ", ".join(f"{scalar(key, flow=True)}: {_flow(v)}" for key, v in node.items())
         return f"{{{inner}}}"
     return f"[{', '.join(_flow(item) for item in node)}]"
 
@@ -290,7 +290,8 @@ def _is_plain(text: str, *, flow: bool = False) -> bool:
     return not (flow and _FLOW_UNSAFE.search(text))
 
 
-def _scalar(text: str, *, flow: bool = False) -> str:
+def scalar(text: str, *, flow: bool = False) -> str:
+    """Write a text as YAML: plain where that reads back as it is, else in quotation marks."""
     if _is_plain(text, flow=flow):
         return text
     if text.isprintable() and ('"' in text or "\\" in text):

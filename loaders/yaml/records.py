@@ -21,6 +21,7 @@ from pydantic import (
     Field,
     StringConstraints,
     Tag,
+    model_validator,
 )
 
 from ontology import codes
@@ -82,6 +83,36 @@ class Label(Model):
     en: Text
 
 
+UNTRANSLATED = "TODO"
+"""Stands for an English name that somebody has still to give, as leaving it out does."""
+
+
+def _translated(value: Any) -> Any:
+    return None if value == UNTRANSLATED else value
+
+
+English = Annotated[Text | None, BeforeValidator(_translated)]
+"""An English name; none where it is still missing."""
+
+
+class BilingualName(Label):
+    """A name, whose English may still be missing: the Chinese is then shown in its place."""
+
+    en: Text = UNTRANSLATED
+
+    @model_validator(mode="before")
+    @classmethod
+    def _show_chinese(cls, value: Any) -> Any:
+        if isinstance(value, dict) and value.get("en", UNTRANSLATED) == UNTRANSLATED:
+            return {**value, "en": value.get("zh", UNTRANSLATED)}
+        return value
+
+    @property
+    def untranslated(self) -> bool:
+        """Whether the English is still missing."""
+        return self.en == self.zh and not self.zh.isascii()
+
+
 Said = Annotated[
     Annotated[Text, Tag("text")] | Annotated[Label, Tag("map")], Discriminator(_text_or_map)
 ]
@@ -92,6 +123,8 @@ class Also(Model):
     """A further quote that a fact rests on, where it has to say which occurrence."""
 
     quote: Text
+    to: Text | None = None
+    """Last words of a longer passage, whose first words ``quote`` gives."""
     occurrence: Count | None = None
 
 
@@ -113,7 +146,7 @@ class Named(Model):
     group: Flag = False
     certainty: codes.Certainty | None = None
     """Of the identity: how sure the editor is that the name means ``is``."""
-    en: Text | None = None
+    en: English = None
     """English label of a group that no authority file knows."""
 
 
@@ -128,6 +161,9 @@ class Rests(Model):
 
     id: Id | None = None
     quote: Text | None = None
+    """A short quote whole; or, with ``to``, the first words of a longer passage."""
+    to: Text | None = None
+    """Last words of the passage: its extent is a locator, the words between are not copied."""
     occurrence: Count | None = None
     also: Alsos = NO_ITEMS
     of: Ref | None = None
@@ -144,7 +180,7 @@ class Rests(Model):
 class Fact(Rests):
     """A fact under a passage."""
 
-    en: Text | None = None
+    en: English = None
     """English label of what the fact's own name or title says in Chinese."""
     label: Label | None = None
     """Coined words, where the text's own are no name."""
@@ -264,7 +300,7 @@ class Post(Fact):
     """A person in a post."""
 
     person: Text
-    person_en: Text | None = None
+    person_en: English = None
     """The person's name in English; by default its pinyin."""
     post: Text
     body: Ref | None = None
@@ -286,8 +322,8 @@ class RelationRecord(Fact):
     subject: Ref
     relation: codes.RelationKind
     object: Ref
-    subject_en: Text | None = None
-    object_en: Text | None = None
+    subject_en: English = None
+    object_en: English = None
     """English label where subject or object is no known thing but words of the text."""
 
 
@@ -346,7 +382,7 @@ class Part(Rests):
     name: Text
     number: Text | None = None
     """As written: 7, 二, 三."""
-    en: Text
+    en: English = None
     also_named: Texts = NO_ITEMS
     lead: Texts = NO_ITEMS
     """Whole brackets copied from the text: (牵头单位:市经贸委、市发展改革委)."""
@@ -415,7 +451,7 @@ class DocumentHeader(Model):
     """What is known of a document."""
 
     id: Id
-    title: Label
+    title: BilingualName
     genre: codes.Genre
     jurisdiction: Ref
     written: Text
@@ -450,7 +486,7 @@ class DocumentFile(Model):
 class AuthorityRecord(Model):
     """One identity."""
 
-    name: Label
+    name: BilingualName
     aliases: Texts = NO_ITEMS
     scope: Id | None = None
     """The place within which the aliases hold; none: everywhere."""
@@ -473,6 +509,8 @@ class OrganisationAuthority(AuthorityRecord):
     """A body, firm or institution; or, with ``group``, words for several bodies."""
 
     kind: codes.OrganisationKind
+    function: Annotated[list[codes.Function], BeforeValidator(_as_list)] = NO_ITEMS
+    """The fields of government it works in, by which bodies of other places and times compare."""
     parent: Id | None = None
     governs: Id | None = None
     group: Flag = False

@@ -82,7 +82,7 @@ def _express_parts(definitions: dict[str, _Schema]) -> None:
         for kind in kinds
     }
     part["properties"] = {**heads, **properties}
-    part["required"] = ["en"]
+    part.pop("required", None)  # what has no English is warned of, not refused
     part["oneOf"] = [{"required": [kind]} for kind in kinds]
     is_part = {"anyOf": [{"required": [kind]} for kind in kinds]}
     definitions["Item"] = {

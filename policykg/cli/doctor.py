@@ -123,10 +123,10 @@ def _sources(settings: Settings, workspace: Workspace) -> Finding:
         "extra",
         said,
         settings.say(
-            f"quotes of {names} are verified against facts/evidence.lock; put the texts into "
-            "sources/ or name their folder in POLICYKG_SOURCES",
-            f"{names} 的引文将按 facts/evidence.lock 校验;可把原文放入 sources/ "
-            "或用 POLICYKG_SOURCES 指明",
+            f"quotes of {names} are verified against facts/evidence.lock; bring your own copies by "
+            "`policykg texts add FILE`, or name their folder in POLICYKG_SOURCES",
+            f"{names} 的引文将按 facts/evidence.lock 校验;可用 policykg texts add 文件 加入原文,"
+            "或用 POLICYKG_SOURCES 指明所在文件夹",
         ),
     )
 

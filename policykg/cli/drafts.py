@@ -228,6 +228,7 @@ def _draft_authority(settings: Settings) -> str:
     """Return authority records for the bodies that facts name and nothing knows yet."""
     from loaders.drafting.authority import draft_bodies
     from loaders.facts.flatten import flatten
+    from loaders.identity.gazetteer import GazetteerMissing, gazetteer_installed
     from loaders.identity.loading import load_authority
     from loaders.yaml.parse import parse_document
 
@@ -238,7 +239,7 @@ def _draft_authority(settings: Settings) -> str:
     problems += [problem for one in parsed for problem in one.problems]
     # The shell may have emptied the file that the draft goes to.
     problems = [problem for problem in problems if problem.rule != "file-empty"]
-    if problems:
+    if any(problem.severity == "error" for problem in problems):
         print_problems(problems, settings, err=True)
         raise SystemExit(1)
     documents = [facts for one in parsed if (facts := flatten(one, authority)[0]) is not None]
@@ -249,6 +250,9 @@ def _draft_authority(settings: Settings) -> str:
             f"“jurisdiction: {name}”不是权威文件中的地方:请先定义,再起草",
         )
         click.echo(settings.say(*message), err=True)
+    if homeless and not gazetteer_installed():
+        missing = GazetteerMissing()
+        click.echo(settings.say(missing.en, missing.zh), err=True)
     if homeless:
         raise SystemExit(1)
     if not written:

@@ -14,7 +14,7 @@ from ontology.files import write_whole
 from policykg.cli import complete
 from policykg.cli.checking import run_check, write_lock
 from policykg.cli.context import Settings, Stop, say
-from policykg.cli.report import as_json, print_problems
+from policykg.cli.report import as_json, print_problems, print_untranslated
 from policykg.cli.shapes import check_shapes
 from policykg.cli.texts import cases, coverage_page, raw_places
 
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 @click.option("--yes", is_flag=True, help="With --fix: do not ask.")
 @click.option("--shapes/--no-shapes", default=False, help="Also validate the graph by SHACL.")
 @click.option("--no-cache", is_flag=True, help="Check everything anew.")
+@click.option("--untranslated", is_flag=True, help="Only list what has no English yet.")
 @click.pass_obj
 def check(
     settings: Settings,
@@ -47,6 +48,7 @@ def check(
     yes: bool,
     shapes: bool,
     no_cache: bool,
+    untranslated: bool,
 ) -> None:
     """Check the facts against their texts, the authority files and the lock.
 
@@ -58,6 +60,7 @@ def check(
       policykg check
       policykg check facts/shaoxing-plan.yaml
       policykg check --explain value-in-quote
+      policykg check --untranslated > to-translate.tsv
       policykg check --json > report.json
     """
     if explain is not None:
@@ -65,6 +68,9 @@ def check(
         return
     workspace = settings.open_workspace()
     report = run_check(workspace, settings, _chosen(workspace, files), cache=not no_cache)
+    if untranslated:
+        print_untranslated(report.problems)
+        return
     if fix and (certain := [problem for problem in report.problems if problem.fix]):
         repair(workspace, certain, settings, ask=not yes)
         report = run_check(workspace, settings, _chosen(workspace, files), cache=not no_cache)
@@ -107,33 +113,58 @@ def _chosen(workspace: Workspace, files: tuple[Path, ...]) -> list[Path] | None:
 
 
 @click.command()
+@click.argument("documents", nargs=-1, shell_complete=complete.documents)
 @click.pass_obj
-def lock(settings: Settings) -> None:
-    """Renew facts/evidence.lock after facts or texts have changed on purpose.
+def lock(settings: Settings, documents: tuple[str, ...]) -> None:
+    """Declare DOCUMENTS done: lock where their words stand and that the rules were kept.
 
-    Nothing is locked while other checks fail.
+    After facts, texts or identities have changed on purpose, lock again.  Without DOCUMENTS, all
+    are locked.  Nothing is locked while other checks of these documents fail.
 
     \b
-    Example:
+    Examples:
+      policykg lock shaoxing-plan
       policykg lock
     """
     from loaders.checking.workspace import check_workspace, lock_workspace
 
     workspace = settings.open_workspace()
-    report = check_workspace(workspace, lock=False)
+    files = _files_of(workspace, documents)
+    report = check_workspace(workspace, files, lock=False)
     if report.errors:
         _print(report, settings)
         raise SystemExit(1)
-    changed = write_lock(workspace)
+    changed = write_lock(workspace, documents)
     name = workspace.name_of(workspace.lock_file)
     if changed:
         click.echo(settings.say(f"Wrote {name}", f"已写入 {name}"))
     else:
         click.echo(settings.say(f"{name} is fresh", f"{name} 无需更新"))
-    _, kept = lock_workspace(workspace)
+    _, kept = lock_workspace(workspace, documents)
     if kept:
         words = ", ".join(kept)
         click.echo(settings.say(f"without their texts: {words}", f"无原文,未更新:{words}"))
+
+
+def _files_of(workspace: Workspace, documents: tuple[str, ...]) -> list[Path] | None:
+    """Return the facts files of some documents; none stands for all."""
+    from loaders.yaml.parse import parse_document
+
+    if not documents:
+        return None
+    known = {}
+    for path in workspace.facts_files():
+        parsed = parse_document(path, workspace.name_of(path)).document
+        known[parsed.document.id if parsed is not None else path.stem] = path
+    missing = [document for document in documents if document not in known]
+    if missing:
+        raise click.BadParameter(
+            say(
+                f"there is no document {missing[0]}; there are: {', '.join(sorted(known))}",
+                f"没有文件 {missing[0]};现有:{'、'.join(sorted(known))}",
+            )
+        )
+    return [known[document] for document in documents]
 
 
 def _print(report: Report, settings: Settings) -> None:
@@ -309,8 +340,8 @@ def coverage(settings: Settings, document: str | None, format_: str, output: Pat
     if not found:
         raise Stop(
             settings.say(
-                "no source text is at hand: put the texts into sources/ or set POLICYKG_SOURCES",
-                "原文不在本机:请放入 sources/ 或设置 POLICYKG_SOURCES",
+                "no source text is at hand: `policykg texts add FILE` brings your own copy",
+                "原文不在本机:policykg texts add 文件 可加入自备的原文",
             )
         )
     if format_ == "json":

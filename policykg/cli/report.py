@@ -12,7 +12,7 @@ import click
 from policykg.cli.checking import run_check
 
 if TYPE_CHECKING:
-    from loaders.problems import Problem, Report
+    from loaders.problems import Position, Problem, Report
     from loaders.workspace import Workspace
     from policykg.cli.context import Settings
 
@@ -30,7 +30,22 @@ def worst_first(problems: Sequence[Problem]) -> list[Problem]:
 
 
 FEW = 3
-"""How many stale lines of the lock are shown for each file; one command renews them all."""
+"""How many stale lines of the lock, and names without English, are shown for each file."""
+UNTRANSLATED = frozenset({"english", "label-missing"})
+"""Rules that find names without English."""
+_SUMMED = (
+    (
+        frozenset({"lock-stale"}),
+        "… and {more} more stale lines of the lock: `policykg lock` renews them",
+        "……另有 {more} 行锁定已过时:请运行 policykg lock",
+    ),
+    (
+        UNTRANSLATED,
+        "… and {more} more without English: `policykg check --untranslated` lists them",
+        "……另有 {more} 处没有英文:请运行 policykg check --untranslated",
+    ),
+)
+"""Findings that one command lists or mends, and the words for those that are not shown."""
 
 
 def print_problems(problems: Sequence[Problem], settings: Settings, *, err: bool = False) -> None:
@@ -40,19 +55,27 @@ def print_problems(problems: Sequence[Problem], settings: Settings, *, err: bool
         by_file.setdefault(problem.at.file, []).append(problem)
     for file, found in by_file.items():
         click.echo(click.style(f"\n{file}", bold=True), err=err)
-        stale = [problem for problem in found if problem.rule == "lock-stale"]
+        hidden: set[int] = set()
+        for rules, _, _ in _SUMMED:
+            hidden.update([id(problem) for problem in found if problem.rule in rules][FEW:])
         for problem in found:
-            if problem.rule != "lock-stale" or problem in stale[:FEW]:
+            if id(problem) not in hidden:
                 click.echo(_one(problem, settings), err=err)
-        if len(stale) > FEW:
-            more = len(stale) - FEW
-            click.echo(
-                settings.say(
-                    f"  … and {more} more stale lines of the lock: `policykg lock` renews them",
-                    f"  ……另有 {more} 行锁定已过时:请运行 policykg lock",
-                ),
-                err=err,
-            )
+        for rules, more_en, more_zh in _SUMMED:
+            more = sum(problem.rule in rules for problem in found) - FEW
+            if more > 0:
+                words = settings.say(more_en.format(more=more), more_zh.format(more=more))
+                click.echo(f"  {words}", err=err)
+
+
+def print_untranslated(problems: Sequence[Problem]) -> None:
+    """List what has no English, a line each: place, record, words, between tabs."""
+    listed: dict[tuple[str, str, str], Position] = {}
+    for problem in sorted(problems, key=lambda p: (p.at.file, p.at.line, p.at.column)):
+        if problem.rule in UNTRANSLATED:
+            listed.setdefault((problem.at.file, problem.record, problem.recorded), problem.at)
+    for (_, record, words), at in listed.items():
+        click.echo(f"{at}\t{record}\t{words}")
 
 
 def _one(problem: Problem, settings: Settings) -> str:

@@ -176,7 +176,7 @@ SELECT ?body ?bodyLabel ?task ?taskLabel ?position ?outOf ?words WHERE {{
   ?body rdfs:label ?bodyLabel FILTER(langMatches(LANG(?bodyLabel), "{lang}"))
   ?task rdfs:label ?taskLabel FILTER(langMatches(LANG(?taskLabel), "{lang}"))
   {years}
-  OPTIONAL {{ ?duty pk:evidence/oa:exact ?words }}
+  OPTIONAL {{ ?duty pk:words ?words }}
 }} ORDER BY ?body ?task"""
 
 

@@ -16,12 +16,13 @@ from explorer.pages.reader.page import (
     facts_on,
     kind_of,
     own_class,
+    passages_of,
     quotes_of,
     source_language,
-    source_of,
 )
 from explorer.pages.reader.text import bounds
 from explorer.view.model import Quote
+from explorer.view.texts import source_of
 from ontology.palette import HIGHLIGHTS
 from ontology.terms import PK
 
@@ -106,9 +107,10 @@ def coverage(ask: Ask) -> Page:
     text = source_of(view, document, ask.request.app.state.settings.sources)
     found, words = [], list[Bare]()
     if text is not None:
-        extent = bounds(text, quotes)
-        found = sentences(text, *extent, quotes)
-        words = bare_words(text, *extent, quotes)
+        places = sorted([*quotes, *passages_of(view, document)], key=lambda q: (q.start, q.end))
+        extent = bounds(text, places)
+        found = sentences(text, *extent, places)
+        words = bare_words(text, *extent, places)
     facts = facts_on(view, quotes)
     kinds = Counter(kind_of(view, f)[0] for f in facts)
     classes = Counter(own_class(view, f) for f in facts)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
 from typing import Final, NamedTuple
 
 from starlette.routing import BaseRoute
 
+from explorer.kit.fieldnames import field_name
 from explorer.kit.request import Ask, NotFound, Page
 from explorer.kit.routing import Table, page
 from explorer.pages.reader.text import (
@@ -24,6 +23,7 @@ from explorer.pages.reader.text import (
 )
 from explorer.view.memo import per_view
 from explorer.view.model import GraphView, Quote, local_name
+from explorer.view.texts import source_of
 from ontology import declarations
 from ontology.declarations import superclasses
 from ontology.kinds import BY_NAME
@@ -112,27 +112,6 @@ def notes_of(view: GraphView, quotes: Sequence[Quote], lang: str) -> dict[str, Q
     return found
 
 
-def source_of(view: GraphView, document: str, folders: Sequence[Path]) -> str | None:
-    """Return the source text of a document, if a folder holds the very bytes that were quoted."""
-    from loaders.evidence.sources import MAX_BYTES
-
-    name = view.text(document, PK.sourceFile)
-    wanted = view.text(document, PK.sourceSha256)
-    if not name or name != Path(name).name or name in (".", ".."):
-        return None
-    for folder in folders:
-        path = folder / name
-        try:
-            if not path.is_file() or path.stat().st_size > MAX_BYTES:
-                continue
-            data = path.read_bytes()
-        except OSError:
-            continue
-        if hashlib.sha256(data).hexdigest() == wanted:
-            return data.decode("utf-8", "replace")
-    return None
-
-
 def readings_of(view: GraphView, document: str) -> list[EditorialReading]:
     """Return the readings of a document."""
     return [
@@ -148,6 +127,12 @@ def quotes_of(view: GraphView, document: str) -> list[Quote]:
     """Return all quotes of a document in its order."""
     found = [view.quote(q) for q in view.subjects(PROV.wasQuotedFrom, document)]
     return sorted((q for q in found if q.exact), key=lambda q: (q.start, q.end))
+
+
+def passages_of(view: GraphView, document: str) -> list[Quote]:
+    """Return the passages of a document: places without words of their own."""
+    found = (q for q in view.subjects(PROV.wasQuotedFrom, document) if view.is_a(q, PK.Passage))
+    return sorted((view.quote(q) for q in found), key=lambda q: (q.start, q.end))
 
 
 def facts_on(view: GraphView, quotes: Iterable[Quote]) -> set[str]:
@@ -209,6 +194,7 @@ def reader(ask: Ask) -> Page:
             "readings": readings,
             "shown": SHOWN,
             "class_name": lambda cls: class_name(cls, ask.lang),
+            "role_name": lambda role: field_name(role, ask.lang),
             "facts": len(facts),
             "source_lang": source_language(view, document),
             "excerpts_chosen": excerpts and whole is not None,
@@ -239,12 +225,13 @@ def _matter(view: GraphView, document: str, lang: str, text: str | None) -> Matt
     if text is None:
         outside, stretches = 0, known_text(quotes)
     else:
-        start, end = bounds(text, quotes)
+        start, end = bounds(text, [*quotes, *passages_of(view, document)])
         outside = len(text[:start].strip()) + len(text[end:].strip())
         stretches = [Stretch(start, text[start:end])]
-    found = paragraphs(stretches, quotes, readings)
+    found = paragraphs(stretches, [*quotes, *passages_of(view, document)], readings)
     _skip_contents(found)
-    covered = sum(p.end - p.start for para in found for p in para.pieces if p.quotes)
+    told = (p for para in found for p in para.pieces if p.quotes or p.passage)
+    covered = sum(p.end - p.start for p in told)
     length = sum(p.end - p.start for para in found for p in para.pieces)
     share = covered / length if text is not None and length else None
     return Matter(found, notes_of(view, quotes, lang), outside, share)
@@ -289,4 +276,4 @@ def routes() -> list[BaseRoute]:
     return page("/reader/{local}", reader)
 
 
-__all__ = ["class_name", "kind_of", "notes_of", "reader", "routes", "source_of"]
+__all__ = ["class_name", "kind_of", "notes_of", "passages_of", "reader", "routes"]

@@ -55,6 +55,8 @@ class Piece:
     """Those that begin here."""
     context: bool = False
     """Whether it only stands around a quote, in the view without the source."""
+    passage: bool = False
+    """Whether it lies in a passage that facts rest on, beside the words that they quote."""
 
     @property
     def plain(self) -> str | None:
@@ -82,11 +84,13 @@ class Stretch:
     start: int
     text: str
     context: bool = False
+    until: int | None = None
+    """Where it ends in the source, where its words are the clean reading of longer raw ones."""
 
     @property
     def end(self) -> int:
         """Return where it ends."""
-        return self.start + len(self.text)
+        return self.until if self.until is not None else self.start + len(self.text)
 
 
 def bounds(text: str, quotes: Sequence[Quote]) -> tuple[int, int]:
@@ -101,30 +105,23 @@ def bounds(text: str, quotes: Sequence[Quote]) -> tuple[int, int]:
 
 
 def known_text(quotes: Iterable[Quote]) -> list[Stretch]:
-    """Join what quotes hold of a text, and the characters around them, in its order."""
-    held: dict[int, tuple[str, bool]] = {}
-    for quote in quotes:
-        before = quote.start - len(quote.prefix)
-        for at, char in enumerate(quote.prefix, before):
-            held.setdefault(at, (char, True))
-        for at, char in enumerate(quote.suffix, quote.end):
-            held.setdefault(at, (char, True))
-    for quote in quotes:
-        for at, char in enumerate(quote.exact, quote.start):
-            held[at] = (char, False)
+    """Return what quotes hold of a text, in its order: the words of each, the widest first.
+
+    Words that lie inside those of another quote are shown with it.  Where a quote is the clean
+    reading of longer raw words, it is one stretch that knows where it ends.
+    """
     found: list[Stretch] = []
-    run: list[str] = []
-    begun, context = -1, False
-    for at in sorted(held):
-        char, around = held[at]
-        if run and (at != begun + len(run) or around != context):
-            found.append(Stretch(begun, "".join(run), context))
-            run = []
-        if not run:
-            begun, context = at, around
-        run.append(char)
-    if run:
-        found.append(Stretch(begun, "".join(run), context))
+    end = -1
+    for quote in sorted(quotes, key=lambda q: (q.start, -q.end)):
+        if quote.end <= end:
+            continue
+        raw = quote.end - quote.start == len(quote.exact)
+        if raw and found and quote.start <= end and found[-1].until is None:
+            more = quote.exact[end - quote.start :]
+            found[-1] = Stretch(found[-1].start, found[-1].text + more)
+        else:
+            found.append(Stretch(quote.start, quote.exact, until=None if raw else quote.end))
+        end = quote.end
     return found
 
 
@@ -152,7 +149,8 @@ def paragraphs(
                 gap = start - after if after is not None and start == stretch.start else 0
                 found.append(Paragraph(start, gap=gap))
             here = found[-1]
-            for piece in _cut(start, line, over, pattern, words, stretch.context):
+            cut = _cut if stretch.until is None else _uncut
+            for piece in cut(start, line, over, pattern, words, stretch.context):
                 here.pieces.append(piece)
                 here.quotes.extend(piece.begins)
         after = stretch.end
@@ -215,10 +213,28 @@ def _cut(
     seen: set[str] = set()
     for low, high in pairwise(cuts):
         text = line[low - start : high - start]
-        quotes = () if context else over.at(low, high)
+        around = () if context else over.at(low, high)
+        quotes = tuple(q for q in around if q.exact)
         begins = tuple(q for q in quotes if _begins(q, low, start) and q.iri not in seen)
         seen.update(q.iri for q in begins)
-        yield Piece(low, high, _bits(text, pattern, words), quotes, begins, context)
+        passage = len(around) > len(quotes)
+        yield Piece(low, high, _bits(text, pattern, words), quotes, begins, context, passage)
+
+
+def _uncut(
+    start: int,
+    line: str,
+    over: _Over,
+    pattern: re.Pattern[str] | None,
+    words: Mapping[str, str],
+    context: bool,
+) -> Iterator[Piece]:
+    """Yield a clean reading as one piece: its characters are not those of the source."""
+    whole = [q for q in over.quotes if q.exact and q.start == start]
+    end = max((q.end for q in whole), default=start + len(line))
+    inside = [q for q in over.quotes if q.exact and start <= q.start and q.end <= end]
+    shown = tuple(sorted(inside, key=lambda q: (q.start - q.end, q.start)))
+    yield Piece(start, end, _bits(line, pattern, words), shown, shown, context)
 
 
 def _begins(quote: Quote, low: int, line_start: int) -> bool:

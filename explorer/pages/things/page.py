@@ -161,6 +161,7 @@ _ORDER: Final = (
     PK.numberAsWritten,
     PK.documentNumber,
     PK.issuedBy,
+    PK.function,
     PK.jurisdiction,
     PK.partOf,
     PK.partOfPlace,
@@ -222,7 +223,7 @@ def thing(ask: Ask) -> Page:
     """Show one thing."""
     view = ask.view
     iri = view.iri(ask.params["local"])
-    if iri not in view or view.is_a(iri, PK.Quotation):
+    if iri not in view or view.is_a(iri, PK.Quotation) or view.is_a(iri, PK.Passage):
         raise NotFound(ask.params["local"])
     cls, kind, hue = kind_words(ask, iri)
     row = BY_IRI.get(cls)
@@ -275,7 +276,7 @@ SELECT ?subject ?property ?object ?words WHERE {{
   {{ BIND(<{iri}> AS ?subject) ?subject ?property ?object }}
   UNION
   {{ BIND(<{iri}> AS ?object) ?subject ?property ?object }}
-  OPTIONAL {{ ?subject pk:evidence/oa:exact ?words }}
+  OPTIONAL {{ ?subject pk:words ?words }}
 }} ORDER BY ?property ?subject ?object"""
 
 

@@ -1,0 +1,1 @@
+"""Brings a workspace of an earlier form to the present one."""
