@@ -279,9 +279,10 @@ class Web:
         )
         if target.scheme not in ("http", "https") or not (same or (self._is_open and self.follow)):
             here, there = shown_url(address), shown_url(target)
+            what, zh = ("text", "文本") if self._is_open else ("password", "密码")
             raise _failed(
-                f"{here} leads to {there}, where nothing of yours is sent; give that address",
-                f"{here} 重定向到 {there},您的内容不会发送到那里;请直接使用该地址",
+                f"{here} leads to {there}, where the {what} is not sent; give that address",
+                f"{here} 重定向到 {there},{zh}不会发送到那里;请直接使用该地址",
             )
         return target
 

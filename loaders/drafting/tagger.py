@@ -40,6 +40,10 @@ _SHORT: Final = re.compile(
     rf"[{_LEVELS}](?:委|政府|人大|政协|人大常委会|纪委|纪委监委)|党中央|中共中央|国务院|全国人大|"
     r"全国政协"
 )
+_LED: Final = re.compile(
+    rf"(?:以上|以下|径向|径报|直接|统一|分别|[向请由经报与和及同])+(?=[{_LEVELS}])"
+)
+"""Words of function that the tagger takes into a name."""
 _JOINED: Final = re.compile(r"会同|牵头|联合(?!会|国|大学|体)|配合|以及")
 """Verbs that the tagger takes into a name."""
 _WORKS: Final = re.compile(
@@ -52,23 +56,25 @@ _GOODS: Final = re.compile(
     r"污水处理|垃圾|发电|自来水|加工|大型|小|老|一批))+[\u4e00-\u9fff]{0,4}"
 )
 _CLASS: Final = re.compile(
-    r"(?:国家|省级|市级|县级|区级|全国|部级)*(?:重点|工程|技术|综合)*(?:实验室|(?:工程)?"
+    r"(?:国家|省级|市级|县级|区级|全国|部级)*(?:重点|工程|技术|综合|高水平|职业|技师|中等|应用型|"
+    r"一流)*(?:实验室|(?:工程)?"
     r"(?:技术)?(?:研究|创新)中心|企业|高校|院校|医院|学校|学院|大学|银行|部门|单位|机构|党委|政府|"
     r"委员会|法院|检察院|公安|服务|中小|党校|党组织|工会)+"
 )
 _ROW_END: Final = re.compile(
-    r"等?(?:一批|多家|[\d一二三四五六七八九十两]{1,4}[多余]?[家个])?(?:国内外|国际|知名|龙头|骨干|"
+    r"等(?:一批|多家|[\d一二三四五六七八九十两]{1,4}[多余]?[家个])?(?:国内外|国际|知名|龙头|骨干|"
     r"重点|头部|行业|本土|民营|国有|优质|领军|大型|科技|上市|链主)*(?:企业|公司|药企|车企|央企)"
 )
 _FIRM_BEHIND: Final = re.compile(
-    r"(?:[\u4e00-\u9fffA-Za-z0-9]{0,4}?)(?:生产线|工厂|基地|项目|总部)|下线|投产|扩产|扩能|上市|股份|集团|"
+    r"(?:[\u4e00-\u9fffA-Za-z0-9]{0,4}?)(?:生产线|工厂|基地|项目|总部)|下线|量产|产能|产销|整车|汽车|芯片|电池|面板|投产|扩产|扩能|上市|股份|集团|"
     r"入驻|落户|增资"
 )
 _FIRM_BEFORE: Final = re.compile(r"(?:引进|引入|签约|携手|牵手|招引|支持|依托|推动|助力)$")
 _FIRM: Final = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]{2,12}")
 _NO_FIRM: Final = re.compile(
     r"企业|产业|行业|工业|农业|服务|部门|单位|机构|学生|人员|机关|社会|[省市县区镇]$|[的了各等和与]|"
-    r"项目|基地|园区|园$|工程|平台|银行|队$|会$|[局委厅办院校]$"
+    r"项目|基地|园区|园$|工程|平台|银行|文旅|工贸|商贸|科教|农林|教育|卫生|"
+    r"队$|会$|网$|联盟?$|台$|[局委厅办院校]$|^[东南西北上下中内外].$"
 )
 _LEVEL_END: Final = re.compile(
     rf"(?:自治区|自治州|自治县|特别行政区|街道|新区|高新区|经开区|开发区|示范区|[{_LEVELS}])$"
@@ -152,6 +158,9 @@ def _organisations(dense: str, word: Word) -> Iterator[tuple[Kind, int, int]]:
         at = start + len(piece)
         name = piece.strip()
         start += len(piece) - len(piece.lstrip())
+        led = _LED.match(name)
+        if led:
+            name, start = name[led.end() :], start + led.end()
         if len(name) < 2 or _cut_off(dense, start, start + len(name)):
             continue
         if not _SHORT.fullmatch(name) and (
@@ -160,9 +169,7 @@ def _organisations(dense: str, word: Word) -> Iterator[tuple[Kind, int, int]]:
             continue
         if is_company(name) or _is_works(dense, start, start + len(name)):
             yield "enterprise", start, start + len(name)
-        elif _SHORT.fullmatch(name) or (
-            is_body(name) and (_ROOTED.match(name) or _INSTITUTE.match(name))
-        ):
+        elif _is_rooted(name):
             yield "organisation", start, start + len(name)
 
 
@@ -271,17 +278,26 @@ def _firms(dense: str, row: list[Word]) -> list[Span]:
         firm = _FIRM_BEHIND.match(dense, last) is not None or (
             _FIRM_BEFORE.search(dense[max(0, row[0].start - 4) : row[0].start]) is not None
         )
+    bodies = [_is_rooted(name) or is_group(name) for name in names]
+    if not firm and not any(bodies):
+        firm = sum(word.tag == "ORG" for word in row) >= 2
     if not firm:
         return []
     return [
         (word.start, word.end)
-        for word, name in zip(row, names, strict=True)
+        for word, name, body in zip(row, names, bodies, strict=True)
         if _FIRM.fullmatch(name)
         and (word.tag == "ORG" or closed)
-        and not (is_company(name) or is_group(name) or _NO_FIRM.search(name))
-        and not (is_body(name) and (_ROOTED.match(name) or _INSTITUTE.match(name)))
-        and not _SHORT.fullmatch(name)
+        and not (body or is_company(name) or _NO_FIRM.search(name))
+        and not dense.startswith("企业", word.end)
     ]
+
+
+def _is_rooted(name: str) -> bool:
+    """Tell whether a name is a body's by its end, and opens with its level, place or college."""
+    if _SHORT.fullmatch(name):
+        return True
+    return is_body(name) and (_ROOTED.match(name) or _INSTITUTE.match(name)) is not None
 
 
 def _programme(dense: str, words: list[Word], index: int) -> int | None:

@@ -88,7 +88,7 @@ class ModelServer:
         try:
             parts = urlsplit(self.url)
             scheme, host = parts.scheme, parts.hostname or ""
-            host = host if parts.port is None or 0 < parts.port else ""
+            host = host if parts.port is None or parts.port > 0 else ""
         except ValueError:
             scheme, host = "", ""
         if scheme not in ("http", "https") or not host:
