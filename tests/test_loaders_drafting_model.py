@@ -10,7 +10,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, ClassVar
 
-import jsonschema
 import pytest
 
 from loaders.drafting.answers import SCHEMA, Claim, question
@@ -20,6 +19,8 @@ from loaders.drafting.drafters import draft_text
 from loaders.drafting.language_model import PIECE, pieces
 from loaders.drafting.model import Draft
 from tests.support.command import run_cli
+
+jsonschema = pytest.importorskip("jsonschema", reason="jsonschema checks the schema in tests only")
 
 TEXT = (
     "甲县造林方案\n一、主要任务\n1.造林。到2031年造林2万亩以上。（牵头单位：县林业局）\n"
@@ -36,8 +37,8 @@ def claim(kind: str, quote: str, **fields: object) -> dict[str, object]:
     return {"kind": kind, "quote": quote, **empty, **lists, **fields}
 
 
-def reply(*claims: object, **more: object) -> bytes:
-    return written(json.dumps({"facts": claims}, ensure_ascii=False), **more)
+def reply(*claims: object, finish: str = "stop") -> bytes:
+    return written(json.dumps({"facts": claims}, ensure_ascii=False), finish)
 
 
 def written(content: object, finish: str = "stop", refusal: str | None = None) -> bytes:
@@ -255,7 +256,7 @@ def serve() -> Iterator[Serve]:
     Scripted.asked.clear()
 
     def start(script: Callable[[Scripted], None]) -> str:
-        Scripted.script = staticmethod(script)  # type: ignore[assignment]
+        Scripted.script = staticmethod(script)
         return f"http://127.0.0.1:{server.server_address[1]}/v1"
 
     yield start

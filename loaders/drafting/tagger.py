@@ -145,9 +145,9 @@ def _names(dense: str, words: list[Word]) -> Iterator[tuple[Kind, int, int]]:
                     reached = end
                     yield "place", start, end
         if word.tag in ("n", "vn") and _PROGRAMME_END.search(dense[word.start : word.end]):
-            start = _programme(dense, words, index)
-            if start is not None:
-                yield "policy", start, word.end
+            first = _programme(dense, words, index)
+            if first is not None:
+                yield "policy", first, word.end
     yield from (("enterprise", start, end) for start, end in rows)
 
 
