@@ -2,22 +2,19 @@
 
 The answer is forced through a schema twice: the server is asked to (``response_format``), and
 what comes is checked here, for a server may ignore that.  Sending is somebody else's: an
-:data:`Ask` takes a piece of text and returns the bytes of the answer.
+``Ask`` takes a piece of text and returns the bytes of the answer.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 from pydantic_core import from_json
 
-__all__ = ["Ask", "BadAnswer", "Claim", "question", "read_answer"]
+__all__ = ["BadAnswer", "Claim", "question", "read_answer"]
 
-Ask = Callable[[str], bytes]
-"""Sends the :func:`question` about a piece of text and returns the JSON of the answer."""
 MOST_CLAIMS: Final = 400
 """Facts of one answer; a piece of text does not hold more."""
 LONGEST_QUOTE: Final = 1_000

@@ -13,11 +13,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from loaders.drafting.answers import Ask
 from loaders.drafting.files import CannotDraft
-from loaders.drafting.language_model import draft_by_model
 from loaders.drafting.merge import merge
-from loaders.drafting.model import Draft
+from loaders.drafting.model import Ask, Draft
 from loaders.drafting.rules import draft_by_rules
 from loaders.drafting.tagger import draft_by_tagger
 from loaders.drafting.tagging import has_tagger
@@ -44,6 +42,8 @@ def _by_model(text: Text, ask: Ask | None) -> Draft:
             "the drafter model needs the address of a server: --model URL",
             "起草者 model 需要服务器地址:--model URL",
         )
+    from loaders.drafting.language_model import draft_by_model  # pydantic, for this drafter alone
+
     return draft_by_model(text, ask)
 
 

@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from loaders.drafting.answers import FORM, Ask, BadAnswer, Claim, read_answer
+from loaders.drafting.answers import FORM, BadAnswer, Claim, read_answer
 from loaders.drafting.measures import SIGNS, number_of, parts_of
-from loaders.drafting.model import Content, Draft, Fact, Field, LeftOut
+from loaders.drafting.model import Ask, Content, Draft, Fact, Field, LeftOut
 from loaders.drafting.readers import fold_width, read_value, simplified
 from loaders.drafting.text import Text
 from ontology.printable import one_line

@@ -29,8 +29,7 @@ from policykg.cli.model_server import ModelServer, model_options
 from policykg.cli.report import print_problems
 
 if TYPE_CHECKING:
-    from loaders.drafting.answers import Ask
-    from loaders.drafting.model import Draft
+    from loaders.drafting.model import Ask, Draft
     from loaders.workspace import Workspace
 
 

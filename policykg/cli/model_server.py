@@ -15,11 +15,12 @@ from urllib.parse import urlsplit
 
 import click
 
+from graph.errors import GraphError
 from policykg.cli.context import Misuse, say
 from policykg.cli.login import Login, first_line
 
 if TYPE_CHECKING:
-    from loaders.drafting.answers import Ask
+    from loaders.drafting.model import Ask
 
 F = TypeVar("F", bound=Callable[..., Any])
 MOST: Final = 4 << 20
@@ -47,7 +48,6 @@ class ModelServer:
         """
         if not self.url:
             return None
-        from graph.errors import GraphError
         from loaders.drafting.answers import question
         from policykg.web import RemoteError, Web
 
