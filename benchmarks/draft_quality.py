@@ -40,7 +40,8 @@ FULL_KINDS = (
     "recognition", "event", "post",
 )  # fmt: skip
 WORDS = {
-    "task": "tasks", "triple": "responsibilities (task, body, role)", "pair": "responsibilities (task, body)",
+    "task": "tasks", "triple": "responsibilities (task, body, role)",
+    "pair": "responsibilities (task, body)",
     "lead": "leads",
     "dead": "deadlines", "target": "targets", "value": "values", "policy": "policies and titles",
     "organisation": "bodies", "place": "places", "enterprise": "enterprises", "project": "projects",

@@ -24,6 +24,7 @@ from loaders.drafting.readers import simplified
 from loaders.drafting.records import spelled_id
 from loaders.drafting.tagging import INSTALL, has_tagger
 from loaders.errors import WorkspaceNotFound
+from loaders.identity.gazetteer import GazetteerMissing, gazetteer_installed
 from policykg.cli.context import Misuse, Settings, say
 from policykg.cli.model_server import ModelServer, model_options
 from policykg.cli.report import print_problems
@@ -227,7 +228,6 @@ def _draft_authority(settings: Settings) -> str:
     """Return authority records for the bodies that facts name and nothing knows yet."""
     from loaders.drafting.authority import draft_bodies
     from loaders.facts.flatten import flatten
-    from loaders.identity.gazetteer import GazetteerMissing, gazetteer_installed
     from loaders.identity.loading import load_authority
     from loaders.yaml.parse import parse_document
 
