@@ -149,8 +149,8 @@ def _notes(results: list[Checked]) -> list[str]:
     return [
         f"{quotes} quoted passages of {documents} could not be looked up, because the source "
         "texts are not here; they were verified against facts/evidence.lock (to bring your own "
-        f"copy: policykg texts add FILE) · {len(unseen)} 个文件的原文不在本机,{quotes} 处所引段落按 "
-        "facts/evidence.lock 核对(可自备原文:policykg texts add 文件)"
+        f"copy: policykg texts add FILE) · {len(unseen)} 个文件的原文不在本机,"
+        f"{quotes} 处所引段落按 facts/evidence.lock 核对(可自备原文:policykg texts add 文件)"
     ]
 
 
