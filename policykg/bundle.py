@@ -302,13 +302,20 @@ def unpacked(path: Path) -> Iterator[Path]:
                 f"{path} is no replication bundle ({error.en})",
                 f"{path} 不是复现包({error.zh})",
             ) from None
-        yield Path(scratch)
+        try:
+            yield Path(scratch)
+        except GraphError as error:  # the folder is gone when the message is read
+            en, zh = (words.replace(scratch, str(path)) for words in (error.en, error.zh))
+            raise GraphError(en, zh) from None
 
 
 def _rebuilt(folder: Path, told: dict[str, Any]) -> Iterator[Verdict]:
-    from loaders.workspace import open_workspace
+    from loaders.workspace import SETTINGS_FILE, open_workspace
     from policykg.kg import KG
 
+    if not (folder / SETTINGS_FILE).is_file():
+        yield Verdict("graph built again", False, f"{SETTINGS_FILE} is missing")
+        return
     workspace = open_workspace(folder)
     with tempfile.TemporaryDirectory() as scratch:
         try:
@@ -318,7 +325,8 @@ def _rebuilt(folder: Path, told: dict[str, Any]) -> Iterator[Verdict]:
             yield Verdict("facts", False, f"{first.at}: {first.en}")
             return
         yield Verdict("facts", True, "")
-        same = generation.nquads() == (folder / "graph.nq").read_bytes()
+        graph = folder / "graph.nq"
+        same = graph.is_file() and generation.nquads() == graph.read_bytes()
         yield Verdict("graph built again", same, "" if same else "other bytes than graph.nq")
         kg = KG(generation, folder, workspace.queries_folder)
         manifest = generation.manifest

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -256,3 +257,20 @@ def test_a_zip_that_would_leave_its_folder_is_refused_in_a_line(tmp_path: Path, 
     outcome = run_cli("reproduce", str(tmp_path / "a.zip"))
     assert (outcome.exit_code, len(outcome.output.splitlines())) == (1, 1)
     assert "leaves the folder" in outcome.output
+
+
+@pytest.mark.parametrize("name", ["graph.nq", "policykg.yaml", "bundle.json", "facts"])
+def test_a_zip_that_lacks_a_file_is_named_itself_and_not_where_it_was_unpacked(
+    built: Path, tmp_path: Path, name: str
+) -> None:
+    whole, less = tmp_path / "whole.zip", tmp_path / "less.zip"
+    run_cli("-w", str(built), "bundle", str(whole))
+    with zipfile.ZipFile(whole) as source, zipfile.ZipFile(less, "w") as target:
+        for item in source.namelist():
+            if item != name and not item.startswith(f"{name}/"):
+                target.writestr(item, source.read(item))
+    outcome = run_cli("reproduce", str(less))
+    assert outcome.exit_code == 1
+    assert "Traceback" not in outcome.output
+    assert not re.search(r"/tmp\w{6,}", outcome.output.replace(str(tmp_path), ""))
+    assert name in outcome.output or "less.zip" in outcome.output
