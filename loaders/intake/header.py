@@ -25,6 +25,7 @@ from loaders.intake.proposals import (
     lines_of,
 )
 from loaders.intake.titles import title_of
+from loaders.languages.registry import LANGUAGES
 
 _BEFORE_ABOUT: Final = re.compile(
     rf"^((?:[一-龥（）()]{{2,28}}?{OFFICE}[\s、]*){{1,4}})(?:关于|關於|印发|印發|转发)"
@@ -89,18 +90,13 @@ def propose(text: str, meta: Mapping[str, str]) -> Header:
 
 
 def language_of(text: str) -> str:
-    """Tell the language and script of a text by its commonest characters.
+    """Tell the language and script of a text; what no package recognises is English.
 
     >>> [language_of(t) for t in ("关于发展的意见", "關於發展的意見", "A plan for growth")]
     ['zh-hans', 'zh-hant', 'en']
     """
-    sample = text[:20_000]
-    ideographs = sum("一" <= char <= "龥" for char in sample)
-    if ideographs * 5 < sum(char.isalpha() for char in sample):
-        return "en"
-    old = sum(sample.count(char) for char in "發與為業產設經關實動進務國會區開")
-    new = sum(sample.count(char) for char in "发与为业产设经关实动进务国会区开")
-    return "zh-hant" if old > new else "zh-hans"
+    tags = (language.recognise(text) for language in LANGUAGES)
+    return next((tag for tag in tags if tag is not None), "en")
 
 
 def _number(text: str, meta: Mapping[str, str]) -> Proposal | None:
