@@ -15,6 +15,7 @@ from loaders.drafting.merge import merge
 from loaders.drafting.model import Draft
 from loaders.drafting.rules import draft_by_rules
 from loaders.drafting.text import Text, read_text
+from loaders.languages.registry import recognised
 
 __all__ = ["DRAFTERS", "Drafter", "draft_text"]
 
@@ -28,6 +29,8 @@ class Drafter:
     about: tuple[str, str]
     """What it does, in English and in Chinese."""
     draft: Callable[[Text], Draft]
+    tags: frozenset[str]
+    """The languages that it reads, as ``source.language`` names them; from others it abstains."""
 
 
 DRAFTERS: Final[tuple[Drafter, ...]] = (
@@ -38,6 +41,7 @@ DRAFTERS: Final[tuple[Drafter, ...]] = (
             "规则:编号、括号、表格、数值、名称",
         ),
         draft_by_rules,
+        frozenset({"zh-hans", "zh-hant"}),
     ),
 )
 """Every drafter, the leading one first."""
@@ -50,9 +54,17 @@ def draft_text(raw: str, names: Sequence[str] = ("rules",)) -> Draft:
         raw: The text as obtained.
         names: Names of :data:`DRAFTERS`; the first one leads.
 
+    Returns:
+        The draft; without any fact where no drafter reads the language of the text.
+
     Raises:
         KeyError: no drafter has such a name.
     """
     known = {one.name: one for one in DRAFTERS}
+    chosen = [known[name] for name in names]
+    tag = recognised(raw)
+    reading = [one for one in chosen if tag in one.tags]
+    if not reading:
+        return Draft(raw=raw, plan=False)
     text = read_text(raw)
-    return merge([(name, known[name].draft(text)) for name in names])
+    return merge([(one.name, one.draft(text)) for one in reading])

@@ -178,8 +178,9 @@ def _leads_first(st: State, brackets: list[str]) -> bool:
     if rule is None:
         return False
     if st.own_rule is None:
+        likewise = st.viewpoint.language.likewise_below
         holding = [text for text in _responsible(st.document.body) if rule in text]
-        st.own_rule = bool(holding) and not any("下同" in text for text in holding)
+        st.own_rule = bool(holding) and not any(likewise in text for text in holding)
     return not st.own_rule or any(rule in text for text in brackets)
 
 

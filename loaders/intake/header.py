@@ -25,7 +25,7 @@ from loaders.intake.proposals import (
     lines_of,
 )
 from loaders.intake.titles import title_of
-from loaders.languages.registry import LANGUAGES
+from loaders.languages.registry import recognised
 
 _BEFORE_ABOUT: Final = re.compile(
     rf"^((?:[一-龥（）()]{{2,28}}?{OFFICE}[\s、]*){{1,4}})(?:关于|關於|印发|印發|转发)"
@@ -95,8 +95,7 @@ def language_of(text: str) -> str:
     >>> [language_of(t) for t in ("关于发展的意见", "關於發展的意見", "A plan for growth")]
     ['zh-hans', 'zh-hant', 'en']
     """
-    tags = (language.recognise(text) for language in LANGUAGES)
-    return next((tag for tag in tags if tag is not None), "en")
+    return recognised(text) or "en"
 
 
 def _number(text: str, meta: Mapping[str, str]) -> Proposal | None:

@@ -198,6 +198,8 @@ class Language:
     """A fall at the end of what precedes a rate, which makes it negative."""
     falling_name: Words
     """A measure whose name says that it falls."""
+    open_measures: frozenset[str]
+    """Measure words, and none, that leave the unit open, so that it may be given by hand."""
     numbering: Numbering
 
     # time
@@ -213,6 +215,8 @@ class Language:
     find_brackets: Callable[[str], list[tuple[int, int, Bracket]]]
     find_labels: Callable[[str], list[tuple[int, int, Bracket]]]
     find_first_leads: Callable[[str], list[tuple[int, int]]]
+    likewise_below: str
+    """What a rule in a bracket adds where it holds for all that follow."""
     roles_in: Callable[[str], set[Role]]
     role_words: Mapping[str, Words]
     role_in_name: Words

@@ -7,7 +7,7 @@ from typing import Final
 from loaders.languages.language import Language
 from loaders.languages.zh.package import CHINESE
 
-__all__ = ["LANGUAGES", "language_of", "required_language"]
+__all__ = ["LANGUAGES", "language_of", "recognised", "required_language"]
 
 LANGUAGES: Final[tuple[Language, ...]] = (CHINESE,)
 """A new language is a package beside ``zh`` and one more entry here."""
@@ -31,3 +31,9 @@ def required_language(tag: str) -> Language:
     if language is None:
         raise LookupError(f"no language package reads {tag}")
     return language
+
+
+def recognised(text: str) -> str | None:
+    """Return the tag of a text's language and script, or none where no package knows it."""
+    tags = (language.recognise(text) for language in LANGUAGES)
+    return next((tag for tag in tags if tag is not None), None)

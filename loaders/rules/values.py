@@ -196,7 +196,7 @@ def _agrees(case: Case) -> Iterable[Problem | None]:
             by_hand = record.number is not None or field == "unit"
             # Where no number was read, none can be bounded, unless it is given by hand.
             agrees = by_hand if read is None else _same(said, read)
-            agrees = agrees or _given(field, reading.measure, fact)
+            agrees = agrees or _given(field, reading.measure, fact, case.language)
             agrees = agrees or (field == "bound" and said in _far_bounds(case, fact, text))
             yield None if agrees else finding(
                 "value-agrees", fact,
@@ -237,7 +237,7 @@ def _far(case: Case) -> Iterable[Problem | None]:
         )  # fmt: skip
 
 
-def _given(field: str, measure: str, fact: Fact) -> bool:
+def _given(field: str, measure: str, fact: Fact, language: Language) -> bool:
     """Tell whether a field is given by hand with its reason.
 
     A number with a reason stands, and its unit and bound with it; a unit alone may differ only
@@ -245,7 +245,7 @@ def _given(field: str, measure: str, fact: Fact) -> bool:
     """
     if "number" in fact.inferred:
         return True
-    return field in fact.inferred and (field != "unit" or measure in ("", "级"))
+    return field in fact.inferred and (field != "unit" or measure in language.open_measures)
 
 
 def _same(said: str, read: Decimal | str) -> bool:
