@@ -76,11 +76,12 @@ class SourceText:
 
 def folder_of(header: DocumentHeader) -> Folder:
     """Return the normalisations that a document's header allows."""
-    language = header.source.language
-    return required_language(language).folder(
+    tag = header.source.language
+    language = required_language(tag)
+    return language.folder(
         ((reading.raw, reading.reading) for reading in header.readings),
         ruby=header.ruby,
-        script=language == "zh-hant" or header.quotes not in (None, language),
+        script=tag != language.tags[0] or header.quotes not in (None, tag),
     )
 
 

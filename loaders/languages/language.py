@@ -184,7 +184,7 @@ class Language:
 
     name: str
     tags: tuple[str, ...]
-    """The values of ``source.language`` that it reads."""
+    """The values of ``source.language`` that it reads, the first in the script of facts files."""
 
     recognise: Callable[[str], str | None]
     """The tag of a text that is in this language, or none."""
