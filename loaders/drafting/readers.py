@@ -11,6 +11,7 @@ from loaders.languages.zh.brackets import Bracket, Duty, find_brackets, find_lab
 from loaders.languages.zh.leading import find_first_leads
 from loaders.languages.zh.normalise import simplified, spelling_of
 from loaders.languages.zh.numerals import read_number
+from loaders.languages.zh.statuses import STATUS
 from loaders.languages.zh.values import (
     Reading,
     ValueSpan,
@@ -20,7 +21,10 @@ from loaders.languages.zh.values import (
     read_value,
 )
 
+DOING = STATUS.doing
+
 __all__ = [
+    "DOING",
     "Bracket",
     "Duty",
     "Reading",

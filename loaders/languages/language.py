@@ -153,6 +153,10 @@ class StatusCues:
     intended: Words
     """Words so weak that they only excuse."""
     done: Words
+    doing: Words
+    """Verbs by which plans set what is to be done."""
+    horizon: Words
+    """Words for a time ahead."""
     sought: Words
     held: Words
     aim: Words

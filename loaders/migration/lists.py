@@ -20,7 +20,7 @@ _LINE: Final = re.compile(r"^(?P<indent>\s*)(?P<key>[a-z]+): ")
 
 
 def bracket_items(bracket: str, language: Language) -> list[str]:
-    """Return a bracket's names one by one; none where it is short, or of several duties.
+    """Return a bracket's names one by one; none where it is short, or of several roles.
 
     (牵头单位:甲局、乙局) is 牵头单位:甲局 and 乙局.
     """

@@ -43,7 +43,9 @@ def imports_of(source: str, package: str) -> list[tuple[int, str]]:
 def words_in(source: str) -> list[tuple[int, str]]:
     """Return the line and the text of every constant by whose words of a language text is read."""
     tree = ast.parse(source)
-    found = {(node.lineno, str(node.value)) for root in _deciding(tree) for node in _constants(root)}
+    found = {
+        (node.lineno, str(node.value)) for root in _deciding(tree) for node in _constants(root)
+    }
     return sorted(found)
 
 
