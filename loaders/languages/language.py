@@ -14,6 +14,7 @@ from loaders.languages.model import Bracket, Reading, ValueSpan
 from ontology.codes import Bound, Role
 
 __all__ = [
+    "Heads",
     "KindCues",
     "Language",
     "Numbering",
@@ -182,6 +183,59 @@ class KindCues:
     """(year, text): the words by which the year is an end, where the text has such."""
 
 
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """What stands at the head and foot of a raw document, and on the index card of its page."""
+
+    date: Words
+    date_of: Callable[[re.Match[str]], str]
+    """A date that was found, as ISO 8601 writes it."""
+    number: Words
+    """The number of a document."""
+    office_line: Words
+    """A line that is the name of an office."""
+    office_file: Words
+    """The letterhead of an office, its name as the first group."""
+    before_about: Words
+    """The offices at the start of a title, as the first group."""
+    signed: Words
+    """An office as the first group, with its date right behind."""
+    title: Words
+    about: Words
+    """Words by which a title says what it is about."""
+    about_alone: Words
+    """The same behind a blank."""
+    about_at_end: tuple[str, ...]
+    """The same at the end of a line."""
+    genres: tuple[tuple[str, Words], ...]
+    """Codes of genres with the words of a title that tell them, the most telling first."""
+    passing_on: Words
+    """Words of a title that only pass on another document."""
+    notice: str
+    cited_behind: tuple[str, ...]
+    """What stands before a number that is cited only."""
+    cited_before: tuple[str, ...]
+    """What stands behind a number that is cited only."""
+    office_ends: tuple[str, ...]
+    """How a line ends that a date signs."""
+    behind_date: str
+    """Characters that may follow the date of a signature."""
+    place_of: Callable[[str], str]
+    """The smallest place that begins the name of an office, or an empty string."""
+    place_in: Callable[[str], str]
+    """The first place that stands in a title, or an empty string."""
+    place_of_number: Callable[[str], str]
+    """The place whose abbreviation begins a number, or an empty string."""
+    title_fields: tuple[str, ...]
+    """Fields of the page that name the title; so for the others."""
+    number_fields: tuple[str, ...]
+    issuer_fields: tuple[str, ...]
+    written_fields: tuple[str, ...]
+    published_fields: tuple[str, ...]
+    dated_fields: tuple[str, ...]
+    """Fields of any date, the last to be asked."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Language:
     """One language's readers.  Each reads all of what it is given, or says that it does not."""
@@ -259,3 +313,4 @@ class Language:
     """Masks that belong to the name before them."""
     punctuation: Punctuation
     edges: QuoteEdges
+    heads: Heads

@@ -13,6 +13,7 @@ from loaders.languages.zh.dates import is_without_end
 from loaders.languages.zh.deictic import DEICTIC, is_deictic
 from loaders.languages.zh.frames import FALL
 from loaders.languages.zh.groups import USUAL
+from loaders.languages.zh.heads import HEADS
 from loaders.languages.zh.kinds import KINDS
 from loaders.languages.zh.leading import find_first_leads
 from loaders.languages.zh.mentions import BODY, bare, is_name, pinyin
@@ -73,5 +74,6 @@ CHINESE: Final = Language(
     mask_ends_name=re.compile(r"[*＊×□■](?![\u4e00-\u9fff])"),
     punctuation=PUNCTUATION,
     edges=EDGES,
+    heads=HEADS,
 )
 """The one package that there is."""
