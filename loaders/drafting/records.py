@@ -62,13 +62,31 @@ def text_of(words: str) -> str:
     return json.dumps(words, ensure_ascii=False)
 
 
+def spelled(name: str, most: int) -> str:
+    """Spell a name in small ASCII letters, cut behind a whole syllable or word.
+
+    Args:
+        name: Chinese becomes pinyin.
+        most: No more characters than these; a single longer word is cut inside.
+    """
+    text = ""
+    for part in _WORDS.findall(name):
+        piece = part.lower() if part.isascii() else spelling_of(part).lower()
+        piece = piece if piece.isascii() and piece.isalnum() else "-"
+        if piece == "-" and text[-1:] in ("", "-"):
+            continue
+        if len(text) + len(piece) > most:
+            return text.strip("-") or piece[:most]
+        text += piece
+    return text.strip("-")
+
+
+_WORDS: Final = re.compile("[a-zA-Z0-9]+|[^a-zA-Z0-9]")
+
+
 def spelled_id(name: str) -> str:
     """Spell the id of a document or a thing in small ASCII letters: Chinese in pinyin."""
-    spelled = "".join(
-        spelling_of(ch) if "\u4e00" <= ch <= "\u9fff" else ch if ch.isascii() else "-"
-        for ch in name
-    )
-    words = re.sub("[^a-z0-9]+", "-", spelled.lower()).strip("-")[:60].strip("-")
+    words = spelled(name, 60)
     return words if words and words[0].isalpha() else f"d-{words}".rstrip("-")
 
 
