@@ -38,7 +38,7 @@ FULL_KINDS = (
     "recognition", "event", "post",
 )  # fmt: skip
 WORDS = {
-    "task": "tasks", "triple": "duties (task, body, role)", "pair": "duties (task, body)",
+    "task": "tasks", "triple": "responsibilities (task, body, role)", "pair": "duties (task, body)",
     "lead": "leads",
     "dead": "deadlines", "target": "targets", "value": "values", "policy": "policies and titles",
     "organisation": "bodies", "place": "places", "enterprise": "enterprises", "project": "projects",

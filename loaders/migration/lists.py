@@ -20,7 +20,7 @@ _LINE: Final = re.compile(r"^(?P<indent>\s*)(?P<key>[a-z]+): ")
 
 
 def bracket_items(bracket: str) -> list[str]:
-    """Return a bracket's names one by one; none where it is short, or of several duties.
+    """Return a bracket's names one by one; none where it is short, or of several roles.
 
     >>> bracket_items("(牵头单位:市发展改革委、市经贸委、市建设局、市文广局)")
     ['牵头单位:市发展改革委', '市经贸委', '市建设局', '市文广局']
