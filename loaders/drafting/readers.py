@@ -10,6 +10,7 @@ from loaders.languages.zh.brackets import Bracket, Duty, find_brackets, find_lab
 from loaders.languages.zh.leading import find_first_leads
 from loaders.languages.zh.normalise import fold_width, simplified, spelling_of
 from loaders.languages.zh.numerals import read_number
+from loaders.languages.zh.statuses import DOING
 from loaders.languages.zh.values import (
     Reading,
     ValueSpan,
@@ -20,6 +21,7 @@ from loaders.languages.zh.values import (
 )
 
 __all__ = [
+    "DOING",
     "Bracket",
     "Duty",
     "Reading",

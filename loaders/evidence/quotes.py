@@ -249,9 +249,10 @@ def _cuts_value(source: SourceText, start: int, end: int) -> EdgeFault | None:
     folded = source.folded
     left = bisect_left(folded.starts, start)
     right = bisect_right(folded.ends, end)
-    digit_cut = _digit_cut(folded.text, left) or _digit_cut(folded.text, right)
+    edges = [edge for edge in (left, right) if not _parts_cells(source, edge)]
+    digit_cut = any(_digit_cut(folded.text, edge) for edge in edges)
     for span in source.values_at(left, right):
-        for edge in (left, right):
+        for edge in edges:
             if span.start < edge < span.end:
                 words = folded.text[span.start : span.end]
                 whole = (
@@ -269,6 +270,28 @@ def _cuts_value(source: SourceText, start: int, end: int) -> EdgeFault | None:
             "quote-edge-value", "the quote cuts a number apart", "引文把一个数字截断了"
         )
     return None
+
+
+_CELL: Final = re.compile(r"[\t|\uff5c]")
+_ROW_NUMBER: Final = re.compile(r"[ \u3000]*[0-9\uff10-\uff19]{1,4}[ \u3000]*")
+
+
+def _parts_cells(source: SourceText, edge: int) -> bool:
+    """Tell whether two cells of a table meet at a place of the folded text.
+
+    Folding drops the tab between 3 and 县财政局; a number that fills a line is a cell as well.
+    """
+    folded = source.folded
+    if not 0 < edge < len(folded.text):
+        return False
+    low, high = folded.ends[edge - 1], folded.starts[edge]
+    gap = source.text[low:high]
+    if _CELL.search(gap):
+        return True
+    if not re.search(r"[\r\n]", gap):
+        return False
+    line = re.split(r"[\r\n\t|]", source.text[max(0, low - 12) : low])
+    return len(line) > 1 and _ROW_NUMBER.fullmatch(line[-1]) is not None
 
 
 def _digit_cut(text: str, edge: int) -> bool:

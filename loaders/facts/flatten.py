@@ -234,7 +234,7 @@ def _named(
     groups = {named.name: named for named in part.groups}
     for number, (name, quotes) in enumerate(uses, 1):
         fact = st.fact(f"{key}_{role}_{number}", "responsibility", part, node, quotes, context)
-        fact.inferred = {}
+        fact.inferred = {key: why for key, why in part.inferred.items() if key == "role"}
         actor(fact, role, name, groups.get(name), number, len(uses))
         fact.ref = key
         fact.mark = quotes[0].mark

@@ -41,9 +41,14 @@ def _inferred(case: Case) -> Iterable[Problem | None]:
 
 
 def _fields(fact: Fact) -> dict[str, str]:
-    """Return the record's fields by their YAML keys."""
-    fields = type(fact.record).model_fields
-    return {info.alias or name: name for name, info in fields.items()}
+    """Return the record's fields by their YAML keys; a part's lists of bodies have a role."""
+    record = fact.record
+    fields = {info.alias or name: name for name, info in type(record).model_fields.items()}
+    listed = isinstance(record, R.Part) and any(getattr(record, key) for key in _LISTS)
+    return fields | ({"role": "role"} if listed else {})
+
+
+_LISTS: Final = ("lead", "support", "responsible", "oversight", "implement")
 
 
 def _empty(fact: Fact, key: str, attribute: str) -> Problem | None:

@@ -11,9 +11,11 @@ from loaders.facts.model import Fact
 from loaders.languages.zh.statuses import (
     AIM,
     AIMED,
+    DOING,
     DONE,
     EXPECTED,
     HELD,
+    HORIZON,
     OBTAINED,
     PLAINLY_AIMED,
     SOUGHT,
@@ -99,7 +101,8 @@ def _cue(case: Case) -> Iterable[Problem | None]:
         # One word may govern what follows a semicolon too: 预计实现…;财政收入….
         whole = _sentence(case, fact, case.clean(value_text(fact) or ""), _FULL_STOP)
         everything = whole + _unnamed("".join(beside))
-        if wanted.search(text) or wanted.search(everything) or _explained(fact):
+        cued = wanted.search(text) or wanted.search(everything)
+        if cued or _explained(fact) or (target and _carried(case, fact, whole)):
             yield None
             continue
         yield _finding(
@@ -108,6 +111,28 @@ def _cue(case: Case) -> Iterable[Problem | None]:
             "widen the quote, or explain in `note`",
             f"记录为 {status},引文中却无相应的词(预计、力争、将……):请加长引文,或用 note 说明", text,
         )  # fmt: skip
+
+
+def _carried(case: Case, fact: Fact, sentence: str) -> bool:
+    """Tell whether verb and time make a sentence of a plan an aim, without a word that says so.
+
+    The time is a horizon in the sentence (5年内), a year of the record that lies ahead of the
+    text, or none where the text as a whole is one that sets tasks.
+    """
+    header = case.document.header
+    if DONE.search(sentence) or DOING.search(sentence) is None or header.genre not in _PLANS:
+        return False
+    by = str(getattr(fact.record, "by", None) or "")[:4]
+    written = str(header.written)[:4]
+    late = not by.isdigit() or not written.isdigit() or by >= written
+    return late and (HORIZON.search(sentence) is not None or fact.part is not None or by.isdigit())
+
+
+_PLANS: Final = frozenset(
+    {"action-plan", "development-plan", "task-list", "opinion", "policy-measures", "notice",
+     "assessment-rules"}
+)  # fmt: skip
+"""Kinds of documents that say what is to be done."""
 
 
 def _done(case: Case) -> Iterable[Problem | None]:
