@@ -397,6 +397,20 @@ def test_work_grows_with_the_text_and_no_faster(shape: Callable[[int], str]) -> 
     assert long < 10 * short + 0.3
 
 
+RUN_ON = """\
+甲河县造林行动方案
+（一）加快造林。落实《甲河县林业规划》（牵头单位：县林业局）（二）修建林道，落实《甲河县林道规划》（牵头单位：县交通局）
+"""
+
+
+def test_a_passage_does_not_cross_into_the_part_behind_it() -> None:
+    written = as_yaml(draft_text(RUN_ON, ("rules",)), RUN_ON, Frame("plan", "plan.txt"))
+
+    quotes = re.findall("quote: (.+)", written)
+    assert len(quotes) >= 4
+    assert not [quote for quote in quotes if "（二）" in quote[1:]]
+
+
 SPELLED = {
     "造林计划": "zaolinjihua",
     "广州市推动低空经济高质量发展若干措施管理办法": (
