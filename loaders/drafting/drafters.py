@@ -20,6 +20,7 @@ from loaders.drafting.rules import draft_by_rules
 from loaders.drafting.tagger import draft_by_tagger
 from loaders.drafting.tagging import has_tagger
 from loaders.drafting.text import Text, read_text
+from loaders.languages.registry import recognised
 
 __all__ = ["DRAFTERS", "Drafter", "default_drafters", "draft_text"]
 
@@ -34,6 +35,8 @@ class Drafter:
     """What it does, in English and in Chinese."""
     draft: Callable[[Text, Ask | None], Draft]
     """Drafts a text; gets the way to the language model, if one was asked for."""
+    tags: frozenset[str] = frozenset({"zh-hans", "zh-hant"})
+    """The languages that it reads, as ``source.language`` names them; from others it abstains."""
 
 
 def _by_model(text: Text, ask: Ask | None) -> Draft:
@@ -89,13 +92,21 @@ def draft_text(raw: str, names: Sequence[str] = ("rules",), ask: Ask | None = No
         names: Names of :data:`DRAFTERS`; the first one leads.
         ask: Sends a question to the language model and returns its answer.
 
+    Returns:
+        The draft; without any fact where no drafter reads the language of the text.
+
     Raises:
         KeyError: no drafter has such a name.
         CannotDraft: a drafter lacks its extra or its address.
     """
     known = {one.name: one for one in DRAFTERS}
+    chosen = [known[name] for name in names]
+    tag = recognised(raw)
+    reading = [one for one in chosen if tag in one.tags]
+    if not reading:
+        return Draft(raw=raw, plan=False)
     text = read_text(raw)
-    draft = merge([(name, known[name].draft(text, ask)) for name in names])
+    draft = merge([(one.name, one.draft(text, ask)) for one in reading])
     _place(text, draft)
     return draft
 

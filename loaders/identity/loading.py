@@ -7,7 +7,7 @@ from pathlib import Path
 
 from loaders.identity.authority import MAPS, Authority
 from loaders.identity.cross_references import check_references
-from loaders.languages.zh.periods import read_edtf
+from loaders.languages.edtf import read_edtf
 from loaders.problems import Position, Problem
 from loaders.yaml.parse import read_tree, validate
 from loaders.yaml.reader import Map, position

@@ -17,13 +17,11 @@ from loaders.evidence.locate import Evidence
 from loaders.evidence.readings import value_text
 from loaders.facts.model import DocumentFacts, Fact, QuoteUse
 from loaders.identity.authority import Authority
-from loaders.languages.zh.normalise import Folder
+from loaders.languages.folding import Folder
+from loaders.languages.language import Language
 from loaders.problems import Fix, Position, Problem
 
-__all__ = ["CLAUSE_END", "SENTENCE_END", "Case", "Rule", "clause_around", "finding"]
-
-SENTENCE_END = re.compile(r"[。;!?\n]")
-CLAUSE_END = re.compile(r"[,。;!?:\n]")
+__all__ = ["Case", "Rule", "clause_around", "finding"]
 
 
 @dataclass(slots=True)
@@ -37,6 +35,7 @@ class Case:
     """Where the quotes stand; none where the source text is not at hand."""
     omissions: frozenset[str] = frozenset()
     """Words of this document that are left out on purpose."""
+    language: Language = field(init=False)
     by_key: dict[str, Fact] = field(init=False)
     observations: list[tuple[Fact, str]] = field(init=False)
     """The facts that have a value, with it as written."""
@@ -44,6 +43,7 @@ class Case:
     _passages: dict[int, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.language = self.document.viewpoint.language
         self.by_key = {fact.key: fact for fact in self.document.facts}
         told = ((fact, value_text(fact)) for fact in self.document.facts)
         self.observations = [(fact, text) for fact, text in told if text is not None]
@@ -143,10 +143,15 @@ class Rule:
     """Whether it reads words of quotes; without the text it sees only facts whose words it has."""
 
 
-def clause_around(
-    text: str, start: int, end: int, stops: re.Pattern[str] = CLAUSE_END
-) -> tuple[int, int]:
-    """Return the span of the clause (or sentence) of a text that a span lies in."""
+def clause_around(text: str, start: int, end: int, stops: re.Pattern[str]) -> tuple[int, int]:
+    """Return the span of the clause (or sentence) of a text that a span lies in.
+
+    Args:
+        text: A folded text.
+        start: Where the span starts.
+        end: Where it ends.
+        stops: The ends of clauses or sentences in the text's language.
+    """
     low, high = 0, len(text)
     for match in stops.finditer(text):
         if match.end() <= start:

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from loaders.facts.model import Fact
-from loaders.facts.words import has_cjk
 from loaders.identity.loading import untranslated
-from loaders.languages.zh.periods import read_edtf
+from loaders.languages.edtf import read_edtf
 from loaders.problems import Position, Problem
 from loaders.rules.base import Case, Rule, finding
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
@@ -20,6 +19,8 @@ _DEFINED: Final = frozenset(
     record.kind for form in ("part", "thing", "fact") for record in records_of(form)
 )
 """Kinds of records that have a name of their own, and so need one in English."""
+_ENDS: Final = ("place", "organisation", "policy")
+"""What an end of a relation may be."""
 _HANDED_DOWN: Final = frozenset({"of", "place", "period", "status"})
 
 
@@ -100,7 +101,11 @@ def _untranslated(case: Case, fact: Fact) -> Iterator[tuple[str, str]]:
     if isinstance(record, R.RelationRecord):
         for field in ("subject", "object"):
             words = getattr(record, field)
-            if has_cjk(words) and not getattr(record, f"{field}_en") and not _known(case, words):
+            if (
+                case.language.is_name(words)
+                and not getattr(record, f"{field}_en")
+                and not _known(case, words)
+            ):
                 yield f"{field}-en", words
     elif fact.kind in _DEFINED and not en:
         yield "en", str(getattr(record, "name", None) or getattr(record, "title", None) or fact.key)
@@ -120,7 +125,7 @@ def _known(case: Case, words: str) -> bool:
         return True
     place = case.authority.resolve(("place",), case.document.header.jurisdiction, None, None).id
     for year in (None, *_years(case)):
-        found = case.authority.resolve(("place", "organisation", "policy"), words, place, year)
+        found = case.authority.resolve(_ENDS, words, place, year, case.language.deictic)
         if found.id is not None:
             return True
     return False
