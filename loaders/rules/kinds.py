@@ -42,16 +42,16 @@ _EVENTS: Final[dict[str, re.Pattern[str]]] = {
 }  # fmt: skip
 
 _RELATIONS: Final[dict[str, re.Pattern[str]]] = {
-    "adjacent-east": re.compile("东"),
-    "adjacent-west": re.compile("西"),
-    "adjacent-north": re.compile("北"),
-    "adjacent-south": re.compile("南"),
+    "adjacent-east": re.compile("东|西(?:侧|面|边)|以西"),
+    "adjacent-west": re.compile("西|东(?:侧|面|边)|以东"),
+    "adjacent-north": re.compile("北|南(?:侧|面|边)|以南"),
+    "adjacent-south": re.compile("南|北(?:侧|面|边)|以北"),
     "paired-with": re.compile("结对|对口|帮扶|挂钩|结成|牵手|共建"),
     "positioned-as": re.compile("定位|打造|成为|作为|建设成|建成|塑造|形成|确立|地位|是|为"),
     "invests-in": re.compile("投|资|筹|入股|参股"),
     "delegates-to": re.compile("赋|放|授|权|委托|移交|承接"),
     "entrusts": re.compile("委托|聘|交由|托管|外包|代"),
-    "succeeds": re.compile("转变|进入|迈向|合并|更名|改为|改名|原|升级|设立|撤|取代|接替|威水史"),
+    "succeeds": re.compile("转变|进入|迈向|合并|更名|改为|改名|原|升级|设立|撤|取代|接替"),
     "named-after": re.compile("“|《|命名|计划|以.*为名|简称"),
 }  # fmt: skip
 
@@ -67,13 +67,13 @@ def _level(case: Case) -> Iterable[Problem | None]:
         if not isinstance(record, R.Recognition) or record.level is None:
             continue
         told = {tier for tier, words in _TIERS.items() if words.search(case.clean(record.title))}
-        open_ = not told or record.level in told or "level" in fact.inferred or record.note
+        open_ = not told or record.level in told or "level" in fact.inferred
         yield None if open_ else finding(
             "level-word", fact,
             f"`level: {record.level}`, but the title says {', '.join(sorted(told))}: mend it, or "
-            "explain it in `inferred` or `note`",
+            "give the reason as `inferred: {level: …}`",
             f"“level: {record.level}”与称号不符(称号所示:{'、'.join(sorted(told))}):请改正,"
-            "或在 inferred、note 中说明",
+            "或以 inferred: {level: …} 说明理由",
             field_name="level", recorded=record.level, read="、".join(sorted(told)),
         )  # fmt: skip
 
@@ -84,7 +84,7 @@ def _post(case: Case) -> Iterable[Problem | None]:
         if not isinstance(record, R.Post):
             continue
         wrong = _POST.search(record.person) and not _POST.search(record.post)
-        yield None if not wrong or record.note else finding(
+        yield None if not wrong or {"person", "post"} & fact.inferred.keys() else finding(
             "post-person", fact,
             f"`person: {record.person}` is a post, `post: {record.post}` is none: swapped?",
             f"“person: {record.person}”是职务,“post: {record.post}”却不是:是否颠倒?",
@@ -102,7 +102,7 @@ def _until(case: Case) -> Iterable[Problem | None]:
             continue
         text = "".join(case.quotes(fact))
         until = re.search(rf"(?:到|至|截至|截止){year}年|{year}年(?:底|末|年底)?(?:之|以)?前", text)
-        yield None if until is None or record.note else finding(
+        yield None if until is None else finding(
             "target-until", fact,
             f"`period: {year}`, but the text says {until[0]}: that is `by: {year}`",
             f"“period: {year}”,原文却说“{until[0]}”:应写 by: {year}",
@@ -123,13 +123,14 @@ def _carried(
     case: Case, fact: Fact, field: str, code: str, words: re.Pattern[str] | None
 ) -> Problem | None:
     """Find a code for whose kind the quotes have no word."""
-    explained = field in fact.inferred or getattr(fact.record, "note", None)
+    explained = field in fact.inferred
     if words is None or explained or any(words.search(quote) for quote in case.quotes(fact)):
         return None
     return finding(
         "kind-word", fact,
-        f"`{field}: {code}`, but no word of the quote says so: mend it, or explain it in `note`",
-        f"“{field}: {code}”,引文中却没有相应的词:请改正,或用 note 说明",
+        f"`{field}: {code}`, but no word of the quote says so: mend it, or "
+        f"give the reason as `inferred: {{{field}: …}}`",
+        f"“{field}: {code}”,引文中却没有相应的词:请改正,或以 inferred: {{{field}: …}} 说明理由",
         field_name=field, quote=fact.quotes[0].text if fact.quotes else "", recorded=code,
         severity="warning",
     )  # fmt: skip

@@ -49,14 +49,6 @@ def _observations(case: Case) -> Iterator[tuple[Fact, str]]:
             yield fact, _sentence(case, fact, case.clean(text))
 
 
-def _explained(fact: Fact) -> bool:
-    """Tell whether a note speaks of the status, by its own word or of its cue."""
-    note = getattr(fact.record, "note", None)
-    told = note if isinstance(note, str) else f"{note.zh} {note.en}" if note else ""
-    words = (_status_of(fact), "status", "cue", "aim", "goal", "状态", "目标")
-    return any(word in told for word in words)
-
-
 def _status_of(fact: Fact) -> str:
     return fact.status or ("target" if isinstance(fact.record, Target) else "actual")
 
@@ -71,20 +63,20 @@ def _actual(case: Case) -> Iterable[Problem | None]:
         status = _status_of(fact)
         cue = EXPECTED.search(text) or STRONGLY_AIMED.search(text)
         done = DONE.search(text)
-        if status == "actual" and isinstance(fact.record, Target) and not _explained(fact):
+        if status == "actual" and isinstance(fact.record, Target):
             yield _finding(
                 "status-actual", fact, status, "target",
                 "a record under `targets` is no actual value: move it to `values`",
                 "targets 下的记录不是实际值:请移到 values", text,
             )  # fmt: skip
             continue
-        if status != "actual" or cue is None or done or _explained(fact):
+        if status != "actual" or cue is None or done:
             yield None
             continue
         yield _finding(
             "status-actual", fact, status, cue[0],
-            f"the record says actual, the text says {cue[0]}: give `status`, or a `note`",
-            f"记录为实际值,原文却说“{cue[0]}”:请写 status,或加 note 说明", text,
+            f"the record says actual, the text says {cue[0]}: give `status`, or the reason as `inferred: {{status: …}}`",
+            f"记录为实际值,原文却说“{cue[0]}”:请写 status,或以 inferred: {{status: …}} 说明理由", text,
         )  # fmt: skip
 
 
@@ -99,14 +91,14 @@ def _cue(case: Case) -> Iterable[Problem | None]:
         # One word may govern what follows a semicolon too: 预计实现…;财政收入….
         whole = _sentence(case, fact, case.clean(value_text(fact) or ""), _FULL_STOP)
         everything = whole + _unnamed("".join(beside))
-        if wanted.search(text) or wanted.search(everything) or _explained(fact):
+        if wanted.search(text) or wanted.search(everything):
             yield None
             continue
         yield _finding(
             "status-cue", fact, status, "",
             f"the record says {status}, but no word of the quote does (预计, 力争, 将 …): "
-            "widen the quote, or explain in `note`",
-            f"记录为 {status},引文中却无相应的词(预计、力争、将……):请加长引文,或用 note 说明", text,
+            "widen the quote, or give the reason as `inferred: {status: …}`",
+            f"记录为 {status},引文中却无相应的词(预计、力争、将……):请加长引文,或以 inferred: {{status: …}} 说明理由", text,
         )  # fmt: skip
 
 
@@ -115,7 +107,7 @@ def _done(case: Case) -> Iterable[Problem | None]:
         status = _status_of(fact)
         done = DONE.search(text)
         aimed = EXPECTED.search(text) or STRONGLY_AIMED.search(text) or re.search("[将要]", text)
-        if status == "actual" or done is None or aimed or _explained(fact):
+        if status == "actual" or done is None or aimed:
             yield None
             continue
         yield _finding(
@@ -137,7 +129,6 @@ def _recognition(case: Case) -> Iterable[Problem | None]:
             fine = (held or aim is None) and OBTAINED.search(text) is not None
         else:
             fine = aim is not None or (held is None and SOUGHT.search(text) is not None)
-        fine = fine or _explained(fact)
         yield None if fine else finding(
             "status-recognition", fact,
             f"the record says {status}, the quote does not carry it: "
