@@ -142,7 +142,8 @@ def _identity(case: Case) -> Iterable[Problem | None]:
             "identity-name", fact,
             f"{name} is said to be `{identity}` ({known[0]}), which shares no word with it: "
             "give the reason as `inferred: {is: …}`",
-            f"“{name}”记为“{identity}”({known[0]}),二者没有共同的词:请以 inferred: {{is: …}} 说明理由",
+            f"“{name}”记为“{identity}”({known[0]}),二者没有共同的词:"
+            "请以 inferred: {is: …} 说明理由",
             at=at, recorded=identity, read=name,
         )  # fmt: skip
 
@@ -221,7 +222,7 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     Rule(
         "identity-name",
-        "A name and the identity it is given have a word in common, or the identity is marked inferred.",
+        "A name and the identity it is given have a word in common, or `is` is marked inferred.",
         "名称与其所指须有共同的词,否则标为 inferred。",
         "{name: 政府, is: xiaolan-government}",
         "{name: 市财政局, is: shaoxing-drc}",

@@ -75,8 +75,10 @@ def _actual(case: Case) -> Iterable[Problem | None]:
             continue
         yield _finding(
             "status-actual", fact, status, cue[0],
-            f"the record says actual, the text says {cue[0]}: give `status`, or the reason as `inferred: {{status: …}}`",
-            f"记录为实际值,原文却说“{cue[0]}”:请写 status,或以 inferred: {{status: …}} 说明理由", text,
+            f"the record says actual, the text says {cue[0]}: give `status`, or the reason as "
+            "`inferred: {status: …}`",
+            f"记录为实际值,原文却说“{cue[0]}”:请写 status,"
+            "或以 inferred: {status: …} 说明理由", text,
         )  # fmt: skip
 
 
@@ -98,7 +100,8 @@ def _cue(case: Case) -> Iterable[Problem | None]:
             "status-cue", fact, status, "",
             f"the record says {status}, but no word of the quote does (预计, 力争, 将 …): "
             "widen the quote, or give the reason as `inferred: {status: …}`",
-            f"记录为 {status},引文中却无相应的词(预计、力争、将……):请加长引文,或以 inferred: {{status: …}} 说明理由", text,
+            f"记录为 {status},引文中却无相应的词(预计、力争、将……):"
+            "请加长引文,或以 inferred: {status: …} 说明理由", text,
         )  # fmt: skip
 
 
