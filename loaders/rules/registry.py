@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from loaders.problems import Problem
+from loaders.rules import assignments as rules_assignments
 from loaders.rules import brackets as rules_brackets
 from loaders.rules import complete as rules_complete
 from loaders.rules import coverage
@@ -30,7 +31,7 @@ __all__ = [
     "verdicts",
 ]
 
-VERSION: Final = "2"
+VERSION: Final = "3"
 """Of the rules that need the text: raised when one of them would judge differently."""
 
 _LOCK: Final = (
@@ -156,6 +157,7 @@ RULES: Final[tuple[Rule, ...]] = (
     *rules_roles.RULES,
     *rules_periods.RULES,
     *rules_kinds.RULES,
+    *rules_assignments.RULES,
     *rules_complete.RULES,
     *rules_brackets.RULES,
     *rules_records.RULES,
