@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from loaders.facts.model import Fact
+from loaders.languages.zh.normalise import has_cjk
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
 from ontology.kinds import RECORDS
 
 __all__ = ["CUES", "anchor_words", "bare", "cue_words", "has_cjk", "names_of"]
 
-_CJK: Final = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _MEASURED: Final[dict[str, tuple[str, ...]]] = {
     "value": ("name", "value"),
     "target": ("name", "value"),
@@ -29,11 +29,6 @@ the lock, so a new one goes to the end."""
 RELATIVE_YEARS: Final = (("去年", -1), ("今年", 0), ("明年", 1), ("前年", -2), ("上年", -1))
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _PAIRS: Final = {"“": "”", "《": "》", "‘": "’", "〈": "〉"}
-
-
-def has_cjk(text: str) -> bool:
-    """Tell whether a text has Chinese characters: a name as written, not an id."""
-    return _CJK.search(text) is not None
 
 
 def names_of(fact: Fact) -> Iterator[tuple[str, str]]:

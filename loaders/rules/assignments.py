@@ -126,6 +126,27 @@ def _told(case: Case, fact: Fact, field: str) -> Iterator[str]:
         yield from case.quotes(part)
 
 
+def _wholes(case: Case) -> Iterable[Problem | None]:
+    if case.resolved is None:
+        return
+    for key, whole in case.resolved.wholes.items():
+        fact, told = case.by_key[key], case.by_key.get(whole)
+        if key in case.unseen or told is None or "part-of" in fact.inferred:
+            continue
+        name = case.clean(getattr(told.record, "name", None) or "")
+        words = [*case.quotes(fact), *case.sentences(fact)]
+        beside = bool({use.n for use in fact.quotes} & {use.n for use in told.quotes})
+        fine = told.key != key and (beside or any(name in text for text in words))
+        yield None if fine else finding(
+            "whole-beside", fact,
+            f"`part-of`: the whole, {name}, is not named where the part is: mend it, quote by "
+            "`also` where it is, or give the reason as `inferred: {part-of: …}`",
+            f"part-of 所指的整体“{name}”不见于部分所在之处:请改正,或以 also 引其出处,"
+            "或以 inferred: {part-of: …} 说明理由",
+            field_name="part-of", quote=fact.quotes[0].text if fact.quotes else "", recorded=name,
+        )  # fmt: skip
+
+
 def _headings(case: Case) -> Iterable[Problem | None]:
     if case.evidence is None:
         return
@@ -196,6 +217,14 @@ RULES: Final[tuple[Rule, ...]] = (
         "investor: 海新集团 ← 由海新集团投资",
         "investor: 云山公司 ← 由海新集团投资",
         _ends,
+    ),
+    Rule(
+        "whole-beside",
+        "The whole of which a figure is a part (其中) is named where the part is.",
+        "其中之数所属的整体须与之同处。",
+        "规上工业产值, part-of: 工业总产值 ← 工业总产值56亿元,其中规上工业产值42亿元",
+        "part-of: a value of another passage",
+        _wholes,
     ),
     Rule(
         "heading-in-part",

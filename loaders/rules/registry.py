@@ -9,6 +9,7 @@ from loaders.rules import assignments as rules_assignments
 from loaders.rules import brackets as rules_brackets
 from loaders.rules import complete as rules_complete
 from loaders.rules import coverage
+from loaders.rules import english as rules_english
 from loaders.rules import kinds as rules_kinds
 from loaders.rules import measures as rules_measures
 from loaders.rules import names as rules_names
@@ -17,6 +18,7 @@ from loaders.rules import quotes as rules_quotes
 from loaders.rules import records as rules_records
 from loaders.rules import roles as rules_roles
 from loaders.rules import status as rules_status
+from loaders.rules import twice as rules_twice
 from loaders.rules import values as rules_values
 from loaders.rules.base import Case, Rule
 
@@ -158,6 +160,8 @@ RULES: Final[tuple[Rule, ...]] = (
     *rules_periods.RULES,
     *rules_kinds.RULES,
     *rules_assignments.RULES,
+    *rules_twice.RULES,
+    *rules_english.RULES,
     *rules_complete.RULES,
     *rules_brackets.RULES,
     *rules_records.RULES,

@@ -35,6 +35,7 @@ _WIDTH: Final = str.maketrans(
     {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xFFE5: 0xA5}
 )
 _CJK: Final = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_HAN: Final = re.compile(f"[{_CJK}]")
 _LETTERS: Final = "a-z\u00e0-\u01ff\u0261\u1e00-\u1eff\u0300-\u036f"
 _BLANK: Final = " \\t\\r\\n\\f\\v\u0085\u00a0\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff"
 _BREAKS: Final = "\n\u0085\u2028\u2029"
@@ -74,6 +75,11 @@ class _Looks(dict[int, int]):
 
 
 _LOOKS: Final = _Looks()
+
+
+def has_cjk(text: str) -> bool:
+    """Tell whether a text has Chinese characters: a name as written, not an id."""
+    return _HAN.search(text) is not None
 
 
 def fold_width(text: str) -> str:
