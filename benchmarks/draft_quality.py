@@ -1,4 +1,4 @@
-"""How good drafts by rules are, beside a naive baseline, on texts with gold.
+"""How good drafts are, by drafter and together, beside a naive baseline, on texts with gold.
 
 usage: python -m benchmarks.draft_quality [--shared DIR] [--markdown]
 
@@ -28,9 +28,11 @@ from typing import Any
 
 from loaders.drafting.as_json import as_json
 from loaders.drafting.drafters import draft_text
+from loaders.drafting.tagging import has_tagger
 
 Json = dict[str, Any]
 Counts = Counter[tuple[str, str]]
+Table = tuple[str, list[str], list[list[str]]]
 
 DRAFT_KINDS = ("task", "triple", "pair", "lead", "dead", "target")
 FULL_KINDS = (
@@ -38,12 +40,21 @@ FULL_KINDS = (
     "recognition", "event", "post",
 )  # fmt: skip
 WORDS = {
-    "task": "tasks", "triple": "duties (task, body, role)", "pair": "duties (task, body)",
+    "task": "tasks", "triple": "responsibilities (task, body, role)",
+    "pair": "responsibilities (task, body)",
     "lead": "leads",
     "dead": "deadlines", "target": "targets", "value": "values", "policy": "policies and titles",
     "organisation": "bodies", "place": "places", "enterprise": "enterprises", "project": "projects",
     "recognition": "recognitions", "event": "events", "post": "people in posts",
 }  # fmt: skip
+CHOICES: dict[str, tuple[str, ...]] = {
+    "rules": ("rules",),
+    **({"tagger": ("tagger",), "together": ("rules", "tagger")} if has_tagger() else {}),
+}
+"""What is measured: the names of drafters, by what the tables call them."""
+READ_BY_TAGGER = ("policy", "organisation", "place", "enterprise", "post")
+BASELINE = "baseline"
+READY_HEADER = ["drafters", "part", "right of ready", "ready of gold"]
 FIELDS = ("number", "unit", "bound", "status", "name", "name~")
 
 
@@ -70,54 +81,56 @@ def main() -> int:
 # -- what is measured ------------------------------------------------------------------------------
 
 
-def _tasks(folder: Path) -> list[tuple[str, list[str], list[list[str]]]]:
-    """Score tasks, duties, deadlines and targets."""
+def _tasks(folder: Path) -> list[Table]:
+    """Score tasks, duties, deadlines and targets; the tagger drafts none."""
     score = _module(folder / "score_draft.py")
-    ours, naive, ready = (_parts() for _ in range(3))
-    longest = 0.0
+    counts = {choice: _parts() for choice in (*CHOICES, BASELINE) if choice != "tagger"}
+    ready = {choice: _parts() for choice in counts if choice != BASELINE}
+    longest = dict.fromkeys(ready, 0.0)
     for part, name in _split(sorted((folder / "dev").glob("*.gold.json")), ".gold.json"):
         text = (folder / "dev" / f"{name}.txt").read_text(encoding="utf-8")
         gold = json.loads((folder / "dev" / f"{name}.gold.json").read_text(encoding="utf-8"))
-        began = time.perf_counter()
-        drafted = as_json(name, draft_text(text))
-        longest = max(longest, (time.perf_counter() - began) / max(len(text), 1) * 10_000)
-        for counts, made in ((ours, drafted), (naive, baseline(name, text))):
+        for choice in counts:
+            began = time.perf_counter()
+            made = _drafted(choice, name, text)
+            took = (time.perf_counter() - began) / max(len(text), 1) * 10_000
+            if choice in ready:
+                longest[choice] = max(longest[choice], took)
+                _ready_tasks(ready[choice][part], text, gold, made)
             result = score.score(name, text, _copy(gold), _copy(made))
             for kind in DRAFT_KINDS:
-                _add(counts[part], kind, result[kind])
-        _ready_tasks(ready[part], text, gold, drafted)
-    rows = _rows(DRAFT_KINDS, ours, naive)
-    rows.append(["slowest text, seconds for 10,000 characters", "", f"{longest:.2f}", "", ""])
+                _add(counts[choice][part], kind, result[kind])
+    rows = _rows(DRAFT_KINDS, counts)
+    slowest = [f"{longest[choice]:.2f}" if choice in longest else "" for choice in counts]
+    rows.append(["slowest text, seconds for 10,000 characters", "", *slowest, ""])
     return [
-        ("Tasks of 18 texts", _header(), rows),
-        (
-            "Fields called ready, of tasks",
-            ["part", "right of ready", "ready of gold"],
-            _ready_rows(ready),
-        ),
+        ("Tasks of 18 texts", _header(counts), rows),
+        ("Fields called ready, of tasks", READY_HEADER, _ready_rows(ready)),
     ]
 
 
-def _facts(folder: Path, texts: Path) -> list[tuple[str, list[str], list[list[str]]]]:
+def _facts(folder: Path, texts: Path) -> list[Table]:
     """Score facts of all kinds."""
     score = _module(folder / "score_full.py")
-    ours, naive, ready = (_parts() for _ in range(3))
+    counts = {choice: _parts() for choice in (*CHOICES, BASELINE)}
+    ready = {choice: _parts() for choice in CHOICES}
     fields = {part: Counter[tuple[str, int]]() for part in ("tuned", "held out")}
     for part, name in _split(sorted((folder / "full").glob("*.full.json")), ".full.json"):
         gold = json.loads((folder / "full" / f"{name}.full.json").read_text(encoding="utf-8"))
         text = score.load_text(folder / "full", gold, texts)
         if text is None:
             continue
-        drafted = as_json(name, draft_text(text))
-        for counts, made in ((ours, drafted), (naive, baseline(name, text))):
+        for choice in counts:
+            made = _drafted(choice, name, text)
             result = score.score(text, _copy(gold), _copy(made))
             for kind in FULL_KINDS:
-                _add(counts[part], kind, result["kinds"][kind])
-            if made is drafted:
+                _add(counts[choice][part], kind, result["kinds"][kind])
+            if choice == "rules":
                 for key, (right, all_) in result["fields"].items():
                     fields[part][key, 1] += right
                     fields[part][key, 0] += all_
-        _ready_facts(ready[part], score, text, gold, drafted)
+            if choice in ready:
+                _ready_facts(ready[choice][part], score, text, gold, made)
     rows = [
         [
             f"{kind}.{field}",
@@ -130,14 +143,16 @@ def _facts(folder: Path, texts: Path) -> list[tuple[str, list[str], list[list[st
         for field in FIELDS
     ]
     return [
-        ("Facts of three texts", _header(), _rows(FULL_KINDS, ours, naive)),
+        ("Facts of three texts", _header(counts), _rows(FULL_KINDS, counts)),
         ("Fields of the values and targets that are right", ["field", "tuned", "held out"], rows),
-        (
-            "Fields called ready, of facts",
-            ["part", "right of ready", "ready of gold"],
-            _ready_rows(ready),
-        ),
+        ("Fields called ready, of facts", READY_HEADER, _ready_rows(ready)),
     ]
+
+
+def _drafted(choice: str, name: str, text: str) -> Json:
+    if choice == BASELINE:
+        return baseline(name, text)
+    return as_json(name, draft_text(text, CHOICES[choice]))
 
 
 def _ready_tasks(counts: Counts, text: str, gold: Json, drafted: Json) -> None:
@@ -295,26 +310,22 @@ def _add(counts: Counts, kind: str, result: list[int]) -> None:
         counts[kind, word] += number
 
 
-def _header() -> list[str]:
-    return ["kind", "part", "rules P R F1", "baseline P R F1", "gold"]
+def _header(counts: dict[str, dict[str, Counts]]) -> list[str]:
+    return ["kind", "part", *(f"{choice} P R F1" for choice in counts), "gold"]
 
 
-def _rows(
-    kinds: tuple[str, ...], ours: dict[str, Counts], naive: dict[str, Counts]
-) -> list[list[str]]:
+def _rows(kinds: tuple[str, ...], counts: dict[str, dict[str, Counts]]) -> list[list[str]]:
     rows = []
     for kind in kinds:
-        for part, counts in ours.items():
-            gold = counts[kind, "right"] + counts[kind, "missed"]
-            rows.append(
-                [
-                    WORDS[kind],
-                    part,
-                    _figures(counts, kind),
-                    _figures(naive[part], kind),
-                    str(gold),
-                ]
-            )
+        for part, first in next(iter(counts.values())).items():
+            gold = first[kind, "right"] + first[kind, "missed"]
+            figures = [
+                "–"
+                if choice == "tagger" and kind not in READ_BY_TAGGER
+                else _figures(parts[part], kind)
+                for choice, parts in counts.items()
+            ]
+            rows.append([WORDS[kind], part, *figures, str(gold)])
     return rows
 
 
@@ -327,14 +338,17 @@ def _figures(counts: Counts, kind: str) -> str:
     return f"{precision:.2f} {recall:.2f} {f1:.2f}"
 
 
-def _ready_rows(ready: dict[str, Counts]) -> list[list[str]]:
+def _ready_rows(ready: dict[str, dict[str, Counts]]) -> list[list[str]]:
     return [
         [
+            choice,
             part,
             _share(counts["right", "all"], counts["ready", "all"]),
             _share(counts["right", "all"], counts["gold", "all"]),
         ]
-        for part, counts in ready.items()
+        for choice, parts in ready.items()
+        for part, counts in parts.items()
+        if choice != "tagger"
     ]
 
 

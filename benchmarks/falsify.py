@@ -16,7 +16,6 @@ from random import Random
 
 from loaders.evidence.readings import value_text
 from loaders.facts.model import Fact, QuoteUse
-from loaders.facts.words import has_cjk
 from loaders.languages.zh.brackets import split_bracket
 from loaders.problems import Position
 from loaders.rules.base import Case
@@ -328,7 +327,7 @@ def department(doc: Doc) -> Iterator[Falsified]:
         mark = fact.node.marks["names"][1]
         line = doc.lines[mark.line]
         at = line.find(fact.name, mark.column)
-        if at >= 0 and has_cjk(fact.name):
+        if at >= 0 and doc.case.language.is_name(fact.name):
             new = doc.rng.choice([name for name in _OTHERS if name not in _quote(fact)])
             changed = line[:at] + new + line[at + len(fact.name) :]
             text = "\n".join([*doc.lines[: mark.line], changed, *doc.lines[mark.line + 1 :]])

@@ -35,8 +35,8 @@ from benchmarks.intake_files import (
 from loaders.intake.confined import read_file
 from loaders.intake.files import read_original
 from loaders.intake.header import propose
-from loaders.intake.places import place_of
 from loaders.intake.refusals import Refused
+from loaders.languages.zh.offices import place_of
 
 ROOT = Path(__file__).resolve().parent.parent
 

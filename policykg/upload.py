@@ -16,6 +16,7 @@ from typing import Final
 from urllib.parse import quote
 
 from graph.builds.generation import Generation
+from ontology.files import write_whole
 from policykg.web import RemoteError, Web, shown_url
 
 BATCH: Final = 2 << 20
@@ -51,9 +52,7 @@ class Record:
             self.graphs[iri] = sha256
         self.path.parent.mkdir(parents=True, exist_ok=True)
         text = json.dumps({"url": self.url, "graphs": self.graphs}, indent=1, sort_keys=True)
-        beside = self.path.with_suffix(".new")
-        beside.write_text(text, encoding="utf-8")
-        beside.replace(self.path)
+        write_whole(self.path, text)
 
 
 def _recorded(path: Path) -> dict[str, str]:

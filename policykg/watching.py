@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from graph.errors import GraphError
 from loaders.errors import LoadersError
+from ontology.files import write_whole
 from policykg.building import FactsUnsound, build_workspace
 
 if TYPE_CHECKING:
@@ -133,6 +134,4 @@ def _write(path: Path, problems: list[dict[str, Any]]) -> None:
         path.unlink(missing_ok=True)
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
-    part.write_text(json.dumps(problems, ensure_ascii=False), encoding="utf-8")
-    part.replace(path)
+    write_whole(path, json.dumps(problems, ensure_ascii=False))

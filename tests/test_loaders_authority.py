@@ -8,6 +8,7 @@ import pytest
 
 from loaders.identity.authority import Authority
 from loaders.identity.loading import load_authority
+from loaders.languages.zh.deictic import DEICTIC
 from loaders.problems import Problem
 
 PLACES = """
@@ -75,7 +76,7 @@ def authority(tmp_path: Path) -> Authority:
 def test_a_name_means_what_holds_there_and_then(
     authority: Authority, kind: str, name: str, where: str, year: int, identity: str | None
 ) -> None:
-    assert authority.resolve((kind,), name, where, year).id == identity
+    assert authority.resolve((kind,), name, where, year, DEICTIC).id == identity
 
 
 def test_prefers_the_kind_that_is_named_first(authority: Authority) -> None:

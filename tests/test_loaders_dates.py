@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.reading import WRITTEN, Form, forms, read, score
+from loaders.languages.edtf import read_edtf
 from loaders.languages.zh.dates import is_without_end, read_date_words, read_plan
-from loaders.languages.zh.periods import read_by, read_edtf, read_period
+from loaders.languages.zh.periods import read_by, read_period
 
 HELD_OUT = forms("dates_held_out")
 

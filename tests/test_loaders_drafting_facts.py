@@ -106,6 +106,44 @@ def test_newspapers_are_no_policies_and_programmes_are() -> None:
     assert told(draft, "policy", "name") == [("育苗计划",), ("森林城市建设工程",)]
 
 
+PROGRAMMES = {
+    "扎实推进国企改革深化提升行动、城市更新工程,成效明显。": [
+        "国企改革深化提升行动",
+        "城市更新工程",
+    ],
+    "持续开展营商环境攻坚提升行动,出台民营经济发展促进条例。": [
+        "营商环境攻坚提升行动",
+        "民营经济发展促进条例",
+    ],
+    "制定促进消费若干措施,修订完善科技奖励办法。": ["促进消费若干措施", "科技奖励办法"],
+    "组织联合行动,采取自觉行动,开展各类活动。": [],
+    "推进重大工程,制定相关办法,出台一批政策措施。": [],
+}
+
+
+@pytest.mark.parametrize(("words", "expected"), PROGRAMMES.items())
+def test_programmes_and_documents_are_found_without_book_marks(
+    words: str, expected: list[str]
+) -> None:
+    draft = draft_text(f"己市总结\n{words}")
+
+    assert [name for (name,) in told(draft, "policy", "name")] == expected
+
+
+def test_party_and_government_without_a_mark_between_them_are_two_bodies() -> None:
+    draft = draft_text("己市总结\n在省委省政府和市委市政府领导下,大家努力。")
+
+    assert {name for (name,) in told(draft, "organisation", "name")} == {
+        "省委", "省政府", "市委", "市政府",
+    }  # fmt: skip
+
+
+def test_numerals_in_idioms_are_no_places() -> None:
+    draft = draft_text("己市总结\n建设“一园六区”,推进“一地六县”合作。“一园六区”成形。")
+
+    assert told(draft, "place", "name") == []
+
+
 NAMES = {
     "organisation": (
         "由庚山市财政局会同市林业局办理，报市政府批准，成立市造林工作领导小组。",

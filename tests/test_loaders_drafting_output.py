@@ -394,3 +394,17 @@ def test_work_grows_with_the_text_and_no_faster(shape: Callable[[int], str]) -> 
     short, long = seconds(200), seconds(800)
 
     assert long < 10 * short + 0.3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Plan for Growth\n1. The bureau of trade leads; 30 firms by 2027.",
+        "Plan de croissance\n1. La mairie dirige 30 projets avant 2027.",
+        "План развития\n1. Управление торговли, 30 предприятий к 2027 году.",
+        "成長計画です。\nThe rest of this page is about something that is written in English only.",
+    ],
+)
+def test_a_text_in_a_language_without_a_drafter_is_not_drafted(text: str) -> None:
+    draft = draft_text(text)
+    assert (draft.raw, draft.facts, draft.sections, draft.left_out) == (text, [], [], [])

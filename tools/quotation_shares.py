@@ -24,6 +24,7 @@ from loaders.evidence.shares import (
     share_of,
 )
 from loaders.evidence.sources import SourceText, load_source
+from loaders.languages.language import Language
 from loaders.problems import Position
 from loaders.workspace import open_workspace
 from loaders.yaml.parse import parse_document
@@ -49,7 +50,8 @@ def tracked(root: Path) -> Iterator[str]:
 def shares(root: Path, sources: list[Path]) -> Iterator[tuple[DocumentHeader, Share | None]]:
     """Yield each document with its share; none where its text is not at hand."""
     workspace = open_workspace(root, sources)
-    files = folded_files(tracked(root))
+    texts = list(tracked(root))
+    folded: dict[Language, list[str]] = {}
     for path in workspace.facts_files():
         document = parse_document(path, path.name).document
         if document is None:
@@ -59,7 +61,9 @@ def shares(root: Path, sources: list[Path]) -> Iterator[tuple[DocumentHeader, Sh
         if not isinstance(source, SourceText):
             yield header, None
             continue
-        yield header, share_of(source, grams(source, files))
+        if source.language not in folded:
+            folded[source.language] = folded_files(texts, source.language)
+        yield header, share_of(source, grams(source, folded[source.language]))
 
 
 def within_limits(header: DocumentHeader, share: Share) -> bool:

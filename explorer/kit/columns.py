@@ -7,9 +7,9 @@ from functools import cache, partial
 from typing import Final
 
 from explorer.kit.cells import Cell, Rows, Section, evidence, section, text, things, words
+from explorer.kit.listing import period_cell
 from explorer.kit.markup import cap
 from explorer.kit.request import Ask
-from explorer.kit.sections import period_cell
 from explorer.view.tables import tables_of
 from ontology import declarations
 from ontology.kinds import Kind

@@ -7,7 +7,18 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Final
 
-from explorer.kit.cells import Cell, Group, Rows, Section, evidence, section, text, things, words
+from explorer.kit.cells import Cell, Group, Rows, Section, evidence, section, text, things
+from explorer.kit.listing import (
+    EVIDENCE,
+    PERIOD,
+    Columns,
+    code,
+    itself,
+    links,
+    listed,
+    period_cell,
+    source_words,
+)
 from explorer.kit.request import Ask
 from explorer.view.tables import Duty, tables_of
 from ontology.codes import SCHEMES
@@ -17,14 +28,6 @@ from ontology.terms import CODE, PK
 
 ROLE_ORDER: Final = tuple(CODE_NS + role for role in SCHEMES["role"])
 _PARTS: Final = tuple(kind.iri for kind in PARTS)
-
-
-def period_cell(ask: Ask, iri: str) -> Cell:
-    """Return the period of a fact."""
-    found = ask.view.text(iri, PK.period)
-    if not found and ask.view.text(iri, PK.periodUnstated):
-        return text(ask.w("未注明", "not stated"))
-    return Cell("period", found)
 
 
 def _role_name(ask: Ask, role: str) -> str:
@@ -130,30 +133,20 @@ def bodies_within(ask: Ask, iri: str) -> Section | None:
     )
 
 
+_POSTS: Final[Columns] = (
+    ("人物", "Person", links(PK.person)),
+    ("职务", "Post", source_words(PK.post)),
+    ("单位", "Body", links(PK.body)),
+    PERIOD,
+    ("说", "Says", source_words(PK.statement)),
+    EVIDENCE,
+)
+
+
 def posts(ask: Ask, iri: str) -> Section | None:
     """Posts that a person holds, or that people hold in a body."""
-    view = ask.view
-    facts = view.subjects(PK.person, iri) + view.subjects(PK.body, iri)
-    rows = Rows(
-        tables_of(view).in_order(facts),
-        lambda f: [
-            things(*(p for p in view.objects(f, PK.person) if p != iri)),
-            words(view.text(f, PK.post)),
-            things(*(b for b in view.objects(f, PK.body) if b != iri)),
-            period_cell(ask, f),
-            words(view.text(f, PK.statement)),
-            evidence(f),
-        ],
-    )
-    columns = (
-        ask.w("人物", "Person"),
-        ask.w("职务", "Post"),
-        ask.w("单位", "Body"),
-        ask.w("时间", "Period"),
-        ask.w("说", "Says"),
-        ask.w("原文", "Words"),
-    )
-    return section("posts", ask.w("任职", "Posts"), columns, rows)
+    facts = ask.view.subjects(PK.person, iri) + ask.view.subjects(PK.body, iri)
+    return listed(ask, iri, "posts", ("任职", "Posts"), _POSTS, facts)
 
 
 # ---- work --------------------------------------------------------------------------------
@@ -221,35 +214,25 @@ def parts(ask: Ask, iri: str) -> Section | None:
     return section("parts", ask.w("下分", "What it consists of"), columns, rows)
 
 
+_PROJECTS: Final[Columns] = (
+    ("项目", "Project", itself),
+    ("类别", "Kind", code(PK.kind)),
+    ("地点", "Place", links(PK.locatedIn)),
+    ("投资或建设方", "Investor, developer", links(PK.investor, PK.developer)),
+    PERIOD,
+    EVIDENCE,
+)
+
+
 def projects(ask: Ask, iri: str) -> Section | None:
     """Projects within a part, in a place, or of an investor or developer."""
-    view = ask.view
     found = {
         p
         for via in (PK.partOf, PK.locatedIn, PK.investor, PK.developer)
-        for p in view.subjects(via, iri)
-        if view.is_a(p, PK.Project)
+        for p in ask.view.subjects(via, iri)
+        if ask.view.is_a(p, PK.Project)
     }
-    rows = Rows(
-        tables_of(view).in_order(found),
-        lambda p: [
-            things(p),
-            Cell("code", view.object(p, PK.kind)),
-            things(*(place for place in view.objects(p, PK.locatedIn) if place != iri)),
-            things(*view.objects(p, PK.investor), *view.objects(p, PK.developer)),
-            period_cell(ask, p),
-            evidence(p),
-        ],
-    )
-    columns = (
-        ask.w("项目", "Project"),
-        ask.w("类别", "Kind"),
-        ask.w("地点", "Place"),
-        ask.w("投资或建设方", "Investor, developer"),
-        ask.w("时间", "Period"),
-        ask.w("原文", "Words"),
-    )
-    return section("projects", ask.w("项目", "Projects"), columns, rows)
+    return listed(ask, iri, "projects", ("项目", "Projects"), _PROJECTS, found)
 
 
 def sole_and_joint(duties: Iterable[Duty]) -> dict[str, float]:

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -21,6 +19,7 @@ from pydantic_core import from_json
 from graph.networks.filters import Filters
 from graph.networks.queries import network_query
 from graph.networks.specs import NetworkSpec
+from ontology.files import write_whole
 
 if TYPE_CHECKING:
     from graph.networks.nx import Net
@@ -95,10 +94,7 @@ def _write(path: Path, net: Net) -> None:
     data = json.dumps(found, ensure_ascii=False).encode()
     try:
         path.parent.mkdir(exist_ok=True)
-        descriptor, part = tempfile.mkstemp(dir=path.parent, suffix=".part")
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(hashlib.sha256(data).hexdigest().encode() + b"\n" + data)
-        Path(part).replace(path)
+        write_whole(path, hashlib.sha256(data).hexdigest().encode() + b"\n" + data)
         _clear(path.parent)
     except OSError:
         return

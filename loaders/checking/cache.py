@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from loaders.checking.document import Checked
 from loaders.problems import Fix, Position, Problem
+from ontology.files import write_whole
 
 if TYPE_CHECKING:
     from loaders.workspace import Workspace
@@ -88,8 +88,6 @@ def write_cache(workspace: Workspace, entries: dict[str, Any]) -> None:
     text = json.dumps({"files": dict(sorted(entries.items()))}, ensure_ascii=False)
     try:
         path.parent.mkdir(exist_ok=True)
-        beside = path.with_suffix(f".{os.getpid()}")
-        beside.write_text(text, encoding="utf-8", errors="surrogatepass")
-        beside.replace(path)
+        write_whole(path, text.encode("utf-8", "surrogatepass"))
     except OSError:
         return  # a cache that cannot be written costs time, nothing else

@@ -111,10 +111,10 @@ _FOLLOWS: Final = (
     r"和|与|及|在|要|应|将|已|对|"
     r"按|印发|组织|召开|制定|审定|"
     r"审议|批准|同意|常务|统筹|主办|承办|具体|根据|依据|发布|出台|下发|指导|通过|为|于|是|有|"
-    r"同志|党组|主要|分管)"
+    r"同志|党组|主要|分管|领导(?!小组)|支持|高度|坚强|正确|决策|部署|安排)"
 )
 _BEFORE: Final = (
-    r"(?:(?<![\u4e00-\u9fff*])|(?<=[由向与和及经报同合在对请是到于赴为按将托日月年以从])|"
+    r"(?:(?<![\u4e00-\u9fff*])|(?<=[由向与和及经报同在对请是到于赴为按将托日月年以从])|"
     r"(?<=成立|组建|设立|联合|会同|来自|根据|按照|通过|接受))"
 )
 _IN_TEXT: Final = re.compile(
@@ -138,6 +138,9 @@ _INSTITUTE: Final = re.compile(
     r"(?!等?(?:生|路|城|科技园|校区|附属))"
 )
 _SHORT_NAME: Final = re.compile(
+    r"(?:(?<![\u4e00-\u9fff])|(?<=[被由经与和及获受得向从在对]))(?:工信|科技|财政|教育|商务|公安|民政|"
+    r"司法|人社|自然资源|生态环境|住建|交通运输|水利|农业农村|文旅|文化和旅游|卫健|应急管理|"
+    r"工业和信息化|住房城乡建设|人力资源社会保障)部(?![门署队分长级件委落族])|"
     r"党中央|(?<!中共)中共中央(?!政治|委员|办公|组织|宣传)|国务院(?!令|办|关于|国资|扶贫|侨|港|"
     r"研究|特殊|安委|食安|[\u4e00-\u9fff]{0,8}部门)|全国人大(?!代表|[一二三四五六七八九十]|常)|"
     r"全国政协(?!委员|[一二三四五六七八九十])|"
@@ -196,7 +199,7 @@ def bodies_in(dense: str) -> list[tuple[int, int]]:
             continue
         if len(name) < 2 or not is_body(name) or is_group(name) or re.search(_BAD_INSIDE, name):
             continue
-        found.append((start, end))
+        found += _parted(start, name)
     found += [span for match in _LAB.finditer(dense) if (span := _lab(match)) is not None]
     found += [match.span("name") for match in _INSTITUTE.finditer(dense)]
     found += [match.span() for match in _SHORT_NAME.finditer(dense)]
@@ -207,6 +210,21 @@ def bodies_in(dense: str) -> list[tuple[int, int]]:
         ):
             found.append(match.span("name"))
     return _longest(found)
+
+
+_PARTY_AND_STATE: Final = re.compile(
+    r"([\u4e00-\u9fff]{0,6}?(?:[省市县区州镇乡]委|党委))([省市县区州镇乡](?:人民)?政府)"
+)
+
+
+def _parted(start: int, name: str) -> list[tuple[int, int]]:
+    """Return the span of a name; of both, where 省委省政府 stands without a mark between them."""
+    both = _PARTY_AND_STATE.fullmatch(name)
+    return (
+        [(start + low, start + high) for low, high in both.regs[1:]]
+        if both
+        else [(start, start + len(name))]
+    )
 
 
 def _longest(found: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 from typing import Final
 
 from loaders.drafting.readers import simplified
 from loaders.errors import LoadersError
+from ontology.files import write_whole
 
 __all__ = [
     "MAX_BYTES",
@@ -116,19 +116,19 @@ def write_new(path: Path, text: str, *, same_is_fine: bool = False) -> bool:
         CannotDraft: it holds something, is no plain file, or cannot be written.
     """
     check_free(path, text if same_is_fine else None)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    if path.exists() and path.stat().st_size:
+        return False
+    _write(path, text)
+    return True
+
+
+def _write(path: Path, text: str) -> None:
     try:
-        if path.exists() and path.stat().st_size:
-            return False
-        beside.write_bytes(text.encode("utf-8"))
-        beside.replace(path)
+        write_whole(path, text)
     except OSError as error:
         raise CannotDraft(
             f"{path} cannot be written: {error.strerror}", f"{path} 无法写入:{error.strerror}"
         ) from None
-    finally:
-        beside.unlink(missing_ok=True)
-    return True
 
 
 def under_header(path: Path, draft: str) -> str | None:
@@ -159,16 +159,7 @@ def replace_whole(path: Path, text: str) -> bool:
     """
     if path.read_bytes() == text.encode("utf-8"):
         return False
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        beside.write_bytes(text.encode("utf-8"))
-        beside.replace(path)
-    except OSError as error:
-        raise CannotDraft(
-            f"{path} cannot be written: {error.strerror}", f"{path} 无法写入:{error.strerror}"
-        ) from None
-    finally:
-        beside.unlink(missing_ok=True)
+    _write(path, text)
     return True
 
 

@@ -84,7 +84,7 @@ KNOWN: Final = re.compile(
     f"(?P<water>{_longest_first(WATERS.split('|'))})"
     r"(?=$|[^\u4e00-\u9fff]|流域|沿线|两岸|沿岸|源头|以[东南西北]|与|和|及|生态|保护|高质量|等|"
     r"的|上|畔)|"
-    f"(?P<name>{_longest_first(DIVISIONS)})(?P<level>{_LEVEL})?(?![人话语腔])"
+    f"(?P<name>{_longest_first(DIVISIONS)})(?P<level>{_LEVEL})?(?![人话语腔岸麓坡])"
 )
 
 

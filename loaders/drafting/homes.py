@@ -7,15 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from loaders.identity.authority import DEICTIC, Authority
+from loaders.identity.authority import Authority
 from loaders.identity.gazetteer import (
     Division,
     GazetteerMissing,
     find,
     spelled_so,
 )
+from loaders.languages.edtf import read_edtf
+from loaders.languages.zh.deictic import DEICTIC
 from loaders.languages.zh.departments import attribute
-from loaders.languages.zh.periods import read_edtf
 from loaders.languages.zh.placenames import english_stem
 from loaders.yaml.records import DocumentHeader
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-__all__ = ["KINDS", "Draft", "Fact", "Field", "Kind", "LeftOut", "Section"]
+__all__ = ["KINDS", "Ask", "Content", "Draft", "Fact", "Field", "Kind", "LeftOut", "Section"]
 
 Kind = Literal[
     "task", "value", "target", "policy", "place", "organisation", "enterprise", "project",
@@ -18,6 +18,8 @@ KINDS: Final[tuple[Kind, ...]] = (
 )  # fmt: skip
 """Every kind of fact that a draft may hold, in the order of the output."""
 
+Ask = Callable[[str], bytes]
+"""Asks a language model about a piece of text and returns the JSON of its answer."""
 Content = str | int | float | Sequence[str] | Sequence[float | int] | None
 
 
@@ -51,6 +53,8 @@ class Fact:
     """Of a task: its number and title as one piece of the text, if they stand together."""
     lists: dict[str, list[str]] = field(default_factory=dict)
     """Of a task: the lists of bodies as written, whole, by the role that they give."""
+    untold_role: bool = False
+    """Of a task: whether its body stands in a cell that no heading gives a role."""
 
     def get(self, name: str) -> Content:
         """Return the value of a field, or none."""

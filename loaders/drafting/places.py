@@ -9,7 +9,7 @@ from typing import Final
 from loaders.drafting.gazetteer import KNOWN, needs_level
 from loaders.drafting.things import starts_with_verb, trim_left
 
-__all__ = ["find_places"]
+__all__ = ["find_places", "is_class_of_places"]
 
 _EDGE: Final = r"(?:(?<![\u4e00-\u9fff])|(?<=[由向与和及经报在对到于赴为按将以从至入驻抵含如跨距]))"
 _BELOW: Final = re.compile(
@@ -27,7 +27,7 @@ _NO_STEM: Final = re.compile(
     r"|(?:小|城|园|中心|特色|示范|开发|高新|工业|产业|试验|功能|核心|保税|合作|度假|集聚|服务|景|"
     r"社|山|库|灾|市|郊|辖|地|城镇|乡|管理|先行|老城|规划|建成|城市|园中|城中|街|强|名|重|集|"
     r"生态|省|市|县|居住|[立兴强富建治美活])$"
-    r"|^(?:推进|加快|建设|打造|实施|开展|加强|完善|支持|培育|创建|发展|促进|提升|组织|成立|扶持|"
+    r"|^[一二三四五六七八九十两].?[一二三四五六七八九十两]|^(?:推进|加快|建设|打造|实施|开展|加强|完善|支持|培育|创建|发展|促进|提升|组织|成立|扶持|"
     r"鼓励|引导|做好|抓好|形成|建立|推动|构建|攻坚|负责|牵头|配合|位于|来自|发起|提高|注重|激发|"
     r"改造)"
 )
@@ -59,6 +59,16 @@ _ONE_ZONE: Final = re.compile(
     r"[\u4e00-\u9fff]{2,4}(?:新区|高新区|经开区|自贸区|示范区|机场)"
 )
 """Zones whose name is short and plain enough to be found where it stands once."""
+
+
+def is_class_of_places(name: str) -> bool:
+    """Tell whether a name means places of a kind (重点镇, 产业园区) and no single one."""
+    stem = re.sub(r"(?:自治县|县|镇|乡|街道|村|社区|区)$", "", name)
+    short = stem != name and len(stem) <= LONGEST_STEM
+    return bool(_GENERIC.search(name) or _BAD.search(name) or (short and _NO_STEM.search(stem)))
+
+
+LONGEST_STEM: Final = 4
 
 
 def find_places(dense: str, solid: list[tuple[int, int]]) -> list[tuple[int, int, bool]]:

@@ -6,10 +6,12 @@ read something, and ask the reader here.
 
 from __future__ import annotations
 
+from loaders.languages.folding import fold_width
 from loaders.languages.zh.brackets import Bracket, Duty, find_brackets, find_labels, split_bracket
 from loaders.languages.zh.leading import find_first_leads
-from loaders.languages.zh.normalise import fold_width, simplified, spelling_of
+from loaders.languages.zh.normalise import simplified, spelling_of
 from loaders.languages.zh.numerals import read_number
+from loaders.languages.zh.statuses import STATUS
 from loaders.languages.zh.values import (
     Reading,
     ValueSpan,
@@ -19,7 +21,10 @@ from loaders.languages.zh.values import (
     read_value,
 )
 
+DOING = STATUS.doing
+
 __all__ = [
+    "DOING",
     "Bracket",
     "Duty",
     "Reading",

@@ -42,6 +42,15 @@ REASONS: Final[dict[str, str]] = {
     "by its words": "依词语",
     "by a word apart from the number": "依与数值分开的词语",
     "no time was found": "没有找到时间",
+    "a language model says so": "语言模型所提出",
+    "the model's answer is not of the form asked for": "模型的回答不合所要求的格式",
+    "the model stopped before the end of its answer": "模型的回答没有写完",
+    "the model refused to answer": "模型拒绝回答",
+    "a fact of the model is not of the form asked for": "模型所给的一条事实不合所要求的格式",
+    "the model's words are not in the text": "模型所引文字不在原文中",
+    "the model gives no name": "模型没有给出名称",
+    "the model's value is no number that can be read": "模型所给的数值无法读取",
+    "inside a task of the leading drafter": "位于主起草者所列的任务之内",
 }
 """Every reason, with its Chinese."""
 _PATTERNS: Final = (

@@ -39,6 +39,7 @@ _SIGNS: Final = {
 _EDGE: Final = frozenset("\uff0c。\uff1b\uff1a\uff01\uff1f、,;:!?\n\r\t|")
 REACH: Final = 60
 """How far a quote is widened to the next mark."""
+UNTOLD: Final = "a cell of its own in the row, under no heading"
 TODO: Final = "en: TODO  # open: translate"
 
 
@@ -186,6 +187,8 @@ def _list_lines(fact: Fact) -> list[str]:
         else:
             lines.append(f"  {code}:")
             lines += [f"    - {text_of(bare(one))}" for one in words]
+    if fact.untold_role and fact.lists:
+        lines += ["  inferred:", f"    role: {text_of(UNTOLD)}"]
     deadline = fact.fields["deadline"]
     if deadline.value:
         lines.append(f"  deadline: {text_of(bare(str(deadline.value)))}{_note(deadline)}")

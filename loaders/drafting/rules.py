@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
 from dataclasses import dataclass
-from typing import Final
 
 from loaders.drafting.amounts import Amount, find_amounts
 from loaders.drafting.deadlines import deadline_in_list, find_deadline, labelled_deadline
@@ -28,7 +25,6 @@ from loaders.drafting.titles import Title, find_titles
 __all__ = ["draft_by_rules"]
 
 Span = tuple[int, int]
-_SENTENCE: Final = re.compile(r"[^。;!?\n]{1,800}")
 
 
 @dataclass(slots=True)
@@ -53,10 +49,6 @@ def draft_by_rules(text: Text) -> Draft:
     _add_amounts(reader, draft)
     draft.facts += named_facts(text, plan, titles, header.year)
     _add_frame(reader, draft)
-    sentences = [text.starts[m.start()] for m in _SENTENCE.finditer(dense)]
-    for fact in draft.facts:
-        at = bisect_right(sentences, fact.span[0]) - 1
-        fact.sentence = sentences[at] if at >= 0 else 0
     order = {id(fact): index for index, fact in enumerate(draft.facts)}
     draft.facts.sort(key=lambda fact: (fact.span, fact.kind, order[id(fact)]))
     return draft
@@ -149,6 +141,8 @@ def _task_fact(reader: _Reader, task: TaskDraft) -> Fact:
         words = text.cut(one.start, one.end)
         for code in dict.fromkeys(named.code for named in one.names):
             fact.lists.setdefault(code, []).append(words)
+    cells = any(one.form == "cell" for one in task.lists)
+    fact.untold_role = cells and not {"duty", "lead", "support"} & set(task.heads)
     deadline = task.deadline or labelled_deadline(reader.text.dense, task.title[0], task.end)
     for one in task.lists if deadline is None else ():
         within = deadline_in_list(reader.text.dense[one.start : one.end])

@@ -6,8 +6,8 @@ import re
 from typing import Final
 
 from loaders.drafting.bodies import is_body, is_group
-from loaders.drafting.duties import DutyList, Named
 from loaders.drafting.readers import split_bracket
+from loaders.drafting.responsibilities import DutyList, Named
 
 __all__ = ["sentence_duties"]
 

@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from loaders.drafting.readers import DOING
+
 __all__ = ["SECTION_PAST", "SECTION_TARGET", "Surroundings", "Verdict", "judge"]
 
 Status = Literal["actual", "expected", "planned", "target"]
@@ -22,18 +24,6 @@ TARGET_CUES: Final = (
     r"保持在|稳定在|新增|"
     r"至少|左右|以上|以内"
 )
-_DOING: Final = (
-    r"安排|建成|建设|新建|改建|扩建|改造|培育|培养|引进|引育|培训|轮训|扶持|支持|打造|完成|新增|"
-    r"形成|"
-    r"发展|开发|设立|选拔|遴选|资助|"
-    r"评选|组织|举办|创建|认定|推广|落实|用好|种植|治理|整治|关闭|淘汰|建立|配备|覆盖|筹建|发动|"
-    r"征集|募集|招引|引入|签约|落地|"
-    r"投放|投入|推进|实施|启动|开工|竣工|开通|布局|孵化|聚集|集聚|壮大|遴选|储备|推出|打通|修复|"
-    r"栽植|造林|争创|争取|创成|"
-    r"发放|供应|筹集|消除|化解|盘活|处置|转移|吸纳|带动|服务|跟踪|查处|进行|开展|增加|增长|提高|"
-    r"提升|降低|下降|减少|下浮"
-)
-_DO: Final = re.compile(_DOING)
 _TARGET: Final = re.compile(TARGET_CUES)
 _FUTURE: Final = re.compile(
     r"力争|争取|确保|目标|预期|将(?!近|军|来)|到20[2-9]\d年|计划|拟|今后|未来|下一步|明年|年底前|"
@@ -156,14 +146,14 @@ def _in_task(around: Surroundings) -> Verdict:
         return Verdict("actual")
     if around.unit in _MONEY and not _MONEY_CUE.search(around.clause):
         return Verdict(None, "money that is no sum of a fund, an output or an investment")
-    if around.cued or _DO.search(around.lead) or around.follows_target:
+    if around.cued or DOING.search(around.lead) or around.follows_target:
         return Verdict("target")
     return Verdict(None, "no word says that the number is aimed at")
 
 
 def _outside(around: Surroundings) -> Verdict:
     status = _told(around)
-    aimed = around.cued or _DO.search(around.upto) is not None
+    aimed = around.cued or DOING.search(around.upto) is not None
     if status == "target" and around.plan and not aimed:
         return Verdict(None, "no word says that the number is aimed at")
     return Verdict(status)

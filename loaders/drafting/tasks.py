@@ -9,7 +9,7 @@ from typing import Final
 
 from loaders.drafting.bodies import is_body
 from loaders.drafting.cells import Row
-from loaders.drafting.duties import DutyList, Named, duty_lists, first_leads, row_duties
+from loaders.drafting.responsibilities import DutyList, Named, duty_lists, first_leads, row_duties
 from loaders.drafting.sentences import sentence_duties
 from loaders.drafting.structure import Item, headings, is_general, title_end
 from loaders.drafting.tables import read_tables

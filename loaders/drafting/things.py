@@ -9,11 +9,13 @@ from typing import Final
 from loaders.drafting.bodies import ENTERPRISE_END
 
 __all__ = [
+    "POST",
     "find_enterprises",
     "find_events",
     "find_posts",
     "find_projects",
     "find_recognitions",
+    "is_company",
     "starts_with_verb",
     "trim_left",
 ]
@@ -48,7 +50,7 @@ _BAD_PROJECT: Final = re.compile(
     r"^(?:一批|重大|重点|各类|相关|有关|优质|民生|这些|该|本|[\d一二三四五六七八九十两]+[个批项]|"
     r"政府投资|新|好|大|小|招商|产业|建设|基础设施)?(?:重大|重点|产业|优质|招商|建设|在建|"
     r"基础设施|民生|实事|技改)*(?:项目|工程|基地|园区|枢纽|铁路|高速)$|的|[,。]|一批|等|百个|"
-    r"行动|战略|计划|“[^”]*$"
+    r"行动|战略|计划|“[^”]*$|获批"
 )
 _AWARD: Final = re.compile(
     r"(?:授予|荣膺|摘得|捧回|创成|上榜|入围|认定为|荣获|获评|被评为|被授予|获得|喜获|入选|评为|"
@@ -85,6 +87,9 @@ _POST: Final = re.compile(
     r"(?=$|[^\u4e00-\u9fff]|说|作|代表|陪同|深入|赴|来到|表示|介绍|指出|强调|任|率|出席|主持|在|"
     r"参加|同志|为|带领|等|告诉|率领|透露|坦言|认为)"
 )
+
+POST: Final = re.compile(rf"代?(?:{_POSTS})(?:、(?:{_POSTS}))*$")
+"""The name of a post at the end of some words."""
 
 
 def trim_left(words: str, least: int = 4) -> int:
@@ -140,6 +145,19 @@ def find_enterprises(dense: str) -> list[tuple[int, int]]:
             continue
         found.append((start, end))
     return found
+
+
+def is_company(name: str) -> bool:
+    """Tell whether the whole of a name is that of one company, and of no class of companies."""
+    return (
+        len(name) >= 4
+        and _ONE_COMPANY.fullmatch(name) is not None
+        and not _GENERIC_COMPANY.match(name)
+        and not _BAD_COMPANY.search(name)
+    )
+
+
+_ONE_COMPANY: Final = re.compile(rf"[\u4e00-\u9fffA-Za-z0-9()·*]{{2,30}}{ENTERPRISE_END}")
 
 
 def find_projects(dense: str) -> list[tuple[int, int]]:

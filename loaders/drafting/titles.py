@@ -11,7 +11,7 @@ from loaders.drafting.bodies import is_body
 from loaders.drafting.readers import split_bracket
 from loaders.drafting.structure import Item
 
-__all__ = ["Title", "find_titles"]
+__all__ = ["PROGRAMME_VERB", "Title", "find_titles"]
 
 _BOOK: Final = re.compile(r"《(?P<name>(?:[^《》\n]|《[^《》\n]{1,80}》){2,120})》")
 _NUMBER: Final = re.compile(
@@ -32,19 +32,33 @@ _QUOTED: Final = re.compile(
 )
 _QUOTED_POLICY: Final = re.compile(rf"(?:{_ENDS})$|20[2-9]\d$|(?:制造|规划|愿景)20\d\d$|倡议$")
 _VERB: Final = (
-    "深入实施|组织实施|大力实施|全面实施|启动实施|加快实施|继续实施|持续实施|实施好?|推进|开展|"
+    "深入实施|纵深推进|扎实推进|大力推进|统筹推进|接续实施|深入开展|扎实开展|大力开展|集中开展|出台|"
+    "打好|抓好|组织实施|大力实施|全面实施|启动实施|加快实施|继续实施|持续实施|实施好?|推进|开展|"
     "启动|落实|深化|贯彻|围绕|制定|编制|推动"
 )
+PROGRAMME_VERB: Final = re.compile(rf"(?:{_VERB})了?[“]?$")
+"""A verb that programmes stand behind, at the end of some words."""
 _VERBED: Final = re.compile(
     rf"(?:{_VERB})(?:了|"
     rf"“[^”\n]{{2,40}}”)?(?P<name>[\u4e00-\u9fffA-Za-z0-9+\-]{{3,18}}?(?:行动计划|专项行动|"
-    rf"三年行动|工程|战略|行动方案))(?=[,。;、:\n)(]|和|及|与|实施|落实|建设)"
+    rf"三年行动|工程|战略|行动方案|(?<!联合)(?<!统一)(?<!自觉)(?<!实际)(?<!具体)(?<!救援)行动))(?=[,。;、:\n)(]|和|及|与|实施|落实|建设)"
 )
 _DRAFTED: Final = re.compile(
     r"(?:审议通过|讨论通过|签署|签订|印发|起草|出台|编制完成|编制|"
-    r"制定)了?(?P<name>[\u4e00-\u9fffA-Za-z0-9]{4,40}?(?:工作方案|实施方案|行动方案|备忘录|"
+    r"制定)(?!实施|出台|印发)了?(?P<name>[\u4e00-\u9fffA-Za-z0-9]{4,40}?(?:工作方案|实施方案|行动方案|备忘录|"
     r"实施意见|发展规划|行动计划|合作协议|框架协议))(?=[,。;])"
 )
+_NEXT: Final = re.compile(
+    r"[、和](?P<name>[\u4e00-\u9fffA-Za-z0-9+\-]{3,16}?(?:行动计划|专项行动|三年行动|行动|工程|战略))"
+    r"(?=[,。;、\n)(]|和|及|与|等)"
+)
+"""The next one of a row of programmes: 实施甲行动、乙工程."""
+_LAID_DOWN: Final = re.compile(
+    r"(?:制定出台|制定实施|修订完善|颁布实施|出台实施|编制完成|出台|制定|修订|颁布|印发)了?"
+    r"(?P<name>[\u4e00-\u9fffA-Za-z0-9“”]{4,28}?(?:条例|办法|若干措施|若干意见|若干政策|实施意见|"
+    r"指导意见|行动方案|实施细则|行动计划|发展规划|总体规划|政策措施))(?=[,。;、\n]|和|及|等)"
+)
+"""A document that is named without 《》 behind a word that lays it down."""
 _BAD_NAME: Final = re.compile(
     r"^(?:的|重大|重点|一批|各类|相关|民生|有关|该|本|这|系列|项目|建设|政府投资|实事)|等|了|并|"
     r"以及|一批|[,。]"
@@ -150,7 +164,14 @@ def _programmes(dense: str) -> Iterator[Title]:
             yield Title(match.start(), match.end(), "programme", sure=False)
     for match in _NATIONAL.finditer(dense):
         yield Title(*match.span(), "programme", sure=True)
-    for pattern, form in ((_VERBED, "programme"), (_DRAFTED, "named")):
+    for pattern, form in (
+        (_VERBED, "programme"), (_DRAFTED, "named"), (_LAID_DOWN, "named"),
+    ):  # fmt: skip
         for match in pattern.finditer(dense):
-            if not _BAD_NAME.search(match["name"]):
-                yield Title(*match.span("name"), form, sure=False)
+            if _BAD_NAME.search(match["name"]):
+                continue
+            yield Title(*match.span("name"), form, sure=False)
+            more = _NEXT.match(dense, match.end("name")) if form == "programme" else None
+            while more is not None and not _BAD_NAME.search(more["name"]):
+                yield Title(*more.span("name"), form, sure=False)
+                more = _NEXT.match(dense, more.end("name"))

@@ -15,7 +15,7 @@ from loaders.evidence.quotes import rules_of
 from loaders.evidence.sources import SourceText
 from loaders.facts.model import Anchor, DocumentFacts, Fact, Located, QuoteUse
 from loaders.facts.words import anchor_words, cue_words
-from loaders.languages.zh.periods import read_edtf
+from loaders.languages.edtf import read_edtf
 
 __all__ = ["FIRST_WORDS", "anchors_of"]
 
@@ -62,7 +62,7 @@ class _Finder:
 
     def anchors(self, fact: Fact, passages: list[QuoteUse]) -> Iterator[Anchor]:
         """Yield a fact's anchors; a passage without any of its words has its first words."""
-        words = dict(anchor_words(fact))
+        words = dict(anchor_words(fact, self.source.language))
         places = self._observation(words, passages) if fact.indicator else {}
         for role, text in words.items():
             if role not in places:
@@ -112,7 +112,7 @@ class _Finder:
         """Choose the words of time, status and ends: the first that stands before the value."""
         value = next((places[role] for role in _VALUES if role in places), None)
         told: set[str] = set()
-        for role, text in cue_words(fact, self.written):
+        for role, text in cue_words(fact, self.written, self.source.language):
             kind = role.rpartition("-")[0]
             for use in passages:
                 found = list(self._places(use, text))

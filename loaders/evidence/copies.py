@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Final
 from loaders.evidence.blanks import checksum, restored
 from loaders.evidence.lock import DocumentLock
 from loaders.evidence.sources import MAX_BYTES
+from ontology.files import write_whole
 
 __all__ = ["Recognised", "keep", "recognise"]
 
@@ -83,10 +83,4 @@ def keep(copy: Recognised, folder: Path) -> Path:
             return target
         raise FileExistsError(target)
     folder.mkdir(parents=True, exist_ok=True)
-    beside = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        beside.write_bytes(copy.data)
-        beside.replace(target)
-    finally:
-        beside.unlink(missing_ok=True)
-    return target
+    return write_whole(target, copy.data)

@@ -8,7 +8,7 @@ from typing import Any
 
 from loaders.facts.model import DocumentFacts, Fact
 from loaders.identity.authority import Authority
-from loaders.languages.zh.periods import read_edtf, read_period
+from loaders.languages.edtf import read_edtf
 from loaders.yaml.records import Model, Part
 
 __all__ = ["Identities"]
@@ -23,6 +23,7 @@ class Identities:
     def __init__(self, document: DocumentFacts, authority: Authority) -> None:
         self.document = document
         self.authority = authority
+        self.language = document.viewpoint.language
         self.written = read_edtf(document.header.written)
         place = authority.resolve(("place",), document.header.jurisdiction, None, self._year())
         self.jurisdiction = place.id
@@ -36,8 +37,7 @@ class Identities:
     def digest(self, fact: Fact) -> str:
         """Return a digest of the identities that a fact's names mean, and of their records."""
         year = self._year()
-        own = read_period(fact.period, self.document.header.written,
-                          self.authority.named_periods) if fact.period else None  # fmt: skip
+        own = self.document.viewpoint.period(fact.period) if fact.period else None
         if own is not None and own.year is not None:
             year = min(own.year, year or own.year)
         used = {self._of(name, year) for name in _names(fact)}
@@ -51,11 +51,15 @@ class Identities:
             return ""
         asked = (name, year)
         if asked not in self.known:
-            found = self.authority.resolve(_KINDS, name, self.jurisdiction, year).id
+            found = self._resolved(name, year)
             if found is None and year != self._year():
-                found = self.authority.resolve(_KINDS, name, self.jurisdiction, self._year()).id
+                found = self._resolved(name, self._year())
             self.known[asked] = f"{name}={found}:{self._record(found)}" if found else ""
         return self.known[asked]
+
+    def _resolved(self, name: str, year: int | None) -> str | None:
+        deictic = self.language.deictic
+        return self.authority.resolve(_KINDS, name, self.jurisdiction, year, deictic).id
 
     def _record(self, identity: str) -> str:
         if identity not in self.records:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
-from typing import Final
 
 from loaders.evidence.anchors import anchors_of
 from loaders.evidence.quotes import Span, extents, locate
@@ -36,14 +34,6 @@ class Evidence:
     def as_data(self) -> DocumentEvidence:
         """Return what the compiler needs of it."""
         return DocumentEvidence(self.source.sha256, tuple(self.located), self.anchors)
-
-
-_NUMBERED: Final = re.compile(
-    r"\s*(?:[((\uff08〔【第]?(?:\d{1,3}|[一二三四五六七八九十百]{1,4})(?:[.、\uff0e)\uff09〕】]|[章节条项]))"
-)
-
-
-_SEPARATOR: Final = re.compile(r"\s*[、,，;；和及与\s]\s*")
 
 
 @dataclass(slots=True)
@@ -102,8 +92,9 @@ def _behind(words: str, source: SourceText, before: Located | None) -> Span:
     """Return where a name must stand that follows another in a list: next behind a separator."""
     if before is None:
         return (0, 0)
+    separator = source.language.punctuation.separator
     for start, end in extents(source, words.strip(), None):
-        if start >= before.end and _SEPARATOR.fullmatch(source.text, before.end, start):
+        if start >= before.end and separator.fullmatch(source.text, before.end, start):
             return (start, end)
     return (before.end, before.end)
 
@@ -183,7 +174,8 @@ def _sentence_start(heading: _Heading, before: list[_Heading], source: SourceTex
     """Return where the sentence of a heading starts: measures are often told in mid-sentence."""
     assert heading.chosen is not None
     start = heading.chosen[0]
-    if _NUMBERED.match(heading.use.text):
+    if source.language.numbering.begins.match(heading.use.text):
         return start  # what stands before it, as a list of bodies without a stop, is of another
     low = max((h.chosen[1] for h in before if h.chosen and h.chosen[1] <= start), default=0)
-    return max([low, source.start, *(source.text.rfind(ch, low, start) + 1 for ch in "。;；!?\n")])
+    stops = source.language.punctuation.sentence_stops
+    return max([low, source.start, *(source.text.rfind(ch, low, start) + 1 for ch in stops)])

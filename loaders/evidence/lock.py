@@ -21,7 +21,8 @@ from loaders.evidence.blanks import checksum, layout_of
 from loaders.evidence.readings import reading_of
 from loaders.facts.model import Anchor, DocumentEvidence, DocumentFacts, Fact, Located, QuoteUse
 from loaders.facts.words import anchor_words, cue_words
-from loaders.languages.zh.periods import read_edtf
+from loaders.languages.edtf import read_edtf
+from loaders.languages.language import Language
 from loaders.problems import Position, Problem
 from loaders.yaml.bytes import read_regular
 
@@ -146,22 +147,15 @@ Resolved = Callable[[Fact], str]
 """Gives a digest of what a fact's names resolve to."""
 
 
-def _anchor_uses(fact: Fact, written: int | None) -> Iterator[tuple[str, str]]:
+def _anchor_uses(fact: Fact, written: int | None, language: Language) -> Iterator[tuple[str, str]]:
     """Yield the lock's names of a fact's possible anchors, each with its words."""
     passages = [use for use in fact.quotes if use.to is not None]
     if not passages:
         return
-    for role, words in (*anchor_words(fact), *cue_words(fact, written)):
+    for role, words in (*anchor_words(fact, language), *cue_words(fact, written, language)):
         yield f"@{role}", words
     for number, use in enumerate(passages, 1):
         yield f"@{FIRST_WORDS}-{number}", use.text.strip()
-
-
-def _line(document: str, fact: Fact, record: str, use: str, quote: str, sha: str,
-          span: tuple[int, int], rules: tuple[str, ...]) -> LockLine:  # fmt: skip
-    reading = "" if use.startswith("@") else reading_of(fact)
-    digest = _digest(sha, document, fact.key, use, quote, span, rules, reading, record)
-    return LockLine(document, fact.key, use, span[0], span[1], rules, reading, digest)
 
 
 def lock_document(
@@ -214,6 +208,7 @@ class _Sealer:
 
     def __init__(self, document: DocumentFacts, sha: str, resolved: Resolved) -> None:
         self.document = document.header.id
+        self.language = document.viewpoint.language
         self.written = _written(document)
         self.sha = sha
         self.resolved = resolved
@@ -228,7 +223,11 @@ class _Sealer:
         if record is None:
             record = _record_text(fact, self.records) + self.resolved(fact)
             self.facts[fact.key] = record
-        return _line(self.document, fact, record, use, words, self.sha, span, rules)
+        reading = "" if use.startswith("@") else reading_of(fact, self.language)
+        digest = _digest(
+            self.sha, self.document, fact.key, use, words, span, rules, reading, record
+        )
+        return LockLine(self.document, fact.key, use, span[0], span[1], rules, reading, digest)
 
 
 def write_lock(locks: Iterable[DocumentLock]) -> str:
@@ -313,7 +312,7 @@ def located_from_lock(document: DocumentFacts, lock: DocumentLock) -> DocumentEv
     written = _written(document)
     for fact in document.facts:
         passages = [use.n for use in fact.quotes if use.to is not None]
-        uses = _anchor_uses(fact, written)
+        uses = _anchor_uses(fact, written, document.viewpoint.language)
         known = tuple(_anchors_of(fact, lock, uses, passages, located)) if passages else ()
         if known:
             anchors[fact.key] = known
@@ -404,7 +403,7 @@ def _fresh_lines(
 ) -> dict[str, LockLine | None]:
     """Return a fact's lines as they should be, by use; none for a use that the lock lacks."""
     quotes = {name: _words(use) for name, use in _uses(fact)}
-    names = {**quotes, **dict(_anchor_uses(fact, sealer.written))}
+    names = {**quotes, **dict(_anchor_uses(fact, sealer.written, sealer.language))}
     lines: dict[str, LockLine | None] = {}
     for name, words in names.items():
         if fresh is not None:

@@ -1,7 +1,7 @@
 """Find a quote in its source: one contiguous span, whole, and only one.
 
 Nothing here is fuzzy.  A quote is first sought as it stands; where that fails, under the named
-rules of :mod:`loaders.languages.zh.normalise`.  Then its edges are guarded: it may not start or
+rules of its language.  Then its edges are guarded: it may not start or
 stop inside a number, a unit or a comparison, leave off a negation, or drop a mask.
 """
 
@@ -16,7 +16,6 @@ from unicodedata import category, name
 
 from loaders.evidence.sources import SourceText
 from loaders.facts.model import Located
-from loaders.languages.zh.normalise import RULES
 from loaders.problems import Fix, Position, Problem
 
 __all__ = ["MAX_QUOTE", "Span", "candidates", "context_of", "edge_fault", "extents", "locate"]
@@ -29,11 +28,6 @@ MAX_FOUND: Final = 1000
 
 Span = tuple[int, int]
 
-_NEGATION: Final = re.compile(
-    r"(?:不得|不能|不会|不再|不准|不许|不予|不必|不愿|不要|不是|并非|没有|尚未|未能|从未|严禁|禁止|"
-    r"避免|防止|杜绝|无需|无须|拒绝|不|未|没|無|无|沒有|沒|嚴禁|勿|莫)$"
-)
-_WORD_CHARS: Final = re.compile(r"[0-9A-Za-z\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff*]")
 _MASKS: Final = "*＊×□■Ｘ"
 
 
@@ -133,7 +127,8 @@ def locate(
     """
     text = quote.strip()
     last = to.strip() if to is not None else None
-    if any(len(_WORD_CHARS.findall(words)) < 2 for words in (text, last) if words is not None):
+    letter = source.language.edges.letter
+    if any(len(letter.findall(words)) < 2 for words in (text, last) if words is not None):
         return _problem(
             "quote-short", at, record, quote,
             "a quote of one character proves nothing: quote the whole clause",
@@ -173,7 +168,9 @@ def _located(source: SourceText, quote: str, to: str | None, span: Span) -> Loca
     head = next(found for found in candidates(source, quote) if found[0] == start)
     tail = next(found for found in candidates(source, to) if found[1] == end)
     needed = {*rules_of(source, *head, quote), *rules_of(source, *tail, to)}
-    return Located(start, end, tuple(rule for rule in RULES if rule in needed))
+    return Located(
+        start, end, tuple(rule for rule in source.language.normalisations if rule in needed)
+    )
 
 
 def rules_of(source: SourceText, start: int, end: int, words: str) -> tuple[str, ...]:
@@ -204,7 +201,7 @@ def edge_fault(source: SourceText, start: int, end: int) -> EdgeFault | None:
         )
     return (
         _cuts_reading(source, start, end)
-        or _cuts_negation(raw, start, end)
+        or _cuts_negation(source, start, end)
         or _cuts_value(source, start, end)
     )
 
@@ -226,17 +223,18 @@ def _cuts_reading(source: SourceText, start: int, end: int) -> EdgeFault | None:
     return None
 
 
-def _cuts_negation(raw: str, start: int, end: int) -> EdgeFault | None:
-    before = _NEGATION.search(raw[max(0, start - 3) : start])
-    if before and _WORD_CHARS.match(raw[start : start + 1]):
+def _cuts_negation(source: SourceText, start: int, end: int) -> EdgeFault | None:
+    raw, edges = source.text, source.language.edges
+    before = edges.negation.search(raw[max(0, start - 3) : start])
+    if before and edges.letter.match(raw[start : start + 1]):
         return EdgeFault(
             "quote-edge-negation",
             f"the quote starts behind {before[0]}, so that the negation is lost",
             f"引文从“{before[0]}”之后开始,否定丢失",
             (start - len(before[0]), end),
         )
-    behind = _NEGATION.search(raw[max(start, end - 3) : end])
-    if behind and _WORD_CHARS.match(raw[end : end + 1]):
+    behind = edges.negation.search(raw[max(start, end - 3) : end])
+    if behind and edges.letter.match(raw[end : end + 1]):
         return EdgeFault(
             "quote-edge-negation",
             f"the quote stops behind {behind[0]}, cutting off what is negated",
@@ -249,9 +247,11 @@ def _cuts_value(source: SourceText, start: int, end: int) -> EdgeFault | None:
     folded = source.folded
     left = bisect_left(folded.starts, start)
     right = bisect_right(folded.ends, end)
-    digit_cut = _digit_cut(folded.text, left) or _digit_cut(folded.text, right)
+    edges = [edge for edge in (left, right) if not _parts_cells(source, edge)]
+    units = source.language.edges.behind_number
+    digit_cut = any(_digit_cut(folded.text, edge, units) for edge in edges)
     for span in source.values_at(left, right):
-        for edge in (left, right):
+        for edge in edges:
             if span.start < edge < span.end:
                 words = folded.text[span.start : span.end]
                 whole = (
@@ -271,7 +271,29 @@ def _cuts_value(source: SourceText, start: int, end: int) -> EdgeFault | None:
     return None
 
 
-def _digit_cut(text: str, edge: int) -> bool:
+_CELL: Final = re.compile(r"[\t|\uff5c]")
+_ROW_NUMBER: Final = re.compile(r"[ \u3000]*[0-9\uff10-\uff19]{1,4}[ \u3000]*")
+
+
+def _parts_cells(source: SourceText, edge: int) -> bool:
+    """Tell whether two cells of a table meet at a place of the folded text.
+
+    Folding drops the tab between 3 and 县财政局; a number that fills a line is a cell as well.
+    """
+    folded = source.folded
+    if not 0 < edge < len(folded.text):
+        return False
+    low, high = folded.ends[edge - 1], folded.starts[edge]
+    gap = source.text[low:high]
+    if _CELL.search(gap):
+        return True
+    if not re.search(r"[\r\n]", gap):
+        return False
+    line = re.split(r"[\r\n\t|]", source.text[max(0, low - 12) : low])
+    return len(line) > 1 and _ROW_NUMBER.fullmatch(line[-1]) is not None
+
+
+def _digit_cut(text: str, edge: int, units: str) -> bool:
     if not 0 < edge < len(text):
         return False
     before, after = text[edge - 1], text[edge]
@@ -279,7 +301,7 @@ def _digit_cut(text: str, edge: int) -> bool:
         return (
             (after.isascii() and after.isdigit())
             or (after in ".," and text[edge + 1 : edge + 2].isdigit() and not _is_list(text, edge))
-            or after in "%‰年月"
+            or after in units
         )
     return (
         before in ".-<>"

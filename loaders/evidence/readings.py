@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from loaders.facts.model import Fact
-from loaders.languages.zh.values import Reading, read_value
+from loaders.languages.language import Language
+from loaders.languages.model import Reading
 
 __all__ = ["reading_of", "reading_text", "value_text"]
 
@@ -32,11 +33,11 @@ def reading_text(reading: Reading) -> str:
     return f"{number} {reading.unit} {reading.bound}"
 
 
-def reading_of(fact: Fact) -> str:
+def reading_of(fact: Fact, language: Language) -> str:
     """Return what the machine reads in a fact: its value, or its name in a list of names."""
     text = value_text(fact)
     if text is not None:
-        return reading_text(read_value(text))
+        return reading_text(language.read_value(text))
     if fact.kind == "responsibility":
         return f"{fact.role} {fact.position}/{fact.out_of}"
     return ""

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from loaders.evidence.sources import SourceText
-from loaders.languages.zh.normalise import Folder
+from loaders.languages.folding import Folder
+from loaders.languages.language import Language
 
 __all__ = [
     "ARTICLE_LIMIT",
@@ -37,7 +38,6 @@ SENTENCES: Final = 5
 _LONG: Final = 25
 """Characters from which on a sentence counts as one."""
 _BLANKS: Final = re.compile(r"\s+")
-_SENTENCE: Final = re.compile(r"[^。;!?]+")
 _LETTERS: Final = re.compile("[A-Za-z]")
 _RUNS: Final = re.compile(b"\x01+")
 
@@ -63,19 +63,19 @@ class Share:
 
 def _folder(source: SourceText) -> Folder:
     """Return a folder by every rule, also those that the document needs not declare."""
-    return Folder(source.folder.readings.items(), ruby=True, script=True)
+    return source.language.folder(source.folder.readings.items(), ruby=True, script=True)
 
 
-def folded_files(texts: Iterable[str]) -> list[str]:
-    """Return what files hold of Chinese, folded once for all sources.
+def folded_files(texts: Iterable[str], language: Language) -> list[str]:
+    """Return what files hold of a language other than English, folded once for all sources.
 
     Lines of letters only are left out: what stands before and behind them is no run.
     """
-    folder = Folder(ruby=True, script=True)
-    return [_BLANKS.sub("", folder.clean(_chinese(text))) for text in texts if not text.isascii()]
+    folder = language.folder(ruby=True, script=True)
+    return [_BLANKS.sub("", folder.clean(_other(text))) for text in texts if not text.isascii()]
 
 
-def _chinese(text: str) -> str:
+def _other(text: str) -> str:
     lines = (
         "\0" if line.isascii() and _LETTERS.search(line) else line for line in text.split("\n")
     )
@@ -115,7 +115,7 @@ def share_of(source: SourceText, known: set[str]) -> Share:
             told[at : at + RUN] = b"\x01" * RUN
     sentences = tuple(
         match[0]
-        for match in _SENTENCE.finditer(text)
+        for match in source.language.punctuation.spoken.finditer(text)
         if len(match[0]) >= _LONG and 0 not in told[match.start() : match.end()]
     )
     runs = sorted((text[m.start() : m.end()] for m in _RUNS.finditer(told)), key=len, reverse=True)

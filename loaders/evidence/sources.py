@@ -11,12 +11,14 @@ import os
 import stat
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from loaders.languages.zh.normalise import Folded, Folder
-from loaders.languages.zh.values import ValueSpan, find_values
+from loaders.languages.folding import Folded, Folder
+from loaders.languages.language import Language
+from loaders.languages.model import ValueSpan
+from loaders.languages.registry import required_language
 from loaders.problems import Position, Problem
 from loaders.yaml.records import Article, DocumentHeader
 
@@ -33,10 +35,11 @@ class SourceText:
     file: str
     text: str
     sha256: str
-    folder: Folder = field(default_factory=Folder)
+    folder: Folder
     start: int = 0
     """Where the article starts; what lies before cannot be quoted."""
     end: int = -1
+    language: Language = field(kw_only=True)
 
     def __post_init__(self) -> None:
         if self.end < 0:
@@ -55,7 +58,7 @@ class SourceText:
     @cached_property
     def values(self) -> list[ValueSpan]:
         """Every value in the folded article, with folded offsets."""
-        return find_values(self.folded.text)
+        return self.language.find_values(self.folded.text)
 
     def values_at(self, start: int, end: int) -> list[ValueSpan]:
         """Return the values that a folded span touches, in the order of the text."""
@@ -73,11 +76,12 @@ class SourceText:
 
 def folder_of(header: DocumentHeader) -> Folder:
     """Return the normalisations that a document's header allows."""
-    language = header.source.language
-    return Folder(
+    tag = header.source.language
+    language = required_language(tag)
+    return language.folder(
         ((reading.raw, reading.reading) for reading in header.readings),
         ruby=header.ruby,
-        script=language == "zh-hant" or header.quotes not in (None, language),
+        script=tag != language.tags[0] or header.quotes not in (None, tag),
     )
 
 
@@ -88,6 +92,7 @@ def source_text(text: str, header: DocumentHeader, at: Position) -> SourceText |
         text=text,
         sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
         folder=folder_of(header),
+        language=required_language(header.source.language),
     )
     if header.article is None:
         return source
@@ -110,7 +115,7 @@ def source_text(text: str, header: DocumentHeader, at: Position) -> SourceText |
             en="article.from stands behind article.to in the source text",
             zh="article.from 在原文中位于 article.to 之后",
         )
-    return SourceText(source.file, text, source.sha256, source.folder, ends[0], ends[1])
+    return replace(source, start=ends[0], end=ends[1])
 
 
 def _last(source: SourceText, article: Article, spans: list[tuple[int, int]]) -> int:

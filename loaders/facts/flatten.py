@@ -9,20 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final, cast
 
-from loaders.facts.keys import count_numbers, define, read_part_number
+from loaders.facts.keys import count_numbers, define
 from loaders.facts.kinds import TAKE, actor
 from loaders.facts.model import DocumentFacts, Fact, Passage, QuoteUse
 from loaders.facts.state import LONE_TO, Context, State
-from loaders.facts.words import has_cjk
 from loaders.identity.authority import Authority
 from loaders.languages.registry import LANGUAGES, language_of
-from loaders.languages.zh.brackets import split_bracket
 from loaders.problems import Position, Problem
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
 from loaders.yaml.parse import Parsed
 from loaders.yaml.reader import Map, Seq
 
-__all__ = ["BRACKET_ROLES", "flatten", "read_part_number"]
+__all__ = ["BRACKET_ROLES", "flatten"]
 
 BRACKET_ROLES: Final = ("lead", "support", "responsible", "oversight", "implement")
 
@@ -58,7 +56,7 @@ def _name_ends(st: State, authority: Authority) -> None:
         for name in _ENDS:
             given = getattr(fact.record, name, None)
             for number, ref in enumerate(given if isinstance(given, list) else [given], 1):
-                if isinstance(ref, str) and not has_cjk(ref):
+                if isinstance(ref, str) and not st.viewpoint.language.is_name(ref):
                     end = name if number == 1 else f"{name}-{number}"
                     fact.aliases[end] = _known_names(ref, st, authority, by_key)
 
@@ -148,7 +146,7 @@ def _brackets(st: State, part: R.Part, node: Map, key: str, role: str, context: 
         mark = given.marks[index] if isinstance(given, Seq) else node.marks[role][1]
         use = st.use(text, mark, "bracket", key)
         use.bracket_role = role
-        bracket = split_bracket(text)
+        bracket = st.viewpoint.language.split_bracket(text)
         names = bracket.names_as(cast(Any, role))
         names = names or bracket.names_as(None) or bracket.names
         if role in part.names:
@@ -180,8 +178,9 @@ def _leads_first(st: State, brackets: list[str]) -> bool:
     if rule is None:
         return False
     if st.own_rule is None:
+        likewise = st.viewpoint.language.likewise_below
         holding = [text for text in _responsible(st.document.body) if rule in text]
-        st.own_rule = bool(holding) and not any("下同" in text for text in holding)
+        st.own_rule = bool(holding) and not any(likewise in text for text in holding)
     return not st.own_rule or any(rule in text for text in brackets)
 
 
@@ -234,7 +233,7 @@ def _named(
     groups = {named.name: named for named in part.groups}
     for number, (name, quotes) in enumerate(uses, 1):
         fact = st.fact(f"{key}_{role}_{number}", "responsibility", part, node, quotes, context)
-        fact.inferred = {}
+        fact.inferred = {key: why for key, why in part.inferred.items() if key == "role"}
         actor(fact, role, name, groups.get(name), number, len(uses))
         fact.ref = key
         fact.mark = quotes[0].mark

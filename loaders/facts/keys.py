@@ -6,11 +6,9 @@ stands in a list.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any, Final, cast
 
 from loaders.facts.state import State
-from loaders.languages.zh.numerals import read_number
 from loaders.slugs import digest, slug
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
 from loaders.yaml.reader import Seq
@@ -24,21 +22,12 @@ _NAMED: Final = records_of("fact")
 _VALUES: Final = records_of("value")
 
 
-@lru_cache(maxsize=4096)
-def read_part_number(text: str | None) -> int | None:
-    """Read a part's number as written: 7, 二, (三), 三是."""
-    if text is None:
-        return None
-    number = read_number(text.strip("()（）第是、.．章节条项 "))
-    return int(number) if number is not None and number == int(number) else None
-
-
 def count_numbers(st: State, body: list[Any]) -> None:
     """Count how often each number is given to a kind of part, and which siblings share one."""
     siblings: dict[tuple[str, int], list[R.Part]] = {}
     for item in body:
         if isinstance(item, R.Part):
-            number = read_part_number(item.number)
+            number = st.viewpoint.language.numbering.read(item.number)
             if number is not None:
                 key = (item.kind, number)
                 st.part_numbers[key] = st.part_numbers.get(key, 0) + 1
@@ -59,7 +48,7 @@ def define(st: State, body: list[Any], nodes: Seq, parent: str | None, path: str
                 key = f"{key}-{digest(item.name)}"
             st.keys[key] = node
             st.part_keys[id(item)] = key
-            number = read_part_number(item.number)
+            number = st.viewpoint.language.numbering.read(item.number)
             here = f"{path}/{LETTERS[item.kind]}{number}".strip("/") if number is not None else path
             _name_part(st, item, key, here if number is not None else None)
             define(st, item.body, cast(Seq, node.get("body") or Seq()), key, here)
@@ -68,7 +57,7 @@ def define(st: State, body: list[Any], nodes: Seq, parent: str | None, path: str
 
 
 def _part_key(st: State, part: R.Part, parent: str | None) -> str:
-    number = read_part_number(part.number)
+    number = st.viewpoint.language.numbering.read(part.number)
     if number is None:
         return f"{part.kind}_{part.id or slug(part.en)}"
     if part.id and id(part) in st.repeated:

@@ -6,10 +6,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, Final, cast
 
-from loaders.facts.keys import read_part_number
 from loaders.facts.model import Fact, QuoteUse
 from loaders.facts.state import Context, State
-from loaders.languages.zh.periods import slug_of
+from loaders.languages.edtf import slug_of
 from loaders.nearest import nearest
 from loaders.slugs import digest, slug
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
@@ -35,7 +34,7 @@ def _parts(st: State, record: R.PartMention, node: Map, shared: Any, context: Co
         ),
         None,
     )
-    number = read_part_number(record.number)
+    number = st.viewpoint.language.numbering.read(record.number)
     if known is None and number is not None and st.part_numbers.get((record.kind, number)) == 1:
         known = f"{record.kind}_{number}"
     if known:

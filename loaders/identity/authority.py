@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from loaders.languages.zh.periods import read_edtf
+from loaders.languages.edtf import read_edtf
 from loaders.nearest import nearest
 from loaders.problems import Position, Problem
 from loaders.yaml.records import (
@@ -28,25 +28,7 @@ MAPS: Final = {
 }
 """Kinds of identities, each with the map that holds them in an authority file."""
 KINDS: Final = tuple(MAPS)
-_DEICTIC_HEADS: Final = ("全", "我", "本")
-_DEICTIC_KINDS: Final[dict[str, frozenset[str]]] = {
-    "国": frozenset({"country"}),
-    "省": frozenset({"province"}),
-    "市": frozenset({"county-city", "prefecture-city", "municipality"}),
-    "市区": frozenset({"urban-area", "county-city", "prefecture-city", "municipality"}),
-    "县": frozenset({"county"}),
-    "县域": frozenset({"county"}),
-    "区": frozenset({"district", "new-district"}),
-    "镇": frozenset({"town"}),
-    "镇域": frozenset({"town"}),
-    "街道": frozenset({"subdistrict"}),
-    "村": frozenset({"village"}),
-}
-DEICTIC: Final[dict[str, frozenset[str]]] = {
-    **_DEICTIC_KINDS,
-    **{head + word: kinds for word, kinds in _DEICTIC_KINDS.items() for head in _DEICTIC_HEADS},
-}
-"""Words that mean a place by who says them; resolved by climbing ``in:``."""
+_NOT_DEICTIC: Final[Mapping[str, frozenset[str]]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +109,12 @@ class Authority:
         return known
 
     def resolve(
-        self, kinds: tuple[str, ...], name: str, jurisdiction: str | None, year: int | None
+        self,
+        kinds: tuple[str, ...],
+        name: str,
+        jurisdiction: str | None,
+        year: int | None,
+        deictic: Mapping[str, frozenset[str]] = _NOT_DEICTIC,
     ) -> Resolution:
         """Say what a name or id means in a place and time.
 
@@ -136,6 +123,8 @@ class Authority:
             name: As the text writes it, or an id; the script tells which.
             jurisdiction: Id of the place from which the text speaks.
             year: When.
+            deictic: Words of the text's language that mean a place by who says them, each
+                with the kinds of places that it may mean.
 
         Returns:
             The identity; none where the name means nothing here and then, or too much.
@@ -144,7 +133,16 @@ class Authority:
         known = self._resolved.get(asked)
         if known is None:
             known = self._resolved[asked] = self._resolve(*asked)
+        if known.id is None and not known.candidates and "place" in kinds and name in deictic:
+            return self._by_speaker(deictic[name], jurisdiction)
         return known
+
+    def _by_speaker(self, kinds: frozenset[str], jurisdiction: str | None) -> Resolution:
+        """Return the nearest place of some kinds that encloses the one that speaks."""
+        for place in self.chain(jurisdiction):
+            if self.places[place].kind in kinds:
+                return Resolution(place, "place", deictic=True)
+        return Resolution(None)
 
     def _resolve(
         self, kinds: tuple[str, ...], name: str, jurisdiction: str | None, year: int | None
@@ -159,10 +157,6 @@ class Authority:
             found = entries and _choose(entries, chain, year)
             if found:
                 return found
-        if "place" in kinds and name in DEICTIC:
-            for place in chain:
-                if self.places[place].kind in DEICTIC[name]:
-                    return Resolution(place, "place", deictic=True)
         return Resolution(None)
 
     def candidates(

@@ -7,10 +7,13 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from loaders.identity.authority import DEICTIC, MAPS, Authority
+from loaders.identity.authority import MAPS, Authority
 from loaders.identity.cross_references import check_references
-from loaders.languages.zh.normalise import fold_width, has_cjk, simplified
-from loaders.languages.zh.periods import read_edtf
+from loaders.languages.edtf import read_edtf
+from loaders.languages.folding import fold_width
+from loaders.languages.zh.deictic import DEICTIC
+from loaders.languages.zh.mentions import is_name as has_cjk
+from loaders.languages.zh.normalise import simplified
 from loaders.problems import Position, Problem
 from loaders.yaml.parse import read_tree, validate
 from loaders.yaml.reader import Map, position

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from loaders.identity.authority import Authority, Resolution
-from loaders.languages.zh.periods import Period, read_by, read_edtf, read_period
+from loaders.languages.edtf import Period, read_edtf
+from loaders.languages.registry import required_language
 from loaders.yaml.records import DocumentHeader
 
 _PLACES = ("place",)
@@ -17,6 +18,7 @@ class Viewpoint:
     """
 
     def __init__(self, header: DocumentHeader, authority: Authority) -> None:
+        self.language = required_language(header.source.language)
         self.authority = authority
         self.written = header.written
         written = read_edtf(header.written)
@@ -37,9 +39,9 @@ class Viewpoint:
         own = self.period(period) if period is not None else None
         if own is not None and own.year is not None:
             year = min(own.year, year or own.year)
-        found = self.authority.resolve(kinds, ref, self.place, year)
+        found = self.authority.resolve(kinds, ref, self.place, year, self.language.deictic)
         if found.id is None and not found.candidates and year != self.year:
-            found = self.authority.resolve(kinds, ref, self.place, self.year)
+            found = self.authority.resolve(kinds, ref, self.place, self.year, self.language.deictic)
         return found
 
     def period(self, text: str, by: bool = False) -> Period | None:
@@ -51,6 +53,6 @@ class Viewpoint:
         """
         asked = (text, by)
         if asked not in self._periods:
-            read = read_by if by else read_period
+            read = self.language.read_by if by else self.language.read_period
             self._periods[asked] = read(text, self.written, self.authority.named_periods)
         return self._periods[asked]

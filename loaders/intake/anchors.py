@@ -9,6 +9,8 @@ from typing import Final
 from loaders.evidence.lock import parse_lock
 from loaders.evidence.quotes import candidates
 from loaders.evidence.sources import MAX_BYTES, SourceText
+from loaders.intake.header import language_of
+from loaders.languages.registry import language_of as registered
 from loaders.workspace import Workspace
 
 AROUND: Final = 12
@@ -84,9 +86,15 @@ def _checked_text(workspace: Workspace, file: str) -> str | None:
 
 
 def look_for(quotes: Iterable[tuple[int, str, str, str]], text: str) -> Anchors:
-    """Look for quotes in a text; of several places the one in the same surroundings counts."""
-    source = SourceText("", text, "")
+    """Look for quotes in a text; of several places the one in the same surroundings counts.
+
+    A text in a language without a package rests no facts, and nothing is looked for in it.
+    """
     anchors = Anchors()
+    language = registered(language_of(text))
+    if language is None:
+        return anchors
+    source = SourceText("", text, "", language.folder(), language=language)
     for start, before, words, behind in quotes:
         places = [span[0] for span in candidates(source, words)]
         if not places:

@@ -9,44 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
 
-from loaders.intake.dates import DATE, PLAIN_DATE, date_of
 from loaders.intake.html_article import bare, serves_the_page
-from loaders.intake.places import place_in, place_of, province_of_number
 from loaders.intake.proposals import (
     FIRST_LINES,
     HEAD,
-    NUMBER,
-    OFFICE,
-    OFFICE_FILE,
     Proposal,
     at,
     lines_of,
 )
 from loaders.intake.titles import title_of
-
-_BEFORE_ABOUT: Final = re.compile(
-    rf"^((?:[一-龥（）()]{{2,28}}?{OFFICE}[\s、]*){{1,4}})(?:关于|關於|印发|印發|转发)"
-)
-_SIGNED: Final = re.compile(
-    rf"(?:^|(?<=[\s。）)]))([一-龥（）()]{{2,34}}{OFFICE})[\s\u3000]{{1,12}}(?={PLAIN_DATE})",
-    re.M,
-)
-_GENRES: Final[tuple[tuple[str, str], ...]] = (
-    ("work-report", r"政府工作报告|工作报告|工作总结"),
-    ("assessment-rules", r"考核|评价(?:办法|细则)|评分|细则"),
-    ("task-list", r"清单|任务分工|分工方案|台账|任务卡|责任分解|任务分解|^任务\s?\d"),
-    (
-        "action-plan",
-        r"行动方案|行动计划|行動計劃|实施方案|工作方案|攻坚方案|三年行动|行动$|方案|工作要点",
-    ),
-    ("development-plan", r"规划|規劃|纲要|发展计划|计划"),
-    ("policy-measures", r"措施|举措|政策|\d+条|[一二三四五六七八九十]+条|办法"),
-    ("opinion", r"意见|意見"),
-    ("notice", r"通知|公告|通告|通報|决定"),
-    ("experience-report", r"经验|做法|典型|助力|案例"),
-)
+from loaders.languages.language import Heads
+from loaders.languages.registry import LANGUAGES, recognised
+from loaders.languages.registry import language_of as registered
 
 
 @dataclass(slots=True)
@@ -67,20 +42,21 @@ def propose(text: str, meta: Mapping[str, str]) -> Header:
     """
     fields: dict[str, Proposal] = {}
     language = language_of(text)
-    title = title_of(text, meta)
+    heads = _heads_of(language)
+    title = title_of(text, meta, heads)
     if title is not None:
         fields["title"] = title
     shown = title.value if title else ""
     for name, found in (
-        ("number", _number(text, meta)),
-        ("issuer", _issuer(text, meta, shown)),
-        ("written", _written(text, meta)),
+        ("number", _number(text, meta, heads)),
+        ("issuer", _issuer(text, meta, shown, heads)),
+        ("written", _written(text, meta, heads)),
     ):
         if found is not None:
             fields[name] = found
     _year(fields)
-    _jurisdiction(fields, shown)
-    if (genre := _genre(title)) is not None:
+    _jurisdiction(fields, shown, heads)
+    if (genre := _genre(title, heads)) is not None:
         fields["genre"] = genre
     start = title.start if title is not None and title.start >= 0 else 0
     for name, place in zip(("from", "to"), _article(text, start), strict=True):
@@ -89,52 +65,49 @@ def propose(text: str, meta: Mapping[str, str]) -> Header:
 
 
 def language_of(text: str) -> str:
-    """Tell the language and script of a text by its commonest characters.
+    """Tell the language and script of a text; what no package recognises is English.
 
     >>> [language_of(t) for t in ("关于发展的意见", "關於發展的意見", "A plan for growth")]
     ['zh-hans', 'zh-hant', 'en']
     """
-    sample = text[:20_000]
-    ideographs = sum("一" <= char <= "龥" for char in sample)
-    if ideographs * 5 < sum(char.isalpha() for char in sample):
-        return "en"
-    old = sum(sample.count(char) for char in "發與為業產設經關實動進務國會區開")
-    new = sum(sample.count(char) for char in "发与为业产设经关实动进务国会区开")
-    return "zh-hant" if old > new else "zh-hans"
+    return recognised(text) or "en"
 
 
-def _number(text: str, meta: Mapping[str, str]) -> Proposal | None:
+def _heads_of(tag: str) -> Heads:
+    """Return how heads are read; pages of texts in no known language are read as the first's."""
+    return (registered(tag) or LANGUAGES[0]).heads
+
+
+def _number(text: str, meta: Mapping[str, str], heads: Heads) -> Proposal | None:
     """Return the document's own number, not one that it cites in brackets."""
-    for name in ("page:文号", "page:发文字号", "page:公文字号"):
-        match = NUMBER.search(meta.get(name, ""))
+    for name in heads.number_fields:
+        match = heads.number.search(meta.get(name, ""))
         if match:
             return Proposal(match.group(), match.group(), source=name)
     for start, end in list(lines_of(text[:HEAD]))[: 2 * FIRST_LINES]:
         line = text[start:end]
-        match = NUMBER.search(line[:300])
+        match = heads.number.search(line[:300])
         if match is None:
             continue
         before, after = line[: match.start()].rstrip(), line[match.end() :].lstrip()
-        cited = before.endswith(("（", "(", "》", "和", "、", "以")) or after.startswith(
-            ("）", ")", "文")
-        )
+        cited = before.endswith(heads.cited_behind) or after.startswith(heads.cited_before)
         if not cited and (len(line) < 90 or match.start() < 90) and "。" not in before:
             return at(text, start + match.start(), start + match.end())
     return None
 
 
-def _issuer(text: str, meta: Mapping[str, str], title: str) -> Proposal | None:
-    for name in ("page:发文机关", "page:發文機關", "page:发布机构"):
+def _issuer(text: str, meta: Mapping[str, str], title: str, heads: Heads) -> Proposal | None:
+    for name in heads.issuer_fields:
         if meta.get(name):
             return Proposal(meta[name], meta[name], source=name)
-    about = _BEFORE_ABOUT.match(title)
+    about = heads.before_about.match(title)
     if about:
         words = " ".join(about[1].split())
         return _somewhere(text, words)
-    head = OFFICE_FILE.search(text[:400])
+    head = heads.office_file.search(text[:400])
     if head:
         return at(text, head.start(1), head.end(1))
-    return _signature(text)
+    return _signature(text, heads)
 
 
 def _somewhere(text: str, words: str) -> Proposal:
@@ -146,52 +119,48 @@ def _somewhere(text: str, words: str) -> Proposal:
     )
 
 
-def _signed(text: str) -> re.Match[str] | None:
+def _signed(text: str, heads: Heads) -> re.Match[str] | None:
     """Return the first place where an office signs and a date follows; annexes stand below it."""
-    return _SIGNED.search(text)
+    return heads.signed.search(text)
 
 
-def _signature(text: str) -> Proposal | None:
-    signed = _signed(text)
+def _signature(text: str, heads: Heads) -> Proposal | None:
+    signed = _signed(text, heads)
     return at(text, signed.start(1), signed.end(1)) if signed else None
 
 
-def _written(text: str, meta: Mapping[str, str]) -> Proposal | None:
+def _written(text: str, meta: Mapping[str, str], heads: Heads) -> Proposal | None:
     """Return the date: as the index card says, as signed, under the title, or of publication."""
-    for name in ("page:成文日期", "page:生成日期", "page:发文日期", "page:印发日期"):
-        match = DATE.search(meta.get(name, ""))
+    for name in heads.written_fields:
+        match = heads.date.search(meta.get(name, ""))
         if match:
-            return Proposal(date_of(match), match.group(), source=name)
-    signed = _signed(text)
-    match = DATE.match(text, signed.end()) if signed else None
+            return Proposal(heads.date_of(match), match.group(), source=name)
+    signed = _signed(text, heads)
+    match = heads.date.match(text, signed.end()) if signed else None
     if match:
-        return at(text, match.start(), match.end(), date_of(match))
+        return at(text, match.start(), match.end(), heads.date_of(match))
     lines = list(lines_of(text))
     for start, end in [*reversed(lines[-10:]), *lines[:8]]:
-        match = DATE.search(text, max(start, end - 60), end)
-        if match and _is_signed(text, match, start, end):
-            return at(text, match.start(), match.end(), date_of(match))
+        match = heads.date.search(text, max(start, end - 60), end)
+        if match and _is_signed(text, match, (start, end), heads):
+            return at(text, match.start(), match.end(), heads.date_of(match))
     for name in (
-        "page:发布日期",
-        "page:发布时间",
+        *heads.published_fields,
         "meta:pubdate",
         "meta:publishdate",
-        "page:日期",
-        "page:时间",
+        *heads.dated_fields,
     ):
-        match = DATE.search(meta.get(name, ""))
+        match = heads.date.search(meta.get(name, ""))
         if match:
-            return Proposal(date_of(match), match.group(), source=name)
+            return Proposal(heads.date_of(match), match.group(), source=name)
     return None
 
 
-def _is_signed(text: str, match: re.Match[str], start: int, end: int) -> bool:
+def _is_signed(text: str, match: re.Match[str], line: tuple[int, int], heads: Heads) -> bool:
     """Whether a date stands alone on its line, or at its end behind an office."""
-    before = text[start : match.start()].strip(" 　（(：:")
-    after = text[match.end() : end].strip(" 　）)印发")
-    return len(after) < 3 and (
-        not before or before.endswith(("府", "会", "室", "局", "厅", "委", "部", "期", "间"))
-    )
+    before = text[line[0] : match.start()].strip(" 　（(：:")
+    after = text[match.end() : line[1]].strip(heads.behind_date)
+    return len(after) < 3 and (not before or before.endswith(heads.office_ends))
 
 
 def _year(fields: dict[str, Proposal]) -> None:
@@ -209,13 +178,13 @@ def _year(fields: dict[str, Proposal]) -> None:
             return
 
 
-def _jurisdiction(fields: dict[str, Proposal], title: str) -> None:
+def _jurisdiction(fields: dict[str, Proposal], title: str, heads: Heads) -> None:
     """Take the place of the issuer, of the title, or of a provincial document's number."""
     issuer, number = fields.get("issuer"), fields.get("number")
     for found, place in (
-        (issuer, place_of(issuer.value) if issuer else ""),
-        (fields.get("title"), place_in(title)),
-        (number, province_of_number(number.value) if number else ""),
+        (issuer, heads.place_of(issuer.value) if issuer else ""),
+        (fields.get("title"), heads.place_in(title)),
+        (number, heads.place_of_number(number.value) if number else ""),
     ):
         if found is not None and place:
             fields["jurisdiction"] = Proposal(
@@ -224,14 +193,14 @@ def _jurisdiction(fields: dict[str, Proposal], title: str) -> None:
             return
 
 
-def _genre(title: Proposal | None) -> Proposal | None:
+def _genre(title: Proposal | None, heads: Heads) -> Proposal | None:
     if title is None:
         return None
-    words = re.sub(r"的?通知(?=\s*$|[（(])", "", bare(title.value))
-    for genre, pattern in _GENRES:
-        if re.search(pattern, words):
+    words = heads.passing_on.sub("", bare(title.value))
+    for genre, pattern in heads.genres:
+        if pattern.search(words):
             return Proposal(genre, title.words, title.start, title.end, title.source)
-    if "通知" in title.value:
+    if heads.notice in title.value:
         return Proposal("notice", title.words, title.start, title.end, title.source)
     return None
 

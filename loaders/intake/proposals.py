@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -10,15 +9,6 @@ from typing import Final
 HEAD: Final = 2_500
 """Characters at the beginning of a text in which a title and a number are looked for."""
 FIRST_LINES: Final = 14
-NUMBER: Final = re.compile(
-    r"[一-龥]{2,14}\s?[〔\[［(（【]\s?(?:19|20)\d\d\s?[〕\]］)）】]\s?(?:第\s?)?\d{1,4}\s?[号號]"
-)
-OFFICE: Final = (
-    r"(?:人民政府(?:办公[室厅])?|委员会(?:办公[室厅])?|[市县区省州镇]委(?:办公[室厅])?|管委会|办公[室厅]|"
-    r"领导小组|总局|[局厅院部署]|中心|政府)"
-)
-OFFICE_LINE: Final = re.compile(rf"[一-龥（）()]{{2,34}}{OFFICE}")
-OFFICE_FILE: Final = re.compile(rf"([一-龥]{{3,30}}{OFFICE})文件")
 
 
 @dataclass(frozen=True, slots=True)

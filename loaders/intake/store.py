@@ -7,10 +7,8 @@ record; the same file again takes these up.
 from __future__ import annotations
 
 import hashlib
-import os
 import zlib
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Final, Literal
 
 from loaders.identity.document_id import RESERVED
@@ -29,6 +27,7 @@ from loaders.intake.records import (
     written,
 )
 from loaders.workspace import Workspace
+from ontology.files import write_whole
 
 DRAFTS: Final = "drafts"
 _SUFFIXES: Final = {"pdf": ".pdf", "docx": ".docx", "html": ".html", "txt": ".txt"}
@@ -201,7 +200,7 @@ class Shelf:
             (f"{record.id}.json", written(record).encode("utf-8")),
         ):
             path = self.folder / name
-            replace(path, content)
+            write_whole(path, content)
             added.written.append(self.workspace.name_of(path))
         self.records[record.id] = record
 
@@ -211,21 +210,8 @@ class Shelf:
         if path.exists() or path.is_symlink():
             return
         path.parent.mkdir(exist_ok=True)
-        replace(path, draft_text(record.id, proposed).encode("utf-8"))
+        write_whole(path, draft_text(record.id, proposed).encode("utf-8"))
         added.written.append(self.workspace.name_of(path))
-
-
-def replace(path: Path, data: bytes) -> None:
-    """Write a file beside its place and move it there once it is whole and on the disk."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with beside.open("wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def _sha256(text: str) -> str:

@@ -9,7 +9,8 @@ from typing import Final
 
 from loaders.evidence.quotes import Span, extents
 from loaders.evidence.sources import SourceText
-from loaders.languages.zh.values import ValueSpan, find_values
+from loaders.languages.language import Language
+from loaders.languages.model import ValueSpan
 
 __all__ = ["SHORT", "Ends", "choose_ends"]
 
@@ -17,9 +18,8 @@ SHORT: Final = 14
 """Characters: a shorter quote stays whole."""
 _LEAST: Final = 4
 _MOST: Final = 11
-_OPENING: Final = frozenset("“《‘(（〈【〔")
-_CLOSING: Final = frozenset("”》’)）〉】〕")
-_JOINTS: Final = frozenset("的和与及为在对向从由以将把被了等中")
+_OPENING: Final = "“《‘(（〈【〔"
+_CLOSING: Final = "”》’)）〉】〕"
 _WORD: Final = re.compile(r"[0-9A-Za-z\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
@@ -45,8 +45,8 @@ def choose_ends(source: SourceText, quote: str, span: Span, scope: Span | None) 
     quote = quote.strip()
     if len(source.folder.clean(quote)) < SHORT:
         return None
-    firsts = [quote[:size] for size in _heads(quote)]
-    lasts = [quote[len(quote) - size :] for size in _tails(quote)]
+    firsts = [quote[:size] for size in _heads(quote, source.language)]
+    lasts = [quote[len(quote) - size :] for size in _tails(quote, source.language)]
     second: Ends | None = None
     for first in firsts:
         for last in lasts:
@@ -64,30 +64,35 @@ def _inside(span: Span, scope: Span | None) -> bool:
     return scope is None or (scope[0] <= span[0] and span[1] <= scope[1])
 
 
-def _heads(quote: str) -> list[int]:
+def _heads(quote: str, language: Language) -> list[int]:
     """Return the lengths of first words, the best first: a whole clause, then a few words."""
+    joints = language.edges.joints
     sizes = [
         size
         for size in range(_LEAST, min(_MOST, len(quote) - 1) + 1)
-        if _may_cut(quote, size) and (_WORD.match(quote[size - 1]) or quote[size - 1] in _CLOSING)
+        if _may_cut(quote, size, language)
+        and (_WORD.match(quote[size - 1]) or quote[size - 1] in _CLOSING)
     ]
-    return sorted(sizes, key=lambda size: (_open(quote[:size]), _seam(quote, size), abs(size - 6)))
+    return sorted(
+        sizes, key=lambda size: (_open(quote[:size]), _seam(quote, size, joints), abs(size - 6))
+    )
 
 
-def _tails(quote: str) -> list[int]:
+def _tails(quote: str, language: Language) -> list[int]:
     """Return the lengths of last words, the best first."""
     length = len(quote)
+    joints = language.edges.joints
     sizes = [
         size
         for size in range(_LEAST, min(_MOST, length - 1) + 1)
-        if _may_cut(quote, length - size)
+        if _may_cut(quote, length - size, language)
         and (_WORD.match(quote[length - size]) or quote[length - size] in _OPENING)
     ]
     return sorted(
         sizes,
         key=lambda size: (
             _open(quote[length - size :]),
-            _seam(quote, length - size),
+            _seam(quote, length - size, joints),
             abs(size - 6),
         ),
     )
@@ -95,26 +100,26 @@ def _tails(quote: str) -> list[int]:
 
 def _open(words: str) -> bool:
     """Tell whether words have one half only of a pair of brackets or quotation marks."""
-    pairs = zip("“《‘(（〈【〔", "”》’)）〉】〕", strict=True)
+    pairs = zip(_OPENING, _CLOSING, strict=True)
     return any(words.count(left) != words.count(right) for left, right in pairs)
 
 
-def _seam(quote: str, at: int) -> int:
+def _seam(quote: str, at: int, joints: str) -> int:
     """Return how rough a cut is: at a punctuation mark, beside a function word, elsewhere."""
     before, after = quote[at - 1], quote[at]
     if not _WORD.match(before) or not _WORD.match(after):
         return 0
-    return 1 if after in _JOINTS or before in _JOINTS else 2
+    return 1 if after in joints or before in joints else 2
 
 
-def _may_cut(quote: str, at: int) -> bool:
+def _may_cut(quote: str, at: int, language: Language) -> bool:
     """Tell whether words may end, or begin, at a place: in no word of letters, in no number."""
     before, after = quote[at - 1], quote[at]
     if before.isascii() and before.isalnum() and after.isascii() and after.isalnum():
         return False
-    return not any(value.start < at < value.end for value in _values(quote))
+    return not any(value.start < at < value.end for value in _values(quote, language))
 
 
 @lru_cache(maxsize=256)
-def _values(quote: str) -> list[ValueSpan]:
-    return find_values(quote)
+def _values(quote: str, language: Language) -> list[ValueSpan]:
+    return language.find_values(quote)

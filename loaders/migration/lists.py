@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from loaders.languages.zh.brackets import split_bracket
+from loaders.languages.language import Language
 from loaders.yaml.canonical import scalar
 from loaders.yaml.parse import parse_document
 from loaders.yaml.reader import Map, Seq
@@ -19,13 +19,12 @@ _OPENING: Final = "(（〈【〔[ "
 _LINE: Final = re.compile(r"^(?P<indent>\s*)(?P<key>[a-z]+): ")
 
 
-def bracket_items(bracket: str) -> list[str]:
-    """Return a bracket's names one by one; none where it is short, or of several duties.
+def bracket_items(bracket: str, language: Language) -> list[str]:
+    """Return a bracket's names one by one; none where it is short, or of several roles.
 
-    >>> bracket_items("(牵头单位:市发展改革委、市经贸委、市建设局、市文广局)")
-    ['牵头单位:市发展改革委', '市经贸委', '市建设局', '市文广局']
+    (牵头单位:甲局、乙局) is 牵头单位:甲局 and 乙局.
     """
-    split = split_bracket(bracket)
+    split = language.split_bracket(bracket)
     if len(bracket) < LONG or len(split.duties) != 1 or len(split.names) < 2:
         return []
     duty = split.duties[0]
@@ -38,7 +37,7 @@ def bracket_items(bracket: str) -> list[str]:
     return [bracket[: spans[0][1]].lstrip(_OPENING), *duty.names[1:]]
 
 
-def list_brackets(text: str, name: str) -> tuple[str, int]:
+def list_brackets(text: str, name: str, language: Language) -> tuple[str, int]:
     """Write the long brackets of a facts file in canonical form as lists.
 
     Returns:
@@ -53,7 +52,7 @@ def list_brackets(text: str, name: str) -> tuple[str, int]:
         if match is None:
             continue
         given = next((b for b in _brackets(parsed.tree, number)), "")
-        items = bracket_items(given)
+        items = bracket_items(given, language)
         if items:
             rows = [f"{match['indent']}  - {scalar(item)}" for item in items]
             lines[number] = "\n".join([f"{match['indent']}{match['key']}:", *rows])

@@ -72,7 +72,8 @@ def _choices(document: DocumentFacts, evidence: Evidence, skipped: set[int]) -> 
     """Choose the ends of every long quote, by its index."""
     chosen: dict[int, Ends] = {}
     # Words that a record has anyway say more whole than by their ends.
-    names = {words for fact in document.facts for _, words in anchor_words(fact)}
+    language = document.viewpoint.language
+    names = {words for fact in document.facts for _, words in anchor_words(fact, language)}
     for use in document.quotes:
         located = evidence.located[use.n]
         whole = use.text.strip() in names

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from loaders.languages.zh.values import find_values
+from loaders.languages.language import Language
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
 from loaders.yaml.canonical import scalar
 from loaders.yaml.parse import parse_document
@@ -19,41 +19,39 @@ _LIST: Final = 26
 _LEAST: Final = 6
 _CLAUSES: Final = ",，;；:：。"
 _ITEMS: Final = "、"
-_BEFORE_VERB: Final = re.compile("[在将把以对供向从按被由]|通过|根据|有利于")
 """A list behind one of these stands before its verb: its first item alone says nothing."""
 _OPENING: Final = "“《‘(（〈【〔"
 _CLOSING: Final = "”》’)）〉】〕"
 _LINE: Final = re.compile(r"^(?P<head>\s*(?:- )*measure: )")
 
 
-def short_title(title: str) -> str:
+def short_title(title: str, language: Language) -> str:
     """Return the shortest beginning of a title that ends at a stop outside quotation marks.
 
-    >>> short_title("重点发展文化旅游、出版传媒、演出文娱、会展、书画艺术等产业")
-    '重点发展文化旅游'
+    重点发展文化旅游、出版传媒、会展等产业 is 重点发展文化旅游.
     """
-    clause = _cut(title, _CLAUSES)
+    clause = _cut(title, _CLAUSES, language)
     if len(clause) < _LIST:
         return clause
-    first = _cut(clause, _ITEMS)
-    return clause if _BEFORE_VERB.search(first) else first
+    first = _cut(clause, _ITEMS, language)
+    return clause if language.edges.before_verb.search(first) else first
 
 
-def _cut(title: str, stops: str) -> str:
+def _cut(title: str, stops: str, language: Language) -> str:
     depth = 0
     for at, character in enumerate(title):
         depth += (character in _OPENING) - (character in _CLOSING)
-        if character in stops and depth == 0 and at >= _LEAST and _is_whole(title, at):
+        if character in stops and depth == 0 and at >= _LEAST and _is_whole(title, at, language):
             return title[:at]
     return title
 
 
-def _is_whole(title: str, at: int) -> bool:
+def _is_whole(title: str, at: int, language: Language) -> bool:
     """Tell whether a title may end here: not in a value, and not before its verb (对…、…)."""
-    return not any(value.start < at < value.end for value in find_values(title))
+    return not any(value.start < at < value.end for value in language.find_values(title))
 
 
-def shorten_titles(text: str, name: str) -> tuple[str, list[tuple[str, str]]]:
+def shorten_titles(text: str, name: str, language: Language) -> tuple[str, list[tuple[str, str]]]:
     """Shorten long titles of measures in a facts file in canonical form.
 
     A title that the file uses elsewhere, as a reference, stays.
@@ -72,7 +70,7 @@ def shorten_titles(text: str, name: str) -> tuple[str, list[tuple[str, str]]]:
         title = next((t for t in titles - used if match and line == match[0] + scalar(t)), None)
         if match is None or title is None:
             continue
-        new = short_title(title)
+        new = short_title(title, language)
         if new != title:
             lines[number] = match["head"] + scalar(new)
             changed.append((title, new))

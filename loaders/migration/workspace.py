@@ -129,8 +129,9 @@ def _migrated(
     if source is None:
         return out
     before = _nodes(workspace, document, authority)
-    out.new, out.titles = shorten_titles(out.new, name)
-    out.new, out.brackets = list_brackets(out.new, name)
+    language = document.viewpoint.language
+    out.new, out.titles = shorten_titles(out.new, name, language)
+    out.new, out.brackets = list_brackets(out.new, name, language)
     _shorten(out, name, authority, source)
     after_document, _ = flatten(parse_document(out.new.encode(), name), authority)
     assert after_document is not None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Final, cast
 
 from loaders.identity.authority import Authority
-from loaders.languages.zh.periods import read_edtf
+from loaders.languages.edtf import read_edtf
 from loaders.rdf import terms as t
 from loaders.rdf.literals import in_languages, names_to_find
 from loaders.rdf.nquads import edtf, en, sorted_lines, string, zh

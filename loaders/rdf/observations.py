@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final, cast
 
 from loaders.facts.model import Fact
-from loaders.languages.zh.periods import UNSTATED
-from loaders.languages.zh.values import Reading, read_value
+from loaders.languages.edtf import UNSTATED
+from loaders.languages.model import Reading
 from loaders.rdf import terms as t
 from loaders.rdf.common import Write, extras, named
 from loaders.rdf.literals import in_languages
@@ -54,7 +54,7 @@ def growth(w: Writer, fact: Fact) -> None:
         return
     if fact.ref is not None:
         w.put(s, t.CHANGE_OF, f"{w.prefix}{fact.ref}>")
-        _read_number(w, s, read_value(record.growth or ""))
+        _read_number(w, s, w.language.read_value(record.growth or ""))
     else:
         _number(w, s, fact, record, indicator, record.growth)
     _baseline(w, s, record.growth or "", record)
@@ -71,7 +71,7 @@ def investment(w: Writer, fact: Fact) -> None:
         indicator = _local_indicator(w, fact, "ind_investment", "投资额", "Investment")
     s = _observe(w, fact, indicator, record.investment or "", INVESTMENT_CORE, project)
     if s is not None:
-        _read_number(w, s, read_value(record.investment or ""))
+        _read_number(w, s, w.language.read_value(record.investment or ""))
 
 
 def _observe(
@@ -124,7 +124,7 @@ def _when(w: Writer, fact: Fact, by: str | None) -> tuple[str, str]:
     period = w.names.period(text, by is not None)
     when = text if period is None else period.edtf
     if when.startswith("../"):
-        return f"至{when[3:]}", f"by {when[3:]}"
+        return w.language.until(when[3:]), f"by {when[3:]}"
     return when, when
 
 
@@ -157,7 +157,7 @@ def _number(
     indicator: Node | None,
     written: str | None = None,
 ) -> None:
-    reading = read_value(written or record.value or "")
+    reading = w.language.read_value(written or record.value or "")
     if record.number is None and record.bound is None and record.unit is None:
         _read_number(w, s, reading)
         return
@@ -189,7 +189,7 @@ def _read_number(w: Writer, s: str, reading: Reading) -> None:
 
 def _baseline(w: Writer, s: str, written: str, record: R.Value) -> None:
     """Write what a value is relative to, and the number that it starts from."""
-    reading = read_value(written)
+    reading = w.language.read_value(written)
     if record.baseline or reading.baseline:
         w.text(s, t.BASELINE, record.baseline or reading.baseline)
     if reading.baseline_number is not None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, cast
 
-from loaders.facts.keys import read_part_number
 from loaders.facts.model import Fact
 from loaders.rdf import terms as t
 from loaders.rdf.common import Write, extras, located, named, note
@@ -29,7 +28,7 @@ def part(w: Writer, fact: Fact) -> None:
     w.label(s, record.name, record.en or record.name)
     named(w, s, record.name, *record.also_named)
     if record.number is not None:
-        number = read_part_number(record.number)
+        number = w.language.numbering.read(record.number)
         if number is not None:
             w.put(s, t.NUMBER, integer(number))
         w.text(s, t.NUMBER_AS_WRITTEN, record.number)

@@ -40,6 +40,7 @@ class Quotations:
         self.located: tuple[Located | None, ...] = evidence.located if evidence else ()
         self.anchors: Mapping[str, tuple[Anchor, ...]] = evidence.anchors if evidence else {}
         self.sha = string(evidence.source_sha256) if evidence else ""
+        self.language = facts.viewpoint.language
         title = facts.header.title
         self.title_zh, self.title_en = escape(title.zh), escape(title.en)
         self.quotes: dict[int, str] = {}
@@ -89,7 +90,7 @@ class Quotations:
         if known:
             return known
         use = next(use for use in fact.quotes if use.to is not None)
-        words = list(anchor_words(fact)) or [(FIRST_WORDS, use.text.strip())]
+        words = list(anchor_words(fact, self.language)) or [(FIRST_WORDS, use.text.strip())]
         return [Anchor(role, text, use.n, None) for role, text in words]
 
     def _anchor(self, anchor: Anchor) -> str:

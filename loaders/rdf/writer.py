@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from loaders.facts.model import DocumentEvidence, Fact
-from loaders.languages.zh.periods import UNSTATED
+from loaders.languages.edtf import UNSTATED
 from loaders.rdf import terms as t
 from loaders.rdf.literals import reasons
 from loaders.rdf.nquads import TRUE, date, edtf, escape, integer, string
@@ -32,6 +32,7 @@ class Writer:
         self.evidence = evidence
         self.names = names
         self.authority = names.authority
+        self.language = names.viewpoint.language
         self.document = f"<{base}id/{header.id}>"
         self.prefix = self.names.local_prefix
         self.graph = f"<{base}graph/{header.id}>"

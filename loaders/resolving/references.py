@@ -11,7 +11,7 @@ from typing import Final, cast
 
 from loaders.facts.model import DocumentFacts, Fact
 from loaders.identity.authority import Authority
-from loaders.languages.zh.periods import UNSTATED
+from loaders.languages.edtf import UNSTATED
 from loaders.problems import Problem
 from loaders.resolving import observations
 from loaders.resolving.nodes import ACTORS, ANY, PLACES, SUBJECTS, TARGETS, Node

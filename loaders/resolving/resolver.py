@@ -6,8 +6,7 @@ from typing import cast
 
 from loaders.facts.model import DocumentFacts, Fact
 from loaders.identity.authority import Authority
-from loaders.languages.zh.normalise import spelling_of
-from loaders.languages.zh.periods import Period
+from loaders.languages.edtf import Period
 from loaders.nearest import nearest
 from loaders.problems import Position, Problem
 from loaders.resolving.nodes import (
@@ -83,7 +82,7 @@ class Resolver:
         node = self.people.get(record.person)
         if node is None:
             iri = f"{self.local_prefix}person_{digest(record.person)}>"
-            english = record.person_en or pinyin(record.person)
+            english = record.person_en or self.viewpoint.language.spell(record.person)
             node = self.people[record.person] = Node(iri, record.person, english, "Person", True)
         return node
 
@@ -265,12 +264,6 @@ class Resolver:
                 record=fact.key,
             )
         )
-
-
-def pinyin(name: str) -> str:
-    """Spell a person's name for people who read no Chinese: Zhao Xirong."""
-    syllables = [spelling_of(character) for character in name]
-    return f"{syllables[0].capitalize()} {''.join(syllables[1:]).capitalize()}".strip()
 
 
 def _group_en(fact: Fact, name: str) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from loaders.facts.model import Fact
-from loaders.identity.authority import DEICTIC
+from loaders.languages.zh.deictic import DEICTIC
 from loaders.problems import Problem
 from loaders.resolving.nodes import Node
 from loaders.resolving.resolver import Resolver
@@ -195,7 +195,8 @@ def _level_beside(case: Case, fact: Fact, value: str) -> str | None:
         at = quote.find(value)
         if not value or at < 0:
             continue
-        start, end = clause_around(quote, at, at + len(value))
+        stops = case.language.punctuation.clause_end
+        start, end = clause_around(quote, at, at + len(value), stops)
         clause = quote[start:end]
         measure = clause.find(name)
         for tier in _TIERS:

@@ -17,14 +17,12 @@ from loaders.evidence.locate import Evidence
 from loaders.evidence.readings import value_text
 from loaders.facts.model import DocumentFacts, Fact, QuoteUse
 from loaders.identity.authority import Authority
-from loaders.languages.zh.normalise import Folder
+from loaders.languages.folding import Folder
+from loaders.languages.language import Language
 from loaders.problems import Fix, Position, Problem
 from loaders.resolving.resolver import Resolver
 
-__all__ = ["CLAUSE_END", "SENTENCE_END", "Case", "Rule", "clause_around", "finding"]
-
-SENTENCE_END = re.compile(r"[。;!?\n]")
-CLAUSE_END = re.compile(r"[,。;!?:\n]")
+__all__ = ["Case", "Rule", "clause_around", "finding"]
 
 
 @dataclass(slots=True)
@@ -40,6 +38,7 @@ class Case:
     """Words of this document that are left out on purpose."""
     resolved: Resolver | None = None
     """What every name and id means; none where a rule is tried on its own."""
+    language: Language = field(init=False)
     by_key: dict[str, Fact] = field(init=False)
     observations: list[tuple[Fact, str]] = field(init=False)
     """The facts that have a value, with it as written."""
@@ -51,6 +50,7 @@ class Case:
     """Where the sentences of the folded text end."""
 
     def __post_init__(self) -> None:
+        self.language = self.document.viewpoint.language
         self.by_key = {fact.key: fact for fact in self.document.facts}
         told = ((fact, value_text(fact)) for fact in self.document.facts)
         self.observations = [(fact, text) for fact, text in told if text is not None]
@@ -97,7 +97,10 @@ class Case:
             return
         folded = self.evidence.source.folded
         if self._stops is None:
-            self._stops = [match.end() for match in SENTENCE_END.finditer(folded.text)]
+            self._stops = [
+                match.end()
+                for match in self.language.punctuation.sentence_end.finditer(folded.text)
+            ]
         for use in fact.quotes:
             located = self.evidence.of(use)
             if located is None:
@@ -168,10 +171,15 @@ class Rule:
     """Whether it reads words of quotes; without the text it sees only facts whose words it has."""
 
 
-def clause_around(
-    text: str, start: int, end: int, stops: re.Pattern[str] = CLAUSE_END
-) -> tuple[int, int]:
-    """Return the span of the clause (or sentence) of a text that a span lies in."""
+def clause_around(text: str, start: int, end: int, stops: re.Pattern[str]) -> tuple[int, int]:
+    """Return the span of the clause (or sentence) of a text that a span lies in.
+
+    Args:
+        text: A folded text.
+        start: Where the span starts.
+        end: Where it ends.
+        stops: The ends of clauses or sentences in the text's language.
+    """
     low, high = 0, len(text)
     for match in stops.finditer(text):
         if match.end() <= start:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Final
 
@@ -10,14 +9,10 @@ from loaders.evidence.locate import Evidence
 from loaders.evidence.quotes import Span, context_of
 from loaders.evidence.sources import SourceText
 from loaders.facts.model import Fact
-from loaders.languages.zh.brackets import find_brackets, find_labels
-from loaders.languages.zh.groups import USUAL
 from loaders.problems import Position, Problem
 from loaders.rules.base import Case, Rule, finding
 
 __all__ = ["RULES"]
-
-_LETTER: Final = re.compile(r"[\u3400-\u9fffA-Za-z0-9]")
 
 
 def _brackets(case: Case) -> Iterable[Problem | None]:
@@ -49,9 +44,9 @@ def _brackets(case: Case) -> Iterable[Problem | None]:
 def _lists_of_bodies(source: SourceText) -> list[Span]:
     """Return the raw span of every list under a role, in brackets or behind a bare label."""
     folded = source.folded
-    brackets = find_brackets(folded.text.translate(USUAL))
+    brackets = source.language.find_brackets(folded.text.translate(source.language.usual))
     # Blanks and line breaks, which folding drops, end a list behind a label.
-    labels = find_labels(source.text[source.start : source.end])
+    labels = source.language.find_labels(source.text[source.start : source.end])
     spans = [folded.span(start, end) for start, end, _ in brackets]
     return sorted([*spans, *((source.start + s, source.start + e) for s, e, _ in labels)])
 
@@ -74,7 +69,7 @@ def _whole(case: Case) -> Iterable[Problem | None]:
     evidence = case.evidence
     if evidence is None:
         return
-    raw = evidence.source.text
+    raw, marks = evidence.source.text, case.language.punctuation
     lists = _lists_of_bodies(evidence.source)
     seen: set[int] = set()
     led = {use.follows.n for use in case.document.quotes if use.follows is not None}
@@ -86,12 +81,12 @@ def _whole(case: Case) -> Iterable[Problem | None]:
         seen.add(use.n)
         start, end = located.start, located.end
         # A damaged text may stop behind a separator; then nothing goes on.
-        cut = re.match(r"、[\u3400-\u9fff]", raw[end : end + 2]) or (
-            use.follows is None and raw[max(0, start - 1) : start] == "、"
+        cut = marks.list_goes_on.match(raw[end : end + 2]) or (
+            use.follows is None and raw[max(0, start - 1) : start] == marks.enumeration
         )
         around = next((one for one in lists if one[0] <= start < end < one[1]), None)
         left = raw[end : around[1]] if around else ""
-        yield None if not cut and not _LETTER.search(left) else finding(
+        yield None if not cut and not marks.letter.search(left) else finding(
             "bracket-whole", fact,
             "the list of bodies goes on in the text: copy it whole",
             "原文中这组单位尚未结束:请完整抄录",

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from loaders.evidence.quotes import context_of
-from loaders.facts.flatten import read_part_number
 from loaders.facts.model import Fact, Passage
-from loaders.languages.zh.normalise import fold_width
-from loaders.languages.zh.numerals import read_number
+from loaders.languages.folding import fold_width
+from loaders.languages.language import Numbering
 from loaders.problems import Fix, Position, Problem
 from loaders.rules.base import Case, Rule, finding
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
@@ -20,17 +19,6 @@ from ontology.kinds import PART_OF_PLURAL
 __all__ = ["RULES"]
 
 _PART_KINDS: Final = frozenset(PART_OF_PLURAL.values())
-_NUMBER_IN_HEADING: Final = re.compile(
-    r"[((〔【第]?(\d+|[一二三四五六七八九十百]+)(?:[))〕】]|[、.:]|是|要|项|条|章|节)"
-)
-_NUMBER_APART: Final = re.compile(
-    r"(?:任务|工作|措施|事项|项目|序号|编号)?\s*第?\s*(\d{1,3}|[一二三四五六七八九十百]{1,4})"
-    r"(?=[\s|:.、]|\Z)"
-)
-"""A number in a cell of its own (7 | 建设…) or a line of its own (任务41)."""
-_ANY_NUMBER: Final = re.compile(
-    r"\d{1,3}\.(?!\d)|[(（][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+[、是]"
-)
 
 
 def _parts(case: Case) -> Iterator[Fact]:
@@ -87,7 +75,8 @@ def _passage_counts(case: Case, passage: Passage) -> Iterable[Problem | None]:
             f"counts 写 {name} {wanted} 个,本段有 {found} 个",
             quote=passage.quote.text, recorded=str(wanted), read=str(found),
         )  # fmt: skip
-        yield None if not case.readable(passage.quote) or wanted in _numbers(clean) else Problem(
+        announced = wanted in case.language.numbering.numbers_in(clean)
+        yield None if not case.readable(passage.quote) or announced else Problem(
             "count-in-quote", at,
             f"`counts` says {wanted} {name}, but the quote announces no {wanted}",
             f"counts 写 {name} {wanted} 个,引文中却没有这个数",
@@ -110,15 +99,6 @@ def _count_recorded(case: Case, passage: Passage, name: str, facts: list[Fact]) 
     return count - wholes
 
 
-def _numbers(text: str) -> set[int]:
-    found = {int(number) for number in re.findall(r"\d{1,6}", text)}
-    for words in re.findall(r"[一二三四五六七八九十百两]+", text):
-        number = read_number(words)
-        if number is not None:
-            found.add(int(number))
-    return found
-
-
 def _numbering(case: Case) -> Iterable[Problem | None]:
     inside: dict[tuple[str | None, str], _Counted] = {}
     overall: dict[str, _Counted] = {}
@@ -126,7 +106,7 @@ def _numbering(case: Case) -> Iterable[Problem | None]:
     for fact in _parts(case):
         here = inside.setdefault((fact.part, fact.kind), _Counted())
         whole = overall.setdefault(fact.kind, _Counted())
-        number = read_part_number(getattr(fact.record, "number", None))
+        number = case.language.numbering.read(getattr(fact.record, "number", None))
         if number is None:
             here.unnumbered += 1
             whole.unnumbered += 1
@@ -173,16 +153,17 @@ def _out_of_order(fact: Fact, number: int, before: int) -> Problem:
 
 
 def _heading(case: Case) -> Iterable[Problem | None]:
+    numbering = case.language.numbering
     for fact in _parts(case):
         record = fact.record
         use = next((use for use in fact.quotes if use.role == "heading"), None)
         if not isinstance(record, R.Part) or use is None:
             continue
-        match = _NUMBER_IN_HEADING.match(case.quote(use)) or _number_apart(use.text)
-        told = read_part_number(record.number)
-        read = read_part_number(match[1]) if match else None
-        beside = (_number_apart(also.text) for also in fact.quotes if also is not use)
-        apart = told in {read_part_number(found[1]) for found in beside if found}
+        match = numbering.heading.match(case.quote(use)) or _number_apart(use.text, numbering)
+        told = numbering.read(record.number)
+        read = numbering.read(match[1]) if match else None
+        beside = (_number_apart(also.text, numbering) for also in fact.quotes if also is not use)
+        apart = told in {numbering.read(found[1]) for found in beside if found}
         if told is None or told == read or apart or "number" in fact.inferred:
             yield None
             continue
@@ -198,8 +179,8 @@ def _heading(case: Case) -> Iterable[Problem | None]:
         )  # fmt: skip
 
 
-def _number_apart(quote: str) -> re.Match[str] | None:
-    return _NUMBER_APART.match(fold_width(quote).strip())
+def _number_apart(quote: str, numbering: Numbering) -> re.Match[str] | None:
+    return numbering.apart.match(fold_width(quote).strip())
 
 
 def _unnumbered(case: Case) -> Iterable[Problem | None]:
@@ -207,7 +188,7 @@ def _unnumbered(case: Case) -> Iterable[Problem | None]:
         use = next((use for use in fact.quotes if use.role == "heading"), None)
         if use is None or getattr(fact.record, "number", None) is not None:
             continue
-        match = _ANY_NUMBER.match(case.quote(use))
+        match = case.language.numbering.any.match(case.quote(use))
         yield None if match is None or fact.kind == "measure" else finding(
             "part-unnumbered", fact,
             f"the heading begins with {match[0]}, but the part has no `number`",

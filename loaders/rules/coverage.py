@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -11,8 +10,8 @@ from typing import Any, Final, Literal
 
 from loaders.evidence.quotes import context_of
 from loaders.facts.model import Fact
-from loaders.languages.zh.normalise import simplified
-from loaders.languages.zh.values import ValueSpan
+from loaders.languages.language import Language
+from loaders.languages.model import ValueSpan
 from loaders.problems import Position, Problem
 from loaders.rules.base import Case, Rule
 from loaders.yaml.records import Model, Part
@@ -21,20 +20,9 @@ __all__ = ["RULES", "Coverage", "Sentence", "Unused", "coverage_of"]
 
 UnusedKind = Literal["value", "body", "title", "phrase", "clause"]
 
-_BODY: Final = re.compile(
-    r"[\u4e00-\u9fff*]{1,14}?(?:人民政府|政府|管委会|委员会|领导小组|办公室|工作组|推进组|有限公司|公司|集团|"
-    r"银行|支行|大学|学院|研究院|协会|商会|联合会|党委|市委|省委|县委|人大|政协|法院|检察院|医院|编辑部|"
-    r"(?<=[市省县区州])[\u4e00-\u9fff]{1,8}?(?:局|厅|委|办)(?=[、,。;:)\]〉]|$))"
-)
-_TITLE: Final = re.compile(r"《([^《》\n]{2,60})》")
-# Direct speech (with a full stop in it) is no phrase.
-_PHRASE: Final = re.compile(r"“([^“”。!?\n]{2,40})”")
-_CLAUSE: Final = re.compile(r"[^,。;:!?\n]{4,}")
-_HAN: Final = re.compile(r"[\u3400-\u9fff]{2,}")
 YOUNG: Final = 0.8
 """Below this share of clauses under a quote, a document is at its beginning: one finding says
 so, instead of one for each word."""
-_SENTENCE: Final = re.compile(r"[^。;!?\n]*[。;!?\n]?")
 _SOLID_UNITS: Final = frozenset(
     {"CCY_CNY", "CCY_USD", "PERCENT", "PERMILLE", "KiloM2", "M2", "HA", "mu", "TONNE", "KiloM"}
 )
@@ -159,7 +147,7 @@ def _sentences(case: Case, spans: list[tuple[int, int, tuple[str, ...]]]) -> lis
     starts = [span[0] for span in spans]
     longest = max((end - start for start, end, _ in spans), default=0)
     found = []
-    for match in _SENTENCE.finditer(source.text, source.start, source.end):
+    for match in case.language.punctuation.sentence.finditer(source.text, source.start, source.end):
         start, end = match.span()
         text = match[0].strip()
         if not text:
@@ -179,7 +167,7 @@ def _unused(case: Case) -> Iterator[Unused]:
     source = case.evidence.source
     folded = source.folded
     used = _Used(case)
-    for kind, start, end in _candidates(simplified(folded.text), source.values):
+    for kind, start, end in _candidates(folded.text, source.values, case.language):
         text = folded.text[start:end]
         if used.has(start, end):
             continue
@@ -192,17 +180,20 @@ def _left_out(case: Case, text: str, raw: tuple[int, int]) -> bool:
     return text in case.omissions or f"{raw[0]}-{raw[1]}" in case.omissions
 
 
-def _candidates(text: str, values: list[ValueSpan]) -> Iterator[tuple[UnusedKind, int, int]]:
+def _candidates(
+    text: str, values: list[ValueSpan], language: Language
+) -> Iterator[tuple[UnusedKind, int, int]]:
+    text, marks = language.one_script(text), language.punctuation
     for value in values:
         digits = any(ch.isascii() and ch.isdigit() for ch in text[value.start : value.end])
         unit = value.reading.unit
         if (digits and value.reading.measure) or unit in _SOLID_UNITS:
             yield "value", value.start, value.end
-    for match in _TITLE.finditer(text):
+    for match in marks.title.finditer(text):
         yield "title", match.start(1), match.end(1)
-    for match in _PHRASE.finditer(text):
+    for match in marks.phrase.finditer(text):
         yield "phrase", match.start(1), match.end(1)
-    for match in _BODY.finditer(text):
+    for match in language.body.finditer(text):
         yield "body", match.start(), match.end()
 
 
@@ -214,11 +205,11 @@ def _clauses(case: Case) -> tuple[list[Unused], int]:
     for start, end, _ in _spans(case):
         low, high = bisect_left(folded.starts, start), bisect_right(folded.ends, end)
         covered[low:high] = b"\1" * (high - low)
-    found, total = [], 0
+    found, total, marks = [], 0, case.language.punctuation
     header = case.document.header
     titles = {case.clean(header.title.zh), case.clean(header.source.title or "")}
-    for match in _CLAUSE.finditer(folded.text):
-        if match[0] in titles or not _HAN.search(match[0]):
+    for match in marks.clause.finditer(folded.text):
+        if match[0] in titles or not marks.words.search(match[0]):
             continue
         total += 1
         if 1 not in covered[match.start() : match.end()]:

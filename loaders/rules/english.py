@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from loaders.facts.model import Fact
-from loaders.facts.words import has_cjk
+from loaders.languages.zh.mentions import is_name as has_cjk
 from loaders.languages.zh.numerals import scan_number
 from loaders.problems import Problem
 from loaders.rules.base import Case, Rule, finding

@@ -13,60 +13,17 @@ from loaders.yaml import records as R  # noqa: N812 - short, because every recor
 
 __all__ = ["RULES"]
 
-_TIERS: Final[dict[str, re.Pattern[str]]] = {
-    "international": re.compile("联合国|国际|世界|全球|亚洲"),
-    "national": re.compile("国家|全国|中国|部级|国务院"),
-    "province": re.compile("省(?![心力时钱内外])|自治区|直辖市"),
-    "city": re.compile("(?<![城超上集门夜都股])市(?![场民值政容辖])"),
-    "county": re.compile("县(?!域)|区级|全区"),
-    "town": re.compile("镇级|乡级|全镇|全乡|街道"),
-}
-"""Words of a title that tell who grants it; 国家卫生县城 tells of two, and either will do."""
-
-_EVENTS: Final[dict[str, re.Pattern[str]]] = {
-    "merger": re.compile("合并|并入|撤并|重组|整合|兼并"),
-    "meeting": re.compile("会|论坛|办公|座谈|研讨|对接"),
-    "visit": re.compile("考察|调研|参观|视察|走访|访问|来访|检查|到访|慰问"),
-    "opening": re.compile(
-        "开业|开园|开馆|开放|开幕|通车|启用|投用|投产|运营|营业|揭牌|开张|开通|上线"
-    ),
-    "festival": re.compile("节|祭|庙会|庆"),
-    "signing": re.compile("签|协议|合同"),
-    "founding": re.compile("成立|设立|组建|建立|创办|创立|挂牌|筹建|筹备|新设"),
-    "launch": re.compile("启动|开工|发起|实施|开展|推出|开始|起步|奠基|动工|上马|启用|部署"),
-    "competition": re.compile("赛|竞|比武|评比"),
-    "completion": re.compile("完成|建成|竣工|完工|落成|投产|投用|贯通|封顶|验收"),
-    "publication": re.compile("写|发表|出版|刊|发布|报道|印发|公布|编制|出台"),
-    "survey": re.compile("调研|调查|普查|摸底|考察|测|排查"),
-    "rating": re.compile("评|排名|排行|考核|认定"),
-}  # fmt: skip
-
-_RELATIONS: Final[dict[str, re.Pattern[str]]] = {
-    "adjacent-east": re.compile("东|西(?:侧|面|边)|以西"),
-    "adjacent-west": re.compile("西|东(?:侧|面|边)|以东"),
-    "adjacent-north": re.compile("北|南(?:侧|面|边)|以南"),
-    "adjacent-south": re.compile("南|北(?:侧|面|边)|以北"),
-    "paired-with": re.compile("结对|对口|帮扶|挂钩|结成|牵手|共建"),
-    "positioned-as": re.compile("定位|打造|成为|作为|建设成|建成|塑造|形成|确立|地位|是|为"),
-    "invests-in": re.compile("投|资|筹|入股|参股"),
-    "delegates-to": re.compile("赋|放|授|权|委托|移交|承接"),
-    "entrusts": re.compile("委托|聘|交由|托管|外包|代"),
-    "succeeds": re.compile("转变|进入|迈向|合并|更名|改为|改名|原|升级|设立|撤|取代|接替"),
-    "named-after": re.compile("“|《|命名|计划|以.*为名|简称"),
-}  # fmt: skip
-
-_POST: Final = re.compile(
-    "(?:书记|[镇乡市县区省州村局厅部处科院校会厂社组队站]长|主任|主席|委员|经理|董事长|总裁|秘书长|"
-    "主管|负责人|厅长|行长|专员|代表)$"
-)
-
 
 def _level(case: Case) -> Iterable[Problem | None]:
     for fact in case.document.facts:
         record = fact.record
         if not isinstance(record, R.Recognition) or record.level is None:
             continue
-        told = {tier for tier, words in _TIERS.items() if words.search(case.clean(record.title))}
+        told = {
+            tier
+            for tier, words in case.language.kinds.tiers.items()
+            if words.search(case.clean(record.title))
+        }
         open_ = not told or record.level in told or "level" in fact.inferred
         yield None if open_ else finding(
             "level-word", fact,
@@ -83,7 +40,8 @@ def _post(case: Case) -> Iterable[Problem | None]:
         record = fact.record
         if not isinstance(record, R.Post):
             continue
-        wrong = _POST.search(record.person) and not _POST.search(record.post)
+        post = case.language.kinds.post
+        wrong = post.search(record.person) and not post.search(record.post)
         yield None if not wrong or {"person", "post"} & fact.inferred.keys() else finding(
             "post-person", fact,
             f"`person: {record.person}` is a post, `post: {record.post}` is none: swapped?",
@@ -101,22 +59,25 @@ def _until(case: Case) -> Iterable[Problem | None]:
         if not re.fullmatch(r"\d{4}", year) or "period" in fact.inferred:
             continue
         text = "".join(case.quotes(fact))
-        until = re.search(rf"(?:到|至|截至|截止){year}年|{year}年(?:底|末|年底)?(?:之|以)?前", text)
+        until = case.language.kinds.until(year, text)
         yield None if until is None else finding(
             "target-until", fact,
-            f"`period: {year}`, but the text says {until[0]}: that is `by: {year}`",
-            f"“period: {year}”,原文却说“{until[0]}”:应写 by: {year}",
-            field_name="period", quote=text[:60], recorded=year, read=until[0],
+            f"`period: {year}`, but the text says {until}: that is `by: {year}`",
+            f"“period: {year}”,原文却说“{until}”:应写 by: {year}",
+            field_name="period", quote=text[:60], recorded=year, read=until,
         )  # fmt: skip
 
 
 def _words(case: Case) -> Iterable[Problem | None]:
+    cues = case.language.kinds
     for fact in case.document.facts:
         record = fact.record
         if isinstance(record, R.Event):
-            yield _carried(case, fact, "kind", record.kind, _EVENTS.get(record.kind))
+            yield _carried(case, fact, "kind", record.kind, cues.events.get(record.kind))
         elif isinstance(record, R.RelationRecord):
-            yield _carried(case, fact, "relation", record.relation, _RELATIONS.get(record.relation))
+            yield _carried(
+                case, fact, "relation", record.relation, cues.relations.get(record.relation)
+            )
 
 
 def _carried(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from loaders.facts.model import Fact
+from loaders.languages.language import Punctuation
 from loaders.problems import Problem
 from loaders.rules.base import Case, Rule, finding
 from loaders.yaml.records import Value
@@ -41,18 +41,18 @@ def _spans(words: str, text: str) -> list[Span]:
     return found
 
 
-def _cost(name: Span, value: Span, text: str) -> int:
+def _cost(name: Span, value: Span, text: str, marks: Punctuation) -> int:
     """Return how far a name stands from a value; a new clause is far, a new sentence farther."""
     if name[0] < value[1] and value[0] < name[1]:
         return 0
     before = name[1] <= value[0]
     gap = text[name[1] : value[0]] if before else text[value[1] : name[0]]
-    stops = 100 * len(re.findall(r"[。;!?\n]", gap)) + 20 * len(re.findall("[,:]", gap))
-    return len(gap) + stops + 8 * gap.count("、") + (0 if before else 3)
+    stops = 100 * len(marks.sentence_end.findall(gap)) + 20 * len(marks.comma.findall(gap))
+    return len(gap) + stops + 8 * gap.count(marks.enumeration) + (0 if before else 3)
 
 
-def _nearest(name: str, values: list[Span], text: str) -> int:
-    pairs = [_cost(found, value, text) for found in _spans(name, text) for value in values]
+def _nearest(name: str, values: list[Span], text: str, marks: Punctuation) -> int:
+    pairs = [_cost(found, value, text, marks) for found in _spans(name, text) for value in values]
     return min(pairs, default=_FAR)
 
 
@@ -72,11 +72,13 @@ def _named(case: Case) -> Iterable[Problem | None]:
 
 
 def _together(case: Case) -> Iterable[Problem | None]:
+    marks = case.language.punctuation
     for told in _measures_beside(case):
         if "name" in told.fact.inferred:
             continue
         costs = [
-            _nearest(told.name, _spans(told.text, quote), quote) for quote in case.quotes(told.fact)
+            _nearest(told.name, _spans(told.text, quote), quote, marks)
+            for quote in case.quotes(told.fact)
         ]
         best = min(costs, default=_FAR)
         if best >= _FAR or best < 100:
@@ -95,7 +97,7 @@ def _apart(case: Case) -> Iterable[Problem | None]:
         if "name" in told.fact.inferred:
             continue
         pairs = [
-            (_cost(name, value, quote), _entangled(name, value))
+            (_cost(name, value, quote, case.language.punctuation), _entangled(name, value))
             for quote in case.quotes(told.fact)
             for name in _spans(told.name, quote)
             for value in _spans(told.text, quote)
@@ -131,9 +133,10 @@ def _beaten(case: Case, told: _Measure, group: list[_Measure]) -> Problem | None
     """Find another measure of the passage that stands nearer to the value than its own."""
     if "name" in told.fact.inferred or told.fact.kind == "growth":
         return None
+    marks = case.language.punctuation
     for quote in case.quotes(told.fact):
         values = _spans(told.text, quote)
-        own = _nearest(told.name, values, quote)
+        own = _nearest(told.name, values, quote, marks)
         if own >= _FAR:
             continue
         for other in group:
@@ -144,8 +147,8 @@ def _beaten(case: Case, told: _Measure, group: list[_Measure]) -> Problem | None
             same = other.text == told.text
             if same and len(values) > 1:
                 continue
-            theirs = _nearest(other.name, values, quote)
-            nearer_to_other = _nearest(told.name, _spans(other.text, quote), quote) < own
+            theirs = _nearest(other.name, values, quote, marks)
+            nearer_to_other = _nearest(told.name, _spans(other.text, quote), quote, marks) < own
             if theirs < own and (same or nearer_to_other):
                 return finding(
                     "measure-nearest", told.fact,

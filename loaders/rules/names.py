@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Final
 
 from loaders.facts.model import Fact
 from loaders.facts.words import names_of
+from loaders.languages.language import Language
 from loaders.problems import Position, Problem
 from loaders.rules.base import Case, Rule, finding
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
@@ -16,13 +16,12 @@ from ontology.kinds import records_of
 __all__ = ["RULES", "in_quotes"]
 
 _PARTS: Final = frozenset(record.kind for record in records_of("part"))
-_MASK: Final = re.compile(r"[*＊×□■]")
 
 
 def _copied_from_quote(case: Case) -> Iterable[Problem | None]:
     for fact in case.document.facts:
         quotes = case.quotes(fact)
-        for field, words in names_of(fact):
+        for field, words in names_of(fact, case.language):
             if (
                 field in fact.inferred
                 or in_quotes(case, words, quotes)
@@ -48,25 +47,26 @@ def _is_part(case: Case, words: str) -> bool:
 def in_quotes(case: Case, words: str, quotes: list[str]) -> bool:
     """Tell whether words stand in one of some quotes, with or without quotation marks."""
     clean = case.clean(words)
-    bare = clean.strip('“”《》‘’"')
+    bare = clean.strip(case.language.punctuation.marks)
     return any(clean in quote for quote in quotes) or (
         bool(bare) and any(bare in quote for quote in quotes)
     )
 
 
 def _masks(case: Case) -> Iterable[Problem | None]:
-    if not any(_MASK.search(case.masked_quote(use)) for use in case.document.quotes):
+    mask = case.language.mask
+    if not any(mask.search(case.masked_quote(use)) for use in case.document.quotes):
         return
     readings = [raw for raw in case.folder.readings if len(raw) > 1]
     for fact in case.document.facts:
         quotes = [case.masked_quote(use) for use in fact.quotes]
-        if not any(_MASK.search(quote) for quote in quotes):
+        if not any(mask.search(quote) for quote in quotes):
             continue
-        for field, words in names_of(fact):
-            name = case.masked(words).strip("“”《》")
+        for field, words in names_of(fact, case.language):
+            name = case.masked(words).strip(case.language.punctuation.marks)
             if name == "*" or field in ("claim", "statement"):
                 continue
-            dropped = _only_beside_mask(name, quotes, readings)
+            dropped = _only_beside_mask(name, quotes, readings, case.language)
             yield None if not dropped else finding(
                 "name-mask", fact,
                 f"`{field}: {words}` drops the mask beside it: write it with *, and say what it "
@@ -76,21 +76,21 @@ def _masks(case: Case) -> Iterable[Problem | None]:
             )  # fmt: skip
 
 
-def _only_beside_mask(name: str, quotes: list[str], readings: list[str]) -> bool:
+def _only_beside_mask(
+    name: str, quotes: list[str], readings: list[str], language: Language
+) -> bool:
+    mask = language.mask
     found = masked = 0
     for quote in quotes:
         at = quote.find(name)
         while at >= 0:
             found += 1
             after = at + len(name)
-            # 生态* ends with its mask; in 诸永高速公路*段 the mask begins the next word.
-            behind = re.match(r"[*＊×□■](?![\u4e00-\u9fff])", quote[after : after + 2])
+            behind = language.mask_ends_name.match(quote[after : after + 2])
             declared = any(quote[at : after + 1] in raw for raw in readings)
-            beside = at > 0 and _MASK.match(quote[at - 1]) is not None
+            beside = at > 0 and mask.match(quote[at - 1]) is not None
             masked += (
-                beside
-                or behind is not None
-                or (declared and _MASK.match(quote[after:]) is not None)
+                beside or behind is not None or (declared and mask.match(quote[after:]) is not None)
             )
             at = quote.find(name, at + 1)
     return found > 0 and found == masked
@@ -137,7 +137,7 @@ def _identity(case: Case) -> Iterable[Problem | None]:
         known = _known_names(case, identity)
         clean = case.clean(name)
         fine = not known or any(_kindred(clean, case.clean(other)) for other in known)
-        fine = fine or _deictic(clean)
+        fine = fine or case.language.is_deictic(clean)
         yield None if fine else finding(
             "identity-name", fact,
             f"{name} is said to be `{identity}` ({known[0]}), which shares no word with it: "
@@ -176,11 +176,6 @@ def _kindred(one: str, other: str) -> bool:
         return True
     letters = iter(other)
     return len(one) > 1 and all(ch in letters for ch in one)
-
-
-def _deictic(name: str) -> bool:
-    words = r"[全我本该此各其这].*|市区?|县|镇|省|区|村|项目|企业|公司"
-    return re.fullmatch(words, name) is not None
 
 
 RULES: Final[tuple[Rule, ...]] = (

@@ -8,52 +8,18 @@ from typing import Final
 
 from loaders.evidence.readings import value_text
 from loaders.facts.model import Fact
-from loaders.languages.zh.characters import plain
-from loaders.languages.zh.dates import is_without_end, read_plan
-from loaders.languages.zh.numerals import read_number
-from loaders.languages.zh.periods import UNSTATED, read_by, read_edtf, read_period
+from loaders.languages.edtf import UNSTATED, read_edtf
 from loaders.problems import Problem
 from loaders.rules.base import Case, Rule, finding
 from loaders.yaml.records import Part, Project, Target
 from ontology.kinds import records_of
 
-__all__ = ["RULES", "years_in"]
+__all__ = ["RULES"]
 
 _YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
-_NUMERAL_YEAR: Final = re.compile(r"[一二]?[〇零一二三四五六七八九]{3,4}(?=年)")
-_TWO_YEARS: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)[-~—–至到]{1,2}((?:19|20)?\d\d)(?!\d)")
-_STATED_YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)年(?!度|代)")
-_TIME: Final = re.compile(r"[0-9\uff10-\uff19年月季旬]")
-_PLAN: Final = re.compile(
-    r"第?十[一二三四五六七八九]?(?:个五年|五(?=[”\"」』]|末|期|时期|规划|以来|计划))"
-)
-_RELATIVE: Final = {
-    "前年": -2, "去年": -1, "上年": -1, "过去一年": -1, "今年": 0, "本年度": 0, "明年": 1,
-}  # fmt: skip
 _NEEDS_PERIOD: Final = frozenset(
     {"growth", *(record.kind for form in ("value", "fact") for record in records_of(form))}
 )
-
-
-def years_in(text: str, written: str) -> set[int]:
-    """Return the years that a text names, in figures or relative to the document's date."""
-    text = plain(text)
-    years = {int(found) for found in _YEAR.findall(text)}
-    for plan in _PLAN.findall(text):
-        read = read_plan(plan.replace("个五年", "五"), quoted=True)
-        years |= {int(year) for year in _YEAR.findall(read.edtf)} if read else set()
-    for low, high in _TWO_YEARS.findall(text):
-        first = int(low)
-        last = int(high) if len(high) == 4 else first // 100 * 100 + int(high)
-        years |= {first, last}
-    for found in _NUMERAL_YEAR.findall(text):
-        number = read_number(found)
-        if number is not None and 1900 <= number < 2100:
-            years.add(int(number))
-    own = read_edtf(written)
-    if own is not None and own.year is not None:
-        years |= {own.year + offset for word, offset in _RELATIVE.items() if word in text}
-    return years
 
 
 def _support(case: Case, fact: Fact) -> str:
@@ -87,14 +53,14 @@ def _periods(case: Case) -> Iterator[tuple[Fact, str, str]]:
 
 
 def _stated(case: Case) -> Iterable[Problem | None]:
-    written = case.document.header.written
-    named = case.authority.named_periods
+    written, viewpoint = case.document.header.written, case.document.viewpoint
+    years = case.language.years
     reported: set[tuple[int, str]] = set()
     for fact, field, text in _periods(case):
         place = (fact.quotes[0].n if fact.quotes else -1, text)
         if text == UNSTATED or place in reported:
             continue
-        period = (read_by if field == "by" else read_period)(text, written, named)
+        period = viewpoint.period(text, field == "by")
         if period is None:
             yield _unreadable(fact, field, text)
             continue
@@ -102,12 +68,12 @@ def _stated(case: Case) -> Iterable[Problem | None]:
         if case.clean(text) in support:
             yield None
             continue
-        known = years_in(support, written) | _named_years(case, support)
+        known = years.years_in(support, written) | _named_years(case, support)
         wanted = {y for y in (period.start, period.year) if y is not None}
         if field == "by" or text.startswith("..") or "/.." in text:
             wanted = {int(y) for y in _YEAR.findall(period.edtf)}
         missing = sorted(wanted - known)
-        if not missing and _fine(period.edtf, support):
+        if not missing and years.says_days_of(period.edtf, support):
             yield None
             continue
         reported.add(place)
@@ -123,16 +89,6 @@ def _stated(case: Case) -> Iterable[Problem | None]:
         )  # fmt: skip
 
 
-def _fine(edtf: str, support: str) -> bool:
-    """Tell whether the months and days of a period stand in the text too."""
-    for _, month, day in re.findall(r"(\d{4})-(\d\d)(?:-(\d\d))?", edtf):
-        if int(month) <= 12 and not re.search(rf"(?<!\d)0?{int(month)}[月.-]", support):
-            return False
-        if day and not re.search(rf"(?<!\d)0?{int(day)}[日号]|[-.]0?{int(day)}(?!\d)", support):
-            return False
-    return True
-
-
 def _unreadable(fact: Fact, field: str, text: str) -> Problem:
     return finding(
         "period-readable", fact,
@@ -143,12 +99,11 @@ def _unreadable(fact: Fact, field: str, text: str) -> Problem:
 
 
 def _readable(case: Case) -> Iterable[Problem | None]:
-    written, named = case.document.header.written, case.authority.named_periods
     for fact in case.document.facts:
         own = getattr(fact.record, "period", None)
         if own is None or own == UNSTATED:
             continue
-        yield None if read_period(own, written, named) else _unreadable(fact, "period", own)
+        yield None if case.document.viewpoint.period(own) else _unreadable(fact, "period", own)
 
 
 def _period_given(case: Case) -> Iterable[Problem | None]:
@@ -171,27 +126,28 @@ def _unstated(case: Case) -> Iterable[Problem | None]:
             continue
         if getattr(fact.record, "by", None) or "period" in fact.inferred:
             continue
-        text = re.sub(r"《[^》]*》|“[^”]*”", "", case.quotes(fact)[0])
+        text = case.language.punctuation.named.sub("", case.quotes(fact)[0])
         if (value := value_text(fact)) is not None:  # 较2020年下降18% tells a baseline, no time
             text = text.replace(case.clean(value), "")
-        years = _STATED_YEAR.findall(text)
+        years = case.language.years.stated.findall(text)
         yield None if not years else finding(
             "period-unstated", fact,
-            f"the record says `period: unstated`, but its quote says {years[0]}年",
-            f"记录写 period: unstated,引文中却有“{years[0]}年”",
+            "the record says `period: unstated`, but its quote says "
+            f"{case.language.years.in_words(years[0])}",
+            f"记录写 period: unstated,引文中却有“{case.language.years.in_words(years[0])}”",
             field_name="period", quote=fact.quotes[0].text, recorded=UNSTATED, read=years[0],
         )  # fmt: skip
 
 
 def _deadlines(case: Case) -> Iterable[Problem | None]:
-    written, named = case.document.header.written, case.authority.named_periods
+    viewpoint = case.document.viewpoint
     for fact in case.document.facts:
         record = fact.record
         if not isinstance(record, Part) or record.deadline is None or fact.kind == "responsibility":
             continue
-        read = read_by(record.deadline, written, named)
-        by = read_by(record.by, written, named) if record.by else None
-        unread = _TIME.search(record.deadline) and not is_without_end(record.deadline)
+        read = viewpoint.period(record.deadline, by=True)
+        by = viewpoint.period(record.by, by=True) if record.by else None
+        unread = not case.language.years.leaves_open(record.deadline)
         if read is None and record.by is None and unread:
             yield _unread_deadline(fact, record.deadline)
         elif read and by and read.end != by.end and "by" not in fact.inferred:

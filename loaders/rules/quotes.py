@@ -10,31 +10,28 @@ from typing import Final
 from loaders.evidence.quotes import MAX_QUOTE, context_of
 from loaders.facts.model import Located, QuoteUse
 from loaders.facts.words import names_of
-from loaders.languages.zh.normalise import fold_width
+from loaders.languages.folding import fold_width
+from loaders.languages.language import QuoteEdges
 from loaders.problems import Fix, Problem
 from loaders.rules.base import Case, Rule
 
 __all__ = ["RULES"]
 
-_WORD: Final = re.compile(r"[0-9A-Za-z\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff*]")
-_BEFORE: Final = re.compile(r"(?:并|的|及|以及|同时|如|中|是|其中|我们|由|和|与)$")
-_AFTER: Final = re.compile(r"以及|分别|和|与|及|的|等|表示|说")
-_STOP: Final = re.compile(r"[,。;:!?、\n“”]")
 _SHORTEST: Final = 3
 """Fewer characters between a cut and the next stop are the remains of a clause."""
-_PAIRS: Final = {"”": "“", "》": "《", ")": "(", "〉": "〈", "’": "‘", "】": "【", "〕": "〔"}
 
 
 def _names(case: Case) -> frozenset[str]:
     """Return the words that records of this document name, without quotation marks."""
     words: set[str] = set()
+    marks = case.language.punctuation.marks
     for fact in case.document.facts:
-        words.update(case.clean(text) for _, text in names_of(fact))
+        words.update(case.clean(text) for _, text in names_of(fact, case.language))
         for field in ("value", "growth", "investment", "deadline"):
             text = getattr(fact.record, field, None)
             if isinstance(text, str):
                 words.add(case.clean(text))
-    return frozenset(w for w in (word.strip("“”《》") for word in words) if len(w) > 1)
+    return frozenset(w for w in (word.strip(marks) for word in words) if len(w) > 1)
 
 
 def _edges(case: Case) -> Iterable[Problem | None]:
@@ -67,67 +64,62 @@ def _edges(case: Case) -> Iterable[Problem | None]:
 def _cuts(case: Case, located: Located) -> str:
     """Return which edges have a letter on both sides: L, R, LR or none."""
     assert case.evidence is not None
-    raw = case.evidence.source.text
-    left = _joined(raw, located.start)
-    right = _joined(raw, located.end) or _behind_ruby(raw, located)
+    raw, letter = case.evidence.source.text, case.language.edges.letter
+    left = _joined(raw, located.start, letter)
+    right = _joined(raw, located.end, letter) or _behind_ruby(raw, located, letter)
     return ("L" if left else "") + ("R" if right else "")
 
 
-def _joined(raw: str, edge: int) -> bool:
+def _joined(raw: str, edge: int, letter: re.Pattern[str]) -> bool:
     """Tell whether letters stand on both sides of an edge."""
     inner = 0 < edge < len(raw)
-    return inner and _WORD.match(raw[edge - 1]) is not None and _WORD.match(raw[edge]) is not None
+    return inner and all(letter.match(raw[at]) is not None for at in (edge - 1, edge))
 
 
-def _behind_ruby(raw: str, located: Located) -> bool:
+def _behind_ruby(raw: str, located: Located, letter: re.Pattern[str]) -> bool:
     """Tell whether a quote that ends with a ruby bracket is followed by a letter."""
     if "ruby" not in located.rules or located.end >= len(raw):
         return False
-    return raw[located.end - 1] == ")" and _WORD.match(raw[located.end]) is not None
+    return raw[located.end - 1] == ")" and letter.match(raw[located.end]) is not None
 
 
 def _excused(case: Case, located: Located, names: frozenset[str], cut: str) -> bool:
     assert case.evidence is not None
-    folded = case.evidence.source.folded
+    folded, edges = case.evidence.source.folded, case.language.edges
     start = bisect_left(folded.starts, located.start)
     end = bisect_right(folded.ends, located.end)
     before, quote = folded.text[max(0, start - 40) : start], folded.text[start:end]
     after = folded.text[end : end + 40]
     if "L" in cut and not any(quote.startswith(name) for name in names):
-        beside = any(before.endswith(name) for name in names) or _BEFORE.search(before[-3:])
-        if not beside or len(_STOP.split(quote, maxsplit=1)[0]) < _SHORTEST:
+        beside = any(before.endswith(name) for name in names) or edges.before.search(before[-3:])
+        if not beside or len(edges.stop.split(quote, maxsplit=1)[0]) < _SHORTEST:
             return False
     if "R" in cut and not any(quote.endswith(name) for name in names):
-        next_to = any(after.startswith(name) for name in names) or _AFTER.match(after)
-        return bool(next_to) and len(_STOP.split(quote)[-1]) >= _SHORTEST
+        next_to = any(after.startswith(name) for name in names) or edges.after.match(after)
+        return bool(next_to) and len(edges.stop.split(quote)[-1]) >= _SHORTEST
     return True
 
 
 def _splits_pair(case: Case, located: Located) -> bool:
     """Tell whether a quotation mark or bracket beside the quote closes one inside it."""
     assert case.evidence is not None
-    raw = case.evidence.source.text
+    raw, edges = case.evidence.source.text, case.language.edges
     after, before = (
         raw[located.end : located.end + 1],
         raw[max(0, located.start - 1) : located.start],
     )
     exact = raw[located.start : located.end]
-    if after in _PAIRS and after and exact.count(_PAIRS[after]) > exact.count(after):
+    if after in edges.pairs and after and exact.count(edges.pairs[after]) > exact.count(after):
         return True
-    if before == "“" and re.search("[。!?]”", exact):
+    if before == edges.speech and edges.spoken_end.search(exact):
         return False  # direct speech may be quoted from its first word
-    closing = next((right for right, left in _PAIRS.items() if left == before), None)
+    closing = next((right for right, left in edges.pairs.items() if left == before), None)
     return closing is not None and exact.count(closing) > exact.count(before)
-
-
-# From the start of a run only: a long run that does not end the quote is looked at once.
-_IDLE_END: Final = re.compile(r"(?<![,。;、:!?\s“‘《(〈【〔])[,。;、:!?\s“‘《(〈【〔]++$")
-_IDLE_START: Final = re.compile(r"^[,。;、:!?\s”’》)〉】〕]+")
 
 
 def _punctuation(case: Case) -> Iterable[Problem | None]:
     for use in case.document.quotes:
-        start, end = _idle(use)
+        start, end = _idle(use, case.language.edges)
         if start is None and end is None:
             yield None
             continue
@@ -140,10 +132,10 @@ def _punctuation(case: Case) -> Iterable[Problem | None]:
         )  # fmt: skip
 
 
-def _idle(use: QuoteUse) -> tuple[re.Match[str] | None, re.Match[str] | None]:
+def _idle(use: QuoteUse, edges: QuoteEdges) -> tuple[re.Match[str] | None, re.Match[str] | None]:
     """Return the punctuation before and behind a quote, or before and behind a passage."""
     first, last = fold_width(use.text), fold_width(use.to or use.text)
-    return _IDLE_START.match(first), _IDLE_END.search(last)
+    return edges.idle_start.match(first), edges.idle_end.search(last)
 
 
 def _long(case: Case) -> Iterable[Problem | None]:

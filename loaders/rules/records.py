@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from loaders.facts.model import Fact
-from loaders.facts.words import has_cjk
 from loaders.identity.loading import untranslated
-from loaders.languages.zh.periods import read_edtf
+from loaders.languages.edtf import read_edtf
 from loaders.problems import Position, Problem
 from loaders.rules.base import Case, Rule, finding
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
@@ -20,6 +19,8 @@ _DEFINED: Final = frozenset(
     record.kind for form in ("part", "thing", "fact") for record in records_of(form)
 )
 """Kinds of records that have a name of their own, and so need one in English."""
+_ENDS: Final = ("place", "organisation", "policy")
+"""What an end of a relation may be."""
 _HANDED_DOWN: Final = frozenset({"of", "place", "period", "status"})
 
 
@@ -41,9 +42,14 @@ def _inferred(case: Case) -> Iterable[Problem | None]:
 
 
 def _fields(fact: Fact) -> dict[str, str]:
-    """Return the record's fields by their YAML keys."""
-    fields = type(fact.record).model_fields
-    return {info.alias or name: name for name, info in fields.items()}
+    """Return the record's fields by their YAML keys; a part's lists of bodies have a role."""
+    record = fact.record
+    fields = {info.alias or name: name for name, info in type(record).model_fields.items()}
+    listed = isinstance(record, R.Part) and any(getattr(record, key) for key in _LISTS)
+    return fields | ({"role": "role"} if listed else {})
+
+
+_LISTS: Final = ("lead", "support", "responsible", "oversight", "implement")
 
 
 def _empty(fact: Fact, key: str, attribute: str) -> Problem | None:
@@ -96,7 +102,11 @@ def _untranslated(case: Case, fact: Fact) -> Iterator[tuple[str, str]]:
     if isinstance(record, R.RelationRecord):
         for field in ("subject", "object"):
             words = getattr(record, field)
-            if has_cjk(words) and not getattr(record, f"{field}_en") and not _known(case, words):
+            if (
+                case.language.is_name(words)
+                and not getattr(record, f"{field}_en")
+                and not _known(case, words)
+            ):
                 yield f"{field}-en", words
     elif fact.kind in _DEFINED and not en:
         yield "en", str(getattr(record, "name", None) or getattr(record, "title", None) or fact.key)
@@ -116,7 +126,7 @@ def _known(case: Case, words: str) -> bool:
         return True
     place = case.authority.resolve(("place",), case.document.header.jurisdiction, None, None).id
     for year in (None, *_years(case)):
-        found = case.authority.resolve(("place", "organisation", "policy"), words, place, year)
+        found = case.authority.resolve(_ENDS, words, place, year, case.language.deictic)
         if found.id is not None:
             return True
     return False

@@ -8,18 +8,13 @@ from typing import Final
 
 from loaders.evidence.quotes import context_of
 from loaders.facts.model import Fact
-from loaders.languages.zh.brackets import roles_in, split_bracket
-from loaders.languages.zh.groups import USUAL
-from loaders.languages.zh.leading import find_first_leads, says_first_leads
-from loaders.languages.zh.roles import ROLE_CUES
+from loaders.languages.language import Language
 from loaders.problems import Position, Problem
 from loaders.rules.base import Case, Rule, clause_around, finding
 from loaders.rules.names import in_quotes
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
 
-__all__ = ["ROLE_CUES", "RULES"]
-
-_WORD_IN_NAME: Final = re.compile("牵头|配合|责任|分管|督查|主办|协办")
+__all__ = ["RULES"]
 
 
 def _groups(case: Case) -> Iterator[tuple[Fact, list[Fact]]]:
@@ -74,8 +69,12 @@ def _role(case: Case) -> Iterable[Problem | None]:
         if isinstance(first.record, R.ResponsibilityRecord):
             yield _role_outside(case, first, facts)
         else:
-            read = split_bracket(first.quotes[0].text).cue if first.quotes else ""
-            yield None if _bracket_role(case, first) else _wrong_role(first, first.role or "", read)
+            read = case.language.split_bracket(first.quotes[0].text).cue if first.quotes else ""
+            yield (
+                None
+                if _bracket_role(case, first)
+                else _wrong_role(case, first, first.role or "", read)
+            )
 
 
 def _role_outside(case: Case, first: Fact, facts: list[Fact]) -> Problem | None:
@@ -84,56 +83,61 @@ def _role_outside(case: Case, first: Fact, facts: list[Fact]) -> Problem | None:
     found: dict[str, str] = {}
     for fact in facts:
         for quote in case.quotes(fact):
-            for told, word in _roles_beside(case.clean(fact.name or ""), quote):
+            for told, word in _roles_beside(case.clean(fact.name or ""), quote, case.language):
                 found.setdefault(told, word)
     if role in found:
         return None
     if not found and role == "implement":
         return None
-    return _wrong_role(first, role, "、".join(found.values()))
+    return _wrong_role(case, first, role, "、".join(found.values()))
 
 
-def _roles_beside(name: str, quote: str) -> list[tuple[str, str]]:
+def _roles_beside(name: str, quote: str, language: Language) -> list[tuple[str, str]]:
     """Return the roles that the words around a name give it, nearest words only."""
-    if inside := _WORD_IN_NAME.search(name):
-        return _roles_of(inside[0]) if name in quote else []
+    if inside := language.role_in_name.search(name):
+        return _roles_of(inside[0], language) if name in quote else []
     told: list[tuple[str, str]] = []
     at = quote.find(name)
     while at >= 0 and name:
-        told += _roles_at(quote, at, at + len(name))
+        told += _roles_at(quote, at, at + len(name), language)
         at = quote.find(name, at + 1)
     return told
 
 
-def _roles_at(quote: str, start: int, end: int) -> list[tuple[str, str]]:
-    low, high = clause_around(quote, start, end)
+def _roles_at(quote: str, start: int, end: int, language: Language) -> list[tuple[str, str]]:
+    low, high = clause_around(quote, start, end, language.punctuation.clause_end)
     after = [
         (match.start(), role, match[0])
-        for role, words in ROLE_CUES.items()
+        for role, words in language.role_words.items()
         if role != "host-office"  # 办公室设在X: the host stands behind its word
         for match in words.finditer(quote[end:high])
     ]
     nearest = min(after)[0] if after else 0
     # 领导和支持 gives both: words joined by 和 count alike.
     told = [(role, word) for since, role, word in after if since - nearest <= 3]
-    before = re.split("[、的]", quote[low:start])[-1]  # 抽调发改, but not 办公室抓总、推进组
+    before = language.punctuation.before_cue.split(quote[low:start])[
+        -1
+    ]  # 抽调发改, but not 办公室抓总、推进组
     return told + [
-        (role, match[0]) for role, words in ROLE_CUES.items() for match in words.finditer(before)
+        (role, match[0])
+        for role, words in language.role_words.items()
+        for match in words.finditer(before)
     ]
 
 
-def _roles_of(word: str) -> list[tuple[str, str]]:
-    return [(role, word) for role, words in ROLE_CUES.items() if words.search(word)]
+def _roles_of(word: str, language: Language) -> list[tuple[str, str]]:
+    return [(role, word) for role, words in language.role_words.items() if words.search(word)]
 
 
-def _wrong_role(fact: Fact, role: str, read: str) -> Problem:
+def _wrong_role(case: Case, fact: Fact, role: str, read: str) -> Problem:
     told_en = f"the quote says {read}" if read else "no word of the quote gives it"
     told_zh = f"引文中是“{read}”" if read else "引文中没有相应的词"
+    hint = _hint(role, case.language)
     return finding(
         "role-word", fact,
-        f"the record gives {fact.name} the role {role}, {told_en} ({_hint(role)}): mend the role, "
+        f"the record gives {fact.name} the role {role}, {told_en} ({hint}): mend the role, "
         "or explain it in `inferred: {role: …}`",
-        f"记录给“{fact.name}”的角色是 {role},{told_zh}({_hint(role)}):"
+        f"记录给“{fact.name}”的角色是 {role},{told_zh}({hint}):"
         "请改正,或写 inferred: {role: 理由}",
         field_name="role", quote=fact.quotes[0].text if fact.quotes else "", recorded=role,
         read=read,
@@ -142,13 +146,13 @@ def _wrong_role(fact: Fact, role: str, read: str) -> Problem:
 
 def _bracket_role(case: Case, fact: Fact) -> bool:
     """Tell whether a bracket gives its names the role, or a column's heading or rule beside it."""
-    bracket = split_bracket(fact.quotes[0].text) if fact.quotes else None
-    told = {role for use in fact.quotes[1:] for role in roles_in(case.quote(use))}
+    bracket = case.language.split_bracket(fact.quotes[0].text) if fact.quotes else None
+    told = {role for use in fact.quotes[1:] for role in case.language.roles_in(case.quote(use))}
     return bracket is None or fact.role in told | {duty.role for duty in bracket.duties}
 
 
-def _hint(role: str | None) -> str:
-    words = ROLE_CUES.get(role or "")
+def _hint(role: str | None, language: Language) -> str:
+    words = language.role_words.get(role or "")
     return re.sub(r"\(\?[^)]*\)", "", words.pattern).replace("|", " ") if words else ""
 
 
@@ -173,7 +177,8 @@ def _lead_rule(case: Case) -> Iterable[Problem | None]:
     """Find the sentence by which the first body leads, where the header does not quote it."""
     words = case.document.header.lead_rule
     if words is not None:
-        yield None if says_first_leads(case.clean(words).translate(USUAL)) else Problem(
+        leads = case.language.find_first_leads(case.clean(words).translate(case.language.usual))
+        yield None if leads else Problem(
             "lead-rule", Position(case.document.path),
             f"`lead-rule: {words}` does not say that the first body of a list leads: copy the "
             "words that do, such as 列首位的为牵头单位",
@@ -186,7 +191,7 @@ def _lead_rule(case: Case) -> Iterable[Problem | None]:
         return
     source = case.evidence.source
     folded = source.folded
-    for start, end in find_first_leads(folded.text.translate(USUAL)):
+    for start, end in case.language.find_first_leads(folded.text.translate(case.language.usual)):
         raw = folded.span(start, end)
         yield Problem(
             "lead-rule", Position(case.document.path),

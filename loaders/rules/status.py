@@ -8,45 +8,33 @@ from typing import Final
 
 from loaders.evidence.readings import value_text
 from loaders.facts.model import Fact
-from loaders.languages.zh.statuses import (
-    AIM,
-    AIMED,
-    DONE,
-    EXPECTED,
-    HELD,
-    OBTAINED,
-    PLAINLY_AIMED,
-    SOUGHT,
-    STRONGLY_AIMED,
-)
+from loaders.languages.language import Language
 from loaders.problems import Problem
-from loaders.rules.base import SENTENCE_END, Case, Rule, clause_around, finding
+from loaders.rules.base import Case, Rule, clause_around, finding
 from loaders.yaml.records import Recognition, Target
 
 __all__ = ["RULES"]
 
-_QUOTED: Final = re.compile(r"“[^”]*”|《[^》]*》|‘[^’]*’")
-_FULL_STOP: Final = re.compile(r"[。!?\n]")
 
-
-def _sentence(case: Case, fact: Fact, words: str, stops: re.Pattern[str] = SENTENCE_END) -> str:
+def _sentence(case: Case, fact: Fact, words: str, stops: re.Pattern[str]) -> str:
     """Return the sentence of a fact's quotes that holds some words, without names in it."""
     for quote in case.quotes(fact):
         at = quote.find(words)
         if at >= 0:
             low, high = clause_around(quote, at, at + len(words), stops)
-            return _unnamed(quote[low:high])
-    return _unnamed("".join(case.quotes(fact)))
+            return _unnamed(quote[low:high], case.language)
+    return _unnamed("".join(case.quotes(fact)), case.language)
 
 
-def _unnamed(text: str) -> str:
-    return _QUOTED.sub("“”", text)
+def _unnamed(text: str, language: Language) -> str:
+    return language.punctuation.quoted.sub("“”", text)
 
 
 def _observations(case: Case) -> Iterator[tuple[Fact, str]]:
+    stops = case.language.punctuation.sentence_end
     for fact, text in case.observations:
         if "status" not in fact.inferred:
-            yield fact, _sentence(case, fact, case.clean(text))
+            yield fact, _sentence(case, fact, case.clean(text), stops)
 
 
 def _status_of(fact: Fact) -> str:
@@ -59,10 +47,11 @@ def _finding(rule: str, fact: Fact, status: str, cue: str, en: str, zh: str, tex
 
 
 def _actual(case: Case) -> Iterable[Problem | None]:
+    cues = case.language.status
     for fact, text in _observations(case):
         status = _status_of(fact)
-        cue = EXPECTED.search(text) or STRONGLY_AIMED.search(text)
-        done = DONE.search(text)
+        cue = cues.expected.search(text) or cues.strongly_aimed.search(text)
+        done = cues.done.search(text)
         if status == "actual" and isinstance(fact.record, Target):
             yield _finding(
                 "status-actual", fact, status, "target",
@@ -83,17 +72,22 @@ def _actual(case: Case) -> Iterable[Problem | None]:
 
 
 def _cue(case: Case) -> Iterable[Problem | None]:
+    cues = case.language.status
     for fact, text in _observations(case):
         status = _status_of(fact)
         if status == "actual" or fact.kind == "investment":
             continue
         target = isinstance(fact.record, Target)
-        wanted = EXPECTED if status == "expected" else AIMED if target else PLAINLY_AIMED
+        wanted = (
+            cues.expected if status == "expected" else cues.aimed if target else cues.plainly_aimed
+        )
         beside = (case.quote(use) for use in fact.quotes if target or use.role == "also")
         # One word may govern what follows a semicolon too: 预计实现…;财政收入….
-        whole = _sentence(case, fact, case.clean(value_text(fact) or ""), _FULL_STOP)
-        everything = whole + _unnamed("".join(beside))
-        if wanted.search(text) or wanted.search(everything):
+        stops = case.language.punctuation.full_stop
+        whole = _sentence(case, fact, case.clean(value_text(fact) or ""), stops)
+        everything = whole + _unnamed("".join(beside), case.language)
+        cued = wanted.search(text) or wanted.search(everything)
+        if cued or (target and _carried(case, fact, whole)):
             yield None
             continue
         yield _finding(
@@ -105,11 +99,41 @@ def _cue(case: Case) -> Iterable[Problem | None]:
         )  # fmt: skip
 
 
+def _carried(case: Case, fact: Fact, sentence: str) -> bool:
+    """Tell whether verb and time make a sentence of a plan an aim, without a word that says so.
+
+    The time is a horizon in the sentence (5年内), a year of the record that lies ahead of the
+    text, or none where the text as a whole is one that sets tasks.
+    """
+    header, cues = case.document.header, case.language.status
+    if cues.done.search(sentence) or cues.doing.search(sentence) is None:
+        return False
+    if header.genre not in _PLANS:
+        return False
+    by = str(getattr(fact.record, "by", None) or "")[:4]
+    written = str(header.written)[:4]
+    late = not by.isdigit() or not written.isdigit() or by >= written
+    ahead = cues.horizon.search(sentence) is not None
+    return late and (ahead or fact.part is not None or by.isdigit())
+
+
+_PLANS: Final = frozenset(
+    {"action-plan", "development-plan", "task-list", "opinion", "policy-measures", "notice",
+     "assessment-rules"}
+)  # fmt: skip
+"""Kinds of documents that say what is to be done."""
+
+
 def _done(case: Case) -> Iterable[Problem | None]:
+    cues = case.language.status
     for fact, text in _observations(case):
         status = _status_of(fact)
-        done = DONE.search(text)
-        aimed = EXPECTED.search(text) or STRONGLY_AIMED.search(text) or re.search("[将要]", text)
+        done = cues.done.search(text)
+        aimed = (
+            cues.expected.search(text)
+            or cues.strongly_aimed.search(text)
+            or cues.intended.search(text)
+        )
         if status == "actual" or done is None or aimed:
             yield None
             continue
@@ -121,17 +145,18 @@ def _done(case: Case) -> Iterable[Problem | None]:
 
 
 def _recognition(case: Case) -> Iterable[Problem | None]:
+    cues = case.language.status
     for fact in case.document.facts:
         record = fact.record
         if not isinstance(record, Recognition) or "status" in fact.inferred:
             continue
         text = "".join(case.quotes(fact))
         status = record.status or ""
-        held, aim = HELD.search(text), AIM.search(text)
+        held, aim = cues.held.search(text), cues.aim.search(text)
         if status == "obtained":
-            fine = (held or aim is None) and OBTAINED.search(text) is not None
+            fine = (held or aim is None) and cues.obtained.search(text) is not None
         else:
-            fine = aim is not None or (held is None and SOUGHT.search(text) is not None)
+            fine = aim is not None or (held is None and cues.sought.search(text) is not None)
         yield None if fine else finding(
             "status-recognition", fact,
             f"the record says {status}, the quote does not carry it: "

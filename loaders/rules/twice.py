@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from loaders.facts.model import Fact
-from loaders.facts.words import RELATIVE_YEARS
 from loaders.languages.zh.numerals import read_number
+from loaders.languages.zh.periods import RELATIVE
 from loaders.problems import Problem
 from loaders.rules.base import Case, Rule, finding
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
@@ -110,7 +110,7 @@ def _told_otherwise(case: Case, text: str) -> Iterator[str]:
     if year is not None:
         yield str(year)
         yield from _years_on(text, year)
-        yield from (str(year + offset) for word, offset in RELATIVE_YEARS if word in text)
+        yield from (str(year + offset) for word, offset in RELATIVE.items() if word in text)
     yield from _YEAR.findall(case.document.header.written)
     for name, told in case.authority.named_periods.items():
         if name in text:

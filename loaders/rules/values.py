@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from loaders.evidence.readings import reading_text, value_text
 from loaders.facts.model import Fact
-from loaders.languages.zh.frames import FALL
-from loaders.languages.zh.values import ValueSpan, far_bound, find_values, read_value
+from loaders.languages.language import Language
+from loaders.languages.model import ValueSpan
 from loaders.problems import Fix, Problem
 from loaders.rules.base import Case, Rule, finding
 from loaders.yaml.records import IndicatorAuthority, Value
@@ -45,12 +44,12 @@ def _copied_from_quote(case: Case) -> Iterable[Problem | None]:
             f"`{field}: {text}` does not stand in the quote: copy the value as the text writes it",
             f"“{field}: {text}”不在引文中:请照原文抄写数值",
             field_name=field, quote=quote, recorded=text,
-            read="、".join(_written(case.clean(quote))),
+            read="、".join(_written(case.clean(quote), case.language)),
         )  # fmt: skip
 
 
-def _written(quote: str) -> list[str]:
-    return [quote[span.start : span.end] for span in find_values(quote)]
+def _written(quote: str, language: Language) -> list[str]:
+    return [quote[span.start : span.end] for span in language.find_values(quote)]
 
 
 def _occurrences(text: str, quote: str) -> Iterator[int]:
@@ -77,7 +76,7 @@ def _whole(case: Case) -> Iterable[Problem | None]:
 def _cut_value(case: Case, fact: Fact, text: str) -> tuple[str, str] | None:
     """Return the whole value and its quote, where the first quote that has a text cuts it."""
     for quote in case.quotes(fact):
-        spans = find_values(quote)
+        spans = case.language.find_values(quote)
         cut: tuple[str, str] | None = None
         for at in _occurrences(text, quote):
             span = _cutting(spans, at, at + len(text))
@@ -89,13 +88,9 @@ def _cut_value(case: Case, fact: Fact, text: str) -> tuple[str, str] | None:
     return None
 
 
-_CUT_OFF: Final = re.compile(f"(?:{FALL.pattern})$")
-"""A fall right before its number: 下降13.5%以上 copied as 13.5%以上 would be a rise."""
-
-
 def _falls(case: Case) -> Iterable[Problem | None]:
     for fact, field, text in _values(case):
-        reading = read_value(text)
+        reading = case.language.read_value(text)
         if not reading.readable or reading.unit not in _RATES or fact.kind == "investment":
             continue
         cut = _fall_before(case, fact, text)
@@ -111,12 +106,12 @@ def _falls(case: Case) -> Iterable[Problem | None]:
 def _fall_before(case: Case, fact: Fact, text: str) -> str | None:
     """Return the fall that stands before every occurrence of a value, where the name has none."""
     name = fact.record.name if isinstance(fact.record, Value) else ""
-    if re.search("[降减缩跌落]", name) or "number" in fact.inferred:
+    if case.language.falling_name.search(name) or "number" in fact.inferred:
         return None
     cut: str | None = None
     for quote in case.quotes(fact):
         for at in _occurrences(text, quote):
-            match = _CUT_OFF.search(quote[max(0, at - 8) : at])
+            match = case.language.fall.search(quote[max(0, at - 8) : at])
             if match is None:
                 return None
             cut = cut or match[0]
@@ -167,7 +162,7 @@ _WHY: Final[dict[str, tuple[str, str]]] = {
 
 def _readable(case: Case) -> Iterable[Problem | None]:
     for fact, field, text in _values(case):
-        reading = read_value(text)
+        reading = case.language.read_value(text)
         by_hand = isinstance(fact.record, Value) and fact.record.number is not None
         if not reading.unread or (by_hand and "number" in fact.inferred):
             yield None
@@ -190,7 +185,7 @@ def _agrees(case: Case) -> Iterable[Problem | None]:
         record = fact.record
         if not isinstance(record, Value) or fact.kind == "growth":
             continue
-        reading = read_value(text)
+        reading = case.language.read_value(text)
         for field, said, read in (
             ("number", record.number, reading.number),
             ("unit", record.unit, reading.unit),
@@ -201,7 +196,7 @@ def _agrees(case: Case) -> Iterable[Problem | None]:
             by_hand = record.number is not None or field == "unit"
             # Where no number was read, none can be bounded, unless it is given by hand.
             agrees = by_hand if read is None else _same(said, read)
-            agrees = agrees or _given(field, reading.measure, fact)
+            agrees = agrees or _given(field, reading.measure, fact, case.language)
             agrees = agrees or (field == "bound" and said in _far_bounds(case, fact, text))
             yield None if agrees else finding(
                 "value-agrees", fact,
@@ -218,7 +213,7 @@ def _far_bounds(case: Case, fact: Fact, text: str) -> set[str]:
     found = set()
     for quote in case.quotes(fact):
         for at in _occurrences(text, quote):
-            if bound := far_bound(quote[:at]):
+            if bound := case.language.far_bound(quote[:at]):
                 found.add(str(bound))
     return found
 
@@ -227,7 +222,11 @@ def _far(case: Case) -> Iterable[Problem | None]:
     for fact, field, text in _values(case):
         record = fact.record
         far = _far_bounds(case, fact, text)
-        if not isinstance(record, Value) or not far or read_value(text).bound != "exact":
+        if (
+            not isinstance(record, Value)
+            or not far
+            or case.language.read_value(text).bound != "exact"
+        ):
             continue
         yield None if record.bound in far else finding(
             "value-far-bound", fact,
@@ -238,7 +237,7 @@ def _far(case: Case) -> Iterable[Problem | None]:
         )  # fmt: skip
 
 
-def _given(field: str, measure: str, fact: Fact) -> bool:
+def _given(field: str, measure: str, fact: Fact, language: Language) -> bool:
     """Tell whether a field is given by hand with its reason.
 
     A number with a reason stands, and its unit and bound with it; a unit alone may differ only
@@ -246,7 +245,7 @@ def _given(field: str, measure: str, fact: Fact) -> bool:
     """
     if "number" in fact.inferred:
         return True
-    return field in fact.inferred and (field != "unit" or measure in ("", "级"))
+    return field in fact.inferred and (field != "unit" or measure in language.open_measures)
 
 
 def _same(said: str, read: Decimal | str) -> bool:
@@ -262,7 +261,7 @@ def _rate(case: Case) -> Iterable[Problem | None]:
     for fact, field, text in _values(case):
         if fact.kind != "growth":
             continue
-        reading = read_value(text)
+        reading = case.language.read_value(text)
         fine = reading.unit in _RATES or not reading.readable
         yield None if fine else finding(
             "growth-rate", fact,
@@ -277,7 +276,7 @@ def _unit(case: Case) -> Iterable[Problem | None]:
         known = case.authority.indicators.get(fact.indicator or "")
         if not isinstance(known, IndicatorAuthority) or known.unit is None or fact.kind == "growth":
             continue
-        reading = read_value(text)
+        reading = case.language.read_value(text)
         unit = (fact.record.unit if isinstance(fact.record, Value) else None) or reading.unit
         fine = unit == known.unit or not reading.readable or _kin(unit, known.unit)
         yield None if fine else finding(
@@ -317,7 +316,7 @@ def _subset(case: Case) -> Iterable[Problem | None]:
         if not isinstance(record, Value) or record.part_of is None or fact.kind == "growth":
             continue
         wholes = by_name.get(record.part_of, [])
-        part = read_value(text)
+        part = case.language.read_value(text)
         larger = [whole for whole in wholes if _exceeds(case, part.number, part.unit, whole)]
         yield None if len(larger) < len(wholes) or not wholes else finding(
             "value-subset", fact,
@@ -329,7 +328,7 @@ def _subset(case: Case) -> Iterable[Problem | None]:
 
 
 def _exceeds(case: Case, part: Decimal | None, unit: str | None, whole: Fact) -> bool:
-    reading = read_value(case.clean(value_text(whole) or ""))
+    reading = case.language.read_value(case.clean(value_text(whole) or ""))
     comparable = reading.unit == unit and part is not None and reading.number is not None
     return bool(comparable and part is not None and part > (reading.number or 0))
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from loaders.drafting.as_json import as_json
-from loaders.drafting.drafters import DRAFTERS, draft_text
+from loaders.drafting.drafters import DRAFTERS, default_drafters, draft_text
 from loaders.drafting.files import (
     check_free,
     language_of,
@@ -21,12 +22,15 @@ from loaders.drafting.files import (
 )
 from loaders.drafting.readers import simplified
 from loaders.drafting.records import spelled_id
+from loaders.drafting.tagging import INSTALL, has_tagger
 from loaders.errors import WorkspaceNotFound
+from loaders.identity.gazetteer import GazetteerMissing, gazetteer_installed
 from policykg.cli.context import Misuse, Settings, say
+from policykg.cli.model_server import ModelServer, model_options
 from policykg.cli.report import print_problems
 
 if TYPE_CHECKING:
-    from loaders.drafting.model import Draft
+    from loaders.drafting.model import Ask, Draft
     from loaders.workspace import Workspace
 
 
@@ -45,8 +49,14 @@ if TYPE_CHECKING:
     help="Draft records of the bodies that facts name and nothing knows.",
 )
 @click.option(
-    "--drafter", "drafters", multiple=True, metavar="NAME", help="Who drafts; `rules` by default."
+    "--drafter",
+    "drafters",
+    multiple=True,
+    metavar="NAME",
+    help="Who drafts: `rules`, `tagger`, `model`; rules and, where it is installed, the tagger "
+    "by default.",
 )
+@model_options
 @click.pass_obj
 def draft(
     settings: Settings,
@@ -55,6 +65,7 @@ def draft(
     into: Path | None,
     authority: bool,
     drafters: tuple[str, ...],
+    server: ModelServer,
 ) -> None:
     """Draft the facts of texts: drafts/ID.yaml, to be checked by a person and never built.
 
@@ -66,6 +77,8 @@ def draft(
       policykg draft plan.txt
       policykg draft --json plan.txt
       policykg draft plan.txt --into plan-draft.yaml
+      policykg draft plan.txt --drafter rules
+      policykg draft plan.txt --model http://localhost:8000/v1 --model-name qwen3
       policykg draft --authority --into facts/authority/sanming.yaml
     """
     if into is not None:
@@ -88,17 +101,25 @@ def draft(
         )
     if into is not None and len(documents) > 1:
         raise Misuse(say("--into takes one DOCUMENT", "--into 只能用于一个文本"))
-    names = _known_drafters(drafters)
+    who = _Who(_known_drafters(drafters, with_model=bool(server.url)), server.ask())
     if json_:
-        made = [_as_json(document, settings, names) for document in documents]
+        made = [_as_json(document, settings, who) for document in documents]
         printed = json.dumps(made if len(made) > 1 else made[0], ensure_ascii=False, indent=1)
         _emit(printed + "\n", into, settings)
         return
     for document in documents:
-        _write_draft(document, settings, names, into)
+        _write_draft(document, settings, who, into)
 
 
-def _known_drafters(names: tuple[str, ...]) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class _Who:
+    """Who drafts."""
+
+    names: tuple[str, ...]
+    ask: Ask | None
+
+
+def _known_drafters(names: tuple[str, ...], *, with_model: bool) -> tuple[str, ...]:
     known = [one.name for one in DRAFTERS]
     for name in names:
         if name not in known:
@@ -109,7 +130,10 @@ def _known_drafters(names: tuple[str, ...]) -> tuple[str, ...]:
                     f"没有起草者 {name};现有:{there}",
                 )
             )
-    return names or (known[0],)
+    chosen = dict.fromkeys(names or default_drafters())
+    if with_model:
+        chosen["model"] = None
+    return tuple(name for name in known if name in chosen)
 
 
 def _find(document: str, settings: Settings) -> Path:
@@ -126,27 +150,23 @@ def _find(document: str, settings: Settings) -> Path:
     return next((one for one in candidates if one.is_file()), path)
 
 
-def _draft(
-    document: str, settings: Settings, names: tuple[str, ...]
-) -> tuple[Path, str, str, Draft]:
+def _draft(document: str, settings: Settings, who: _Who) -> tuple[Path, str, str, Draft]:
     path = _find(document, settings)
     raw = read_source(path)
     language = language_of(raw, path.name)
-    return path, raw, language, draft_text(raw, names)
+    return path, raw, language, draft_text(raw, who.names, who.ask)
 
 
-def _as_json(document: str, settings: Settings, names: tuple[str, ...]) -> dict[str, Any]:
-    path, _, _, drafted = _draft(document, settings, names)
+def _as_json(document: str, settings: Settings, who: _Who) -> dict[str, Any]:
+    path, _, _, drafted = _draft(document, settings, who)
     return as_json(path.stem, drafted)
 
 
-def _write_draft(
-    document: str, settings: Settings, names: tuple[str, ...], into: Path | None
-) -> None:
+def _write_draft(document: str, settings: Settings, who: _Who, into: Path | None) -> None:
     from loaders.drafting.as_yaml import Frame, as_yaml
 
     workspace = settings.open_workspace() if into is None else None
-    path, raw, language, drafted = _draft(document, settings, names)
+    path, raw, language, drafted = _draft(document, settings, who)
     identity = spelled_id(into.stem if into else path.stem)
     frame = Frame(identity, path.name, language, _jurisdiction(workspace, raw))
     text = as_yaml(drafted, raw, frame, settings.lang)
@@ -167,6 +187,9 @@ def _write_draft(
         + ("" if written else settings.say(" (unchanged)", "(未变)")),
         err=True,
     )
+    if not has_tagger() and who.names == ("rules",):
+        tip = f"a second opinion on names: {INSTALL}", f"名称的第二意见:{INSTALL}"
+        click.echo(settings.say(*tip), err=True)
 
 
 def _summary(drafted: Draft, settings: Settings) -> str:
@@ -205,7 +228,6 @@ def _draft_authority(settings: Settings) -> str:
     """Return authority records for the bodies that facts name and nothing knows yet."""
     from loaders.drafting.authority import draft_bodies
     from loaders.facts.flatten import flatten
-    from loaders.identity.gazetteer import GazetteerMissing, gazetteer_installed
     from loaders.identity.loading import load_authority
     from loaders.yaml.parse import parse_document
 

@@ -48,7 +48,7 @@ class Login:
         if not self.user:
             return ""
         if self.file:
-            return _first_line(self.file)
+            return first_line(self.file)
         found = os.environ.get("POLICYKG_PASSWORD", "")
         return found or str(click.prompt("Password", hide_input=True, err=True))
 
@@ -70,7 +70,12 @@ class Login:
             )
 
 
-def _first_line(file: str) -> str:
+def first_line(file: str) -> str:
+    """Return the first line of a file that holds a secret; ``-`` is standard input.
+
+    Raises:
+        Misuse: it cannot be read.
+    """
     try:
         with sys.stdin.buffer if file == "-" else Path(file).open("rb") as opened:
             data = opened.read(LONGEST)

@@ -9,9 +9,9 @@ from functools import cached_property, partial
 from typing import Any, Final, NamedTuple
 
 from explorer.kit.cells import Cell, Group, Section, evidence, plain, text, things
+from explorer.kit.listing import period_cell
 from explorer.kit.request import Ask, Page
 from explorer.kit.routing import Table
-from explorer.kit.sections import period_cell
 from explorer.pages.leads.filters import Filter, choices, sparql
 from explorer.view.tables import Duty, Tables, tables_of
 from graph.networks.specs import ONE_OVER_N

@@ -3,107 +3,98 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from typing import Final
 
-from explorer.kit.cells import Cell, Group, Rows, Section, evidence, section, text, things, words
+from explorer.kit.cells import Cell, Group, Section, evidence, section, text, things, words
 from explorer.kit.fieldnames import stage_name
+from explorer.kit.listing import (
+    EVIDENCE,
+    PERIOD,
+    Columns,
+    code,
+    grouped,
+    itself,
+    links,
+    listed,
+    period_cell,
+    rows_of,
+    source_words,
+)
 from explorer.kit.request import Ask
-from explorer.kit.sections import period_cell
 from explorer.view.tables import tables_of
 from ontology.terms import ORG, PK, RDF, SKOS
+
+
+def _stage(ask: Ask, fact: str, here: str) -> Cell:
+    stage = ask.view.text(fact, PK.stage)
+    shown = stage_name(stage, ask.lang)
+    return text(shown) if shown != stage else words(stage)
+
+
+_VALUES: Final[Columns] = (
+    ("指标", "Indicator", lambda ask, fact, here: things(ask.view.object(fact, PK.indicator))),
+    ("数值", "Value", lambda ask, fact, here: Cell("value", fact)),
+    ("主体", "Of", links(PK.subject)),
+    PERIOD,
+    ("阶段", "Stage", _stage),
+    EVIDENCE,
+)
 
 
 def values(ask: Ask, iri: str) -> Section | None:
     """Values and targets of an indicator, a subject, a place or a piece of work."""
     view = ask.view
-    found = {
-        o
-        for via in (PK.indicator, PK.subject, PK.place, PK.task)
-        for o in view.subjects(via, iri)
-        if view.is_a(o, PK.Observation)
-    }
+    ends: tuple[str, ...] = (PK.indicator, PK.subject, PK.place, PK.task)
     if view.is_a(iri, PK.Document):
-        found = {o for o in view.subjects(PK.statedIn, iri) if view.is_a(o, PK.Observation)}
-    rows = Rows(
-        tables_of(view).in_order(found),
-        lambda o: [
-            things(view.object(o, PK.indicator)),
-            Cell("value", o),
-            things(*(s for s in view.objects(o, PK.subject) if s != iri)),
-            period_cell(ask, o),
-            _stage(ask, o),
-            evidence(o),
-        ],
-    )
-    columns = (
-        ask.w("指标", "Indicator"),
-        ask.w("数值", "Value"),
-        ask.w("主体", "Of"),
-        ask.w("时间", "Period"),
-        ask.w("阶段", "Stage"),
-        ask.w("原文", "Words"),
-    )
-    return section("values", ask.w("数值与目标", "Values and targets"), columns, rows)
+        ends = (PK.statedIn,)
+    found = {o for via in ends for o in view.subjects(via, iri) if view.is_a(o, PK.Observation)}
+    return listed(ask, iri, "values", ("数值与目标", "Values and targets"), _VALUES, found)
 
 
-def _stage(ask: Ask, iri: str) -> Cell:
-    stage = ask.view.text(iri, PK.stage)
-    said = stage_name(stage, ask.lang)
-    return text(said) if said != stage else words(stage)
+_RECOGNITIONS: Final[Columns] = (
+    (
+        "称号",
+        "Title",
+        lambda ask, fact, here: Cell("thing-words", fact, ask.view.text(fact, PK.title)),
+    ),
+    ("级别", "Level", code(PK.level)),
+    ("状态", "Status", code(PK.recognitionStatus)),
+    ("等次", "Rank", source_words(PK.rank)),
+    PERIOD,
+    EVIDENCE,
+)
 
 
 def recognitions(ask: Ask, iri: str) -> Section | None:
     """Recognitions of a thing, or of all that a document tells."""
-    view = ask.view
-    found = [f for f in view.subjects(PK.subject, iri) if view.is_a(f, PK.Recognition)]
-    rows = Rows(
-        tables_of(view).in_order(found),
-        lambda f: [
-            Cell("thing-words", f, view.text(f, PK.title)),
-            Cell("code", view.object(f, PK.level)),
-            Cell("code", view.object(f, PK.recognitionStatus)),
-            words(view.text(f, PK.rank)),
-            period_cell(ask, f),
-            evidence(f),
-        ],
-    )
-    columns = (
-        ask.w("称号", "Title"),
-        ask.w("级别", "Level"),
-        ask.w("状态", "Status"),
-        ask.w("等次", "Rank"),
-        ask.w("时间", "Period"),
-        ask.w("原文", "Words"),
-    )
-    return section("recognitions", ask.w("荣誉", "Recognitions"), columns, rows)
+    found = [f for f in ask.view.subjects(PK.subject, iri) if ask.view.is_a(f, PK.Recognition)]
+    return listed(ask, iri, "recognitions", ("荣誉", "Recognitions"), _RECOGNITIONS, found)
+
+
+_EVENT_ENDS: Final = (
+    PK.place, PK.participant, PK.organiser, ORG.originalOrganization, ORG.resultingOrganization,
+)  # fmt: skip
+
+
+def _part_in_event(ask: Ask, event: str, here: str) -> Cell:
+    roles = [via for via in _EVENT_ENDS if here in ask.view.objects(event, via)]
+    return text(ask.w("、", ", ").join(ask.label(role) for role in roles))
+
+
+_EVENTS: Final[Columns] = (
+    ("事件", "Event", itself),
+    ("类别", "Kind", code(PK.kind)),
+    ("在其中", "As", _part_in_event),
+    PERIOD,
+    EVIDENCE,
+)
 
 
 def events(ask: Ask, iri: str) -> Section | None:
     """Events at a place, or in which a thing takes part."""
     view = ask.view
-    via = (PK.place, PK.participant, PK.organiser, ORG.originalOrganization)
-    roles: dict[str, list[str]] = defaultdict(list)
-    for link in (*via, ORG.resultingOrganization):
-        for event in view.subjects(link, iri):
-            if view.is_a(event, PK.Event):
-                roles[event].append(link)
-    rows = Rows(
-        tables_of(view).in_order(roles),
-        lambda e: [
-            things(e),
-            Cell("code", view.object(e, PK.kind)),
-            text(ask.w("、", ", ").join(ask.label(r) for r in roles[e])),
-            period_cell(ask, e),
-            evidence(e),
-        ],
-    )
-    columns = (
-        ask.w("事件", "Event"),
-        ask.w("类别", "Kind"),
-        ask.w("在其中", "As"),
-        ask.w("时间", "Period"),
-        ask.w("原文", "Words"),
-    )
-    return section("events", ask.w("事件", "Events"), columns, rows)
+    found = {e for via in _EVENT_ENDS for e in view.subjects(via, iri) if view.is_a(e, PK.Event)}
+    return listed(ask, iri, "events", ("事件", "Events"), _EVENTS, found)
 
 
 def relations(ask: Ask, iri: str) -> Section | None:
@@ -135,27 +126,28 @@ def _relation_name(ask: Ask, predicate: str, backward: bool) -> str:
     return f"← {name}" if backward else name
 
 
+_MENTIONS: Final[Columns] = (
+    ("文献", "Document", lambda ask, fact, here: things(ask.view.object(fact, PK.statedIn))),
+    ("文中写作", "As written", source_words(PK.nameAsWritten)),
+    ("角色", "Role", code(PK.mentionRole)),
+    ("文中评价", "Claim", source_words(PK.claim)),
+    EVIDENCE,
+)
+
+
 def mentions(ask: Ask, iri: str) -> Section | None:
     """Where texts speak of a thing, under which name, in which role."""
-    view = ask.view
-    rows = Rows(
-        tables_of(view).in_order(view.subjects(PK.mentions, iri)),
-        lambda f: [
-            things(view.object(f, PK.statedIn)),
-            words(view.text(f, PK.nameAsWritten)),
-            Cell("code", view.object(f, PK.mentionRole)),
-            words(view.text(f, PK.claim)),
-            evidence(f),
-        ],
-    )
-    columns = (
-        ask.w("文献", "Document"),
-        ask.w("文中写作", "As written"),
-        ask.w("角色", "Role"),
-        ask.w("文中评价", "Claim"),
-        ask.w("原文", "Words"),
-    )
-    return section("mentions", ask.w("文中提及", "Where texts mention it"), columns, rows)
+    title = ("文中提及", "Where texts mention it")
+    return listed(ask, iri, "mentions", title, _MENTIONS, ask.view.subjects(PK.mentions, iri))
+
+
+_POLICIES: Final[Columns] = (
+    ("政策", "Policy", itself),
+    ("类别", "Kind", code(PK.kind)),
+    ("文号", "Number", source_words(PK.documentNumber)),
+    ("发布", "Issued by", lambda ask, fact, here: things(*ask.view.objects(fact, PK.issuedBy))),
+    ("原文", "Words", lambda ask, fact, here: evidence(*_mentions_in(ask, fact, here))),
+)
 
 
 def policies(ask: Ask, iri: str) -> Section | None:
@@ -163,31 +155,12 @@ def policies(ask: Ask, iri: str) -> Section | None:
     view = ask.view
     groups = []
     for via in (PK.implements, PK.guidedBy, PK.formulates):
-        found = view.objects(iri, via)
-        rows = [
-            [
-                things(p),
-                Cell("code", view.object(p, PK.kind)),
-                words(view.text(p, PK.documentNumber)),
-                things(*view.objects(p, PK.issuedBy)),
-                evidence(*_mentions_in(ask, p, iri)),
-            ]
-            for p in sorted(found, key=lambda p: tables_of(view).label_key(p, ask.lang))
-        ]
-        if rows:
+        found = sorted(view.objects(iri, via), key=lambda p: tables_of(view).label_key(p, ask.lang))
+        if found:
+            rows = rows_of(ask, iri, _POLICIES, found)
             groups.append(Group([text(ask.label(via))], rows))
-    columns = (
-        ask.w("政策", "Policy"),
-        ask.w("类别", "Kind"),
-        ask.w("文号", "Number"),
-        ask.w("发布", "Issued by"),
-        ask.w("原文", "Words"),
-    )
-    if not groups:
-        return None
-    return Section(
-        "policies", ask.w("所依据与所制定的政策", "Policies it stands on"), columns, groups
-    )
+    title = ("所依据与所制定的政策", "Policies it stands on")
+    return grouped(ask, "policies", title, _POLICIES, groups)
 
 
 def _mentions_in(ask: Ask, thing: str, document: str) -> list[str]:
@@ -211,58 +184,47 @@ def documents_of_policy(ask: Ask, iri: str) -> Section | None:
     return section("documents", ask.w("在哪些文献中", "In which documents"), columns, rows)
 
 
+_WITHIN: Final[Columns] = (
+    ("名称", "Name", itself),
+    ("类", "Class", lambda ask, fact, here: Cell("kind", fact)),
+    ("类别", "Kind", code(PK.kind)),
+    EVIDENCE,
+)
+_WITHIN_ENDS: Final = (
+    (PK.partOfPlace, "其下的地方", "Places within it"),
+    (PK.locatedIn, "位于此地", "Located here"),
+    (PK.jurisdiction, "属此地的单位", "Bodies of this place"),
+    (PK.governs, "管理此地的单位", "Bodies that govern it"),
+)
+
+
 def places_within(ask: Ask, iri: str) -> Section | None:
     """Places within a place, enterprises and bodies located there."""
     view = ask.view
     groups = []
-    for via, zh, en in (
-        (PK.partOfPlace, "其下的地方", "Places within it"),
-        (PK.locatedIn, "位于此地", "Located here"),
-        (PK.jurisdiction, "属此地的单位", "Bodies of this place"),
-        (PK.governs, "管理此地的单位", "Bodies that govern it"),
-    ):
+    for via, zh, en in _WITHIN_ENDS:
         found = [i for i in view.subjects(via, iri) if not view.is_a(i, PK.Project)]
-        rows = Rows(
-            sorted(found, key=lambda i: tables_of(view).label_key(i, ask.lang)),
-            lambda i: [
-                things(i),
-                Cell("kind", i),
-                Cell("code", view.object(i, PK.kind)),
-                evidence(i),
-            ],
-        )
-        if rows:
+        found.sort(key=lambda i: tables_of(view).label_key(i, ask.lang))
+        if found:
+            rows = rows_of(ask, iri, _WITHIN, found)
             groups.append(Group([text(ask.w(zh, en))], rows))
-    columns = (
-        ask.w("名称", "Name"),
-        ask.w("类", "Class"),
-        ask.w("类别", "Kind"),
-        ask.w("原文", "Words"),
-    )
-    if not groups:
-        return None
-    return Section("within", ask.w("此地之内", "Within this place"), columns, groups)
+    return grouped(ask, "within", ("此地之内", "Within this place"), _WITHIN, groups)
+
+
+_READINGS: Final[Columns] = (
+    ("原文字符", "In the text", source_words(PK.raw)),
+    ("读作", "Read as", source_words(PK.reading)),
+    ("次数", "Times", lambda ask, fact, here: Cell("number", ask.view.number(fact, PK.occurs))),
+    ("把握", "Certainty", code(PK.certainty)),
+    ("说明", "Note", lambda ask, fact, here: text(ask.view.text_in(fact, SKOS.note, ask.lang))),
+)
 
 
 def readings(ask: Ask, iri: str) -> Section | None:
     """How masked, damaged and misprinted characters of a document are read."""
     view = ask.view
     found = [r for r in view.subjects(PK.statedIn, iri) if view.is_a(r, PK.Reading)]
-    rows = [
-        [
-            words(view.text(r, PK.raw)),
-            words(view.text(r, PK.reading)),
-            Cell("number", view.number(r, PK.occurs)),
-            Cell("code", view.object(r, PK.certainty)),
-            text(ask.view.text_in(r, SKOS.note, ask.lang)),
-        ]
-        for r in found
-    ]
-    columns = (
-        ask.w("原文字符", "In the text"),
-        ask.w("读作", "Read as"),
-        ask.w("次数", "Times"),
-        ask.w("把握", "Certainty"),
-        ask.w("说明", "Note"),
-    )
-    return section("readings", ask.w("遮蔽与误字的校读", "Masks and readings"), columns, rows)
+    rows = rows_of(ask, iri, _READINGS, found)
+    headings = [ask.w(zh, en) for zh, en, _ in _READINGS]
+    title = ask.w("遮蔽与误字的校读", "Masks and readings")
+    return section("readings", title, headings, rows)

@@ -19,23 +19,20 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
 from pathlib import Path
 from typing import Final
 from unicodedata import combining, normalize
 
-__all__ = ["RULES", "Folded", "Folder", "fold_width", "is_syllable_of", "simplified"]
+from loaders.languages.folding import Folded, fold_width
+
+__all__ = ["RULES", "Folder", "is_syllable_of", "simplified", "spelling_of"]
 
 RULES: Final = ("readings", "ruby", "space", "width", "look-alike", "invisible", "script")
 """Every rule by its name, in the order of application."""
 
-_WIDTH: Final = str.maketrans(
-    {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xFFE5: 0xA5}
-)
 _CJK: Final = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_HAN: Final = re.compile(f"[{_CJK}]")
 _LETTERS: Final = "a-z\u00e0-\u01ff\u0261\u1e00-\u1eff\u0300-\u036f"
 _BLANK: Final = " \\t\\r\\n\\f\\v\u0085\u00a0\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff"
 _BREAKS: Final = "\n\u0085\u2028\u2029"
@@ -75,16 +72,6 @@ class _Looks(dict[int, int]):
 
 
 _LOOKS: Final = _Looks()
-
-
-def has_cjk(text: str) -> bool:
-    """Tell whether a text has Chinese characters: a name as written, not an id."""
-    return _HAN.search(text) is not None
-
-
-def fold_width(text: str) -> str:
-    """Return the text with half-width forms; character by character, so offsets stay."""
-    return text.translate(_WIDTH)
 
 
 _PAIRS: Final = (
@@ -157,19 +144,6 @@ def spelling_of(character: str) -> str:
     known = _syllables().get(ord(character), "").split(",")[0]
     plain = normalize("NFD", known)
     return "".join(c for c in plain if not combining(c)) or character
-
-
-@dataclass(frozen=True, slots=True)
-class Folded:
-    """A folded text and where each of its characters stands in the raw one."""
-
-    text: str
-    starts: array[int]
-    ends: array[int]
-
-    def span(self, start: int, end: int) -> tuple[int, int]:
-        """Return the raw span of a folded one (which must not be empty)."""
-        return self.starts[start], self.ends[end - 1]
 
 
 class Folder:

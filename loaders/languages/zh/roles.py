@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-__all__ = ["ROLE_CUES"]
+__all__ = ["ROLE_CUES", "ROLE_IN_NAME"]
 
 ROLE_CUES: Final[dict[str, re.Pattern[str]]] = {
     "lead": re.compile("牵头|主办|组长|发起|领办|主抓|亲自抓|带头|主导|领衔|首要责任"),
@@ -16,3 +16,5 @@ ROLE_CUES: Final[dict[str, re.Pattern[str]]] = {
     "host-office": re.compile("设在|挂靠"),
 }
 """Words of the text by which a name has a role, outside brackets too."""
+
+ROLE_IN_NAME: Final = re.compile("牵头|配合|责任|分管|督查|主办|协办")
