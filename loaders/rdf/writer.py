@@ -68,7 +68,8 @@ class Writer:
         stated = True
         if fact.inferred:
             stated = core.isdisjoint(fact.inferred)
-            for name, why in fact.inferred.items():
+            # A thing that several facts name has their basis, but not their fields.
+            for name, why in fact.inferred.items() if own or not stated else ():
                 rows.append(f'{t.INFERRED_FIELD}"{escape(name)}"')
                 rows += [t.REASON + one for one in reasons(name, why)]
         rows.append(self._basis(fact, stated, own))

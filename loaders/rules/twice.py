@@ -18,7 +18,7 @@ __all__ = ["RULES"]
 _APART: Final = frozenset({"id", "en", "label", "note", "inferred", "certainty", "definition"})
 """Fields by which two records may differ and still say the same."""
 _NAMED: Final = ("place", "organisation", "enterprise", "policy")
-_WHERE: Final = frozenset({"quote", "to", "also", "occurrence", "body"})
+_WHERE: Final = frozenset({"quote", "to", "also", "occurrence"})
 _YEARS_ON: Final = re.compile(
     "(?<![0-9一二两三四五六七八九十])([0-9]{1,2}|[一二两三四五六七八九十]{1,3})年(?:内|时间|努力|后|左右)"
 )
