@@ -89,6 +89,36 @@ def test_the_overview_counts_what_its_links_list(site: Site) -> None:
         assert re.search(r'<h1>.*?class="count">([\d,]+)<', page, re.S)[1] == count  # type: ignore[index]
 
 
+def quoted(page: str) -> list[list[str]]:
+    """Return the marked words of each quotation of a page."""
+    figures = re.findall(r'<figure class="quote".*?</figure>', page, re.S)
+    return [re.findall("<mark>(.*?)</mark>", figure) for figure in figures]
+
+
+def test_the_opened_fact_shows_the_words_of_the_lead_and_of_the_target(site: Site) -> None:
+    lead, target = quoted(site.get("/en/").text)
+    assert any("牵头" in words for words in lead)
+    assert {"2010年", "500家以上"} <= set(target)
+
+
+@pytest.mark.parametrize(
+    "path", ["/indicators/gdp", "/page/diankou-town_obs_built-up-area_by-2012"]
+)
+def test_a_sentence_is_quoted_once_with_all_words_that_a_value_rests_on(
+    site: Site, path: str
+) -> None:
+    page = site.get(f"/en{path}").text
+    sentences = re.findall(r"<blockquote[^>]*>(.*?)</blockquote>", page, re.S)
+    plain = [re.sub("<[^>]+>", "", one) for one in sentences]
+    assert len(plain) == len(set(plain))
+    assert any(len(words) > 1 for words in quoted(page))
+
+
+def test_titles_of_questions_have_full_width_marks_on_the_chinese_overview(site: Site) -> None:
+    titles = re.findall(r'href="/zh/questions/[^"]+">([^<]+)<', site.get("/zh/").text)
+    assert titles and not [one for one in titles if re.search("[\u4e00-\u9fff][:,;(]", one)]
+
+
 def test_the_flow_says_tasks_other_work_bodies_and_groups_apart(site: Site) -> None:
     text = words_of(site, "/en/leads/sankey?document=shaoxing-plan")
     assert "36 tasks, 1 other piece of work, 36 named lead bodies, 3 groups" in text

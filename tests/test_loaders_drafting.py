@@ -183,3 +183,21 @@ def test_who_issued_a_document_or_a_policy_it_names_is_drafted(tmp_path: Path) -
     assert "    governs: quzhou\n" in text
     assert "zh: 衢州市人民政府办公室" in text
     assert "丁" not in text
+
+
+IDS = {
+    "广州市住房和城乡建设局": "guangzhou-housing-and-urban-rural-development-bureau",
+    "广州空港经济区管委会": "guangzhou-konggangjingjiquguanliweiyuanhui",
+    "市财政局": "guangzhou-finance-bureau",
+}
+
+
+@pytest.mark.parametrize(("name", "identity"), IDS.items())
+def test_ids_of_bodies_are_whole_words_and_name_the_place_once(name: str, identity: str) -> None:
+    document = FACTS.format(id="d", place="广州市", names=f"责任单位:{name}", title="广州市")
+    facts, _ = flatten(parse_document(document.encode(), "d"), Authority())
+    assert facts is not None
+
+    text, _ = draft_bodies([facts], Authority())
+
+    assert f"\n  {identity}:\n" in text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from loaders.drafting.bodies import bodies_in
 from loaders.drafting.drafters import draft_text
 from loaders.drafting.model import Draft
 
@@ -226,3 +227,23 @@ def test_surfaces_are_the_raw_words_of_their_spans() -> None:
     for fact in draft_text(raw).facts:
         if fact.kind in ("policy", "organisation", "enterprise", "place"):
             assert fact.get("name") == raw[fact.span[0] : fact.span[1]]
+
+
+LINKED = {
+    "已经市人民政府同意": ["市人民政府"],
+    "经省人民政府批准": ["省人民政府"],
+    "须报市政府批准": ["市政府"],
+    "报请省人民政府批准": ["省人民政府"],
+    "均由区财政局负责": ["区财政局"],
+    "报经县林业局审批": ["县林业局"],
+    "已报国务院批准": ["国务院"],
+    "由经开区管委会负责": ["经开区管委会"],
+    "向阳区人民政府负责": ["向阳区人民政府"],
+    "市政府各部门、各直属机构": [],
+    "县政府所属部门": [],
+}
+
+
+@pytest.mark.parametrize(("words", "names"), LINKED.items())
+def test_the_words_before_a_body_are_no_part_of_its_name(words: str, names: list[str]) -> None:
+    assert [words[start:end] for start, end in bodies_in(words)] == names

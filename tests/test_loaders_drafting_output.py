@@ -19,6 +19,7 @@ from loaders.drafting.files import CannotDraft, check_free, language_of, read_so
 from loaders.drafting.merge import merge
 from loaders.drafting.model import Draft, Fact, Field
 from loaders.drafting.reasons import REASONS, told
+from loaders.drafting.records import spelled_id
 from loaders.drafting.text import read_text
 from loaders.yaml.parse import parse_document
 from tests.support.command import run_cli
@@ -394,6 +395,37 @@ def test_work_grows_with_the_text_and_no_faster(shape: Callable[[int], str]) -> 
     short, long = seconds(200), seconds(800)
 
     assert long < 10 * short + 0.3
+
+
+RUN_ON = """\
+甲河县造林行动方案
+（一）加快造林。（牵头单位：县林业局，落实《甲河县林业规划》）（二）修建林道。（牵头单位：县交通局）（三）护林。（牵头单位：县公安局）
+"""
+
+
+def test_a_passage_does_not_cross_into_the_part_behind_it() -> None:
+    written = as_yaml(draft_text(RUN_ON, ("rules",)), RUN_ON, Frame("plan", "plan.txt"))
+
+    quotes = re.findall('quote: "?([^"\n]+)', written)
+    assert [quote for quote in quotes if "《甲河县林业规划》" in quote]
+    assert not [quote for quote in quotes if "（二）" in quote[1:]]
+
+
+SPELLED = {
+    "造林计划": "zaolinjihua",
+    "广州市推动低空经济高质量发展若干措施管理办法": (
+        "guangzhoushituidongdikongjingjigaozhiliangfazhanruogancuoshi"
+    ),
+    "plan 2024——(试行)": "plan-2024-shixing",
+    "2024年计划": "d-2024nianjihua",
+    "，，，": "d",
+    "a" * 80: "a" * 60,
+}
+
+
+@pytest.mark.parametrize(("name", "identity"), SPELLED.items())
+def test_an_id_in_pinyin_ends_with_a_whole_syllable(name: str, identity: str) -> None:
+    assert spelled_id(name) == identity
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,8 @@ def test_names_are_found_by_class_and_form(raw: str, expected: list[tuple[str, l
 
 
 CLASSES = [
+    "各区人民政府,市政府各部门、各直属机构:",
+    "配合单位:各区政府、有关县人民政府。",
     "各有关部门要支持重点企业和高校。",
     "推进高速公路和产业园区建设。",
     "全省各市要抓好农村社区工作。",

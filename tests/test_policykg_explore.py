@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from explorer.app import ServeSettings
 from policykg.cli.context import Stop
 from policykg.cli.explore import PORTS, Running, free_port, read_state
 from tests.support.command import run_cli
@@ -51,6 +52,28 @@ def test_it_starts_in_the_background_tells_the_address_and_ends(built: Path) -> 
     assert (stopped.returncode, stopped.stdout.strip()) == (0, "Stopped.")
     with pytest.raises(httpx.TransportError):
         httpx.get(url, timeout=2)
+
+
+@pytest.mark.sweep
+def test_the_reader_shows_the_texts_of_the_workspace(built: Path) -> None:
+    url = explore(built).stdout.strip()
+    page = httpx.get(f"{url}en/reader/qingxi-plan").text
+    assert "not at hand" not in page
+
+
+@pytest.mark.parametrize(("words", "shown"), [((), True), (("--public",), False)])
+def test_texts_of_the_workspace_are_not_served_to_the_public(
+    built: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], shown: bool
+) -> None:
+    served: list[tuple[Path, ...]] = []
+
+    def note(_source: object, settings: ServeSettings) -> None:
+        served.append(settings.sources)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("explorer.app.create_app", note)
+    run_cli("-w", str(built), "serve", "--port", "0", *words)
+    assert served and ((built / "sources") in served[0]) is shown
 
 
 def test_without_a_build_it_says_what_to_do(example: Path) -> None:

@@ -171,9 +171,9 @@ class Written:
         said = self.w("部分推断", "partly inferred")
         return Markup(f'<span class="tag part-inferred" title="{title}">{said}</span>')
 
-    def quote(self, q: Quote) -> Markup:
-        """Return a quotation in its sentence, with its document and its place."""
-        return self._figure([q])
+    def quotes(self, quotes: Sequence[Quote], most: int = QUOTES) -> Markup:
+        """Return quotations, each sentence once with all its words marked, at most so many."""
+        return Markup("").join(map(self._figure, self._grouped(quotes)[:most]))
 
     def _figure(self, quotes: Sequence[Quote]) -> Markup:
         """Return quotations of one sentence or passage, each marked, with where they stand."""

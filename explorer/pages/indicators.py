@@ -277,7 +277,7 @@ def indicator(ask: Ask) -> Page:
             "documents": documents[:DOCUMENTS] if len(every) > VALUES else [],
             "statuses": STATUSES,
             "given": {"document": document, "status": status},
-            "quotes": list({q.iri: q for r in drawn for q in view.quotes(r.iri)[:1]}.values()),
+            "quotes": view.quotes(*(r.iri for r in drawn)),
             "definition": view.text_in(iri, SKOS.definition, ask.lang)
             or view.text_in(iri, RDFS.comment, ask.lang),
             "names": view.shown_names(iri),

@@ -95,7 +95,8 @@ def example(view: GraphView, tables: Tables) -> dict[str, Any] | None:
         ]
         if targets:
             target = tables.in_order(targets)[0]
-            return {"duty": duty, "target": target, "quotes": view.quotes(duty.iri, target)}
+            words = [view.quotes(duty.iri), view.quotes(target)]
+            return {"duty": duty, "target": target, "quotes": words}
     return None
 
 
@@ -109,7 +110,7 @@ def ready_questions(ask: Ask) -> list[tuple[str, list[tuple[str, str]]]]:
         (
             ask.w(*reversed(THEMES[theme])),
             [
-                (q.title[ask.lang], ask.url(f"/questions/{q.name}"))
+                (ask.w(q.title["zh"], q.title["en"]), ask.url(f"/questions/{q.name}"))
                 for q in sorted(found, key=lambda q: (not q.name.startswith("q"), q.name))[:3]
             ],
         )

@@ -294,15 +294,20 @@ class Result:
 
 
 _MANY_DIGITS: Final = -6
-_SHOWN_DIGITS: Final = Decimal("0.0001")
+_SHOWN_PLACES: Final = 4
+_HUGE: Final = Decimal(10) ** 20
 
 
 def _for_eyes(value: Decimal) -> Decimal:
-    """Round what a division has left, such as 6.5333333333, where it is shown; files keep it."""
+    """Round what a division has left, such as 6.5333333333, where it is shown; files keep it.
+
+    Four decimals are shown, or below one four significant digits: 0.9167, 0.001235.
+    """
     exponent = value.normalize().as_tuple().exponent
-    if not isinstance(exponent, int) or exponent >= _MANY_DIGITS or abs(value) < 1:
+    if not isinstance(exponent, int) or exponent >= _MANY_DIGITS or abs(value) >= _HUGE:
         return value
-    return value.quantize(_SHOWN_DIGITS) if abs(value) < Decimal(10) ** 20 else value
+    places = _SHOWN_PLACES - min(0, value.adjusted() + 1)
+    return value.quantize(Decimal(1).scaleb(-places))
 
 
 def plain_decimal(value: Decimal) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from loaders.drafting.homes import Home, HomeFinder
+from loaders.drafting.records import spelled
 from loaders.facts.model import DocumentFacts, Fact
 from loaders.identity.authority import Authority
 from loaders.languages.zh.departments import (
@@ -19,7 +20,7 @@ from loaders.languages.zh.departments import (
     english_of,
     read_department,
 )
-from loaders.languages.zh.normalise import simplified, spelling_of
+from loaders.languages.zh.normalise import simplified
 from loaders.resolving.nodes import ACTORS
 from loaders.resolving.resolver import Resolver
 from loaders.slugs import slug
@@ -171,7 +172,8 @@ def _as_yaml(bodies: Iterable[_Body], taken: set[str]) -> Iterator[str]:
 
 def _new_id(body: _Body, english: str | None, taken: set[str]) -> str:
     """Make an id that no other thing has: of its English, or else in pinyin."""
-    words = slug(english.replace(body.home.attribute, "")) if english else _pinyin(body)
+    plain = (english or "").replace(body.home.attribute, "").replace("\u2013", "-")
+    words = slug(plain) if english else _pinyin(body)
     stem = f"{body.home.id}-{words}".strip("-")[:70].rstrip("-")
     stem = re.sub("(?:-(?:and|of|the))+$", "", stem)
     identity, number = stem, 2
@@ -182,9 +184,8 @@ def _new_id(body: _Body, english: str | None, taken: set[str]) -> str:
 
 
 def _pinyin(body: _Body) -> str:
-    short = body.zh.removeprefix(body.home.zh)
-    spelled = "".join(spelling_of(ch) for ch in short if "\u4e00" <= ch <= "\u9fff")
-    return re.sub("[^a-z]", "", spelled.lower())[:40]
+    short = body.zh.removeprefix(body.home.zh).removeprefix(body.home.stem)
+    return spelled("".join(re.findall("[\u4e00-\u9fff]", short)), 40)
 
 
 def _quoted(words: str) -> str:

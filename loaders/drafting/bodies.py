@@ -146,7 +146,7 @@ _SHORT_NAME: Final = re.compile(
     r"全国政协(?!委员|[一二三四五六七八九十])|"
     r"(?<![\u4e00-\u9fff])(?:省|市|县|区|镇|州)(?:委(?!员|托|派|屈|书记|常委|组织|宣传|统战|政法|"
     r"办|党校|编|改革|巡|副|[\u4e00-\u9fff]{0,3}(?:部|局|办))|人大常委会|政协(?!委员|主席|"
-    r"[一二三四五六七八九十])|政府(?!办|工作|副|常务|投资|采购|债|性|引导|网|部门|秘书|法|督|"
+    r"[一二三四五六七八九十])|政府(?!办|工作|副|常务|各|所属|直属|组成|投资|采购|债|性|引导|网|部门|秘书|法|督|"
     r"信息|[\u4e00-\u9fff]{0,3}(?:局|办|委)))"
     r"|(?<=在)(?:省|市|县|区|镇|州)委(?=[、\u4e00-\u9fff]{0,8}(?:领导|统一))"
 )
@@ -175,6 +175,10 @@ def _lab(match: re.Match[str]) -> tuple[int, int] | None:
     return (start, end) if len(name) >= 6 and not _NO_LAB.search(name) else None
 
 
+_LINK: Final = re.compile(
+    rf"(?:已|均|须|需|应|经|报经|报请|提请|呈报|报送|上报|报|由|向|请){{1,3}}(?=(?:{_LEVEL}|国务院|中共))"
+)
+"""What stands between a body and the words before it: 已经市政府同意, 须报省政府批准."""
 _TWO_BODIES: Final = re.compile(f"[{_SHORT_END}府会](?:和|与|及|以及)(?=[省市县区镇国])")
 
 
@@ -187,6 +191,7 @@ def bodies_in(dense: str) -> list[tuple[int, int]]:
             r"[拟与和及由向经报在对将请同并又号]+(?=[\u4e00-\u9fff]{2,3}[省市县区州旗镇乡])",
             match["name"],
         )
+        extra = extra or _LINK.match(match["name"])
         start += extra.end() if extra else 0
         name = dense[start:end]
         if re.match(r"报?[两各三我本全]|报", name) or _TWO_BODIES.search(name):

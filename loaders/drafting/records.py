@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
@@ -63,13 +63,31 @@ def text_of(words: str) -> str:
     return json.dumps(words, ensure_ascii=False)
 
 
+def spelled(name: str, most: int) -> str:
+    """Spell a name in small ASCII letters, cut behind a whole syllable or word.
+
+    Args:
+        name: Chinese becomes pinyin.
+        most: No more characters than these; a single longer word is cut inside.
+    """
+    text = ""
+    for part in _WORDS.findall(name):
+        piece = part.lower() if part.isascii() else spelling_of(part).lower()
+        piece = piece if piece.isascii() and piece.isalnum() else "-"
+        if piece == "-" and text[-1:] in ("", "-"):
+            continue
+        if len(text) + len(piece) > most:
+            return text.strip("-") or piece[:most]
+        text += piece
+    return text.strip("-")
+
+
+_WORDS: Final = re.compile("[a-zA-Z0-9]+|[^a-zA-Z0-9]")
+
+
 def spelled_id(name: str) -> str:
     """Spell the id of a document or a thing in small ASCII letters: Chinese in pinyin."""
-    spelled = "".join(
-        spelling_of(ch) if "\u4e00" <= ch <= "\u9fff" else ch if ch.isascii() else "-"
-        for ch in name
-    )
-    words = re.sub("[^a-z0-9]+", "-", spelled.lower()).strip("-")[:60].strip("-")
+    words = spelled(name, 60)
     return words if words and words[0].isalpha() else f"d-{words}".rstrip("-")
 
 
@@ -222,24 +240,36 @@ def _passages(draft: Draft) -> list[_Node]:
         if fact.kind != "task" and not known and fact.get("form") != "own":
             around = bisect_left(starts, fact.span[0] + 1)
             grouped.setdefault((fact.sentence, around), []).append(fact)
+    edges = sorted({*starts, *(section.span[0] for section in draft.sections)})
     nodes = []
     for facts in grouped.values():
         spans = [fact.extent or fact.span for fact in facts]
         inner = (min(span[0] for span in spans), max(span[1] for span in spans))
-        span = _widened(draft.raw, inner)
+        span = _widened(draft.raw, inner, edges)
         nodes.append(_Node((inner[0], span[1]), _passage_maker(draft.raw, span, facts), part=False))
     return nodes
 
 
-def _widened(raw: str, span: Span) -> Span:
-    """Widen a quote to the marks around it, so that no word is cut."""
+def _widened(raw: str, span: Span, edges: list[int]) -> Span:
+    """Widen a quote to the marks around it, so that no word is cut.
+
+    Args:
+        raw: The text.
+        span: The words that facts rest on.
+        edges: Where parts begin, in order; a quote does not cross into another part.
+    """
     start, end = span
-    low, high = max(0, start - REACH), min(len(raw), end + REACH)
+    after = bisect_left(edges, end)
+    first = edges[bisect_right(edges, start) - 1] if edges and edges[0] <= start else 0
+    last = edges[after] if after < len(edges) else len(raw)
+    low, high = max(first, start - REACH), min(last, end + REACH)
     while start > low and raw[start - 1] not in _EDGE:
         start -= 1
     while end < high and raw[end] not in _EDGE:
         end += 1
-    return (start if start > low or start == 0 else span[0]), (end if end < high else span[1])
+    return (start if start > low or start == first else span[0]), (
+        end if end < high or end == last else span[1]
+    )
 
 
 def _passage_maker(raw: str, span: Span, facts: list[Fact]) -> Callable[[Span], list[str]]:

@@ -163,6 +163,8 @@ def _organisations(dense: str, word: Word) -> Iterator[tuple[Kind, int, int]]:
             name, start = name[led.end() :], start + led.end()
         if len(name) < 2 or _cut_off(dense, start, start + len(name)):
             continue
+        if _in_group(dense, start, start + len(name)):
+            continue
         if not _SHORT.fullmatch(name) and (
             is_group(name) or _CLASS.fullmatch(name) or starts_with_verb(name)
         ):
@@ -171,6 +173,14 @@ def _organisations(dense: str, word: Word) -> Iterator[tuple[Kind, int, int]]:
             yield "enterprise", start, start + len(name)
         elif _is_rooted(name):
             yield "organisation", start, start + len(name)
+
+
+def _in_group(dense: str, start: int, end: int) -> bool:
+    """Tell whether a name is a piece of words for several: 各区政府, 市政府各部门."""
+    before, behind = dense[max(0, start - 2) : start], dense[end : end + 2]
+    return before.endswith(("各", "所有", "有关", "相关")) or behind.startswith(
+        ("各", "所属", "直属", "有关", "相关")
+    )
 
 
 _HAN: Final = re.compile(r"(?![等和与在的及为将已])[\u4e00-\u9fff]")

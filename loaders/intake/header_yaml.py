@@ -33,6 +33,8 @@ def _lines(identity: str, header: Header) -> Iterator[str]:
     if "title" in fields:
         yield "  title:"
         yield f"    {language}: {scalar(fields['title'].value)}{_from(fields['title'])}"
+        if language == "zh":
+            yield "    en: TODO"
     else:
         yield "  # title: not found · 未找到标题"
     for name in ("genre", "jurisdiction", "written"):

@@ -133,7 +133,8 @@ def serve(
             log_queries=log_queries,
             workspace=root,
             questions=workspace.queries_folder if workspace else None,
-            sources=settings.sources,
+            # The workspace's own texts are for who runs it; the public reads what was named.
+            sources=workspace.source_folders if workspace and not public else settings.sources,
         ),
     )
     try:

@@ -56,6 +56,8 @@ def sections_of(cls: str) -> list[Maker]:
     return [SECTIONS[name] for name in (kind.sections if kind else ()) or OTHER]
 
 
+_WORDS: Final = 60
+"""Most quotations of itself that a page marks, in the sentences they stand in."""
 _ACTORS: Final = (PK.Organization, PK.GroupReference, PK.Enterprise)
 _HIDDEN: Final = frozenset(
     (
@@ -246,7 +248,7 @@ def thing(ask: Ask) -> Page:
         "stated_in": view.objects(iri, PK.statedIn),
         "trail": tables_of(view).ancestors(iri),
         "before_after": siblings(ask, iri),
-        "quotes": view.quotes(iri)[:6],
+        "quotes": view.quotes(iri)[:_WORDS],
         "notes": view.notes(iri, ask.lang),
         "observation": iri if cls == PK.Observation else "",
         "tiles": tiles(ask, iri, cls),
