@@ -158,11 +158,14 @@ def _noted(doc: Doc, falsified: Iterator[Falsified]) -> Iterator[Falsified]:
 
 
 def identity(doc: Doc) -> Iterator[Falsified]:
-    """Say that a name means another body."""
-    bodies = sorted(doc.case.authority.organisations)
+    """Say that a name means another thing of the same kind."""
+    kinds = doc.case.authority.kinds
     for fact in doc.case.document.facts:
-        if isinstance(fact.record, R.Thing) and fact.record.is_:
-            yield from _edit(doc, "another identity", fact, "is", doc.rng.choice(bodies))
+        told = fact.record.is_ if isinstance(fact.record, R.Thing) else None
+        pool = sorted(one for one, kind in kinds.items() if kind == kinds.get(told or "") != "")
+        pool = [one for one in pool if one != told]
+        if told in kinds and pool:
+            yield from _edit(doc, "another identity", fact, "is", doc.rng.choice(pool))
 
 
 def inferred_year(doc: Doc) -> Iterator[Falsified]:

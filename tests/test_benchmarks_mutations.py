@@ -29,6 +29,6 @@ def test_falsified_facts_are_noticed(root: Path, sources: Path, tmp_path: Path) 
     told = {name: kind for name, kind in of_words.items() if name != "record deleted"}
     tried = sum(kind["tried"] for kind in told.values())
     assert sum(kind["by rules"] for kind in told.values()) >= 0.95 * tried
-    for group in ("duplicates", "moves", "times", "English", "identities"):
+    for group in ("duplicates", "moves", "times", "English"):
         seen = [kind for name, kind in kinds.items() if name.startswith(group)]
         assert seen and all(kind["by rules"] == kind["tried"] for kind in seen), group
