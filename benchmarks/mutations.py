@@ -18,6 +18,7 @@ from pathlib import Path
 from random import Random
 
 from benchmarks.falsify import KINDS, Doc, Falsified
+from benchmarks.falsify_assignments import GROUPS
 from loaders.checking.workspace import check_document, load_case
 from loaders.evidence.ledgers import read_ledgers
 from loaders.evidence.lock import DocumentLock, parse_lock
@@ -98,7 +99,10 @@ def _run(options: argparse.Namespace) -> dict[str, dict[str, float | int]]:
     if options.peer:
         _peer_on_true_quotes(options.peer, benches)
     table: dict[str, dict[str, float | int]] = {}
-    for kind in KINDS:
+    groups = {kind: group for group, kinds in GROUPS.items() for kind in kinds}
+    for kind in (*KINDS, *groups):
+        if options.assignments and kind not in groups:
+            continue
         if options.only and kind.__name__ not in options.only:
             continue
         rng = Random(options.seed)
@@ -107,6 +111,8 @@ def _run(options: argparse.Namespace) -> dict[str, dict[str, float | int]]:
         chosen = pool[: options.each]
         if chosen:
             label = chosen[0][1].kind
+            if kind in groups:
+                label = f"{groups[kind]}: {label}"
             table[label] = _score(chosen, len(pool), options)
     return table
 
@@ -159,6 +165,9 @@ def main() -> None:
     parser.add_argument("--each", type=int, default=60, help="falsifications of each kind")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--only", nargs="*")
+    parser.add_argument(
+        "--assignments", action="store_true", help="only what belongs to what, not the words"
+    )
     parser.add_argument("--peer", help="a Python with linkml-reference-validator installed")
     parser.add_argument("--missed", action="store_true", help="list what rules alone missed")
     parser.add_argument("--rules", action="store_true", help="show which rules noticed")

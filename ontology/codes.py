@@ -10,7 +10,7 @@ from typing import Final, Literal, get_args
 
 from ontology.namespaces import CODE_NS, PREFIXES
 
-Basis = Literal["stated", "inferred"]
+Basis = Literal["stated", "partly-inferred", "inferred"]
 Bound = Literal["exact", "at-least", "more-than", "about", "at-most", "less-than", "range"]
 Certainty = Literal["high", "medium", "low"]
 Genre = Literal[

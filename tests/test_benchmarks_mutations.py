@@ -22,8 +22,13 @@ def test_falsified_facts_are_noticed(root: Path, sources: Path, tmp_path: Path) 
     )
     assert "true facts: 0 findings" in done.stdout
     kinds = json.loads(table.read_text(encoding="utf-8"))
-    assert len(kinds) == 18
+    assert len(kinds) == 36
+    of_words = {name: kind for name, kind in kinds.items() if ": " not in name}
+    assert len(of_words) == 18
     assert all(kind["with lock"] == kind["tried"] for kind in kinds.values())
-    told = {name: kind for name, kind in kinds.items() if name != "record deleted"}
+    told = {name: kind for name, kind in of_words.items() if name != "record deleted"}
     tried = sum(kind["tried"] for kind in told.values())
     assert sum(kind["by rules"] for kind in told.values()) >= 0.95 * tried
+    for group in ("duplicates", "moves", "times", "English"):
+        seen = [kind for name, kind in kinds.items() if name.startswith(group)]
+        assert seen and all(kind["by rules"] == kind["tried"] for kind in seen), group

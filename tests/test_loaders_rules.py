@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 from loaders.problems import Position, Problem
 from loaders.rules.registry import BY_NAME, RULES, explain
+from loaders.yaml.records import FACT_LISTS
+from ontology.kinds import records_of
 from tests.support.rule_examples import EXAMPLES, check_example, rule_examples
 
+PART_KINDS = {record.kind for record in records_of("part")}
 VALID = rule_examples("valid")
 INVALID = rule_examples("invalid")
 
@@ -53,6 +59,37 @@ def test_every_rule_explains_itself_in_both_languages() -> None:
         assert explain(rule.name) is rule
     assert len(BY_NAME) == len(RULES)
     assert explain("no-such-rule") is None
+
+
+def with_notes(tree: Any) -> Any:
+    """Return a facts file in which every part and every fact has a note."""
+    if isinstance(tree, dict):
+        noted = {key: with_notes(value) for key, value in tree.items()}
+        for key in FACT_LISTS:
+            records = noted.get(key)
+            for record in records if isinstance(records, list) else ():
+                record["note"] = "据上下文, status, cue, aim, 状态, 目标"
+        if PART_KINDS & noted.keys() and "quote" in noted:
+            noted["note"] = "据上下文"
+        return noted
+    return [with_notes(item) for item in tree] if isinstance(tree, list) else tree
+
+
+NOTED = [case for case in INVALID if case.is_file()]
+
+
+@pytest.mark.parametrize("case", NOTED, ids=shown)
+def test_a_note_silences_no_rule(case: Path, tmp_path: Path) -> None:
+    before = rules_of(check_example(case, tmp_path / "before").problems)
+    noted = tmp_path / case.name
+    tree = yaml.load(case.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    noted.write_text(yaml.safe_dump(with_notes(tree), allow_unicode=True, sort_keys=False))
+    text = case.with_suffix(".txt")
+    if text.is_file():
+        shutil.copy(text, tmp_path)
+    else:
+        shutil.copytree(text, tmp_path / text.name)
+    assert before <= rules_of(check_example(noted, tmp_path / "after").problems)
 
 
 WITHOUT_TEXT = ["value-in-quote/another-number", "period-in-quote/another-year"]

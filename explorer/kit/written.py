@@ -17,7 +17,7 @@ from explorer.i18n import words
 from explorer.kit.fieldnames import field_name
 from explorer.kit.markup import cap, kind_hue, lang_of, number, period, rule_name, tagged
 from explorer.view.texts import sentence_around, source_of
-from ontology.terms import DCTERMS, PK
+from ontology.terms import CODE, DCTERMS, PK
 
 if TYPE_CHECKING:
     from explorer.kit.cells import Cell
@@ -80,9 +80,20 @@ class Written:
         if bound and not bound.endswith("/exact"):
             said += f' <span class="tag">{escape(self.ask.label(bound))}</span>'
         if status:
-            kind = escape(status.rsplit("/", 1)[-1])
-            said += f' <span class="tag status-{kind}">{escape(self.ask.label(status))}</span>'
+            said += f" {self._status(status)}"
         return Markup(said)
+
+    def _status(self, status: str) -> str:
+        kind = escape(status.rsplit("/", 1)[-1])
+        return f'<span class="tag status-{kind}">{escape(self.ask.label(status))}</span>'
+
+    def status(self, iri: str) -> Markup:
+        """Return the mark of what is not there yet: planned, expected or aimed at."""
+        status = self.view.object(iri, PK.status)
+        shown_with_its_value = self.view.object(iri, PK.indicator)
+        if not status or status == CODE.actual or shown_with_its_value:
+            return Markup("")
+        return Markup(f" {self._status(status)}")
 
     def kind_label(self, iri: str) -> Markup:
         """Return the kind of a thing in its colour."""
@@ -126,7 +137,8 @@ class Written:
         """Return a link to a thing, or its label where it has no page."""
         href = self.ask.href(iri)
         said = escape(tagged(text or self.ask.label(iri), self.lang))
-        return Markup(f'<a href="{escape(href)}">{said}</a>') if href else said
+        link = Markup(f'<a href="{escape(href)}">{said}</a>') if href else said
+        return link + self.status(iri)
 
     def things(self, iris: Iterable[str]) -> Markup:
         """Return links to things, with commas between them."""

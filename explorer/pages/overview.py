@@ -176,7 +176,9 @@ def overview(ask: Ask) -> Page:
         "example": tables.once("example", lambda: example(view, tables)),
         "questions": ready_questions(ask),
         "leaders": tables.once("leaders", lambda: leaders(tables)),
-        "facts": len(view.subjects(PK.basis, CODE.stated)),
+        "facts": sum(
+            len(view.subjects(PK.basis, basis)) for basis in (CODE.stated, CODE.partly_inferred)
+        ),
         "inferred": len(view.subjects(PK.basis, CODE.inferred)),
         "triples": tables.once(
             "triples", lambda: sum(len(o) for ps in view.spo.values() for o in ps.values())

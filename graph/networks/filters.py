@@ -74,9 +74,9 @@ def filter_lines(spec: NetworkSpec, filters: Filters) -> list[str]:
         path = "(pk:locatedIn|pk:partOfPlace|pk:place|pk:jurisdiction|pk:governs)*"
         lines.append(_either(["?source", "?target", "?document"], path, filters.place))
     if not filters.inferred:
-        lines.append("FILTER(!BOUND(?basis) || ?basis = code:stated)")
+        lines.append("FILTER(!BOUND(?basis) || ?basis != code:inferred)")
         if spec.view in ("projection", "pairs"):
-            lines.append("FILTER(?basis2 = code:stated)")
+            lines.append("FILTER(?basis2 != code:inferred)")
     lines += _kind_lines(filters.kind)
     if filters.since is not None:
         lines.append(f"FILTER(?year >= {int(filters.since)})")

@@ -111,7 +111,8 @@ def check_document(
     out.problems += problems
     out.quotes = len(document.quotes)
     out.checked["quote-not-found"] = len(document.quotes) if case.evidence else 0
-    out.problems += resolve_document(document, authority, workspace.base).problems
+    case.resolved = resolve_document(document, authority, workspace.base)
+    out.problems += case.resolved.problems
     problems, checked = check_case(case)
     out.problems += problems
     out.checked.update(checked)

@@ -14,7 +14,7 @@ from loaders.yaml.records import Model, Part
 __all__ = ["Identities"]
 
 _KINDS = ("place", "organisation", "policy", "indicator")
-_SILENT = frozenset({"quote", "to", "also", "body", "note", "en", "label"})
+_SILENT = frozenset({"quote", "to", "also", "note", "en", "label"})
 
 
 class Identities:
@@ -74,7 +74,8 @@ def _names(fact: Fact) -> Iterator[str]:
     )
     if not (isinstance(fact.record, Part) and fact.kind == "responsibility"):
         for field, value in fact.record.__dict__.items():
-            if value and field not in _SILENT:
+            below = field == "body" and isinstance(value, list)  # a part's own, not a post's body
+            if value and field not in _SILENT and not below:
                 yield from _strings(value)
 
 

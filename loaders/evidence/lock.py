@@ -25,6 +25,7 @@ from loaders.languages.edtf import read_edtf
 from loaders.languages.language import Language
 from loaders.problems import Position, Problem
 from loaders.yaml.bytes import read_regular
+from loaders.yaml.records import Model, Part
 
 __all__ = [
     "HEADER",
@@ -137,12 +138,17 @@ def _digest(*fields: object) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
+def _below(record: Model) -> set[str]:
+    """Return what a part holds and is locked for itself; the body of a post is its own word."""
+    return {"body"} if isinstance(record, Part) else set()
+
+
 def _record_text(fact: Fact, known: dict[int, str]) -> str:
     """Return what a record says, handed-down fields included, in one canonical text."""
     record = fact.record
     own = known.get(id(record))  # the names of a bracket share their part's record
     if own is None:
-        own = record.model_dump_json(by_alias=True, exclude_defaults=True, exclude={"body"})
+        own = record.model_dump_json(by_alias=True, exclude_defaults=True, exclude=_below(record))
         known[id(record)] = own
     handed = (fact.kind, fact.part, fact.subject, fact.place, fact.period, fact.status, fact.ref,
               fact.role, fact.name, fact.position, fact.out_of, fact.identity, fact.group,

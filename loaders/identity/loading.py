@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Final
 
 from loaders.identity.authority import MAPS, Authority
 from loaders.identity.cross_references import check_references
 from loaders.languages.edtf import read_edtf
+from loaders.languages.folding import fold_width
+from loaders.languages.zh.deictic import DEICTIC
+from loaders.languages.zh.mentions import is_name as has_cjk
+from loaders.languages.zh.normalise import simplified
 from loaders.problems import Position, Problem
 from loaders.yaml.parse import read_tree, validate
 from loaders.yaml.reader import Map, position
@@ -16,6 +22,8 @@ from loaders.yaml.records import (
     AuthorityRecord,
     PeriodAuthority,
 )
+
+_MARKS: Final = re.compile(r"[\W_]")
 
 
 def load_authority(paths: Iterable[tuple[Path, str]]) -> tuple[Authority, list[Problem]]:
@@ -54,6 +62,9 @@ def _take(authority: Authority, parsed: AuthorityFile, tree: Map, name: str) -> 
             at = position(name, tree[plural].marks[identity][0])
             problems.extend(authority.add(kind, identity, record, at))
             problems.extend(_check_dates(identity, record, at))
+            problems.extend(_check_aliases(identity, record, at))
+            if has_cjk(record.name.en) and not record.name.untranslated:
+                problems.append(_not_english(record.name.en, at, identity))
             if record.name.untranslated:
                 problems.append(untranslated(record.name.zh, at, identity))
     for word, period in parsed.periods.items():
@@ -88,6 +99,36 @@ def _check_dates(identity: str, record: AuthorityRecord, at: Position) -> list[P
     ]
 
 
+def _check_aliases(identity: str, record: AuthorityRecord, at: Position) -> list[Problem]:
+    """Find names of which the full name does not hold every character, in their order."""
+    if record.source is not None:
+        return []
+    whole = _bare(record.name.zh)
+    return [
+        Problem(
+            "alias-source",
+            at,
+            f"the alias {alias} is no short form of {record.name.zh}: mend it, or say in `source` "
+            "where it is known from",
+            f"别名“{alias}”不是“{record.name.zh}”的简称:请改正,或在 source 中写明来源",
+            record=identity,
+            recorded=alias,
+        )
+        for alias in record.aliases
+        if alias not in DEICTIC and not _shortens(_bare(alias), whole)
+    ]
+
+
+def _bare(name: str) -> str:
+    """Return the letters of a name in simplified script, without marks, masks and brackets."""
+    return _MARKS.sub("", simplified(fold_width(name)))
+
+
+def _shortens(alias: str, whole: str) -> bool:
+    letters = iter(whole)
+    return all(letter in letters for letter in alias)
+
+
 def untranslated(zh: str, at: Position, identity: str) -> Problem:
     """Say that a name has no English yet."""
     return Problem(
@@ -98,6 +139,17 @@ def untranslated(zh: str, at: Position, identity: str) -> Problem:
         record=identity,
         severity="warning",
         recorded=zh,
+    )
+
+
+def _not_english(words: str, at: Position, identity: str) -> Problem:
+    return Problem(
+        "english-letters",
+        at,
+        f"`en: {words}` holds Chinese characters: translate or spell them",
+        f"“en: {words}”含有汉字:请翻译或拼写",
+        record=identity,
+        recorded=words,
     )
 
 

@@ -37,6 +37,7 @@ def part(w: Writer, fact: Fact) -> None:
     if fact.place is not None:
         located(w, s, fact)
     _deadline(w, s, fact)
+    w.code(s, t.STATUS, fact.status)
     note(w, s, record.note)
 
 
@@ -71,6 +72,7 @@ def responsibility(w: Writer, fact: Fact) -> None:
     if isinstance(fact.record, R.ResponsibilityRecord):
         if fact.period is not None:
             w.period(s, fact)
+        w.code(s, t.STATUS, fact.status)
         extras(w, s, fact)
     zh, en = verb(CODE_NS + role)
     w.label(s, f"{actor.zh}{zh}“{target.zh}”", f"{actor.en} {en} “{target.en}”")

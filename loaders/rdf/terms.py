@@ -33,6 +33,7 @@ DEFINITION: Final = predicate(SKOS.definition)
 KIND: Final = predicate(PK.kind)
 CLAIM: Final = predicate(PK.claim)
 MENTION_ROLE: Final = predicate(PK.mentionRole)
+MENTIONED_IN: Final = predicate(PK.mentionedIn)
 MENTIONS: Final = predicate(PK.mentions)
 REFERS_TO: Final = predicate(PK.refersTo)
 NUMBER: Final = predicate(PK.number)
@@ -123,6 +124,7 @@ UNTIL: Final = predicate(PK.until)
 BROADER: Final = predicate(SKOS.broader)
 
 IS_STATED: Final = f"{BASIS}<{CODE_NS}stated>"
+IS_PARTLY_INFERRED: Final = f"{BASIS}<{CODE_NS}partly-inferred>"
 IS_INFERRED: Final = f"{BASIS}<{CODE_NS}inferred>"
 STATED: Final = f"<{CODE_NS}stated>"
 CODES: Final = f"<{CODE_NS}"

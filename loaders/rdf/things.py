@@ -31,8 +31,19 @@ def _thing(w: Writer, fact: Fact, cls: str) -> str:
     w.code(s, t.KIND, record.kind)
     if isinstance(record, (R.Project, R.Enterprise)):
         w.text(s, t.INDUSTRY, record.industry)
+    w.code(s, t.STATUS, fact.status)
+    if cls != "Project":  # a project is part of what it stands in, and has a time of its own
+        _context(w, s, fact)
     extras(w, s, fact)
     return s
+
+
+def _context(w: Writer, s: str, fact: Fact) -> None:
+    """Write in which part of the document a thing is named, and of what time."""
+    if fact.part is not None:
+        w.put(s, t.MENTIONED_IN, f"{w.prefix}{fact.part}>")
+    if fact.period is not None:
+        w.period(s, fact)
 
 
 def project(w: Writer, fact: Fact) -> None:
@@ -128,6 +139,8 @@ def mention(w: Writer, fact: Fact) -> None:
     if isinstance(record, R.Thing):
         w.code(s, t.MENTION_ROLE, record.role)
         w.text(s, t.CLAIM, record.claim)
+    w.code(s, t.STATUS, fact.status)
+    _context(w, s, fact)
     extras(w, s, fact)
     w.label(s, f"提及“{written}”", f"Mention of “{node.en}”")
     if node.local:

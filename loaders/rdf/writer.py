@@ -56,9 +56,11 @@ class Writer:
         """
         s = f"{self.prefix}{fact.key}>"
         self.trace[s[1:-1]] = f"{fact.file}:{(fact.mark or fact.node.mark).line + 1}"
-        return s, self.common(s, fact, cls, core)
+        return s, self.common(s, fact, cls, core, own=True)
 
-    def common(self, s: str, fact: Fact, cls: str, core: frozenset[str]) -> bool:
+    def common(
+        self, s: str, fact: Fact, cls: str, core: frozenset[str], *, own: bool = False
+    ) -> bool:
         """Write the same for any node that rests on a fact's quotes."""
         rows = self.rows[s]
         rows += t.type_rows(cls)
@@ -66,12 +68,23 @@ class Writer:
         stated = True
         if fact.inferred:
             stated = core.isdisjoint(fact.inferred)
-            for name, why in fact.inferred.items():
+            # A thing that several facts name has their basis, but not their fields.
+            for name, why in fact.inferred.items() if own or not stated else ():
                 rows.append(f'{t.INFERRED_FIELD}"{escape(name)}"')
                 rows += [t.REASON + one for one in reasons(name, why)]
-        rows.append(t.IS_STATED if stated else t.IS_INFERRED)
+        rows.append(self._basis(fact, stated, own))
         rows += self.quotations.of(fact)
         return stated
+
+    def _basis(self, fact: Fact, stated: bool, own: bool) -> str:
+        """Return how far a fact is stated: whole, but for some fields, or not at all."""
+        if not stated:
+            return t.IS_INFERRED
+        if not own:  # a thing that several facts name: the fields inferred are theirs
+            return t.IS_STATED
+        when = None if fact.period in (None, UNSTATED) else self.names.period(fact.period or "")
+        by_reading = when is not None and when.reason is not None
+        return t.IS_PARTLY_INFERRED if fact.inferred or by_reading else t.IS_STATED
 
     def label(self, s: str, chinese: str, english: str) -> None:
         """Write the one label in each language."""

@@ -20,6 +20,7 @@ from loaders.identity.authority import Authority
 from loaders.languages.folding import Folder
 from loaders.languages.language import Language
 from loaders.problems import Fix, Position, Problem
+from loaders.resolving.resolver import Resolver
 
 __all__ = ["Case", "Rule", "clause_around", "finding"]
 
@@ -35,12 +36,18 @@ class Case:
     """Where the quotes stand; none where the source text is not at hand."""
     omissions: frozenset[str] = frozenset()
     """Words of this document that are left out on purpose."""
+    resolved: Resolver | None = None
+    """What every name and id means; none where a rule is tried on its own."""
     language: Language = field(init=False)
     by_key: dict[str, Fact] = field(init=False)
     observations: list[tuple[Fact, str]] = field(init=False)
     """The facts that have a value, with it as written."""
+    unseen: frozenset[str] = frozenset()
+    """Keys of the facts whose words are not at hand: no rule that reads quotes judges them."""
     _clean: dict[str, str] = field(default_factory=dict)
     _passages: dict[int, str] = field(default_factory=dict)
+    _stops: list[int] | None = None
+    """Where the sentences of the folded text end."""
 
     def __post_init__(self) -> None:
         self.language = self.document.viewpoint.language
@@ -84,6 +91,25 @@ class Case:
         """Return the words of all quotes that a fact rests on, clean."""
         return [self.quote(use) for use in fact.quotes]
 
+    def sentences(self, fact: Fact) -> Iterator[str]:
+        """Yield the sentences of the text in which the quotes of a fact stand, clean."""
+        if self.evidence is None:
+            return
+        folded = self.evidence.source.folded
+        if self._stops is None:
+            self._stops = [
+                match.end()
+                for match in self.language.punctuation.sentence_end.finditer(folded.text)
+            ]
+        for use in fact.quotes:
+            located = self.evidence.of(use)
+            if located is None:
+                continue
+            before = bisect_right(self._stops, bisect_left(folded.starts, located.start))
+            after = bisect_left(self._stops, bisect_right(folded.ends, located.end))
+            start = self._stops[before - 1] if before else 0
+            yield folded.text[start : self._stops[after] if after < len(self._stops) else None]
+
     def masked_quote(self, use: QuoteUse) -> str:
         """Return the words of a quote with their masks still in place."""
         located = self.evidence.of(use) if self.evidence else None
@@ -107,6 +133,8 @@ class Case:
         quotes = [use for use in self.document.quotes if self.readable(use)]
         document = replace(self.document, facts=facts, passages=passages, quotes=quotes)
         case = replace(self, document=document)
+        seen = {fact.key for fact in facts}
+        case.unseen = frozenset(fact.key for fact in self.document.facts if fact.key not in seen)
         case.by_key = self.by_key  # what encloses a fact is known, though its words are not
         return case
 

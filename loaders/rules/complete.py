@@ -116,7 +116,7 @@ def _numbering(case: Case) -> Iterable[Problem | None]:
         fine = whole.goes_on(number) if runs_on else here.goes_on(number)
         fine = fine or (here.number == 0 and whole.goes_on(number))
         before = whole.number if runs_on else here.number or (number > 1 and whole.number) or 0
-        explained = "number" in fact.inferred or getattr(fact.record, "note", None)
+        explained = "number" in fact.inferred
         yield None if fine or explained else _out_of_order(fact, number, int(before))
         here.take(number)
         whole.take(number)
@@ -144,10 +144,10 @@ def _out_of_order(fact: Fact, number: int, before: int) -> Problem:
         "numbering", fact,
         f"{fact.kind} {number} follows {fact.kind} {before}: "
         + ("told twice, or out of order" if again else "what lies between?")
-        + " If the text has it so, say so in `note`",
+        + " If the text has it so, say so as `inferred: {number: …}`",
         f"{fact.kind} {number} 紧接 {fact.kind} {before}:"
         + ("重复或次序颠倒" if again else "中间缺失?")
-        + ";若原文如此,请在 note 中说明",
+        + ";若原文如此,请以 inferred: {number: …} 说明",
         field_name="number", recorded=str(number), read=str(before + 1),
     )  # fmt: skip
 

@@ -24,13 +24,13 @@ def _level(case: Case) -> Iterable[Problem | None]:
             for tier, words in case.language.kinds.tiers.items()
             if words.search(case.clean(record.title))
         }
-        open_ = not told or record.level in told or "level" in fact.inferred or record.note
+        open_ = not told or record.level in told or "level" in fact.inferred
         yield None if open_ else finding(
             "level-word", fact,
             f"`level: {record.level}`, but the title says {', '.join(sorted(told))}: mend it, or "
-            "explain it in `inferred` or `note`",
+            "give the reason as `inferred: {level: …}`",
             f"“level: {record.level}”与称号不符(称号所示:{'、'.join(sorted(told))}):请改正,"
-            "或在 inferred、note 中说明",
+            "或以 inferred: {level: …} 说明理由",
             field_name="level", recorded=record.level, read="、".join(sorted(told)),
         )  # fmt: skip
 
@@ -42,7 +42,7 @@ def _post(case: Case) -> Iterable[Problem | None]:
             continue
         post = case.language.kinds.post
         wrong = post.search(record.person) and not post.search(record.post)
-        yield None if not wrong or record.note else finding(
+        yield None if not wrong or {"person", "post"} & fact.inferred.keys() else finding(
             "post-person", fact,
             f"`person: {record.person}` is a post, `post: {record.post}` is none: swapped?",
             f"“person: {record.person}”是职务,“post: {record.post}”却不是:是否颠倒?",
@@ -60,7 +60,7 @@ def _until(case: Case) -> Iterable[Problem | None]:
             continue
         text = "".join(case.quotes(fact))
         until = case.language.kinds.until(year, text)
-        yield None if until is None or record.note else finding(
+        yield None if until is None else finding(
             "target-until", fact,
             f"`period: {year}`, but the text says {until}: that is `by: {year}`",
             f"“period: {year}”,原文却说“{until}”:应写 by: {year}",
@@ -84,13 +84,14 @@ def _carried(
     case: Case, fact: Fact, field: str, code: str, words: re.Pattern[str] | None
 ) -> Problem | None:
     """Find a code for whose kind the quotes have no word."""
-    explained = field in fact.inferred or getattr(fact.record, "note", None)
+    explained = field in fact.inferred
     if words is None or explained or any(words.search(quote) for quote in case.quotes(fact)):
         return None
     return finding(
         "kind-word", fact,
-        f"`{field}: {code}`, but no word of the quote says so: mend it, or explain it in `note`",
-        f"“{field}: {code}”,引文中却没有相应的词:请改正,或用 note 说明",
+        f"`{field}: {code}`, but no word of the quote says so: mend it, or "
+        f"give the reason as `inferred: {{{field}: …}}`",
+        f"“{field}: {code}”,引文中却没有相应的词:请改正,或以 inferred: {{{field}: …}} 说明理由",
         field_name=field, quote=fact.quotes[0].text if fact.quotes else "", recorded=code,
         severity="warning",
     )  # fmt: skip

@@ -132,7 +132,7 @@ def _identity(case: Case) -> Iterable[Problem | None]:
         if told is None:
             continue
         name, identity, at = told
-        if "is" in fact.inferred or getattr(fact.record, "note", None):
+        if "is" in fact.inferred:
             continue
         known = _known_names(case, identity)
         clean = case.clean(name)
@@ -141,8 +141,9 @@ def _identity(case: Case) -> Iterable[Problem | None]:
         yield None if fine else finding(
             "identity-name", fact,
             f"{name} is said to be `{identity}` ({known[0]}), which shares no word with it: "
-            "explain in `note` or `inferred`",
-            f"“{name}”记为“{identity}”({known[0]}),二者没有共同的词:请在 note 或 inferred 中说明",
+            "give the reason as `inferred: {is: …}`",
+            f"“{name}”记为“{identity}”({known[0]}),二者没有共同的词:"
+            "请以 inferred: {is: …} 说明理由",
             at=at, recorded=identity, read=name,
         )  # fmt: skip
 
@@ -216,8 +217,8 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     Rule(
         "identity-name",
-        "A name and the identity it is given have a word in common, or a note explains it.",
-        "名称与其所指须有共同的词,否则加 note 说明。",
+        "A name and the identity it is given have a word in common, or `is` is marked inferred.",
+        "名称与其所指须有共同的词,否则标为 inferred。",
         "{name: 政府, is: xiaolan-government}",
         "{name: 市财政局, is: shaoxing-drc}",
         _identity,

@@ -124,7 +124,7 @@ def _unstated(case: Case) -> Iterable[Problem | None]:
     for fact in case.document.facts:
         if fact.period != UNSTATED or fact.kind not in _NEEDS_PERIOD or not fact.quotes:
             continue
-        if getattr(fact.record, "by", None) or getattr(fact.record, "note", None):
+        if getattr(fact.record, "by", None) or "period" in fact.inferred:
             continue
         text = case.language.punctuation.named.sub("", case.quotes(fact)[0])
         if (value := value_text(fact)) is not None:  # 较2020年下降18% tells a baseline, no time

@@ -58,7 +58,8 @@ def _empty(fact: Fact, key: str, attribute: str) -> Problem | None:
     if key in _HANDED_DOWN:
         value = value or handed[key]
     by = key == "period" and getattr(fact.record, "by", None)
-    if value or by or key in ("name", "kind", "of", "role", "for"):
+    told = key == "status" and isinstance(fact.record, R.Target)  # a target, if nothing else
+    if value or by or told or key in ("name", "kind", "of", "role", "for"):
         return None
     return finding(
         "inferred-empty", fact,

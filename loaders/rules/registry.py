@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from loaders.problems import Problem
+from loaders.rules import assignments as rules_assignments
 from loaders.rules import brackets as rules_brackets
 from loaders.rules import complete as rules_complete
 from loaders.rules import coverage
+from loaders.rules import english as rules_english
 from loaders.rules import kinds as rules_kinds
 from loaders.rules import measures as rules_measures
 from loaders.rules import names as rules_names
@@ -16,6 +18,7 @@ from loaders.rules import quotes as rules_quotes
 from loaders.rules import records as rules_records
 from loaders.rules import roles as rules_roles
 from loaders.rules import status as rules_status
+from loaders.rules import twice as rules_twice
 from loaders.rules import values as rules_values
 from loaders.rules.base import Case, Rule
 
@@ -30,7 +33,7 @@ __all__ = [
     "verdicts",
 ]
 
-VERSION: Final = "2"
+VERSION: Final = "4"
 """Of the rules that need the text: raised when one of them would judge differently."""
 
 _LOCK: Final = (
@@ -156,6 +159,9 @@ RULES: Final[tuple[Rule, ...]] = (
     *rules_roles.RULES,
     *rules_periods.RULES,
     *rules_kinds.RULES,
+    *rules_assignments.RULES,
+    *rules_twice.RULES,
+    *rules_english.RULES,
     *rules_complete.RULES,
     *rules_brackets.RULES,
     *rules_records.RULES,

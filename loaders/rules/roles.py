@@ -87,9 +87,7 @@ def _role_outside(case: Case, first: Fact, facts: list[Fact]) -> Problem | None:
                 found.setdefault(told, word)
     if role in found:
         return None
-    noted = getattr(first.record, "note", None) is not None
-    explained = role == "implement" or (role == "responsible" and noted)
-    if not found and explained:
+    if not found and role == "implement":
         return None
     return _wrong_role(case, first, role, "、".join(found.values()))
 

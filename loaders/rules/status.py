@@ -37,14 +37,6 @@ def _observations(case: Case) -> Iterator[tuple[Fact, str]]:
             yield fact, _sentence(case, fact, case.clean(text), stops)
 
 
-def _explained(case: Case, fact: Fact) -> bool:
-    """Tell whether a note speaks of the status, by its own word or of its cue."""
-    note = getattr(fact.record, "note", None)
-    told = note if isinstance(note, str) else f"{note.zh} {note.en}" if note else ""
-    words = (_status_of(fact), "status", "cue", "aim", "goal", *case.language.status.about)
-    return any(word in told for word in words)
-
-
 def _status_of(fact: Fact) -> str:
     return fact.status or ("target" if isinstance(fact.record, Target) else "actual")
 
@@ -60,20 +52,22 @@ def _actual(case: Case) -> Iterable[Problem | None]:
         status = _status_of(fact)
         cue = cues.expected.search(text) or cues.strongly_aimed.search(text)
         done = cues.done.search(text)
-        if status == "actual" and isinstance(fact.record, Target) and not _explained(case, fact):
+        if status == "actual" and isinstance(fact.record, Target):
             yield _finding(
                 "status-actual", fact, status, "target",
                 "a record under `targets` is no actual value: move it to `values`",
                 "targets 下的记录不是实际值:请移到 values", text,
             )  # fmt: skip
             continue
-        if status != "actual" or cue is None or done or _explained(case, fact):
+        if status != "actual" or cue is None or done:
             yield None
             continue
         yield _finding(
             "status-actual", fact, status, cue[0],
-            f"the record says actual, the text says {cue[0]}: give `status`, or a `note`",
-            f"记录为实际值,原文却说“{cue[0]}”:请写 status,或加 note 说明", text,
+            f"the record says actual, the text says {cue[0]}: give `status`, or the reason as "
+            "`inferred: {status: …}`",
+            f"记录为实际值,原文却说“{cue[0]}”:请写 status,"
+            "或以 inferred: {status: …} 说明理由", text,
         )  # fmt: skip
 
 
@@ -93,14 +87,15 @@ def _cue(case: Case) -> Iterable[Problem | None]:
         whole = _sentence(case, fact, case.clean(value_text(fact) or ""), stops)
         everything = whole + _unnamed("".join(beside), case.language)
         cued = wanted.search(text) or wanted.search(everything)
-        if cued or _explained(case, fact) or (target and _carried(case, fact, whole)):
+        if cued or (target and _carried(case, fact, whole)):
             yield None
             continue
         yield _finding(
             "status-cue", fact, status, "",
             f"the record says {status}, but no word of the quote does (预计, 力争, 将 …): "
-            "widen the quote, or explain in `note`",
-            f"记录为 {status},引文中却无相应的词(预计、力争、将……):请加长引文,或用 note 说明", text,
+            "widen the quote, or give the reason as `inferred: {status: …}`",
+            f"记录为 {status},引文中却无相应的词(预计、力争、将……):"
+            "请加长引文,或以 inferred: {status: …} 说明理由", text,
         )  # fmt: skip
 
 
@@ -139,7 +134,7 @@ def _done(case: Case) -> Iterable[Problem | None]:
             or cues.strongly_aimed.search(text)
             or cues.intended.search(text)
         )
-        if status == "actual" or done is None or aimed or _explained(case, fact):
+        if status == "actual" or done is None or aimed:
             yield None
             continue
         yield _finding(
@@ -162,7 +157,6 @@ def _recognition(case: Case) -> Iterable[Problem | None]:
             fine = (held or aim is None) and cues.obtained.search(text) is not None
         else:
             fine = aim is not None or (held is None and cues.sought.search(text) is not None)
-        fine = fine or _explained(case, fact)
         yield None if fine else finding(
             "status-recognition", fact,
             f"the record says {status}, the quote does not carry it: "

@@ -182,7 +182,7 @@ SELECT ?body ?bodyLabel ?task ?taskLabel ?position ?outOf ?words WHERE {{
 
 def sparql(ask: Ask, chosen: Filter) -> str:
     """Return the question whose rows this page counts."""
-    limits = [] if chosen.inferred else ["FILTER(?basis = code:stated)"]
+    limits = [] if chosen.inferred else ["FILTER(?basis != code:inferred)"]
     if chosen.documents:
         values = " ".join(f"<{d}>" for d in chosen.documents)
         limits.append(f"VALUES ?document {{ {values} }} ?duty pk:statedIn ?document .")

@@ -159,9 +159,10 @@ def _table(ask: Ask, flows: list[Flow]) -> Table:
 def _sparql(ask: Ask, document: str) -> str:
     lang = "zh" if ask.lang == "zh" else "en"
     return f"""SELECT ?campaign ?task ?department WHERE {{
-  ?lead a pk:Responsibility ; pk:role code:lead ; pk:basis code:stated ;
+  ?lead a pk:Responsibility ; pk:role code:lead ; pk:basis ?basis ;
     pk:statedIn <{document}> ; pk:task ?t ; pk:actor ?d ; pk:position ?position .
   ?t rdfs:label ?task . ?d rdfs:label ?department .
+  FILTER(?basis != code:inferred)
   OPTIONAL {{ ?t pk:partOf+ ?c . ?c a pk:Campaign ; rdfs:label ?campaign .
     FILTER(langMatches(lang(?campaign), "{lang}")) }}
   FILTER(langMatches(lang(?task), "{lang}") && langMatches(lang(?department), "{lang}"))

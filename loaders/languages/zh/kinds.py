@@ -38,16 +38,16 @@ _EVENTS: Final[dict[str, re.Pattern[str]]] = {
 }  # fmt: skip
 
 _RELATIONS: Final[dict[str, re.Pattern[str]]] = {
-    "adjacent-east": re.compile("东"),
-    "adjacent-west": re.compile("西"),
-    "adjacent-north": re.compile("北"),
-    "adjacent-south": re.compile("南"),
+    "adjacent-east": re.compile("东|西(?:侧|面|边)|以西"),
+    "adjacent-west": re.compile("西|东(?:侧|面|边)|以东"),
+    "adjacent-north": re.compile("北|南(?:侧|面|边)|以南"),
+    "adjacent-south": re.compile("南|北(?:侧|面|边)|以北"),
     "paired-with": re.compile("结对|对口|帮扶|挂钩|结成|牵手|共建"),
     "positioned-as": re.compile("定位|打造|成为|作为|建设成|建成|塑造|形成|确立|地位|是|为"),
     "invests-in": re.compile("投|资|筹|入股|参股"),
     "delegates-to": re.compile("赋|放|授|权|委托|移交|承接"),
     "entrusts": re.compile("委托|聘|交由|托管|外包|代"),
-    "succeeds": re.compile("转变|进入|迈向|合并|更名|改为|改名|原|升级|设立|撤|取代|接替|威水史"),
+    "succeeds": re.compile("转变|进入|迈向|合并|更名|改为|改名|原|升级|设立|撤|取代|接替"),
     "named-after": re.compile("“|《|命名|计划|以.*为名|简称"),
 }  # fmt: skip
 

@@ -1,0 +1,116 @@
+"""Rules for English labels: their numbers are those of the Chinese, their letters English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Final
+
+from loaders.facts.model import Fact
+from loaders.languages.zh.mentions import is_name as has_cjk
+from loaders.languages.zh.numerals import scan_number
+from loaders.problems import Problem
+from loaders.rules.base import Case, Rule, finding
+from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
+
+__all__ = ["RULES"]
+
+_NUMBER: Final = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+_HAN_NUMBER: Final = re.compile(r"[\d零〇一二两三四五六七八九十百千万亿]")
+_FIELDS: Final = ("en", "subject_en", "object_en", "person_en")
+
+
+def _labels(fact: Fact) -> Iterator[tuple[str, str]]:
+    """Yield the English labels of a record by their YAML keys."""
+    record = fact.record
+    if fact.kind == "responsibility" and isinstance(record, R.Part):
+        return  # the part's own
+    for field in _FIELDS:
+        if isinstance(words := getattr(record, field, None), str):
+            yield field.replace("_", "-"), words
+    label = getattr(record, "label", None)
+    if label is not None:
+        yield "label", label.en
+
+
+def _letters(case: Case) -> Iterable[Problem | None]:
+    for fact in case.document.facts:
+        for field, words in _labels(fact):
+            yield None if not has_cjk(words) else finding(
+                "english-letters", fact,
+                f"`{field}: {words}` holds Chinese characters: translate or spell them",
+                f"“{field}: {words}”含有汉字:请翻译或拼写",
+                field_name=field, recorded=words,
+            )  # fmt: skip
+
+
+def _numbers(case: Case) -> Iterable[Problem | None]:
+    for fact in case.document.facts:
+        for field, words in _labels(fact):
+            told = _figures_of_english(words)
+            if not told:
+                continue
+            known = {figures for text in _chinese(case, fact) for figures in _figures(text)}
+            wrong = sorted(told - known)
+            yield None if not wrong or "en" in fact.inferred else finding(
+                "english-number", fact,
+                f"`{field}: {words}`: no number of the Chinese has the figures {wrong[0]}",
+                f"“{field}: {words}”:中文里没有数字 {wrong[0]}",
+                field_name=field, recorded=words, read=wrong[0],
+            )  # fmt: skip
+
+
+def _chinese(case: Case, fact: Fact) -> Iterator[str]:
+    for attribute in ("name", "title", "subject", "object", "person", "post", "number"):
+        if isinstance(words := getattr(fact.record, attribute, None), str):
+            yield case.clean(words)
+    label = getattr(fact.record, "label", None)
+    if label is not None:
+        yield case.clean(label.zh)
+    yield from case.quotes(fact)
+    yield from (written for written in (fact.period, getattr(fact.record, "by", None)) if written)
+
+
+def _figures_of_english(words: str) -> set[str]:
+    return {_significant(Decimal(found[0].replace(",", ""))) for found in _NUMBER.finditer(words)}
+
+
+def _figures(text: str) -> Iterator[str]:
+    """Yield the significant figures of every number of a Chinese text, read in one pass."""
+    at = 0
+    while (found := _HAN_NUMBER.search(text, at)) is not None:
+        number = scan_number(text, found.start())
+        plain = _NUMBER.match(text, found.start())
+        if plain is not None:
+            yield _significant(Decimal(plain[0].replace(",", "")))
+        if number is not None:
+            yield _significant(number.low)
+        at = max(found.end(), number.end if number else 0, plain.end() if plain else 0)
+
+
+def _significant(number: Decimal) -> str:
+    """Return the figures of a number without its scale: 1.2 million and 120万 have both 12."""
+    figures = "".join(map(str, number.as_tuple().digits)).strip("0")
+    return figures or "0"
+
+
+RULES: Final[tuple[Rule, ...]] = (
+    Rule(
+        "english-letters",
+        "An English label has no Chinese characters.",
+        "英文标签不含汉字。",
+        "en: Grow large and strong enterprises",
+        "en: Grow 大 enterprises",
+        _letters,
+        reads_quotes=False,
+    ),
+    Rule(
+        "english-number",
+        "A number in an English label is one of the Chinese that it stands for.",
+        "英文标签中的数字须是其中文所有的数字。",
+        "en: 1.2 million people ← 120万人",
+        "en: 1.3 million people ← 120万人",
+        _numbers,
+    ),
+)
