@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from loaders.facts.model import Fact
-from loaders.languages.zh.deictic import DEICTIC
 from loaders.problems import Problem
 from loaders.resolving.nodes import Node
 from loaders.resolving.resolver import Resolver
@@ -38,7 +37,10 @@ def _ends(case: Case) -> Iterable[Problem | None]:
             continue
         words = {case.clean(name).strip(_MARKS) for name in _names(case, names, node, ref)}
         told = list(_told(case, fact, field))
-        yield None if any(word and word in text for word in words for text in told) else finding(
+        named = any(word and word in text for word in words for text in told)
+        if not named and case.evidence is None:
+            continue  # its sentence is in the text alone: the lock has the verdict
+        yield None if named else finding(
             "end-named", fact,
             f"`{field}: {ref}` ({node.zh}) is named neither in the quotes of the record nor in "
             f"their sentence: mend it, quote by `also` where it is named, or give the reason as "
@@ -137,6 +139,8 @@ def _wholes(case: Case) -> Iterable[Problem | None]:
         words = [*case.quotes(fact), *case.sentences(fact)]
         beside = bool({use.n for use in fact.quotes} & {use.n for use in told.quotes})
         fine = told.key != key and (beside or any(name in text for text in words))
+        if not fine and case.evidence is None and told.key != key:
+            continue  # its sentence is in the text alone: the lock has the verdict
         yield None if fine else finding(
             "whole-beside", fact,
             f"`part-of`: the whole, {name}, is not named where the part is: mend it, quote by "
@@ -179,7 +183,7 @@ def _levels(case: Case) -> Iterable[Problem | None]:
         if place is None:
             continue
         told = _level_beside(case, fact, case.clean(text))
-        yield None if told is None or place.kind in DEICTIC[told] else finding(
+        yield None if told is None or place.kind in case.language.deictic[told] else finding(
             "level-of-figure", fact,
             f"the text tells the figure of {told}, the record of {place.name.zh} ({place.kind})",
             f"原文说的是“{told}”的数字,记录却记在{place.name.zh}({place.kind})名下",
@@ -202,7 +206,7 @@ def _level_beside(case: Case, fact: Fact, value: str) -> str | None:
         for tier in _TIERS:
             word = "全" + tier
             found = clause.find(word)
-            if word in DEICTIC and 0 <= found < 3 and measure in (found, found + 2):
+            if word in case.language.deictic and 0 <= found < 3 and measure in (found, found + 2):
                 return word
     return None
 
