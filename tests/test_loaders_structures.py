@@ -34,7 +34,7 @@ def part(
     """A part whose heading is its number and name."""
     told = f"\n    number: {number}" if number else ""
     heading = words if not number or words.startswith(number) else f"{number}.{words}"
-    text = f"  - {kind}: {words}{told}\n    en: {words}\n    quote: {heading}\n{more}"
+    text = f"  - {kind}: {words}{told}\n    en: A part\n    quote: {heading}\n{more}"
     return "".join(f"{'    ' * deeper}{line}\n" for line in text.splitlines())
 
 
@@ -152,8 +152,8 @@ def test_a_gap_that_the_text_has_is_explained() -> None:
     assert found("numbering", body, "1.完善服务。9.推进同城化。") == []
 
 
-def test_a_number_that_the_text_gives_twice_needs_an_id_and_a_note() -> None:
-    more = "    id: energy\n    note: the table has two rows 1\n"
+def test_a_number_that_the_text_gives_twice_needs_an_id_and_a_reason() -> None:
+    more = "    id: energy\n    inferred: {number: the table has two rows 1}\n"
     body = part("推进园区", number="1") + part("推进沼气", number="1", more=more)
     assert broken(body, HEADER, "1.推进园区。1.推进沼气。") == set()
 
