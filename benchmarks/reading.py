@@ -102,13 +102,13 @@ def workspace_of(folder: Path, rows: list[Form]) -> list[str]:
             lines.append(f"{name}为{written}。")
             records.append(
                 f"  - quote: {_quoted(lines[-1][:-1])}\n    period: unstated\n    values:\n"
-                f"      - {{name: {name}, en: M{n}, id: f{n}, value: {words}}}\n"
+                f"      - {{name: {name}, en: {_english(n)}, id: f{n}, value: {words}}}\n"
             )
         else:
             lines.append(f"{name}工作{written}。")
             field = "deadline" if form.kind == "deadline" else "period"
             records.append(
-                f"  - measure: {name}工作\n    id: f{n}\n    en: M{n}\n"
+                f"  - measure: {name}工作\n    id: f{n}\n    en: {_english(n)}\n"
                 f"    quote: {_quoted(lines[-1][:-1])}\n"
                 f"    {field}: {words}\n"
             )
@@ -119,6 +119,11 @@ def workspace_of(folder: Path, rows: list[Form]) -> list[str]:
 
 def _letters(n: int) -> str:
     return "".join("甲乙丙丁戊己庚辛壬癸"[int(digit)] for digit in f"{n:04d}")
+
+
+def _english(n: int) -> str:
+    """Return a label without a number, which would have to be the Chinese one's."""
+    return "Measure " + "".join("abcdefghij"[int(digit)] for digit in f"{n:04d}")
 
 
 def _quoted(text: str) -> str:

@@ -120,9 +120,8 @@ QUESTIONS: Final[dict[str, tuple[str, set[tuple[Any, ...]], tuple[str, ...]]]] =
         ("?e a pk:Enterprise ; pk:mentionRole code:intermediary", '?e a pk:Enterprise ; pk:locatedIn/pk:name "上海"'),
     ),
     "who oversees": (
-        "?t ?b", {("id:shaoxing-plan_safeguard_4", "id:shaoxing-urban-leading-office"), ("id:jiashan-towns_measure_selection", "id:jiashan-ct-leading-office"),
-         ("id:diankou-town_measure_positioning", "id:zhuji-party-committee"), ("id:diankou-town_measure_positioning", "id:zhuji-government")},
-        ("?t pk:overseenBy ?b", "?r pk:role code:oversight ; pk:task ?t ; pk:actor ?b . ?b a pk:Organization"),
+        "?t ?b", {("id:shaoxing-plan_safeguard_4", "id:shaoxing-urban-leading-office"), ("id:jiashan-towns_measure_selection", "id:jiashan-ct-leading-office")},
+        ("?t pk:overseenBy ?b", "?r pk:role code:oversight ; pk:task ?t ; pk:actor ?b ; pk:basis code:stated . ?b a pk:Organization"),
     ),
     "who hosts": ("?t ?b", {("id:shaoxing-urban-leading-group", "id:shaoxing-drc")}, ("?t pk:hostedBy ?b", "?r pk:role code:host-office ; pk:task ?t ; pk:actor ?b")),
     "which documents name 八八战略": (
