@@ -109,7 +109,10 @@ def test_health_is_answered_in_time_while_anything_comes_in(server: Server) -> N
                 if time.monotonic() > end:
                     return
                 began = time.monotonic()
-                response = send(client, make)
+                try:
+                    response = send(client, make)
+                except httpx.InvalidURL:  # what the client itself refuses never gets there
+                    continue
                 took = time.monotonic() - began
                 if response.status_code >= 500 and response.status_code not in (503, 504):
                     faults.append(f"{entry}, {name}: {response.status_code}")

@@ -46,9 +46,15 @@ def pushed(peer: Peer, record: Record, kg: KG) -> RemoteKG:
     return open_remote(peer.sparql)
 
 
+FIRST_OF_TEXTS = {"most-quoted-passages": "words"}
+"""Columns that hold the first of several texts, which Virtuoso orders by its own collation."""
+
+
 def terms(kg: KG, name: str) -> list[str]:
-    rows = kg.ask(name).terms
-    return sorted(" ".join(map(same, row)) for row in rows)
+    answer = kg.ask(name)
+    left = FIRST_OF_TEXTS.get(name)
+    chosen = [at for at, column in enumerate(answer.variables) if column != left]
+    return sorted(" ".join(same(row[at]) for at in chosen) for row in answer.terms)
 
 
 def same(term: Any) -> str:
