@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from ontology.messages import LONGEST, shortened
 
@@ -51,6 +51,14 @@ class Problem:
             text = getattr(self, name)
             if len(text) > LONGEST:
                 object.__setattr__(self, name, shortened(text))
+
+
+def problem_from(item: dict[str, Any]) -> Problem:
+    """Return a problem from what :func:`dataclasses.asdict` made of it."""
+    fields = dict(item)
+    fields["at"] = Position(**fields["at"])
+    fields["fix"] = Fix(**fields["fix"]) if fields.get("fix") else None
+    return Problem(**fields)
 
 
 @dataclass(slots=True)

@@ -1,17 +1,23 @@
-"""From the facts of a workspace to a generation that is served: compile, load, publish."""
+"""From the facts of a workspace to a generation that is served: compile what changed, publish."""
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from loaders.errors import LoadersError
+from ontology.rows import Rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from graph.builds.build import Generation
+    from graph.builds.description import DatasetInfo
+    from graph.builds.shards import Shard, ShardFolder
     from loaders.problems import Problem
+    from loaders.rebuild import Rebuilt
     from loaders.workspace import Workspace
 
 
@@ -31,15 +37,42 @@ class FactsUnsound(LoadersError):
         return [problem for problem in self.problems if problem.severity == "error"]
 
 
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A build, and how much of it was there before."""
+
+    generation: Generation
+    made: int
+    """Documents that were compiled."""
+    reused: int
+    """Documents whose part of an earlier build was used."""
+
+
 def build_workspace(
-    workspace: Workspace, folder: Path | None = None, *, processes: int | None = None
+    workspace: Workspace,
+    folder: Path | None = None,
+    *,
+    processes: int | None = None,
+    full: bool = False,
 ) -> Generation:
-    """Build the graph; each document is loaded while the next ones are compiled.
+    """Build the graph; see :func:`build_changed`."""
+    return build_changed(workspace, folder, processes=processes, full=full).generation
+
+
+def build_changed(
+    workspace: Workspace,
+    folder: Path | None = None,
+    *,
+    processes: int | None = None,
+    full: bool = False,
+) -> Built:
+    """Build the graph, and compile only documents that have changed.
 
     Args:
         workspace: Where the facts are.
         folder: Where the generation goes; default: the workspace's ``build``.
         processes: How many processes compile; default: one a core where that pays.
+        full: Trust nothing that earlier builds have left.
 
     Raises:
         FactsUnsound: the facts have errors; what was served is still served.
@@ -47,28 +80,64 @@ def build_workspace(
         BuildError: the quads cannot be read, or a triple stands in two graphs.
         OSError: the disk is full or not writable; what was served is still served.
     """
-    from graph.builds.build import publish
+    from graph.builds.build import STATE, builder, publish
+    from graph.builds.shards import FOLDER, ShardFolder
+    from loaders.rebuild import rebuild
+
+    folder = folder or workspace.build_folder
+    with builder(folder):
+        shards = ShardFolder(folder / FOLDER)
+        state = Rows(folder / FOLDER / STATE)
+        rows = Rows(workspace.root / ".policykg" / "files.sqlite")
+        sealing = _Sealing(shards, workspace.base)
+        rebuilt = rebuild(workspace, state, rows, sealing, trusted=not full, processes=processes)
+        if any(problem.severity == "error" for problem in rebuilt.problems):
+            raise FactsUnsound(rebuilt.problems)
+        parts = _parts(rebuilt)
+        if not all(map(shards.is_sound, parts.values())):
+            rebuilt = rebuild(workspace, state, rows, sealing, trusted=False, processes=processes)
+            parts = _parts(rebuilt)
+        generation = publish(
+            folder, parts, rebuilt.inputs, info=_info(workspace), state=state, locked=True
+        )
+        return Built(generation, rebuilt.made, rebuilt.reused)
+
+
+def _info(workspace: Workspace) -> DatasetInfo:
     from graph.builds.description import DatasetInfo
-    from graph.builds.loading import Loading
-    from loaders.compile import compile_workspace
 
     about = workspace.settings
-    info = DatasetInfo(
+    return DatasetInfo(
         base=workspace.base,
         title={"zh": about.title.zh, "en": about.title.en},
         licence=about.licence,
         version=about.version,
     )
-    with Loading(workspace.base, trusted=True) as loading:
-        compiled = compile_workspace(
-            workspace, processes=processes, trace=False, on_document=loading.add
-        )
-        if any(problem.severity == "error" for problem in compiled.problems):
-            raise FactsUnsound(compiled.problems)
-        return publish(
-            folder or workspace.build_folder,
-            compiled.parts,
-            compiled.inputs,
-            info=info,
-            loading=loading,
-        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Sealing:
+    """Keeps a part as a shard; in forked processes too, so an error is handed back as a text."""
+
+    shards: ShardFolder
+    base: str
+
+    def __call__(self, name: str, data: bytes) -> str:
+        from graph.errors import BuildError
+
+        try:
+            return self.shards.add(name, data, self.base, trusted=True).to_json()
+        except BuildError as error:
+            return json.dumps({"error": [error.en, error.zh]})
+
+
+def _parts(rebuilt: Rebuilt) -> dict[str, Shard]:
+    from graph.builds.shards import Shard
+    from graph.errors import BuildError
+
+    parts = {}
+    for name, text in rebuilt.parts.items():
+        if text.startswith('{"error"'):
+            raise BuildError(*json.loads(text)["error"])
+        parts[name] = Shard.from_json(text)
+    return parts

@@ -30,6 +30,7 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
         "identity",
         "facts",
         "evidence",
+        "reuse",
         "intake",
         "resolving",
         "rules",
@@ -38,6 +39,7 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
         "drafting",
         "migration",
         "compile",
+        "rebuild",
     ),
     "graph": (
         "errors",
