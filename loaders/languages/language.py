@@ -190,6 +190,32 @@ class ProofCues:
 
     respectively: Words
     """Words that give several values to several measures by their order."""
+    before_name: Words
+    """At the end of what precedes: a mark or words behind which a name begins."""
+    after_name: Words
+    """At the start of what follows: a mark or words before which a name has ended."""
+    marks: Mapping[str, str]
+    """Opening and closing marks in which a name stands whole."""
+    list_marks: str
+    """Marks between the items of a list, which are no edge of a name that holds one."""
+    joints: Words
+    """At the end of what stands between a verb and the later items of its list."""
+    aimed: Words
+    """Words that make a value a target, and nothing else."""
+    planned: Words
+    """Words that make a value a planned one, and nothing else."""
+    month: Words
+    """A month or a day."""
+    by_then: Words
+    """Words by which a time is an end."""
+    policies: Mapping[str, Words]
+    """Kind of policy by the last word of its name."""
+    events: Mapping[str, Words]
+    """Kind of event by the last word of its name."""
+    relations: Mapping[str, Words]
+    """Kind of relation by the verb right before its object."""
+    mention_roles: Mapping[str, Words]
+    """Role of what is named by the verb right before it."""
 
 
 @dataclass(frozen=True, slots=True)

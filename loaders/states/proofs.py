@@ -6,7 +6,14 @@ from collections.abc import Mapping
 from typing import Final
 
 from loaders.rules.base import Case
-from loaders.states import prove_amounts, prove_duties, prove_names, prove_parts
+from loaders.states import (
+    prove_amounts,
+    prove_duties,
+    prove_identities,
+    prove_names,
+    prove_parts,
+    prove_times,
+)
 from loaders.states.model import Claim, Proof
 from loaders.states.reader import Prover, Reader
 
@@ -18,6 +25,8 @@ PROVERS: Final[tuple[tuple[str, Mapping[str, Prover]], ...]] = (
     (_ANY, prove_amounts.PROVERS),
     (_ANY, prove_parts.PROVERS),
     (_ANY, prove_names.PROVERS),
+    (_ANY, prove_times.PROVERS),
+    (_ANY, prove_identities.PROVERS),
 )
 """Kind of fact (none: of every kind) and the provers of its fields, the first that says yes."""
 

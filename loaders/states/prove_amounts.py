@@ -12,7 +12,7 @@ from loaders.states.model import Claim, Proof
 from loaders.states.reader import Prover, Reader, Span
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
 
-__all__ = ["PROVERS", "pair_of"]
+__all__ = ["PROVERS", "pair_of", "pair_of_fact"]
 
 _RATES: Final = frozenset({"PERCENT", "PERMILLE", "fold", "percentage-point"})
 _MARGIN: Final = 4
@@ -136,9 +136,11 @@ def _amount(reader: Reader, claim: Claim) -> Proof | None:
 
 
 def _pair(reader: Reader, claim: Claim) -> tuple[Span, Span] | None:
-    fact = claim.source
-    if fact is None:
-        return None
+    return pair_of_fact(reader, claim.source) if claim.source is not None else None
+
+
+def pair_of_fact(reader: Reader, fact: Fact) -> tuple[Span, Span] | None:
+    """Return what :func:`pair_of` finds, found once for all fields of a fact."""
     if fact.key not in reader.pairs:
         reader.pairs[fact.key] = pair_of(reader, fact)
     return reader.pairs[fact.key]

@@ -41,6 +41,17 @@ class Reader:
         return Gazetteer(self.case, self.text)
 
     @cached_property
+    def by_name(self) -> dict[str, list[Fact]]:
+        """The facts by the name that they bear, clean."""
+        found: dict[str, list[Fact]] = {}
+        for fact in self.case.document.facts:
+            record = fact.record
+            name = getattr(record, "name", None) or getattr(record, "title", None)
+            if isinstance(name, str):
+                found.setdefault(self.case.clean(name), []).append(fact)
+        return found
+
+    @cached_property
     def _sentence_ends(self) -> list[int]:
         return [match.end() for match in self.marks.sentence_end.finditer(self.text)]
 
