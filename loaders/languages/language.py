@@ -190,6 +190,10 @@ class ProofCues:
 
     respectively: Words
     """Words that give several values to several measures by their order."""
+    and_: Words
+    """Words that join two things."""
+    reaches: Words
+    """What may stand between a measure and its value."""
     before_name: Words
     """At the end of what precedes: a mark or words behind which a name begins."""
     after_name: Words

@@ -38,7 +38,9 @@ def pair_of(reader: Reader, fact: Fact) -> tuple[Span, Span] | None:
     if not pairs or pairs[0][0] >= 100:
         return None
     cost, place, value = pairs[0]
-    if len(pairs) > 1 and pairs[1][0] < cost + _MARGIN:
+    # Another place of both words is no rival; another place of one of them is.
+    rival = (c for c, n, v in pairs[1:] if (n == place) != (v == value))
+    if min(rival, default=_FAR) < cost + _MARGIN:
         return None
     rate = fact.kind == "growth"
     sentence = reader.sentence((min(place[0], value[0]), max(place[1], value[1])))
@@ -105,7 +107,8 @@ def _cost(reader: Reader, name: Span, value: Span) -> int:
     gap = reader.text[name[1] : value[0]] if before else reader.text[value[1] : name[0]]
     marks = reader.marks
     stops = 100 * len(marks.sentence_end.findall(gap)) + 20 * len(marks.comma.findall(gap))
-    return len(gap) + stops + 8 * gap.count(marks.enumeration) + (0 if before else 3)
+    joined = gap.count(marks.enumeration) + len(reader.language.proofs.and_.findall(gap))
+    return len(gap) + stops + 8 * joined + (0 if before else 3)
 
 
 # -- fields ----------------------------------------------------------------------------------

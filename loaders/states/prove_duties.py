@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Final
 
 from loaders.facts.model import Fact
 from loaders.languages.model import Bracket, Duty
 from loaders.states.model import Claim, Proof
+from loaders.states.prove_parts import nearest_parts
 from loaders.states.reader import Prover, Reader, Span
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
 
@@ -95,9 +97,11 @@ def _places(reader: Reader, fact: Fact) -> tuple[int, int, Proof] | None:
     if found is None or not isinstance(fact.record, R.Part):
         return None
     span, bracket, duty, index = found
-    count = len(bracket.names_as(duty.role))
     lists = getattr(fact.record, fact.quotes[0].bracket_role or "", ())
-    if len(lists) != 1 or sum(one.role == duty.role for one in bracket.duties) != 1:
+    if len(lists) > 1:
+        return _in_chain(reader, fact)
+    count = len(bracket.names_as(duty.role))
+    if sum(one.role == duty.role for one in bracket.duties) != 1:
         return None
     proof = reader.proof(_RULE, span)
     first = reader.case.by_key.get(f"{fact.ref}_lead_1")
@@ -109,6 +113,27 @@ def _places(reader: Reader, fact: Fact) -> tuple[int, int, Proof] | None:
     return index, count - 1, proof
 
 
+def _in_chain(reader: Reader, fact: Fact) -> tuple[int, int, Proof] | None:
+    """Return the place of a name in a list that is told name by name, each behind the one before.
+
+    That they stand so was seen when they were located; the list must not go on behind the last.
+    """
+    facts = [
+        other
+        for other in reader.case.document.facts
+        if other.kind == fact.kind and other.ref == fact.ref and other.role == fact.role
+    ]
+    uses = [other.quotes[0] for other in facts]
+    chained = all(use.follows is before for before, use in pairwise(uses))
+    spans = [span for use in uses if (span := reader.quote(use)) is not None]
+    if not chained or len(spans) != len(uses) or len({use.n for use in uses}) != len(uses):
+        return None
+    end = spans[-1][1]
+    if reader.marks.list_goes_on.match(reader.text[end : end + 2]):
+        return None
+    return facts.index(fact) + 1, len(facts), reader.proof("list", *spans)
+
+
 def _target(reader: Reader, claim: Claim) -> Proof | None:
     """A bracket belongs to the part in whose words it stands, and in no narrower part's."""
     assert claim.source is not None
@@ -117,17 +142,11 @@ def _target(reader: Reader, claim: Claim) -> Proof | None:
         return None
     located = reader.evidence.of(fact.quotes[0])
     part = reader.case.by_key.get(fact.ref or "")
-    around = reader.evidence.parts.get(fact.ref or "")
-    if located is None or part is None or around is None:
+    if located is None or part is None or part.key not in nearest_parts(reader, located):
         return None
-    within = [
-        (end - start, key)
-        for key, (start, end) in reader.evidence.parts.items()
-        if start <= located.start and located.end <= end
-    ]
     heading = reader.quote(part.quotes[0]) if part.quotes else None
     span = reader.quote(fact.quotes[0])
-    if min(within)[1] != part.key or heading is None or span is None:
+    if heading is None or span is None:
         return None
     return reader.proof("bracket-under-heading", heading, span)
 

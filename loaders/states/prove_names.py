@@ -71,7 +71,7 @@ def _name(reader: Reader, claim: Claim) -> Proof | None:
 def _beside(reader: Reader, name: Span, value: Span) -> bool:
     """Tell whether a measure begins at an edge and its value follows at once, or the reverse."""
     cues = reader.language.proofs
-    if name[1] == value[0]:
+    if name[1] <= value[0] and cues.reaches.fullmatch(reader.text, name[1], value[0]):
         return bool(cues.before_name.search(reader.text[max(0, name[0] - _BACK) : name[0]]))
     if value[1] == name[0]:
         return bool(cues.after_name.match(reader.text[name[1] : name[1] + 4]))

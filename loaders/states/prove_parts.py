@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from loaders.facts.model import Fact
+from loaders.facts.model import Fact, Located
 from loaders.states.model import Claim, Proof
 from loaders.states.reader import Prover, Reader
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
 
-__all__ = ["PROVERS"]
+__all__ = ["PROVERS", "nearest_parts"]
 
 
 def _enclosing(reader: Reader, claim: Claim) -> Proof | None:
@@ -22,18 +22,32 @@ def _enclosing(reader: Reader, claim: Claim) -> Proof | None:
     located = reader.evidence.of(fact.quotes[0])
     if part is None or located is None or not part.quotes:
         return None
-    own = {fact.key} if isinstance(fact.record, R.Part) else set()
-    within = [
-        (end - start, key)
-        for key, (start, end) in reader.evidence.parts.items()
-        if key not in own and start <= located.start and located.end <= end
-    ]
-    if isinstance(fact.record, R.Part):
-        within = [one for one in within if not _below(reader, one[1], fact)]
     heading = reader.quote(part.quotes[0])
-    if not within or min(within)[1] != part.key or heading is None:
+    if heading is None or part.key not in nearest_parts(reader, located, fact):
         return None
     return reader.proof("heading-above", heading)
+
+
+def nearest_parts(reader: Reader, located: Located, fact: Fact | None = None) -> set[str]:
+    """Return the parts under whose heading some words stand: the narrowest, and the narrowest of
+    those with a number, because unnumbered ones are often told in mid-sentence.
+
+    Args:
+        reader: The document.
+        located: Where the words stand.
+        fact: A part that is not its own, and whose own parts are not above it.
+    """
+    within = []
+    for key, (start, end) in reader.evidence.parts.items():
+        if not (start <= located.start and located.end <= end):
+            continue
+        if isinstance(fact.record, R.Part) if fact is not None else False:
+            assert fact is not None
+            if key == fact.key or _below(reader, key, fact):
+                continue
+        within.append((end - start, key))
+    numbered = [one for one in within if reader.numbered(one[1])]
+    return {min(found)[1] for found in (within, numbered) if found}
 
 
 def _below(reader: Reader, key: str, fact: Fact) -> bool:

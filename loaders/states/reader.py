@@ -59,6 +59,13 @@ class Reader:
     def _clause_ends(self) -> list[int]:
         return [match.end() for match in self.marks.clause_end.finditer(self.text)]
 
+    def numbered(self, key: str) -> bool:
+        """Tell whether a part's heading begins with a number."""
+        part = self.case.by_key.get(key)
+        span = self.quote(part.quotes[0]) if part is not None and part.quotes else None
+        head = self.language.numbering.heading
+        return span is not None and head.match(self.text, *span) is not None
+
     # -- places ----------------------------------------------------------------------------
 
     def quote(self, use: QuoteUse) -> Span | None:

@@ -27,7 +27,10 @@ _STOP: Final = "[,。;:!?、\\n“”《》‘’()〔〕—-]"
 _NUMBER: Final = (
     r"(?:[(第]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})(?:[).、:]|是|要)|其[一二三四五六])"
 )
-_EDGE: Final = rf"(?:^|{_STOP}|{_NUMBER}|[的和与及](?![谐平])|以及|等|了|中)"
+_EDGE: Final = (
+    rf"(?:^|{_STOP}|{_NUMBER}|[的和与及](?![谐平])|以及|等|了|中|[年月日]|[全本我][国省市县区镇乡村]|"
+    "累计|总计|合计|年均|其中)"
+)
 """What stands before a word that begins: a mark, the number of a heading, a function word."""
 
 _POLICIES: Final = {
@@ -74,6 +77,8 @@ _ROLES: Final = {
 
 PROOFS: Final = ProofCues(
     respectively=re.compile("分别|依次|各为|各达"),
+    and_=re.compile("和(?![谐平])|与|及|并"),
+    reaches=re.compile("(?:已|共|约|总计|累计|预计|就|可|将|全年)?(?:达到?|达成|为|有|完成|实现|至|增至|增加到|提高到)?"),
     before_name=re.compile(rf"(?:{_EDGE}|{_EDGE}{_ADVERBS}{{0,3}}{_VERBS}?{_ADVERBS}?{_VERBS})$"),
     after_name=re.compile(rf"$|{_STOP}|的|以及|与|及|等|和(?![谐平])|为(?!主)|已|要|将|是|位于|成为"),
     marks={"“": "”", "《": "》", "‘": "’"},
