@@ -202,8 +202,8 @@ class ProofCues:
     """Opening and closing marks in which a name stands whole."""
     list_marks: str
     """Marks between the items of a list, which are no edge of a name that holds one."""
-    joints: Words
-    """At the end of what stands between a verb and the later items of its list."""
+    item_before: Words
+    """The last item of a list, with the mark or word that joins the next to it."""
     aimed: Words
     """Words that make a value a target, and nothing else."""
     planned: Words

@@ -9,6 +9,7 @@ from loaders.rules.base import Case
 from loaders.states import (
     prove_amounts,
     prove_duties,
+    prove_ends,
     prove_identities,
     prove_names,
     prove_parts,
@@ -22,11 +23,15 @@ __all__ = ["PROVERS", "prove"]
 _ANY: Final = ""
 PROVERS: Final[tuple[tuple[str, Mapping[str, Prover]], ...]] = (
     ("responsibility", prove_duties.PROVERS),
+    ("relation", prove_ends.RELATIONS),
+    ("policy", prove_ends.NAMED),
+    ("event", prove_ends.NAMED),
     (_ANY, prove_amounts.PROVERS),
     (_ANY, prove_parts.PROVERS),
     (_ANY, prove_names.PROVERS),
     (_ANY, prove_times.PROVERS),
     (_ANY, prove_identities.PROVERS),
+    (_ANY, prove_ends.PROVERS),
 )
 """Kind of fact (none: of every kind) and the provers of its fields, the first that says yes."""
 

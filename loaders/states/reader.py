@@ -34,6 +34,8 @@ class Reader:
         self._quotes: dict[int, Span | None] = {}
         self.pairs: dict[str, tuple[Span, Span] | None] = {}
         """Key of an observation → where its measure and its value stand together."""
+        self.known_as: dict[str, frozenset[str]] = {}
+        """IRI of a thing → the names by which a text may name it, clean."""
 
     @cached_property
     def names(self) -> Gazetteer:
