@@ -196,10 +196,18 @@ class ProofCues:
     """What may stand between a measure and its value."""
     before_name: Words
     """At the end of what precedes: a mark or words behind which a name begins."""
+    before_part: Words
+    """The same before the heading of a part, which begins with its own verb."""
+    inseparable: Words
+    """Two characters between which no name begins or ends."""
+    no_name: Words
+    """Words that are no name, because a function word stands at one of their ends."""
     after_name: Words
     """At the start of what follows: a mark or words before which a name has ended."""
     marks: Mapping[str, str]
     """Opening and closing marks in which a name stands whole."""
+    title_end: str
+    """Closing marks behind which a name never goes on."""
     list_marks: str
     """Marks between the items of a list, which are no edge of a name that holds one."""
     item_before: Words

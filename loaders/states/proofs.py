@@ -25,6 +25,7 @@ PROVERS: Final[tuple[tuple[str, Mapping[str, Prover]], ...]] = (
     ("responsibility", prove_duties.PROVERS),
     ("relation", prove_ends.RELATIONS),
     ("policy", prove_ends.NAMED),
+    ("policy", prove_names.NUMBERS),
     ("event", prove_ends.NAMED),
     (_ANY, prove_amounts.PROVERS),
     (_ANY, prove_parts.PROVERS),

@@ -9,7 +9,6 @@ from loaders.facts.model import Fact
 from loaders.rules.assignments import names_of_node
 from loaders.states.model import Claim, Proof
 from loaders.states.prove_amounts import pair_of_fact
-from loaders.states.prove_identities import identified
 from loaders.states.prove_names import standing
 from loaders.states.reader import Prover, Reader, Span
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
@@ -206,25 +205,28 @@ def _object(reader: Reader, claim: Claim) -> Proof | None:
     place = _end(reader, fact, "object", claim.words)
     if place is None or _twin(reader, fact):
         return None
-    if not claim.words.isascii() and reader.case.clean(claim.words) in reader.names.official:
-        if not identified(reader, fact, claim.words, claim.value):
-            return None
+    verb = governing(reader, place, reader.language.proofs.relations)
+    if verb is not None:
+        mine = verb[0] == fact.record.relation
+        return reader.proof("verb", verb[1], place) if mine else None
+    # Words that nothing else is called by are what the clause is about; a known thing may be
+    # its subject as well, unless that is named before it.
+    new = not claim.words.isascii() and not reader.names.within(*place)
     subject = _end(reader, fact, "subject", fact.record.subject)
-    if subject is not None and subject[0] >= place[1]:
-        return None
-    return reader.proof("object-named", place)
+    if subject is None:
+        return reader.proof("object-named", place) if new else None
+    behind = subject[1] <= place[0] and reader.sentence(subject) == reader.sentence(place)
+    return reader.proof("object-named", subject, place) if behind else None
 
 
 def _twin(reader: Reader, fact: Fact) -> bool:
-    """Tell whether another relation says the same of the same ends."""
+    """Tell whether another relation in the same words has the same object."""
     record = fact.record
     assert isinstance(record, R.RelationRecord)
-    said = (record.subject, record.relation, record.object)
+    own = {reader.quote(use) for use in fact.quotes}
     return any(
-        other is not fact
-        and isinstance(other.record, R.RelationRecord)
-        and (other.record.subject, other.record.relation, other.record.object) == said
-        for other in reader.case.document.facts
+        other is not fact and not own.isdisjoint(reader.quotes(other))
+        for other in reader.by_object.get(record.object, ())
     )
 
 
@@ -234,7 +236,7 @@ def _subject(reader: Reader, claim: Claim) -> Proof | None:
     if fact is None or not isinstance(fact.record, R.RelationRecord):
         return None
     target = _end(reader, fact, "object", fact.record.object)
-    if target is None:
+    if target is None or _twin(reader, fact):
         return None
     sentence = reader.sentence(target)
     before = (sentence[0], target[0])

@@ -12,6 +12,7 @@ from loaders.languages.model import ValueSpan
 from loaders.rules.base import Case
 from loaders.states.gazetteer import Gazetteer
 from loaders.states.model import Claim, Proof
+from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
 
 __all__ = ["Prover", "Reader", "Span"]
 
@@ -51,6 +52,15 @@ class Reader:
             name = getattr(record, "name", None) or getattr(record, "title", None)
             if isinstance(name, str):
                 found.setdefault(self.case.clean(name), []).append(fact)
+        return found
+
+    @cached_property
+    def by_object(self) -> dict[str, list[Fact]]:
+        """The relations by their object as written."""
+        found: dict[str, list[Fact]] = {}
+        for fact in self.case.document.facts:
+            if isinstance(fact.record, R.RelationRecord):
+                found.setdefault(fact.record.object, []).append(fact)
         return found
 
     @cached_property

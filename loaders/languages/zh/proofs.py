@@ -27,8 +27,9 @@ _STOP: Final = "[,。;:!?、\\n“”《》‘’()〔〕—-]"
 _NUMBER: Final = (
     r"(?:[(第]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})(?:[).、:]|是|要)|其[一二三四五六])"
 )
+_HARD: Final = rf"(?:^|{_STOP}|{_NUMBER})"
 _EDGE: Final = (
-    rf"(?:^|{_STOP}|{_NUMBER}|[的和与及](?![谐平])|以及|等|了|中|[年月日]|[全本我][国省市县区镇乡村]|"
+    rf"(?:{_HARD}|[的和与及]|以及|等|了|中|[年月日]|[全本我][国省市县区镇乡村]|"
     "累计|总计|合计|年均|其中)"
 )
 """What stands before a word that begins: a mark, the number of a heading, a function word."""
@@ -80,8 +81,18 @@ PROOFS: Final = ProofCues(
     and_=re.compile("和(?![谐平])|与|及|并"),
     reaches=re.compile("(?:已|共|约|总计|累计|预计|就|可|将|全年)?(?:达到?|达成|为|有|完成|实现|至|增至|增加到|提高到)?"),
     before_name=re.compile(rf"(?:{_EDGE}|{_EDGE}{_ADVERBS}{{0,3}}{_VERBS}?{_ADVERBS}?{_VERBS})$"),
-    after_name=re.compile(rf"$|{_STOP}|的|以及|与|及|等|和(?![谐平])|为(?!主)|已|要|将|是|位于|成为"),
+    before_part=re.compile(rf"(?:{_HARD}|{_HARD}{_ADVERBS}{{1,3}})$"),
+    inseparable=re.compile(
+        "和[谐平解睦煦]|谐和|及[时格早]|普及|与[会众其]|参与|等[级候待于]|[平同均]等|[目]的|的[确士]|"
+        "中[心国央小型医药]|[集其]中|了[解得]|[为]了|年[级轻龄代]|[青少]年|[每当]年|日[常本报]|[节]日|以[及来上下内外]"
+    ),
+    no_name=re.compile("^[的和与及了等](?![谐平解级])|[的和与及了等、](?<![平同]等)$|^、"),
+    after_name=re.compile(
+        rf"$|{_STOP}|的(?!确)|以及|与(?!会)|及(?!时)|等(?!级)|和(?![谐平])|为(?!主|了)|已|要(?!求|素|点|闻|领)|"
+        "将(?!近|来)|是(?!否)|位于|成为"
+    ),
     marks={"“": "”", "《": "》", "‘": "’"},
+    title_end="》",
     list_marks="、",
     item_before=re.compile(r"[^、和及与,。;:!?\n]{1,24}(?:、|和(?![谐平])|及|与|以及)[“《‘]?$"),
     aimed=re.compile("力争|争取(?!到了)|确保|努力|目标|军令状|争创"),
