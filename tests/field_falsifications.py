@@ -338,6 +338,15 @@ class Falsifier:
                 continue
             if claim.name == "part" and (other := self._pick(parts, claim.value, claim.fact)):
                 wrong.append(("under another heading", replace(claim, value=other)))
+            elif claim.name == "kind" and isinstance(claim.source.record, R.Part | R.PartMention):
+                other = self._pick(get_args(codes.PartKind), claim.value)
+                wrong.append(("wrong kind of a part", replace(claim, value=other)))
+            elif claim.name == "for" and (other := self._pick(parts, claim.source.ref)):
+                node = self.case.resolved.local(other) if self.case.resolved else None
+                assert node is not None
+                record = replace_ref(claim.source, other)
+                lie = replace(claim, value=node.iri[1:-1], words=other, source=record)
+                wrong.append(("duty of another part", lie))
             elif claim.name == "part-number":
                 wrong.append(("wrong number of a part", replace(claim, value=f"{claim.value}1")))
             elif claim.name in ("position", "out-of"):
@@ -355,3 +364,8 @@ class Falsifier:
         for family, claim in wrong[:most]:
             proof = prove(self.case, [claim]).get((claim.fact, claim.field))
             self._note(tally, family, claim, proof)
+
+
+def replace_ref(fact: Fact, ref: str) -> Fact:
+    """Return a duty that is said to be for something else."""
+    return replace(fact, ref=ref)

@@ -222,8 +222,16 @@ class ProofCues:
     """Words by which a time is an end."""
     policies: Mapping[str, Words]
     """Kind of policy by the last word of its name."""
+    projects: Mapping[str, Words]
+    """Kind of project by the last word of its name."""
     events: Mapping[str, Words]
     """Kind of event by the last word of its name."""
+    finished: Words
+    """Words that make what is told of a fact of now, and no aim."""
+    campaign: Words
+    """The last word of a campaign's name."""
+    step: Words
+    """A number by which a measure is counted in running text, not a task or chapter."""
     relations: Mapping[str, Words]
     """Kind of relation by the verb right before its object."""
     mention_roles: Mapping[str, Words]

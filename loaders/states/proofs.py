@@ -17,16 +17,20 @@ from loaders.states import (
 )
 from loaders.states.model import Claim, Proof
 from loaders.states.reader import Prover, Reader
+from ontology.kinds import records_of
 
 __all__ = ["PROVERS", "prove"]
 
 _ANY: Final = ""
 PROVERS: Final[tuple[tuple[str, Mapping[str, Prover]], ...]] = (
     ("responsibility", prove_duties.PROVERS),
+    ("responsibility", prove_duties.OUTSIDE),
     ("relation", prove_ends.RELATIONS),
     ("policy", prove_ends.NAMED),
     ("policy", prove_names.NUMBERS),
     ("event", prove_ends.NAMED),
+    ("project", prove_ends.NAMED),
+    *((record.kind, prove_parts.FORMS) for record in records_of("part")),
     (_ANY, prove_amounts.PROVERS),
     (_ANY, prove_parts.PROVERS),
     (_ANY, prove_names.PROVERS),

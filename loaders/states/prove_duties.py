@@ -8,12 +8,13 @@ from typing import Final
 
 from loaders.facts.model import Fact
 from loaders.languages.model import Bracket, Duty
+from loaders.rules.roles import roles_beside
 from loaders.states.model import Claim, Proof
 from loaders.states.prove_parts import nearest_parts
 from loaders.states.reader import Prover, Reader, Span
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
 
-__all__ = ["PROVERS"]
+__all__ = ["OUTSIDE", "PROVERS"]
 
 _RULE: Final = "bracket"
 
@@ -151,6 +152,74 @@ def _target(reader: Reader, claim: Claim) -> Proof | None:
     return reader.proof("bracket-under-heading", heading, span)
 
 
+def _role_outside(reader: Reader, claim: Claim) -> Proof | None:
+    """Prove a role outside brackets by the only word for a role beside the name."""
+    fact = claim.source
+    if fact is None or not isinstance(fact.record, R.ResponsibilityRecord) or not fact.name:
+        return None
+    told: set[str] = set()
+    places: list[Span] = []
+    for span in reader.quotes(fact):
+        name = reader.case.clean(fact.name)
+        roles = roles_beside(name, reader.text[slice(*span)], reader.language)
+        told |= {role for role, _ in roles}
+        places += [span] if roles else []
+    return reader.proof("role-word", *places) if told == {claim.value} else None
+
+
+def _target_outside(reader: Reader, claim: Claim) -> Proof | None:
+    """A duty that is told under a part's heading is that part's."""
+    fact = claim.source
+    if fact is None or not isinstance(fact.record, R.ResponsibilityRecord) or not fact.quotes:
+        return None
+    located = reader.evidence.of(fact.quotes[0])
+    key = reader.case.document.refs.get(fact.ref or "", fact.ref or "")
+    part = reader.case.by_key.get(key)
+    if located is None or part is None or not isinstance(part.record, R.Part) or not part.quotes:
+        return None
+    heading = reader.quote(part.quotes[0])
+    if heading is None or key not in nearest_parts(reader, located):
+        return None
+    return reader.proof("heading-above", heading)
+
+
+def _place_outside(reader: Reader, claim: Claim) -> Proof | None:
+    """Prove a name's place among those that share a duty: joined by separators, and no more."""
+    fact = claim.source
+    if fact is None or not isinstance(fact.record, R.ResponsibilityRecord):
+        return None
+    names = [name if isinstance(name, str) else name.name for name in fact.record.names]
+    for quote in reader.quotes(fact):
+        span = _row(reader, names, quote)
+        if span is not None:
+            told = {"position": names.index(fact.name or "") + 1, "out-of": len(names)}
+            fits = str(told[claim.name]) == claim.value
+            return reader.proof("list", span) if fits else None
+    return None
+
+
+def _row(reader: Reader, names: list[str], quote: Span) -> Span | None:
+    """Return where names stand one behind the other in a quote, and no further one beside."""
+    at, first = quote[0], -1
+    for name in names:
+        place = next(iter(reader.find(name, (at, quote[1]))), None)
+        if place is None or (first >= 0 and not reader.marks.separator.fullmatch(
+                reader.text, at, place[0])):  # fmt: skip
+            return None
+        first, at = (place[0] if first < 0 else first), place[1]
+    ends = reader.language.proofs
+    beside = ends.item_before.search(reader.text, max(quote[0], first - 24), first)
+    more = reader.marks.separator.match(reader.text, at)
+    clause = reader.marks.clause_end.match(reader.text, at)
+    return (first, at) if beside is None and (more is None or clause is not None) else None
+
+
+OUTSIDE: Final[Mapping[str, Prover]] = {
+    "role": _role_outside,
+    "for": _target_outside,
+    "position": _place_outside,
+    "out-of": _place_outside,
+}
 PROVERS: Final[Mapping[str, Prover]] = {
     "name": _name,
     "role": _role,

@@ -10,6 +10,7 @@ from loaders.rules.assignments import names_of_node
 from loaders.states.model import Claim, Proof
 from loaders.states.prove_amounts import pair_of_fact
 from loaders.states.prove_names import standing
+from loaders.states.prove_parts import nearest_parts
 from loaders.states.reader import Prover, Reader, Span
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
 
@@ -235,6 +236,9 @@ def _subject(reader: Reader, claim: Claim) -> Proof | None:
     fact = claim.source
     if fact is None or not isinstance(fact.record, R.RelationRecord):
         return None
+    above = _heading_speaks(reader, fact, claim)
+    if above is not None:
+        return above
     target = _end(reader, fact, "object", fact.record.object)
     if target is None or _twin(reader, fact):
         return None
@@ -246,6 +250,20 @@ def _subject(reader: Reader, claim: Claim) -> Proof | None:
     if not mine or len(mine) != len(mentions):
         return None
     return reader.proof("only-named", mine[0], target)
+
+
+def _heading_speaks(reader: Reader, fact: Fact, claim: Claim) -> Proof | None:
+    """Prove that a part is the subject of what is said under its own heading."""
+    names = reader.case.resolved
+    assert names is not None
+    part = reader.case.by_key.get(claim.value[len(names.local_prefix) - 1 :])
+    located = reader.evidence.of(fact.quotes[0]) if fact.quotes else None
+    if part is None or located is None or not isinstance(part.record, R.Part) or not part.quotes:
+        return None
+    heading = reader.quote(part.quotes[0])
+    if heading is None or part.key not in nearest_parts(reader, located):
+        return None
+    return reader.proof("heading-above", heading)
 
 
 # -- codes -----------------------------------------------------------------------------------
@@ -269,6 +287,7 @@ def _code_of_name(reader: Reader, claim: Claim) -> Proof | None:
 _ENDINGS: Final = {
     "policy": lambda reader: reader.language.proofs.policies,
     "event": lambda reader: reader.language.proofs.events,
+    "project": lambda reader: reader.language.proofs.projects,
 }
 
 

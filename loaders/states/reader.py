@@ -71,6 +71,19 @@ class Reader:
     def _clause_ends(self) -> list[int]:
         return [match.end() for match in self.marks.clause_end.finditer(self.text)]
 
+    @cached_property
+    def _children(self) -> dict[str, list[Fact]]:
+        found: dict[str, list[Fact]] = {}
+        for fact in self.case.document.facts:
+            above = {fact.part, fact.ref if fact.kind == "responsibility" else None} - {None}
+            for key in above:
+                found.setdefault(str(key), []).append(fact)
+        return found
+
+    def below(self, key: str) -> list[Fact]:
+        """Return the facts right below a part, duties included."""
+        return self._children.get(key, [])
+
     def numbered(self, key: str) -> bool:
         """Tell whether a part's heading begins with a number."""
         part = self.case.by_key.get(key)

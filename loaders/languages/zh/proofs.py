@@ -41,8 +41,20 @@ _POLICIES: Final = {
     "strategy": re.compile("战略$"),
     "mechanism": re.compile("(?:机制|制度|体制|模式)$"),
     "principle": re.compile("(?:原则|理念|方针)$"),
-    "campaign-activity": re.compile("(?:专项整治|专项行动|专项执法)$"),
+    "campaign-activity": re.compile("(?:整治|专项行动|专项执法|活动)$"),
+    "programme": re.compile("工程$"),
+    "brand": re.compile("品牌$"),
     "standard": re.compile("标准$"),
+}
+_PROJECTS: Final = {
+    "transport": re.compile("(?:大桥|公路|铁路|轨道|机场|枢纽|港区|大道|高速|立交|隧道)(?:工程|项目|建设)?$"),
+    "tourism": re.compile("(?:景区|度假区|旅游区)(?:工程|项目|建设)?$"),
+    "culture": re.compile("(?:博物馆|美术馆|图书馆|文化馆|文化中心|大剧院)(?:工程|项目|建设)?$"),
+    "social": re.compile("(?:学校|中学|小学|医院|档案馆|福利院|养老院|敬老院)(?:工程|项目|建设)?$"),
+    "housing": re.compile("(?:公寓|住房|安置房|廉租房)(?:工程|项目|建设)?$"),
+    "park": re.compile("(?:产业园|工业园|公园)(?:工程|项目|建设)?$"),
+    "platform": re.compile("平台(?:工程|项目|建设)?$"),
+    "technology": re.compile("(?:研发中心|研究院|实验室|科研中心)(?:工程|项目|建设)?$"),
 }
 _EVENTS: Final = {
     "meeting": re.compile("(?:会议|例会|座谈会|研讨会|论坛|推进会|动员会|报告会|代表大会)$"),
@@ -55,6 +67,8 @@ _RELATIONS: Final = {
     "develops": re.compile(
         "(?:(?:大力|加快|重点|积极|优先|着力|鼓励|引导)(?:发展|培育)|[,。;、:]发展)$"
     ),
+    "aims-at": re.compile("(?:[,。;]|^)(?:强化|让|形成|构建|迈向|力争|争创|努力实现)$"),
+    "applies-to": re.compile("(?:[,。;、]|^)(?:对|对于|鼓励|引导)$"),
     "positioned-as": re.compile("(?:定位为|打造为|打造成为?|建设成为?|[使之区镇市县园城]成为)$"),
     "relies-on": re.compile("依托$"),
     "based-on": re.compile("(?:根据|立足|依据)$"),
@@ -100,7 +114,11 @@ PROOFS: Final = ProofCues(
     month=re.compile(r"(?<!\d)\d{1,2}月(?!均)|[一二三四五六七八九十]{1,2}月(?:份|初|中|底|末|\d)|上半年|下半年|季度"),
     by_then=re.compile(r"[到至]|[年月底末]?(?:之|以)?前|底|末|以内|年内"),
     policies=_POLICIES,
+    projects=_PROJECTS,
     events=_EVENTS,
+    finished=re.compile("(?<![为除])了(?![解结])|现有|共有|下辖|现拥有|已有"),
+    campaign=re.compile("(?:战役|会战|攻坚战|大战|系列活动|专项行动|百日行动|活动|行动|[^挑]战|[年月])$"),
+    step=re.compile("(?:[一二三四五六七八九十]+(?:是|要)|[(]?\d+[)]|其[一二三四五])"),
     relations=_RELATIONS,
     mention_roles=_ROLES,
 )
