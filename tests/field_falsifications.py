@@ -111,9 +111,9 @@ class Falsifier:
                 claim
                 for claim in fields_of(case)
                 if claim.source is not None
-                and (lie := chosen.get(id(claim.source.record))) is not None
-                and claim.name in lie.fields
-                and (claim.kind == lie.kind or claim.kind not in _SHARED)
+                and (told := chosen.get(id(claim.source.record))) is not None
+                and claim.name in told.fields
+                and (claim.kind == told.kind or claim.kind not in _SHARED)
             ]
             proofs = prove(case, claims)
             for claim in claims:

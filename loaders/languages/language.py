@@ -192,6 +192,10 @@ class ProofCues:
     """Words that give several values to several measures by their order."""
     and_: Words
     """Words that join two things."""
+    then_: Words
+    """What may stand between a value and the growth of it."""
+    of_: Words
+    """At the end of what precedes: what makes a thing a piece or an item of what stands before."""
     reaches: Words
     """What may stand between a measure and its value."""
     before_name: Words

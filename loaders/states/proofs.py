@@ -10,11 +10,13 @@ from loaders.states import (
     prove_amounts,
     prove_duties,
     prove_ends,
+    prove_header,
     prove_identities,
     prove_names,
     prove_parts,
     prove_times,
 )
+from loaders.states.fields import DOCUMENT
 from loaders.states.model import Claim, Proof
 from loaders.states.reader import Prover, Reader
 from ontology.kinds import records_of
@@ -25,6 +27,8 @@ _ANY: Final = ""
 PROVERS: Final[tuple[tuple[str, Mapping[str, Prover]], ...]] = (
     ("responsibility", prove_duties.PROVERS),
     ("responsibility", prove_duties.OUTSIDE),
+    (DOCUMENT, prove_header.PROVERS),
+    ("growth", prove_header.GROWTH),
     ("relation", prove_ends.RELATIONS),
     ("policy", prove_ends.NAMED),
     ("policy", prove_names.NUMBERS),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from loaders.facts.model import Fact
+from loaders.resolving.nodes import Node
 from loaders.rules.assignments import names_of_node
 from loaders.states.model import Claim, Proof
 from loaders.states.prove_amounts import pair_of_fact
@@ -102,7 +104,7 @@ def _names(reader: Reader, claim: Claim) -> frozenset[str]:
     return reader.known_as[claim.value]
 
 
-def _node(reader: Reader, claim: Claim):  # type: ignore[no-untyped-def]
+def _node(reader: Reader, claim: Claim) -> Node | None:
     names, fact = reader.case.resolved, claim.source
     assert names is not None and fact is not None
     if claim.name == "of" and fact.subject is None:
@@ -134,7 +136,7 @@ def _place(reader: Reader, claim: Claim) -> Proof | None:
 
 
 def governing(
-    reader: Reader, span: Span, verbs: Mapping[str, object]
+    reader: Reader, span: Span, verbs: Mapping[str, re.Pattern[str]]
 ) -> tuple[str, Span] | None:
     """Return the code whose verb governs some words, and where the verb stands; or none.
 
@@ -149,7 +151,7 @@ def governing(
         found = [
             (code, match.span())
             for code, words in verbs.items()
-            if (match := words.search(before[-_BACK:])) is not None  # type: ignore[attr-defined]
+            if (match := words.search(before[-_BACK:])) is not None
         ]
         if found:
             shift = max(clause[0] - 1, 0) + max(0, len(before) - _BACK)
@@ -216,7 +218,9 @@ def _object(reader: Reader, claim: Claim) -> Proof | None:
     subject = _end(reader, fact, "subject", fact.record.subject)
     if subject is None:
         return reader.proof("object-named", place) if new else None
-    behind = subject[1] <= place[0] and reader.sentence(subject) == reader.sentence(place)
+    behind = subject[1] + 1 < place[0] and reader.sentence(subject) == reader.sentence(place)
+    if reader.language.proofs.of_.search(reader.text[max(0, place[0] - 2) : place[0]]):
+        return None
     return reader.proof("object-named", subject, place) if behind else None
 
 
@@ -263,6 +267,10 @@ def _heading_speaks(reader: Reader, fact: Fact, claim: Claim) -> Proof | None:
     heading = reader.quote(part.quotes[0])
     if heading is None or part.key not in nearest_parts(reader, located):
         return None
+    assert isinstance(fact.record, R.RelationRecord)
+    target = _end(reader, fact, "object", fact.record.object)
+    if target is None or reader.names.within(reader.clause(target)[0], target[0]):
+        return None  # something else is named where a subject stands
     return reader.proof("heading-above", heading)
 
 
@@ -284,7 +292,7 @@ def _code_of_name(reader: Reader, claim: Claim) -> Proof | None:
     return reader.proof("last-word", found[1])
 
 
-_ENDINGS: Final = {
+_ENDINGS: Final[Mapping[str, Callable[[Reader], Mapping[str, re.Pattern[str]]]]] = {
     "policy": lambda reader: reader.language.proofs.policies,
     "event": lambda reader: reader.language.proofs.events,
     "project": lambda reader: reader.language.proofs.projects,

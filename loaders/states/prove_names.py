@@ -69,6 +69,8 @@ def _whole(reader: Reader, span: Span, *, part: bool = False) -> bool:
     beside = reader.text[max(0, span[0] - 1) : span[0]], reader.text[span[1] : span[1] + 1]
     if any(mark in words for mark in marks) and any(mark in marks for mark in beside):
         return False
+    if reader.language.proofs.marks.get(beside[0]) == beside[1]:
+        return False  # what stands in marks may go on behind them: 实施“北进”战略
     return _begun(reader, span[0], part=part) and _ended(reader, span[1])
 
 
