@@ -34,6 +34,7 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
         "intake",
         "resolving",
         "rules",
+        "states",
         "rdf",
         "checking",
         "drafting",
