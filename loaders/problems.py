@@ -68,6 +68,10 @@ class Report:
     problems: list[Problem] = field(default_factory=list)
     checked: dict[str, int] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    made: int = 0
+    """Documents that were checked in this run."""
+    reused: int = 0
+    """Documents whose findings are those of an earlier run, because nothing has changed."""
     states: dict[str, dict[str, dict[str, int]]] = field(default_factory=dict)
     """Document → kind of fact → state → how many of its fields are in it."""
 

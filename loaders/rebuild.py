@@ -204,6 +204,9 @@ class _Rebuilding:
     def _make(self, files: list[Path], processes: int | None) -> Iterator[_Made]:
         if processes is None and len(files) < FORK_ABOVE:
             processes = 1
+        for path in files:
+            self.digests.of(path)
+        self.digests.reading_begins()
         work = partial(_compiled, self.workspace, self.authority, self.seal)
         return iter(shared(work, files, processes=processes, chunk=_CHUNK))
 

@@ -22,6 +22,9 @@ _TABLE: Final = "file"
 _YOUNG: Final = 2_500_000_000
 """Nanoseconds: the coarsest clock of a file system in use (FAT) ticks every two seconds."""
 
+_TICK: Final = 8_000_000
+"""Nanoseconds by which the clock of files may be behind that of programs."""
+
 
 class Digests:
     """SHA-256 of regular files by path, remembered in a file of rows.
@@ -37,6 +40,7 @@ class Digests:
         self._changed: dict[str, str | None] = {}
         self._seen: dict[str, str | None] = {}
         self._stamps: dict[str, str] = {}
+        self._early: set[str] = set()
         self._now = time.time_ns()
 
     def of(self, path: Path | str) -> str | None:
@@ -68,13 +72,24 @@ class Digests:
         return found
 
     def is_unchanged(self, path: Path | str) -> bool:
-        """Tell whether a file is as it was when its SHA-256 was asked for: now, what was read
-        in between was read from that state."""
+        """Tell whether a file is as it was when its SHA-256 was asked for, or is as nobody asked.
+
+        If so, whatever was read from it since this object was made was read from that state.
+        """
         key = os.fspath(path)
+        if key not in self._seen:
+            return True
         try:
-            return _stamp(os.lstat(key)) == self._stamps.get(key)
+            state = os.lstat(key)
         except (OSError, ValueError):
             return key not in self._stamps
+        return _stamp(state) == self._stamps.get(key) and (
+            key in self._early or state.st_ctime_ns < self._now - _TICK
+        )
+
+    def reading_begins(self) -> None:
+        """Note that files are read from now on: what is asked for later may be younger."""
+        self._early = set(self._seen)
 
     def save(self) -> None:
         """Remember what was found out; what is no longer there stays until it is asked for."""

@@ -33,6 +33,11 @@ class LockDigests:
             self._known = self._read()
         return self._known.get(document, "")
 
+    def documents(self) -> set[str]:
+        """Return the documents that have lines."""
+        self.of(_WHOLE)
+        return set(self._known or ()) - {_WHOLE}
+
     def _read(self) -> dict[str, str]:
         from loaders.evidence.lock import lines_by_document
 

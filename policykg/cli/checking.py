@@ -15,12 +15,17 @@ if TYPE_CHECKING:
 
 
 def run_check(
-    workspace: Workspace, settings: Settings, files: list[Path] | None = None, *, cache: bool = True
+    workspace: Workspace,
+    settings: Settings,
+    files: list[Path] | None = None,
+    *,
+    cache: bool = True,
+    warnings: bool = True,
 ) -> Report:
     """Check; a document is locked by whoever declares it done, not by its first clean check."""
     from loaders.checking.workspace import check_workspace
 
-    return check_workspace(workspace, files, cache=cache)
+    return check_workspace(workspace, files, cache=cache, warnings=warnings)
 
 
 def write_lock(workspace: Workspace, documents: Collection[str] = ()) -> bool:
