@@ -12,12 +12,12 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from loaders.compile import FORK_ABOVE, Job, compile_file, without_collector
 from loaders.identity.document_id import already_used
 from loaders.identity.uses import RecordingAuthority, holds
 from loaders.problems import Position, Problem, problem_from
@@ -36,9 +36,21 @@ if TYPE_CHECKING:
 
 __all__ = ["Rebuilt", "Seal", "rebuild"]
 
-Seal = Callable[[str, bytes], str]
-"""Takes name and N-Quads of a part, keeps them, and says in a text what it kept; the text is
-handed on as it is.  It is called in forked processes too."""
+
+class Seal(Protocol):
+    """Keeps the parts that are made; what it says of them is handed on as it is."""
+
+    def __call__(self, name: str, data: bytes, /) -> str:
+        """Keep the N-Quads of a part, and say in a text what was kept.
+
+        It is called in forked processes too.
+        """
+        ...
+
+    def is_sound(self, told: str) -> bool:
+        """Tell whether what was kept is still there."""
+        ...
+
 
 _CHUNK: Final = 4
 _DOCUMENT: Final = "document"
@@ -151,8 +163,7 @@ class _Rebuilding:
         held = {path: found for path in files if (found := self._held(path)) is not None}
         fresh = [path for path in files if path not in held]
         self.state.close()  # no connection is taken into a forked process
-        with without_collector():
-            made = self._make(fresh, processes)
+        with self._making(fresh, processes) as made:
             documents = [held.get(path) or self._take(path, next(made)) for path in files]
         out.reused, out.made = len(held), len(fresh)
         self._gather(files, documents)
@@ -182,7 +193,7 @@ class _Rebuilding:
                 return None
             known.authority = self.authority.digest
             self._keep(name, known)
-        return known
+        return known if self.seal.is_sound(known.made) else None
 
     def _key(self, name: str, digest: str | None) -> str:
         text = f"{code_digest()}\0{self.workspace.base}\0{name}\0{digest}"
@@ -201,14 +212,22 @@ class _Rebuilding:
 
     # -- what is made ----------------------------------------------------------------------
 
-    def _make(self, files: list[Path], processes: int | None) -> Iterator[_Made]:
+    @contextmanager
+    def _making(self, files: list[Path], processes: int | None) -> Iterator[Iterator[_Made]]:
+        """Compile files, in their order."""
+        if not files:
+            yield iter(())
+            return
+        from loaders.compile import FORK_ABOVE, without_collector
+
         if processes is None and len(files) < FORK_ABOVE:
             processes = 1
         for path in files:
             self.digests.of(path)
         self.digests.reading_begins()
         work = partial(_compiled, self.workspace, self.authority, self.seal)
-        return iter(shared(work, files, processes=processes, chunk=_CHUNK))
+        with without_collector():
+            yield iter(shared(work, files, processes=processes, chunk=_CHUNK))
 
     def _take(self, path: Path, made: _Made) -> _Known | None:
         """Keep what was made of a file, if nothing it was read from has changed meanwhile."""
@@ -277,8 +296,7 @@ class _Rebuilding:
     # -- the whole graph's parts -----------------------------------------------------------
 
     def _whole_parts(self, documents: dict[str, _Known]) -> None:
-        base = self.workspace.base
-        self.out.parts["ontology"] = self._part("ontology", "", lambda: compile_ontology(base))
+        self.out.parts["ontology"] = self._part("ontology", "", self._ontology)
         digest = self.authority.digest
         self.out.parts["authority"] = self._part("authority", digest, self._authority)
         links = [digest, *(known.links for known in documents.values())]
@@ -293,10 +311,14 @@ class _Rebuilding:
         kept = self.state.get(_PART, name) if self.trusted else None
         told = json.loads(kept) if kept else {}
         unnamed = name == "authority" and not depends
-        if unnamed or told.get("key") != key:
+        kept_well = told.get("key") == key and self.seal.is_sound(told["made"])
+        if unnamed or not kept_well:
             told = {"key": key, "made": self.seal(name, make())}
             self.changed[_PART][name] = json.dumps(told)
         return str(told["made"])
+
+    def _ontology(self) -> bytes:
+        return compile_ontology(self.workspace.base)
 
     def _authority(self) -> bytes:
         quads, links = compile_authority(self.authority, self.workspace.base)
@@ -324,6 +346,8 @@ class _Lost(Exception):
 
 def _compiled(workspace: Workspace, authority: Authority, seal: Seal, path: Path) -> _Made:
     """Compile a facts file and seal its part."""
+    from loaders.compile import Job, compile_file
+
     asking = RecordingAuthority(authority)
     outcome = compile_file(Job(workspace, asking, trace=False), path)
     made = _Made(outcome.name, source=outcome.source, problems=outcome.problems)

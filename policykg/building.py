@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -93,14 +94,29 @@ def build_changed(
         rebuilt = rebuild(workspace, state, rows, sealing, trusted=not full, processes=processes)
         if any(problem.severity == "error" for problem in rebuilt.problems):
             raise FactsUnsound(rebuilt.problems)
-        parts = _parts(rebuilt)
-        if not all(map(shards.is_sound, parts.values())):
-            rebuilt = rebuild(workspace, state, rows, sealing, trusted=False, processes=processes)
-            parts = _parts(rebuilt)
         generation = publish(
-            folder, parts, rebuilt.inputs, info=_info(workspace), state=state, locked=True
+            folder,
+            _parts(rebuilt),
+            rebuilt.inputs,
+            info=_info(workspace),
+            state=state,
+            locked=True,
         )
+        if rebuilt.made:
+            shards.clear(_named(generation))
         return Built(generation, rebuilt.made, rebuilt.reused)
+
+
+def _named(generation: Generation) -> set[str]:
+    """Return the shards that this generation and the others there name."""
+    from graph.builds.manifest import read_manifest
+    from graph.errors import DamagedBuild
+
+    found = {part.sha256 for part in generation.manifest.parts.values()}
+    for folder in generation.folder.parent.glob("gen-*"):
+        with suppress(DamagedBuild):
+            found |= {part.sha256 for part in read_manifest(folder).parts.values()}
+    return found
 
 
 def _info(workspace: Workspace) -> DatasetInfo:
@@ -121,6 +137,15 @@ class _Sealing:
 
     shards: ShardFolder
     base: str
+
+    def is_sound(self, told: str) -> bool:
+        """Tell whether what was kept is still there as it was written."""
+        from graph.builds.shards import Shard
+
+        try:
+            return self.shards.is_sound(Shard.from_json(told))
+        except ValueError:
+            return False
 
     def __call__(self, name: str, data: bytes) -> str:
         from graph.errors import BuildError

@@ -113,6 +113,12 @@ LAZY: Final[dict[str, str]] = {
 """Libraries that may be imported inside functions, with the reason; and so may modules of ours
 whose import would load one of them that the importing module has not loaded already."""
 
+HEAVY: Final[dict[str, str]] = {
+    "loaders.languages.registry": "patterns of official prose take 200 ms to compile; a run in "
+    "which nothing has changed does without",
+}
+"""Modules of ours that count as such libraries."""
+
 
 @dataclass(slots=True)
 class Module:
@@ -243,7 +249,7 @@ def loads(name: str, root: Path = ROOT) -> frozenset[str]:
             seen.add(here)
             todo += [n for n, where in known[here].imports.items() if where == "top"]
     found = {lib for here in seen for lib, where in known[here].libraries.items() if where == "top"}
-    return frozenset(found & LAZY.keys())
+    return frozenset((found & LAZY.keys()) | (seen & HEAVY.keys()))
 
 
 def light_inside(root: Path = ROOT) -> list[str]:

@@ -17,12 +17,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from loaders.checking.cache import Kept, ResultCache, kept_of
 from loaders.checking.document import Checked, check_document
+from loaders.evidence.proof_lines import MARK
 from loaders.identity.uses import RecordingAuthority, holds
 from loaders.problems import Position, Problem, problem_from
 from loaders.reuse.authority import open_authority
 from loaders.reuse.code import code_digest
 from loaders.reuse.digests import Digests
 from loaders.reuse.locked import LockDigests
+from loaders.states.signature_file import signatures_file
 from ontology.processes import shared
 from ontology.rows import Rows
 
@@ -174,7 +176,7 @@ class Results:
             facts,
             source,
             self._locks.of(document),
-            self._digests.of(_signatures(workspace, document)) or "",
+            self._digests.of(signatures_file(workspace, document)) or "",
             *sorted(self.omissions.get(document, ())),
         )
         text = "\0".join(told)
@@ -192,7 +194,7 @@ class Results:
     def _keep(self, path: Path, result: Checked, uses: str) -> None:
         """Keep a new result, if nothing it was read from has changed meanwhile."""
         key = self._key(path, result.document, result.source_file)
-        read = [path, self.workspace.lock_file, _signatures(self.workspace, result.document)]
+        read = [path, self.workspace.lock_file, signatures_file(self.workspace, result.document)]
         read += [folder / result.source_file for folder in self.workspace.source_folders]
         if key and all(map(self._digests.is_unchanged, read)):
             kept = kept_of(key, self.authority.digest, result)
@@ -247,16 +249,9 @@ def _checked(job: Results, path: Path) -> tuple[Checked, str]:
     return result, asking.uses.to_json()
 
 
-def _signatures(workspace: Workspace, document: str) -> Path:
-    from loaders.states.signature_file import signatures_file
-
-    return signatures_file(workspace, document)
-
-
 def lock_lines(workspace: Workspace) -> tuple[dict[str, list[str]], list[Problem]]:
     """Return the lock's lines by document; the lines that are none become problems."""
     from loaders.evidence.lock import parse_lock, read_lock
-    from loaders.evidence.proof_lines import MARK
 
     path = workspace.lock_file
     lines: dict[str, list[str]] = {}

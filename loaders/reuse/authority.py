@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from loaders.identity.loading import load_authority
 from loaders.identity.stored import open_stored, store
 from loaders.reuse.code import code_digest
 
@@ -37,6 +36,8 @@ def open_authority(
     if stored is not None:
         authority, problems = stored
         return authority, refused + problems
+    from loaders.identity.loading import load_authority
+
     authority, problems = load_authority(named)
     if digest and all(digests.is_unchanged(path) for path, _ in named):
         authority.digest = digest
