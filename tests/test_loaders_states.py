@@ -20,6 +20,7 @@ from loaders.identity.authority import Authority
 from loaders.resolving.references import resolve_document
 from loaders.rules.base import Case
 from loaders.states.model import FieldState, count_states
+from loaders.states.rules import PROOF_RULES
 from loaders.states.signature_file import parse_signatures
 from loaders.states.signatures import Reader, Signature, Signatures
 from loaders.states.states import states_of
@@ -387,6 +388,7 @@ def test_most_fields_of_the_five_documents_are_proved(root: Path, sources: Path)
     assert len(proved) / len(claimed) >= 0.6
     read = [s for s in claimed if s.field in ("number", "unit", "bound") and s.kind != "document"]
     assert sum(state.state == "proved" for state in read) / len(read) >= 0.9
+    assert {state.rule for state in proved} <= set(PROOF_RULES), "every rule is told of in the docs"
     listed = [s for s in claimed if s.kind == "responsibility" and s.rule == "bracket"]
     assert len(listed) > 100
 
