@@ -8,12 +8,12 @@ from typing import Final
 from loaders.rules.base import Case
 from loaders.states import (
     prove_amounts,
-    prove_duties,
     prove_ends,
     prove_header,
     prove_identities,
     prove_names,
     prove_parts,
+    prove_responsibilities,
     prove_times,
 )
 from loaders.states.fields import DOCUMENT
@@ -25,8 +25,8 @@ __all__ = ["PROVERS", "prove"]
 
 _ANY: Final = ""
 PROVERS: Final[tuple[tuple[str, Mapping[str, Prover]], ...]] = (
-    ("responsibility", prove_duties.PROVERS),
-    ("responsibility", prove_duties.OUTSIDE),
+    ("responsibility", prove_responsibilities.PROVERS),
+    ("responsibility", prove_responsibilities.OUTSIDE),
     (DOCUMENT, prove_header.PROVERS),
     ("growth", prove_header.GROWTH),
     ("relation", prove_ends.RELATIONS),
