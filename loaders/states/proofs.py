@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Final
 
 from loaders.rules.base import Case
@@ -58,10 +59,16 @@ def prove(case: Case, claims: list[Claim]) -> dict[tuple[str, str], Proof]:
     for claim in claims:
         if claim.reason is not None:
             continue
-        for kind, provers in PROVERS:
-            prover = provers.get(claim.name) if kind in (_ANY, claim.kind) else None
-            proof = prover(reader, claim) if prover is not None else None
+        for prover in _provers(claim.kind, claim.name):
+            proof = prover(reader, claim)
             if proof is not None and proof.spans:
                 found[claim.fact, claim.field] = proof
                 break
     return found
+
+
+@cache
+def _provers(kind: str, field: str) -> tuple[Prover, ...]:
+    """Return the provers of one field of one kind of fact, in their order."""
+    fitting = (found for of_kind, found in PROVERS if of_kind in (_ANY, kind))
+    return tuple(found[field] for found in fitting if field in found)
