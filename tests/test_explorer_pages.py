@@ -403,7 +403,7 @@ def with_statuses(tmp_path_factory: pytest.TempPathFactory) -> Site:
             f"d_award_{status}", "Recognition", f"称号{status}", subject=ID + "town",
             title=f"称号{status}", recognitionStatus=f"code:{status}", evidence=quote, **FACT,
         )  # fmt: skip
-    return graph.site(tmp_path_factory.mktemp("statuses"), "v1")
+    return graph.site(tmp_path_factory.mktemp("statuses"), "statuses")
 
 
 def marks(text: str) -> list[str]:
