@@ -461,3 +461,22 @@ def test_posts_and_relations_say_in_their_row_what_is_only_planned(
 
     assert len(cells) >= 5
     assert sorted(filter(None, cells)) == ["expected", "planned", "target"]
+
+
+@pytest.mark.parametrize(
+    ("event", "shown"),
+    [
+        ("shaoxing-plan_event_canal-opening", '<span class="tag status-target">目标</span>'),
+        ("shaoxing-plan_event_yu-memorial", '<span class="tag status-planned">计划</span>'),
+        ("shendang-2018_event_robots-production", '<span class="tag status-planned">计划</span>'),
+        ("shendang-2018_event_bridge-opening", ""),
+        ("xiaolan-2022_event_merger", ""),
+    ],
+)
+def test_events_of_the_documents_are_marked_as_the_texts_tell(
+    real: Site, event: str, shown: str
+) -> None:
+    page = real.get(f"/zh/page/{event}").text
+    trail = page[page.index('class="thing-head"') : page.index("</h1>")]
+
+    assert re.findall(r'<span class="tag status-.*?</span>', trail) == ([shown] if shown else [])
