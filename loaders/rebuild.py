@@ -189,7 +189,7 @@ class _Rebuilding:
             return None
         if known.authority != self.authority.digest or not known.authority:
             uses = self.state.get(_USES, name)
-            if uses is None or not holds(uses, self.authority, self.asked):
+            if uses is None or not holds(uses, self.authority, self.asked, known.authority):
                 return None
             known.authority = self.authority.digest
             self._keep(name, known)

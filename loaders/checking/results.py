@@ -155,7 +155,7 @@ class Results:
             kept.result.problems = problems
         if kept.authority != self.authority.digest or not kept.authority:
             uses = self._cache.uses(name)
-            if uses is None or not holds(uses, self.authority, self._asked):
+            if uses is None or not holds(uses, self.authority, self._asked, kept.authority):
                 return None
             kept.authority = self.authority.digest
             self._cache.keep(name, kept)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from loaders.languages.edtf import read_edtf
+from loaders.languages.folding import fold_width
+from loaders.languages.zh.normalise import simplified
 from loaders.nearest import nearest
 from loaders.problems import Position, Problem
 from loaders.yaml.records import (
@@ -29,6 +32,8 @@ MAPS: Final = {
 }
 """Kinds of identities, each with the map that holds them in an authority file."""
 KINDS: Final = tuple(MAPS)
+NAMED: Final = frozenset({"place", "organisation", "policy"})
+"""Kinds whose names are sought in texts."""
 _NOT_DEICTIC: Final[Mapping[str, frozenset[str]]] = {}
 
 
@@ -80,6 +85,12 @@ class Authority:
     _growth: Mapping[str, str] | None = None
     _chains: dict[str | None, tuple[str, ...]] = field(default_factory=dict)
     _seals: dict[str, str] = field(default_factory=dict)
+    _heads: dict[str, dict[str, bool]] | None = None
+    """First two characters → name → whether it names a place."""
+    _scopes: dict[tuple[str, str | None], list[tuple[str, str]]] | None = None
+    """(kind, scope) → id and official name."""
+    renamed: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Digest of earlier authority files → names that only one of the two states has."""
 
     def record(self, identity: str) -> AuthorityRecord:
         """Return the record of a known id."""
@@ -215,6 +226,48 @@ class Authority:
         """Return (kind, name) → scope → entries."""
         return self._names
 
+    def names_in(self, text: str) -> dict[str, bool]:
+        """Return the names of places, bodies and policies that may stand in a text.
+
+        Args:
+            text: Any text; width, blanks and script are those of the text, the name's do not
+                matter.
+
+        Returns:
+            Name → whether it names a place: all names that stand there, and some others that
+            begin with the same two characters.
+        """
+        found: dict[str, bool] = {}
+        for name, place in self.names_beginning(bigrams(loose(text))):
+            found[name] = found.get(name, False) or place
+        return found
+
+    def names_beginning(self, heads: Collection[str]) -> Iterator[tuple[str, bool]]:
+        """Yield the names, folded loosely, that begin with two characters of some pairs."""
+        if self._heads is None:
+            self._heads = {}
+            for kind, name in self.all_names():
+                if kind in NAMED:
+                    names = self._heads.setdefault(loose(name)[:2], {})
+                    names[name] = names.get(name, False) or kind == "place"
+        for head in heads:
+            yield from self._heads.get(head, {}).items()
+
+    def in_scope(self, kind: str, scope: str | None) -> list[tuple[str, str]]:
+        """Return the ids and official names of the things of a kind whose names hold in a place.
+
+        Args:
+            kind: One of :data:`KINDS`.
+            scope: Id of the place; none: everywhere.
+        """
+        if self._scopes is None:
+            self._scopes = {}
+            for identity, known in self.kinds.items():
+                record = self.record(identity)
+                told = self._scopes.setdefault((known, record.scope), [])
+                told.append((identity, record.name.zh))
+        return self._scopes.get((kind, scope), [])
+
     def candidates(
         self, kinds: tuple[str, ...], name: str, jurisdiction: str | None = None
     ) -> tuple[str, ...]:
@@ -280,6 +333,19 @@ class Authority:
             f"“{name}”在同一范围和时间内既指“{other.id}”又指“{entry.id}”:请限定范围、起止时间或改别名",
             record=entry.id,
         )
+
+
+_BLANKS: Final = re.compile(r"\s+")
+
+
+def loose(text: str) -> str:
+    """Fold a text so that whatever may be taken for equal is: width, blanks, script."""
+    return simplified(fold_width(_BLANKS.sub("", text)))
+
+
+def bigrams(text: str) -> set[str]:
+    """Return all pairs of neighbouring characters."""
+    return {text[at : at + 2] for at in range(len(text) - 1)}
 
 
 def _year(text: str | None) -> int | None:

@@ -12,13 +12,13 @@ import hashlib
 import json
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final, TypeVar, cast
 
-from loaders.identity.authority import MAPS, Authority, Entry
+from loaders.identity.authority import MAPS, NAMED, Authority, Entry, loose
 from loaders.problems import Position, Problem, problem_from
 from loaders.yaml.records import (
     AuthorityRecord,
@@ -42,14 +42,19 @@ _MODELS: Final[Mapping[str, type[AuthorityRecord]]] = {
     "policy": PolicyAuthority,
     "indicator": IndicatorAuthority,
 }
+MOST_STATES: Final = 16
+MOST_NAMES: Final = 2000
 _SCHEMA: Final = """
 CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
-CREATE TABLE record (seq INTEGER PRIMARY KEY, id TEXT, kind TEXT, at TEXT, said TEXT);
+CREATE TABLE record (seq INTEGER PRIMARY KEY, id TEXT, kind TEXT, scope TEXT, name TEXT,
+                     at TEXT, said TEXT);
+CREATE TABLE head (head TEXT, name TEXT, place INTEGER, PRIMARY KEY (head, name)) WITHOUT ROWID;
 CREATE TABLE name (seq INTEGER PRIMARY KEY, kind TEXT, name TEXT, scope TEXT, entry TEXT,
                    official INTEGER);
 """
 _INDEXES: Final = """
 CREATE UNIQUE INDEX record_id ON record (id);
+CREATE INDEX record_scope ON record (kind, scope);
 CREATE INDEX name_scope ON name (kind, name, scope);
 CREATE INDEX name_official ON name (kind, name) WHERE official = 1;
 """
@@ -62,6 +67,7 @@ Value = TypeVar("Value")
 def store(authority: Authority, problems: list[Problem], folder: Path) -> None:
     """Keep what was read from the files; where that cannot be written, nothing is kept."""
     part = folder / f".{FILE}.{os.getpid()}"
+    authority.renamed = _renamed(authority, folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / SEAL).unlink(missing_ok=True)
@@ -76,12 +82,31 @@ def store(authority: Authority, problems: list[Problem], folder: Path) -> None:
             part.unlink(missing_ok=True)
 
 
+def _renamed(authority: Authority, folder: Path) -> dict[str, frozenset[str]]:
+    """Return which names have come or gone since earlier states of the files."""
+    try:
+        seal = json.loads((folder / SEAL).read_bytes())
+        before = open_stored(folder, str(seal["digest"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+    if before is None:
+        return {}
+    old, _ = before
+    changed = frozenset(name for _, name, _ in {*_heads(old)} ^ {*_heads(authority)})
+    found = {old.digest: changed}
+    for since, names in old.renamed.items():
+        if len(found) < MOST_STATES and len(names | changed) < MOST_NAMES:
+            found[since] = names | changed
+    return found
+
+
 def _write(authority: Authority, problems: list[Problem], path: Path) -> None:
     base = sqlite3.connect(path, isolation_level=None)
     try:
         base.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; " + _SCHEMA + "BEGIN;")
         about = {
             "complete": authority.complete,
+            "renamed": {since: sorted(names) for since, names in authority.renamed.items()},
             "problems": [asdict(problem) for problem in problems],
             "periods": [
                 [word, json.loads(period.model_dump_json(by_alias=True)), _at(authority, word)]
@@ -92,7 +117,8 @@ def _write(authority: Authority, problems: list[Problem], path: Path) -> None:
             "INSERT INTO about VALUES (?, ?)",
             [(key, json.dumps(value)) for key, value in about.items()],
         )
-        base.executemany("INSERT INTO record VALUES (?, ?, ?, ?, ?)", _records(authority))
+        base.executemany("INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?)", _records(authority))
+        base.executemany("INSERT INTO head VALUES (?, ?, ?)", _heads(authority))
         base.executemany("INSERT INTO name VALUES (?, ?, ?, ?, ?, ?)", _names(authority))
         base.executescript(_INDEXES)
     finally:
@@ -110,7 +136,18 @@ def _place(at: Position) -> list[Any]:
 def _records(authority: Authority) -> Iterator[tuple[Any, ...]]:
     for seq, (identity, kind) in enumerate(authority.kinds.items()):
         at = json.dumps(_place(authority.positions[identity]))
-        yield seq, identity, kind, at, authority.text_of(identity)
+        record = authority.record(identity)
+        scope, name = record.scope or "", record.name.zh
+        yield seq, identity, kind, scope, name, at, authority.text_of(identity)
+
+
+def _heads(authority: Authority) -> Iterator[tuple[str, str, int]]:
+    known: dict[str, bool] = {}
+    for kind, name in authority.all_names():
+        if kind in NAMED:
+            known[name] = known.get(name, False) or kind == "place"
+    for name, place in known.items():
+        yield loose(name)[:2], name, int(place)
 
 
 def _names(authority: Authority) -> Iterator[tuple[Any, ...]]:
@@ -148,6 +185,8 @@ def _opened(path: Path, digest: str) -> tuple[Authority, list[Problem]]:
     periods = {word: PeriodAuthority.model_validate(said) for word, said, _ in about["periods"]}
     at = {f"period {word}": Position(*place) for word, _, place in about["periods"]}
     authority = StoredAuthority(source, periods, at, bool(about["complete"]), digest)
+    renamed = about["renamed"].items()
+    authority.renamed = {since: frozenset(names) for since, names in renamed}
     return authority, [problem_from(item) for item in about["problems"]]
 
 
@@ -253,6 +292,21 @@ class StoredAuthority(Authority):
         """Return the record of a known id in one canonical text."""
         found = self._source.rows("SELECT said FROM record WHERE id = ?", (identity,))
         return str(found[0][0])
+
+    def names_beginning(self, heads: Collection[str]) -> Iterator[tuple[str, bool]]:
+        """Yield the names, folded loosely, that begin with two characters of some pairs."""
+        pairs = sorted(heads)
+        for at in range(0, len(pairs), 500):
+            some = pairs[at : at + 500]
+            holes = ", ".join("?" * len(some))
+            query = f"SELECT name, place FROM head WHERE head IN ({holes})"  # noqa: S608
+            for name, place in self._source.rows(query, tuple(some)):
+                yield name, bool(place)
+
+    def in_scope(self, kind: str, scope: str | None) -> list[tuple[str, str]]:
+        """Return the ids and official names of the things whose names hold in a place."""
+        query = "SELECT id, name FROM record WHERE kind = ? AND scope = ? ORDER BY seq"
+        return [(one, name) for one, name in self._source.rows(query, (kind, scope or ""))]
 
     # -- names -----------------------------------------------------------------------------
 

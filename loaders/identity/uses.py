@@ -9,12 +9,14 @@ Method: verifying traces (Mokhov, Mitchell and Peyton Jones, "Build systems à l
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final, TypeVar
 
-from loaders.identity.authority import MAPS, Authority, Resolution
+from loaders.identity.authority import MAPS, Authority, Resolution, bigrams, loose
 
 __all__ = ["RecordingAuthority", "Uses", "holds"]
 
@@ -36,22 +38,59 @@ class Uses:
         return json.dumps(items, ensure_ascii=False, separators=(",", ":"))
 
 
-def holds(told: str, authority: Authority, known: dict[Question, Any] | None = None) -> bool:
+def holds(
+    told: str, authority: Authority, known: dict[Question, Any] | None = None, since: str = ""
+) -> bool:
     """Tell whether the authority files still answer as they did.
 
     Args:
         told: What :meth:`Uses.to_json` gave.
         authority: The files as they are now.
         known: Answers given to other documents just now; they are used and added to.
+        since: Digest of the files as they were.
     """
     known = {} if known is None else known
     for *question, answer in json.loads(told):
         asked = tuple(question)
+        if asked[0] == _TEXT:
+            renamed = authority.renamed.get(since)
+            if renamed is None or _may_hold(str(asked[1]), renamed):
+                return False
+            continue
         if asked not in known:
             known[asked] = _ANSWERS[question[0]](authority, *question[1:])
         if known[asked] != answer:
             return False
     return True
+
+
+# -- names in a text ---------------------------------------------------------------------------
+
+_TEXT: Final = "text"
+"""Which names stand in a text: asked again of the names that have come or gone."""
+_BITS: Final = 1 << 14
+
+
+def _fingerprint(text: str) -> str:
+    """Return which pairs of characters a text has, as bits: two kilobytes for any text."""
+    bits = bytearray(_BITS // 8)
+    for pair in bigrams(loose(text)):
+        at = _bit(pair)
+        bits[at >> 3] |= 1 << (at & 7)
+    return base64.b64encode(bits).decode()
+
+
+def _bit(pair: str) -> int:
+    return zlib.crc32(pair.encode("utf-8", "surrogatepass")) % _BITS
+
+
+def _may_hold(fingerprint: str, names: Iterable[str]) -> bool:
+    """Tell whether one of some names may stand in a text; never no where one does."""
+    bits = base64.b64decode(fingerprint)
+    return any(
+        all(bits[at >> 3] >> (at & 7) & 1 for at in map(_bit, bigrams(loose(name))))
+        for name in names
+    )
 
 
 # -- answers ---------------------------------------------------------------------------------
@@ -77,6 +116,11 @@ def _record(authority: Authority, plural: str, identity: str) -> str | None:
     return authority.seal(identity)
 
 
+def _scope(authority: Authority, kind: str, scope: str | None) -> str:
+    told = json.dumps(authority.in_scope(kind, scope))
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
 def _period(authority: Authority, word: str) -> str | None:
     period = authority.periods.get(word)
     return None if period is None else f"{period.is_} {period.en}"
@@ -95,6 +139,7 @@ def _position(authority: Authority, identity: str) -> str | None:
 _ANSWERS: Final[dict[Any, Callable[..., Any]]] = {
     "named": _named,
     "chain": _chain,
+    "scope": _scope,
     "record": _record,
     "kind": lambda authority, identity: authority.kinds.get(identity),
     "growth": lambda authority, identity: authority.growth_of().get(identity),
@@ -192,6 +237,16 @@ class RecordingAuthority(Authority):
     def seal(self, identity: str) -> str:
         """Return a digest of what is said of a known id."""
         return self._base.seal(identity)
+
+    def names_in(self, text: str) -> dict[str, bool]:
+        """Return the names that may stand in a text."""
+        self.uses.answers[_TEXT, _fingerprint(text)] = None
+        return self._base.names_in(text)
+
+    def in_scope(self, kind: str, scope: str | None) -> list[tuple[str, str]]:
+        """Return the ids and official names of the things whose names hold in a place."""
+        self._note("scope", kind, scope)
+        return self._base.in_scope(kind, scope)
 
     def candidates(
         self, kinds: tuple[str, ...], name: str, jurisdiction: str | None = None
