@@ -6,13 +6,13 @@ that the document put to the authority files, since only an edit of these asks t
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from loaders.checking.document import Checked
 from loaders.problems import Problem, problem_from
+from loaders.reuse.locked import lines_digest
 
 if TYPE_CHECKING:
     from ontology.rows import Rows
@@ -34,7 +34,9 @@ class Kept:
     authority: str
     """Digest of all authority files when the uses were last asked."""
     lock: str
-    """Digest of the lines of the lock."""
+    """Digest of the lines of the lock as they would be written; empty without the text."""
+    compared: str
+    """Digest of the lines of the lock that it was compared with."""
     found: int
     """How many problems there are."""
     errors: int
@@ -92,7 +94,9 @@ class ResultCache:
         if not kept.lock:
             return ""
         text = self._rows.get(_LOCK, name)
-        return text if text is not None and _digest(text) == kept.lock else None
+        if text is None or lines_digest(text.rstrip("\n").split("\n")) != kept.lock:
+            return None
+        return text
 
     def keep(self, name: str, kept: Kept, uses: str | None = None) -> None:
         """Keep a result; with uses it is a new one, without, it is known to hold still."""
@@ -100,8 +104,19 @@ class ResultCache:
         if uses is not None:
             self._changed[_USES][name] = uses
             self._changed[_LOCK][name] = kept.result.lock or None
-            problems = [asdict(problem) for problem in kept.result.problems]
-            self._changed[_PROBLEMS][name] = json.dumps(problems) if problems else None
+            self._keep_problems(name, kept)
+
+    def locked(self, name: str, kept: Kept, compared: str) -> None:
+        """Note that the lock says of a document what it would say now: nothing is wrong there."""
+        kept.result.problems = [p for p in kept.result.problems if not p.rule.startswith("lock-")]
+        kept.compared, kept.found = compared, len(kept.result.problems)
+        kept.errors = sum(problem.severity == "error" for problem in kept.result.problems)
+        self._keep_problems(name, kept)
+        self.keep(name, kept)
+
+    def _keep_problems(self, name: str, kept: Kept) -> None:
+        problems = [asdict(problem) for problem in kept.result.problems]
+        self._changed[_PROBLEMS][name] = json.dumps(problems) if problems else None
 
     def forget(self, name: str) -> None:
         """Drop what is kept of a file."""
@@ -122,15 +137,11 @@ class ResultCache:
         self._rows.close()
 
 
-def kept_of(key: str, authority: str, result: Checked) -> Kept:
+def kept_of(key: str, authority: str, compared: str, result: Checked) -> Kept:
     """Return a result as it is to be kept."""
     errors = sum(problem.severity == "error" for problem in result.problems)
-    lock = _digest(result.lock) if result.lock else ""
-    return Kept(key, authority, lock, len(result.problems), errors, result)
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    lock = lines_digest(result.lock.rstrip("\n").split("\n")) if result.lock else ""
+    return Kept(key, authority, lock, compared, len(result.problems), errors, result)
 
 
 def _to_json(kept: Kept) -> str:
@@ -140,6 +151,7 @@ def _to_json(kept: Kept) -> str:
             "key": kept.key,
             "authority": kept.authority,
             "lock": kept.lock,
+            "compared": kept.compared,
             "document": result.document,
             "source": result.source_file,
             "problems": [kept.found, kept.errors],
@@ -164,6 +176,7 @@ def _from_json(name: str, text: str) -> Kept | None:
             states=entry["states"],
         )
         found, errors = entry["problems"]
-        return Kept(entry["key"], entry["authority"], entry["lock"], found, errors, result)
+        lock, compared = entry["lock"], entry["compared"]
+        return Kept(entry["key"], entry["authority"], lock, compared, found, errors, result)
     except (KeyError, TypeError, ValueError):
         return None

@@ -148,7 +148,10 @@ class Results:
         key = self._key(path, kept.result.document, kept.result.source_file)
         if not key or key != kept.key:
             return None
-        if warnings or kept.errors:
+        lines = self._locks.of(kept.result.document)
+        if kept.compared != lines and (not kept.lock or kept.lock != lines):
+            return None
+        if warnings or kept.errors or kept.compared != lines:
             problems = self._cache.problems(name, kept, many=warnings)
             if problems is None:
                 return None
@@ -159,6 +162,8 @@ class Results:
                 return None
             kept.authority = self.authority.digest
             self._cache.keep(name, kept)
+        if kept.compared != lines:
+            self._cache.locked(name, kept, lines)
         return kept
 
     def _key(self, path: Path, document: str, source_file: str) -> str:
@@ -175,7 +180,6 @@ class Results:
             workspace.name_of(path),
             facts,
             source,
-            self._locks.of(document),
             self._digests.of(signatures_file(workspace, document)) or "",
             *sorted(self.omissions.get(document, ())),
         )
@@ -197,7 +201,8 @@ class Results:
         read = [path, self.workspace.lock_file, signatures_file(self.workspace, result.document)]
         read += [folder / result.source_file for folder in self.workspace.source_folders]
         if key and all(map(self._digests.is_unchanged, read)):
-            kept = kept_of(key, self.authority.digest, result)
+            lines = self._locks.of(result.document)
+            kept = kept_of(key, self.authority.digest, lines, result)
             self._cache.keep(self.workspace.name_of(path), kept, uses)
         else:
             self._cache.forget(self.workspace.name_of(path))

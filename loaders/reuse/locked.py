@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from loaders.workspace import Workspace
     from ontology.rows import Rows
 
-__all__ = ["LockDigests"]
+__all__ = ["LockDigests", "lines_digest"]
 
 _TABLE: Final = "lock"
 _WHOLE: Final = ""
@@ -47,12 +47,13 @@ class LockDigests:
         known = self._rows.read(_TABLE) if self._trusted else {}
         if known.get(_WHOLE) == whole:
             return known
-        found = {name: _digest(lines) for name, lines in lines_by_document(self._path).items()}
+        found = {name: lines_digest(lines) for name, lines in lines_by_document(self._path).items()}
         if self._digests.is_unchanged(self._path):
             gone = dict.fromkeys(known)
             self._rows.write({_TABLE: {**gone, **found, _WHOLE: whole}})
         return found
 
 
-def _digest(lines: list[str]) -> str:
+def lines_digest(lines: list[str]) -> str:
+    """Return the digest of some lines of the lock."""
     return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogatepass")).hexdigest()[:32]
