@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+import zlib
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -17,6 +18,10 @@ from typing import Final
 __all__ = ["Rows"]
 
 _LAYOUT: Final = 1
+LONG: Final = 4000
+"""Bytes from which on a text is packed."""
+_PACKED: Final = b"\xff"
+"""First byte of a packed text; no text in UTF-8 begins so."""
 
 
 class Rows:
@@ -36,7 +41,8 @@ class Rows:
             found = self._open().execute(
                 "SELECT key, text, checksum FROM row WHERE name = ?", (table,)
             )
-            return {key: text for key, text, seal in found if seal == _seal(table, key, text)}
+            rows = ((key, _sound(table, key, packed, seal)) for key, packed, seal in found)
+            return {key: text for key, text in rows if text is not None}
         except sqlite3.Error:
             self._begin_anew()
             return {}
@@ -52,9 +58,7 @@ class Rows:
         except sqlite3.Error:
             self._begin_anew()
             return None
-        if found is None or found[1] != _seal(table, key, found[0]):
-            return None
-        return str(found[0])
+        return None if found is None else _sound(table, key, *found)
 
     def write(self, changed: Mapping[str, Mapping[str, str | None]]) -> None:
         """Put rows in place, all or none of them; none as a text removes the row."""
@@ -85,7 +89,7 @@ class Rows:
             if self._base.execute("PRAGMA user_version").fetchone()[0] != _LAYOUT:
                 self._base.executescript(
                     "DROP TABLE IF EXISTS row;"
-                    "CREATE TABLE row (name TEXT, key TEXT, text TEXT, checksum BLOB,"
+                    "CREATE TABLE row (name TEXT, key TEXT, text BLOB, checksum BLOB,"
                     " PRIMARY KEY (name, key)) WITHOUT ROWID;"
                     f"PRAGMA user_version={_LAYOUT};"
                 )
@@ -104,10 +108,26 @@ def _put(base: sqlite3.Connection, table: str, rows: Iterable[tuple[str, str | N
     base.executemany("DELETE FROM row WHERE name = ? AND key = ?", gone)
     base.executemany(
         "INSERT OR REPLACE INTO row VALUES (?, ?, ?, ?)",
-        [(table, key, text, _seal(table, key, text)) for key, text in rows if text is not None],
+        [_row(table, key, text) for key, text in rows if text is not None],
     )
 
 
-def _seal(table: str, key: str, text: str) -> bytes:
-    whole = f"{table}\0{key}\0{text}".encode("utf-8", "surrogatepass")
-    return hashlib.blake2b(whole, digest_size=8).digest()
+def _row(table: str, key: str, text: str) -> tuple[str, str, bytes, bytes]:
+    packed = text.encode("utf-8", "surrogatepass")
+    if len(packed) > LONG:
+        packed = _PACKED + zlib.compress(packed, 1)
+    return table, key, packed, _seal(table, key, packed)
+
+
+def _sound(table: str, key: str, packed: bytes, seal: bytes) -> str | None:
+    """Return the text of a row, or none where it is damaged."""
+    if not isinstance(packed, bytes) or seal != _seal(table, key, packed):
+        return None
+    if packed.startswith(_PACKED):
+        packed = zlib.decompress(packed[len(_PACKED) :])
+    return packed.decode("utf-8", "surrogatepass")
+
+
+def _seal(table: str, key: str, packed: bytes) -> bytes:
+    head = f"{table}\0{key}\0".encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(head + packed, digest_size=8).digest()
