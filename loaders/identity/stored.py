@@ -299,7 +299,7 @@ class StoredAuthority(Authority):
         for at in range(0, len(pairs), 500):
             some = pairs[at : at + 500]
             holes = ", ".join("?" * len(some))
-            query = f"SELECT name, place FROM head WHERE head IN ({holes})"  # noqa: S608
+            query = f"SELECT name, place FROM head WHERE head IN ({holes})"
             for name, place in self._source.rows(query, tuple(some)):
                 yield name, bool(place)
 
