@@ -66,6 +66,8 @@ def build_changed(
     *,
     processes: int | None = None,
     full: bool = False,
+    whole: int | None = None,
+    memory_quads: int | None = None,
 ) -> Built:
     """Build the graph, and compile only documents that have changed.
 
@@ -74,6 +76,8 @@ def build_changed(
         folder: Where the generation goes; default: the workspace's ``build``.
         processes: How many processes compile; default: one a core where that pays.
         full: Trust nothing that earlier builds have left.
+        whole: Up to so many bytes the graph is written as one file too; default: 64 MB.
+        memory_quads: From more quads than this a store on disk is built too; default: 5 million.
 
     Raises:
         FactsUnsound: the facts have errors; what was served is still served.
@@ -81,8 +85,9 @@ def build_changed(
         BuildError: the quads cannot be read, or a triple stands in two graphs.
         OSError: the disk is full or not writable; what was served is still served.
     """
-    from graph.builds.build import STATE, builder, publish
+    from graph.builds.build import STATE, WHOLE, builder, publish
     from graph.builds.shards import FOLDER, ShardFolder
+    from graph.rdf.store import MEMORY_QUADS
     from loaders.rebuild import rebuild
 
     folder = folder or workspace.build_folder
@@ -99,6 +104,8 @@ def build_changed(
             _parts(rebuilt),
             rebuilt.inputs,
             info=_info(workspace),
+            memory_quads=MEMORY_QUADS if memory_quads is None else memory_quads,
+            whole=WHOLE if whole is None else whole,
             state=state,
             locked=True,
         )
