@@ -38,6 +38,7 @@ def open_authority(
         return authority, refused + problems
     from loaders.identity.loading import load_authority
 
+    digests.reading_begins()
     authority, problems = load_authority(named)
     if digest and all(digests.is_unchanged(path) for path, _ in named):
         authority.digest = digest
