@@ -179,6 +179,8 @@ class KindCues:
     relations: Mapping[str, Words]
     post: Words
     """A post at the end of words."""
+    offices: Mapping[str, Words]
+    """Kinds of bodies whose posts have words of their own, with these."""
     until: Callable[[str, str], str | None]
     """(year, text): the words by which the year is an end, where the text has such."""
 

@@ -10,6 +10,7 @@ from loaders.rules import brackets as rules_brackets
 from loaders.rules import complete as rules_complete
 from loaders.rules import coverage
 from loaders.rules import english as rules_english
+from loaders.rules import implied as rules_implied
 from loaders.rules import kinds as rules_kinds
 from loaders.rules import measures as rules_measures
 from loaders.rules import names as rules_names
@@ -160,6 +161,7 @@ RULES: Final[tuple[Rule, ...]] = (
     *rules_periods.RULES,
     *rules_kinds.RULES,
     *rules_assignments.RULES,
+    *rules_implied.RULES,
     *rules_twice.RULES,
     *rules_english.RULES,
     *rules_complete.RULES,

@@ -52,9 +52,15 @@ _RELATIONS: Final[dict[str, re.Pattern[str]]] = {
 }  # fmt: skip
 
 _POST: Final = re.compile(
-    "(?:书记|[镇乡市县区省州村局厅部处科院校会厂社组队站]长|主任|主席|委员|经理|董事长|总裁|秘书长|"
-    "主管|负责人|厅长|行长|专员|代表)$"
+    "(?:书记|经理|董事|理事|监事|助理|代表|主管|负责人|干部|秘书|总工|一把手|发言人|掌门人|主编|编辑|"
+    "主播|法人|院士|教授|[员长师任席裁监委支者])$"
 )
+
+_OFFICES: Final[dict[str, re.Pattern[str]]] = {
+    "party-committee": re.compile("书记|常委|党委|党工委"),
+    "government": re.compile("(?:[镇乡市县区省州]|主席|秘书)长|主席|镇街|街道办.*主任|政府"),
+}
+"""Posts that only a party committee, or only a government, has."""
 
 
 def _until(year: str, text: str) -> str | None:
@@ -64,5 +70,5 @@ def _until(year: str, text: str) -> str | None:
 
 
 KINDS: Final = KindCues(
-    tiers=_TIERS, events=_EVENTS, relations=_RELATIONS, post=_POST, until=_until
+    tiers=_TIERS, events=_EVENTS, relations=_RELATIONS, post=_POST, offices=_OFFICES, until=_until
 )
