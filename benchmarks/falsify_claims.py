@@ -54,17 +54,22 @@ def status_of_recognition(doc: Doc) -> Iterator[Falsified]:
             yield from doc.put("status of a recognition", fact, "status", new)
 
 
+_AHEAD: Final = ("planned", "target", "expected")
+_PLANS: Final = ("action-plan", "development-plan", "task-list", "opinion", "policy-measures")
+
+
 def status_of_thing(doc: Doc) -> Iterator[Falsified]:
-    """Call a project, event, duty, policy, relation or part planned or done."""
+    """Call a project, event, duty, policy, relation or part done that is planned, or the reverse.
+
+    A plan says what is to be done without a word for it: there, nothing is done already.
+    """
     kinds = (R.Project, R.Event, R.PolicyMention, R.Part, R.PartMention, R.RelationRecord,
-             R.ResponsibilityRecord, R.Post)  # fmt: skip
+             R.ResponsibilityRecord)  # fmt: skip
+    plan = doc.case.document.header.genre in _PLANS
     for fact in doc.records:
         if isinstance(fact.record, kinds):
-            own = at(doc.root, doc.path(fact)).get("status")
-            new = "actual" if own in ("planned", "target", "expected") else "planned"
-            kind = f"status of {'a part' if isinstance(fact.record, R.Part) else fact.kind}"
-            label = "status of another record" if own is None else "status given"
-            yield from doc.put(label, fact, "status", new) if kind else ()
+            new = "actual" if plan or fact.status in _AHEAD else "planned"
+            yield from doc.put("status of another record", fact, "status", new)
 
 
 def _moved(text: str, doc: Doc) -> str:

@@ -10,6 +10,7 @@ from loaders.rules import brackets as rules_brackets
 from loaders.rules import complete as rules_complete
 from loaders.rules import coverage
 from loaders.rules import english as rules_english
+from loaders.rules import header as rules_header
 from loaders.rules import implied as rules_implied
 from loaders.rules import kinds as rules_kinds
 from loaders.rules import measures as rules_measures
@@ -34,7 +35,7 @@ __all__ = [
     "verdicts",
 ]
 
-VERSION: Final = "4"
+VERSION: Final = "5"
 """Of the rules that need the text: raised when one of them would judge differently."""
 
 _LOCK: Final = (
@@ -163,6 +164,7 @@ RULES: Final[tuple[Rule, ...]] = (
     *rules_assignments.RULES,
     *rules_implied.RULES,
     *rules_twice.RULES,
+    *rules_header.RULES,
     *rules_english.RULES,
     *rules_complete.RULES,
     *rules_brackets.RULES,
