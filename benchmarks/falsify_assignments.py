@@ -136,7 +136,8 @@ def place(doc: Doc) -> Iterator[Falsified]:
 
 def place_added(doc: Doc) -> Iterator[Falsified]:
     """Give a thing without a place one that the document names."""
-    pool = _places(doc)
+    around = doc.case.authority.chain(doc.case.document.header.jurisdiction)
+    pool = [one for one in _places(doc) if one not in around]
     for fact in doc.records:
         told = isinstance(fact.record, R.Project | R.Event | R.Value)
         if told and fact.place is None and pool:

@@ -292,6 +292,8 @@ class Language:
     """A body as running text names it."""
     deictic: Mapping[str, frozenset[str]]
     """Words that mean a place by who says them, each with the kinds of places it may mean."""
+    pointed: Words
+    """The start of a sentence about something that the one before it names: 该项目."""
     is_deictic: Callable[[str], bool]
     """Whether a name points, and so shares no word with what it means."""
     is_name: Callable[[str], bool]

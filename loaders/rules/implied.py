@@ -98,6 +98,10 @@ def _first_named(
             continue
         low, _ = clause_around(quote, at, at + len(words), marks.sentence_end)
         before = quote[low:at]
+        if case.language.pointed.match(before):
+            return before[:3]
+        if (word := _elsewhere(case, before, subject)) is not None:
+            return word
         found = pattern.match(before)
         if found is None and (comma := marks.comma.search(before)):  # 今年,…
             found = pattern.match(before, comma.end()) if comma.start() <= _TIME else None
@@ -108,6 +112,20 @@ def _first_named(
         fine = subject.iri in known[found[0]] or means or found[0] in own
         at_place = any(iri.endswith(f"/{fact.place}>") for iri in known[found[0]])
         return None if fine or at_place else found[0]
+    return None
+
+
+def _elsewhere(case: Case, words: str, subject: Node) -> str | None:
+    """Return a word that points to another place than a figure is said to be of, or none."""
+    if subject.cls != "Place" or _speaks_for_home(case, words):
+        return None
+    view = case.document.viewpoint
+    for word in sorted(case.language.deictic, key=len, reverse=True):
+        if len(word) > 1 and word in words:
+            place = view.resolve(("place",), word).id
+            around = f"{case.resolved.prefix}{place}>" if case.resolved and place else ""
+            inside = around in _places_around(case)
+            return None if not around or inside or around == subject.iri else word
     return None
 
 
@@ -208,16 +226,13 @@ def _rival(
 
 
 def _pointing(case: Case, node: Node) -> set[str]:
-    """Return the words that point to a place or government without naming it."""
+    """Return the words that point to a place, or to the place that a body governs."""
     identity = node.iri.rpartition("/")[2][:-1]
-    place = case.authority.places.get(identity)
     body = case.authority.organisations.get(identity)
-    if body is not None and body.governs is not None:
-        place = case.authority.places[body.governs]
-    if place is None:
-        return set()
-    return {word for word, kinds in case.language.deictic.items()
-            if place.kind in kinds and len(word) > 1} | {"我们"}  # fmt: skip
+    place = body.governs if body is not None else identity
+    view = case.document.viewpoint
+    words = (word for word in case.language.deictic if len(word) > 1)
+    return {word for word in words if view.resolve(("place",), word).id == place} | {"我们"}
 
 
 _NEAR: Final = 400
@@ -238,8 +253,8 @@ def _inferred_ends(case: Case) -> Iterable[Problem | None]:
         reason = fact.inferred[field]
         told = [case.clean(reason if isinstance(reason, str) else reason.zh), *_near(case, fact)]
         words = {case.clean(name) for name in names_of_node(case, names, node, ref)}
-        pairs = {word[i : i + 2] for word in words for i in range(len(word) - 1)}
-        fine = any(pair in text for pair in pairs for text in told)
+        enough = 0.0 if node.cls in _SAID_AT_LENGTH else _HALF
+        fine = any(_share(word, text) > enough for word in words for text in told)
         fine = fine or not words or node.local and key in node.iri
         yield None if fine else finding(
             "inferred-near", fact,
@@ -248,6 +263,17 @@ def _inferred_ends(case: Case) -> Iterable[Problem | None]:
             f"“{field}: {ref}”({node.zh})标为推断,理由及前后文中却都没有提到:由何推断?",
             field_name=field, recorded=ref,
         )  # fmt: skip
+
+
+_SAID_AT_LENGTH: Final = frozenset({"Strategy", "Campaign", "Task", "Measure", "Safeguard"})
+"""Classes whose names are whole clauses, of which a word stands for all."""
+_HALF: Final = 0.45
+
+
+def _share(name: str, text: str) -> float:
+    """Return which share of the pairs of neighbouring characters of a name stand in a text."""
+    pairs = [name[i : i + 2] for i in range(len(name) - 1)]
+    return sum(pair in text for pair in pairs) / len(pairs) if pairs else 0.0
 
 
 def _near(case: Case, fact: Fact) -> Iterator[str]:

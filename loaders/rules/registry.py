@@ -18,6 +18,7 @@ from loaders.rules import names as rules_names
 from loaders.rules import periods as rules_periods
 from loaders.rules import quotes as rules_quotes
 from loaders.rules import records as rules_records
+from loaders.rules import relations as rules_relations
 from loaders.rules import roles as rules_roles
 from loaders.rules import status as rules_status
 from loaders.rules import twice as rules_twice
@@ -163,6 +164,7 @@ RULES: Final[tuple[Rule, ...]] = (
     *rules_kinds.RULES,
     *rules_assignments.RULES,
     *rules_implied.RULES,
+    *rules_relations.RULES,
     *rules_twice.RULES,
     *rules_header.RULES,
     *rules_english.RULES,
