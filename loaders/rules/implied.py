@@ -208,7 +208,9 @@ def _rival(
     names_here: list[str],
 ) -> str | None:
     """Return why the document's own place cannot go without being named in a field, or none."""
-    words = [*case.quotes(fact), *case.sentences(fact)]
+    # An object stands with its verb; a subject may stand at the head of a long sentence.
+    words = case.quotes(fact)
+    words += list(case.sentences(fact)) if fact.kind != "relation" else []
     known = {case.clean(name) for name in names_of_node(case, names, node, ref)}
     pointing = _pointing(case, node)
     if any(word and word in text for word in known | pointing for text in words):
@@ -219,10 +221,14 @@ def _rival(
         return "no word points to it:"
     if field in ("of", "place"):
         return _other_place(case, fact, node)
-    own = {case.clean(str(getattr(fact.record, key, ""))) for key in ("object", "name", "title")}
-    others = (name for name in names_here if not any(name in word for word in own))
-    rival = next((name for name in others if any(name in text for text in case.quotes(fact))), None)
-    return None if rival is None else f"{rival} is:"
+    end = case.clean(str(getattr(fact.record, "object", "")))
+    others = [name for name in names_here if name not in end]
+    for text in case.quotes(fact):
+        before = text[: text.find(end)] if end in text else text
+        rival = next((name for name in others if name in before), None)
+        if rival is not None:
+            return f"{rival} is:"
+    return None
 
 
 def _pointing(case: Case, node: Node) -> set[str]:

@@ -34,6 +34,7 @@ _ENDS: Final[dict[str, tuple[frozenset[str], frozenset[str]]]] = {
     "develops": (_WORDS | {"Event", "Document"}, _BODY | PARTS | {"Document", "Event"}),
     "produces": (_WORK | _WORDS, _PLACE | _BODY | _WORK),
     "builds": (_WORK | _WORDS, _BODY | PARTS | {"Document", "Event"}),
+    "contains": (_WORDS | _BODY, _NONE),
     "operates": (_WORK | _WORDS, _WORK),
     "invests-in": (_WORK, _WORK),
     "part-of-place": (_BODY | _WORK | _WORDS | {"Project"}, _BODY | _WORK | _WORDS | {"Project"}),
@@ -68,10 +69,38 @@ def _ends(case: Case) -> Iterable[Problem | None]:
             yield _finding(fact, "object", record.object, second, "its own first end")
         elif first.cls in barred[0]:
             yield _finding(fact, "subject", record.subject, first, first.cls)
+        elif _inside_out(case, record.relation, first, second):
+            yield _finding(fact, "object", record.object, second, "it lies the other way round")
+        elif _mixed(record.relation, first, second):
+            yield _finding(fact, "object", record.object, second, second.cls)
         elif second.cls in barred[1] and "object" not in fact.inferred:
             yield _finding(fact, "object", record.object, second, second.cls)
         else:
             yield None
+
+
+_INSIDE: Final = frozenset({"located-at", "located-in-zone", "part-of-place"})
+
+
+def _inside_out(case: Case, verb: str, first: Node, second: Node) -> bool:
+    """Tell whether a place is said to lie in one that lies in it, by the authority files."""
+    one, other = (node.iri.rpartition("/")[2][:-1] for node in (first, second))
+    if one not in case.authority.places or other not in case.authority.places:
+        return False
+    inner, outer = (one, other) if verb in _INSIDE else (other, one)
+    return verb in _INSIDE | {"contains"} and inner in case.authority.chain(outer)
+
+
+_ALIKE: Final = frozenset({"contains", "succeeds"})
+"""Verbs of which both ends are somewhere or somebody, or both are works."""
+
+
+def _mixed(verb: str, first: Node, second: Node) -> bool:
+    """Tell whether a verb that joins things of like kind joins a place and a plan."""
+    works, actors = _WORK | {"Project"}, _PLACE | _BODY
+    one, other = first.cls, second.cls
+    apart = (one in works and other in actors) or (one in actors and other in _WORK)
+    return verb in _ALIKE and apart
 
 
 def _finding(fact: Fact, field: str, ref: str, node: Node, cls: str) -> Problem:
