@@ -28,6 +28,14 @@ def _problem(case: Case, rule: str, field: str, en: str, zh: str, recorded: str)
     return Problem(rule, at, en, zh, record=case.document.header.id, recorded=recorded)
 
 
+def _bounded(case: Case) -> bool:
+    """Tell whether the header says where the article begins and ends: then its head is known.
+
+    A piece of a document, such as an excerpt, has no head to be compared with.
+    """
+    return case.document.header.article is not None
+
+
 def _page(case: Case) -> tuple[str, str, str]:
     """Return the clean text of the whole page, of its head and of its foot."""
     assert case.evidence is not None
@@ -43,7 +51,7 @@ def _title(case: Case) -> Iterable[Problem | None]:
     header = case.document.header
     whole, head, _ = _page(case)
     title = case.clean(header.title.zh)
-    told = title in head or title == case.clean(header.source.title or "")
+    told = title in head or title == case.clean(header.source.title or "") or not _bounded(case)
     coined = title not in whole and any(name in title for name in _own_place(case))
     yield None if told or coined else _problem(
         case, "title-at-head", "title",
@@ -71,7 +79,7 @@ def _own_place(case: Case) -> list[str]:
 
 def _genre(case: Case) -> Iterable[Problem | None]:
     """Find a genre that the title contradicts, or that has words of which the head has none."""
-    if case.evidence is None:
+    if case.evidence is None or not _bounded(case):
         return
     header, heads = case.document.header, case.language.heads
     titles = [case.clean(text) for text in (header.title.zh, header.source.title or "") if text]
@@ -105,13 +113,13 @@ def _genres_at_end(case: Case, title: str) -> Iterator[str]:
 
 
 def _date(case: Case) -> Iterable[Problem | None]:
-    if case.evidence is None:
+    if case.evidence is None or not _bounded(case):
         return
     header = case.document.header
     reason = header.written_reason
     told = "" if reason is None else reason if isinstance(reason, str) else reason.zh + reason.en
     years = set(_YEAR.findall(header.written))
-    known = set(_YEAR.findall(told)) if told else set(_YEAR.findall(_page(case)[0]))
+    known = set(_YEAR.findall(told or header.title.zh + _page(case)[0]))
     yield None if years <= known else _problem(
         case, "written-stated", "written",
         f"`written: {header.written}`: that year stands neither in the text nor in "
@@ -150,7 +158,7 @@ def _is_actual(fact: Fact) -> bool:
 
 def _issuer(case: Case) -> Iterable[Problem | None]:
     names = case.resolved
-    if case.evidence is None or names is None:
+    if case.evidence is None or names is None or not _bounded(case):
         return
     header = case.document.header
     _, head, foot = _page(case)
