@@ -28,7 +28,7 @@ def open_cases(workspace: Workspace) -> Iterator[Case]:
     for path in workspace.facts_files():
         facts, _ = flatten(parse_document(path, workspace.name_of(path)), authority)
         if facts is not None:
-            words = omissions.get(facts.header.id, frozenset())
+            words = omissions.get(facts.header.id, ())
             yield load_case(workspace, facts, authority, words)[0]
 
 
