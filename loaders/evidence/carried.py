@@ -1,8 +1,8 @@
 """Which characters of a text each fact carries: its own words, its time, its cues, its heading.
 
 A long quote says where a fact is found.  What the fact accounts for are only the words that it
-really carries: every field has one place in the quotes that the fact rests on, and of two facts
-with the same words each has its own, in the order of the file.
+really carries: every field has one place in each quote that the fact rests on, and of two
+facts with the same words each has its own, in the order of the file.
 """
 
 from __future__ import annotations
@@ -106,7 +106,8 @@ class _Carrier:
         ]
         stops = self.language.punctuation.clause_end
         self.stops = [match.start() for match in stops.finditer(self.text)]
-        words = sorted({*home, *self.language.deictic}, key=lambda word: (-len(word), word))
+        pointing = (word for word in self.language.deictic if len(word) > 1)
+        words = sorted({*home, *pointing}, key=lambda word: (-len(word), word))
         self.home = re.compile("|".join(map(re.escape, words)))
 
     def of(self, fact: Fact) -> Iterator[Carried]:
@@ -143,11 +144,12 @@ class _Carrier:
 
     def _worded(self, fact: Fact, spans: list[Span]) -> Iterator[tuple[str, Layer, Span]]:
         for field, words, layer in self._words(fact):
-            found = self._place(words, spans, fact.kind)
-            if found is not None:
-                yield field, layer, found
+            for span in spans:
+                found = self._place(words, span, fact.kind)
+                if found is not None:
+                    yield field, layer, found
         for field, names in fact.aliases.items():
-            places = (self._place(words, spans, fact.kind) for words in names)
+            places = (self._place(words, span, fact.kind) for words in names for span in spans)
             known = next((found for found in places if found is not None), None)
             if known is not None:
                 yield field, "end", known
@@ -191,8 +193,8 @@ class _Carrier:
             return True
         return document.viewpoint.resolve(_ENTITIES, words).id is not None
 
-    def _place(self, words: str, spans: list[Span], kind: str) -> Span | None:
-        """Return the first place of words that no fact of the same kind has, or the first."""
+    def _place(self, words: str, span: Span, kind: str) -> Span | None:
+        """Return the first place of words in a quote that no fact of the kind has, or the first."""
         wanted = self.cleaned.get(words)
         if wanted is None:
             wanted = self.source.folder.clean(self.language.bare(words))
@@ -200,14 +202,13 @@ class _Carrier:
         if not wanted:
             return None
         first: Span | None = None
-        for start, end in spans:
-            at = self.text.find(wanted, start, end)
-            while at >= 0:
-                if (kind, wanted, at) not in self.taken:
-                    self.taken.add((kind, wanted, at))
-                    return at, at + len(wanted)
-                first = first or (at, at + len(wanted))
-                at = self.text.find(wanted, at + 1, end)
+        at = self.text.find(wanted, *span)
+        while at >= 0:
+            if (kind, wanted, at) not in self.taken:
+                self.taken.add((kind, wanted, at))
+                return at, at + len(wanted)
+            first = first or (at, at + len(wanted))
+            at = self.text.find(wanted, at + 1, span[1])
         return first
 
     def _cues(self, fact: Fact, own: list[Span]) -> Iterator[tuple[str, Layer, Span]]:
