@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal
 
 from loaders.evidence.carried import Carried, carried_by
@@ -129,10 +130,14 @@ def pieces(account: Account, start: int, end: int) -> list[Piece]:
         *((o.demand.start, o.demand.end) for o in asked if o.dismissal is None),
     ):  # fmt: skip
         cuts.update(at for at in (low, high) if start < at < end)
-    found = []
     edges = sorted(cuts)
-    for low, high in zip(edges, edges[1:], strict=False):
-        found.append(_piece(low, high, folded.span(low, high), near, gone, asked))
+    found: list[Piece] = []
+    for low, high in pairwise(edges):
+        since, until = folded.span(low, high)
+        if found and since < found[-1].end:  # the rest of a reading, whose raw words stand whole
+            since = found[-1].end
+        if since < until:
+            found.append(_piece(low, high, (since, until), near, gone, asked))
     return found
 
 

@@ -161,7 +161,7 @@ def _line(
 ) -> Line:
     bits, at = [], sentence.start
     bearers: dict[str, tuple[dict[str, None], dict[str, None]]] = {}
-    gone: dict[tuple[str, str], None] = {}
+    gone: dict[str, list[str]] = {}
     for piece in sentence.pieces:
         if piece.start > at:
             bits.append(Bit(text[at : piece.start], "plain"))
@@ -175,7 +175,7 @@ def _line(
             note = ", ".join(_ASKED[kind][lang != "zh"] for kind in piece.kinds)
         elif piece.state == "dismissed":
             note = why[piece.dismissal]
-            gone[words, note] = None
+            gone.setdefault(note, []).append(words.strip())
         elif piece.state == "fact":
             note = " · ".join(_label(view, document, key, lang) for key, _ in piece.carried[:3])
         bits.append(Bit(words, piece.state, note))
@@ -190,7 +190,7 @@ def _line(
                    tuple(fields), tuple(said))
             for key, (fields, said) in bearers.items()
         ),
-        tuple(gone),
+        tuple((" · ".join(words), reason) for reason, words in gone.items()),
     )  # fmt: skip
 
 
