@@ -5,8 +5,9 @@
 Of the accepted facts of all documents, a seeded sample is taken away one at a time, and the text
 is asked again what is unaccounted for: with the lock, which remembers where accepted facts
 stand, and by the text alone, as if the fact had never been recorded.  Flags on the true facts are
-counted before dismissals: a page is 500 characters of the folded text.  A flag that is dismissed
-as a gap, for which a record is still to be written, is a find and not a false flag.
+counted before dismissals: a page is 500 characters of the folded text.  A flag is right where the
+text says something that no fact has, whether a record is still to be written or the editor
+leaves it out; it is false where facts have it already, or where nothing is said.
 """
 
 from __future__ import annotations
@@ -31,8 +32,9 @@ PAGE = 500
 """Characters of folded text."""
 TUNED = ("diankou-town", "shaoxing-plan", "shendang-2018")
 """The documents on which thresholds and words were chosen; the others are held out."""
-GAP = "no record yet"
-"""How the reason of a dismissal begins that admits a missing fact."""
+RIGHT = ("no record yet", "says how")
+"""How reasons begin that admit that no fact has what the text says: a fact is still to be
+written, or the editor leaves out by what means and to what effect a measure is taken."""
 
 
 @dataclass
@@ -42,7 +44,7 @@ class Score:
     pages: float = 0.0
     flags: int = 0
     finds: int = 0
-    """Flags that are right: nobody has recorded it."""
+    """Flags that are right: the text says something that no fact has."""
     dismissed: int = 0
     """Characters."""
     characters: int = 0
@@ -93,7 +95,7 @@ def merged(account: Account) -> list[tuple[int, int, bool]]:
     spans: list[tuple[int, int, bool]] = []
     for item in sorted(account.open, key=lambda o: (o.demand.start, -o.demand.end)):
         gap = item.dismissal is not None
-        gap = gap and account.case.omissions[item.dismissal or 0].why("en").startswith(GAP)
+        gap = gap and account.case.omissions[item.dismissal or 0].why("en").startswith(RIGHT)
         start, end = item.demand.start, item.demand.end
         if spans and start < spans[-1][1]:
             last = spans[-1]

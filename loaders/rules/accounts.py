@@ -83,7 +83,12 @@ def _by_character(account: Account) -> dict[int, int]:
 
 
 def _dismissal(demand: Demand, text: str, layers: Layers, by: dict[int, int]) -> int | None:
-    """Return the dismissal that covers all that a demand asks for, or none."""
+    """Return the dismissal that covers all that a demand asks for, or none.
+
+    Nothing excuses an accepted fact that vanished: it is deleted on purpose by `policykg lock`.
+    """
+    if demand.kind == "deleted":
+        return None
     asked = [
         at for at in range(demand.start, demand.end)
         if text[at].isalnum() and not (demand.kind == "clause" and layers.every[at])

@@ -33,7 +33,8 @@ _LONG_ENUMERATION: Final = 4
 _SOLID_UNITS: Final = frozenset(
     {"CCY_CNY", "CCY_USD", "PERCENT", "PERMILLE", "KiloM2", "M2", "HA", "mu", "TONNE", "KiloM"}
 )
-_ENTITIES: Final = ("place", "organisation", "policy")
+_ENTITIES: Final = ("place", "organisation")
+"""Kinds of things that have proper names; names of policies are often common words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,7 @@ def _known_names(case: Case) -> frozenset[str]:
                 names.update(map(case.clean, (record.name.zh, *record.aliases)))
     for fact in case.document.facts:
         own = getattr(fact.record, "name", None)
-        if fact.kind in (*_ENTITIES, "enterprise", "project", "mention") and own:
+        if fact.kind in (*_ENTITIES, "enterprise") and own:
             names.add(case.clean(own))
     bare = {case.language.bare(name) for name in names}
     apart = home_names(case) | set(case.language.deictic)
@@ -146,7 +147,7 @@ def _known_names(case: Case) -> frozenset[str]:
 
 
 def _names(case: Case, text: str, layers: Layers) -> Iterator[Demand]:
-    """Yield the known names that no fact names where they stand."""
+    """Yield the known names that no fact of their paragraph names."""
     names = _known_names(case)
     lengths: dict[str, list[int]] = {}
     for name in names:
@@ -154,11 +155,26 @@ def _names(case: Case, text: str, layers: Layers) -> Iterator[Demand]:
     for sizes in lengths.values():
         sizes.sort(reverse=True)
     at = 0
-    while at < len(text) - 1:
-        sizes = lengths.get(text[at : at + 2], ())
-        size = next((n for n in sizes if n <= _NEAR and text[at : at + n] in names), 0)
-        if size and not layers.has(at, at + size, "name", "tie"):
-            yield Demand("name", at, at + size)
+    for line in text.split("\n"):
+        places = list(_places(line, names, lengths))
+        named = {line[low:high] for low, high in places
+                 if layers.has(at + low, at + high, "name", "tie")}  # fmt: skip
+        for low, high in places:
+            if line[low:high] not in named:
+                yield Demand("name", at + low, at + high)
+        at += len(line) + 1
+
+
+def _places(
+    line: str, names: frozenset[str], lengths: dict[str, list[int]]
+) -> Iterator[tuple[int, int]]:
+    """Yield where names stand in a line, the longest at each place."""
+    at = 0
+    while at < len(line) - 1:
+        sizes = lengths.get(line[at : at + 2], ())
+        size = next((n for n in sizes if n <= _NEAR and line[at : at + n] in names), 0)
+        if size:
+            yield at, at + size
         at += size or 1
 
 
