@@ -17,7 +17,7 @@ from loaders.evidence.sources import SourceText
 from loaders.facts.model import DocumentFacts, Fact, Located, QuoteUse
 from loaders.yaml.records import Model, Part, PartMention
 
-__all__ = ["Carried", "Layer", "carried_by"]
+__all__ = ["HEADER", "Carried", "Layer", "carried_by"]
 
 Layer = Literal["name", "act", "number", "time", "tie", "end", "cue"]
 """What words are to the fact that carries them.
@@ -31,6 +31,8 @@ end     an end of a relation, or another thing that a field refers to
 cue     the verb, role or status word beside them, or the place from which the text speaks
 """
 
+HEADER: Final = "document"
+"""Stands for the header in the place of a fact's key."""
 _NUMBERS: Final = ("value", "growth", "investment", "count", "rank", "stage", "baseline")
 _OWN_NUMBER: Final = {"growth": ("growth",), "investment": ("investment",)}
 _WORDS: Final = (
@@ -80,7 +82,8 @@ def carried_by(
         home: Names of the place from which the document speaks, folded.
     """
     carrier = _Carrier(document, source, located, home)
-    return [item for fact in document.facts for item in carrier.of(fact)]
+    facts = (item for fact in document.facts for item in carrier.of(fact))
+    return [*carrier.header(), *facts]
 
 
 class _Carrier:
@@ -109,6 +112,20 @@ class _Carrier:
         pointing = (word for word in self.language.deictic if len(word) > 1)
         words = sorted({*home, *pointing}, key=lambda word: (-len(word), word))
         self.home = re.compile("|".join(map(re.escape, words)))
+
+    def header(self) -> Iterator[Carried]:
+        """Yield what the document's header carries: its title, number, publisher and day."""
+        header = self.document.header
+        source = header.source
+        told = (
+            ("title", header.title.zh), ("title", source.title), ("number", header.number),
+            ("publisher", source.publisher), ("written", header.written),
+        )  # fmt: skip
+        for field, words in told:
+            wanted = self.source.folder.clean(words or "")
+            at = self.text.find(wanted) if len(wanted) > 1 else -1
+            if at >= 0:
+                yield Carried(HEADER, HEADER, field, "name", at, at + len(wanted))
 
     def of(self, fact: Fact) -> Iterator[Carried]:
         """Yield what one fact carries."""

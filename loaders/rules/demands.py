@@ -171,8 +171,8 @@ def _places(
     """Yield where names stand in a line, the longest at each place."""
     at = 0
     while at < len(line) - 1:
-        sizes = lengths.get(line[at : at + 2], ())
-        size = next((n for n in sizes if n <= _NEAR and line[at : at + n] in names), 0)
+        sizes, room = lengths.get(line[at : at + 2], ()), min(_NEAR, len(line) - at)
+        size = next((n for n in sizes if n <= room and line[at : at + n] in names), 0)
         if size:
             yield at, at + size
         at += size or 1

@@ -10,6 +10,7 @@ from typing import Any
 
 from explorer.kit.fieldnames import field_name
 from explorer.view.model import GraphView
+from loaders.evidence.carried import HEADER
 from ontology.terms import PK
 
 __all__ = ["Accounts", "accounts_of"]
@@ -205,6 +206,8 @@ def _stripped(bits: list[Bit]) -> list[Bit]:
 
 
 def _shown(view: GraphView, document: str, key: str) -> str:
+    if key == HEADER:
+        return document
     fact = f"{document}_{key}"
     return view.object(fact, PK.mentions) or fact
 
