@@ -239,4 +239,5 @@ def _clauses(case: Case, text: str, layers: Layers) -> Iterator[Demand]:
         start, end = match.span()
         free = [at for at in range(start, end) if not said[at] and text[at].isalnum()]
         if len(free) >= LEAST:
-            yield Demand("clause", free[0], free[-1] + 1)
+            last = next((at for at in range(free[-1], end) if layers.every[at]), end)
+            yield Demand("clause", free[0], last)
