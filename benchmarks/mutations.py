@@ -55,7 +55,8 @@ class Bench:
         document, _ = flatten(parse_document(path, name), authority)
         assert document is not None, name
         self.name = document.header.id
-        case, _ = load_case(workspace, document, authority, self.omissions.get(self.name, frozenset()))
+        words = self.omissions.get(self.name, ())
+        case, _ = load_case(workspace, document, authority, words)
         assert case.evidence is not None, f"{name}: the source text is not at hand"
         case.resolved = resolve_document(document, authority, workspace.base)
         fresh = check_document(workspace, path, authority, omissions=self.omissions).lock

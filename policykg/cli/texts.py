@@ -14,30 +14,13 @@ if TYPE_CHECKING:
     from loaders.workspace import Workspace
 
 
-def open_cases(workspace: Workspace) -> Iterator[Case]:
-    """Yield every document whose records can be read, with its text if that is at hand."""
-    from loaders.checking.workspace import load_case
-    from loaders.evidence.ledgers import read_ledgers
-    from loaders.facts.flatten import flatten
-    from loaders.identity.loading import load_authority
-    from loaders.yaml.parse import parse_document
-
-    named = [(path, workspace.name_of(path)) for path in workspace.authority_files()]
-    authority, _ = load_authority(named)
-    omissions = read_ledgers(workspace).omissions
-    for path in workspace.facts_files():
-        facts, _ = flatten(parse_document(path, workspace.name_of(path)), authority)
-        if facts is not None:
-            words = omissions.get(facts.header.id, frozenset())
-            yield load_case(workspace, facts, authority, words)[0]
-
-
 def cases(workspace: Workspace, document: str | None) -> Iterator[tuple[Case, Coverage]]:
     """Yield the coverage of one document, or of all, whose text is at hand.
 
     Raises:
         Misuse: there is no such document.
     """
+    from loaders.checking.cases import open_cases
     from loaders.rules.coverage import coverage_of
 
     known = []
@@ -53,6 +36,7 @@ def raw_places(
     workspace: Workspace, document: str, words: str, around: int
 ) -> list[tuple[int, int, str]]:
     """Return where words stand in a source text: start, end, and the raw characters around."""
+    from loaders.checking.cases import open_cases
     from loaders.evidence.quotes import candidates
 
     known = []
