@@ -3,7 +3,8 @@
     python -m benchmarks.mutations --sources FOLDER [--each 12] [--groups NAME…] [--json FILE]
 
 For each kind of falsification, the share that ``check`` finds: as an error by its rules alone (the
-text at hand, as if there were no lock), with its warnings too, and with the lock.  Files are
+text at hand, as if there were no lock), with its warnings too, and with the lock; and how many of
+the fields that are now false are called proved (``--states N``).  Files are
 falsified and checked in memory, document by document; ``--missed`` lists what rules alone miss,
 ``--documents`` holds others out.  With ``--peer``, a Python that has linkml-reference-validator
 is given the same falsified quotes in the same run.
@@ -17,8 +18,9 @@ import multiprocessing
 import subprocess
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Final
@@ -34,6 +36,10 @@ from loaders.identity.authority import Authority
 from loaders.identity.loading import load_authority
 from loaders.problems import Problem
 from loaders.resolving.references import resolve_document
+from loaders.rules.base import Case
+from loaders.rules.registry import check_case
+from loaders.states.fields import fields_of
+from loaders.states.proofs import prove
 from loaders.workspace import Workspace, open_workspace
 from loaders.yaml.parse import parse_document
 
@@ -62,22 +68,53 @@ class Bench:
         fresh = check_document(workspace, path, authority, omissions=self.omissions).lock
         self.lock = parse_lock(fresh, name)[0][self.name]
         self.doc = Doc(text, case, Random(0))
-        self.baseline = self.findings(self.doc.render(), authority)
+        self.own: set[tuple[str, str, str]] = set()
+        """Fact, field and value of all fields of the true file."""
+        self.baseline, _ = self.judged(self.doc.render(), authority)
+
+    def judged(self, text: str, authority: Authority) -> tuple[Findings, Case | None]:
+        """Return what the rules alone find in a version of the file, and what they saw."""
+        parsed = parse_document(text.encode(), self.workspace.name_of(self.path))
+        document, problems = flatten(parsed, authority)
+        found = [*parsed.problems, *problems]
+        if document is None:
+            return Counter(map(_identity, found)), None
+        words = self.omissions.get(document.header.id, ())
+        case, problems = load_case(self.workspace, document, authority, words)
+        case.resolved = resolve_document(document, authority, self.workspace.base)
+        found += [*problems, *case.resolved.problems, *check_case(case)[0]]
+        return Counter(map(_identity, found)), case
+
+    def called_proved(self, case: Case, falsified: Falsified) -> list[str]:
+        """Return the fields of a falsified version that are false in it and called proved."""
+        if not self.own:
+            _, true = self.judged(self.doc.render(), self.authority)
+            assert true is not None
+            self.own = {(one.fact, one.name, one.value) for one in fields_of(true)}
+        facts, true_facts = case.document.facts, self.doc.case.document.facts
+        claims = list(fields_of(case))
+        proofs = prove(case, claims)
+        # A changed record may have another key; what is told of a part by its key is no claim.
+        same = len(facts) == len(true_facts)
+        renamed = {one.key: old.key for one, old in zip(facts, true_facts, strict=False) if same}
+        return [
+            f"{one.fact} {one.field}={one.value} by {proofs[one.fact, one.field].rule}"
+            for one in claims
+            if (one.fact, one.field) in proofs
+            and (one.name not in _BY_KEY or one.name == falsified.field)
+            and (renamed.get(one.fact, one.fact), one.name, one.value) not in self.own
+        ]
 
     def _lock_of(self, _: str) -> DocumentLock:
         return self.lock
 
-    def findings(self, text: str, authority: Authority) -> Findings:
-        """Return what check finds in a version of the file."""
+    def locked(self, text: str, authority: Authority) -> bool:
+        """Tell whether the lock notices a version of the file."""
         result = check_document(
-            self.workspace,
-            self.path,
-            authority,
-            locks=self._lock_of,
-            omissions=self.omissions,
+            self.workspace, self.path, authority, locks=self._lock_of, omissions=self.omissions,
             data=text.encode(),
-        )
-        return Counter(map(_identity, result.problems))
+        )  # fmt: skip
+        return any(problem.rule.startswith("lock-") for problem in result.problems)
 
     @property
     def source(self) -> str:
@@ -85,6 +122,10 @@ class Bench:
         assert self.doc.case.evidence is not None
         text: str = self.doc.case.evidence.source.text
         return text
+
+
+_BY_KEY: Final = frozenset({"part", "for", "change-of", "part-of"})
+"""Fields whose value is the key of another fact, which changes with that fact."""
 
 
 def _identity(problem: Problem) -> tuple[str, str, str]:
@@ -106,18 +147,22 @@ class Row:
     """Found by rules alone, warnings too."""
     locked: int = 0
     """Found with the lock."""
+    fields: int = 0
+    """Falsifications of a field, of which the state was asked."""
+    proved: int = 0
+    """Those of which the false field is called proved."""
     peer: int = 0
     rules: Counter[str] = field(default_factory=Counter)
     missed: list[str] = field(default_factory=list)
+    called: list[str] = field(default_factory=list)
 
-    def take(self, new: Findings, what: str) -> None:
-        """Count one falsification by what was newly found."""
-        own = {(severity, rule) for severity, rule, _ in new if not rule.startswith("lock-")}
-        errors = {rule for severity, rule in own if severity == "error"}
+    def take(self, new: Findings, locked: Callable[[], bool], what: str) -> None:
+        """Count one falsification by what was newly found; the lock is asked where no rule is."""
+        errors = {rule for severity, rule, _ in new if severity == "error"}
         self.tried += 1
         self.errors += bool(errors)
-        self.warned += bool(own)
-        self.locked += bool(new)
+        self.warned += bool(new)
+        self.locked += bool(new) or locked()
         self.rules.update(errors)
         if not errors:
             self.missed.append(what)
@@ -171,8 +216,15 @@ class Run:
         chosen = rng.sample(pool, min(self.options.each, len(pool)))
         for bench, item in chosen:
             text = bench.doc.render(item.edit)
-            new = bench.findings(text, self.authority) - bench.baseline
-            row.take(new, f"{bench.name} {item.record}: {item.what}  [{item.quote[:30]}]")
+            found, case = bench.judged(text, self.authority)
+            what = f"{bench.name} {item.record}: {item.what}  [{item.quote[:30]}]"
+            row.take(found - bench.baseline, partial(bench.locked, text, self.authority), what)
+            asked = self.options.states and item.field not in ("", "quote")
+            if asked and case is not None and row.fields < self.options.states:
+                wrong = bench.called_proved(case, item)
+                row.fields += 1
+                row.proved += bool(wrong)
+                row.called += [f"{one}: {what}" for one in wrong]
         if self.options.peer:
             pairs = [(bench.source, item.quote) for bench, item in chosen]
             row.peer = sum(not accepted for accepted in _ask_peer(self.options.peer, pairs))
@@ -189,10 +241,15 @@ class Run:
             files = [(changed.get(name, path), name) for name, path in self.files.items()]
             authority, problems = load_authority(files)
             new = Counter(map(_identity, problems)) - self.known
-            for bench in self.benches:
-                new += bench.findings(bench.doc.render(), authority) - bench.baseline
-            row.take(new, item.what)
+            texts = [(bench, bench.doc.render()) for bench in self.benches]
+            for bench, text in texts:
+                new += bench.judged(text, authority)[0] - bench.baseline
+            row.take(new, partial(_any_locked, texts, authority), item.what)
         return row
+
+
+def _any_locked(texts: list[tuple[Bench, str]], authority: Authority) -> bool:
+    return any(bench.locked(text, authority) for bench, text in texts)
 
 
 def _ask_peer(python: str, pairs: list[tuple[str, str]]) -> list[bool]:
@@ -230,30 +287,40 @@ def run(options: argparse.Namespace) -> tuple[int, list[Row]]:
         rows = [first.score(one) for one in asked]
     else:
         with multiprocessing.Pool(options.processes, _start, (options,)) as pool:
-            rows = pool.map(_work, asked, chunksize=1)
+            rows = []
+            for row in pool.imap(_work, asked):
+                rows.append(row)
+                if row is not None:  # a long run shows that it goes on
+                    print(f"  {row.group}: {row.kind}: {row.errors} of {row.tried}", flush=True)
     return first.alarms(), [row for row in rows if row is not None]
 
 
-def table(rows: Sequence[Row], *, peer: bool = False) -> str:
+def table(rows: Sequence[Row], *, peer: bool = False, states: bool = False) -> str:
     """Return the rows as a Markdown table, with a line for each group."""
     columns = ["possible", "tried", "error by rules", "or warned", "with lock"]
+    columns += ["called proved"] if states else []
     columns += ["peer"] if peer else []
     lines = ["| falsification | " + " | ".join(columns) + " |", "|---|" + "---:|" * len(columns)]
     for group in dict.fromkeys(row.group for row in rows):
         told = [row for row in rows if row.group == group]
-        lines.append(_line(f"**{group}**", told, peer=peer))
-        lines += [_line(row.kind, [row], peer=peer) for row in told]
-    return "\n".join([*lines, _line("**all**", rows, peer=peer)])
+        lines.append(_line(f"**{group}**", told, peer=peer, states=states))
+        lines += [_line(row.kind, [row], peer=peer, states=states) for row in told]
+    return "\n".join([*lines, _line("**all**", rows, peer=peer, states=states)])
 
 
-def _line(label: str, rows: Sequence[Row], *, peer: bool) -> str:
+def _line(label: str, rows: Sequence[Row], *, peer: bool, states: bool) -> str:
     tried = sum(row.tried for row in rows)
-    counted = [sum(row.errors for row in rows), sum(row.warned for row in rows),
-               sum(row.locked for row in rows)]  # fmt: skip
-    counted += [sum(row.peer for row in rows)] if peer else []
     cells = [str(sum(row.possible for row in rows)), str(tried)]
-    cells += [f"{count} ({100 * count / tried:.0f} %)" for count in counted]
+    cells += [_share(sum(getattr(row, name) for row in rows), tried)
+              for name in ("errors", "warned", "locked")]  # fmt: skip
+    fields = sum(row.fields for row in rows)
+    cells += [_share(sum(row.proved for row in rows), fields)] if states else []
+    cells += [_share(sum(row.peer for row in rows), tried)] if peer else []
     return f"| {label} | " + " | ".join(cells) + " |"
+
+
+def _share(count: int, total: int) -> str:
+    return f"{count} ({100 * count / total:.0f} %)" if total else "–"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -268,6 +335,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--documents", nargs="*", help="only these facts files, without suffix")
     parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--peer", help="a Python with linkml-reference-validator installed")
+    parser.add_argument(
+        "--states", type=int, default=0, metavar="N",
+        help="of so many falsified fields a kind, count those that are called proved",
+    )  # fmt: skip
     parser.add_argument("--missed", action="store_true", help="list what rules alone missed")
     parser.add_argument("--rules", action="store_true", help="show which rules noticed")
     parser.add_argument("--json", help="write the rows there")
@@ -280,12 +351,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
             print(f"  {row.kind}: {row.rules.most_common(6)}")
         for what in row.missed if options.missed else ():
             print(f"  missed: {row.kind}: {what}")
-    print(table(rows, peer=bool(options.peer)))
+        for what in row.called:
+            print(f"  called proved: {row.kind}: {what}")
+    print(table(rows, peer=bool(options.peer), states=bool(options.states)))
     kinds = {row.kind for row in rows}
     print(f"{len(kinds)} kinds, {time.perf_counter() - since:.0f} s, seed {options.seed}")
     if options.json:
-        told = [{key: getattr(row, key) for key in ("group", "kind", "possible", "tried", "errors",
-                                                    "warned", "locked")} for row in rows]  # fmt: skip
+        names = ("group", "kind", "possible", "tried", "errors", "warned", "locked", "fields",
+                 "proved")  # fmt: skip
+        told = [{name: getattr(row, name) for name in names} for row in rows]
         Path(options.json).write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
 
 
