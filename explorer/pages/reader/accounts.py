@@ -1,4 +1,4 @@
-"""The accounts of a document for its page: each sentence, its facts, its dismissals, what is open."""
+"""The accounts of a document for its page: each sentence, its facts, dismissals, what is open."""
 
 from __future__ import annotations
 
