@@ -1,6 +1,6 @@
 """Completeness: does a fact that is missing leave words unaccounted for, and how many flags lie?
 
-    python -m benchmarks.completeness --sources FOLDER [--facts 500] [--seed 7] [--json FILE]
+    python -m benchmarks.completeness --sources FOLDER [--facts 500] [--seed 7] [--gold FOLDER]
 
 Of the accepted facts of all documents, a seeded sample is taken away one at a time, and the text
 is asked again what is unaccounted for: with the lock, which remembers where accepted facts
@@ -21,11 +21,17 @@ from pathlib import Path
 from random import Random
 
 from loaders.checking.cases import open_cases
+from loaders.evidence.locate import locate_document
+from loaders.evidence.sources import SourceText, source_text
+from loaders.facts.flatten import flatten
 from loaders.facts.model import Fact
+from loaders.identity.authority import Authority
+from loaders.problems import Position
 from loaders.rules.accounts import Account, account_of
 from loaders.rules.base import Case
 from loaders.rules.demands import Demand
 from loaders.workspace import open_workspace
+from loaders.yaml.parse import parse_document
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = 500
@@ -130,6 +136,40 @@ def score(case: Case, chosen: list[Fact]) -> Score:
     return found
 
 
+def unread(path: Path) -> dict[str, float | int]:
+    """Return how well the demands of a text that nobody has read agree with its known facts.
+
+    Args:
+        path: A gold file, which names its text and says where each fact stands.
+    """
+    gold = json.loads(path.read_text(encoding="utf-8"))
+    text = (path.parent / gold["text"]).read_text(encoding="utf-8")
+    header = _HEADER.format(file="gold.txt", place="nowhere")
+    facts, _ = flatten(parse_document(header.encode(), "gold.yaml"), Authority())
+    assert facts is not None
+    source = source_text(text, facts.header, Position("gold.yaml"))
+    assert isinstance(source, SourceText)
+    case = Case(facts, Authority(), source.folder, locate_document(facts, source))
+    flags = [source.folded.span(d.start, d.end) for d in account_of(case).unaccounted]
+    spans = [tuple(fact["span"]) for kind in gold["facts"].values() for fact in kind
+             if fact.get("span")]  # fmt: skip
+    seen = sum(any(a < end and b > start for a, b in flags) for start, end in spans)
+    right = sum(any(a < end and b > start for start, end in spans) for a, b in flags)
+    return {"facts": len(spans), "facts-flagged": round(seen / len(spans), 3),
+            "flags": len(flags), "flags-on-a-fact": round(right / len(flags), 3)}  # fmt: skip
+
+
+_HEADER = """document:
+  id: gold
+  title: {{zh: 文件, en: Document}}
+  genre: action-plan
+  jurisdiction: {place}
+  written: 2020
+  source: {{file: {file}, language: zh-hans}}
+body: []
+"""
+
+
 def main() -> None:
     """Measure and print."""
     options = argparse.ArgumentParser(description=__doc__)
@@ -138,6 +178,7 @@ def main() -> None:
     options.add_argument("--facts", type=int, default=500)
     options.add_argument("--seed", type=int, default=7)
     options.add_argument("--json", type=Path)
+    options.add_argument("--gold", type=Path, help="folder of texts with all their facts")
     given = options.parse_args()
     began = time.perf_counter()
     workspace = open_workspace(Path(given.workspace), [Path(path) for path in given.sources])
@@ -158,6 +199,9 @@ def main() -> None:
     print("kind: deleted, noticed with the lock, noticed by the text alone")
     for kind, counts in sorted(every.kinds.items(), key=lambda item: -item[1][0]):
         print(f"  {kind}: {counts[0]}, {counts[1]}, {counts[2]}")
+    if given.gold:
+        for path in sorted(given.gold.glob("*.full.json")):
+            print(path.stem, json.dumps(unread(path)))
     print(f"{time.perf_counter() - began:.0f} s")
     if given.json:
         data = {name: found.as_dict() for name, found in table.items()}

@@ -101,17 +101,19 @@ class _Carrier:
         self.taken: set[tuple[str, str, int]] = set()
         """Kinds of facts with words and places that one of them has already."""
         self.cleaned: dict[str, str] = {}
-        folded = source.folded
-        self.spans: list[Span | None] = [
-            found
-            and (bisect_left(folded.starts, found.start), bisect_right(folded.ends, found.end))
-            for found in located
-        ]
+        self.spans = [self._span(found) for found in located]
         stops = self.language.punctuation.clause_end
         self.stops = [match.start() for match in stops.finditer(self.text)]
         pointing = (word for word in self.language.deictic if len(word) > 1)
         words = sorted({*home, *pointing}, key=lambda word: (-len(word), word))
         self.home = re.compile("|".join(map(re.escape, words)))
+
+    def _span(self, found: Located | None) -> Span | None:
+        """Return the folded span of what was found."""
+        if found is None:
+            return None
+        folded = self.source.folded
+        return bisect_left(folded.starts, found.start), bisect_right(folded.ends, found.end)
 
     def header(self) -> Iterator[Carried]:
         """Yield what the document's header carries: its title, number, publisher and day."""

@@ -1,4 +1,4 @@
-"""The accounts of a text: what of it is carried by which fact, dismissed for which reason, or open."""
+"""The accounts of a text: what is carried by which fact, dismissed for which reason, or open."""
 
 from __future__ import annotations
 
@@ -66,9 +66,7 @@ def account_of(case: Case) -> Account:
     if case.evidence is None:
         raise ValueError("accounts need the source text")
     source = case.evidence.source
-    carried = carried_by(
-        case.document, source, case.evidence.located, sorted(home_names(case))
-    )
+    carried = carried_by(case.document, source, case.evidence.located, sorted(home_names(case)))
     layers = Layers(len(source.folded.text), carried)
     account = Account(case, layers, list(dismissed_spans(case.omissions, source)))
     by = _by_character(account)

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from loaders.evidence.quotes import context_of
 from loaders.problems import Position, Problem
@@ -274,6 +274,7 @@ def _uncovered(case: Case) -> Iterable[Problem | None]:
             severity="warning",
         )  # fmt: skip
         return
+    severity: Literal["error", "warning"] = "error" if case.omissions else "warning"
     source, found = case.evidence.source, _places_in_file(case)
     starts, places = [at for at, _ in found], [Position(case.document.path)]
     places += [at for _, at in found]
@@ -287,7 +288,7 @@ def _uncovered(case: Case) -> Iterable[Problem | None]:
             f"(at: [{unused.start}-{unused.end}]) why not",
             f"没有事实说明“{unused.text}”:请补记,或在 facts/omissions.yaml 中"
             f"(at: [{unused.start}-{unused.end}])说明不记的理由",
-            read=unused.text,
+            severity=severity, read=unused.text,
             context=context_of(source, unused.start, unused.end),
         )  # fmt: skip
 

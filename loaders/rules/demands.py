@@ -218,9 +218,7 @@ def _kinds_at(
     for item in layers.near(start, end):
         if item.layer in ("cue", "time") or min(item.end, end) - max(item.start, start) < 2:
             continue
-        alone = (item.start >= start or span == items[0]) and (
-            item.end <= end or span == items[-1]
-        )
+        alone = (item.start >= start or span == items[0]) and (item.end <= end or span == items[-1])
         if alone:
             found.add((item.kind, item.field))
     return found

@@ -14,9 +14,9 @@ from ontology.files import write_whole
 from policykg.cli import complete
 from policykg.cli.checking import run_check, write_lock
 from policykg.cli.context import Settings, Stop, say
+from policykg.cli.coverage_text import coverage_table, unaccounted_table
 from policykg.cli.report import as_json, print_problems, print_untranslated
 from policykg.cli.shapes import check_shapes
-from policykg.cli.coverage_text import coverage_table, unaccounted_table
 from policykg.cli.states import open_as_data, open_problems, print_counts, print_open
 from policykg.cli.texts import cases, coverage_page, raw_places
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import TYPE_CHECKING
 
+from loaders.checking.cases import open_cases
 from policykg.cli.context import Misuse, Stop, say
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ def cases(workspace: Workspace, document: str | None) -> Iterator[tuple[Case, Co
     Raises:
         Misuse: there is no such document.
     """
-    from loaders.checking.cases import open_cases
     from loaders.rules.coverage import coverage_of
 
     known = []
@@ -36,7 +36,6 @@ def raw_places(
     workspace: Workspace, document: str, words: str, around: int
 ) -> list[tuple[int, int, str]]:
     """Return where words stand in a source text: start, end, and the raw characters around."""
-    from loaders.checking.cases import open_cases
     from loaders.evidence.quotes import candidates
 
     known = []

@@ -1,19 +1,35 @@
-"""The accounts of a document for its page: each sentence, its facts, its dismissals, what is open."""
+"""The accounts of a document for its page: each sentence, its facts, dismissals, what is open."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from explorer.kit.fieldnames import field_name
 from explorer.view.model import GraphView
-from loaders.evidence.carried import HEADER
 from ontology.terms import PK
 
-__all__ = ["Accounts", "accounts_of"]
+__all__ = ["Accounts", "Read", "ReadAccounts", "accounts_of"]
+
+HEADER = "document"
+"""Stands for a document's header in the place of a fact's key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What is known of a document from its facts and its text."""
+
+    coverage: Any
+    """Its :class:`loaders.rules.coverage.Coverage`."""
+    reasons: tuple[tuple[str, str], ...]
+    """Reasons of its dismissals, in Chinese and English."""
+    text: str
+    sha256: str
+
+
+ReadAccounts = Callable[[str], "Read | None"]
+"""Gives what is known of a document by its id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,60 +98,25 @@ _ASKED: dict[str, tuple[str, str]] = {
 
 
 def accounts_of(
-    view: GraphView, document: str, workspace: Path | None, sources: Sequence[Path], lang: str
+    view: GraphView, document: str, read: ReadAccounts | None, lang: str
 ) -> Accounts | None:
     """Return the accounts of a document, or none where its facts or its text are not at hand.
 
     Args:
         view: The graph that is shown.
         document: IRI of the document.
-        workspace: Folder of the workspace, if there is one.
-        sources: Folders of source texts.
+        read: Gives what is known of a document by its id, if the server has a workspace.
         lang: ``zh`` or ``en``.
     """
-    if workspace is None:
+    found = read(document.rpartition("/")[2]) if read is not None else None
+    if found is None or found.sha256 != view.text(document, PK.sourceSha256):
         return None
-    local = document.rpartition("/")[2]
-    found = _coverage(workspace, tuple(sources), local, _stamp(workspace, local))
-    if found is None or found[2] != view.text(document, PK.sourceSha256):
-        return None
-    return _page(view, document, found[0], found[1], lang)
+    return _page(view, document, found, lang)
 
 
-def _stamp(workspace: Path, local: str) -> tuple[int, ...]:
-    """Return when the files changed on which the accounts rest."""
-    facts = workspace / "facts"
-    names = (f"{local}.yaml", "omissions.yaml", "evidence.lock", "authority")
-    return tuple(
-        (facts / name).stat().st_mtime_ns if (facts / name).exists() else 0 for name in names
-    )
-
-
-@lru_cache(maxsize=16)
-def _coverage(
-    workspace: Path, sources: tuple[Path, ...], local: str, stamp: tuple[int, ...]
-) -> tuple[tuple[Any, list[tuple[str, str]]], str, str] | None:
-    """Return a document's coverage, its text and that text's checksum, once for a state of files."""
-    from loaders.checking.cases import open_cases
-    from loaders.errors import LoadersError
-    from loaders.rules.coverage import coverage_of
-    from loaders.workspace import open_workspace
-
-    try:
-        opened = open_workspace(workspace, sources)
-        case = next((c for c in open_cases(opened, local) if c.evidence is not None), None)
-    except (LoadersError, OSError):
-        return None
-    if case is None or case.evidence is None or case.document.header.id != local:
-        return None
-    source = case.evidence.source
-    reasons = [(d.why("zh"), d.why("en")) for d in case.omissions]
-    return (coverage_of(case), reasons), source.text, source.sha256
-
-
-def _page(view: GraphView, document: str, told: Any, text: str, lang: str) -> Accounts:
-    coverage, reasons = told
-    why = [zh if lang == "zh" else en for zh, en in reasons]
+def _page(view: GraphView, document: str, found: Read, lang: str) -> Accounts:
+    coverage, text = found.coverage, found.text
+    why = [zh if lang == "zh" else en for zh, en in found.reasons]
     lines = tuple(
         _line(view, document, sentence, text, why, lang)
         for sentence in coverage.sentences

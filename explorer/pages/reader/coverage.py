@@ -113,7 +113,8 @@ def coverage(ask: Ask) -> Page:
         found = sentences(text, *extent, places)
         words = bare_words(text, *extent, places)
     settings = ask.request.app.state.settings
-    accounts = accounts_of(view, document, settings.workspace, settings.sources, ask.lang)
+    # Whoever may not read the text sees no accounts of it.
+    accounts = accounts_of(view, document, settings.accounts, ask.lang) if text else None
     facts = facts_on(view, quotes)
     kinds = Counter(kind_of(view, f)[0] for f in facts)
     classes = Counter(own_class(view, f) for f in facts)
