@@ -193,6 +193,8 @@ class ProofCues:
 
     respectively: Words
     """Words that give several values to several measures by their order."""
+    article: Words
+    """A one that counts nothing."""
     and_: Words
     """Words that join two things."""
     then_: Words
@@ -207,6 +209,10 @@ class ProofCues:
     """The same before the heading of a part, which begins with its own verb."""
     inseparable: Words
     """Two characters between which no name begins or ends."""
+    no_start: Words
+    """Words that may as well lead up to a name as begin it."""
+    object_first: frozenset[str]
+    """Kinds of relations whose object is often named before their subject."""
     no_name: Words
     """Words that are no name, because a function word stands at one of their ends."""
     after_name: Words

@@ -66,10 +66,13 @@ def _rivalled(reader: Reader, fact: Fact, name: str, pair: _Pair) -> bool:
     if reader.language.proofs.respectively.search(reader.text, *sentence):
         return True
     rate = fact.kind == "growth" or _is_rate(reader, value)
+    if cost > _MARGIN and reader.values(place):
+        return True  # a measure with a value in its own name: only what stands beside it is its
     near = (
         _cost(reader, place, (one.start, one.end)) for one in reader.values(sentence)
         if not _touch((one.start, one.end), value) and not _touch((one.start, one.end), place)
         and (one.reading.unit in _RATES) == rate
+        and not reader.language.proofs.article.fullmatch(reader.text, one.start, one.end)
     )  # fmt: skip
     return min(near, default=_FAR) < cost + _MARGIN or _beaten(reader, fact, name, value, cost)
 
@@ -114,8 +117,11 @@ def _beaten(reader: Reader, fact: Fact, name: str, value: Span, cost: int) -> bo
         if not words or words in own or own in words:
             continue
         around = reader.sentence(value)
-        near = (_cost(reader, place, value) for place in reader.find(words, around))
-        if min(near, default=_FAR) < cost + _MARGIN:
+        places = list(reader.find(words, around))
+        near = min((_cost(reader, place, value) for place in places), default=_FAR)
+        own_values = list(reader.find(value_text(other) or "", around))
+        theirs = (_cost(reader, place, one) for place in places for one in own_values)
+        if near < cost + _MARGIN and min(theirs, default=_FAR) + _MARGIN > near:
             return True
     return False
 

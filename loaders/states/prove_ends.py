@@ -218,6 +218,13 @@ def _object(reader: Reader, claim: Claim) -> Proof | None:
     subject = _end(reader, fact, "subject", fact.record.subject)
     if subject is None:
         return reader.proof("object-named", place) if new else None
+    return _behind(reader, fact.record.relation, subject, place)
+
+
+def _behind(reader: Reader, kind: str, subject: Span, place: Span) -> Proof | None:
+    """Prove an object that stands behind its subject in a sentence, as those of its kind do."""
+    if kind in reader.language.proofs.object_first:
+        return None
     behind = subject[1] + 1 < place[0] and reader.sentence(subject) == reader.sentence(place)
     if reader.language.proofs.of_.search(reader.text[max(0, place[0] - 2) : place[0]]):
         return None
@@ -245,6 +252,8 @@ def _subject(reader: Reader, claim: Claim) -> Proof | None:
         return above
     target = _end(reader, fact, "object", fact.record.object)
     if target is None or _twin(reader, fact):
+        return None
+    if fact.record.relation in reader.language.proofs.object_first:
         return None
     sentence = reader.sentence(target)
     before = (sentence[0], target[0])

@@ -26,7 +26,9 @@ def standing(reader: Reader, fact: Fact, words: str) -> tuple[str, Span] | None:
     """
     if not _sound(reader, words):
         return None
-    part = isinstance(fact.record, R.Part | R.PartMention)
+    # A part is named by a clause with its own verb, a campaign by a noun behind another's.
+    noun = reader.language.proofs.campaign.search(words.rstrip(reader.marks.marks))
+    part = isinstance(fact.record, R.Part | R.PartMention) and noun is None
     for span in reader.places(fact, reader.language.bare(words)):
         if _marked(reader, span):
             return "marked-name", span
@@ -43,7 +45,7 @@ _MENTIONS: Final = frozenset({"mention", "responsibility", "relation"})
 
 def _sound(reader: Reader, words: str) -> bool:
     """Tell whether words may be a name: marks in pairs, no function word at an end."""
-    pairs = reader.language.proofs.marks.items()
+    pairs = [*reader.language.proofs.marks.items(), ("(", ")"), ("(", ")")]
     paired = all(words.count(opening) == words.count(closing) for opening, closing in pairs)
     return paired and reader.language.proofs.no_name.search(reader.case.clean(words)) is None
 
@@ -69,6 +71,8 @@ def _whole(reader: Reader, span: Span, *, part: bool = False) -> bool:
     beside = reader.text[max(0, span[0] - 1) : span[0]], reader.text[span[1] : span[1] + 1]
     if any(mark in words for mark in marks) and any(mark in marks for mark in beside):
         return False
+    if reader.language.proofs.no_start.match(words):
+        return False  # a word that leads up to a name, or begins it: who can tell
     if reader.language.proofs.marks.get(beside[0]) == beside[1]:
         return False  # what stands in marks may go on behind them: 实施“北进”战略
     return _begun(reader, span[0], part=part) and _ended(reader, span[1])

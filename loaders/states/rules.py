@@ -42,7 +42,10 @@ PROOF_RULES: Final[dict[str, tuple[str, str]]] = {
         "依次列出、仅以分隔符相连的名称,前后再无他名",
     ),
     "column": ("the heading of the column gives the role", "表格列标题所示的角色"),
-    "first-leads": ("the text's own rule that the first of a list leads", "原文“列首位者牵头”之规则"),
+    "first-leads": (
+        "the text's own rule that the first of a list leads",
+        "原文“列首位者牵头”之规则",
+    ),
     "role-word": (
         "the only word for a role beside a name outside brackets",
         "括号之外,名称旁唯一的角色用词",
@@ -57,7 +60,7 @@ PROOF_RULES: Final[dict[str, tuple[str, str]]] = {
     ),
     "heading-number": ("the number at the head of the heading", "标题开头的编号"),
     "heading-form": (
-        "the kind of a part by the form of its heading: its last word, its number, its duties",
+        "the kind of a part by the form of its heading: its last word, its number, who is to do it",
         "由标题形式(末词、编号、责任)读出的部分类别",
     ),
     "only-years": (
@@ -76,7 +79,10 @@ PROOF_RULES: Final[dict[str, tuple[str, str]]] = {
         "the words stand whole and can mean one thing only, whose full name holds them",
         "名称完整,且只能指一个事物,其全称含有这些字",
     ),
-    "level-word": ("全市, 全镇 … at the measure, of a place of that level", "指标处的“全市”“全镇”等"),
+    "level-word": (
+        "全市, 全镇 … at the measure, of a place of that level",
+        "指标处的“全市”“全镇”等",
+    ),
     "only-named": (
         "named before the words in their sentence, the only known thing there",
         "在所在句中先行提到,且为其中唯一已知事物",

@@ -10,12 +10,12 @@ from loaders.languages.language import ProofCues
 __all__ = ["PROOFS"]
 
 _ADVERBS: Final = (
-    "(?:进一步|大力|全力|全面|积极|加快|着力|切实|深入|坚决|努力|不断|重点|稳步|扎实|继续|充分|适当|逐步|基本|广泛|"
+    "(?:进一步|精心|大力|全力|全面|积极|加快|着力|切实|深入|坚决|努力|不断|重点|稳步|扎实|继续|充分|适当|逐步|基本|广泛|"
     "主动|有效|严格|认真|及时|统筹|合理|科学|尽快|抓紧|优先|持续|强力|协调|共同|集中|率先|深度|高标准|高起点|高水平|"
     "高质量|高品质|定期|还|已经?|要|将|可以|能够|必须|始终|先后|专门|一直|更好|更多地?|地)"
 )
 _VERBS: Final = (
-    "(?:完善|推进|推动|实施|建立|健全|开展|深化|强化|加强|打造|建设|编制|制[定订]|落实|启动|举办|组织|构建|创建|"
+    "(?:部署|完善|推进|推动|实施|建立|健全|开展|深化|强化|加强|打造|建设|编制|制[定订]|落实|启动|举办|组织|构建|创建|"
     "培育|培养|发展|引进|引入|优化|提升|扩大|提高|鼓励|支持|引导|规范|整合|创新|坚持|围绕|按照|根据|通过|形成|"
     "贯彻|执行|出台|修编|修订|规划|办好|抓好|做好|打好|搞好|拥有|荣获|获得|获|举行|召开|参加|成立|设立|建成|完成|"
     "改造|保护|利用|发挥|依托|立足|聚焦|针对|面对|应对|服务|承接|列入|入选|授予|评为|作为|成为|倡导|弘扬|树立|"
@@ -71,7 +71,9 @@ _RELATIONS: Final = {
     ),
     "aims-at": re.compile("(?:[,。;]|^)(?:强化|让|形成|构建|迈向|力争|争创|努力实现)$"),
     "applies-to": re.compile("(?:[,。;、]|^)(?:对|对于|鼓励|引导)$"),
-    "positioned-as": re.compile("(?:定位为|打造为|打造成为?|建设成为?|[使之区镇市县园城]成为)$"),
+    "positioned-as": re.compile(
+        "(?:逐步成为|努力成为|定位为|打造为|打造成为?|建设成为?|[使之区镇市县园城]成为)$"
+    ),
     "relies-on": re.compile("依托$"),
     "based-on": re.compile("(?:根据|立足|依据)$"),
     "faces": re.compile("(?:面对|面临|应对)(?:了|着)?$"),
@@ -96,15 +98,35 @@ PROOFS: Final = ProofCues(
     respectively=re.compile("分别|依次|各为|各达"),
     then_=re.compile("[,(]?(?:分别|并)?[,]?"),
     of_=re.compile("(?:[的、和与及]|以及)$"),
+    article=re.compile("一[个家批座条项种类支份]"),
     and_=re.compile("和(?![谐平])|与|及|并"),
     reaches=re.compile(
         "(?:已|共|约|总计|累计|预计|就|可|将|全年)?(?:达到?|达成|为|有|完成|实现|至|增至|增加到|提高到)?"
     ),
     before_name=re.compile(rf"(?:{_EDGE}|{_EDGE}{_ADVERBS}{{0,3}}{_VERBS}?{_ADVERBS}?{_VERBS})$"),
-    before_part=re.compile(rf"(?:{_HARD}|{_HARD}{_ADVERBS}{{1,3}})$"),
+    before_part=re.compile(
+        rf"(?:{_HARD}|{_HARD}{_ADVERBS}{{1,3}}|[^主重首需必只紧]要{_ADVERBS}?)$"
+    ),
     inseparable=re.compile(
         "和[谐平解睦煦]|谐和|及[时格早]|普及|与[会众其]|参与|等[级候待于]|[平同均]等|[目]的|的[确士]|"
         "中[心国央小型医药]|[集其]中|了[解得]|[为]了|年[级轻龄代销产均度薪收]|[青少]年|[每当]年|日[常本报]|[节]日|以[及来上下内外]"
+    ),
+    no_start=re.compile("[以是将由把]"),
+    object_first=frozenset(
+        {
+            "based-on",
+            "applies-to",
+            "part-of-place",
+            "named-after",
+            "serves",
+            "succeeds",
+            "implements",
+            "entrusts",
+            "adjacent-east",
+            "adjacent-west",
+            "adjacent-north",
+            "adjacent-south",
+        }
     ),
     no_name=re.compile(
         "^[在由把]|^[的和与及了等](?![谐平解级])|[的和与及了等、](?<![平同]等)$|^、"
@@ -128,7 +150,7 @@ PROOFS: Final = ProofCues(
     policies=_POLICIES,
     projects=_PROJECTS,
     events=_EVENTS,
-    finished=re.compile("(?<![为除])了(?![解结])|现有|共有|下辖|现拥有|已有"),
+    finished=re.compile("(?<![为除])了(?![解结])|便成为|跃居|现有|共有|下辖|现拥有|已有"),
     campaign=re.compile(
         "(?:战役|会战|攻坚战|大战|系列活动|专项行动|百日行动|活动|行动|[^挑]战|[年月])$"
     ),
