@@ -42,9 +42,14 @@ def _named_things(case: Case) -> tuple[re.Pattern[str] | None, dict[str, set[str
             continue
         if not isinstance(fact.record, R.PlaceMention | R.Organisation | R.Enterprise | R.Project):
             continue
+        if getattr(fact.record, "group", False):
+            continue  # 每个镇, 各企业 are those of the document's own place
         clean = case.clean(name)
         if len(clean) >= _SHORTEST and clean not in case.language.deictic:
-            known.setdefault(clean, set()).add(names.of_key_or_id(fact.ref or fact.key).iri)
+            node = names.of_key_or_id(fact.ref or fact.key)
+            if node.cls == "GroupReference":
+                continue
+            known.setdefault(clean, set()).add(node.iri)
     if not known:
         return None, known
     words = sorted(known, key=len, reverse=True)
@@ -106,6 +111,9 @@ def _first_named(
         if found is None and (comma := marks.comma.search(before)):  # 今年,…
             found = pattern.match(before, comma.end()) if comma.start() <= _TIME else None
         own = case.clean(getattr(fact.record, "name", None) or "")
+        listed = marks.enumeration in before and own and quote.startswith(own, at + len(words))
+        if listed:  # 甲、乙、丙三大功能区 counts what it lists
+            return None
         if found is None or _speaks_for_home(case, before[: found.start()] + before[found.end() :]):
             return None
         means = known[found[0]] & _places_around(case)

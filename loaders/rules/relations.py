@@ -34,7 +34,7 @@ _ENDS: Final[dict[str, tuple[frozenset[str], frozenset[str]]]] = {
     "develops": (_WORDS | {"Event", "Document"}, _BODY | PARTS | {"Document", "Event"}),
     "produces": (_WORK | _WORDS, _PLACE | _BODY | _WORK),
     "builds": (_WORK | _WORDS, _BODY | PARTS | {"Document", "Event"}),
-    "contains": (_WORDS | _BODY, _NONE),
+    "contains": (_WORDS, _NONE),
     "operates": (_WORK | _WORDS, _WORK),
     "invests-in": (_WORK, _WORK),
     "part-of-place": (_BODY | _WORK | _WORDS | {"Project"}, _BODY | _WORK | _WORDS | {"Project"}),

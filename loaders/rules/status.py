@@ -172,6 +172,14 @@ _JUDGED: Final = (R.Project, R.Event, R.PolicyMention, R.Part, R.PartMention, R.
 _AHEAD: Final = frozenset({"planned", "target", "expected"})
 
 
+def _past(case: Case, text: str) -> bool:
+    """Tell whether a text names a year before the one in which the document was written."""
+    header = case.document.header
+    year = case.document.viewpoint.year
+    known = case.language.years.years_in(text, header.written)
+    return year is not None and any(one < year for one in known)
+
+
 def _others(case: Case) -> Iterable[Problem | None]:
     """Find things, parts, duties and relations called planned or done against their words."""
     cues = case.language.status
@@ -190,7 +198,9 @@ def _others(case: Case) -> Iterable[Problem | None]:
         if status in _AHEAD:
             fine = plan or aimed is not None or cues.horizon.search(text) is not None
         else:
-            fine = done is not None or not (plan or aimed)
+            own = _unnamed("\n".join(case.quotes(fact)), case.language)
+            aimed = cues.expected.search(own) or cues.strongly_aimed.search(own)
+            fine = done is not None or not (aimed or (plan and not _past(case, text)))
         yield None if fine else _finding(
             "status-word", fact, status, (done or aimed or ("",))[0],
             f"the record says {status}, its words do not (将, 拟, 力争 … or 已, 完成了 …): leave "
