@@ -24,12 +24,12 @@ def _refs(doc: Doc, fields: Sequence[str], classes: tuple[type[R.Model], ...]) -
 
 def _bodies(doc: Doc) -> list[str]:
     """Return the bodies of the authority files that a document names."""
-    used = {fact.ref for fact in doc.facts} | {fact.identity for fact in doc.facts}
+    used = {ref for fact in doc.facts for ref in (fact.ref, fact.identity) if ref}
     return sorted(used & set(doc.case.authority.organisations))
 
 
 def _places(doc: Doc) -> list[str]:
-    used = {fact.ref for fact in doc.facts} | {fact.place for fact in doc.facts}
+    used = {ref for fact in doc.facts for ref in (fact.ref, fact.place) if ref}
     return sorted(used & set(doc.case.authority.places))
 
 
@@ -246,8 +246,12 @@ def event_code(doc: Doc) -> Iterator[Falsified]:
 
 def thing_code(doc: Doc) -> Iterator[Falsified]:
     """Give a thing another kind."""
-    pools = {R.PlaceMention: get_args(codes.PlaceKind), R.Organisation: get_args(codes.OrganisationKind),
-             R.PolicyMention: get_args(codes.PolicyKind), R.Project: get_args(codes.ProjectKind)}  # fmt: skip
+    pools: dict[type[R.Model], tuple[str, ...]] = {
+        R.PlaceMention: get_args(codes.PlaceKind),
+        R.Organisation: get_args(codes.OrganisationKind),
+        R.PolicyMention: get_args(codes.PolicyKind),
+        R.Project: get_args(codes.ProjectKind),
+    }
     for fact in doc.records:
         own = getattr(fact.record, "kind", None)
         for model, kinds in pools.items():
@@ -332,4 +336,3 @@ def level(doc: Doc) -> Iterator[Falsified]:
         if isinstance(fact.record, R.Recognition):
             pool = [one for one in get_args(codes.Level) if one != fact.record.level]
             yield from doc.put("level", fact, "level", doc.rng.choice(pool))
-

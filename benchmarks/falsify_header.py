@@ -22,8 +22,8 @@ def _header(doc: Doc, kind: str, field: str, new: Any) -> Iterator[Falsified]:
 def title(doc: Doc) -> Iterator[Falsified]:
     """Give the document the title of something else."""
     own = doc.root["document"]["title"]
-    names = sorted({fact.record.name for fact in doc.facts  # type: ignore[attr-defined]
-                    if fact.kind in ("policy", "task") and getattr(fact.record, "name", None)})  # fmt: skip
+    told = [fact for fact in doc.facts if fact.kind in ("policy", "task")]
+    names = sorted({name for fact in told if (name := getattr(fact.record, "name", None))})
     for name in doc.rng.sample(names, min(4, len(names))):
         yield from _header(doc, "title", "title", {**own, "zh": name})
     yield from _header(doc, "title", "title", {**own, "zh": own["zh"] + "实施细则"})
@@ -86,7 +86,7 @@ def counts(doc: Doc) -> Iterator[Falsified]:
 def article(doc: Doc) -> Iterator[Falsified]:
     """Let the article end or begin elsewhere."""
     own = doc.root["document"].get("article")
-    sentences = [one for one in re.split("[。;]", doc.folded) if len(one) > 12]  # noqa: PLR2004
+    sentences = [one for one in re.split("[。;]", doc.folded) if len(one) > 12]
     if own:
         for words in doc.rng.sample(sentences, 3):
             yield from _header(doc, "article", "article", {**own, "to": words[:12]})
@@ -105,5 +105,7 @@ def reading(doc: Doc) -> Iterator[Falsified]:
 def publisher(doc: Doc) -> Iterator[Falsified]:
     """Let another house publish the text, or give the text another title."""
     own = doc.root["document"]["source"]
-    yield from _header(doc, "source's publisher or title", "source", {**own, "publisher": "云县日报"})
+    yield from _header(
+        doc, "source's publisher or title", "source", {**own, "publisher": "云县日报"}
+    )
     yield from _header(doc, "source's publisher or title", "source", {**own, "title": "云县公报"})

@@ -213,7 +213,7 @@ def relation_invented(doc: Doc) -> Iterator[Falsified]:
 
 
 def _ref(fact: Fact) -> str:
-    return getattr(fact.record, "id", None) or fact.ref or getattr(fact.record, "name", "")
+    return str(getattr(fact.record, "id", None) or fact.ref or getattr(fact.record, "name", ""))
 
 
 def duty_invented(doc: Doc) -> Iterator[Falsified]:
@@ -321,7 +321,7 @@ def part_moved(doc: Doc) -> Iterator[Falsified]:
     for fact in parts:
         path = doc.path(fact)
         above = path[:-2]
-        if len(path) < 4 or path[-2] != "body" or not isinstance(above[-1], int) or not above[-1]:  # noqa: PLR2004
+        if len(path) < 4 or path[-2] != "body" or not isinstance(above[-1], int) or not above[-1]:
             continue
         before = (*above[:-1], above[-1] - 1)
         if "quote" in at(doc.root, before) and any(key in at(doc.root, before) for key in
@@ -336,7 +336,7 @@ def part_raised(doc: Doc) -> Iterator[Falsified]:
     """Take a part out of the part that encloses it, to its level."""
     for fact in doc.records:
         path = doc.path(fact)
-        if isinstance(fact.record, R.Part) and len(path) > 3 and path[-2] == "body":  # noqa: PLR2004
+        if isinstance(fact.record, R.Part) and len(path) > 3 and path[-2] == "body":
             above = path[:-2]
             item = at(doc.root, path)
             to = (*above[:-1], int(above[-1]) + 1)
@@ -369,7 +369,7 @@ def passage_moved(doc: Doc) -> Iterator[Falsified]:
 def record_moved(doc: Doc) -> Iterator[Falsified]:
     """Move a record to the next passage."""
     passages = [path for path, _, _ in _passages(doc)]
-    after = {one: other for one, other in pairwise(passages)}
+    after = dict(pairwise(passages))
     for fact, path, _ in _listed(doc):
         here = passage_of(path)
         if here in after:

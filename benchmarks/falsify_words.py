@@ -70,7 +70,8 @@ def unit_by_hand(doc: Doc) -> Iterator[Falsified]:
 
 
 _BOUNDS: Final = (
-    "不少于", "超过", "突破", "不到", "至少", "接近", "以上", "以内", "超", "近", "余", "多", "约", "内",
+    "不少于", "超过", "突破", "不到", "至少", "接近", "以上", "以内", "超", "近", "余", "多", "约",
+    "内",
 )  # fmt: skip
 
 
@@ -144,7 +145,7 @@ def _listed(doc: Doc) -> Iterator[tuple[Fact, list[Any]]]:
 
 
 def _name(item: Any) -> str:
-    return item["name"] if isinstance(item, dict) else item
+    return str(item["name"] if isinstance(item, dict) else item)
 
 
 def department(doc: Doc) -> Iterator[Falsified]:
@@ -154,11 +155,11 @@ def department(doc: Doc) -> Iterator[Falsified]:
         old = doc.rng.choice(names)
         new = doc.rng.choice([name for name in _OTHERS if name not in names])
         yield from doc.replace("department", fact, use, use.text.replace(old, new))
-    for fact, names in _listed(doc):
+    for fact, told in _listed(doc):
         if "names" not in fact.inferred:
-            i = doc.rng.randrange(len(names))
+            i = doc.rng.randrange(len(told))
             new = doc.rng.choice([name for name in _OTHERS if name not in quote(fact)])
-            yield from doc.put("department", fact, "names", [*names[:i], new, *names[i + 1 :]])
+            yield from doc.put("department", fact, "names", [*told[:i], new, *told[i + 1 :]])
 
 
 def department_left_out(doc: Doc) -> Iterator[Falsified]:
@@ -178,9 +179,9 @@ def order(doc: Doc) -> Iterator[Falsified]:
             i = doc.rng.randrange(len(names) - 1)
             pair, turned = f"{names[i]}、{names[i + 1]}", f"{names[i + 1]}、{names[i]}"
             yield from doc.replace("order", fact, use, use.text.replace(pair, turned))
-    for fact, names in _listed(doc):
-        if len(names) > 1 and _name(names[0]) not in _name(names[1]):
-            yield from doc.put("order", fact, "names", [names[1], names[0], *names[2:]])
+    for fact, told in _listed(doc):
+        if len(told) > 1 and _name(told[0]) not in _name(told[1]):
+            yield from doc.put("order", fact, "names", [told[1], told[0], *told[2:]])
 
 
 def role(doc: Doc) -> Iterator[Falsified]:
@@ -225,8 +226,10 @@ def lead_moved(doc: Doc) -> Iterator[Falsified]:
                             here[:-1])  # fmt: skip
 
 
-_NAMED: Final = {"post": "person", "recognition": "title", "enterprise": "name", "project": "name",
-                 "place": "name", "policy": "name", "organisation": "name", "mention": "name"}  # fmt: skip
+_NAMED: Final = {
+    "post": "person", "recognition": "title", "enterprise": "name", "project": "name",
+    "place": "name", "policy": "name", "organisation": "name", "mention": "name",
+}  # fmt: skip
 
 
 def name(doc: Doc) -> Iterator[Falsified]:
@@ -248,8 +251,8 @@ def name(doc: Doc) -> Iterator[Falsified]:
 def name_changed(doc: Doc) -> Iterator[Falsified]:
     """Change one character of a name, title or person."""
     for fact in doc.facts:
-        own = getattr(fact.record, _NAMED.get(fact.kind, ""), None)
-        letters = [i for i, ch in enumerate(own or "") if "一" <= ch <= "鿿"]
+        own = str(getattr(fact.record, _NAMED.get(fact.kind, ""), None) or "")
+        letters = [i for i, ch in enumerate(own) if "一" <= ch <= "鿿"]
         if letters:
             i = doc.rng.choice(letters)
             new = own[:i] + ("云" if own[i] != "云" else "山") + own[i + 1 :]

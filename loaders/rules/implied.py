@@ -31,7 +31,7 @@ def _speaks_for_home(case: Case, text: str) -> bool:
 
 
 def _named_things(case: Case) -> tuple[re.Pattern[str] | None, dict[str, set[str]]]:
-    """Return a pattern of the names of all bodies, places, firms and projects, with what they mean."""
+    """Return a pattern of the names of bodies, places, firms, projects; and what each means."""
     names = case.resolved
     known: dict[str, set[str]] = {}
     if names is None:
@@ -177,7 +177,8 @@ def _own_ends(case: Case) -> Iterable[Problem | None]:
             "end-implied", fact,
             f"`{field}: {ref}` ({node.zh}) is not named here; {rival} mend it, or give the reason "
             f"as `inferred: {{{field}: …}}`",
-            f"“{field}: {ref}”({node.zh})在此未被提及:请改正,或以 inferred: {{{field}: …}} 说明理由",
+            f"“{field}: {ref}”({node.zh})在此未被提及:请改正,"
+            f"或以 inferred: {{{field}: …}} 说明理由",
             field_name=field, quote=fact.quotes[0].text if fact.quotes else "", recorded=ref,
         )  # fmt: skip
 
@@ -269,7 +270,7 @@ def _inferred_ends(case: Case) -> Iterable[Problem | None]:
         words = {case.clean(name) for name in names_of_node(case, names, node, ref)}
         enough = 0.0 if node.cls in _SAID_AT_LENGTH else _HALF
         fine = any(_share(word, text) > enough for word in words for text in told)
-        fine = fine or not words or node.local and key in node.iri
+        fine = fine or not words or (node.local and key in node.iri)
         yield None if fine else finding(
             "inferred-near", fact,
             f"`{field}: {ref}` ({node.zh}) is inferred, but named neither in the reason nor in "

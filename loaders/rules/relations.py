@@ -20,13 +20,14 @@ _WORK: Final = frozenset({*PARTS, "Policy", "Document", "Event"})
 """What is planned, told or held: none of it stands somewhere, owns or is owned."""
 _WORDS: Final = frozenset({"Thing"})
 """Ends that no record defines: an aim, a trade, a product in the text's own words."""
+_TOLD: Final = frozenset({"Document", "Event"})
 _NONE: Final = frozenset[str]()
 
 _ENDS: Final[dict[str, tuple[frozenset[str], frozenset[str]]]] = {
     "aims-at": (_NONE, _PLACE | _BODY | PARTS | {"Document", "Event"}),
     "contributes-to": (_NONE, _PLACE | _BODY | {"Document"}),
     "specialises-in": (_WORK | _WORDS, _PLACE | _BODY | PARTS | {"Document", "Event"}),
-    "positioned-as": (_WORDS | {"Document", "Event"}, _PLACE | _BODY | PARTS | {"Document", "Event"}),
+    "positioned-as": (_WORDS | _TOLD, _PLACE | _BODY | PARTS | _TOLD),
     "faces": (_WORK | _WORDS, _PLACE | _BODY | PARTS | {"Document"}),
     "implements": (_NONE, _PLACE | _BODY),
     "based-on": (_WORDS, _PLACE | _BODY),
@@ -46,7 +47,7 @@ _ENDS: Final[dict[str, tuple[frozenset[str], frozenset[str]]]] = {
     "delegates-to": (_WORK | _WORDS | {"Project"}, _WORK | {"Project"}),
     "cooperates-with": (_WORK, _WORK),
     "paired-with": (_WORK, _WORK),
-    "supported-by": (_NONE, {"Document"} | PARTS),
+    "supported-by": (_NONE, PARTS | {"Document"}),
     **{f"adjacent-{side}": (_WORK, _WORK) for side in ("east", "west", "north", "south")},
 }  # fmt: skip
 """Classes that a relation's first and second end cannot have."""
@@ -71,9 +72,9 @@ def _ends(case: Case) -> Iterable[Problem | None]:
             yield _finding(fact, "subject", record.subject, first, first.cls)
         elif _inside_out(case, record.relation, first, second):
             yield _finding(fact, "object", record.object, second, "it lies the other way round")
-        elif _mixed(record.relation, first, second):
-            yield _finding(fact, "object", record.object, second, second.cls)
-        elif second.cls in barred[1] and "object" not in fact.inferred:
+        elif _mixed(record.relation, first, second) or (
+            second.cls in barred[1] and "object" not in fact.inferred
+        ):
             yield _finding(fact, "object", record.object, second, second.cls)
         else:
             yield None

@@ -188,7 +188,12 @@ def _others(case: Case) -> Iterable[Problem | None]:
         record = fact.record
         status = getattr(record, "status", None)
         bracket = fact.kind == "responsibility" and isinstance(record, Part)
-        if status is None or not isinstance(record, _JUDGED) or bracket or "status" in fact.inferred:
+        if (
+            status is None
+            or not isinstance(record, _JUDGED)
+            or bracket
+            or "status" in fact.inferred
+        ):
             continue
         words = [*case.quotes(fact), *case.sentences(fact)]
         words += [text for part in case.parts(fact) for text in case.quotes(part)]
