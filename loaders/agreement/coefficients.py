@@ -70,7 +70,7 @@ def alpha_nominal(units: Iterable[Sequence[Hashable | None]]) -> float | None:
     return _alpha(observed, Fraction(_unlike(counts)), n)
 
 
-def alpha_interval(units: Iterable[Sequence[Fraction | int | None]]) -> float | None:
+def alpha_interval(units: Iterable[Sequence[Fraction | None]]) -> float | None:
     """Return Krippendorff's alpha with the interval metric: squared differences of numbers.
 
     Args:
@@ -98,7 +98,7 @@ def _unlike(counts: Counter[Hashable]) -> int:
     return sum(counts.values()) ** 2 - sum(count * count for count in counts.values())
 
 
-def _squares(values: Sequence[Fraction | int]) -> Fraction:
+def _squares(values: Sequence[Fraction]) -> Fraction:
     """Return the sum of (a - b)² over all ordered pairs."""
-    total = Fraction(sum(values))
-    return 2 * (len(values) * Fraction(sum(value * value for value in values)) - total * total)
+    total = sum(values, Fraction())
+    return 2 * (len(values) * sum((value * value for value in values), Fraction()) - total * total)

@@ -11,17 +11,18 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import Any, Final, cast
 
-from loaders.agreement.model import FieldValue
+from loaders.agreement.model import YEAR, FieldValue
 from loaders.facts.model import Fact
 from loaders.languages.edtf import UNSTATED
 from loaders.languages.folding import Folder
+from loaders.languages.language import Language
 from loaders.resolving.nodes import ACTORS, ANY, PLACES, SUBJECTS, TARGETS, Node
 from loaders.resolving.observations import read_decimal
 from loaders.resolving.resolver import Resolver
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
 from ontology.kinds import CLASS_OF_RECORD
 
-__all__ = ["FieldReader", "kind_of"]
+__all__ = ["FieldReader", "canonical_words", "code", "kind_of"]
 
 _RECORD_KINDS: Final[dict[type[R.Model], str]] = {
     R.Project: "project",
@@ -31,6 +32,12 @@ _RECORD_KINDS: Final[dict[type[R.Model], str]] = {
     R.PolicyMention: "policy",
 }
 Values = dict[str, FieldValue]
+Found = dict[str, FieldValue | None]
+_DEFINING: Final = (
+    "kind", "in", "part-of", "industry", "investor", "developer", "document-number", "issuers",
+    "covers", "group", "also-named",
+)  # fmt: skip
+"""Fields that are given once, where a thing is defined, and not with every mention."""
 
 
 def kind_of(fact: Fact) -> str:
@@ -49,18 +56,44 @@ class FieldReader:
         self.names = names
         self.language = names.viewpoint.language
         self.folder = folder
-        self._marks = self.language.punctuation.marks
 
     def values(self, fact: Fact) -> Values:
         """Return the fields of a fact by name, those that are given only."""
-        found: dict[str, FieldValue | None] = {"part": self._unit(fact.part)}
-        own: Any = fact.record
+        found: Found = {"part": self._unit(fact.part)}
         found["place"] = self.ref(fact.place, PLACES, fact)
         found["period"] = self.period(fact)
-        found["certainty"] = code(fact.certainty or getattr(own, "certainty", None))
         found["group"] = code("yes" if fact.group else None)
-        FIELDS[fact.kind](self, fact, own, found)
+        FIELDS[fact.kind](self, fact, fact.record, found)
         return {name: value for name, value in found.items() if value is not None}
+
+    def elsewhere(self, fact: Fact) -> Values:
+        """Return the fields with which a thing is defined elsewhere that a record mentions."""
+        if fact.kind != "mention" or isinstance(fact.record, R.PartMention):
+            return {}
+        target = fact.ref or ""
+        defined = self.names.by_key.get(target)
+        if defined is not None:
+            values = self.values(defined)
+            return {name: values[name] for name in _DEFINING if name in values}
+        return self._recorded(target)
+
+    def _recorded(self, identity: str) -> Values:
+        """Return what the authority files say of an identity."""
+        record: Any = self.names.authority.record(identity)
+        found: Found = {
+            "kind": code(record.kind),
+            "in": self._identity(getattr(record, "in_", None)),
+            "part-of": self._identity(getattr(record, "parent", None)),
+            "issuers": self._identity(getattr(record, "issuer", None)),
+            "document-number": self.words(getattr(record, "number", None)),
+            "group": code("yes" if getattr(record, "group", False) else None),
+        }
+        return {name: value for name, value in found.items() if value is not None}
+
+    def _identity(self, identity: str | None) -> FieldValue | None:
+        if identity is None or identity not in self.names.authority.kinds:
+            return None
+        return self.named(identity, self.names.known(identity))
 
     # -- ways to read a field --------------------------------------------------------------
 
@@ -69,8 +102,7 @@ class FieldReader:
         return None if not text else FieldValue(self._bare(text), written=text)
 
     def _bare(self, text: str) -> str:
-        folded = self.folder.clean(text)
-        return folded.strip(self._marks) or folded
+        return canonical_words(self.folder.clean(text), self.language)
 
     def named(self, text: str | None, node: Node | None) -> FieldValue | None:
         """Return a name with what it was found to mean."""
@@ -92,9 +124,7 @@ class FieldReader:
         """Return a reference to another thing."""
         return self.named(text, self.names.find(text, kinds, fact.period)) if text else None
 
-    def refs(
-        self, texts: Iterable[str], kinds: tuple[str, ...], fact: Fact
-    ) -> FieldValue | None:
+    def refs(self, texts: Iterable[str], kinds: tuple[str, ...], fact: Fact) -> FieldValue | None:
         """Return several references as one value, whatever their order."""
         each = [one for text in texts if (one := self.ref(text, kinds, fact)) is not None]
         if len(each) < 2:
@@ -129,11 +159,9 @@ class FieldReader:
         if read is None:
             return self.words(text)
         year = Fraction(read.year) if read.year is not None else None
-        return FieldValue(read.edtf, number=year, scale="year", written=text)
+        return FieldValue(read.edtf, number=year, scale=YEAR, written=text, is_code=True)
 
-    def measured(
-        self, written: str | None, record: R.Value | None, found: dict[str, FieldValue | None]
-    ) -> None:
+    def measured(self, written: str | None, record: R.Value | None, found: Found) -> None:
         """Read number, unit and bound of a value as they reach the graph."""
         if written is None:
             return
@@ -147,13 +175,16 @@ class FieldReader:
         unit = unit or "NUM"
         if number is not None:
             exact = Fraction(number)
-            found["number"] = FieldValue(_plain(exact), number=exact, scale=unit, written=written)
+            found["number"] = FieldValue(
+                _plain(exact), number=exact, scale=unit, written=written, is_code=True
+            )
         elif reading.readable:
-            ends = (Fraction(end) if end is not None else None for end in (
-                reading.minimum, reading.maximum
-            ))
+            ends = (
+                Fraction(end) if end is not None else None
+                for end in (reading.minimum, reading.maximum)
+            )
             text = "/".join(".." if end is None else _plain(end) for end in ends)
-            found["number"] = FieldValue(text, written=written)
+            found["number"] = FieldValue(text, written=written, is_code=True)
         else:
             found["number"] = self.words(written)
             return
@@ -163,7 +194,12 @@ class FieldReader:
 
 def code(text: str | None) -> FieldValue | None:
     """Return a code of a closed list."""
-    return None if text is None else FieldValue(text)
+    return None if text is None else FieldValue(text, is_code=True)
+
+
+def canonical_words(folded: str, language: Language) -> str:
+    """Return folded words as they are compared: without quotation marks and blanks around them."""
+    return folded.strip(language.punctuation.marks + " ") or folded
 
 
 def _plain(number: Fraction) -> str:
@@ -172,14 +208,13 @@ def _plain(number: Fraction) -> str:
 
 # -- the fields of each kind -----------------------------------------------------------------
 
-Found = dict[str, FieldValue | None]
 ReadsFields = Callable[[FieldReader, Fact, Any, Found], None]
 
 
 def _part(read: FieldReader, fact: Fact, own: Any, found: Found) -> None:
     number = read.language.numbering.read(own.number)
     found["name"] = read.words(own.name)
-    found["part-number"] = FieldValue(str(number), written=own.number) if number else None
+    found["part-number"] = code(str(number) if number else None)
     found["status"] = code(fact.status)
     found["of"] = read.ref(fact.subject, SUBJECTS, fact)
 
@@ -205,7 +240,7 @@ def _observation(read: FieldReader, fact: Fact, own: R.Value, found: Found) -> N
 def _investment(read: FieldReader, fact: Fact, own: R.Project, found: Found) -> None:
     project = read.names.of_key_or_id(fact.ref or "")
     read.measured(own.investment, None, found)
-    found["name"] = FieldValue("", identity="investment", written=own.investment or "")
+    found["name"] = FieldValue("investment", identity="investment", is_code=True)
     found["of"] = read.named(own.name or project.zh, project)
     found["status"] = code(fact.status or ("planned" if own.by else "actual"))
 
@@ -226,7 +261,7 @@ def _thing(read: FieldReader, fact: Fact, own: Any, found: Found) -> None:
     found["also-named"] = _list(read, getattr(own, "also_named", []))
     if isinstance(own, R.PartMention):
         number = read.language.numbering.read(own.number)
-        found["part-number"] = FieldValue(str(number), written=own.number or "") if number else None
+        found["part-number"] = code(str(number) if number else None)
         return
     found["kind"] = code(own.kind)
     found["claim"] = read.words(own.claim)
@@ -306,7 +341,7 @@ def _relation(read: FieldReader, fact: Fact, own: R.RelationRecord, found: Found
 
 
 FIELDS: Final[dict[str, ReadsFields]] = {
-    **{kind: _thing for kind in (*_RECORD_KINDS.values(), "mention")},
+    **dict.fromkeys((*_RECORD_KINDS.values(), "mention"), _thing),
     **{
         kind: _part
         for kind, name in CLASS_OF_RECORD.items()

@@ -14,12 +14,24 @@ from typing import Final, Literal, get_args
 from loaders.problems import Position, Problem
 from ontology.kinds import RECORDS
 
-__all__ = ["FAMILIES", "READER_KINDS", "FieldValue", "ReaderKind", "Reading", "Span", "Unit"]
+__all__ = [
+    "FAMILIES",
+    "READER_KINDS",
+    "YEAR",
+    "FieldValue",
+    "ReaderKind",
+    "Reading",
+    "Span",
+    "Unit",
+    "digest_of",
+]
 
 ReaderKind = Literal["person", "machine-rereading"]
 """Who reads: a person, or a program that was given text, format and vocabulary anew."""
 READER_KINDS: Final[tuple[ReaderKind, ...]] = get_args(ReaderKind)
 
+YEAR: Final = "year"
+"""The scale of times."""
 Span = tuple[int, int]
 """Code points of the raw source text, end excluded."""
 
@@ -54,8 +66,8 @@ class FieldValue:
     """What the number counts; only numbers of one scale are compared as numbers."""
     written: str = ""
     """As the reader wrote it, for people."""
-    span: Span | None = None
-    """Where the words of the value stand, if they are the text's own."""
+    is_code: bool = False
+    """Whether the text is a code, a date or a number, which no text owns."""
     kept_digest: str = ""
     """Of a kept value that is neither a code nor the text's own words: its hash."""
 
@@ -90,6 +102,9 @@ class Unit:
     values: dict[str, FieldValue]
     at: Position
     """Where the reader wrote it."""
+    elsewhere: dict[str, FieldValue] = field(default_factory=dict)
+    """Fields that the record leaves out because what it mentions is defined elsewhere with them;
+    they count where the other reading gives the field at this place."""
 
     @property
     def family(self) -> str:

@@ -132,7 +132,5 @@ def raw_words(source: SourceText, spans: tuple[Span, ...], longest: int = 60) ->
     """Return the words of the first span for people, on one line and not too long."""
     if not spans:
         return ""
-    words = "".join(source.text[slice(*spans[0])].split())
+    words = "".join(words_at(source, spans[0]).split())
     return words if len(words) <= longest else f"{words[:longest]}…"
-
-

@@ -166,8 +166,8 @@ def _open(
         spans = places.passages(fact)
         if not spans:
             lost.append(_not_located(fact.key, fact.at))
-        values = fields.values(fact)
-        units.append(Unit(fact.key, kind, places.core(fact, kind), spans, values, fact.at))
+        core, values, more = places.core(fact, kind), fields.values(fact), fields.elsewhere(fact)
+        units.append(Unit(fact.key, kind, core, spans, values, fact.at, more))
     reading = Reading(
         facts.header.id, who[0], who[1], units, source.file, source.sha256, [*problems, *lost]
     )
@@ -207,6 +207,8 @@ def _header(
     }
     found = {key: value for key, value in values.items() if value is not None and key in given}
     for name, count in header.counts.items():
-        found[f"counts-{name}"] = FieldValue(str(count), number=Fraction(count), scale=name)
+        found[f"counts-{name}"] = FieldValue(
+            str(count), number=Fraction(count), scale=name, is_code=True
+        )
     at = names.facts.positions.get("id", Position(file))
     return Unit("document", "document", {}, (), found, at)

@@ -46,9 +46,7 @@ class Context:
 class State:
     """One file under way."""
 
-    def __init__(
-        self, parsed: Parsed, authority: Authority, *, keep_clashes: bool = False
-    ) -> None:
+    def __init__(self, parsed: Parsed, authority: Authority, *, keep_clashes: bool = False) -> None:
         self.file = parsed.path
         self.keep_clashes = keep_clashes
         self.authority = authority

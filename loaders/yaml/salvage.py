@@ -22,12 +22,10 @@ __all__ = ["salvage_document"]
 
 _ROUNDS: Final = 200
 _AT_ONCE: Final = 200
-"""Errors that are told, and taken out, in a round; a record that lacks something falls in the next."""
+"""Errors told and taken out in a round; a record that lacks something falls in the next."""
 
 
-def salvage_document(
-    source: Path | bytes, file: str = "", header: Map | None = None
-) -> Parsed:
+def salvage_document(source: Path | bytes, file: str = "", header: Map | None = None) -> Parsed:
     """Read a facts file, leaving out what has no sound form.
 
     Args:
