@@ -35,6 +35,7 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
         "rules",
         "rdf",
         "checking",
+        "agreement",
         "drafting",
         "migration",
         "compile",

@@ -18,8 +18,10 @@ from loaders.agreement.model import FieldValue, Span, Unit
 
 __all__ = ["MOST_CANDIDATES", "Pair", "match_units", "same_value"]
 
-MOST_CANDIDATES: Final = 200
+MOST_CANDIDATES: Final = 64
 """Units of the other reading that are weighed for one unit, the nearest in the text."""
+_SCANNED: Final = 4 * MOST_CANDIDATES
+"""Places of the other reading that are looked at before and behind one of this."""
 _EXACT: Final = 400
 """Greatest side of a group that is solved exactly; a larger one takes the best pairs first."""
 _KIND: Final = 300
@@ -90,8 +92,9 @@ class _Near:
     def overlapping(self, unit: Unit) -> list[int]:
         found: dict[int, int] = {}
         for start, end in _around(unit):
-            low = bisect_left(self.starts, start - self.longest)
-            high = bisect_right(self.starts, end)
+            here = bisect_left(self.starts, start)
+            low = max(bisect_left(self.starts, start - self.longest), here - _SCANNED)
+            high = min(bisect_right(self.starts, end), here + _SCANNED)
             for span, index in self.reaches[low:high]:
                 if span[1] > start and span[0] < end:
                     found[index] = min(found.get(index, 1 << 31), abs(span[0] - start))
@@ -162,7 +165,9 @@ def _size(spans: Sequence[Span]) -> int:
     return sum(end - start for start, end in _merged(spans))
 
 
-def _merged(spans: Sequence[Span]) -> list[Span]:
+def _merged(spans: Sequence[Span]) -> Sequence[Span]:
+    if len(spans) == 1:
+        return spans
     merged: list[Span] = []
     for start, end in sorted(spans):
         if merged and start <= merged[-1][1]:
