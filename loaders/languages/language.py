@@ -18,6 +18,7 @@ __all__ = [
     "KindCues",
     "Language",
     "Numbering",
+    "ProofCues",
     "Punctuation",
     "QuoteEdges",
     "ReadsPeriods",
@@ -184,6 +185,40 @@ class KindCues:
 
 
 @dataclass(frozen=True, slots=True)
+class ProofCues:
+    """Words by which a field is read in a text with certainty, or by which it cannot be."""
+
+    respectively: Words
+    """Words that give several values to several measures by their order."""
+    before_name: Words
+    """At the end of what precedes: a mark or words behind which a name begins."""
+    after_name: Words
+    """At the start of what follows: a mark or words before which a name has ended."""
+    marks: Mapping[str, str]
+    """Opening and closing marks in which a name stands whole."""
+    list_marks: str
+    """Marks between the items of a list, which are no edge of a name that holds one."""
+    joints: Words
+    """At the end of what stands between a verb and the later items of its list."""
+    aimed: Words
+    """Words that make a value a target, and nothing else."""
+    planned: Words
+    """Words that make a value a planned one, and nothing else."""
+    month: Words
+    """A month or a day."""
+    by_then: Words
+    """Words by which a time is an end."""
+    policies: Mapping[str, Words]
+    """Kind of policy by the last word of its name."""
+    events: Mapping[str, Words]
+    """Kind of event by the last word of its name."""
+    relations: Mapping[str, Words]
+    """Kind of relation by the verb right before its object."""
+    mention_roles: Mapping[str, Words]
+    """Role of what is named by the verb right before it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Heads:
     """What stands at the head and foot of a raw document, and on the index card of its page."""
 
@@ -285,6 +320,7 @@ class Language:
     # status, kinds, names
     status: StatusCues
     kinds: KindCues
+    proofs: ProofCues
     ends_like_body: Callable[[str], bool]
     body: Words
     """A body as running text names it."""

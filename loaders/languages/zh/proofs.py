@@ -1,0 +1,90 @@
+"""Words by which a field is read in the text with certainty, or by which it cannot be."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from loaders.languages.language import ProofCues
+
+__all__ = ["PROOFS"]
+
+_ADVERBS: Final = (
+    "(?:进一步|大力|全力|全面|积极|加快|着力|切实|深入|坚决|努力|不断|重点|稳步|扎实|继续|充分|适当|逐步|基本|广泛|"
+    "主动|有效|严格|认真|及时|统筹|合理|科学|尽快|抓紧|优先|持续|强力|协调|共同|集中|率先|深度|高标准|高起点|高水平|"
+    "高质量|高品质|定期|还|已经?|要|将|可以|能够|必须|始终|先后|专门|一直|更好|更多地?|地)"
+)
+_VERBS: Final = (
+    "(?:完善|推进|推动|实施|建立|健全|开展|深化|强化|加强|打造|建设|编制|制[定订]|落实|启动|举办|组织|构建|创建|"
+    "培育|培养|发展|引进|引入|优化|提升|扩大|提高|鼓励|支持|引导|规范|整合|创新|坚持|围绕|按照|根据|通过|形成|"
+    "贯彻|执行|出台|修编|修订|规划|办好|抓好|做好|打好|搞好|拥有|荣获|获得|获|举行|召开|参加|成立|设立|建成|完成|"
+    "改造|保护|利用|发挥|依托|立足|聚焦|针对|面对|应对|服务|承接|列入|入选|授予|评为|作为|成为|倡导|弘扬|树立|"
+    "突出|把握|瞄准|探索|试行|推行|推广|运用|采取|采用|加大|增加|增强|保障|确保|促进|助推|助力|带动|拉动|引领|"
+    "联合|委托|投资|新建|扩建|续建|加快|力争|争创|争取|发起|参与|对接|位于|落户|名为|称为|定位为|打造为|建成为|"
+    "建设成为|发展成为|培育成为|转变为|如|包括|即|是|为|以|将|把|对|对于|在|向|由|于|从|被|让|使|给)"
+)
+_STOP: Final = "[,。;:!?、\\n“”《》‘’()〔〕—-]"
+_NUMBER: Final = (
+    r"(?:[(第]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})(?:[).、:]|是|要)|其[一二三四五六])"
+)
+_EDGE: Final = rf"(?:^|{_STOP}|{_NUMBER}|[的和与及](?![谐平])|以及|等|了|中)"
+"""What stands before a word that begins: a mark, the number of a heading, a function word."""
+
+_POLICIES: Final = {
+    "plan": re.compile("(?:规划|行动计划|工作方案|行动方案|实施方案)$"),
+    "normative-document": re.compile("(?:意见|办法|条例|规定|细则|通知|决定|暂行办法)$"),
+    "reform": re.compile("改革$"),
+    "strategy": re.compile("战略$"),
+    "mechanism": re.compile("(?:机制|制度|体制|模式)$"),
+    "principle": re.compile("(?:原则|理念|方针)$"),
+    "campaign-activity": re.compile("(?:专项整治|专项行动|专项执法)$"),
+    "standard": re.compile("标准$"),
+}
+_EVENTS: Final = {
+    "meeting": re.compile("(?:会议|例会|座谈会|研讨会|论坛|推进会|动员会|报告会|代表大会)$"),
+    "festival": re.compile("(?:[^季环春佳]节|庙会|公祭.*)$"),
+    "competition": re.compile("(?:大赛|竞赛|比赛|锦标赛|邀请赛)$"),
+    "fair": re.compile("(?:博览会|交易会|洽谈会|展销会|广交会|投洽会)$"),
+    "merger": re.compile("合并$"),
+}
+_RELATIONS: Final = {
+    "develops": re.compile(
+        "(?:(?:大力|加快|重点|积极|优先|着力|鼓励|引导)(?:发展|培育)|[,。;、:]发展)$"
+    ),
+    "positioned-as": re.compile("(?:定位为|打造为|打造成为?|建设成为?|[使之区镇市县园城]成为)$"),
+    "relies-on": re.compile("依托$"),
+    "based-on": re.compile("(?:根据|立足|依据)$"),
+    "faces": re.compile("(?:面对|面临|应对)(?:了|着)?$"),
+    "implements": re.compile("(?:贯彻|落实|贯彻落实|贯彻执行)$"),
+    "adjacent-east": re.compile("东(?:连|接|邻|临|靠|与)$"),
+    "adjacent-west": re.compile("西(?:连|接|邻|临|靠|与)$"),
+    "adjacent-north": re.compile("北(?:连|接|邻|临|靠|与)$"),
+    "adjacent-south": re.compile("南(?:连|接|邻|临|靠|与)$"),
+    "part-of-place": re.compile("(?:位于|隶属于?|属于?)$"),
+    "succeeds": re.compile("(?:进入|合并为|转变为|更名为|改名为|升级为)$"),
+    "cooperates-with": re.compile("(?:携手|联合)$"),
+    "located-at": re.compile("(?:落户|坐落于|坐落在)$"),
+}
+_ROLES: Final = {
+    "guiding": re.compile("(?:坚持|按照|遵循|围绕|[,。;:、]以|^以|把握|秉持|树立)$"),
+    "implemented": re.compile("(?:实施|落实|贯彻|执行|贯彻落实|开展)$"),
+    "formulated": re.compile("(?:编制|制[定订]|出台|修编|修订|起草|建立)了?$"),
+    "promoted": re.compile("(?:推进|推动|深化|推行|推广)$"),
+}
+
+PROOFS: Final = ProofCues(
+    respectively=re.compile("分别|依次|各为|各达"),
+    before_name=re.compile(rf"(?:{_EDGE}|{_EDGE}{_ADVERBS}{{0,3}}{_VERBS}?{_ADVERBS}?{_VERBS})$"),
+    after_name=re.compile(rf"$|{_STOP}|的|以及|与|及|等|和(?![谐平])|为(?!主)|已|要|将|是|位于|成为"),
+    marks={"“": "”", "《": "》", "‘": "’"},
+    list_marks="、",
+    joints=re.compile(r"(?:^|[、和及与“]|以及)$"),
+    aimed=re.compile("力争|争取(?!到了)|确保|努力|目标|军令状|争创"),
+    planned=re.compile("计划(?!单列|经济|生育)|拟(?=[建投引新于])|将(?!近|来|[^,。;]{1,12}(?:作为|建设成|打造))"),
+    month=re.compile(r"(?<!\d)\d{1,2}月(?!均)|[一二三四五六七八九十]{1,2}月(?:份|初|中|底|末|\d)|上半年|下半年|季度"),
+    by_then=re.compile(r"[到至]|[年月底末]?(?:之|以)?前|底|末|以内|年内"),
+    policies=_POLICIES,
+    events=_EVENTS,
+    relations=_RELATIONS,
+    mention_roles=_ROLES,
+)
