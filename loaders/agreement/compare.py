@@ -15,7 +15,15 @@ from loaders.agreement.coefficients import (
 from loaders.agreement.matching import match_units, same_value
 from loaders.agreement.model import FAMILIES, YEAR, FieldValue, Reading, Unit
 
-__all__ = ["ALL", "Comparison", "FieldAgreement", "Item", "UnitAgreement", "compare_readings"]
+__all__ = [
+    "ALL",
+    "Comparison",
+    "FieldAgreement",
+    "Item",
+    "UnitAgreement",
+    "compare_readings",
+    "field_rows",
+]
 
 ALL = "all"
 """Stands for every kind, or every field, in a row of totals."""
@@ -144,7 +152,7 @@ def compare_readings(first: Reading, second: Reading) -> Comparison:
     items = [item for pair in pairs for item in _items(pair, partners)]
     out = Comparison((first, second), pairs, alone, items)
     out.units = list(_unit_rows(first, second, paired))
-    out.fields = list(_field_rows(items))
+    out.fields = field_rows(items)
     return out
 
 
@@ -206,6 +214,15 @@ def _unit_rows(
 def _in_order(kinds: Iterable[str]) -> list[str]:
     order = [*FAMILIES, *dict.fromkeys(FAMILIES.values()), ALL]
     return sorted(kinds, key=order.index)
+
+
+def field_rows(items: Sequence[Item]) -> list[FieldAgreement]:
+    """Return the coefficients of items by kind and field, over all kinds, and over everything.
+
+    Args:
+        items: Of one comparison, or of several pooled.
+    """
+    return list(_field_rows(items))
 
 
 def _field_rows(items: Sequence[Item]) -> Iterable[FieldAgreement]:

@@ -50,10 +50,18 @@ def kind_of(fact: Fact) -> str:
 
 
 class FieldReader:
-    """Reads the fields of one reading's facts."""
+    """Reads the fields of one reading's facts.
 
-    def __init__(self, names: Resolver, folder: Folder) -> None:
+    Args:
+        names: What its names resolve to.
+        folder: How its words are folded.
+        with_authority: Whether the authority files are this reader's own, so that what they say
+            of an identity need not be said again.
+    """
+
+    def __init__(self, names: Resolver, folder: Folder, *, with_authority: bool = False) -> None:
         self.names = names
+        self.with_authority = with_authority
         self.language = names.viewpoint.language
         self.folder = folder
 
@@ -75,7 +83,7 @@ class FieldReader:
         if defined is not None:
             values = self.values(defined)
             return {name: values[name] for name in _DEFINING if name in values}
-        return self._recorded(target)
+        return self._recorded(target) if self.with_authority else {}
 
     def _recorded(self, identity: str) -> Values:
         """Return what the authority files say of an identity."""
@@ -231,7 +239,9 @@ def _observation(read: FieldReader, fact: Fact, own: R.Value, found: Found) -> N
     found["baseline"] = read.words(own.baseline or stated)
     found["stage"] = read.words(own.stage)
     found["compared-with"] = read.time(own.compared_with) if own.compared_with else None
-    if not growth:
+    if growth:
+        found["change-of"] = read._unit(fact.ref)
+    else:
         found["part-of"] = read._unit(read.names.wholes.get(fact.key)) or read.words(own.part_of)
     found["status"] = code(fact.status or ("target" if isinstance(own, R.Target) else "actual"))
     found["of"] = _subject(read, fact)
@@ -326,6 +336,7 @@ def _responsibility(read: FieldReader, fact: Fact, own: Any, found: Found) -> No
     found["name"] = read.named(fact.name, read.names.actors.get(fact.key))
     found["role"] = code(fact.role)
     found["position"] = code(str(fact.position) if fact.position else None)
+    found["out-of"] = code(str(fact.out_of) if fact.out_of else None)
     target = read.names.refs.get(fact.ref or "", fact.ref or "")
     found["for"] = read._unit(target) or read.ref(fact.ref, TARGETS, fact)
     if not isinstance(own, R.ResponsibilityRecord):

@@ -107,7 +107,8 @@ def read_facts(path: Path, shelf: Shelf, reader: str, kind: ReaderKind) -> Opene
     if known is not None and known.document is not None:
         header = _with_text_of(parsed.document.document, known.document.document, shelf.authority)
         parsed.document = parsed.document.model_copy(update={"document": header})
-    return _open(parsed, shelf, (reader, kind), given)
+    own = path.resolve().parent == shelf.workspace.facts_folder.resolve()
+    return _open(parsed, shelf, (reader, kind), given, own=own)
 
 
 def _own_id(tree: Map | None) -> str | None:
@@ -148,7 +149,12 @@ def _with_text_of(
 
 
 def _open(
-    parsed: Parsed, shelf: Shelf, who: tuple[str, ReaderKind], given: frozenset[str]
+    parsed: Parsed,
+    shelf: Shelf,
+    who: tuple[str, ReaderKind],
+    given: frozenset[str],
+    *,
+    own: bool,
 ) -> Opened:
     assert parsed.document is not None
     facts, problems = flatten(parsed, shelf.authority, keep_clashes=True)
@@ -158,7 +164,7 @@ def _open(
     source = shelf.source(facts.header, Position(parsed.path))
     names = resolve_document(facts, shelf.authority, shelf.workspace.base)
     places = Places(facts, source)
-    fields = FieldReader(names, source.folder)
+    fields = FieldReader(names, source.folder, with_authority=own)
     units = [_header(facts.header, names, fields, given, parsed.path)]
     lost = []
     for fact in facts.facts:

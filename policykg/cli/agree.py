@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -13,6 +14,7 @@ import click
 from loaders.agreement.model import READER_KINDS
 from ontology.files import write_whole
 from ontology.printable import printable
+from policykg.cli.agreement_report import READERS
 from policykg.cli.context import Misuse, Settings, Stop, say
 from policykg.cli.report import print_problems
 
@@ -37,6 +39,8 @@ READINGS = "readings"
 @click.option(
     "--reader-kind", type=click.Choice(READER_KINDS), help="With --keep: who or what read."
 )
+@click.option("--sign", metavar="NAME", help="Sign the fields of A that B says too, as NAME.")
+@click.option("--date", metavar="DATE", help="With --sign: the day, as 2026-01-31; default: today.")
 @click.pass_obj
 def agree(
     settings: Settings,
@@ -48,6 +52,8 @@ def agree(
     second: str | None,
     keep: str | None,
     reader_kind: str | None,
+    sign: str | None,
+    date: str | None,
 ) -> None:
     """Compare two independent readings A and B of a document, or keep readings.
 
@@ -63,6 +69,7 @@ def agree(
       policykg agree li.yaml wang.yaml --first person:Li --second person:Wang
       policykg agree --keep rereading-1 --reader-kind machine-rereading second.yaml
       policykg agree shaoxing-plan rereading-1 --json
+      policykg agree shaoxing-plan rereading-1 --sign rereading-1
     """
     from loaders.agreement.reading import Shelf
 
@@ -75,6 +82,11 @@ def agree(
     if reader_kind is not None:
         raise Misuse(say("--reader-kind goes with --keep", "--reader-kind 只与 --keep 同用"))
     opened = _open_both(readings, (first, second), shelf)
+    if sign is not None:
+        _sign(readings, opened, sign, date, shelf, settings)
+        return
+    if date is not None:
+        raise Misuse(say("--date goes with --sign", "--date 只与 --sign 同用"))
     _compare(opened, settings, json_=json_, differences=differences, only=only)
 
 
@@ -160,9 +172,58 @@ def _open(path: Path, reader: str | None, shelf: Shelf) -> Opened:
         if reader is not None:
             raise Misuse(say(f"{path} says itself who read", f"{path} 自身已写明阅读者:不必再写"))
         return read_kept(path, shelf)
-    own = path.resolve().parent == shelf.workspace.facts_folder.resolve()
+    own = _is_own(path, shelf)
     kind, name = _reader(reader)
     return read_facts(path, shelf, name or ("facts" if own else path.stem), kind)
+
+
+def _is_own(path: Path, shelf: Shelf) -> bool:
+    return path.resolve().parent == shelf.workspace.facts_folder.resolve()
+
+
+def _sign(
+    names: tuple[str, ...],
+    opened: tuple[Opened, Opened],
+    name: str,
+    date: str | None,
+    shelf: Shelf,
+    settings: Settings,
+) -> None:
+    """Sign what the second reading says as well as the facts do."""
+    from loaders.agreement.compare import compare_readings
+    from loaders.agreement.signing import agreed_claims, case_of
+    from loaders.states.signature_file import read_signatures, signatures_file
+
+    first, second = opened[0].reading, opened[1].reading
+    facts = _find(names[0], shelf, None)
+    if not _is_own(facts, shelf):
+        raise Misuse(
+            say(
+                "--sign: A must be the facts of a document of this workspace",
+                "--sign:A 须为本工作区某一文献的事实文件",
+            )
+        )
+    if facts.resolve() == _find(names[1], shelf, first.document).resolve():
+        raise Misuse(
+            say(
+                "--sign: B is A; what is signed needs a second, independent reading",
+                "--sign:B 与 A 相同;签核须有另一次独立的阅读",
+            )
+        )
+    claims = agreed_claims(case_of(facts, shelf), compare_readings(first, second))
+    signatures = read_signatures(shelf.workspace, first.document)
+    day = date or datetime.now().astimezone().date().isoformat()
+    signatures.sign(claims, signatures.reader(name, second.kind), "agreed", day)
+    path = signatures_file(shelf.workspace, first.document)
+    signatures.write(path)
+    kind = settings.say(*READERS[second.kind])
+    click.echo(
+        settings.say(
+            f"{path}: {len(claims)} fields signed as agreed, by {name} ({kind})",
+            f"{path}:{len(claims)} 个字段以“一致”签核,署名 {name}({kind})",
+        ),
+        err=True,
+    )
 
 
 def _reader(text: str | None) -> tuple[ReaderKind, str]:
