@@ -17,7 +17,11 @@ from loaders.agreement.kept import kept_text, read_kept
 from loaders.agreement.matching import match_units
 from loaders.agreement.model import FAMILIES, FieldValue, Span, Unit
 from loaders.agreement.reading import CannotCompare, Opened, Shelf, read_facts
+from loaders.agreement.signing import case_of
 from loaders.problems import Position
+from loaders.states.model import FieldState
+from loaders.states.signature_file import read_signatures
+from loaders.states.states import states_of
 from loaders.workspace import open_workspace
 from policykg.cli.agreement_report import KINDS
 from tests.growth import superlinear
@@ -458,6 +462,84 @@ def test_wrong_use_is_told(
 def test_every_kind_has_its_word_in_both_languages() -> None:
     assert KINDS.keys() == {*FAMILIES, *FAMILIES.values(), "all"}
     assert all(en and zh for en, zh in KINDS.values())
+
+
+# -- signing -----------------------------------------------------------------------------------
+
+
+def states(example: Path) -> dict[tuple[str, str], FieldState]:
+    shelf = Shelf(open_workspace(example))
+    case = case_of(shelf.workspace.facts_folder / "qingxi-plan.yaml", shelf)
+    marks = read_signatures(shelf.workspace, "qingxi-plan")
+    return {(state.fact, state.field): state for state in states_of(case, marks)}
+
+
+def signed(example: Path) -> set[tuple[str, str]]:
+    return {place for place, state in states(example).items() if state.signatures}
+
+
+def test_what_both_say_is_signed_and_nothing_else(example: Path, second: Path) -> None:
+    words = ("qingxi-plan", str(second), "--sign", "again-1", "--date", "2026-11-30")
+    assert "machine re-reading" in ran(example, *words).output
+    marked = signed(example)
+    assert ("task_1", "name") in marked
+    assert ("task_1_lead_1", "is") in marked
+    assert ("task_1_lead_2", "position") in marked
+    assert ("document", "title") not in marked and ("qingxi-plan", "title") in marked
+    by_2027, by_2026 = (
+        "obs_bamboo-firms-above-designated-size_by-2027",
+        "obs_bamboo-weavers-trained_by-2026",
+    )
+    assert {(by_2027, "number"), (by_2027, "by"), (by_2026, "value")} <= marked
+    # Another year, a name cut otherwise, tasks that nobody read twice, English.
+    assert (by_2026, "by") not in marked
+    assert (by_2027, "name") not in marked
+    assert not any(fact == "task_3" for fact, _ in marked)
+    assert not any(field.startswith("english") for _, field in marked)
+
+
+def test_a_signature_names_its_reader_and_how_it_came_about(example: Path, second: Path) -> None:
+    ran(example, "qingxi-plan", str(second), "--sign", "again-1", "--date", "2026-11-30")
+    (mark,) = states(example)["task_1", "name"].signatures
+    assert (mark.reader.name, mark.reader.kind) == ("again-1", "machine-rereading")
+    assert (mark.how, mark.date) == ("agreed", "2026-11-30")
+
+
+def test_a_kept_reading_signs_as_its_file_does(example: Path, second: Path) -> None:
+    ran(example, "qingxi-plan", str(second), "--sign", "a", "--date", "2026-11-30")
+    by_file = signed(example)
+    (example / "facts" / "signatures" / "qingxi-plan.txt").unlink()
+    ran(example, "--keep", "again-1", "--reader-kind", "machine-rereading", str(second))
+    ran(example, "qingxi-plan", "again-1", "--sign", "a", "--date", "2026-11-30")
+    assert signed(example) == by_file
+
+
+def test_what_a_change_touches_is_no_longer_signed(example: Path, second: Path) -> None:
+    ran(example, "qingxi-plan", str(second), "--sign", "again-1", "--date", "2026-11-30")
+    assert states(example)["task_1", "part-number"].signatures
+    facts = example / "facts" / "qingxi-plan.yaml"
+    text = facts.read_text(encoding="utf-8")
+    facts.write_text(text.replace("县发展改革局", "县水利局", 1), encoding="utf-8")
+    with pytest.raises(CannotCompare):  # the name is no longer in the text
+        states(example)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("second.yaml", "qingxi-plan", "--sign", "a"), "A must be the facts"),
+        (("qingxi-plan", "qingxi-plan", "--sign", "a"), "B is A"),
+        (("qingxi-plan", "second.yaml", "--sign", "a", "--date", "yesterday"), "no date"),
+        (("qingxi-plan", "second.yaml", "--date", "2026-11-30"), "--sign"),
+    ],
+)
+def test_what_cannot_be_signed_is_told(
+    words: tuple[str, ...], said: str, example: Path, second: Path
+) -> None:
+    given = [str(second) if word == "second.yaml" else word for word in words]
+    outcome = run_cli("-w", str(example), "agree", *given)
+    assert outcome.exit_code in (1, 2) and said in outcome.output
+    assert not (example / "facts" / "signatures").exists()
 
 
 # -- the five documents ------------------------------------------------------------------------

@@ -52,6 +52,8 @@ class Item:
         one, other = self.values
         if self.agrees or one is None or other is None or one.is_code or other.is_code:
             return False
+        if one.identity and other.identity:
+            return False
         mine, theirs = one.text or "", other.text or ""
         return mine != theirs and bool(mine and theirs) and (mine in theirs or theirs in mine)
 

@@ -119,10 +119,10 @@ class FieldReader:
         if node is None:
             return FieldValue(self._bare(text), written=text)
         key = self._key(node)
+        own = text if self.language.is_name(text) else node.zh or text
         if node.local:
-            return FieldValue(self._bare(node.zh or text), ref=key, written=text)
-        own = self._bare(text if self.language.is_name(text) else node.zh)
-        return FieldValue(own, identity=key, written=text)
+            return FieldValue(self._bare(node.zh or text), ref=key, written=own)
+        return FieldValue(self._bare(own), identity=key, written=own)
 
     def _key(self, node: Node) -> str:
         prefix = self.names.local_prefix if node.local else self.names.prefix
@@ -170,9 +170,10 @@ class FieldReader:
         return FieldValue(read.edtf, number=year, scale=YEAR, written=text, is_code=True)
 
     def measured(self, written: str | None, record: R.Value | None, found: Found) -> None:
-        """Read number, unit and bound of a value as they reach the graph."""
+        """Read a value as written, and its number, unit and bound as they reach the graph."""
         if written is None:
             return
+        found["value"] = self.words(written)
         reading = self.language.read_value(written)
         number, unit, bound = reading.number, reading.unit, reading.bound
         if record is not None:
@@ -194,7 +195,6 @@ class FieldReader:
             text = "/".join(".." if end is None else _plain(end) for end in ends)
             found["number"] = FieldValue(text, written=written, is_code=True)
         else:
-            found["number"] = self.words(written)
             return
         found["unit"] = code(unit)
         found["bound"] = code(bound)

@@ -102,6 +102,4 @@ def _claims_of(item: Item) -> Iterator[str]:
             yield "is"
             yield "indicator"
         return
-    if item.field == "number" and one.written and one.written == other.written:
-        yield "value"
     yield from _CLAIMS.get(item.field, (item.field,))
