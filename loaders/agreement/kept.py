@@ -50,7 +50,7 @@ _START: Final = b"# reading "
 _PLAIN: Final = re.compile(r"[A-Za-z0-9./:_~?%+-]{1,80}", re.ASCII)
 _SPAN: Final = re.compile(r"([0-9]{1,9})-([0-9]{1,9})", re.ASCII)
 _DIGEST: Final = re.compile(r"[0-9a-f]{16}", re.ASCII)
-_NUMBER: Final = re.compile(r"-?[0-9]{1,60}(?:/[0-9]{1,60})?", re.ASCII)
+_NUMBER: Final = re.compile(r"-?[0-9]{1,60}(?:\.[0-9]{1,60})?", re.ASCII)
 _READER: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}", re.ASCII)
 
 
@@ -280,7 +280,7 @@ def _number(text: str, scale: str) -> Fraction | None:
     if scale == YEAR:
         period = read_edtf(text)
         return Fraction(period.year) if period is not None and period.year is not None else None
-    if not _NUMBER.fullmatch(text) or text.endswith("/0"):
+    if not _NUMBER.fullmatch(text):
         raise ValueError(text)
     return Fraction(text)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from pathlib import Path
 
-from loaders.agreement.fields import FieldReader, code, kind_of
+from loaders.agreement.fields import FieldReader, code
+from loaders.agreement.kinds import elsewhere_of, kind_of, values_of
 from loaders.agreement.model import FieldValue, ReaderKind, Reading, Unit
 from loaders.agreement.places import Places
 from loaders.errors import LoadersError
@@ -164,7 +165,7 @@ def _open(
     source = shelf.source(facts.header, Position(parsed.path))
     names = resolve_document(facts, shelf.authority, shelf.workspace.base)
     places = Places(facts, source)
-    fields = FieldReader(names, source.folder, with_authority=own)
+    fields = FieldReader(names, source.folder)
     units = [_header(facts.header, names, fields, given, parsed.path)]
     lost = []
     for fact in facts.facts:
@@ -172,7 +173,8 @@ def _open(
         spans = places.passages(fact)
         if not spans:
             lost.append(_not_located(fact.key, fact.at))
-        core, values, more = places.core(fact, kind), fields.values(fact), fields.elsewhere(fact)
+        more = elsewhere_of(fields, fact, with_authority=own)
+        core, values = places.core(fact, kind), values_of(fields, fact)
         units.append(Unit(fact.key, kind, core, spans, values, fact.at, more))
     reading = Reading(
         facts.header.id, who[0], who[1], units, source.file, source.sha256, [*problems, *lost]
