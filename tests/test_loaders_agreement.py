@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from loaders.agreement.compare import Comparison, FieldAgreement, compare_readings
+from benchmarks.agreement import comparisons, page_section
+from loaders.agreement.compare import Comparison, FieldAgreement, compare_readings, field_rows
 from loaders.agreement.kept import kept_text, read_kept
 from loaders.agreement.matching import match_units
 from loaders.agreement.model import FAMILIES, FieldValue, Span, Unit
@@ -26,6 +28,7 @@ from loaders.workspace import open_workspace
 from policykg.cli.agreement_report import KINDS
 from tests.growth import superlinear
 from tests.support.command import ROOT, run_cli
+from tools.generate import section
 
 HEAD = """document:
   id: qingxi-plan
@@ -548,3 +551,35 @@ def test_what_cannot_be_signed_is_told(
 @pytest.mark.parametrize("path", sorted((ROOT / "readings").glob("*/*.txt")), ids=str)
 def test_no_kept_reading_has_a_word_of_its_text(path: Path) -> None:
     assert not re.search("[\u3400-\u9fff]", path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.skipif(not (ROOT / "readings").is_dir(), reason="no readings are kept here")
+def test_the_tables_of_the_page_are_those_of_the_kept_readings(sources: Path) -> None:
+    found = comparisons(ROOT, [sources])
+    assert {one.readings[0].document for one in found} == {
+        path.stem for path in open_workspace(ROOT).facts_files()
+    }
+    page = (ROOT / "docs" / "agreement.md").read_text(encoding="utf-8")
+    assert section(page, "agreement", page_section(found)) == page
+
+
+def test_the_page_pools_no_person_with_a_machine(
+    facts: Opened, reading: Callable[[str], Opened]
+) -> None:
+    second = reading(SECOND).reading
+    machine = compare_readings(facts.reading, second)
+    persons = compare_readings(
+        replace(facts.reading, kind="person"), replace(second, kind="person")
+    )
+    text = page_section([machine, persons])
+    assert text.index("### Readings by persons") < text.index("### Machine re-readings")
+    assert text.count("| all |") == 4
+
+
+def test_a_row_of_a_field_is_pooled_over_documents(
+    facts: Opened, reading: Callable[[str], Opened]
+) -> None:
+    one = compare_readings(facts.reading, reading(SECOND).reading)
+    pooled = field_rows([*one.items, *one.items])
+    for single, double in zip(one.fields, pooled, strict=True):
+        assert (double.n, double.percent) == (2 * single.n, single.percent)
