@@ -11,10 +11,19 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
+from loaders.agreement.compare import compare_readings
 from loaders.agreement.model import READER_KINDS
+from loaders.states.signature_file import read_signatures, signatures_file
 from ontology.files import write_whole
 from ontology.printable import printable
-from policykg.cli.agreement_report import READERS
+from policykg.cli.agreement_report import (
+    KINDS,
+    READERS,
+    as_data,
+    differences_text,
+    heading,
+    tables_text,
+)
 from policykg.cli.context import Misuse, Settings, Stop, say
 from policykg.cli.report import print_problems
 
@@ -98,15 +107,6 @@ def _compare(
     differences: bool,
     only: str | None,
 ) -> None:
-    from loaders.agreement.compare import compare_readings
-    from policykg.cli.agreement_report import (
-        KINDS,
-        as_data,
-        differences_text,
-        heading,
-        tables_text,
-    )
-
     if only is not None and only not in KINDS:
         names = ", ".join(KINDS)
         raise Misuse(say(f"--only {only}: kinds are {names}", f"--only {only}:可选的有 {names}"))
@@ -190,9 +190,7 @@ def _sign(
     settings: Settings,
 ) -> None:
     """Sign what the second reading says as well as the facts do."""
-    from loaders.agreement.compare import compare_readings
     from loaders.agreement.signing import agreed_claims, case_of
-    from loaders.states.signature_file import read_signatures, signatures_file
 
     first, second = opened[0].reading, opened[1].reading
     facts = _find(names[0], shelf, None)
