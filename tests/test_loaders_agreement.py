@@ -188,6 +188,9 @@ WRONG = {
         "title: {zh: 青溪镇三年行动方案, en: Plan of a town}",
         "title: []",
     ),
+    "a map that is not closed": ("超12亿元}", "超12亿元"),
+    "a value cut at a colon": ("    en: Reviving business", "    en: Reviving: business"),
+    "a line that is no key": ("    period: 2024\n", "    period 2024\n"),
     "a reference to nothing": ("kind: park,", "kind: park, investor: nobody-at-all,"),
     "a quote that does not stand there": ("quote: 开展清水活动", "quote: 开展淸渾活動嗎"),
 }
@@ -206,6 +209,20 @@ def test_errors_of_form_cost_the_record_and_not_the_reading(
     assert of(comparison, "responsibility") == (10, 4, 4, 4)
 
 
+def test_what_is_cut_out_takes_its_own_records_along_and_gives_none_to_others(
+    reading: Callable[[str], Opened],
+) -> None:
+    broken = SECOND.replace("- quote: 总投资8000万元", "- quote: [总投资8000万元")
+    opened = reading(broken)
+    assert [
+        unit.kind for unit in opened.reading.units if unit.kind in ("project", "investment")
+    ] == []
+    whole = reading(SECOND)
+    there = {(unit.kind, unit.at.line): unit.values for unit in whole.reading.units}
+    for unit in opened.reading.units:
+        assert there[unit.kind, unit.at.line].keys() == unit.values.keys()
+
+
 @pytest.mark.parametrize("text", ["", "- a\n", "document: [", "body: []\n", "\x00", "a: b\n"])
 def test_what_is_no_reading_at_all_is_refused(text: str, reading: Callable[[str], Opened]) -> None:
     with pytest.raises(CannotCompare):
@@ -221,6 +238,37 @@ def test_without_the_text_no_reading_is_compared(shelf: Shelf, example: Path) ->
     (example / "sources" / "qingxi-plan.txt").unlink()
     with pytest.raises(CannotCompare, match="not at hand"):
         read_facts(shelf.workspace.facts_folder / "qingxi-plan.yaml", shelf, "a", "person")
+
+
+LINES = SECOND.splitlines()
+PIECES = ("quote", "[", "}", ": ", "- ", "  ", "2027", "name", "~", "*", '"', "绍兴")
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, len(LINES) - 1), st.integers(0, 30), st.sampled_from(PIECES),
+            st.booleans(),
+        ),
+        max_size=6,
+    )
+)  # fmt: skip
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_damaged_reading_is_told_and_never_a_traceback(
+    example_text: tuple[Shelf, str, Path], damage: list[tuple[int, int, str, bool]]
+) -> None:
+    shelf, _, path = example_text
+    lines = list(LINES)
+    for at, column, piece, drop in damage:
+        lines[at] = "" if drop else lines[at][:column] + piece + lines[at][column:]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    try:
+        opened = read_facts(path, shelf, "a", "person")
+    except CannotCompare as error:
+        assert error.problems
+        return
+    comparison = compare_readings(opened.reading, opened.reading)
+    assert comparison.differences == []
 
 
 # -- matching ----------------------------------------------------------------------------------

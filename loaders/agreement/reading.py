@@ -18,10 +18,11 @@ from loaders.problems import Position, Problem
 from loaders.resolving.references import resolve_document
 from loaders.resolving.resolver import Resolver
 from loaders.workspace import Workspace
+from loaders.yaml.bytes import read_bytes
 from loaders.yaml.parse import Parsed, parse_document, read_tree
 from loaders.yaml.reader import Map
 from loaders.yaml.records import DocumentHeader
-from loaders.yaml.salvage import salvage_document
+from loaders.yaml.salvage import readable_bytes, salvage_document
 
 __all__ = ["CannotCompare", "Opened", "Shelf", "read_facts"]
 
@@ -92,24 +93,33 @@ def read_facts(path: Path, shelf: Shelf, reader: str, kind: ReaderKind) -> Opene
         CannotCompare: the file cannot be used, or the text is not at hand.
     """
     name = shelf.workspace.name_of(path)
-    tree, problems = read_tree(path, name)
+    data, told = _bytes_of(path, name)
+    tree, _ = read_tree(data, name)
     known = next(
         (one for ref in (_own_id(tree), path.stem) if ref and (one := shelf.known(ref))), None
     )
     node = known.tree.get("document") if known is not None and known.tree is not None else None
     given = _given(tree)
-    parsed = salvage_document(path, name, node if isinstance(node, Map) else None)
+    parsed = salvage_document(data, name, node if isinstance(node, Map) else None)
+    parsed.problems[:0] = told
     if parsed.document is None:
         raise CannotCompare(
             f"{name} cannot be read as facts",
             f"{name} 无法作为事实文件读取",
-            parsed.problems or problems,
+            parsed.problems,
         )
     if known is not None and known.document is not None:
         header = _with_text_of(parsed.document.document, known.document.document, shelf.authority)
         parsed.document = parsed.document.model_copy(update={"document": header})
     own = path.resolve().parent == shelf.workspace.facts_folder.resolve()
     return _open(parsed, shelf, (reader, kind), given, own=own)
+
+
+def _bytes_of(path: Path, name: str) -> tuple[bytes, list[Problem]]:
+    data, problems = read_bytes(path, name)
+    if data is None:
+        raise CannotCompare(f"{name} cannot be read", f"无法读取 {name}", problems)
+    return readable_bytes(data, name)
 
 
 def _own_id(tree: Map | None) -> str | None:
