@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from loaders.states.signatures import Signatures
     from loaders.workspace import Workspace
 
-__all__ = ["DocumentStates", "judge", "states_of_workspace"]
+__all__ = ["DocumentStates", "files_of_documents", "judge", "states_of_workspace"]
 
 
 class DocumentStates:
@@ -116,3 +116,16 @@ def states_of_workspace(
         case, _ = load_case(workspace, document, authority)
         case.resolved = resolve_document(document, authority, workspace.base)
         yield judge(workspace, case, locks_of(locks, document.header.id))
+
+
+def files_of_documents(workspace: Workspace) -> dict[str, str]:
+    """Return id of a document → name of its facts file."""
+    from loaders.yaml.parse import parse_document
+
+    found = {}
+    for path in workspace.facts_files():
+        name = workspace.name_of(path)
+        parsed = parse_document(path, name).document
+        if parsed is not None:
+            found[parsed.document.id] = name
+    return found

@@ -35,6 +35,7 @@ class Gazetteer:
         self.by_head: dict[str, list[str]] = {}
         self.official = frozenset(self._official())
         """Names of the authority files, clean."""
+        self.places = frozenset(self._places())
         for name in sorted({*self.official, *self._local()}, key=lambda name: (-len(name), name)):
             self.by_head.setdefault(name[:2], []).append(name)
         self.mentions = list(self._mentions())
@@ -47,6 +48,14 @@ class Gazetteer:
                 for name in (record.name.zh, *record.aliases):
                     if len(clean := self.case.clean(name)) > 1:
                         yield clean
+
+    def _places(self) -> Iterator[str]:
+        """Yield the names of places, those that the document defines included."""
+        for record in self.case.authority.places.values():
+            yield from map(self.case.clean, (record.name.zh, *record.aliases))
+        for fact in self.case.document.facts:
+            if fact.kind == "place" and isinstance(fact.record, R.Thing) and fact.record.name:
+                yield self.case.clean(self.case.language.bare(fact.record.name))
 
     def _local(self) -> Iterator[str]:
         for fact in self.case.document.facts:

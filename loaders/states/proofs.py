@@ -9,24 +9,38 @@ from loaders.rules.base import Case
 from loaders.states import (
     prove_amounts,
     prove_duties,
+    prove_ends,
+    prove_header,
     prove_identities,
     prove_names,
     prove_parts,
     prove_times,
 )
+from loaders.states.fields import DOCUMENT
 from loaders.states.model import Claim, Proof
 from loaders.states.reader import Prover, Reader
+from ontology.kinds import records_of
 
 __all__ = ["PROVERS", "prove"]
 
 _ANY: Final = ""
 PROVERS: Final[tuple[tuple[str, Mapping[str, Prover]], ...]] = (
     ("responsibility", prove_duties.PROVERS),
+    ("responsibility", prove_duties.OUTSIDE),
+    (DOCUMENT, prove_header.PROVERS),
+    ("growth", prove_header.GROWTH),
+    ("relation", prove_ends.RELATIONS),
+    ("policy", prove_ends.NAMED),
+    ("policy", prove_names.NUMBERS),
+    ("event", prove_ends.NAMED),
+    ("project", prove_ends.NAMED),
+    *((record.kind, prove_parts.FORMS) for record in records_of("part")),
     (_ANY, prove_amounts.PROVERS),
     (_ANY, prove_parts.PROVERS),
     (_ANY, prove_names.PROVERS),
     (_ANY, prove_times.PROVERS),
     (_ANY, prove_identities.PROVERS),
+    (_ANY, prove_ends.PROVERS),
 )
 """Kind of fact (none: of every kind) and the provers of its fields, the first that says yes."""
 

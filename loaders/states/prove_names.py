@@ -24,17 +24,35 @@ def standing(reader: Reader, fact: Fact, words: str) -> tuple[str, Span] | None:
     no piece of a longer one; and words between two edges (marks, headings' numbers, function
     words, or the verb behind such an edge).
     """
-    places = reader.places(fact, reader.language.bare(words))
-    for rule, test in (("marked-name", _marked), ("known-name", _known), ("whole-words", _whole)):
-        for span in places:
-            if test(reader, span):
-                return rule, span
+    if not _sound(reader, words):
+        return None
+    part = isinstance(fact.record, R.Part | R.PartMention)
+    for span in reader.places(fact, reader.language.bare(words)):
+        if _marked(reader, span):
+            return "marked-name", span
+        if fact.kind in _MENTIONS and _known(reader, span):
+            return "known-name", span
+        if _whole(reader, span, part=part):
+            return "whole-words", span
     return None
+
+
+_MENTIONS: Final = frozenset({"mention", "responsibility", "relation"})
+"""Kinds of facts that name what the authority files know."""
+
+
+def _sound(reader: Reader, words: str) -> bool:
+    """Tell whether words may be a name: marks in pairs, no function word at an end."""
+    pairs = reader.language.proofs.marks.items()
+    paired = all(words.count(opening) == words.count(closing) for opening, closing in pairs)
+    return paired and reader.language.proofs.no_name.search(reader.case.clean(words)) is None
 
 
 def _marked(reader: Reader, span: Span) -> bool:
     before, after = reader.text[span[0] - 1 : span[0]], reader.text[span[1] : span[1] + 1]
-    return after != "" and reader.language.proofs.marks.get(before) == after
+    if after == "" or reader.language.proofs.marks.get(before) != after:
+        return False
+    return after in reader.language.proofs.title_end or _ended(reader, span[1] + 1)
 
 
 def _known(reader: Reader, span: Span) -> bool:
@@ -42,22 +60,38 @@ def _known(reader: Reader, span: Span) -> bool:
     return words in reader.names.official and not reader.names.inside_longer(*span)
 
 
-def _whole(reader: Reader, span: Span) -> bool:
+def _whole(reader: Reader, span: Span, *, part: bool = False) -> bool:
+    """Tell whether words stand between two edges; a part's name begins with its own verb."""
     if span[1] - span[0] < 2 or reader.names.inside_longer(*span):
         return False
-    cues = reader.language.proofs
+    marks = tuple(reader.language.proofs.list_marks)
     words = reader.text[slice(*span)]
-    before = reader.text[max(0, span[0] - _BACK) : span[0]]
-    after = reader.text[span[1] : span[1] + 4]
-    listed = any(mark in words for mark in cues.list_marks)
-    if listed and (before[-1:] in tuple(cues.list_marks) or after[:1] in tuple(cues.list_marks)):
+    beside = reader.text[max(0, span[0] - 1) : span[0]], reader.text[span[1] : span[1] + 1]
+    if any(mark in words for mark in marks) and any(mark in marks for mark in beside):
         return False
-    return bool(cues.before_name.search(before)) and bool(cues.after_name.match(after))
+    if reader.language.proofs.marks.get(beside[0]) == beside[1]:
+        return False  # what stands in marks may go on behind them: 实施“北进”战略
+    return _begun(reader, span[0], part=part) and _ended(reader, span[1])
+
+
+def _begun(reader: Reader, at: int, *, part: bool = False) -> bool:
+    cues = reader.language.proofs
+    if cues.inseparable.match(reader.text, max(0, at - 1), at + 1):
+        return False
+    edge = cues.before_part if part else cues.before_name
+    return edge.search(reader.text[max(0, at - _BACK) : at]) is not None
+
+
+def _ended(reader: Reader, at: int) -> bool:
+    cues = reader.language.proofs
+    if cues.inseparable.match(reader.text, at - 1, at + 1):
+        return False
+    return cues.after_name.match(reader.text[at : at + 4]) is not None
 
 
 def _name(reader: Reader, claim: Claim) -> Proof | None:
     fact = claim.source
-    if fact is None or _doubled(reader, fact, claim):
+    if fact is None:
         return None
     if isinstance(fact.record, R.Value) and fact.kind != "responsibility":
         pair = pair_of_fact(reader, fact)  # which of its places is meant, the value says
@@ -65,30 +99,30 @@ def _name(reader: Reader, claim: Claim) -> Proof | None:
             return reader.proof("measure-beside-value", *pair)
         return None
     found = standing(reader, fact, claim.words)
-    return reader.proof(found[0], found[1]) if found is not None else None
+    if found is None or _doubled(reader, fact, claim.words, found[1]):
+        return None
+    return reader.proof(found[0], found[1])
 
 
 def _beside(reader: Reader, name: Span, value: Span) -> bool:
     """Tell whether a measure begins at an edge and its value follows at once, or the reverse."""
     cues = reader.language.proofs
-    if name[1] == value[0]:
-        return bool(cues.before_name.search(reader.text[max(0, name[0] - _BACK) : name[0]]))
+    if name[1] <= value[0] and cues.reaches.fullmatch(reader.text, name[1], value[0]):
+        return _begun(reader, name[0])
     if value[1] == name[0]:
-        return bool(cues.after_name.match(reader.text[name[1] : name[1] + 4]))
+        return _ended(reader, name[1])
     return False
 
 
-def _doubled(reader: Reader, fact: Fact, claim: Claim) -> bool:
-    """Tell whether another record of the kind bears the name in the same passage."""
-    if isinstance(fact.record, R.Value) or fact.kind == "responsibility":
+def _doubled(reader: Reader, fact: Fact, name: str, place: Span) -> bool:
+    """Tell whether another record of the kind bears the name in the same words."""
+    if fact.kind == "responsibility":
         return False
-    words = reader.case.clean(claim.words)
-    uses = {(use.inside or use).n for use in fact.quotes}
     return any(
         other is not fact
         and other.kind == fact.kind
-        and uses & {(use.inside or use).n for use in other.quotes}
-        for other in reader.by_name.get(words, ())
+        and any(start <= place[0] and place[1] <= end for start, end in reader.quotes(other))
+        for other in reader.by_name.get(reader.case.clean(name), ())
     )
 
 
@@ -102,6 +136,7 @@ PROVERS: Final[Mapping[str, Prover]] = {
     "name": _name,
     **dict.fromkeys(
         ("claim", "statement", "industry", "rank", "count", "stage", "baseline", "covers",
-         "person", "post", "deadline", "number"), _copied,
+         "person", "post", "deadline"), _copied,
     ),
 }  # fmt: skip
+NUMBERS: Final[Mapping[str, Prover]] = {"number": _copied}

@@ -161,7 +161,7 @@ def _statuses(reader: Reader, span: Span) -> set[str]:
         status
         for status, words in (
             ("expected", cues.expected), ("target", more.aimed), ("planned", more.planned),
-            ("actual", cues.done),
+            ("actual", cues.done), ("actual", more.finished),
         )
         if words.search(text)
     }  # fmt: skip

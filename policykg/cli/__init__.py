@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "add": ("policykg.cli.add", "Add PDF, Word, web and text files as source texts."),
     "check": ("policykg.cli.facts", "Check the facts against their texts."),
     "lock": ("policykg.cli.facts", "Renew the evidence lock after a change made on purpose."),
+    "sign": ("policykg.cli.sign", "Sign fields that you have compared with their words."),
     "draft": ("policykg.cli.drafts", "Draft the facts of a text, or records of unknown bodies."),
     "agree": ("policykg.cli.agree", "Compare two independent readings of a document."),
     "fmt": ("policykg.cli.facts", "Write facts files in their canonical form."),

@@ -27,7 +27,11 @@ _STOP: Final = "[,。;:!?、\\n“”《》‘’()〔〕—-]"
 _NUMBER: Final = (
     r"(?:[(第]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})(?:[).、:]|是|要)|其[一二三四五六])"
 )
-_EDGE: Final = rf"(?:^|{_STOP}|{_NUMBER}|[的和与及](?![谐平])|以及|等|了|中)"
+_HARD: Final = rf"(?:^|{_STOP}|{_NUMBER})"
+_EDGE: Final = (
+    rf"(?:{_HARD}|[的和与及]|以及|等|了|中|[年月日]|[全本我][国省市县区镇乡村]|"
+    "累计|总计|合计|年均|其中)"
+)
 """What stands before a word that begins: a mark, the number of a heading, a function word."""
 
 _POLICIES: Final = {
@@ -37,8 +41,22 @@ _POLICIES: Final = {
     "strategy": re.compile("战略$"),
     "mechanism": re.compile("(?:机制|制度|体制|模式)$"),
     "principle": re.compile("(?:原则|理念|方针)$"),
-    "campaign-activity": re.compile("(?:专项整治|专项行动|专项执法)$"),
+    "campaign-activity": re.compile("(?:整治|专项行动|专项执法|活动)$"),
+    "programme": re.compile("工程$"),
+    "brand": re.compile("品牌$"),
     "standard": re.compile("标准$"),
+}
+_PROJECTS: Final = {
+    "transport": re.compile(
+        "(?:大桥|公路|铁路|轨道|机场|枢纽|港区|大道|高速|立交|隧道)(?:工程|项目|建设)?$"
+    ),
+    "tourism": re.compile("(?:景区|度假区|旅游区)(?:工程|项目|建设)?$"),
+    "culture": re.compile("(?:博物馆|美术馆|图书馆|文化馆|文化中心|大剧院)(?:工程|项目|建设)?$"),
+    "social": re.compile("(?:学校|中学|小学|医院|档案馆|福利院|养老院|敬老院)(?:工程|项目|建设)?$"),
+    "housing": re.compile("(?:公寓|住房|安置房|廉租房)(?:工程|项目|建设)?$"),
+    "park": re.compile("(?:产业园|工业园|公园)(?:工程|项目|建设)?$"),
+    "platform": re.compile("平台(?:工程|项目|建设)?$"),
+    "technology": re.compile("(?:研发中心|研究院|实验室|科研中心)(?:工程|项目|建设)?$"),
 }
 _EVENTS: Final = {
     "meeting": re.compile("(?:会议|例会|座谈会|研讨会|论坛|推进会|动员会|报告会|代表大会)$"),
@@ -51,6 +69,8 @@ _RELATIONS: Final = {
     "develops": re.compile(
         "(?:(?:大力|加快|重点|积极|优先|着力|鼓励|引导)(?:发展|培育)|[,。;、:]发展)$"
     ),
+    "aims-at": re.compile("(?:[,。;]|^)(?:强化|让|形成|构建|迈向|力争|争创|努力实现)$"),
+    "applies-to": re.compile("(?:[,。;、]|^)(?:对|对于|鼓励|引导)$"),
     "positioned-as": re.compile("(?:定位为|打造为|打造成为?|建设成为?|[使之区镇市县园城]成为)$"),
     "relies-on": re.compile("依托$"),
     "based-on": re.compile("(?:根据|立足|依据)$"),
@@ -74,17 +94,45 @@ _ROLES: Final = {
 
 PROOFS: Final = ProofCues(
     respectively=re.compile("分别|依次|各为|各达"),
+    then_=re.compile("[,(]?(?:分别|并)?[,]?"),
+    of_=re.compile("(?:[的、和与及]|以及)$"),
+    and_=re.compile("和(?![谐平])|与|及|并"),
+    reaches=re.compile(
+        "(?:已|共|约|总计|累计|预计|就|可|将|全年)?(?:达到?|达成|为|有|完成|实现|至|增至|增加到|提高到)?"
+    ),
     before_name=re.compile(rf"(?:{_EDGE}|{_EDGE}{_ADVERBS}{{0,3}}{_VERBS}?{_ADVERBS}?{_VERBS})$"),
-    after_name=re.compile(rf"$|{_STOP}|的|以及|与|及|等|和(?![谐平])|为(?!主)|已|要|将|是|位于|成为"),
+    before_part=re.compile(rf"(?:{_HARD}|{_HARD}{_ADVERBS}{{1,3}})$"),
+    inseparable=re.compile(
+        "和[谐平解睦煦]|谐和|及[时格早]|普及|与[会众其]|参与|等[级候待于]|[平同均]等|[目]的|的[确士]|"
+        "中[心国央小型医药]|[集其]中|了[解得]|[为]了|年[级轻龄代销产均度薪收]|[青少]年|[每当]年|日[常本报]|[节]日|以[及来上下内外]"
+    ),
+    no_name=re.compile(
+        "^[在由把]|^[的和与及了等](?![谐平解级])|[的和与及了等、](?<![平同]等)$|^、"
+    ),
+    after_name=re.compile(
+        rf"$|{_STOP}|的(?!确)|以及|与(?!会)|及(?!时)|等(?!级)|和(?![谐平])|为(?!主|了)|已|要(?!求|素|点|闻|领)|"
+        "将(?!近|来)|是(?!否)|位于|成为"
+    ),
     marks={"“": "”", "《": "》", "‘": "’"},
+    title_end="》",
     list_marks="、",
-    joints=re.compile(r"(?:^|[、和及与“]|以及)$"),
+    item_before=re.compile(r"[^、和及与,。;:!?\n]{1,24}(?:、|和(?![谐平])|及|与|以及)[“《‘]?$"),
     aimed=re.compile("力争|争取(?!到了)|确保|努力|目标|军令状|争创"),
-    planned=re.compile("计划(?!单列|经济|生育)|拟(?=[建投引新于])|将(?!近|来|[^,。;]{1,12}(?:作为|建设成|打造))"),
-    month=re.compile(r"(?<!\d)\d{1,2}月(?!均)|[一二三四五六七八九十]{1,2}月(?:份|初|中|底|末|\d)|上半年|下半年|季度"),
+    planned=re.compile(
+        "计划(?!单列|经济|生育)|拟(?=[建投引新于])|将(?!近|来|[^,。;]{1,12}(?:作为|建设成|打造))"
+    ),
+    month=re.compile(
+        r"(?<!\d)\d{1,2}月(?!均)|[一二三四五六七八九十]{1,2}月(?:份|初|中|底|末|\d)|上半年|下半年|季度"
+    ),
     by_then=re.compile(r"[到至]|[年月底末]?(?:之|以)?前|底|末|以内|年内"),
     policies=_POLICIES,
+    projects=_PROJECTS,
     events=_EVENTS,
+    finished=re.compile("(?<![为除])了(?![解结])|现有|共有|下辖|现拥有|已有"),
+    campaign=re.compile(
+        "(?:战役|会战|攻坚战|大战|系列活动|专项行动|百日行动|活动|行动|[^挑]战|[年月])$"
+    ),
+    step=re.compile(r"(?:[一二三四五六七八九十]+(?:是|要)|[(]?\d+[)]|其[一二三四五])"),
     relations=_RELATIONS,
     mention_roles=_ROLES,
 )
