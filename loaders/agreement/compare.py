@@ -12,7 +12,7 @@ from loaders.agreement.coefficients import (
     cohen_kappa,
     percent_agreement,
 )
-from loaders.agreement.matching import match_units, same_value
+from loaders.agreement.matching import match_units, same_meaning
 from loaders.agreement.model import FAMILIES, YEAR, FieldValue, Reading, Unit
 
 __all__ = [
@@ -178,9 +178,7 @@ def _item(
     if mine is None or theirs is None:
         labels = tuple(NOT_GIVEN if one is None else _label(one) for one in values)
         return Item(*pair, name, values, False, (labels[0], labels[1]))
-    agrees = same_value(mine, theirs) or (
-        mine.ref != "" and partners.get(theirs.ref, "") == mine.ref
-    )
+    agrees = same_meaning(mine, theirs, partners)
     label = _label(mine)
     if agrees:
         label = min(label, _label(theirs))

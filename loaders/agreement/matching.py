@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from loaders.agreement.model import FieldValue, Span, Unit
 
-__all__ = ["MOST_CANDIDATES", "Pair", "match_units", "same_value"]
+__all__ = ["MOST_CANDIDATES", "Pair", "match_units", "same_meaning", "same_value"]
 
 MOST_CANDIDATES: Final = 64
 """Units of the other reading that are weighed for one unit, the nearest in the text."""
@@ -61,22 +61,41 @@ def match_units(first: Sequence[Unit], second: Sequence[Unit]) -> list[Pair]:
         The pairs in the order of the first; every unit is in one of them at most.  The same
         input gives the same pairs, whatever the ids, names and languages of the records.
     """
-    weights: dict[tuple[int, int], int] = {}
     by_family: dict[str, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
     for side, units in enumerate((first, second)):
         for number, unit in enumerate(units):
             by_family[unit.family][side].append(number)
-    for family, (ones, others) in by_family.items():
-        if family == "document":
-            weights.update(dict.fromkeys(zip(ones, others, strict=False), 1))
-            continue
-        near = _Near([second[number] for number in others])
-        for one in ones:
-            for index in near.overlapping(first[one]):
-                weight = _weight(first[one], second[others[index]])
-                if weight:
-                    weights[one, others[index]] = weight
-    return sorted(_assigned(weights), key=lambda pair: (pair.first, pair.second))
+    pairs: list[Pair] = []
+    partners: dict[str, str] = {}
+    for family in sorted(by_family, key=_LATE.__contains__):
+        found = _assigned(_weights(first, second, by_family[family], partners))
+        partners.update((second[pair.second].key, first[pair.first].key) for pair in found)
+        pairs += found
+    return sorted(pairs, key=lambda pair: (pair.first, pair.second))
+
+
+_LATE: Final = ("responsibility", "relation")
+"""Families of units that refer to others: these find their partners first."""
+
+
+def _weights(
+    first: Sequence[Unit],
+    second: Sequence[Unit],
+    numbers: tuple[list[int], list[int]],
+    partners: dict[str, str],
+) -> dict[tuple[int, int], int]:
+    """Return the weights of all possible pairs of one family."""
+    ones, others = numbers
+    if ones and first[ones[0]].family == "document":
+        return dict.fromkeys(zip(ones, others, strict=False), 1)
+    weights: dict[tuple[int, int], int] = {}
+    near = _Near([second[number] for number in others])
+    for one in ones:
+        for index in near.overlapping(first[one]):
+            weight = _weight(first[one], second[others[index]], partners)
+            if weight:
+                weights[one, others[index]] = weight
+    return weights
 
 
 class _Near:
@@ -107,10 +126,10 @@ def _around(unit: Unit) -> list[Span]:
     return [span for spans in unit.core.values() for span in spans] + list(unit.spans)
 
 
-def _weight(one: Unit, other: Unit) -> int:
+def _weight(one: Unit, other: Unit, partners: dict[str, str]) -> int:
     """Weigh how likely two units are the same; 0: they are not."""
     same_kind = one.kind == other.kind
-    if one.family == "relation" and not _relations_meet(one, other):
+    if one.family == "relation" and not _relations_meet(one, other, partners):
         return 0
     shared = one.core.keys() & other.core.keys()
     if one.core and other.core:
@@ -127,21 +146,18 @@ def _weight(one: Unit, other: Unit) -> int:
     weight = _CORE * core + _PASSAGE * _jaccard(one.spans, other.spans)
     weight += _KIND * same_kind
     for field in _KEYS.get(one.family, ()):
-        mine, theirs = one.values.get(field), other.values.get(field)
-        weight += _KEY * (mine is not None and theirs is not None and same_value(mine, theirs))
+        weight += _KEY * same_meaning(one.values.get(field), other.values.get(field), partners)
     return 1 + round(weight)
 
 
-def _relations_meet(one: Unit, other: Unit) -> bool:
+def _relations_meet(one: Unit, other: Unit, partners: dict[str, str]) -> bool:
     """Tell whether two of the three terms of two relations meet: subject, verb, object."""
     met = one.values["kind"].text == other.values["kind"].text
     total = int(met)
     for end in ("subject", "object"):
         a, b = one.core.get(end), other.core.get(end)
-        mine, theirs = one.values.get(end), other.values.get(end)
         overlap = bool(a and b and _jaccard(a, b) > 0)
-        equal = mine is not None and theirs is not None and same_value(mine, theirs)
-        total += overlap or equal
+        total += overlap or same_meaning(one.values.get(end), other.values.get(end), partners)
     return total > 1
 
 
@@ -155,6 +171,22 @@ def same_value(one: FieldValue, other: FieldValue) -> bool:
     if one.text is None or other.text is None:
         return one.digest == other.digest
     return one.text == other.text
+
+
+def same_meaning(
+    one: FieldValue | None, other: FieldValue | None, partners: Mapping[str, str]
+) -> bool:
+    """Tell whether two values say the same, or mean units that are partners.
+
+    Args:
+        one: A value of the first reading, or none.
+        other: A value of the second.
+        partners: Key of a unit of the second reading → key of its partner in the first.
+    """
+    if one is None or other is None:
+        return False
+    meant = one.ref != "" and partners.get(other.ref, "") == one.ref
+    return meant or same_value(one, other)
 
 
 def _all(unit: Unit) -> tuple[Span, ...]:
