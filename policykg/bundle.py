@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from graph.errors import GraphError
+from loaders.states.words import TRANSLATION
 from ontology.archives import BadArchive, inside, unpack
 from policykg.building import FactsUnsound, build_workspace
 from policykg.bundle_numbers import agree, measured
@@ -137,8 +138,6 @@ def check_compared(states: Mapping[str, Counts]) -> None:
     Raises:
         GraphError: a document has open fields, its English wording apart.
     """
-    from loaders.states.model import TRANSLATION
-
     for name, counts in sorted(states.items()):
         count = sum(found.get("open", 0) for kind, found in counts.items() if kind != TRANSLATION)
         if count:

@@ -145,7 +145,10 @@ def test_a_build_older_than_its_facts_is_not_bundled(built: Path, tmp_path: Path
 
 
 def test_a_release_tells_what_changed_since_the_last(built: Path) -> None:
-    assert run_cli("-w", str(built), "release", "0.1.0", "-o", str(built / "r"), "--draft").exit_code == 0
+    assert (
+        run_cli("-w", str(built), "release", "0.1.0", "-o", str(built / "r"), "--draft").exit_code
+        == 0
+    )
     facts, settings = built / "facts" / "qingxi-plan.yaml", built / "policykg.yaml"
     facts.write_text(
         facts.read_text(encoding="utf-8").replace("en: Clear water", "en: Clean water"),
@@ -164,7 +167,10 @@ def test_a_release_tells_what_changed_since_the_last(built: Path) -> None:
 
 @pytest.mark.parametrize("name", ["graph.ttl", "CHANGES.md"])
 def test_every_file_of_a_release_is_held_to_its_checksum(built: Path, name: str) -> None:
-    assert run_cli("-w", str(built), "release", "0.1.0", "-o", str(built / "r"), "--draft").exit_code == 0
+    assert (
+        run_cli("-w", str(built), "release", "0.1.0", "-o", str(built / "r"), "--draft").exit_code
+        == 0
+    )
     folder = built / "r" / "0.1.0"
     assert run_cli("reproduce", str(folder)).exit_code == 0
     (folder / name).write_text("other words", encoding="utf-8")

@@ -17,8 +17,10 @@ from typing import TYPE_CHECKING, Any, Final
 import loaders
 from loaders.checking.cache import depends_on, entry_of, from_cache, read_cache, write_cache
 from loaders.checking.document import Checked, check_document, load_case
+from loaders.evidence.proof_lines import MARK
 from loaders.identity.document_id import already_used
 from loaders.problems import Position, Problem, Report
+from loaders.states.signature_file import signatures_file
 from ontology.processes import shared
 
 if TYPE_CHECKING:
@@ -199,7 +201,6 @@ def _authority_problems(job: _Job) -> list[Problem]:
 def _lock_lines(workspace: Workspace) -> tuple[dict[str, list[str]], list[Problem]]:
     """Return the lock's lines by document; the lines that are none become problems."""
     from loaders.evidence.lock import read_lock
-    from loaders.evidence.proof_lines import MARK
 
     path = workspace.lock_file
     lines: dict[str, list[str]] = {}
@@ -256,8 +257,6 @@ def _key(job: _Job, data: bytes, document: str, source_file: str) -> str:
 
 def _signed(job: _Job, document: str) -> bytes:
     """Return a digest of the document's file of signatures."""
-    from loaders.states.signature_file import signatures_file
-
     path = signatures_file(job.workspace, document)
     if not document or not path.is_file() or path.stat().st_size > MAX_SIGNATURES:
         return b""

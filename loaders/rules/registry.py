@@ -97,6 +97,21 @@ _LOCK: Final = (
         "a merge conflict's marks",
     ),
     Rule(
+        "signature-line",
+        "A file of signatures is as `policykg sign` wrote it.",
+        "签核文件须保持 policykg sign 写出的样子。",
+        "a generated line",
+        "a merge conflict's marks",
+    ),
+    Rule(
+        "signature-void",
+        "What was signed is what the field, its words and its names still are.",
+        "所签核的字段、引文及所指须与签核时相同。",
+        "a field that is as it was signed",
+        "a field that was changed after it was signed",
+        severity="warning",
+    ),
+    Rule(
         "exception-unused",
         "facts/exceptions.yaml only shrinks: an exception that nothing needs is deleted.",
         "facts/exceptions.yaml 只能减少:不再需要的例外须删去。",

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Final
 
 from loaders.rules.base import Case
 from loaders.states import (
     prove_amounts,
-    prove_duties,
     prove_ends,
     prove_header,
     prove_identities,
     prove_names,
     prove_parts,
+    prove_responsibilities,
     prove_times,
 )
 from loaders.states.fields import DOCUMENT
@@ -25,8 +26,8 @@ __all__ = ["PROVERS", "prove"]
 
 _ANY: Final = ""
 PROVERS: Final[tuple[tuple[str, Mapping[str, Prover]], ...]] = (
-    ("responsibility", prove_duties.PROVERS),
-    ("responsibility", prove_duties.OUTSIDE),
+    ("responsibility", prove_responsibilities.PROVERS),
+    ("responsibility", prove_responsibilities.OUTSIDE),
     (DOCUMENT, prove_header.PROVERS),
     ("growth", prove_header.GROWTH),
     ("relation", prove_ends.RELATIONS),
@@ -58,10 +59,16 @@ def prove(case: Case, claims: list[Claim]) -> dict[tuple[str, str], Proof]:
     for claim in claims:
         if claim.reason is not None:
             continue
-        for kind, provers in PROVERS:
-            prover = provers.get(claim.name) if kind in (_ANY, claim.kind) else None
-            proof = prover(reader, claim) if prover is not None else None
+        for prover in _provers(claim.kind, claim.name):
+            proof = prover(reader, claim)
             if proof is not None and proof.spans:
                 found[claim.fact, claim.field] = proof
                 break
     return found
+
+
+@cache
+def _provers(kind: str, field: str) -> tuple[Prover, ...]:
+    """Return the provers of one field of one kind of fact, in their order."""
+    fitting = (found for of_kind, found in PROVERS if of_kind in (_ANY, kind))
+    return tuple(found[field] for found in fitting if field in found)

@@ -8,8 +8,8 @@ from typing import Final
 from loaders.facts.model import Fact
 from loaders.states.model import Claim, Proof
 from loaders.states.prove_amounts import pair_of_fact
-from loaders.states.prove_duties import PROVERS as DUTIES
 from loaders.states.prove_names import standing
+from loaders.states.prove_responsibilities import PROVERS as BRACKETS
 from loaders.states.reader import Prover, Reader, Span
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
 
@@ -31,7 +31,7 @@ def _is(reader: Reader, claim: Claim) -> Proof | None:
 
 def _standing(reader: Reader, fact: Fact, claim: Claim) -> Span | None:
     if fact.kind == "responsibility" and isinstance(fact.record, R.Part):
-        named = DUTIES["name"](reader, claim)
+        named = BRACKETS["name"](reader, claim)
         quote = reader.quote(fact.quotes[0])
         return quote if named is not None else None
     found = standing(reader, fact, claim.words)

@@ -94,18 +94,18 @@ def claim_name(fact: Fact) -> str:
 def _form(reader: Reader, fact: Fact) -> str | None:
     cues = reader.language.proofs
     name = reader.case.clean(claim_name(fact)).rstrip(reader.marks.marks)
-    duties = any(f.kind == "responsibility" and f.ref == fact.key and isinstance(f.record, R.Part)
+    bodies = any(f.kind == "responsibility" and f.ref == fact.key and isinstance(f.record, R.Part)
                  for f in reader.below(fact.key))  # fmt: skip
     numbered = reader.numbered(fact.key)
     if cues.campaign.search(name):
-        return "campaign" if not duties else None
-    if numbered and duties:
+        return "campaign" if not bodies else None
+    if numbered and bodies:
         return "task"
     span = reader.quote(fact.quotes[0]) if fact.quotes else None
     step = span is not None and cues.step.match(reader.text, *span) is not None
     inner = any(isinstance(one.record, R.Part) and one.kind != "responsibility"
                 for one in reader.below(fact.key))  # fmt: skip
-    if (not numbered or step) and not duties and not inner and _inside(reader, fact):
+    if (not numbered or step) and not bodies and not inner and _inside(reader, fact):
         return "measure"
     return None
 

@@ -81,7 +81,7 @@ class Reader:
         return found
 
     def below(self, key: str) -> list[Fact]:
-        """Return the facts right below a part, duties included."""
+        """Return the facts right below a part, responsibilities included."""
         return self._children.get(key, [])
 
     def numbered(self, key: str) -> bool:

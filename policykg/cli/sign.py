@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, cast, get_args
 
 import click
 
+from loaders.checking.listing import states_of_workspace
 from loaders.errors import SignatureRefused
-from loaders.states.model import TRANSLATION
+from loaders.states.signature_file import documents_signed, read_signatures, signatures_file
 from loaders.states.signatures import How, ReaderKind
+from loaders.states.words import TRANSLATION
 from policykg.cli import complete
 from policykg.cli.context import Settings, Stop
 from policykg.cli.states import shown
@@ -114,8 +116,6 @@ def sign(
 
 
 def _states(workspace: Workspace, document: str, settings: Settings) -> DocumentStates:
-    from loaders.checking.states import states_of_workspace
-
     found = next(iter(states_of_workspace(workspace, [document])), None)
     if found is None:
         raise Stop(settings.say(f"there is no document {document}", f"没有文件 {document}"))
@@ -236,8 +236,6 @@ def _tidy(workspace: Workspace, found: DocumentStates, settings: Settings) -> No
 
 
 def _withdraw(workspace: Workspace, name: str, settings: Settings) -> None:
-    from loaders.states.signature_file import documents_signed, read_signatures
-
     count = 0
     for document in documents_signed(workspace):
         signatures = read_signatures(workspace, document)
@@ -254,8 +252,6 @@ def _withdraw(workspace: Workspace, name: str, settings: Settings) -> None:
 
 
 def _write(workspace: Workspace, signatures: Signatures, settings: Settings) -> None:
-    from loaders.states.signature_file import signatures_file
-
     path = signatures_file(workspace, signatures.document)
     if signatures.write(path):
         name = workspace.name_of(path)

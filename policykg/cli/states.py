@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from graph.textgrid import GridCell, as_text
+from loaders.checking.listing import files_of_documents, states_of_workspace
 from loaders.problems import Position, Problem
-from loaders.states.model import STATES, TRANSLATION
+from loaders.states.words import STATES, TRANSLATION
 
 if TYPE_CHECKING:
     from loaders.checking.states import DocumentStates
@@ -71,8 +73,6 @@ def _line(name: str, counts: Counts, settings: Settings) -> str:
 
 def open_problems(workspace: Workspace, report: Report) -> list[Problem]:
     """Return an error for each document that has open fields, the English wording apart."""
-    from loaders.checking.states import files_of_documents
-
     files = files_of_documents(workspace)
     problems = []
     for name, counts in sorted(report.states.items()):
@@ -94,8 +94,6 @@ def open_problems(workspace: Workspace, report: Report) -> list[Problem]:
 
 def print_open(workspace: Workspace, documents: Collection[str], settings: Settings) -> None:
     """Print the states by kind, and every open field at its place with its words."""
-    from loaders.checking.states import states_of_workspace
-
     for found in states_of_workspace(workspace, documents):
         click.echo(click.style(f"\n{found.document}", bold=True))
         click.echo(_table(found, settings))
@@ -114,7 +112,6 @@ def shown(state: FieldState) -> str:
 
 
 def _table(found: DocumentStates, settings: Settings) -> str:
-    from graph.textgrid import GridCell, as_text
     from loaders.states.model import count_states
 
     counts = count_states(found.states)
@@ -128,8 +125,6 @@ def _table(found: DocumentStates, settings: Settings) -> str:
 
 def open_as_data(workspace: Workspace, documents: Collection[str]) -> list[dict[str, Any]]:
     """Return the open fields for a report as JSON, the English wording included."""
-    from loaders.checking.states import states_of_workspace
-
     return [
         {
             "document": found.document,

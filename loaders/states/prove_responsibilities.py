@@ -1,4 +1,4 @@
-"""Proofs of duties in brackets: the bracket's reader gives each name its role and its place."""
+"""Proofs of responsibilities: a bracket gives each name its role and its place."""
 
 from __future__ import annotations
 
