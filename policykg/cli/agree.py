@@ -18,6 +18,7 @@ from ontology.files import write_whole
 from ontology.printable import printable
 from policykg.cli.agreement_report import (
     KINDS,
+    OWN_FACTS,
     READERS,
     as_data,
     differences_text,
@@ -174,7 +175,7 @@ def _open(path: Path, reader: str | None, shelf: Shelf) -> Opened:
         return read_kept(path, shelf)
     own = _is_own(path, shelf)
     kind, name = _reader(reader)
-    return read_facts(path, shelf, name or ("facts" if own else path.stem), kind)
+    return read_facts(path, shelf, name or (OWN_FACTS if own else path.stem), kind)
 
 
 def _is_own(path: Path, shelf: Shelf) -> bool:

@@ -51,6 +51,9 @@ READERS: Final = {
     "person": ("person", "人"),
     "machine-rereading": ("machine re-reading", "机器重读"),
 }
+OWN_FACTS: Final = "facts"
+"""The reader of the workspace's own facts, where nobody says whose they are."""
+_UNTOLD: Final = ("as curated here, no person's by itself", "本工作区所编,未写明为某人所读")
 FEWEST_NUMBERS: Final = 5
 """Pairs of numbers of one unit that a row of their own takes on the terminal."""
 
@@ -75,7 +78,8 @@ def heading(comparison: Comparison, settings: Settings) -> str:
 
 
 def _reader(reading: Reading, settings: Settings) -> str:
-    kind = settings.say(*READERS[reading.kind])
+    untold = reading.reader == OWN_FACTS and reading.kind != "person"
+    kind = settings.say(*(_UNTOLD if untold else READERS[reading.kind]))
     count = sum(unit.kind != "document" for unit in reading.units)
     return settings.say(
         f"{reading.reader} ({kind}), {count} records", f"{reading.reader}({kind}),{count} 条记录"
