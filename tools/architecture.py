@@ -33,6 +33,7 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
         "intake",
         "resolving",
         "rules",
+        "states",
         "rdf",
         "checking",
         "drafting",

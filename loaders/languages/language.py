@@ -18,6 +18,7 @@ __all__ = [
     "KindCues",
     "Language",
     "Numbering",
+    "ProofCues",
     "Punctuation",
     "QuoteEdges",
     "ReadsPeriods",
@@ -184,6 +185,14 @@ class KindCues:
 
 
 @dataclass(frozen=True, slots=True)
+class ProofCues:
+    """Words by which a field is read in a text with certainty, or by which it cannot be."""
+
+    respectively: Words
+    """Words that give several values to several measures by their order."""
+
+
+@dataclass(frozen=True, slots=True)
 class Heads:
     """What stands at the head and foot of a raw document, and on the index card of its page."""
 
@@ -285,6 +294,7 @@ class Language:
     # status, kinds, names
     status: StatusCues
     kinds: KindCues
+    proofs: ProofCues
     ends_like_body: Callable[[str], bool]
     body: Words
     """A body as running text names it."""
