@@ -22,6 +22,7 @@ from loaders.yaml.records import FACT_LISTS
 __all__ = ["Card", "cards_of"]
 
 Span = tuple[int, int]
+TODO: Final = "TODO"
 _OPEN: Final = re.compile(r"#\s*(?:open|待核)\s*:\s*(.+?)\s*$")
 _DIFFER: Final = re.compile(r"differ|disagree|不一致|不同")
 _LIKE: Final = ("kind", "relation", "role", "status", "level", "group")
@@ -88,7 +89,7 @@ def _cards(drafts: Opened, body: Any, around: tuple[Span, ...]) -> Iterator[Card
         if span is None:
             continue  # a quote that the text does not have is told by `check`, and is no card
         if "name" in item:
-            record = plain(item)
+            record = _stated(plain(item))
             record.pop("body", None)
             yield _card("body", record, {}, span, around, _open_fields(item, lines))
             yield from _cards(drafts, item.get("body") or [], (span, *around))
@@ -97,7 +98,12 @@ def _cards(drafts: Opened, body: Any, around: tuple[Span, ...]) -> Iterator[Card
         passage = {key: value for key, value in whole.items() if key not in FACT_LISTS}
         for name in FACT_LISTS:
             for node, record in zip(item.get(name) or [], whole.get(name) or [], strict=True):
-                yield _card(name, record, passage, span, around, _open_fields(node, lines))
+                yield _card(name, _stated(record), passage, span, around, _open_fields(node, lines))
+
+
+def _stated(record: dict[str, Any]) -> dict[str, Any]:
+    """Return a drafted record without the marks of what is still to be said."""
+    return {key: value for key, value in record.items() if value != TODO}
 
 
 def _card(
