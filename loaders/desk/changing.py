@@ -82,12 +82,18 @@ def _change_key(
         if not head.strip():  # the first key of an item has its dash before it and stays
             del lines[start:end]
         return
-    new = _written(key, value, column, ending)
+    new = _written(_file_key(node, key), value, column, ending)
     new[0] = head + new[0][column:]
     comment = _comment_beside(opened, node, key) if end == start + 1 else ""
     if comment:
         new[0] = f"{new[0].rstrip()}  {comment}{ending}"
     lines[start:end] = new
+
+
+def _file_key(node: Map, key: str) -> str:
+    """Return a key as the file has it: that of a part's name is the part's kind."""
+    is_part = "kind" in node and node.marks["kind"][0] is node.marks["kind"][1]
+    return str(node["kind"]) if is_part and key == "name" else key
 
 
 def _end_of(opened: Opened, node: Map, key: str) -> int:
@@ -170,9 +176,11 @@ def _cut(opened: Opened, holder: Map | Seq, step: str | int) -> str:
     else:
         item = holder[cast(int, step)]
         start, end = holder.marks[cast(int, step)].line, opened.line_after(item)
-    while start and lines[start - 1].lstrip().startswith("#") and _indent_of(
-        lines[start - 1]
-    ) == _indent_of(lines[start]):
+    while (
+        start
+        and lines[start - 1].lstrip().startswith("#")
+        and _indent_of(lines[start - 1]) == _indent_of(lines[start])
+    ):
         start -= 1
     del lines[start:end]
     return "".join(lines)

@@ -25,8 +25,8 @@ from loaders.problems import Position, Problem
 from loaders.resolving.references import resolve_document
 from loaders.rules.base import Case
 from loaders.states.fields import fields_of
-from loaders.states.signatures import Signatures
 from loaders.states.signature_file import read_signatures, signatures_file
+from loaders.states.signatures import Signatures
 from loaders.yaml.canonical import format_tree, tree_of
 from loaders.yaml.parse import parse_document
 from loaders.yaml.reader import Map

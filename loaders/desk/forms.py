@@ -78,4 +78,3 @@ def _shape(annotation: Any) -> tuple[Shape, tuple[str, ...]]:
     if origin is dict or (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
         return "map", ()
     return ("flag", ()) if annotation is bool else ("text", ())
-

@@ -309,9 +309,7 @@ class Journal:
     def _target(self, path: str) -> Path:
         target = (self.root / path).resolve()
         if not target.is_relative_to(self.root.resolve()):
-            raise LoadersError(
-                f"{path} lies outside of the workspace", f"{path} 不在工作区之内"
-            )
+            raise LoadersError(f"{path} lies outside of the workspace", f"{path} 不在工作区之内")
         return target
 
     def _append(self, event: dict[str, Any]) -> None:

@@ -59,7 +59,10 @@ class Opened:
 
 def plain(node: Any) -> Any:
     """Return a tree as plain data; a part has its kind as first key again."""
-    if isinstance(node, Map) and node.marks.get("kind", (0, 1))[0] is node.marks.get("kind", (0, 1))[1]:
+    if (
+        isinstance(node, Map)
+        and node.marks.get("kind", (0, 1))[0] is node.marks.get("kind", (0, 1))[1]
+    ):
         first = {node["kind"]: plain(node["name"])}
         rest = {key: plain(node[key]) for key in _as_written(node) if key != "name"}
         return {**first, **rest}

@@ -109,9 +109,7 @@ def _into_body(opened: Opened, around: Map | None, item: dict[str, Any], span: S
     """Return the text with one more item in a body, in the order of the source."""
     body = opened.body if around is None else around.get("body")
     if body:
-        before = [
-            one for one in body if opened.spans.get(id(one), (span[0], 0))[0] <= span[0]
-        ]
+        before = [one for one in body if opened.spans.get(id(one), (span[0], 0))[0] <= span[0]]
         column = _column(opened.text, body.marks[0].line)
         line = opened.line_after(before[-1]) if before else _first_line(opened, body)
         return _with_lines(opened, line, column, [item])
@@ -137,7 +135,9 @@ def _new_list(opened: Opened, passage: Map, fact: NewFact) -> str:
     ]  # fmt: skip
     last = max(before, key=lambda name: passage.marks[name][0].line)
     following = [
-        mark[0].line for mark in passage.marks.values() if mark[0].line > passage.marks[last][0].line
+        mark[0].line
+        for mark in passage.marks.values()
+        if mark[0].line > passage.marks[last][0].line
     ]
     value = passage[last]
     if isinstance(value, Map | Seq):

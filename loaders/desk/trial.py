@@ -90,12 +90,7 @@ def _is_told(opened: Opened, ref: str) -> bool:
 
 def _small_document(opened: Opened, new: NewFact | NewPart) -> str:
     """Write a facts file with one record, and the headings of the parts around it."""
-    item: dict[str, Any]
-    if isinstance(new, NewPart):
-        item = new.record
-    else:
-        item = {**new.passage, new.list: [new.record]}
-    items = [item]
+    items = [new.record if isinstance(new, NewPart) else {**new.passage, new.list: [new.record]}]
     for node, following in _chain(opened, new):
         items = [{**_heading_of(node), "body": items}]
         if following is not None:
@@ -110,7 +105,8 @@ def _heading_of(node: Map) -> dict[str, Any]:
 
 
 _HANDED_DOWN: Final = (
-    "number", "also-named", "quote", "to", "occurrence", "also", "en", "of", "place", "period", "status", "inferred",
+    "number", "also-named", "quote", "to", "occurrence", "also", "en", "of", "place", "period",
+    "status", "inferred",
 )  # fmt: skip
 
 

@@ -59,7 +59,9 @@ class Guard:
                 return refused
             length = request.headers.get("content-length", "")
             if not length.isdigit() or int(length) > most:
-                return JSONResponse({"message": "the request is too large, or of unknown length"}, 413)
+                return JSONResponse(
+                    {"message": "the request is too large, or of unknown length"}, 413
+                )
             response = await answer(request)
             response.headers["cache-control"] = "no-store"
             return response

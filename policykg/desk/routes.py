@@ -17,8 +17,9 @@ from explorer.kit.templates import html
 from loaders.desk.desk import NotAtDesk
 from loaders.desk.forms import forms
 from loaders.desk.journal import Conflict
+from loaders.drafting.reasons import told
 from loaders.errors import LoadersError
-from policykg.desk.guard import Guard
+from policykg.desk.guard import MAX_UPLOAD, Guard
 from policykg.desk.words import LISTS, WORDS
 
 if TYPE_CHECKING:
@@ -62,8 +63,23 @@ def desk_routes(service: DeskService, token: str) -> list[BaseRoute]:
         "suggest": _suggest, "try-new": _try_new, "add": _add, "change": _change,
         "remove": _remove, "contents": _contents,
     }  # fmt: skip
+
+    async def upload(request: Request) -> Response:
+        name = request.query_params.get("name", "")
+        try:
+            data = await request.body()
+            document = await asyncio.to_thread(service.add_file, name, data)
+        except LoadersError as error:
+            return _refused(400, error.zh, error.en)
+        except OSError as error:
+            return _refused(
+                507, f"无法写入:{error.strerror}", f"cannot be written: {error.strerror}"
+            )
+        return JSONResponse({"document": document})
+
     return [
         Route("/desk", entrance),
+        Route("/desk/new", guard.change(upload, MAX_UPLOAD), methods=["POST"]),
         Route("/{lang:lang}/desk", guard.page(index)),
         Route("/{lang:lang}/desk/{document}", guard.page(document)),
         *(
@@ -85,7 +101,7 @@ def _document(service: DeskService, request: Request) -> Response:
     ask = ask_of(request)
     document = request.path_params["document"]
     try:
-        contents = service.contents(document)
+        contents = _in_words(service.contents(document), ask.lang)
         summary = service.summary(document)
     except LoadersError as error:
         page = Page("error.html", ask.w("无法打开", "Cannot be opened"), {
@@ -100,8 +116,8 @@ def _document(service: DeskService, request: Request) -> Response:
         ]
         for name, fields in forms().items()
     }  # fmt: skip
-    words = {key: pair[ask.lang == "en"] for key, pair in WORDS.items()}
-    lists = {key: pair[ask.lang == "en"] for key, pair in LISTS.items()}
+    words = {key: ask.w(*pair) for key, pair in WORDS.items()}
+    lists = {key: ask.w(*pair) for key, pair in LISTS.items()}
     data = {**contents, "forms": form, "words": words, "lists": lists, "lang": ask.lang}
     title = summary["title"][ask.lang]
     page = Page("desk.html", title, {"data": data, "summary": summary}, section="/desk")
@@ -121,7 +137,9 @@ def _answering(service: DeskService, work: Work) -> Callable[[Request], Awaitabl
         except LoadersError as error:
             return _refused(400, error.zh, error.en)
         except OSError as error:
-            return _refused(507, f"无法写入:{error.strerror}", f"cannot be written: {error.strerror}")
+            return _refused(
+                507, f"无法写入:{error.strerror}", f"cannot be written: {error.strerror}"
+            )
         except (ValueError, KeyError, TypeError, IndexError, AttributeError):
             return _refused(400, "请求无法读懂", "the request cannot be understood")
         later = found.pop("later", None)
@@ -155,7 +173,15 @@ def _state(service: DeskService, document: str, body: Json) -> Json:
 
 
 def _contents(service: DeskService, document: str, body: Json) -> Json:
-    return service.contents(document)
+    lang = "zh" if body.get("lang") == "zh" else "en"
+    return _in_words(service.contents(document), lang)
+
+
+def _in_words(contents: Json, lang: str) -> Json:
+    """Give the reasons of the drafters in the reader's language."""
+    for card in contents["cards"]:
+        card["open"] = {key: told(why, lang) for key, why in card["open"].items()}
+    return contents
 
 
 def _try(service: DeskService, document: str, body: Json) -> Json:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tempfile
 import threading
 import time
 from collections import Counter
@@ -175,7 +176,9 @@ class DeskService:
             card = desk.card(cards[0])
             record = _changed(card.list, card.record, changes)
             keys = {*card.record, *record}
-            changes = {key: record.get(key) for key in keys if record.get(key) != card.record.get(key)}
+            changes = {
+                key: record.get(key) for key in keys if record.get(key) != card.record.get(key)
+            }
         return desk.accept(cards, changes, reader=who, shown=shown)
 
     def sign(self, document: str, action: Action) -> None:
@@ -233,6 +236,61 @@ class DeskService:
             {"list": card.list, "record": _form_record(card.list, card.record)}
             for card in fitting[:8]
         ]
+
+    # -- new documents ---------------------------------------------------------------------
+
+    def add_file(self, name: str, data: bytes) -> str:
+        """Take a file into the workspace and draft its facts; return the document's id.
+
+        Args:
+            name: As the file is called on the reader's machine; only its last step counts.
+            data: Its bytes.
+
+        Raises:
+            NotAtDesk: the file is not read; the message says why and what to do.
+        """
+        from loaders.intake.adding import add_files
+        from loaders.problems import Problem
+
+        plain_name = _safe_name(name)
+        with tempfile.TemporaryDirectory(prefix="policykg-") as folder:
+            path = Path(folder) / plain_name
+            path.write_bytes(data)
+            outcome = next(iter(add_files(self.workspace, [path])))
+        if isinstance(outcome, Problem):
+            raise NotAtDesk(f"{plain_name}: {outcome.en}", f"{plain_name}:{outcome.zh}")
+        self._draft(outcome.id)
+        return outcome.id
+
+    def _draft(self, document: str) -> None:
+        """Draft the facts of a text under its proposed header, where nobody drafted yet."""
+        from loaders.drafting.as_yaml import Frame, as_yaml
+        from loaders.drafting.drafters import default_drafters, draft_text
+        from loaders.drafting.files import (
+            language_of,
+            read_source,
+            replace_whole,
+            under_header,
+            write_new,
+        )
+
+        source = self.workspace.root / "sources" / f"{document}.txt"
+        target = self.workspace.root / "drafts" / f"{document}.yaml"
+        raw = read_source(source)
+        frame = Frame(document, source.name, language_of(raw, source.name))
+        text = as_yaml(draft_text(raw, tuple(default_drafters())), raw, frame)
+        filled = under_header(target, text)
+        if filled is not None:
+            replace_whole(target, filled)
+        elif not target.exists():
+            write_new(target, text)
+
+
+def _safe_name(name: str) -> str:
+    """Return the last step of a file name, without what a file system would not take."""
+    last = re.split(r"[/\\]", name)[-1]
+    kept = "".join(ch for ch in last if ch.isprintable() and ch not in '<>:"|?*')[-120:]
+    return kept.lstrip(".") or "document"
 
 
 def _quote(text: str, start: int, end: int) -> dict[str, Any]:
