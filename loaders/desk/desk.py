@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal, cast
 from loaders.desk.cards import Card, cards_of
 from loaders.desk.changing import change_record, remove_record
 from loaders.desk.journal import Action, Journal
-from loaders.desk.opened import Opened, open_text, plain
+from loaders.desk.identities import Proposal, proposals_for, with_alias, with_record
+from loaders.desk.opened import Opened, open_text, open_tree, plain
 from loaders.desk.placing import NewFact, NewPart, place_fact, place_part
 from loaders.desk.trial import problems_of
 from loaders.errors import LoadersError
@@ -28,9 +29,9 @@ from loaders.states.fields import fields_of
 from loaders.states.signature_file import read_signatures, signatures_file
 from loaders.states.signatures import Signatures
 from loaders.yaml.canonical import format_tree, tree_of
-from loaders.yaml.parse import parse_document
+from loaders.yaml.parse import parse_document, read_tree, validate
 from loaders.yaml.reader import Map
-from loaders.yaml.records import DocumentHeader
+from loaders.yaml.records import AuthorityFile, DocumentHeader
 
 if TYPE_CHECKING:
     from loaders.facts.model import Fact
@@ -41,6 +42,7 @@ __all__ = ["Desk", "NotAtDesk", "Verdict"]
 
 Verdict = Literal["accepted", "dismissed", "postponed", "waiting"]
 Span = tuple[int, int]
+Label = dict[str, str]
 EMPTY: Final = "body: []\n"
 
 
@@ -54,6 +56,7 @@ class NotAtDesk(LoadersError):
 class _Views:
     """What was worked out from the files as they were last read."""
 
+    authority: Authority | None = None
     facts_text: str | None = None
     facts: Opened | None = None
     drafts_text: str | None = None
@@ -111,6 +114,7 @@ class Desk:
         Raises:
             NotAtDesk: the file cannot be read, or there is neither.
         """
+        self._forget_old()
         text = self.facts_text() or self._header_alone()
         if self._views.facts is None or self._views.facts_text != text:
             self._views.facts = self._open(text, self.facts_path)
@@ -119,6 +123,7 @@ class Desk:
 
     def drafts(self) -> Opened | None:
         """Return the file of drafts, opened; none where there is none."""
+        self._forget_old()
         text = self.journal.text(self.drafts_path)
         if not text:
             return None
@@ -127,6 +132,12 @@ class Desk:
             self._views.drafts_text = text
             self._views.cards = cards_of(self._views.drafts, self._known_names())
         return self._views.drafts
+
+    def _forget_old(self) -> None:
+        """Open files again when the authority files say something else than before."""
+        authority = self.authority()
+        if self._views.authority is not authority:
+            self._views = _Views(authority)
 
     def _known_names(self) -> frozenset[str]:
         authority = self.authority()
@@ -171,6 +182,108 @@ class Desk:
             raise NotAtDesk(f"{first.at}: {first.en}", f"{first.at}:{first.zh}")
         data = {"document": plain(parsed.tree["document"])}
         return "\n".join([*format_tree(cast(Map, tree_of(data))), EMPTY])
+
+    # -- the header ------------------------------------------------------------------------
+
+    def header(self) -> tuple[dict[str, Any], list[Problem]]:
+        """Return the header as it stands, and what keeps the document from being opened."""
+        with self.lock:
+            path = self._header_path()
+            parsed = parse_document(self.journal.text(path).encode("utf-8"), path)
+            given = parsed.tree.get("document") if parsed.tree is not None else None
+            data = plain(given) if isinstance(given, Map) else {}
+            problems = [one for one in parsed.problems if one.severity == "error"]
+            place = str(data.get("jurisdiction", ""))
+            if parsed.document is not None and not self._knows_place(place, data):
+                problems.append(_unknown_place(place, path))
+            return data, problems
+
+    def _header_path(self) -> str:
+        return self.facts_path if self.facts_text() else self.drafts_path
+
+    def _knows_place(self, name: str, data: dict[str, Any]) -> bool:
+        authority = self.authority()
+        return name in authority.places or (
+            authority.resolve(("place",), name, None, None).id is not None
+        )
+
+    def change_header(self, fields: Mapping[str, Any]) -> Action:
+        """Change fields of the header: of the facts file, or before there is one, of the drafts.
+
+        Raises:
+            NotAtDesk: the file cannot be read, or could not any more.
+        """
+        with self.lock:
+            self.journal.refresh()
+            path = self._header_path()
+            before = self.journal.text(path)
+            try:
+                opened = open_tree(before)
+                node = opened.tree["document"]
+            except (ValueError, KeyError) as error:
+                raise NotAtDesk(f"{path} cannot be read: {error}", f"{path} 无法读取") from None
+            text = change_record(opened, node, fields)
+            parsed = parse_document(text.encode("utf-8"), path)
+            if parsed.tree is None:
+                first = parsed.problems[0]
+                raise NotAtDesk(f"{first.at}: {first.en}", f"{first.at}:{first.zh}")
+            return self.journal.act("header", {path: (before, text)}, {"changed": sorted(fields)})
+
+    # -- who is who ------------------------------------------------------------------------
+
+    def proposals(self) -> list[Proposal]:
+        """Return the authority records that drafts or facts of this document need."""
+        with self.lock:
+            known = [one for one in (self.drafts(), self.facts()) if one is not None]
+            found: dict[tuple[str, str, str], Proposal] = {}
+            for opened in known:
+                for one in proposals_for(opened.document, self.authority()):
+                    found.setdefault((one.section, one.id, one.names[0] if one.names else ""), one)
+            return list(found.values())
+
+    def make_identity(self, list_: str, identity: str, record: dict[str, Any]) -> Action:
+        """Write a new record into this document's authority file.
+
+        Raises:
+            NotAtDesk: the id is taken, or the record is none of its list.
+        """
+        with self.lock:
+            self.journal.refresh()
+            folder = self.workspace.facts_folder / "authority"
+            path = self.workspace.name_of(folder / f"{self.document}.yaml")
+            before = self.journal.text(path)
+            if identity in self.authority().kinds:
+                raise NotAtDesk(f"{identity} is taken: choose another id", f"{identity} 已被占用")
+            try:
+                text = with_record(before, list_, identity, record)
+            except ValueError as error:
+                raise NotAtDesk(f"{path}: {error}", f"{path}:{error}") from None
+            tree, problems = read_tree(text.encode("utf-8"), path)
+            model, more = validate(AuthorityFile, tree, path) if tree is not None else (None, [])
+            if model is None:
+                first = [*problems, *more][0]
+                raise NotAtDesk(first.en, first.zh)
+            return self.journal.act("identity", {path: (before, text)}, {"identity": identity})
+
+    def match_identity(self, identity: str, name: str, reason: Label | None = None) -> Action:
+        """Give a known record one more name.
+
+        Raises:
+            NotAtDesk: no authority file has the record.
+        """
+        with self.lock:
+            self.journal.refresh()
+            for file in self.workspace.authority_files():
+                path = self.workspace.name_of(file)
+                before = self.journal.text(path)
+                try:
+                    text = with_alias(before, identity, name, reason)
+                except ValueError:
+                    continue
+                if text is not None:
+                    details = {"identity": identity, "name": name}
+                    return self.journal.act("identity", {path: (before, text)}, details)
+            raise NotAtDesk(f"no record {identity}", f"没有记录 {identity}")
 
     # -- cards -----------------------------------------------------------------------------
 
@@ -404,6 +517,16 @@ class Desk:
                 if not undone or "with" not in undone[0].details:
                     break
             return done
+
+
+def _unknown_place(name: str, path: str) -> Problem:
+    return Problem(
+        "reference-unknown",
+        Position(path),
+        f"`jurisdiction: {name}` is no place that is known: choose one, or make its record",
+        f"“jurisdiction: {name}”不是已知的地方:请选择,或新建其记录",
+        recorded=name,
+    )
 
 
 def _updated(record: dict[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 from loaders.evidence.locate import Evidence, locate_document
 from loaders.facts.flatten import flatten
 from loaders.yaml.parse import parse_document
-from loaders.yaml.reader import Map, Seq, leaf_spans
+from loaders.yaml.reader import Map, Seq, leaf_spans, read_yaml
 
 if TYPE_CHECKING:
     from loaders.evidence.sources import SourceText
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from loaders.identity.authority import Authority
     from loaders.problems import Problem
 
-__all__ = ["Opened", "open_text", "plain"]
+__all__ = ["Opened", "open_text", "open_tree", "plain"]
 
 Span = tuple[int, int]
 
@@ -97,6 +97,20 @@ def open_text(
     _note_ends(opened.tree, iter(leaves), opened.ends)
     if evidence is not None:
         _note_spans(opened, evidence)
+    return opened
+
+
+def open_tree(text: str) -> Opened:
+    """Open any YAML file of a workspace for changes of its lines, whatever its records say.
+
+    Raises:
+        ValueError: it is no sound YAML, or no map.
+    """
+    tree, problems = read_yaml(text.encode("utf-8"), "file")
+    if problems or not isinstance(tree, Map):
+        raise ValueError(str(problems[0].en) if problems else "no map")
+    opened = Opened("file", text, tree, cast(Any, None), None, problems)
+    _note_ends(tree, iter(leaf_spans(text.encode("utf-8"))), opened.ends)
     return opened
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, get_args
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -19,6 +19,7 @@ from loaders.desk.forms import forms
 from loaders.desk.journal import Conflict
 from loaders.drafting.reasons import told
 from loaders.errors import LoadersError
+from ontology import codes
 from policykg.desk.guard import MAX_UPLOAD, Guard
 from policykg.desk.words import LISTS, WORDS
 
@@ -61,7 +62,8 @@ def desk_routes(service: DeskService, token: str) -> list[BaseRoute]:
         "state": _state, "try": _try, "accept": _accept, "dismiss": _dismiss,
         "postpone": _postpone, "back": _back, "undo": _undo, "redo": _redo,
         "suggest": _suggest, "try-new": _try_new, "add": _add, "change": _change,
-        "remove": _remove, "contents": _contents,
+        "remove": _remove, "contents": _contents, "header": _header, "make": _make,
+        "match": _match,
     }  # fmt: skip
 
     async def upload(request: Request) -> Response:
@@ -104,8 +106,8 @@ def _document(service: DeskService, request: Request) -> Response:
         contents = _in_words(service.contents(document), ask.lang)
         summary = service.summary(document)
     except LoadersError as error:
-        page = Page("error.html", ask.w("无法打开", "Cannot be opened"), {
-            "message": error.zh if ask.lang == "zh" else error.en, "near": [],
+        page = Page("desk_error.html", ask.w("无法打开", "Cannot be opened"), {
+            "message": error.zh if ask.lang == "zh" else error.en,
         }, status=404)  # fmt: skip
         return Response(html(ask, page), 404, media_type="text/html")
     form = {
@@ -119,6 +121,10 @@ def _document(service: DeskService, request: Request) -> Response:
     words = {key: ask.w(*pair) for key, pair in WORDS.items()}
     lists = {key: ask.w(*pair) for key, pair in LISTS.items()}
     data = {**contents, "forms": form, "words": words, "lists": lists, "lang": ask.lang}
+    data["codes"] = {
+        "genre": list(get_args(codes.Genre)), "place": list(get_args(codes.PlaceKind)),
+        "body": list(get_args(codes.OrganisationKind)), "function": list(get_args(codes.Function)),
+    }  # fmt: skip
     title = summary["title"][ask.lang]
     page = Page("desk.html", title, {"data": data, "summary": summary}, section="/desk")
     return Response(html(ask, page), media_type="text/html")
@@ -246,4 +252,24 @@ def _change(service: DeskService, document: str, body: Json) -> Json:
 
 def _remove(service: DeskService, document: str, body: Json) -> Json:
     service.desk(document).remove(str(body["fact"]))
+    return _after(service, document)
+
+
+def _header(service: DeskService, document: str, body: Json) -> Json:
+    fields = {str(key): value for key, value in dict(body["changes"]).items()}
+    kept = {key: None if value in ("", [], {}) else value for key, value in fields.items()}
+    service.desk(document).change_header(kept)
+    return {}
+
+
+def _make(service: DeskService, document: str, body: Json) -> Json:
+    record = {key: value for key, value in dict(body["record"]).items() if value not in ("", [])}
+    service.desk(document).make_identity(str(body["section"]), str(body["id"]), record)
+    return _after(service, document)
+
+
+def _match(service: DeskService, document: str, body: Json) -> Json:
+    name = str(body["name"])
+    reason = {"zh": f"{document} 文中作“{name}”", "en": f"the text of {document} says {name}"}
+    service.desk(document).match_identity(str(body["id"]), name, reason)
     return _after(service, document)

@@ -31,6 +31,7 @@ __all__ = ["DeskService", "Words"]
 
 Words = tuple[str, str]
 """Chinese and English."""
+_FILE: Final = re.compile(r"[^/\\\x00]{1,200}")
 _ID: Final = re.compile(r"[a-z][a-z0-9-]{0,119}", re.ASCII)
 MOST_CARDS: Final = 20_000
 PRESENT_SECONDS: Final = 20.0
@@ -84,16 +85,22 @@ class DeskService:
         """Return how far a document is."""
         try:
             desk = self.desk(document)
+            header, problems = desk.header()
+            if problems:
+                title = header.get("title", {})
+                names = {"zh": title.get("zh", document), "en": title.get("en", document)}
+                return {"id": document, "title": names, "cards": {}, "facts": 0, "error": None,
+                        "header": True}  # fmt: skip
             verdicts = Counter(verdict for _, verdict in desk.cards())
             opened = desk.facts()
             title = opened.document.header.title
             facts = len(opened.document.facts)
         except NotAtDesk as error:
             return {"id": document, "title": {"zh": document, "en": document}, "cards": {},
-                    "facts": 0, "error": {"zh": error.zh, "en": error.en}}  # fmt: skip
+                    "facts": 0, "error": {"zh": error.zh, "en": error.en}, "header": False}  # fmt: skip
         return {
             "id": document, "title": {"zh": title.zh, "en": title.en}, "facts": facts,
-            "cards": dict(verdicts), "error": None,
+            "cards": dict(verdicts), "error": None, "header": False,
         }  # fmt: skip
 
     # -- one document ----------------------------------------------------------------------
@@ -101,6 +108,9 @@ class DeskService:
     def contents(self, document: str) -> dict[str, Any]:
         """Return text, cards and facts of a document, as its page shows them."""
         desk = self.desk(document)
+        header, problems = desk.header()
+        if problems:
+            return self._header_only(document, header, problems)
         opened = desk.facts()
         source = opened.evidence.source if opened.evidence is not None else None
         cards = desk.cards()[:MOST_CARDS]
@@ -112,7 +122,40 @@ class DeskService:
             "facts": self._facts(desk),
             "history": self.history(desk),
             "absent": source is None,
+            "header": header,
+            "headerProblems": [],
+            "places": self._places(),
+            "proposals": [asdict(one) for one in desk.proposals()],
+            "bodies": self._bodies(),
         }
+
+    def _header_only(
+        self, document: str, header: dict[str, Any], problems: list[Problem]
+    ) -> dict[str, Any]:
+        """Return what is shown of a document whose header is not complete yet: the text and it."""
+        name = str(header.get("source", {}).get("file", ""))
+        text = next(
+            (
+                (folder / name).read_text("utf-8", errors="replace")
+                for folder in self.workspace.source_folders
+                if _FILE.fullmatch(name) and (folder / name).is_file()
+            ),
+            "",
+        )
+        return {
+            "document": document, "text": text[:200_000], "start": 0, "cards": [], "facts": [],
+            "history": self.history(self.desk(document)), "absent": not text, "header": header,
+            "headerProblems": [_told(one) for one in problems], "places": self._places(),
+            "proposals": [], "bodies": [],
+        }  # fmt: skip
+
+    def _places(self) -> list[dict[str, str]]:
+        places = self.authority().places
+        return [{"id": one, "zh": place.name.zh} for one, place in sorted(places.items())]
+
+    def _bodies(self) -> list[dict[str, str]]:
+        bodies = self.authority().organisations
+        return [{"id": one, "zh": body.name.zh} for one, body in sorted(bodies.items())]
 
     def _shown(self, card: Card, verdict: str) -> dict[str, Any]:
         data = asdict(card)

@@ -85,3 +85,5 @@ def exploring(root: Path) -> Iterator[tuple[str, str]]:
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(20)
+        if process.stdout is not None:
+            process.stdout.close()

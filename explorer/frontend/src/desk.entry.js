@@ -2,6 +2,7 @@
 // The desk: cards beside the text, one key a verdict.
 import { button, open, RecordForm, text } from "./desk-forms.js";
 import { drop } from "./desk-drop.js";
+import { headerForm, whoIsWho } from "./desk-identities.js";
 import { TextPane } from "./desk-text.js";
 import { make, readData } from "./dom.js";
 
@@ -93,7 +94,7 @@ function desk(given) {
    * @param {number} alike
    */
   function element(card, index, of, alike) {
-    const head = make("h3", {}, make("span", { lang: "zh" }, card.title), make("span", { class: "desk-kind" }, `${words.lists?.[card.list] ?? given.lists[card.list] ?? card.list} · ${say("position", { n: index + 1, of })}`));
+    const head = make("h2", {}, make("span", { lang: "zh" }, card.title), make("span", { class: "desk-kind" }, `${words.lists?.[card.list] ?? given.lists[card.list] ?? card.list} · ${say("position", { n: index + 1, of })}`));
     const article = make("article", { class: `desk-card rank-${card.rank} ${card.verdict}`, tabindex: "-1", "aria-label": `${given.lists[card.list] ?? card.list}: ${card.title}` }, head);
     const under = card.around.map(([start, end]) => pane.words(start, end)).reverse();
     if (under.length) article.append(make("p", { class: "desk-under", lang: "zh" }, `${words.parts} ${under.join(" › ")}`));
@@ -404,6 +405,10 @@ function desk(given) {
   get("desk-help").addEventListener("click", keys);
   get("desk-new").addEventListener("mousedown", (event) => event.preventDefault());
   get("desk-new").addEventListener("click", () => fromSelection());
+
+  const above = given.headerProblems.length ? headerForm(given, ask) : whoIsWho(given, ask, tell);
+  if (above) get("desk-cards").before(above);
+  if (given.headerProblems.length) { pane.show([], null); get("desk-cards").hidden = true; return; }
 
   setInterval(async () => {
     if (document.hidden) return;
