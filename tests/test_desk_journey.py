@@ -35,7 +35,7 @@ def until(page: Page, condition: Callable[[], bool], seconds: float = 60) -> Non
     """Wait for something; the page's policy lets no test evaluate strings in it."""
     end = time.monotonic() + seconds
     while not condition():
-        assert time.monotonic() < end, page.content()[-3000:]
+        assert time.monotonic() < end, (status(page), counts(page), cards(page))
         page.wait_for_timeout(10)
 
 

@@ -85,6 +85,8 @@ class Desk:
             workspace.root, workspace.root / ".policykg" / "desk" / f"{document}.jsonl"
         )
         self._views = _Views()
+        self._unsigned: list[Action] = []
+        """What was accepted and is not signed yet."""
         self._source: tuple[tuple[Any, ...], SourceText | None] | None = None
 
     # -- files -----------------------------------------------------------------------------
@@ -373,7 +375,10 @@ class Desk:
                 "signs": [card.id for card in chosen if card.id in seen] if reader else [],
                 "group": len(cards) > 1, "changed": sorted(changes or ()),
             }  # fmt: skip
-            return self.journal.act("accept", {self.facts_path: (before, text)}, details)
+            action = self.journal.act("accept", {self.facts_path: (before, text)}, details)
+            if details["signs"]:
+                self._unsigned.append(action)
+            return action
 
     def _with_parts(self, opened: Opened, cards: list[Card]) -> list[Card]:
         """Put before each card the parts around it that are in the drafts, not in the facts."""
@@ -404,6 +409,10 @@ class Desk:
         Apart from :meth:`accept`, since it reads the whole file again: the reader need not wait.
         """
         with self.lock:
+            if action in self._unsigned:
+                self._unsigned.remove(action)
+            elif "signs" in action.details:
+                return None  # another thread, or an undo, was faster
             signs = set(action.details.get("signs", ()))
             reader = str(action.details.get("reader", ""))
             if not signs or not reader or action.undone:
@@ -500,6 +509,8 @@ class Desk:
     def undo(self) -> list[Action]:
         """Take back the last action, with the signatures that belong to it."""
         with self.lock:
+            for waiting in list(self._unsigned):  # a signature made later would end every redo
+                self.sign_accepted(waiting)
             done: list[Action] = []
             while (action := self.journal.undo()) is not None:
                 done.append(action)
