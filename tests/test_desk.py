@@ -281,7 +281,12 @@ def opened(desk: Desk, text: str):  # type: ignore[no-untyped-def]
 @pytest.mark.parametrize(
     ("name", "fields", "there", "gone"),
     [
-        ("乙", {"value": "十一个"}, "- {name: 乙, value: 十一个, period: 2023}  # sure", "value: 十个"),
+        (
+            "乙",
+            {"value": "十一个"},
+            "- {name: 乙, value: 十一个, period: 2023}  # sure",
+            "value: 十个",
+        ),
         ("乙", {"note": {"zh": "一", "en": "One"}}, "note: {zh: 一, en: One}", ""),
         ("丙", {"period": "2024"}, "period: 2024  # told above", "period: 2023  # told"),
         ("丙", {"note": None}, "value: 五家", "注"),

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from loaders.desk.cards import Card, cards_of
 from loaders.desk.changing import change_record, remove_record
-from loaders.desk.journal import Action, Journal
 from loaders.desk.identities import Proposal, proposals_for, with_alias, with_record
+from loaders.desk.journal import Action, Journal
 from loaders.desk.opened import Opened, open_text, open_tree, plain
 from loaders.desk.placing import NewFact, NewPart, place_fact, place_part
 from loaders.desk.trial import problems_of
