@@ -45,7 +45,8 @@ WATCH = """() => {
     new MutationObserver(() => {
         if (since) window.__times.push(performance.now() - since);
         since = 0;
-    }).observe(document.getElementById('desk-counts'), {childList: true, characterData: true, subtree: true});
+    }).observe(document.getElementById('desk-counts'),
+        {childList: true, characterData: true, subtree: true});
 }"""
 
 
@@ -80,18 +81,12 @@ def same(card: Json, gold: Json, kind: str) -> bool:
     """Tell whether a card says what a fact of the gold says."""
     record = card["record"]
     start, end = gold.get("span") or (0, 10**9)
+    inside = card["span"][0] < end and start < card["span"][1]
     if kind in ("value", "target"):
-        inside = card["span"][0] < end and start < card["span"][1]
-        return (
-            inside
-            and bare(gold["value"]) in (bare(record.get("value")), bare(record.get("growth")))
-        ) or (
-            inside
-            and bare(record.get("value")) != ""
-            and bare(record.get("value")) in bare(gold["value"])
-        )
+        told = [words for words in (bare(record.get("value")), bare(record.get("growth"))) if words]
+        return inside and any(words in bare(gold["value"]) for words in told)
     if kind == "event":
-        return bool(card["span"][0] < end and start < card["span"][1])
+        return bool(inside)
     if kind == "post":
         return bare(record.get("person")) == bare(gold.get("person"))
     if kind == "task":
@@ -110,10 +105,8 @@ def matched(
     missed: list[tuple[str, Json]] = []
     for kind, golds in facts.items():
         for gold in golds:
-            fitting = [
-                card for card in cards
-                if card["id"] not in right and KINDS.get(card["list"]) == kind and same(card, gold, kind)
-            ]  # fmt: skip
+            of_kind = [card for card in cards if KINDS.get(card["list"]) == kind]
+            fitting = [c for c in of_kind if c["id"] not in right and same(c, gold, kind)]
             if fitting:
                 right.add(fitting[0]["id"])
             else:
@@ -125,6 +118,34 @@ def matched(
         if card["list"] == "body" and card["record"].get("kind") != "task"
     }
     return right, missed
+
+
+@dataclass
+class Hands:
+    """Presses keys and waits for what they do."""
+
+    page: Any
+    played: Played
+
+    def counts(self) -> str:
+        """Return the line that tells how many cards wait."""
+        return str(self.page.locator("#desk-counts").text_content())
+
+    def press(self, *keys: str) -> None:
+        """Press keys, and wait until the counts change."""
+        before = self.counts()
+        for key in keys:
+            self.page.keyboard.press(key)
+            self.played.keys += 1
+            if key == "g":
+                self.page.wait_for_selector("dialog .desk-alike li")
+                self.page.wait_for_timeout(150)  # words must have been in view to be signed
+        until = time.monotonic() + 30
+        while self.counts() == before:
+            if time.monotonic() > until:
+                said = self.page.locator("#desk-status").text_content()
+                raise RuntimeError(f"{self.played.document}: {keys} did nothing: {said}")
+            self.page.wait_for_timeout(2)
 
 
 def play(page: Any, url: str, document: str, facts: dict[str, list[Json]]) -> Played:
@@ -140,25 +161,7 @@ def play(page: Any, url: str, document: str, facts: dict[str, list[Json]]) -> Pl
     began = time.monotonic()
     waiting = {card["id"]: card for card in data["cards"]}
 
-    def counts() -> str:
-        return str(page.locator("#desk-counts").text_content())
-
-    def press(*keys: str) -> None:
-        before = counts()
-        for key in keys:
-            page.keyboard.press(key)
-            played.keys += 1
-            if key == "g":
-                page.wait_for_selector("dialog .desk-alike li")
-                page.wait_for_timeout(150)  # words must have been in view to be signed
-        until = time.monotonic() + 30
-        while counts() == before:
-            if time.monotonic() > until:
-                raise RuntimeError(
-                    f"{document}: {keys} did nothing: {page.locator('#desk-status').text_content()}"
-                )
-            page.wait_for_timeout(2)
-
+    press = Hands(page, played).press
     spins = 0
     while (now := page.locator("[aria-current=true]").locator("xpath=..")).count():
         identity = str(now.first.get_attribute("data-card"))
@@ -328,8 +331,9 @@ HOME = "places:\n  home: {name: {zh: 本地, en: Home}, kind: county}\n"
 
 
 def _header(document: str, gold: Json) -> str:
+    title = json.dumps(gold["title"], ensure_ascii=False)
     return (
-        f"document:\n  id: {document}\n  title: {{zh: {json.dumps(gold['title'], ensure_ascii=False)}, "
+        f"document:\n  id: {document}\n  title: {{zh: {title}, "
         f"en: {document}}}\n  genre: opinion\n  jurisdiction: home\n  written: "
         f"{json.dumps(str(gold.get('written') or '2020')[:4])}\n"
         f"  source: {{file: {document}.txt, language: zh-hans}}\n"
@@ -343,8 +347,8 @@ def _print(rows: list[Played], *, markdown: bool) -> None:
         [
             row.document, str(row.cards), str(row.right), str(row.wrong), str(row.missed),
             f"{row.keys / max(1, row.facts):.2f}", f"{row.clicks / max(1, row.facts):.2f}",
-            str(row.grouped), f"{percentile(row.times, 0.5):.0f}", f"{percentile(row.times, 0.95):.0f}",
-            f"{row.seconds:.0f}",
+            str(row.grouped), f"{percentile(row.times, 0.5):.0f}",
+            f"{percentile(row.times, 0.95):.0f}", f"{row.seconds:.0f}",
         ]
         for row in rows
     ]  # fmt: skip

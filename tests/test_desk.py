@@ -131,7 +131,7 @@ def test_a_dismissed_card_keeps_its_reason_and_can_be_brought_back(desk: Desk) -
     assert desk.verdicts()[card] == "dismissed"
     assert desk.journal.actions[1].details["reason"] == "rhetoric"
     desk.bring_back([card])
-    assert dict((c.id, v) for c, v in desk.cards())[card] == "waiting"
+    assert {c.id: v for c, v in desk.cards()}[card] == "waiting"
     desk.undo()
     assert desk.verdicts()[card] == "dismissed"
 

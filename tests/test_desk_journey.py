@@ -146,7 +146,8 @@ def test_selected_words_become_a_fact_and_a_group_signs_what_was_shown(
         page.wait_for_selector("#desk-cards article")
         page.fill("#desk-who", "Reader")
         page.evaluate("""() => {
-            const piece = [...document.querySelectorAll('#desk-text [data-at]')].find((one) => one.textContent.includes('实体经济'));
+            const piece = [...document.querySelectorAll('#desk-text [data-at]')]
+                .find((one) => one.textContent.includes('实体经济'));
             const at = piece.textContent.indexOf('做强实体经济');
             const range = document.createRange();
             range.setStart(piece.firstChild, at);

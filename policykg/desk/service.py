@@ -96,8 +96,10 @@ class DeskService:
             title = opened.document.header.title
             facts = len(opened.document.facts)
         except NotAtDesk as error:
-            return {"id": document, "title": {"zh": document, "en": document}, "cards": {},
-                    "facts": 0, "error": {"zh": error.zh, "en": error.en}, "header": False}  # fmt: skip
+            said = {"zh": error.zh, "en": error.en}
+            names = {"zh": document, "en": document}
+            return {"id": document, "title": names, "cards": {}, "facts": 0, "error": said,
+                    "header": False}  # fmt: skip
         return {
             "id": document, "title": {"zh": title.zh, "en": title.en}, "facts": facts,
             "cards": dict(verdicts), "error": None, "header": False,
