@@ -36,6 +36,7 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
         "states",
         "rdf",
         "checking",
+        "agreement",
         "drafting",
         "migration",
         "compile",
