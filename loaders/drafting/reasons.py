@@ -69,3 +69,8 @@ def told(reason: str, lang: str) -> str:
         if pattern.fullmatch(reason):
             return pattern.sub(words, reason)
     return reason
+
+
+def differs(reason: str) -> bool:
+    """Tell whether a reason, in either language, is that two drafters say different things."""
+    return reason.startswith(("drafters differ:", "起草者意见不一:"))
