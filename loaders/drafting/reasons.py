@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-__all__ = ["REASONS", "told"]
+__all__ = ["REASONS", "differs", "told"]
 
 REASONS: Final[dict[str, str]] = {
     "its number is lost": "编号缺失",
