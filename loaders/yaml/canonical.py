@@ -97,7 +97,7 @@ def format_tree(tree: Map | Seq, column: int = 0) -> list[str]:
         column: Where it begins in its lines.
     """
     writer = _Writer([_Gap() for _ in range(_leaves(tree) + 1)])
-    writer._block(tree, " " * column, "")  # noqa: SLF001 - a writer of this module
+    writer._block(tree, " " * column, "")
     return writer.lines
 
 
