@@ -60,7 +60,7 @@ def test_accounts_follow_their_files(example: Path, tmp_path: Path) -> None:
     assert first is not None and first.coverage.unaccounted == []
     (folder / "facts" / "omissions.yaml").unlink()
     second = read("qingxi-plan")
-    assert second is not None and len(second.coverage.unaccounted) > 2
+    assert second is not None and second.coverage.unaccounted != []
     (folder / "facts" / "qingxi-plan.yaml").write_text("document: [", encoding="utf-8")
     assert read("qingxi-plan") is None
     assert read("../qingxi-plan") is None

@@ -38,6 +38,7 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
         "checking",
         "agreement",
         "drafting",
+        "desk",
         "migration",
         "compile",
     ),

@@ -246,8 +246,8 @@ def _key(job: _Job, data: bytes, document: str, source_file: str) -> str:
     digest = hashlib.sha256(job.shared.encode())
     digest.update(data)
     digest.update("\n".join(job.lock_lines.get(document, ())).encode("utf-8", "surrogatepass"))
-    digest.update(_signed(job, document))
     digest.update(repr(job.omissions.get(document, ())).encode("utf-8"))
+    digest.update(_signed(job, document))
     for folder in job.workspace.source_folders:
         path = folder / source_file
         if source_file and path.is_file() and path.stat().st_size <= MAX_SOURCE:

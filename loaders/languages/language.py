@@ -188,6 +188,24 @@ class KindCues:
 
 
 @dataclass(frozen=True, slots=True)
+class Content:
+    """What of a sentence a fact must carry: the words, and those that tie or govern them."""
+
+    idle: Words
+    """Words that say nothing by themselves: particles, adverbs, what joins clauses."""
+    duty: Words
+    """Words by which running text gives somebody a duty."""
+    listing: Words
+    """What may be a list within one clause: brackets and quotation marks whole."""
+    item: Words
+    """One item of such a list."""
+    governs: Mapping[str, Words]
+    """Kinds of facts with the verbs of which their words are the object or subject."""
+    ties: Mapping[str, Words]
+    """Kinds of relations with the verbs by which a text ties their two ends."""
+
+
+@dataclass(frozen=True, slots=True)
 class ProofCues:
     """Words by which a field is read in a text with certainty, or by which it cannot be."""
 
@@ -249,24 +267,6 @@ class ProofCues:
     """Kind of relation by the verb right before its object."""
     mention_roles: Mapping[str, Words]
     """Role of what is named by the verb right before it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What of a sentence a fact must carry: the words, and those that tie or govern them."""
-
-    idle: Words
-    """Words that say nothing by themselves: particles, adverbs, what joins clauses."""
-    duty: Words
-    """Words by which running text gives somebody a duty."""
-    listing: Words
-    """What may be a list within one clause: brackets and quotation marks whole."""
-    item: Words
-    """One item of such a list."""
-    governs: Mapping[str, Words]
-    """Kinds of facts with the verbs of which their words are the object or subject."""
-    ties: Mapping[str, Words]
-    """Kinds of relations with the verbs by which a text ties their two ends."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -230,6 +230,11 @@ def _clauses(case: Case, text: str, layers: Layers) -> Iterator[Demand]:
     said = bytearray(layers.every)
     for match in case.language.content.idle.finditer(text):
         said[match.start() : match.end()] = b"\1" * (match.end() - match.start())
+    for name in (*home_names(case), *case.language.deictic):  # who speaks, says nothing by itself
+        at = text.find(name) if len(name) > 1 else -1
+        while at >= 0:
+            said[at : at + len(name)] = b"\1" * len(name)
+            at = text.find(name, at + len(name))
     titles = {case.clean(header.title.zh), case.clean(header.source.title or "")}
     for match in marks.clause.finditer(text):
         if match[0] in titles:
