@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -295,8 +296,6 @@ def _near(case: Case, fact: Fact) -> Iterator[str]:
     """Yield the text around the quotes of a fact, and the headings above it."""
     assert case.evidence is not None
     folded = case.evidence.source.folded
-    from bisect import bisect_left
-
     for use in fact.quotes:
         located = case.evidence.of(use)
         if located is not None:
