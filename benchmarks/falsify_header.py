@@ -43,7 +43,7 @@ def document_number(doc: Doc) -> Iterator[Falsified]:
         yield from _header(doc, "document's number", "number", new)
 
 
-def issuer(doc: Doc) -> Iterator[Falsified]:
+def document_issuer(doc: Doc) -> Iterator[Falsified]:
     """Let another body issue the document."""
     own = doc.case.document.header.issuer
     bodies = sorted(set(doc.case.authority.organisations) - set(own))
