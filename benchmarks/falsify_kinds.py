@@ -95,8 +95,8 @@ GROUPS: Final[dict[str, tuple[Kind, ...]]] = {
         records.passage_deleted, records.field_deleted,
     ),
     "header": (
-        header.title, header.title_english, header.document_number, header.document_issuer, header.date,
-        header.jurisdiction, header.genre, header.counts, header.article, header.reading,
+        header.title, header.title_english, header.document_number, header.document_issuer,
+        header.date, header.jurisdiction, header.genre, header.counts, header.article, header.reading,
         header.publisher,
     ),
     "English": (
