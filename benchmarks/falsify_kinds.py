@@ -96,8 +96,8 @@ GROUPS: Final[dict[str, tuple[Kind, ...]]] = {
     ),
     "header": (
         header.title, header.title_english, header.document_number, header.document_issuer,
-        header.date, header.jurisdiction, header.genre, header.counts, header.article, header.reading,
-        header.publisher,
+        header.date, header.jurisdiction, header.genre, header.counts, header.article,
+        header.reading, header.publisher,
     ),
     "English": (
         claims.english_number, claims.english_numeral, claims.english_letters,
