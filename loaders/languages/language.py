@@ -297,6 +297,8 @@ class Heads:
     """Codes of genres with the words of a title that tell them, the most telling first."""
     passing_on: Words
     """Words of a title that only pass on another document."""
+    issues: Words
+    """Words by which a title says that it passes on another document."""
     notice: str
     cited_behind: tuple[str, ...]
     """What stands before a number that is cited only."""

@@ -19,6 +19,7 @@ _HEAD: Final = 300
 """So many characters of an article belong to its head, where it says what it is and whose."""
 _FOOT: Final = 200
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_QUOTED: Final = "》”’」 "
 _REPORTED: Final = frozenset({"news-feature", "experience-report"})
 """Genres that have no word of their own in a title."""
 
@@ -103,13 +104,16 @@ def _genre(case: Case) -> Iterable[Problem | None]:
 
 
 def _genres_at_end(case: Case, title: str) -> Iterator[str]:
-    """Yield the genres whose words end a title: …行动方案 is a plan."""
-    for genre, words in case.language.heads.genres:
-        ends = genre not in _REPORTED and any(
-            found.end() == len(title) for found in words.finditer(title)
-        )
-        if ends:
-            yield genre
+    """Yield the genres whose words end a title: …行动方案, also in 关于印发…行动方案的通知."""
+    heads = case.language.heads
+    issued = heads.passing_on.sub("", title).rstrip(_QUOTED) if heads.issues.search(title) else ""
+    for text in filter(None, (title, issued)):
+        for genre, words in heads.genres:
+            ends = genre not in _REPORTED and any(
+                found.end() == len(text) for found in words.finditer(text)
+            )
+            if ends:
+                yield genre
 
 
 def _date(case: Case) -> Iterable[Problem | None]:

@@ -54,6 +54,9 @@ _RELATIONS: Final[dict[str, re.Pattern[str]]] = {
 _POST: Final = re.compile(
     "(?:书记|经理|董事|理事|监事|助理|代表|主管|负责人|干部|秘书|总工|一把手|发言人|掌门人|主编|编辑|"
     "主播|法人|院士|教授|[员长师任席裁监委支者])$"
+    # What the column of a table calls those who answer for a task.
+    "|^(?:主要|第一|直接)?(?:责任|牵头|分管|包保|包联|包抓|包干|联系|联络|挂钩|挂点|挂联|帮扶|督办|督导|协管|主管)"
+    "(?:县|市|区|州|镇|乡|局|院|校|厅|处|委)?(?:级)?(?:领导|人)$"
 )
 
 _OFFICES: Final[dict[str, re.Pattern[str]]] = {
