@@ -3,9 +3,10 @@
     python -m examples.shelf.tally [DRAFTS]
 
 Compared are the records of each draft in the folder DRAFTS with those of the facts, English, ids
-and notes apart.  *As it was*: the same record with the same fields.  *Corrected*: the same thing in
-the text, with another field, name, kind or place.  *Wrong*: no record of the facts is meant by it.
-*Missed*: a record of the facts that no draft has.
+and notes apart.  *As it was*: the same record with the same fields.  *Completed*: all that the
+draft says stayed, and fields were added.  *Corrected*: the same thing in the text, with another
+field or name.  *Wrong*: no record of the facts is meant by it.  *Missed*: a record of the facts
+that no draft has.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ class Record:
 
     kind: str
     words: str
-    fields: str
+    fields: frozenset[tuple[str, str]]
 
 
 def records(body: Any, at: str = "", tasks: list[str] | None = None) -> Iterator[Record]:
@@ -50,31 +51,37 @@ def records(body: Any, at: str = "", tasks: list[str] | None = None) -> Iterator
         kind = next((kind for kind in PARTS if kind in item), None)
         if kind:
             title = _words(item[kind])
-            yield Record(
-                "part", title, f"{kind} {item.get('number', '')} {item.get('deadline', '')}"
-            )
+            told = {"kind": kind, "number": item.get("number"), "deadline": item.get("deadline")}
+            yield Record("part", title, _fields(told))
             tasks += [title] * (kind == "task")
             for role in ROLES:
-                yield from (Record("body of a task", name, f"{role} {len(tasks)}")
-                            for name in _names(item.get(role), role))  # fmt: skip
+                place = _fields({"role": role, "task": len(tasks)})
+                yield from (
+                    Record("body of a task", name, place) for name in _names(item.get(role), role)
+                )
             yield from records(item.get("body"), title, tasks)
         for name in LISTS:
             for one in item.get(name, ()):
-                if name == "responsibilities":
-                    told = (n if isinstance(n, str) else n["name"] for n in one["names"])
-                    yield from (
-                        Record("body in a sentence", f"{at} {n}", one["role"]) for n in told
-                    )
-                    continue
-                kept = {k: v for k, v in one.items() if k not in _APART}
-                words = one.get("name") or one.get("person") or one.get("title") or ""
-                if name == "relations":
-                    words = f"{one['relation']} {one['object']}"
-                if name in ("values", "targets"):
-                    words = f"{one.get('value') or one.get('growth')} @{words}"
-                yield Record(
-                    _KINDS.get(name, name), _words(words), f"{name} {sorted(kept.items())}"
-                )
+                yield from _of_list(name, one, at)
+
+
+def _of_list(name: str, one: dict[str, Any], at: str) -> Iterator[Record]:
+    if name == "responsibilities":
+        for told in one["names"]:
+            words = told if isinstance(told, str) else told["name"]
+            yield Record("body in a sentence", f"{at} {words}", _fields({"role": one["role"]}))
+        return
+    words = one.get("name") or one.get("person") or one.get("title") or ""
+    if name == "relations":
+        words = f"{one['relation']} {one['object']}"
+    if name in ("values", "targets"):
+        words = f"{one.get('value') or one.get('growth')} @{words}"
+    kept = {key: value for key, value in one.items() if key not in _APART}
+    yield Record(_KINDS.get(name, name), _words(words), _fields({"list": name, **kept}))
+
+
+def _fields(told: dict[str, Any]) -> frozenset[tuple[str, str]]:
+    return frozenset((key, str(value)) for key, value in told.items() if value is not None)
 
 
 _KINDS: Final = {
@@ -103,20 +110,22 @@ def _names(given: Any, role: str) -> Iterator[str]:
 def compare(draft: list[Record], facts: list[Record]) -> dict[str, Counter[str]]:
     """Count the records of each kind that were right, corrected, wrong and missed."""
     table: dict[str, Counter[str]] = {}
-    left = list(facts)
-    waiting = []
-    for one in draft:
-        same = [f for f in left if (f.kind, f.words, f.fields) == (one.kind, one.words, one.fields)]
-        if same:
-            left.remove(same[0])
-            table.setdefault(one.kind, Counter())["as it was"] += 1
-        else:
-            waiting.append(one)
-    for one in waiting:
-        near = next((f for f in left if _meant(one, f)), None)
-        if near:
-            left.remove(near)
-        table.setdefault(one.kind, Counter())["corrected" if near else "wrong"] += 1
+    left, waiting = list(facts), list(draft)
+    tests = {
+        "as it was": lambda a, b: a == b,
+        "completed": lambda a, b: (a.kind, a.words) == (b.kind, b.words) and a.fields <= b.fields,
+        "corrected": _meant,
+        "wrong": None,
+    }
+    for column, alike in tests.items():
+        for one in list(waiting):
+            found = next((fact for fact in left if alike(one, fact)), None) if alike else one
+            if found is None:
+                continue
+            waiting.remove(one)
+            if alike:
+                left.remove(found)
+            table.setdefault(one.kind, Counter())[column] += 1
     for fact in left:
         table.setdefault(fact.kind, Counter())["missed"] += 1
     return table
@@ -132,9 +141,9 @@ def _meant(draft: Record, fact: Record) -> bool:
 
 def main(folder: Path) -> None:
     """Print a table a document, and one for all."""
-    columns = ("as it was", "corrected", "wrong", "missed")
+    columns = ("as it was", "completed", "corrected", "wrong", "missed")
     total: dict[str, Counter[str]] = {}
-    print("| document | " + " | ".join(columns) + " |\n|---|" + "---|" * 4)
+    print("| document | " + " | ".join(columns) + " |\n|---|" + "---|" * len(columns))
     for path in sorted((HERE / "facts").glob("*-*.yaml")):
         draft = yaml.safe_load((folder / path.name).read_text(encoding="utf-8"))
         curated = yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -144,7 +153,7 @@ def main(folder: Path) -> None:
             total.setdefault(kind, Counter()).update(row)
             count.update(row)
         print(f"| `{path.stem}` | " + " | ".join(str(count[name]) for name in columns) + " |")
-    print("\n| kind | " + " | ".join(columns) + " |\n|---|" + "---|" * 4)
+    print("\n| kind | " + " | ".join(columns) + " |\n|---|" + "---|" * len(columns))
     for kind, row in sorted(total.items(), key=lambda item: -sum(item[1].values())):
         print(f"| {kind} | " + " | ".join(str(row[name]) for name in columns) + " |")
 
