@@ -191,7 +191,7 @@ def test_a_draft_is_counted_by_what_became_of_its_records(
 
 def test_the_lists_of_a_bracket_are_split_by_their_roles() -> None:
     bracket = "（甲局、乙局牵头，丙局等配合）"
-    lists = [{"task": "修路", "lead": bracket, "support": bracket}]
+    lists: list[dict[str, object]] = [{"task": "修路", "lead": bracket, "support": bracket}]
     told = [(one.words, dict(one.fields)["role"]) for one in list(tally.records(lists))[1:]]
     assert told == [("甲局", "lead"), ("乙局", "lead"), ("丙局等", "support")]
     bracket = "（牵头单位：甲局，配合单位：乙局、丙局）"

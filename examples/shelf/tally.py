@@ -101,7 +101,7 @@ def _names(given: Any, role: str) -> Iterator[str]:
     text = text.strip("（）()〔〕[]")
     label = _LABELS.get(role, role)
     labelled = label + r"(?:单位|部门)[:：](.*?)(?=[，；;,](?:牵头|配合|责任)|$)"
-    behind = r"^(?:[^，,]*牵头[，,])?([^牵]*?)" + label + "$"
+    behind = rf"(?:^|牵头[，,])([^头]*?){label}(?![单部])"
     if found := re.search(labelled, text) or re.search(behind, text):
         text = found[1]
     yield from filter(None, (_words(name) for name in re.split("[、，,；]", text)))
