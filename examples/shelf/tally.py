@@ -104,7 +104,7 @@ def _names(given: Any, role: str) -> Iterator[str]:
     behind = rf"(?:^|牵头[，,])([^头]*?){label}(?![单部])"
     if found := re.search(labelled, text) or re.search(behind, text):
         text = found[1]
-    yield from filter(None, (_words(name) for name in re.split("[、，,；]", text)))
+    yield from filter(None, (_words(name) for name in re.split("(?<!各[区市县])、|[，,；]", text)))
 
 
 def compare(draft: list[Record], facts: list[Record]) -> dict[str, Counter[str]]:
