@@ -23,6 +23,11 @@ _YEARS_ON: Final = re.compile(
     "(?<![0-9一二两三四五六七八九十])([0-9]{1,2}|[一二两三四五六七八九十]{1,3})年(?:内|时间|努力|后|左右)"
 )
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_YEARS_FROM: Final = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)年(?:[0-9]{1,2}月)?(?:起|开始)[,、]?(?:力?争|利?用|通过|在|的){0,2}"
+    r"([0-9]{1,2}|[一二两三四五六七八九十]{1,3})年(?:内|时间|努力|左右)?"
+)
+"""A year from which others are counted: 2012年起5年内."""
 
 
 def _records(case: Case) -> Iterable[Problem | None]:
@@ -122,6 +127,9 @@ def _told_otherwise(case: Case, text: str) -> Iterator[str]:
         yield from _years_on(text, year)
         yield from (str(year + offset) for word, offset in RELATIVE.items() if word in text)
     yield from _YEAR.findall(case.document.header.written)
+    for match in _YEARS_FROM.finditer(text):
+        last = int(match[1]) + int(read_number(match[2]) or 0)
+        yield from (str(last - 1), str(last))  # the first year counts, or is the one before
     for name, told in case.authority.named_periods.items():
         if name in text:
             yield from _YEAR.findall(told)
