@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-__all__ = ["deadline_in_list", "find_deadline", "is_time", "labelled_deadline"]
+__all__ = ["deadline_in_list", "find_deadline", "is_time", "labelled_deadline", "starting_times"]
 
 _YEAR: Final = r"(?:19|20)\d{2}年|今年|明年|本年度?|当年|20\d{2}"
 _POINT: Final = (
@@ -42,6 +42,14 @@ _NOT_A_LIMIT: Final = re.compile(
 _SERVICE: Final = re.compile(
     r"之日|收到|接到|受理|提交|审核|审批|办结|答复|办理|疫情|解除|结束后|后$"
 )
+_STARTS: Final = re.compile(
+    r",?(?:全面|正式|率先|尽快|陆续|逐步|同步|分批|分步|适时|力争|完成前期(?:工作)?并|要|须|应|再|先行?)*"
+    r"(?:启动|开工|动工|开始|着手|起步|奠基|破土|开建|上马|部署)"
+)
+"""Words right behind a time by which it is when work starts, not when it ends."""
+_ENDS: Final = re.compile(
+    r"完成|建成|竣工|投产|投用|投入使用|见效|运营|通车|交付|验收|落成|基本|启动率|开工率"
+)
 _CLAUSE: Final = "。;\n!?"
 _SHORT: Final = ",:"
 
@@ -67,6 +75,15 @@ def find_deadline(dense: str, start: int, end: int) -> tuple[int, int] | None:
         if weight and (best is None or weight > best[0]):
             best = (weight, *_trimmed(match))
     return None if best is None else best[1:]
+
+
+def starting_times(dense: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return the spans of times by which something is to start, which limit nothing."""
+    return [
+        _trimmed(match)
+        for match in _FULL.finditer(dense, start, end)
+        if _starts_work(dense, match.end(), end)
+    ]
 
 
 _LABELLED: Final = re.compile(
@@ -108,11 +125,20 @@ def _trimmed(match: re.Match[str]) -> tuple[int, int]:
     return first, last
 
 
+def _starts_work(dense: str, at: int, end: int) -> bool:
+    """Tell whether a time that ends at a place is when work starts: 2021年底前启动…."""
+    match = _STARTS.match(dense, at, end)
+    if match is None:
+        return False
+    stops = (stop for mark in _CLAUSE if (stop := dense.find(mark, at, end)) >= 0)
+    return _ENDS.search(dense, match.end(), min(stops, default=end)) is None
+
+
 def _weight(dense: str, match: re.Match[str], start: int, end: int) -> int:
     """Return how sure a limit is, 0 for none."""
     near = _clause(dense, match.start(), match.end(), start, end, _CLAUSE + ",")
     after = dense[match.end() : min(match.end() + 1, end)]
-    if _NOT_A_LIMIT.search(near) or after in ("的", "度"):
+    if _NOT_A_LIMIT.search(near) or after in ("的", "度") or _starts_work(dense, match.end(), end):
         return 0
     before = dense[max(start, match.start() - 6) : match.start()]
     if match["months"]:

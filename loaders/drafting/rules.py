@@ -5,12 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from loaders.drafting.amounts import Amount, find_amounts
-from loaders.drafting.deadlines import deadline_in_list, find_deadline, labelled_deadline
+from loaders.drafting.deadlines import (
+    deadline_in_list,
+    find_deadline,
+    labelled_deadline,
+    starting_times,
+)
 from loaders.drafting.header import Header, read_header
 from loaders.drafting.measures import (
     FALLING,
     SIGNS,
     YEAR,
+    hedge_of,
+    how_often,
     measure_name,
     number_of,
     parts_of,
@@ -46,6 +53,11 @@ def draft_by_rules(text: Text) -> Draft:
     if header.title:
         draft.title = text.span(*header.title)
     draft.facts += [_task_fact(reader, task) for task in plan.tasks]
+    for task in plan.tasks:
+        draft.left_out += [
+            LeftOut(text.span(*span), text.cut(*span), "when work starts, not when it ends")
+            for span in starting_times(dense, task.title[0], _own_words_end(task))
+        ]
     _add_amounts(reader, draft)
     draft.facts += named_facts(text, plan, titles, header.year)
     _add_frame(reader, draft)
@@ -204,6 +216,11 @@ def _amount_fact(reader: _Reader, amount: Amount, last: str | None) -> Fact:
     fact.fields["number"] = Field(number_of(amount.reading), not amount.reading.unread)
     fact.fields["unit"] = Field(_unit(amount), True)
     fact.fields["bound"] = Field(SIGNS[amount.reading.bound], True)
+    if hedge := hedge_of(dense[amount.start : amount.end], amount.reading):
+        fact.fields["bound"] = Field(
+            SIGNS[amount.reading.bound], False, "a range, and the text hedges it too"
+        )
+        fact.fields["hedge"] = Field(hedge, True)
     fact.fields["status"] = Field(amount.status, not amount.reason, amount.reason)
     year = year_of(dense, amount, reader.header.year, amount.heading, last)
     fact.fields["year"] = Field(year, False, "years are told once for many sentences")
@@ -212,6 +229,12 @@ def _amount_fact(reader: _Reader, amount: Amount, last: str | None) -> Fact:
     if fall:
         copied = text.cut(amount.clause[0] + fall.start(), amount.end)
         fact.fields["copied"] = Field(copied, True)
+    if each := how_often(dense, amount):
+        per, beside = each
+        apart = "" if beside else "how often: told apart from the number"
+        fact.fields["per"] = Field(text.cut(*per), beside, apart)
+        if beside and not fall:
+            fact.fields["copied"] = Field(text.cut(per[0] - 1, amount.end), True)
     fact.fields["written"] = Field([_surface(text, amount, number), unit], True)
     return fact
 
