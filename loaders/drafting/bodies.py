@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from loaders.drafting.gazetteer import DIVISIONS
 from loaders.drafting.readers import fold_width, simplified
+from loaders.identity.gazetteer import DIVISIONS
 
 __all__ = ["ENTERPRISE_END", "bodies_in", "is_body", "is_enterprise", "is_group"]
 

@@ -130,7 +130,7 @@ def _starts_work(dense: str, at: int, end: int) -> bool:
     match = _STARTS.match(dense, at, end)
     if match is None:
         return False
-    stops = (stop for mark in _CLAUSE if (stop := dense.find(mark, at, end)) >= 0)
+    stops = (stop for mark in _CLAUSE + "," if (stop := dense.find(mark, match.end(), end)) >= 0)
     return _ENDS.search(dense, match.end(), min(stops, default=end)) is None
 
 

@@ -6,8 +6,8 @@ import re
 from bisect import bisect_right
 from typing import Final
 
-from loaders.drafting.gazetteer import KNOWN, needs_level
-from loaders.drafting.things import starts_with_verb, trim_left
+from loaders.drafting.words import starts_with_verb, trim_left
+from loaders.identity.gazetteer import KNOWN, needs_level
 
 __all__ = ["find_places", "is_class_of_places"]
 

@@ -59,7 +59,7 @@ def draft_by_rules(text: Text) -> Draft:
             for span in starting_times(dense, task.title[0], _own_words_end(task))
         ]
     _add_amounts(reader, draft)
-    draft.facts += named_facts(text, plan, titles, header.year)
+    draft.facts += named_facts(text, plan, titles, header.year, ahead=header.plan)
     _add_frame(reader, draft)
     order = {id(fact): index for index, fact in enumerate(draft.facts)}
     draft.facts.sort(key=lambda fact: (fact.span, fact.kind, order[id(fact)]))

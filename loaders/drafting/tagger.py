@@ -13,13 +13,15 @@ from collections.abc import Iterator
 from typing import Final
 
 from loaders.drafting.bodies import is_body, is_group
-from loaders.drafting.gazetteer import DIVISIONS, KNOWN
+from loaders.drafting.firms import is_company, is_works
 from loaders.drafting.model import Draft, Fact, Field, Kind
+from loaders.drafting.people import POST
 from loaders.drafting.places import is_class_of_places
 from loaders.drafting.tagging import Word, tag
 from loaders.drafting.text import Text
-from loaders.drafting.things import POST, is_company, starts_with_verb
 from loaders.drafting.titles import PROGRAMME_VERB
+from loaders.drafting.words import starts_with_verb
+from loaders.identity.gazetteer import DIVISIONS, KNOWN
 
 __all__ = ["draft_by_tagger"]
 
@@ -46,15 +48,6 @@ _LED: Final = re.compile(
 """Words of function that the tagger takes into a name."""
 _JOINED: Final = re.compile(r"会同|牵头|联合(?!会|国|大学|体)|配合|以及")
 """Verbs that the tagger takes into a name."""
-_WORKS: Final = re.compile(
-    r"[\u4e00-\u9fffA-Za-z0-9]{2,10}(?:厂|股份|控股|实业|药业|重工|酒业|乳业|矿业|钢铁|机电|光电|电气|"
-    r"新材料?|新能源|生物|通信|软件|科技)"
-)
-"""Names of firms by their last word; only where the tagger sees an organisation."""
-_GOODS: Final = re.compile(
-    r"(?:[\u4e00-\u9fff]{0,4}(?:产业|行业|领域|高|新|现代|数字|绿色|农业|金融|海洋|航天|国防|先进|"
-    r"污水处理|垃圾|发电|自来水|加工|大型|小|老|一批))+[\u4e00-\u9fff]{0,4}"
-)
 _CLASS: Final = re.compile(
     r"(?:国家|省级|市级|县级|区级|全国|部级)*(?:重点|工程|技术|综合|高水平|职业|技师|中等|应用型|"
     r"一流)*(?:实验室|(?:工程)?"
@@ -188,10 +181,7 @@ _HAN: Final = re.compile(r"(?![等和与在的及为将已])[\u4e00-\u9fff]")
 
 def _is_works(dense: str, start: int, end: int) -> bool:
     """Tell whether a name ends there, with a word that firms have: 厂, 股份, 重工."""
-    name = dense[start:end]
-    if _WORKS.fullmatch(name) is None or _GOODS.fullmatch(name) is not None:
-        return False
-    return _HAN.match(dense, end) is None
+    return is_works(dense[start:end]) and _HAN.match(dense, end) is None
 
 
 def _cut_off(dense: str, start: int, end: int) -> bool:
