@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from loaders.checking.document import load_case
 from loaders.drafting.measures import SIGNS, number_of, parts_of
+from loaders.drafting.text import read_text
 from loaders.evidence.sources import SourceText
 from loaders.facts.flatten import flatten
 from loaders.facts.model import Fact
@@ -94,6 +95,7 @@ class _Converter:
         self.facts: dict[str, list[Json]] = {kind: [] for kind in sorted({*KINDS.values(), "task"})}
         self.optional: list[Json] = []
         self.entities: dict[tuple[str, str], Json] = {}
+        self.told: list[tuple[Any, ...]] = []
         self.skipped = 0
 
     def gold(self, name: str) -> AsGold:
@@ -145,7 +147,7 @@ class _Converter:
         span = words[key]
         text = self.source.text[span[0] : span[1]]
         reading = self.source.language.read_value(self.source.folder.clean(text))
-        if reading.unread or kind == "value" and fact.kind == "investment":
+        if reading.unread or (kind == "value" and fact.kind == "investment"):
             self._free(kind, span)
             self._free("target", span)
             return
@@ -192,7 +194,10 @@ class _Converter:
             row["date"] = fact.period if fact.period and len(fact.period) >= 10 else None
             if fact.quotes:
                 row["mentions"] = [list(span) for span in spans]
-        self.facts[kind].append(row)
+        told = (row["span"], row.get("title"), row.get("person"), row.get("post"))
+        if told not in self.told:  # one title for two places is told once
+            self.told.append(told)
+            self.facts[kind].append(row)
 
     def _entity(self, kind: str, name: str, *, free: bool) -> None:
         bare = self.source.language.bare(name)
@@ -205,6 +210,9 @@ class _Converter:
         elif (kind, bare) not in self.entities:
             clean = self.source.folder.clean(bare)
             row: Json = {"name": clean, "mentions": [list(span) for span in spans]}
+            # A draft knows no readings of masks and misprints: it copies what stands there.
+            written = {read_text(self.source.text[slice(*span)]).dense for span in spans}
+            row["name_alt"] = sorted(written - {clean})
             self.entities[kind, bare] = row
             self.facts[kind].append(row)
 

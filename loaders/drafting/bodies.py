@@ -125,15 +125,42 @@ _IN_TEXT: Final = re.compile(
 _FOUNDED: Final = re.compile(
     r"(?:成立|组建|设立)了?(?:由[^,。]{2,30}(?:组成|参加)的)?(?P<name>(?:[\u4e00-\u9fff]|[()]|"
     r"(?<=[\u4e00-\u9fff])、(?=[\u4e00-\u9fff]{1,6}\))){2,40}?"
-    r"(?:领导小组|专班|指挥部|工作组|委员会|联席会议|协会|联盟|"
+    r"(?:领导小组办公室|领导小组|专班|指挥部|工作组|委员会|联席会议|协会|联盟|"
     r"商会))(?![\u4e00-\u9fff]{0,12}?(?:领导小组|指挥部))"
 )
+_SET_UP: Final = re.compile(
+    r"(?:(?:新|率先|正式|挂牌|联合|专门|牵头)?(?:成立|组建|设立|建立|筹建|新设|揭牌))了?(?:一个)?"
+    r"(?P<name>[\u4e00-\u9fff*]{2,18}?(?:局|服务站|工作站|服务点|工作室|服务中心|促进中心|指挥中心|管理中心|调解中心|"
+    r"研究院|研究中心|基金会|联合会|促进会|法庭|分院|分局|学院|管委会|办公室|工作队|服务队|志愿队|队伍))"
+    r"(?=[,。;、\n]|和|及|并|负责|统筹|承担|牵头)"
+)
+"""A body that somebody sets up; several of a kind (服务站12个) are none."""
+_SET_UP_CLASS: Final = re.compile(
+    r"^(?:了|以|由|相应|专门|各|多|一批|一支|健全|完善|全国?|首|院士|博士后?|专家|企业|村级|基层|社区|乡镇|"
+    r"国家级?|省级|市级|县级|区级|重点|联合|新型|一站式|便民|综合|志愿|党员|人才|技术|产业|公共|法律|"
+    r"创业|就业|专业化?|高素质)*"
+    r"(?:局|服务站|工作站|服务点|工作室|服务中心|促进中心|指挥中心|管理中心|调解中心|研究院|研究中心|法庭|学院|"
+    r"办公室|工作队|服务队|志愿队|队伍)$|[的了等]|\d"
+)
+_FIRST: Final = re.compile(
+    r"(?:全[国省市县区]|[我本][省市县区]|唯一|首[个家]|第一[个家]|一[个家支]|"
+    r"国内)+的?"
+)
+_SEATED: Final = (
+    r"管委会|管理委员会|中心支行|支行|分行|学院|大学|医院|研究院|研究所|海关|电视台|图书馆|博物馆|档案馆|"
+    r"商会|协会|中级人民法院|人民法院|人民检察院|仲裁委员会|供电公司|师范学校|党校|日报社"
+)
+_SHORTENED: Final = re.compile(
+    r"(?P<full>[\u4e00-\u9fff]{4,30})[(](?:以下|下)(?:统?简称|称)[:为]?[“\"]?(?P<short>[\u4e00-\u9fff]{2,12})[”\"]?[)]"
+)
+"""A short name that the text gives a body: 甲县领导小组(以下简称领导小组)."""
 _SEATS: Final = (
     "中国|国家|东北|西北|西南|东南|华东|华南|华中|华北|中南|中央|北方|南方|首都|"
     + "|".join(sorted(DIVISIONS, key=lambda word: (-len(word), word)))
 )
 _INSTITUTE: Final = re.compile(
-    rf"(?:(?<![\u4e00-\u9fff])|(?<=[与和及在由对向、]))(?P<name>(?:{_SEATS})"
+    rf"(?:(?<![\u4e00-\u9fff])|(?<=[与和及在由对向、])|(?<=支持|依托|推进|推动|加快|建设|联合|会同|携手|引进|牵手|"
+    rf"签约|[邀]请|来自))(?P<name>(?:{_SEATS})"
     r"[\u4e00-\u9fff]{0,12}?(?:大学|学院|医院|研究院|研究所|实验室|科学院|博物馆|图书馆))"
     r"(?!等?(?:生|路|城|科技园|校区|附属))"
 )
@@ -208,6 +235,14 @@ def bodies_in(dense: str) -> list[tuple[int, int]]:
     found += [span for match in _LAB.finditer(dense) if (span := _lab(match)) is not None]
     found += [match.span("name") for match in _INSTITUTE.finditer(dense)]
     found += [match.span() for match in _SHORT_NAME.finditer(dense)]
+    found += _seated(dense)
+    found += _shortened(dense)
+    for match in _SET_UP.finditer(dense):
+        first = _FIRST.match(match["name"])
+        name = match["name"][first.end() if first else 0 :]
+        several = is_group(name) or re.search("[及和与]", name)
+        if not several and not _SET_UP_CLASS.search(name):
+            found.append((match.end("name") - len(name), match.end("name")))
     for match in _FOUNDED.finditer(dense):
         name = match["name"]
         if not is_group(name) and not re.match(
@@ -217,6 +252,38 @@ def bodies_in(dense: str) -> list[tuple[int, int]]:
     return _longest(found)
 
 
+_SEAT: Final = re.compile(
+    rf"(?:(?<![\u4e00-\u9fff])|(?<=[与和及在由对向、到于的]))(?P<name>(?:人行|中国人民银行|国家|国网)?"
+    rf"(?:{'|'.join(sorted(DIVISIONS, key=lambda word: (-len(word), word)))})(?:[省市县区州])?"
+    rf"[\u4e00-\u9fff]{{0,12}}?(?:{_SEATED}))(?=$|[^\u4e00-\u9fff]|[和与及等在的将为已要负牵配])"
+)
+"""Bodies that open with the bare name of their place: 甲州学院, 甲州开发区管委会."""
+
+
+def _seated(dense: str) -> list[tuple[int, int]]:
+    return [
+        match.span("name")
+        for match in _SEAT.finditer(dense)
+        if not is_group(match["name"]) and not re.search(_BAD_INSIDE, match["name"])
+    ]
+
+
+def _shortened(dense: str) -> list[tuple[int, int]]:
+    """Find every place of the short names that a text gives to bodies."""
+    found = []
+    for match in _SHORTENED.finditer(dense):
+        short = match["short"]
+        if not (is_body(short) and is_body(match["full"][-16:])):
+            continue
+        at = dense.find(short, match.start("short"))
+        while at >= 0 and len(found) < MOST_SHORT:
+            found.append((at, at + len(short)))
+            at = dense.find(short, at + len(short))
+    return found
+
+
+MOST_SHORT: Final = 2_000
+"""No more places of short names are looked at, so that the work stays linear."""
 _PARTY_AND_STATE: Final = re.compile(
     r"([\u4e00-\u9fff]{0,6}?(?:[省市县区州镇乡]委|党委))([省市县区州镇乡](?:人民)?政府)"
 )

@@ -61,6 +61,15 @@ _HELD: Final = re.compile(
     rf"(?:^|(?<=[,。;\n]))(?P<name>[\u4e00-\u9fffA-Za-z0-9“”·—\-]{{2,24}}?(?:{_SHOWS}))"
     r"(?=(?:在[\u4e00-\u9fff]{2,14}?)?(?:成功|圆满|隆重|顺利)?(?:召开|举行|举办|开幕|落幕))"
 )
+_SHORT: Final = re.compile(
+    rf"(?:{_NTH}|(?<![\u4e00-\u9fff])|(?<=[在届加赴办好为和与于]))[\u4e00-\u9fff]{{1,2}}(?:交会|洽会|博会)"
+)
+"""Fairs by their usual short names: 广交会, 进博会."""
+_FESTIVAL: Final = re.compile(
+    r"(?:(?<=[、,])|(?<=举办)|(?<=办好)|(?<=承办)|(?<=举行))(?P<name>[\u4e00-\u9fff]{2,10}?(?:艺术|文化|旅游|"
+    r"美食|购物|音乐|电影|戏剧|书法|茶|酒|花|桃|梨|橘|樱|荷|菊|年货|采摘|丰收|民俗|动漫|读书|体育)节)"
+    r"(?=[、,。;\n]|等|和|与|及)"
+)
 _STATED: Final = re.compile(
     r"(?:党中央|中央|全国|全省|全市|全县|全区|省委|市委|县委|区委)(?:[\u4e00-\u9fff]{0,8}?)"
     r"(?:工作会议|座谈会|两会)"
@@ -104,8 +113,9 @@ def find_events(dense: str, year: int | None, *, plan: bool = True) -> list[Even
 def _named(dense: str) -> list[Span]:
     """Return the names of meetings, fairs and festivals."""
     spans = [match.span() for match in [*_MEETING.finditer(dense), *_FAIR.finditer(dense)]]
-    spans += [match.span() for match in _STATED.finditer(dense)]
-    for pattern in (_CALLED, _AT, _HELD):
+    for pattern in (_STATED, _SHORT):
+        spans += [match.span() for match in pattern.finditer(dense)]
+    for pattern in (_CALLED, _AT, _HELD, _FESTIVAL):
         for match in pattern.finditer(dense):
             if not _VAGUE.search(match["name"]):
                 spans.append(match.span("name"))
@@ -143,10 +153,9 @@ def _timed(dense: str, year: int | None, dated: list[Span]) -> list[Event]:
     starts = [start for start, _ in dated]
     found: list[Event] = []
     for match in _WHEN.finditer(dense):
-        stop = min(
-            (at for mark in "。;\n" if (at := dense.find(mark, match.end(), match.end() + 90)) >= 0),
-            default=min(len(dense), match.end() + 60),
-        )
+        stops = (dense.find(mark, match.end(), match.end() + 90) for mark in "。;\n")
+        last = min(len(dense), match.end() + 60)
+        stop = min((at for at in stops if at >= 0), default=last)
         comma = dense.find(",", match.end(), stop)
         end = comma if comma > match.end() + SHORTEST else stop
         done = _DONE.search(dense, match.end(), end)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-__all__ = ["apart", "starts_with_verb", "trim_left"]
+__all__ = ["apart", "starts_with_verb", "trim_left", "trim_verbs"]
 
 
 def trim_left(words: str, least: int = 4) -> int:
@@ -26,6 +26,19 @@ def trim_left(words: str, least: int = 4) -> int:
     return cut + (function.end() if function and len(words) - cut - function.end() >= least else 0)
 
 
+def trim_verbs(words: str) -> int:
+    """Return how many characters at the start of words are verbs, one behind another."""
+    cut = 0
+    while match := _VERBS.match(words, cut) or _ADVERB.match(words, cut):
+        cut = match.end()
+    function = re.match("[了好以按从在对由向将把]", words[cut:])
+    return cut + (1 if function else 0)
+
+
+_ADVERB: Final = re.compile(
+    "积极|扎实|全力|大力|着力|稳步|有序|抓紧|深入|继续|持续|全面|及早|重点|努力|切实|统筹|协调|"
+    "完成|新建|续建|改扩建|扩建|谋划|开工|抓好|做好|争取|实施|投资"
+)
 _VERBS: Final = re.compile(
     r"覆盖|涵盖|推动|推进|指导|督查|检查|监督|协助|开展|建设|组织|加强|引进|引入|支持|打造|实施|"
     r"启动|完善|"

@@ -32,6 +32,7 @@ __all__ = [
     "gazetteer_installed",
     "needs_level",
     "spelled_so",
+    "stem_of",
 ]
 
 MUNICIPALITIES: Final = frozenset({"北京市", "天津市", "上海市", "重庆市"})
