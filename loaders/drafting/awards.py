@@ -25,7 +25,7 @@ _AWARD: Final = re.compile(
     rf"(?:“(?P<quoted>[^“”\n]{{2,40}})”|(?P<name>[\u4e00-\u9fffA-Za-z0-9]{{2,28}}?{_KINDS})"
     r"(?![\u4e00-\u9fff]{0,6}“))"
 )
-_LOOSE: Final = re.compile(r"(?:列为|列入|纳入|确定为|成为|创建|登上|上榜|跨入|获批|获)$")
+_LOOSE: Final = re.compile(r"(?:列为|纳入|确定为|成为|创建|登上|跨入)$")
 """Verbs that govern other things as well."""
 _TITLE: Final = re.compile(
     r"(?:百强|十强|[十百千]大|示范|先进|文明|卫生|园林|之乡|名[城镇村]|强[县市镇村]|首富|富[村县镇]|特色|"

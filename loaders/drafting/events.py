@@ -136,8 +136,10 @@ def _dated(dense: str, year: int | None) -> list[Event]:
         end = min(ends, default=min(len(dense), match.end() + 60))
         comma = dense.find(",", match.end() + 4, end)
         happens = _HAPPENS.search(dense, match.end(), end)
-        if not happens or re.search(
-            r"[前起]|到期|期限|以前|之前", dense[match.end() : match.end() + 2]
+        if (
+            not happens
+            or "此件" in dense[match.end() : end]
+            or re.search(r"[前起]|到期|期限|以前|之前", dense[match.end() : match.end() + 2])
         ):
             continue
         if comma > happens.end():

@@ -27,7 +27,7 @@ _GENERIC_COMPANY: Final = re.compile(
     rf"{ENTERPRISE_END}$"
 )
 _BAD_COMPANY: Final = re.compile(
-    r"机构|企业(?!集团|管理|发展|服务|咨询)|[的了等]|一批|家$|企业集团$|产业集团$|若干|重点"
+    r"机构|企业(?!集团|管理|发展|服务|咨询)|[的了等]|一批|家$|企业集团$|产业集团$|若干|重点|政府|两级|^其|[及和与]"
 )
 _ONE_COMPANY: Final = re.compile(rf"[\u4e00-\u9fffA-Za-z0-9()·*]{{2,30}}{ENTERPRISE_END}")
 TRADE: Final = (

@@ -32,7 +32,7 @@ _NO_STEM: Final = re.compile(
     r"生态|省|市|县|居住|[立兴强富建治美活])$"
     r"|^[一二三四五六七八九十两].?[一二三四五六七八九十两]|^(?:推进|加快|建设|打造|实施|开展|加强|完善|支持|培育|创建|发展|促进|提升|组织|成立|扶持|"
     r"鼓励|引导|做好|抓好|形成|建立|推动|构建|攻坚|负责|牵头|配合|位于|来自|发起|提高|注重|激发|"
-    r"改造)"
+    r"改造|确保|协同|进[农社企园校]|棚户)"
 )
 _ZONE: Final = re.compile(
     rf"(?:{_EDGE}|(?<=[市县区镇省]))(?P<name>[\u4e00-\u9fffA-Za-z]{{2,12}}?(?:经济技术开发区|"
@@ -88,6 +88,8 @@ def find_places(dense: str, solid: list[tuple[int, int]]) -> list[tuple[int, int
     found: list[tuple[int, int, bool]] = []
     for match in KNOWN.finditer(dense):
         name, level = match["name"], match["level"]
+        if match["region"] and dense[match.start() - 1 : match.start()] in ("有", "相"):
+            continue  # 有关中小企业
         if name and needs_level(name) and not level:
             continue
         if name and not level and re.match(r"[路街道]", dense[match.end() : match.end() + 1]):

@@ -59,10 +59,14 @@ _ROW_END: Final = re.compile(
     r"重点|头部|行业|本土|民营|国有|优质|领军|大型|科技|上市|链主)*(?:企业|公司|药企|车企|央企)"
 )
 _FIRM_BEHIND: Final = re.compile(
-    r"(?:[\u4e00-\u9fffA-Za-z0-9]{0,4}?)(?:生产线|工厂|基地|项目|总部)|下线|量产|产能|产销|整车|汽车|芯片|电池|面板|投产|扩产|扩能|上市|股份|集团|"
-    r"入驻|落户|增资"
+    r"(?:[\u4e00-\u9fffA-Za-z0-9]{0,4}?)(?:生产线|工厂|基地|项目|总部)|下线|量产|产能|产销|产量|产值|销量|年产|"
+    r"整车|汽车|芯片|电池|面板|投产|扩产|扩能|达产|增产|技改|上市|股份|集团|入驻|落户|增资|新能源|动力|智能|"
+    r"[一二三四]期|研发|做[大强优]|为(?:龙头|链主|引领|核心)|(?:成功)?(?:入选|跻身|上榜)|牵头建设"
 )
-_FIRM_BEFORE: Final = re.compile(r"(?:引进|引入|签约|携手|牵手|招引|支持|依托|推动|助力)$")
+_FIRM_BEFORE: Final = re.compile(
+    r"(?:引进|引入|签约|携手|牵手|招引|支持|依托|推动|助力|推进|扶持|对接|"
+    r"(?:龙头|链主|骨干|本土|领军|知名|重点|民营|上市|科技)(?:企业|公司)|央企|车企|药企)$"
+)
 _FIRM: Final = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]{2,12}")
 _NO_FIRM: Final = re.compile(
     r"企业|产业|行业|工业|农业|服务|部门|单位|机构|学生|人员|机关|社会|[省市县区镇]$|[的了各等和与]|"
@@ -247,7 +251,7 @@ def _rows(dense: str, words: list[Word]) -> list[Span]:
     for index, word in enumerate(words):
         if word.tag == "ORG" and row and row[-1].end == word.start and row[-1].tag == "ORG":
             row[-1] = Word(row[-1].start, word.end, "ORG")  # the tagger cuts foreign names
-        elif word.tag in ("ORG", "nz"):
+        elif word.tag in ("ORG", "nz") or (word.tag == "PER" and row):
             row.append(word)
         following = words[index + 1] if index + 1 < len(words) else None
         if row and (following is None or not _goes_on(dense, word, following)):
@@ -262,7 +266,7 @@ def _goes_on(dense: str, word: Word, following: Word) -> bool:
     if word.tag == following.tag == "ORG":
         return True
     return mark or (
-        dense[word.start : word.end] in ("、", "和", "与") and following.tag in ("ORG", "nz")
+        dense[word.start : word.end] in ("、", "和", "与") and following.tag in ("ORG", "nz", "PER")
     )
 
 
@@ -283,11 +287,12 @@ def _firms(dense: str, row: list[Word]) -> list[Span]:
         firm = sum(word.tag == "ORG" for word in row) >= 2
     if not firm:
         return []
+    several = sum(word.tag == "ORG" for word in row) >= 2 and not any(bodies)
     return [
         (word.start, word.end)
         for word, name, body in zip(row, names, bodies, strict=True)
         if _FIRM.fullmatch(name)
-        and (word.tag == "ORG" or closed)
+        and (word.tag == "ORG" or closed or several)
         and not (body or is_company(name) or _NO_FIRM.search(name))
         and not dense.startswith("企业", word.end)
     ]
