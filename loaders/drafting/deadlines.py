@@ -157,12 +157,10 @@ def _weight(dense: str, match: re.Match[str], start: int, end: int) -> int:
     before = dense[max(start, match.start() - 6) : match.start()]
     if match["months"]:
         return 0 if _SERVICE.search(near + before) or "起" not in before else 1
-    if match["feast"] or match["effort"]:
-        return 2
     if match["within"]:
         if re.search(r"[分连续最长不超过期满近过去前超第每毕业后]$|最多$|至少$|原则上$", before):
             return 0
         return 2
-    if match["until"]:
+    if match["until"] or match["feast"] or match["effort"]:
         return 2
     return 4 if match["tail"] in ("之前", "以前", "前") or match["part"] else 3

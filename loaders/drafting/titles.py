@@ -85,6 +85,20 @@ _REFORM: Final = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{2,14}?(?:体制(?:机制)?|制度|机制|市场化|产权|要素配置|事业单位|公用事业|财税|金融|农村|林权|户籍|审批|"
     r"商事|国资国企|国企|供给侧结构性|综合配套|综合执法)改革)(?=[,。;、\n]|和|及|与|试点|等|取得|落地|为)"
 )
+_CALLED_FOR: Final = re.compile(
+    r"(?:深入|全面|大力|扎实|持续|纵深|积极|统筹|接续|组织|集中)?(?:实施|开展|推进|推行|启动|深化|推广|践行)(?:了|好)?"
+    r"(?:“[^”]{1,4})?$"
+)
+_NO_PROGRAMME: Final = re.compile(
+    r"^.{1,2}$|[,。;的]|^[一不零多全].+[一见上跑办次]|.策$|审批|电商$|[A-Za-z0-9]|^“"
+)
+"""Words in quotes for a way of working: 一企一策, 不见面审批."""
+_BEHIND: Final = re.compile(
+    r"[的式型化]|(?:服务|管理|办理|模式|机制|制度|审批|登记|监管|审核|窗口|平台|系统|培训|教育|理念|原则|思路|要求|"
+    r"建设|品牌|联动|经济|产业|农业|企业|问题|整治|治理|攻坚|督查|检查|评选|竞赛|采购|招标|支付|保障|关系|"
+    r"一体|融合|协同|等|[0-9])"
+)
+"""What follows words in quotes that name no programme: “一对一”服务, “双随机”监管."""
 _MANY: Final = re.compile("[,。;]|(?:、[^、]*){5}")
 _EVERY_REFORM: Final = re.compile(
     r"(?:全面|深化|综合|配套|相关|重点|领域|各项|系列|关键|体制|机制|制度|农村|金融|审批|财税|的|和)*改革"
@@ -184,6 +198,15 @@ def _bodies(dense: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
     return tuple(spans)
 
 
+def _is_programme(dense: str, match: re.Match[str]) -> bool:
+    """Tell whether words in quotes are a programme by the verb before them: 实施“千村示范”."""
+    return (
+        _CALLED_FOR.search(dense[max(0, match.start() - 8) : match.start()]) is not None
+        and not _NO_PROGRAMME.search(match["name"])
+        and not _BEHIND.match(dense, match.end())
+    )
+
+
 def _programmes(dense: str) -> Iterator[Title]:
     for match in _QUOTED.finditer(dense):
         name, behind = match["name"], match["behind"] or ""
@@ -195,6 +218,8 @@ def _programmes(dense: str) -> Iterator[Title]:
             )
         elif behind and behind[0] not in "等的和与" and not _MANY.search(name):
             yield Title(match.start(), match.end(), "programme", sure=False)
+        elif not behind and _is_programme(dense, match):
+            yield Title(*match.span("name"), "programme", sure=False)
     for match in _NATIONAL.finditer(dense):
         yield Title(*match.span(), "programme", sure=True)
     for pattern, form in (
