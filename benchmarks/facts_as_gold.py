@@ -152,6 +152,10 @@ class _Converter:
             self._free("target", span)
             return
         name = words.get("name", span)
+        for place in self._everywhere(text):  # told again, or of another thing: neither way
+            if place != span:
+                self._free("value", place)
+                self._free("target", place)
         low, high = min(span[0], name[0]), max(span[1], name[1])
         _, unit = parts_of(text, reading)
         status = "target" if kind == "target" else fact.status or "actual"

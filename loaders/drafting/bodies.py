@@ -272,7 +272,7 @@ def _seated(dense: str) -> list[tuple[int, int]]:
 
 def _shortened(dense: str) -> list[tuple[int, int]]:
     """Find every place of the short names that a text gives to bodies."""
-    found = []
+    found: list[tuple[int, int]] = []
     for match in _SHORTENED.finditer(dense):
         short = match["short"]
         if not (is_body(short) and is_body(match["full"][-16:])):

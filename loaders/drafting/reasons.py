@@ -30,6 +30,7 @@ REASONS: Final[dict[str, str]] = {
     "a term of a measure: subsidy, threshold, fee or period": "政策条款:补贴、门槛、费用或期限",
     "a condition": "条件",
     "a length of time": "时长",
+    "a small number in words may only count headings": "汉字小数目,可能只是分点的说法",
     "when work starts, not when it ends": "启动时间,并非完成时限",
     "who may be recognised: a condition of eligibility": "认定、申报的条件",
     "a range, and the text hedges it too": "既是区间,原文又称约数",

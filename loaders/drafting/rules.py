@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from typing import Final
 
 from loaders.drafting.amounts import Amount, find_amounts
 from loaders.drafting.deadlines import (
@@ -32,6 +34,8 @@ from loaders.drafting.titles import Title, find_titles
 __all__ = ["draft_by_rules"]
 
 Span = tuple[int, int]
+SPOKEN: Final = re.compile("[一二三四五六七八九十两]{1,2}[大个项类种方条点张件次期级]?")
+"""A number that may count what is said: 三大平台, 五个重点."""
 
 
 @dataclass(slots=True)
@@ -212,7 +216,10 @@ def _amount_fact(reader: _Reader, amount: Amount, last: str | None) -> Fact:
     fact.fields["name"] = Field(
         text.cut(*name) if name else None, False, "measures are named in many ways"
     )
-    fact.fields["value"] = Field(value, True)
+    spoken = SPOKEN.fullmatch(dense[amount.start : amount.end]) is not None
+    fact.fields["value"] = Field(
+        value, not spoken, "a small number in words may only count headings" if spoken else ""
+    )
     fact.fields["number"] = Field(number_of(amount.reading), not amount.reading.unread)
     fact.fields["unit"] = Field(_unit(amount), True)
     fact.fields["bound"] = Field(SIGNS[amount.reading.bound], True)
