@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from loaders.drafting.bodies import ENTERPRISE_END
+from loaders.drafting.bodies import ENTERPRISE_END, is_body, is_enterprise
 from loaders.drafting.words import starts_with_verb, trim_left
 
 __all__ = ["TRADE", "find_enterprises", "is_company", "is_kind_of_firm", "is_works"]
@@ -66,6 +66,18 @@ _LISTED: Final = re.compile(
     r"(?=(?:成功|正式|顺利|先后|相继)?(?:在(?:[\u4e00-\u9fff]{2,5})?)?(?:登陆|挂牌上市|主板上市|"
     r"敲钟|首发上市)(?:科创板|创业板|北交所|港交所|新三板|主板|A股|,|。|;|、))"
 )
+_ONE: Final = r"[\u4e00-\u9fffA-Za-z0-9()·]{2,10}"
+_RANKED: Final = re.compile(
+    rf"(?:(?<=[,。;:\n])|(?<=支持|推动|助力|其中))(?P<names>{_ONE}?(?:、{_ONE}?){{0,7}}?)等?(?:\d{{1,3}}[家户个]企业)?"
+    r"(?:成功|连续|首次|再次|同时|双双|分别|新|顺利|[一二三四五六七八九十\d]{1,2}年|蝉联)*(?:入围|入选|跻身|上榜|进入|位列|登上|"
+    r"荣登|登陆|成为|晋升)(?:[\d一二三四五六七八九十]{0,4}年?)?(?:财富|福布斯|胡润|国家级?|全国|全球|世界|中国|民营企业?|制造业|首批|新晋)*"
+    r"(?:企业|制造业|民营企业|民企)?(?:500强|百强企业|独角兽|A股|科创板|创业板|北交所|港交所|专精特新|单项冠军|小巨人)"
+)
+_PARTNERS: Final = re.compile(
+    rf"(?<=[与同和])(?P<names>{_ONE}?(?:、{_ONE}?){{0,7}}?)(?:等(?:\d{{1,3}}[家户个])?(?:企业|公司|央企|单位)?)?"
+    r"(?:签署|签订|达成|深化|开展)(?:了|\d+[项个份])?(?:全面|深度|新一轮|战略|投资|框架)*合作"
+)
+"""Whom an agreement is made with; governments and colleges are no firms."""
 _LED: Final = re.compile(
     r"(?:引进|引入|签约|携手|牵手|招引|依托|支持|骨干企业|龙头企业|链主企业|上市公司|本土企业|"
     r"知名企业|企业|公司)"
@@ -90,6 +102,9 @@ def find_enterprises(dense: str) -> list[tuple[int, int]]:
         if _GENERIC_COMPANY.match(name) or _BAD_COMPANY.search(name) or len(name) < 4:
             continue
         found.append((start, end))
+    for pattern in (_RANKED, _PARTNERS):
+        for match in pattern.finditer(dense):
+            found += _row(dense, *match.span("names"))
     for pattern in (_LED, _LISTED, _HOTEL):
         for match in pattern.finditer(dense):
             name = match["name"]
@@ -98,6 +113,24 @@ def find_enterprises(dense: str) -> list[tuple[int, int]]:
     return found
 
 
+def _row(dense: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return the names of a row; none where one of them is no single firm."""
+    spans = [
+        (start + m.start(), start + m.end()) for m in re.finditer("[^、和]+", dense[start:end])
+    ]
+    names = [dense[a:b] for a, b in spans]
+    bad = any(
+        is_kind_of_firm(name) or starts_with_verb(name) or _NO_NAME.search(name) or (is_body(name) and not is_enterprise(name))
+        or _NO_PARTNER.search(name) for name in names
+    )  # fmt: skip
+    return [] if bad or any(end - start < 2 for start, end in spans) else spans
+
+
+_NO_PARTNER: Final = re.compile(
+    r"[省市县区州国盟镇乡村]$|政府|大学|学院|高校|院校|院所|研究|部门|机构|单位|医院|协会|项目|产业|地区|国家|"
+    r"斯坦$|东盟|欧盟|联盟|周边|[\d一二三四五六七八九十]+[家户个名项]|园$|银行$|板块|产品|品牌|技术|"
+    r"基地|平台|学校|[东南西北中]部"
+)
 _NO_NAME: Final = re.compile(
     r"[的了等各其该本我和与是在有将被已年月日]|^(?:一批|多家|数家|全[省市县区]|更多|优质|企业|"
     r"[一二三四五六七八九十两\d])|星级|[省市县区]级|企业|公司$|项目$|产业$"

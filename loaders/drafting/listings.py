@@ -75,7 +75,7 @@ def _kind_of(match: re.Match[str]) -> ListedKind | None:
         return "place"
     if match["organisation"] or match["department"]:
         return "organisation"
-    return "enterprise" if match["counted"] is None or match["count"] else None
+    return "enterprise"
 
 
 def _fits(match: re.Match[str], kind: ListedKind, names: list[str]) -> bool:
@@ -88,9 +88,16 @@ def _fits(match: re.Match[str], kind: ListedKind, names: list[str]) -> bool:
         return False  # 电子、汽车等企业: kinds of firms, none by its name
     if kind == "place":
         return any(_is_place(name) for name in names)
+    kind_of = (match["counted"] or "").removesuffix("企业").removesuffix("公司")
+    if kind_of and is_kind_of_firm(kind_of) and all(len(name) <= SHORT for name in names):
+        return True  # 甲、乙等光伏企业
     if match["described"] or match["counted"]:
         return any(is_company(name) or is_works(name) for name in names)
     return True
+
+
+SHORT: Final = 6
+"""Short names of firms are no longer."""
 
 
 def _is_place(name: str) -> bool:

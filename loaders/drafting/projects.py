@@ -73,7 +73,7 @@ def _listed_names(dense: str, match: re.Match[str]) -> list[tuple[int, int]]:
 SHORTEST: Final = 4
 _NAME: Final = r"[\u4e00-\u9fffA-Za-z0-9“”+*—\-.]{3,24}"
 _AND_SO_ON: Final = re.compile(
-    rf"(?P<names>{_NAME}(?:[、和]{_NAME}){{0,8}})"
+    rf"(?P<names>{_NAME}(?:、{_NAME}){{0,8}})"
     r"等(?:\d+[个项]|一批|一系列|[一二三四五六七八九十]+[个项大])?[\u4e00-\u9fff]{0,10}?(?:项目|工程|总部基地)"
     r"(?!经理|资本|管理|化|师|审批|库)"
 )
@@ -93,7 +93,7 @@ _LINE: Final = re.compile(
 )
 _SITE: Final = re.compile(
     r"(?:推进|推动|加快|启动|抓好|抓紧|做好|完成|实施|开工|谋划|支持|建成|新建|续建|改扩建|扩建|建设|打造)+(?:了|好)?"
-    r"(?P<names>[\u4e00-\u9fffA-Za-z0-9“”+*—\-.]{3,24}(?:[、和][\u4e00-\u9fffA-Za-z0-9“”+*—\-.]{3,24}){0,8})"
+    r"(?P<names>[\u4e00-\u9fffA-Za-z0-9“”+*—\-.]{3,24}(?:、[\u4e00-\u9fffA-Za-z0-9“”+*—\-.]{3,24}){0,8})"
     r"(?:开发建设|规划建设|建设|改造|迁建|扩建|开发)(?=[,。;、\n]|$|和运营|进度|步伐)"
 )
 _WORKS: Final = re.compile(
