@@ -216,7 +216,9 @@ def bodies_in(dense: str) -> list[tuple[int, int]]:
     found = []
     for match in _IN_TEXT.finditer(dense):
         start, end = match.span("name")
-        extra = re.match(r"(?:关于)?(?:印发|转发|下发|批转)", match["name"]) or re.match(
+        extra = re.match(
+            r"(?:关于)?(?:印发|转发|下发|批转)|以?下(?:统?简称|称)为?", match["name"]
+        ) or re.match(
             r"[拟与和及由向经报在对将请同并又号]+(?=[\u4e00-\u9fff]{2,3}[省市县区州旗镇乡])",
             match["name"],
         )

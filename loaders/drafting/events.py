@@ -38,7 +38,7 @@ _NTH: Final = r"第[一二三四五六七八九十百\d]{1,3}届"
 _SHOWS: Final = (
     "博览会|交易会|洽谈会|展览会|展销会|推介会|招商会|签约会|对接会|运动会|残运会|论坛|峰会|大会|研讨会|"
     "座谈会|推进会|现场会|例会|恳谈会|联席会议|工作会议|动员会|发布会|旅游节|文化节|艺术节|电影节|音乐节|"
-    "美食节|购物节|书法节|啤酒节|采摘节|马拉松|大赛|锦标赛|联赛|广交会|进博会|服贸会|消博会"
+    "美食节|购物节|书法节|啤酒节|采摘节|马拉松|大赛|锦标赛|联赛"
 )
 _FAIR: Final = re.compile(
     rf"{_NTH}[\u4e00-\u9fff“”()—\-]{{1,18}}?(?:博览会|论坛|大会|峰会|"
@@ -62,7 +62,7 @@ _HELD: Final = re.compile(
     r"(?=(?:在[\u4e00-\u9fff]{2,14}?)?(?:成功|圆满|隆重|顺利)?(?:召开|举行|举办|开幕|落幕))"
 )
 _SHORT: Final = re.compile(
-    rf"(?:{_NTH}|(?<![\u4e00-\u9fff])|(?<=[在届加赴办好为和与于]))[\u4e00-\u9fff]{{1,2}}(?:交会|洽会|博会)"
+    rf"(?:{_NTH}|(?<![\u4e00-\u9fff])|(?<=[在届加赴办好为和与于]))(?![在届赴办好为和与于])[\u4e00-\u9fff]{{1,2}}(?:交会|洽会|博会)"
 )
 """Fairs by their usual short names: 广交会, 进博会."""
 _FESTIVAL: Final = re.compile(
@@ -138,7 +138,7 @@ def _dated(dense: str, year: int | None) -> list[Event]:
         happens = _HAPPENS.search(dense, match.end(), end)
         if (
             not happens
-            or "此件" in dense[match.end() : end]
+            or "此件" in dense[low:end]
             or re.search(r"[前起]|到期|期限|以前|之前", dense[match.end() : match.end() + 2])
         ):
             continue

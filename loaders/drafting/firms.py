@@ -29,6 +29,10 @@ _GENERIC_COMPANY: Final = re.compile(
 _BAD_COMPANY: Final = re.compile(
     r"机构|企业(?!集团|管理|发展|服务|咨询)|[的了等]|一批|家$|企业集团$|产业集团$|若干|重点|政府|两级|^其|[及和与]"
 )
+_BESIDE_CLASS: Final = re.compile(
+    r"(?:(?:骨干|龙头|链主|重点|知名|本土|领军|民营|上市|优质)+企业|上市公司)(?=.{4})"
+)
+"""What stands right before the name of a firm and says of what class it is."""
 _ONE_COMPANY: Final = re.compile(rf"[\u4e00-\u9fffA-Za-z0-9()·*]{{2,30}}{ENTERPRISE_END}")
 TRADE: Final = (
     "股份|控股|实业|药业|制药|医药|重工|酒业|乳业|矿业|铜业|铝业|纸业|盐业|水务|置业|集团|钢铁|机电|"
@@ -94,6 +98,8 @@ def find_enterprises(dense: str) -> list[tuple[int, int]]:
         amount = re.match(r"[\d.]+(?:亿|万)?元?(?:的)?", match["name"])
         start += amount.end() if amount else 0
         start += trim_left(dense[start:end])
+        class_noun = _BESIDE_CLASS.match(dense, start, end)
+        start = class_noun.end() if class_noun else start
         longer = re.match(r"(?:有限责任|股份有限|股份|有限)?(?:集团|公司)+", dense[end : end + 12])
         end += longer.end() if longer else 0
         name = dense[start:end]

@@ -171,11 +171,17 @@ _NO_LAND: Final = re.compile(
 
 def _land(dense: str) -> list[Span]:
     """Find mountains and waters between marks, and numbered roads."""
-    return [
-        match.span("name")
-        for match in _LAND_NAME.finditer(dense)
-        if not _NO_LAND.search(match["name"]) and not starts_with_verb(match["name"])
-    ]
+    spans = []
+    for match in _LAND_NAME.finditer(dense):
+        verb = _KEEPING.match(match["name"])
+        start = match.start("name") + (verb.end() if verb else 0)
+        name = dense[start : match.end("name")]
+        if len(name) > 1 and not (_NO_LAND.search(name) or starts_with_verb(name)):
+            spans.append((start, match.end("name")))
+    return spans
+
+
+_KEEPING: Final = re.compile("保护|治理|守护|整治|开发|利用|修复|绿化|美化|打造|建设")
 
 
 def _zones(dense: str, local: list[tuple[int, int]]) -> list[tuple[int, int, bool]]:
