@@ -97,6 +97,7 @@ def find_enterprises(dense: str) -> list[tuple[int, int]]:
         start, end = match.span("name")
         amount = re.match(r"[\d.]+(?:亿|万)?元?(?:的)?", match["name"])
         start += amount.end() if amount else 0
+        start = max(start, dense.rfind("的", start, end) + 1)
         start += trim_left(dense[start:end])
         class_noun = _BESIDE_CLASS.match(dense, start, end)
         start = class_noun.end() if class_noun else start
@@ -126,8 +127,9 @@ def _row(dense: str, start: int, end: int) -> list[tuple[int, int]]:
     ]
     names = [dense[a:b] for a, b in spans]
     bad = any(
-        is_kind_of_firm(name) or starts_with_verb(name) or _NO_NAME.search(name) or (is_body(name) and not is_enterprise(name))
-        or _NO_PARTNER.search(name) for name in names
+        is_kind_of_firm(name) or starts_with_verb(name) or _NO_NAME.search(name)
+        or (is_body(name) and not is_enterprise(name)) or _NO_PARTNER.search(name)
+        for name in names
     )  # fmt: skip
     return [] if bad or any(end - start < 2 for start, end in spans) else spans
 
