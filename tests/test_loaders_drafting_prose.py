@@ -145,7 +145,9 @@ def test_plans_and_kinds_of_meetings_are_no_events(words: str) -> None:
 
 
 WORKS = {
-    "加快推进甲乙城际轨道、丙河大闸、丁山港区等重大项目建设。": ["甲乙城际轨道", "丙河大闸", "丁山港区"],
+    "加快推进甲乙城际轨道、丙河大闸、丁山港区等重大项目建设。": [
+        "甲乙城际轨道", "丙河大闸", "丁山港区",
+    ],
     "实施甲山学院、乙川医院新院、丙石档案馆等一批社会事业项目建设。": [
         "甲山学院", "乙川医院新院", "丙石档案馆",
     ],
@@ -201,7 +203,10 @@ def test_counties_are_known_with_their_level_and_in_rows() -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["推进", "甲、", "和", "“甲”", "与甲、乙", "去年5月已经", "每年3次", "(牵头单位:甲局/", "入围", "1000.甲\n"],
+    [
+        "推进", "甲、", "和", "“甲”", "与甲、乙", "去年5月已经", "每年3次", "(牵头单位:甲局/",
+        "入围", "1000.甲\n",
+    ],
 )  # fmt: skip
 def test_the_work_grows_with_the_length_and_no_faster(piece: str) -> None:
     def took(size: int) -> float:

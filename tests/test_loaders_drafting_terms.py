@@ -168,7 +168,9 @@ def test_lists_of_any_length_are_tasks(first: int) -> None:
 
 
 def test_a_lone_year_at_the_start_of_a_line_is_no_item() -> None:
-    draft = draft_text("甲县实施方案\n1.造林。(责任单位:县林业局)\n2031.\n2.修路。(责任单位:县交通局)")
+    draft = draft_text(
+        "甲县实施方案\n1.造林。(责任单位:县林业局)\n2031.\n2.修路。(责任单位:县交通局)"
+    )
 
     assert told(draft, "task", "number") == [("1",), ("2",)]
 
