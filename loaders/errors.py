@@ -7,7 +7,8 @@ LoadersError
 ├── WorkspaceNotFound    no policykg.yaml here or above
 ├── WorkspaceUnsound     policykg.yaml is there and cannot be used
 ├── Unreadable           a file that was to be rewritten cannot be read
-└── UnknownDocument      no facts file of that name
+├── UnknownDocument      no facts file of that name
+└── SignatureRefused     a name, date or field that cannot be signed with
 """
 
 from __future__ import annotations
@@ -51,5 +52,11 @@ class Unreadable(LoadersError):
 
 class UnknownDocument(LoadersError):
     """A document was asked for that the workspace does not have."""
+
+    exit_code = 2
+
+
+class SignatureRefused(LoadersError):
+    """A name, a date or a field with which nothing can be signed."""
 
     exit_code = 2

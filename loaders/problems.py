@@ -60,6 +60,8 @@ class Report:
     problems: list[Problem] = field(default_factory=list)
     checked: dict[str, int] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    states: dict[str, dict[str, dict[str, int]]] = field(default_factory=dict)
+    """Document → kind of fact → state → how many of its fields are in it."""
 
     @property
     def errors(self) -> list[Problem]:

@@ -56,6 +56,10 @@ def from_cache(name: str, entry: Any) -> Checked | None:
             int(entry["quotes"]),
             int(entry["unseen"]),
             str(entry["lock"]),
+            {
+                str(kind): {str(state): int(count) for state, count in counts.items()}
+                for kind, counts in entry["states"].items()
+            },
         )
     except (KeyError, TypeError, ValueError, AttributeError, OSError):
         return None
@@ -79,6 +83,7 @@ def entry_of(key: str, result: Checked) -> dict[str, Any]:
         "quotes": result.quotes,
         "unseen": result.unseen,
         "lock": result.lock,
+        "states": result.states,
     }
 
 

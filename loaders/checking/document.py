@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from loaders.checking.states import judge
 from loaders.nearest import nearest
 from loaders.problems import Position, Problem
 
 if TYPE_CHECKING:
     from loaders.evidence.locate import Evidence
     from loaders.evidence.lock import DocumentLock
+    from loaders.evidence.proof_lines import ProofLine
     from loaders.facts.model import DocumentFacts
     from loaders.identity.authority import Authority
     from loaders.rules.base import Case
@@ -35,6 +37,8 @@ class Checked:
     """Quotes that could not be seen for want of the source text."""
     lock: str = ""
     """The lines of the lock as they would be written now; empty without the source text."""
+    states: dict[str, dict[str, int]] = field(default_factory=dict)
+    """Kind of fact → state → how many of its fields are in it."""
 
 
 def load_case(
@@ -90,6 +94,7 @@ def check_document(
     from loaders.identity.document_id import id_problems
     from loaders.resolving.references import resolve_document
     from loaders.rules.registry import check_case
+    from loaders.states.model import count_states
     from loaders.yaml.parse import parse_document
 
     name = workspace.name_of(path)
@@ -116,7 +121,11 @@ def check_document(
     problems, checked = check_case(case)
     out.problems += problems
     out.checked.update(checked)
-    _check_lock(out, case, locks(out.document) if locks else None, use_lock)
+    lock = locks(out.document) if locks else None
+    judged = judge(workspace, case, lock)
+    out.states = count_states(judged.states)
+    out.problems += judged.problems
+    _check_lock(out, case, lock, use_lock, judged.lines)
     if not authority.complete:  # a measure that an unread file may know has its English there
         out.problems = [problem for problem in out.problems if problem.rule != "english"]
     out.problems = _without_repetition(out.problems)
@@ -178,7 +187,13 @@ def _with_lines(problem: Problem, lines: list[int]) -> Problem:
     )
 
 
-def _check_lock(out: Checked, case: Case, lock: DocumentLock | None, use_lock: bool) -> None:
+def _check_lock(
+    out: Checked,
+    case: Case,
+    lock: DocumentLock | None,
+    use_lock: bool,
+    proofs: Mapping[str, ProofLine],
+) -> None:
     from loaders.evidence.identities import Identities
     from loaders.evidence.lock import compare_lock, lock_document
     from loaders.rules.registry import VERSION, verdicts
@@ -189,7 +204,7 @@ def _check_lock(out: Checked, case: Case, lock: DocumentLock | None, use_lock: b
         text = case.evidence.source.text
         told = (VERSION, verdicts(out.checked))
         data = case.evidence.as_data()
-        fresh = lock_document(case.document, data, len(text), resolved, told, text)
+        fresh = lock_document(case.document, data, len(text), resolved, told, text, proofs)
         out.lock = fresh.text()
     if use_lock:
         problems, out.unseen = compare_lock(case.document, lock, fresh, resolved, VERSION)

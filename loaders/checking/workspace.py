@@ -17,8 +17,10 @@ from typing import TYPE_CHECKING, Any, Final
 import loaders
 from loaders.checking.cache import depends_on, entry_of, from_cache, read_cache, write_cache
 from loaders.checking.document import Checked, check_document, load_case
+from loaders.evidence.proof_lines import MARK
 from loaders.identity.document_id import already_used
 from loaders.problems import Position, Problem, Report
+from loaders.states.signature_file import signatures_file
 from ontology.processes import shared
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ __all__ = ["Checked", "check_document", "check_workspace", "load_case", "lock_wo
 
 MAX_SOURCE: Final = 4 * 1024 * 1024
 """Longer texts are refused unread; see :mod:`loaders.evidence.sources`."""
+MAX_SIGNATURES: Final = 256 * 1024 * 1024
 FORK_ABOVE: Final = 24
 """From this many documents to work anew, further processes pay."""
 
@@ -100,6 +103,8 @@ def check_workspace(
         report.problems += result.problems
         for rule, times in result.checked.items():
             report.count(rule, times)
+        if result.states:
+            report.states[result.document] = result.states
         clash = _clash(result, ids)
         if clash is not None:
             report.problems.append(clash)
@@ -204,7 +209,8 @@ def _lock_lines(workspace: Workspace) -> tuple[dict[str, list[str]], list[Proble
         if not line or line.startswith("#"):
             continue
         document, tab, rest = line.partition("\t")
-        if tab and (rest.count("\t") in (3, 5) or rest.startswith("@header\t")):
+        heads = rest.startswith("@header\t") or f"\t{MARK}\t" in rest
+        if tab and (rest.count("\t") in (3, 5) or heads):
             lines.setdefault(document, []).append(line)
         else:
             from loaders.evidence.lock import parse_lock
@@ -240,12 +246,21 @@ def _key(job: _Job, data: bytes, document: str, source_file: str) -> str:
     digest.update(data)
     digest.update("\n".join(job.lock_lines.get(document, ())).encode("utf-8", "surrogatepass"))
     digest.update("\n".join(sorted(job.omissions.get(document, ()))).encode("utf-8"))
+    digest.update(_signed(job, document))
     for folder in job.workspace.source_folders:
         path = folder / source_file
         if source_file and path.is_file() and path.stat().st_size <= MAX_SOURCE:
             digest.update(hashlib.sha256(path.read_bytes()).digest())
             break
     return digest.hexdigest()
+
+
+def _signed(job: _Job, document: str) -> bytes:
+    """Return a digest of the document's file of signatures."""
+    path = signatures_file(job.workspace, document)
+    if not document or not path.is_file() or path.stat().st_size > MAX_SIGNATURES:
+        return b""
+    return hashlib.sha256(path.read_bytes()).digest()
 
 
 def _results(

@@ -18,6 +18,7 @@ from typing import Final
 
 from loaders.evidence.anchors import FIRST_WORDS
 from loaders.evidence.blanks import checksum, layout_of
+from loaders.evidence.proof_lines import MARK, ProofLine, read_proved
 from loaders.evidence.readings import reading_of
 from loaders.facts.model import Anchor, DocumentEvidence, DocumentFacts, Fact, Located, QuoteUse
 from loaders.facts.words import anchor_words, cue_words
@@ -84,6 +85,8 @@ class DocumentLock:
     source_sha256: str
     length: int
     lines: dict[tuple[str, str], LockLine] = field(default_factory=dict)
+    proofs: dict[str, ProofLine] = field(default_factory=dict)
+    """Key of a fact → which of its fields were read where."""
     rules: str = ""
     """Version of the rules that were kept."""
     verdicts: str = ""
@@ -111,11 +114,17 @@ class DocumentLock:
             head += f"{self.document}\t{_BLANKS}\t{self.characters}\t{self.blanks}\t{digest}\n"
         if self.rules:
             head += f"{self.document}\t{_RULES}\t{self.rules}\t{self.verdicts}\t{self.seal()}\n"
-        return head + "".join(line.text() for _, line in sorted(self.lines.items()))
+        return head + self._lines()
+
+    def _lines(self) -> str:
+        """Return the lines of all facts, sorted by fact and use."""
+        lines: dict[tuple[str, str], LockLine | ProofLine] = {**self.lines}
+        lines.update(((key, MARK), line) for key, line in self.proofs.items())
+        return "".join(line.text() for _, line in sorted(lines.items(), key=lambda item: item[0]))
 
     def seal(self) -> str:
         """Return the digest that binds the verdict to text, facts and rules."""
-        lines = "".join(line.text() for _, line in sorted(self.lines.items()))
+        lines = self._lines()
         head = f"{self.header}\n" if self.header else ""
         return _digest(self.source_sha256, self.document, self.rules, self.verdicts, head + lines)
 
@@ -184,6 +193,7 @@ def lock_document(
     resolved: Resolved,
     verdicts: tuple[str, str] = ("", ""),
     text: str | None = None,
+    proofs: Mapping[str, ProofLine] | None = None,
 ) -> DocumentLock:
     """Return the lock of a document whose quotes were located.
 
@@ -194,10 +204,12 @@ def lock_document(
         resolved: Gives a digest of what a fact's names resolve to.
         verdicts: Version of the rules, and how often each that needs the text was kept.
         text: The source text, so that a copy with other blanks can be known.
+        proofs: Which fields of each fact were read where.
     """
     header = document.header
     lock = DocumentLock(header.id, header.source.file, evidence.source_sha256, length)
     lock.rules, lock.verdicts = verdicts
+    lock.proofs.update(proofs or {})
     lock.header = _header_digest(document, evidence.source_sha256)
     if text is not None:
         lock.characters, lock.blanks = checksum(text), layout_of(text)
@@ -292,6 +304,8 @@ def _take_line(fields: list[str], locks: dict[str, DocumentLock]) -> bool:
     try:
         if len(fields) in (3, 5) and _take_head(fields, locks):
             return True
+        if len(fields) == 6 and fields[2] == MARK:
+            return _take_proofs(fields, locks)
         if len(fields) == 7 and fields[1] == _OLD_SPAN:
             locks.setdefault(fields[0], DocumentLock(fields[0], "", "", 0)).old = True
             return True
@@ -306,6 +320,17 @@ def _take_line(fields: list[str], locks: dict[str, DocumentLock]) -> bool:
         return False
     lock = locks.setdefault(name, DocumentLock(name, "", "", 0))
     lock.lines[key, use] = line
+    return True
+
+
+def _take_proofs(fields: list[str], locks: dict[str, DocumentLock]) -> bool:
+    """Take a line of proofs; tells whether it is one."""
+    name, key, _, words, proved, digest = fields
+    proved = "" if proved == "-" else proved
+    if read_proved(proved) is None:
+        return False
+    lock = locks.setdefault(name, DocumentLock(name, "", "", 0))
+    lock.proofs[key] = ProofLine(name, key, words, proved, digest)
     return True
 
 
@@ -421,6 +446,8 @@ def compare_lock(
         )
         if stale is not None:
             problems.append(_stale(fact, stale[0], lock.lines.get((fact.key, stale[0])), stale[1]))
+        elif fresh is not None and lock.rules == rules:
+            problems += _proofs_changed(fact, lock.proofs.get(fact.key), fresh.proofs.get(fact.key))
     problems += [_vanished(document, line) for place, line in sorted(lock.lines.items())
                  if place not in known]  # fmt: skip
     return problems, len(unseen)
@@ -519,6 +546,23 @@ def _stale(fact: Fact, name: str, old: LockLine | None, new: LockLine | None) ->
         read=new.reading if new else "",
         recorded=old.reading if old else "",
     )
+
+
+def _proofs_changed(fact: Fact, old: ProofLine | None, new: ProofLine | None) -> list[Problem]:
+    if old == new or new is None:
+        return []
+    return [
+        Problem(
+            "lock-stale",
+            fact.at,
+            "what the machine reads in the words of this record is not what the lock remembers "
+            "of it: run `policykg lock`",
+            "机器在本记录的文字中读到的,与锁文件所记不同:请运行 policykg lock",
+            record=fact.key,
+            read=new.proved,
+            recorded=old.proved if old is not None else "",
+        )
+    ]
 
 
 def _vanished(document: DocumentFacts, line: LockLine) -> Problem:

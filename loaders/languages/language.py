@@ -18,6 +18,7 @@ __all__ = [
     "KindCues",
     "Language",
     "Numbering",
+    "ProofCues",
     "Punctuation",
     "QuoteEdges",
     "ReadsPeriods",
@@ -184,6 +185,70 @@ class KindCues:
 
 
 @dataclass(frozen=True, slots=True)
+class ProofCues:
+    """Words by which a field is read in a text with certainty, or by which it cannot be."""
+
+    respectively: Words
+    """Words that give several values to several measures by their order."""
+    article: Words
+    """A one that counts nothing."""
+    and_: Words
+    """Words that join two things."""
+    then_: Words
+    """What may stand between a value and the growth of it."""
+    of_: Words
+    """At the end of what precedes: what makes a thing a piece or an item of what stands before."""
+    reaches: Words
+    """What may stand between a measure and its value."""
+    before_name: Words
+    """At the end of what precedes: a mark or words behind which a name begins."""
+    before_part: Words
+    """The same before the heading of a part, which begins with its own verb."""
+    inseparable: Words
+    """Two characters between which no name begins or ends."""
+    no_start: Words
+    """Words that may as well lead up to a name as begin it."""
+    object_first: frozenset[str]
+    """Kinds of relations whose object is often named before their subject."""
+    no_name: Words
+    """Words that are no name, because a function word stands at one of their ends."""
+    after_name: Words
+    """At the start of what follows: a mark or words before which a name has ended."""
+    marks: Mapping[str, str]
+    """Opening and closing marks in which a name stands whole."""
+    title_end: str
+    """Closing marks behind which a name never goes on."""
+    list_marks: str
+    """Marks between the items of a list, which are no edge of a name that holds one."""
+    item_before: Words
+    """The last item of a list, with the mark or word that joins the next to it."""
+    aimed: Words
+    """Words that make a value a target, and nothing else."""
+    planned: Words
+    """Words that make a value a planned one, and nothing else."""
+    month: Words
+    """A month or a day."""
+    by_then: Words
+    """Words by which a time is an end."""
+    policies: Mapping[str, Words]
+    """Kind of policy by the last word of its name."""
+    projects: Mapping[str, Words]
+    """Kind of project by the last word of its name."""
+    events: Mapping[str, Words]
+    """Kind of event by the last word of its name."""
+    finished: Words
+    """Words that make what is told of a fact of now, and no aim."""
+    campaign: Words
+    """The last word of a campaign's name."""
+    step: Words
+    """A number by which a measure is counted in running text, not a task or chapter."""
+    relations: Mapping[str, Words]
+    """Kind of relation by the verb right before its object."""
+    mention_roles: Mapping[str, Words]
+    """Role of what is named by the verb right before it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Heads:
     """What stands at the head and foot of a raw document, and on the index card of its page."""
 
@@ -285,6 +350,7 @@ class Language:
     # status, kinds, names
     status: StatusCues
     kinds: KindCues
+    proofs: ProofCues
     ends_like_body: Callable[[str], bool]
     body: Words
     """A body as running text names it."""

@@ -13,7 +13,7 @@ from loaders.rules.base import Case, Rule, clause_around, finding
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
 from ontology.kinds import records_of
 
-__all__ = ["RULES"]
+__all__ = ["RULES", "names_of_node"]
 
 _JUDGED_BY_NAME: Final = frozenset({"is", "indicator"})
 """Fields whose own rules compare a name as written with what it is said to mean."""
@@ -35,7 +35,7 @@ def _ends(case: Case) -> Iterable[Problem | None]:
         if key in case.unseen or _granted(case, names, fact, node):
             yield None
             continue
-        words = {case.clean(name).strip(_MARKS) for name in _names(case, names, node, ref)}
+        words = {case.clean(name).strip(_MARKS) for name in names_of_node(case, names, node, ref)}
         told = list(_told(case, fact, field))
         named = any(word and word in text for word in words for text in told)
         if not named and case.evidence is None:
@@ -76,7 +76,7 @@ def _identity(names: Resolver, node: Node) -> str:
     return node.iri[len(names.prefix) : -1]
 
 
-def _names(case: Case, names: Resolver, node: Node, ref: str) -> Iterator[str]:
+def names_of_node(case: Case, names: Resolver, node: Node, ref: str) -> Iterator[str]:
     """Yield the words by which a text may name a thing."""
     yield node.zh
     if not ref.isascii():

@@ -33,7 +33,7 @@ __all__ = [
     "verdicts",
 ]
 
-VERSION: Final = "4"
+VERSION: Final = "5"
 """Of the rules that need the text: raised when one of them would judge differently."""
 
 _LOCK: Final = (
@@ -95,6 +95,21 @@ _LOCK: Final = (
         "锁文件须保持 policykg lock 写出的样子。",
         "a generated line",
         "a merge conflict's marks",
+    ),
+    Rule(
+        "signature-line",
+        "A file of signatures is as `policykg sign` wrote it.",
+        "签核文件须保持 policykg sign 写出的样子。",
+        "a generated line",
+        "a merge conflict's marks",
+    ),
+    Rule(
+        "signature-void",
+        "What was signed is what the field, its words and its names still are.",
+        "所签核的字段、引文及所指须与签核时相同。",
+        "a field that is as it was signed",
+        "a field that was changed after it was signed",
+        severity="warning",
     ),
     Rule(
         "exception-unused",

@@ -16,6 +16,7 @@ from policykg.cli.checking import run_check, write_lock
 from policykg.cli.context import Settings, Stop, say
 from policykg.cli.report import as_json, print_problems, print_untranslated
 from policykg.cli.shapes import check_shapes
+from policykg.cli.states import open_as_data, open_problems, print_counts, print_open
 from policykg.cli.texts import cases, coverage_page, raw_places
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 @click.option("--shapes/--no-shapes", default=False, help="Also validate the graph by SHACL.")
 @click.option("--no-cache", is_flag=True, help="Check everything anew.")
 @click.option("--untranslated", is_flag=True, help="Only list what has no English yet.")
+@click.option("--open", "open_", is_flag=True, help="List the fields that nobody compared yet.")
+@click.option("--strict", is_flag=True, help="Open fields are errors.")
 @click.pass_obj
 def check(
     settings: Settings,
@@ -49,6 +52,8 @@ def check(
     shapes: bool,
     no_cache: bool,
     untranslated: bool,
+    open_: bool,
+    strict: bool,
 ) -> None:
     """Check the facts against their texts, the authority files and the lock.
 
@@ -61,6 +66,8 @@ def check(
       policykg check facts/shaoxing-plan.yaml
       policykg check --explain value-in-quote
       policykg check --untranslated > to-translate.tsv
+      policykg check --open facts/shaoxing-plan.yaml
+      policykg check --strict
       policykg check --json > report.json
     """
     if explain is not None:
@@ -78,9 +85,14 @@ def check(
         check_shapes(workspace, report)
     if not files:
         _note_sources(workspace, report, settings)
+    if strict:
+        report.problems += open_problems(workspace, report)
     if json_:
-        click.echo(as_json(report))
+        more = open_as_data(workspace, report.states) if open_ and report.states else None
+        click.echo(as_json(report, more))
     else:
+        if open_ and report.states:
+            print_open(workspace, report.states, settings)
         _print(report, settings)
     if report.errors:
         raise SystemExit(1)
@@ -171,6 +183,7 @@ def _print(report: Report, settings: Settings) -> None:
     print_problems(report.problems, settings)
     for note in report.notes:
         click.echo(note, err=True)
+    print_counts(report, settings)
     errors, total = len(report.errors), sum(report.checked.values())
     warnings = len(report.problems) - errors
     click.echo(

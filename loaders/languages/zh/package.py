@@ -21,6 +21,7 @@ from loaders.languages.zh.normalise import RULES, Folder, simplified
 from loaders.languages.zh.numbering import NUMBERING
 from loaders.languages.zh.numerals import read_number
 from loaders.languages.zh.periods import read_by, read_period
+from loaders.languages.zh.proofs import PROOFS
 from loaders.languages.zh.punctuation import EDGES, PUNCTUATION
 from loaders.languages.zh.recognise import recognise
 from loaders.languages.zh.roles import ROLE_CUES, ROLE_IN_NAME
@@ -58,6 +59,7 @@ CHINESE: Final = Language(
     usual=USUAL,
     status=STATUS,
     kinds=KINDS,
+    proofs=PROOFS,
     ends_like_body=ends_like_body,
     body=BODY,
     deictic=DEICTIC,

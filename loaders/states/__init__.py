@@ -1,0 +1,1 @@
+"""Every field of every fact is proved, signed, inferred or open."""
