@@ -147,7 +147,8 @@ class _Converter:
         span = words[key]
         text = self.source.text[span[0] : span[1]]
         reading = self.source.language.read_value(self.source.folder.clean(text))
-        if reading.unread or (kind == "value" and fact.kind == "investment"):
+        number = number_of(reading)
+        if number is None or (kind == "value" and fact.kind == "investment"):
             self._free(kind, span)
             self._free("target", span)
             return
@@ -164,7 +165,7 @@ class _Converter:
                 "quote": self.source.text[low:high], "span": [low, high],
                 "name": self.source.folder.clean(self.source.text[name[0] : name[1]]),
                 "value": self.source.folder.clean(text), "value_span": list(span),
-                "number": number_of(reading),
+                "number": number,
                 "unit": reading.measure, "unit_alt": [unit],
                 "bound": SIGNS[getattr(fact.record, "bound", None) or reading.bound],
                 "status": status, "year": (fact.period or "")[:4] or None,
