@@ -192,6 +192,47 @@ def test_the_list_of_attachments_holds_no_tasks(tail: str) -> None:
     assert told(draft_text(plan), "task", "title_quote") == [("造林",), ("修路",)]
 
 
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("引进200名左右能够突破关键技术、发展高新产业、带动新兴学科的领军人才", "领军人才"),
+        ("培育10家掌握核心技术、市场前景好的企业", "企业"),
+        ("建设3个功能齐全、管理规范、服务优良的园区", "园区"),
+        ("培养50名懂技术、会经营的特派员", "特派员"),
+        ("打造5条产业融合、景村一体、主客共享的线路", "线路"),
+    ],
+)
+def test_a_number_counts_the_noun_behind_its_long_attribute(words: str, name: str) -> None:
+    assert told(draft_text(PLAN.format(words)), "target", "name") == [(name,)]
+
+
+@pytest.mark.parametrize("length", [10, 60, 100, 200])
+def test_a_row_has_its_number_however_long_its_title_is(length: int) -> None:
+    title = "推进改造" + "完善设施" * (length // 4)
+    rows = f"序号\t重点任务\t责任单位\n1\t{title}\t县住建局\n2\t修桥\t县交通局\n"
+
+    draft = draft_text("甲县任务分工表\n" + rows)
+
+    assert all(fact.heading for fact in draft.of("task"))
+    assert told(draft, "task", "number") == [("1",), ("2",)]
+
+
+@pytest.mark.parametrize(
+    ("words", "statuses"),
+    [
+        ("预计实现生产总值80亿元,同比增长6%", ["expected", "expected"]),
+        ("全年预计完成投资5亿元、新增企业30家", ["expected", "expected"]),
+        ("财政收入有望突破10亿元,较上年增长5%", ["expected", "expected"]),
+        ("完成投资5亿元,预计全年达到9亿元", ["actual", "expected"]),
+        ("预计投资5亿元,目前已完成3亿元", ["expected", "actual"]),
+    ],
+)
+def test_what_is_expected_goes_on_to_the_next_number(words: str, statuses: list[str]) -> None:
+    draft = draft_text(f"乙县2031年工作总结\n2031年,{words}。")
+
+    assert [str(fact.get("status")) for fact in draft.of("value")] == statuses
+
+
 @pytest.mark.parametrize("words", ["三大平台", "五个重点", "两大优势", "四项工程", "三类企业"])
 def test_a_small_number_in_words_is_open(words: str) -> None:
     draft = draft_text(f"乙县工作总结\n去年,打造了{words}产业,效益提升。")

@@ -82,7 +82,7 @@ def _behind(dense: str, amount: Amount) -> tuple[int, int] | None:
         listed = (
             match is not None
             and match[0] == "、"
-            and re.match(r"[^,。;、]{1,14}的", dense[match.end() : limit])
+            and re.match(r"(?:[^,。;、]{1,14}、){0,3}[^,。;、]{1,16}的", dense[match.end() : limit])
         )
         if match and (inside or listed or stop == low):
             if stop == low and not inside:

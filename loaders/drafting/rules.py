@@ -34,7 +34,7 @@ from loaders.drafting.titles import Title, find_titles
 __all__ = ["draft_by_rules"]
 
 Span = tuple[int, int]
-SPOKEN: Final = re.compile("[一二三四五六七八九十两]{1,2}[大个项类种方条点张件次期级]?")
+SPOKEN: Final = re.compile("[一二三四五六七八九十两]{1,2}[大个项类种方条点张件次期级字]?")
 """A number that may count what is said: 三大平台, 五个重点."""
 
 

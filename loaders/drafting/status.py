@@ -191,6 +191,9 @@ def _told(around: Surroundings) -> Status:
     ahead = _AHEAD.search(around.upto)
     if ahead and not _PAST.search(around.upto[ahead.end() :].replace("累计", "")):
         return "target"
+    hoped = _EXPECTED.search(around.upto)
+    if hoped and not _PAST.search(_COMPARED.sub("", around.upto[hoped.end() :])):
+        return "expected"  # 预计实现80亿元,同比增长6%: both are
     if _PAST.search(near.replace("累计", "") if around.plan else near) and not _AIM.search(near):
         return "actual"
     for status, cue, words in (

@@ -35,6 +35,8 @@ _LABELS: Final = re.compile(
 )
 
 
+LONGEST_HEADING: Final = 240
+"""The number of a row and its title are one heading up to so many characters."""
 FEWEST: Final = 3
 """A text with fewer items is no list of measures."""
 
@@ -123,7 +125,12 @@ def _row_tasks(rows: list[Row], items: list[Item], lists: list[DutyList]) -> lis
         )
         task.form = "card" if row.card else "row"
         task.heads = row.heads
-        if row.number and not row.continued and not row.card and task.title[1] - row.start <= 60:
+        if (
+            row.number
+            and not row.continued
+            and not row.card
+            and task.title[1] - row.start <= LONGEST_HEADING
+        ):
             task.heading = (row.start, task.title[1])
         task.lists = row_duties(row)
         if row.inherited is not None and is_body(row.inherited.text):

@@ -262,7 +262,7 @@ def _longest_first(words: Iterable[str]) -> str:
 
 
 KNOWN: Final = re.compile(
-    f"(?P<region>{_longest_first(REGIONS.split('|'))})(?![路街桥集])|"
+    f"(?P<region>(?:{_longest_first(REGIONS.split('|'))})(?:地区)?)(?![路街桥集])|"
     f"(?P<water>{_longest_first(WATERS.split('|'))})"
     r"(?=$|[^\u4e00-\u9fff]|流域|沿线|两岸|沿岸|源头|以[东南西北]|与|和|及|生态|保护|高质量|等|"
     r"的|上|畔)|"
