@@ -6,7 +6,8 @@ from bisect import bisect_left
 from collections.abc import Iterable
 
 from loaders.drafting.awards import find_recognitions
-from loaders.drafting.bodies import bodies_in, is_enterprise
+from loaders.drafting.bodies import is_enterprise
+from loaders.drafting.bodies_in_prose import bodies_in
 from loaders.drafting.events import find_events
 from loaders.drafting.firms import find_enterprises
 from loaders.drafting.listings import listed_names
