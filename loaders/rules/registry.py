@@ -33,7 +33,7 @@ __all__ = [
     "verdicts",
 ]
 
-VERSION: Final = "6"
+VERSION: Final = "7"
 """Of the rules that need the text: raised when one of them would judge differently."""
 
 _LOCK: Final = (
