@@ -288,10 +288,15 @@ def test_the_command_asks_the_server_and_merges(
     assert "name" in target["ready"]
 
 
+def _late(on: Scripted) -> None:
+    time.sleep(0.5)
+    on.say(reply(TARGET))
+
+
 INVENTED = claim("place", "乙县位于东部", name="乙县")
 ANSWERS: dict[str, tuple[Callable[[Scripted], None], str, bool]] = {
     "right": (lambda on: on.say(reply(TARGET, TASK)), "", True),
-    "right and late": (lambda on: (time.sleep(0.5), on.say(reply(TARGET)))[1], "", True),
+    "right and late": (_late, "", True),
     "wrong": (lambda on: on.say(reply(INVENTED)), "the model's words are not in the text", False),
     "malformed": (lambda on: on.say(b"<html>busy</html>"), FORM, False),
     "cut off": (
