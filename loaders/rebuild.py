@@ -224,6 +224,7 @@ class _Rebuilding:
             processes = 1
         for path in files:
             self.digests.of(path)
+            self._evidence(path.stem, f"{path.stem}.txt")  # usual names; the file may say others
         self.digests.reading_begins()
         work = partial(_compiled, self.workspace, self.authority, self.seal)
         with without_collector():

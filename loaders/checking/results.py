@@ -29,6 +29,7 @@ from ontology.processes import shared
 from ontology.rows import Rows
 
 if TYPE_CHECKING:
+    from loaders.evidence.dismissals import Dismissal
     from loaders.evidence.lock import DocumentLock
     from loaders.workspace import Workspace
 
@@ -38,7 +39,7 @@ FORK_ABOVE: Final = 24
 """From this many documents to work anew, further processes pay."""
 _BAD_LINES: Final = "lock-problems"
 
-Omissions = Mapping[str, frozenset[str]]
+Omissions = Mapping[str, "tuple[Dismissal, ...]"]
 
 
 class Results:
@@ -181,7 +182,7 @@ class Results:
             facts,
             source,
             self._digests.of(signatures_file(workspace, document)) or "",
-            *sorted(self.omissions.get(document, ())),
+            repr(self.omissions.get(document, ())),
         )
         text = "\0".join(told)
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
@@ -223,6 +224,7 @@ class Results:
             processes = 1
         for path in files:
             self._digests.of(path)
+            self._source(f"{path.stem}.txt")  # its usual name; the file itself may say another
         self._digests.reading_begins()
         if files:
             self.lines_of("")  # read once, before forking

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-__all__ = ["REASONS", "told"]
+__all__ = ["REASONS", "differs", "told"]
 
 REASONS: Final[dict[str, str]] = {
     "its number is lost": "编号缺失",
@@ -30,6 +30,11 @@ REASONS: Final[dict[str, str]] = {
     "a term of a measure: subsidy, threshold, fee or period": "政策条款:补贴、门槛、费用或期限",
     "a condition": "条件",
     "a length of time": "时长",
+    "a small number in words may only count headings": "汉字小数目,可能只是分点的说法",
+    "when work starts, not when it ends": "启动时间,并非完成时限",
+    "who may be recognised: a condition of eligibility": "认定、申报的条件",
+    "a range, and the text hedges it too": "既是区间,原文又称约数",
+    "how often: told apart from the number": "频次与数值分开写出",
     "money that is no sum of a fund, an output or an investment": "并非资金规模、产出或投资的金额",
     "no word says that the number is aimed at": "没有词语表明该数为目标",
     "a score": "分值",
@@ -69,3 +74,8 @@ def told(reason: str, lang: str) -> str:
         if pattern.fullmatch(reason):
             return pattern.sub(words, reason)
     return reason
+
+
+def differs(reason: str) -> bool:
+    """Tell whether a reason, in either language, is that two drafters say different things."""
+    return reason.startswith(("drafters differ:", "起草者意见不一:"))
