@@ -242,6 +242,36 @@ class Authority:
             found[name] = found.get(name, False) or place
         return found
 
+    def held_in(
+        self, text: str, kinds: tuple[str, ...], place: str | None
+    ) -> list[tuple[str, str]]:
+        """Return the things whose names hold in a place and may stand in a text.
+
+        Args:
+            text: Any text.
+            kinds: Kinds of things.
+            place: Id of the place from which the text speaks.
+
+        Returns:
+            Id and name.
+        """
+        names = tuple(sorted(self.names_in(text)))
+        return self.held(names, kinds, place)
+
+    def held(
+        self, names: tuple[str, ...], kinds: tuple[str, ...], place: str | None
+    ) -> list[tuple[str, str]]:
+        """Return which things some names mean in a place, each name with the id."""
+        scopes = (*self.chain(place), None)
+        return [
+            (entry.id, name)
+            for name in names
+            for kind in kinds
+            if self._is_name(kind, name)
+            for scope in scopes
+            for entry in self._scoped(kind, name, scope)
+        ]
+
     def names_beginning(self, heads: Collection[str]) -> Iterator[tuple[str, bool]]:
         """Yield the names, folded loosely, that begin with two characters of some pairs."""
         if self._heads is None:
@@ -335,12 +365,12 @@ class Authority:
         )
 
 
-_BLANKS: Final = re.compile(r"\s+")
+_NO_LETTERS: Final = re.compile(r"[\W_]+")
 
 
 def loose(text: str) -> str:
-    """Fold a text so that whatever may be taken for equal is: width, blanks, script."""
-    return simplified(fold_width(_BLANKS.sub("", text)))
+    """Fold a text so that whatever may be taken for equal is: width, marks, blanks, script."""
+    return simplified(fold_width(_NO_LETTERS.sub("", text)))
 
 
 def bigrams(text: str) -> set[str]:

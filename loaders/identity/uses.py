@@ -121,6 +121,11 @@ def _scope(authority: Authority, kind: str, scope: str | None) -> str:
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
+def _held(authority: Authority, names: str, kinds: str, place: str | None) -> str:
+    found = authority.held(tuple(names.split("\n")), tuple(kinds.split()), place)
+    return hashlib.sha256(json.dumps(found).encode()).hexdigest()[:16]
+
+
 def _period(authority: Authority, word: str) -> str | None:
     period = authority.periods.get(word)
     return None if period is None else f"{period.is_} {period.en}"
@@ -140,6 +145,7 @@ _ANSWERS: Final[dict[Any, Callable[..., Any]]] = {
     "named": _named,
     "chain": _chain,
     "scope": _scope,
+    "held": _held,
     "record": _record,
     "kind": lambda authority, identity: authority.kinds.get(identity),
     "growth": lambda authority, identity: authority.growth_of().get(identity),
@@ -242,6 +248,13 @@ class RecordingAuthority(Authority):
         """Return the names that may stand in a text."""
         self.uses.answers[_TEXT, _fingerprint(text)] = None
         return self._base.names_in(text)
+
+    def held(
+        self, names: tuple[str, ...], kinds: tuple[str, ...], place: str | None
+    ) -> list[tuple[str, str]]:
+        """Return which things some names mean in a place."""
+        self._note("held", "\n".join(names), " ".join(kinds), place)
+        return self._base.held(names, kinds, place)
 
     def in_scope(self, kind: str, scope: str | None) -> list[tuple[str, str]]:
         """Return the ids and official names of the things whose names hold in a place."""
