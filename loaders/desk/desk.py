@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from loaders.desk.cards import Card, cards_of
 from loaders.desk.changing import change_record, remove_record
-from loaders.desk.journal import Action, Journal
 from loaders.desk.identities import Proposal, proposals_for, with_alias, with_record
+from loaders.desk.journal import Action, Journal
+from loaders.desk.many import place_many
 from loaders.desk.opened import Opened, open_text, open_tree, plain
 from loaders.desk.placing import NewFact, NewPart, place_fact, place_part
 from loaders.desk.trial import problems_of
@@ -339,6 +340,8 @@ class Desk:
         *,
         reader: str = "",
         shown: Iterable[str] = (),
+        each: Mapping[str, Mapping[str, Any]] | None = None,
+        how: Literal["read", "group"] | None = None,
     ) -> Action:
         """Write the records of cards into the facts, and sign them.
 
@@ -350,6 +353,8 @@ class Desk:
             reader: The name to sign under; without one nothing is signed.
             shown: Ids of the cards whose words the reader saw: of several accepted at once only
                 these are signed.
+            each: Changes of several cards: id → the same as ``changes``.
+            how: How they are signed; by default several cards at once are signed as a group.
 
         Raises:
             Conflict: the file was changed elsewhere at this place.
@@ -360,20 +365,21 @@ class Desk:
             before = self.facts_text()
             opened = self.facts()
             chosen = self._with_parts(opened, [self.card(identity) for identity in cards])
+            to = {one: dict(fields) for one, fields in (each or {}).items() if fields}
             if changes and len(cards) == 1:
-                last = chosen[-1]
-                chosen[-1] = replace(last, record=_updated(last.record, changes))
-            text = opened.text
-            for number, card in enumerate(chosen):
-                if number:
-                    opened = self._open(text, self.facts_path)
-                text = _placed(opened, card.new)
+                to[chosen[-1].id] = dict(changes)
+            chosen = [_with_changes(card, to) for card in chosen]
+            text = place_many(
+                opened, [card.new for card in chosen], lambda now: self._open(now, self.facts_path)
+            )
             ids = [card.id for card in chosen]
             seen = set(shown) | ({*cards} if len(cards) == 1 else set())
             details = {
                 "verdict": "accepted", "cards": ids, "reader": reader,
                 "signs": [card.id for card in chosen if card.id in seen] if reader else [],
-                "group": len(cards) > 1, "changed": sorted(changes or ()),
+                "group": len(cards) > 1 if how is None else how == "group",
+                "changed": sorted({key for fields in to.values() for key in fields}),
+                "to": {one: fields for one, fields in to.items() if one in ids},
             }  # fmt: skip
             action = self.journal.act("accept", {self.facts_path: (before, text)}, details)
             if details["signs"]:
@@ -417,7 +423,9 @@ class Desk:
             reader = str(action.details.get("reader", ""))
             if not signs or not reader or action.undone:
                 return None
-            cards = [card for card in self._views.cards if card.id in signs]
+            to = action.details.get("to", {})
+            known = [card for card in self._views.cards if card.id in signs]
+            cards = [_with_changes(card, to) for card in known]
             how: Literal["read", "group"] = "group" if action.details.get("group") else "read"
             return self._sign_facts(cards, reader, how, on or date.today(), action.number)
 
@@ -545,6 +553,11 @@ def _updated(record: dict[str, Any], changes: Mapping[str, Any]) -> dict[str, An
     return {key: value for key, value in merged.items() if value is not None}
 
 
+def _with_changes(card: Card, to: Mapping[str, Mapping[str, Any]]) -> Card:
+    """Return a card with the record that the reader made of it."""
+    return replace(card, record=_updated(card.record, to[card.id])) if card.id in to else card
+
+
 def _placed(opened: Opened, new: NewFact | NewPart) -> str:
     return place_part(opened, new) if isinstance(new, NewPart) else place_fact(opened, new)
 
@@ -561,9 +574,21 @@ def facts_of(opened: Opened, card: Card) -> list[Fact]:
     for fact in opened.document.facts:
         node = fact.node
         same_part = card.list == "body" and opened.spans.get(id(node)) == card.span
-        if same_part or (card.list != "body" and _same(plain(node), card.record)):
+        if same_part or (
+            card.list != "body"
+            and _same(plain(node), card.record)
+            and _rests_on(opened, fact, card.span)
+        ):
             found.append(fact)
     return found
+
+
+def _rests_on(opened: Opened, fact: Fact, span: Span) -> bool:
+    """Tell whether a fact rests on the very words of a card: equal records stand elsewhere too."""
+    if opened.evidence is None:
+        return True
+    located = (opened.evidence.of(use) for use in fact.quotes)
+    return any(one is not None and (one.start, one.end) == span for one in located)
 
 
 def _same(node: dict[str, Any], record: dict[str, Any]) -> bool:
