@@ -408,14 +408,16 @@ def test_a_changed_name_is_signed_with_its_change_also_in_a_group_read_card_by_c
     desk.sign_accepted(action)
     marks = desk.signatures().marks.values()
     names = {
-        fact.key: fact.record.name for fact in desk.facts().document.facts if fact.kind == "target"
-    }  # type: ignore[union-attr]
+        fact.key: fact.node["name"]
+        for fact in desk.facts().document.facts
+        if fact.kind == "target"
+    }
     assert {mark.how for mark in marks} == {"read"}
     assert {names[mark.fact] for mark in marks} == {"清淤河道", "幼儿园"}
 
 
 def test_an_equal_record_of_other_words_is_not_signed_with_it(tmp_path: Path) -> None:
-    twice = TEXT.replace("完成河道清淤32公里，", "新建幼儿园6所，")
+    twice = TEXT.replace("完成河道清淤32公里，", "到2025年，新建幼儿园6所，")
     desk = desk_of(drafted_workspace(tmp_path, twice))
     first, second = [card for card, _ in desk.cards() if card.title == "幼儿园"]
     assert (first.record, first.span) != (second.record, second.span)

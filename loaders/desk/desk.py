@@ -574,19 +574,16 @@ def facts_of(opened: Opened, card: Card) -> list[Fact]:
     for fact in opened.document.facts:
         node = fact.node
         same_part = card.list == "body" and opened.spans.get(id(node)) == card.span
-        if same_part or (
-            card.list != "body"
-            and _same(plain(node), card.record)
-            and _rests_on(opened, fact, card.span)
-        ):
+        if same_part or (card.list != "body" and _same(plain(node), card.record)):
             found.append(fact)
-    return found
+    resting = [fact for fact in found if _rests_on(opened, fact, card.span)]
+    return resting or found  # equal observations are one fact, which rests on the first words
 
 
 def _rests_on(opened: Opened, fact: Fact, span: Span) -> bool:
     """Tell whether a fact rests on the very words of a card: equal records stand elsewhere too."""
     if opened.evidence is None:
-        return True
+        return False
     located = (opened.evidence.of(use) for use in fact.quotes)
     return any(one is not None and (one.start, one.end) == span for one in located)
 
