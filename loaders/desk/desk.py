@@ -342,6 +342,7 @@ class Desk:
         shown: Iterable[str] = (),
         each: Mapping[str, Mapping[str, Any]] | None = None,
         how: Literal["read", "group"] | None = None,
+        reasons: Mapping[str, str] | None = None,
     ) -> Action:
         """Write the records of cards into the facts, and sign them.
 
@@ -355,6 +356,7 @@ class Desk:
                 these are signed.
             each: Changes of several cards: id → the same as ``changes``.
             how: How they are signed; by default several cards at once are signed as a group.
+            reasons: What the reader said to cards: id → words; the journal keeps them.
 
         Raises:
             Conflict: the file was changed elsewhere at this place.
@@ -380,6 +382,7 @@ class Desk:
                 "group": len(cards) > 1 if how is None else how == "group",
                 "changed": sorted({key for fields in to.values() for key in fields}),
                 "to": {one: fields for one, fields in to.items() if one in ids},
+                **({"reasons": dict(reasons)} if reasons else {}),
             }  # fmt: skip
             action = self.journal.act("accept", {self.facts_path: (before, text)}, details)
             if details["signs"]:
@@ -427,10 +430,32 @@ class Desk:
             known = [card for card in self._views.cards if card.id in signs]
             cards = [_with_changes(card, to) for card in known]
             how: Literal["read", "group"] = "group" if action.details.get("group") else "read"
-            return self._sign_facts(cards, reader, how, on or date.today(), action.number)
+            on = on or date.today()
+            return self._sign_facts(cards, reader, how, on, {"with": action.number})
+
+    def sign_cards(self, cards: Sequence[str], reader: str, on: date) -> Action | None:
+        """Sign what was accepted before without a name, where it stands as it was accepted.
+
+        Returns:
+            The action; none where nothing is left to sign.
+        """
+        with self.lock:
+            to: dict[str, Any] = {}
+            for action in self.journal.actions.values():
+                if not action.undone:
+                    to.update(action.details.get("to", {}))
+            opened = self.facts()
+            known = [_with_changes(self.card(one), to) for one in cards]
+            same = [card for card in known if _stands_as(opened, card)]
+            return self._sign_facts(same, reader, "read", on, {"cards": [one.id for one in same]})
 
     def _sign_facts(
-        self, cards: list[Card], reader: str, how: Literal["read", "group"], on: date, with_: int
+        self,
+        cards: list[Card],
+        reader: str,
+        how: Literal["read", "group"],
+        on: date,
+        details: dict[str, Any],
     ) -> Action | None:
         opened = self.facts()
         case = self._case(opened)
@@ -440,10 +465,19 @@ class Desk:
         claims = [claim for claim in fields_of(case) if claim.fact in keys]
         before = self.journal.text(self.signatures_path)
         signatures = self.signatures()
+        claims = [
+            claim for claim in claims
+            if not any(
+                mark.reader.name == reader and mark.how in (how, "read")
+                for mark in signatures.holding(claim)
+            )
+        ]  # fmt: skip
+        if not claims:
+            return None
         signatures.sign(claims, reader, how, on.isoformat())
         return self.journal.act(
             "sign", {self.signatures_path: (before, signatures.text())},
-            {"with": with_, "facts": sorted(keys)},
+            {**details, "facts": sorted({claim.fact for claim in claims})},
         )  # fmt: skip
 
     def signatures(self) -> Signatures:
@@ -462,9 +496,10 @@ class Desk:
         """Set cards aside, with the reason; they can be brought back."""
         return self._say("dismiss", "dismissed", cards, {"reason": reason, "reader": reader})
 
-    def postpone(self, cards: Sequence[str]) -> Action:
-        """Leave cards for later."""
-        return self._say("postpone", "postponed", cards, {})
+    def postpone(self, cards: Sequence[str], reasons: Mapping[str, str] | None = None) -> Action:
+        """Leave cards for later; the journal keeps what the reader said to them."""
+        more = {"reasons": dict(reasons)} if reasons else {}
+        return self._say("postpone", "postponed", cards, more)
 
     def bring_back(self, cards: Sequence[str]) -> Action:
         """Let cards wait again that were dismissed or postponed."""
@@ -578,6 +613,14 @@ def facts_of(opened: Opened, card: Card) -> list[Fact]:
             found.append(fact)
     resting = [fact for fact in found if _rests_on(opened, fact, card.span)]
     return resting or found  # equal observations are one fact, which rests on the first words
+
+
+def _stands_as(opened: Opened, card: Card) -> bool:
+    """Tell whether a card's record stands in the facts exactly as it was accepted."""
+    return any(
+        all(plain(fact.node).get(key) == value for key, value in card.record.items())
+        for fact in facts_of(opened, card)
+    )
 
 
 def _rests_on(opened: Opened, fact: Fact, span: Span) -> bool:

@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("policykg.cli.facts", "Check the facts against their texts."),
     "lock": ("policykg.cli.facts", "Renew the evidence lock after a change made on purpose."),
     "draft": ("policykg.cli.drafts", "Draft the facts of a text, or records of unknown bodies."),
+    "review": ("policykg.cli.review", "Take the verdicts of a reviewed spreadsheet."),
     "fmt": ("policykg.cli.facts", "Write facts files in their canonical form."),
     "migrate": ("policykg.cli.migrate", "Bring a workspace of an earlier form to the present one."),
     "raw": ("policykg.cli.facts", "Print the raw characters of a place in a source text."),
