@@ -408,9 +408,7 @@ def test_a_changed_name_is_signed_with_its_change_also_in_a_group_read_card_by_c
     desk.sign_accepted(action)
     marks = desk.signatures().marks.values()
     names = {
-        fact.key: fact.node["name"]
-        for fact in desk.facts().document.facts
-        if fact.kind == "target"
+        fact.key: fact.node["name"] for fact in desk.facts().document.facts if fact.kind == "target"
     }
     assert {mark.how for mark in marks} == {"read"}
     assert {names[mark.fact] for mark in marks} == {"清淤河道", "幼儿园"}

@@ -60,7 +60,10 @@ def test_from_a_dropped_file_to_a_fact_on_its_page(
     assert run_cli("-w", str(root), "build").exit_code == 0
     file = tmp_path / "要点.txt"
     file.write_text(TEXT, "utf-8")
-    with exploring(root) as (url, desk), visit(browser, locale="zh-CN" if lang == "zh" else "en-GB") as found:
+    with (
+        exploring(root) as (url, desk),
+        visit(browser, locale="zh-CN" if lang == "zh" else "en-GB") as found,
+    ):
         page = found.page
         page.goto(desk)
         page.goto(f"{url}{lang}/desk")

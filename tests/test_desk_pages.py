@@ -160,7 +160,8 @@ def test_hostile_words_stay_words(tmp_path: Path) -> None:
     drafts = root / "drafts" / f"{DOCUMENT}.yaml"
     hostile = "</script><img src=x onerror=alert(1)>"
     drafts.write_text(
-        drafts.read_text("utf-8").replace("Work points of the government", f"{hostile} of", 1), "utf-8"
+        drafts.read_text("utf-8").replace("Work points of the government", f"{hostile} of", 1),
+        "utf-8",
     )
     assert run_cli("-w", str(root), "build").exit_code == 0
     with exploring(root) as address, entered(address) as found:

@@ -253,10 +253,18 @@ def _cell(cell: Any) -> Cell:
     if isinstance(value, bool):
         return Cell(row, column, "true" if value else "false", "flag")
     if isinstance(value, int | float):
-        return Cell(row, column, _number(value, cell.number_format or ""), "number")
+        return Cell(row, column, _number(value, _shape(cell)), "number")
     if isinstance(value, datetime | date | time | timedelta):
-        return Cell(row, column, _date(value, cell.number_format or ""), "date")
+        return Cell(row, column, _date(value, _shape(cell)), "date")
     return Cell(row, column, _unescaped(str(value)))
+
+
+def _shape(cell: Any) -> str:
+    """Return how a cell shows its number; none where the file says nothing of its styles."""
+    try:
+        return str(cell.number_format or "")
+    except (IndexError, KeyError):
+        return ""
 
 
 def _number(value: float, shape: str) -> str:
