@@ -26,6 +26,7 @@ from policykg.desk.xlsx import NotReadable, read_book
 from tests.support.command import run_cli
 from tests.support.desk_example import DOCUMENT, TEXT, desk_of, drafted_workspace
 from tests.support.review_file import Filled, filled, office, resaved
+from tests.support.sizes import sized
 
 Fill = Callable[[Filled], None]
 
@@ -125,19 +126,19 @@ def accept_all(one: Filled) -> None:
 def test_words_that_no_cell_can_hold_stand_in_parts_and_are_told(
     tmp_path: Path, path: Path
 ) -> None:
-    long = "完成河道清淤32公里" + "长😀" * 20_000 + "完毕"
+    long = "完成河道清淤32公里" + "\u3000" * 40_000 + "完毕"  # blanks do not count in a quote
     root = drafted_workspace(tmp_path, TEXT.replace("完成河道清淤32公里", long))
     drafts = root / "drafts" / f"{DOCUMENT}.yaml"
-    found = re.sub(
-        "quote: [^\\n]*河道清淤32公里[^\\n]*", "quote: 完成河道清淤32公里\n            to: 完毕",
-        drafts.read_text("utf-8"),
-    )  # fmt: skip
+    quote = "quote: 完成河道清淤32公里"
+    found = drafts.read_text("utf-8").replace(quote, f"{quote}\n            to: 完毕")
     drafts.write_text(found, "utf-8")
     path.write_bytes(review_sheet(DeskService(root).desk(DOCUMENT), "en"))
     book = openpyxl.load_workbook(path)
     rows = list(book["long"].iter_rows(values_only=True))
     assert "".join(str(row[2]) for row in rows if row[1] == "words") == long
-    assert any("40,013" in str(row[4]) for row in book.worksheets[0].iter_rows(values_only=True))
+    assert any(
+        f"{len(long):,}" in str(row[4]) for row in book.worksheets[0].iter_rows(values_only=True)
+    )
     outcome = taken(root, filled(root, path, accept_all))
     assert not outcome.refused and "to: 完毕" in facts(root)
 
@@ -392,20 +393,20 @@ def test_a_hyphen_takes_a_field_away(root: Path, path: Path, mark: str) -> None:
 def test_fields_without_a_column_and_lists_are_changed_line_by_line(root: Path, path: Path) -> None:
     def fill(one: Filled) -> None:
         one.say("整治河道", "change", change_lead_body="县水利局\n县生态环境局",
-                change_other_fields="also-named: 河道整治\ncertainty：probable")  # fmt: skip
-        one.say("幼儿园", "change", change_other_fields="bound: AT-LEAST")
+                change_other_fields="also-named: 河道清淤\ncertainty：high")  # fmt: skip
+        one.say("幼儿园", "change", change_other_fields="certainty: HIGH")
 
     outcome = taken(root, filled(root, path, fill))
     assert rules(outcome) == ["field-unknown"], [one.line("en") for one in outcome.refused]
-    assert "bound: at-least" in facts(root)
+    assert "certainty: high" in facts(root)
 
     def without(one: Filled) -> None:
         one.say("整治河道", "change", change_lead_body="县水利局\n县生态环境局",
-                change_other_fields="also-named: 河道整治")  # fmt: skip
+                change_other_fields="also-named: 河道清淤")  # fmt: skip
 
     outcome = taken(root, filled(root, path, without))
     assert not outcome.refused, outcome.refused[0].line("en")
-    assert "also-named: 河道整治" in facts(root)
+    assert "also-named: 河道清淤" in facts(root)
     assert "lead: [县水利局, 县生态环境局]" in facts(root)
 
 
@@ -667,10 +668,8 @@ def entity(name: str, data: bytes) -> tuple[str, bytes]:
 def entity_in_utf16(name: str, data: bytes) -> tuple[str, bytes]:
     name, data = entity(name, data)
     if name == "xl/workbook.xml":
-        text = data.decode("utf-8")
-        data = ('<?xml version="1.0" encoding="UTF-16"?>' + text.partition("?>")[2]).encode(
-            "utf-16"
-        )
+        text = data.decode("utf-8").rpartition("?>")[2]
+        data = f'<?xml version="1.0" encoding="UTF-16"?>{text}'.encode("utf-16")
     return name, data
 
 
@@ -682,6 +681,17 @@ def wild_index(name: str, data: bytes) -> tuple[str, bytes]:
     if name == "xl/worksheets/sheet1.xml":
         data = data.replace(b't="inlineStr"><is><t>accept</t></is>', b't="s"><v>99999999</v>')
     return name, data
+
+
+def flagged(path: Path) -> None:
+    """Set the flag of encryption on every member."""
+    data = bytearray(path.read_bytes())
+    for mark, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        found = data.find(mark)
+        while found >= 0:
+            data[found + at] |= 1
+            found = data.find(mark, found + 4)
+    path.write_bytes(bytes(data))
 
 
 HOSTILE: list[tuple[str, Callable[[Path], None], str]] = [
@@ -698,19 +708,8 @@ HOSTILE: list[tuple[str, Callable[[Path], None], str]] = [
      "is no .xlsx file"),
     ("broken XML", lambda p: rewritten(p, lambda n, d: (n, d[:-20]) if "sheet1" in n else (n, d)),
      "damaged"),
-    ("encrypted", lambda p: flagged(p), "damaged"),
+    ("encrypted", flagged, "damaged"),
 ]  # fmt: skip
-
-
-def flagged(path: Path) -> None:
-    """Set the flag of encryption on every member."""
-    data = bytearray(path.read_bytes())
-    for mark, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
-        found = data.find(mark)
-        while found >= 0:
-            data[found + at] |= 1
-            found = data.find(mark, found + 4)
-    path.write_bytes(bytes(data))
 
 
 @pytest.mark.parametrize(("spoil", "why"), [one[1:] for one in HOSTILE],
@@ -763,3 +762,22 @@ def test_an_untouched_file_saved_by_libreoffice_asks_for_nothing(
     assert outcome.blank == 15 and not (outcome.refused or outcome.notes or outcome.actions)
     told = run_cli("-w", str(root), "review", str(resaved(path, tmp_path, "ods"))).output
     assert "OpenDocument" in told
+
+
+def test_a_file_of_many_rows_is_written_taken_in_two_actions_and_signed(
+    tmp_path: Path, path: Path
+) -> None:
+    lines = ["云溪县人民政府2023年工作要点", ""]
+    for at in range(sized(60, 1_740)):
+        if at % 10 == 0:
+            lines += [f"{'一二三四五六七八九十'[at // 10 % 10]}、第{at}项工程", ""]
+        name = chr(0x4E00 + at) + chr(0x5E10 + at)
+        lines.append(f"{at % 10 + 1}.推进{name}建设。新建{name}厂房{at + 10}万平方米。")
+    root = drafted_workspace(tmp_path, "\n".join(lines) + "\n")
+    cards = len(desk_of(root).cards())
+    outcome = taken(root, filled(root, path, accept_all), reader="王一")
+    assert len(outcome.accepted) == cards and not outcome.refused
+    assert len(outcome.actions) == 2 and outcome.signed > 0
+    drafts = desk_of(root).drafts()
+    assert drafts is not None
+    assert len(desk_of(root).facts().document.facts) == len(drafts.document.facts)

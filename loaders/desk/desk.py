@@ -446,7 +446,8 @@ class Desk:
                     to.update(action.details.get("to", {}))
             opened = self.facts()
             known = [_with_changes(self.card(one), to) for one in cards]
-            same = [card for card in known if _stands_as(opened, card)]
+            facts = _facts_of(opened, known)
+            same = [card for card in known if _stands_as(facts[card.id], card)]
             return self._sign_facts(same, reader, "read", on, {"cards": [one.id for one in same]})
 
     def _sign_facts(
@@ -461,7 +462,7 @@ class Desk:
         case = self._case(opened)
         if case is None:
             return None
-        keys = {fact.key for card in cards for fact in facts_of(opened, card)}
+        keys = {fact.key for facts in _facts_of(opened, cards).values() for fact in facts}
         claims = [claim for claim in fields_of(case) if claim.fact in keys]
         before = self.journal.text(self.signatures_path)
         signatures = self.signatures()
@@ -605,30 +606,44 @@ def _data(new: NewFact | NewPart) -> dict[str, Any]:
 
 def facts_of(opened: Opened, card: Card) -> list[Fact]:
     """Return the facts that a card's record became in the facts file."""
-    found = []
+    return _facts_of(opened, [card])[card.id]
+
+
+def _facts_of(opened: Opened, cards: Sequence[Card]) -> dict[str, list[Fact]]:
+    """Return the facts of many cards: id → facts."""
+    by_span: dict[Span, list[Fact]] = {}
     for fact in opened.document.facts:
-        node = fact.node
-        same_part = card.list == "body" and opened.spans.get(id(node)) == card.span
-        if same_part or (card.list != "body" and _same(plain(node), card.record)):
-            found.append(fact)
-    resting = [fact for fact in found if _rests_on(opened, fact, card.span)]
-    return resting or found  # equal observations are one fact, which rests on the first words
+        for span in _spans_of(opened, fact):
+            by_span.setdefault(span, []).append(fact)
+    found = {}
+    for card in cards:
+        here = [fact for fact in by_span.get(card.span, ()) if _is_of(opened, fact, card)]
+        # equal observations are one fact, which rests on the first words
+        found[card.id] = here or [f for f in opened.document.facts if _is_of(opened, f, card)]
+    return found
 
 
-def _stands_as(opened: Opened, card: Card) -> bool:
+def _spans_of(opened: Opened, fact: Fact) -> set[Span]:
+    """Return the spans of the words that a fact rests on; equal records stand elsewhere too."""
+    spans = {opened.spans[id(fact.node)]} if id(fact.node) in opened.spans else set()
+    if opened.evidence is not None:
+        located = (opened.evidence.of(use) for use in fact.quotes)
+        spans |= {(one.start, one.end) for one in located if one is not None}
+    return spans
+
+
+def _is_of(opened: Opened, fact: Fact, card: Card) -> bool:
+    if card.list == "body":
+        return opened.spans.get(id(fact.node)) == card.span
+    return _same(plain(fact.node), card.record)
+
+
+def _stands_as(facts: Iterable[Fact], card: Card) -> bool:
     """Tell whether a card's record stands in the facts exactly as it was accepted."""
     return any(
-        all(plain(fact.node).get(key) == value for key, value in card.record.items())
-        for fact in facts_of(opened, card)
+        all(node.get(key) == value for key, value in card.record.items())
+        for node in (plain(fact.node) for fact in facts)
     )
-
-
-def _rests_on(opened: Opened, fact: Fact, span: Span) -> bool:
-    """Tell whether a fact rests on the very words of a card: equal records stand elsewhere too."""
-    if opened.evidence is None:
-        return False
-    located = (opened.evidence.of(use) for use in fact.quotes)
-    return any(one is not None and (one.start, one.end) == span for one in located)
 
 
 def _same(node: dict[str, Any], record: dict[str, Any]) -> bool:
