@@ -22,7 +22,7 @@ from policykg.desk.columns import verdict_of
 from policykg.desk.reviewing import Outcome, take_review
 from policykg.desk.service import DeskService
 from policykg.desk.sheet import review_sheet
-from policykg.desk.xlsx import NotReadable, read_book
+from policykg.desk.xlsx import NotReadable, letters, read_book
 from tests.support.command import run_cli
 from tests.support.desk_example import DOCUMENT, TEXT, desk_of, drafted_workspace
 from tests.support.review_file import Filled, filled, office, resaved
@@ -86,12 +86,12 @@ def test_a_row_a_card_with_words_sentence_proposal_reasons_and_a_list_of_verdict
         assert card.title in row
     offered = {str(v.sqref): v.formula1 for v in sheet.data_validations.dataValidation}
     at = [cell.value for cell in sheet[1]].index(heading)
-    letter = sheet.cell(1, at + 1).column_letter
+    letter = letters(at + 1)
     listed = offered[f"{letter}2:{letter}{len(rows)}"].strip('"').split(",")
     assert [verdict_of(word) for word in listed] == ["accept", "change", "dismiss", "later"]
     assert sheet.freeze_panes == "D2"
     assert book["policykg"].sheet_state == "hidden"
-    said = dict(book["policykg"].iter_rows(values_only=True))
+    said = {str(row[0]): str(row[1]) for row in book["policykg"].iter_rows(values_only=True)}
     assert said["document"] == DOCUMENT and len(said["drafts"]) == 64 and said["software"]
     if lang == "zh":
         assert "待译" in str(rows) and "waiting" not in str(rows)
@@ -236,7 +236,8 @@ def test_a_dry_run_judges_every_row_and_writes_nothing(root: Path, path: Path) -
 WORDS = [
     ("accept", ["采纳", "ACCEPT", " accept ", "ａｃｃｅｐｔ", "Accepted", "采纳 / accept", "採納",
                 "采 纳", "\u200b采纳\ufeff", "采纳。", "同意", "接受", "√", "accept\n"]),
-    ("change", ["修改", "ＣＨＡＮＧＥ", "修改后采纳", "Accept with a change", "edit", "修改(change)"]),
+    ("change", ["修改", "ＣＨＡＮＧＥ", "修改后采纳", "Accept with a change", "edit",
+                "修改(change)"]),
     ("dismiss", ["不采纳", "dismissed", "拒绝", "不採納", "Reject", "不采纳 dismiss"]),
     ("later", ["稍后", "稍後", "postpone", "Later", "待定", "暂缓", "ｌａｔｅｒ"]),
     (None, ["maybe", "1", "true", "采纳 / 不采纳", "accept later", "不", "=accept()", "?" * 5000]),
@@ -628,6 +629,11 @@ def runs(name: str, data: bytes) -> tuple[str, bytes]:
     return name, data.replace(b"<is><t>accept</t></is>", cut)
 
 
+def replaced(old: bytes, new: bytes) -> Callable[[str, bytes], tuple[str, bytes]]:
+    """Return what puts something in the place of a pattern in every member."""
+    return lambda name, data: (name, re.sub(old, new, data))
+
+
 ODD: list[tuple[str, Callable[[str, bytes], tuple[str, bytes] | None]]] = [
     ("backslashes", lambda n, d: (n.replace("/", "\\"), d)),
     ("leading slash", lambda n, d: ("/" + n, d)),
@@ -635,9 +641,8 @@ ODD: list[tuple[str, Callable[[str, bytes], tuple[str, bytes] | None]]] = [
     ("strict", strict),
     ("texts in runs", runs),
     ("no styles", lambda n, d: None if n == "xl/styles.xml" else (n, d)),
-    ("odd styles", lambda n, d: (n, re.sub(rb"<fills.*?</fills>", b"<fills><fill><x/></fill></fills>", d))
-        if n == "xl/styles.xml" else (n, d)),
-    ("wrong dimension", lambda n, d: (n, re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1"', d))),
+    ("odd styles", replaced(rb"<fills.*?</fills>", b"<fills><fill><x/></fill></fills>")),
+    ("wrong dimension", replaced(rb'<dimension ref="[^"]*"', b'<dimension ref="A1"')),
     ("no properties", lambda n, d: None if n.startswith("docProps") else (n, d)),
 ]  # fmt: skip
 
@@ -683,6 +688,11 @@ def wild_index(name: str, data: bytes) -> tuple[str, bytes]:
     return name, data
 
 
+def put(path: Path, data: bytes) -> None:
+    """Put something else into the file."""
+    path.write_bytes(data)
+
+
 def flagged(path: Path) -> None:
     """Set the flag of encryption on every member."""
     data = bytearray(path.read_bytes())
@@ -699,11 +709,13 @@ HOSTILE: list[tuple[str, Callable[[Path], None], str]] = [
     ("entity in UTF-16", lambda p: rewritten(p, entity_in_utf16), "declares entities"),
     ("bomb", lambda p: rewritten(p, bomb), "too large"),
     ("wild index", lambda p: rewritten(p, wild_index), "damaged"),
-    ("no workbook", lambda p: rewritten(p, lambda n, d: None if "book" in n else (n, d)), "damaged"),
-    ("cut off", lambda p: p.write_bytes(p.read_bytes()[:3000]) and None, "damaged"),
-    ("csv", lambda p: p.write_text("card,verdict\n", "utf-8") and None, "is no .xlsx file"),
-    ("empty", lambda p: p.write_bytes(b"") and None, "is no .xlsx file"),
-    ("old or locked", lambda p: p.write_bytes(b"\xd0\xcf\x11\xe0" + bytes(600)) and None, "old .xls"),
+    ("no workbook", lambda p: rewritten(p, lambda n, d: None if "book" in n else (n, d)),
+     "damaged"),
+    ("cut off", lambda p: put(p, p.read_bytes()[:3000]), "damaged"),
+    ("csv", lambda p: put(p, b"card,verdict\n"), "is no .xlsx file"),
+    ("empty", lambda p: put(p, b""), "is no .xlsx file"),
+    ("old or locked", lambda p: put(p, b"\xd0\xcf\x11\xe0" + bytes(600)),
+     "old .xls"),
     ("a Word file", lambda p: rewritten(p, lambda n, d: (n.replace("xl/", "word/"), d)),
      "is no .xlsx file"),
     ("broken XML", lambda p: rewritten(p, lambda n, d: (n, d[:-20]) if "sheet1" in n else (n, d)),
