@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -73,6 +73,9 @@ class ServeSettings:
     """Folder of the saved questions, where it is not ``queries`` in the workspace."""
     sources: tuple[Path, ...] = ()
     """Folders of source texts, for the reader."""
+    accounts: Callable[[str], Any] | None = None
+    """Gives what the facts account for of a document, by its id; see
+    :data:`explorer.pages.reader.accounts.ReadAccounts`."""
 
 
 RETRY_SECONDS = 30.0

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from graph.errors import GraphError
+from loaders.states.words import TRANSLATION
 from ontology.archives import BadArchive, inside, unpack
 from policykg.building import FactsUnsound, build_workspace
 from policykg.bundle_numbers import agree, measured
@@ -37,6 +38,8 @@ _LEGAL: Final = ("CITATION.cff", "LICENSE-DATA", "CHANGELOG.md")
 _MAX_MANIFEST: Final = 64 * 1024 * 1024
 _OWN: Final = frozenset(("build", ".policykg", ".git"))
 """Folders of a bundle's own that are made in it later, and read by nothing here."""
+Counts = Mapping[str, Mapping[str, int]]
+"""Kind of fact → state → how many fields are in it."""
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
 
@@ -56,7 +59,12 @@ def sha256(path: Path) -> str:
 
 
 def write_bundle(
-    kg: KG, workspace: Workspace, target: Path, add: Callable[[Path], None] | None = None
+    kg: KG,
+    workspace: Workspace,
+    target: Path,
+    add: Callable[[Path], None] | None = None,
+    *,
+    draft: bool = False,
 ) -> Path:
     """Write a replication bundle.
 
@@ -65,9 +73,10 @@ def write_bundle(
         workspace: where it was built from.
         target: a folder that does not exist or is empty, or a file that ends in ``.zip``.
         add: puts further files into the folder, before the checksums are taken.
+        draft: also with fields that nobody has compared with their words; the bundle says so.
 
     Raises:
-        GraphError: the target is taken, or the build is older than the facts.
+        GraphError: the target is taken, the build is older than the facts, or fields are open.
     """
     zipped = target.suffix == ".zip"
     taken = target.is_file() if zipped else target.is_dir() and any(target.iterdir())
@@ -78,6 +87,9 @@ def write_bundle(
         )
     check_fresh(kg, workspace)
     check_locked(workspace)
+    states = states_of_bundle(workspace)
+    if not draft:
+        check_compared(states)
     target.parent.mkdir(parents=True, exist_ok=True)
     # Written beside its place and moved there whole: an end halfway leaves no half bundle.
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".bundle-") as scratch:
@@ -85,7 +97,7 @@ def write_bundle(
         _fill(kg, workspace, folder)
         if add is not None:
             add(folder)
-        seal(kg, folder)
+        seal(kg, folder, states)
         if zipped:
             _zip(folder, Path(scratch) / "bundle.zip")
             return (Path(scratch) / "bundle.zip").rename(target)
@@ -108,9 +120,33 @@ def _fill(kg: KG, workspace: Workspace, folder: Path) -> None:
     (folder / "README.md").write_text(_readme(kg), encoding="utf-8")
 
 
-def seal(kg: KG, folder: Path) -> None:
-    """Write down the checksum of every file of a bundle."""
-    (folder / MANIFEST).write_text(_manifest(kg, folder), encoding="utf-8")
+def seal(kg: KG, folder: Path, states: Mapping[str, Counts] | None = None) -> None:
+    """Write down the checksum of every file of a bundle, and the states of its fields."""
+    (folder / MANIFEST).write_text(_manifest(kg, folder, states or {}), encoding="utf-8")
+
+
+def states_of_bundle(workspace: Workspace) -> dict[str, dict[str, dict[str, int]]]:
+    """Return document → kind of fact → state → how many of its fields are in it."""
+    from loaders.checking.workspace import check_workspace
+
+    return check_workspace(workspace).states
+
+
+def check_compared(states: Mapping[str, Counts]) -> None:
+    """Refuse to publish fields that no rule reads and nobody has signed.
+
+    Raises:
+        GraphError: a document has open fields, its English wording apart.
+    """
+    for name, counts in sorted(states.items()):
+        count = sum(found.get("open", 0) for kind, found in counts.items() if kind != TRANSLATION)
+        if count:
+            raise GraphError(
+                f"{count:,} fields of {name} are open: `policykg check --open` lists them, "
+                "`policykg sign` signs them; --draft publishes all the same, and says so",
+                f"{name} 有 {count:,} 个字段未核:policykg check --open 列出,policykg sign 签核;"
+                "--draft 仍可发布,并注明为草稿",
+            )
 
 
 def check_locked(workspace: Workspace) -> None:
@@ -175,7 +211,7 @@ def canonical_rows(kg: KG, question: str) -> str:
     return json.dumps(answer, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
-def _manifest(kg: KG, folder: Path) -> str:
+def _manifest(kg: KG, folder: Path, states: Mapping[str, Counts]) -> str:
     from ontology.rdf import ENGINE_VERSION
 
     about: dict[str, Any] = {
@@ -183,6 +219,7 @@ def _manifest(kg: KG, folder: Path) -> str:
         "version": kg.generation.manifest.version,
         "software": {name: version(name) for name in _PACKAGES} | {"pyoxigraph": ENGINE_VERSION},
         "triples": kg.generation.manifest.quads,
+        "states": {name: dict(counts) for name, counts in sorted(states.items())},
         "files": {
             path.relative_to(folder).as_posix(): sha256(path)
             for path in sorted(folder.rglob("*"))

@@ -80,14 +80,15 @@ def test_from_a_dropped_file_to_a_fact_on_its_page(
         with page.expect_navigation():
             page.locator("#desk-header details button").click()
         page.wait_for_selector("#desk-header, #desk-cards article")
-        if page.locator("#desk-header").count():
-            page.fill("#head-en", "Work points of Yunxi for 2023")
-            page.select_option("#head-genre", "task-list")
-            page.fill("#head-place", "yunxi")
-            if not page.input_value("#head-written"):
-                page.fill("#head-written", "2023")
-            with page.expect_navigation():
-                page.locator("#desk-header > .desk-actions button").click()
+        if page.locator("details#desk-header").count():
+            page.locator("#desk-header > summary").click()
+        page.fill("#head-en", "Work points of Yunxi for 2023")
+        page.select_option("#head-genre", "task-list")
+        page.fill("#head-place", "yunxi")
+        if not page.input_value("#head-written"):
+            page.fill("#head-written", "2023")
+        with page.expect_navigation():
+            page.locator("#desk-header > .desk-actions button").click()
 
         # The cards, by keys.
         page.wait_for_selector("#desk-cards article")
@@ -146,7 +147,8 @@ def test_selected_words_become_a_fact_and_a_group_signs_what_was_shown(
         page.wait_for_selector("#desk-cards article")
         page.fill("#desk-who", "Reader")
         page.evaluate("""() => {
-            const piece = [...document.querySelectorAll('#desk-text [data-at]')].find((one) => one.textContent.includes('实体经济'));
+            const piece = [...document.querySelectorAll('#desk-text [data-at]')]
+                .find((one) => one.textContent.includes('实体经济'));
             const at = piece.textContent.indexOf('做强实体经济');
             const range = document.createRange();
             range.setStart(piece.firstChild, at);

@@ -137,7 +137,10 @@ def test_an_unknown_document_and_absurd_bodies_are_refused(address: tuple[str, s
 def test_a_dropped_file_becomes_a_drafted_document_whatever_its_name(
     address: tuple[str, str], root: Path
 ) -> None:
-    text = "青山县人民政府关于加快发展的意见\n\n一、总体要求\n1.扩大投资。到2026年,完成投资30亿元以上。(牵头单位:县发改局)\n"
+    text = (
+        "青山县人民政府关于加快发展的意见\n\n一、总体要求\n"
+        "1.扩大投资。到2026年,完成投资30亿元以上。(牵头单位:县发改局)\n"
+    )
     with entered(address) as found:
         headers = {"origin": address[0].rstrip("/"), "x-policykg-desk": "1"}
         for name in ("意见.txt", "../../../etc/意见<b>.txt"):

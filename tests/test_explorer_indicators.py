@@ -96,7 +96,7 @@ def test_a_value_stands_with_what_it_is_about_and_not_with_the_place_where_that_
     text = client.get("/en/indicators.csv").text.lstrip("\ufeff")
     rows = list(csv.DictReader(io.StringIO(text)))
     assert {row["subject"] for row in rows if row["indicator"] == "Investment"} == {
-        "Large store", "Building materials market", "Ultra-fine enamelled wire project",
+        "Large store", "Ultra-fine enamelled wire project",
         "Dream Jiashan phase 1", "AI and robot complex for entrepreneurship and innovation",
         "Project to replace labour by intelligent machines",
     }  # fmt: skip

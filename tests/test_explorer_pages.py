@@ -15,11 +15,12 @@ from explorer.i18n import TAGS, negotiate
 from explorer.kit.markup import period
 from explorer.snapshots import Snapshot
 from explorer.view.model import GraphView, Lit, read_nquads
-from ontology.namespaces import DEFAULT_BASE, PK_NS
+from ontology.declarations import term
+from ontology.namespaces import CODE_NS, DEFAULT_BASE, PK_NS
 from ontology.rdf import Literal, NamedNode, RdfFormat, parse
 from ontology.terms import SKOS
 from policykg.kg import KG
-from tests.support.pages_example import PAGES, Markup, Site, leading
+from tests.support.pages_example import ID, PAGES, RDFS, Markup, Site, leading, literal
 
 
 @pytest.fixture(scope="module")
@@ -365,3 +366,117 @@ def test_the_question_behind_the_matrix_counts_what_the_matrix_counts(
     asked = {(str(row["body"]), str(row["task"])) for row in rows}
     shown = real.get(f"/leads.json?{query}").json()["rows"]
     assert len(asked) == sum(row["total"] for row in shown)
+
+
+# ---- what is not there yet -----------------------------------------------------------------
+
+FACT = {"basis": "code:stated", "statedIn": ID + "d"}
+
+
+@pytest.fixture(scope="module")
+def with_statuses(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """A graph that tells of each kind once under each status, and once under none."""
+    graph = leading()
+    quote = graph.quote(2000, "将于明年举行")
+    for code in ("actual", "expected", "planned", "target", "obtained", "sought"):
+        known = term(CODE_NS + code)
+        assert known is not None
+        for label in (literal(known.label_zh) + "@zh-hans", literal(known.label_en) + "@en"):
+            graph.add(CODE_NS + code, RDFS + "label", label)
+    for status in ("actual", "expected", "planned", "target", ""):
+        fact: dict[str, str] = {**FACT, "evidence": quote}
+        if status:
+            fact["status"] = f"code:{status}"
+        name = status or "silent"
+        graph.thing(f"d_event_{name}", "Event", f"会{name}", place=ID + "town", **fact)
+        person = graph.thing(f"d_person_{name}", "Person", f"人{name}", **FACT, evidence=quote)
+        graph.thing(
+            f"d_post_{name}", "PostHolding", f"任{name}",
+            person=person, body=ID + "bureau", post=f"职{name}", **fact,
+        )  # fmt: skip
+        graph.thing(
+            f"d_rel_{name}", "Relation", f"关系{name}", rdf_subject=ID + "town",
+            rdf_predicate=PK_NS + "serves", rdf_object=ID + "drc", **fact,
+        )  # fmt: skip
+    for status in ("obtained", "sought"):
+        graph.thing(
+            f"d_award_{status}", "Recognition", f"称号{status}", subject=ID + "town",
+            title=f"称号{status}", recognitionStatus=f"code:{status}", evidence=quote, **FACT,
+        )  # fmt: skip
+    return graph.site(tmp_path_factory.mktemp("statuses"), "statuses")
+
+
+def marks(text: str) -> list[str]:
+    """Return the statuses that a page marks, in its order."""
+    return re.findall(r'<span class="tag status-([a-z]+)">', text)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(
+    ("thing", "expected"),
+    [
+        *(
+            (f"d_{kind}_{status}", shown)
+            for kind in ("event", "post", "rel")
+            for status, shown in (
+                ("actual", []), ("silent", []), ("expected", ["expected"]),
+                ("planned", ["planned"]), ("target", ["target"]),
+            )
+        ),
+        ("d_award_obtained", []),
+        ("d_award_sought", ["sought"]),
+    ],
+)  # fmt: skip
+def test_a_page_marks_what_is_not_there_yet_at_its_head(
+    with_statuses: Site, lang: str, thing: str, expected: list[str]
+) -> None:
+    page = with_statuses.get(f"/{lang}/page/{thing}").text
+    trail = page[page.index('class="thing-head"') : page.index("</h1>")]
+
+    assert marks(trail) == expected
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("zh", ["预计", "计划", "目标"]), ("en", ["expected", "planned", "target"])]
+)
+def test_a_place_marks_each_planned_event_among_its_events(
+    with_statuses: Site, lang: str, words: list[str]
+) -> None:
+    page = with_statuses.get(f"/{lang}/page/town").text
+    events = page[page.index('id="events"') :]
+
+    for status, word in zip(("expected", "planned", "target"), words, strict=True):
+        tag = f' <span class="tag status-{status}">{word}</span>'
+        assert re.search(rf'href="[^"]*/d_event_{status}"[^>]*>[^\n]*?</a>{tag}', events)
+    assert not re.search(r'/d_event_(actual|silent)"[^>]*>[^\n]*?</a> <span class="tag', events)
+
+
+@pytest.mark.parametrize(("page", "section"), [("bureau", "posts"), ("town", "relations")])
+def test_posts_and_relations_say_in_their_row_what_is_only_planned(
+    with_statuses: Site, page: str, section: str
+) -> None:
+    text = with_statuses.get(f"/en/page/{page}").text
+    table = text[text.index(f'id="{section}"') :].split("</table>")[0]
+    cells = re.findall(r'data-label="Status"><div>(.*?)</div>', table)
+
+    assert len(cells) >= 5
+    assert sorted(filter(None, cells)) == ["expected", "planned", "target"]
+
+
+@pytest.mark.parametrize(
+    ("event", "shown"),
+    [
+        ("shaoxing-plan_event_canal-opening", '<span class="tag status-target">目标</span>'),
+        ("shaoxing-plan_event_yu-memorial", '<span class="tag status-planned">计划</span>'),
+        ("shendang-2018_event_robots-production", '<span class="tag status-planned">计划</span>'),
+        ("shendang-2018_event_bridge-opening", ""),
+        ("xiaolan-2022_event_merger", ""),
+    ],
+)
+def test_events_of_the_documents_are_marked_as_the_texts_tell(
+    real: Site, event: str, shown: str
+) -> None:
+    page = real.get(f"/zh/page/{event}").text
+    trail = page[page.index('class="thing-head"') : page.index("</h1>")]
+
+    assert re.findall(r'<span class="tag status-.*?</span>', trail) == ([shown] if shown else [])

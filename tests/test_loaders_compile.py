@@ -357,6 +357,52 @@ def test_happenings_say_who_when_and_where(compiled: Compile) -> None:
     assert triples(graph, person) >= {"rdf:type pk:Person", 'rdfs:label "Zhao Xixiong"@en'}
 
 
+@pytest.mark.parametrize("status", ["actual", "expected", "planned", "target"])
+@pytest.mark.parametrize(
+    ("record", "subject"),
+    [
+        ("events: [{name: 会, id: e, en: M, kind: meeting, STATUS}]", "plan_event_e"),
+        (
+            "posts: [{person: 赵锡雄, id: p, post: 书记, en: S, body: 市发改委, STATUS}]",
+            "plan_post_p",
+        ),
+        ("projects: [{name: 会, id: j, en: P, kind: park, STATUS}]", "plan_project_j"),
+        ("enterprises: [{name: 会, id: f, en: F, kind: firm, STATUS}]", "plan_enterprise_f"),
+        ("organisations: [{name: 会, id: o, en: O, kind: agency, STATUS}]", "plan_org_o"),
+        ("places: [{name: 会, id: w, en: W, kind: facility, STATUS}]", "plan_place_w"),
+        ("policies: [{name: 会, id: c, en: C, kind: plan, STATUS}]", "plan_policy_c"),
+        (
+            "relations: [{subject: 越城区, relation: serves, object: 绍兴, id: r, STATUS}]",
+            "plan_rel_serves_r",
+        ),
+    ],
+    ids=lambda given: given.split(":")[0],
+)
+def test_the_status_of_every_kind_is_in_the_graph(
+    compiled: Compile, record: str, subject: str, status: str
+) -> None:
+    told = compiled(
+        PASSAGE + f"period: 2007\n    {record.replace('STATUS', f'status: {status}')}\n"
+    )
+    silent = compiled(PASSAGE + f"period: 2007\n    {record.replace(', STATUS', '')}\n")
+
+    assert f"pk:status code:{status}" in triples(told, subject)
+    assert [t for t in triples(silent, subject) if t.startswith("pk:status")] == []
+
+
+def test_a_passage_hands_its_status_down_to_events_and_posts(compiled: Compile) -> None:
+    graph = compiled(
+        PASSAGE + "period: 2007\n    status: planned\n"
+        "    events: [{name: 会, id: e, en: M, kind: meeting},"
+        " {name: 节, id: f, en: F, kind: festival, status: actual}]\n"
+        "    posts: [{person: 赵锡雄, id: p, post: 书记, en: S, body: 市发改委}]\n"
+    )
+
+    assert "pk:status code:planned" in triples(graph, "plan_event_e")
+    assert "pk:status code:actual" in triples(graph, "plan_event_f")
+    assert "pk:status code:planned" in triples(graph, "plan_post_p")
+
+
 def test_a_relation_is_a_node_and_a_shortcut(compiled: Compile) -> None:
     graph = compiled(
         PASSAGE + "relations:\n"

@@ -104,6 +104,13 @@ MISREADINGS: Final = [
       OPTIONAL { ?o pk:value|pk:minValue|pk:maxValue ?number } }""", {("省定要求", "")}),
     Misreading("001 modern names: planning and land are two bodies", """SELECT ?body { ?r pk:task/pk:number 12 ; pk:role code:lead ; pk:actor ?body }""",
          {("id:shaoxing-planning-bureau",), ("id:shaoxing-land-bureau",), ("id:shaoxing-drc",)}),
+    Misreading("001 planned events: no event of the plan has happened", """SELECT DISTINCT ?status { ?e a pk:Event ; pk:statedIn id:shaoxing-plan OPTIONAL { ?e pk:status ?s }
+      BIND(COALESCE(?s, "none") AS ?status) }""", {("code:planned",), ("code:target",)}),
+    Misreading("001 planned events: the canal is to open by the end of the year", """SELECT ?status ?period { id:shaoxing-plan_event_canal-opening pk:status ?status ; pk:period ?p
+      BIND(STR(?p) AS ?period) }""", {("code:target", "../2007-12")}),
+    Misreading("001 counts: seven series, and four of each of three kinds", """SELECT ?name ?value ?status { ?o pk:statedIn id:shaoxing-plan ; pk:indicator/pk:name ?name ; pk:value ?value ; pk:status ?status
+      FILTER(?name IN ("系列活动", "总部基地", "系列工程", "整治行动")) }""",
+         {(name, value, "code:planned") for name, value in (("系列活动", "7"), ("总部基地", "4"), ("系列工程", "4"), ("整治行动", "4"))}),
     # -- 000 ---------------------------------------------------------------------------------
     Misreading("000 page date: written about the end of 2009", "SELECT ?written { id:diankou-town pk:written ?w BIND(STR(?w) AS ?written) }", {("2009~",)}),
     Misreading("000 page date: nothing is told of 2022", """SELECT ?fact { ?fact pk:statedIn id:diankou-town ; pk:year 2022 }""", set()),
@@ -125,6 +132,8 @@ MISREADINGS: Final = [
     Misreading("000 entity boundary: three places, each with its own claim", """SELECT ?name ?claim { ?p pk:statedIn id:diankou-town ; a pk:Place ; pk:name ?name ; pk:claim ?claim }""",
          {("铭仕广场", "全省首家乡镇商贸综合体"), ("农贸市场", "全省首家乡镇四星级现代化农贸市场"), ("汽配水暖集散基地", "华东地区最大的汽配水暖集散基地")}),
     Misreading("000 entity boundary: four stars belong to the market", """SELECT ?holder { ?r pk:title "四星级" ; pk:subject/pk:name ?holder }""", {("农贸市场",)}),
+    Misreading("000 one sum before two things: 超亿元 is told once", """SELECT ?project { ?o pk:statedIn id:diankou-town ; pk:valueAsWritten "超亿元" ; pk:subject ?project }""",
+         {("id:diankou-town_project_hypermarket",)}),
     # -- 002 ---------------------------------------------------------------------------------
     Misreading("002 typo: 小镇小镇 is the robot town", """SELECT ?place { ?m pk:nameAsWritten "干窑机器人小镇小镇" ; pk:mentions ?place }""", {("id:ganyao-robot-town",)}),
     Misreading("002 distribution: 分别 gives no town an industry of its own", """SELECT ?who ?industry { ?who pk:specialisesIn ?i . ?i rdfs:label ?industry ; pk:statedIn id:jiashan-towns
@@ -139,6 +148,11 @@ MISREADINGS: Final = [
     Misreading("002 missing denominator: a share of the towns' investment", """SELECT ?value ?bound ?unit ?said { ?o pk:indicator/pk:name "小镇特色产业投资" ; pk:value ?value ; pk:bound ?bound ;
       pk:unit ?unit ; skos:definition ?d FILTER(langMatches(lang(?d), "en")) BIND(STRAFTER(STR(?d), "; ") AS ?said) }""",
          {("80", "code:at-least", "unit:PERCENT", "the denominator is not stated")}),
+    Misreading("002 at present: 目前 is the day of the report, and inferred", """SELECT DISTINCT ?name ?period ?field { ?o pk:statedIn id:jiashan-towns ; pk:indicator/pk:name ?name ;
+      pk:period ?p ; pk:inferredField ?field FILTER(?field = "period" && ?name IN ("机器人项目", "市级创建小镇", "世界500强项目")) BIND(STR(?p) AS ?period) }""",
+         {(name, "2018-11", "period") for name in ("机器人项目", "市级创建小镇", "世界500强项目")}),
+    Misreading("002 slogan: one visit at most is a goal", """SELECT ?value ?bound ?status { ?o pk:statedIn id:jiashan-towns ; pk:valueAsWritten "最多跑一次" ;
+      pk:maxValue ?value ; pk:bound ?bound ; pk:status ?status }""", {("1", "code:at-most", "code:target")}),
     # -- 003 ---------------------------------------------------------------------------------
     Misreading("003 title: a feature of Nanfang Daily on Xiaolan", """SELECT ?genre ?place ?issuer ?title { id:xiaolan-2022 pk:genre ?genre ; pk:jurisdiction ?place ; pk:issuedBy ?issuer ; rdfs:label ?title
       FILTER(langMatches(lang(?title), "en")) }""",
@@ -159,6 +173,10 @@ MISREADINGS: Final = [
     Misreading("003 bracket in a name: one title", """SELECT ?title ?status ?inferred { ?r pk:statedIn id:xiaolan-2022 ; pk:title ?title ; pk:recognitionStatus ?status
       FILTER(CONTAINS(?title, "艺术")) OPTIONAL { ?r pk:inferredField ?inferred } }""",
          {("中国民间(书画文化)艺术之乡", "code:obtained", "status"), ("广东省民间文化艺术之乡", "code:obtained", "")}),
+    Misreading("003 slogan: 千亩园区 is a size aimed at", """SELECT ?value ?unit ?bound ?status ?period { ?o pk:statedIn id:xiaolan-2022 ; pk:valueAsWritten "千亩" ;
+      pk:value ?value ; pk:unit ?unit ; pk:bound ?bound ; pk:status ?status ; pk:period ?p BIND(STR(?p) AS ?period) }""", {("1000", "code:mu", "code:about", "code:target", "../2022")}),
+    Misreading("003 byline: who wrote the feature, and for whom", """SELECT ?name ?post ?body { ?h a pk:PostHolding ; pk:body ?body ; pk:post ?post ; pk:person/pk:name ?name
+      FILTER(?body = id:nanfang-daily) }""", {("廖瀚", "记者", "id:nanfang-daily")}),
     # -- 004 ---------------------------------------------------------------------------------
     Misreading("004 garbling: no name holds pinyin", """SELECT ?name { ?x pk:statedIn id:shendang-2018 ; pk:name ?name FILTER(REGEX(?name, "[a-zà-ǜ]{2}")) }""", set()),
     Misreading("004 garbling: 沈荡镇 is found, its words clean, with the rules that clean them", """SELECT ?words ?rule { ?o pk:subject/pk:name "沈荡镇" ; pk:indicator id:industrial-output ; pk:evidence ?q .
@@ -174,7 +192,14 @@ MISREADINGS: Final = [
     Misreading("004 subset: totals leave parts out", """SELECT (SUM(?v) AS ?total) { ?o pk:subject id:shendang ; pk:indicator ?i ; pk:value ?v . VALUES ?i { id:industrial-output id:above-scale-industrial-output }
       FILTER NOT EXISTS { ?o pk:subsetOf ?whole } }""", {("5658000000",)}),
     Misreading("004 slogan: a guiding slogan", """SELECT ?kind ?role { ?p pk:name "千亩空间,百亿平台,十亿企业" ; pk:kind ?kind ; pk:mentionRole ?role }""", {("code:slogan", "code:guiding")}),
-    Misreading("004 slogan: no value is read from it", """SELECT ?o { ?o a pk:Observation ; pk:words ?q FILTER(CONTAINS(?q, "百亿平台")) }""", set()),
+    Misreading("004 slogan: three goals of round size, none of them reached", """SELECT ?name ?value ?unit ?bound ?status ?undated { ?o pk:statedIn id:shendang-2018 ;
+      a pk:Observation ; pk:indicator/pk:name ?name ; pk:value ?value ; pk:unit ?unit ; pk:bound ?bound ; pk:status ?status ; pk:periodUnstated ?undated
+      FILTER(?name IN ("空间", "平台", "企业")) }""",
+         {("空间", "1000", "code:mu", "code:about", "code:target", "true"), ("平台", "10000000000", "unit:CCY_CNY", "code:about", "code:target", "true"),
+          ("企业", "1000000000", "unit:CCY_CNY", "code:about", "code:target", "true")}),
+    Misreading("004 planned event: the start of production is planned, the bridge is open", """SELECT ?event ?status ?period { ?event a pk:Event ; pk:statedIn id:shendang-2018 ;
+      pk:status ?status ; pk:period ?p BIND(STR(?p) AS ?period) }""",
+         {("id:shendang-2018_event_robots-production", "code:planned", "2017-12"), ("id:shendang-2018_event_bridge-opening", "code:actual", "2017-05")}),
     Misreading("004 unit: 228.8 mu, not converted", values("腾退面积", "id:shendang"),
          {("228.8", "228.8", "228.8", "code:mu", "code:exact", "code:actual", "2017")}),
 ]  # fmt: skip

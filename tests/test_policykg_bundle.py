@@ -25,7 +25,7 @@ def test_a_bundle_reproduces_its_own_numbers_in_an_empty_folder(
     built: Path, tmp_path: Path
 ) -> None:
     archive = tmp_path / "plan.zip"
-    assert run_cli("-w", str(built), "bundle", str(archive)).exit_code == 0
+    assert run_cli("-w", str(built), "bundle", str(archive), "--draft").exit_code == 0
     folder = tmp_path / "unpacked"
     zipfile.ZipFile(archive).extractall(folder)
     outcome = run_cli("reproduce", str(folder))
@@ -35,7 +35,7 @@ def test_a_bundle_reproduces_its_own_numbers_in_an_empty_folder(
 
 def test_a_bundle_reproduces_its_numbers_without_unpacking_too(built: Path, tmp_path: Path) -> None:
     archive = tmp_path / "plan.zip"
-    run_cli("-w", str(built), "bundle", str(archive))
+    run_cli("-w", str(built), "bundle", str(archive), "--draft")
     assert run_cli("reproduce", str(archive)).exit_code == 0
     outcome = run_cli("reproduce", str(built / "policykg.yaml"))
     assert (outcome.exit_code, "no replication bundle" in outcome.output) == (1, True)
@@ -44,9 +44,9 @@ def test_a_bundle_reproduces_its_numbers_without_unpacking_too(built: Path, tmp_
 @pytest.mark.parametrize("name", ["plan.zip", "plan"])
 def test_what_is_there_already_is_not_overwritten(built: Path, tmp_path: Path, name: str) -> None:
     target = tmp_path / name
-    assert run_cli("-w", str(built), "bundle", str(target)).exit_code == 0
+    assert run_cli("-w", str(built), "bundle", str(target), "--draft").exit_code == 0
     before = sorted(p.read_bytes() for p in [target, *target.rglob("*")] if p.is_file())
-    outcome = run_cli("-w", str(built), "bundle", str(target))
+    outcome = run_cli("-w", str(built), "bundle", str(target), "--draft")
     assert (outcome.exit_code, "is there already" in outcome.output) == (1, True)
     assert before == sorted(p.read_bytes() for p in [target, *target.rglob("*")] if p.is_file())
 
@@ -54,7 +54,7 @@ def test_what_is_there_already_is_not_overwritten(built: Path, tmp_path: Path, n
 def test_a_zip_does_not_touch_a_folder_of_its_name(built: Path, tmp_path: Path) -> None:
     (tmp_path / "plan").mkdir()
     (tmp_path / "plan" / "notes.txt").write_text("mine", encoding="utf-8")
-    assert run_cli("-w", str(built), "bundle", str(tmp_path / "plan.zip")).exit_code == 0
+    assert run_cli("-w", str(built), "bundle", str(tmp_path / "plan.zip"), "--draft").exit_code == 0
     assert sorted(p.name for p in tmp_path.iterdir() if p.name.startswith((".", "plan"))) == [
         "plan",
         "plan.zip",
@@ -66,7 +66,7 @@ def test_the_bundle_of_the_five_documents_holds_the_measures_of_its_networks(
     workspace: Path, tmp_path: Path
 ) -> None:
     folder = tmp_path / "bundle"
-    assert run_cli("-w", str(workspace), "bundle", str(folder)).exit_code == 0
+    assert run_cli("-w", str(workspace), "bundle", str(folder), "--draft").exit_code == 0
     told = json.loads((folder / "results/measures/leadership.json").read_text(encoding="utf-8"))
     row = next(r for r in told["rows"] if r[0].endswith("/shaoxing-drc"))
     assert row[told["columns"].index("whole")] == 15
@@ -94,14 +94,14 @@ def test_numbers_may_differ_in_their_last_digit_only(one: str, other: str, same:
 
 def test_diff_reads_a_bundle_in_its_zip(built: Path, tmp_path: Path) -> None:
     archive = tmp_path / "plan.zip"
-    run_cli("-w", str(built), "bundle", str(archive))
+    run_cli("-w", str(built), "bundle", str(archive), "--draft")
     outcome = run_cli("-w", str(built), "diff", str(archive))
     assert (outcome.exit_code, outcome.output) == (0, "No difference.\n")
 
 
 def test_diff_compares_with_the_build_even_within_a_bundle(built: Path, tmp_path: Path) -> None:
     folder = tmp_path / "bundle"
-    run_cli("-w", str(built), "bundle", str(folder))
+    run_cli("-w", str(built), "bundle", str(folder), "--draft")
     settings = folder / "policykg.yaml"
     assert run_cli("-w", str(folder), "build").exit_code == 0
     graph = folder / "graph.nq"
@@ -113,7 +113,7 @@ def test_diff_compares_with_the_build_even_within_a_bundle(built: Path, tmp_path
 
 def test_the_same_state_gives_the_same_bundle(built: Path, tmp_path: Path) -> None:
     for name in ("a.zip", "b.zip"):
-        run_cli("-w", str(built), "bundle", str(tmp_path / name))
+        run_cli("-w", str(built), "bundle", str(tmp_path / name), "--draft")
     assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
 
 
@@ -130,7 +130,7 @@ def test_a_changed_bundle_is_noticed(
     built: Path, tmp_path: Path, name: str, old: bytes, new: bytes
 ) -> None:
     folder = tmp_path / "bundle"
-    run_cli("-w", str(built), "bundle", str(folder))
+    run_cli("-w", str(built), "bundle", str(folder), "--draft")
     path = folder / name
     path.write_bytes(path.read_bytes().replace(old, new))
     outcome = run_cli("reproduce", str(folder))
@@ -140,12 +140,15 @@ def test_a_changed_bundle_is_noticed(
 def test_a_build_older_than_its_facts_is_not_bundled(built: Path, tmp_path: Path) -> None:
     facts = built / "facts" / "qingxi-plan.yaml"
     facts.write_text(facts.read_text(encoding="utf-8") + "# later\n", encoding="utf-8")
-    outcome = run_cli("-w", str(built), "bundle", str(tmp_path / "late"))
+    outcome = run_cli("-w", str(built), "bundle", str(tmp_path / "late"), "--draft")
     assert (outcome.exit_code, "run `policykg build`" in outcome.output) == (1, True)
 
 
 def test_a_release_tells_what_changed_since_the_last(built: Path) -> None:
-    assert run_cli("-w", str(built), "release", "0.1.0", "-o", str(built / "r")).exit_code == 0
+    assert (
+        run_cli("-w", str(built), "release", "0.1.0", "-o", str(built / "r"), "--draft").exit_code
+        == 0
+    )
     facts, settings = built / "facts" / "qingxi-plan.yaml", built / "policykg.yaml"
     facts.write_text(
         facts.read_text(encoding="utf-8").replace("en: Clear water", "en: Clean water"),
@@ -154,7 +157,7 @@ def test_a_release_tells_what_changed_since_the_last(built: Path) -> None:
     settings.write_text(
         settings.read_text(encoding="utf-8").replace("0.1.0", "0.2.0"), encoding="utf-8"
     )
-    for words in (("lock",), ("build",), ("release", "0.2.0", "-o", str(built / "r"))):
+    for words in (("lock",), ("build",), ("release", "0.2.0", "-o", str(built / "r"), "--draft")):
         outcome = run_cli("-w", str(built), *words)
         assert outcome.exit_code == 0, outcome.output
     changes = (built / "r" / "0.2.0" / "CHANGES.md").read_text(encoding="utf-8")
@@ -164,7 +167,10 @@ def test_a_release_tells_what_changed_since_the_last(built: Path) -> None:
 
 @pytest.mark.parametrize("name", ["graph.ttl", "CHANGES.md"])
 def test_every_file_of_a_release_is_held_to_its_checksum(built: Path, name: str) -> None:
-    assert run_cli("-w", str(built), "release", "0.1.0", "-o", str(built / "r")).exit_code == 0
+    assert (
+        run_cli("-w", str(built), "release", "0.1.0", "-o", str(built / "r"), "--draft").exit_code
+        == 0
+    )
     folder = built / "r" / "0.1.0"
     assert run_cli("reproduce", str(folder)).exit_code == 0
     (folder / name).write_text("other words", encoding="utf-8")
@@ -232,7 +238,7 @@ def test_a_bundle_of_more_or_less_than_it_lists_is_refused_in_a_line(
     built: Path, tmp_path: Path, change: Callable[[Path], object]
 ) -> None:
     folder = tmp_path / "bundle"
-    run_cli("-w", str(built), "bundle", str(folder))
+    run_cli("-w", str(built), "bundle", str(folder), "--draft")
     change(folder)
     outcome = run_cli("reproduce", str(folder))
     assert outcome.exit_code == 1, outcome.output
@@ -242,7 +248,7 @@ def test_a_bundle_of_more_or_less_than_it_lists_is_refused_in_a_line(
 
 def test_a_bundle_in_which_somebody_built_is_still_a_bundle(built: Path, tmp_path: Path) -> None:
     folder = tmp_path / "bundle"
-    run_cli("-w", str(built), "bundle", str(folder))
+    run_cli("-w", str(built), "bundle", str(folder), "--draft")
     assert run_cli("-w", str(folder), "build").exit_code == 0
     outcome = run_cli("reproduce", str(folder))
     assert outcome.exit_code == 0, outcome.output
@@ -264,7 +270,7 @@ def test_a_zip_that_lacks_a_file_is_named_itself_and_not_where_it_was_unpacked(
     built: Path, tmp_path: Path, name: str
 ) -> None:
     whole, less = tmp_path / "whole.zip", tmp_path / "less.zip"
-    run_cli("-w", str(built), "bundle", str(whole))
+    run_cli("-w", str(built), "bundle", str(whole), "--draft")
     with zipfile.ZipFile(whole) as source, zipfile.ZipFile(less, "w") as target:
         for item in source.namelist():
             if item != name and not item.startswith(f"{name}/"):

@@ -107,7 +107,7 @@ def test_what_is_not_locked_is_not_published(tmp_path: Path) -> None:
     assert run_cli("init", str(folder)).exit_code == 0
     (folder / "facts" / "evidence.lock").unlink()
     assert run_cli("-w", str(folder), "build").exit_code == 0
-    outcome = run_cli("-w", str(folder), "bundle", str(tmp_path / "bundle"))
+    outcome = run_cli("-w", str(folder), "bundle", str(tmp_path / "bundle"), "--draft")
     assert outcome.exit_code == 1 and "policykg lock qingxi-plan" in outcome.output
 
 

@@ -72,8 +72,9 @@ def exports(page: str) -> str:
 def evidence(page: str) -> str:
     """Return the page about the evidence contract with its rules."""
     from loaders.rules.registry import rules_table  # after the constants: see the end
+    from loaders.states.rules import proof_rules_table
 
-    return section(page, "rules", rules_table())
+    return section(section(page, "rules", rules_table()), "proofs", proof_rules_table())
 
 
 def constants(page: str) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 from explorer.kit.cells import Cell, Group, Rows, Section, evidence, section, text, things, words
 from explorer.kit.request import Ask
 from explorer.view.tables import tables_of
-from ontology.terms import PK
+from ontology.terms import CODE, PK
 
 Make = Callable[[Ask, str, str], Cell]
 """Makes the cell of a fact on the page of a thing, from the request, the fact and the thing."""
@@ -43,12 +43,19 @@ def code(predicate: str) -> Make:
     return lambda ask, fact, here: Cell("code", ask.view.object(fact, predicate))
 
 
+def status_cell(ask: Ask, iri: str) -> Cell:
+    """Return the status of a fact that is not there yet: planned, expected or aimed at."""
+    status = ask.view.object(iri, PK.status)
+    return Cell("code", "" if status == CODE.actual else status)
+
+
 def source_words(predicate: str) -> Make:
     """Return a column of a text's own words."""
     return lambda ask, fact, here: words(ask.view.text(fact, predicate))
 
 
 PERIOD: Final = ("时间", "Period", lambda ask, fact, here: period_cell(ask, fact))
+STATUS: Final = ("状态", "Status", lambda ask, fact, here: status_cell(ask, fact))
 EVIDENCE: Final = ("原文", "Words", lambda ask, fact, here: evidence(fact))
 
 

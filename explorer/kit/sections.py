@@ -11,6 +11,7 @@ from explorer.kit.cells import Cell, Group, Rows, Section, evidence, section, te
 from explorer.kit.listing import (
     EVIDENCE,
     PERIOD,
+    STATUS,
     Columns,
     code,
     itself,
@@ -138,6 +139,7 @@ _POSTS: Final[Columns] = (
     ("职务", "Post", source_words(PK.post)),
     ("单位", "Body", links(PK.body)),
     PERIOD,
+    STATUS,
     ("说", "Says", source_words(PK.statement)),
     EVIDENCE,
 )

@@ -88,10 +88,10 @@ class Written:
         return f'<span class="tag status-{kind}">{escape(self.ask.label(status))}</span>'
 
     def status(self, iri: str) -> Markup:
-        """Return the mark of what is not there yet: planned, expected or aimed at."""
-        status = self.view.object(iri, PK.status)
+        """Return the mark of what is not there yet: planned, expected, aimed at, or sought."""
+        status = self.view.object(iri, PK.status) or self.view.object(iri, PK.recognitionStatus)
         shown_with_its_value = self.view.object(iri, PK.indicator)
-        if not status or status == CODE.actual or shown_with_its_value:
+        if not status or status in (CODE.actual, CODE.obtained) or shown_with_its_value:
             return Markup("")
         return Markup(f" {self._status(status)}")
 

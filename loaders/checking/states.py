@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from loaders.problems import Position, Problem
+from loaders.states.signature_file import load_signatures, signatures_file
 
 if TYPE_CHECKING:
     from loaders.evidence.lock import DocumentLock
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from loaders.states.signatures import Signatures
     from loaders.workspace import Workspace
 
-__all__ = ["DocumentStates", "judge", "states_of_workspace"]
+__all__ = ["DocumentStates", "judge"]
 
 
 class DocumentStates:
@@ -38,7 +39,6 @@ class DocumentStates:
 
 def judge(workspace: Workspace, case: Case, lock: DocumentLock | None) -> DocumentStates:
     """Say of every field of a resolved document in which state it is."""
-    from loaders.states.signature_file import load_signatures
     from loaders.states.states import claims_and_proofs, judged, proof_lines
 
     claims, proofs, words = claims_and_proofs(case, lock)
@@ -72,8 +72,6 @@ def _void(found: DocumentStates) -> Iterator[Problem]:
 
 def _gone(workspace: Workspace, found: DocumentStates) -> Iterator[Problem]:
     """Say which signed fields the document no longer has."""
-    from loaders.states.signature_file import signatures_file
-
     known = {(state.fact, state.field) for state in found.states}
     gone = sorted({(m.fact, m.field) for m in found.signatures.marks.values()} - known)
     if gone:
@@ -87,32 +85,3 @@ def _gone(workspace: Workspace, found: DocumentStates) -> Iterator[Problem]:
             f"所签核的字段已不存在:{told}{more};policykg sign --tidy 可将其清除",
             severity="warning",
         )
-
-
-def states_of_workspace(
-    workspace: Workspace, documents: Collection[str] = ()
-) -> Iterator[DocumentStates]:
-    """Yield the states of the fields of some documents, or of all that can be read.
-
-    Args:
-        workspace: The workspace.
-        documents: Ids; none stands for all.
-    """
-    from loaders.checking.document import load_case
-    from loaders.evidence.lock import locks_of, parse_lock, read_lock
-    from loaders.facts.flatten import flatten
-    from loaders.identity.loading import load_authority
-    from loaders.resolving.references import resolve_document
-    from loaders.yaml.parse import parse_document
-
-    named = [(path, workspace.name_of(path)) for path in workspace.authority_files()]
-    authority, _ = load_authority(named)
-    name = workspace.name_of(workspace.lock_file)
-    locks, _ = parse_lock(read_lock(workspace.lock_file, name)[0], name)
-    for path in workspace.facts_files():
-        document, _ = flatten(parse_document(path, workspace.name_of(path)), authority)
-        if document is None or (documents and document.header.id not in documents):
-            continue
-        case, _ = load_case(workspace, document, authority)
-        case.resolved = resolve_document(document, authority, workspace.base)
-        yield judge(workspace, case, locks_of(locks, document.header.id))

@@ -17,11 +17,14 @@ from typing import TYPE_CHECKING, Any, Final
 import loaders
 from loaders.checking.cache import depends_on, entry_of, from_cache, read_cache, write_cache
 from loaders.checking.document import Checked, check_document, load_case
+from loaders.evidence.proof_lines import MARK
 from loaders.identity.document_id import already_used
 from loaders.problems import Position, Problem, Report
+from loaders.states.signature_file import signatures_file
 from ontology.processes import shared
 
 if TYPE_CHECKING:
+    from loaders.evidence.dismissals import Dismissal
     from loaders.evidence.lock import DocumentLock
     from loaders.identity.authority import Authority
     from loaders.workspace import Workspace
@@ -41,7 +44,7 @@ class _Job:
 
     workspace: Workspace
     lock_lines: dict[str, list[str]]
-    omissions: dict[str, frozenset[str]]
+    omissions: dict[str, tuple[Dismissal, ...]]
     use_lock: bool
     shared: str
     """Digest of what all documents depend on."""
@@ -172,7 +175,7 @@ def _sorted(problems: list[Problem]) -> list[Problem]:
 
 
 def _job(
-    workspace: Workspace, omissions: dict[str, frozenset[str]], use_lock: bool
+    workspace: Workspace, omissions: dict[str, tuple[Dismissal, ...]], use_lock: bool
 ) -> tuple[_Job, list[Problem]]:
     digest = hashlib.sha256(_code_digest().encode())
     digest.update(
@@ -199,7 +202,6 @@ def _authority_problems(job: _Job) -> list[Problem]:
 def _lock_lines(workspace: Workspace) -> tuple[dict[str, list[str]], list[Problem]]:
     """Return the lock's lines by document; the lines that are none become problems."""
     from loaders.evidence.lock import read_lock
-    from loaders.evidence.proof_lines import MARK
 
     path = workspace.lock_file
     lines: dict[str, list[str]] = {}
@@ -244,7 +246,7 @@ def _key(job: _Job, data: bytes, document: str, source_file: str) -> str:
     digest = hashlib.sha256(job.shared.encode())
     digest.update(data)
     digest.update("\n".join(job.lock_lines.get(document, ())).encode("utf-8", "surrogatepass"))
-    digest.update("\n".join(sorted(job.omissions.get(document, ()))).encode("utf-8"))
+    digest.update(repr(job.omissions.get(document, ())).encode("utf-8"))
     digest.update(_signed(job, document))
     for folder in job.workspace.source_folders:
         path = folder / source_file
@@ -256,8 +258,6 @@ def _key(job: _Job, data: bytes, document: str, source_file: str) -> str:
 
 def _signed(job: _Job, document: str) -> bytes:
     """Return a digest of the document's file of signatures."""
-    from loaders.states.signature_file import signatures_file
-
     path = signatures_file(job.workspace, document)
     if not document or not path.is_file() or path.stat().st_size > MAX_SIGNATURES:
         return b""

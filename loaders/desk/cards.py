@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from loaders.desk.opened import Opened, plain
 from loaders.desk.placing import NewFact, NewPart
+from loaders.drafting.reasons import differs
 from loaders.yaml.reader import Map
 from loaders.yaml.records import FACT_LISTS
 
@@ -23,8 +24,7 @@ __all__ = ["Card", "cards_of"]
 
 Span = tuple[int, int]
 TODO: Final = "TODO"
-_OPEN: Final = re.compile(r"#\s*(?:open|待核)\s*:\s*(.+?)\s*$")
-_DIFFER: Final = re.compile(r"differ|disagree|不一致|不同")
+_OPEN: Final = re.compile(r"#\s*open\s*:\s*(.+?)\s*$")
 _LIKE: Final = ("kind", "relation", "role", "status", "level", "group")
 """Keys whose values are the same in all cards of a pattern."""
 
@@ -137,7 +137,7 @@ def _open_fields(node: Any, lines: list[str]) -> dict[str, str]:
 
 
 def _rank(card: Card, known: frozenset[str]) -> int:
-    if any(_DIFFER.search(reason) for reason in card.open.values()):
+    if any(differs(reason) for reason in card.open.values()):
         return 0
     names = [str(card.record[key]) for key in ("name", "person") if key in card.record]
     return 1 if card.open or any(name not in known for name in names) else 2

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
-from loaders.desk.opened import Opened
+from loaders.desk.opened import Opened, plain
 from loaders.yaml.canonical import format_tree, tree_of
 from loaders.yaml.reader import Map, Seq
 from loaders.yaml.records import FACT_LISTS
@@ -153,8 +153,6 @@ def _new_list(opened: Opened, passage: Map, fact: NewFact) -> str:
 
 def _list_anew(opened: Opened, passage: Map, fact: NewFact, listed: Seq) -> str:
     """Return the text with a list in flow style written as a block, and one more record in it."""
-    from loaders.desk.opened import plain
-
     start = passage.marks[fact.list][0].line
     column = passage.marks[fact.list][0].column
     records = [*plain(listed), fact.record]

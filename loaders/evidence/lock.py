@@ -447,7 +447,7 @@ def compare_lock(
         if stale is not None:
             problems.append(_stale(fact, stale[0], lock.lines.get((fact.key, stale[0])), stale[1]))
         elif fresh is not None and lock.rules == rules:
-            problems += _proofs_changed(fact, lock.proofs.get(fact.key), fresh.proofs[fact.key])
+            problems += _proofs_changed(fact, lock.proofs.get(fact.key), fresh.proofs.get(fact.key))
     problems += [_vanished(document, line) for place, line in sorted(lock.lines.items())
                  if place not in known]  # fmt: skip
     return problems, len(unseen)
@@ -548,8 +548,8 @@ def _stale(fact: Fact, name: str, old: LockLine | None, new: LockLine | None) ->
     )
 
 
-def _proofs_changed(fact: Fact, old: ProofLine | None, new: ProofLine) -> list[Problem]:
-    if old == new:
+def _proofs_changed(fact: Fact, old: ProofLine | None, new: ProofLine | None) -> list[Problem]:
+    if old == new or new is None:
         return []
     return [
         Problem(

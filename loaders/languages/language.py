@@ -14,6 +14,7 @@ from loaders.languages.model import Bracket, Reading, ValueSpan
 from ontology.codes import Bound, Role
 
 __all__ = [
+    "Content",
     "Heads",
     "KindCues",
     "Language",
@@ -180,8 +181,28 @@ class KindCues:
     relations: Mapping[str, Words]
     post: Words
     """A post at the end of words."""
+    offices: Mapping[str, Words]
+    """Kinds of bodies whose posts have words of their own, with these."""
     until: Callable[[str, str], str | None]
     """(year, text): the words by which the year is an end, where the text has such."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What of a sentence a fact must carry: the words, and those that tie or govern them."""
+
+    idle: Words
+    """Words that say nothing by themselves: particles, adverbs, what joins clauses."""
+    duty: Words
+    """Words by which running text gives somebody a duty."""
+    listing: Words
+    """What may be a list within one clause: brackets and quotation marks whole."""
+    item: Words
+    """One item of such a list."""
+    governs: Mapping[str, Words]
+    """Kinds of facts with the verbs of which their words are the object or subject."""
+    ties: Mapping[str, Words]
+    """Kinds of relations with the verbs by which a text ties their two ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +211,62 @@ class ProofCues:
 
     respectively: Words
     """Words that give several values to several measures by their order."""
+    article: Words
+    """A one that counts nothing."""
+    and_: Words
+    """Words that join two things."""
+    then_: Words
+    """What may stand between a value and the growth of it."""
+    of_: Words
+    """At the end of what precedes: what makes a thing a piece or an item of what stands before."""
+    reaches: Words
+    """What may stand between a measure and its value."""
+    before_name: Words
+    """At the end of what precedes: a mark or words behind which a name begins."""
+    before_part: Words
+    """The same before the heading of a part, which begins with its own verb."""
+    inseparable: Words
+    """Two characters between which no name begins or ends."""
+    no_start: Words
+    """Words that may as well lead up to a name as begin it."""
+    object_first: frozenset[str]
+    """Kinds of relations whose object is often named before their subject."""
+    no_name: Words
+    """Words that are no name, because a function word stands at one of their ends."""
+    after_name: Words
+    """At the start of what follows: a mark or words before which a name has ended."""
+    marks: Mapping[str, str]
+    """Opening and closing marks in which a name stands whole."""
+    title_end: str
+    """Closing marks behind which a name never goes on."""
+    list_marks: str
+    """Marks between the items of a list, which are no edge of a name that holds one."""
+    item_before: Words
+    """The last item of a list, with the mark or word that joins the next to it."""
+    aimed: Words
+    """Words that make a value a target, and nothing else."""
+    planned: Words
+    """Words that make a value a planned one, and nothing else."""
+    month: Words
+    """A month or a day."""
+    by_then: Words
+    """Words by which a time is an end."""
+    policies: Mapping[str, Words]
+    """Kind of policy by the last word of its name."""
+    projects: Mapping[str, Words]
+    """Kind of project by the last word of its name."""
+    events: Mapping[str, Words]
+    """Kind of event by the last word of its name."""
+    finished: Words
+    """Words that make what is told of a fact of now, and no aim."""
+    campaign: Words
+    """The last word of a campaign's name."""
+    step: Words
+    """A number by which a measure is counted in running text, not a task or chapter."""
+    relations: Mapping[str, Words]
+    """Kind of relation by the verb right before its object."""
+    mention_roles: Mapping[str, Words]
+    """Role of what is named by the verb right before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +297,8 @@ class Heads:
     """Codes of genres with the words of a title that tell them, the most telling first."""
     passing_on: Words
     """Words of a title that only pass on another document."""
+    issues: Words
+    """Words by which a title says that it passes on another document."""
     notice: str
     cited_behind: tuple[str, ...]
     """What stands before a number that is cited only."""
@@ -300,6 +379,8 @@ class Language:
     """A body as running text names it."""
     deictic: Mapping[str, frozenset[str]]
     """Words that mean a place by who says them, each with the kinds of places it may mean."""
+    pointed: Words
+    """The start of a sentence about something that the one before it names: 该项目."""
     is_deictic: Callable[[str], bool]
     """Whether a name points, and so shares no word with what it means."""
     is_name: Callable[[str], bool]
@@ -324,3 +405,4 @@ class Language:
     punctuation: Punctuation
     edges: QuoteEdges
     heads: Heads
+    content: Content

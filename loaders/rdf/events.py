@@ -49,6 +49,7 @@ def event(w: Writer, fact: Fact) -> None:
     s, _ = w.fact(fact, "Event", NAME_CORE)
     labels_and_names(w, s, fact, record.name, [])
     w.code(s, t.KIND, record.kind)
+    w.code(s, t.STATUS, fact.status)
     if record.kind == "merger":
         w.put(s, t.TYPE, f"<{ORG.ChangeEvent}>")
     if fact.place is not None:
@@ -85,6 +86,7 @@ def post(w: Writer, fact: Fact) -> None:
     w.put(s, t.PERSON, person)
     w.text(s, t.POST, record.post)
     w.text(s, t.STATEMENT, record.statement)
+    w.code(s, t.STATUS, fact.status)
     body = w.names.node(fact, "body", record.body) if record.body else None
     if body is not None:
         w.put(s, t.BODY, body.iri)

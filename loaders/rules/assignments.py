@@ -13,7 +13,7 @@ from loaders.rules.base import Case, Rule, clause_around, finding
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
 from ontology.kinds import records_of
 
-__all__ = ["RULES"]
+__all__ = ["RULES", "governs_home", "names_of_node"]
 
 _JUDGED_BY_NAME: Final = frozenset({"is", "indicator"})
 """Fields whose own rules compare a name as written with what it is said to mean."""
@@ -35,7 +35,7 @@ def _ends(case: Case) -> Iterable[Problem | None]:
         if key in case.unseen or _granted(case, names, fact, node):
             yield None
             continue
-        words = {case.clean(name).strip(_MARKS) for name in _names(case, names, node, ref)}
+        words = {case.clean(name).strip(_MARKS) for name in names_of_node(case, names, node, ref)}
         told = list(_told(case, fact, field))
         named = any(word and word in text for word in words for text in told)
         if not named and case.evidence is None:
@@ -53,7 +53,7 @@ def _ends(case: Case) -> Iterable[Problem | None]:
 
 def _granted(case: Case, names: Resolver, fact: Fact, node: Node) -> bool:
     """Tell whether a thing needs no name: whence the document speaks, or what encloses a fact."""
-    if node is names.document or node is names.home or _governs(case, names, node, names.home):
+    if node is names.document or node is names.home or governs_home(case, names, node):
         return True
     around = {f"{names.local_prefix}{part.key}>" for part in case.parts(fact)}
     if node.iri in around or node.iri == f"{names.local_prefix}{fact.key}>":
@@ -67,16 +67,17 @@ def _granted(case: Case, names: Resolver, fact: Fact, node: Node) -> bool:
     )
 
 
-def _governs(case: Case, names: Resolver, node: Node, place: Node | None) -> bool:
-    body = case.authority.organisations.get(_identity(names, node))
-    return body is not None and place is not None and body.governs == _identity(names, place)
+def governs_home(case: Case, names: Resolver, node: Node) -> bool:
+    """Tell whether a body governs the place from which the document speaks."""
+    body, home = case.authority.organisations.get(_identity(names, node)), names.home
+    return body is not None and home is not None and body.governs == _identity(names, home)
 
 
 def _identity(names: Resolver, node: Node) -> str:
     return node.iri[len(names.prefix) : -1]
 
 
-def _names(case: Case, names: Resolver, node: Node, ref: str) -> Iterator[str]:
+def names_of_node(case: Case, names: Resolver, node: Node, ref: str) -> Iterator[str]:
     """Yield the words by which a text may name a thing."""
     yield node.zh
     if not ref.isascii():

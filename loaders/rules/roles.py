@@ -14,7 +14,7 @@ from loaders.rules.base import Case, Rule, clause_around, finding
 from loaders.rules.names import in_quotes
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
 
-__all__ = ["RULES"]
+__all__ = ["RULES", "roles_beside"]
 
 
 def _groups(case: Case) -> Iterator[tuple[Fact, list[Fact]]]:
@@ -83,7 +83,7 @@ def _role_outside(case: Case, first: Fact, facts: list[Fact]) -> Problem | None:
     found: dict[str, str] = {}
     for fact in facts:
         for quote in case.quotes(fact):
-            for told, word in _roles_beside(case.clean(fact.name or ""), quote, case.language):
+            for told, word in roles_beside(case.clean(fact.name or ""), quote, case.language):
                 found.setdefault(told, word)
     if role in found:
         return None
@@ -92,7 +92,7 @@ def _role_outside(case: Case, first: Fact, facts: list[Fact]) -> Problem | None:
     return _wrong_role(case, first, role, "、".join(found.values()))
 
 
-def _roles_beside(name: str, quote: str, language: Language) -> list[tuple[str, str]]:
+def roles_beside(name: str, quote: str, language: Language) -> list[tuple[str, str]]:
     """Return the roles that the words around a name give it, nearest words only."""
     if inside := language.role_in_name.search(name):
         return _roles_of(inside[0], language) if name in quote else []

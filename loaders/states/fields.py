@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from typing import Final, cast
 
 from loaders.evidence.readings import value_text
@@ -21,6 +20,7 @@ from loaders.resolving.resolver import Resolver
 from loaders.rules.base import Case
 from loaders.states.model import Claim
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
+from loaders.yaml.reader import position
 from ontology.kinds import records_of
 
 __all__ = ["DOCUMENT", "amount_of", "fields_of", "words_digests"]
@@ -69,8 +69,8 @@ def words_digests(case: Case) -> dict[str, str]:
     return {fact.key: _digest(*case.quotes(fact)) for fact in case.document.facts}
 
 
-def _digest(*texts: object) -> str:
-    joined = "\x1f".join(map(str, texts))
+def _digest(*texts: str) -> str:
+    joined = "\x1f".join(texts)
     return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
@@ -91,18 +91,20 @@ class _Maker:
         count: dict[str, int] = {}
         for name, value, written, node in KINDS[fact.kind](self.names, fact):
             number = count[name] = count.get(name, 0) + 1
-            claim = Claim(
+            field = name if number == 1 else f"{name}-{number}"
+            reason, meaning = _reason(fact, name), self._meaning(node)
+            yield Claim(
                 fact.key,
                 fact.kind,
-                name if number == 1 else f"{name}-{number}",
+                field,
                 value,
                 fact,
                 _place(fact, name),
                 written,
-                self._meaning(node),
-                _reason(fact, name),
+                meaning,
+                reason,
+                _sealed(fact.kind, field, value, meaning, reason, quoted),
             )
-            yield self._sealed(claim, quoted)
 
     def header(self) -> Iterator[Claim]:
         """Yield the fields of the document's header."""
@@ -111,25 +113,21 @@ class _Maker:
         count: dict[str, int] = {}
         for name, value, node in _header(self.names):
             number = count[name] = count.get(name, 0) + 1
-            claim = Claim(
+            field = name if number == 1 else f"{name}-{number}"
+            reason = header.written_reason if name == "written" else None
+            meaning = self._meaning(node)
+            yield Claim(
                 header.id,
                 DOCUMENT,
-                name if number == 1 else f"{name}-{number}",
+                field,
                 value,
                 None,
                 places.get(_HEADER_KEYS.get(name, name), top),
                 value,
-                self._meaning(node),
-                header.written_reason if name == "written" else None,
+                meaning,
+                reason,
+                _sealed(DOCUMENT, field, value, meaning, reason, ""),
             )
-            yield self._sealed(claim, "")
-
-    def _sealed(self, claim: Claim, quoted: str) -> Claim:
-        """Give a claim the digest over all that a signature vouches for."""
-        reason = claim.reason
-        why = f"{reason.zh}\x1e{reason.en}" if isinstance(reason, R.Label) else reason or ""
-        made = _digest(claim.kind, claim.field, claim.value, claim.meaning, why, quoted)
-        return replace(claim, digest=made)
 
     def _quoted(self, fact: Fact) -> str:
         """Return the words of a fact as its file writes them, with those that only a text has."""
@@ -155,11 +153,19 @@ class _Maker:
         return known
 
 
+def _sealed(
+    kind: str, field: str, value: str, meaning: str, reason: str | R.Label | None, quoted: str
+) -> str:
+    """Return the digest over all that a signature vouches for."""
+    why = f"{reason.zh}\x1e{reason.en}" if isinstance(reason, R.Label) else reason or ""
+    return _digest(kind, field, value, meaning, why, quoted)
+
+
 def _place(fact: Fact, name: str) -> Position:
-    marks = fact.positions
+    marks = fact.node.marks
     for key in (*_GIVEN_BY.get(name, ()), name, *_EXTRA_KEYS.get(name, ())):
         if key in marks:
-            return marks[key]
+            return position(fact.file, marks[key][1])
     return fact.at
 
 

@@ -33,18 +33,31 @@ class Gazetteer:
         self.case = case
         self.text = text
         self.by_head: dict[str, list[str]] = {}
-        for name in sorted(set(self._known()), key=lambda name: (-len(name), name)):
+        self.official = frozenset(self._official())
+        """Names of the authority files, clean."""
+        self.places = frozenset(self._places())
+        for name in sorted({*self.official, *self._local()}, key=lambda name: (-len(name), name)):
             self.by_head.setdefault(name[:2], []).append(name)
         self.mentions = list(self._mentions())
         self._starts = [mention.start for mention in self.mentions]
 
-    def _known(self) -> Iterator[str]:
-        for table in (self.case.authority.places, self.case.authority.organisations,
-                      self.case.authority.policies):  # fmt: skip
+    def _official(self) -> Iterator[str]:
+        known = self.case.authority
+        for table in (known.places, known.organisations, known.policies):
             for record in table.values():
                 for name in (record.name.zh, *record.aliases):
                     if len(clean := self.case.clean(name)) > 1:
                         yield clean
+
+    def _places(self) -> Iterator[str]:
+        """Yield the names of places, those that the document defines included."""
+        for record in self.case.authority.places.values():
+            yield from map(self.case.clean, (record.name.zh, *record.aliases))
+        for fact in self.case.document.facts:
+            if fact.kind == "place" and isinstance(fact.record, R.Thing) and fact.record.name:
+                yield self.case.clean(self.case.language.bare(fact.record.name))
+
+    def _local(self) -> Iterator[str]:
         for fact in self.case.document.facts:
             if fact.kind in _LOCAL and isinstance(fact.record, R.Thing):
                 for words in (fact.record.name, *fact.record.also_named):

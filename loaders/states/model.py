@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 from loaders.facts.model import Fact
 from loaders.problems import Position
 from loaders.states.signatures import Signature
+from loaders.states.words import STATES, TRANSLATION, State
 from loaders.yaml.records import Label
 
-__all__ = ["STATES", "TRANSLATION", "Claim", "FieldState", "Proof", "State", "count_states"]
+__all__ = ["Claim", "FieldState", "Proof", "count_states"]
 
-State = Literal["proved", "signed", "inferred", "open"]
-STATES: Final[tuple[State, ...]] = ("proved", "signed", "inferred", "open")
-TRANSLATION: Final = "translation"
-"""Row in which the English wording of all kinds is counted, apart from what a text claims."""
 
 _NOWHERE: Final = Position("")
 

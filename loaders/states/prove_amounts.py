@@ -12,12 +12,14 @@ from loaders.states.model import Claim, Proof
 from loaders.states.reader import Prover, Reader, Span
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
 
-__all__ = ["PROVERS", "pair_of"]
+__all__ = ["PROVERS", "pair_of", "pair_of_fact"]
 
 _RATES: Final = frozenset({"PERCENT", "PERMILLE", "fold", "percentage-point"})
 _MARGIN: Final = 4
 """By how much farther every other value must stand from a measure, and measure from a value."""
 _FAR: Final = 10_000
+_APART: Final = 100
+"""From this cost on a measure and a value stand in two sentences."""
 
 
 def pair_of(reader: Reader, fact: Fact) -> tuple[Span, Span] | None:
@@ -29,29 +31,66 @@ def pair_of(reader: Reader, fact: Fact) -> tuple[Span, Span] | None:
     text, name = value_text(fact), _measure(fact)
     if text is None or not name:
         return None
+    if fact.kind == "growth" and fact.ref is not None:
+        return _growth(reader, fact, text)
+    found = _nearest(reader, fact, name, text)
+    if found is None or _rivalled(reader, fact, name, found):
+        return None
+    return found[1], found[2]
+
+
+_Pair = tuple[int, Span, Span]
+"""How far a measure stands from its value, and where both stand."""
+
+
+def _nearest(reader: Reader, fact: Fact, name: str, text: str) -> _Pair | None:
+    """Return the places of a measure and its value that stand nearest, if no others are as near."""
     values = [span for span in reader.places(fact, text) if _whole(reader, span)]
     pairs = sorted(
         (_cost(reader, place, value), place, value)
         for place in reader.places(fact, name)
         for value in values
     )
-    if not pairs or pairs[0][0] >= 100:
+    if not pairs or pairs[0][0] >= _APART:
         return None
     cost, place, value = pairs[0]
-    if len(pairs) > 1 and pairs[1][0] < cost + _MARGIN:
-        return None
-    rate = fact.kind == "growth"
+    # Another place of both words is no rival; another place of one of them is.
+    rival = (c for c, n, v in pairs[1:] if (n == place) != (v == value))
+    return pairs[0] if min(rival, default=_FAR) >= cost + _MARGIN else None
+
+
+def _rivalled(reader: Reader, fact: Fact, name: str, pair: _Pair) -> bool:
+    """Tell whether another value of its sort, or another measure, stands as near."""
+    cost, place, value = pair
     sentence = reader.sentence((min(place[0], value[0]), max(place[1], value[1])))
     if reader.language.proofs.respectively.search(reader.text, *sentence):
-        return None
-    rivals = (one for one in reader.values(sentence) if not _touch((one.start, one.end), value))
+        return True
+    rate = fact.kind == "growth" or _is_rate(reader, value)
+    if cost > _MARGIN and reader.values(place):
+        return True  # a measure with a value in its own name: only what stands beside it is its
     near = (
-        _cost(reader, place, (one.start, one.end)) for one in rivals
-        if (one.reading.unit in _RATES) == (rate or _is_rate(reader, value))
+        _cost(reader, place, (one.start, one.end)) for one in reader.values(sentence)
+        if not _touch((one.start, one.end), value) and not _touch((one.start, one.end), place)
+        and (one.reading.unit in _RATES) == rate
+        and not reader.language.proofs.article.fullmatch(reader.text, one.start, one.end)
     )  # fmt: skip
-    if min(near, default=_FAR) < cost + _MARGIN or _beaten(reader, fact, name, value, cost):
+    return min(near, default=_FAR) < cost + _MARGIN or _beaten(reader, fact, name, value, cost)
+
+
+def _growth(reader: Reader, fact: Fact, text: str) -> tuple[Span, Span] | None:
+    """Return the growth that stands right behind the value of its measure."""
+    level = reader.case.by_key.get(fact.ref or "")
+    pair = pair_of_fact(reader, level) if level is not None else None
+    if pair is None:
         return None
-    return place, value
+    sentence = reader.sentence(pair[1])
+    behind = [one for one in reader.values(sentence) if one.start >= pair[1][1]]
+    for value in reader.places(fact, text):
+        first = bool(behind) and value[0] <= behind[0].start and behind[0].end <= value[1]
+        gap = reader.text[pair[1][1] : value[0]]
+        if first and _whole(reader, value) and reader.language.proofs.then_.fullmatch(gap):
+            return pair[0], value
+    return None
 
 
 def _measure(fact: Fact) -> str | None:
@@ -78,8 +117,11 @@ def _beaten(reader: Reader, fact: Fact, name: str, value: Span, cost: int) -> bo
         if not words or words in own or own in words:
             continue
         around = reader.sentence(value)
-        near = (_cost(reader, place, value) for place in reader.find(words, around))
-        if min(near, default=_FAR) < cost + _MARGIN:
+        places = list(reader.find(words, around))
+        near = min((_cost(reader, place, value) for place in places), default=_FAR)
+        own_values = list(reader.find(value_text(other) or "", around))
+        theirs = (_cost(reader, place, one) for place in places for one in own_values)
+        if near < cost + _MARGIN and min(theirs, default=_FAR) + _MARGIN > near:
             return True
     return False
 
@@ -105,7 +147,8 @@ def _cost(reader: Reader, name: Span, value: Span) -> int:
     gap = reader.text[name[1] : value[0]] if before else reader.text[value[1] : name[0]]
     marks = reader.marks
     stops = 100 * len(marks.sentence_end.findall(gap)) + 20 * len(marks.comma.findall(gap))
-    return len(gap) + stops + 8 * gap.count(marks.enumeration) + (0 if before else 3)
+    joined = gap.count(marks.enumeration) + len(reader.language.proofs.and_.findall(gap))
+    return len(gap) + stops + 8 * joined + (0 if before else 3)
 
 
 # -- fields ----------------------------------------------------------------------------------
@@ -136,9 +179,11 @@ def _amount(reader: Reader, claim: Claim) -> Proof | None:
 
 
 def _pair(reader: Reader, claim: Claim) -> tuple[Span, Span] | None:
-    fact = claim.source
-    if fact is None:
-        return None
+    return pair_of_fact(reader, claim.source) if claim.source is not None else None
+
+
+def pair_of_fact(reader: Reader, fact: Fact) -> tuple[Span, Span] | None:
+    """Return what :func:`pair_of` finds, found once for all fields of a fact."""
     if fact.key not in reader.pairs:
         reader.pairs[fact.key] = pair_of(reader, fact)
     return reader.pairs[fact.key]

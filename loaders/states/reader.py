@@ -12,6 +12,7 @@ from loaders.languages.model import ValueSpan
 from loaders.rules.base import Case
 from loaders.states.gazetteer import Gazetteer
 from loaders.states.model import Claim, Proof
+from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
 
 __all__ = ["Prover", "Reader", "Span"]
 
@@ -34,11 +35,33 @@ class Reader:
         self._quotes: dict[int, Span | None] = {}
         self.pairs: dict[str, tuple[Span, Span] | None] = {}
         """Key of an observation → where its measure and its value stand together."""
+        self.known_as: dict[str, frozenset[str]] = {}
+        """IRI of a thing → the names by which a text may name it, clean."""
 
     @cached_property
     def names(self) -> Gazetteer:
         """Where things that are known by a name are named in the text."""
         return Gazetteer(self.case, self.text)
+
+    @cached_property
+    def by_name(self) -> dict[str, list[Fact]]:
+        """The facts by the name that they bear, clean."""
+        found: dict[str, list[Fact]] = {}
+        for fact in self.case.document.facts:
+            record = fact.record
+            name = getattr(record, "name", None) or getattr(record, "title", None)
+            if isinstance(name, str):
+                found.setdefault(self.case.clean(name), []).append(fact)
+        return found
+
+    @cached_property
+    def by_object(self) -> dict[str, list[Fact]]:
+        """The relations by their object as written."""
+        found: dict[str, list[Fact]] = {}
+        for fact in self.case.document.facts:
+            if isinstance(fact.record, R.RelationRecord):
+                found.setdefault(fact.record.object, []).append(fact)
+        return found
 
     @cached_property
     def _sentence_ends(self) -> list[int]:
@@ -47,6 +70,26 @@ class Reader:
     @cached_property
     def _clause_ends(self) -> list[int]:
         return [match.end() for match in self.marks.clause_end.finditer(self.text)]
+
+    @cached_property
+    def _children(self) -> dict[str, list[Fact]]:
+        found: dict[str, list[Fact]] = {}
+        for fact in self.case.document.facts:
+            above = {fact.part, fact.ref if fact.kind == "responsibility" else None} - {None}
+            for key in above:
+                found.setdefault(str(key), []).append(fact)
+        return found
+
+    def below(self, key: str) -> list[Fact]:
+        """Return the facts right below a part, responsibilities included."""
+        return self._children.get(key, [])
+
+    def numbered(self, key: str) -> bool:
+        """Tell whether a part's heading begins with a number."""
+        part = self.case.by_key.get(key)
+        span = self.quote(part.quotes[0]) if part is not None and part.quotes else None
+        head = self.language.numbering.heading
+        return span is not None and head.match(self.text, *span) is not None
 
     # -- places ----------------------------------------------------------------------------
 

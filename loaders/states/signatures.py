@@ -226,6 +226,15 @@ class Signatures:
         for mark in chance.sample(made, ceil(len(made) / SECOND_LOOK)):
             group.looks[mark.fact, mark.field] = "pending"
 
+    def drop(self, places: Iterable[tuple[str, str, str]]) -> None:
+        """Take signatures out, by fact, field and reader."""
+        for place in list(places):
+            mark = self.marks.pop(place, None)
+            group = self.groups.get(mark.group) if mark is not None else None
+            if group is not None:
+                group.looks.pop((place[0], place[1]), None)
+        self._by_field = None
+
     def look(self, group: str, fact: str, field_name: str, outcome: Outcome) -> None:
         """Record what the second look at a field of a group came to.
 

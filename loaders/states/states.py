@@ -9,9 +9,10 @@ from loaders.evidence.lock import DocumentLock
 from loaders.evidence.proof_lines import ProofLine, proved_text, read_proved
 from loaders.rules.base import Case
 from loaders.states.fields import fields_of, words_digests
-from loaders.states.model import Claim, FieldState, Proof, State
+from loaders.states.model import Claim, FieldState, Proof
 from loaders.states.proofs import prove
 from loaders.states.signatures import Signatures
+from loaders.states.words import State
 
 __all__ = ["Proved", "claims_and_proofs", "proof_lines", "states_of"]
 

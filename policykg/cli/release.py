@@ -63,17 +63,19 @@ def _built(path: Path) -> Path:
 
 @click.command()
 @click.argument("target", type=click.Path(path_type=Path))
+@click.option("--draft", is_flag=True, help="Also with fields that nobody compared yet.")
 @click.pass_obj
-def bundle(settings: Settings, target: Path) -> None:
+def bundle(settings: Settings, target: Path, draft: bool) -> None:
     """Write a replication bundle: facts, graph, questions with results, checksums, README.
 
-    TARGET is a new folder, or a file that ends in .zip.
+    TARGET is a new folder, or a file that ends in .zip.  Every field must be proved, signed or
+    inferred; --draft writes a bundle of unfinished documents, which says so.
 
     \b
     Example:
       policykg bundle shaoxing-2007.zip
     """
-    written = write_bundle(settings.open_graph(), settings.open_workspace(), target)
+    written = write_bundle(settings.open_graph(), settings.open_workspace(), target, draft=draft)
     click.echo(settings.say(f"Wrote {written}", f"已写入 {written}"))
 
 
@@ -109,8 +111,11 @@ def reproduce(settings: Settings, bundle: Path) -> None:
 @click.argument("version")
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("releases"))
 @click.option("--since", type=click.Path(path_type=Path, exists=True), help="Earlier release.")
+@click.option("--draft", is_flag=True, help="Also with fields that nobody compared yet.")
 @click.pass_obj
-def release(settings: Settings, version: str, output: Path, since: Path | None) -> None:
+def release(
+    settings: Settings, version: str, output: Path, since: Path | None, draft: bool
+) -> None:
     """Write the release VERSION of the dataset: bundle, Turtle, changelog against the last one.
 
     VERSION must be the `version` of policykg.yaml, so that a release can be built again.
@@ -150,7 +155,7 @@ def release(settings: Settings, version: str, output: Path, since: Path | None) 
             text += f"\nSince {earlier.name}:\n\n{in_words(found, 'en')}"
         (folder / "CHANGES.md").write_text(text, encoding="utf-8")
 
-    target = write_bundle(kg, workspace, output / version, add)
+    target = write_bundle(kg, workspace, output / version, add, draft=draft)
     click.echo(settings.say(f"Wrote {target}", f"已写入 {target}"))
 
 

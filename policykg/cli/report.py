@@ -102,13 +102,21 @@ def _one(problem: Problem, settings: Settings) -> str:
     return "\n".join(lines)
 
 
-def as_json(report: Report) -> str:
-    """Return a report as JSON: ``problems``, ``checked``, ``notes``."""
+def as_json(report: Report, open_fields: Sequence[dict[str, Any]] | None = None) -> str:
+    """Return a report as JSON: ``problems``, ``checked``, ``notes``, ``states``.
+
+    Args:
+        report: The report.
+        open_fields: What is open, as ``open``; none where nobody asked.
+    """
     value: dict[str, Any] = {
         "problems": [asdict(problem) for problem in worst_first(report.problems)],
         "checked": dict(sorted(report.checked.items())),
         "notes": list(report.notes),
+        "states": dict(sorted(report.states.items())),
     }
+    if open_fields is not None:
+        value["open"] = list(open_fields)
     return json.dumps(value, ensure_ascii=False, indent=2)
 
 

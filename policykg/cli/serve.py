@@ -118,11 +118,14 @@ def serve(
     from explorer.server import run as run_server
     from explorer.workers.group import PoolError
     from explorer.workers.scheduler import Budget
+    from policykg.accounts import accounts_reader
 
     access = _access(settings, host, public, hosts, origins)
     trusted = _proxies(settings, proxies)
     source, workspace = _source(settings, data)
     root = workspace.root if workspace else None
+    # The workspace's own texts are for who runs it; the public reads what was named.
+    texts = workspace.source_folders if workspace and not public else tuple(settings.sources)
     desk = _desk(settings, workspace, desk_token)
     app = create_app(
         source,
@@ -137,8 +140,8 @@ def serve(
             log_queries=log_queries,
             workspace=root,
             questions=workspace.queries_folder if workspace else None,
-            # The workspace's own texts are for who runs it; the public reads what was named.
-            sources=workspace.source_folders if workspace and not public else settings.sources,
+            sources=texts,
+            accounts=accounts_reader(root, tuple(texts)) if root else None,
         ),
         desk,
     )

@@ -272,7 +272,7 @@ class _Taking:
         )
         self._count(rows)
         self._note_action(action)
-        self.outcome.parts += [one for one in action.details["cards"] if one not in set(ids)]
+        self.outcome.parts += action.details["parts"]
         self._note_signed(self.desk.sign_accepted(action, date.today()))
 
     def _count(self, rows: list[Asked]) -> None:

@@ -18,13 +18,23 @@ from loaders.desk.desk import Desk, NotAtDesk
 from loaders.desk.forms import form_of
 from loaders.desk.opened import open_text
 from loaders.desk.placing import NewFact, NewPart
+from loaders.drafting.as_yaml import Frame, as_yaml
+from loaders.drafting.drafters import default_drafters, draft_text
+from loaders.drafting.files import (
+    language_of,
+    read_source,
+    replace_whole,
+    under_header,
+    write_new,
+)
 from loaders.identity.loading import load_authority
+from loaders.intake.adding import add_files
+from loaders.problems import Problem
 from loaders.workspace import open_workspace
 
 if TYPE_CHECKING:
     from loaders.desk.journal import Action
     from loaders.identity.authority import Authority
-    from loaders.problems import Problem
     from loaders.workspace import Workspace
 
 __all__ = ["DeskService", "Words", "changes_of", "with_changes"]
@@ -96,10 +106,10 @@ class DeskService:
             title = opened.document.header.title
             facts = len(opened.document.facts)
         except NotAtDesk as error:
-            return {
-                "id": document, "title": {"zh": document, "en": document}, "cards": {},
-                "facts": 0, "error": {"zh": error.zh, "en": error.en}, "header": False,
-            }  # fmt: skip
+            said = {"zh": error.zh, "en": error.en}
+            names = {"zh": document, "en": document}
+            return {"id": document, "title": names, "cards": {}, "facts": 0, "error": said,
+                    "header": False}  # fmt: skip
         return {
             "id": document, "title": {"zh": title.zh, "en": title.en}, "facts": facts,
             "cards": dict(verdicts), "error": None, "header": False,
@@ -252,8 +262,6 @@ class DeskService:
 
     def suggest(self, document: str, start: int, end: int) -> list[dict[str, Any]]:
         """Return records that the drafters read in selected words, the nearest fit first."""
-        from loaders.drafting.as_yaml import Frame, as_yaml
-        from loaders.drafting.drafters import draft_text
 
         desk = self.desk(document)
         opened = desk.facts()
@@ -288,8 +296,6 @@ class DeskService:
         Raises:
             NotAtDesk: the file is not read; the message says why and what to do.
         """
-        from loaders.intake.adding import add_files
-        from loaders.problems import Problem
 
         plain_name = _safe_name(name)
         with tempfile.TemporaryDirectory(prefix="policykg-") as folder:
@@ -303,15 +309,6 @@ class DeskService:
 
     def _draft(self, document: str) -> None:
         """Draft the facts of a text under its proposed header, where nobody drafted yet."""
-        from loaders.drafting.as_yaml import Frame, as_yaml
-        from loaders.drafting.drafters import default_drafters, draft_text
-        from loaders.drafting.files import (
-            language_of,
-            read_source,
-            replace_whole,
-            under_header,
-            write_new,
-        )
 
         source = self.workspace.root / "sources" / f"{document}.txt"
         target = self.workspace.root / "drafts" / f"{document}.yaml"

@@ -10,6 +10,7 @@ from explorer.kit.fieldnames import stage_name
 from explorer.kit.listing import (
     EVIDENCE,
     PERIOD,
+    STATUS,
     Columns,
     code,
     grouped,
@@ -19,6 +20,7 @@ from explorer.kit.listing import (
     period_cell,
     rows_of,
     source_words,
+    status_cell,
 )
 from explorer.kit.request import Ask
 from explorer.view.tables import tables_of
@@ -107,13 +109,18 @@ def relations(ask: Ask, iri: str) -> Section | None:
         forward = view.object(fact, RDF.subject) == iri
         end = view.object(fact, RDF.object if forward else RDF.subject)
         groups[not forward, view.object(fact, RDF.predicate)].append(
-            [things(end), period_cell(ask, fact), evidence(fact)]
+            [things(end), period_cell(ask, fact), status_cell(ask, fact), evidence(fact)]
         )
     found = [
         Group([text(_relation_name(ask, predicate, backward))], rows)
         for (backward, predicate), rows in sorted(groups.items())
     ]
-    columns = (ask.w("对象", "What"), ask.w("时间", "Period"), ask.w("原文", "Words"))
+    columns = (
+        ask.w("对象", "What"),
+        ask.w("时间", "Period"),
+        ask.w("状态", "Status"),
+        ask.w("原文", "Words"),
+    )
     if not found:
         return None
     return Section(
@@ -131,6 +138,7 @@ _MENTIONS: Final[Columns] = (
     ("文中写作", "As written", source_words(PK.nameAsWritten)),
     ("角色", "Role", code(PK.mentionRole)),
     ("文中评价", "Claim", source_words(PK.claim)),
+    STATUS,
     EVIDENCE,
 )
 

@@ -9,8 +9,9 @@ from loaders.languages.language import Language
 from loaders.languages.zh.bodies import ends_like_body
 from loaders.languages.zh.brackets import find_brackets, find_labels, roles_in, split_bracket
 from loaders.languages.zh.characters import plain
+from loaders.languages.zh.content import CONTENT
 from loaders.languages.zh.dates import is_without_end
-from loaders.languages.zh.deictic import DEICTIC, is_deictic
+from loaders.languages.zh.deictic import DEICTIC, POINTED, is_deictic
 from loaders.languages.zh.frames import FALL
 from loaders.languages.zh.groups import USUAL
 from loaders.languages.zh.heads import HEADS
@@ -63,6 +64,7 @@ CHINESE: Final = Language(
     ends_like_body=ends_like_body,
     body=BODY,
     deictic=DEICTIC,
+    pointed=POINTED,
     is_deictic=is_deictic,
     is_name=is_name,
     bare=bare,
@@ -77,5 +79,6 @@ CHINESE: Final = Language(
     punctuation=PUNCTUATION,
     edges=EDGES,
     heads=HEADS,
+    content=CONTENT,
 )
 """The one package that there is."""

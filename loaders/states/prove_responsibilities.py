@@ -1,17 +1,20 @@
-"""Proofs of duties in brackets: the bracket's reader gives each name its role and its place."""
+"""Proofs of responsibilities: a bracket gives each name its role and its place."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Final
 
 from loaders.facts.model import Fact
 from loaders.languages.model import Bracket, Duty
+from loaders.rules.roles import roles_beside
 from loaders.states.model import Claim, Proof
+from loaders.states.prove_parts import nearest_parts
 from loaders.states.reader import Prover, Reader, Span
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
 
-__all__ = ["PROVERS"]
+__all__ = ["OUTSIDE", "PROVERS"]
 
 _RULE: Final = "bracket"
 
@@ -95,9 +98,11 @@ def _places(reader: Reader, fact: Fact) -> tuple[int, int, Proof] | None:
     if found is None or not isinstance(fact.record, R.Part):
         return None
     span, bracket, duty, index = found
-    count = len(bracket.names_as(duty.role))
     lists = getattr(fact.record, fact.quotes[0].bracket_role or "", ())
-    if len(lists) != 1 or sum(one.role == duty.role for one in bracket.duties) != 1:
+    if len(lists) > 1:
+        return _in_chain(reader, fact)
+    count = len(bracket.names_as(duty.role))
+    if sum(one.role == duty.role for one in bracket.duties) != 1:
         return None
     proof = reader.proof(_RULE, span)
     first = reader.case.by_key.get(f"{fact.ref}_lead_1")
@@ -109,6 +114,27 @@ def _places(reader: Reader, fact: Fact) -> tuple[int, int, Proof] | None:
     return index, count - 1, proof
 
 
+def _in_chain(reader: Reader, fact: Fact) -> tuple[int, int, Proof] | None:
+    """Return the place of a name in a list that is told name by name, each behind the one before.
+
+    That they stand so was seen when they were located; the list must not go on behind the last.
+    """
+    facts = [
+        other
+        for other in reader.case.document.facts
+        if other.kind == fact.kind and other.ref == fact.ref and other.role == fact.role
+    ]
+    uses = [other.quotes[0] for other in facts]
+    chained = all(use.follows is before for before, use in pairwise(uses))
+    spans = [span for use in uses if (span := reader.quote(use)) is not None]
+    if not chained or len(spans) != len(uses) or len({use.n for use in uses}) != len(uses):
+        return None
+    end = spans[-1][1]
+    if reader.marks.list_goes_on.match(reader.text[end : end + 2]):
+        return None
+    return facts.index(fact) + 1, len(facts), reader.proof("list", *spans)
+
+
 def _target(reader: Reader, claim: Claim) -> Proof | None:
     """A bracket belongs to the part in whose words it stands, and in no narrower part's."""
     assert claim.source is not None
@@ -117,21 +143,83 @@ def _target(reader: Reader, claim: Claim) -> Proof | None:
         return None
     located = reader.evidence.of(fact.quotes[0])
     part = reader.case.by_key.get(fact.ref or "")
-    around = reader.evidence.parts.get(fact.ref or "")
-    if located is None or part is None or around is None:
+    if located is None or part is None or part.key not in nearest_parts(reader, located):
         return None
-    within = [
-        (end - start, key)
-        for key, (start, end) in reader.evidence.parts.items()
-        if start <= located.start and located.end <= end
-    ]
     heading = reader.quote(part.quotes[0]) if part.quotes else None
     span = reader.quote(fact.quotes[0])
-    if min(within)[1] != part.key or heading is None or span is None:
+    if heading is None or span is None:
         return None
     return reader.proof("bracket-under-heading", heading, span)
 
 
+def _role_outside(reader: Reader, claim: Claim) -> Proof | None:
+    """Prove a role outside brackets by the only word for a role beside the name."""
+    fact = claim.source
+    if fact is None or not isinstance(fact.record, R.ResponsibilityRecord) or not fact.name:
+        return None
+    told: set[str] = set()
+    places: list[Span] = []
+    for span in reader.quotes(fact):
+        name = reader.case.clean(fact.name)
+        roles = roles_beside(name, reader.text[slice(*span)], reader.language)
+        told |= {role for role, _ in roles}
+        places += [span] if roles else []
+    return reader.proof("role-word", *places) if told == {claim.value} else None
+
+
+def _target_outside(reader: Reader, claim: Claim) -> Proof | None:
+    """A duty that is told under a part's heading is that part's."""
+    fact = claim.source
+    if fact is None or not isinstance(fact.record, R.ResponsibilityRecord) or not fact.quotes:
+        return None
+    located = reader.evidence.of(fact.quotes[0])
+    key = reader.case.document.refs.get(fact.ref or "", fact.ref or "")
+    part = reader.case.by_key.get(key)
+    if located is None or part is None or not isinstance(part.record, R.Part) or not part.quotes:
+        return None
+    heading = reader.quote(part.quotes[0])
+    if heading is None or key not in nearest_parts(reader, located):
+        return None
+    return reader.proof("heading-above", heading)
+
+
+def _place_outside(reader: Reader, claim: Claim) -> Proof | None:
+    """Prove a name's place among those that share a duty: joined by separators, and no more."""
+    fact = claim.source
+    if fact is None or not isinstance(fact.record, R.ResponsibilityRecord):
+        return None
+    names = [name if isinstance(name, str) else name.name for name in fact.record.names]
+    for quote in reader.quotes(fact):
+        span = _row(reader, names, quote)
+        if span is not None:
+            told = {"position": names.index(fact.name or "") + 1, "out-of": len(names)}
+            fits = str(told[claim.name]) == claim.value
+            return reader.proof("list", span) if fits else None
+    return None
+
+
+def _row(reader: Reader, names: list[str], quote: Span) -> Span | None:
+    """Return where names stand one behind the other in a quote, and no further one beside."""
+    at, first = quote[0], -1
+    for name in names:
+        place = next(iter(reader.find(name, (at, quote[1]))), None)
+        if place is None or (first >= 0 and not reader.marks.separator.fullmatch(
+                reader.text, at, place[0])):  # fmt: skip
+            return None
+        first, at = (place[0] if first < 0 else first), place[1]
+    ends = reader.language.proofs
+    beside = ends.item_before.search(reader.text, max(quote[0], first - 24), first)
+    more = reader.marks.separator.match(reader.text, at)
+    clause = reader.marks.clause_end.match(reader.text, at)
+    return (first, at) if beside is None and (more is None or clause is not None) else None
+
+
+OUTSIDE: Final[Mapping[str, Prover]] = {
+    "role": _role_outside,
+    "for": _target_outside,
+    "position": _place_outside,
+    "out-of": _place_outside,
+}
 PROVERS: Final[Mapping[str, Prover]] = {
     "name": _name,
     "role": _role,
