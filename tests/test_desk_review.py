@@ -18,11 +18,13 @@ import pytest
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 
+from loaders.desk.forms import FieldForm
+from policykg.desk.cells import given
 from policykg.desk.columns import verdict_of
 from policykg.desk.reviewing import Outcome, take_review
 from policykg.desk.service import DeskService
 from policykg.desk.sheet import review_sheet
-from policykg.desk.xlsx import NotReadable, letters, read_book
+from policykg.desk.xlsx import Cell, NotReadable, letters, read_book
 from tests.support.command import run_cli
 from tests.support.desk_example import DOCUMENT, TEXT, desk_of, drafted_workspace
 from tests.support.review_file import Filled, filled, office, resaved
@@ -391,24 +393,26 @@ def test_a_hyphen_takes_a_field_away(root: Path, path: Path, mark: str) -> None:
     assert "整治河道" in facts(root) and "deadline" not in facts(root)
 
 
-def test_fields_without_a_column_and_lists_are_changed_line_by_line(root: Path, path: Path) -> None:
+def test_fields_without_a_column_are_changed_line_by_line(root: Path, path: Path) -> None:
     def fill(one: Filled) -> None:
-        one.say("整治河道", "change", change_lead_body="县水利局\n县生态环境局",
-                change_other_fields="also-named: 河道清淤\ncertainty：high")  # fmt: skip
-        one.say("幼儿园", "change", change_other_fields="certainty: HIGH")
+        one.say("整治河道", "change", change_other_fields="also-named: 河道清淤\ncertainty：high")
+        one.say("幼儿园", "change", change_other_fields="certainty: HIGH\n英文名: Kindergartens")
+        one.say("学位", "change", change_other_fields="Certainty: low")
 
     outcome = taken(root, filled(root, path, fill))
     assert rules(outcome) == ["field-unknown"], [one.line("en") for one in outcome.refused]
-    assert "certainty: high" in facts(root)
+    assert "a record of this kind has no field certainty" in outcome.refused[0].line("en")
+    text = facts(root)
+    assert text.count("certainty: high") == 1 and "en: Kindergartens" in text
+    assert "certainty: low" in text
 
-    def without(one: Filled) -> None:
-        one.say("整治河道", "change", change_lead_body="县水利局\n县生态环境局",
-                change_other_fields="also-named: 河道清淤")  # fmt: skip
 
-    outcome = taken(root, filled(root, path, without))
-    assert not outcome.refused, outcome.refused[0].line("en")
-    assert "also-named: 河道清淤" in facts(root)
-    assert "lead: [县水利局, 县生态环境局]" in facts(root)
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("甲", "甲"), ("甲\n乙", ["甲", "乙"]), (" 甲 \n\n 乙\n", ["甲", "乙"]), ("甲；乙", "甲；乙")],
+)
+def test_several_values_stand_one_a_line(text: str, expected: object) -> None:
+    assert given(Cell(1, 1, text), FieldForm("lead", "texts"))[0] == expected
 
 
 # ---- what is refused ---------------------------------------------------------------------

@@ -25,6 +25,7 @@ from loaders.drafting.records import spelled_id
 from loaders.drafting.tagging import INSTALL, has_tagger
 from loaders.errors import WorkspaceNotFound
 from loaders.identity.gazetteer import GazetteerMissing, gazetteer_installed
+from ontology.files import write_whole
 from policykg.cli.context import Misuse, Settings, say
 from policykg.cli.model_server import ModelServer, model_options
 from policykg.cli.report import print_problems
@@ -210,7 +211,6 @@ def _write_review(
     documents: tuple[str, ...], xlsx: Path, settings: Settings, who: _Who, *, alone: bool
 ) -> None:
     """Write the drafts of one document as a spreadsheet; draft them first where nobody did."""
-    from ontology.files import write_whole
     from policykg.desk.service import DeskService
     from policykg.desk.sheet import review_sheet
 

@@ -222,7 +222,7 @@ class _Judge:
                 "value-unfit", at, value=rest.text, field="…", zh=error.zh, en=error.en
             ) from None
         for name, value in lines.items():
-            known = header_key(f"change: {name}")
+            known = header_key(f"change: {name}") or header_key(f"改: {name}")
             key = known[1] if known is not None else name
             if key in found:
                 raise self._refused("field-twice", at, field=key)
