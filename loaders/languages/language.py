@@ -379,6 +379,8 @@ class Language:
     """A body as running text names it."""
     deictic: Mapping[str, frozenset[str]]
     """Words that mean a place by who says them, each with the kinds of places it may mean."""
+    ourselves: str
+    """The word by which those who speak mean themselves and their own place: 我们."""
     pointed: Words
     """The start of a sentence about something that the one before it names: 该项目."""
     is_deictic: Callable[[str], bool]

@@ -248,7 +248,8 @@ def _pointing(case: Case, node: Node) -> set[str]:
     place = body.governs if body is not None else identity
     view = case.document.viewpoint
     words = (word for word in case.language.deictic if len(word) > 1)
-    return {word for word in words if view.resolve(("place",), word).id == place} | {"我们"}
+    named = {word for word in words if view.resolve(("place",), word).id == place}
+    return named | {case.language.ourselves}
 
 
 _NEAR: Final = 400

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-__all__ = ["DEICTIC", "POINTED", "is_deictic"]
+__all__ = ["DEICTIC", "OURSELVES", "POINTED", "is_deictic"]
+
+OURSELVES = "我们"
+"""Those who speak, and their own place."""
 
 _HEADS: Final = ("全", "我", "本")
 _KINDS: Final[dict[str, frozenset[str]]] = {
