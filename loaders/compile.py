@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from loaders.evidence.locate import locate_document
 from loaders.evidence.lock import located_from_lock, locks_of, parse_lock, read_lock
-from loaders.evidence.sources import load_source
+from loaders.evidence.sources import SourceText, load_source
 from loaders.facts.flatten import flatten
 from loaders.facts.model import DocumentEvidence, DocumentFacts
 from loaders.identity.authority import Authority
@@ -23,12 +23,15 @@ from loaders.problems import Position, Problem
 from loaders.rdf.authority import compile_authority, compile_links, compile_ontology
 from loaders.rdf.document import CompiledDocument, compile_document
 from loaders.resolving.references import resolve_document
+from loaders.states.published import published_states
+from loaders.states.signature_file import load_signatures, signatures_file
 from loaders.workspace import SETTINGS_FILE, Workspace
 from loaders.yaml.parse import parse_document
 from loaders.yaml.reader import read_bytes
 from ontology.processes import shared
 
 if TYPE_CHECKING:
+    from loaders.evidence.locate import Evidence
     from loaders.evidence.lock import DocumentLock
 
 FORK_ABOVE: Final = 40
@@ -201,7 +204,13 @@ def _compile_file(job: _Job, path: Path) -> _Outcome:
         inputs[f"sources/{facts.header.source.file}"] = evidence.source_sha256
     names = resolve_document(facts, job.authority, workspace.base)
     problems += names.problems
-    compiled = compile_document(names, workspace.base, evidence)
+    signed, more = load_signatures(workspace, facts.header.id)
+    problems += more
+    inputs |= _signature_input(workspace, facts.header.id)
+    states = published_states(
+        names, evidence, _lock_of(workspace, facts.header.id), signed, partial(_reread, job, facts)
+    )
+    compiled = compile_document(names, workspace.base, evidence, states)
     if not job.trace:
         compiled.trace = {}
     return _Outcome(name, compiled, problems, inputs, facts.positions.get("id"))
@@ -228,15 +237,29 @@ def find_evidence(
 def _from_lock(
     workspace: Workspace, facts: DocumentFacts
 ) -> tuple[DocumentEvidence | None, list[Problem]]:
+    lock = _lock_of(workspace, facts.header.id)
+    return (located_from_lock(facts, lock) if lock is not None else None), []
+
+
+def _lock_of(workspace: Workspace, document: str) -> DocumentLock | None:
     path = workspace.lock_file
     try:
         state = path.stat()
     except OSError:
-        return None, []
-    lock = locks_of(_locks(path, state.st_mtime_ns, state.st_size), facts.header.id)
-    if lock is None:
-        return None, []
-    return located_from_lock(facts, lock), []
+        return None
+    return locks_of(_locks(path, state.st_mtime_ns, state.st_size), document)
+
+
+def _reread(job: _Job, facts: DocumentFacts) -> Evidence | None:
+    """Find the quotes in the source text once more, for facts that the lock does not know."""
+    at = facts.positions.get("source", Position(facts.path))
+    source = load_source(facts.header, job.workspace.source_folders, at)
+    return locate_document(facts, source) if isinstance(source, SourceText) else None
+
+
+def _signature_input(workspace: Workspace, document: str) -> dict[str, str]:
+    path = signatures_file(workspace, document)
+    return {workspace.name_of(path): _sha256(path)} if path.is_file() else {}
 
 
 @lru_cache(maxsize=1)
