@@ -351,6 +351,36 @@ Field = Literal[
     "field-value",
     "field-written",
 ]
+ProofRule = Literal[
+    "rule-value-read",
+    "rule-nearest-value",
+    "rule-measure-beside-value",
+    "rule-measure-named",
+    "rule-marked-name",
+    "rule-whole-words",
+    "rule-known-name",
+    "rule-bracket",
+    "rule-list",
+    "rule-column",
+    "rule-first-leads",
+    "rule-role-word",
+    "rule-bracket-under-heading",
+    "rule-heading-above",
+    "rule-heading-number",
+    "rule-heading-form",
+    "rule-only-years",
+    "rule-no-time-word",
+    "rule-only-cue",
+    "rule-one-identity",
+    "rule-level-word",
+    "rule-only-named",
+    "rule-only-place",
+    "rule-verb",
+    "rule-object-named",
+    "rule-last-word",
+    "rule-tier-word",
+    "rule-title",
+]
 
 SCHEMES: Final[dict[str, tuple[str, ...]]] = {
     "basis": get_args(Basis),
@@ -374,6 +404,7 @@ SCHEMES: Final[dict[str, tuple[str, ...]]] = {
     "reader-kind": get_args(ReaderKind),
     "way-of-signing": get_args(WayOfSigning),
     "field": get_args(Field),
+    "proof-rule": get_args(ProofRule),
 }
 """Every code list by the id of its SKOS concept scheme.
 
@@ -385,6 +416,8 @@ RELATION_KINDS: Final[tuple[str, ...]] = get_args(RelationKind)
 
 FIELD_PREFIX: Final = "field-"
 """Before the name of a field in the id of its concept: many a field is called as a code is."""
+RULE_PREFIX: Final = "rule-"
+"""Before the name of a proof's rule in the id of its concept."""
 
 SHARED_TIERS: Final = frozenset({"province", "county", "town"})
 """Tiers of administration: one concept, both a kind of place and a level of a recognition."""

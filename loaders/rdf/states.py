@@ -26,9 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["write_states"]
 
-_FIELDS: Final = {
-    code.removeprefix(FIELD_PREFIX): f"{t.CODES}{code}>" for code in SCHEMES["field"]
-}
+_FIELDS: Final = {code.removeprefix(FIELD_PREFIX): f"{t.CODES}{code}>" for code in SCHEMES["field"]}
 _WAYS: Final = {"group": "signed-as-group"}
 """Ways of signing that are called otherwise as a code."""
 

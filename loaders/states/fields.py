@@ -81,9 +81,7 @@ def _digest(*texts: str) -> str:
 class _Maker:
     """Makes the claims of one document."""
 
-    def __init__(
-        self, case: Case, names: Resolver, words: Mapping[str, str], sealed: bool
-    ) -> None:
+    def __init__(self, case: Case, names: Resolver, words: Mapping[str, str], sealed: bool) -> None:
         self.case = case
         self.sealed = sealed
         self.names = names
