@@ -9,7 +9,7 @@ RUN    := $(BIN)/policykg
 FRONTEND := $(wildcard explorer/frontend/src/* explorer/frontend/*.json explorer/frontend/*.mjs) \
 	graph/pictures/templates/networkview.js
 
-.PHONY: explore stop test sweep lint facts docs bench lock clean
+.PHONY: explore stop test sweep lint facts docs agreement bench lock clean
 
 explore: $(VENV)/.ready
 	$(RUN) check
@@ -42,6 +42,10 @@ facts: $(VENV)/.ready
 # What is generated from a declaration and committed: constants, tables of the docs, schemas, palette.
 docs: $(VENV)/.ready-dev
 	$(BIN)/python -m tools.generate
+
+# The tables of docs/agreement.md; needs the source texts (POLICYKG_SOURCES).
+agreement: $(VENV)/.ready-dev
+	$(BIN)/python -m benchmarks.agreement --write
 
 bench: $(VENV)/.ready-dev
 	$(BIN)/python -m benchmarks

@@ -42,7 +42,7 @@ class Bench:
         name = workspace.name_of(path)
         document, _ = flatten(parse_document(path, name), authority)
         assert document is not None, name
-        words = self.omissions.get(document.header.id, frozenset())
+        words = self.omissions.get(document.header.id, ())
         case, _ = load_case(workspace, document, authority, words)
         assert case.evidence is not None, f"{name}: the source text is not at hand"
         fresh = check_document(workspace, path, authority, omissions=self.omissions).lock

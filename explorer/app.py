@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -73,6 +73,9 @@ class ServeSettings:
     """Folder of the saved questions, where it is not ``queries`` in the workspace."""
     sources: tuple[Path, ...] = ()
     """Folders of source texts, for the reader."""
+    accounts: Callable[[str], Any] | None = None
+    """Gives what the facts account for of a document, by its id; see
+    :data:`explorer.pages.reader.accounts.ReadAccounts`."""
 
 
 RETRY_SECONDS = 30.0
@@ -206,8 +209,17 @@ async def _watch(app: Starlette, source: BuildFolder | Files, seconds: float) ->
             asyncio.get_running_loop().call_later(RETRY_SECONDS, source.forget)
 
 
-def create_app(source: BuildFolder | Files, settings: ServeSettings | None = None) -> Starlette:
+def create_app(
+    source: BuildFolder | Files,
+    settings: ServeSettings | None = None,
+    more: Sequence[BaseRoute] = (),
+) -> Starlette:
     """Make the application.
+
+    Args:
+        source: What is served.
+        settings: How.
+        more: Routes that are tried before all others, such as those of the desk.
 
     Raises:
         NoBuild, DamagedBuild: at start, when there is nothing that may be served.
@@ -252,7 +264,7 @@ def create_app(source: BuildFolder | Files, settings: ServeSettings | None = Non
                 watcher.cancel()
             await service.pool.close()
 
-    app = Starlette(routes=routes(), lifespan=life, exception_handlers=pages.handlers())
+    app = Starlette(routes=[*more, *routes()], lifespan=life, exception_handlers=pages.handlers())
     app.add_middleware(Gate, access=settings.access)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(AccessLog, queries=settings.log_queries)
@@ -260,4 +272,5 @@ def create_app(source: BuildFolder | Files, settings: ServeSettings | None = Non
     app.state.settings = settings
     app.state.load = load
     app.state.kept = downloads.Kept()
+    app.state.desk = bool(more)
     return app

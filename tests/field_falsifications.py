@@ -234,6 +234,7 @@ class Falsifier:
         names = [
             other.record.name for other in self.case.document.facts
             if isinstance(other.record, R.Value) and other.quotes[0] is fact.quotes[0]
+            and other.record.value != record.value
         ]  # fmt: skip
         if (other := self._pick(names, record.name)) is not None:
             yield Lie("measure of its neighbour", record, {"name": other}, false | {"name"})
@@ -336,12 +337,14 @@ class Falsifier:
         for claim in self.true.values():
             if claim.reason is not None or claim.source is None:
                 continue
-            if claim.name == "part" and (other := self._pick(parts, claim.value, claim.fact)):
+            # What stands under a heading stands under that of the parts around it, too.
+            around = [part.key for part in self.case.parts(claim.source)]
+            if claim.name == "part" and (other := self._pick(parts, *around, claim.fact)):
                 wrong.append(("under another heading", replace(claim, value=other)))
             elif claim.name == "kind" and isinstance(claim.source.record, R.Part | R.PartMention):
                 other = self._pick(get_args(codes.PartKind), claim.value)
                 wrong.append(("wrong kind of a part", replace(claim, value=other)))
-            elif claim.name == "for" and (other := self._pick(parts, claim.source.ref)):
+            elif claim.name == "for" and (other := self._pick(parts, claim.source.ref, *around)):
                 node = self.case.resolved.local(other) if self.case.resolved else None
                 assert node is not None
                 record = replace_ref(claim.source, other)

@@ -74,8 +74,7 @@ def evidence(page: str) -> str:
     from loaders.rules.registry import rules_table  # after the constants: see the end
     from loaders.states.rules import proof_rules_table
 
-    page = section(page, "rules", rules_table())
-    return section(page, "proofs", proof_rules_table())
+    return section(section(page, "rules", rules_table()), "proofs", proof_rules_table())
 
 
 def constants(page: str) -> str:

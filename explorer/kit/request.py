@@ -92,6 +92,11 @@ class Ask:
     query: QueryParams
     format: str = "html"
 
+    @property
+    def has_desk(self) -> bool:
+        """Whether drafts can be reviewed here: at one's own machine, by ``policykg explore``."""
+        return bool(getattr(self.request.app.state, "desk", False))
+
     def w(self, zh: str, en: str) -> str:
         """Choose the words for the reader's language."""
         return typeset(zh) if self.lang == "zh" else en

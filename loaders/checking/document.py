@@ -12,6 +12,7 @@ from loaders.nearest import nearest
 from loaders.problems import Position, Problem
 
 if TYPE_CHECKING:
+    from loaders.evidence.dismissals import Dismissal
     from loaders.evidence.locate import Evidence
     from loaders.evidence.lock import DocumentLock
     from loaders.evidence.proof_lines import ProofLine
@@ -45,7 +46,7 @@ def load_case(
     workspace: Workspace,
     document: DocumentFacts,
     authority: Authority,
-    omissions: frozenset[str] = frozenset(),
+    omissions: tuple[Dismissal, ...] = (),
 ) -> tuple[Case, list[Problem]]:
     """Find a document's source text and quotes, ready for rules and coverage.
 
@@ -76,7 +77,7 @@ def check_document(
     *,
     locks: Callable[[str], DocumentLock | None] | None = None,
     use_lock: bool = True,
-    omissions: dict[str, frozenset[str]] | None = None,
+    omissions: dict[str, tuple[Dismissal, ...]] | None = None,
     data: bytes | None = None,
 ) -> Checked:
     """Check one facts file, from its bytes to its claims.
@@ -108,7 +109,7 @@ def check_document(
     )
     out.document, out.source_file = document.header.id, document.header.source.file
     case, problems = load_case(
-        workspace, document, authority, (omissions or {}).get(out.document, frozenset())
+        workspace, document, authority, (omissions or {}).get(out.document, ())
     )
     if case.evidence is None and not problems:
         known = locks(out.document) if locks else None

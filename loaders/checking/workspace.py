@@ -24,6 +24,7 @@ from loaders.states.signature_file import signatures_file
 from ontology.processes import shared
 
 if TYPE_CHECKING:
+    from loaders.evidence.dismissals import Dismissal
     from loaders.evidence.lock import DocumentLock
     from loaders.identity.authority import Authority
     from loaders.workspace import Workspace
@@ -43,7 +44,7 @@ class _Job:
 
     workspace: Workspace
     lock_lines: dict[str, list[str]]
-    omissions: dict[str, frozenset[str]]
+    omissions: dict[str, tuple[Dismissal, ...]]
     use_lock: bool
     shared: str
     """Digest of what all documents depend on."""
@@ -174,7 +175,7 @@ def _sorted(problems: list[Problem]) -> list[Problem]:
 
 
 def _job(
-    workspace: Workspace, omissions: dict[str, frozenset[str]], use_lock: bool
+    workspace: Workspace, omissions: dict[str, tuple[Dismissal, ...]], use_lock: bool
 ) -> tuple[_Job, list[Problem]]:
     digest = hashlib.sha256(_code_digest().encode())
     digest.update(
@@ -245,7 +246,7 @@ def _key(job: _Job, data: bytes, document: str, source_file: str) -> str:
     digest = hashlib.sha256(job.shared.encode())
     digest.update(data)
     digest.update("\n".join(job.lock_lines.get(document, ())).encode("utf-8", "surrogatepass"))
-    digest.update("\n".join(sorted(job.omissions.get(document, ()))).encode("utf-8"))
+    digest.update(repr(job.omissions.get(document, ())).encode("utf-8"))
     digest.update(_signed(job, document))
     for folder in job.workspace.source_folders:
         path = folder / source_file

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-__all__ = ["REASONS", "told"]
+__all__ = ["REASONS", "differs", "told"]
 
 REASONS: Final[dict[str, str]] = {
     "its number is lost": "编号缺失",
@@ -69,3 +69,8 @@ def told(reason: str, lang: str) -> str:
         if pattern.fullmatch(reason):
             return pattern.sub(words, reason)
     return reason
+
+
+def differs(reason: str) -> bool:
+    """Tell whether a reason, in either language, is that two drafters say different things."""
+    return reason.startswith(("drafters differ:", "起草者意见不一:"))

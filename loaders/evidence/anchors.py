@@ -28,7 +28,11 @@ Span = tuple[int, int]
 
 
 def anchors_of(
-    document: DocumentFacts, source: SourceText, located: Sequence[Located | None]
+    document: DocumentFacts,
+    source: SourceText,
+    located: Sequence[Located | None],
+    *,
+    every: bool = False,
 ) -> dict[str, tuple[Anchor, ...]]:
     """Find the anchors of every fact that rests on a passage named by its first words.
 
@@ -36,6 +40,7 @@ def anchors_of(
         document: The flattened facts.
         source: The text.
         located: Where its quotes stand, parallel to :attr:`DocumentFacts.quotes`.
+        every: Whether to look into short quotes as well, which are anchors themselves.
 
     Returns:
         Key of the fact → its anchors, in the order of its fields.
@@ -44,7 +49,7 @@ def anchors_of(
     finder = _Finder(source, located, written.year if written else None)
     found: dict[str, tuple[Anchor, ...]] = {}
     for fact in document.facts:
-        passages = [use for use in fact.quotes if use.to is not None and located[use.n]]
+        passages = [use for use in fact.quotes if (every or use.to is not None) and located[use.n]]
         if passages:
             found[fact.key] = tuple(finder.anchors(fact, passages))
     return found

@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Annotated, Final
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
+from loaders.evidence.dismissals import Dismissal
 from loaders.problems import Position, Problem
 from loaders.workspace import Workspace
 from loaders.yaml.parse import read_tree, validate
@@ -40,7 +41,15 @@ class _Omission(Model):
     words: list[Text] = []
     at: list[Place] = []
     """Where the words stand: a finished document keeps places, not words."""
+    occurrence: Annotated[int, Field(ge=1, le=10_000)] | None = None
+    """Which place of the words is meant, from 1; without it, every place."""
     reason: Said
+
+    def dismissal(self) -> Dismissal:
+        """Return it as the accounts of a text use it."""
+        places = (place.split("-") for place in self.at)
+        at = tuple((int(start), int(end)) for start, end in places)
+        return Dismissal(self.reason, tuple(self.words), self.occurrence, at)
 
 
 class _Omissions(Model):
@@ -52,8 +61,8 @@ class Ledgers:
     """What both files say."""
 
     exceptions: list[tuple[Exception_, Position]] = field(default_factory=list)
-    omissions: dict[str, frozenset[str]] = field(default_factory=dict)
-    """By document: words that no record uses on purpose, and places of such words (``12-20``)."""
+    omissions: dict[str, tuple[Dismissal, ...]] = field(default_factory=dict)
+    """By document: words that no fact carries on purpose, each with its reason."""
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -76,8 +85,7 @@ def read_ledgers(workspace: Workspace) -> Ledgers:
             found, problems = validate(_Omissions, tree, name)
             ledgers.problems += problems
             for document, listed in (found.omissions if found else {}).items():
-                left = {word for omission in listed for word in (*omission.words, *omission.at)}
-                ledgers.omissions[document] = frozenset(left)
+                ledgers.omissions[document] = tuple(item.dismissal() for item in listed)
     return ledgers
 
 

@@ -25,12 +25,16 @@ __all__ = ["BRACKET_ROLES", "flatten"]
 BRACKET_ROLES: Final = ("lead", "support", "responsible", "oversight", "implement")
 
 
-def flatten(parsed: Parsed, authority: Authority) -> tuple[DocumentFacts | None, list[Problem]]:
+def flatten(
+    parsed: Parsed, authority: Authority, *, keep_clashes: bool = False
+) -> tuple[DocumentFacts | None, list[Problem]]:
     """List the facts of a sound facts file.
 
     Args:
         parsed: What :func:`loaders.yaml.parse.parse_document` returned.
         authority: The authority files; they say which names are known.
+        keep_clashes: Whether two records of one key both stay, the later one under a numbered
+            key: for readings that are compared and never built.
 
     Returns:
         The facts, or none where the file itself is unsound, and problems.
@@ -40,7 +44,7 @@ def flatten(parsed: Parsed, authority: Authority) -> tuple[DocumentFacts | None,
     language = parsed.document.document.source.language
     if language_of(language) is None:
         return None, [_no_language(language, parsed)]
-    st = State(parsed, authority)
+    st = State(parsed, authority, keep_clashes=keep_clashes)
     nodes = cast(Seq, st.tree.get("body") or Seq())
     count_numbers(st, st.document.body)
     define(st, st.document.body, nodes, None, "")

@@ -46,8 +46,9 @@ class Context:
 class State:
     """One file under way."""
 
-    def __init__(self, parsed: Parsed, authority: Authority) -> None:
+    def __init__(self, parsed: Parsed, authority: Authority, *, keep_clashes: bool = False) -> None:
         self.file = parsed.path
+        self.keep_clashes = keep_clashes
         self.authority = authority
         assert parsed.document is not None and parsed.tree is not None
         self.document = parsed.document
@@ -68,6 +69,8 @@ class State:
         self.named = self.out.named
         self.indicators: dict[str, str] = {}
         self.mentioned: dict[str, int] = {}
+        self.clashes: dict[str, int] = {}
+        """Key → how many records of it there are, where there are several."""
 
     def name_thing(self, thing: R.Thing, kind: str, key: str) -> None:
         """Say by which id and names a thing may be referred to."""
@@ -190,9 +193,15 @@ class State:
         """Add a fact, unless its key is taken."""
         if fact.key in self.keys:
             self.clash(fact.key, fact.node)
-            return
+            if not self.keep_clashes:
+                return
+            fact.key = self._numbered(fact.key)
         self.keys[fact.key] = fact
         self.out.facts.append(fact)
+
+    def _numbered(self, key: str) -> str:
+        count = self.clashes[key] = self.clashes.get(key, 1) + 1
+        return f"{key}~{count}"
 
     def known(self, kinds: tuple[str, ...], ref: str, period: str | None) -> str | None:
         """Return the id that a name means to the authority files, or none."""

@@ -14,6 +14,7 @@ from loaders.languages.model import Bracket, Reading, ValueSpan
 from ontology.codes import Bound, Role
 
 __all__ = [
+    "Content",
     "Heads",
     "KindCues",
     "Language",
@@ -182,6 +183,24 @@ class KindCues:
     """A post at the end of words."""
     until: Callable[[str, str], str | None]
     """(year, text): the words by which the year is an end, where the text has such."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What of a sentence a fact must carry: the words, and those that tie or govern them."""
+
+    idle: Words
+    """Words that say nothing by themselves: particles, adverbs, what joins clauses."""
+    duty: Words
+    """Words by which running text gives somebody a duty."""
+    listing: Words
+    """What may be a list within one clause: brackets and quotation marks whole."""
+    item: Words
+    """One item of such a list."""
+    governs: Mapping[str, Words]
+    """Kinds of facts with the verbs of which their words are the object or subject."""
+    ties: Mapping[str, Words]
+    """Kinds of relations with the verbs by which a text ties their two ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -380,3 +399,4 @@ class Language:
     punctuation: Punctuation
     edges: QuoteEdges
     heads: Heads
+    content: Content

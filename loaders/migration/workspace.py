@@ -158,7 +158,7 @@ def _omissions(
         facts, _ = flatten(parse_document(file.new.encode(), file.path.name), authority)
         if facts is None:
             continue
-        left = ledgers.omissions.get(facts.header.id, frozenset())
+        left = ledgers.omissions.get(facts.header.id, ())
         case, _ = load_case(workspace, facts, authority, left)
         if case.evidence is not None:
             places[facts.header.id] = places_of(case)

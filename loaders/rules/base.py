@@ -13,7 +13,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from loaders.evidence.dismissals import Dismissal
 from loaders.evidence.locate import Evidence
+from loaders.evidence.lock import DocumentLock
 from loaders.evidence.readings import value_text
 from loaders.facts.model import DocumentFacts, Fact, QuoteUse
 from loaders.identity.authority import Authority
@@ -34,8 +36,10 @@ class Case:
     folder: Folder
     evidence: Evidence | None = None
     """Where the quotes stand; none where the source text is not at hand."""
-    omissions: frozenset[str] = frozenset()
+    omissions: tuple[Dismissal, ...] = ()
     """Words of this document that are left out on purpose."""
+    locked: DocumentLock | None = None
+    """What the lock has of the document, where its accounts ask for it."""
     resolved: Resolver | None = None
     """What every name and id means; none where a rule is tried on its own."""
     language: Language = field(init=False)

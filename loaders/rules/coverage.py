@@ -1,4 +1,4 @@
-"""How much of a text is spoken for: sentences, values, bodies and titles that no record uses."""
+"""How much of a text is accounted for: by which facts, by which dismissals, and what is not."""
 
 from __future__ import annotations
 
@@ -9,28 +9,21 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from loaders.evidence.quotes import context_of
-from loaders.facts.model import Fact
-from loaders.languages.language import Language
-from loaders.languages.model import ValueSpan
 from loaders.problems import Position, Problem
+from loaders.rules.accounts import Account, Piece, account_of, pieces
 from loaders.rules.base import Case, Rule
-from loaders.yaml.records import Model, Part
+from loaders.rules.demands import DemandKind
 
-__all__ = ["RULES", "Coverage", "Sentence", "Unused", "coverage_of"]
-
-UnusedKind = Literal["value", "body", "title", "phrase", "clause"]
+__all__ = ["RULES", "Coverage", "Dismissed", "Sentence", "Unused", "coverage_of"]
 
 YOUNG: Final = 0.8
 """Below this share of clauses under a quote, a document is at its beginning: one finding says
 so, instead of one for each word."""
-_SOLID_UNITS: Final = frozenset(
-    {"CCY_CNY", "CCY_USD", "PERCENT", "PERMILLE", "KiloM2", "M2", "HA", "mu", "TONNE", "KiloM"}
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of the article, and how much of it lies under quotes."""
+    """A sentence of the article, and what is said of it."""
 
     start: int
     end: int
@@ -39,23 +32,41 @@ class Sentence:
     """How many facts rest on a quote that touches it."""
     share: float
     """Which share of its characters lies under a quote."""
+    pieces: tuple[Piece, ...] = ()
+    """Its runs of characters: carried by facts, dismissed, open, or plain."""
+
+    @property
+    def open(self) -> bool:
+        """Whether anything of it is unaccounted for."""
+        return any(piece.state == "open" for piece in self.pieces)
 
 
 @dataclass(frozen=True, slots=True)
 class Unused:
-    """Words of the text that no record uses."""
+    """Words of the text that no fact carries."""
 
-    kind: UnusedKind
+    kind: DemandKind
     text: str
     start: int
     end: int
     omitted: bool = False
-    """Whether the list of omissions says why."""
+    """Whether a dismissal says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dismissed:
+    """How much one reason dismisses."""
+
+    reason: str | Any
+    items: int
+    """Demands of the text that it settles."""
+    characters: int
+    """Characters that it dismisses and that no fact carries."""
 
 
 @dataclass(slots=True)
 class Coverage:
-    """How much of one document is spoken for."""
+    """How much of one document is accounted for."""
 
     document: str
     sentences: list[Sentence]
@@ -69,6 +80,11 @@ class Coverage:
     """Inferences by field."""
     spans: list[tuple[int, int, tuple[str, ...]]] = field(default_factory=list)
     """Raw spans of the quotes, each with the keys of the facts that rest on it."""
+    dismissed: list[Dismissed] = field(default_factory=list)
+    characters: int = 0
+    """Characters of the article that say something: letters and figures."""
+    carried: int = 0
+    """How many of them a fact carries."""
 
     @property
     def share(self) -> float:
@@ -76,13 +92,29 @@ class Coverage:
         told = [s for s in self.sentences if len(s.text.strip()) > 1]
         return sum(1 for s in told if s.facts) / len(told) if told else 1.0
 
+    @property
+    def unaccounted(self) -> list[Unused]:
+        """Return what neither a fact nor a dismissal accounts for."""
+        return [item for item in self.unused if not item.omitted]
+
+    @property
+    def dismissed_share(self) -> float:
+        """Return which share of the characters is dismissed."""
+        gone = sum(item.characters for item in self.dismissed)
+        return gone / self.characters if self.characters else 0.0
+
     def as_dict(self) -> dict[str, Any]:
         """Return all of it as plain data, for JSON."""
         return {
             "document": self.document,
             "share": round(self.share, 4),
+            "characters": self.characters,
+            "carried": self.carried,
+            "dismissed-share": round(self.dismissed_share, 4),
+            "unaccounted": len(self.unaccounted),
             "sentences": [
-                {"start": s.start, "end": s.end, "facts": s.facts, "share": round(s.share, 4)}
+                {"start": s.start, "end": s.end, "facts": s.facts, "share": round(s.share, 4),
+                 "accounted": not s.open, "pieces": [_piece(p) for p in s.pieces]}
                 for s in self.sentences
             ],
             "unused": [
@@ -90,10 +122,29 @@ class Coverage:
                  "omitted": u.omitted}
                 for u in self.unused
             ],
+            "dismissed": [
+                {"reason": _reason(d.reason), "items": d.items, "characters": d.characters}
+                for d in self.dismissed
+            ],
             "records": dict(sorted(self.kinds.items())),
             "quotes": dict(sorted(self.rules.items())),
             "inferred": dict(sorted(self.inferred.items())),
         }  # fmt: skip
+
+
+def _reason(reason: Any) -> Any:
+    return reason if isinstance(reason, str) else {"zh": reason.zh, "en": reason.en}
+
+
+def _piece(piece: Piece) -> dict[str, Any]:
+    told: dict[str, Any] = {"start": piece.start, "end": piece.end, "state": piece.state}
+    if piece.carried:
+        told["facts"] = [{"fact": key, "field": name} for key, name in piece.carried]
+    if piece.state == "dismissed":
+        told["dismissal"] = piece.dismissal
+    if piece.kinds:
+        told["demands"] = list(piece.kinds)
+    return told
 
 
 def coverage_of(case: Case) -> Coverage:
@@ -104,16 +155,34 @@ def coverage_of(case: Case) -> Coverage:
     """
     if case.evidence is None:
         raise ValueError("coverage needs the source text")
-    spans = _spans(case)
+    spans, account = _spans(case), account_of(case)
+    text, every = case.evidence.source.folded.text, account.layers.every
     return Coverage(
         document=case.document.header.id,
-        sentences=_sentences(case, spans),
-        unused=[*_unused(case), *_clauses(case)[0]],
+        sentences=_sentences(case, spans, account),
+        unused=list(_unused(account)),
         kinds=dict(Counter(fact.kind for fact in case.document.facts)),
         rules=dict(_rules(case)),
         inferred=dict(Counter(name for fact in case.document.facts for name in fact.inferred)),
         spans=spans,
+        dismissed=_dismissed(account),
+        characters=sum(map(str.isalnum, text)),
+        carried=sum(1 for at, sign in enumerate(text) if every[at] and sign.isalnum()),
     )
+
+
+def _dismissed(account: Account) -> list[Dismissed]:
+    assert account.case.evidence is not None
+    text, every = account.case.evidence.source.folded.text, account.layers.every
+    signs: dict[int, set[int]] = {}
+    for start, end, index in account.dismissed:
+        free = (at for at in range(start, end) if not every[at] and text[at].isalnum())
+        signs.setdefault(index, set()).update(free)
+    items = Counter(item.dismissal for item in account.open)
+    return [
+        Dismissed(dismissal.reason, items[index], len(signs.get(index, ())))
+        for index, dismissal in enumerate(account.case.omissions)
+    ]
 
 
 def _rules(case: Case) -> Counter[str]:
@@ -138,9 +207,12 @@ def _spans(case: Case) -> list[tuple[int, int, tuple[str, ...]]]:
     return [(start, end, tuple(facts)) for (start, end), facts in sorted(keys.items())]
 
 
-def _sentences(case: Case, spans: list[tuple[int, int, tuple[str, ...]]]) -> list[Sentence]:
+def _sentences(
+    case: Case, spans: list[tuple[int, int, tuple[str, ...]]], account: Account
+) -> list[Sentence]:
     assert case.evidence is not None
     source = case.evidence.source
+    folded = source.folded
     covered = bytearray(len(source.text))
     for start, end, _ in spans:
         covered[start:end] = b"\1" * (end - start)
@@ -155,159 +227,68 @@ def _sentences(case: Case, spans: list[tuple[int, int, tuple[str, ...]]]) -> lis
         near = spans[bisect_left(starts, start - longest) : bisect_left(starts, end)]
         facts = {key for span in near if span[1] > start for key in span[2]}
         share = covered.count(1, start, end) / (end - start)
-        found.append(Sentence(start, end, text, len(facts), share))
+        low, high = bisect_left(folded.starts, start), bisect_right(folded.ends, end)
+        cut = tuple(pieces(account, low, high)) if low < high else ()
+        found.append(Sentence(start, end, text, len(facts), share, cut))
     return found
 
 
-# -- what no record uses ---------------------------------------------------------------------
-
-
-def _unused(case: Case) -> Iterator[Unused]:
-    assert case.evidence is not None
-    source = case.evidence.source
-    folded = source.folded
-    used = _Used(case)
-    for kind, start, end in _candidates(folded.text, source.values, case.language):
-        text = folded.text[start:end]
-        if used.has(start, end):
-            continue
+def _unused(account: Account) -> Iterator[Unused]:
+    assert account.case.evidence is not None
+    folded = account.case.evidence.source.folded
+    for item in account.open:
+        start, end = item.demand.start, item.demand.end
         raw = folded.span(start, end)
-        yield Unused(kind, text, raw[0], raw[1], _left_out(case, text, raw))
+        gone = item.dismissal is not None
+        yield Unused(item.demand.kind, folded.text[start:end], raw[0], raw[1], gone)
 
 
-def _left_out(case: Case, text: str, raw: tuple[int, int]) -> bool:
-    """Tell whether the omissions name some words, or their place."""
-    return text in case.omissions or f"{raw[0]}-{raw[1]}" in case.omissions
-
-
-def _candidates(
-    text: str, values: list[ValueSpan], language: Language
-) -> Iterator[tuple[UnusedKind, int, int]]:
-    text, marks = language.one_script(text), language.punctuation
-    for value in values:
-        digits = any(ch.isascii() and ch.isdigit() for ch in text[value.start : value.end])
-        unit = value.reading.unit
-        if (digits and value.reading.measure) or unit in _SOLID_UNITS:
-            yield "value", value.start, value.end
-    for match in marks.title.finditer(text):
-        yield "title", match.start(1), match.end(1)
-    for match in marks.phrase.finditer(text):
-        yield "phrase", match.start(1), match.end(1)
-    for match in language.body.finditer(text):
-        yield "body", match.start(), match.end()
-
-
-def _clauses(case: Case) -> tuple[list[Unused], int]:
-    """Return the clauses that no fact's quote touches, and how many clauses there are."""
+def _quoted(case: Case) -> tuple[int, int]:
+    """Return how many clauses lie under no quote, and how many there are."""
     assert case.evidence is not None
     folded = case.evidence.source.folded
     covered = bytearray(len(folded.text) + 1)
     for start, end, _ in _spans(case):
         low, high = bisect_left(folded.starts, start), bisect_right(folded.ends, end)
         covered[low:high] = b"\1" * (high - low)
-    found, total, marks = [], 0, case.language.punctuation
-    header = case.document.header
+    marks, header = case.language.punctuation, case.document.header
     titles = {case.clean(header.title.zh), case.clean(header.source.title or "")}
+    bare = total = 0
     for match in marks.clause.finditer(folded.text):
-        if match[0] in titles or not marks.words.search(match[0]):
-            continue
-        total += 1
-        if 1 not in covered[match.start() : match.end()]:
-            raw = folded.span(*match.span())
-            found.append(Unused("clause", match[0], *raw, _left_out(case, match[0], raw)))
-    return found, total
-
-
-class _Used:
-    """Which places of the folded text the words of records speak for."""
-
-    def __init__(self, case: Case) -> None:
-        assert case.evidence is not None
-        folded = case.evidence.source.folded
-        self.told = bytearray(len(folded.text))
-        words: dict[int, set[str]] = {}
-        for fact in case.document.facts:
-            told = {case.clean(text) for text in _texts(fact)}
-            for use in fact.quotes:
-                words.setdefault(use.n, set()).update(told)
-        for use in case.document.quotes:
-            located = case.evidence.located[use.n]
-            if located is None or use.n not in words:
-                continue
-            start = bisect_left(folded.starts, located.start)
-            end = bisect_right(folded.ends, located.end)
-            if use.role == "heading":
-                self.told[start:end] = b"\1" * (end - start)
-                continue
-            for since, to in _places(words[use.n], folded.text[start:end], start):
-                self.told[since:to] = b"\1" * (to - since)
-
-    def has(self, start: int, end: int) -> bool:
-        """Tell whether the last two characters of a span are spoken for."""
-        return 0 not in self.told[max(start, end - 2) : end]
-
-
-def _places(words: Iterable[str], quote: str, offset: int) -> Iterator[tuple[int, int]]:
-    for word in words:
-        at = quote.find(word) if word else -1
-        while at >= 0:
-            yield offset + at, offset + at + len(word)
-            at = quote.find(word, at + 1)
-
-
-def _texts(fact: Fact) -> Iterator[str]:
-    """Yield every text of a record that may repeat words of its quote."""
-    if isinstance(fact.record, Part) and fact.kind == "responsibility":
-        yield fact.name or ""
-        return
-    for name, value in fact.record.__dict__.items():
-        if value and name not in _SILENT:
-            yield from _strings(value)
-
-
-_SILENT: Final = frozenset({"quote", "also", "body", "note", "en", "kind", "status", "role"})
-
-
-def _strings(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-        yield value.strip("“”《》()")
-    elif isinstance(value, Model):
-        for inner in value.__dict__.values():
-            yield from _strings(inner)
-    elif isinstance(value, list | tuple):
-        for item in value:
-            yield from _strings(item)
+        if match[0] not in titles and marks.words.search(match[0]):
+            total += 1
+            bare += 1 not in covered[match.start() : match.end()]
+    return bare, total
 
 
 def _uncovered(case: Case) -> Iterable[Problem | None]:
     if case.evidence is None:
         return
-    source = case.evidence.source
-    told: set[tuple[int, int]] = set()
-    clauses, total = _clauses(case)
-    if total and len(clauses) > (1 - YOUNG) * total:
+    bare, total = _quoted(case)
+    if total and bare > (1 - YOUNG) * total:
         yield Problem(
             "uncovered-text", Position(case.document.path),
-            f"{len(clauses)} of {total} clauses of the text lie under no quote: "
+            f"{bare} of {total} clauses of the text lie under no quote: "
             "`policykg coverage` shows them",
-            f"原文 {total} 个分句中有 {len(clauses)} 个不在任何引文之下:policykg coverage 可列出",
+            f"原文 {total} 个分句中有 {bare} 个不在任何引文之下:policykg coverage 可列出",
             severity="warning",
         )  # fmt: skip
         return
-    found = _places_in_file(case)
+    severity: Literal["error", "warning"] = "error" if case.omissions else "warning"
+    source, found = case.evidence.source, _places_in_file(case)
     starts, places = [at for at, _ in found], [Position(case.document.path)]
     places += [at for _, at in found]
-    for unused in [*_unused(case), *clauses]:
-        if unused.omitted or (unused.start, unused.end) in told:
+    for unused in _unused(account_of(case)):
+        if unused.omitted:
             yield None
             continue
-        told.add((unused.start, unused.end))
         yield Problem(
             f"uncovered-{unused.kind}", places[bisect_right(starts, unused.start)],
-            f"no record uses {unused.text}: write one, or say in facts/omissions.yaml why not",
-            f"没有记录使用“{unused.text}”:请补记,或在 facts/omissions.yaml 中说明不记的理由",
-            severity="warning", read=unused.text,
+            f"no fact accounts for {unused.text}: write one, or say in facts/omissions.yaml "
+            f"(at: [{unused.start}-{unused.end}]) why not",
+            f"没有事实说明“{unused.text}”:请补记,或在 facts/omissions.yaml 中"
+            f"(at: [{unused.start}-{unused.end}])说明不记的理由",
+            severity=severity, read=unused.text,
             context=context_of(source, unused.start, unused.end),
         )  # fmt: skip
 
@@ -325,52 +306,59 @@ def _places_in_file(case: Case) -> list[tuple[int, Position]]:
     return [(at, Position(file, line + 1, column + 1)) for at, line, column in sorted(told)]
 
 
+def _rule(name: str, en: str, zh: str, accepts: str, rejects: str, check: Any = None) -> Rule:
+    return Rule(f"uncovered-{name}", en, zh, accepts, rejects, check, needs_source=True)
+
+
 RULES: Final[tuple[Rule, ...]] = (
-    Rule(
-        "uncovered-value",
-        "Every number with a unit is used by a record, or left out with a reason.",
-        "每个带单位的数字都有记录使用,或说明不记的理由。",
-        "53个 is the value of a record",
-        "53个 stands in the text only",
+    _rule(
+        "value",
+        "Every number with a unit is the figure of a fact, or dismissed with a reason.",
+        "每个带单位的数字都由某条事实记录,或说明不记的理由。",
+        "53个 is the value of a record", "a long quote holds 53个, no record has it",
         _uncovered,
-        "warning",
-        needs_source=True,
     ),
-    Rule(
-        "uncovered-body",
-        "Every body that the text names is named by a record, or left out with a reason.",
-        "原文提到的单位都有记录,或说明不记的理由。",
-        "市科技局 stands in a bracket",
-        "市科技局 stands in the text only",
-        severity="warning",
-        needs_source=True,
+    _rule(
+        "title",
+        "Every title in 《》 is named by a fact, or dismissed with a reason.",
+        "书名号中的名称都有事实记录,或说明不记的理由。",
+        "a policy bears the title", "the title stands in the text only",
     ),
-    Rule(
-        "uncovered-title",
-        "Every title in 《》 is named by a record, or left out with a reason.",
-        "书名号中的名称都有记录,或说明不记的理由。",
-        "a policy bears the title",
-        "the title stands in the text only",
-        severity="warning",
-        needs_source=True,
+    _rule(
+        "phrase",
+        "Every phrase in “” is carried by a fact, or dismissed with a reason.",
+        "引号中的词语都由某条事实记录,或说明不记的理由。",
+        "a slogan bears the phrase", "the phrase stands in the text only",
     ),
-    Rule(
-        "uncovered-phrase",
-        "Every phrase in “” is named by a record, or left out with a reason.",
-        "引号中的词语都有记录,或说明不记的理由。",
-        "a slogan bears the phrase",
-        "the phrase stands in the text only",
-        severity="warning",
-        needs_source=True,
+    _rule(
+        "body",
+        "Every body that the text names is named by a fact, or dismissed with a reason.",
+        "原文提到的单位都有事实记录,或说明不记的理由。",
+        "市科技局 stands in a bracket", "市科技局 stands in the text only",
     ),
-    Rule(
-        "uncovered-clause",
-        "Every clause of the text lies under the quote of a fact, or is left out with a reason.",
-        "原文每个分句都在某条记录的引文之下,或说明不记的理由。",
-        "a clause that a task quotes",
-        "a clause that nothing quotes",
-        severity="warning",
-        needs_source=True,
+    _rule(
+        "name",
+        "A name that is known is named by a fact where it stands, or dismissed with a reason.",
+        "已知的名称在原文出现之处须有事实提及,或说明不记的理由。",
+        "a mention of 青河新城 in its sentence", "青河新城 in a sentence of which no fact names it",
+    ),
+    _rule(
+        "duty",
+        "Every word that gives a duty, and every body in a bracket of duties, has its duty.",
+        "每个赋予职责的词、职责括号中的每个单位,都须有职责记录。",
+        "responsibilities: [{role: lead, …}] ← 由县水利局牵头", "由县水利局牵头 without a duty",
+    ),
+    _rule(
+        "list",
+        "The items of a list have facts of the same kinds, or a reason is given.",
+        "并列的各项须有同类的事实,或说明理由。",
+        "甲桥、乙桥、丙桥, each a project", "甲桥、丙桥 are projects, 乙桥 is none",
+    ),
+    _rule(
+        "clause",
+        "What a clause says is carried by the words of facts, or dismissed with a reason.",
+        "每个分句所说的内容都由事实的文字承载,或说明不记的理由。",
+        "a clause whose words are a measure's name", "a clause that is only part of a long quote",
     ),
     Rule(
         "uncovered-text",
@@ -381,4 +369,4 @@ RULES: Final[tuple[Rule, ...]] = (
         severity="warning",
         needs_source=True,
     ),
-)
+)  # fmt: skip

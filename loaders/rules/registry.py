@@ -33,7 +33,7 @@ __all__ = [
     "verdicts",
 ]
 
-VERSION: Final = "5"
+VERSION: Final = "6"
 """Of the rules that need the text: raised when one of them would judge differently."""
 
 _LOCK: Final = (

@@ -72,6 +72,44 @@ def format_text(data: bytes, file: str = "<bytes>") -> str:
     return written
 
 
+def tree_of(data: Any) -> Node:
+    """Return plain data as a tree that :func:`format_tree` writes.
+
+    Args:
+        data: Maps, lists and texts; what is short stands in flow style where that is allowed.
+    """
+    if isinstance(data, dict):
+        tree = Map((key, tree_of(value)) for key, value in data.items())
+        tree.marks, tree.flow = {}, True
+        return tree
+    if isinstance(data, list | tuple):
+        items = Seq(tree_of(item) for item in data)
+        items.marks, items.flow = [], all(isinstance(item, str) for item in data)
+        return items
+    return str(data)
+
+
+def format_tree(tree: Map | Seq, column: int = 0) -> list[str]:
+    """Write a map or list without comments in canonical form, as lines without their ends.
+
+    Args:
+        tree: It holds something.
+        column: Where it begins in its lines.
+    """
+    writer = _Writer([_Gap() for _ in range(_leaves(tree) + 1)])
+    writer._block(tree, " " * column, "")
+    return writer.lines
+
+
+def _leaves(node: Any) -> int:
+    """Return the number of leaves: texts, and maps and lists that are empty."""
+    if isinstance(node, str) or not node:
+        return 1
+    if isinstance(node, Map):
+        return sum(1 + _leaves(value) for value in node.values())
+    return sum(_leaves(item) for item in node)
+
+
 def _not_kept(file: str) -> Unreadable:
     problem = Problem(
         "file-format",
@@ -196,7 +234,7 @@ class _Writer:
         """Write a value that needs no lines of its own."""
         if self.at < len(self.gaps) - 1:
             self._pull_up(_indent(head))
-        self.at += self._count(value)
+        self.at += _leaves(value)
         text = scalar(value) if isinstance(value, str) else _flow(value)
         self.lines.append(f"{head}{text}".rstrip())
         self._trail(self.gaps[min(self.at, len(self.gaps) - 1)])
@@ -228,19 +266,11 @@ class _Writer:
 
     # -- flow ------------------------------------------------------------------------------
 
-    def _count(self, node: Any) -> int:
-        """Return the number of leaves: texts, and maps and lists that are empty."""
-        if isinstance(node, str) or not node:
-            return 1
-        if isinstance(node, Map):
-            return sum(1 + self._count(value) for value in node.values())
-        return sum(self._count(item) for item in node)
-
     def _fits(self, node: Map | Seq, column: int) -> bool:
         """Whether a map or list may stand in flow style at a column."""
         if not node.flow or not _is_short(node):
             return False
-        inner = self.gaps[self.at + 1 : self.at + self._count(node)]
+        inner = self.gaps[self.at + 1 : self.at + _leaves(node)]
         if any(not gap.empty for gap in inner):
             return False
         return column + len(_wide(_flow(node))) <= MAX_WIDTH

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import explorer
 from graph.errors import GraphError, NoBuild
+from loaders.checking.cases import open_cases
 from loaders.errors import LoadersError
 from policykg.bundle import sha256
-from policykg.cli.texts import open_cases
 
 if TYPE_CHECKING:
     from loaders.workspace import Workspace

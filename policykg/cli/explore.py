@@ -25,6 +25,8 @@ PORTS = 40
 STATE = "explore.json"
 LOG = "explore.log"
 WAIT_SECONDS = 60.0
+TOKEN = "POLICYKG_DESK_TOKEN"
+"""Variable by which the command hands the desk's token to the server that it starts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,13 @@ class Running:
 
     pid: int
     url: str
+    token: str = ""
+    """Of the desk; it ends with the server."""
+
+    @property
+    def desk(self) -> str:
+        """The address that opens the desk."""
+        return f"{self.url}desk?token={self.token}"
 
     def answers(self) -> bool:
         """Tell whether it is up and serves a graph."""
@@ -95,13 +104,17 @@ def explore(
         _stop(settings, folder)
         return
     if foreground:
-        ctx.invoke(serve, port=port or free_port(), hosts=hosts)
+        token = os.environ.pop(TOKEN, "") or _new_token()
+        ctx.invoke(serve, port=port or free_port(), hosts=hosts, watch=True, desk_token=token)
         return
     running = read_state(folder)
     if running is None or not (running.alive() and running.answers()):
         settings.open_graph()  # says what is missing before anything is started
         running = start(settings, workspace.root, folder, port or free_port(), hosts)
     click.echo(running.url)
+    if running.token:
+        desk = f"The desk, to review drafts: {running.desk}", f"审读台(核对草稿):{running.desk}"
+        click.echo(settings.say(*desk), err=True)
     click.echo(
         settings.say("To end it: policykg explore --stop", "结束:policykg explore --stop"),
         err=True,
@@ -110,6 +123,12 @@ def explore(
         import webbrowser
 
         webbrowser.open(running.url)
+
+
+def _new_token() -> str:
+    from policykg.desk.guard import new_token
+
+    return new_token()
 
 
 def has_display() -> bool:
@@ -145,7 +164,7 @@ def read_state(folder: Path) -> Running | None:
     """Return the server that was started last, if its note can be read."""
     try:
         found = json.loads((folder / STATE).read_text(encoding="utf-8"))
-        return Running(int(found["pid"]), str(found["url"]))
+        return Running(int(found["pid"]), str(found["url"]), str(found.get("token", "")))
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -159,9 +178,10 @@ def start(
         Stop: it ended, or did not answer in time; the message holds its last words.
     """
     code = "from policykg.cli import main; main()"
-    words = ["--workspace", str(root), "serve", "--port", str(port)]
+    words = ["--workspace", str(root), "explore", "--foreground", "--port", str(port)]
     words += [word for host in hosts for word in ("--allow-host", host)]
-    environment = dict(os.environ)
+    token = _new_token()
+    environment = {**os.environ, TOKEN: token}
     if settings.sources:
         environment["POLICYKG_SOURCES"] = os.pathsep.join(map(str, settings.sources))
     with (folder / LOG).open("wb") as log:
@@ -173,8 +193,8 @@ def start(
             env=environment,
             start_new_session=True,
         )
-    running = Running(process.pid, f"http://127.0.0.1:{port}/")
-    (folder / STATE).write_text(json.dumps(asdict(running)) + "\n", encoding="utf-8")
+    running = Running(process.pid, f"http://127.0.0.1:{port}/", token)
+    _note(folder / STATE, running)
     until = time.monotonic() + WAIT_SECONDS
     while time.monotonic() < until:
         if running.answers():
@@ -187,6 +207,14 @@ def start(
         process.terminate()
     last = (folder / LOG).read_text(encoding="utf-8", errors="replace").strip().splitlines()[-8:]
     raise Stop("\n".join([settings.say("the server did not start:", "服务未能启动:"), *last]))
+
+
+def _note(path: Path, running: Running) -> None:
+    """Write down which server runs; the token is for this user alone."""
+    path.unlink(missing_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(json.dumps(asdict(running)) + "\n")
 
 
 def _stop(settings: Settings, folder: Path) -> None:

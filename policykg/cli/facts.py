@@ -14,6 +14,7 @@ from ontology.files import write_whole
 from policykg.cli import complete
 from policykg.cli.checking import run_check, write_lock
 from policykg.cli.context import Settings, Stop, say
+from policykg.cli.coverage_text import coverage_table, unaccounted_table
 from policykg.cli.report import as_json, print_problems, print_untranslated
 from policykg.cli.shapes import check_shapes
 from policykg.cli.states import open_as_data, open_problems, print_counts, print_open
@@ -337,15 +338,28 @@ def raw(settings: Settings, document: str, words: str, around: int) -> None:
 @click.command()
 @click.argument("document", required=False, shell_complete=complete.documents)
 @click.option("--format", "format_", type=click.Choice(["table", "json", "html"]), default="table")
+@click.option("--unaccounted", is_flag=True, help="Only what is unaccounted for; exit 1 if any is.")
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to this file.")
 @click.pass_obj
-def coverage(settings: Settings, document: str | None, format_: str, output: Path | None) -> None:
-    """Say how much of each text the facts speak for, and what no record uses.
+def coverage(
+    settings: Settings,
+    document: str | None,
+    format_: str,
+    unaccounted: bool,
+    as_json: bool,
+    output: Path | None,
+) -> None:
+    """Say what of each text the facts account for, what is dismissed and why, and what is open.
+
+    A sentence is accounted for when every number, title, body, name, duty and run of words in it
+    is carried by a fact's own words, or dismissed with a reason in facts/omissions.yaml.
 
     \b
     Examples:
       policykg coverage
-      policykg coverage shaoxing-plan
+      policykg coverage shaoxing-plan --unaccounted
+      policykg coverage shaoxing-plan --json
       policykg coverage shaoxing-plan --format html -o coverage.html
     """
     workspace = settings.open_workspace()
@@ -357,41 +371,27 @@ def coverage(settings: Settings, document: str | None, format_: str, output: Pat
                 "原文不在本机:policykg texts add 文件 可加入自备的原文",
             )
         )
-    if format_ == "json":
-        text = json.dumps([c.as_dict() for _, c in found], ensure_ascii=False, indent=2)
-    elif format_ == "html":
+    covered = [c for _, c in found]
+    if as_json or format_ == "json":
+        data = [_open_as_dict(c) if unaccounted else c.as_dict() for c in covered]
+        text = json.dumps(data, ensure_ascii=False, indent=2)
+    elif format_ == "html" and not unaccounted:
         text = coverage_page(found, settings.lang)
     else:
-        text = "\n\n".join(_coverage_table(c, settings) for _, c in found)
+        table = unaccounted_table if unaccounted else coverage_table
+        text = "\n\n".join(table(c, settings) for c in covered)
     if output is None:
         click.echo(text)
     else:
         write_whole(output, text + "\n")
+    if unaccounted and any(c.unaccounted for c in covered):
+        raise SystemExit(1)
 
 
-def _coverage_table(found: Coverage, settings: Settings) -> str:
-    told = [s for s in found.sentences if len(s.text.strip()) > 1]
-    with_facts = sum(1 for s in told if s.facts)
-    unused = [u for u in found.unused if not u.omitted]
-    lines = [
-        f"{found.document}: "
-        + settings.say(
-            f"{with_facts} of {len(told)} sentences carry facts ({found.share:.0%})",
-            f"{len(told)} 句中 {with_facts} 句有事实({found.share:.0%})",
-        )
-    ]
-    for title_en, title_zh, counts in (
-        ("records", "记录", found.kinds),
-        ("quotes by rule", "引文所需规则", found.rules),
-        ("inferred fields", "推断字段", found.inferred),
-    ):
-        words = ", ".join(f"{key} {n}" for key, n in sorted(counts.items(), key=lambda i: -i[1]))
-        lines.append(f"  {settings.say(title_en, title_zh)}: {words or '–'}")
-    if unused:
-        lines.append("  " + settings.say("words that no record uses:", "无记录使用的词语:"))
-        lines += [f"    {u.kind}  {u.text}  ({u.start}-{u.end})" for u in unused]
-    silent = [s for s in told if not s.facts]
-    if silent:
-        lines.append("  " + settings.say("sentences without facts:", "没有事实的句子:"))
-        lines += [f"    {s.start}-{s.end}  {s.text.strip()[:60]}" for s in silent]
-    return "\n".join(lines)
+def _open_as_dict(found: Coverage) -> dict[str, object]:
+    told = found.as_dict()
+    kept = ("document", "characters", "carried", "dismissed-share", "unaccounted", "dismissed")
+    return {
+        **{key: told[key] for key in kept},
+        "unused": [item for item in told["unused"] if not item["omitted"]],
+    }

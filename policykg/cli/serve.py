@@ -13,6 +13,8 @@ from policykg import watching
 from policykg.cli.context import Settings, Stop
 
 if TYPE_CHECKING:
+    from starlette.routing import BaseRoute
+
     from explorer.access import Access
     from explorer.snapshots import BuildFolder, Files
     from loaders.workspace import Workspace
@@ -97,6 +99,7 @@ def serve(
     hosts: tuple[str, ...],
     origins: tuple[str, ...],
     proxies: tuple[str, ...],
+    desk_token: str = "",
 ) -> None:
     """Serve the graph: SPARQL at /sparql, linked data, downloads, pages.
 
@@ -115,11 +118,15 @@ def serve(
     from explorer.server import run as run_server
     from explorer.workers.group import PoolError
     from explorer.workers.scheduler import Budget
+    from policykg.accounts import accounts_reader
 
     access = _access(settings, host, public, hosts, origins)
     trusted = _proxies(settings, proxies)
     source, workspace = _source(settings, data)
     root = workspace.root if workspace else None
+    # The workspace's own texts are for who runs it; the public reads what was named.
+    texts = workspace.source_folders if workspace and not public else tuple(settings.sources)
+    desk = _desk(settings, workspace, desk_token)
     app = create_app(
         source,
         ServeSettings(
@@ -133,9 +140,10 @@ def serve(
             log_queries=log_queries,
             workspace=root,
             questions=workspace.queries_folder if workspace else None,
-            # The workspace's own texts are for who runs it; the public reads what was named.
-            sources=workspace.source_folders if workspace and not public else settings.sources,
+            sources=texts,
+            accounts=accounts_reader(root, tuple(texts)) if root else None,
         ),
+        desk,
     )
     try:
         listening = listen(host, port)
@@ -145,6 +153,9 @@ def serve(
     host, port = listening.getsockname()[:2]
     url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     click.echo(f"{url}/")
+    if desk:
+        click.echo(settings.say(f"The desk: {url}/desk?token={desk_token}",
+                                f"审读台:{url}/desk?token={desk_token}"))  # fmt: skip
     click.echo(
         settings.say(
             f"SPARQL: {url}/sparql  Ctrl-C ends.", f"SPARQL:{url}/sparql  按 Ctrl-C 结束。"
@@ -162,6 +173,16 @@ def serve(
         if companion is not None:
             companion.terminate()
             companion.wait()
+
+
+def _desk(settings: Settings, workspace: Workspace | None, token: str) -> list[BaseRoute]:
+    """Return the routes of the desk; none without a token, which only ``explore`` gives."""
+    if workspace is None or not token:
+        return []
+    from policykg.desk.routes import desk_routes
+    from policykg.desk.service import DeskService
+
+    return desk_routes(DeskService(workspace.root, settings.sources), token)
 
 
 def _access(

@@ -6,30 +6,13 @@ from collections.abc import Iterator
 from html import escape
 from typing import TYPE_CHECKING
 
+from loaders.checking.cases import open_cases
 from policykg.cli.context import Misuse, Stop, say
 
 if TYPE_CHECKING:
     from loaders.rules.base import Case
     from loaders.rules.coverage import Coverage
     from loaders.workspace import Workspace
-
-
-def open_cases(workspace: Workspace) -> Iterator[Case]:
-    """Yield every document whose records can be read, with its text if that is at hand."""
-    from loaders.checking.workspace import load_case
-    from loaders.evidence.ledgers import read_ledgers
-    from loaders.facts.flatten import flatten
-    from loaders.identity.loading import load_authority
-    from loaders.yaml.parse import parse_document
-
-    named = [(path, workspace.name_of(path)) for path in workspace.authority_files()]
-    authority, _ = load_authority(named)
-    omissions = read_ledgers(workspace).omissions
-    for path in workspace.facts_files():
-        facts, _ = flatten(parse_document(path, workspace.name_of(path)), authority)
-        if facts is not None:
-            words = omissions.get(facts.header.id, frozenset())
-            yield load_case(workspace, facts, authority, words)[0]
 
 
 def cases(workspace: Workspace, document: str | None) -> Iterator[tuple[Case, Coverage]]:

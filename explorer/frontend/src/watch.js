@@ -22,6 +22,7 @@ export function watch() {
   const bar = make("div", { class: "watch", role: "status", hidden: "" });
   document.body.append(bar);
   let shown = "";
+  const desk = document.body.classList.contains("desk-page");
 
   /** @param {State} state */
   function show(state) {
@@ -39,7 +40,9 @@ export function watch() {
       }
       bar.append(make("strong", {}, words.broken), list);
     } else if (state.version !== version) {
-      if (state.watching) { location.reload(); return; }
+      if (desk) return; // it brings itself up to date, and must not lose what is being typed
+      const typing = document.activeElement?.closest("input, textarea, select, [contenteditable]");
+      if (state.watching && !typing) { location.reload(); return; }
       const button = make("button", { type: "button" }, words.reload);
       button.addEventListener("click", () => location.reload());
       bar.append(make("span", {}, words.fresh), " ", button);

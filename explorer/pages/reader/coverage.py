@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Final
 
 from starlette.routing import BaseRoute
 
 from explorer.kit.request import Ask, NotFound, Page
 from explorer.kit.routing import Table, page
+from explorer.pages.reader.accounts import accounts_of
 from explorer.pages.reader.page import (
     class_name,
     facts_on,
@@ -111,6 +112,9 @@ def coverage(ask: Ask) -> Page:
         extent = bounds(text, places)
         found = sentences(text, *extent, places)
         words = bare_words(text, *extent, places)
+    settings = ask.request.app.state.settings
+    # Whoever may not read the text sees no accounts of it.
+    accounts = accounts_of(view, document, settings.accounts, ask.lang) if text else None
     facts = facts_on(view, quotes)
     kinds = Counter(kind_of(view, f)[0] for f in facts)
     classes = Counter(own_class(view, f) for f in facts)
@@ -125,6 +129,7 @@ def coverage(ask: Ask) -> Page:
         {
             "document": document,
             "has_text": text is not None,
+            "accounts": accounts,
             "sentences": found,
             "share": len(told) / len(found) if found else 0.0,
             "words": words[:WORDS],
@@ -147,6 +152,7 @@ def coverage(ask: Ask) -> Page:
             "facts": dict(sorted(classes.items())),
             "rules": dict(sorted(rules.items())),
             "inferred": dict(sorted(inferred.items())),
+            **({} if accounts is None else {"accounts": asdict(accounts)}),
         },
         section="/data",
     )  # fmt: skip

@@ -9,6 +9,7 @@ from loaders.languages.language import Language
 from loaders.languages.zh.bodies import ends_like_body
 from loaders.languages.zh.brackets import find_brackets, find_labels, roles_in, split_bracket
 from loaders.languages.zh.characters import plain
+from loaders.languages.zh.content import CONTENT
 from loaders.languages.zh.dates import is_without_end
 from loaders.languages.zh.deictic import DEICTIC, is_deictic
 from loaders.languages.zh.frames import FALL
@@ -77,5 +78,6 @@ CHINESE: Final = Language(
     punctuation=PUNCTUATION,
     edges=EDGES,
     heads=HEADS,
+    content=CONTENT,
 )
 """The one package that there is."""

@@ -1,0 +1,364 @@
+"""A player works the real desk in a browser against gold: keys, clicks and time a fact.
+
+usage: python -m benchmarks.desk_player [--shared DIR] [--document NAME] [--markdown]
+
+For each text of ``corpus2/full`` (``NAME.full.json``) a workspace is made, the text is added and
+drafted, and the desk is opened in Chromium.  The player looks at each card as a reader would who
+knows the gold: it accepts by one key what is right, accepts cards alike at once where all of a
+pattern are right, dismisses what is wrong (two keys), and makes what the drafters missed from
+selected words.  Characters that it types into forms count as keys.  Told are keys and clicks a
+fact, the time from a key to the page that shows what came of it, and what was wrong in what was
+signed by groups.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import shutil
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.support.browser import ARGUMENTS, chromium
+from tests.support.command import run_cli
+from tests.support.desk_example import exploring
+
+Json = dict[str, Any]
+KINDS = {
+    "values": "value", "targets": "target", "policies": "policy", "organisations": "organisation",
+    "places": "place", "enterprises": "enterprise", "projects": "project",
+    "recognitions": "recognition", "events": "event", "posts": "post", "body": "task",
+}  # fmt: skip
+LISTS = {kind: name for name, kind in KINDS.items()}
+GROUP = 3
+"""From so many cards alike the player uses the group."""
+WATCH = """() => {
+    window.__times = [];
+    let since = 0;
+    document.addEventListener('keydown', () => { since = performance.now(); }, true);
+    new MutationObserver(() => {
+        if (since) window.__times.push(performance.now() - since);
+        since = 0;
+    }).observe(document.getElementById('desk-counts'),
+        {childList: true, characterData: true, subtree: true});
+}"""
+
+
+@dataclass
+class Played:
+    """What playing one document came to."""
+
+    document: str
+    cards: int = 0
+    right: int = 0
+    wrong: int = 0
+    missed: int = 0
+    keys: int = 0
+    clicks: int = 0
+    grouped: int = 0
+    grouped_wrong: int = 0
+    seconds: float = 0.0
+    times: list[float] = field(default_factory=list)
+
+    @property
+    def facts(self) -> int:
+        """Facts that stand in the end."""
+        return self.right + self.missed
+
+
+def bare(words: object) -> str:
+    """Return words as gold and drafts are compared."""
+    return re.sub(r"[\s《》“”「」'\"]", "", str(words or ""))
+
+
+def same(card: Json, gold: Json, kind: str) -> bool:
+    """Tell whether a card says what a fact of the gold says."""
+    record = card["record"]
+    start, end = gold.get("span") or (0, 10**9)
+    inside = card["span"][0] < end and start < card["span"][1]
+    if kind in ("value", "target"):
+        told = [words for words in (bare(record.get("value")), bare(record.get("growth"))) if words]
+        return inside and any(words in bare(gold["value"]) for words in told)
+    if kind == "event":
+        return bool(inside)
+    if kind == "post":
+        return bare(record.get("person")) == bare(gold.get("person"))
+    if kind == "task":
+        title = bare(gold.get("title") or gold.get("title_quote") or gold.get("name"))
+        name = bare(record.get("name"))
+        return bool(name) and (name in title or title in name)
+    names = {bare(gold.get("name") or gold.get("title")), *map(bare, gold.get("name_alt", []))}
+    return bare(record.get("name") or record.get("title")) in names
+
+
+def matched(
+    cards: list[Json], facts: dict[str, list[Json]]
+) -> tuple[set[str], list[tuple[str, Json]]]:
+    """Return the ids of the cards that are right, and the facts that no card tells."""
+    right: set[str] = set()
+    missed: list[tuple[str, Json]] = []
+    for kind, golds in facts.items():
+        for gold in golds:
+            of_kind = [card for card in cards if KINDS.get(card["list"]) == kind]
+            fitting = [c for c in of_kind if c["id"] not in right and same(c, gold, kind)]
+            if fitting:
+                right.add(fitting[0]["id"])
+            else:
+                missed.append((kind, gold))
+    # Numbered headings above tasks are parts of the text that the gold does not list.
+    right |= {
+        card["id"]
+        for card in cards
+        if card["list"] == "body" and card["record"].get("kind") != "task"
+    }
+    return right, missed
+
+
+@dataclass
+class Hands:
+    """Presses keys and waits for what they do."""
+
+    page: Any
+    played: Played
+
+    def counts(self) -> str:
+        """Return the line that tells how many cards wait."""
+        return str(self.page.locator("#desk-counts").text_content())
+
+    def press(self, *keys: str) -> None:
+        """Press keys, and wait until the counts change."""
+        before = self.counts()
+        for key in keys:
+            self.page.keyboard.press(key)
+            self.played.keys += 1
+            if key == "g":
+                self.page.wait_for_selector("dialog .desk-alike li")
+                self.page.wait_for_timeout(150)  # words must have been in view to be signed
+        until = time.monotonic() + 30
+        while self.counts() == before:
+            if time.monotonic() > until:
+                said = self.page.locator("#desk-status").text_content()
+                raise RuntimeError(f"{self.played.document}: {keys} did nothing: {said}")
+            self.page.wait_for_timeout(2)
+
+
+def play(page: Any, url: str, document: str, facts: dict[str, list[Json]]) -> Played:
+    """Work through the desk of one document."""
+    page.goto(f"{url}en/desk/{document}")
+    page.wait_for_selector("#desk-cards article")
+    data = json.loads(page.locator("#desk-data").text_content())
+    played = Played(document, cards=len(data["cards"]))
+    right, missed = matched(data["cards"], facts)
+    page.fill("#desk-who", "player")
+    page.locator("h1").click()
+    page.evaluate(WATCH)
+    began = time.monotonic()
+    waiting = {card["id"]: card for card in data["cards"]}
+
+    press = Hands(page, played).press
+    spins = 0
+    while (now := page.locator("[aria-current=true]").locator("xpath=..")).count():
+        identity = str(now.first.get_attribute("data-card"))
+        card = waiting.get(identity)
+        if card is None:  # a part that came with a fact below it
+            page.wait_for_timeout(20)
+            spins += 1
+            if spins > 100:
+                raise RuntimeError(f"{document}: {identity} does not go away")
+            continue
+        spins = 0
+        alike = [one for one in waiting.values() if one["pattern"] == card["pattern"]]
+        if len(alike) >= GROUP and all(one["id"] in right for one in alike):
+            press("g", "Enter")
+            played.grouped += len(alike)
+            played.right += len(alike)
+            for one in alike:
+                waiting.pop(one["id"])
+        elif identity in right:
+            press("a")
+            played.right += 1
+            waiting.pop(identity)
+        else:
+            press("d", "3")
+            played.wrong += 1
+            waiting.pop(identity)
+        verdicts = page.locator("#desk-cards article").count()
+        if not verdicts:
+            break
+    for kind, gold in missed:
+        make(page, played, kind, gold, data["start"])
+    played.seconds = time.monotonic() - began
+    played.times = [float(one) for one in page.evaluate("() => window.__times")]
+    return played
+
+
+SELECT = """([start, end]) => {
+    const place = (at) => {
+        const pieces = [...document.querySelectorAll('#desk-text [data-at]')];
+        const piece = pieces.filter((one) => Number(one.dataset.at) <= at).at(-1);
+        const points = Array.from(piece.textContent).slice(0, at - Number(piece.dataset.at));
+        return [piece.firstChild, points.join('').length];
+    };
+    const range = document.createRange();
+    range.setStart(...place(start));
+    range.setEnd(...place(end));
+    const selection = document.getSelection();
+    selection.removeAllRanges();
+    selection.addRange(range);
+}"""
+
+
+def make(page: Any, played: Played, kind: str, gold: Json, start: int) -> None:
+    """Make a fact that the drafters missed: select its words, choose its kind, type what lacks."""
+    span = gold.get("span") or gold.get("value_span")
+    if not span:
+        return
+    if span[0] < start:
+        return
+    page.evaluate(SELECT, span)
+    played.clicks += 1  # one stroke of the mouse over the words
+    page.keyboard.press("n")
+    played.keys += 1
+    try:
+        page.wait_for_selector("#desk-new-kind", timeout=8000)
+    except Exception:
+        page.keyboard.press("Escape")
+        return
+    wanted = LISTS[kind]
+    if page.input_value("#desk-new-kind") != wanted:
+        page.select_option("#desk-new-kind", wanted)
+        played.clicks += 2
+    needs = {
+        "value": {"name": gold.get("name"), "value": gold.get("value")},
+        "target": {"name": gold.get("name"), "value": gold.get("value")},
+        "post": {"person": gold.get("person"), "post": gold.get("post")},
+        "recognition": {"title": gold.get("title") or gold.get("name")},
+        "event": {},
+    }.get(kind, {"name": gold.get("name") or gold.get("title")})
+    if kind == "event" and not page.input_value("#desk-field-kind"):
+        page.select_option("#desk-field-kind", index=1)
+        played.clicks += 2
+    for key, value in needs.items():
+        box = page.locator(f"#desk-field-{key}")
+        if not box.count():
+            page.locator("dialog select[aria-label]").select_option(key)
+            played.clicks += 2
+        if value and bare(box.input_value()) != bare(value):
+            box.fill(str(value))
+            played.keys += len(str(value))
+    page.locator("dialog .primary").last.click()
+    played.clicks += 1
+    page.wait_for_timeout(50)
+    played.missed += 1
+    if page.locator("dialog[open]").count():
+        page.keyboard.press("Escape")
+
+
+def percentile(values: list[float], share: float) -> float:
+    """Return a value below which a share of the values lies."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))] if ordered else 0.0
+
+
+def main() -> int:
+    """Play, and print a table."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument(
+        "--shared", type=Path, default=Path(__file__).resolve().parents[2] / "shared"
+    )
+    parser.add_argument("--document", action="append")
+    parser.add_argument("--markdown", action="store_true")
+    args = parser.parse_args()
+    folder = args.shared / "corpus2" / "full"
+    path = chromium()
+    if not folder.is_dir() or path is None:
+        print("no texts with gold, or no Chromium: nothing was played")
+        return 0
+    os.environ.pop("POLICYKG_SOURCES", None)
+    rows = []
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        for file in sorted(folder.glob("*.full.json")):
+            name = file.name.removesuffix(".full.json")
+            if args.document and name not in args.document:
+                continue
+            rows.append(_played(browser, file, name))
+        browser.close()
+    _print(rows, markdown=args.markdown)
+    return 0
+
+
+def _played(browser: Any, file: Path, name: str) -> Played:
+    gold = json.loads(file.read_text("utf-8"))
+    text = (file.parent / gold["text"]).resolve().read_text("utf-8")
+    folder = Path(tempfile.mkdtemp(prefix="policykg-play-"))
+    try:
+        root = folder / "ws"
+        run_cli("init", str(root))
+        (root / "sources").mkdir(exist_ok=True)
+        document = name.replace("_", "-")
+        (root / "sources" / f"{document}.txt").write_text(text, "utf-8")
+        (root / "facts" / "authority" / "home.yaml").write_text(HOME, "utf-8")
+        run_cli("-w", str(root), "draft", f"{document}.txt")
+        drafts = root / "drafts" / f"{document}.yaml"
+        _, _, body = drafts.read_text("utf-8").partition("\nbody:")
+        drafts.write_text(f"{_header(document, gold)}body:{body}", "utf-8")
+        run_cli("-w", str(root), "build")
+        with exploring(root) as (url, desk):
+            page = browser.new_page(viewport={"width": 1440, "height": 900}, locale="en-GB")
+            page.goto(desk)
+            low, high = gold.get("scope") or (0, len(text))
+            facts = {
+                kind: [g for g in golds if not g.get("span") or low <= g["span"][0] < high]
+                for kind, golds in gold["facts"].items()
+            }
+            played = play(page, url, document, facts)
+            page.close()
+        return played
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+HOME = "places:\n  home: {name: {zh: 本地, en: Home}, kind: county}\n"
+
+
+def _header(document: str, gold: Json) -> str:
+    title = json.dumps(gold["title"], ensure_ascii=False)
+    return (
+        f"document:\n  id: {document}\n  title: {{zh: {title}, "
+        f"en: {document}}}\n  genre: opinion\n  jurisdiction: home\n  written: "
+        f"{json.dumps(str(gold.get('written') or '2020')[:4])}\n"
+        f"  source: {{file: {document}.txt, language: zh-hans}}\n"
+    )
+
+
+def _print(rows: list[Played], *, markdown: bool) -> None:
+    head = ["text", "cards", "right", "wrong", "missed, made", "keys a fact", "clicks a fact",
+            "by groups", "p50 ms", "p95 ms", "seconds"]  # fmt: skip
+    table = [
+        [
+            row.document, str(row.cards), str(row.right), str(row.wrong), str(row.missed),
+            f"{row.keys / max(1, row.facts):.2f}", f"{row.clicks / max(1, row.facts):.2f}",
+            str(row.grouped), f"{percentile(row.times, 0.5):.0f}",
+            f"{percentile(row.times, 0.95):.0f}", f"{row.seconds:.0f}",
+        ]
+        for row in rows
+    ]  # fmt: skip
+    if markdown:
+        for line in [head, ["---"] * len(head), *table]:
+            print("| " + " | ".join(line) + " |")
+        return
+    for line in [head, *table]:
+        print("  ".join(cell.ljust(14) for cell in line))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,122 @@
+// @ts-check
+// The header of a new document, and who is who: names that nothing knows, made or matched.
+import { button } from "./desk-forms.js";
+import { make } from "./dom.js";
+
+/** @typedef {(verb: string, body: Record<string, any>) => Promise<any>} Ask */
+
+/**
+ * A row of a form.
+ * @param {HTMLElement} grid
+ * @param {string} id
+ * @param {string} label
+ * @param {string} value
+ * @param {string[] | null} [choices]
+ * @param {string} [list] id of a datalist
+ */
+function row(grid, id, label, value, choices = null, list = "") {
+  const control = /** @type {HTMLInputElement} */ (choices
+    ? make("select", { id }, ...["", ...choices].map((one) => make("option", { value: one }, one || "—")))
+    : make("input", { id, type: "text", autocomplete: "off", ...(list ? { list } : {}) }));
+  control.value = value;
+  grid.append(make("label", { for: id }, label), control);
+  return control;
+}
+
+/** @param {any} value */
+const flat = (value) => (Array.isArray(value) ? value.join("\n") : typeof value === "string" ? value : "");
+
+/**
+ * The form of the header.
+ * @param {any} given
+ * @param {Ask} ask
+ */
+export function headerForm(given, ask) {
+  const { header, words } = given;
+  const grid = make("div", { class: "desk-form" });
+  const title = header.title ?? {};
+  const zh = row(grid, "head-zh", words.zhName, flat(title.zh));
+  const en = row(grid, "head-en", words.enName, title.en === "TODO" ? "" : flat(title.en));
+  const genre = row(grid, "head-genre", words.genre, flat(header.genre), given.codes.genre);
+  const places = make("datalist", { id: "desk-places" }, ...given.places.map((/** @type {any} */ one) => make("option", { value: one.id }, one.zh)));
+  const place = row(grid, "head-place", words.jurisdiction, flat(header.jurisdiction), null, "desk-places");
+  const written = row(grid, "head-written", words.written, flat(header.written));
+  const issuer = row(grid, "head-issuer", words.issuer, flat(header.issuer));
+  const number = row(grid, "head-number", words.docNumber, flat(header.number));
+  const from = row(grid, "head-from", words.fromWords, flat(header.article?.from));
+  const to = row(grid, "head-to", words.toWords, flat(header.article?.to));
+  const save = async () => {
+    /** @type {Record<string, any>} */
+    const changes = {
+      title: { zh: zh.value.trim(), en: en.value.trim() || "TODO" }, genre: genre.value, jurisdiction: place.value.trim(),
+      written: written.value.trim(), issuer: issuer.value.trim(), number: number.value.trim(),
+    };
+    if (from.value.trim() && to.value.trim()) changes.article = { from: from.value.trim(), to: to.value.trim() };
+    if (await ask("header", { changes })) location.reload();
+  };
+  const problems = make("ul", { class: "desk-problems" }, ...given.headerProblems.map((/** @type {any} */ one) => make("li", {}, one[given.lang])));
+  const form = make("section", { class: "desk-card", id: "desk-header" }, make("h2", {}, words.header), make("p", {}, words.headerLead), problems, grid, places,
+    make("p", { class: "desk-actions" }, button(words.headerSave, "primary", save)));
+  form.append(placeForm(given, ask, flat(header.jurisdiction)));
+  return form;
+}
+
+/**
+ * @param {any} given
+ * @param {Ask} ask
+ * @param {string} name
+ */
+function placeForm(given, ask, name) {
+  const { words } = given;
+  const grid = make("div", { class: "desk-form" });
+  const id = row(grid, "place-id", words.identifier, "");
+  const zh = row(grid, "place-zh", words.zhName, /^[a-z-]*$/.test(name) ? "" : name);
+  const en = row(grid, "place-en", words.enName, "");
+  const kind = row(grid, "place-kind", words.kind, "", given.codes.place);
+  const inside = row(grid, "place-in", words.inPlace, "", null, "desk-places");
+  const go = async () => {
+    const record = { name: { zh: zh.value.trim(), en: en.value.trim() }, kind: kind.value, in: inside.value.trim() };
+    if (await ask("make", { section: "places", id: id.value.trim(), record })) location.reload();
+  };
+  return make("details", {}, make("summary", {}, words.newPlace), grid, make("p", { class: "desk-actions" }, button(words.make, "", go)));
+}
+
+/**
+ * The names of bodies that nothing knows, each to be made or matched.
+ * @param {any} given
+ * @param {Ask} ask
+ * @param {(message: string) => void} tell
+ */
+export function whoIsWho(given, ask, tell) {
+  const { words } = given;
+  if (!given.proposals.length) return null;
+  const known = make("datalist", { id: "desk-bodies" }, ...given.bodies.map((/** @type {any} */ one) => make("option", { value: one.id }, one.zh)));
+  const summary = make("summary", {});
+  let left = given.proposals.length;
+  const count = () => { summary.textContent = words.whoIsWho.replace("{n}", String(left)); };
+  count();
+  const items = given.proposals.map((/** @type {any} */ one, /** @type {number} */ index) => {
+    const item = make("li", {});
+    const done = () => { item.remove(); left -= 1; count(); tell(words.saved); };
+    const grid = make("div", { class: "desk-form" });
+    if (!one.known) {
+      const id = row(grid, `who-id-${index}`, words.identifier, one.id);
+      const zh = row(grid, `who-zh-${index}`, words.zhName, one.record.name?.zh ?? one.names[0] ?? "");
+      const en = row(grid, `who-en-${index}`, words.enName, one.record.name?.en === "TODO" ? "" : one.record.name?.en ?? "");
+      const kind = row(grid, `who-kind-${index}`, words.kind, one.record.kind ?? "", one.section === "places" ? given.codes.place : given.codes.body);
+      const functions = row(grid, `who-function-${index}`, words.functions, [one.record.function ?? []].flat().join(", "));
+      grid.append(make("span"), button(words.make, "primary", async () => {
+        const listed = functions.value.split(/[,，、\s]+/).filter(Boolean);
+        const record = { ...one.record, name: { zh: zh.value.trim(), en: en.value.trim() || "TODO" }, kind: kind.value, function: listed };
+        if (await ask("make", { section: one.section, id: id.value.trim(), record })) done();
+      }));
+    }
+    const match = row(grid, `who-is-${index}`, words.known, one.known ? one.id : "", null, "desk-bodies");
+    grid.append(make("span"), button(words.match, one.known ? "primary" : "", async () => {
+      if (match.value && (await ask("match", { id: match.value.trim(), name: one.names.at(-1) ?? "" }))) done();
+    }));
+    item.append(make("details", {}, make("summary", { lang: "zh" }, one.names.join("、")), grid));
+    return item;
+  });
+  return make("details", { class: "desk-card", id: "desk-who-is-who" }, summary, known, make("ul", { class: "desk-alike" }, ...items));
+}
