@@ -102,6 +102,16 @@ _HIDDEN: Final = frozenset(
         PK.status,
         PK.periodUnstated,
         SKOS.note,
+        PK.proved,
+        PK.signed,
+        PK.inferred,
+        PK.open,
+        PK.proofs,
+        PK.signature,
+        PK.provedCount,
+        PK.signedCount,
+        PK.inferredCount,
+        PK.openCount,
     )
 )
 """What a page shows in another place than its list of properties, or not at all."""
