@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup, escape
@@ -48,28 +49,28 @@ class StateMarks:
         counts = counts_of(self.view, *facts)
         if not counts:
             return ""
-        told = escape(self.in_words(counts))
-        signs = " ".join(f"{MARKS[state][0]}{count}" for state, count in counts.items())
+        signs, told = _signs(self.lang, *counts.items())
         href = self.ask.href(facts[0]) if len(facts) == 1 else ""
         if not href:
-            return _signs(told, signs)
+            return (
+                f'<span class="states" role="img" aria-label="{told}" title="{told}">{signs}</span>'
+            )
         return (
             f'<a class="states" href="{escape(href)}#fields" aria-label="{told}" '
             f'title="{told}">{signs}</a>'
         )
 
-    def signs(self, fact: str) -> Markup:
-        """Return the same without a link, for pages that link the fact beside it."""
-        counts = counts_of(self.view, fact)
-        signs = " ".join(f"{MARKS[state][0]}{count}" for state, count in counts.items())
-        return Markup(_signs(escape(self.in_words(counts)), signs) if counts else "")
+    def open_fields(self, fact: str) -> Markup:
+        """Return the mark of a fact that has open fields, with their number."""
+        count = counts_of(self.view, fact).get("open", 0)
+        if not count:
+            return Markup("")
+        signs, told = _signs(self.lang, ("open", count))
+        return Markup(f' <span class="states" role="img" aria-label="{told}">{signs}</span>')
 
     def in_words(self, counts: Mapping[str, int]) -> str:
         """Say counts by state in one line of text."""
-        return self.w(
-            "字段:" + ",".join(f"{MARKS[state][1]} {n}" for state, n in counts.items()),
-            "Fields: " + ", ".join(f"{n} {MARKS[state][2]}" for state, n in counts.items()),
-        )
+        return _in_words(self.lang, tuple(counts.items()))
 
     def line(self, counts: Mapping[str, int]) -> Markup:
         """Return counts by state with their signs and words."""
@@ -116,7 +117,9 @@ class StateMarks:
     def _field(self, one: FieldState, document: str) -> str:
         name = escape(self.ask.label(one.field))
         said = self._said(one, document)
-        return f"<div><dt>{name}</dt><dd>{self._sign(one.state)}{' ' if said else ''}{said}</dd></div>"
+        return (
+            f"<div><dt>{name}</dt><dd>{self._sign(one.state)}{' ' if said else ''}{said}</dd></div>"
+        )
 
     def _said(self, one: FieldState, document: str) -> str:
         if one.state == "proved" and one.rule:
@@ -156,10 +159,22 @@ class StateMarks:
         return f"{who} ({kind}) · {way}{day}"
 
 
-def _signs(told: str, signs: str) -> str:
-    return f'<span class="states" role="img" aria-label="{told}" title="{told}">{signs}</span>'
+def _in_words(lang: str, counts: Iterable[tuple[str, int]]) -> str:
+    w = words(lang)
+    return w(
+        "字段:" + ",".join(f"{MARKS[state][1]} {n}" for state, n in counts),
+        "Fields: " + ", ".join(f"{n} {MARKS[state][2]}" for state, n in counts),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _signs(lang: str, *counts: tuple[str, int]) -> tuple[str, str]:
+    """Return counts by state in signs and in words: many facts have the same."""
+    return " ".join(f"{MARKS[state][0]}{n}" for state, n in counts), _in_words(lang, counts)
 
 
 def _short(text: str) -> str:
     plain = " ".join(text.split())
-    return plain if len(plain) <= _LONGEST else f"{plain[:_LONGEST // 2]}…{plain[-_LONGEST // 2:]}"
+    return (
+        plain if len(plain) <= _LONGEST else f"{plain[: _LONGEST // 2]}…{plain[-_LONGEST // 2 :]}"
+    )
