@@ -28,8 +28,8 @@ def things_of(graph: CompiledGraph, document: str) -> dict[str, Properties]:
     found: dict[str, Properties] = defaultdict(lambda: defaultdict(list))
     for quad in parse(graph.documents[document], RdfFormat.N_QUADS):
         if quad.predicate.value.startswith(PK_NS):
-            name = str(quad.subject.value).rpartition("/")[2]  # type: ignore[union-attr]
-            value = str(quad.object.value).removeprefix(CODE_NS)  # type: ignore[union-attr]
+            name = str(quad.subject.value).rpartition("/")[2]
+            value = str(quad.object.value).removeprefix(CODE_NS)
             found[name][quad.predicate.value.removeprefix(PK_NS)].append(value)
     return found
 

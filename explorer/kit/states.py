@@ -162,7 +162,7 @@ class StateMarks:
 def _in_words(lang: str, counts: Iterable[tuple[str, int]]) -> str:
     w = words(lang)
     return w(
-        "字段:" + ",".join(f"{MARKS[state][1]} {n}" for state, n in counts),
+        "字段:" + "、".join(f"{MARKS[state][1]} {n}" for state, n in counts),
         "Fields: " + ", ".join(f"{n} {MARKS[state][2]}" for state, n in counts),
     )
 
