@@ -110,8 +110,8 @@ class StateMarks:
         rows = "".join(self._field(one, document) for one in fields_of(self.view, fact, self.lang))
         head = self.w("逐字段核对", "Field by field")
         return Markup(
-            f'<details class="fields" id="fields"><summary>{head} '
-            f"{self.line(counts)}</summary><dl>{rows}</dl></details>"
+            f'<details class="fields"><summary>{head} '
+            f'{self.line(counts)}</summary><dl id="fields">{rows}</dl></details>'
         )
 
     def _field(self, one: FieldState, document: str) -> str:
