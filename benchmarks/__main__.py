@@ -21,7 +21,7 @@ RUNS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("pipeline_speed", ("--documents", "100"), ("--documents", "1000")),
     ("graph_speed", ("--documents", "100"), ("--documents", "1000", "--seconds", "60")),
     ("network_speed", ("--documents", "50"), ("--documents", "1000")),
-    ("mutations", ("--each", "20"), ("--each", "100")),
+    ("mutations", ("--each", "2"), ("--each", "12", "--states", "4")),
     ("page_speed", ("--documents", "20"), ("--documents", "1000")),
     ("endpoint_speed", (), ()),
     ("command_speed", (), ()),

@@ -1,98 +1,162 @@
-"""Falsify what belongs to what: ends, identities, times, duplicates, moves, notes, English.
-
-The kinds go beyond the words that a quote shows: whose a figure is, who stands at an end, what
-stands twice, where a part stands.  Each is an edit at the place of one record, as in
-:mod:`benchmarks.falsify`.
-"""
+"""Falsify what belongs to what: holders, places, bodies, ends of relations, identities."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Sequence
-from typing import Final
+from collections.abc import Iterator, Sequence
+from typing import Any, Final, get_args
 
-from benchmarks.falsify import Doc, Falsified
+from benchmarks.falsify import Doc, Falsified, at, quote, setting
 from loaders.facts.model import Fact
+from loaders.resolving.nodes import ANY
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
 from ontology import codes
 
-_YEAR: Final = re.compile(r"(?:19|20)\d\d")
+
+def _refs(doc: Doc, fields: Sequence[str], classes: tuple[type[R.Model], ...]) -> list[str]:
+    """Return what some fields of a document refer to, each once."""
+    told: set[str] = set()
+    for fact in doc.facts:
+        for field in fields if isinstance(fact.record, classes) else ():
+            ref = fact.node.get(field)
+            told.update(ref if isinstance(ref, list) else [ref] if isinstance(ref, str) else [])
+    return sorted(told)
 
 
-def _quote(fact: Fact) -> str:
-    return fact.quotes[0].text if fact.quotes else ""
+def _bodies(doc: Doc) -> list[str]:
+    """Return the bodies of the authority files that a document names."""
+    used = {ref for fact in doc.facts for ref in (fact.ref, fact.identity) if ref}
+    return sorted(used & set(doc.case.authority.organisations))
 
 
-def _edit(doc: Doc, kind: str, fact: Fact, field: str, new: str) -> Iterator[Falsified]:
-    """Yield the file with one field of a record changed."""
-    old = fact.node.get(field)
-    at = fact.positions.get(field)
-    if not isinstance(old, str) or at is None or old == new:
-        return
-    text = doc.replace(at, old, new)
-    if text is not None:
-        yield Falsified(kind, fact.key, f"{field}: {old} → {new}", text, _quote(fact))
+def _places(doc: Doc) -> list[str]:
+    used = {ref for fact in doc.facts for ref in (fact.ref, fact.place) if ref}
+    return sorted(used & set(doc.case.authority.places))
 
 
-def _others(doc: Doc, field: str, classes: tuple[type[R.Model], ...]) -> list[str]:
-    told = [
-        fact.node.get(field) for fact in doc.case.document.facts if isinstance(fact.record, classes)
-    ]
-    return sorted({ref for ref in told if isinstance(ref, str)})
+def _node(doc: Doc, ref: str, fact: Fact) -> str:
+    """Return what a reference means, so that another word for the same is no falsification."""
+    assert doc.case.resolved is not None
+    found = doc.case.resolved.find(ref, ANY, fact.period)
+    return found.iri if found is not None else ref
 
 
 def _replaced(
-    doc: Doc, kind: str, fields: Sequence[str], classes: tuple[type[R.Model], ...]
+    doc: Doc,
+    kind: str,
+    fields: Sequence[str],
+    classes: tuple[type[R.Model], ...],
+    pool: Sequence[str] = (),
 ) -> Iterator[Falsified]:
     """Yield files in which a reference is another one of the same document and field."""
-    pools = {field: _others(doc, field, classes) for field in fields}
-    bodies = sorted(
-        identity for identity in doc.case.authority.organisations
-        if any(identity == fact.identity or identity in (fact.ref or "")
-               for fact in doc.case.document.facts)
-    )  # fmt: skip
-    for fact in doc.case.document.facts:
-        if not isinstance(fact.record, classes) or fact.kind == "growth":
+    known = [*_refs(doc, fields, classes), *pool]
+    for fact in doc.records:
+        if not isinstance(fact.record, classes):
             continue
         for field in fields:
-            old = fact.node.get(field)
-            pool = [ref for ref in pools[field] or bodies if ref != old]
-            pool = pool or [ref for ref in bodies if ref != old]
-            if isinstance(old, str) and pool:
-                yield from _edit(doc, kind, fact, field, doc.rng.choice(pool))
-
-
-def relation_subject(doc: Doc) -> Iterator[Falsified]:
-    """Give a relation another first end."""
-    yield from _replaced(doc, "relation: another first end", ("subject",), (R.RelationRecord,))
-
-
-def relation_object(doc: Doc) -> Iterator[Falsified]:
-    """Give a relation another second end."""
-    yield from _replaced(doc, "relation: another second end", ("object",), (R.RelationRecord,))
+            old = at(doc.root, doc.path(fact)).get(field)
+            if not isinstance(old, str):
+                continue
+            means = _node(doc, old, fact)
+            others = [ref for ref in known if _node(doc, ref, fact) != means]
+            if others:
+                yield from doc.put(kind, fact, field, doc.rng.choice(others))
 
 
 def investor(doc: Doc) -> Iterator[Falsified]:
-    """Give a project, prize, event or post another body."""
-    fields = ("investor", "developer", "issuer", "organiser", "body", "into")
-    yield from _replaced(
-        doc, "another body", fields, (R.Project, R.Recognition, R.Event, R.Post)
-    )  # fmt: skip
+    """Let another body invest in or develop a project."""
+    yield from _replaced(doc, "investor", ("investor", "developer"), (R.Project,), _bodies(doc))
+
+
+def issuer(doc: Doc) -> Iterator[Falsified]:
+    """Let another body issue a policy or give a prize."""
+    yield from _replaced(doc, "issuer", ("issuer",), (R.Recognition,), _bodies(doc))
+    for fact in doc.records:
+        if isinstance(fact.record, R.PolicyMention) and fact.record.issuers:
+            yield from _other_of(doc, "issuer", fact, "issuers", fact.record.issuers)
+
+
+def _other_of(
+    doc: Doc, kind: str, fact: Fact, field: str, refs: Sequence[str]
+) -> Iterator[Falsified]:
+    pool = [ref for ref in _bodies(doc) if _node(doc, ref, fact) not in
+            {_node(doc, old, fact) for old in refs}]  # fmt: skip
+    if pool:
+        yield from doc.put(kind, fact, field, [doc.rng.choice(pool), *refs[1:]])
+
+
+def organiser(doc: Doc) -> Iterator[Falsified]:
+    """Let another body organise an event or take part in it."""
+    for fact in doc.records:
+        if isinstance(fact.record, R.Event):
+            for field in ("organiser", "participants", "merged"):
+                refs = getattr(fact.record, field)
+                if refs:
+                    kind = "organiser" if field == "organiser" else "participant"
+                    yield from _other_of(doc, kind, fact, field, refs)
+
+
+def participant_added(doc: Doc) -> Iterator[Falsified]:
+    """Let a further body take part in an event."""
+    for fact in doc.records:
+        if isinstance(fact.record, R.Event) and (pool := _bodies(doc)):
+            pool = [ref for ref in pool if ref not in fact.record.participants]
+            new = [*fact.record.participants, doc.rng.choice(pool)]
+            yield from doc.put("participant added", fact, "participants", new)
+
+
+def post_body(doc: Doc) -> Iterator[Falsified]:
+    """Give a person's post to another body."""
+    yield from _replaced(doc, "body of a post", ("body",), (R.Post,), _bodies(doc))
 
 
 def subject(doc: Doc) -> Iterator[Falsified]:
     """Give a figure or prize to another holder."""
-    yield from _replaced(doc, "another subject", ("of",), (R.Value, R.Recognition))
+    yield from _replaced(doc, "holder", ("of",), (R.Value, R.Recognition))
+
+
+def subject_added(doc: Doc) -> Iterator[Falsified]:
+    """Give a figure of the place as a whole to a thing that the document names."""
+    pool = [*_refs(doc, ("of",), (R.Value, R.Recognition)), *_bodies(doc)[:20]]
+    for fact in doc.records:
+        if isinstance(fact.record, R.Value) and fact.subject is None and pool:
+            yield from doc.put("holder added", fact, "of", doc.rng.choice(pool))
+
+
+def subject_dropped(doc: Doc) -> Iterator[Falsified]:
+    """Give the figure of a thing to the place as a whole."""
+    for fact in doc.records:
+        if isinstance(fact.record, R.Value | R.Recognition):
+            yield from doc.drop("holder left out", fact, "of")
 
 
 def place(doc: Doc) -> Iterator[Falsified]:
     """Move a thing to another place."""
-    yield from _replaced(doc, "another place", ("place", "in"), (R.Fact,))
+    yield from _replaced(doc, "place", ("place", "in"), (R.Fact,), _places(doc)[:12])
+
+
+def place_added(doc: Doc) -> Iterator[Falsified]:
+    """Give a thing without a place one that the document names."""
+    around = doc.case.authority.chain(doc.case.document.header.jurisdiction)
+    pool = [one for one in _places(doc) if one not in around]
+    for fact in doc.records:
+        told = isinstance(fact.record, R.Project | R.Event | R.Value)
+        if told and fact.place is None and pool:
+            yield from doc.put("place added", fact, "place", doc.rng.choice(pool))
 
 
 def whole(doc: Doc) -> Iterator[Falsified]:
     """Make a figure or thing part of another whole."""
-    yield from _replaced(doc, "another whole", ("part-of",), (R.Value, R.Thing))
+    yield from _replaced(doc, "whole", ("part-of",), (R.Value, R.Thing))
+
+
+def whole_added(doc: Doc) -> Iterator[Falsified]:
+    """Make a figure part of another of the document."""
+    names = sorted({fact.record.name for fact in doc.facts if isinstance(fact.record, R.Value)})
+    for fact in doc.records:
+        if isinstance(fact.record, R.Value) and fact.record.part_of is None:
+            pool = [name for name in names if name != fact.record.name]
+            if pool:
+                yield from doc.put("whole added", fact, "part-of", doc.rng.choice(pool))
 
 
 def duty(doc: Doc) -> Iterator[Falsified]:
@@ -100,179 +164,175 @@ def duty(doc: Doc) -> Iterator[Falsified]:
     yield from _replaced(doc, "duty for another work", ("for",), (R.ResponsibilityRecord,))
 
 
+def relation_subject(doc: Doc) -> Iterator[Falsified]:
+    """Give a relation another first end."""
+    yield from _replaced(doc, "first end", ("subject",), (R.RelationRecord,))
+
+
+def relation_object(doc: Doc) -> Iterator[Falsified]:
+    """Give a relation another second end."""
+    yield from _replaced(doc, "second end", ("object",), (R.RelationRecord,))
+
+
+def relation_home(doc: Doc) -> Iterator[Falsified]:
+    """Give a relation the document's own place, or its government, as an end."""
+    home = doc.case.document.header.jurisdiction
+    governs = [key for key, body in doc.case.authority.organisations.items()
+               if body.governs == home]  # fmt: skip
+    for fact in doc.records:
+        if isinstance(fact.record, R.RelationRecord):
+            field = doc.rng.choice(("subject", "object"))
+            new = doc.rng.choice([home, *governs])
+            old = getattr(fact.record, field)
+            ends = {_node(doc, one, fact) for one in (fact.record.subject, fact.record.object)}
+            if _node(doc, new, fact) not in ends:
+                yield from doc.put(f"own place as {field}", fact, field, new) if old else ()
+
+
 def turned(doc: Doc) -> Iterator[Falsified]:
-    """Turn a relation round: what no rule can see."""
-    for fact in doc.case.document.facts:
-        if not isinstance(fact.record, R.RelationRecord):
-            continue
-        first, second = fact.record.subject, fact.record.object
-        for half in _edit(doc, "relation turned", fact, "object", first):
-            lines = half.text.split("\n")
-            at = fact.positions["subject"]
-            line, start = lines[at.line - 1], at.column - 1
-            if line.startswith(first, start):
-                lines[at.line - 1] = line[:start] + second + line[start + len(first) :]
-                text = "\n".join(lines)
-                yield Falsified(half.kind, fact.key, "turned", text, half.quote)
+    """Turn a relation round."""
+    for fact in doc.records:
+        if isinstance(fact.record, R.RelationRecord):
+            path = doc.path(fact)
+            node = at(doc.root, path)
+            swap = {"subject": node["object"], "object": node["subject"]}
+            english = {"subject-en": node.get("object-en"), "object-en": node.get("subject-en")}
+            edit = _swapping(path, swap, english)
+            yield Falsified("relation turned", fact.key, "turned", edit, quote(fact), "subject",
+                            path)  # fmt: skip
 
 
-def code(doc: Doc) -> Iterator[Falsified]:
-    """Give an event or relation another kind."""
-    for fact in doc.case.document.facts:
+def _swapping(path: tuple[str | int, ...], *swaps: dict[str, Any]) -> Any:
+    def edit(root: Any) -> None:
+        node = at(root, path)
+        for swap in swaps:
+            for key, value in swap.items():
+                node.pop(key, None)
+                if value is not None:
+                    node[key] = value
+
+    return edit
+
+
+def verb(doc: Doc) -> Iterator[Falsified]:
+    """Give a relation another verb."""
+    for fact in doc.records:
         if isinstance(fact.record, R.RelationRecord):
             pool = [one for one in codes.RELATION_KINDS if one != fact.record.relation]
-            yield from _edit(doc, "another code", fact, "relation", doc.rng.choice(pool))
+            yield from doc.put("verb", fact, "relation", doc.rng.choice(pool))
 
 
-def code_noted(doc: Doc) -> Iterator[Falsified]:
-    """Give a relation of a kind with words another such kind, with a note beside it."""
-    kinds = ("adjacent-east", "paired-with", "invests-in", "entrusts", "delegates-to")
-    for fact in doc.case.document.facts:
-        record = fact.record
-        if isinstance(record, R.RelationRecord) and "note" not in fact.node:
-            pool = [one for one in kinds if one != record.relation]
-            yield from _noted(doc, _edit(doc, "code with a note", fact, "relation",
-                                         doc.rng.choice(pool)))  # fmt: skip
+_KIN: Final = {"contributes-to": "aims-at", "aims-at": "contributes-to",
+               "positioned-as": "aims-at", "located-in": "adjacent-to",
+               "implements": "contributes-to", "part-of-place": "adjacent-to"}  # fmt: skip
 
 
-def end_noted(doc: Doc) -> Iterator[Falsified]:
-    """Give a relation another end, with a note beside it."""
-    yield from _noted(
-        doc, _replaced(doc, "end with a note", ("object",), (R.RelationRecord,))
-    )  # fmt: skip
+def verb_kin(doc: Doc) -> Iterator[Falsified]:
+    """Give a relation a verb that is easily taken for its own."""
+    for fact in doc.records:
+        if isinstance(fact.record, R.RelationRecord):
+            new = _KIN.get(fact.record.relation)
+            if new in codes.RELATION_KINDS:
+                yield from doc.put("verb of like meaning", fact, "relation", new)
 
 
-def _noted(doc: Doc, falsified: Iterator[Falsified]) -> Iterator[Falsified]:
-    facts = doc.case.by_key
-    for one in falsified:
-        fact = facts[one.record]
-        if "note" in fact.node:
-            continue
-        mark = fact.node.marks["subject"][0]
-        lines = one.text.split("\n")
-        line = lines[mark.line]
-        flow = line[: mark.column].rstrip().endswith(("{", ","))
-        entry = "note: 据上下文" + (", " if flow else "\n" + " " * mark.column)
-        lines[mark.line] = line[: mark.column] + entry + line[mark.column :]
-        yield Falsified(one.kind, one.record, one.what, "\n".join(lines), one.quote)
+def event_code(doc: Doc) -> Iterator[Falsified]:
+    """Give an event another kind."""
+    for fact in doc.records:
+        if isinstance(fact.record, R.Event):
+            pool = [one for one in get_args(codes.EventKind) if one != fact.record.kind]
+            yield from doc.put("kind of an event", fact, "kind", doc.rng.choice(pool))
+
+
+def thing_code(doc: Doc) -> Iterator[Falsified]:
+    """Give a thing another kind."""
+    pools: dict[type[R.Model], tuple[str, ...]] = {
+        R.PlaceMention: get_args(codes.PlaceKind),
+        R.Organisation: get_args(codes.OrganisationKind),
+        R.PolicyMention: get_args(codes.PolicyKind),
+        R.Project: get_args(codes.ProjectKind),
+    }
+    for fact in doc.records:
+        own = getattr(fact.record, "kind", None)
+        for model, kinds in pools.items():
+            if own and isinstance(fact.record, model):
+                pool = [one for one in kinds if one != own]
+                yield from doc.put("kind of a thing", fact, "kind", doc.rng.choice(pool))
 
 
 def identity(doc: Doc) -> Iterator[Falsified]:
     """Say that a name means another thing of the same kind."""
+    yield from _identities(doc, "identity", near=False)
+
+
+def identity_near(doc: Doc) -> Iterator[Falsified]:
+    """Say that a name means another thing with a like name."""
+    yield from _identities(doc, "identity of like name", near=True)
+
+
+def _identities(doc: Doc, label: str, *, near: bool) -> Iterator[Falsified]:
     kinds = doc.case.authority.kinds
-    for fact in doc.case.document.facts:
+    for fact in doc.records:
         told = fact.record.is_ if isinstance(fact.record, R.Thing) else None
+        own = getattr(fact.record, "name", None) or ""
         pool = sorted(one for one, kind in kinds.items() if kind == kinds.get(told or "") != "")
-        pool = [one for one in pool if one != told]
+        pool = [one for one in pool if one != told
+                and (not near or _alike(own, doc.case.authority.record(one).name.zh))]  # fmt: skip
         if told in kinds and pool:
-            yield from _edit(doc, "another identity", fact, "is", doc.rng.choice(pool))
+            yield from doc.put(label, fact, "is", doc.rng.choice(pool))
 
 
-def inferred_year(doc: Doc) -> Iterator[Falsified]:
-    """Change the year of an inferred period to one that the text does not have."""
-    for fact in doc.case.document.facts:
-        for field in ("period", "by"):
-            old = fact.node.get(field)
-            if field in fact.inferred and isinstance(old, str) and _YEAR.search(old):
-                new = _YEAR.sub(lambda found: str(int(found[0]) - 37), old)
-                yield from _edit(doc, "inferred year", fact, field, new)
+def _alike(one: str, other: str) -> bool:
+    return any(one[i : i + 2] in other for i in range(len(one) - 1))
 
 
-def twice(doc: Doc) -> Iterator[Falsified]:
-    """Write a record again under another id."""
-    for fact in doc.case.document.facts:
-        if isinstance(fact.record, R.Part) or fact.mark is not None:
+def identity_added(doc: Doc) -> Iterator[Falsified]:
+    """Say of a name that speaks for itself that it means another thing."""
+    kinds = doc.case.authority.kinds
+    for fact in doc.records:
+        record = fact.record
+        if fact.kind == "mention" and isinstance(record, R.Thing) and record.is_ is None:
+            pool = sorted(one for one, kind in kinds.items()
+                          if kind == kinds.get(fact.ref or "") and one != fact.ref)  # fmt: skip
+            if pool:
+                yield from doc.put("identity added", fact, "is", doc.rng.choice(pool))
+
+
+def identity_of_duty(doc: Doc) -> Iterator[Falsified]:
+    """Say that a name in a list of duties means another body."""
+    bodies = sorted(doc.case.authority.organisations)
+    for fact in doc.facts:
+        if not isinstance(fact.record, R.ResponsibilityRecord | R.Part):
             continue
-        line = fact.node.mark.line
-        first = doc.lines[line]
-        if not re.match(r" *- ", first):
+        if fact.kind != "responsibility" or fact.position != 1:
             continue
-        end = line + 1
-        indent = len(first) - len(first.lstrip())
-        while end < len(doc.lines) and _deeper(doc.lines[end], indent):
-            end += 1
-        block = list(doc.lines[line:end])
-        if "id" in fact.node:
-            block = [re.sub(r"\bid: [a-z0-9-]+", "id: once-more", one, count=1) for one in block]
-        elif first.lstrip().startswith("- {"):
-            block[0] = block[0].replace("- {", "- {id: once-more, ", 1)
+        path = doc.path(fact)
+        own = doc.case.resolved.actors.get(fact.key) if doc.case.resolved else None
+        pool = [one for one in bodies if own is None or not own.iri.endswith(f"/{one}>")]
+        new = {"name": fact.name, "is": doc.rng.choice(pool)}
+        node = at(doc.root, path)
+        if isinstance(fact.record, R.Part):
+            told = [one for one in node.get("groups", []) if one["name"] != fact.name]
+            edit = setting((*path, "groups"), [*told, new])
         else:
-            block[0] = block[0].replace("- ", "- id: once-more\n" + " " * (indent + 2), 1)
-        text = "\n".join([*doc.lines[:end], *block, *doc.lines[end:]])
-        yield Falsified("record twice", fact.key, "again", text, _quote(fact))
+            names = node["names"] if isinstance(node["names"], list) else [node["names"]]
+            edit = setting((*path, "names"), [new, *names[1:]])
+        yield Falsified("identity of a leader", fact.key, f"{fact.name} is {new['is']}", edit,
+                        quote(fact), "is", path)  # fmt: skip
 
 
-def _deeper(line: str, indent: int) -> bool:
-    return not line.strip() or len(line) - len(line.lstrip()) > indent
+def indicator(doc: Doc) -> Iterator[Falsified]:
+    """Say that a measure is another one that documents share."""
+    shared = sorted(doc.case.authority.indicators)
+    for fact in doc.records:
+        if isinstance(fact.record, R.Value) and fact.kind in ("value", "target"):
+            pool = [one for one in shared if one != fact.indicator]
+            yield from doc.put("indicator", fact, "indicator", doc.rng.choice(pool))
 
 
-def second_entity(doc: Doc) -> Iterator[Falsified]:
-    """Define again what is known by its name."""
-    for fact in doc.case.document.facts:
-        plain = fact.kind == "mention" and isinstance(fact.record, (R.Organisation, R.PlaceMention))
-        if plain and "name" in fact.node and not {"is", "id"} & set(fact.node):
-            new = "id: another-one, en: Another, kind: "
-            kind = "agency" if isinstance(fact.record, R.Organisation) else "town"
-            flow = doc.lines[fact.node.mark.line].lstrip().startswith("- {")
-            if flow:
-                text = doc.add_key(fact, "name", "id", f"another-one, {new[17:]}{kind}")
-                if text is not None:
-                    yield Falsified("second entity", fact.key, "defined", text, _quote(fact))
-
-
-def part_moved(doc: Doc) -> Iterator[Falsified]:
-    """Move the first part below a heading to the end of the part before it."""
-    facts = [fact for fact in doc.case.document.facts if isinstance(fact.record, R.Part)
-             and fact.kind != "responsibility"]  # fmt: skip
-    for fact in facts:
-        above = doc.case.by_key.get(fact.part or "")
-        siblings = [one for one in facts if above is not None and one.part == above.part
-                    and one.kind == above.kind]  # fmt: skip
-        if above is None or above not in siblings or siblings.index(above) == 0:
-            continue
-        before = siblings[siblings.index(above) - 1]
-        first = next(one for one in facts if one.part == above.key)
-        here = any(one.part == before.key and one.node.mark.column == fact.node.mark.column
-                   for one in facts)  # fmt: skip
-        if fact is not first or not here:
-            continue
-        line, to = fact.node.mark.line, above.node.mark.line
-        indent = len(doc.lines[line]) - len(doc.lines[line].lstrip())
-        end = line + 1
-        while end < len(doc.lines) and _deeper(doc.lines[end], indent):
-            end += 1
-        block = doc.lines[line:end]
-        rest = [*doc.lines[to:line], *doc.lines[end:]]
-        text = "\n".join([*doc.lines[:to], *block, *rest])
-        yield Falsified("part moved", fact.key, before.key, text, _quote(fact))
-
-
-def english_number(doc: Doc) -> Iterator[Falsified]:
-    """Change a number of an English label."""
-    for fact in doc.case.document.facts:
-        en = fact.node.get("en")
-        if isinstance(en, str) and (found := re.search(r"\d+", en)):
-            new = en[: found.start()] + str(int(found[0]) + 7) + en[found.end() :]
-            yield from _edit(doc, "English number", fact, "en", new)
-
-
-def english_letters(doc: Doc) -> Iterator[Falsified]:
-    """Leave a Chinese word in an English label."""
-    for fact in doc.case.document.facts:
-        en = fact.node.get("en")
-        if isinstance(en, str):
-            yield from _edit(doc, "Chinese in English", fact, "en", en + " 工程")
-
-
-GROUPS: Final[dict[str, tuple[Callable[[Doc], Iterator[Falsified]], ...]]] = {
-    "ends of relations": (relation_subject, relation_object),
-    "who, of what, where": (investor, subject, place, whole, duty),
-    "identities": (identity,),
-    "times": (inferred_year,),
-    "duplicates": (twice, second_entity),
-    "moves": (part_moved,),
-    "notes": (code_noted, end_noted),
-    "English": (english_number, english_letters),
-    "what no rule sees": (turned, code),
-}
-"""Kinds by what they falsify."""
+def level(doc: Doc) -> Iterator[Falsified]:
+    """Give a recognition another level."""
+    for fact in doc.records:
+        if isinstance(fact.record, R.Recognition):
+            pool = [one for one in get_args(codes.Level) if one != fact.record.level]
+            yield from doc.put("level", fact, "level", doc.rng.choice(pool))

@@ -68,7 +68,7 @@ def test_every_card_accepted_in_any_order_gives_the_drafts_as_a_canonical_facts_
 def test_accepting_a_fact_accepts_the_parts_around_it(desk: Desk) -> None:
     deep = next(card for card, _ in desk.cards() if card.list == "targets" and card.around)
     action = desk.accept([deep.id])
-    assert set(action.details["cards"]) > {deep.id}
+    assert action.details["cards"] == [deep.id], "the part's own card goes on waiting"
     parsed = parse_document(desk.facts_text().encode(), "x")
     assert parsed.document is not None and not parsed.problems
 
@@ -370,3 +370,60 @@ def test_what_was_accepted_passes_the_gate(root: Path) -> None:
     found = json.loads(outcome.stdout)
     kept = {p["rule"] for p in found["problems"] if p["severity"] == "error"}
     assert kept <= {"reference-unknown"}, "bodies are unknown until there are authority records"
+
+
+# ---- how far it is -----------------------------------------------------------------------
+
+
+def test_the_report_counts_states_and_what_is_unaccounted_for(desk: Desk) -> None:
+    cards = [card.id for card, _ in desk.cards()]
+    desk.sign_accepted(desk.accept([cards[0]], reader="王一"))
+    early = desk.report()
+    for identity in cards:
+        if desk.verdicts().get(identity) != "accepted":
+            desk.sign_accepted(desk.accept([identity], reader="王一"))
+    desk.sign_header("王一")
+    late = desk.report()
+    assert sum(late.states.values()) > sum(early.states.values())
+    assert late.states["signed"] > 0 and late.states.get("open", 0) == 0
+    assert len(late.unaccounted) < len(early.unaccounted) or not early.unaccounted
+
+
+def test_words_dismissed_with_a_reason_are_unaccounted_no_more(desk: Desk) -> None:
+    for card, _ in desk.cards():
+        if desk.verdicts().get(card.id) != "accepted":
+            desk.accept([card.id])
+    before = desk.report().unaccounted
+    reason = {"zh": "修辞", "en": "rhetoric"}
+    for start, end, _ in before:
+        desk.dismiss_words((start, end), reason)
+    assert desk.report().unaccounted == []
+    text = (desk.workspace.root / "facts" / "omissions.yaml").read_text("utf-8")
+    assert text.count("rhetoric") == min(1, len(before)), "places of one reason stand together"
+    assert format_text(text.encode(), "x") == text
+    for _ in before:
+        desk.undo()
+    assert desk.report().unaccounted == before
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "omissions: {}\n",
+        "# why\nomissions:\n  other:\n    - at: [1-2]\n      reason: {zh: 甲, en: A}\n",
+        "omissions:\n  d:\n    - words: [甲]\n      reason: {zh: 修辞, en: rhetoric}  # mine\n",
+        "omissions:\n  d:\n    - at: 3-4\n      reason: {zh: 修辞, en: rhetoric}\n  e: []\n",
+    ],
+)
+def test_a_dismissal_joins_the_file_whatever_it_holds(text: str) -> None:
+    from loaders.desk.dismissing import with_dismissal
+
+    reason = {"zh": "修辞", "en": "rhetoric"}
+    once = with_dismissal(text, "d", (5, 9), reason)
+    twice = with_dismissal(once, "d", (11, 12), reason)
+    assert with_dismissal(twice, "d", (11, 12), reason) == twice
+    assert format_text(twice.encode(), "x") == twice
+    assert "5-9" in twice and "11-12" in twice
+    for comment in ("# why", "# mine"):
+        assert (comment in text) == (comment in twice)

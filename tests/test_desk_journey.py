@@ -80,14 +80,15 @@ def test_from_a_dropped_file_to_a_fact_on_its_page(
         with page.expect_navigation():
             page.locator("#desk-header details button").click()
         page.wait_for_selector("#desk-header, #desk-cards article")
-        if page.locator("#desk-header").count():
-            page.fill("#head-en", "Work points of Yunxi for 2023")
-            page.select_option("#head-genre", "task-list")
-            page.fill("#head-place", "yunxi")
-            if not page.input_value("#head-written"):
-                page.fill("#head-written", "2023")
-            with page.expect_navigation():
-                page.locator("#desk-header > .desk-actions button").click()
+        if page.locator("details#desk-header").count():
+            page.locator("#desk-header > summary").click()
+        page.fill("#head-en", "Work points of Yunxi for 2023")
+        page.select_option("#head-genre", "task-list")
+        page.fill("#head-place", "yunxi")
+        if not page.input_value("#head-written"):
+            page.fill("#head-written", "2023")
+        with page.expect_navigation():
+            page.locator("#desk-header > .desk-actions button").click()
 
         # The cards, by keys.
         page.wait_for_selector("#desk-cards article")

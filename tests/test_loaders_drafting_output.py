@@ -346,6 +346,17 @@ def test_authority_records_are_drafted_under_an_option_of_their_own(example: Pat
     assert outcome.stdout == ""
 
 
+@pytest.mark.parametrize("issuer", ["[yun-county-office]", "[x2, y-z]", "nobody-yet"])
+def test_an_id_that_nothing_has_is_no_name_of_a_body(example: Path, issuer: str) -> None:
+    facts = example / "facts" / "qingxi-plan.yaml"
+    text = facts.read_text(encoding="utf-8")
+    told = text.replace("  genre: action-plan\n", f"  genre: action-plan\n  issuer: {issuer}\n", 1)
+    facts.write_text(told, encoding="utf-8")
+    outcome = run_cli("-w", str(example), "draft", "--authority")
+    assert issuer.strip("[]").split(",")[0] not in outcome.output
+    assert "reference-unknown" in run_cli("-w", str(example), "check").output
+
+
 def test_errors_of_the_facts_never_go_into_the_authority_draft(example: Path) -> None:
     (example / "facts" / "broken.yaml").write_text("body: [", encoding="utf-8")
 

@@ -34,7 +34,8 @@ def part(
     """A part whose heading is its number and name."""
     told = f"\n    number: {number}" if number else ""
     heading = words if not number or words.startswith(number) else f"{number}.{words}"
-    text = f"  - {kind}: {words}{told}\n    en: A part\n    quote: {heading}\n{more}"
+    english = "Part " + "".join(chr(ord("a") + ord(letter) % 26) for letter in words)
+    text = f"  - {kind}: {words}{told}\n    en: {english}\n    quote: {heading}\n{more}"
     return "".join(f"{'    ' * deeper}{line}\n" for line in text.splitlines())
 
 

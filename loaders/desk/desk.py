@@ -8,6 +8,7 @@ journal: undone and redone, also by the next process.
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -15,19 +16,24 @@ from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from loaders.desk.cards import Card, cards_of
 from loaders.desk.changing import change_record, remove_record
+from loaders.desk.dismissing import with_dismissal
 from loaders.desk.identities import Proposal, proposals_for, with_alias, with_record
 from loaders.desk.journal import Action, Journal
 from loaders.desk.opened import Opened, open_text, open_tree, plain
 from loaders.desk.placing import NewFact, NewPart, place_fact, place_part
 from loaders.desk.trial import problems_of
 from loaders.errors import LoadersError
+from loaders.evidence.ledgers import read_ledgers
 from loaders.evidence.sources import SourceText, load_source
 from loaders.problems import Position, Problem
 from loaders.resolving.references import resolve_document
+from loaders.rules.accounts import account_of
 from loaders.rules.base import Case
+from loaders.rules.registry import check_case
 from loaders.states.fields import fields_of
 from loaders.states.signature_file import read_signatures, signatures_file
 from loaders.states.signatures import Signatures
+from loaders.states.states import states_of
 from loaders.yaml.canonical import format_tree, tree_of
 from loaders.yaml.parse import parse_document, read_tree, validate
 from loaders.yaml.reader import Map
@@ -38,7 +44,7 @@ if TYPE_CHECKING:
     from loaders.identity.authority import Authority
     from loaders.workspace import Workspace
 
-__all__ = ["Desk", "NotAtDesk", "Verdict"]
+__all__ = ["Desk", "NotAtDesk", "Report", "Verdict"]
 
 Verdict = Literal["accepted", "dismissed", "postponed", "waiting"]
 Span = tuple[int, int]
@@ -62,6 +68,17 @@ class _Views:
     drafts_text: str | None = None
     drafts: Opened | None = None
     cards: list[Card] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What the gate says of a document as it stands."""
+
+    states: dict[str, int]
+    """How many fields are proved, signed, inferred, open."""
+    unaccounted: list[tuple[int, int, str]]
+    """Places of the raw text that no fact carries and no reason dismisses, with their kind."""
+    errors: list[Problem]
 
 
 class Desk:
@@ -231,6 +248,62 @@ class Desk:
                 raise NotAtDesk(f"{first.at}: {first.en}", f"{first.at}:{first.zh}")
             return self.journal.act("header", {path: (before, text)}, {"changed": sorted(fields)})
 
+    def sign_header(self, reader: str, on: date | None = None) -> Action | None:
+        """Sign the fields of the header, which the reader was shown; none without facts yet.
+
+        The header of drafts is signed when its first fact is accepted.
+        """
+        with self.lock:
+            if not self.facts_text() or not reader:
+                return None
+            case = self._case(self.facts())
+            if case is None:
+                return None
+            claims = [claim for claim in fields_of(case) if claim.fact == self.document]
+            before = self.journal.text(self.signatures_path)
+            signatures = self.signatures()
+            signatures.sign(claims, reader, "read", (on or date.today()).isoformat())
+            texts = {self.signatures_path: (before, signatures.text())}
+            return self.journal.act("sign", texts, {"facts": [self.document]})
+
+    # -- how far it is ---------------------------------------------------------------------
+
+    def report(self) -> Report:
+        """Return what the gate says of the facts as they stand: slower than a verdict may be."""
+        with self.lock:
+            opened = self.facts()
+            case = self._case(opened)
+            problems = list(opened.problems)
+            if case is None:
+                return Report({}, [], [one for one in problems if one.severity == "error"])
+            assert case.resolved is not None and opened.evidence is not None
+            case.omissions = read_ledgers(self.workspace).omissions.get(self.document, ())
+            problems += [*opened.evidence.problems, *case.resolved.problems, *check_case(case)[0]]
+            counts: Counter[str] = Counter(one.state for one in states_of(case, self.signatures()))
+            folded = opened.evidence.source.folded
+            left: list[tuple[int, int, str]] = [
+                (*folded.span(demand.start, demand.end), demand.kind)
+                for demand in account_of(case).unaccounted
+            ]
+            errors = [one for one in problems if one.severity == "error"]
+            return Report(dict(counts), left, errors)
+
+    def dismiss_words(self, span: Span, reason: Label) -> Action:
+        """Say why no fact carries some words of the text.
+
+        Raises:
+            NotAtDesk: the file of omissions cannot be read.
+        """
+        with self.lock:
+            self.journal.refresh()
+            path = self.workspace.name_of(self.workspace.facts_folder / "omissions.yaml")
+            before = self.journal.text(path)
+            try:
+                text = with_dismissal(before, self.document, span, reason)
+            except ValueError as error:
+                raise NotAtDesk(f"{path}: {error}", f"{path}:{error}") from None
+            return self.journal.act("omit", {path: (before, text)}, {"span": list(span)})
+
     # -- who is who ------------------------------------------------------------------------
 
     def proposals(self) -> list[Proposal]:
@@ -359,20 +432,14 @@ class Desk:
             self.journal.refresh()
             before = self.facts_text()
             opened = self.facts()
-            chosen = self._with_parts(opened, [self.card(identity) for identity in cards])
-            if changes and len(cards) == 1:
-                last = chosen[-1]
-                chosen[-1] = replace(last, record=_updated(last.record, changes))
-            text = opened.text
-            for number, card in enumerate(chosen):
-                if number:
-                    opened = self._open(text, self.facts_path)
-                text = _placed(opened, card.new)
-            ids = [card.id for card in chosen]
+            wanted = [self.card(identity) for identity in cards]
+            if changes and len(wanted) == 1:
+                wanted = [replace(wanted[0], record=_updated(wanted[0].record, changes))]
+            text = self._written(opened, self._with_parts(opened, wanted), frozenset(changes or ()))
             seen = set(shown) | ({*cards} if len(cards) == 1 else set())
             details = {
-                "verdict": "accepted", "cards": ids, "reader": reader,
-                "signs": [card.id for card in chosen if card.id in seen] if reader else [],
+                "verdict": "accepted", "cards": list(cards), "reader": reader,
+                "signs": [one for one in cards if one in seen] if reader else [],
                 "group": len(cards) > 1, "changed": sorted(changes or ()),
             }  # fmt: skip
             action = self.journal.act("accept", {self.facts_path: (before, text)}, details)
@@ -380,8 +447,27 @@ class Desk:
                 self._unsigned.append(action)
             return action
 
+    def _written(self, opened: Opened, cards: list[Card], changed: frozenset[str]) -> str:
+        """Return the facts with the records of cards.
+
+        Of a part that stands already only what the reader changed is written, so that what was
+        edited in the file meanwhile stays.
+        """
+        text = opened.text
+        for number, card in enumerate(cards):
+            found = self._open(text, self.facts_path) if number else opened
+            there = _part_at(found, card.span) if card.list == "body" else None
+            if there is None:
+                text = _placed(found, card.new)
+            else:
+                text = change_record(found, there, _differences(there, card.record, changed))
+        return text
+
     def _with_parts(self, opened: Opened, cards: list[Card]) -> list[Card]:
-        """Put before each card the parts around it that are in the drafts, not in the facts."""
+        """Put before each card the parts around it that are in the drafts, not in the facts.
+
+        Their own cards go on waiting: the reader has not looked at their lists of bodies yet.
+        """
         there = {
             opened.spans[id(fact.node)]
             for fact in opened.document.facts
@@ -393,14 +479,12 @@ class Desk:
         for card in cards:
             for span in reversed(card.around):
                 part = parts.get(span)
-                if part is None or span in there or given.get(part.id) == "dismissed":
-                    continue
-                there.add(span)
-                out.append(part)
-            if card.list != "body" or card.span not in there:
-                out.append(card)
+                if part is not None and span not in there and given.get(part.id) != "dismissed":
+                    there.add(span)
+                    out.append(part)
             if card.list == "body":
                 there.add(card.span)
+            out.append(card)
         return out
 
     def sign_accepted(self, action: Action, on: date | None = None) -> Action | None:
@@ -538,6 +622,21 @@ def _unknown_place(name: str, path: str) -> Problem:
         f"“jurisdiction: {name}”不是已知的地方:请选择,或新建其记录",
         recorded=name,
     )
+
+
+def _part_at(opened: Opened, span: Span) -> Map | None:
+    """Return the part whose heading stands at a place of the text."""
+    return next(
+        (f.node for f in opened.document.facts if opened.spans.get(id(f.node)) == span
+         and id(f.node) in opened.extents), None,
+    )  # fmt: skip
+
+
+def _differences(node: Map, record: dict[str, Any], changed: frozenset[str]) -> dict[str, Any]:
+    """Return what a reader's changes make of a part that stands already."""
+    kind, name = next(iter(record.items()))
+    told = {**record, "name": name, "kind": kind}
+    return {key: told.get(key) for key in changed if told.get(key) != node.get(key)}
 
 
 def _updated(record: dict[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:

@@ -48,6 +48,7 @@ _BODY_FIELDS: Final = ("issuer", "issuers", "organiser", "participants", "body",
 _GOVERNING: Final = ("government", "party-committee")
 _GROUP: Final = re.compile(r"^各|^所有|(?:有关|相关)(?:部门|单位)$|[、/]")
 _OWN_LEVEL: Final = re.compile("^[省市县区镇乡]")
+_ID: Final = re.compile("[a-z][a-z0-9-]*")
 
 
 @dataclass(slots=True)
@@ -98,7 +99,14 @@ def draft_bodies(documents: Iterable[DocumentFacts], authority: Authority) -> tu
 
 
 def _unknown(document: DocumentFacts, names: Resolver) -> Iterator[str]:
-    """Yield names of bodies that mean nothing yet, as the document writes them."""
+    """Yield names of bodies that mean nothing yet, as the document writes them.
+
+    An id that nothing has is no name: ``check`` asks for its record.
+    """
+    yield from (name for name in _unknown_words(document, names) if not _ID.fullmatch(name))
+
+
+def _unknown_words(document: DocumentFacts, names: Resolver) -> Iterator[str]:
     for fact in document.facts:
         known = fact.kind != "responsibility" or fact.identity or fact.group or not fact.name
         if not known and names.find(fact.name or "", ACTORS, fact.period) is None:

@@ -26,11 +26,11 @@ from loaders.yaml.records import (
 _MARKS: Final = re.compile(r"[\W_]")
 
 
-def load_authority(paths: Iterable[tuple[Path, str]]) -> tuple[Authority, list[Problem]]:
+def load_authority(paths: Iterable[tuple[Path | bytes, str]]) -> tuple[Authority, list[Problem]]:
     """Read all authority files.
 
     Args:
-        paths: Each file with its name for messages.
+        paths: Each file, or its bytes, with its name for messages.
 
     Returns:
         The identities, and everything wrong with them.

@@ -181,6 +181,8 @@ class KindCues:
     relations: Mapping[str, Words]
     post: Words
     """A post at the end of words."""
+    offices: Mapping[str, Words]
+    """Kinds of bodies whose posts have words of their own, with these."""
     until: Callable[[str, str], str | None]
     """(year, text): the words by which the year is an end, where the text has such."""
 
@@ -295,6 +297,8 @@ class Heads:
     """Codes of genres with the words of a title that tell them, the most telling first."""
     passing_on: Words
     """Words of a title that only pass on another document."""
+    issues: Words
+    """Words by which a title says that it passes on another document."""
     notice: str
     cited_behind: tuple[str, ...]
     """What stands before a number that is cited only."""
@@ -375,6 +379,10 @@ class Language:
     """A body as running text names it."""
     deictic: Mapping[str, frozenset[str]]
     """Words that mean a place by who says them, each with the kinds of places it may mean."""
+    ourselves: str
+    """The word by which those who speak mean themselves and their own place: 我们."""
+    pointed: Words
+    """The start of a sentence about something that the one before it names: 该项目."""
     is_deictic: Callable[[str], bool]
     """Whether a name points, and so shares no word with what it means."""
     is_name: Callable[[str], bool]

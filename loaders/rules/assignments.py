@@ -13,7 +13,7 @@ from loaders.rules.base import Case, Rule, clause_around, finding
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
 from ontology.kinds import records_of
 
-__all__ = ["RULES", "names_of_node"]
+__all__ = ["RULES", "governs_home", "names_of_node"]
 
 _JUDGED_BY_NAME: Final = frozenset({"is", "indicator"})
 """Fields whose own rules compare a name as written with what it is said to mean."""
@@ -53,7 +53,7 @@ def _ends(case: Case) -> Iterable[Problem | None]:
 
 def _granted(case: Case, names: Resolver, fact: Fact, node: Node) -> bool:
     """Tell whether a thing needs no name: whence the document speaks, or what encloses a fact."""
-    if node is names.document or node is names.home or _governs(case, names, node, names.home):
+    if node is names.document or node is names.home or governs_home(case, names, node):
         return True
     around = {f"{names.local_prefix}{part.key}>" for part in case.parts(fact)}
     if node.iri in around or node.iri == f"{names.local_prefix}{fact.key}>":
@@ -67,9 +67,10 @@ def _granted(case: Case, names: Resolver, fact: Fact, node: Node) -> bool:
     )
 
 
-def _governs(case: Case, names: Resolver, node: Node, place: Node | None) -> bool:
-    body = case.authority.organisations.get(_identity(names, node))
-    return body is not None and place is not None and body.governs == _identity(names, place)
+def governs_home(case: Case, names: Resolver, node: Node) -> bool:
+    """Tell whether a body governs the place from which the document speaks."""
+    body, home = case.authority.organisations.get(_identity(names, node)), names.home
+    return body is not None and home is not None and body.governs == _identity(names, home)
 
 
 def _identity(names: Resolver, node: Node) -> str:

@@ -14,6 +14,9 @@ from loaders.rules.base import Case, Rule, finding
 
 __all__ = ["RULES"]
 
+_BETWEEN: Final = "，,；;。、 "
+"""What stands between the lists of two roles in one bracket."""
+
 
 def _brackets(case: Case) -> Iterable[Problem | None]:
     evidence = case.evidence
@@ -73,6 +76,7 @@ def _whole(case: Case) -> Iterable[Problem | None]:
     lists = _lists_of_bodies(evidence.source)
     seen: set[int] = set()
     led = {use.follows.n for use in case.document.quotes if use.follows is not None}
+    labelled = _labelled(case, evidence)
     for fact in case.document.facts:
         use = fact.quotes[0] if fact.quotes else None
         located = evidence.located[use.n] if use else None
@@ -80,6 +84,10 @@ def _whole(case: Case) -> Iterable[Problem | None]:
             continue  # what another name follows at once is whole behind
         seen.add(use.n)
         start, end = located.start, located.end
+        behind = end + len(raw[end : end + 4]) - len(raw[end : end + 4].lstrip(_BETWEEN))
+        if behind > end and (fact.part, behind) in labelled:
+            yield None  # 牵头单位:甲局;配合单位:乙局, each role with its own names
+            continue
         # A damaged text may stop behind a separator; then nothing goes on.
         cut = marks.list_goes_on.match(raw[end : end + 2]) or (
             use.follows is None and raw[max(0, start - 1) : start] == marks.enumeration
@@ -93,6 +101,17 @@ def _whole(case: Case) -> Iterable[Problem | None]:
             quote=use.text, context=context_of(evidence.source, start, end),
             read=raw[around[0] : around[1]] if around else "",
         )  # fmt: skip
+
+
+def _labelled(case: Case, evidence: Evidence) -> set[tuple[str | None, int]]:
+    """Return where the lists of each part begin that open with a label of their own."""
+    found = set()
+    for fact in case.document.facts:
+        use = fact.quotes[0] if fact.quotes else None
+        located = evidence.located[use.n] if use else None
+        if use and located and use.role == "bracket" and set(use.text) & {":", "："}:
+            found.add((fact.part, located.start))
+    return found
 
 
 def _overlap(one: Span, other: Span) -> bool:

@@ -103,10 +103,12 @@ def _numbering(case: Case) -> Iterable[Problem | None]:
     inside: dict[tuple[str | None, str], _Counted] = {}
     overall: dict[str, _Counted] = {}
     tasks_run_on = case.document.header.counts.get("tasks", 0) > 0
+    others = _Others()
     for fact in _parts(case):
         here = inside.setdefault((fact.part, fact.kind), _Counted())
         whole = overall.setdefault(fact.kind, _Counted())
         number = case.language.numbering.read(getattr(fact.record, "number", None))
+        others.see(fact, number)
         if number is None:
             here.unnumbered += 1
             whole.unnumbered += 1
@@ -116,10 +118,47 @@ def _numbering(case: Case) -> Iterable[Problem | None]:
         fine = whole.goes_on(number) if runs_on else here.goes_on(number)
         fine = fine or (here.number == 0 and whole.goes_on(number))
         before = whole.number if runs_on else here.number or (number > 1 and whole.number) or 0
-        explained = "number" in fact.inferred
+        explained = "number" in fact.inferred or others.bear(fact, int(before) + 1, number)
         yield None if fine or explained else _out_of_order(fact, number, int(before))
         here.take(number)
         whole.take(number)
+        others.take(fact)
+
+
+class _Others:
+    """Numbers that other kinds of parts bear in one run: 1.目标 is none of the tasks 2 to 15."""
+
+    def __init__(self) -> None:
+        self._kinds: dict[str, str] = {}
+        self._seen: list[tuple[str, str | None, bool, int]] = []
+        self._since: dict[str, int] = {}
+
+    def see(self, fact: Fact, number: int | None) -> None:
+        """Take note of a part, and of the kind of the part that it stands in."""
+        self._kinds[fact.key] = fact.kind
+        if number is not None:
+            inside = self._kinds.get(fact.part or "")
+            self._seen.append((fact.kind, inside, _in_digits(fact), number))
+
+    def bear(self, fact: Fact, first: int, end: int) -> bool:
+        """Tell whether other kinds bear the numbers from `first` up to `end`, written alike.
+
+        What stands inside a part of the same kind counts anew and bears none of them.
+        """
+        told = {
+            (digits, number)
+            for kind, inside, digits, number in self._seen[self._since.get(fact.kind, 0) :]
+            if fact.kind not in (kind, inside)
+        }
+        return first < end and all((_in_digits(fact), n) in told for n in range(first, end))
+
+    def take(self, fact: Fact) -> None:
+        """Go on behind a numbered part of a kind."""
+        self._since[fact.kind] = len(self._seen)
+
+
+def _in_digits(fact: Fact) -> bool:
+    return str(getattr(fact.record, "number", "")).strip("().、（）．").isascii()
 
 
 @dataclass(slots=True)

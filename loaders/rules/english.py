@@ -45,6 +45,84 @@ def _letters(case: Case) -> Iterable[Problem | None]:
             )  # fmt: skip
 
 
+_PLACEHOLDER: Final = re.compile(
+    r"\b(?:todo|tbd|fixme|xxx+|n/a|to be translated|translate me|translation)\b(?=\W*$|:)",
+    re.IGNORECASE,
+)
+
+
+def _placeholders(case: Case) -> Iterable[Problem | None]:
+    for fact in case.document.facts:
+        for field, words in _labels(fact):
+            empty = not re.search(r"[A-Za-z0-9]", words) or _PLACEHOLDER.search(words)
+            yield None if not empty else finding(
+                "english-placeholder", fact,
+                f"`{field}: {words}` is no English yet: translate it, or leave `{field}` out",
+                f"“{field}: {words}”还不是英文:请翻译,或不写 {field}",
+                field_name=field, recorded=words,
+            )  # fmt: skip
+
+
+def _twice(case: Case) -> Iterable[Problem | None]:
+    """Find two things of a kind with names of their own and one English label."""
+    first: dict[tuple[str, str], tuple[Fact, str]] = {}
+    for fact in case.document.facts:
+        english = getattr(fact.record, "en", None)
+        name = getattr(fact.record, "name", None) or getattr(fact.record, "title", None)
+        bracket = fact.kind == "responsibility"
+        if not english or not name or bracket or fact.kind in ("growth", "investment", "mention"):
+            continue
+        clean = case.clean(name)
+        kind = "value" if isinstance(fact.record, R.Value) else fact.kind
+        other, known = first.setdefault((kind, english.casefold()), (fact, clean))
+        same = other is fact or clean in known or known in clean or "en" in fact.inferred
+        yield None if same else finding(
+            "english-twice", fact,
+            f"`en: {english}` is the English of {known} (`{other.key}`) too: of which is it?",
+            f"“en: {english}”也是“{known}”({other.key})的英文:究竟属于哪一个?",
+            field_name="en", recorded=english, read=known,
+        )  # fmt: skip
+
+
+_COUNTS: Final[dict[str, str]] = {
+    "two": "二两2双俩", "three": "三3", "four": "四4", "five": "五5", "six": "六6", "seven": "七7",
+    "eight": "八8", "nine": "九9", "ten": "十万1", "hundred": "百0", "thousand": "千万0",
+    "million": "万亿0", "billion": "亿0",
+    "second": "二2再次两副秒", "third": "三3",
+}  # fmt: skip
+"""Number words of English, with the characters of which the Chinese has one."""
+_COUNTED: Final = re.compile(r"\b(" + "|".join(_COUNTS) + r")\b", re.IGNORECASE)
+
+
+def _counted(case: Case) -> Iterable[Problem | None]:
+    for fact in case.document.facts:
+        for field, words in _labels(fact):
+            for found in _COUNTED.finditer(words):
+                chinese = "".join(_chinese(case, fact))
+                fine = any(ch in chinese for ch in _COUNTS[found[0].lower()])
+                fine = fine or _lists(case, fact, found[0].lower())
+                yield None if fine or "en" in fact.inferred else finding(
+                    "english-number", fact,
+                    f"`{field}: {words}`: no number of the Chinese is {found[0]}",
+                    f"“{field}: {words}”:中文里没有相当于 {found[0]} 的数字",
+                    field_name=field, recorded=words, read=found[0],
+                )  # fmt: skip
+
+
+_LISTED: Final = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def _lists(case: Case, fact: Fact, word: str) -> bool:
+    """Tell whether the Chinese lists so many things, which the English counts."""
+    if word not in _LISTED:
+        return False
+    between = _LISTED.index(word) + 1
+    return any(len(_SEPARATOR.findall(text)) >= between for text in _chinese(case, fact))
+
+
+_SEPARATOR: Final = re.compile("[、,,;;]|和|及|与")
+
+
 def _numbers(case: Case) -> Iterable[Problem | None]:
     for fact in case.document.facts:
         for field, words in _labels(fact):
@@ -59,6 +137,7 @@ def _numbers(case: Case) -> Iterable[Problem | None]:
                 f"“{field}: {words}”:中文里没有数字 {wrong[0]}",
                 field_name=field, recorded=words, read=wrong[0],
             )  # fmt: skip
+    yield from _counted(case)
 
 
 def _chinese(case: Case, fact: Fact) -> Iterator[str]:
@@ -112,5 +191,23 @@ RULES: Final[tuple[Rule, ...]] = (
         "en: 1.2 million people ← 120万人",
         "en: 1.3 million people ← 120万人",
         _numbers,
+    ),
+    Rule(
+        "english-placeholder",
+        "An English label is English, no mark for one to come.",
+        "英文标签须为英文,不得是待译的记号。",
+        "en: Grow large and strong enterprises",
+        "en: TBD",
+        _placeholders,
+        reads_quotes=False,
+    ),
+    Rule(
+        "english-twice",
+        "Two things of a kind with names of their own have English labels of their own.",
+        "名称不同的同类事物,英文标签亦须不同。",
+        "en: Water Bureau ← 水利局; en: Finance Bureau ← 财政局",
+        "en: Water Bureau ← 水利局; en: Water Bureau ← 财政局",
+        _twice,
+        reads_quotes=False,
     ),
 )

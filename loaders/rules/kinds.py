@@ -41,12 +41,33 @@ def _post(case: Case) -> Iterable[Problem | None]:
         if not isinstance(record, R.Post):
             continue
         post = case.language.kinds.post
-        wrong = post.search(record.person) and not post.search(record.post)
+        wrong = not post.search(record.post)
         yield None if not wrong or {"person", "post"} & fact.inferred.keys() else finding(
             "post-person", fact,
-            f"`person: {record.person}` is a post, `post: {record.post}` is none: swapped?",
-            f"“person: {record.person}”是职务,“post: {record.post}”却不是:是否颠倒?",
+            f"`post: {record.post}` is no word for a post: is `person` swapped with it, or cut?",
+            f"“post: {record.post}”不是职务:是否与 person 颠倒,或截取有误?",
             field_name="person", recorded=record.person,
+        )  # fmt: skip
+
+
+def _office(case: Case) -> Iterable[Problem | None]:
+    """Find a post of a party committee in a government, and the other way round."""
+    names = case.resolved
+    for fact in case.document.facts if names is not None else ():
+        record = fact.record
+        if not isinstance(record, R.Post) or not record.body or "body" in fact.inferred:
+            continue
+        assert names is not None
+        node = names.answers.get((fact.key, "body", record.body))
+        identity = node.iri.rpartition("/")[2][:-1] if node is not None else ""
+        body = case.authority.organisations.get(identity)
+        words = case.language.kinds.offices.get(body.kind) if body is not None else None
+        post = case.clean(record.post)
+        yield None if words is None or words.search(post) else finding(
+            "post-body", fact,
+            f"`post: {record.post}` is no post of `body: {record.body}`: of which body is it?",
+            f"“post: {record.post}”不是“body: {record.body}”的职务:属于哪个单位?",
+            field_name="body", recorded=record.body, read=record.post,
         )  # fmt: skip
 
 
@@ -114,6 +135,15 @@ RULES: Final[tuple[Rule, ...]] = (
         "{person: 王小明, post: 书记}",
         "{person: 书记, post: 王小明}",
         _post,
+        reads_quotes=False,
+    ),
+    Rule(
+        "post-body",
+        "A post is one of its body: 书记 of a party committee, 镇长 of a government.",
+        "职务须与单位相符:书记属于党委,镇长属于政府。",
+        "{post: 党委书记, body: a party committee}",
+        "{post: 镇长, body: a party committee}",
+        _office,
         reads_quotes=False,
     ),
     Rule(

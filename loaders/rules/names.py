@@ -138,6 +138,17 @@ def _identity(case: Case) -> Iterable[Problem | None]:
         clean = case.clean(name)
         fine = not known or any(_kindred(clean, case.clean(other)) for other in known)
         fine = fine or case.language.is_deictic(clean)
+        other = _meant(case, fact, clean, identity) if fine else None
+        if other is not None:
+            yield finding(
+                "identity-name", fact,
+                f"{name} is the name of `{other}`, but is said to be `{identity}`: mend it, or "
+                "give the reason as `inferred: {is: …}`",
+                f"“{name}”是“{other}”的名称,却记为“{identity}”:请改正,"
+                "或以 inferred: {is: …} 说明理由",
+                at=at, recorded=identity, read=name,
+            )  # fmt: skip
+            continue
         yield None if fine else finding(
             "identity-name", fact,
             f"{name} is said to be `{identity}` ({known[0]}), which shares no word with it: "
@@ -146,6 +157,36 @@ def _identity(case: Case) -> Iterable[Problem | None]:
             "请以 inferred: {is: …} 说明理由",
             at=at, recorded=identity, read=name,
         )  # fmt: skip
+
+
+def _meant(case: Case, fact: Fact, name: str, identity: str) -> str | None:
+    """Return the other identity of the same kind that a name is known to have, or none.
+
+    A name that abbreviates what it is said to be may mean another thing elsewhere; one that only
+    shares a word with it, and is another's whole name, does not.
+    """
+    kind = case.authority.kinds.get(identity)
+    if kind is None:
+        return None
+    view = case.document.viewpoint
+    found = view.resolve((kind,), name, fact.period)
+    if found.id is not None:
+        return found.id if found.id != identity and not found.deictic else None
+    known = [case.clean(one) for one in _known_names(case, identity)]
+    if any(_shortens(name, whole) or _shortens(whole, name) for whole in known):
+        return None
+    chain = {*case.authority.chain(view.place), None}
+    for other, record in case.authority.table(kind).items():
+        near = record.scope in chain or getattr(record, "in_", None) in chain
+        whole = case.clean(record.name.zh)
+        if other != identity and near and _shortens(name, whole):
+            return other
+    return None
+
+
+def _shortens(one: str, other: str) -> bool:
+    letters = iter(other)
+    return len(one) > 1 and all(ch in letters for ch in one)
 
 
 def _stated_identity(fact: Fact) -> tuple[str, str, Position | None] | None:

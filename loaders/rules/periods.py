@@ -11,7 +11,7 @@ from loaders.facts.model import Fact
 from loaders.languages.edtf import UNSTATED, read_edtf
 from loaders.problems import Problem
 from loaders.rules.base import Case, Rule, finding
-from loaders.yaml.records import Part, Project, Target
+from loaders.yaml.records import Part, Project, Target, Value
 from ontology.kinds import records_of
 
 __all__ = ["RULES"]
@@ -126,7 +126,8 @@ def _unstated(case: Case) -> Iterable[Problem | None]:
             continue
         if getattr(fact.record, "by", None) or "period" in fact.inferred:
             continue
-        text = case.language.punctuation.named.sub("", case.quotes(fact)[0])
+        text = "\n".join(case.quotes(fact))
+        text = case.language.punctuation.named.sub("", text)
         if (value := value_text(fact)) is not None:  # 较2020年下降18% tells a baseline, no time
             text = text.replace(case.clean(value), "")
         years = case.language.years.stated.findall(text)
@@ -137,6 +138,56 @@ def _unstated(case: Case) -> Iterable[Problem | None]:
             f"记录写 period: unstated,引文中却有“{case.language.years.in_words(years[0])}”",
             field_name="period", quote=fact.quotes[0].text, recorded=UNSTATED, read=years[0],
         )  # fmt: skip
+
+
+def _compared(case: Case) -> Iterable[Problem | None]:
+    """Find years compared with that no quote, nor its sentence, names."""
+    years, written = case.language.years, case.document.header.written
+    for fact in case.document.facts:
+        record = fact.record
+        told = isinstance(record, Value) and record.compared_with and fact.kind != "growth"
+        if not told or "compared-with" in fact.inferred:
+            continue
+        text = str(record.compared_with)  # type: ignore[attr-defined]
+        words = "\n".join([*case.quotes(fact), *case.sentences(fact)])
+        wanted = {int(year) for year in _YEAR.findall(text)}
+        known = years.years_in(words, written) | _named_years(case, words)
+        yield None if wanted <= known or case.clean(text) in words else finding(
+            "compared-in-quote", fact,
+            f"`compared-with: {text}` stands in no quote of the record",
+            f"“compared-with: {text}”不在记录的引文中",
+            field_name="compared-with", quote=fact.quotes[0].text if fact.quotes else "",
+            recorded=text,
+        )  # fmt: skip
+
+
+def _stages(case: Case) -> Iterable[Problem | None]:
+    """Find stages that no quote tells, nor another value of the same measure beside."""
+    told: dict[tuple[int, str], set[str]] = {}
+    rows = [(fact, fact.record) for fact in case.document.facts
+            if isinstance(fact.record, Value) and fact.kind != "growth"]  # fmt: skip
+    for fact, record in rows:
+        if record.stage and fact.quotes:
+            told.setdefault((_passage(fact), record.name), set()).add(record.stage)
+    for fact, record in rows:
+        if record.stage is None or "stage" in fact.inferred:
+            continue
+        stage = case.clean(record.stage)
+        stated = any(stage in text for text in [*case.quotes(fact), *case.sentences(fact)])
+        coined = stage.isascii() and len(told.get((_passage(fact), record.name), ())) > 1
+        yield None if stated or coined else finding(
+            "stage-in-quote", fact,
+            f"`stage: {record.stage}` stands in no quote of the record, and no other value of "
+            f"{record.name} beside it has a stage",
+            f"“stage: {record.stage}”不在记录的引文中,同处也没有“{record.name}”的其他阶段值",
+            field_name="stage", quote=fact.quotes[0].text if fact.quotes else "",
+            recorded=record.stage,
+        )  # fmt: skip
+
+
+def _passage(fact: Fact) -> int:
+    use = fact.quotes[0] if fact.quotes else None
+    return (use.inside or use).n if use is not None else -1
 
 
 def _deadlines(case: Case) -> Iterable[Problem | None]:
@@ -217,5 +268,21 @@ RULES: Final[tuple[Rule, ...]] = (
         "period: 2017 ← 2017年完成投入",
         "period: unstated ← 2017年完成投入",
         _unstated,
+    ),
+    Rule(
+        "compared-in-quote",
+        "The year that a value is compared with stands in a quote of the record.",
+        "与之比较的年份须在记录的引文中。",
+        "compared-with: 2020 ← 较2020年下降18%",
+        "compared-with: 2019 ← 较2020年下降18%",
+        _compared,
+    ),
+    Rule(
+        "stage-in-quote",
+        "A stage is the text's own word (一期), or tells two values of one measure apart.",
+        "阶段用原文的词(一期),或用以区分同一指标的两个数值。",
+        "stage: 一期 ← 建成一期9.7平方公里",
+        "stage: 二期 ← 建成一期9.7平方公里",
+        _stages,
     ),
 )

@@ -10,12 +10,15 @@ from loaders.rules import brackets as rules_brackets
 from loaders.rules import complete as rules_complete
 from loaders.rules import coverage
 from loaders.rules import english as rules_english
+from loaders.rules import header as rules_header
+from loaders.rules import implied as rules_implied
 from loaders.rules import kinds as rules_kinds
 from loaders.rules import measures as rules_measures
 from loaders.rules import names as rules_names
 from loaders.rules import periods as rules_periods
 from loaders.rules import quotes as rules_quotes
 from loaders.rules import records as rules_records
+from loaders.rules import relations as rules_relations
 from loaders.rules import roles as rules_roles
 from loaders.rules import status as rules_status
 from loaders.rules import twice as rules_twice
@@ -33,7 +36,7 @@ __all__ = [
     "verdicts",
 ]
 
-VERSION: Final = "6"
+VERSION: Final = "8"
 """Of the rules that need the text: raised when one of them would judge differently."""
 
 _LOCK: Final = (
@@ -175,7 +178,10 @@ RULES: Final[tuple[Rule, ...]] = (
     *rules_periods.RULES,
     *rules_kinds.RULES,
     *rules_assignments.RULES,
+    *rules_implied.RULES,
+    *rules_relations.RULES,
     *rules_twice.RULES,
+    *rules_header.RULES,
     *rules_english.RULES,
     *rules_complete.RULES,
     *rules_brackets.RULES,

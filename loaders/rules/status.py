@@ -11,7 +11,8 @@ from loaders.facts.model import Fact
 from loaders.languages.language import Language
 from loaders.problems import Problem
 from loaders.rules.base import Case, Rule, clause_around, finding
-from loaders.yaml.records import Recognition, Target
+from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
+from loaders.yaml.records import Part, Recognition, Target
 
 __all__ = ["RULES"]
 
@@ -166,6 +167,55 @@ def _recognition(case: Case) -> Iterable[Problem | None]:
         )  # fmt: skip
 
 
+_JUDGED: Final = (R.Project, R.Event, R.PolicyMention, R.Part, R.PartMention, R.RelationRecord,
+                  R.ResponsibilityRecord)  # fmt: skip
+_AHEAD: Final = frozenset({"planned", "target", "expected"})
+
+
+def _past(case: Case, text: str) -> bool:
+    """Tell whether a text names a year before the one in which the document was written."""
+    header = case.document.header
+    year = case.document.viewpoint.year
+    known = case.language.years.years_in(text, header.written)
+    return year is not None and any(one < year for one in known)
+
+
+def _others(case: Case) -> Iterable[Problem | None]:
+    """Find things, parts, duties and relations called planned or done against their words."""
+    cues = case.language.status
+    plan = case.document.header.genre in _PLANS
+    for fact in case.document.facts:
+        record = fact.record
+        status = getattr(record, "status", None)
+        bracket = fact.kind == "responsibility" and isinstance(record, Part)
+        if (
+            status is None
+            or not isinstance(record, _JUDGED)
+            or bracket
+            or "status" in fact.inferred
+        ):
+            continue
+        words = [*case.quotes(fact), *case.sentences(fact)]
+        words += [text for part in case.parts(fact) for text in case.quotes(part)]
+        text = _unnamed("\n".join(words), case.language)
+        done = cues.done.search(text)
+        aimed = cues.aimed.search(text) or cues.expected.search(text) or cues.intended.search(text)
+        if status in _AHEAD:
+            fine = plan or aimed is not None or cues.horizon.search(text) is not None
+        else:
+            own = _unnamed("\n".join(case.quotes(fact)), case.language)
+            aimed = cues.expected.search(own) or cues.strongly_aimed.search(own)
+            fine = done is not None or not (aimed or (plan and not _past(case, text)))
+        yield None if fine else _finding(
+            "status-word", fact, status, (done or aimed or ("",))[0],
+            f"the record says {status}, its words do not (将, 拟, 力争 … or 已, 完成了 …): leave "
+            "`status` out, or give the reason as `inferred: {status: …}`",
+            f"记录为 {status},原文却没有相应的词(将、拟、力争……或已、完成了……):"
+            "请删去 status,或以 inferred: {status: …} 说明理由",
+            case.quotes(fact)[0] if fact.quotes else "",
+        )  # fmt: skip
+
+
 RULES: Final[tuple[Rule, ...]] = (
     Rule(
         "status-actual",
@@ -190,6 +240,15 @@ RULES: Final[tuple[Rule, ...]] = (
         "values ← 已完成30多项",
         "targets ← 累计引育37人",
         _done,
+    ),
+    Rule(
+        "status-word",
+        "A project, part, duty or relation is planned or done as its words, or the document's "
+        "genre, say.",
+        "项目、部分、职责、关系的状态(计划、已实现)须与原文或文种相符。",
+        "status: planned ← 将建设产业园",
+        "status: planned ← 去年建成产业园",
+        _others,
     ),
     Rule(
         "status-recognition",

@@ -17,30 +17,44 @@ __all__ = ["RULES"]
 
 _APART: Final = frozenset({"id", "en", "label", "note", "inferred", "certainty", "definition"})
 """Fields by which two records may differ and still say the same."""
-_NAMED: Final = ("place", "organisation", "enterprise", "policy")
+_NAMED: Final = ("place", "organisation", "enterprise", "policy", "project")
 _WHERE: Final = frozenset({"quote", "to", "also", "occurrence"})
 _YEARS_ON: Final = re.compile(
     "(?<![0-9一二两三四五六七八九十])([0-9]{1,2}|[一二两三四五六七八九十]{1,3})年(?:内|时间|努力|后|左右)"
 )
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_YEARS_FROM: Final = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)年(?:[0-9]{1,2}月)?(?:起|开始)[,、]?(?:力?争|利?用|通过|在|的){0,2}"
+    r"([0-9]{1,2}|[一二两三四五六七八九十]{1,3})年(?:内|时间|努力|左右)?"
+)
+"""A year from which others are counted: 2012年起5年内."""
 
 
 def _records(case: Case) -> Iterable[Problem | None]:
     first: dict[object, Fact] = {}
     for fact in case.document.facts:
         if isinstance(fact.record, R.Part):
-            continue  # a heading stands once: `part-number`, `body-order`
+            if fact.kind == "responsibility":
+                continue
+            told: object = (fact.kind, "part", fact.record.name, _places(case, fact)[:1])
+            other = first.setdefault(told, fact)
+            yield None if other is fact else _again(fact, other)
+            continue
         told = (
             fact.kind, fact.part, fact.subject, fact.place, fact.period, fact.status, fact.role,
             fact.name, fact.ref, _said(fact.record), _places(case, fact),
         )  # fmt: skip
         other = first.setdefault(told, fact)
-        yield None if other is fact else finding(
-            "record-twice", fact,
-            f"the record `{other.key}` says the same of the same words: keep one of the two",
-            f"记录“{other.key}”对同样的文字说了同样的话:二者留一",
-            recorded=other.key,
-        )  # fmt: skip
+        yield None if other is fact else _again(fact, other)
+
+
+def _again(fact: Fact, other: Fact) -> Problem:
+    return finding(
+        "record-twice", fact,
+        f"the record `{other.key}` says the same of the same words: keep one of the two",
+        f"记录“{other.key}”对同样的文字说了同样的话:二者留一",
+        recorded=other.key,
+    )  # fmt: skip
 
 
 def _said(record: R.Model) -> str:
@@ -66,7 +80,8 @@ def _entities(case: Case) -> Iterable[Problem | None]:
         other = None
         for name in _names(record):
             kinds = ("organisation",) if fact.kind == "enterprise" else (fact.kind,)
-            known = case.document.viewpoint.resolve(kinds, name, fact.period).id
+            shared = fact.kind != "project"  # no authority file has projects
+            known = shared and case.document.viewpoint.resolve(kinds, name, fact.period).id
             twin = first.setdefault((kinds[0], case.clean(name)), fact)
             other = known or (twin.key if twin is not fact else None) or other
         yield None if other is None or "name" in fact.inferred else finding(
@@ -112,6 +127,9 @@ def _told_otherwise(case: Case, text: str) -> Iterator[str]:
         yield from _years_on(text, year)
         yield from (str(year + offset) for word, offset in RELATIVE.items() if word in text)
     yield from _YEAR.findall(case.document.header.written)
+    for match in _YEARS_FROM.finditer(text):
+        last = int(match[1]) + int(read_number(match[2]) or 0)
+        yield from (str(last - 1), str(last))  # the first year counts, or is the one before
     for name, told in case.authority.named_periods.items():
         if name in text:
             yield from _YEAR.findall(told)

@@ -80,13 +80,17 @@ def tree_of(data: Any) -> Node:
     """
     if isinstance(data, dict):
         tree = Map((key, tree_of(value)) for key, value in data.items())
-        tree.marks, tree.flow = {}, True
+        tree.marks, tree.flow = {}, all(_flows(value) for value in tree.values())
         return tree
     if isinstance(data, list | tuple):
         items = Seq(tree_of(item) for item in data)
-        items.marks, items.flow = [], all(isinstance(item, str) for item in data)
+        items.marks, items.flow = [], all(isinstance(item, str) for item in items)
         return items
     return str(data)
+
+
+def _flows(node: Node) -> bool:
+    return isinstance(node, str) or node.flow
 
 
 def format_tree(tree: Map | Seq, column: int = 0) -> list[str]:

@@ -63,7 +63,7 @@ def desk_routes(service: DeskService, token: str) -> list[BaseRoute]:
         "postpone": _postpone, "back": _back, "undo": _undo, "redo": _redo,
         "suggest": _suggest, "try-new": _try_new, "add": _add, "change": _change,
         "remove": _remove, "contents": _contents, "header": _header, "make": _make,
-        "match": _match,
+        "match": _match, "report": _report, "omit": _omit,
     }  # fmt: skip
 
     async def upload(request: Request) -> Response:
@@ -121,6 +121,9 @@ def _document(service: DeskService, request: Request) -> Response:
     words = {key: ask.w(*pair) for key, pair in WORDS.items()}
     lists = {key: ask.w(*pair) for key, pair in LISTS.items()}
     data = {**contents, "forms": form, "words": words, "lists": lists, "lang": ask.lang}
+    data["omissions"] = [
+        {"zh": WORDS[f"omit{n}"][0], "en": WORDS[f"omit{n}"][1]} for n in range(1, 5)
+    ]
     data["codes"] = {
         "genre": list(get_args(codes.Genre)), "place": list(get_args(codes.PlaceKind)),
         "body": list(get_args(codes.OrganisationKind)), "function": list(get_args(codes.Function)),
@@ -258,7 +261,11 @@ def _remove(service: DeskService, document: str, body: Json) -> Json:
 def _header(service: DeskService, document: str, body: Json) -> Json:
     fields = {str(key): value for key, value in dict(body["changes"]).items()}
     kept = {key: None if value in ("", [], {}) else value for key, value in fields.items()}
-    service.desk(document).change_header(kept)
+    desk = service.desk(document)
+    if kept:
+        desk.change_header(kept)
+    if not desk.header()[1]:
+        desk.sign_header(_name(body))
     return {}
 
 
@@ -272,4 +279,23 @@ def _match(service: DeskService, document: str, body: Json) -> Json:
     name = str(body["name"])
     reason = {"zh": f"{document} 文中作“{name}”", "en": f"the text of {document} says {name}"}
     service.desk(document).match_identity(str(body["id"]), name, reason)
+    return _after(service, document)
+
+
+def _report(service: DeskService, document: str, body: Json) -> Json:
+    found = service.desk(document).report()
+    errors = [{"zh": one.zh, "en": one.en, "at": str(one.at)} for one in found.errors[:20]]
+    return {
+        "states": found.states, "unaccounted": [list(one) for one in found.unaccounted[:2000]],
+        "errors": errors, "errorCount": len(found.errors),
+    }  # fmt: skip
+
+
+def _omit(service: DeskService, document: str, body: Json) -> Json:
+    start, end = (int(one) for one in body["span"])
+    given = body["reason"]
+    reason = {"zh": str(given["zh"])[:500], "en": str(given["en"])[:500]}
+    if not (0 <= start < end) or not all(one.strip() for one in reason.values()):
+        raise NotAtDesk("say which words, and why", "请说明哪些文字及理由")
+    service.desk(document).dismiss_words((start, end), reason)
     return _after(service, document)

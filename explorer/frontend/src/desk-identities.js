@@ -47,15 +47,17 @@ export function headerForm(given, ask) {
   const to = row(grid, "head-to", words.toWords, flat(header.article?.to));
   const save = async () => {
     /** @type {Record<string, any>} */
-    const changes = {
+    const asked = {
       title: { zh: zh.value.trim(), en: en.value.trim() || "TODO" }, genre: genre.value, jurisdiction: place.value.trim(),
       written: written.value.trim(), issuer: issuer.value.trim(), number: number.value.trim(),
     };
-    if (from.value.trim() && to.value.trim()) changes.article = { from: from.value.trim(), to: to.value.trim() };
+    if (from.value.trim() && to.value.trim()) asked.article = { from: from.value.trim(), to: to.value.trim() };
+    const changes = Object.fromEntries(Object.entries(asked).filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(header[key] ?? (typeof value === "string" ? "" : null))));
     if (await ask("header", { changes })) location.reload();
   };
   const problems = make("ul", { class: "desk-problems" }, ...given.headerProblems.map((/** @type {any} */ one) => make("li", {}, one[given.lang])));
-  const form = make("section", { class: "desk-card", id: "desk-header" }, make("h2", {}, words.header), make("p", {}, words.headerLead), problems, grid, places,
+  const needed = given.headerProblems.length > 0;
+  const form = make(needed ? "section" : "details", { class: "desk-card", id: "desk-header" }, needed ? make("h2", {}, words.header) : make("summary", {}, words.header), needed ? make("p", {}, words.headerLead) : "", problems, grid, places,
     make("p", { class: "desk-actions" }, button(words.headerSave, "primary", save)));
   form.append(placeForm(given, ask, flat(header.jurisdiction)));
   return form;

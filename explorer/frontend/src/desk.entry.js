@@ -19,6 +19,9 @@ function desk(given) {
   let cards = given.cards;
   let facts = given.facts;
   let history = given.history;
+  /** @type {[number, number, string][]} */
+  let left = [];
+  let at = -1;
   /** @type {string | null} */
   let now = null;
   let busy = Promise.resolve();
@@ -164,6 +167,8 @@ function desk(given) {
       }
     }
     const marks = [
+      ...left.map(([start, end]) => ({ start, end, kind: "left" })),
+      ...(left[at] ? [{ start: left[at][0], end: left[at][1], kind: "here" }] : []),
       ...facts.flatMap((/** @type {any} */ fact) => fact.spans.map((/** @type {[number, number]} */ [start, end]) => ({ start, end, kind: "used" }))),
       ...cards.filter((one) => one.verdict === "accepted").map((one) => ({ start: one.span[0], end: one.span[1], kind: "used" })),
       ...cards.filter((one) => one.verdict === "waiting").map((one) => ({ start: one.span[0], end: one.span[1], kind: "draft" })),
@@ -185,6 +190,44 @@ function desk(given) {
     return make("ul", { class: "desk-problems" }, ...found.slice(0, 8).map((one) => make("li", {}, one[given.lang])));
   }
 
+  /** Ask how far the document is; later than the verdict, which does not wait for it. */
+  const report = debounce(async () => {
+    await busy;
+    const found = await ask("report", {});
+    if (!found) return;
+    left = found.unaccounted;
+    const states = ["proved", "signed", "inferred"].map((one) => `${found.states[one] ?? 0} ${words[one]}`).join(" · ") + ` · ${found.states.open ?? 0} ${words.openFields}`;
+    const words_ = make("span", {}, left.length ? say("unaccounted", { n: left.length }) : words.accounted);
+    const line = [make("span", {}, `${words.fields} ${states}`), words_];
+    if (found.errorCount) line.push(make("span", { class: "bad", title: found.errors.map((/** @type {any} */ one) => `${one.at} ${one[given.lang]}`).join("\n") }, say("errors", { n: found.errorCount })));
+    get("desk-report").replaceChildren(...line);
+    focus(false);
+  }, 400);
+
+  /** Go to the next words that no fact carries, and offer to say why. */
+  function nextLeft() {
+    if (!left.length) return;
+    at = (at + 1) % left.length;
+    focus(false);
+    const here = get("desk-text").querySelector(".here");
+    if (here instanceof HTMLElement) here.scrollIntoView({ block: "center" });
+    const [start, end] = left[at];
+    const go = (/** @type {number} */ n) => {
+      dialog.close();
+      void act(async () => {
+        const done = await ask("omit", { span: [start, end], reason: given.omissions[n] });
+        if (done) { tell(words.saved); report(); }
+        return done;
+      });
+    };
+    open(dialog, words.omitTitle, quoted([start, end]), make("p", { class: "desk-actions" }, ...[1, 2, 3, 4].map((n) => button(words[`omit${n}`], "", () => go(n - 1), String(n)))), row(button(words.cancel, "", () => dialog.close(), "Esc")));
+    dialog.onkeydown = (event) => {
+      const n = Number(event.key);
+      if (n >= 1 && n <= 4) { event.preventDefault(); dialog.onkeydown = null; go(n - 1); }
+    };
+    dialog.onclose = () => { dialog.onkeydown = null; };
+  }
+
   // ---- verdicts ------------------------------------------------------------------------
 
   /**
@@ -202,6 +245,7 @@ function desk(given) {
       take(found);
       if (from) now = next;
       render();
+      report();
     });
     return busy;
   }
@@ -363,7 +407,7 @@ function desk(given) {
   }
 
   function keys() {
-    const all = [["a", "accept"], ["e", "edit"], ["d", "dismiss"], ["p", "postpone"], ["g", "groupTitle"], ["b", "back"], ["j ↓", "keyNext"], ["k ↑", "keyBefore"], ["u", "undo"], ["r", "redo"], ["n", "newFact"], ["f", "keyFilter"], ["?", "keyHelp"]];
+    const all = [["a", "accept"], ["e", "edit"], ["d", "dismiss"], ["p", "postpone"], ["g", "groupTitle"], ["b", "back"], ["j ↓", "keyNext"], ["k ↑", "keyBefore"], ["u", "undo"], ["r", "redo"], ["n", "newFact"], ["o", "keyNextOpen"], ["f", "keyFilter"], ["?", "keyHelp"]];
     open(dialog, words.help, make("dl", { class: "desk-keys" }, ...all.flatMap(([key, name]) => [make("dt", {}, make("kbd", {}, key)), make("dd", {}, words[name])])), row(button(words.close, "primary", () => dialog.close(), "Esc")));
   }
 
@@ -392,7 +436,7 @@ function desk(given) {
       g: () => card?.verdict === "waiting" && group(card),
       b: () => card?.verdict === "dismissed" && act(() => simple("back", [card.id]), card.id),
       j: () => move(1), ArrowDown: () => move(1), k: () => move(-1), ArrowUp: () => move(-1),
-      u: () => turn("undo"), r: () => turn("redo"), n: () => fromSelection(), f: () => filter.focus(), "?": keys,
+      u: () => turn("undo"), r: () => turn("redo"), n: () => fromSelection(), o: nextLeft, f: () => filter.focus(), "?": keys,
     };
     const work = does[event.key];
     if (!work) return;
@@ -406,8 +450,9 @@ function desk(given) {
   get("desk-new").addEventListener("mousedown", (event) => event.preventDefault());
   get("desk-new").addEventListener("click", () => fromSelection());
 
-  const above = given.headerProblems.length ? headerForm(given, ask) : whoIsWho(given, ask, tell);
-  if (above) get("desk-cards").before(above);
+  get("desk-cards").before(headerForm(given, ask));
+  const unknown = given.headerProblems.length ? null : whoIsWho(given, ask, tell);
+  if (unknown) get("desk-cards").before(unknown);
   if (given.headerProblems.length) { pane.show([], null); get("desk-cards").hidden = true; return; }
 
   setInterval(async () => {
@@ -422,13 +467,15 @@ function desk(given) {
     if (all) { renew(all); render(); tell(words.changedElsewhere); }
   }, 4000);
   render();
+  report();
 }
 
 /**
  * Call what is last asked for, once, when nothing more comes.
  * @param {() => Promise<void>} work
+ * @param {number} [pause] milliseconds
  */
-function debounce(work) {
+function debounce(work, pause = 60) {
   let timer = 0;
-  return () => { clearTimeout(timer); timer = setTimeout(work, 60); };
+  return () => { clearTimeout(timer); timer = setTimeout(work, pause); };
 }

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-__all__ = ["DEICTIC", "is_deictic"]
+__all__ = ["DEICTIC", "OURSELVES", "POINTED", "is_deictic"]
+
+OURSELVES = "我们"
+"""Those who speak, and their own place."""
 
 _HEADS: Final = ("全", "我", "本")
 _KINDS: Final[dict[str, frozenset[str]]] = {
@@ -26,6 +29,8 @@ DEICTIC: Final[dict[str, frozenset[str]]] = {
     **{head + word: kinds for word, kinds in _KINDS.items() for head in _HEADS},
 }
 """Such words, each with the kinds of places that it may mean; resolved by climbing ``in:``."""
+POINTED: Final = re.compile("该(?:项目|企业|公司|园区?|平台|工程|基地|中心|集团|机构|小镇|村|社区)")
+"""A thing that the sentence before names, at the start of a sentence."""
 _NAME: Final = re.compile(r"[全我本该此各其这].*|市区?|县|镇|省|区|村|项目|企业|公司")
 
 

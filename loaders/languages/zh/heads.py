@@ -63,6 +63,7 @@ HEADS: Final = Heads(
     about_at_end=("关于", "關於"),
     genres=tuple((genre, re.compile(words)) for genre, words in _GENRES),
     passing_on=_NOTICE,
+    issues=re.compile("印发|印發|下发|下發|转发|轉發|批转|批轉|发布|發布"),
     notice="通知",
     cited_behind=("（", "(", "》", "和", "、", "以"),
     cited_before=("）", ")", "文"),

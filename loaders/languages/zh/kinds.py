@@ -52,9 +52,18 @@ _RELATIONS: Final[dict[str, re.Pattern[str]]] = {
 }  # fmt: skip
 
 _POST: Final = re.compile(
-    "(?:书记|[镇乡市县区省州村局厅部处科院校会厂社组队站]长|主任|主席|委员|经理|董事长|总裁|秘书长|"
-    "主管|负责人|厅长|行长|专员|代表)$"
+    "(?:书记|经理|董事|理事|监事|助理|代表|主管|负责人|干部|秘书|总工|一把手|发言人|掌门人|主编|编辑|"
+    "主播|法人|院士|教授|[员长师任席裁监委支者])$"
+    # What the column of a table calls those who answer for a task.
+    "|^(?:主要|第一|直接)?(?:责任|牵头|分管|包保|包联|包抓|包干|联系|联络|挂钩|挂点|挂联|帮扶|督办|督导|协管|主管)"
+    "(?:县|市|区|州|镇|乡|局|院|校|厅|处|委)?(?:级)?(?:领导|人)$"
 )
+
+_OFFICES: Final[dict[str, re.Pattern[str]]] = {
+    "party-committee": re.compile("书记|常委|党委|党工委"),
+    "government": re.compile("(?:[镇乡市县区省州]|主席|秘书)长|主席|镇街|街道办.*主任|政府"),
+}
+"""Posts that only a party committee, or only a government, has."""
 
 
 def _until(year: str, text: str) -> str | None:
@@ -64,5 +73,5 @@ def _until(year: str, text: str) -> str | None:
 
 
 KINDS: Final = KindCues(
-    tiers=_TIERS, events=_EVENTS, relations=_RELATIONS, post=_POST, until=_until
+    tiers=_TIERS, events=_EVENTS, relations=_RELATIONS, post=_POST, offices=_OFFICES, until=_until
 )

@@ -11,7 +11,7 @@ from loaders.languages.zh.brackets import find_brackets, find_labels, roles_in, 
 from loaders.languages.zh.characters import plain
 from loaders.languages.zh.content import CONTENT
 from loaders.languages.zh.dates import is_without_end
-from loaders.languages.zh.deictic import DEICTIC, is_deictic
+from loaders.languages.zh.deictic import DEICTIC, OURSELVES, POINTED, is_deictic
 from loaders.languages.zh.frames import FALL
 from loaders.languages.zh.groups import USUAL
 from loaders.languages.zh.heads import HEADS
@@ -64,6 +64,8 @@ CHINESE: Final = Language(
     ends_like_body=ends_like_body,
     body=BODY,
     deictic=DEICTIC,
+    ourselves=OURSELVES,
+    pointed=POINTED,
     is_deictic=is_deictic,
     is_name=is_name,
     bare=bare,
