@@ -18,6 +18,7 @@ import policykg
 from explorer.view.model import GraphView, read_nquads
 from explorer.view.states import fields_of
 from graph.builds.generation import open_current
+from graph.errors import GraphError
 from graph.exports.export import render
 from loaders.checking.listing import states_of_workspace
 from loaders.states.rules import PROOF_RULES
@@ -26,6 +27,9 @@ from loaders.workspace import open_workspace
 from ontology.codes import RULE_PREFIX, SCHEMES
 from ontology.declarations import term
 from ontology.namespaces import CODE_NS, PK_NS
+from policykg.bundle import check_fresh
+from policykg.cli.doctor import stale
+from policykg.watching import stamp
 from tests.support.command import run_cli
 from tests.support.explorer_app import explorer
 
@@ -214,3 +218,28 @@ def test_a_proof_that_is_none_is_shown_as_far_as_it_goes(proofs: str) -> None:
     (found,) = fields_of(view, fact, "en")
     assert found.state == "proved"
     assert all(len(str(end)) < 10 for span in found.spans for end in span)
+
+
+def test_what_was_signed_or_withdrawn_since_the_build_is_newer_than_the_graph(
+    tmp_path: Path, example: Path
+) -> None:
+    folder = tmp_path / "w"
+    shutil.copytree(example, folder, ignore=shutil.ignore_patterns("build", ".policykg"))
+    assert run_cli("-w", str(folder), "build", "--no-check").exit_code == 0
+    space, kg = open_workspace(folder), policykg.open(folder)
+    inputs = kg.generation.manifest.inputs
+    check_fresh(kg, space)
+    assert stale(space, inputs) == []
+    before = stamp(space.facts_folder)
+    path = space.facts_folder / "signatures" / f"{DOCUMENT}.txt"
+    new = path.with_name("another.txt")
+    shutil.copy(path, new)
+    assert stale(space, inputs) == ["facts/signatures/another.txt"]
+    with pytest.raises(GraphError, match=r"signatures/another\.txt has changed since the build"):
+        check_fresh(kg, space)
+    new.unlink()
+    path.unlink()
+    assert stale(space, inputs) == [f"facts/signatures/{path.name}"]
+    with pytest.raises(GraphError, match=f"{path.name} has changed since the build"):
+        check_fresh(kg, space)
+    assert stamp(space.facts_folder) != before, "the explorer's watch builds again"
