@@ -129,6 +129,15 @@ def test_a_document_the_data_and_the_reader_have_the_counts(
     assert f"○ open {counts['open']}" in plain
 
 
+def test_the_page_as_data_has_the_states(pages: httpx.Client) -> None:
+    fields = {f["field"]: f for f in pages.get(f"/en/page/{TASK}.json").json()["fields"]}
+    assert fields["kind"]["rule"] == "heading-form"
+    assert all(end > start for start, end in fields["name"]["characters"])
+    assert fields["english"] == {"field": "english", "state": "open"}
+    header = pages.get(f"/en/page/{DOCUMENT}.json").json()["fields"]
+    assert {f["field"] for f in header} >= {"title", "genre", "jurisdiction", "written"}
+
+
 def test_a_row_has_its_mark_in_signs_and_in_words(pages: httpx.Client) -> None:
     marks = re.findall(
         r'<a class="states" href="([^"]+)#fields" aria-label="(Fields: [^"]+)"[^>]*>([^<]+)</a>',
