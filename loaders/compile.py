@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from loaders.evidence.locate import locate_document
 from loaders.evidence.lock import located_from_lock, locks_of, parse_lock, read_lock
-from loaders.evidence.sources import SourceText, load_source
+from loaders.evidence.sources import load_source
 from loaders.facts.flatten import flatten
 from loaders.facts.model import DocumentEvidence, DocumentFacts
 from loaders.identity.authority import Authority
@@ -31,7 +31,6 @@ from loaders.yaml.reader import read_bytes
 from ontology.processes import shared
 
 if TYPE_CHECKING:
-    from loaders.evidence.locate import Evidence
     from loaders.evidence.lock import DocumentLock
 
 FORK_ABOVE: Final = 40
@@ -207,9 +206,7 @@ def _compile_file(job: _Job, path: Path) -> _Outcome:
     signed, more = load_signatures(workspace, facts.header.id)
     problems += more
     inputs |= _signature_input(workspace, facts.header.id)
-    states = published_states(
-        names, evidence, _lock_of(workspace, facts.header.id), signed, partial(_reread, job, facts)
-    )
+    states = published_states(names, _lock_of(workspace, facts.header.id), signed)
     compiled = compile_document(names, workspace.base, evidence, states)
     if not job.trace:
         compiled.trace = {}
@@ -248,13 +245,6 @@ def _lock_of(workspace: Workspace, document: str) -> DocumentLock | None:
     except OSError:
         return None
     return locks_of(_locks(path, state.st_mtime_ns, state.st_size), document)
-
-
-def _reread(job: _Job, facts: DocumentFacts) -> Evidence | None:
-    """Find the quotes in the source text once more, for facts that the lock does not know."""
-    at = facts.positions.get("source", Position(facts.path))
-    source = load_source(facts.header, job.workspace.source_folders, at)
-    return locate_document(facts, source) if isinstance(source, SourceText) else None
 
 
 def _signature_input(workspace: Workspace, document: str) -> dict[str, str]:

@@ -13,7 +13,6 @@ from loaders.checking.listing import states_of_workspace
 from loaders.checking.states import DocumentStates
 from loaders.compile import CompiledGraph, compile_workspace
 from loaders.evidence.proof_lines import read_proved
-from loaders.states.fields import fields_of
 from loaders.states.model import FieldState
 from loaders.states.words import STATES, TRANSLATION
 from loaders.workspace import Workspace, open_workspace
@@ -109,35 +108,29 @@ def test_a_proof_names_its_rule_and_characters_as_the_lock_does(example: Path) -
     assert proved
 
 
-def test_a_changed_record_is_read_anew_with_the_text_and_has_no_proofs_without_it(
-    example: Path,
-) -> None:
+def test_a_changed_record_has_no_proofs_before_it_is_locked_again(example: Path) -> None:
     facts = example / "facts" / "qingxi-plan.yaml"
     text = facts.read_text(encoding="utf-8")
     assert text.count("name: 竹产业园") == 1
     facts.write_text(text.replace("en: Bamboo industry park\n", "en: A park\n"), "utf-8")
     space, project = open_workspace(example), "qingxi-plan_project_bamboo-park"
-    things = things_of(compile_workspace(space), "qingxi-plan")
-    assert things[project]["proofs"]
+    graph = compile_workspace(space)
+    things = things_of(graph, "qingxi-plan")
+    assert "proofs" not in things[project]
+    assert things["qingxi-plan_task_1"]["proofs"], "what did not change is as it was"
+    for path in (example / "sources").glob("*.txt"):
+        path.unlink()
+    assert compile_workspace(space).documents == graph.documents
     assert pairs_in(things) == pairs(judged(space).states, "qingxi-plan")
-    for path in (example / "sources").glob("*.txt"):
-        path.unlink()
-    alone = things_of(compile_workspace(space), "qingxi-plan")
-    assert pairs_in(alone) == pairs(judged(space).states, "qingxi-plan")
-    assert "proofs" not in alone[project]
-    assert alone["qingxi-plan_task_1"]["proofs"], "what did not change is as it was"
 
 
-def test_a_workspace_without_text_and_lock_has_open_fields_only(example: Path) -> None:
+def test_nothing_is_published_of_the_fields_of_a_draft_that_was_never_locked(example: Path) -> None:
     (example / "facts" / "evidence.lock").unlink()
-    for path in (example / "sources").glob("*.txt"):
-        path.unlink()
     space = open_workspace(example)
-    document = judged(space).document
-    things = things_of(compile_workspace(space), document)
-    assert pairs_in(things) == pairs(judged(space).states, document)
-    assert things[document]["provedCount"] == ["0"]
-    assert int(things[document]["openCount"][0]) > 0
+    sign(space, {"Reader 1": ("of",)})
+    things = things_of(compile_workspace(space), "qingxi-plan")
+    assert pairs_in(things) == Counter()
+    assert "openCount" not in things["qingxi-plan"]
 
 
 def sign(space: Workspace, fields: dict[str, tuple[str, ...]], **how: str) -> DocumentStates:
@@ -205,13 +198,3 @@ def test_a_signature_on_no_day_of_the_calendar_has_no_day_in_the_graph(example: 
     found = sign(space, {"R": ("of",)}, date="2026-02-31")
     things = things_of(compile_workspace(space), found.document)
     assert all("signedOn" not in p for name, p in things.items() if "_signature_" in name)
-
-
-def test_fields_are_the_same_with_and_without_their_digests(root: Path, sources: Path) -> None:
-    space = open_workspace(root, [sources])
-    for found in states_of_workspace(space):
-        with_digests = list(fields_of(found.case))
-        without = list(fields_of(found.case, {}, sealed=False))
-        assert [(c.fact, c.field, c.value, c.reason) for c in without] == [
-            (c.fact, c.field, c.value, c.reason) for c in with_digests
-        ]

@@ -32,9 +32,16 @@ _WAYS: Final = {"group": "signed-as-group"}
 
 
 def write_states(w: Writer, states: Sequence[FieldState]) -> None:
-    """Write the state of every field, and the counts of the document."""
+    """Write the state of every field, and the counts of the document; nothing of a draft."""
     if not states:
         return
+    _fields(w, states)
+    counts = Counter(state.state for state in states if state.row != TRANSLATION)
+    for name in STATES:
+        w.put(w.document, t.COUNT_IN_STATE[name], integer(counts[name]))
+
+
+def _fields(w: Writer, states: Iterable[FieldState]) -> None:
     by_fact: dict[tuple[str, bool], list[FieldState]] = {}
     for state in states:
         by_fact.setdefault((state.fact, state.kind == DOCUMENT), []).append(state)
@@ -42,9 +49,6 @@ def write_states(w: Writer, states: Sequence[FieldState]) -> None:
         s = w.document if header else f"{w.prefix}{key}>"
         if s in w.rows:  # a fact that refers to nothing known has no node
             _fact(w, s, fields)
-    counts = Counter(state.state for state in states if state.row != TRANSLATION)
-    for name in STATES:
-        w.put(w.document, t.COUNT_IN_STATE[name], integer(counts[name]))
 
 
 def _fact(w: Writer, s: str, fields: Iterable[FieldState]) -> None:

@@ -46,20 +46,16 @@ _Told = tuple[str, str, str, "Node | None"]
 """Field, canonical value, words as written, what they refer to."""
 
 
-def fields_of(
-    case: Case, words: Mapping[str, str] | None = None, *, sealed: bool = True
-) -> Iterator[Claim]:
+def fields_of(case: Case, words: Mapping[str, str] | None = None) -> Iterator[Claim]:
     """Yield every field of every fact, the header's first, in the order of the file.
 
     Args:
         case: A document whose references are resolved.
         words: Digests of the words that each fact rests on, where the text is not at hand:
             see :func:`words_digests`.
-        sealed: Whether each has the digest that a proof or signature is made over.
     """
     assert case.resolved is not None, "resolve_document comes first"
-    known = words if words is not None else words_digests(case)
-    maker = _Maker(case, case.resolved, known, sealed)
+    maker = _Maker(case, case.resolved, words if words is not None else words_digests(case))
     yield from maker.header()
     for fact in case.document.facts:
         yield from maker.claims(fact)
@@ -81,9 +77,8 @@ def _digest(*texts: str) -> str:
 class _Maker:
     """Makes the claims of one document."""
 
-    def __init__(self, case: Case, names: Resolver, words: Mapping[str, str], sealed: bool) -> None:
+    def __init__(self, case: Case, names: Resolver, words: Mapping[str, str]) -> None:
         self.case = case
-        self.sealed = sealed
         self.names = names
         self.words = words
         self.known: dict[str, str] = {}
@@ -92,7 +87,7 @@ class _Maker:
 
     def claims(self, fact: Fact) -> Iterator[Claim]:
         """Yield the fields of one fact."""
-        quoted = self._quoted(fact) if self.sealed else ""
+        quoted = self._quoted(fact)
         count: dict[str, int] = {}
         for name, value, written, node in KINDS[fact.kind](self.names, fact):
             number = count[name] = count.get(name, 0) + 1
@@ -108,7 +103,7 @@ class _Maker:
                 written,
                 meaning,
                 reason,
-                self._digest(fact.kind, field, value, meaning, reason, quoted),
+                _sealed(fact.kind, field, value, meaning, reason, quoted),
             )
 
     def header(self) -> Iterator[Claim]:
@@ -131,23 +126,8 @@ class _Maker:
                 value,
                 meaning,
                 reason,
-                self._digest(DOCUMENT, field, value, meaning, reason, ""),
+                _sealed(DOCUMENT, field, value, meaning, reason, ""),
             )
-
-    def _digest(
-        self,
-        kind: str,
-        field: str,
-        value: str,
-        meaning: str,
-        reason: str | R.Label | None,
-        quoted: str,
-    ) -> str:
-        """Return the digest over all that a signature vouches for."""
-        if not self.sealed:
-            return ""
-        why = f"{reason.zh}\x1e{reason.en}" if isinstance(reason, R.Label) else reason or ""
-        return _digest(kind, field, value, meaning, why, quoted)
 
     def _quoted(self, fact: Fact) -> str:
         """Return the words of a fact as its file writes them, with those that only a text has."""
@@ -160,7 +140,7 @@ class _Maker:
 
     def _meaning(self, node: Node | None) -> str:
         """Return what a field refers to: its IRI, and a digest of what is recorded of it."""
-        if node is None or not self.sealed:
+        if node is None:
             return ""
         known = self.known.get(node.iri)
         if known is None:
@@ -171,6 +151,14 @@ class _Maker:
                 text = record.model_dump_json(by_alias=True, exclude_defaults=True)
             known = self.known[node.iri] = f"{node.iri} {_digest(node.cls, text)}"
         return known
+
+
+def _sealed(
+    kind: str, field: str, value: str, meaning: str, reason: str | R.Label | None, quoted: str
+) -> str:
+    """Return the digest over all that a signature vouches for."""
+    why = f"{reason.zh}\x1e{reason.en}" if isinstance(reason, R.Label) else reason or ""
+    return _digest(kind, field, value, meaning, why, quoted)
 
 
 def _place(fact: Fact, name: str) -> Position:

@@ -46,24 +46,22 @@ def claims_and_proofs(
         return claims, prove(case, claims), words
     if lock is None:
         return list(fields_of(case, {})), {}, {}
-    claims, proofs, _ = locked_proofs(case, lock)
+    claims, proofs = locked_proofs(case, lock)
     return claims, proofs, {key: line.words for key, line in lock.proofs.items()}
 
 
-def locked_proofs(case: Case, lock: DocumentLock) -> tuple[list[Claim], Proved, bool]:
-    """Return all fields, how the lock says they were read, and whether it knows every fact."""
+def locked_proofs(case: Case, lock: DocumentLock) -> tuple[list[Claim], Proved]:
+    """Return all fields, and how the lock says that they were read."""
     words = {key: line.words for key, line in lock.proofs.items()}
     claims = list(fields_of(case, words))
     proofs: Proved = {}
-    whole = True
     for key, fields in _by_fact(claims).items():
         line = lock.proofs.get(key)
         if line is None or line.digest != _sealed(lock.source_sha256, line, fields):
-            whole = False
             continue
         for name, (rule, spans) in (read_proved(line.proved) or {}).items():
             proofs[key, name] = Proof(rule, spans)
-    return claims, proofs, whole
+    return claims, proofs
 
 
 def judged(claims: Iterable[Claim], proofs: Proved, signatures: Signatures) -> list[FieldState]:
