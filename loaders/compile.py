@@ -115,7 +115,8 @@ def compile_workspace(
     named = [(path, workspace.name_of(path)) for path, problem in refused if problem is None]
     authority, problems = load_authority(named)
     out.problems += problems
-    for path, name in [(workspace.root / SETTINGS_FILE, SETTINGS_FILE), *named]:
+    lock = [(path, workspace.name_of(path)) for path in (workspace.lock_file,) if path.is_file()]
+    for path, name in [(workspace.root / SETTINGS_FILE, SETTINGS_FILE), *named, *lock]:
         out.inputs[name] = _sha256(path)
     job = _Job(workspace, authority, trace)
     chosen = list(files) if files is not None else workspace.facts_files()

@@ -181,8 +181,9 @@ def check_fresh(kg: KG, workspace: Workspace) -> None:
         GraphError: a file of the workspace has changed since the build.
     """
     inputs = dict(kg.generation.manifest.inputs)
-    for path in signature_files(workspace):
-        inputs.setdefault(workspace.name_of(path), "")  # signed since: it is no input yet
+    for path in (*signature_files(workspace), workspace.lock_file):
+        if path.is_file():  # signed or locked since: it is no input yet
+            inputs.setdefault(workspace.name_of(path), "")
     for name, recorded in inputs.items():
         path = workspace.root / name
         if not path.is_file() and not path.is_relative_to(workspace.facts_folder):

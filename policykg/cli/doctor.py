@@ -182,6 +182,7 @@ def stale(workspace: Workspace, inputs: Mapping[str, str]) -> list[str]:
         *workspace.facts_files(),
         *workspace.authority_files(),
         *signature_files(workspace),
+        *(path for path in (workspace.lock_file,) if path.is_file()),
     ]
     now = {workspace.name_of(path): path for path in facts}
     changed = [name for name in now if name not in inputs]
