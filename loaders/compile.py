@@ -23,6 +23,8 @@ from loaders.problems import Position, Problem
 from loaders.rdf.authority import compile_authority, compile_links, compile_ontology
 from loaders.rdf.document import CompiledDocument, compile_document
 from loaders.resolving.references import resolve_document
+from loaders.states.published import published_states
+from loaders.states.signature_file import load_signatures, signatures_file
 from loaders.workspace import SETTINGS_FILE, Workspace
 from loaders.yaml.parse import parse_document
 from loaders.yaml.reader import read_bytes
@@ -113,7 +115,8 @@ def compile_workspace(
     named = [(path, workspace.name_of(path)) for path, problem in refused if problem is None]
     authority, problems = load_authority(named)
     out.problems += problems
-    for path, name in [(workspace.root / SETTINGS_FILE, SETTINGS_FILE), *named]:
+    lock = [(path, workspace.name_of(path)) for path in (workspace.lock_file,) if path.is_file()]
+    for path, name in [(workspace.root / SETTINGS_FILE, SETTINGS_FILE), *named, *lock]:
         out.inputs[name] = _sha256(path)
     job = _Job(workspace, authority, trace)
     chosen = list(files) if files is not None else workspace.facts_files()
@@ -201,7 +204,11 @@ def _compile_file(job: _Job, path: Path) -> _Outcome:
         inputs[f"sources/{facts.header.source.file}"] = evidence.source_sha256
     names = resolve_document(facts, job.authority, workspace.base)
     problems += names.problems
-    compiled = compile_document(names, workspace.base, evidence)
+    signed, more = load_signatures(workspace, facts.header.id)
+    problems += more
+    inputs |= _signature_input(workspace, facts.header.id)
+    states = published_states(names, _lock_of(workspace, facts.header.id), signed)
+    compiled = compile_document(names, workspace.base, evidence, states)
     if not job.trace:
         compiled.trace = {}
     return _Outcome(name, compiled, problems, inputs, facts.positions.get("id"))
@@ -228,15 +235,22 @@ def find_evidence(
 def _from_lock(
     workspace: Workspace, facts: DocumentFacts
 ) -> tuple[DocumentEvidence | None, list[Problem]]:
+    lock = _lock_of(workspace, facts.header.id)
+    return (located_from_lock(facts, lock) if lock is not None else None), []
+
+
+def _lock_of(workspace: Workspace, document: str) -> DocumentLock | None:
     path = workspace.lock_file
     try:
         state = path.stat()
     except OSError:
-        return None, []
-    lock = locks_of(_locks(path, state.st_mtime_ns, state.st_size), facts.header.id)
-    if lock is None:
-        return None, []
-    return located_from_lock(facts, lock), []
+        return None
+    return locks_of(_locks(path, state.st_mtime_ns, state.st_size), document)
+
+
+def _signature_input(workspace: Workspace, document: str) -> dict[str, str]:
+    path = signatures_file(workspace, document)
+    return {workspace.name_of(path): _sha256(path)} if path.is_file() else {}
 
 
 @lru_cache(maxsize=1)

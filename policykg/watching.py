@@ -79,9 +79,13 @@ def _folder(root: Path, kind: str) -> Path:
 
 
 def stamp(facts: Path) -> Stamp:
-    """Return what changes when a facts file is saved, added or removed."""
+    """Return what changes when facts, signatures or the lock are saved, added or removed."""
     found = []
-    for path in facts.rglob("*.yaml"):
+    for path in (
+        *facts.rglob("*.yaml"),
+        *(facts / "signatures").glob("*.txt"),
+        *facts.glob("*.lock"),
+    ):
         try:
             state = path.stat()
         except OSError:  # an editor is putting a new file in its place
