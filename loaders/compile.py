@@ -12,7 +12,13 @@ from pathlib import Path
 from typing import Final
 
 from loaders.evidence.locate import locate_document
-from loaders.evidence.lock import lines_by_document, located_from_lock, locks_of, parse_lock
+from loaders.evidence.lock import (
+    DocumentLock,
+    lines_by_document,
+    located_from_lock,
+    locks_of,
+    parse_lock,
+)
 from loaders.evidence.sources import load_source
 from loaders.facts.flatten import flatten
 from loaders.facts.model import DocumentEvidence, DocumentFacts
@@ -23,6 +29,8 @@ from loaders.problems import Position, Problem
 from loaders.rdf.authority import compile_authority, compile_links, compile_ontology
 from loaders.rdf.document import CompiledDocument, compile_document
 from loaders.resolving.references import resolve_document
+from loaders.states.published import published_states
+from loaders.states.signature_file import load_signatures, signatures_file
 from loaders.workspace import SETTINGS_FILE, Workspace
 from loaders.yaml.parse import parse_document
 from loaders.yaml.reader import read_bytes
@@ -112,7 +120,8 @@ def compile_workspace(
     named = [(path, workspace.name_of(path)) for path, problem in refused if problem is None]
     authority, problems = load_authority(named)
     out.problems += problems
-    for path, name in [(workspace.root / SETTINGS_FILE, SETTINGS_FILE), *named]:
+    lock = [(path, workspace.name_of(path)) for path in (workspace.lock_file,) if path.is_file()]
+    for path, name in [(workspace.root / SETTINGS_FILE, SETTINGS_FILE), *named, *lock]:
         out.inputs[name] = _sha256(path)
     job = Job(workspace, authority, trace)
     chosen = list(files) if files is not None else workspace.facts_files()
@@ -202,7 +211,11 @@ def compile_file(job: Job, path: Path) -> Outcome:
         inputs[f"sources/{source}"] = evidence.source_sha256
     names = resolve_document(facts, job.authority, workspace.base)
     problems += names.problems
-    compiled = compile_document(names, workspace.base, evidence)
+    signed, more = load_signatures(workspace, facts.header.id)
+    problems += more
+    inputs |= _signature_input(workspace, facts.header.id)
+    states = published_states(names, _lock_of(workspace, facts.header.id), signed)
+    compiled = compile_document(names, workspace.base, evidence, states)
     if not job.trace:
         compiled.trace = {}
     return Outcome(name, compiled, problems, inputs, facts.positions.get("id"), source)
@@ -229,16 +242,23 @@ def find_evidence(
 def _from_lock(
     workspace: Workspace, facts: DocumentFacts
 ) -> tuple[DocumentEvidence | None, list[Problem]]:
+    lock = _lock_of(workspace, facts.header.id)
+    return (located_from_lock(facts, lock) if lock is not None else None), []
+
+
+def _lock_of(workspace: Workspace, document: str) -> DocumentLock | None:
     path = workspace.lock_file
     try:
         state = path.stat()
     except OSError:
-        return None, []
-    lines = _lock_lines(path, state.st_mtime_ns, state.st_size).get(facts.header.id)
-    lock = lines and locks_of(parse_lock("\n".join(lines), path.name)[0], facts.header.id)
-    if not lock:
-        return None, []
-    return located_from_lock(facts, lock), []
+        return None
+    lines = _lock_lines(path, state.st_mtime_ns, state.st_size).get(document)
+    return locks_of(parse_lock("\n".join(lines), path.name)[0], document) if lines else None
+
+
+def _signature_input(workspace: Workspace, document: str) -> dict[str, str]:
+    path = signatures_file(workspace, document)
+    return {workspace.name_of(path): _sha256(path)} if path.is_file() else {}
 
 
 @lru_cache(maxsize=1)

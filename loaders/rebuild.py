@@ -26,6 +26,7 @@ from loaders.reuse.authority import open_authority
 from loaders.reuse.code import code_digest
 from loaders.reuse.digests import Digests
 from loaders.reuse.locked import LockDigests
+from loaders.states.signature_file import signatures_file
 from loaders.workspace import SETTINGS_FILE
 from ontology.processes import shared
 
@@ -84,7 +85,7 @@ class _Known:
     id: str
     source: str
     evidence: str
-    """Digest of the source text, or of the lock's lines."""
+    """Digests of the source text, the signatures and the lock's lines."""
     authority: str
     """Digest of all authority files when the uses were last asked."""
     links: str
@@ -156,7 +157,8 @@ class _Rebuilding:
 
     def run(self, processes: int | None) -> Rebuilt:
         out, workspace = self.out, self.workspace
-        for path in (workspace.root / SETTINGS_FILE, *workspace.authority_files()):
+        lock = [path for path in (workspace.lock_file,) if path.is_file()]
+        for path in (workspace.root / SETTINGS_FILE, *workspace.authority_files(), *lock):
             out.inputs[workspace.name_of(path)] = self.digests.of(path) or ""
         files = workspace.facts_files()
         self.locks.of("")  # looked at before anything is compiled by it
@@ -200,15 +202,19 @@ class _Rebuilding:
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
     def _evidence(self, document: str, source: str) -> str:
-        """Return a digest of the source text, or else of the lock's lines; empty: don't reuse."""
+        """Return digests of source text, signatures and lines of the lock; empty: don't reuse."""
+        signed = self.digests.of(signatures_file(self.workspace, document)) or ""
+        source = self._source(source)
+        return "" if source is None else f"{source} {signed} {self.locks.of(document)}"
+
+    def _source(self, source: str) -> str | None:
+        """Return the digest of a source text; empty where there is none, none where unknown."""
         for folder in self.workspace.source_folders:
             path = os.path.join(folder, source)  # noqa: PTH118 - ten thousand of them
             found = self.digests.of(path)
-            if found is not None:
-                return f"source {found}"
-            if os.path.lexists(path):
-                return ""
-        return f"lock {self.locks.of(document)}"
+            if found is not None or os.path.lexists(path):
+                return found
+        return ""
 
     # -- what is made ----------------------------------------------------------------------
 
@@ -261,10 +267,11 @@ class _Rebuilding:
 
     def _is_of(self, evidence: str, made: _Made) -> bool:
         """Tell whether a document was made of the very evidence that is there now."""
-        kind, _, digest = evidence.partition(" ")
-        if kind == "source":
-            return made.inputs.get(f"sources/{made.source}") == digest
-        return kind == "lock" and self.digests.is_unchanged(self.workspace.lock_file)
+        read = made.inputs.get(f"sources/{made.source}", "")
+        signed = signatures_file(self.workspace, made.id)
+        return evidence.partition(" ")[0] == read and all(
+            map(self.digests.is_unchanged, (self.workspace.lock_file, signed))
+        )
 
     def _keep(self, name: str, known: _Known) -> None:
         self.changed[_DOCUMENT][name] = json.dumps(asdict(known), ensure_ascii=False)

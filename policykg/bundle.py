@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from graph.errors import GraphError
+from loaders.states.signature_file import signature_files
 from loaders.states.words import TRANSLATION
 from ontology.archives import BadArchive, inside, unpack
 from ontology.files import write_whole
@@ -180,11 +181,15 @@ def check_fresh(kg: KG, workspace: Workspace) -> None:
     Raises:
         GraphError: a file of the workspace has changed since the build.
     """
-    for name, recorded in kg.generation.manifest.inputs.items():
+    inputs = dict(kg.generation.manifest.inputs)
+    for path in (*signature_files(workspace), workspace.lock_file):
+        if path.is_file():  # signed or locked since: it is no input yet
+            inputs.setdefault(workspace.name_of(path), "")
+    for name, recorded in inputs.items():
         path = workspace.root / name
-        if not path.is_file():
+        if not path.is_file() and not path.is_relative_to(workspace.facts_folder):
             continue  # a source text, which may lie elsewhere
-        if sha256(path) != recorded:
+        if not path.is_file() or sha256(path) != recorded:
             raise GraphError(
                 f"{name} has changed since the build: run `policykg build` first",
                 f"{name} 在构建之后有改动:请先运行 policykg build",
