@@ -204,8 +204,8 @@ class _Rebuilding:
     def _evidence(self, document: str, source: str) -> str:
         """Return digests of source text, signatures and lines of the lock; empty: don't reuse."""
         signed = self.digests.of(signatures_file(self.workspace, document)) or ""
-        source = self._source(source)
-        return "" if source is None else f"{source} {signed} {self.locks.of(document)}"
+        text = self._source(source)
+        return "" if text is None else f"{text} {signed} {self.locks.of(document)}"
 
     def _source(self, source: str) -> str | None:
         """Return the digest of a source text; empty where there is none, none where unknown."""
