@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -201,3 +202,21 @@ def test_ids_of_bodies_are_whole_words_and_name_the_place_once(name: str, identi
     text, _ = draft_bodies([facts], Authority())
 
     assert f"\n  {identity}:\n" in text
+
+
+def test_what_the_glossary_alone_calls_a_body_passes_the_rule_for_aliases(tmp_path: Path) -> None:
+    names = "责任单位:市人民银行、广州银保监分局、市人行、市烟草局、市财政局、市文广旅局、市食药局"
+    document = FACTS.format(id="d", place="广州市", names=names, title="广州市")
+    facts, _ = flatten(parse_document(document.encode(), "d"), Authority())
+    assert facts is not None
+    text, _ = draft_bodies([facts], Authority())
+    path = tmp_path / "bodies.yaml"
+    path.write_text(text, encoding="utf-8")
+
+    _, problems = load_authority([(path, path.name)])
+
+    assert "alias-source" not in {one.rule for one in problems}
+    records = re.split(r"\n  (?=guang)", text)
+    bank = next(one for one in records if "市人民银行" in one)
+    treasury = next(one for one in records if "市财政局" in one)
+    assert "source: {zh: 全称据部门名称词表" in bank and "source" not in treasury

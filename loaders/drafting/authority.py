@@ -15,6 +15,7 @@ from loaders.drafting.homes import Home, HomeFinder
 from loaders.drafting.records import spelled
 from loaders.facts.model import DocumentFacts, Fact
 from loaders.identity.authority import Authority
+from loaders.identity.loading import is_short_form
 from loaders.languages.zh.departments import (
     Department,
     english_of,
@@ -49,6 +50,7 @@ _GOVERNING: Final = ("government", "party-committee")
 _GROUP: Final = re.compile(r"^各|^所有|(?:有关|相关)(?:部门|单位)$|[、/]")
 _OWN_LEVEL: Final = re.compile("^[省市县区镇乡]")
 _ID: Final = re.compile("[a-z][a-z0-9-]*")
+_GLOSSARY: Final = "{zh: 全称据部门名称词表, en: full name by the glossary of departments}"
 
 
 @dataclass(slots=True)
@@ -176,6 +178,8 @@ def _as_yaml(bodies: Iterable[_Body], taken: set[str]) -> Iterator[str]:
         yield f"    scope: {body.home.id}"
         if body.aliases:
             yield f"    aliases: [{', '.join(map(_quoted, body.aliases))}]"
+        if not all(is_short_form(alias, body.zh) for alias in body.aliases):
+            yield f"    source: {_GLOSSARY}"  # `check` asks where such an alias is known from
 
 
 def _new_id(body: _Body, english: str | None, taken: set[str]) -> str:

@@ -101,7 +101,6 @@ def _check_aliases(identity: str, record: AuthorityRecord, at: Position) -> list
     """Find names of which the full name does not hold every character, in their order."""
     if record.source is not None:
         return []
-    whole = _bare(record.name.zh)
     return [
         Problem(
             "alias-source",
@@ -113,7 +112,7 @@ def _check_aliases(identity: str, record: AuthorityRecord, at: Position) -> list
             recorded=alias,
         )
         for alias in record.aliases
-        if alias not in DEICTIC and not _shortens(_bare(alias), whole)
+        if alias not in DEICTIC and not is_short_form(alias, record.name.zh)
     ]
 
 
@@ -122,9 +121,10 @@ def _bare(name: str) -> str:
     return _MARKS.sub("", simplified(fold_width(name)))
 
 
-def _shortens(alias: str, whole: str) -> bool:
-    letters = iter(whole)
-    return all(letter in letters for letter in alias)
+def is_short_form(alias: str, name: str) -> bool:
+    """Say whether a full name holds every character of an alias, in their order."""
+    letters = iter(_bare(name))
+    return all(letter in letters for letter in _bare(alias))
 
 
 def untranslated(zh: str, at: Position, identity: str) -> Problem:
