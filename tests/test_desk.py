@@ -482,3 +482,27 @@ def test_an_equal_record_of_other_words_is_not_signed_with_it(tmp_path: Path) ->
     targets = [fact.key for fact in desk.facts().document.facts if fact.kind == "target"]
     assert len(targets) == 2
     assert signed == {targets[1]}
+
+
+def test_marks_of_what_is_to_be_said_never_reach_the_facts_however_deep(tmp_path: Path) -> None:
+    desk = desk_of(
+        drafted_workspace(tmp_path, TEXT.replace("县财政局、", "县财政局、各乡镇政府、"))
+    )
+    drafted = (desk.workspace.root / desk.drafts_path).read_text("utf-8")
+    assert "groups:" in drafted and "en: TODO" in drafted
+
+    desk.accept([card.id for card, _ in desk.cards()])
+
+    assert "各乡镇政府" in desk.facts_text() and "TODO" not in desk.facts_text()
+    assert desk.report().facts == len(desk.facts().document.facts) > 0
+
+
+@pytest.mark.parametrize("place", ["TODO", "todo", "''"])
+def test_a_place_that_is_still_to_be_named_is_no_unknown_place(root: Path, place: str) -> None:
+    drafts = root / "drafts" / f"{DOCUMENT}.yaml"
+    drafts.write_text(
+        drafts.read_text("utf-8").replace("jurisdiction: yunxi", f"jurisdiction: {place}")
+    )
+    _, problems = desk_of(root).header()
+    assert [one.rule for one in problems]
+    assert "no place that is known" not in problems[0].en

@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from policykg.desk.service import names_of
 from tests.support.command import run_cli
 from tests.support.desk_example import DOCUMENT, desk_of, drafted_workspace, exploring
 from tests.support.serving import serving
@@ -57,7 +58,10 @@ def test_without_the_token_nothing_of_the_desk_is_shown(address: tuple[str, str]
             assert "云溪" not in answer.text
         assert found.get("/desk?token=wrong").status_code == 403
         assert found.get("/desk?token=").status_code == 403
-        assert change(found, "undo", {}).status_code == 403
+        refused = change(found, "undo", {})  # as from a page that outlived its server
+        assert refused.status_code == 403
+        assert "policykg explore" in refused.json()["message"]["en"]
+        assert "policykg explore" in refused.json()["message"]["zh"]
 
 
 @pytest.mark.parametrize(
@@ -170,3 +174,22 @@ def test_hostile_words_stay_words(tmp_path: Path) -> None:
     with exploring(root) as address, entered(address) as found:
         page = found.get(f"/en/desk/{DOCUMENT}").text
         assert hostile not in page and "onerror=alert" in page
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ({"zh": "甲", "en": "TODO"}, ("甲", "甲")),
+        ({"zh": "甲"}, ("甲", "甲")),
+        ({"zh": "甲", "en": "A"}, ("甲", "A")),
+        ({"zh": "TODO", "en": "TODO"}, ("d", "d")),
+        ({"zh": "TODO", "en": "A"}, ("A", "A")),
+        (None, ("d", "d")),
+        ("甲", ("d", "d")),
+    ],
+)
+def test_a_document_without_an_english_title_is_shown_by_its_chinese_one(
+    title: object, shown: tuple[str, str]
+) -> None:
+    names = names_of(title, "d")
+    assert (names["zh"], names["en"]) == shown

@@ -20,7 +20,7 @@ from loaders.drafting.reasons import differs
 from loaders.yaml.reader import Map
 from loaders.yaml.records import FACT_LISTS
 
-__all__ = ["Card", "cards_of"]
+__all__ = ["TODO", "Card", "cards_of"]
 
 Span = tuple[int, int]
 TODO: Final = "TODO"
@@ -101,9 +101,11 @@ def _cards(drafts: Opened, body: Any, around: tuple[Span, ...]) -> Iterator[Card
                 yield _card(name, _stated(record), passage, span, around, _open_fields(node, lines))
 
 
-def _stated(record: dict[str, Any]) -> dict[str, Any]:
-    """Return a drafted record without the marks of what is still to be said."""
-    return {key: value for key, value in record.items() if value != TODO}
+def _stated(value: Any) -> Any:
+    """Return a drafted record, and all in it, without the marks of what is still to be said."""
+    if isinstance(value, dict):
+        return {key: _stated(one) for key, one in value.items() if one != TODO}
+    return [_stated(one) for one in value] if isinstance(value, list) else value
 
 
 def _card(

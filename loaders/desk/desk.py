@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
-from loaders.desk.cards import Card, cards_of
+from loaders.desk.cards import TODO, Card, cards_of
 from loaders.desk.changing import change_record, remove_record
 from loaders.desk.dismissing import with_dismissal
 from loaders.desk.identities import Proposal, proposals_for, with_alias, with_record
@@ -80,6 +80,8 @@ class Report:
     unaccounted: list[tuple[int, int, str]]
     """Places of the raw text that no fact carries and no reason dismisses, with their kind."""
     errors: list[Problem]
+    facts: int
+    """How many facts the document has."""
 
 
 class Desk:
@@ -276,7 +278,8 @@ class Desk:
             case = self._case(opened)
             problems = list(opened.problems)
             if case is None:
-                return Report({}, [], [one for one in problems if one.severity == "error"])
+                errors = [one for one in problems if one.severity == "error"]
+                return Report({}, [], errors, len(opened.document.facts))
             assert case.resolved is not None and opened.evidence is not None
             case.omissions = read_ledgers(self.workspace).omissions.get(self.document, ())
             problems += [*opened.evidence.problems, *case.resolved.problems, *check_case(case)[0]]
@@ -287,7 +290,7 @@ class Desk:
                 for demand in account_of(case).unaccounted
             ]
             errors = [one for one in problems if one.severity == "error"]
-            return Report(dict(counts), left, errors)
+            return Report(dict(counts), left, errors, len(opened.document.facts))
 
     def dismiss_words(self, span: Span, reason: Label) -> Action:
         """Say why no fact carries some words of the text.
@@ -677,6 +680,14 @@ class Desk:
 
 
 def _unknown_place(name: str, path: str) -> Problem:
+    if name.upper() in ("", TODO):
+        return Problem(
+            "reference-unknown",
+            Position(path),
+            "`jurisdiction` is still to be filled in: no place was found in the text; name one of "
+            "the authority files, or make its record at the desk",
+            "尚未填写 jurisdiction:文中未见地方;请填写权威文件中的地方,或在审读台新建其记录",
+        )
     return Problem(
         "reference-unknown",
         Position(path),

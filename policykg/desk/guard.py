@@ -95,6 +95,15 @@ class Guard:
     def _stranger(self, request: Request) -> Response | None:
         if self.knows(request):
             return None
+        if request.method == "POST":  # a page of the desk that was open before the server was
+            en = (
+                "nothing was written: the server was started anew; open the address with a token "
+                "that `policykg explore` prints"
+            )
+            zh = "什么也没有写入:服务器已重新启动,请打开 policykg explore 给出的带令牌的地址"
+            return JSONResponse(
+                {"message": {"zh": zh, "en": en}}, 403, {"cache-control": "no-store"}
+            )
         return PlainTextResponse(
             "the desk opens by the address with a token that `policykg explore` prints\n"
             "审读台须用 policykg explore 给出的带令牌的地址打开\n",

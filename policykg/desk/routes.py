@@ -287,7 +287,7 @@ def _report(service: DeskService, document: str, body: Json) -> Json:
     errors = [{"zh": one.zh, "en": one.en, "at": str(one.at)} for one in found.errors[:20]]
     return {
         "states": found.states, "unaccounted": [list(one) for one in found.unaccounted[:2000]],
-        "errors": errors, "errorCount": len(found.errors),
+        "errors": errors, "errorCount": len(found.errors), "facts": found.facts,
     }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from loaders.desk.cards import Card, cards_of
+from loaders.desk.cards import TODO, Card, cards_of
 from loaders.desk.desk import Desk, NotAtDesk
 from loaders.desk.forms import form_of
 from loaders.desk.opened import open_text
@@ -97,21 +97,21 @@ class DeskService:
             desk = self.desk(document)
             header, problems = desk.header()
             if problems:
-                title = header.get("title", {})
-                names = {"zh": title.get("zh", document), "en": title.get("en", document)}
+                names = names_of(header.get("title"), document)
                 return {"id": document, "title": names, "cards": {}, "facts": 0, "error": None,
                         "header": True}  # fmt: skip
             verdicts = Counter(verdict for _, verdict in desk.cards())
             opened = desk.facts()
             title = opened.document.header.title
             facts = len(opened.document.facts)
+            names = names_of({"zh": title.zh, "en": title.en}, document)
         except NotAtDesk as error:
             said = {"zh": error.zh, "en": error.en}
             names = {"zh": document, "en": document}
             return {"id": document, "title": names, "cards": {}, "facts": 0, "error": said,
                     "header": False}  # fmt: skip
         return {
-            "id": document, "title": {"zh": title.zh, "en": title.en}, "facts": facts,
+            "id": document, "title": names, "facts": facts,
             "cards": dict(verdicts), "error": None, "header": False,
         }  # fmt: skip
 
@@ -396,6 +396,14 @@ def with_changes(card: Card, changes: dict[str, Any]) -> NewFact | NewPart:
     if isinstance(new, NewPart):
         return NewPart(record, new.span, new.around)
     return NewFact(new.list, record, new.passage, new.span, new.around)
+
+
+def names_of(title: Any, document: str) -> dict[str, str]:
+    """Return a title in both languages: the Chinese where there is no English yet, or the id."""
+    given = title if isinstance(title, dict) else {}
+    there = {key: str(one) for key, one in given.items() if one and one != TODO}
+    zh = there.get("zh") or there.get("en") or document
+    return {"zh": zh, "en": there.get("en") or zh}
 
 
 def _told(problem: Problem) -> dict[str, Any]:

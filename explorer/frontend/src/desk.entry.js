@@ -81,7 +81,7 @@ function desk(given) {
     get("desk-cards").replaceChildren(...list.slice(0, 300).map((card, index) => element(card, index, list.length, alike.get(card.pattern) ?? 0)));
     if (!list.length) get("desk-cards").append(make("li", {}, make("p", {}, words.done)));
     const count = (/** @type {string} */ verdict) => cards.filter((card) => card.verdict === verdict).length;
-    get("desk-counts").textContent = ["waiting", "accepted", "dismissed", "postponed"].map((one) => `${count(one)} ${words[one]}`).join(" · ") + ` · ${facts.length} ${words.facts}`;
+    get("desk-counts").textContent = ["waiting", "accepted", "dismissed", "postponed"].map((one) => `${count(one)} ${words[one]}`).join(" · ");
     const progress = /** @type {HTMLProgressElement} */ (get("desk-progress"));
     progress.max = Math.max(1, cards.length);
     progress.value = cards.length - count("waiting");
@@ -200,7 +200,7 @@ function desk(given) {
     left = found.unaccounted;
     const states = ["proved", "signed", "inferred"].map((one) => `${found.states[one] ?? 0} ${words[one]}`).join(" · ") + ` · ${found.states.open ?? 0} ${words.openFields}`;
     const words_ = make("span", {}, left.length ? say("unaccounted", { n: left.length }) : words.accounted);
-    const line = [make("span", {}, `${words.fields} ${states}`), words_];
+    const line = [make("span", {}, `${found.facts} ${words.facts}`), make("span", {}, `${words.fields} ${states}`), words_];
     if (found.errorCount) line.push(make("span", { class: "bad", title: found.errors.map((/** @type {any} */ one) => `${one.at} ${one[given.lang]}`).join("\n") }, say("errors", { n: found.errorCount })));
     get("desk-report").replaceChildren(...line);
     focus(false);
@@ -453,7 +453,7 @@ function desk(given) {
   get("desk-new").addEventListener("click", () => fromSelection());
 
   get("desk-cards").before(headerForm(given, ask));
-  const unknown = given.headerProblems.length ? null : whoIsWho(given, ask, tell);
+  const unknown = given.headerProblems.length ? null : whoIsWho(given, ask, (message) => { tell(message); report(); });
   if (unknown) get("desk-cards").before(unknown);
   if (given.headerProblems.length) { pane.show([], null); get("desk-cards").hidden = true; return; }
 
