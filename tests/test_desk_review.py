@@ -26,7 +26,7 @@ from policykg.desk.service import DeskService
 from policykg.desk.sheet import review_sheet
 from policykg.desk.xlsx import Cell, NotReadable, letters, read_book
 from tests.support.command import run_cli
-from tests.support.desk_example import DOCUMENT, TEXT, desk_of, drafted_workspace
+from tests.support.desk_example import DOCUMENT, PLACE, TEXT, desk_of, drafted_workspace
 from tests.support.review_file import Filled, filled, office, resaved
 from tests.support.sizes import sized
 
@@ -797,3 +797,29 @@ def test_a_file_of_many_rows_is_written_taken_in_two_actions_and_signed(
     drafts = desk_of(root).drafts()
     assert drafts is not None
     assert len(desk_of(root).facts().document.facts) == len(drafts.document.facts)
+
+
+def test_a_text_from_elsewhere_is_brought_along_and_can_be_reviewed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("POLICYKG_SOURCES", raising=False)
+    root, text = tmp_path / "ws", tmp_path / "plan.txt"
+    assert run_cli("init", str(root)).exit_code == 0
+    (root / "facts" / "authority" / "yunxi.yaml").write_text(PLACE, encoding="utf-8")
+    text.write_text(TEXT, encoding="utf-8")
+    words = ("-w", str(root), "draft", str(text), "--xlsx", str(tmp_path / "plan.xlsx"))
+
+    first = run_cli(*words)
+    assert "Traceback" not in first.output
+    drafts = root / "drafts" / "plan.yaml"
+    filled_in = drafts.read_text("utf-8").replace("en: TODO", "en: Plan", 1)
+    for key, value in (("written", "2023"), ("jurisdiction", "yunxi")):
+        filled_in = re.sub(f"{key}: .*", f"{key}: {value}", filled_in)
+    drafts.write_text(filled_in, encoding="utf-8")
+    outcome = run_cli(*words) if first.exit_code else first
+
+    assert outcome.exit_code == 0, outcome.output
+    assert (root / "sources" / "plan.txt").read_text("utf-8") == text.read_text("utf-8")
+    assert (
+        run_cli("-w", str(root), "review", str(tmp_path / "plan.xlsx"), "--dry-run").exit_code == 0
+    )

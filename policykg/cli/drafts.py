@@ -231,6 +231,7 @@ def _write_review(
     target = workspace.root / "drafts" / f"{identity}.yaml"
     if not _has_drafts(target):
         _write_draft(documents[0], settings, who, None)
+        _bring_text(Path(documents[0]), workspace, settings)
     desk = DeskService(workspace.root, settings.sources).desk(identity)
     _, problems = desk.header()
     if problems:
@@ -245,6 +246,17 @@ def _write_review(
     write_whole(xlsx, data)
     rows = len(desk.cards())
     click.echo(settings.say(f"{xlsx}: {rows} rows", f"{xlsx}:{rows} 行"), err=True)
+
+
+def _bring_text(path: Path, workspace: Workspace, settings: Settings) -> None:
+    """Copy a text from elsewhere into the workspace: cards are shown and judged beside it."""
+    folders = workspace.source_folders
+    if not path.is_file() or any((folder / path.name).is_file() for folder in folders):
+        return
+    target = folders[0] / path.name
+    folders[0].mkdir(parents=True, exist_ok=True)
+    write_whole(target, path.read_bytes())
+    click.echo(settings.say(f"{path}: copied to {target}", f"{path}:已复制到 {target}"), err=True)
 
 
 def _has_drafts(path: Path) -> bool:

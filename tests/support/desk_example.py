@@ -15,7 +15,7 @@ from loaders.identity.loading import load_authority
 from loaders.workspace import open_workspace
 from tests.support.command import ROOT, run_cli
 
-__all__ = ["DOCUMENT", "TEXT", "desk_of", "drafted_workspace", "exploring"]
+__all__ = ["DOCUMENT", "PLACE", "TEXT", "desk_of", "drafted_workspace", "exploring"]
 
 DOCUMENT = "yunxi-points"
 TEXT = """云溪县人民政府2023年工作要点
