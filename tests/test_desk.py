@@ -506,3 +506,34 @@ def test_a_place_that_is_still_to_be_named_is_no_unknown_place(root: Path, place
     _, problems = desk_of(root).header()
     assert [one.rule for one in problems]
     assert "no place that is known" not in problems[0].en
+
+
+@pytest.mark.parametrize("written", ["  written: 2023\n", "  written: TODO\n", ""])
+@pytest.mark.parametrize(
+    ("place", "ids"),
+    [
+        ("铁岭市", ["liaoning", "tieling"]),
+        ("昆山市", ["jiangsu", "suzhou", "kunshan"]),
+        ("重庆市", ["chongqing"]),
+        ("辽宁省", ["liaoning"]),
+        ("无此地名市", []),
+        ("TODO", []),
+    ],
+)
+def test_a_place_that_the_gazetteer_knows_is_proposed_with_what_it_lies_in(
+    root: Path, place: str, ids: list[str], written: str
+) -> None:
+    drafts = root / "drafts" / f"{DOCUMENT}.yaml"
+    words = drafts.read_text("utf-8").replace("jurisdiction: yunxi", f"jurisdiction: {place}")
+    words = words.replace("  written: 2023\n", written)
+    drafts.write_text(words, encoding="utf-8")
+    (root / "facts" / "authority" / "qingxi.yaml").unlink()
+    desk = desk_of(root)
+
+    proposed = desk.places_to_make()
+
+    assert [one.id for one in proposed] == ids
+    for one in proposed:
+        desk.make_identity("places", one.id, one.record)
+    unknown = [one.rule for one in desk_of(root).header()[1] if one.rule == "reference-unknown"]
+    assert not unknown or not ids

@@ -17,7 +17,13 @@ from typing import TYPE_CHECKING, Any, Final, Literal, cast
 from loaders.desk.cards import TODO, Card, cards_of
 from loaders.desk.changing import change_record, remove_record
 from loaders.desk.dismissing import with_dismissal
-from loaders.desk.identities import Proposal, proposals_for, with_alias, with_record
+from loaders.desk.identities import (
+    Proposal,
+    place_proposals,
+    proposals_for,
+    with_alias,
+    with_record,
+)
 from loaders.desk.journal import Action, Journal
 from loaders.desk.many import place_many
 from loaders.desk.opened import Opened, open_text, open_tree, plain
@@ -219,6 +225,14 @@ class Desk:
             if parsed.document is not None and not self._knows_place(place, data):
                 problems.append(_unknown_place(place, path))
             return data, problems
+
+    def places_to_make(self) -> list[Proposal]:
+        """Return records for a jurisdiction that only the gazetteer knows; those above it first."""
+        with self.lock:
+            header, _ = self.header()
+            if self._knows_place(str(header.get("jurisdiction", "")), header):
+                return []
+            return place_proposals(header, self.authority())
 
     def _header_path(self) -> str:
         return self.facts_path if self.facts_text() else self.drafts_path

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 from loaders.desk.changing import change_record
 from loaders.desk.opened import Opened, open_tree, plain
 from loaders.drafting.authority import draft_bodies
+from loaders.drafting.homes import HomeFinder
+from loaders.languages.edtf import read_edtf
 from loaders.yaml.canonical import format_tree, tree_of
 from loaders.yaml.reader import Map, read_yaml
 
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from loaders.facts.model import DocumentFacts
     from loaders.identity.authority import Authority
 
-__all__ = ["Proposal", "proposals_for", "with_alias", "with_record"]
+__all__ = ["Proposal", "place_proposals", "proposals_for", "with_alias", "with_record"]
 
 _KNOWN: Final = re.compile(
     r"^# (?P<name>.+): add it to the aliases of (?P<id>\S+) \(", re.MULTILINE
@@ -45,15 +47,39 @@ def proposals_for(document: DocumentFacts, authority: Authority) -> list[Proposa
         Proposal("organisations", match["id"], names=[match["name"]], known=True)
         for match in _KNOWN.finditer(text)
     ]
-    tree, problems = read_yaml(text.encode("utf-8"), "proposals") if text.strip() else (None, [])
-    if isinstance(tree, Map) and not problems:
-        for name in LISTS:
-            for identity, record in (tree.get(name) or {}).items():
-                data = plain(record)
-                zh = str(data.get("name", {}).get("zh", ""))
-                names = [zh, *map(str, data.get("aliases", []))]
-                found.append(Proposal(name, identity, data, names))
+    found += _drafted(text)
     found += [Proposal("places", "", {"name": {"zh": name}}, [name]) for name in homeless]
+    return found
+
+
+def place_proposals(header: dict[str, Any], authority: Authority) -> list[Proposal]:
+    """Return the jurisdiction as the gazetteer has it, after what it lies in; none: it has not.
+
+    The header may lack what else a header must have, such as a date.
+    """
+    title, written = header.get("title"), read_edtf(str(header.get("written", "")))
+    words = str(title.get("zh", "")) if isinstance(title, dict) else ""
+    homes = HomeFinder(authority)
+    homes.of_place(
+        str(header.get("jurisdiction", "")),
+        f"{words}{header.get('issuer', '')}",
+        written.year if written is not None else None,
+    )
+    return _drafted("\n".join(homes.as_yaml()))
+
+
+def _drafted(text: str) -> list[Proposal]:
+    """Read the records of a drafted authority file."""
+    tree, problems = read_yaml(text.encode("utf-8"), "proposals") if text.strip() else (None, [])
+    if not isinstance(tree, Map) or problems:
+        return []
+    found = []
+    for name in LISTS:
+        for identity, record in (tree.get(name) or {}).items():
+            data = plain(record)
+            zh = str(data.get("name", {}).get("zh", ""))
+            names = [zh, *map(str, data.get("aliases", []))]
+            found.append(Proposal(name, identity, data, names))
     return found
 
 

@@ -85,7 +85,10 @@ class HomeFinder:
         written = read_edtf(header.written)
         year = written.year if written is not None else None
         words = "".join((header.title.zh, *header.issuer))
-        ref = header.jurisdiction
+        return self.of_place(header.jurisdiction, words, year)
+
+    def of_place(self, ref: str, words: str, year: int | None) -> Home | None:
+        """Return the place that the gazetteer has under a name or id, as words around it say."""
         try:
             chain = spelled_so(ref, words, year) if ref.isascii() else find(ref, year, words)
         except GazetteerMissing:

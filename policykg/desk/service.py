@@ -158,7 +158,8 @@ class DeskService:
             "document": document, "text": text[:200_000], "start": 0, "cards": [], "facts": [],
             "history": self.history(self.desk(document)), "absent": not text, "header": header,
             "headerProblems": [_told(one) for one in problems], "places": self._places(),
-            "proposals": [], "bodies": [],
+            "proposals": [asdict(one) for one in self.desk(document).places_to_make()],
+            "bodies": [],
         }  # fmt: skip
 
     def _places(self) -> list[dict[str, str]]:

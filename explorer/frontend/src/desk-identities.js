@@ -71,16 +71,23 @@ export function headerForm(given, ask) {
 function placeForm(given, ask, name) {
   const { words } = given;
   const grid = make("div", { class: "desk-form" });
-  const id = row(grid, "place-id", words.identifier, "");
-  const zh = row(grid, "place-zh", words.zhName, /^[a-z-]*$/.test(name) ? "" : name);
-  const en = row(grid, "place-en", words.enName, "");
-  const kind = row(grid, "place-kind", words.kind, "", given.codes.place);
-  const inside = row(grid, "place-in", words.inPlace, "", null, "desk-places");
+  // What the gazetteer says of it; what it lies in comes before it, and is made with it.
+  const above = given.headerProblems.length ? [...given.proposals] : [];
+  const own = above.pop();
+  const id = row(grid, "place-id", words.identifier, own?.id ?? "");
+  const zh = row(grid, "place-zh", words.zhName, own?.record.name.zh ?? (/^[a-z-]*$/.test(name) || name === "TODO" ? "" : name));
+  const en = row(grid, "place-en", words.enName, own?.record.name.en ?? "");
+  const kind = row(grid, "place-kind", words.kind, own?.record.kind ?? "", given.codes.place);
+  const inside = row(grid, "place-in", words.inPlace, own?.record.in ?? "", null, "desk-places");
   const go = async () => {
-    const record = { name: { zh: zh.value.trim(), en: en.value.trim() }, kind: kind.value, in: inside.value.trim() };
+    while (above.some((one) => one.id === inside.value.trim())) {
+      if (!(await ask("make", { section: "places", id: above[0].id, record: above[0].record }))) return;
+      above.shift();
+    }
+    const record = { ...(own?.id === id.value.trim() ? own.record : {}), name: { zh: zh.value.trim(), en: en.value.trim() }, kind: kind.value, in: inside.value.trim() };
     if (await ask("make", { section: "places", id: id.value.trim(), record })) location.reload();
   };
-  return make("details", {}, make("summary", {}, words.newPlace), grid, make("p", { class: "desk-actions" }, button(words.make, "", go)));
+  return make("details", own ? { open: "" } : {}, make("summary", {}, words.newPlace), grid, make("p", { class: "desk-actions" }, button(words.make, "", go)));
 }
 
 /**
