@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable
 
-from loaders.drafting.awards import find_recognitions
+from loaders.drafting.recognitions import find_recognitions
 from loaders.drafting.bodies import is_enterprise
 from loaders.drafting.bodies_in_prose import bodies_in
 from loaders.drafting.events import find_events
