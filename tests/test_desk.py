@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from loaders.desk.changing import change_record, remove_record
 from loaders.desk.desk import Desk, NotAtDesk
 from loaders.desk.hunks import hunk_between
+from loaders.desk.identities import place_proposals
 from loaders.desk.journal import Conflict, Journal
 from loaders.yaml.canonical import format_text
 from loaders.yaml.parse import parse_document
@@ -537,3 +538,10 @@ def test_a_place_that_the_gazetteer_knows_is_proposed_with_what_it_lies_in(
         desk.make_identity("places", one.id, one.record)
     unknown = [one.rule for one in desk_of(root).header()[1] if one.rule == "reference-unknown"]
     assert not unknown or not ids
+
+
+def test_a_place_never_gets_the_id_of_its_document(root: Path) -> None:
+    authority = desk_of(root).authority()
+    for name, place in (("tieling", "铁岭市"), ("liaoning", "铁岭市"), ("kunshan", "昆山市")):
+        proposed = place_proposals({"id": name, "jurisdiction": place}, authority)
+        assert proposed and name not in {one.id for one in proposed}

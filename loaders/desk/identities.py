@@ -60,6 +60,7 @@ def place_proposals(header: dict[str, Any], authority: Authority) -> list[Propos
     title, written = header.get("title"), read_edtf(str(header.get("written", "")))
     words = str(title.get("zh", "")) if isinstance(title, dict) else ""
     homes = HomeFinder(authority)
+    homes.taken.add(str(header.get("id", "")))
     homes.of_place(
         str(header.get("jurisdiction", "")),
         f"{words}{header.get('issuer', '')}",

@@ -77,7 +77,9 @@ def draft_bodies(documents: Iterable[DocumentFacts], authority: Authority) -> tu
         English names say ``TODO`` where the glossary has none; and the jurisdictions that
         neither an authority file nor the gazetteer knows.
     """
+    documents = list(documents)
     homes = HomeFinder(authority)
+    homes.taken |= {document.header.id for document in documents}
     bodies: dict[tuple[str, str], _Body] = {}
     known: dict[str, None] = {}
     homeless: dict[str, None] = {}

@@ -34,7 +34,7 @@ def already_used(identity: str, by: str, at: Position) -> Problem:
     return Problem(
         "document-id",
         at,
-        f"the id `{identity}` is already already_used by {by}: give this document another",
+        f"the id `{identity}` is already used by {by}: give this document another",
         f"标识“{identity}”已被 {by} 占用:请给本文件另取一个",
         record=identity,
     )
