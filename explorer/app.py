@@ -106,8 +106,8 @@ async def sparql(request: Request) -> Response:
         return endpoint.described(request, service)
     # A program may say that it takes HTML (Java's does); only a browser says that it navigates.
     person = request.headers.get("sec-fetch-mode") == "navigate"
-    asked = request.method == "GET" and list(request.query_params) == ["query"]
-    if person and asked and hasattr(pages, "EDITOR") and prefers_html(endpoint.accepted(request)):
+    asked = person and request.method == "GET" and list(request.query_params) == ["query"]
+    if asked and hasattr(pages, "EDITOR") and prefers_html(endpoint.accepted(request)):
         target = f"{pages.EDITOR}?{request.url.query}"
         return RedirectResponse(target, 303, {"vary": "Accept"})
     return await endpoint.answer(request, service)

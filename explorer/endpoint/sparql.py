@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from explorer import negotiation
 from explorer.access import ALLOWED, METHODS
+from explorer.connection import GONE
 from explorer.endpoint import description
 from explorer.endpoint.accesslog import QUERY
 from explorer.endpoint.protocol import (
@@ -25,7 +26,7 @@ from explorer.endpoint.protocol import (
 )
 from explorer.endpoint.service import Service
 from explorer.reading import aside, read
-from explorer.workers.group import PoolError
+from explorer.workers.line import PoolError
 from graph.queries.check_terms import TermWarning
 from ontology.caches import Cache
 
@@ -148,6 +149,14 @@ def client_of(request: Request) -> str:
     return f"{host}:{request.client.port}" if local else host
 
 
+def _address(request: Request) -> str:
+    """Return the address of the endpoint as it was asked."""
+    host = request.headers.get("host")
+    if host is None:
+        return str(request.url.replace(query="", fragment=""))
+    return f"{request.scope['scheme']}://{host}{request.scope['path']}"
+
+
 class Gone(Exception):
     """The client has gone before its query was answered."""
 
@@ -158,6 +167,30 @@ async def unless_gone(request: Request, work: Coroutine[Any, Any, T]) -> T:
     Raises:
         Gone: it has.
     """
+    when_gone = request.scope.get(GONE)
+    task = asyncio.current_task()
+    if when_gone is None or task is None:  # another server than ours, such as that of a test
+        return await _beside_listening(request, work)
+    gone = False
+
+    def leave() -> None:
+        nonlocal gone
+        gone = True
+        task.cancel()
+
+    when_gone(leave)
+    try:
+        return await work
+    except asyncio.CancelledError:
+        if not gone:
+            raise
+        task.uncancel()
+        raise Gone from None
+    finally:
+        when_gone(None)
+
+
+async def _beside_listening(request: Request, work: Coroutine[Any, Any, T]) -> T:
     doing = asyncio.ensure_future(work)
     listening = asyncio.ensure_future(_disconnected(request))
     try:
@@ -185,7 +218,7 @@ async def answer(request: Request, service: Service) -> Response:
     try:
         operation = await read_request(request, service)
         request.scope[QUERY] = operation.query
-        address = str(request.url.replace(query="", fragment=""))
+        address = "" if service.base else _address(request)
         work = service.answer(operation, client_of(request), address)
         said = await unless_gone(request, work)
         rows = said.head["rows"]
