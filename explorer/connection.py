@@ -18,20 +18,15 @@ from typing import Any, Final
 from urllib.parse import unquote
 
 import httptools
-from uvicorn.protocols.http.httptools_impl import (
-    STATUS_LINE,
-    HttpToolsProtocol,
-    RequestResponseCycle,
-)
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from explorer.cycle import Cycle
 from explorer.heads import END, NO_BODY, Body, Refused, check_head, check_start
 
 GONE: Final = "policykg.gone"
 """Key of the scope under which a function takes what is to be called when the client has gone."""
 AHEAD: Final = 64 << 10
 """Bytes of further requests that are taken in while one is answered."""
-TOGETHER: Final = 64 << 10
-"""Bytes of an answer that are sent in one write with its head."""
 LINGER: Final = 1.0
 """Seconds in which what a refused client still sends is read and dropped, so that it gets to
 read why: a socket closed before all is read resets the connection."""
@@ -41,9 +36,7 @@ _CHUNK_SLACK: Final = 64 << 10
 _CHUNK_OVERHEAD: Final = 16
 """Bytes of sizes, extensions and trailers that a chunked body may have: so many, and for each
 byte of content so many more."""
-_WRITTEN: Final = re.compile(
-    rb"(?:[!#$%&'*+\-.^_`|~0-9A-Za-z]++: [\t -~\x80-\xff]*+\r\n)*+"
-)  # fmt: skip
+_UPGRADE: Final = re.compile(rb"\r\nupgrade:", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,69 +57,6 @@ class Patience:
     """Seconds after which it ends whatever is under way: a thread may not be waited for."""
     connections: int = 512
     """Connections of one address at once."""
-
-
-class Cycle(RequestResponseCycle):
-    """A request and its answer; an answer that is whole at once is sent in one write."""
-
-    held: dict[str, Any] | None = None
-    """The start of an answer whose length is known, until its body is there."""
-
-    async def send(self, message: Any) -> None:
-        """Take a part of the answer."""
-        if self.disconnected:
-            return
-        if message["type"] == "http.response.start" and not self.response_started:
-            if any(name == b"content-length" for name, _ in message["headers"]):
-                self.held = message
-                return
-        elif self.held is not None:
-            start, self.held = self.held, None
-            if self._send_whole(start, message):
-                return
-            await super().send(start)  # type: ignore[arg-type]
-        await super().send(message)
-
-    def _send_whole(self, start: dict[str, Any], message: dict[str, Any]) -> bool:
-        """Send an answer that is complete; tell whether it was one."""
-        body = message.get("body", b"")
-        if message.get("more_body") or self.flow.write_paused:
-            return False
-        bare = self.scope["method"] == "HEAD"
-        head = self._head(start, len(body), bare)
-        if head is None:
-            return False
-        self.response_started = True
-        self.waiting_for_100_continue = False
-        if bare or not body:
-            self.transport.write(head)
-        elif len(body) <= TOGETHER:
-            self.transport.write(b"".join((head, body)))
-        else:
-            self.transport.write(head)
-            self.transport.write(body)
-        self.response_complete = True
-        self.message_event.set()
-        self.on_response()
-        return True
-
-    def _head(self, start: dict[str, Any], size: int, bare: bool) -> bytes | None:
-        """Return status line and headers; none where uvicorn has to judge them."""
-        lines = [*self.default_headers, *start["headers"]]
-        said = {name: value for name, value in lines if name in _JUDGED}
-        if b"transfer-encoding" in said or not (bare or said[b"content-length"] == b"%d" % size):
-            return None
-        if b"close" in said.get(b"connection", b"").lower():
-            self.keep_alive = False
-        elif not self.keep_alive:
-            lines.append((b"connection", b"close"))
-        block = b"".join([b"%b: %b\r\n" % line for line in lines])
-        if _WRITTEN.fullmatch(block) is None:
-            return None
-        return STATUS_LINE[start["status"]] + block + b"\r\n"
-
-
-_JUDGED: Final = frozenset((b"connection", b"content-length", b"transfer-encoding"))
 
 
 class Guarded(HttpToolsProtocol):
@@ -275,13 +205,14 @@ class Guarded(HttpToolsProtocol):
         self._body = None if body is NO_BODY or not (body.length or body.chunked) else body
         self.parser = httptools.HttpRequestParser(self)
         self._in_head = True
+        # The parser would drop the body behind a wish for another protocol (Java's clients wish
+        # for HTTP/2 with every request); a server that does not want to change reads on.
+        head = _UPGRADE.sub(b"\r\nx-upgrade:", head)
         try:
             self.parser.feed_data(head)
-        except httptools.HttpParserUpgrade:
-            pass  # to another protocol: a server that does not want to goes on with this one
         except httptools.HttpParserInvalidMethodError:
             raise Refused(501, "this method is not known here\n") from None
-        except httptools.HttpParserError:
+        except (httptools.HttpParserError, httptools.HttpParserUpgrade):
             raise Refused(400, "the head of the request cannot be read\n") from None
         finally:
             self._in_head = False
@@ -297,8 +228,6 @@ class Guarded(HttpToolsProtocol):
             self._overhead -= len(data)
         try:
             self.parser.feed_data(data)
-        except httptools.HttpParserUpgrade:
-            pass
         except httptools.HttpParserError:
             if not self.cycle.more_body:  # what follows the last chunk is nobody's
                 return b""
@@ -328,7 +257,7 @@ class Guarded(HttpToolsProtocol):
     def on_header(self, name: bytes, value: bytes) -> None:
         """Keep a header; what follows a body in chunks (trailers) is none."""
         if self._in_head:
-            super().on_header(name, value)
+            super().on_header(name, value.rstrip(b" \t"))
 
     def on_message_begin(self) -> None:
         """Begin; bytes behind a body in chunks are no request, for the connection ends there."""
