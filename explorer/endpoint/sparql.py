@@ -6,6 +6,7 @@ import asyncio
 import json
 import time
 from collections.abc import Callable, Coroutine, Sequence
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from starlette.requests import ClientDisconnect, Request
@@ -267,11 +268,30 @@ def _warnings(check: Callable[[str], Sequence[TermWarning]], query: str) -> str:
 def _success(head: dict[str, Any], body: bytes, service: Service) -> Response:
     chosen = head["format"]
     offered = negotiation.GRAPHS if head["kind"] == "graph" else negotiation.SOLUTIONS
-    headers = {
-        "vary": "Accept",
-        "cache-control": "no-cache",
-        "x-policykg-version": service.version,
-        "x-policykg-rows": str(head["rows"]),
-        "content-type": offered[chosen],
-    }
-    return Response(memoryview(body), headers=headers)
+    lines = [
+        *_constant(offered[chosen], service.version),
+        (b"x-policykg-rows", b"%d" % head["rows"]),
+        (b"content-length", b"%d" % len(body)),
+    ]
+    return Whole(body, lines)
+
+
+@lru_cache(maxsize=64)
+def _constant(content_type: str, version: str) -> tuple[tuple[bytes, bytes], ...]:
+    """Return the headers that answers in one format share as long as one build is served."""
+    return (
+        (b"vary", b"Accept"),
+        (b"cache-control", b"no-cache"),
+        (b"x-policykg-version", version.encode("latin-1")),
+        (b"content-type", content_type.encode("latin-1")),
+    )
+
+
+class Whole(Response):
+    """An answer whose headers are written already."""
+
+    def __init__(self, body: bytes, headers: list[tuple[bytes, bytes]]) -> None:
+        self.status_code = 200
+        self.background = None
+        self.body = memoryview(body)
+        self.raw_headers = headers
