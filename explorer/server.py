@@ -17,7 +17,7 @@ from types import FrameType
 import uvicorn
 from starlette.applications import Starlette
 
-from explorer.connection import Guarded, Patience, held
+from explorer.connection.protocol import Guarded, Patience, held
 
 __all__ = ["Guarded", "Patience", "listen", "run"]
 

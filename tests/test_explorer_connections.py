@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.heads import MAX_HEAD, Refused, check_head, check_start
+from explorer.connection.heads import MAX_HEAD, Refused, check_head, check_start
 from tests.support.serving import Server, serving
 
 HOST = b"Host: localhost\r\n"

@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from explorer import negotiation
 from explorer.access import ALLOWED, METHODS
-from explorer.connection import GONE
+from explorer.connection.protocol import GONE
 from explorer.endpoint import description
 from explorer.endpoint.accesslog import QUERY
 from explorer.endpoint.protocol import (

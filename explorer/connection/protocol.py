@@ -2,7 +2,7 @@
 
 httptools reads fast and without limits: a head may grow for ever, a connection may say nothing,
 a client may not read.  So bytes are counted here before they are parsed, a head is given to the
-parser only when it is whole and well written (:mod:`explorer.heads`), each request has a parser
+parser only when it is whole and well written (:mod:`explorer.connection.heads`), each request has a parser
 of its own, and one timer per connection bounds every kind of waiting.
 """
 
@@ -20,8 +20,8 @@ from urllib.parse import unquote
 import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from explorer.cycle import Cycle
-from explorer.heads import END, NO_BODY, Body, Refused, check_head, check_start
+from explorer.connection.cycle import Cycle
+from explorer.connection.heads import END, NO_BODY, Body, Refused, check_head, check_start
 
 GONE: Final = "policykg.gone"
 """Key of the scope under which a function takes what is to be called when the client has gone."""
