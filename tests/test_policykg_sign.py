@@ -99,17 +99,20 @@ def test_a_name_is_withdrawn_and_what_it_signed_stays(locked: Path) -> None:
     assert open_fields(locked) == 0
 
 
-def test_what_an_agreement_names_is_signed_as_agreed(locked: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("options", "how"), [((), "agreed"), (("--settled",), "settled")])
+def test_what_a_list_names_is_signed_as_agreed_or_settled(
+    locked: Path, tmp_path: Path, options: tuple[str, ...], how: str
+) -> None:
     found = next(iter(states_of_workspace(open_workspace(locked))))
     chosen = [state for state in found.states if state.state == "open"][:2]
     listed = tmp_path / "agreed.tsv"
     listed.write_text("".join(f"{s.fact}\t{s.field}\n" for s in chosen), "utf-8")
     words = ("sign", found.document, "--as", "Second", "--kind", "machine-rereading")
-    outcome = run_cli("-w", str(locked), *words, "--from-agreement", str(listed))
+    outcome = run_cli("-w", str(locked), *words, *options, "--from-agreement", str(listed))
     assert "2 fields signed" in outcome.output, outcome.output
     again = next(iter(states_of_workspace(open_workspace(locked))))
     marks = [mark for state in again.states for mark in state.signatures]
-    assert {(mark.how, mark.reader.kind) for mark in marks} == {("agreed", "machine-rereading")}
+    assert {(mark.how, mark.reader.kind) for mark in marks} == {(how, "machine-rereading")}
     listed.write_text("nothing\tname\n", "utf-8")
     outcome = run_cli("-w", str(locked), *words, "--from-agreement", str(listed))
     assert outcome.exit_code == 2

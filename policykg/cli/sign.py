@@ -95,7 +95,7 @@ def sign(
         how: How = "settled" if settled else "group" if group else "read"
         chosen = list(_chosen(found, patterns))
         if from_agreement is not None:
-            how = "agreed"
+            how = "settled" if settled else "agreed"
             chosen = _agreed(found, from_agreement)
         elif group:
             chosen = _shown_at_once(found, chosen, settings, ask=not yes)
