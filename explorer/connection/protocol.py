@@ -2,8 +2,8 @@
 
 httptools reads fast and without limits: a head may grow for ever, a connection may say nothing,
 a client may not read.  So bytes are counted here before they are parsed, a head is given to the
-parser only when it is whole and well written (:mod:`explorer.connection.heads`), each request has a parser
-of its own, and one timer per connection bounds every kind of waiting.
+parser only when it is whole and well written (:mod:`explorer.connection.heads`), each request has
+a parser of its own, and one timer per connection bounds every kind of waiting.
 """
 
 from __future__ import annotations
