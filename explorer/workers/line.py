@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
-
-from pydantic_core import from_json, to_json
 
 from explorer.workers import framing
 
@@ -60,7 +59,7 @@ class Line(asyncio.BufferedProtocol):
             found.set_exception(PoolError("died", DIED))
             return found
         self._answer = found
-        self.transport.write(framing.pack(to_json(request)))
+        self.transport.write(framing.pack_json(request))
         return found
 
     def close(self) -> None:
@@ -107,7 +106,7 @@ class Line(asyncio.BufferedProtocol):
             if end > len(self._start):
                 self._start = self._start.ljust(end, b"\0")
             return
-        self._head = from_json(self._start[size : size + length])
+        self._head = json.loads(self._start[size : size + length])
         self._body = bytearray(*framing.HEAD.unpack_from(self._start, size + length))
         self._got = self._filled - end
         self._body[: self._got] = memoryview(self._start)[end : self._filled]
