@@ -132,7 +132,11 @@ class _Converter:
         kind = _MENTIONED.get(type(fact.record).__name__)
         name = getattr(fact.record, "name", None)
         if kind is not None and isinstance(name, str):
-            known = self.authority.record(fact.ref) if fact.ref in self.authority.kinds else None
+            known = (
+                self.authority.record(ref)
+                if (ref := fact.ref or "") in self.authority.kinds
+                else None
+            )
             free = fact.group or bool(getattr(known, "group", False))
             deictic = self.source.language.is_deictic(name)
             probe = getattr(known, "kind", None) in _POLICIES or kind != "policy"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable
 
-from loaders.drafting.awards import find_recognitions
 from loaders.drafting.bodies import is_enterprise
 from loaders.drafting.bodies_in_prose import bodies_in
 from loaders.drafting.events import find_events
@@ -15,6 +14,7 @@ from loaders.drafting.model import Fact, Field, Kind
 from loaders.drafting.people import find_posts
 from loaders.drafting.places import find_places
 from loaders.drafting.projects import find_projects
+from loaders.drafting.recognitions import find_recognitions
 from loaders.drafting.tasks import Outline
 from loaders.drafting.text import Text
 from loaders.drafting.titles import Title
@@ -41,7 +41,7 @@ def named_facts(
     dense = text.dense
     listed = [named for task in plan.tasks for named in task.names if not named.group]
     rows = listed_names(dense)
-    awards = find_recognitions(dense)
+    obtained = find_recognitions(dense)
     projects = find_projects(dense)
     companies = sorted(
         {
@@ -53,7 +53,7 @@ def named_facts(
             *((n.start, n.end) for n in listed if is_enterprise(n.name)),
         }
     )
-    longer = [*companies, *awards, *((t.start, t.end) for t in titles)]
+    longer = [*companies, *obtained, *((t.start, t.end) for t in titles)]
     lists = [(one.start, one.end) for one in plan.lists]
     institutes = [(start, end) for kind, start, end in rows if kind == "organisation"]
     own = {(n.start, n.end) for n in listed if not is_enterprise(n.name)}
@@ -70,7 +70,7 @@ def named_facts(
         *_named(text, "enterprise", companies, known),
         *_named(text, "place", [(start, end) for start, end, _ in spots], sure),
         *_named(text, "project", projects, set()),
-        *_named(text, "recognition", awards, set()),
+        *_named(text, "recognition", obtained, set()),
         *_events(text, year, ahead=ahead),
         *_posts(text),
     ]

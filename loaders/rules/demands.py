@@ -1,4 +1,4 @@
-"""What a text demands of its facts: numbers, titles, bodies, names, duties, lists, words.
+"""What a text demands of its facts: numbers, titles, bodies, names, responsibilities, lists, words.
 
 Each demand is a place in the folded text that some fact must carry; :mod:`loaders.rules.accounts`
 says whether one does.  All of it is linear in the text's length.
