@@ -5,9 +5,11 @@
 
 In one run on the same triples: milliseconds (p50, p95) by size of the answer (1, 100, 10,000
 rows) and by clients at once (1, 8, 64, each on its own kept connection), answers a second, and
-what a worker costs over the same query in this process.  A peer that is not installed is left
-out and named: ``pip install oxigraph rdflib-endpoint uvicorn`` into any environment and give its
-``bin`` folder as ``--peers``.
+what a worker costs over the same query in this process.  CPU is what the process that speaks
+HTTP takes for an answer (Linux): it tells more than the clock where other work runs beside.
+``--beside FOLDER`` measures another checkout in turn with this one.  A peer that is not
+installed is left out and named: ``pip install oxigraph rdflib-endpoint uvicorn`` into any
+environment and give its ``bin`` folder as ``--peers``.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import shutil
 import socket
 import statistics
@@ -23,7 +26,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from http.client import HTTPConnection
@@ -45,6 +48,26 @@ class Row:
     p95: float
     rate: float
     errors: int
+    cpu: float
+    """Milliseconds of processor time for each answer; NaN where the system does not tell."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a server answers, and its process."""
+
+    port: int
+    path: str
+    pid: int
+
+
+def spent(pid: int) -> float:
+    """Return the milliseconds of processor time that a process has used."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return float("nan")
+    return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
 
 
 def write_data(path: Path, triples: int) -> None:
@@ -69,9 +92,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(command: list[str], port: int, path: str) -> Iterator[tuple[int, str]]:
+def running(
+    command: list[str], port: int, path: str, folder: Path | None = None
+) -> Iterator[Place]:
     quiet = subprocess.DEVNULL
-    process = subprocess.Popen(command, stdout=quiet, stderr=quiet)
+    place = {**os.environ, "PYTHONPATH": str(folder)} if folder else None
+    process = subprocess.Popen(command, stdout=quiet, stderr=quiet, cwd=folder, env=place)
     try:
         until = time.monotonic() + 120
         while time.monotonic() < until:
@@ -80,7 +106,7 @@ def running(command: list[str], port: int, path: str) -> Iterator[tuple[int, str
                 break
             except OSError:
                 time.sleep(0.1)
-        yield port, path
+        yield Place(port, path, process.pid)
     finally:
         process.terminate()
         process.wait(30)
@@ -97,7 +123,7 @@ def ask(connection: HTTPConnection, path: str, text: str) -> int:
     return size
 
 
-def measure(server: str, port: int, path: str, rows: int, clients: int, seconds: float) -> Row:
+def measure(server: str, place: Place, rows: int, clients: int, seconds: float) -> Row:
     """Let some clients ask without pause, each on one connection."""
     text = query(rows)
     times: list[float] = []
@@ -106,9 +132,9 @@ def measure(server: str, port: int, path: str, rows: int, clients: int, seconds:
     ends: list[float] = []
 
     def client() -> None:
-        connection = HTTPConnection("127.0.0.1", port, timeout=60)
+        connection = HTTPConnection("127.0.0.1", place.port, timeout=60)
         try:
-            ask(connection, path, text)
+            ask(connection, place.path, text)
         except OSError as error:
             errors.append(str(error))
         begin.wait()
@@ -116,7 +142,7 @@ def measure(server: str, port: int, path: str, rows: int, clients: int, seconds:
         while time.perf_counter() < until:
             started = time.perf_counter()
             try:
-                ask(connection, path, text)
+                ask(connection, place.path, text)
                 times.append(time.perf_counter() - started)
             except OSError as error:
                 errors.append(str(error))
@@ -126,26 +152,33 @@ def measure(server: str, port: int, path: str, rows: int, clients: int, seconds:
     threads = [threading.Thread(target=client) for _ in range(clients)]
     for thread in threads:
         thread.start()
+    before = spent(place.pid)
     begin.wait()
     started = time.perf_counter()
     for thread in threads:
         thread.join()
+    cpu = (spent(place.pid) - before) / max(1, len(times))
     elapsed = max(ends) - started
     times.sort()
     p50 = statistics.median(times) * 1000 if times else float("nan")
     p95 = times[int(len(times) * 0.95)] * 1000 if times else float("nan")
-    return Row(server, rows, clients, p50, p95, len(times) / elapsed, len(errors))
+    return Row(server, rows, clients, p50, p95, len(times) / elapsed, len(errors), cpu)
 
 
 @contextmanager
-def servers(data: Path, peers: Path | None) -> Iterator[dict[str, tuple[int, str]]]:
+def servers(
+    data: Path, peers: Path | None, beside: Path | None = None
+) -> Iterator[dict[str, Place]]:
     """Start policykg and every peer that is installed, on the same file."""
-    found: dict[str, tuple[int, str]] = {}
+    found: dict[str, Place] = {}
     with ExitStack() as stack, tempfile.TemporaryDirectory() as folder:
-        port = free_port()
-        ours = [sys.executable, "-c", "from policykg.cli import main; main()", "serve"]
-        ours += ["--data", str(data), "--port", str(port)]
-        found["policykg"] = stack.enter_context(running(ours, port, "/sparql"))
+        for name, checkout in (("policykg", None), ("beside", beside)):
+            if name == "beside" and checkout is None:
+                continue
+            port = free_port()
+            ours = [sys.executable, "-c", "from policykg.cli import main; main()", "serve"]
+            ours += ["--data", str(data), "--port", str(port)]
+            found[name] = stack.enter_context(running(ours, port, "/sparql", checkout))
         if program := _find("oxigraph", peers):
             location = ["--location", str(Path(folder) / "store")]
             load = [program, "load", *location, "--file", str(data)]
@@ -197,11 +230,29 @@ async def overhead(data: Path, times: int) -> tuple[float, float]:
     return statistics.median(here) * 1000, statistics.median(there) * 1000
 
 
+def rounds(
+    places: Mapping[str, Place], rows: int, clients: int, options: argparse.Namespace
+) -> Iterator[Row]:
+    """Measure the servers in turn, some times; yield the median of each."""
+    found: dict[str, list[Row]] = {name: [] for name in places}
+    for _ in range(options.times):
+        for name, place in places.items():
+            found[name].append(measure(name, place, rows, clients, options.seconds))
+    for name, measured in found.items():
+        middle = {
+            field: statistics.median(getattr(row, field) for row in measured)
+            for field in ("p50", "p95", "rate", "cpu")
+        }
+        yield Row(name, rows, clients, errors=sum(row.errors for row in measured), **middle)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
     parser.add_argument("--triples", type=int, default=40_000)
     parser.add_argument("--seconds", type=float, default=2.0, help="for each measurement")
     parser.add_argument("--peers", type=Path, help="bin folder with oxigraph, rdflib-endpoint")
+    parser.add_argument("--beside", type=Path, help="another checkout, measured in turn")
+    parser.add_argument("--times", type=int, default=1, help="rounds; each figure is their median")
     parser.add_argument("--json", type=Path, help="write the figures to this file")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -211,19 +262,18 @@ def main() -> None:
         print(f"one row in this process {here:.3f} ms, through a worker {there:.3f} ms: "
               f"{there - here:.3f} ms more")  # fmt: skip
         found: list[Row] = []
-        with servers(data, options.peers) as running_servers:
+        with servers(data, options.peers, options.beside) as running_servers:
             for name in ("oxigraph", "rdflib-endpoint"):
                 if name not in running_servers:
                     print(f"{name} is not installed and is left out")
             cases = [(rows, 1) for rows in ROWS] + [(1, n) for n in CLIENTS[1:]]
             print(f"{'server':16} {'rows':>6} {'clients':>7} {'p50 ms':>9} {'p95 ms':>9} "
-                  f"{'a second':>9} errors")  # fmt: skip
+                  f"{'a second':>9} {'cpu ms':>7} errors")  # fmt: skip
             for rows, clients in cases:
-                for name, (port, path) in running_servers.items():
-                    row = measure(name, port, path, rows, clients, options.seconds)
+                for row in rounds(running_servers, rows, clients, options):
                     found.append(row)
-                    print(f"{name:16} {rows:6} {clients:7} {row.p50:9.2f} {row.p95:9.2f} "
-                          f"{row.rate:9.0f} {row.errors}", flush=True)  # fmt: skip
+                    print(f"{row.server:16} {rows:6} {clients:7} {row.p50:9.2f} {row.p95:9.2f} "
+                          f"{row.rate:9.0f} {row.cpu:7.3f} {row.errors}", flush=True)  # fmt: skip
     if options.json:
         figures = {"in_process_ms": here, "worker_ms": there, "rows": [asdict(r) for r in found]}
         options.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")

@@ -211,11 +211,12 @@ def _preflight(allowed: Mapping[str, str]) -> Response:
 def _adding(send: Send, headers: Mapping[str, str]) -> Send:
     """Return what sends an answer with further headers; ``Vary`` is added to what stands there."""
 
+    lines = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
+
     async def adding(message: Message) -> None:
         if message["type"] == "http.response.start":
             found = list(message["headers"])
-            for name, value in headers.items():
-                found.append((name.encode("latin-1"), value.encode("latin-1")))
+            found += lines
             message = {**message, "headers": found}
         await send(message)
 

@@ -42,6 +42,7 @@ log = logging.getLogger("policykg.serve")
 # The first step of the IRIs of things and of codes.
 register_url_convertor("resource", one_of("id", "code"))
 
+ENDPOINT = "/sparql"
 FORM = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>SPARQL</title></head><body><main><h1>SPARQL</h1><form method="post" action="/sparql">
@@ -106,8 +107,8 @@ async def sparql(request: Request) -> Response:
         return endpoint.described(request, service)
     # A program may say that it takes HTML (Java's does); only a browser says that it navigates.
     person = request.headers.get("sec-fetch-mode") == "navigate"
-    asked = request.method == "GET" and list(request.query_params) == ["query"]
-    if person and asked and hasattr(pages, "EDITOR") and prefers_html(endpoint.accepted(request)):
+    asked = person and request.method == "GET" and list(request.query_params) == ["query"]
+    if asked and hasattr(pages, "EDITOR") and prefers_html(endpoint.accepted(request)):
         target = f"{pages.EDITOR}?{request.url.query}"
         return RedirectResponse(target, 303, {"vary": "Accept"})
     return await endpoint.answer(request, service)
@@ -141,7 +142,7 @@ async def ready(request: Request) -> Response:
 def routes() -> Sequence[BaseRoute]:
     """Every route of the application, in the order in which they are tried."""
     return [
-        Route("/sparql", Every(sparql)),
+        Route(ENDPOINT, Every(sparql)),
         Route("/healthz", health),
         Route("/readyz", ready),
         Route("/metrics", prometheus),
@@ -159,6 +160,19 @@ def routes() -> Sequence[BaseRoute]:
     ]
 
 
+class Direct:
+    """ASGI middleware that leads the endpoint's path past the router: it is asked most by far."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self._endpoint = Every(sparql)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on."""
+        asked = scope["type"] == "http" and scope["path"] == ENDPOINT and not scope["root_path"]
+        await (self._endpoint if asked else self.app)(scope, receive, send)
+
+
 class SecurityHeaders:
     """Headers that every answer bears."""
 
@@ -173,6 +187,7 @@ class SecurityHeaders:
         (b"referrer-policy", b"same-origin"),
         (b"x-frame-options", b"DENY"),
     )
+    _NAMES = frozenset(name for name, _ in HEADERS)
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -185,8 +200,12 @@ class SecurityHeaders:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                present = {name for name, _ in message["headers"]}
-                message["headers"].extend(h for h in self.HEADERS if h[0] not in present)
+                headers = message["headers"]
+                present = {name for name, _ in headers}
+                if present.isdisjoint(self._NAMES):
+                    headers.extend(self.HEADERS)
+                else:
+                    headers.extend(h for h in self.HEADERS if h[0] not in present)
             await send(message)
 
         await self.app(scope, receive, with_headers)
@@ -265,6 +284,7 @@ def create_app(
             await service.pool.close()
 
     app = Starlette(routes=[*more, *routes()], lifespan=life, exception_handlers=pages.handlers())
+    app.add_middleware(Direct)
     app.add_middleware(Gate, access=settings.access)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(AccessLog, queries=settings.log_queries)

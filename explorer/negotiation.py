@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from ontology.formats import FORMATS, holding, named, of_media_type
@@ -122,6 +123,23 @@ def choose(offered: Mapping[str, str], ranges: Sequence[Range]) -> str | None:
         wider = (_WIDER.get(item.type) for item in liked if item.quality > 0)
         chosen = next((name for name in wider if name in offered), None)
     return chosen
+
+
+SHORT_ACCEPT: Final = 512
+"""Characters of an Accept header whose choice is remembered: programs send the same few."""
+
+
+def families(header: str | None) -> tuple[str | None, str | None]:
+    """Return the formats that a client likes best: for solutions, and for graphs."""
+    if header is not None and len(header) > SHORT_ACCEPT:
+        return _families.__wrapped__(header)
+    return _families(header)
+
+
+@lru_cache(maxsize=256)
+def _families(header: str | None) -> tuple[str | None, str | None]:
+    ranges = parse_accept(header)
+    return choose(SOLUTIONS, ranges), choose(GRAPHS, ranges)
 
 
 def prefers_html(header: str | None) -> bool:

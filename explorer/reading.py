@@ -15,8 +15,8 @@ from typing import Final, ParamSpec, TypeVar
 P = ParamSpec("P")
 R = TypeVar("R")
 
-SHORT: Final = 2_000
-"""Characters that are read on the event loop: a millisecond or two."""
+SHORT: Final = 8_000
+"""Characters that are read on the event loop: a few milliseconds at most."""
 THREADS: Final = 2
 
 _threads: Final = ThreadPoolExecutor(THREADS, thread_name_prefix="reading")

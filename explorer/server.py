@@ -1,8 +1,4 @@
-"""The HTTP server: uvicorn with deadlines for clients that do not send, or do not read.
-
-uvicorn waits for a request's head without end, and drops a connection whose client has shut
-down its sending side though it still reads.  Both are mended here.
-"""
+"""The HTTP server: uvicorn with connections of our own, which have limits and deadlines."""
 
 from __future__ import annotations
 
@@ -14,161 +10,18 @@ import signal
 import socket
 import sys
 import threading
-from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from types import FrameType
-from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
-from starlette.responses import PlainTextResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
-from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from explorer.connection.protocol import Guarded, Patience, held
+
+__all__ = ["Guarded", "Patience", "listen", "run"]
 
 log = logging.getLogger("policykg.serve")
-MAX_HEAD = 512 << 10
-"""Bytes of a request line and headers; what is longer than may be answered is told so."""
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How long a connection may do nothing."""
-
-    head: float = 20.0
-    """Seconds until a request's head is complete."""
-    idle: float = 30.0
-    """Seconds between two requests on one connection."""
-    half_closed: float = 5.0
-    """Seconds for which a client that has stopped sending is still answered."""
-    reading: float = 300.0
-    """Seconds a client may take to read what was sent to it."""
-    stop: float = 3.0
-    """Seconds that requests under way get when the server stops."""
-    end: float = 4.5
-    """Seconds after which it ends whatever is under way: a thread may not be waited for."""
-    connections: int = 512
-    """Connections of one address at once."""
-
-
-class Guarded(H11Protocol):
-    """An HTTP connection with deadlines."""
-
-    patience = Patience()
-    open_by_address: Counter[str] = Counter()
-    unread: set[Guarded] = set()
-    """Connections whose clients have not read all that was sent."""
-
-    def connection_made(self, transport: Any) -> None:
-        """Begin; refuse an address that holds too many connections already."""
-        super().connection_made(transport)
-        self._half_closed = False
-        self._deadline: asyncio.TimerHandle | None = None
-        self._stalled: asyncio.TimerHandle | None = None
-        self._address = self.client[0] if self.client else ""
-        self.open_by_address[self._address] += 1
-        if self.open_by_address[self._address] > self.patience.connections:
-            transport.abort()
-            return
-        self._expect_head()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """End."""
-        self.open_by_address[self._address] -= 1
-        if not self.open_by_address[self._address]:
-            del self.open_by_address[self._address]
-        for timer in (self._deadline, self._stalled):
-            if timer is not None:
-                timer.cancel()
-        self.unread.discard(self)
-        super().connection_lost(exc)
-
-    def pause_writing(self) -> None:
-        """Give a client that does not read its time, and no more."""
-        super().pause_writing()
-        self.unread.add(self)
-        self._stalled = self.loop.call_later(self.patience.reading, self.transport.abort)
-
-    def resume_writing(self) -> None:
-        """Go on: the client has read."""
-        super().resume_writing()
-        self.unread.discard(self)
-        if self._stalled is not None:
-            self._stalled.cancel()
-
-    def _expect_head(self) -> None:
-        if self._deadline is not None:
-            self._deadline.cancel()
-        self._deadline = self.loop.call_later(self.patience.head, self._head_is_late)
-
-    def _busy(self) -> bool:
-        return self.cycle is not None and not self.cycle.response_complete
-
-    def _head_is_late(self) -> None:
-        if self._busy() or self.transport.is_closing():
-            return
-        if self.timeout_keep_alive_task is None:  # the server waits for the rest of a head
-            self.transport.write(
-                b"HTTP/1.1 408 Request Timeout\r\ncontent-type: text/plain; charset=utf-8\r\n"
-                b"connection: close\r\ncontent-length: 34\r\n\r\nthe request's head came too slowly"
-            )
-            self.transport.close()
-
-    def data_received(self, data: bytes) -> None:
-        """Read; the first byte of a further request starts its deadline."""
-        if not self._busy() and self.timeout_keep_alive_task is not None:
-            self._expect_head()
-        super().data_received(data)
-
-    def eof_received(self) -> bool:  # type: ignore[override]
-        """Answer a client that has stopped sending but may still read, for a short while."""
-        if not self._busy():
-            return False
-        self._half_closed = True
-        self.cycle.keep_alive = False
-        self.loop.call_later(self.patience.half_closed, self._gone)
-        return True
-
-    def _gone(self) -> None:
-        if self._busy() and not self.cycle.response_started and not self.transport.is_closing():
-            self.transport.abort()
-
-    def on_response_complete(self) -> None:
-        """Close a half-closed connection once it is answered, pipelined requests and all."""
-        super().on_response_complete()
-        if self._half_closed and not self._busy() and not self.transport.is_closing():
-            self.transport.close()
-
-
-def held() -> int:
-    """Return the bytes that wait for clients to read them."""
-    return sum(found.transport.get_write_buffer_size() for found in Guarded.unread)
-
-
-class Strict:
-    """Refuses what HTTP allows a server to refuse, because proxies read it differently."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a plain request on."""
-        refusal = self._refusal(scope)
-        if refusal is None:
-            await self.app(scope, receive, send)
-            return
-        status, text = refusal
-        await PlainTextResponse(text, status, {"connection": "close"})(scope, receive, send)
-
-    @staticmethod
-    def _refusal(scope: Scope) -> tuple[int, str] | None:
-        if scope["http_version"] not in ("1.0", "1.1"):
-            return 505, "HTTP/1.1 is spoken here\n"
-        names = [name for name, _ in scope["headers"]]
-        if b"transfer-encoding" in names and b"content-length" in names:
-            return 400, "the length of the body is given in two ways\n"
-        return None
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -217,7 +70,7 @@ def run(app: Starlette, listening: socket.socket, *, trusted_proxies: Sequence[s
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
     app.state.service.held = held
     config = uvicorn.Config(
-        Strict(app),
+        app,
         http=Guarded,
         ws="none",
         lifespan="off",
@@ -228,7 +81,6 @@ def run(app: Starlette, listening: socket.socket, *, trusted_proxies: Sequence[s
         forwarded_allow_ips=list(trusted_proxies) or None,
         timeout_keep_alive=int(patience.idle),
         timeout_graceful_shutdown=int(patience.stop),
-        h11_max_incomplete_event_size=MAX_HEAD,
         backlog=2048,
     )
     asyncio.run(_serve(app, Ending(config), listening))

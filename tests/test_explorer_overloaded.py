@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from explorer import pages
-from explorer.workers.group import PoolError
+from explorer.workers.line import PoolError
 
 
 async def failing(request: Request) -> Response:

@@ -61,6 +61,7 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
         "i18n",
         "view",
         "workers",
+        "connection",
         "access",
         "reading",
         "snapshots",

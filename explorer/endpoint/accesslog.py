@@ -43,4 +43,5 @@ class AccessLog:
             line = f"{client} {scope['method']} {scope['path']!r} {status} {sent} {elapsed:.1f}ms"
             if self.queries and QUERY in scope:
                 line += f" {scope[QUERY]!r}"
-            log.info("%s", line)
+            if log.isEnabledFor(logging.INFO):  # as log.info does, but for looking who calls
+                log.handle(logging.LogRecord(log.name, logging.INFO, "", 0, line, (), None))

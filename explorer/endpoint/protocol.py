@@ -238,9 +238,7 @@ def formats(named: Sequence[str], accept: str | None) -> tuple[str | None, str |
             said = shown(named[-1])
             raise ProtocolError(400, "format", f"format={said} is unknown; known are {known}")
         return solutions, graph
-    ranges = negotiation.parse_accept(accept)
-    solutions = negotiation.choose(negotiation.SOLUTIONS, ranges)
-    graph = negotiation.choose(negotiation.GRAPHS, ranges)
+    solutions, graph = negotiation.families(accept)
     if solutions is None and graph is None:
         raise not_acceptable("any query")
     return solutions, graph

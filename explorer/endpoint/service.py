@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from explorer.endpoint.protocol import Operation, ProtocolError, not_acceptable
-from explorer.workers.group import Answer, PoolError
+from explorer.workers.line import Answer, PoolError
 from explorer.workers.pool import Pool
 from explorer.workers.scheduler import Budget, Busy, Scheduler, run
 from graph.queries.check_terms import TermWarning

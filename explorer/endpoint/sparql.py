@@ -6,6 +6,7 @@ import asyncio
 import json
 import time
 from collections.abc import Callable, Coroutine, Sequence
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from starlette.requests import ClientDisconnect, Request
@@ -13,6 +14,7 @@ from starlette.responses import Response
 
 from explorer import negotiation
 from explorer.access import ALLOWED, METHODS
+from explorer.connection.protocol import GONE
 from explorer.endpoint import description
 from explorer.endpoint.accesslog import QUERY
 from explorer.endpoint.protocol import (
@@ -25,7 +27,7 @@ from explorer.endpoint.protocol import (
 )
 from explorer.endpoint.service import Service
 from explorer.reading import aside, read
-from explorer.workers.group import PoolError
+from explorer.workers.line import PoolError
 from graph.queries.check_terms import TermWarning
 from ontology.caches import Cache
 
@@ -148,6 +150,14 @@ def client_of(request: Request) -> str:
     return f"{host}:{request.client.port}" if local else host
 
 
+def _address(request: Request) -> str:
+    """Return the address of the endpoint as it was asked."""
+    host = request.headers.get("host")
+    if host is None:
+        return str(request.url.replace(query="", fragment=""))
+    return f"{request.scope['scheme']}://{host}{request.scope['path']}"
+
+
 class Gone(Exception):
     """The client has gone before its query was answered."""
 
@@ -158,6 +168,30 @@ async def unless_gone(request: Request, work: Coroutine[Any, Any, T]) -> T:
     Raises:
         Gone: it has.
     """
+    when_gone = request.scope.get(GONE)
+    task = asyncio.current_task()
+    if when_gone is None or task is None:  # another server than ours, such as that of a test
+        return await _beside_listening(request, work)
+    gone = False
+
+    def leave() -> None:
+        nonlocal gone
+        gone = True
+        task.cancel()
+
+    when_gone(leave)
+    try:
+        return await work
+    except asyncio.CancelledError:
+        if not gone:
+            raise
+        task.uncancel()
+        raise Gone from None
+    finally:
+        when_gone(None)
+
+
+async def _beside_listening(request: Request, work: Coroutine[Any, Any, T]) -> T:
     doing = asyncio.ensure_future(work)
     listening = asyncio.ensure_future(_disconnected(request))
     try:
@@ -185,7 +219,7 @@ async def answer(request: Request, service: Service) -> Response:
     try:
         operation = await read_request(request, service)
         request.scope[QUERY] = operation.query
-        address = str(request.url.replace(query="", fragment=""))
+        address = "" if service.base else _address(request)
         work = service.answer(operation, client_of(request), address)
         said = await unless_gone(request, work)
         rows = said.head["rows"]
@@ -234,11 +268,30 @@ def _warnings(check: Callable[[str], Sequence[TermWarning]], query: str) -> str:
 def _success(head: dict[str, Any], body: bytes, service: Service) -> Response:
     chosen = head["format"]
     offered = negotiation.GRAPHS if head["kind"] == "graph" else negotiation.SOLUTIONS
-    headers = {
-        "vary": "Accept",
-        "cache-control": "no-cache",
-        "x-policykg-version": service.version,
-        "x-policykg-rows": str(head["rows"]),
-        "content-type": offered[chosen],
-    }
-    return Response(memoryview(body), headers=headers)
+    lines = [
+        *_constant(offered[chosen], service.version),
+        (b"x-policykg-rows", b"%d" % head["rows"]),
+        (b"content-length", b"%d" % len(body)),
+    ]
+    return Whole(body, lines)
+
+
+@lru_cache(maxsize=64)
+def _constant(content_type: str, version: str) -> tuple[tuple[bytes, bytes], ...]:
+    """Return the headers that answers in one format share as long as one build is served."""
+    return (
+        (b"vary", b"Accept"),
+        (b"cache-control", b"no-cache"),
+        (b"x-policykg-version", version.encode("latin-1")),
+        (b"content-type", content_type.encode("latin-1")),
+    )
+
+
+class Whole(Response):
+    """An answer whose headers are written already."""
+
+    def __init__(self, body: bytes, headers: list[tuple[bytes, bytes]]) -> None:
+        self.status_code = 200
+        self.background = None
+        self.body = memoryview(body)
+        self.raw_headers = headers

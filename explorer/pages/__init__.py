@@ -84,6 +84,6 @@ EDITOR = "/query"
 def handlers() -> dict[Any, Any]:
     """Return what answers where no route does."""
     from explorer.kit.errors import missing, overloaded
-    from explorer.workers.group import PoolError
+    from explorer.workers.line import PoolError
 
     return {404: missing, PoolError: overloaded}

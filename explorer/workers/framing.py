@@ -13,6 +13,7 @@ from typing import Any
 
 HEAD = struct.Struct("!I")
 LIMIT = 1 << 31
+_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def pack(payload: bytes) -> bytes:
@@ -22,7 +23,7 @@ def pack(payload: bytes) -> bytes:
 
 def pack_json(value: Any) -> bytes:
     """Return a JSON value as one frame."""
-    return pack(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
+    return pack(_written(value).encode())
 
 
 def receive(connection: socket.socket) -> bytes | None:

@@ -17,18 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from explorer.workers import framing
+from explorer.workers.line import Answer, Line, PoolError
 
-DIED = "the worker ended while it evaluated the query"
 CLOSE_WAIT = 60.0
 """Seconds that queries of a replaced group may still take."""
-
-
-class PoolError(Exception):
-    """The pool cannot answer; ``code`` names why."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
 
 
 @dataclass(slots=True, eq=False)
@@ -37,8 +29,12 @@ class Worker:
 
     pid: int
     connection: socket.socket
+    line: Line
     lowered: bool = False
-    retired: bool = False
+
+    def ask(self, request: Mapping[str, Any]) -> asyncio.Future[Answer]:
+        """Send one request; what is returned gets the answer, or PoolError ``died``."""
+        return self.line.ask(request)
 
     def alive(self) -> bool:
         """Tell whether the process at the other end still holds its socket."""
@@ -50,47 +46,13 @@ class Worker:
             return False
 
 
-@dataclass(slots=True)
-class Answer:
-    """What a worker said: a head and, unless the head has an error, a body."""
-
-    head: dict[str, Any]
-    body: bytes
-
-
-async def _exactly(connection: socket.socket, size: int) -> bytearray:
-    loop = asyncio.get_running_loop()
-    data = bytearray(size)
-    view = memoryview(data)
-    done = 0
-    while done < size:
-        got = await loop.sock_recv_into(connection, view[done : done + (1 << 20)])
-        if not got:
-            raise PoolError("died", DIED)
-        done += got
-    return data
-
-
-async def _receive(connection: socket.socket) -> bytearray:
-    (size,) = framing.HEAD.unpack(await _exactly(connection, framing.HEAD.size))
-    return await _exactly(connection, size)
-
-
 async def converse(worker: Worker, request: Mapping[str, Any]) -> Answer:
     """Send one request to a worker and read its whole answer.
 
     Raises:
         PoolError: ``died``.
     """
-    loop = asyncio.get_running_loop()
-    try:
-        await loop.sock_sendall(worker.connection, framing.pack_json(request))
-        head = json.loads(await _receive(worker.connection))
-        body = await _receive(worker.connection)
-    except OSError:
-        raise PoolError("died", DIED) from None
-    worker.retired = bool(head.pop("retire", False))
-    return Answer(head, body)  # type: ignore[arg-type]  # a bytearray serves, uncopied
+    return await worker.ask(request)
 
 
 class WorkerGroup:
@@ -178,7 +140,7 @@ class WorkerGroup:
                 connection = self._forking.popleft()
                 if "pid" in said:
                     self.pids.add(said["pid"])
-                    self._lay(Worker(said["pid"], connection))
+                    self._lay(Worker(said["pid"], connection, await Line.on(connection)))
                 else:  # no room for a process at the moment
                     connection.close()
                     loop.call_later(0.5, self.spare)
@@ -191,7 +153,7 @@ class WorkerGroup:
         self.ended.set()
         self.control.close()
         for worker in self._idle:
-            worker.connection.close()
+            worker.line.close()
         self._idle.clear()
         for connection in self._forking:
             connection.close()
@@ -257,7 +219,7 @@ class WorkerGroup:
             asyncio.get_running_loop().call_later(0.02, self._signal, what, pid)
 
     def _kill(self, worker: Worker) -> None:
-        worker.connection.close()
+        worker.line.close()
         self.pids.discard(worker.pid)
         self._signal("kill", worker.pid)
 
@@ -270,7 +232,7 @@ class WorkerGroup:
     def _lay(self, worker: Worker) -> None:
         """Put a worker where the next query takes it."""
         if self.ended.is_set():
-            worker.connection.close()
+            worker.line.close()
             return
         self._idle.append(worker)
         self._wake()
@@ -322,7 +284,7 @@ class WorkerGroup:
                 raise
             if worker.lowered:  # priority cannot be raised again without privileges
                 self._kill(worker)
-            elif worker.retired:
+            elif worker.line.retired:
                 self._kill(worker)
                 self.spare()
             else:

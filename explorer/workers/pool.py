@@ -17,7 +17,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from explorer.workers.group import PoolError, WorkerGroup
+from explorer.workers.group import WorkerGroup
+from explorer.workers.line import PoolError
 
 log = logging.getLogger("policykg.serve")
 RESTART_WAIT = 20.0

@@ -15,7 +15,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from explorer.workers.group import Answer, PoolError, Worker, WorkerGroup, converse
+from explorer.workers.group import Worker, WorkerGroup
+from explorer.workers.line import Answer, PoolError
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,17 +167,18 @@ async def run(
 ) -> tuple[Answer, float]:
     """Let a worker answer a request; return the answer and the seconds it took.
 
-    A query whose worker was gone at once, or whose zygote died under it, is asked once more:
-    most likely it was not at fault.
+    A query whose worker was gone at once, or whose zygote died under it, is asked again, twice
+    at most: most likely it was not at fault.
 
     Raises:
         Busy: 503. PoolError: ``timeout``, ``died``, ``zygote``.
     """
-    try:
-        return await _once(scheduler, group, client, request)
-    except PoolError as error:
-        if error.code not in ("zygote", "lost"):
-            raise
+    for _ in range(2):
+        try:
+            return await _once(scheduler, group, client, request)
+        except PoolError as error:
+            if error.code not in ("zygote", "lost"):
+                raise
     try:
         return await _once(scheduler, group, client, request)
     except PoolError as error:
@@ -195,10 +197,10 @@ async def _once(
         current = await group()
         started = time.monotonic()
         async with current.lend() as worker:
-            talk = asyncio.ensure_future(converse(worker, request))
+            talk = worker.ask(request)
             try:
                 await _enforce_deadline(talk, lane, current, worker, started)
-                return await talk, time.monotonic() - started
+                return talk.result(), time.monotonic() - started
             except PoolError as error:
                 if error.code == "died":
                     at_once = time.monotonic() - started < 0.05
@@ -208,9 +210,7 @@ async def _once(
                         raise PoolError(code, str(error)) from None
                 raise
             finally:
-                if not talk.done():
-                    talk.cancel()
-                    await asyncio.wait([talk])  # it lets go of the socket before that is closed
+                talk.cancel()
     finally:
         lane.leave()
 
@@ -223,7 +223,8 @@ class _Lane:
         self.client = client
         self.heavy = False
         self.started = time.monotonic()
-        self.evicted: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.evicted: asyncio.Future[None] | None = None
+        """Done when this query must leave the heavy lane; none: it is not there."""
 
     def move(self) -> bool:
         """Move to the heavy lane if it has room, or if somebody there has more than a share."""
@@ -232,6 +233,7 @@ class _Lane:
             return False
         lanes.append(self)
         self.heavy = True
+        self.evicted = asyncio.get_running_loop().create_future()
         self.scheduler.release(self.client)
         return True
 
@@ -257,6 +259,7 @@ class _Lane:
         if greedy.cost() < 2 * self.cost() + 1:
             return False
         lanes.remove(greedy)
+        assert greedy.evicted is not None
         greedy.evicted.set_result(None)
         return True
 
@@ -267,6 +270,24 @@ class _Lane:
             self.scheduler.release(self.client)
         elif self in self.scheduler.heavy_lanes:
             self.scheduler.heavy_lanes.remove(self)
+
+
+async def _settled(future: asyncio.Future[Any], seconds: float) -> None:
+    """Wait for one future, as ``asyncio.wait`` does for many at several times the cost."""
+    loop = asyncio.get_running_loop()
+    waiter: asyncio.Future[None] = loop.create_future()
+
+    def wake(*_: object) -> None:
+        if not waiter.done():
+            waiter.set_result(None)
+
+    timer = loop.call_later(seconds, wake)
+    future.add_done_callback(wake)
+    try:
+        await waiter
+    finally:
+        timer.cancel()
+        future.remove_done_callback(wake)
 
 
 async def _enforce_deadline(
@@ -283,12 +304,14 @@ async def _enforce_deadline(
         left = started + budget.timeout - time.monotonic()
         if left <= 0:
             raise PoolError("timeout", f"stopped after {budget.timeout:g} seconds")
-        done, _ = await asyncio.wait(
-            (talk, lane.evicted), timeout=min(step, left), return_when=asyncio.FIRST_COMPLETED
-        )
-        if talk in done:
+        if lane.evicted is None:
+            await _settled(talk, min(step, left))
+        else:
+            both = (talk, lane.evicted)
+            await asyncio.wait(both, timeout=left, return_when=asyncio.FIRST_COMPLETED)
+        if talk.done():
             return
-        if lane.evicted in done:
+        if lane.evicted is not None and lane.evicted.done():
             raise Busy("your other heavy queries take the room that others need", 10)
         if lane.heavy:
             step = left

@@ -32,6 +32,8 @@ PR_SET_PDEATHSIG = 1
 PR_SET_NO_NEW_PRIVS = 38
 STACK = 100 << 20
 """Below the 128 MiB that the kernel keeps free under a stack: deep syntax trees need it."""
+TOGETHER = 64 << 10
+"""Bytes of an answer that are sent in one write with its head."""
 RETIRE = 64 << 10
 """KiB by which a worker may have grown before it is replaced by a fresh one."""
 
@@ -79,8 +81,12 @@ def _work(connection: socket.socket, engine: Any, memory: int, zygote: int) -> N
         grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - at_first
         if grown > RETIRE:
             head["retire"] = True
-        channel.sendall(framing.pack_json(head) + framing.HEAD.pack(len(body)))
-        channel.sendall(body)
+        start = framing.pack_json(head) + framing.HEAD.pack(len(body))
+        if len(body) <= TOGETHER:
+            channel.sendall(start + body)
+        else:
+            channel.sendall(start)
+            channel.sendall(body)
         del head, body
     os._exit(0)
 

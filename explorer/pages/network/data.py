@@ -17,7 +17,7 @@ from explorer.kit.request import Ask, whole_number
 from explorer.kit.templates import inert_json
 from explorer.pages.sparql.run import Outcome
 from explorer.view.model import GraphView
-from explorer.workers.group import PoolError
+from explorer.workers.line import PoolError
 from explorer.workers.scheduler import run
 from graph.networks.rows import Queryable, most_specific
 from graph.networks.specs import NETWORKS

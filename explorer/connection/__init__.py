@@ -1,0 +1,1 @@
+"""Connections of clients: HTTP/1 with limits and deadlines."""
