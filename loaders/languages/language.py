@@ -229,6 +229,8 @@ class ProofCues:
     """Two characters between which no name begins or ends."""
     no_start: Words
     """Words that may as well lead up to a name as begin it."""
+    governs: str
+    """Words of one character each that lead up to an object in front of its verb."""
     object_first: frozenset[str]
     """Kinds of relations whose object is often named before their subject."""
     no_name: Words

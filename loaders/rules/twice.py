@@ -94,6 +94,38 @@ def _entities(case: Case) -> Iterable[Problem | None]:
         )  # fmt: skip
 
 
+_NATURES: Final[tuple[tuple[type[R.Model], str], ...]] = (
+    (R.PolicyMention, "policy"), (R.Project, "project"), (R.Event, "event"),
+    (R.Recognition, "recognition"), (R.PlaceMention, "place"), (R.Organisation, "body"),
+    (R.Enterprise, "body"),
+)  # fmt: skip
+_BOTH: Final = frozenset({
+    frozenset({"project", "place"}), frozenset({"project", "body"}), frozenset({"place", "body"}),
+    frozenset({"recognition", "body"}),
+})  # fmt: skip
+"""A hospital is built, stands somewhere and acts; what is conferred may be a body's rank.  A plan
+is not built, and nothing else is held, awarded or planned under one name."""
+
+
+def _natures(case: Case) -> Iterable[Problem | None]:
+    first: dict[str, tuple[str, Fact]] = {}
+    for fact in case.document.facts:
+        nature = next((kind for cls, kind in _NATURES if isinstance(fact.record, cls)), None)
+        name = getattr(fact.record, "name", None) or getattr(fact.record, "title", None)
+        if nature is None or not isinstance(name, str):
+            continue
+        clean = case.clean(name).strip(case.language.punctuation.marks)
+        other, twin = first.setdefault(clean, (nature, fact))
+        fine = other == nature or frozenset({other, nature}) in _BOTH
+        yield None if fine or {"name", "title"} & fact.inferred.keys() else finding(
+            "name-two-kinds", fact,
+            f"{name} is recorded as a {other} too (`{twin.key}`): it is one of the two; otherwise "
+            "say why as `inferred: {name: …}`",
+            f"“{name}”又记作 {other}(“{twin.key}”):二者取一;否则以 inferred: {{name: …}} 说明理由",
+            field_name="name", recorded=nature, read=other,
+        )  # fmt: skip
+
+
 def _names(record: R.Thing) -> list[str]:
     label = record.label.zh if record.label is not None else None
     return [name for name in (record.name, label, *record.also_named) if name]
@@ -159,6 +191,15 @@ RULES: Final[tuple[Rule, ...]] = (
         "{name: 县水利局, is: water-bureau}",
         "{name: 县水利局, id: another-water-bureau, …}",
         _entities,
+        reads_quotes=False,
+    ),
+    Rule(
+        "name-two-kinds",
+        "One name is of one kind: a plan is no project, a project no event, a place no award.",
+        "同一名称属于同一类:规划不是项目,项目不是活动,地方不是荣誉。",
+        "policies: [{name: 清水行动}]",
+        "policies: [{name: 清水行动}], projects: [{name: 清水行动}]",
+        _natures,
         reads_quotes=False,
     ),
     Rule(

@@ -9,6 +9,7 @@ from typing import Final
 from loaders.facts.model import Fact
 from loaders.resolving.nodes import Node
 from loaders.rules.assignments import names_of_node
+from loaders.rules.relations import barred
 from loaders.states.model import Claim, Proof
 from loaders.states.prove_amounts import pair_of_fact
 from loaders.states.prove_names import standing
@@ -64,10 +65,10 @@ def _place_kind(reader: Reader, iri: str) -> str | None:
 
 
 def _speaks_from(reader: Reader, iri: str) -> bool:
-    """Tell whether a place is the document's own or one that holds it."""
+    """Tell whether a place is the document's own, which its text names, or one that holds it."""
     names = reader.case.resolved
     assert names is not None
-    return iri[len(names.prefix) - 1 :] in reader.case.authority.chain(names.jurisdiction)
+    return reader.speaks_from and iri[len(names.prefix) - 1 :] in reader.case.authority.chain(names.jurisdiction)
 
 
 def _only_named(reader: Reader, claim: Claim, head: Span) -> Proof | None:
@@ -206,7 +207,7 @@ def _object(reader: Reader, claim: Claim) -> Proof | None:
     if fact is None or not isinstance(fact.record, R.RelationRecord):
         return None
     place = _end(reader, fact, "object", claim.words)
-    if place is None or _twin(reader, fact):
+    if place is None or _twin(reader, fact) or _turned(reader, fact):
         return None
     verb = governing(reader, place, reader.language.proofs.relations)
     if verb is not None:
@@ -231,6 +232,19 @@ def _behind(reader: Reader, kind: str, subject: Span, place: Span) -> Proof | No
     return reader.proof("object-named", subject, place) if behind else None
 
 
+def _turned(reader: Reader, fact: Fact) -> bool:
+    """Tell whether a relation may stand the wrong way round: its own verb governs its subject, or
+    its ends are of kinds that the verb does not have."""
+    record = fact.record
+    assert isinstance(record, R.RelationRecord)
+    if barred(reader.case, fact) is not None:
+        return True
+    subject = _end(reader, fact, "subject", record.subject)
+    verbs = reader.language.proofs.relations
+    verb = governing(reader, subject, verbs) if subject is not None else None
+    return verb is not None and verb[0] == record.relation
+
+
 def _twin(reader: Reader, fact: Fact) -> bool:
     """Tell whether another relation in the same words has the same object."""
     record = fact.record
@@ -246,6 +260,8 @@ def _subject(reader: Reader, claim: Claim) -> Proof | None:
     """Prove a subject that is named before the object, the first and only thing there."""
     fact = claim.source
     if fact is None or not isinstance(fact.record, R.RelationRecord):
+        return None
+    if _turned(reader, fact):
         return None
     above = _heading_speaks(reader, fact, claim)
     if above is not None:

@@ -8,7 +8,7 @@ from typing import Final
 from loaders.facts.model import Fact
 from loaders.states.model import Claim, Proof
 from loaders.states.prove_amounts import pair_of_fact
-from loaders.states.prove_names import standing
+from loaders.states.prove_names import disordered, standing
 from loaders.states.prove_responsibilities import PROVERS as BRACKETS
 from loaders.states.reader import Prover, Reader, Span
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
@@ -35,7 +35,7 @@ def _standing(reader: Reader, fact: Fact, claim: Claim) -> Span | None:
         quote = reader.quote(fact.quotes[0])
         return quote if named is not None else None
     found = standing(reader, fact, claim.words)
-    return found[1] if found is not None else None
+    return found[1] if found is not None and not disordered(reader, fact) else None
 
 
 def identified(reader: Reader, fact: Fact, words: str, iri: str) -> bool:
