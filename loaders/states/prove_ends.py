@@ -20,6 +20,7 @@ from loaders.yaml import records as R  # noqa: N812 - short, because every recor
 __all__ = ["PROVERS", "governing"]
 
 _BACK: Final = 12
+_TWO: Final = 2
 
 
 # -- of what, and where ----------------------------------------------------------------------
@@ -161,8 +162,24 @@ def governing(
         joint = cues.item_before.search(reader.text, start, at)
         if joint is None:
             return None
+        if (verb := _verb_in(reader, joint.span(), clause[0], verbs)) is not None:
+            return verb
         at = joint.start()
     return None
+
+
+def _verb_in(
+    reader: Reader, item: Span, low: int, verbs: Mapping[str, re.Pattern[str]]
+) -> tuple[str, Span] | None:
+    """Return the verb with which the first item of a list begins, if it is of one code only."""
+    since = max(low - 1, 0, item[0] - 1)
+    found = {}
+    for end in range(item[0] + _TWO, item[1] - _TWO):
+        for code, words in verbs.items():
+            match = words.search(reader.text[since:end])
+            if match is not None and match.start() <= 1:
+                found[code] = since + match.start(), since + match.end()
+    return next(iter(found.items())) if len(found) == 1 else None
 
 
 def _relation(reader: Reader, claim: Claim) -> Proof | None:

@@ -15,6 +15,8 @@ from loaders.yaml import records as R  # noqa: N812 - short, because every recor
 
 __all__ = ["PROVERS", "identified", "names_of_iri"]
 
+_COUNTED: Final = frozenset("数量率额")
+"""What a label adds to the name of what is counted or measured."""
 _KINDS: Final = ("place", "organisation", "policy")
 
 
@@ -110,9 +112,23 @@ def _indicator(reader: Reader, claim: Claim) -> Proof | None:
     node = names.answers.get((fact.key, "indicator", fact.indicator or ""))
     if pair is None or node is None or node.iri[1:-1] != claim.value:
         return None
-    if reader.case.clean(node.zh) != reader.case.clean(fact.record.name):
+    name, label = reader.case.clean(fact.record.name), reader.case.clean(node.zh)
+    if name != label and not (node.local and _labels(reader, fact, pair, name, label)):
         return None
     return reader.proof("measure-named", pair[0])
+
+
+def _labels(reader: Reader, fact: Fact, pair: tuple[Span, Span], name: str, label: str) -> bool:
+    """Tell whether a measure of this document's own is labelled by its name and its sentence.
+
+    The label holds the name; what it adds are letters of the sentence, or what is counted (数).
+    """
+    names = reader.case.resolved
+    own = getattr(fact.record, "label", None)
+    if names is None or own is None or reader.case.clean(own.zh) != label or name not in label:
+        return False
+    sentence = reader.text[slice(*reader.sentence(pair[0]))]
+    return all(letter in sentence or letter in _COUNTED for letter in label)
 
 
 PROVERS: Final[Mapping[str, Prover]] = {"is": _is, "indicator": _indicator}
