@@ -40,12 +40,29 @@ def _records(case: Case) -> Iterable[Problem | None]:
             other = first.setdefault(told, fact)
             yield None if other is fact else _again(fact, other)
             continue
+        if (triple := _triple(case, fact)) is not None:
+            twin = first.setdefault(triple, fact)
+            if twin is not fact:
+                yield _again(fact, twin)
+                continue
         told = (
             fact.kind, fact.part, fact.subject, fact.place, fact.period, fact.status, fact.role,
             fact.name, fact.ref, _said(fact.record), _places(case, fact),
         )  # fmt: skip
         other = first.setdefault(told, fact)
         yield None if other is fact else _again(fact, other)
+
+
+def _triple(case: Case, fact: Fact) -> object | None:
+    """Return what a relation says of which words, by what its ends mean; or none."""
+    record, names = fact.record, case.resolved
+    if not isinstance(record, R.RelationRecord) or names is None or not fact.quotes:
+        return None
+    first = names.answers.get((fact.key, "subject", record.subject))
+    second = names.answers.get((fact.key, "object", record.object))
+    if first is None or second is None:
+        return None
+    return first.iri, record.relation, second.iri, fact.quotes[0].n, fact.period, fact.status
 
 
 def _again(fact: Fact, other: Fact) -> Problem:
@@ -101,10 +118,10 @@ _NATURES: Final[tuple[tuple[type[R.Model], str], ...]] = (
 )  # fmt: skip
 _BOTH: Final = frozenset({
     frozenset({"project", "place"}), frozenset({"project", "body"}), frozenset({"place", "body"}),
-    frozenset({"recognition", "body"}),
+    frozenset({"recognition", "body"}), frozenset({"event", "body"}),
 })  # fmt: skip
-"""A hospital is built, stands somewhere and acts; what is conferred may be a body's rank.  A plan
-is not built, and nothing else is held, awarded or planned under one name."""
+"""A hospital is built, stands somewhere and acts; what is conferred may be a body's rank, and a
+congress is held and decides.  A plan is not built; no place is held, no project awarded."""
 
 
 def _natures(case: Case) -> Iterable[Problem | None]:
