@@ -201,6 +201,8 @@ class Content:
     """One item of such a list."""
     governs: Mapping[str, Words]
     """Kinds of facts with the verbs of which their words are the object or subject."""
+    tells: Mapping[str, Words]
+    """Kinds of facts with words that hardly stand in a text without such a fact."""
     ties: Mapping[str, Words]
     """Kinds of relations with the verbs by which a text ties their two ends."""
 
