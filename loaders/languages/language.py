@@ -231,6 +231,8 @@ class ProofCues:
     """Two characters between which no name begins or ends."""
     no_start: Words
     """Words that may as well lead up to a name as begin it."""
+    derived: Words
+    """What makes another word of the name of a place: people from there."""
     governs: str
     """Words of one character each that lead up to an object in front of its verb."""
     object_first: frozenset[str]

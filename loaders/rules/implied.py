@@ -211,6 +211,17 @@ def _without(text: str, names: Iterable[str]) -> str:
     return text
 
 
+def _names(case: Case, word: str, text: str) -> bool:
+    """Tell whether a text names something by a word, and not only people from there."""
+    derived = case.language.proofs.derived
+    at = text.find(word) if word else -1
+    while at >= 0:
+        if derived.match(text, at + len(word)) is None:
+            return True
+        at = text.find(word, at + 1)
+    return False
+
+
 def _behind_subject(
     case: Case, names: Resolver, fact: Fact, known: set[str], words: list[str]
 ) -> bool:
@@ -221,7 +232,7 @@ def _behind_subject(
     if first is None or record.relation in _LEADS:
         return True
     own = {case.clean(name) for name in names_of_node(case, names, first, record.subject)}
-    for text in words:
+    for text in list(case.sentences(fact)) or words:
         start = min((at for name in own if name and (at := text.find(name)) >= 0), default=-1)
         last = max((text.rfind(name) for name in known if name), default=-1)
         if start < 0 and last >= 0:
@@ -275,7 +286,7 @@ def _rival(
     if field == "subject":
         longer = _objects(case, known)
         words = [_without(text, longer) for text in words]
-    if any(word and word in text for word in known | pointing for text in words):
+    if any(_names(case, word, text) for word in known | pointing for text in words):
         behind = field != "object" or _behind_subject(case, names, fact, known | pointing, words)
         return None if behind else "its first end stands behind it:"
     if case.evidence is None:

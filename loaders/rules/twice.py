@@ -62,7 +62,8 @@ def _triple(case: Case, fact: Fact) -> object | None:
     second = names.answers.get((fact.key, "object", record.object))
     if first is None or second is None:
         return None
-    return first.iri, record.relation, second.iri, fact.quotes[0].n, fact.period, fact.status
+    passage = fact.quotes[0].inside or fact.quotes[0]
+    return first.iri, record.relation, second.iri, passage.n, fact.period, fact.status
 
 
 def _again(fact: Fact, other: Fact) -> Problem:

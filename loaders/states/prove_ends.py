@@ -211,9 +211,10 @@ def _end(reader: Reader, fact: Fact, field: str, ref: str) -> Span | None:
     own = [ref] if not ref.isascii() else sorted(
         names_of_node(reader.case, names, node, ref), key=lambda name: (-len(name), name)
     )  # fmt: skip
+    derived = reader.language.proofs.derived
     for name in own:
         found = standing(reader, fact, name)
-        if found is not None:
+        if found is not None and derived.match(reader.text, found[1][1]) is None:
             return found[1]
     return None
 

@@ -112,6 +112,7 @@ PROOFS: Final = ProofCues(
         "中[心国央小型医药]|[集其]中|了[解得]|[为]了|年[级轻龄代销产均度薪收]|[青少]年|[每当]年|日[常本报]|[节]日|以[及来上下内外]"
     ),
     no_start=re.compile("[以是将由把]"),
+    derived=re.compile("籍|商[人会帮]"),
     governs="将把以对使让",
     object_first=frozenset(
         {
