@@ -69,7 +69,9 @@ def _speaks_from(reader: Reader, iri: str) -> bool:
     """Tell whether a place is the document's own, which its text names, or one that holds it."""
     names = reader.case.resolved
     assert names is not None
-    return reader.speaks_from and iri[len(names.prefix) - 1 :] in reader.case.authority.chain(names.jurisdiction)
+    return reader.speaks_from and iri[len(names.prefix) - 1 :] in reader.case.authority.chain(
+        names.jurisdiction
+    )
 
 
 def _only_named(reader: Reader, claim: Claim, head: Span) -> Proof | None:
@@ -277,9 +279,7 @@ def _twin(reader: Reader, fact: Fact) -> bool:
 def _subject(reader: Reader, claim: Claim) -> Proof | None:
     """Prove a subject that is named before the object, the first and only thing there."""
     fact = claim.source
-    if fact is None or not isinstance(fact.record, R.RelationRecord):
-        return None
-    if _turned(reader, fact):
+    if fact is None or not isinstance(fact.record, R.RelationRecord) or _turned(reader, fact):
         return None
     above = _heading_speaks(reader, fact, claim)
     if above is not None:
