@@ -81,7 +81,8 @@ PROOF_RULES: Final[dict[str, tuple[str, str]]] = {
         "名称完整,且只能指一个事物,其全称含有这些字",
     ),
     "level-word": (
-        "全市, 全镇 … at the measure, of a place of that level, where the text names whence it speaks",
+        "全市, 全镇 … at the measure, of a place of that level, where the text names whence it "
+        "speaks",
         "指标处的“全市”“全镇”等,且原文提到其所述地方",
     ),
     "only-named": (
