@@ -71,8 +71,8 @@ class Bench:
         self.doc = Doc(text, case, Random(0))
         self.own: set[tuple[str, str, str]] = set()
         """Fact, field and value of all fields of the true file."""
-        self.told: set[tuple[str, str, str, tuple[str, ...]]] = set()
-        """Kind, field, value and quotes of all of them, for facts whose key has changed."""
+        self.told: set[tuple[str, str, tuple[str, ...]]] = set()
+        """Field, value and quotes of all of them, for facts whose key has changed."""
         self.baseline, _ = self.judged(self.doc.render(), authority)
 
     def judged(self, text: str, authority: Authority) -> tuple[Findings, Case | None]:
@@ -138,9 +138,9 @@ _BY_KEY: Final = frozenset({"part", "for", "change-of", "part-of"})
 """Fields whose value is the key of another fact, which changes with that fact."""
 
 
-def _told(case: Case, claim: Claim) -> tuple[str, str, str, tuple[str, ...]]:
+def _told(case: Case, claim: Claim) -> tuple[str, str, tuple[str, ...]]:
     words = tuple(case.quotes(claim.source)) if claim.source is not None else ()
-    return claim.kind, claim.name, claim.value, words
+    return claim.name, claim.value, words
 
 
 def _identity(problem: Problem) -> tuple[str, str, str]:
