@@ -260,8 +260,8 @@ class Falsifier:
         if (other := self._pick(names, record.name)) is not None:
             yield Lie("measure of its neighbour", record, {"name": other}, false | {"name"})
         shared = [one for one, kind in self.authority.kinds.items() if kind == "indicator"]
-        other = self._pick(shared, fact.indicator)
-        yield Lie("wrong indicator", record, {"indicator": other}, frozenset({"indicator"}))
+        if (other := self._pick(shared, fact.indicator)) is not None:
+            yield Lie("wrong indicator", record, {"indicator": other}, frozenset({"indicator"}))
 
     def _times(self, fact: Fact) -> Iterator[Lie]:
         record = fact.record

@@ -47,7 +47,11 @@ def identified(reader: Reader, fact: Fact, words: str, iri: str) -> bool:
     clean = reader.case.clean(reader.language.bare(words))
     local = iri.startswith(names.local_prefix[1:])
     if local:  # what is known elsewhere by this name, only the document's place can say
-        return reader.speaks_from and clean in names_of_iri(reader, iri) and _means(reader, fact, words) in (None, iri)
+        return (
+            reader.speaks_from
+            and clean in names_of_iri(reader, iri)
+            and _means(reader, fact, words) in (None, iri)
+        )
     identity = iri[len(names.prefix) - 1 :]
     record = reader.case.authority.kinds.get(identity) and reader.case.authority.record(identity)
     if not record or _means(reader, fact, words) != iri:
