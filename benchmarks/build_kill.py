@@ -129,7 +129,7 @@ def trial(kills: int, full: int, triples: int, seed: int, clients: int = 2) -> W
     started = time.monotonic()
     publish(folder, parts(0, triples))
     duration = time.monotonic() - started
-    size = open_current(folder).graph_file.stat().st_size
+    size = sum(file.stat().st_size for file in open_current(folder).files)
     work = ["kill"] * kills + ["full"] * full + ["finish"] * max(3, (kills + full) // 10)
     dice.shuffle(work)
     try:

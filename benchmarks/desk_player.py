@@ -1,14 +1,18 @@
 """A player works the real desk in a browser against gold: keys, clicks and time a fact.
 
-usage: python -m benchmarks.desk_player [--shared DIR] [--document NAME] [--markdown]
+usage: python -m benchmarks.desk_player [--shared DIR] [--shelf] [--document NAME] [--markdown]
 
 For each text of ``corpus2/full`` (``NAME.full.json``) a workspace is made, the text is added and
 drafted, and the desk is opened in Chromium.  The player looks at each card as a reader would who
 knows the gold: it accepts by one key what is right, accepts cards alike at once where all of a
 pattern are right, dismisses what is wrong (two keys), and makes what the drafters missed from
-selected words.  Characters that it types into forms count as keys.  Told are keys and clicks a
-fact, the time from a key to the page that shows what came of it, and what was wrong in what was
-signed by groups.
+selected words.  Characters that it types into forms count as keys.
+
+With ``--shelf`` the gold is what was curated of the six documents of ``examples/shelf``, whose
+texts must stand in its ``sources``; relations and responsibilities told in sentences, which no
+drafter proposes, are not played.
+
+Told are keys and clicks a fact, and the time from a key to the page that shows what came of it.
 """
 
 from __future__ import annotations
@@ -21,10 +25,18 @@ import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from loaders.desk.cards import cards_of
+from loaders.desk.opened import open_text
+from loaders.evidence.sources import SourceText, load_source
+from loaders.identity.loading import load_authority
+from loaders.problems import Position
+from loaders.workspace import open_workspace
+from loaders.yaml.parse import parse_document
 from tests.support.browser import ARGUMENTS, chromium
 from tests.support.command import run_cli
 from tests.support.desk_example import exploring
@@ -272,12 +284,14 @@ def main() -> int:
     parser.add_argument(
         "--shared", type=Path, default=Path(__file__).resolve().parents[2] / "shared"
     )
+    parser.add_argument("--shelf", action="store_true")
     parser.add_argument("--document", action="append")
     parser.add_argument("--markdown", action="store_true")
     args = parser.parse_args()
     folder = args.shared / "corpus2" / "full"
     path = chromium()
-    if not folder.is_dir() or path is None:
+    jobs = list(_shelf() if args.shelf else _full(folder))
+    if not jobs or path is None:
         print("no texts with gold, or no Chromium: nothing was played")
         return 0
     os.environ.pop("POLICYKG_SOURCES", None)
@@ -286,19 +300,53 @@ def main() -> int:
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
-        for file in sorted(folder.glob("*.full.json")):
-            name = file.name.removesuffix(".full.json")
+        for name, text, gold in jobs:
             if args.document and name not in args.document:
                 continue
-            rows.append(_played(browser, file, name))
+            rows.append(_played(browser, name, text, gold))
         browser.close()
     _print(rows, markdown=args.markdown)
     return 0
 
 
-def _played(browser: Any, file: Path, name: str) -> Played:
-    gold = json.loads(file.read_text("utf-8"))
-    text = (file.parent / gold["text"]).resolve().read_text("utf-8")
+def _full(folder: Path) -> Iterator[tuple[str, str, Json]]:
+    """Yield name, text and gold of the texts with full gold."""
+    for file in sorted(folder.glob("*.full.json")):
+        gold = json.loads(file.read_text("utf-8"))
+        text = (file.parent / gold["text"]).resolve().read_text("utf-8")
+        yield file.name.removesuffix(".full.json"), text, gold
+
+
+def _shelf() -> Iterator[tuple[str, str, Json]]:
+    """Yield the documents of the shelf with what was curated of them."""
+    root = Path(__file__).resolve().parents[1] / "examples" / "shelf"
+    workspace = open_workspace(root)
+    named = [(path, workspace.name_of(path)) for path in workspace.authority_files()]
+    authority = load_authority(named)[0]
+    for path in workspace.facts_files():
+        text = path.read_text("utf-8")
+        document = parse_document(text.encode(), path.name).document
+        assert document is not None
+        source = load_source(document.document, workspace.source_folders, Position(path.name))
+        if not isinstance(source, SourceText):
+            continue
+        opened = open_text(text, path.name, authority, source)
+        if isinstance(opened, list):
+            continue
+        facts: dict[str, list[Json]] = {}
+        for card in cards_of(opened):
+            kind = KINDS.get(card.list)
+            if kind is None:
+                continue
+            record = {"value": card.record.get("growth"), **card.record}
+            record["name"] = card.title
+            facts.setdefault(kind, []).append({**record, "span": list(card.span)})
+        title = document.document.title.zh
+        gold = {"title": title, "written": document.document.written, "facts": facts}
+        yield path.stem, source.text, gold
+
+
+def _played(browser: Any, name: str, text: str, gold: Json) -> Played:
     folder = Path(tempfile.mkdtemp(prefix="policykg-play-"))
     try:
         root = folder / "ws"

@@ -6,6 +6,10 @@ DIR holds ``corpus/`` (``dev/NAME.txt``, ``NAME.gold.json``, ``score_draft.py``)
 (``full/NAME.full.json``, ``score_full.py``); the default is ``../shared``.  Where they are not
 there, nothing is measured and the exit code is 0.
 
+Beside them stand our own documents: their curated facts, turned into gold by
+:mod:`benchmarks.facts_as_gold`, are *tuned* data, where ``sources/`` or POLICYKG_SOURCES holds
+their texts.
+
 The split was fixed before the rules were tuned: of the names in sorted order, every third (the
 3rd, 6th, …) is held out, in each folder.  Figures are sums over the texts of a part.
 
@@ -17,18 +21,22 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import json
+import os
 import re
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from benchmarks.facts_as_gold import facts_as_gold
 from loaders.drafting.as_json import as_json
 from loaders.drafting.drafters import draft_text
 from loaders.drafting.tagging import has_tagger
+from loaders.drafting.text import read_text
+from loaders.workspace import open_workspace
 
 Json = dict[str, Any]
 Counts = Counter[tuple[str, str]]
@@ -54,6 +62,10 @@ CHOICES: dict[str, tuple[str, ...]] = {
 """What is measured: the names of drafters, by what the tables call them."""
 READ_BY_TAGGER = ("policy", "organisation", "place", "enterprise", "post")
 BASELINE = "baseline"
+WARM = "甲市行动方案\n一、主要任务\n1.造林。(责任单位:市林业局)"
+OURS = "tuned, our five documents"
+ROOT = Path(__file__).resolve().parents[1]
+SURFACES = ("name", "title", "person", "value")
 READY_HEADER = ["drafters", "part", "right of ready", "ready of gold"]
 FIELDS = ("number", "unit", "bound", "status", "name", "name~")
 
@@ -87,6 +99,8 @@ def _tasks(folder: Path) -> list[Table]:
     counts = {choice: _parts() for choice in (*CHOICES, BASELINE) if choice != "tagger"}
     ready = {choice: _parts() for choice in counts if choice != BASELINE}
     longest = dict.fromkeys(ready, 0.0)
+    for choice in ready:
+        _drafted(choice, "warm", WARM)  # what is loaded once is no part of a text's time
     for part, name in _split(sorted((folder / "dev").glob("*.gold.json")), ".gold.json"):
         text = (folder / "dev" / f"{name}.txt").read_text(encoding="utf-8")
         gold = json.loads((folder / "dev" / f"{name}.gold.json").read_text(encoding="utf-8"))
@@ -112,16 +126,16 @@ def _tasks(folder: Path) -> list[Table]:
 def _facts(folder: Path, texts: Path) -> list[Table]:
     """Score facts of all kinds."""
     score = _module(folder / "score_full.py")
-    counts = {choice: _parts() for choice in (*CHOICES, BASELINE)}
-    ready = {choice: _parts() for choice in CHOICES}
-    fields = {part: Counter[tuple[str, int]]() for part in ("tuned", "held out")}
-    for part, name in _split(sorted((folder / "full").glob("*.full.json")), ".full.json"):
-        gold = json.loads((folder / "full" / f"{name}.full.json").read_text(encoding="utf-8"))
-        text = score.load_text(folder / "full", gold, texts)
-        if text is None:
-            continue
+    golds = list(_golds(folder, texts, score))
+    parts = list(dict.fromkeys(("tuned", "held out", *(part for part, *_ in golds))))
+    counts = {choice: _parts(parts) for choice in (*CHOICES, BASELINE)}
+    ready = {choice: _parts(parts) for choice in CHOICES}
+    fields = {part: Counter[tuple[str, int]]() for part in parts}
+    for part, name, text, gold in golds:
         for choice in counts:
             made = _drafted(choice, name, text)
+            if part == OURS:
+                _in_one_script(made)
             result = score.score(text, _copy(gold), _copy(made))
             for kind in FULL_KINDS:
                 _add(counts[choice][part], kind, result["kinds"][kind])
@@ -143,10 +157,30 @@ def _facts(folder: Path, texts: Path) -> list[Table]:
         for field in FIELDS
     ]
     return [
-        ("Facts of three texts", _header(counts), _rows(FULL_KINDS, counts)),
-        ("Fields of the values and targets that are right", ["field", "tuned", "held out"], rows),
+        ("Facts of three texts, and of our own", _header(counts), _rows(FULL_KINDS, counts)),
+        ("Fields of the values and targets that are right", ["field", *parts], rows),
         ("Fields called ready, of facts", READY_HEADER, _ready_rows(ready)),
     ]
+
+
+def _golds(folder: Path, texts: Path, score: ModuleType) -> Iterator[tuple[str, str, str, Json]]:
+    """Yield part, name, text and gold of every text whose facts of all kinds are known."""
+    for part, name in _split(sorted((folder / "full").glob("*.full.json")), ".full.json"):
+        gold = json.loads((folder / "full" / f"{name}.full.json").read_text(encoding="utf-8"))
+        text = score.load_text(folder / "full", gold, texts)
+        if text is not None:
+            yield part, name, text, gold
+    named = filter(None, os.environ.get("POLICYKG_SOURCES", "").split(os.pathsep))
+    for one in facts_as_gold(open_workspace(ROOT, [Path(name) for name in named])):
+        yield OURS, one.name, one.text, one.gold
+
+
+def _in_one_script(made: Json) -> None:
+    """Write the surfaces of a draft as curators do: simplified, without pinyin in brackets."""
+    for fact in made["facts"]:
+        for key in SURFACES:
+            if isinstance(fact.get(key), str):
+                fact[key] = read_text(fact[key]).dense
 
 
 def _drafted(choice: str, name: str, text: str) -> Json:
@@ -301,8 +335,8 @@ def _split(files: list[Path], suffix: str) -> Iterator[tuple[str, str]]:
         yield ("held out" if index % 3 == 2 else "tuned"), path.name.removesuffix(suffix)
 
 
-def _parts() -> dict[str, Counts]:
-    return {"tuned": Counter(), "held out": Counter()}
+def _parts(names: Iterable[str] = ("tuned", "held out")) -> dict[str, Counts]:
+    return {name: Counter() for name in names}
 
 
 def _add(counts: Counts, kind: str, result: list[int]) -> None:

@@ -5,6 +5,9 @@
 A builder writes two states of a graph in turn until it is killed; a reader opens the served
 generation again and again, compares its checksum, loads it and asks it.  At the end: whether
 every opening gave one of the two states, whole, and whether the next build succeeds.
+
+Then builders that edit a document and build only what has changed are killed, once with the
+graph in memory and once with a store on disk; the last build must have the bytes of a cold one.
 """
 
 from __future__ import annotations
@@ -26,6 +29,7 @@ from graph.errors import GraphError
 from graph.queries.query import run
 from loaders.compile import compile_workspace
 from loaders.workspace import open_workspace
+from policykg.building import build_changed
 
 BUILDER = """
 import pickle, sys
@@ -37,6 +41,24 @@ print("ready", flush=True)
 while True:
     for parts in states:
         publish(Path(sys.argv[1]), parts, info=DatasetInfo(base=sys.argv[3]))
+"""
+
+
+INCREMENTAL = """
+import re, sys
+from itertools import count
+from pathlib import Path
+from loaders.workspace import open_workspace
+from ontology.files import write_whole
+from policykg.building import build_changed
+root, whole, quads = Path(sys.argv[1]), int(sys.argv[3]), int(sys.argv[4])
+plans = sorted((root / "facts").glob("plan-*.yaml"))
+print("ready", flush=True)
+for number in count(int(sys.argv[2])):
+    plan = plans[number % len(plans)]
+    text = plan.read_text(encoding="utf-8")
+    write_whole(plan, re.sub("en: Action plan.*", f"en: Action plan {number}", text))
+    build_changed(open_workspace(root), whole=whole, memory_quads=quads)
 """
 
 
@@ -83,6 +105,8 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         trial(Path(name), options)
+        kills, chance = options.kills // 4, random.Random(options.seed)
+        incremental(Path(name) / "incremental", kills, options.documents, chance)
 
 
 def trial(folder: Path, options: argparse.Namespace) -> None:
@@ -114,7 +138,42 @@ def trial(folder: Path, options: argparse.Namespace) -> None:
     print(f"{reader.opened} openings, {len(reader.faults)} faults: {reader.faults[:3]}")
     print(f"{last.number - 3} builds of killed builders were finished before the kill")
     print(f"generation {last.number} built afterwards; leftovers: {leftovers or 'none'}")
-    sys.exit(bool(reader.faults or leftovers or refused != options.full_disks))
+    if reader.faults or leftovers or refused != options.full_disks:
+        sys.exit(1)
+
+
+def incremental(folder: Path, kills: int, documents: int, chance: random.Random) -> None:
+    """Kill builders that build only what has changed, and compare the last build with a cold one.
+
+    Raises:
+        SystemExit: a build that was opened was not whole, or the last one has other bytes.
+    """
+    for name, whole, quads in (("in memory", 1 << 30, 1 << 30), ("on disk", 0, 10)):
+        root = folder / name.replace(" ", "-")
+        write_workspace(root, documents)
+        workspace = open_workspace(root)
+        began = time.perf_counter()
+        build_changed(workspace, whole=whole, memory_quads=quads)
+        longest = time.perf_counter() - began
+        opened = 0
+        for number in range(kills):
+            arguments = [str(root), str(number * 1000), str(whole), str(quads)]
+            command = [sys.executable, "-c", INCREMENTAL, *arguments]
+            with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+                assert process.stdout is not None
+                process.stdout.readline()
+                time.sleep(chance.uniform(0, longest))
+                process.send_signal(signal.SIGKILL)
+            generation = open_current(workspace.build_folder)
+            opened += len(generation.store) == generation.manifest.quads
+        last = build_changed(workspace, whole=whole, memory_quads=quads).generation
+        cold = build_changed(workspace, folder / f"cold-{quads}", full=True).generation
+        same = last.nquads() == cold.nquads()
+        words = "the" if same else "NOT the"
+        print(f"{name}: {kills} incremental builders killed, {opened} whole builds opened, "
+              f"generation {last.number}, {words} bytes of a cold build")  # fmt: skip
+        if opened != kills or not same:
+            sys.exit(1)
 
 
 def _on_full_disk(command: list[str], chance: random.Random) -> bool:

@@ -68,7 +68,7 @@ class BuildFolder:
         generation = open_current(self.folder)
         self._seen = self._tried
         return Snapshot(
-            (generation.graph_file,),
+            (generation.file,),
             generation.data_version,
             generation.manifest.base,
             generation,

@@ -9,10 +9,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from loaders.evidence.locate import locate_document
-from loaders.evidence.lock import located_from_lock, locks_of, parse_lock, read_lock
+from loaders.evidence.lock import (
+    DocumentLock,
+    lines_by_document,
+    located_from_lock,
+    locks_of,
+    parse_lock,
+)
 from loaders.evidence.sources import load_source
 from loaders.facts.flatten import flatten
 from loaders.facts.model import DocumentEvidence, DocumentFacts
@@ -23,13 +29,12 @@ from loaders.problems import Position, Problem
 from loaders.rdf.authority import compile_authority, compile_links, compile_ontology
 from loaders.rdf.document import CompiledDocument, compile_document
 from loaders.resolving.references import resolve_document
+from loaders.states.published import published_states
+from loaders.states.signature_file import load_signatures, signatures_file
 from loaders.workspace import SETTINGS_FILE, Workspace
 from loaders.yaml.parse import parse_document
 from loaders.yaml.reader import read_bytes
 from ontology.processes import shared
-
-if TYPE_CHECKING:
-    from loaders.evidence.lock import DocumentLock
 
 FORK_ABOVE: Final = 40
 """From this many documents on, further processes pay."""
@@ -64,7 +69,7 @@ class CompiledGraph:
 
 
 @dataclass(slots=True)
-class _Outcome:
+class Outcome:
     """What one facts file came to."""
 
     name: str
@@ -72,10 +77,12 @@ class _Outcome:
     problems: list[Problem]
     inputs: dict[str, str]
     at: Position | None = None
+    source: str = ""
+    """Name of the file of its source text."""
 
 
 @dataclass(slots=True)
-class _Job:
+class Job:
     """What every facts file needs; handed to further processes by forking."""
 
     workspace: Workspace
@@ -113,11 +120,12 @@ def compile_workspace(
     named = [(path, workspace.name_of(path)) for path, problem in refused if problem is None]
     authority, problems = load_authority(named)
     out.problems += problems
-    for path, name in [(workspace.root / SETTINGS_FILE, SETTINGS_FILE), *named]:
+    lock = [(path, workspace.name_of(path)) for path in (workspace.lock_file,) if path.is_file()]
+    for path, name in [(workspace.root / SETTINGS_FILE, SETTINGS_FILE), *named, *lock]:
         out.inputs[name] = _sha256(path)
-    job = _Job(workspace, authority, trace)
+    job = Job(workspace, authority, trace)
     chosen = list(files) if files is not None else workspace.facts_files()
-    with _without_collector():
+    with without_collector():
         links = _gather(out, _run(job, chosen, processes), on_document)
     out.authority, own_links = compile_authority(authority, workspace.base)
     out.links = compile_links([*own_links, *links], workspace.base)
@@ -129,7 +137,7 @@ def compile_workspace(
 
 
 @contextmanager
-def _without_collector() -> Iterator[None]:
+def without_collector() -> Iterator[None]:
     """Pause the cycle collector: facts make many objects, and no cycles."""
     was_on = gc.isenabled()
     gc.disable()
@@ -142,7 +150,7 @@ def _without_collector() -> Iterator[None]:
 
 def _gather(
     out: CompiledGraph,
-    outcomes: Iterable[_Outcome],
+    outcomes: Iterable[Outcome],
     on_document: Callable[[str, bytes], None] | None,
 ) -> list[str]:
     links: list[str] = []
@@ -176,15 +184,16 @@ def _trace_authority(out: CompiledGraph, authority: Authority, base: str) -> Non
 # -- one document --------------------------------------------------------------------------
 
 
-def _compile_file(job: _Job, path: Path) -> _Outcome:
+def compile_file(job: Job, path: Path) -> Outcome:
+    """Compile one facts file."""
     workspace = job.workspace
     name = workspace.name_of(path)
     refused = workspace.outside(path)
     if refused is not None:
-        return _Outcome(name, None, [refused], {})
+        return Outcome(name, None, [refused], {})
     data, problems = read_bytes(path, name)
     if data is None:
-        return _Outcome(name, None, problems, {})
+        return Outcome(name, None, problems, {})
     inputs = {name: hashlib.sha256(data).hexdigest()}
     parsed = parse_document(data, name)
     facts, problems = flatten(parsed, job.authority)
@@ -194,17 +203,22 @@ def _compile_file(job: _Job, path: Path) -> _Outcome:
             facts.header.id, facts.positions.get("id", Position(name)), path, job.authority
         )
     if facts is None or any(problem.rule == "document-id" for problem in problems):
-        return _Outcome(name, None, problems, inputs)
+        return Outcome(name, None, problems, inputs)
+    source = facts.header.source.file
     evidence, more = find_evidence(workspace, facts)
     problems += more
     if evidence is not None and evidence.source_sha256:
-        inputs[f"sources/{facts.header.source.file}"] = evidence.source_sha256
+        inputs[f"sources/{source}"] = evidence.source_sha256
     names = resolve_document(facts, job.authority, workspace.base)
     problems += names.problems
-    compiled = compile_document(names, workspace.base, evidence)
+    signed, more = load_signatures(workspace, facts.header.id)
+    problems += more
+    inputs |= _signature_input(workspace, facts.header.id)
+    states = published_states(names, _lock_of(workspace, facts.header.id), signed)
+    compiled = compile_document(names, workspace.base, evidence, states)
     if not job.trace:
         compiled.trace = {}
-    return _Outcome(name, compiled, problems, inputs, facts.positions.get("id"))
+    return Outcome(name, compiled, problems, inputs, facts.positions.get("id"), source)
 
 
 def find_evidence(
@@ -228,21 +242,29 @@ def find_evidence(
 def _from_lock(
     workspace: Workspace, facts: DocumentFacts
 ) -> tuple[DocumentEvidence | None, list[Problem]]:
+    lock = _lock_of(workspace, facts.header.id)
+    return (located_from_lock(facts, lock) if lock is not None else None), []
+
+
+def _lock_of(workspace: Workspace, document: str) -> DocumentLock | None:
     path = workspace.lock_file
     try:
         state = path.stat()
     except OSError:
-        return None, []
-    lock = locks_of(_locks(path, state.st_mtime_ns, state.st_size), facts.header.id)
-    if lock is None:
-        return None, []
-    return located_from_lock(facts, lock), []
+        return None
+    lines = _lock_lines(path, state.st_mtime_ns, state.st_size).get(document)
+    return locks_of(parse_lock("\n".join(lines), path.name)[0], document) if lines else None
+
+
+def _signature_input(workspace: Workspace, document: str) -> dict[str, str]:
+    path = signatures_file(workspace, document)
+    return {workspace.name_of(path): _sha256(path)} if path.is_file() else {}
 
 
 @lru_cache(maxsize=1)
-def _locks(path: Path, changed: int, size: int) -> dict[str, DocumentLock]:
+def _lock_lines(path: Path, changed: int, size: int) -> dict[str, list[str]]:
     """Read the lock once for all documents; again when it has changed."""
-    return parse_lock(read_lock(path, path.name)[0], path.name)[0]
+    return lines_by_document(path)
 
 
 def _sha256(path: Path) -> str:
@@ -255,7 +277,7 @@ def _sha256(path: Path) -> str:
 # -- many documents ------------------------------------------------------------------------
 
 
-def _run(job: _Job, files: list[Path], processes: int | None) -> Iterator[_Outcome]:
+def _run(job: Job, files: list[Path], processes: int | None) -> Iterator[Outcome]:
     if processes is None and len(files) < FORK_ABOVE:
         processes = 1
-    return shared(partial(_compile_file, job), files, processes=processes, chunk=_CHUNK)
+    return shared(partial(compile_file, job), files, processes=processes, chunk=_CHUNK)

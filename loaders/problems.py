@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from ontology.messages import LONGEST, shortened
 
@@ -53,6 +53,14 @@ class Problem:
                 object.__setattr__(self, name, shortened(text))
 
 
+def problem_from(item: dict[str, Any]) -> Problem:
+    """Return a problem from what :func:`dataclasses.asdict` made of it."""
+    fields = dict(item)
+    fields["at"] = Position(**fields["at"])
+    fields["fix"] = Fix(**fields["fix"]) if fields.get("fix") else None
+    return Problem(**fields)
+
+
 @dataclass(slots=True)
 class Report:
     """All findings of a run, and how many checks of each rule ran."""
@@ -60,6 +68,10 @@ class Report:
     problems: list[Problem] = field(default_factory=list)
     checked: dict[str, int] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    made: int = 0
+    """Documents that were checked in this run."""
+    reused: int = 0
+    """Documents whose findings are those of an earlier run, because nothing has changed."""
     states: dict[str, dict[str, dict[str, int]]] = field(default_factory=dict)
     """Document → kind of fact → state → how many of its fields are in it."""
 

@@ -282,6 +282,105 @@ RelationKind = Literal[
 ]
 
 Counting = Literal["whole", "fractional"]
+ReaderKind = Literal[
+    "person",
+    "machine-rereading",
+]
+WayOfSigning = Literal[
+    "agreed",
+    "read",
+    "settled",
+    "signed-as-group",
+]
+Field = Literal[
+    "field-also-named",
+    "field-baseline",
+    "field-body",
+    "field-bound",
+    "field-by",
+    "field-change-of",
+    "field-claim",
+    "field-compared-with",
+    "field-count",
+    "field-counts",
+    "field-covers",
+    "field-deadline",
+    "field-developer",
+    "field-english",
+    "field-for",
+    "field-genre",
+    "field-in",
+    "field-indicator",
+    "field-industry",
+    "field-into",
+    "field-investor",
+    "field-is",
+    "field-issuer",
+    "field-issuers",
+    "field-jurisdiction",
+    "field-kind",
+    "field-lead-rule",
+    "field-level",
+    "field-merged",
+    "field-name",
+    "field-number",
+    "field-object",
+    "field-of",
+    "field-organiser",
+    "field-out-of",
+    "field-part",
+    "field-part-number",
+    "field-part-of",
+    "field-participants",
+    "field-period",
+    "field-person",
+    "field-place",
+    "field-position",
+    "field-post",
+    "field-publisher",
+    "field-rank",
+    "field-reading",
+    "field-recurring",
+    "field-role",
+    "field-stage",
+    "field-statement",
+    "field-status",
+    "field-subject",
+    "field-title",
+    "field-unit",
+    "field-value",
+    "field-written",
+]
+ProofRule = Literal[
+    "rule-value-read",
+    "rule-nearest-value",
+    "rule-measure-beside-value",
+    "rule-measure-named",
+    "rule-marked-name",
+    "rule-whole-words",
+    "rule-known-name",
+    "rule-bracket",
+    "rule-list",
+    "rule-column",
+    "rule-first-leads",
+    "rule-role-word",
+    "rule-bracket-under-heading",
+    "rule-heading-above",
+    "rule-heading-number",
+    "rule-heading-form",
+    "rule-only-years",
+    "rule-no-time-word",
+    "rule-only-cue",
+    "rule-one-identity",
+    "rule-level-word",
+    "rule-only-named",
+    "rule-only-place",
+    "rule-verb",
+    "rule-object-named",
+    "rule-last-word",
+    "rule-tier-word",
+    "rule-title",
+]
 
 SCHEMES: Final[dict[str, tuple[str, ...]]] = {
     "basis": get_args(Basis),
@@ -302,6 +401,10 @@ SCHEMES: Final[dict[str, tuple[str, ...]]] = {
     "project-kind": get_args(ProjectKind),
     "event-kind": get_args(EventKind),
     "counting": get_args(Counting),
+    "reader-kind": get_args(ReaderKind),
+    "way-of-signing": get_args(WayOfSigning),
+    "field": get_args(Field),
+    "proof-rule": get_args(ProofRule),
 }
 """Every code list by the id of its SKOS concept scheme.
 
@@ -310,6 +413,11 @@ Parts and relations have no scheme: a part's kind is a class, a relation's kind 
 
 RELATION_KINDS: Final[tuple[str, ...]] = get_args(RelationKind)
 """Every kind of relation; its property is ``ontology.terms.relation_property(kind)``."""
+
+FIELD_PREFIX: Final = "field-"
+"""Before the name of a field in the id of its concept: many a field is called as a code is."""
+RULE_PREFIX: Final = "rule-"
+"""Before the name of a proof's rule in the id of its concept."""
 
 SHARED_TIERS: Final = frozenset({"province", "county", "town"})
 """Tiers of administration: one concept, both a kind of place and a level of a recognition."""

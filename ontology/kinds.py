@@ -295,6 +295,10 @@ KINDS: Final[tuple[Kind, ...]] = (
         "Passage", "段落", "Passages", "other", "dot", "quotations",
         elsewhere="/reader", highlight="other",
     ),
+    Kind(
+        "Signature", "签核", "Signatures", "other", "dot", "signatures",
+        elsewhere="/data", highlight="other",
+    ),
     Kind("Thing", "其他概念", "Other notions", "other", "dot", "things", "other",
          highlight="other"),
 )  # fmt: skip

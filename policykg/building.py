@@ -1,17 +1,24 @@
-"""From the facts of a workspace to a generation that is served: compile, load, publish."""
+"""From the facts of a workspace to a generation that is served: compile what changed, publish."""
 
 from __future__ import annotations
 
+import json
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from loaders.errors import LoadersError
+from ontology.rows import Rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from graph.builds.build import Generation
+    from graph.builds.description import DatasetInfo
+    from graph.builds.shards import Shard, ShardFolder
     from loaders.problems import Problem
+    from loaders.rebuild import Rebuilt
     from loaders.workspace import Workspace
 
 
@@ -31,15 +38,46 @@ class FactsUnsound(LoadersError):
         return [problem for problem in self.problems if problem.severity == "error"]
 
 
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A build, and how much of it was there before."""
+
+    generation: Generation
+    made: int
+    """Documents that were compiled."""
+    reused: int
+    """Documents whose part of an earlier build was used."""
+
+
 def build_workspace(
-    workspace: Workspace, folder: Path | None = None, *, processes: int | None = None
+    workspace: Workspace,
+    folder: Path | None = None,
+    *,
+    processes: int | None = None,
+    full: bool = False,
 ) -> Generation:
-    """Build the graph; each document is loaded while the next ones are compiled.
+    """Build the graph; see :func:`build_changed`."""
+    return build_changed(workspace, folder, processes=processes, full=full).generation
+
+
+def build_changed(
+    workspace: Workspace,
+    folder: Path | None = None,
+    *,
+    processes: int | None = None,
+    full: bool = False,
+    whole: int | None = None,
+    memory_quads: int | None = None,
+) -> Built:
+    """Build the graph, and compile only documents that have changed.
 
     Args:
         workspace: Where the facts are.
         folder: Where the generation goes; default: the workspace's ``build``.
         processes: How many processes compile; default: one a core where that pays.
+        full: Trust nothing that earlier builds have left.
+        whole: Up to so many bytes the graph is written as one file too; default: 64 MB.
+        memory_quads: From more quads than this a store on disk is built too; default: 5 million.
 
     Raises:
         FactsUnsound: the facts have errors; what was served is still served.
@@ -47,28 +85,91 @@ def build_workspace(
         BuildError: the quads cannot be read, or a triple stands in two graphs.
         OSError: the disk is full or not writable; what was served is still served.
     """
-    from graph.builds.build import publish
+    from graph.builds.build import STATE, WHOLE, builder, publish
+    from graph.builds.shards import FOLDER, ShardFolder
+    from graph.rdf.store import MEMORY_QUADS
+    from loaders.rebuild import rebuild
+
+    folder = folder or workspace.build_folder
+    with builder(folder):
+        shards = ShardFolder(folder / FOLDER)
+        state = Rows(folder / FOLDER / STATE)
+        rows = Rows(workspace.root / ".policykg" / "files.sqlite")
+        sealing = _Sealing(shards, workspace.base)
+        rebuilt = rebuild(workspace, state, rows, sealing, trusted=not full, processes=processes)
+        if any(problem.severity == "error" for problem in rebuilt.problems):
+            raise FactsUnsound(rebuilt.problems)
+        generation = publish(
+            folder,
+            _parts(rebuilt),
+            rebuilt.inputs,
+            info=_info(workspace),
+            memory_quads=MEMORY_QUADS if memory_quads is None else memory_quads,
+            whole=WHOLE if whole is None else whole,
+            state=state,
+            locked=True,
+        )
+        if rebuilt.made:
+            shards.clear(_named(generation))
+        return Built(generation, rebuilt.made, rebuilt.reused)
+
+
+def _named(generation: Generation) -> set[str]:
+    """Return the shards that this generation and the others there name."""
+    from graph.builds.manifest import read_manifest
+    from graph.errors import DamagedBuild
+
+    found = {part.sha256 for part in generation.manifest.parts.values()}
+    for folder in generation.folder.parent.glob("gen-*"):
+        with suppress(DamagedBuild):
+            found |= {part.sha256 for part in read_manifest(folder).parts.values()}
+    return found
+
+
+def _info(workspace: Workspace) -> DatasetInfo:
     from graph.builds.description import DatasetInfo
-    from graph.builds.loading import Loading
-    from loaders.compile import compile_workspace
 
     about = workspace.settings
-    info = DatasetInfo(
+    return DatasetInfo(
         base=workspace.base,
         title={"zh": about.title.zh, "en": about.title.en},
         licence=about.licence,
         version=about.version,
     )
-    with Loading(workspace.base, trusted=True) as loading:
-        compiled = compile_workspace(
-            workspace, processes=processes, trace=False, on_document=loading.add
-        )
-        if any(problem.severity == "error" for problem in compiled.problems):
-            raise FactsUnsound(compiled.problems)
-        return publish(
-            folder or workspace.build_folder,
-            compiled.parts,
-            compiled.inputs,
-            info=info,
-            loading=loading,
-        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Sealing:
+    """Keeps a part as a shard; in forked processes too, so an error is handed back as a text."""
+
+    shards: ShardFolder
+    base: str
+
+    def is_sound(self, told: str) -> bool:
+        """Tell whether what was kept is still there as it was written."""
+        from graph.builds.shards import Shard
+
+        try:
+            return self.shards.is_sound(Shard.from_json(told))
+        except ValueError:
+            return False
+
+    def __call__(self, name: str, data: bytes) -> str:
+        from graph.errors import BuildError
+
+        try:
+            return self.shards.add(name, data, self.base, trusted=True).to_json()
+        except BuildError as error:
+            return json.dumps({"error": [error.en, error.zh]})
+
+
+def _parts(rebuilt: Rebuilt) -> dict[str, Shard]:
+    from graph.builds.shards import Shard
+    from graph.errors import BuildError
+
+    parts = {}
+    for name, text in rebuilt.parts.items():
+        if text.startswith('{"error"'):
+            raise BuildError(*json.loads(text)["error"])
+        parts[name] = Shard.from_json(text)
+    return parts

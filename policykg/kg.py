@@ -264,6 +264,17 @@ class KG:
             "GROUP BY ?class ORDER BY DESC(?things) ?class"
         )
 
+    def states(self) -> Result:
+        """Return how many fields of each document are proved, signed, inferred and open.
+
+        English wording is no claim of the text and is not counted.
+        """
+        return self.query(
+            "SELECT ?document ?proved ?signed ?inferred ?open { ?document "
+            "pk:provedCount ?proved ; pk:signedCount ?signed ; pk:inferredCount ?inferred ; "
+            "pk:openCount ?open } ORDER BY ?document"
+        )
+
     def __repr__(self) -> str:
         manifest = self.generation.manifest
         return (

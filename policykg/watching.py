@@ -1,36 +1,48 @@
-"""Build again whenever a facts file is saved: the companion of ``policykg serve --watch``.
+"""Build again whenever something is saved that a build depends on: ``policykg serve --watch``.
 
 It runs in a process of its own, so that pages are answered while it compiles, and ends when
-the server that started it does.  What is wrong with the facts is written beside the builds,
-where the server finds it; the last good graph stays in place.
+the server that started it does.  It checks and builds as ``policykg build`` does, but for the
+lock, which is renewed by whoever is done with a document.  What is wrong with the facts is
+written beside the builds, where the server finds it; the last good graph stays in place.
+
+No edit is lost: the first look is compared with nothing, so what was saved before the watch
+began is built too; files are looked at before each build, so what is saved during a build
+differs at the next look; and a build that another builder keeps from running is tried again.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import stat
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from graph.errors import GraphError
 from loaders.errors import LoadersError
+from loaders.reuse.digests import Digests
 from ontology.files import write_whole
+from ontology.rows import Rows
 from policykg.building import FactsUnsound, build_workspace
 
 if TYPE_CHECKING:
     from loaders.problems import Problem
+    from loaders.workspace import Workspace
 
 PROBLEMS: Final = "problems.json"
 """File in the build folder that holds what was wrong with the facts at the last try."""
 EVERY: Final = 0.15
+"""Seconds between two looks."""
+SHARE: Final = 20
+"""So many times as long as a look takes, nothing is looked at: a twentieth of a core at most."""
+MOST_SECONDS: Final = 1.0
 MOST: Final = 20
 
-Stamp = tuple[tuple[str, int, int], ...]
+Stamp = tuple[tuple[str, int, int, int], ...]
 
 
 def start(root: Path, sources: Sequence[Path]) -> subprocess.Popen[bytes]:
@@ -55,17 +67,37 @@ def _end_with_parent() -> None:
 
 def watch(root: Path, sources: Sequence[Path]) -> None:
     """Build again after every change, for ever."""
-    import loaders.compile  # loaded beforehand: the first saved file shall not wait for it
+    seen: Stamp | None = None
+    loaded = False
+    while True:
+        began = time.thread_time()  # what others do on this machine is no reason to wait
+        now = stamp(*_places(root, sources))
+        took = time.thread_time() - began
+        if now != seen:
+            seen = now if rebuild(root, sources) is not None else None
+        if not loaded:
+            _load_checks()  # the first file saved shall not wait for it
+            loaded = True
+        time.sleep(min(max(EVERY, SHARE * took), MOST_SECONDS))
+
+
+def _load_checks() -> None:
+    import loaders.checking.workspace
+    import loaders.compile
+    import loaders.rules.registry
+    import loaders.states.states
 
     assert loaders.compile
-    facts = _folder(root, "facts")
-    seen = stamp(facts)
-    while True:
-        time.sleep(EVERY)
-        now = stamp(facts)
-        if now != seen:
-            seen = now
-            rebuild(root, sources)
+    assert loaders.checking.workspace
+    assert loaders.rules.registry
+    assert loaders.states.states
+
+
+def _places(root: Path, sources: Sequence[Path]) -> tuple[Path, ...]:
+    """Return all files and folders of which a build is made."""
+    from loaders.workspace import SETTINGS_FILE
+
+    return root / SETTINGS_FILE, _folder(root, "facts"), _folder(root, "sources"), *sources
 
 
 def _folder(root: Path, kind: str) -> Path:
@@ -78,32 +110,60 @@ def _folder(root: Path, kind: str) -> Path:
         return root / kind
 
 
-def stamp(facts: Path) -> Stamp:
-    """Return what changes when a facts file is saved, added or removed."""
-    found = []
-    for path in facts.rglob("*.yaml"):
-        try:
-            state = path.stat()
-        except OSError:  # an editor is putting a new file in its place
-            continue
-        found.append((str(path), state.st_mtime_ns, state.st_size))
-    return tuple(sorted(found))
+def stamp(*places: Path) -> Stamp:
+    """Return what changes when a file is saved, added, renamed or removed.
+
+    Args:
+        places: Files, and folders with all that is below them.
+    """
+    return tuple(sorted(entry for place in places for entry in _entries(place)))
 
 
-def rebuild(root: Path, sources: Sequence[Path]) -> list[dict[str, Any]]:
-    """Compile and publish a workspace, or write down what is wrong with it.
+def _entries(place: Path) -> Iterator[tuple[str, int, int, int]]:
+    try:
+        state = place.stat()
+        if not stat.S_ISDIR(state.st_mode):
+            yield str(place), state.st_mtime_ns, state.st_size, state.st_ino
+            return
+        todo = [os.scandir(place)]
+    except OSError:
+        return
+    while todo:
+        with todo.pop() as entries:
+            for entry in entries:
+                try:
+                    if entry.is_dir(follow_symlinks=False):
+                        todo.append(os.scandir(entry.path))
+                        continue
+                    state = entry.stat()
+                except OSError:  # an editor is putting a new file in its place
+                    continue
+                yield entry.path, state.st_mtime_ns, state.st_size, state.st_ino
+
+
+def rebuild(root: Path, sources: Sequence[Path]) -> list[dict[str, Any]] | None:
+    """Check and publish a workspace, or write down what is wrong with it.
 
     Returns:
-        The problems, none of them where there is a new build.
+        The problems, none of them where there is a new build; nothing where another process is
+        building, so that this has to be tried again.
     """
+    from graph.errors import BuildBusy, GraphError
+    from loaders.checking.workspace import check_workspace
+    from loaders.workspace import open_workspace
+
     folder = _folder(root, "build")
     try:
-        from loaders.workspace import open_workspace
-
         workspace = open_workspace(root, tuple(sources))
         folder = workspace.build_folder
+        files = _unbuilt(workspace)
+        report = check_workspace(workspace, files, lock=False, warnings=False)
+        if report.errors:
+            raise FactsUnsound(report.problems)
         build_workspace(workspace)
         problems = []
+    except BuildBusy:
+        return None
     except FactsUnsound as error:
         problems = [_as_json(problem) for problem in error.errors[:MOST]]
     except LoadersError as error:
@@ -112,6 +172,33 @@ def rebuild(root: Path, sources: Sequence[Path]) -> list[dict[str, Any]]:
         problems = [_plain(str(error), getattr(error, "zh", str(error)))]
     _write(folder / PROBLEMS, problems)
     return problems
+
+
+def _unbuilt(workspace: Workspace) -> list[Path] | None:
+    """Return the facts files that the graph served was not made from; none stands for all.
+
+    What it was made from was checked then; so the first save after the start need not wait until
+    everything has been checked again.
+    """
+    from graph.builds.build import open_current
+    from graph.errors import GraphError
+    from loaders.workspace import SETTINGS_FILE
+
+    try:
+        inputs = open_current(workspace.build_folder, verify=False).manifest.inputs
+    except GraphError:
+        return None
+    digests = Digests(Rows(workspace.root / ".policykg" / "files.sqlite"))
+    files = {workspace.name_of(path): path for path in workspace.facts_files()}
+    for name in inputs.keys() - files.keys():
+        kept = [digests.of(folder / Path(name).name) for folder in workspace.source_folders]
+        found = kept if name.startswith("sources/") else [digests.of(workspace.root / name)]
+        if inputs[name] not in found:
+            return None
+    shared = [workspace.root / SETTINGS_FILE, *workspace.authority_files()]
+    if any(workspace.name_of(path) not in inputs for path in shared):
+        return None
+    return [path for name, path in files.items() if digests.of(path) != inputs.get(name)]
 
 
 def _as_json(problem: Problem) -> dict[str, Any]:

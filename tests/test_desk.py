@@ -6,6 +6,7 @@ import json
 import multiprocessing
 import os
 import random
+import shutil
 import signal
 import time
 from pathlib import Path
@@ -21,7 +22,7 @@ from loaders.desk.journal import Conflict, Journal
 from loaders.yaml.canonical import format_text
 from loaders.yaml.parse import parse_document
 from tests.support.command import run_cli
-from tests.support.desk_example import DOCUMENT, desk_of, drafted_workspace
+from tests.support.desk_example import DOCUMENT, TEXT, desk_of, drafted_workspace
 from tests.support.sizes import sized
 
 
@@ -427,3 +428,57 @@ def test_a_dismissal_joins_the_file_whatever_it_holds(text: str) -> None:
     assert "5-9" in twice and "11-12" in twice
     for comment in ("# why", "# mine"):
         assert (comment in text) == (comment in twice)
+
+
+@pytest.mark.parametrize("seed", range(sized(4, 40)))
+def test_cards_accepted_at_once_stand_where_they_would_one_after_the_other(
+    root: Path, tmp_path: Path, seed: int
+) -> None:
+    chance = random.Random(seed)
+    ids = [card.id for card, _ in desk_of(root).cards()]
+    chance.shuffle(ids)
+    other = tmp_path / "other"
+    shutil.copytree(root, other)
+    single, group = desk_of(root), desk_of(other)
+    while ids:
+        some = [ids.pop() for _ in range(min(len(ids), chance.randint(1, 8)))]
+        some = [one for one in some if group.verdicts().get(one) != "accepted"]
+        if not some:
+            continue
+        group.accept(some)
+        for one in some:
+            if single.verdicts().get(one) != "accepted":
+                single.accept([one])
+        assert group.facts_text() == single.facts_text()
+    assert format_text(group.facts_text().encode(), "x") == group.facts_text()
+
+
+def test_a_changed_name_is_signed_with_its_change_also_in_a_group_read_card_by_card(
+    desk: Desk,
+) -> None:
+    river = find(desk, "河道清淤")
+    other = find(desk, "幼儿园")
+    action = desk.accept(
+        [river, other], reader="王一", shown=[river, other], how="read",
+        each={river: {"name": "清淤河道"}},
+    )  # fmt: skip
+    desk.sign_accepted(action)
+    marks = desk.signatures().marks.values()
+    names = {
+        fact.key: fact.node["name"] for fact in desk.facts().document.facts if fact.kind == "target"
+    }
+    assert {mark.how for mark in marks} == {"read"}
+    assert {names[mark.fact] for mark in marks} == {"清淤河道", "幼儿园"}
+
+
+def test_an_equal_record_of_other_words_is_not_signed_with_it(tmp_path: Path) -> None:
+    twice = TEXT.replace("完成河道清淤32公里，", "到2025年，新建幼儿园6所，")
+    desk = desk_of(drafted_workspace(tmp_path, twice))
+    first, second = [card for card, _ in desk.cards() if card.title == "幼儿园"]
+    assert (first.record, first.span) != (second.record, second.span)
+    desk.accept([first.id])
+    desk.sign_accepted(desk.accept([second.id], reader="王一"))
+    signed = {mark.fact for mark in desk.signatures().marks.values()}
+    targets = [fact.key for fact in desk.facts().document.facts if fact.kind == "target"]
+    assert len(targets) == 2
+    assert signed == {targets[1]}

@@ -31,9 +31,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
 @pytest.fixture(scope="module")
 def real(kg: KG) -> Site:
     generation = kg.generation
-    snapshot = Snapshot(
-        (generation.graph_file,), generation.data_version, kg.base, generation=generation
-    )
+    snapshot = Snapshot(generation.files, generation.data_version, kg.base, generation=generation)
     return Site(snapshot, kg.workspace)
 
 

@@ -61,9 +61,7 @@ def test_chinese_words_on_an_english_page_are_marked_as_chinese(text: str, html:
 @pytest.fixture(scope="module")
 def site(kg: KG) -> Site:
     generation = kg.generation
-    snapshot = Snapshot(
-        (generation.graph_file,), generation.data_version, kg.base, generation=generation
-    )
+    snapshot = Snapshot(generation.files, generation.data_version, kg.base, generation=generation)
     return Site(snapshot, kg.workspace)
 
 

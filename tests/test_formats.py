@@ -175,6 +175,6 @@ def server(kg: KG) -> Starlette:
     generation = kg.generation
     app.state.kept = downloads.Kept()
     app.state.snapshot = Snapshot(
-        (generation.graph_file,), generation.data_version, kg.base, generation=generation
+        generation.files, generation.data_version, kg.base, generation=generation
     )
     return app

@@ -177,9 +177,7 @@ def test_the_summary_counts_kinds_that_have_short_names() -> None:
 @pytest.fixture(scope="module")
 def real(kg: KG) -> Site:
     generation = kg.generation
-    snapshot = Snapshot(
-        (generation.graph_file,), generation.data_version, kg.base, generation=generation
-    )
+    snapshot = Snapshot(generation.files, generation.data_version, kg.base, generation=generation)
     return Site(snapshot, kg.workspace)
 
 

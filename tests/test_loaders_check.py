@@ -6,12 +6,9 @@ import json
 import shutil
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from loaders.checking import workspace as check
-from loaders.checking.document import Checked
 from loaders.checking.workspace import check_workspace, lock_workspace
 from loaders.compile import compile_workspace
 from loaders.problems import Report
@@ -153,7 +150,7 @@ def test_locking_without_texts_keeps_the_lines_there_are(workspace: Workspace) -
 def test_a_cached_result_is_the_same_result(workspace: Workspace) -> None:
     edit(workspace, "value: 10亿元", "value: 12亿元")
     cold, warm = check_workspace(workspace), check_workspace(workspace)
-    assert (workspace.root / ".policykg" / "check.json").is_file()
+    assert (workspace.root / ".policykg" / "check.sqlite").is_file()
     assert warm.problems == cold.problems
     assert warm.checked == cold.checked
 
@@ -172,11 +169,11 @@ def test_the_cache_forgets_what_changed(workspace: Workspace) -> None:
 
 
 @pytest.mark.parametrize(
-    "rubbish", ["", "{", "[]", '{"files": 7}', '{"files": {"facts/qinghe.yaml": 3}}']
+    "rubbish", ["", "{", "SQLite format 3\0", "SQLite format 3\0" + "\x10\0\1\1" * 2000]
 )
 def test_a_damaged_cache_is_no_cache(workspace: Workspace, rubbish: str) -> None:
     (workspace.root / ".policykg").mkdir(exist_ok=True)
-    (workspace.root / ".policykg" / "check.json").write_text(rubbish, encoding="utf-8")
+    (workspace.root / ".policykg" / "check.sqlite").write_text(rubbish, encoding="utf-8")
     assert check_workspace(workspace).errors == []
 
 
@@ -230,28 +227,15 @@ def test_the_five_documents_are_sound(sources: Path, root: Path) -> None:
     assert [f"{p.at} {p.rule} {p.record}" for p in report.problems] == []
 
 
-def test_only_the_edited_file_is_checked_again(
-    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_only_the_edited_file_is_checked_again(root: Path, tmp_path: Path) -> None:
     shutil.copy(root / "policykg.yaml", tmp_path)
     shutil.copytree(root / "facts", tmp_path / "facts")
     workspace = open_workspace(tmp_path)
-    worked: list[str] = []
-    check_file = check._check_file
-
-    def noted(job: Any, path: Path) -> Checked:
-        worked.append(path.stem)
-        return check_file(job, path)
-
-    monkeypatch.setattr(check, "_check_file", noted)
-    check_workspace(workspace)
-    assert len(worked) == 5
-    check_workspace(workspace)
-    assert len(worked) == 5
+    reports = [check_workspace(workspace), check_workspace(workspace)]
     path = tmp_path / "facts" / "xiaolan-2022.yaml"
     path.write_text(path.read_text(encoding="utf-8") + "# a remark\n", encoding="utf-8")
-    check_workspace(workspace)
-    assert worked[5:] == ["xiaolan-2022"]
+    reports.append(check_workspace(workspace))
+    assert [(report.made, report.reused) for report in reports] == [(5, 0), (0, 5), (1, 4)]
 
 
 def test_a_lock_may_outgrow_a_facts_file(workspace: Workspace) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from loaders.drafting.bodies import bodies_in
+from loaders.drafting.bodies_in_prose import bodies_in
 from loaders.drafting.drafters import draft_text
 from loaders.drafting.model import Draft
 

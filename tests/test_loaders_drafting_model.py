@@ -288,6 +288,55 @@ def test_the_command_asks_the_server_and_merges(
     assert "name" in target["ready"]
 
 
+def _late(on: Scripted) -> None:
+    time.sleep(0.5)
+    on.say(reply(TARGET))
+
+
+INVENTED = claim("place", "乙县位于东部", name="乙县")
+ANSWERS: dict[str, tuple[Callable[[Scripted], None], str, bool]] = {
+    "right": (lambda on: on.say(reply(TARGET, TASK)), "", True),
+    "right and late": (_late, "", True),
+    "wrong": (lambda on: on.say(reply(INVENTED)), "the model's words are not in the text", False),
+    "malformed": (lambda on: on.say(b"<html>busy</html>"), FORM, False),
+    "cut off": (
+        lambda on: on.say(reply(TARGET, finish="length")),
+        "the model stopped before the end of its answer", False,
+    ),
+    "hostile": (
+        lambda on: on.say(reply(claim("place", HOSTILE, name=HOSTILE))),
+        "the model's words are not in the text", False,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("script", "reason", "agreed"), ANSWERS.values(), ids=ANSWERS)
+def test_whatever_the_server_answers_the_rules_facts_are_written(
+    serve: Serve,
+    plan: Path,
+    tmp_path: Path,
+    script: Callable[[Scripted], None],
+    reason: str,
+    agreed: bool,
+) -> None:
+    url = serve(script)
+    options = ("--drafter", "rules", "--model", url, "--model-timeout", "20")
+
+    shown = run_cli("draft", "--json", str(plan), *options)
+    written_ = run_cli("draft", str(plan), *options, "--into", str(tmp_path / "draft.yaml"))
+
+    assert (shown.exit_code, written_.exit_code) == (0, 0), shown.output + written_.output
+    told = json.loads(shown.stdout)
+    assert [task["title_quote"] for task in told["tasks"]] == ["造林"]
+    assert [one["reason"] for one in told["left_out"]] == ([reason] if reason else [])
+    target = next(one for one in told["facts"] if one["kind"] == "target")
+    assert ("name" in target["ready"]) is agreed
+    lines = (tmp_path / "draft.yaml").read_text(encoding="utf-8").splitlines()
+    facts = "\n".join(line for line in lines if not line.lstrip().startswith("#"))
+    assert "task: 造林" in facts
+    assert "乙县" not in facts and "伪造" not in facts
+
+
 def test_the_key_may_stand_in_a_file(serve: Serve, plan: Path, tmp_path: Path) -> None:
     (tmp_path / "key").write_text("k-2\n")
     url = serve(lambda on: on.say(reply()))

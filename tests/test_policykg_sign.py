@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import policykg
 from loaders.checking.listing import states_of_workspace
 from loaders.states.words import TRANSLATION
 from loaders.workspace import open_workspace
@@ -99,31 +100,53 @@ def test_a_name_is_withdrawn_and_what_it_signed_stays(locked: Path) -> None:
     assert open_fields(locked) == 0
 
 
-def test_what_an_agreement_names_is_signed_as_agreed(locked: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("option", "more", "how"),
+    [
+        ("--from-agreement", (), "agreed"),
+        ("--from-agreement", ("--settled",), "settled"),
+        ("--from-list", (), "read"),
+        ("--from-list", ("--settled",), "settled"),
+    ],
+)
+def test_what_a_file_names_is_signed_as_agreed_read_or_settled(
+    locked: Path, tmp_path: Path, option: str, more: tuple[str, ...], how: str
+) -> None:
     found = next(iter(states_of_workspace(open_workspace(locked))))
     chosen = [state for state in found.states if state.state == "open"][:2]
     listed = tmp_path / "agreed.tsv"
     listed.write_text("".join(f"{s.fact}\t{s.field}\n" for s in chosen), "utf-8")
     words = ("sign", found.document, "--as", "Second", "--kind", "machine-rereading")
-    outcome = run_cli("-w", str(locked), *words, "--from-agreement", str(listed))
+    outcome = run_cli("-w", str(locked), *words, *more, option, str(listed))
     assert "2 fields signed" in outcome.output, outcome.output
     again = next(iter(states_of_workspace(open_workspace(locked))))
     marks = [mark for state in again.states for mark in state.signatures]
-    assert {(mark.how, mark.reader.kind) for mark in marks} == {("agreed", "machine-rereading")}
+    assert {(mark.how, mark.reader.kind) for mark in marks} == {(how, "machine-rereading")}
     listed.write_text("nothing\tname\n", "utf-8")
-    outcome = run_cli("-w", str(locked), *words, "--from-agreement", str(listed))
+    outcome = run_cli("-w", str(locked), *words, option, str(listed))
     assert outcome.exit_code == 2
     assert "agreed.tsv:1" in outcome.output
-
-
-def test_what_is_not_seen_is_not_signed(locked: Path) -> None:
-    name = name_of(locked)
-    path = next((locked / "facts").glob("*.yaml"))
-    if "to:" not in path.read_text("utf-8"):
-        pytest.skip("every quote of this example stands whole in its facts file")
-    shutil.rmtree(locked / "sources")
-    outcome = run_cli("-w", str(locked), "sign", name, "--as", "R", "--group", "--yes")
+    outcome = run_cli("-w", str(locked), *words, "--group", option, str(listed))
     assert outcome.exit_code == 2
+    assert "exclude each other" in outcome.output
+
+
+@pytest.mark.parametrize("options", [("--group", "--yes"), ("--from-list", "read.tsv")])
+def test_what_is_not_seen_is_not_signed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...]
+) -> None:
+    monkeypatch.delenv("POLICYKG_SOURCES", raising=False)
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "w"
+    shutil.copytree(Path(policykg.__file__).parent / "example", folder)
+    found = next(iter(states_of_workspace(open_workspace(folder))))
+    listed = [f"{one.fact}\t{one.field}\n" for one in found.states if one.state == "open"]
+    (tmp_path / "read.tsv").write_text("".join(listed), "utf-8")
+    shutil.rmtree(folder / "sources")
+    outcome = run_cli("-w", str(folder), "sign", found.document, "--as", "R", *options)
+    assert outcome.exit_code == 2, outcome.output
+    assert "not at hand" in outcome.output
+    assert not (folder / "facts" / "signatures").exists()
 
 
 def test_a_damaged_file_of_signatures_is_an_error_and_is_not_written_over(locked: Path) -> None:

@@ -87,6 +87,14 @@ def test_the_shelf_keeps_to_its_lock_without_the_texts(shelf: Path) -> None:
     assert f"passages of {len(CURATED)} documents could not be looked up" in outcome.output
 
 
+def test_every_field_of_the_shelf_is_proved_signed_or_inferred(shelf: Path) -> None:
+    outcome = run_cli("-w", str(shelf), "check", "--strict")
+    assert outcome.exit_code == 0, outcome.output
+    counts = [line for line in outcome.output.splitlines() if " fields: " in line]
+    assert len(counts) == len(CURATED)
+    assert all(line.count(" 0 open") == 2 for line in counts), counts
+
+
 def test_the_shelf_checks_clean_against_the_files_that_are_set(with_texts: Path) -> None:
     outcome = run_cli("-w", str(with_texts), "check")
     assert outcome.exit_code == 0, outcome.output
@@ -166,7 +174,15 @@ def test_the_shelf_holds_no_binary_and_no_text_of_its_documents() -> None:
         and not {"sources", "drafts", "build", "typeset", "__pycache__", ".policykg"}
         & set(path.relative_to(SHELF).parts)
     ]
-    assert kept and all(path.suffix in told for path in kept)
+    signed = [path for path in kept if path.parent == SHELF / "facts" / "signatures"]
+    assert kept and all(path.suffix in told for path in kept if path not in signed)
+    lines = [
+        line
+        for path in signed
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if not line.startswith("#")
+    ]
+    assert lines and all(line.isascii() for line in lines)  # fields and digests, none of the words
 
 
 @pytest.mark.parametrize(

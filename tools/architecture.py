@@ -30,6 +30,7 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
         "identity",
         "facts",
         "evidence",
+        "reuse",
         "intake",
         "resolving",
         "rules",
@@ -41,6 +42,7 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
         "desk",
         "migration",
         "compile",
+        "rebuild",
     ),
     "graph": (
         "errors",
@@ -112,6 +114,12 @@ LAZY: Final[dict[str, str]] = {
 }
 """Libraries that may be imported inside functions, with the reason; and so may modules of ours
 whose import would load one of them that the importing module has not loaded already."""
+
+HEAVY: Final[dict[str, str]] = {
+    "loaders.languages.registry": "patterns of official prose take 200 ms to compile; a run in "
+    "which nothing has changed does without",
+}
+"""Modules of ours that count as such libraries."""
 
 
 @dataclass(slots=True)
@@ -243,7 +251,7 @@ def loads(name: str, root: Path = ROOT) -> frozenset[str]:
             seen.add(here)
             todo += [n for n, where in known[here].imports.items() if where == "top"]
     found = {lib for here in seen for lib, where in known[here].libraries.items() if where == "top"}
-    return frozenset(found & LAZY.keys())
+    return frozenset((found & LAZY.keys()) | (seen & HEAVY.keys()))
 
 
 def light_inside(root: Path = ROOT) -> list[str]:

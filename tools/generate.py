@@ -91,7 +91,9 @@ def constants(page: str) -> str:
         pattern = re.compile(rf'(class {name}\(.*?""".*?"""\n\n)(?:    \w+: Final = [^\n]*\n|\n)+')
         pattern = re.compile(pattern.pattern, re.DOTALL)
         body = "".join(_constants(variable, namespace, iris))
-        page = pattern.sub(lambda found, body=body: f"{found[1]}{body}\n\n", page, count=1)
+        found = pattern.search(page)
+        if found is not None:
+            page = f"{page[: found.start()]}{found[1]}{body}\n\n{page[found.end() :]}"
     return page
 
 

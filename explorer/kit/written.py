@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 from explorer.i18n import words
 from explorer.kit.fieldnames import field_name
 from explorer.kit.markup import cap, kind_hue, lang_of, number, period, rule_name, tagged
+from explorer.kit.states import StateMarks
 from explorer.view.texts import sentence_around, source_of
 from ontology.terms import CODE, DCTERMS, PK
 
@@ -36,6 +37,7 @@ class Written:
         self.ask, self.view, self.lang = ask, ask.view, ask.lang
         self.w = words(ask.lang)
         self._comma = self.w("、", ", ")
+        self.states = StateMarks(ask)
         self._kinds: dict[str, Callable[[Cell], str]] = {
             "things": lambda c: self.things(c.value),
             "code": self._code,
@@ -109,7 +111,7 @@ class Written:
 
     def _evidence(self, c: Cell) -> str:
         first = f"{self.basis(c.value[0])} " if c.value else ""
-        return f"{first}{self.evidence(*c.value)}"
+        return f"{first}{self.evidence(*c.value)}{self.states.mark(*c.value)}"
 
     def _work(self, c: Cell) -> str:
         ordinal = self.view.text(c.value, PK.numberAsWritten)

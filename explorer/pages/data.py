@@ -9,6 +9,7 @@ from typing import Any, Final
 from explorer.kit.request import HERE, Ask, Page
 from explorer.kit.routing import Table
 from explorer.view.model import GraphView, local_name, read_nquads
+from explorer.view.states import totals_of_all
 from explorer.view.tables import tables_of
 from ontology import declarations
 from ontology.codes import SCHEMES
@@ -70,7 +71,8 @@ def bibtex(ask: Ask) -> str:
         f"  title        = {{{{{TITLE['en']}}}}},\n"
         "  author       = {{The policykg developers}},\n"
         f"  version      = {{{version}}},\n"
-        f"  note         = {{Data set{_release(ask)}; every fact with the words it rests on}},\n"
+        f"  note         = {{Data set{_release(ask)}; every fact with the words it rests on"
+        f"{_states(ask)}}},\n"
         "  howpublished = {Data under CC BY 4.0},\n"
         f"  url          = {{{url}}}\n"
         "}\n"
@@ -79,6 +81,13 @@ def bibtex(ask: Ask) -> str:
 
 def _release(ask: Ask) -> str:
     return f", release {ask.view.release}" if ask.view.release else ""
+
+
+def _states(ask: Ask) -> str:
+    """Say how many fields are proved, signed, inferred and open; nothing where no build says so."""
+    counts = totals_of_all(ask.view)
+    told = ", ".join(f"{count} {state}" for state, count in counts.items())
+    return f"; fields: {told}" if told else ""
 
 
 def csl(ask: Ask) -> list[dict[str, Any]]:
@@ -90,7 +99,7 @@ def csl(ask: Ask) -> list[dict[str, Any]]:
             "title": TITLE[ask.lang],
             "author": [{"literal": "The policykg developers"}],
             "version": ask.view.version,
-            "note": f"Data set{_release(ask)}",
+            "note": f"Data set{_release(ask)}{_states(ask)}",
             "URL": f"{ask.view.base}id/dataset",
         }
     ]

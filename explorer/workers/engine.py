@@ -7,8 +7,10 @@ late still turns into an error status and never into a 200 with a part of the ro
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import re
+import zlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any, cast
@@ -39,6 +41,8 @@ FILE_FORMATS = {
     for name, row in holding("graph").items()
     for word in (row.ending, *row.file_endings)
 }
+LISTING = ".files"
+"""Ending of a list of packed N-Quads files: the shards of a build (:mod:`graph.builds.shards`)."""
 _WITHOUT_BASE = (RdfFormat.N_QUADS, RdfFormat.N_TRIPLES)
 
 
@@ -48,6 +52,9 @@ def load_file(store: Store, path: Path) -> None:
     Raises:
         EngineError: it is missing, of an unknown kind, or does not parse.
     """
+    if path.suffix == LISTING:
+        load_listed(store, path)
+        return
     kind = FILE_FORMATS.get(path.suffix.lower())
     if kind is None:
         known = ", ".join(sorted(FILE_FORMATS))
@@ -56,6 +63,21 @@ def load_file(store: Store, path: Path) -> None:
         base = None if kind in _WITHOUT_BASE else path.resolve().as_uri()
         store.bulk_load(path=str(path), format=kind, base_iri=base)
     except (SyntaxError, OSError, ValueError) as error:
+        raise EngineError(f"{path}: {error}") from error
+
+
+def load_listed(store: Store, path: Path) -> None:
+    """Load the packed N-Quads files that a list names, a path relative to its folder a line.
+
+    Raises:
+        EngineError: one of them is missing, damaged, or does not parse.
+    """
+    try:
+        names = path.read_text(encoding="utf-8").split("\n")
+        for name in filter(None, names):
+            data = gzip.decompress((path.parent / name).read_bytes())
+            store.load(data, RdfFormat.N_QUADS)
+    except (SyntaxError, OSError, ValueError, EOFError, zlib.error) as error:
         raise EngineError(f"{path}: {error}") from error
 
 

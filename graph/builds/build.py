@@ -4,7 +4,8 @@
 build/
 ├── .lock           held while a process builds; the kernel frees it however that ends
 ├── current         symbolic link to the generation that is served
-├── gen-7/          graph.nq, manifest.json, store/ where the graph is too large for memory
+├── shards/         each named graph in a file of its own, shared by generations
+├── gen-7/          manifest.json, graph.nq of up to 64 MB; store/ beyond what fits into memory
 └── gen-8.part/     a build under way, or the leftover of a killed one
 ```
 
@@ -15,47 +16,57 @@ any moment leaves ``current`` on a whole generation: only renaming the link chan
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import replace
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Final
 
 from graph.builds.description import DatasetInfo, dataset_part
+from graph.builds.disjoint import refuse_duplicates, strays_digest
 from graph.builds.generation import CURRENT, Generation, generation_number, open_current
-from graph.builds.loading import Loading
-from graph.builds.manifest import GRAPH, MANIFEST, STORE, Manifest, Part, read_manifest
+from graph.builds.manifest import GRAPH, LISTING, MANIFEST, Manifest, Part, read_manifest, root_of
+from graph.builds.on_disk import write_store
+from graph.builds.shards import FOLDER, Shard, ShardFolder, sorted_part
 from graph.errors import BuildBusy, BuildError, DamagedBuild, NoBuild
-from graph.rdf.store import MEMORY_QUADS, GraphStore, write_on_disk
-from ontology.rdf import ENGINE_VERSION, RdfFormat
+from graph.rdf.store import MEMORY_QUADS
+from ontology.rdf import ENGINE_VERSION
+from ontology.rows import Rows
 
 LOCK: Final = ".lock"
+WHOLE: Final = 64 * 1024 * 1024
+"""Up to so many bytes the graph is also written as one file, ``graph.nq``."""
+STATE: Final = "state.sqlite"
+_ABOUT: Final = "about"
 
-__all__ = ["CURRENT", "Generation", "open_current", "publish"]
+__all__ = ["CURRENT", "STATE", "Generation", "builder", "open_current", "publish"]
 
 
 def publish(
     folder: Path,
-    parts: Mapping[str, bytes],
+    parts: Mapping[str, bytes | Shard],
     inputs: Mapping[str, str] | None = None,
     *,
     info: DatasetInfo | None = None,
     memory_quads: int = MEMORY_QUADS,
-    loading: Loading | None = None,
+    whole: int = WHOLE,
+    state: Rows | None = None,
+    locked: bool = False,
 ) -> Generation:
     """Write a new generation and make it the one that is served.
 
     Args:
         folder: the workspace's ``build`` folder; made if missing.
         parts: N-Quads by name of graph (a document's id, ``authority``, ``links``,
-            ``ontology``); each line's graph is ``{base}graph/<name>``.
+            ``ontology``), or the shard that holds them; each line's graph is
+            ``{base}graph/<name>``.
         inputs: SHA-256 of the files it was made from, by path within the workspace.
         info: what the workspace says about the graph.
         memory_quads: from more quads than this a store on disk is built too.
-        loading: a store that has taken some of the parts already.
+        whole: up to so many bytes the graph is written as one file too.
+        state: where it is remembered what was proved.
+        locked: the caller holds the lock of :func:`builder`.
 
     Returns:
         The new generation, or the one in place if nothing has changed.
@@ -66,92 +77,58 @@ def publish(
         OSError: the disk is full or not writable; what was served is still served.
     """
     info = info or DatasetInfo()
-    folder.mkdir(parents=True, exist_ok=True)
-    loading = loading or Loading(info.base, memory_quads=memory_quads)
-    with _lock(folder), loading:
+    with nullcontext() if locked else builder(folder):
         served = _served(folder)
         _clear(folder, keep=served)
-        loading.complete(parts)
-        chunks = _canonical(parts, info)
-        manifest = _manifest(chunks, inputs or {}, info, memory_quads)
+        shards = _shards(folder, parts, info, state)
+        manifest = _manifest(shards, inputs or {}, info, memory_quads, whole)
         if served is not None and (same := _unchanged(folder, manifest)) is not None:
-            return same if manifest.on_disk else replace(same, _loaded=[_loaded(loading, chunks)])
-        return _write(folder, manifest, chunks, served, loading)
+            return same
+        return _write(folder, manifest, served)
 
 
-def _canonical(parts: Mapping[str, bytes], info: DatasetInfo) -> dict[str, bytes]:
-    """Sort every part, add the description of the whole, and refuse what is counted twice."""
-    chunks = {name: _sorted(name, data, info.base) for name, data in sorted(parts.items())}
-    chunks["dataset"] = _sorted("dataset", dataset_part(info, chunks), info.base)
-    _refuse_duplicates(chunks, info.base)
-    return dict(sorted(chunks.items()))
+def _shards(
+    folder: Path, parts: Mapping[str, bytes | Shard], info: DatasetInfo, state: Rows | None
+) -> dict[str, Shard]:
+    """Keep every part, add the description of the whole, and refuse what is counted twice."""
+    kept = ShardFolder(folder / FOLDER)
+    shards = {
+        name: part
+        if isinstance(part, Shard)
+        else kept.add(name, sorted_part(name, part, info.base), info.base)
+        for name, part in sorted(parts.items())
+    }
 
+    def read(name: str) -> bytes:
+        return kept.read(shards[name].sha256)
 
-def _refuse_duplicates(chunks: Mapping[str, bytes], base: str) -> None:
-    """Refuse a triple that stands in two graphs.
-
-    Most subjects bear their document's id and can stand elsewhere only by mistake; so the
-    other ones are compared with each other, and those few that bear another graph's id with
-    that graph.
-    """
-    seen: dict[bytes, str] = {}
-    for name, data in chunks.items():
-        own = (f"<{base}id/{name}_".encode(), f"<{base}id/{name}>".encode())
-        ending = len(f" <{base}graph/{name}> .")
-        for line in [line for line in data.splitlines() if not line.startswith(own)]:
-            triple = line[:-ending]
-            other = seen.setdefault(triple, name)
-            if other == name:
-                other = _owner(triple, base)
-                same = triple + f" <{base}graph/{other}> .\n".encode()
-                if same not in chunks.get(other, b""):
-                    continue
-            raise _duplicate_triple(triple, other, name)
-
-
-def _owner(triple: bytes, base: str) -> str:
-    """Return the name of the graph whose id a triple's subject bears."""
-    subject = triple.partition(b">")[0].decode(errors="replace")
-    return subject.removeprefix(f"<{base}id/").partition("_")[0]
-
-
-def _duplicate_triple(triple: bytes, one: str, other: str) -> BuildError:
-    shown = triple.decode(errors="replace")
-    return BuildError(
-        f"a triple stands in two graphs, {one} and {other}, and would count twice: {shown}",
-        f"同一三元组出现在 {one} 和 {other} 两个图中,会被重复计数:{shown}",
-    )
-
-
-def _sorted(name: str, data: bytes, base: str) -> bytes:
-    """Return the lines of a graph sorted, each once."""
-    if data and not data.endswith(b"\n"):
-        data += b"\n"
-    ending = f" <{base}graph/{name}> .\n".encode()
-    lines = data.splitlines(keepends=True)
-    if data.count(ending) != len(lines):
-        wrong = next(line for line in lines if not line.endswith(ending))
-        raise BuildError(
-            f"a line of the graph {name} is not in that graph: {wrong[:200]!r}",
-            f"图 {name} 中有一行不属于该图:{wrong[:200]!r}",
-        )
-    unique = sorted(set(lines))
-    return data if unique == lines else b"".join(unique)
+    about = sorted_part("dataset", dataset_part(info, shards, read), info.base)
+    shards["dataset"] = kept.add("dataset", about, info.base)
+    shards = dict(sorted(shards.items()))
+    digest = strays_digest(shards, info.base)
+    if state is None or state.get(_ABOUT, "disjoint") != digest:
+        refuse_duplicates(shards, read, info.base)
+        if state is not None:
+            state.write({_ABOUT: {"disjoint": digest}})
+    return shards
 
 
 def _manifest(
-    chunks: Mapping[str, bytes], inputs: Mapping[str, str], info: DatasetInfo, memory_quads: int
+    shards: Mapping[str, Shard],
+    inputs: Mapping[str, str],
+    info: DatasetInfo,
+    memory_quads: int,
+    whole: int,
 ) -> Manifest:
-    whole = hashlib.sha256()
     parts: dict[str, Part] = {}
     offset = quads = 0
-    for name, data in chunks.items():
-        whole.update(data)
-        lines = data.count(b"\n")
+    size = sum(shard.size for shard in shards.values())
+    for name, shard in shards.items():
         iri = f"{info.base}graph/{name}"
-        parts[name] = Part(iri, offset, len(data), lines, hashlib.sha256(data).hexdigest())
-        offset += len(data)
-        quads += lines
+        packed = "" if size <= whole else shard.packed
+        parts[name] = Part(iri, offset, shard.size, shard.quads, shard.sha256, packed)
+        offset += shard.size
+        quads += shard.quads
     return Manifest(
         base=info.base,
         title=dict(info.title),
@@ -160,9 +137,10 @@ def _manifest(
         software=info.software,
         engine=ENGINE_VERSION,
         quads=quads,
-        size=offset,
-        sha256=whole.hexdigest(),
+        size=size,
+        sha256=root_of({name: shard.sha256 for name, shard in shards.items()}),
         on_disk=quads > memory_quads,
+        whole=size <= whole,
         parts=parts,
         inputs=dict(sorted(inputs.items())),
     )
@@ -170,27 +148,30 @@ def _manifest(
 
 def _unchanged(folder: Path, manifest: Manifest) -> Generation | None:
     """Return the generation in place if it says the same and is whole."""
+    current = _sound(folder)
+    return current if current is not None and current.manifest == manifest else None
+
+
+def _sound(folder: Path) -> Generation | None:
     try:
-        current = open_current(folder)
+        return open_current(folder)
     except (NoBuild, DamagedBuild):
         return None
-    return current if current.manifest == manifest else None
 
 
-def _write(
-    folder: Path,
-    manifest: Manifest,
-    chunks: Mapping[str, bytes],
-    served: str | None,
-    loading: Loading,
-) -> Generation:
+def _write(folder: Path, manifest: Manifest, served: str | None) -> Generation:
     number = 1 + max((generation_number(path.name) for path in folder.glob("gen-*")), default=0)
     part = folder / f"gen-{number}.part"
     part.mkdir()
     try:
-        _write_file(part / GRAPH, chunks.values())
+        shards = ShardFolder(folder / FOLDER)
+        if manifest.whole:
+            checksums = [one.sha256 for one in manifest.parts.values()]
+            _write_file(part / GRAPH, map(shards.read, checksums))
+        else:
+            _write_file(part / LISTING, _listing(shards, manifest))
         _write_file(part / MANIFEST, [manifest.to_json()])
-        store = _prove(part, manifest, loading, chunks)
+        _prove(part, manifest, shards, _before(folder, served))
         _sync(part)
         final = part.rename(folder / f"gen-{number}")
     except BaseException:
@@ -198,44 +179,44 @@ def _write(
         raise
     _swap(folder, final.name)
     _clear(folder, keep=final.name, before=served)
-    return Generation(final, manifest, [store] if store is not None else [])
+    return Generation(final, manifest)
 
 
-def _prove(
-    part: Path, manifest: Manifest, loading: Loading, chunks: Mapping[str, bytes]
-) -> GraphStore | None:
-    """Read back whole what was written, and return it loaded as it will be served.
+def _listing(shards: ShardFolder, manifest: Manifest) -> Iterator[bytes]:
+    for part in manifest.parts.values():
+        path = shards.path(part.sha256)
+        yield f"../{FOLDER}/{path.parent.name}/{path.name}\n".encode()
 
-    What was loaded is what was sorted and written: the checksums of both are compared, and the
-    number of statements.
+
+def _before(folder: Path, served: str | None) -> Generation | None:
+    """Return the generation that is served, if its manifest can be read."""
+    try:
+        return Generation(folder / served, read_manifest(folder / served)) if served else None
+    except DamagedBuild:
+        return None
+
+
+def _prove(part: Path, manifest: Manifest, shards: ShardFolder, before: Generation | None) -> None:
+    """Read back whole what was written; large builds rest on shards that are on the disk.
+
+    Every shard was loaded when it was made, and its statements were counted.
     """
     written = Generation(part, read_manifest(part))
     if written.manifest != manifest:
         raise BuildError("the manifest was not written as it should be", "清单写入有误")
-    written.nquads()
-    store: GraphStore | None = None
-    try:
-        if manifest.on_disk:
-            quads = write_on_disk(part / GRAPH, part / STORE)
-        else:
-            store = _loaded(loading, chunks)
-            quads = len(store)
-    except SyntaxError as error:
-        raise BuildError(f"the quads cannot be read: {error}", f"四元组无法读取:{error}") from None
-    if quads != manifest.quads:
-        raise BuildError(
-            f"{manifest.quads} quads were written and {quads} read back: two of them say the same "
-            "in other words, such as 1.0 and 1.00",
-            f"写入 {manifest.quads} 条四元组,读回 {quads} 条:有两条仅写法不同,如 1.0 与 1.00",
-        )
-    return store
-
-
-def _loaded(loading: Loading, chunks: Mapping[str, bytes]) -> GraphStore:
-    """Return the store with the description of the whole, which was not there as loading began."""
-    store = loading.result()
-    store.raw.load(chunks["dataset"], RdfFormat.N_QUADS)
-    return store
+    if manifest.whole:
+        for _ in written.chunks():
+            pass
+    else:
+        known = {one.sha256 for one in before.manifest.parts.values()} if before else set()
+        shards.sync(one.sha256 for one in manifest.parts.values() if one.sha256 not in known)
+    if manifest.on_disk:
+        quads = write_store(part, manifest, shards, before)
+        if quads != manifest.quads:
+            raise BuildError(
+                f"{manifest.quads} quads were written and {quads} read back",
+                f"写入 {manifest.quads} 条四元组,读回 {quads} 条",
+            )
 
 
 def _write_file(path: Path, chunks: Iterable[bytes]) -> None:
@@ -295,10 +276,18 @@ def _clear(folder: Path, *, keep: str | None, before: str | None = None) -> None
 
 
 @contextmanager
-def _lock(folder: Path) -> Iterator[None]:
-    """Hold the builder's lock; a killed holder's is free at once, as the kernel keeps it."""
+def builder(folder: Path) -> Iterator[None]:
+    """Hold the builder's lock; a killed holder's is free at once, as the kernel keeps it.
+
+    Args:
+        folder: the workspace's ``build`` folder; made if missing.
+
+    Raises:
+        BuildBusy: another process is building.
+    """
     import fcntl
 
+    folder.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     try:
         try:

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from graph.builds.shards import DIGEST, Shard, subject_digest
 from graph.rdf.terms import shorten
 from ontology.formats import holding
 from ontology.namespaces import DEFAULT_BASE, PREFIXES, prefixes_for
 from ontology.rdf import Literal, NamedNode
 
-_TYPE: Final = b"<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 _LABEL: Final = b"<http://www.w3.org/2000/01/rdf-schema#label>"
 
 
@@ -40,22 +40,45 @@ class Counts:
 
     triples: int = 0
     subjects: int = 0
-    classes: Counter[bytes] = field(default_factory=Counter)
-    properties: Counter[bytes] = field(default_factory=Counter)
+    classes: Counter[str] = field(default_factory=Counter)
+    properties: Counter[str] = field(default_factory=Counter)
 
 
-def count(parts: Iterable[bytes]) -> Counts:
-    """Count N-Quads: no parsing, blanks part the first three terms of a line."""
+def count(shards: Mapping[str, Shard], read: Callable[[str], bytes], base: str) -> Counts:
+    """Add up what was counted in each graph.
+
+    Args:
+        shards: by name of graph.
+        read: gives the N-Quads of a graph, for the few subjects that may stand in two.
+        base: base IRI of the workspace.
+    """
     counts = Counts()
-    subjects: set[bytes] = set()
-    for data in parts:
-        terms = [line.split(b" ", 3) for line in data.splitlines()]
-        counts.triples += len(terms)
-        subjects.update([term[0] for term in terms])
-        counts.properties.update([term[1] for term in terms])
-        counts.classes.update([term[2] for term in terms if term[1] == _TYPE])
-    counts.subjects = len(subjects)
+    others: set[bytes] = set()
+    borrowed: set[bytes] = set()
+    for shard in shards.values():
+        counts.triples += shard.quads
+        counts.subjects += shard.subjects
+        counts.classes.update(shard.classes)
+        counts.properties.update(shard.properties)
+        digests = bytes.fromhex(shard.others)
+        others.update([digests[at : at + DIGEST] for at in range(0, len(digests), DIGEST)])
+        borrowed.update(subject.encode() for subject in shard.borrowed)
+    heads = (f"<{base}id/{name}>".encode() for name in shards)
+    borrowed.update(head for head in heads if subject_digest(head) in others)
+    twice = sum(_is_its_owners(subject, shards, read, base) for subject in borrowed)
+    counts.subjects += len(others) - twice
     return counts
+
+
+def _is_its_owners(
+    subject: bytes, shards: Mapping[str, Shard], read: Callable[[str], bytes], base: str
+) -> bool:
+    """Tell whether a subject stands in the graph whose id it bears too."""
+    owner = subject.decode()[len(f"<{base}id/") : -1].partition("_")[0]
+    if owner not in shards:
+        return False
+    data = read(owner)
+    return data.startswith(subject + b" ") or b"\n" + subject + b" " in data
 
 
 def labels_in(lines: Iterable[bytes]) -> dict[bytes, list[bytes]]:
@@ -108,12 +131,20 @@ class _Writer:
         return "".join(self.lines).encode()
 
 
-def dataset_part(info: DatasetInfo, parts: Mapping[str, bytes]) -> bytes:
-    """Return the N-Quads of ``graph:dataset`` for compiled parts, by name of graph."""
+def dataset_part(
+    info: DatasetInfo, parts: Mapping[str, Shard], read: Callable[[str], bytes]
+) -> bytes:
+    """Return the N-Quads of ``graph:dataset``.
+
+    Args:
+        info: what the workspace says about the graph.
+        parts: what was counted in the other graphs, by name.
+        read: gives the N-Quads of a graph.
+    """
     out = _Writer(info.base)
     whole = out.iri("id:dataset")
-    counts = count(parts.values())
-    labels = labels_in(parts.get("ontology", b"").splitlines())
+    counts = count(parts, read, info.base)
+    labels = labels_in(read("ontology").splitlines() if "ontology" in parts else [])
     _describe(out, whole, info)
     out.number(whole, "void:triples", counts.triples)
     out.number(whole, "void:distinctSubjects", counts.subjects)
@@ -121,13 +152,13 @@ def dataset_part(info: DatasetInfo, parts: Mapping[str, bytes]) -> bytes:
         for term, amount in sorted(amounts.items()):
             _partition(out, whole, key, term, amount, labels)
     documents = frozenset(_documents(parts))
-    for name, data in parts.items():
-        _graph(out, whole, name, data.count(b"\n"), name in documents)
+    for name, shard in parts.items():
+        _graph(out, whole, name, shard.quads, name in documents)
     _distributions(out, whole, info)
     return out.bytes()
 
 
-def _documents(parts: Mapping[str, bytes]) -> Iterator[str]:
+def _documents(parts: Iterable[str]) -> Iterator[str]:
     return (name for name in sorted(parts) if name not in ("authority", "links", "ontology"))
 
 
@@ -153,11 +184,11 @@ def _partition(
     out: _Writer,
     whole: str,
     key: str,
-    term: bytes,
+    iri: str,
     amount: int,
     labels: Mapping[bytes, list[bytes]],
 ) -> None:
-    iri = term.decode()
+    term = iri.encode()
     name = local_id(iri[1:-1])
     node = out.iri(f"id:dataset_{key}_{name}")
     out.add(whole, f"void:{key}Partition", node)

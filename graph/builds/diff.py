@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal
 
+from graph.builds.generation import read_graph
 from graph.errors import GraphError
 from graph.rdf.terms import expand, shorten
 from ontology import declarations
@@ -111,7 +112,7 @@ def _bytes(path: Path) -> bytes | None:
     for candidate in (path, path / "graph.nq", path / "build" / "current" / "graph.nq"):
         if candidate.is_file():
             return candidate.read_bytes()
-    return None
+    return read_graph(path) or read_graph(path / "build" / "current")
 
 
 def compare(before: str, after: str, base: str, names: tuple[str, str] = ("", "")) -> Diff:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from graph.builds.manifest import GRAPH, STORE, Manifest, read_manifest
+from graph.builds.manifest import GRAPH, LISTING, MANIFEST, STORE, Manifest, read_manifest
+from graph.builds.shards import FOLDER, ShardFolder, packed_checksum
 from graph.errors import DamagedBuild, NoBuild
 from graph.rdf.store import GraphStore
 from ontology.rdf import ENGINE_VERSION
@@ -40,9 +42,20 @@ class Generation:
         return generation_number(self.folder.name)
 
     @property
-    def graph_file(self) -> Path:
-        """The compiled graph, from which every export is made."""
-        return self.folder / GRAPH
+    def file(self) -> Path:
+        """The file by which the graph is loaded: the graph itself, or the list of its shards."""
+        return self.folder / (GRAPH if self.manifest.whole else LISTING)
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files that make up the compiled graph: one, or the shards of a large one."""
+        if self.manifest.whole:
+            return (self.folder / GRAPH,)
+        return tuple(self._shards.path(part.sha256) for part in self.manifest.parts.values())
+
+    @property
+    def _shards(self) -> ShardFolder:
+        return ShardFolder(self.folder.parent / FOLDER)
 
     @property
     def data_version(self) -> str:
@@ -56,15 +69,21 @@ class Generation:
         return sorted(name for name in self.manifest.parts if name not in others)
 
     def nquads(self) -> bytes:
-        """Return the whole graph, its checksum compared.
+        """Return the whole graph, its checksum compared; see :meth:`chunks` for a large one.
 
         Raises:
             DamagedBuild: the bytes are not those that were written.
         """
-        data = self._read(0, self.manifest.size)
-        if hashlib.sha256(data).hexdigest() != self.manifest.sha256:
-            raise _damaged(self.folder, "its bytes have changed", "其内容已被改动")
-        return data
+        return b"".join(self.chunks())
+
+    def chunks(self) -> Iterator[bytes]:
+        """Yield the graph, a named graph at a time, their checksums compared.
+
+        Raises:
+            DamagedBuild: the bytes are not those that were written.
+        """
+        for name in self.manifest.parts:
+            yield self.part(name)
 
     def part(self, name: str) -> bytes:
         """Return the quads of one named graph: a document's id, ``authority``, ``links`` …
@@ -74,6 +93,8 @@ class Generation:
             DamagedBuild: the bytes are not those that were written.
         """
         part = self.manifest.parts[name]
+        if not self.manifest.whole:
+            return self._shards.read(part.sha256)
         data = self._read(part.offset, part.size)
         if hashlib.sha256(data).hexdigest() != part.sha256:
             raise _damaged(
@@ -83,7 +104,7 @@ class Generation:
 
     def _read(self, offset: int, size: int) -> bytes:
         try:
-            with self.graph_file.open("rb") as file:
+            with (self.folder / GRAPH).open("rb") as file:
                 file.seek(offset)
                 return file.read(size)
         except OSError:
@@ -106,7 +127,7 @@ class Generation:
                 return GraphStore.on_disk(self.folder / STORE, self.manifest.base)
             except OSError as error:
                 raise _damaged(self.folder, f"its store: {error}", f"存储:{error}") from None
-        return GraphStore.in_memory(self.nquads(), self.manifest.base, trusted=True)
+        return GraphStore.in_memory(self.chunks(), self.manifest.base, trusted=True)
 
 
 def open_current(folder: Path, *, verify: bool = True) -> Generation:
@@ -140,12 +161,8 @@ def _opened(target: Path, verify: bool) -> Generation:
     if not target.is_dir():
         raise _damaged(target, "its folder is missing", "文件夹缺失")
     generation = Generation(target, read_manifest(target))
-    try:
-        size = generation.graph_file.stat().st_size
-    except OSError:
-        raise _damaged(target, "its graph is missing", "图文件缺失") from None
-    if size != generation.manifest.size:
-        raise _damaged(target, "its graph is cut off or has grown", "图文件大小不符")
+    if generation.manifest.whole:
+        _compare_size(generation)
     if generation.manifest.engine.split(".")[:2] != ENGINE_VERSION.split(".")[:2]:
         raise _damaged(
             target,
@@ -153,10 +170,43 @@ def _opened(target: Path, verify: bool) -> Generation:
             f"其构建引擎为 {generation.manifest.engine},当前为 {ENGINE_VERSION}",
         )
     if verify:
-        with generation.graph_file.open("rb") as file:
-            if hashlib.file_digest(file, "sha256").hexdigest() != generation.manifest.sha256:
-                raise _damaged(target, "its bytes have changed", "其内容已被改动")
+        _verify(generation)
     return generation
+
+
+def read_graph(folder: Path) -> bytes | None:
+    """Return the N-Quads of the build in a folder, verified; none where no build is there.
+
+    Raises:
+        DamagedBuild: it cannot be trusted.
+    """
+    if not (folder / MANIFEST).is_file() or (folder / GRAPH).exists():
+        return None
+    return _opened(folder.resolve(), verify=False).nquads()
+
+
+def _compare_size(generation: Generation) -> None:
+    try:
+        size = generation.files[0].stat().st_size
+    except OSError:
+        raise _damaged(generation.folder, "its graph is missing", "图文件缺失") from None
+    if size != generation.manifest.size:
+        raise _damaged(generation.folder, "its graph is cut off or has grown", "图文件大小不符")
+
+
+def _verify(generation: Generation) -> None:
+    """Compare every byte: of the graph itself, or of its shards as they are packed."""
+    if generation.manifest.whole:
+        for _ in generation.chunks():
+            pass
+        return
+    for part, path in zip(generation.manifest.parts.values(), generation.files, strict=True):
+        if packed_checksum(path) != part.packed:
+            raise _damaged(
+                generation.folder,
+                f"its shard {part.sha256[:12]} is missing or has changed",
+                f"其分片 {part.sha256[:12]} 缺失或已被改动",
+            )
 
 
 def _damaged(folder: Path, en: str, zh: str) -> DamagedBuild:

@@ -5,6 +5,7 @@ No clock and no folder of a machine stands in it: the same input gives the same 
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -13,23 +14,27 @@ from typing import Any, Final
 
 from graph.errors import DamagedBuild
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Version of the layout of a build; another one is not served but built again."""
 
 MANIFEST: Final = "manifest.json"
 GRAPH: Final = "graph.nq"
 STORE: Final = "store"
+LISTING: Final = "graph.files"
+"""Names the shards of a large build, a line each, relative to its folder."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A named graph within ``graph.nq``: where it stands, and its checksum."""
+    """A named graph: where it stands in ``graph.nq``, and its checksum."""
 
     iri: str
     offset: int
     size: int
     quads: int
     sha256: str
+    packed: str = ""
+    """SHA-256 of the shard's file, where the build has no ``graph.nq``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +50,11 @@ class Manifest:
     quads: int
     size: int
     sha256: str
-    """Of ``graph.nq``; its first twelve digits are the data version."""
+    """Of a list of all parts, as :func:`root_of` has it; its first twelve digits are the data
+    version."""
     on_disk: bool = False
+    whole: bool = True
+    """Whether ``graph.nq`` stands in the build; a large one is in shards alone."""
     parts: Mapping[str, Part] = field(default_factory=dict)
     inputs: Mapping[str, str] = field(default_factory=dict)
     """SHA-256 of every file the graph was made from."""
@@ -61,6 +69,16 @@ class Manifest:
         """Return the manifest as canonical JSON."""
         text = json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True)
         return f"{text}\n".encode()
+
+
+def root_of(checksums: Mapping[str, str]) -> str:
+    """Return the root of the tree of hashes: SHA-256 of a list as ``sha256sum`` prints it.
+
+    Args:
+        checksums: SHA-256 of the N-Quads of each named graph, by its name.
+    """
+    lines = (f"{checksum}  {name}\n" for name, checksum in sorted(checksums.items()))
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
 def read_manifest(folder: Path) -> Manifest:

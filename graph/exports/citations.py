@@ -54,9 +54,37 @@ def _item(
     if publisher:
         item["publisher"] = publisher
     checksum = _text(properties, PK.sourceSha256)
-    if checksum:
-        item["note"] = f"sha256: {checksum}"
+    told = [f"sha256: {checksum}"] if checksum else []
+    if states := in_words(_counts(properties)):
+        told.append(states)
+    if told:
+        item["note"] = "; ".join(told)
     return item
+
+
+def _counts(properties: Mapping[str, list[Any]]) -> dict[str, int]:
+    """Return how many fields of a document are in each state; nothing where no build says so."""
+    found = {name: properties.get(iri, []) for name, iri in COUNTS.items()}
+    return {name: int(terms[0].value) for name, terms in found.items() if terms}
+
+
+COUNTS: Final[dict[str, str]] = {
+    "proved": PK.provedCount,
+    "signed": PK.signedCount,
+    "inferred": PK.inferredCount,
+    "open": PK.openCount,
+}
+"""State of a field → the property by which a document says how many are in it."""
+
+
+def in_words(counts: Mapping[str, int]) -> str:
+    """Say how many fields are in each state, as citations do.
+
+    >>> in_words({"proved": 739, "signed": 0, "inferred": 38, "open": 386})
+    'fields: 739 proved, 0 signed, 38 inferred, 386 open'
+    """
+    told = ", ".join(f"{count} {state}" for state, count in counts.items())
+    return f"fields: {told}" if told else ""
 
 
 def _text(properties: Mapping[str, list[Any]], predicate: str, language: str = "") -> str:
@@ -91,9 +119,14 @@ def _entry(item: Mapping[str, Any]) -> str:
         fields["year"] = str(item["issued"]["date-parts"][0][0])
     if "publisher" in item:
         fields["institution"] = _plain(item["publisher"], place)
-    fields["note"] = _plain(item["title-short"], place)
+    fields["note"] = _plain("; ".join(filter(None, (item["title-short"], _told(item)))), place)
     lines = "".join(f"  {key} = {{{value}}},\n" for key, value in sorted(fields.items()))
     return f"@techreport{{{item['id']},\n{lines}}}\n"
+
+
+def _told(item: Mapping[str, Any]) -> str:
+    """Return what the note says of the states of fields."""
+    return next((x for x in item.get("note", "").split("; ") if x.startswith("fields: ")), "")
 
 
 _TEX: Final = {

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from graph.rdf.terms import Text, to_python
 from ontology import kinds
+from ontology.codes import FIELD_PREFIX
 from ontology.namespaces import CODE_NS, PK_NS, PREFIXES
 from ontology.rdf import Literal, NamedNode, Quad, RdfFormat, parse
 
@@ -23,8 +24,15 @@ _DEFINITION: Final = f"{PREFIXES['skos']}definition"
 _EVIDENCE: Final = f"{PK_NS}evidence"
 _EXACT: Final = f"{PREFIXES['oa']}exact"
 
+_STATES: Final = tuple(f"{PK_NS}{state}" for state in ("proved", "signed", "inferred", "open"))
+"""Columns that stand together, also where one of them is empty: no field is in two of them."""
+_UNLABELLED: Final = frozenset((_EVIDENCE, *_STATES))
+
 _FIRST: Final = ("label_zh", "label_en", "class")
-_LAST: Final = ("statedIn", "basis", "inferredField", "reason", "evidence", "quotes")
+_LAST: Final = (
+    "statedIn", "basis", "inferredField", "reason", "proved", "signed", "inferred", "open",
+    "proofs", "signature", "evidence", "quotes",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +104,12 @@ def tables(parts: Mapping[str, bytes], prefixes: Mapping[str, str]) -> list[Tabl
 
 def _table(name: str, iris: list[str], things: _Things, namespace: str) -> Table:
     predicates = {p for iri in iris for p in things.of[iri] if p not in (_TYPE, _LABEL)}
+    if not predicates.isdisjoint(_STATES):
+        predicates.update(_STATES)
     linked = {
         p
         for p in predicates
-        if p != _EVIDENCE
+        if p not in _UNLABELLED
         and any(isinstance(o, NamedNode) for iri in iris for o in things.of[iri].get(p, ()))
     }
     ordered = sorted(predicates, key=_order)
@@ -163,7 +173,7 @@ def _value(term: Any, namespace: str) -> Any:
 def _code(iri: str) -> str:
     for namespace in (CODE_NS, PK_NS):
         if iri.startswith(namespace):
-            return iri[len(namespace) :]
+            return iri[len(namespace) :].removeprefix(FIELD_PREFIX)
     return iri
 
 

@@ -19,6 +19,7 @@ from loaders.desk.changing import change_record, remove_record
 from loaders.desk.dismissing import with_dismissal
 from loaders.desk.identities import Proposal, proposals_for, with_alias, with_record
 from loaders.desk.journal import Action, Journal
+from loaders.desk.many import place_many
 from loaders.desk.opened import Opened, open_text, open_tree, plain
 from loaders.desk.placing import NewFact, NewPart, place_fact, place_part
 from loaders.desk.trial import problems_of
@@ -412,6 +413,9 @@ class Desk:
         *,
         reader: str = "",
         shown: Iterable[str] = (),
+        each: Mapping[str, Mapping[str, Any]] | None = None,
+        how: Literal["read", "group"] | None = None,
+        reasons: Mapping[str, str] | None = None,
     ) -> Action:
         """Write the records of cards into the facts, and sign them.
 
@@ -423,6 +427,9 @@ class Desk:
             reader: The name to sign under; without one nothing is signed.
             shown: Ids of the cards whose words the reader saw: of several accepted at once only
                 these are signed.
+            each: Changes of several cards: id → the same as ``changes``.
+            how: How they are signed; by default several cards at once are signed as a group.
+            reasons: What the reader said to cards: id → words; the journal keeps them.
 
         Raises:
             Conflict: the file was changed elsewhere at this place.
@@ -433,33 +440,53 @@ class Desk:
             before = self.facts_text()
             opened = self.facts()
             wanted = [self.card(identity) for identity in cards]
+            to = {one: dict(fields) for one, fields in (each or {}).items() if fields}
             if changes and len(wanted) == 1:
-                wanted = [replace(wanted[0], record=_updated(wanted[0].record, changes))]
-            text = self._written(opened, self._with_parts(opened, wanted), frozenset(changes or ()))
+                to[wanted[0].id] = dict(changes)
+            to = {one: fields for one, fields in to.items() if one in cards}
+            chosen = self._with_parts(opened, [_with_changes(card, to) for card in wanted])
+            text = self._written(opened, chosen, to)
             seen = set(shown) | ({*cards} if len(cards) == 1 else set())
+            own = set(cards)
             details = {
                 "verdict": "accepted", "cards": list(cards), "reader": reader,
                 "signs": [one for one in cards if one in seen] if reader else [],
-                "group": len(cards) > 1, "changed": sorted(changes or ()),
+                "group": len(cards) > 1 if how is None else how == "group",
+                "changed": sorted({key for fields in to.values() for key in fields}),
+                "to": to,
+                "parts": [card.id for card in chosen if card.id not in own],
+                **({"reasons": dict(reasons)} if reasons else {}),
             }  # fmt: skip
             action = self.journal.act("accept", {self.facts_path: (before, text)}, details)
             if details["signs"]:
                 self._unsigned.append(action)
             return action
 
-    def _written(self, opened: Opened, cards: list[Card], changed: frozenset[str]) -> str:
+    def _written(
+        self, opened: Opened, cards: list[Card], to: Mapping[str, Mapping[str, Any]]
+    ) -> str:
         """Return the facts with the records of cards.
 
         Of a part that stands already only what the reader changed is written, so that what was
         edited in the file meanwhile stays.
         """
-        text = opened.text
-        for number, card in enumerate(cards):
-            found = self._open(text, self.facts_path) if number else opened
-            there = _part_at(found, card.span) if card.list == "body" else None
-            if there is None:
-                text = _placed(found, card.new)
-            else:
+        new: dict[Any, Card] = {}
+        standing = []
+        for card in cards:
+            if card.list == "body" and _part_at(opened, card.span) is not None:
+                standing.append(card)
+            else:  # a part may be there twice: around another card, and by its own
+                new[card.span if card.list == "body" else card.id] = card
+        text = place_many(
+            opened,
+            [card.new for card in new.values()],
+            lambda now: self._open(now, self.facts_path),
+        )
+        for card in standing:
+            changed = frozenset(to.get(card.id, ()))
+            found = opened if text == opened.text else self._open(text, self.facts_path)
+            there = _part_at(found, card.span) if changed else None
+            if there is not None:
                 text = change_record(found, there, _differences(there, card.record, changed))
         return text
 
@@ -501,25 +528,59 @@ class Desk:
             reader = str(action.details.get("reader", ""))
             if not signs or not reader or action.undone:
                 return None
-            cards = [card for card in self._views.cards if card.id in signs]
+            to = action.details.get("to", {})
+            known = [card for card in self._views.cards if card.id in signs]
+            cards = [_with_changes(card, to) for card in known]
             how: Literal["read", "group"] = "group" if action.details.get("group") else "read"
-            return self._sign_facts(cards, reader, how, on or date.today(), action.number)
+            on = on or date.today()
+            return self._sign_facts(cards, reader, how, on, {"with": action.number})
+
+    def sign_cards(self, cards: Sequence[str], reader: str, on: date) -> Action | None:
+        """Sign what was accepted before without a name, where it stands as it was accepted.
+
+        Returns:
+            The action; none where nothing is left to sign.
+        """
+        with self.lock:
+            to: dict[str, Any] = {}
+            for action in self.journal.actions.values():
+                if not action.undone:
+                    to.update(action.details.get("to", {}))
+            opened = self.facts()
+            known = [_with_changes(self.card(one), to) for one in cards]
+            facts = _facts_of(opened, known)
+            same = [card for card in known if _stands_as(facts[card.id], card)]
+            return self._sign_facts(same, reader, "read", on, {"cards": [one.id for one in same]})
 
     def _sign_facts(
-        self, cards: list[Card], reader: str, how: Literal["read", "group"], on: date, with_: int
+        self,
+        cards: list[Card],
+        reader: str,
+        how: Literal["read", "group"],
+        on: date,
+        details: dict[str, Any],
     ) -> Action | None:
         opened = self.facts()
         case = self._case(opened)
         if case is None:
             return None
-        keys = {fact.key for card in cards for fact in facts_of(opened, card)}
+        keys = {fact.key for facts in _facts_of(opened, cards).values() for fact in facts}
         claims = [claim for claim in fields_of(case) if claim.fact in keys]
         before = self.journal.text(self.signatures_path)
         signatures = self.signatures()
+        claims = [
+            claim for claim in claims
+            if not any(
+                mark.reader.name == reader and mark.how in (how, "read")
+                for mark in signatures.holding(claim)
+            )
+        ]  # fmt: skip
+        if not claims:
+            return None
         signatures.sign(claims, reader, how, on.isoformat())
         return self.journal.act(
             "sign", {self.signatures_path: (before, signatures.text())},
-            {"with": with_, "facts": sorted(keys)},
+            {**details, "facts": sorted({claim.fact for claim in claims})},
         )  # fmt: skip
 
     def signatures(self) -> Signatures:
@@ -538,9 +599,10 @@ class Desk:
         """Set cards aside, with the reason; they can be brought back."""
         return self._say("dismiss", "dismissed", cards, {"reason": reason, "reader": reader})
 
-    def postpone(self, cards: Sequence[str]) -> Action:
-        """Leave cards for later."""
-        return self._say("postpone", "postponed", cards, {})
+    def postpone(self, cards: Sequence[str], reasons: Mapping[str, str] | None = None) -> Action:
+        """Leave cards for later; the journal keeps what the reader said to them."""
+        more = {"reasons": dict(reasons)} if reasons else {}
+        return self._say("postpone", "postponed", cards, more)
 
     def bring_back(self, cards: Sequence[str]) -> Action:
         """Let cards wait again that were dismissed or postponed."""
@@ -644,6 +706,11 @@ def _updated(record: dict[str, Any], changes: Mapping[str, Any]) -> dict[str, An
     return {key: value for key, value in merged.items() if value is not None}
 
 
+def _with_changes(card: Card, to: Mapping[str, Mapping[str, Any]]) -> Card:
+    """Return a card with the record that the reader made of it."""
+    return replace(card, record=_updated(card.record, to[card.id])) if card.id in to else card
+
+
 def _placed(opened: Opened, new: NewFact | NewPart) -> str:
     return place_part(opened, new) if isinstance(new, NewPart) else place_fact(opened, new)
 
@@ -656,13 +723,44 @@ def _data(new: NewFact | NewPart) -> dict[str, Any]:
 
 def facts_of(opened: Opened, card: Card) -> list[Fact]:
     """Return the facts that a card's record became in the facts file."""
-    found = []
+    return _facts_of(opened, [card])[card.id]
+
+
+def _facts_of(opened: Opened, cards: Sequence[Card]) -> dict[str, list[Fact]]:
+    """Return the facts of many cards: id → facts."""
+    by_span: dict[Span, list[Fact]] = {}
     for fact in opened.document.facts:
-        node = fact.node
-        same_part = card.list == "body" and opened.spans.get(id(node)) == card.span
-        if same_part or (card.list != "body" and _same(plain(node), card.record)):
-            found.append(fact)
+        for span in _spans_of(opened, fact):
+            by_span.setdefault(span, []).append(fact)
+    found = {}
+    for card in cards:
+        here = [fact for fact in by_span.get(card.span, ()) if _is_of(opened, fact, card)]
+        # equal observations are one fact, which rests on the first words
+        found[card.id] = here or [f for f in opened.document.facts if _is_of(opened, f, card)]
     return found
+
+
+def _spans_of(opened: Opened, fact: Fact) -> set[Span]:
+    """Return the spans of the words that a fact rests on; equal records stand elsewhere too."""
+    spans = {opened.spans[id(fact.node)]} if id(fact.node) in opened.spans else set()
+    if opened.evidence is not None:
+        located = (opened.evidence.of(use) for use in fact.quotes)
+        spans |= {(one.start, one.end) for one in located if one is not None}
+    return spans
+
+
+def _is_of(opened: Opened, fact: Fact, card: Card) -> bool:
+    if card.list == "body":
+        return opened.spans.get(id(fact.node)) == card.span
+    return _same(plain(fact.node), card.record)
+
+
+def _stands_as(facts: Iterable[Fact], card: Card) -> bool:
+    """Tell whether a card's record stands in the facts exactly as it was accepted."""
+    return any(
+        all(node.get(key) == value for key, value in card.record.items())
+        for node in (plain(fact.node) for fact in facts)
+    )
 
 
 def _same(node: dict[str, Any], record: dict[str, Any]) -> bool:

@@ -130,6 +130,7 @@ def _surroundings(
         clause=dense[first:last],
         lead=dense[first : amount.start],
         tail=dense[amount.end : min(high, amount.end + 30)],
+        rest=dense[amount.end : min(high, amount.end + 160)],
         heading=heading,
         plan=plan,
         in_task=in_task,

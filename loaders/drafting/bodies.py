@@ -9,12 +9,20 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from loaders.drafting.gazetteer import DIVISIONS
 from loaders.drafting.readers import fold_width, simplified
 
-__all__ = ["ENTERPRISE_END", "bodies_in", "is_body", "is_enterprise", "is_group"]
+__all__ = [
+    "ENTERPRISE_END",
+    "HEAD",
+    "LEVEL",
+    "LONG_END",
+    "SHORT_END",
+    "is_body",
+    "is_enterprise",
+    "is_group",
+]
 
-_LONG_END: Final = (
+LONG_END: Final = (
     "委员会|管委会|领导小组(?:办公室)?|专班|指挥部(?:办公室)?|办公室|办公厅|办事处|人民政府|政府|"
     "党委|党工委|党组|"
     "纪委监委|纪委|监委|政法委|组织部|宣传部|统战部|编办|法院|检察院|总队|支队|大队|分局|总局|"
@@ -27,14 +35,14 @@ _LONG_END: Final = (
     "军分区|公安处|电视台|"
     "发改委|农业农村委|卫健委|公司|集团|促进会|服务局|工作局|监管局|监管办|备案办|推进办"
 )
-_SHORT_END: Final = "局委办厅部院署"
+SHORT_END: Final = "局委办厅部院署"
 _CAREFUL_END: Final = "会社所站队处科室组股馆校"
-_LEVEL: Final = "省|自治区|市|州|盟|县|旗|区|镇|乡|街道"
-_HEAD: Final = rf"(?:中共|国家|中国|全国|国务院|中央|团(?=[省市区县州])|(?:{_LEVEL}))"
+LEVEL: Final = "省|自治区|市|州|盟|县|旗|区|镇|乡|街道"
+HEAD: Final = rf"(?:中共|国家|中国|全国|国务院|中央|团(?=[省市区县州])|(?:{LEVEL}))"
 _HAN: Final = r"[\u4e00-\u9fff*]"
 _INNER: Final = r"(?:[((〔\[][^)(〔〕\]]{1,20}[)〕\]])?"
 _BODY: Final = re.compile(
-    rf"(?:{_HAN}|[()〔〕a-zA-Z0-9·]){{1,40}}?(?:{_LONG_END}|[{_SHORT_END}{_CAREFUL_END}]){_INNER}"
+    rf"(?:{_HAN}|[()〔〕a-zA-Z0-9·]){{1,40}}?(?:{LONG_END}|[{SHORT_END}{_CAREFUL_END}]){_INNER}"
 )
 _NOT_A_BODY: Final = re.compile(
     r"(?:全部|大部|内部|外部|干部|一部|东部|西部|南部|北部|中部|局部|总部|社会|机会|大会|会议|"
@@ -104,146 +112,3 @@ def is_body(name: str) -> bool:
 def is_enterprise(name: str) -> bool:
     """Tell whether a name is that of a company or group of companies."""
     return _ENTERPRISE.fullmatch(_usual(name)) is not None
-
-
-_FOLLOWS: Final = (
-    r"(?![\u4e00-\u9fff])|(?=关于|办理|承办|受理|审批|研究|牵头|负责|配合|会同|联合|共同|等|的|"
-    r"和|与|及|在|要|应|将|已|对|"
-    r"按|印发|组织|召开|制定|审定|"
-    r"审议|批准|同意|常务|统筹|主办|承办|具体|根据|依据|发布|出台|下发|指导|通过|为|于|是|有|"
-    r"同志|党组|主要|分管|领导(?!小组)|支持|高度|坚强|正确|决策|部署|安排)"
-)
-_BEFORE: Final = (
-    r"(?:(?<![\u4e00-\u9fff*])|(?<=[由向与和及经报同在对请是到于赴为按将托日月年以从])|"
-    r"(?<=成立|组建|设立|联合|会同|来自|根据|按照|通过|接受))"
-)
-_IN_TEXT: Final = re.compile(
-    rf"{_BEFORE}(?P<name>(?:(?:(?![年月日来我全各本两])[\u4e00-\u9fff*]){{2,4}}?"
-    rf"(?=[省市县区州旗镇乡]))?{_HEAD}[\u4e00-\u9fff]{{0,16}}?(?:{_LONG_END}|"
-    rf"[{_SHORT_END}]))(?:{_FOLLOWS})"
-)
-_FOUNDED: Final = re.compile(
-    r"(?:成立|组建|设立)了?(?:由[^,。]{2,30}(?:组成|参加)的)?(?P<name>(?:[\u4e00-\u9fff]|[()]|"
-    r"(?<=[\u4e00-\u9fff])、(?=[\u4e00-\u9fff]{1,6}\))){2,40}?"
-    r"(?:领导小组|专班|指挥部|工作组|委员会|联席会议|协会|联盟|"
-    r"商会))(?![\u4e00-\u9fff]{0,12}?(?:领导小组|指挥部))"
-)
-_SEATS: Final = (
-    "中国|国家|东北|西北|西南|东南|华东|华南|华中|华北|中南|中央|北方|南方|首都|"
-    + "|".join(sorted(DIVISIONS, key=lambda word: (-len(word), word)))
-)
-_INSTITUTE: Final = re.compile(
-    rf"(?:(?<![\u4e00-\u9fff])|(?<=[与和及在由对向、]))(?P<name>(?:{_SEATS})"
-    r"[\u4e00-\u9fff]{0,12}?(?:大学|学院|医院|研究院|研究所|实验室|科学院|博物馆|图书馆))"
-    r"(?!等?(?:生|路|城|科技园|校区|附属))"
-)
-_SHORT_NAME: Final = re.compile(
-    r"(?:(?<![\u4e00-\u9fff])|(?<=[被由经与和及获受得向从在对]))(?:工信|科技|财政|教育|商务|公安|民政|"
-    r"司法|人社|自然资源|生态环境|住建|交通运输|水利|农业农村|文旅|文化和旅游|卫健|应急管理|"
-    r"工业和信息化|住房城乡建设|人力资源社会保障)部(?![门署队分长级件委落族])|"
-    r"党中央|(?<!中共)中共中央(?!政治|委员|办公|组织|宣传)|国务院(?!令|办|关于|国资|扶贫|侨|港|"
-    r"研究|特殊|安委|食安|[\u4e00-\u9fff]{0,8}部门)|全国人大(?!代表|[一二三四五六七八九十]|常)|"
-    r"全国政协(?!委员|[一二三四五六七八九十])|"
-    r"(?<![\u4e00-\u9fff])(?:省|市|县|区|镇|州)(?:委(?!员|托|派|屈|书记|常委|组织|宣传|统战|政法|"
-    r"办|党校|编|改革|巡|副|[\u4e00-\u9fff]{0,3}(?:部|局|办))|人大常委会|政协(?!委员|主席|"
-    r"[一二三四五六七八九十])|政府(?!办|工作|副|常务|各|所属|直属|组成|投资|采购|债|性|引导|网|部门|秘书|法|督|"
-    r"信息|[\u4e00-\u9fff]{0,3}(?:局|办|委)))"
-    r"|(?<=在)(?:省|市|县|区|镇|州)委(?=[、\u4e00-\u9fff]{0,8}(?:领导|统一))"
-)
-
-
-_LAB: Final = re.compile(
-    r"(?:(?<![\u4e00-\u9fff])|(?<=[与和及在由对向、]))(?P<name>[\u4e00-\u9fff]{2,14}?"
-    r"(?:国家实验室|全国重点实验室|国家重点实验室|实验室|技术创新中心|制造业创新中心))"
-)
-_NO_LAB: Final = re.compile(
-    r"^[以为]?(?:国家级?|省级?|市级|全国|重点|联合|一批|高水平|新型|各类|企业|高校|"
-    r"\d+)+(?:重点)?实验室$|^(?:国家|省级|一批)?"
-    r"(?:国家)?(?:技术|制造业)创新中心$|[的了等]|一批|若干"
-)
-
-
-def _lab(match: re.Match[str]) -> tuple[int, int] | None:
-    """Return a laboratory's name without the verbs before it, or none if it is a class of them."""
-    start, end = match.span("name")
-    verb = re.match(
-        r".*(?:建设|支持|推进|推动|打造|组建|争创|布局|成立|依托|加快|建好|新增|获批|创建)",
-        match["name"],
-    )
-    start += verb.end() if verb else 0
-    name = match["name"][start - match.start("name") :]
-    return (start, end) if len(name) >= 6 and not _NO_LAB.search(name) else None
-
-
-_LINK: Final = re.compile(
-    rf"(?:已|均|须|需|应|经|报经|报请|提请|呈报|报送|上报|报|由|向|请){{1,3}}(?=(?:{_LEVEL}|国务院|中共))"
-)
-"""What stands between a body and the words before it: 已经市政府同意, 须报省政府批准."""
-_TWO_BODIES: Final = re.compile(f"[{_SHORT_END}府会](?:和|与|及|以及)(?=[省市县区镇国])")
-
-
-def bodies_in(dense: str) -> list[tuple[int, int]]:
-    """Find names that open with a level of government and end as bodies do, in running text."""
-    found = []
-    for match in _IN_TEXT.finditer(dense):
-        start, end = match.span("name")
-        extra = re.match(r"(?:关于)?(?:印发|转发|下发|批转)", match["name"]) or re.match(
-            r"[拟与和及由向经报在对将请同并又号]+(?=[\u4e00-\u9fff]{2,3}[省市县区州旗镇乡])",
-            match["name"],
-        )
-        extra = extra or _LINK.match(match["name"])
-        start += extra.end() if extra else 0
-        name = dense[start:end]
-        if re.match(r"报?[两各三我本全]|报", name) or _TWO_BODIES.search(name):
-            continue
-        if re.search(
-            r"(?:市|区)域|[次副主]中心$|(?:集散|服务|供求|旅游|休闲|商务|消费|金融|创新|物流|"
-            r"文化|交通|航运|贸易)中心$(?<!政务服务中心)",
-            name,
-        ):
-            continue
-        if len(name) < 2 or not is_body(name) or is_group(name) or re.search(_BAD_INSIDE, name):
-            continue
-        found += _parted(start, name)
-    found += [span for match in _LAB.finditer(dense) if (span := _lab(match)) is not None]
-    found += [match.span("name") for match in _INSTITUTE.finditer(dense)]
-    found += [match.span() for match in _SHORT_NAME.finditer(dense)]
-    for match in _FOUNDED.finditer(dense):
-        name = match["name"]
-        if not is_group(name) and not re.match(
-            r"由|以|了|一个|[\u4e00-\u9fff]?个|相应|专门|工作", name
-        ):
-            found.append(match.span("name"))
-    return _longest(found)
-
-
-_PARTY_AND_STATE: Final = re.compile(
-    r"([\u4e00-\u9fff]{0,6}?(?:[省市县区州镇乡]委|党委))([省市县区州镇乡](?:人民)?政府)"
-)
-
-
-def _parted(start: int, name: str) -> list[tuple[int, int]]:
-    """Return the span of a name; of both, where 省委省政府 stands without a mark between them."""
-    both = _PARTY_AND_STATE.fullmatch(name)
-    return (
-        [(start + low, start + high) for low, high in both.regs[1:]]
-        if both
-        else [(start, start + len(name))]
-    )
-
-
-def _longest(found: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Keep the longest of names that overlap."""
-    kept: list[tuple[int, int]] = []
-    for span in sorted(found, key=lambda one: (one[0], -one[1])):
-        if not kept or span[0] >= kept[-1][1]:
-            kept.append(span)
-        elif span[1] > kept[-1][1] and span[0] <= kept[-1][0]:
-            kept[-1] = span
-    return kept
-
-
-_BAD_INSIDE: Final = (
-    r"关于|各|工作|建设(?!局|厅|委|部|银行|集团)|推进(?!办)|发展(?=的)|加强|实施|提高|落实|成立|"
-    r"召开|加快|促进(?!会|中心|局)|深入|全面|积极|组织(?!部)|级以上"
-)

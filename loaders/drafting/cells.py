@@ -43,7 +43,7 @@ COLUMNS: Final[tuple[tuple[str, str], ...]] = (
 """Kinds of columns by the words of their heads, in the order of trial."""
 _COLUMN: Final = tuple((kind, re.compile(rf"(?:{words})")) for kind, words in COLUMNS)
 NUMBER: Final = re.compile(
-    r"\d{1,3}[.、]?|[一二三四五六七八九十]{1,3}、?|\([一二三四五六七八九十\d]{1,3}\)"
+    r"\d{1,4}[.、]?|[一二三四五六七八九十]{1,3}、?|\([一二三四五六七八九十\d]{1,3}\)"
 )
 DUTY_KINDS: Final = ("lead", "support", "duty")
 """Kinds of columns that hold bodies."""

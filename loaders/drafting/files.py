@@ -163,7 +163,7 @@ def replace_whole(path: Path, text: str) -> bool:
     return True
 
 
-def check_free(path: Path, same: str | None = None) -> None:
+def check_free(path: Path, same: str | None = None, option: str = "--into") -> None:
     """Refuse a file that holds something, before any work is done for it.
 
     Raises:
@@ -180,6 +180,6 @@ def check_free(path: Path, same: str | None = None) -> None:
     if path.stat().st_size and (same is None or path.read_bytes() != same.encode("utf-8")):
         raise CannotDraft(
             f"{path} holds something already and stays as it is: move it away or name another "
-            f"file by --into",
-            f"{path} 已有内容,未作改动:请先移走,或用 --into 另给文件名",
+            f"file by {option}",
+            f"{path} 已有内容,未作改动:请先移走,或用 {option} 另给文件名",
         )

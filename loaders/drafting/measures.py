@@ -9,7 +9,17 @@ from typing import Final
 from loaders.drafting.amounts import Amount
 from loaders.drafting.readers import Reading
 
-__all__ = ["FALLING", "SIGNS", "YEAR", "measure_name", "number_of", "parts_of", "year_of"]
+__all__ = [
+    "FALLING",
+    "SIGNS",
+    "YEAR",
+    "hedge_of",
+    "how_often",
+    "measure_name",
+    "number_of",
+    "parts_of",
+    "year_of",
+]
 
 SIGNS: Final = {
     "exact": "=", "at-least": "≥", "more-than": ">", "at-most": "≤", "less-than": "<",
@@ -72,7 +82,7 @@ def _behind(dense: str, amount: Amount) -> tuple[int, int] | None:
         listed = (
             match is not None
             and match[0] == "、"
-            and re.match(r"[^,。;、]{1,14}的", dense[match.end() : limit])
+            and re.match(r"(?:[^,。;、]{1,14}、){0,3}[^,。;、]{1,16}的", dense[match.end() : limit])
         )
         if match and (inside or listed or stop == low):
             if stop == low and not inside:
@@ -146,6 +156,30 @@ _OTHER_NUMBER: Final = re.compile(
     r"(?:约|近|超|达|突破)?\d[\d.,]*[十百千万亿]*(?:美?元|%|个百分点|家|个|户|人|亩|吨|公里|"
     r"平方公里|平方米|名|项|倍|台|头|栋)(?:以上|左右|以内)?(?:的|及|和)?"
 )
+
+
+_HEDGE: Final = re.compile("大约|大概|约|近|左右|上下|前后")
+_EACH: Final = re.compile(
+    r"每(?P<per>年度?|个?月|周|星期|季度?|日|天|学期|学年|半年)(?P<beside>$)?(?!均|每)"
+)
+_OFTEN: Final = frozenset({"次", "场", "场次", "回", "轮", "轮次", "期"})
+"""Measure words of what is done again and again."""
+
+
+def hedge_of(words: str, reading: Reading) -> str | None:
+    """Return the word by which a range is one about: 约 of 约50-60家, 左右 of 50-60家左右."""
+    match = _HEDGE.search(words) if reading.bound == "range" else None
+    return match[0] if match else None
+
+
+def how_often(dense: str, amount: Amount) -> tuple[tuple[int, int], bool] | None:
+    """Return the span of 年 in 每年3次 and whether it stands right before the number, or none."""
+    if amount.reading.measure not in _OFTEN:
+        return None
+    last = None
+    for last in _EACH.finditer(dense, amount.clause[0], amount.start):  # noqa: B007 - the last one
+        pass
+    return (last.span("per"), last["beside"] is not None) if last else None
 
 
 def number_of(reading: Reading) -> float | int | list[float | int] | None:

@@ -5,19 +5,18 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable
 
-from loaders.drafting.bodies import bodies_in, is_enterprise
+from loaders.drafting.bodies import is_enterprise
+from loaders.drafting.bodies_in_prose import bodies_in
+from loaders.drafting.events import find_events
+from loaders.drafting.firms import find_enterprises
 from loaders.drafting.listings import listed_names
 from loaders.drafting.model import Fact, Field, Kind
+from loaders.drafting.people import find_posts
 from loaders.drafting.places import find_places
+from loaders.drafting.projects import find_projects
+from loaders.drafting.recognitions import find_recognitions
 from loaders.drafting.tasks import Outline
 from loaders.drafting.text import Text
-from loaders.drafting.things import (
-    find_enterprises,
-    find_events,
-    find_posts,
-    find_projects,
-    find_recognitions,
-)
 from loaders.drafting.titles import Title
 
 __all__ = ["named_facts"]
@@ -25,7 +24,9 @@ __all__ = ["named_facts"]
 Span = tuple[int, int]
 
 
-def named_facts(text: Text, plan: Outline, titles: list[Title], year: int | None) -> list[Fact]:
+def named_facts(
+    text: Text, plan: Outline, titles: list[Title], year: int | None, *, ahead: bool
+) -> list[Fact]:
     """Return policies, bodies, enterprises, places, projects, recognitions, events and posts.
 
     A name inside a longer one (a place in a body's name, a body in a title) is none of its own.
@@ -35,11 +36,12 @@ def named_facts(text: Text, plan: Outline, titles: list[Title], year: int | None
         plan: Its structure, with the lists of bodies.
         titles: The policies that it names.
         year: The year of the text, for events that name a day only.
+        ahead: Whether the text tells what is to be done rather than what was.
     """
     dense = text.dense
     listed = [named for task in plan.tasks for named in task.names if not named.group]
     rows = listed_names(dense)
-    awards = find_recognitions(dense)
+    obtained = find_recognitions(dense)
     projects = find_projects(dense)
     companies = sorted(
         {
@@ -51,7 +53,7 @@ def named_facts(text: Text, plan: Outline, titles: list[Title], year: int | None
             *((n.start, n.end) for n in listed if is_enterprise(n.name)),
         }
     )
-    longer = [*companies, *awards, *((t.start, t.end) for t in titles)]
+    longer = [*companies, *obtained, *((t.start, t.end) for t in titles)]
     lists = [(one.start, one.end) for one in plan.lists]
     institutes = [(start, end) for kind, start, end in rows if kind == "organisation"]
     own = {(n.start, n.end) for n in listed if not is_enterprise(n.name)}
@@ -68,15 +70,15 @@ def named_facts(text: Text, plan: Outline, titles: list[Title], year: int | None
         *_named(text, "enterprise", companies, known),
         *_named(text, "place", [(start, end) for start, end, _ in spots], sure),
         *_named(text, "project", projects, set()),
-        *_named(text, "recognition", awards, set()),
-        *_events(text, year),
+        *_named(text, "recognition", obtained, set()),
+        *_events(text, year, ahead=ahead),
         *_posts(text),
     ]
 
 
-def _events(text: Text, year: int | None) -> list[Fact]:
+def _events(text: Text, year: int | None, *, ahead: bool) -> list[Fact]:
     facts = []
-    for start, end, date in find_events(text.dense, year):
+    for start, end, date in find_events(text.dense, year, plan=ahead):
         fact = _simple(text, "event", (start, end))
         fact.fields["date"] = Field(date, False, "the year may be that of the text")
         facts.append(fact)

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Mapping
 from typing import Final
 
-from loaders.drafting.gazetteer import KNOWN, needs_level
-from loaders.drafting.things import starts_with_verb, trim_left
+from loaders.drafting.words import starts_with_verb, trim_left
+from loaders.identity.gazetteer import DIVISIONS, KNOWN, counties, needs_level, stem_of
 
 __all__ = ["find_places", "is_class_of_places"]
+
+Span = tuple[int, int]
 
 _EDGE: Final = r"(?:(?<![\u4e00-\u9fff])|(?<=[由向与和及经报在对到于赴为按将以从至入驻抵含如跨距]))"
 _BELOW: Final = re.compile(
     r"(?=(?P<stem>[\u4e00-\u9fff]{2,4}?)(?P<level>自治县|县|镇|乡|街道|村|社区|"
-    r"区)(?![级办域块位间]))"
+    r"区)(?![级办域块间]|位(?![于居列处])))"
 )
 _HARD: Final = re.compile(r"[^\u4e00-\u9fff]|[由向与和及经报在对到于赴为从至距]")
 _NO_STEM: Final = re.compile(
@@ -29,19 +32,20 @@ _NO_STEM: Final = re.compile(
     r"生态|省|市|县|居住|[立兴强富建治美活])$"
     r"|^[一二三四五六七八九十两].?[一二三四五六七八九十两]|^(?:推进|加快|建设|打造|实施|开展|加强|完善|支持|培育|创建|发展|促进|提升|组织|成立|扶持|"
     r"鼓励|引导|做好|抓好|形成|建立|推动|构建|攻坚|负责|牵头|配合|位于|来自|发起|提高|注重|激发|"
-    r"改造)"
+    r"改造|确保|协同|进[农社企园校]|棚户)"
 )
 _ZONE: Final = re.compile(
     rf"(?:{_EDGE}|(?<=[市县区镇省]))(?P<name>[\u4e00-\u9fffA-Za-z]{{2,12}}?(?:经济技术开发区|"
     rf"高新技术产业开发区|经济开发区|高新技术开发区|工业园区|产业园区|科技园区|开发区|试验区|"
     rf"示范区|自贸区|保税区|"
     r"高新区|经开区|度假区|先行区|合作区|新区|风景区|风景名胜区|工业园|产业园|科技园|软件园|"
-    r"物流园|创业园|大道|广场|火车站|高铁站|机场))(?![\u4e00-\u9fff]{0,12}?(?:管委会|领导小组))"
+    r"物流园|创业园|大道|广场|火车站|高铁站|机场|经济区|经济带|产业带|都市圈|城市群|小镇|古镇|古城|新城|湿地公园|"
+    r"森林公园|城市公园|公园|景区|工业区|组团|走廊|大桥|街区|水库|运河|码头|港区))(?![\u4e00-\u9fff]{0,12}?(?:管委会|领导小组))"
 )
 _GENERIC: Final = re.compile(
     r"^(?:各|全|我|本|该|此|某|两|每|多|老|新|旧|小|大|古|强|中心|重点|特色|城|乡|集|建制|试点|"
     r"示范|美丽|行政|自然|文明|贫困|薄弱|所有|相关|有关|"
-    r"周边|附近|国家级?|省级|市级|县级|区级|现代|农业|产业|一批|一个|推进|建设|加快|支持|鼓励|"
+    r"周边|附近|国家级?|省级|市级|县级|区级|镇级|乡级|村级|现代|农业|产业|一批|一个|推进|建设|加快|支持|鼓励|"
     r"国际|创新|高新|经济|工业|综合|生态|旅游|特|街|社|"
     r"打造|创建|培育|建成|构建|建立|设立|推动|深化|完善|推广|开展|实施|发展|加强|统筹|争创|启动|"
     r"规划|联合|数字|智慧|绿色|低空|科技|文化|物流)+"
@@ -84,15 +88,100 @@ def find_places(dense: str, solid: list[tuple[int, int]]) -> list[tuple[int, int
     found: list[tuple[int, int, bool]] = []
     for match in KNOWN.finditer(dense):
         name, level = match["name"], match["level"]
+        if match["region"] and dense[match.start() - 1 : match.start()] in ("有", "相"):
+            continue  # 有关中小企业
         if name and needs_level(name) and not level:
             continue
         if name and not level and re.match(r"[路街道]", dense[match.end() : match.end() + 1]):
             continue
         found.append((*match.span(), True))
-    local = _local(dense)
+    known = sorted((start, end) for start, end, _ in found)
+    here = [*_counties(dense), *_in_rows(dense, known)]
+    found += [(start, end, True) for start, end in here]
+    local = sorted({*_local(dense), *here})
     found += _zones(dense, local)
     found += [(start, end, False) for start, end in local]
+    found += [(start, end, False) for start, end in _land(dense)]
     return _longest([one for one in found if not _inside(one, solid)])
+
+
+def _counties(dense: str) -> list[Span]:
+    """Find counties and districts that the gazetteer knows, with the word for their level."""
+    known = counties()
+    spans = []
+    for match in _COUNTY_LEVEL.finditer(dense) if known else ():
+        end = match.end()
+        for size in range(LONGEST_COUNTY, 2, -1):
+            name = dense[max(0, end - size) : end]
+            if name in known and not _NO_STEM.search(name[: -len(match[0])]):
+                spans.append((end - len(name), end))
+                break
+    return spans
+
+
+def _in_rows(dense: str, known: list[Span]) -> list[Span]:
+    """Find counties named without their level: in a row of places, or by a word of where.
+
+    Most of their names are words as well, so a province of the text has to hold such a one.
+    """
+    names = counties()
+    if not names:
+        return []
+    provinces = {word for start, end in known if (word := stem_of(dense[start:end])) in DIVISIONS}
+    spans = []
+    for match in _ROW_PART.finditer(dense):
+        name = match["name"]
+        if name not in names or _NO_STEM.search(name):
+            continue
+        at, end = match.span("name")
+        row = match["left"] in ("、", "和", "与") or match["right"] in ("、", "和", "与")
+        around = (dense[max(0, at - 12) : at], dense[end : end + 12])
+        beside = row and any(_names_place(words, names) for words in around)
+        if beside or (match["left"] in _WHERE and names[name] & provinces):
+            spans.append(match.span("name"))
+    return spans
+
+
+def _names_place(words: str, names: Mapping[str, frozenset[str]]) -> bool:
+    """Tell whether one of the next names in a row is that of a county or a prefecture."""
+    parts = [part for part in re.split("[^\u4e00-\u9fff]|[和与]", words) if part]
+    return any(part in names or part in DIVISIONS for part in parts)
+
+
+_ABOVE: Final = re.compile(r"(?:[\u4e00-\u9fff]{2,4}?(?:省|市|县|区|镇|乡|街道))+")
+"""The places, with their levels, in which a zone or site lies."""
+LEAST_SITE: Final = 5
+_COUNTY_LEVEL: Final = re.compile(r"自治县|自治旗|[县旗]|市(?![场民值容辖区])|区(?![域划间块位级])")
+LONGEST_COUNTY: Final = 12
+_ROW_PART: Final = re.compile(
+    r"(?P<left>[、和与在到赴至从位于抵连接邻距往])"
+    r"(?P<name>[\u4e00-\u9fff]{2,3})(?=(?P<right>[、和与,。;]|等|召|举|开|设|建|投|调|考))"
+)
+_WHERE: Final = tuple("在到赴至从于抵连接邻距往")
+_LAND_NAME: Final = re.compile(
+    r"(?:(?<![\u4e00-\u9fff])|(?<=[由向与和及经对在到于赴为以从至抵含如跨距、]))"
+    r"(?P<name>(?:[\u4e00-\u9fff]{1,4}?(?:江|河|湖|海|山|岭|岛|湾|峡)(?![区域口岸水面景滨畔南北东西边头]))|\d{1,3}(?:国道|省道))"
+    r"(?=[、,。;\n]|和|与|及|等|流域|沿线|沿岸|两岸)"
+)
+_NO_LAND: Final = re.compile(
+    r"^(?:.?[连接邻靠倚濒望]|[各大小全本我该两每治护清禁开封登爬上下出入过内外城滨沿临靠跨引调补南北东西高青绿荒火矿金银冰雪假]|"
+    r"一江|母亲|绿水|青山|荒山|秃山|矿山|江|河|湖|海|山|大好)*(?:江|河|湖|海|山|岭|岛|湾|峡)$|[的了]"
+)
+
+
+def _land(dense: str) -> list[Span]:
+    """Find mountains and waters between marks, and numbered roads."""
+    spans = []
+    for match in _LAND_NAME.finditer(dense):
+        verb = _KEEPING.match(match["name"])
+        start = match.start("name") + (verb.end() if verb else 0)
+        name = dense[start : match.end("name")]
+        if len(name) > 1 and not (_NO_LAND.search(name) or starts_with_verb(name)):
+            spans.append((start, match.end("name")))
+    return spans
+
+
+_KEEPING: Final = re.compile("保护|治理|守护|整治|开发|利用|修复|绿化|美化|打造|建设")
 
 
 def _zones(dense: str, local: list[tuple[int, int]]) -> list[tuple[int, int, bool]]:
@@ -103,6 +192,11 @@ def _zones(dense: str, local: list[tuple[int, int]]) -> list[tuple[int, int, boo
     for match in _ZONE.finditer(dense):
         start, end = match.span("name")
         start += trim_left(match["name"])
+        above = _ABOVE.match(dense, start, end)
+        if above and _GENERIC.search(dense[above.end() : end]):
+            continue  # 甲市特色小镇: a kind of them, in a place
+        if above and end - above.end() >= LEAST_SITE:
+            start = above.end()
         name = dense[start:end]
         if name[0] in "亩个家座条处项":
             continue

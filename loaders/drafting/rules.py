@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from typing import Final
 
 from loaders.drafting.amounts import Amount, find_amounts
-from loaders.drafting.deadlines import deadline_in_list, find_deadline, labelled_deadline
+from loaders.drafting.deadlines import (
+    deadline_in_list,
+    find_deadline,
+    labelled_deadline,
+    starting_times,
+)
 from loaders.drafting.header import Header, read_header
 from loaders.drafting.measures import (
     FALLING,
     SIGNS,
     YEAR,
+    hedge_of,
+    how_often,
     measure_name,
     number_of,
     parts_of,
@@ -25,6 +34,8 @@ from loaders.drafting.titles import Title, find_titles
 __all__ = ["draft_by_rules"]
 
 Span = tuple[int, int]
+SPOKEN: Final = re.compile("[一二三四五六七八九十两]{1,2}[大个项类种方条点张件次期级字]?")
+"""A number that may count what is said: 三大平台, 五个重点."""
 
 
 @dataclass(slots=True)
@@ -46,8 +57,13 @@ def draft_by_rules(text: Text) -> Draft:
     if header.title:
         draft.title = text.span(*header.title)
     draft.facts += [_task_fact(reader, task) for task in plan.tasks]
+    for task in plan.tasks:
+        draft.left_out += [
+            LeftOut(text.span(*span), text.cut(*span), "when work starts, not when it ends")
+            for span in starting_times(dense, task.title[0], _own_words_end(task))
+        ]
     _add_amounts(reader, draft)
-    draft.facts += named_facts(text, plan, titles, header.year)
+    draft.facts += named_facts(text, plan, titles, header.year, ahead=header.plan)
     _add_frame(reader, draft)
     order = {id(fact): index for index, fact in enumerate(draft.facts)}
     draft.facts.sort(key=lambda fact: (fact.span, fact.kind, order[id(fact)]))
@@ -200,10 +216,18 @@ def _amount_fact(reader: _Reader, amount: Amount, last: str | None) -> Fact:
     fact.fields["name"] = Field(
         text.cut(*name) if name else None, False, "measures are named in many ways"
     )
-    fact.fields["value"] = Field(value, True)
+    spoken = SPOKEN.fullmatch(dense[amount.start : amount.end]) is not None
+    fact.fields["value"] = Field(
+        value, not spoken, "a small number in words may only count headings" if spoken else ""
+    )
     fact.fields["number"] = Field(number_of(amount.reading), not amount.reading.unread)
     fact.fields["unit"] = Field(_unit(amount), True)
     fact.fields["bound"] = Field(SIGNS[amount.reading.bound], True)
+    if hedge := hedge_of(dense[amount.start : amount.end], amount.reading):
+        fact.fields["bound"] = Field(
+            SIGNS[amount.reading.bound], False, "a range, and the text hedges it too"
+        )
+        fact.fields["hedge"] = Field(hedge, True)
     fact.fields["status"] = Field(amount.status, not amount.reason, amount.reason)
     year = year_of(dense, amount, reader.header.year, amount.heading, last)
     fact.fields["year"] = Field(year, False, "years are told once for many sentences")
@@ -212,6 +236,12 @@ def _amount_fact(reader: _Reader, amount: Amount, last: str | None) -> Fact:
     if fall:
         copied = text.cut(amount.clause[0] + fall.start(), amount.end)
         fact.fields["copied"] = Field(copied, True)
+    if each := how_often(dense, amount):
+        per, beside = each
+        apart = "" if beside else "how often: told apart from the number"
+        fact.fields["per"] = Field(text.cut(*per), beside, apart)
+        if beside and not fall:
+            fact.fields["copied"] = Field(text.cut(per[0] - 1, amount.end), True)
     fact.fields["written"] = Field([_surface(text, amount, number), unit], True)
     return fact
 

@@ -53,6 +53,17 @@ _THRESHOLD: Final = re.compile(
 _CONDITION: Final = re.compile(
     r"(?:对(?!接|标|口|外|应|照|全|等)|凡|符合|满足|具备|若|如果|超出部分|享受)[^,。;]*$"
 )
+_ELIGIBLE: Final = re.compile(
+    r"^(?:\([^)]{1,12}\))?(?:(?:[、,]|且|并|或|同时)(?:且|并|或)?[^,、。;的]{0,16}?"
+    r"(?:不少于|不低于|不超过|不高于|超过|达到|达|以上|满)[^,、。;的]{0,16}){0,6}"
+    r"(?:以上|以下|以内|及以上)?的[^,。;、]{0,14},?(?:均|都|即|方|才)?(?:可|经|给予|予以|认定|评定|评为|纳入|列为|列入|"
+    r"授予|授牌|享受|申报|申请|优先|视为)"
+)
+"""A number that ends a condition, behind which stands what follows from it: …的,可认定为…."""
+_ASKED_OF: Final = re.compile(
+    r"(?:认定|申报|申请|评定|评选|遴选|入选|入库|入驻|准入|参评|备案|登记|注册)[^,。;:]{0,14}?"
+    r"(?:条件|标准|门槛|要求|资格|应|须|需|必须|应当)[^。;]{0,60}$"
+)
 _FOR_WHOM: Final = re.compile(
     r"[^,:]{0,3}(?:对(?!接|标|口|外|应|照|全|等)|凡)[^,]*(?:的|以[上下])[^,的]{0,16}$"
 )
@@ -65,6 +76,12 @@ SECTION_TARGET: Final = re.compile(
 )
 SECTION_PAST: Final = re.compile(
     r"回顾|成效|现状|成绩|成就|基础|落实情况|进展|总结|完成情况|主要做法|经验|概况|基本情况"
+)
+
+
+_CONDITIONS: Final = re.compile(
+    r"(?:申报|认定|评定|评选|遴选|入选|入库|准入|申请|参评|资格)[\u4e00-\u9fff]{0,4}(?:条件|标准|门槛|资格)$|"
+    r"^(?:基本|具体|必备|资格)条件$"
 )
 
 
@@ -83,6 +100,8 @@ class Surroundings:
     """The clause before the number."""
     tail: str
     """Some words behind the number."""
+    rest: str
+    """The sentence behind the number."""
     heading: str
     plan: bool
     """Whether the text as a whole tells what is to be done."""
@@ -94,6 +113,11 @@ class Surroundings:
     def cued(self) -> bool:
         """Whether a word says that the number is aimed at."""
         return _TARGET.search(self.lead + self.words) is not None
+
+    @property
+    def conditions(self) -> bool:
+        """Whether the nearest heading tells who may apply."""
+        return _CONDITIONS.search(self.heading.split(" ", maxsplit=1)[0]) is not None
 
     @property
     def past(self) -> bool:
@@ -127,6 +151,8 @@ def _no_aim(around: Surroundings) -> str:
     term = _TERMS.search(around.clause) and not _NO_TERM.search(around.clause)
     if term or _THRESHOLD.match(around.tail):
         return "a term of a measure: subsidy, threshold, fee or period"
+    if _ELIGIBLE.match(around.rest) or _ASKED_OF.search(around.upto[-90:]) or around.conditions:
+        return "who may be recognised: a condition of eligibility"
     if (_CONDITION.search(around.lead) and not around.cued) or _FOR_WHOM.match(around.clause):
         return "a condition"
     return ""
@@ -165,6 +191,9 @@ def _told(around: Surroundings) -> Status:
     ahead = _AHEAD.search(around.upto)
     if ahead and not _PAST.search(around.upto[ahead.end() :].replace("累计", "")):
         return "target"
+    hoped = _EXPECTED.search(around.upto)
+    if hoped and not _PAST.search(_COMPARED.sub("", around.upto[hoped.end() :])):
+        return "expected"  # 预计实现80亿元,同比增长6%: both are
     if _PAST.search(near.replace("累计", "") if around.plan else near) and not _AIM.search(near):
         return "actual"
     for status, cue, words in (

@@ -22,9 +22,9 @@ _MARK: Final = re.compile(
     rf"\d{{1,3}})(?=[:.、\s]))"
     rf"|(?P<cn>(?P<cn_n>{_CN})(?:、|\.(?!\d)))"
     rf"|(?P<cnp>\((?P<cnp_n>{_CN})\)、?)"
-    r"|(?P<num>(?P<num_n>\d{1,3})(?:[、]|\.(?!\d)|\.(?=\d{1,2}月|\d{3,4}年|"
+    r"|(?P<num>(?P<num_n>\d{1,4})(?:[、]|\.(?!\d)|\.(?=\d{1,2}月|\d{3,4}年|"
     r"\d{2,5}[\u4e00-\u9fff])))"
-    r"|(?P<nump>\((?P<nump_n>\d{1,3})\)[、.]?|(?P<half_n>\d{1,2})\)(?!\d))"
+    r"|(?P<nump>\((?P<nump_n>\d{1,4})\)[、.]?|(?P<half_n>\d{1,2})\)(?!\d))"
     r"|(?P<circle>[①-⑳⑴-⒇⒈-⒛㈠-㈩❶-❿])"
 )
 _BULLET: Final = re.compile(r"[ \t]*(?:[#\-*•●■◆◇▲▪·]+[ \t]*){0,3}")
@@ -39,6 +39,8 @@ _GENERAL: Final = re.compile(
     r"总则|编制依据|发展(?:基础|环境|现状)|现状|工作回顾|主要成效|存在(?:的)?问题)"
 )
 LONGEST_TITLE: Final = 200
+FOUR_DIGITS: Final = 1000
+"""From here on a number opens an item only in a series."""
 _CIRCLES: Final = (("①", 1), ("⑴", 1), ("⒈", 1), ("㈠", 1), ("❶", 1))
 
 
@@ -153,6 +155,8 @@ def _accepted(marks: list[Item]) -> list[Item]:
         before = last.get(mark.scheme, 0)
         goes_on = before and before < mark.value <= before + 3
         begins = mark.value == 1 and (following[mark.start] or _is_first_below(kept, mark))
+        if mark.value >= FOUR_DIGITS and not (goes_on or following[mark.start]):
+            continue  # a lone 2025. at a line's start is a year
         if mark.line_start or goes_on or begins:
             kept.append(mark)
             last[mark.scheme] = mark.value

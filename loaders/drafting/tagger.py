@@ -13,13 +13,15 @@ from collections.abc import Iterator
 from typing import Final
 
 from loaders.drafting.bodies import is_body, is_group
-from loaders.drafting.gazetteer import DIVISIONS, KNOWN
+from loaders.drafting.firms import is_company, is_works
 from loaders.drafting.model import Draft, Fact, Field, Kind
+from loaders.drafting.people import POST
 from loaders.drafting.places import is_class_of_places
 from loaders.drafting.tagging import Word, tag
 from loaders.drafting.text import Text
-from loaders.drafting.things import POST, is_company, starts_with_verb
 from loaders.drafting.titles import PROGRAMME_VERB
+from loaders.drafting.words import starts_with_verb
+from loaders.identity.gazetteer import DIVISIONS, KNOWN
 
 __all__ = ["draft_by_tagger"]
 
@@ -46,15 +48,6 @@ _LED: Final = re.compile(
 """Words of function that the tagger takes into a name."""
 _JOINED: Final = re.compile(r"会同|牵头|联合(?!会|国|大学|体)|配合|以及")
 """Verbs that the tagger takes into a name."""
-_WORKS: Final = re.compile(
-    r"[\u4e00-\u9fffA-Za-z0-9]{2,10}(?:厂|股份|控股|实业|药业|重工|酒业|乳业|矿业|钢铁|机电|光电|电气|"
-    r"新材料?|新能源|生物|通信|软件|科技)"
-)
-"""Names of firms by their last word; only where the tagger sees an organisation."""
-_GOODS: Final = re.compile(
-    r"(?:[\u4e00-\u9fff]{0,4}(?:产业|行业|领域|高|新|现代|数字|绿色|农业|金融|海洋|航天|国防|先进|"
-    r"污水处理|垃圾|发电|自来水|加工|大型|小|老|一批))+[\u4e00-\u9fff]{0,4}"
-)
 _CLASS: Final = re.compile(
     r"(?:国家|省级|市级|县级|区级|全国|部级)*(?:重点|工程|技术|综合|高水平|职业|技师|中等|应用型|"
     r"一流)*(?:实验室|(?:工程)?"
@@ -66,10 +59,14 @@ _ROW_END: Final = re.compile(
     r"重点|头部|行业|本土|民营|国有|优质|领军|大型|科技|上市|链主)*(?:企业|公司|药企|车企|央企)"
 )
 _FIRM_BEHIND: Final = re.compile(
-    r"(?:[\u4e00-\u9fffA-Za-z0-9]{0,4}?)(?:生产线|工厂|基地|项目|总部)|下线|量产|产能|产销|整车|汽车|芯片|电池|面板|投产|扩产|扩能|上市|股份|集团|"
-    r"入驻|落户|增资"
+    r"(?:[\u4e00-\u9fffA-Za-z0-9]{0,4}?)(?:生产线|工厂|基地|项目|总部)|下线|量产|产能|产销|产量|产值|销量|年产|"
+    r"整车|汽车|芯片|电池|面板|投产|扩产|扩能|达产|增产|技改|上市|股份|集团|入驻|落户|增资|新能源|动力|智能|"
+    r"[一二三四]期|研发|做[大强优]|为(?:龙头|链主|引领|核心)|(?:成功)?(?:入选|跻身|上榜)|牵头建设"
 )
-_FIRM_BEFORE: Final = re.compile(r"(?:引进|引入|签约|携手|牵手|招引|支持|依托|推动|助力)$")
+_FIRM_BEFORE: Final = re.compile(
+    r"(?:引进|引入|签约|携手|牵手|招引|支持|依托|推动|助力|推进|扶持|对接|"
+    r"(?:龙头|链主|骨干|本土|领军|知名|重点|民营|上市|科技)(?:企业|公司)|央企|车企|药企)$"
+)
 _FIRM: Final = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]{2,12}")
 _NO_FIRM: Final = re.compile(
     r"企业|产业|行业|工业|农业|服务|部门|单位|机构|学生|人员|机关|社会|[省市县区镇]$|[的了各等和与]|"
@@ -188,10 +185,7 @@ _HAN: Final = re.compile(r"(?![等和与在的及为将已])[\u4e00-\u9fff]")
 
 def _is_works(dense: str, start: int, end: int) -> bool:
     """Tell whether a name ends there, with a word that firms have: 厂, 股份, 重工."""
-    name = dense[start:end]
-    if _WORKS.fullmatch(name) is None or _GOODS.fullmatch(name) is not None:
-        return False
-    return _HAN.match(dense, end) is None
+    return is_works(dense[start:end]) and _HAN.match(dense, end) is None
 
 
 def _cut_off(dense: str, start: int, end: int) -> bool:
@@ -257,7 +251,7 @@ def _rows(dense: str, words: list[Word]) -> list[Span]:
     for index, word in enumerate(words):
         if word.tag == "ORG" and row and row[-1].end == word.start and row[-1].tag == "ORG":
             row[-1] = Word(row[-1].start, word.end, "ORG")  # the tagger cuts foreign names
-        elif word.tag in ("ORG", "nz"):
+        elif word.tag in ("ORG", "nz") or (word.tag == "PER" and row):
             row.append(word)
         following = words[index + 1] if index + 1 < len(words) else None
         if row and (following is None or not _goes_on(dense, word, following)):
@@ -272,7 +266,7 @@ def _goes_on(dense: str, word: Word, following: Word) -> bool:
     if word.tag == following.tag == "ORG":
         return True
     return mark or (
-        dense[word.start : word.end] in ("、", "和", "与") and following.tag in ("ORG", "nz")
+        dense[word.start : word.end] in ("、", "和", "与") and following.tag in ("ORG", "nz", "PER")
     )
 
 
@@ -293,11 +287,12 @@ def _firms(dense: str, row: list[Word]) -> list[Span]:
         firm = sum(word.tag == "ORG" for word in row) >= 2
     if not firm:
         return []
+    several = sum(word.tag == "ORG" for word in row) >= 2 and not any(bodies)
     return [
         (word.start, word.end)
         for word, name, body in zip(row, names, bodies, strict=True)
         if _FIRM.fullmatch(name)
-        and (word.tag == "ORG" or closed)
+        and (word.tag == "ORG" or closed or several)
         and not (body or is_company(name) or _NO_FIRM.search(name))
         and not dense.startswith("企业", word.end)
     ]

@@ -24,12 +24,19 @@ _TAIL: Final = re.compile(
 )
 
 
+_ATTACHED: Final = re.compile(
+    r"(?:^|(?<=[\n。 ]))附件?[ ]?:[ \n]?(?:[(]?\d{1,2}[.、)][^\n。;]{2,60}"
+    r"(?:\n|$|[ ](?=[(]?\d{1,2}[.、)])))+"
+)
+"""The list of what is attached to a document; its numbers count papers, no tasks."""
 _LABELS: Final = re.compile(
     r"(?:[ \n]*(?:完成|办结|工作|整改|推进|实施|落实|计划完成)?(?:时限|时间|期限|时间节点|"
     r"进度安排|目标)(?:要求)?:[^\n]{1,80})+"
 )
 
 
+LONGEST_HEADING: Final = 240
+"""The number of a row and its title are one heading up to so many characters."""
 FEWEST: Final = 3
 """A text with fewer items is no list of measures."""
 
@@ -118,7 +125,12 @@ def _row_tasks(rows: list[Row], items: list[Item], lists: list[DutyList]) -> lis
         )
         task.form = "card" if row.card else "row"
         task.heads = row.heads
-        if row.number and not row.continued and not row.card and task.title[1] - row.start <= 60:
+        if (
+            row.number
+            and not row.continued
+            and not row.card
+            and task.title[1] - row.start <= LONGEST_HEADING
+        ):
             task.heading = (row.start, task.title[1])
         task.lists = row_duties(row)
         if row.inherited is not None and is_body(row.inherited.text):
@@ -149,13 +161,14 @@ def _item_tasks(
     beside = {id(item.parent) for item in items if id(item) in holders}
     spans = [(row.start, row.end) for row in rows]
     flat = len(items) >= FEWEST and not any(item.children for item in items)
+    attached = [match.span() for match in _ATTACHED.finditer(dense)]
     tasks: list[TaskDraft] = []
     for item in items:
         row = bisect_right(spans, (item.start, len(dense))) - 1
         if id(item) in holders:
             if id(item) not in above:
                 tasks += _holder_tasks(dense, item, owned[id(item)])
-        elif row >= 0 and item.start < spans[row][1]:
+        elif (row >= 0 and item.start < spans[row][1]) or _within(attached, item.start):
             continue
         elif _is_measure(dense, item, _Known(holders, above, beside, bool(lists), flat)):
             tasks.append(_task(dense, item, item.start, _own_end(dense, item), []))
@@ -164,6 +177,12 @@ def _item_tasks(
             if told:
                 tasks.append(_task(dense, item, item.start, _own_end(dense, item), told))
     return tasks
+
+
+def _within(spans: list[tuple[int, int]], at: int) -> bool:
+    """Tell whether a place lies in one of some sorted spans."""
+    index = bisect_right(spans, (at, 1 << 60)) - 1
+    return index >= 0 and at < spans[index][1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ __all__ = [
     "DocumentLock",
     "LockLine",
     "compare_lock",
+    "lines_by_document",
     "located_from_lock",
     "lock_document",
     "parse_lock",
@@ -278,6 +279,16 @@ def read_lock(path: Path, file: str) -> tuple[str, list[Problem]]:
         return "", []
     data, problems = read_regular(path, file, MAX_LOCK)
     return (data or b"").decode("utf-8", "replace"), problems
+
+
+def lines_by_document(path: Path) -> dict[str, list[str]]:
+    """Return the lines of a lock file by document, unread; lines that are none are left out."""
+    found: dict[str, list[str]] = {}
+    for line in read_lock(path, path.name)[0].split("\n"):
+        document, tab, _ = line.partition("\t")
+        if tab and not line.startswith("#"):
+            found.setdefault(document, []).append(line)
+    return found
 
 
 def parse_lock(text: str, file: str) -> tuple[dict[str, DocumentLock], list[Problem]]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from loaders.languages.edtf import read_edtf
+from loaders.languages.folding import fold_width
+from loaders.languages.zh.normalise import simplified
 from loaders.nearest import nearest
 from loaders.problems import Position, Problem
 from loaders.yaml.records import (
@@ -28,11 +32,13 @@ MAPS: Final = {
 }
 """Kinds of identities, each with the map that holds them in an authority file."""
 KINDS: Final = tuple(MAPS)
+NAMED: Final = frozenset({"place", "organisation", "policy"})
+"""Kinds whose names are sought in texts."""
 _NOT_DEICTIC: Final[Mapping[str, frozenset[str]]] = {}
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class Entry:
     """One name of one identity."""
 
     id: str
@@ -57,25 +63,34 @@ class Resolution:
 class Authority:
     """All authority files, checked, and indexed by name."""
 
-    places: dict[str, PlaceAuthority] = field(default_factory=dict)
-    organisations: dict[str, OrganisationAuthority] = field(default_factory=dict)
-    policies: dict[str, PolicyAuthority] = field(default_factory=dict)
-    indicators: dict[str, IndicatorAuthority] = field(default_factory=dict)
-    periods: dict[str, PeriodAuthority] = field(default_factory=dict)
-    positions: dict[str, Position] = field(default_factory=dict)
+    places: Mapping[str, PlaceAuthority] = field(default_factory=dict)
+    organisations: Mapping[str, OrganisationAuthority] = field(default_factory=dict)
+    policies: Mapping[str, PolicyAuthority] = field(default_factory=dict)
+    indicators: Mapping[str, IndicatorAuthority] = field(default_factory=dict)
+    periods: Mapping[str, PeriodAuthority] = field(default_factory=dict)
+    positions: Mapping[str, Position] = field(default_factory=dict)
     """Where each id is defined."""
-    named_periods: dict[str, str] = field(default_factory=dict)
+    named_periods: Mapping[str, str] = field(default_factory=dict)
     complete: bool = True
     """Whether every file could be read; if not, what is unknown may stand in the one missing."""
-    kinds: dict[str, str] = field(default_factory=dict)
+    kinds: Mapping[str, str] = field(default_factory=dict)
     """The kind of each id."""
-    _names: dict[tuple[str, str], dict[str | None, list[_Entry]]] = field(default_factory=dict)
+    digest: str = ""
+    """Of all files that it was read from; empty where nobody has said."""
+    _names: dict[tuple[str, str], dict[str | None, list[Entry]]] = field(default_factory=dict)
     """(kind, name) → scope → entries."""
     _resolved: dict[tuple[tuple[str, ...], str, str | None, int | None], Resolution] = field(
         default_factory=dict
     )
-    _growth: dict[str, str] | None = None
+    _growth: Mapping[str, str] | None = None
     _chains: dict[str | None, tuple[str, ...]] = field(default_factory=dict)
+    _seals: dict[str, str] = field(default_factory=dict)
+    _heads: dict[str, dict[str, bool]] | None = None
+    """First two characters → name → whether it names a place."""
+    _scopes: dict[tuple[str, str | None], list[tuple[str, str]]] | None = None
+    """(kind, scope) → id and official name."""
+    renamed: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Digest of earlier authority files → names that only one of the two states has."""
 
     def record(self, identity: str) -> AuthorityRecord:
         """Return the record of a known id."""
@@ -86,7 +101,20 @@ class Authority:
         found: Mapping[str, AuthorityRecord] = getattr(self, MAPS[kind])
         return found
 
-    def growth_of(self) -> dict[str, str]:
+    def seal(self, identity: str) -> str:
+        """Return a digest of what is said of a known id, wherever it is said."""
+        found = self._seals.get(identity)
+        if found is None:
+            text = f"{self.kinds[identity]} {self.text_of(identity)}"
+            sealed = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+            found = self._seals[identity] = sealed
+        return found
+
+    def text_of(self, identity: str) -> str:
+        """Return the record of a known id in one canonical text."""
+        return self.record(identity).model_dump_json(by_alias=True, exclude_defaults=True)
+
+    def growth_of(self) -> Mapping[str, str]:
         """Return indicator → the indicator of its growth."""
         if self._growth is None:
             self._growth = {
@@ -129,12 +157,19 @@ class Authority:
         Returns:
             The identity; none where the name means nothing here and then, or too much.
         """
+        known = self.named(kinds, name, jurisdiction, year)
+        if known.id is None and not known.candidates and "place" in kinds and name in deictic:
+            return self._by_speaker(deictic[name], jurisdiction)
+        return known
+
+    def named(
+        self, kinds: tuple[str, ...], name: str, jurisdiction: str | None, year: int | None
+    ) -> Resolution:
+        """Say what a name or id means by the files alone, whoever speaks."""
         asked = (kinds, name, jurisdiction, year)
         known = self._resolved.get(asked)
         if known is None:
             known = self._resolved[asked] = self._resolve(*asked)
-        if known.id is None and not known.candidates and "place" in kinds and name in deictic:
-            return self._by_speaker(deictic[name], jurisdiction)
         return known
 
     def _by_speaker(self, kinds: frozenset[str], jurisdiction: str | None) -> Resolution:
@@ -153,11 +188,115 @@ class Authority:
                 return Resolution(name, kind)
         chain = self.chain(jurisdiction)
         for kind in kinds:
-            entries = self._names.get((kind, name))
-            found = entries and _choose(entries, chain, year)
+            found = self._choose(kind, name, chain, year)
             if found:
                 return found
         return Resolution(None)
+
+    def _choose(
+        self, kind: str, name: str, chain: tuple[str, ...], year: int | None
+    ) -> Resolution | None:
+        """Take the entry whose scope is nearest, among those that hold at the time.
+
+        A name without scope holds everywhere; so does an official name, but it yields to all
+        others.
+        """
+        if not self._is_name(kind, name):
+            return None
+        for scope in (*chain, None):
+            entries = self._scoped(kind, name, scope)
+            found = entries and _timely(entries, year)
+            if found:
+                return found
+        return _timely(self._official(kind, name), year)
+
+    def _is_name(self, kind: str, name: str) -> bool:
+        return (kind, name) in self._names
+
+    def _scoped(self, kind: str, name: str, scope: str | None) -> list[Entry]:
+        """Return the entries of a name in one scope."""
+        return self._names[kind, name].get(scope, [])
+
+    def _official(self, kind: str, name: str) -> list[Entry]:
+        """Return the entries of which a name is the official one, in any scope."""
+        scopes = self._names[kind, name]
+        return [entry for entries in scopes.values() for entry in entries if entry.official]
+
+    def all_names(self) -> Mapping[tuple[str, str], Mapping[str | None, list[Entry]]]:
+        """Return (kind, name) → scope → entries."""
+        return self._names
+
+    def names_in(self, text: str) -> dict[str, bool]:
+        """Return the names of places, bodies and policies that may stand in a text.
+
+        Args:
+            text: Any text; width, blanks and script are those of the text, the name's do not
+                matter.
+
+        Returns:
+            Name → whether it names a place: all names that stand there, and some others that
+            begin with the same two characters.
+        """
+        found: dict[str, bool] = {}
+        for name, place in self.names_beginning(bigrams(loose(text))):
+            found[name] = found.get(name, False) or place
+        return found
+
+    def held_in(
+        self, text: str, kinds: tuple[str, ...], place: str | None
+    ) -> list[tuple[str, str]]:
+        """Return the things whose names hold in a place and may stand in a text.
+
+        Args:
+            text: Any text.
+            kinds: Kinds of things.
+            place: Id of the place from which the text speaks.
+
+        Returns:
+            Id and name.
+        """
+        names = tuple(sorted(self.names_in(text)))
+        return self.held(names, kinds, place)
+
+    def held(
+        self, names: tuple[str, ...], kinds: tuple[str, ...], place: str | None
+    ) -> list[tuple[str, str]]:
+        """Return which things some names mean in a place, each name with the id."""
+        scopes = (*self.chain(place), None)
+        return [
+            (entry.id, name)
+            for name in names
+            for kind in kinds
+            if self._is_name(kind, name)
+            for scope in scopes
+            for entry in self._scoped(kind, name, scope)
+        ]
+
+    def names_beginning(self, heads: Collection[str]) -> Iterator[tuple[str, bool]]:
+        """Yield the names, folded loosely, that begin with two characters of some pairs."""
+        if self._heads is None:
+            self._heads = {}
+            for kind, name in self.all_names():
+                if kind in NAMED:
+                    names = self._heads.setdefault(loose(name)[:2], {})
+                    names[name] = names.get(name, False) or kind == "place"
+        for head in heads:
+            yield from self._heads.get(head, {}).items()
+
+    def in_scope(self, kind: str, scope: str | None) -> list[tuple[str, str]]:
+        """Return the ids and official names of the things of a kind whose names hold in a place.
+
+        Args:
+            kind: One of :data:`KINDS`.
+            scope: Id of the place; none: everywhere.
+        """
+        if self._scopes is None:
+            self._scopes = {}
+            for identity, known in self.kinds.items():
+                record = self.record(identity)
+                told = self._scopes.setdefault((known, record.scope), [])
+                told.append((identity, record.name.zh))
+        return self._scopes.get((kind, scope), [])
 
     def candidates(
         self, kinds: tuple[str, ...], name: str, jurisdiction: str | None = None
@@ -169,7 +308,7 @@ class Authority:
         """
         chain = {*self.chain(jurisdiction), None}
         names: dict[str, str] = {}
-        for (kind, written), entries in self._names.items():
+        for (kind, written), entries in self.all_names().items():
             for scope, scoped in entries.items() if kind in kinds else ():
                 own = jurisdiction is None or scope in chain
                 if own or (scoped[0].official and written[:2] == name[:2]):
@@ -193,14 +332,14 @@ class Authority:
                     record=identity,
                 )
             ]
-        self.kinds[identity] = kind
-        self.positions[identity] = at
+        self.kinds[identity] = kind  # type: ignore[index]
+        self.positions[identity] = at  # type: ignore[index]
         self.table(kind)[identity] = record  # type: ignore[index]
         problems: list[Problem] = []
         since, until = _year(record.since), _year(record.until)
         names = dict.fromkeys([record.name.zh, *record.aliases])
         for name in names:
-            entry = _Entry(identity, kind, record.scope, since, until, name == record.name.zh)
+            entry = Entry(identity, kind, record.scope, since, until, name == record.name.zh)
             scopes = self._names.setdefault((kind, name), {})
             entries = scopes.setdefault(record.scope, [])
             problems.extend(
@@ -209,7 +348,13 @@ class Authority:
             entries.append(entry)
         return problems
 
-    def _clash(self, entry: _Entry, other: _Entry, name: str, at: Position) -> Problem:
+    def add_period(self, word: str, period: PeriodAuthority, at: Position) -> None:
+        """Take a named period in."""
+        self.periods[word] = period  # type: ignore[index]
+        self.positions[f"period {word}"] = at  # type: ignore[index]
+        self.named_periods[word] = period.is_  # type: ignore[index]
+
+    def _clash(self, entry: Entry, other: Entry, name: str, at: Position) -> Problem:
         return Problem(
             "authority-clash",
             at,
@@ -220,12 +365,25 @@ class Authority:
         )
 
 
+_NO_LETTERS: Final = re.compile(r"[\W_]+")
+
+
+def loose(text: str) -> str:
+    """Fold a text so that whatever may be taken for equal is: width, marks, blanks, script."""
+    return simplified(fold_width(_NO_LETTERS.sub("", text)))
+
+
+def bigrams(text: str) -> set[str]:
+    """Return all pairs of neighbouring characters."""
+    return {text[at : at + 2] for at in range(len(text) - 1)}
+
+
 def _year(text: str | None) -> int | None:
     period = read_edtf(text) if text else None
     return period.year if period else None
 
 
-def _clashes(one: _Entry, other: _Entry) -> bool:
+def _clashes(one: Entry, other: Entry) -> bool:
     if one.scope != other.scope or one.id == other.id:
         return False
     starts = max(one.since or 0, other.since or 0)
@@ -233,23 +391,7 @@ def _clashes(one: _Entry, other: _Entry) -> bool:
     return starts < ends  # one may end in the year in which the other begins
 
 
-def _choose(
-    scopes: dict[str | None, list[_Entry]], chain: tuple[str, ...], year: int | None
-) -> Resolution | None:
-    """Take the entry whose scope is nearest, among those that hold at the time.
-
-    A name without scope holds everywhere; so does an official name, but it yields to all
-    others.
-    """
-    for scope in (*chain, None):
-        entries = scopes.get(scope)
-        found = entries and _timely(entries, year)
-        if found:
-            return found
-    return _timely([e for entries in scopes.values() for e in entries if e.official], year)
-
-
-def _timely(entries: list[_Entry], year: int | None) -> Resolution | None:
+def _timely(entries: list[Entry], year: int | None) -> Resolution | None:
     chosen = [entry for entry in entries if _holds(entry, year)]
     if not chosen:
         return None
@@ -261,7 +403,7 @@ def _timely(entries: list[_Entry], year: int | None) -> Resolution | None:
     return Resolution(chosen[0].id, chosen[0].kind)
 
 
-def _holds(entry: _Entry, year: int | None) -> bool:
+def _holds(entry: Entry, year: int | None) -> bool:
     if year is None:
         return entry.until is None
     return (entry.since or 0) <= year <= (entry.until or math.inf)

@@ -84,9 +84,7 @@ def _take_period(
                 "authority-duplicate-id", at, en, f"时期“{word}”已另行定义于 {first}", record=word
             )
         ]
-    authority.periods[word] = period
-    authority.positions[f"period {word}"] = at
-    authority.named_periods[word] = period.is_
+    authority.add_period(word, period, at)
     return [] if read_edtf(period.is_) else [_bad_date(word, "is", period.is_, at)]
 
 

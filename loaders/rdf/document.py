@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,8 +14,10 @@ from loaders.rdf import things as ct
 from loaders.rdf.common import Write
 from loaders.rdf.header import header
 from loaders.rdf.nquads import sorted_quads
+from loaders.rdf.states import write_states
 from loaders.rdf.writer import Writer
 from loaders.resolving.resolver import Resolver
+from loaders.states.model import FieldState
 
 
 @dataclass(slots=True)
@@ -34,7 +37,10 @@ WRITERS: Final[dict[str, Write]] = {**cp.WRITERS, **ct.WRITERS, **ce.WRITERS, **
 
 
 def compile_document(
-    names: Resolver, base: str, evidence: DocumentEvidence | None = None
+    names: Resolver,
+    base: str,
+    evidence: DocumentEvidence | None = None,
+    states: Sequence[FieldState] = (),
 ) -> CompiledDocument:
     """Write a document's graph.
 
@@ -42,6 +48,7 @@ def compile_document(
         names: Its facts, with all their references answered.
         base: The workspace's base IRI.
         evidence: Where its quotes were found; without it they have no place in the text.
+        states: In which state each of its fields is.
 
     Returns:
         Canonical N-Quads, sorted, each once; links between authority things; and the trace from
@@ -51,5 +58,6 @@ def compile_document(
     header(writer)
     for fact in names.facts.facts:
         WRITERS[fact.kind](writer, fact)
+    write_states(writer, states)
     quads = sorted_quads(writer.rows, writer.graph)
     return CompiledDocument(names.header.id, quads, writer.links, writer.trace)

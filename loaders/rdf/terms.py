@@ -27,6 +27,26 @@ BASIS: Final = predicate(PK.basis)
 EVIDENCE: Final = predicate(PK.evidence)
 INFERRED_FIELD: Final = predicate(PK.inferredField)
 REASON: Final = predicate(PK.reason)
+IN_STATE: Final = {
+    "proved": predicate(PK.proved),
+    "signed": predicate(PK.signed),
+    "inferred": predicate(PK.inferred),
+    "open": predicate(PK.open),
+}
+COUNT_IN_STATE: Final = {
+    "proved": predicate(PK.provedCount),
+    "signed": predicate(PK.signedCount),
+    "inferred": predicate(PK.inferredCount),
+    "open": predicate(PK.openCount),
+}
+PROOFS: Final = predicate(PK.proofs)
+SIGNATURE: Final = predicate(PK.signature)
+FIELD: Final = predicate(PK.field)
+READER: Final = predicate(PK.reader)
+READER_KIND: Final = predicate(PK.readerKind)
+WAY_OF_SIGNING: Final = predicate(PK.wayOfSigning)
+SIGNED_ON: Final = predicate(PK.signedOn)
+GROUP: Final = predicate(PK.group)
 CERTAINTY: Final = predicate(PK.certainty)
 NOTE: Final = predicate(SKOS.note)
 DEFINITION: Final = predicate(SKOS.definition)

@@ -344,9 +344,9 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     _rule(
         "duty",
-        "Every word that gives a duty, and every body in a bracket of duties, has its duty.",
+        "Every word that gives a responsibility, and every body in a bracket, has its record.",
         "每个赋予职责的词、职责括号中的每个单位,都须有职责记录。",
-        "responsibilities: [{role: lead, …}] ← 由县水利局牵头", "由县水利局牵头 without a duty",
+        "responsibilities: [{role: lead, …}] ← 由县水利局牵头", "由县水利局牵头 without a record",
     ),
     _rule(
         "list",

@@ -1,4 +1,4 @@
-"""What a text demands of its facts: numbers, titles, bodies, names, duties, lists, words.
+"""What a text demands of its facts: numbers, titles, bodies, names, responsibilities, lists, words.
 
 Each demand is a place in the folded text that some fact must carry; :mod:`loaders.rules.accounts`
 says whether one does.  All of it is linear in the text's length.
@@ -131,15 +131,14 @@ def home_names(case: Case) -> frozenset[str]:
     return frozenset(case.clean(name) for name in (record.name.zh, *record.aliases))
 
 
-def _known_names(case: Case) -> frozenset[str]:
-    """Return the names that are known where a document speaks, its own place apart."""
-    authority, home = case.authority, case.document.viewpoint.place
-    chain = {*authority.chain(home), None}
-    names: set[str] = set()
-    for kind in _ENTITIES:
-        for identity, record in authority.table(kind).items():
-            if identity != home and record.scope in chain:
-                names.update(map(case.clean, (record.name.zh, *record.aliases)))
+def _known_names(case: Case, text: str) -> frozenset[str]:
+    """Return the names that are known where a document speaks, its own place apart.
+
+    Of the names of the authority files only those that may stand in the text.
+    """
+    home = case.document.viewpoint.place
+    held = case.authority.held_in(text, _ENTITIES, home)
+    names = {case.clean(name) for identity, name in held if identity != home}
     for fact in case.document.facts:
         own = getattr(fact.record, "name", None)
         if fact.kind in (*_ENTITIES, "enterprise") and own:
@@ -151,7 +150,7 @@ def _known_names(case: Case) -> frozenset[str]:
 
 def _names(case: Case, text: str, layers: Layers) -> Iterator[Demand]:
     """Yield the known names that no fact of their paragraph names."""
-    names = _known_names(case)
+    names = _known_names(case, text)
     lengths: dict[str, list[int]] = {}
     for name in names:
         lengths.setdefault(name[:2], []).append(len(name))

@@ -15,6 +15,7 @@ from loaders.resolving.resolver import Resolver
 from loaders.rules.assignments import governs_home, names_of_node
 from loaders.rules.base import Case, Rule, clause_around, finding
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
+from ontology.kinds import PARTS
 
 __all__ = ["RULES"]
 
@@ -346,7 +347,7 @@ def _inferred_ends(case: Case) -> Iterable[Problem | None]:
         )  # fmt: skip
 
 
-_SAID_AT_LENGTH: Final = frozenset({"Strategy", "Campaign", "Task", "Measure", "Safeguard"})
+_SAID_AT_LENGTH: Final = frozenset(kind.name for kind in PARTS)
 """Classes whose names are whole clauses, of which a word stands for all."""
 _HALF: Final = 0.45
 

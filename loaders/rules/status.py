@@ -192,7 +192,7 @@ def _past(case: Case, text: str) -> bool:
 
 
 def _others(case: Case) -> Iterable[Problem | None]:
-    """Find things, parts, duties and relations called planned or done against their words."""
+    """Find what is called planned or done against its words: things, parts, relations."""
     cues = case.language.status
     plan = case.document.header.genre in PLANS
     for fact in case.document.facts:

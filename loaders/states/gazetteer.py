@@ -33,8 +33,9 @@ class Gazetteer:
         self.case = case
         self.text = text
         self.by_head: dict[str, list[str]] = {}
+        self.known = case.authority.names_in(text)
         self.official = frozenset(self._official())
-        """Names of the authority files, clean."""
+        """Names of the authority files that may stand in the text, clean."""
         self.places = frozenset(self._places())
         for name in sorted({*self.official, *self._local()}, key=lambda name: (-len(name), name)):
             self.by_head.setdefault(name[:2], []).append(name)
@@ -42,17 +43,13 @@ class Gazetteer:
         self._starts = [mention.start for mention in self.mentions]
 
     def _official(self) -> Iterator[str]:
-        known = self.case.authority
-        for table in (known.places, known.organisations, known.policies):
-            for record in table.values():
-                for name in (record.name.zh, *record.aliases):
-                    if len(clean := self.case.clean(name)) > 1:
-                        yield clean
+        for name in self.known:
+            if len(clean := self.case.clean(name)) > 1:
+                yield clean
 
     def _places(self) -> Iterator[str]:
         """Yield the names of places, those that the document defines included."""
-        for record in self.case.authority.places.values():
-            yield from map(self.case.clean, (record.name.zh, *record.aliases))
+        yield from (self.case.clean(name) for name, place in self.known.items() if place)
         for fact in self.case.document.facts:
             if fact.kind == "place" and isinstance(fact.record, R.Thing) and fact.record.name:
                 yield self.case.clean(self.case.language.bare(fact.record.name))

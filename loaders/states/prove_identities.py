@@ -83,12 +83,10 @@ def _rivals(reader: Reader, short: str, identity: str) -> bool:
     authority = reader.case.authority
     kind = authority.kinds[identity]
     own = authority.record(identity)
-    for other, record in authority.table(kind).items():
-        if other == identity or record.scope != own.scope:
-            continue
-        if _abbreviates(short, reader.case.clean(record.name.zh)):
-            return True
-    return False
+    return any(
+        other != identity and _abbreviates(short, reader.case.clean(name))
+        for other, name in authority.in_scope(kind, own.scope)
+    )
 
 
 def names_of_iri(reader: Reader, iri: str) -> set[str]:

@@ -30,6 +30,7 @@ __all__ = [
     "load_signatures",
     "parse_signatures",
     "read_signatures",
+    "signature_files",
     "signatures_file",
     "text_of_signatures",
 ]
@@ -158,6 +159,11 @@ def _no_line(file: str, number: int, line: str) -> Problem:
         "这不是签核文件的行(合并冲突或手工改动?):请恢复 policykg sign 所写的内容",
         context=line[:80],
     )
+
+
+def signature_files(workspace: Workspace) -> list[Path]:
+    """Return the files of signatures of a workspace, sorted."""
+    return [signatures_file(workspace, document) for document in documents_signed(workspace)]
 
 
 def documents_signed(workspace: Workspace) -> Iterator[str]:

@@ -14,7 +14,7 @@ from loaders.states.proofs import prove
 from loaders.states.signatures import Signatures
 from loaders.states.words import State
 
-__all__ = ["Proved", "claims_and_proofs", "proof_lines", "states_of"]
+__all__ = ["Proved", "claims_and_proofs", "locked_proofs", "proof_lines", "states_of"]
 
 Proved = dict[tuple[str, str], Proof]
 
@@ -44,18 +44,24 @@ def claims_and_proofs(
         words: Mapping[str, str] = words_digests(case)
         claims = list(fields_of(case, words))
         return claims, prove(case, claims), words
-    lines = lock.proofs if lock is not None else {}
-    words = {key: line.words for key, line in lines.items()}
+    if lock is None:
+        return list(fields_of(case, {})), {}, {}
+    claims, proofs = locked_proofs(case, lock)
+    return claims, proofs, {key: line.words for key, line in lock.proofs.items()}
+
+
+def locked_proofs(case: Case, lock: DocumentLock) -> tuple[list[Claim], Proved]:
+    """Return all fields, and how the lock says that they were read."""
+    words = {key: line.words for key, line in lock.proofs.items()}
     claims = list(fields_of(case, words))
-    sha = lock.source_sha256 if lock is not None else ""
     proofs: Proved = {}
     for key, fields in _by_fact(claims).items():
-        line = lines.get(key)
-        if line is None or line.digest != _sealed(sha, line, fields):
+        line = lock.proofs.get(key)
+        if line is None or line.digest != _sealed(lock.source_sha256, line, fields):
             continue
         for name, (rule, spans) in (read_proved(line.proved) or {}).items():
             proofs[key, name] = Proof(rule, spans)
-    return claims, proofs, words
+    return claims, proofs
 
 
 def judged(claims: Iterable[Claim], proofs: Proved, signatures: Signatures) -> list[FieldState]:

@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "lock": ("policykg.cli.facts", "Renew the evidence lock after a change made on purpose."),
     "sign": ("policykg.cli.sign", "Sign fields that you have compared with their words."),
     "draft": ("policykg.cli.drafts", "Draft the facts of a text, or records of unknown bodies."),
+    "review": ("policykg.cli.review", "Take the verdicts of a reviewed spreadsheet."),
     "agree": ("policykg.cli.agree", "Compare two independent readings of a document."),
     "fmt": ("policykg.cli.facts", "Write facts files in their canonical form."),
     "migrate": ("policykg.cli.migrate", "Bring a workspace of an earlier form to the present one."),

@@ -7,7 +7,7 @@ import time
 
 import click
 
-from policykg.building import FactsUnsound, build_workspace
+from policykg.building import FactsUnsound, build_changed
 from policykg.cli.context import Settings
 from policykg.cli.report import check_or_stop, print_problems
 
@@ -15,36 +15,41 @@ from policykg.cli.report import check_or_stop, print_problems
 @click.command()
 @click.option("--processes", type=click.IntRange(1, 64), help="How many processes compile.")
 @click.option("--no-check", is_flag=True, help="Build without the claim checks; quotes are found.")
+@click.option("--full", is_flag=True, help="Make everything anew; trust no earlier run.")
 @click.pass_obj
-def build(settings: Settings, processes: int | None, no_check: bool) -> None:
+def build(settings: Settings, processes: int | None, no_check: bool, full: bool) -> None:
     """Build the graph from the facts, beside the one that is there, and swap it in.
 
-    With problems in the facts nothing is swapped: the last good graph stays in place.
+    Only documents that have changed are made anew.  With problems in the facts nothing is
+    swapped: the last good graph stays in place.
 
     \b
     Example:
       policykg build
+      policykg build --full
     """
     started = time.monotonic()
     workspace = settings.open_workspace()
     if not no_check:
-        check_or_stop(workspace, settings)
+        check_or_stop(workspace, settings, full=full)
     if not workspace.facts_files() and sys.stderr.isatty():
         click.echo(settings.say("There are no facts files yet.", "尚无事实文件。"), err=True)
     try:
-        generation = build_workspace(workspace, processes=processes)
+        built = build_changed(workspace, processes=processes, full=full)
     except FactsUnsound as error:
         print_problems(error.problems, settings)
         click.echo(settings.say(error.en, error.zh), err=True)
         raise SystemExit(error.exit_code) from None
     took = time.monotonic() - started
-    manifest = generation.manifest
+    generation, manifest = built.generation, built.generation.manifest
     noun = "document" if len(generation.documents) == 1 else "documents"
+    reused = f" ({built.reused} as before)" if built.reused else ""
+    reused_zh = f"(其中 {built.reused} 份沿用上次结果)" if built.reused else ""
     click.echo(
         settings.say(
-            f"Built {len(generation.documents)} {noun}, {manifest.quads:,} triples in "
+            f"Built {len(generation.documents)} {noun}{reused}, {manifest.quads:,} triples in "
             f"{took:.1f} s: data version {generation.data_version}",
-            f"已构建 {len(generation.documents)} 份文件、{manifest.quads:,} 条三元组,"
+            f"已构建 {len(generation.documents)} 份文件{reused_zh}、{manifest.quads:,} 条三元组,"
             f"用时 {took:.1f} 秒;数据版本 {generation.data_version}",
         )
     )

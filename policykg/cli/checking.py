@@ -15,21 +15,30 @@ if TYPE_CHECKING:
 
 
 def run_check(
-    workspace: Workspace, settings: Settings, files: list[Path] | None = None, *, cache: bool = True
+    workspace: Workspace,
+    settings: Settings,
+    files: list[Path] | None = None,
+    *,
+    cache: bool = True,
+    warnings: bool = True,
 ) -> Report:
     """Check; a document is locked by whoever declares it done, not by its first clean check."""
     from loaders.checking.workspace import check_workspace
 
-    return check_workspace(workspace, files, cache=cache)
+    return check_workspace(workspace, files, cache=cache, warnings=warnings)
 
 
-def write_lock(workspace: Workspace, documents: Collection[str] = ()) -> bool:
-    """Write the lock of some documents, or of all, anew; return whether it changes."""
+def write_lock(workspace: Workspace, documents: Collection[str] = ()) -> tuple[bool, list[str]]:
+    """Write the lock of some documents, or of all, anew.
+
+    Returns:
+        Whether it changes, and the documents that keep their lines, as their texts are not here.
+    """
     from loaders.checking.workspace import lock_workspace
 
-    text, _ = lock_workspace(workspace, documents)
+    text, kept = lock_workspace(workspace, documents)
     path = workspace.lock_file
     if path.exists() and path.read_bytes() == text.encode():
-        return False
+        return False, kept
     write_whole(path, text)
-    return True
+    return True, kept

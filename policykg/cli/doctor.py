@@ -14,6 +14,7 @@ import explorer
 from graph.errors import GraphError, NoBuild
 from loaders.checking.cases import open_cases
 from loaders.errors import LoadersError
+from loaders.states.signature_file import signature_files
 from policykg.bundle import sha256
 
 if TYPE_CHECKING:
@@ -177,7 +178,12 @@ def _build(settings: Settings, workspace: Workspace) -> Iterator[Finding]:
 
 def stale(workspace: Workspace, inputs: Mapping[str, str]) -> list[str]:
     """Return the files that are other than when the graph was built, or new, or gone."""
-    facts = [*workspace.facts_files(), *workspace.authority_files()]
+    facts = [
+        *workspace.facts_files(),
+        *workspace.authority_files(),
+        *signature_files(workspace),
+        *(path for path in (workspace.lock_file,) if path.is_file()),
+    ]
     now = {workspace.name_of(path): path for path in facts}
     changed = [name for name in now if name not in inputs]
     for name, recorded in inputs.items():

@@ -25,6 +25,7 @@ from loaders.drafting.records import spelled_id
 from loaders.drafting.tagging import INSTALL, has_tagger
 from loaders.errors import WorkspaceNotFound
 from loaders.identity.gazetteer import GazetteerMissing, gazetteer_installed
+from ontology.files import write_whole
 from policykg.cli.context import Misuse, Settings, say
 from policykg.cli.model_server import ModelServer, model_options
 from policykg.cli.report import print_problems
@@ -42,6 +43,12 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     metavar="FILE",
     help="Write to a file of this name; never to one that holds something.",
+)
+@click.option(
+    "--xlsx",
+    type=click.Path(path_type=Path),
+    metavar="FILE.xlsx",
+    help="Also write the drafts as a spreadsheet to review them in; policykg review takes it back.",
 )
 @click.option(
     "--authority",
@@ -63,13 +70,15 @@ def draft(
     documents: tuple[str, ...],
     json_: bool,
     into: Path | None,
+    xlsx: Path | None,
     authority: bool,
     drafters: tuple[str, ...],
     server: ModelServer,
 ) -> None:
     """Draft the facts of texts: drafts/ID.yaml, to be checked by a person and never built.
 
-    A DOCUMENT is a text file in UTF-8, or the name of one in sources/.  Fields that are not sure
+    A DOCUMENT is a text file in UTF-8, or the name of one in sources/; with --xlsx also the id of a
+    document that is drafted already.  Fields that are not sure
     carry the reason in a comment; what looks like a fact and was left out stands at the end.
 
     \b
@@ -79,10 +88,16 @@ def draft(
       policykg draft plan.txt --into plan-draft.yaml
       policykg draft plan.txt --drafter rules
       policykg draft plan.txt --model http://localhost:8000/v1 --model-name qwen3
+      policykg draft plan.txt --xlsx plan.xlsx
       policykg draft --authority --into facts/authority/sanming.yaml
     """
     if into is not None:
         check_free(into)
+    if xlsx is not None:
+        _write_review(documents, xlsx, settings, _Who(
+            _known_drafters(drafters, with_model=bool(server.url)), server.ask()
+        ), alone=not (into or json_ or authority))  # fmt: skip
+        return
     if authority:
         if documents or json_:
             raise Misuse(
@@ -190,6 +205,56 @@ def _write_draft(document: str, settings: Settings, who: _Who, into: Path | None
     if not has_tagger() and who.names == ("rules",):
         tip = f"a second opinion on names: {INSTALL}", f"名称的第二意见:{INSTALL}"
         click.echo(settings.say(*tip), err=True)
+
+
+def _write_review(
+    documents: tuple[str, ...], xlsx: Path, settings: Settings, who: _Who, *, alone: bool
+) -> None:
+    """Write the drafts of one document as a spreadsheet; draft them first where nobody did."""
+    from policykg.desk.service import DeskService
+    from policykg.desk.sheet import review_sheet
+
+    if len(documents) != 1 or not alone:
+        raise Misuse(
+            say(
+                "--xlsx takes one DOCUMENT, and no --json, --into or --authority",
+                "--xlsx 只能用于一个文本,且不与 --json、--into、--authority 同用",
+            )
+        )
+    if xlsx.suffix.casefold() != ".xlsx":
+        raise Misuse(
+            say(f"{xlsx}: name a file that ends in .xlsx", f"{xlsx}:文件名须以 .xlsx 结尾")
+        )
+    check_free(xlsx, option="--xlsx")
+    workspace = settings.open_workspace()
+    identity = spelled_id(Path(documents[0]).name.removesuffix(".txt"))
+    target = workspace.root / "drafts" / f"{identity}.yaml"
+    if not _has_drafts(target):
+        _write_draft(documents[0], settings, who, None)
+    desk = DeskService(workspace.root, settings.sources).desk(identity)
+    _, problems = desk.header()
+    if problems:
+        first = problems[0]
+        raise Misuse(
+            say(
+                f"{first.at}: {first.en}: complete the header of {target}, then run this again",
+                f"{first.at}:{first.zh}:请先补全 {target} 的文件头,再运行此命令",
+            )
+        )
+    data = review_sheet(desk, settings.lang)
+    write_whole(xlsx, data)
+    rows = len(desk.cards())
+    click.echo(settings.say(f"{xlsx}: {rows} rows", f"{xlsx}:{rows} 行"), err=True)
+
+
+def _has_drafts(path: Path) -> bool:
+    """Tell whether a file of drafts holds more than a header."""
+    from loaders.yaml.reader import Map, read_yaml
+
+    if not path.is_file():
+        return False
+    tree, _ = read_yaml(path.read_bytes(), path.name)
+    return not isinstance(tree, Map) or bool(tree.get("body"))
 
 
 def _summary(drafted: Draft, settings: Settings) -> str:

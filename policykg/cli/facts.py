@@ -139,7 +139,7 @@ def lock(settings: Settings, documents: tuple[str, ...]) -> None:
       policykg lock shaoxing-plan
       policykg lock
     """
-    from loaders.checking.workspace import check_workspace, lock_workspace
+    from loaders.checking.workspace import check_workspace
 
     workspace = settings.open_workspace()
     files = _files_of(workspace, documents)
@@ -147,13 +147,12 @@ def lock(settings: Settings, documents: tuple[str, ...]) -> None:
     if report.errors:
         _print(report, settings)
         raise SystemExit(1)
-    changed = write_lock(workspace, documents)
+    changed, kept = write_lock(workspace, documents)
     name = workspace.name_of(workspace.lock_file)
     if changed:
         click.echo(settings.say(f"Wrote {name}", f"已写入 {name}"))
     else:
         click.echo(settings.say(f"{name} is fresh", f"{name} 无需更新"))
-    _, kept = lock_workspace(workspace, documents)
     if kept:
         words = ", ".join(kept)
         click.echo(settings.say(f"without their texts: {words}", f"无原文,未更新:{words}"))
@@ -180,6 +179,10 @@ def _files_of(workspace: Workspace, documents: tuple[str, ...]) -> list[Path] | 
     return [known[document] for document in documents]
 
 
+def _reused(report: Report, words: str) -> str:
+    return words.format(report.reused) if report.reused else ""
+
+
 def _print(report: Report, settings: Settings) -> None:
     print_problems(report.problems, settings)
     for note in report.notes:
@@ -191,8 +194,9 @@ def _print(report: Report, settings: Settings) -> None:
         ("\n" if report.problems else "")
         + settings.say(
             f"{total:,} checks by {len(report.checked)} rules: "
-            f"{errors} errors, {warnings} warnings",
-            f"{len(report.checked)} 条规则共 {total:,} 次检查:{errors} 个错误,{warnings} 个提醒",
+            f"{errors} errors, {warnings} warnings" + _reused(report, "; {} documents as before"),
+            f"{len(report.checked)} 条规则共 {total:,} 次检查:{errors} 个错误,{warnings} 个提醒"
+            + _reused(report, ";{} 份文件沿用上次结果"),
         )
     )
 

@@ -53,11 +53,14 @@ class ModelServer:
 
         key = self._key()
         address = self._address(hidden=not key)
-        until = time.monotonic() + self.timeout
+        until: list[float] = []
         name = self.name
 
         def ask(piece: str) -> bytes:
-            left = until - time.monotonic()
+            now = time.monotonic()
+            if not until:  # what the other drafters take is not the server's time
+                until.append(now + self.timeout)
+            left = until[0] - now
             if left <= 0:
                 raise RemoteError(
                     f"the model took longer than {self.timeout:g} seconds: give --model-timeout",

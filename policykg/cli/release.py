@@ -56,9 +56,8 @@ def diff(settings: Settings, before: Path, after: Path | None, format_: str) -> 
 def _built(path: Path) -> Path:
     """Return the state that is meant: of a workspace, its current build."""
     current = folders(path)[0] / "current" if (path / WORKSPACE_FILE).is_file() else path
-    return (
-        current if (current / "graph.nq").is_file() and not (path / "graph.nq").exists() else path
-    )
+    built = (current / "manifest.json").is_file()
+    return current if built and not (path / "graph.nq").exists() else path
 
 
 @click.command()

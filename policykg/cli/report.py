@@ -120,9 +120,15 @@ def as_json(report: Report, open_fields: Sequence[dict[str, Any]] | None = None)
     return json.dumps(value, ensure_ascii=False, indent=2)
 
 
-def check_or_stop(workspace: Workspace, settings: Settings) -> None:
-    """Check all facts; with errors, print them and end with exit code 1."""
-    report = run_check(workspace, settings)
+def check_or_stop(workspace: Workspace, settings: Settings, *, full: bool = False) -> None:
+    """Check all facts; with errors, print them and end with exit code 1.
+
+    Args:
+        workspace: The workspace.
+        settings: Language of messages.
+        full: Trust nothing that earlier runs have left.
+    """
+    report = run_check(workspace, settings, cache=not full, warnings=False)
     if report.errors:
         print_problems(report.problems, settings)
         click.echo(

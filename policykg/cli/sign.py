@@ -43,6 +43,10 @@ if TYPE_CHECKING:
     "--from-agreement", type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="Sign what a second reading agrees with: a file of lines, fact and field between tabs.",
 )  # fmt: skip
+@click.option(
+    "--from-list", "listed", type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Sign what you have compared with its words and listed: lines as of --from-agreement.",
+)  # fmt: skip
 @click.option("--looks", is_flag=True, help="Read again the twentieth drawn from signed groups.")
 @click.option("--withdraw", metavar="NAME", help="Take a name back; what it signed stays signed.")
 @click.option("--tidy", is_flag=True, help="Take out signatures that are void.")
@@ -58,6 +62,7 @@ def sign(
     group: bool,
     settled: bool,
     from_agreement: Path | None,
+    listed: Path | None,
     looks: bool,
     withdraw: str | None,
     tidy: bool,
@@ -74,6 +79,7 @@ def sign(
     Examples:
       policykg sign shaoxing-plan --as "Reader 1"
       policykg sign shaoxing-plan --as "Reader 1" --fields "relation.*" --group
+      policykg sign shaoxing-plan --as "Reader 1" --from-list read.tsv
       policykg sign shaoxing-plan --looks
       policykg sign --withdraw "Reader 1"
     """
@@ -92,15 +98,15 @@ def sign(
         if name is None:
             raise click.UsageError(settings.say("--as NAME is missing", "缺少 --as 署名"))
         reader = found.signatures.reader(name, cast(ReaderKind, kind))
-        how: How = "settled" if settled else "group" if group else "read"
-        chosen = list(_chosen(found, patterns))
-        if from_agreement is not None:
-            how = "agreed"
-            chosen = _agreed(found, from_agreement)
+        _only_one(settings, from_agreement, listed, group)
+        how: How = "group" if group else "agreed" if from_agreement else "read"
+        if file := listed or from_agreement:
+            chosen = _named_in(found, file, seen=listed is not None)
         elif group:
-            chosen = _shown_at_once(found, chosen, settings, ask=not yes)
+            chosen = _shown_at_once(found, list(_chosen(found, patterns)), settings, ask=not yes)
         else:
-            chosen = list(_asked(found, chosen, settings))
+            chosen = list(_asked(found, list(_chosen(found, patterns)), settings))
+        how = "settled" if settled else how
         made = found.signatures.sign(chosen, reader, how, day or date.today().isoformat())
         _write(workspace, found.signatures, settings)
         click.echo(settings.say(f"{len(made)} fields signed", f"已签核 {len(made)} 个字段"))
@@ -113,6 +119,18 @@ def sign(
                     f"其中随机抽取 {drawn} 个须复读:policykg sign {document} --looks",
                 )
             )
+
+
+def _only_one(settings: Settings, *ways: object) -> None:
+    """Refuse options that say in different ways how the fields were read."""
+    if sum(map(bool, ways)) > 1:
+        raise click.UsageError(
+            settings.say(
+                "--from-agreement, --from-list and --group exclude each other: "
+                "each says in another way what was read",
+                "--from-agreement、--from-list 与 --group 不可并用:三者所指的阅读方式不同",
+            )
+        )
 
 
 def _states(workspace: Workspace, document: str, settings: Settings) -> DocumentStates:
@@ -179,8 +197,13 @@ def _shown_at_once(
     return states if states and (not ask or click.confirm(question)) else []
 
 
-def _agreed(found: DocumentStates, path: Path) -> list[FieldState]:
-    """Return the fields that a file of an agreement names, one a line."""
+def _named_in(found: DocumentStates, path: Path, *, seen: bool) -> list[FieldState]:
+    """Return the fields that a file names, one a line.
+
+    Raises:
+        SignatureRefused: the document has no such field; or a reader is to have seen its words,
+            and they are not at hand.
+    """
     known = {(state.fact, state.field): state for state in found.states}
     chosen = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
@@ -195,6 +218,8 @@ def _agreed(found: DocumentStates, path: Path) -> list[FieldState]:
                 f"{path.name}:{number}:{found.document} 没有字段 {line!r}:"
                 "请写记录与字段,以制表符分隔",
             )
+        if seen:
+            _with_words(found, state)
         chosen.append(state)
     return chosen
 

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from loaders.identity.authority import Authority
     from loaders.workspace import Workspace
 
-__all__ = ["DeskService", "Words"]
+__all__ = ["DeskService", "Words", "changes_of", "with_changes"]
 
 Words = tuple[str, str]
 """Chinese and English."""
@@ -218,9 +218,8 @@ class DeskService:
     def tried(self, document: str, card: str, changes: dict[str, Any]) -> list[dict[str, Any]]:
         """Return what the rules say of a card's record with some changes."""
         desk = self.desk(document)
-        chosen = desk.card(card)
-        record = _changed(chosen.list, chosen.record, changes)
-        return [_told(one) for one in desk.try_record(_with(chosen, record))]
+        new = with_changes(desk.card(card), changes)
+        return [_told(one) for one in desk.try_record(new)]
 
     def accept(
         self, document: str, cards: list[str], changes: dict[str, Any], who: str, shown: list[str]
@@ -228,12 +227,7 @@ class DeskService:
         """Accept cards; with changes, a single one."""
         desk = self.desk(document)
         if changes and len(cards) == 1:
-            card = desk.card(cards[0])
-            record = _changed(card.list, card.record, changes)
-            keys = {*card.record, *record}
-            changes = {
-                key: record.get(key) for key in keys if record.get(key) != card.record.get(key)
-            }
+            changes = changes_of(desk.card(cards[0]), changes)
         return desk.accept(cards, changes, reader=who, shown=shown)
 
     def sign(self, document: str, action: Action) -> None:
@@ -381,8 +375,24 @@ def _stripped(value: Any) -> Any:
     return value
 
 
-def _with(card: Card, record: dict[str, Any]) -> NewFact | NewPart:
-    new = card.new
+def changes_of(card: Card, changes: dict[str, Any]) -> dict[str, Any]:
+    """Return what a form's changes are in the file: YAML key → new value, none: taken away.
+
+    Raises:
+        NotAtDesk: the form gave what no record of this list has.
+    """
+    record = _changed(card.list, card.record, changes)
+    keys = dict.fromkeys((*card.record, *record))
+    return {key: record.get(key) for key in keys if record.get(key) != card.record.get(key)}
+
+
+def with_changes(card: Card, changes: dict[str, Any]) -> NewFact | NewPart:
+    """Return what is to be written of a card with a form's changes.
+
+    Raises:
+        NotAtDesk: the form gave what no record of this list has.
+    """
+    record, new = _changed(card.list, card.record, changes), card.new
     if isinstance(new, NewPart):
         return NewPart(record, new.span, new.around)
     return NewFact(new.list, record, new.passage, new.span, new.around)

@@ -44,12 +44,12 @@ HEADER = """document:
 """
 
 
-def drafted_workspace(folder: Path) -> Path:
+def drafted_workspace(folder: Path, words: str = TEXT) -> Path:
     """Make a workspace with a text, its drafts, and the place that it speaks of."""
     root = folder / "ws"
     assert run_cli("init", str(root)).exit_code == 0
     (root / "sources").mkdir(exist_ok=True)
-    (root / "sources" / f"{DOCUMENT}.txt").write_text(TEXT, encoding="utf-8")
+    (root / "sources" / f"{DOCUMENT}.txt").write_text(words, encoding="utf-8")
     (root / "facts" / "authority" / "yunxi.yaml").write_text(PLACE, encoding="utf-8")
     outcome = run_cli("-w", str(root), "draft", "--drafter", "rules", f"{DOCUMENT}.txt")
     assert outcome.exit_code == 0, outcome.output

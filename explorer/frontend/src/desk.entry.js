@@ -141,14 +141,16 @@ function desk(given) {
     return mark;
   }
 
+  /** @param {string} list @param {string} key */
+  const label = (list, key) => given.forms[list].find((/** @type {any} */ field) => field.key === key)?.label ?? key;
+
   /** @param {Card} card */
   function fields(card) {
-    const labels = new Map(given.forms[card.list].map((/** @type {any} */ field) => [field.key, field.label]));
     const list = make("dl", { class: "desk-fields" });
     for (const [key, value] of Object.entries(card.record)) {
       if (["quote", "to", "occurrence"].includes(key)) continue;
       const why = card.open[key] ? [" ", make("span", { class: "why" }, `${words.open}: ${card.open[key]}`)] : [];
-      list.append(make("dt", {}, labels.get(key) ?? key), make("dd", {}, text(value), ...why));
+      list.append(make("dt", {}, label(card.list, key)), make("dd", {}, text(value), ...why));
     }
     return list;
   }
@@ -187,7 +189,7 @@ function desk(given) {
   /** @param {any[]} found */
   function problems(found) {
     if (!found.length) return make("p", { class: "desk-fine" }, words.rulesFine);
-    return make("ul", { class: "desk-problems" }, ...found.slice(0, 8).map((one) => make("li", {}, one[given.lang])));
+    return make("ul", { class: "desk-problems" }, ...found.slice(0, 8).map((one) => make("li", { class: one.severity }, one[given.lang])));
   }
 
   /** Ask how far the document is; later than the verdict, which does not wait for it. */
@@ -338,7 +340,7 @@ function desk(given) {
       const box = /** @type {HTMLInputElement} */ (make("input", { type: "checkbox", value: one.id, "aria-label": one.title }));
       box.checked = true;
       const [start, end] = one.span;
-      const facts_ = Object.entries(one.record).filter(([key]) => !["quote", "to", "occurrence", "id"].includes(key)).map(([key, value]) => `${key}: ${text(value)}`).join(" · ");
+      const facts_ = Object.entries(one.record).filter(([key]) => !["quote", "to", "occurrence", "id"].includes(key)).map(([key, value]) => `${label(one.list, key)}: ${text(value)}`).join(" · ");
       return make("li", {}, box, make("div", {}, make("p", {}, make("strong", { lang: "zh" }, one.title)), make("p", { class: "words", lang: "zh" }, pane.words(start, end)), make("p", { class: "desk-kind" }, facts_)));
     });
     const list = make("ul", { class: "desk-alike", tabindex: "0", "aria-label": words.groupTitle }, ...items);

@@ -16,8 +16,10 @@ from explorer.kit.routing import Table
 from explorer.pages.things import mentions as said
 from explorer.pages.things.ego import HALF, WIDTH, Ego, ego_of
 from explorer.pages.things.turtle import turtle
-from explorer.view.model import GraphView, Lit
+from explorer.view.model import GraphView, Lit, local_name
+from explorer.view.states import FieldState, fields_of
 from explorer.view.tables import kind_of, tables_of
+from ontology.codes import FIELD_PREFIX
 from ontology.kinds import BY_IRI, LISTED, OTHER
 from ontology.terms import DCTERMS, PK, RDF, RDFS, SKOS
 
@@ -102,6 +104,16 @@ _HIDDEN: Final = frozenset(
         PK.status,
         PK.periodUnstated,
         SKOS.note,
+        PK.proved,
+        PK.signed,
+        PK.inferred,
+        PK.open,
+        PK.proofs,
+        PK.signature,
+        PK.provedCount,
+        PK.signedCount,
+        PK.inferredCount,
+        PK.openCount,
     )
 )
 """What a page shows in another place than its list of properties, or not at all."""
@@ -336,6 +348,7 @@ def _data(
         "names": view.names(iri),
         "basis": "inferred" if view.inferred(iri) else "stated",
         "reasons": [{"field": f, "reason": r.text} for f, r in view.reasons(iri, ask.lang)],
+        "fields": [_field(one) for one in fields_of(view, iri, ask.lang)],
         "about": {name: plain(cell, view, ask.lang) for name, cell in about},
         "evidence": [
             {
@@ -353,6 +366,27 @@ def _data(
             {"id": f.id, "title": f.title, "rows": f.records(view, ask.lang)} for f in found
         ],
     }
+
+
+def _field(one: FieldState) -> dict[str, Any]:
+    """Return the state of a field as data: how it was read, or by whom it was signed."""
+    found: dict[str, Any] = {
+        "field": local_name(one.field).removeprefix(FIELD_PREFIX),
+        "state": one.state,
+    }
+    if one.rule:
+        found |= {"rule": one.rule, "characters": [list(span) for span in one.spans]}
+    if one.signatures:
+        found["signatures"] = [
+            {
+                "reader": by.reader,
+                "kind": local_name(by.kind),
+                "way": local_name(by.way),
+                "date": by.day,
+            }
+            for by in one.signatures
+        ]
+    return found
 
 
 def _subjects(view: GraphView, iri: str) -> list[str]:

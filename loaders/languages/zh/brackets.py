@@ -12,7 +12,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 
 from loaders.languages.model import Bracket, Duty
@@ -154,7 +154,7 @@ def _names(text: str, start: int, end: int) -> Iterator[tuple[str, int, str]]:
         if _is_when(text[since:to]):
             continue
         at = since
-        for piece in _pieces(text[since:to]):
+        for piece in chain.from_iterable(map(_slashed, _pieces(text[since:to]))):
             at = text.index(piece, at)
             words = re.sub(r"^由(?=..)", "", piece.strip())
             tail = _TAIL.search(words.translate(USUAL))
@@ -186,6 +186,24 @@ def _pieces(words: str) -> list[str]:
         left = words[since : match.start()]
         body = ends_like_body(left.strip()) and not _KINDS.search(left)
         if _outside(left) and body and words[match.end() :].strip():
+            parts.append(left)
+            since = match.end()
+    return [*parts, words[since:]]
+
+
+_SLASH: Final = re.compile("[/\uff0f]")
+
+
+def _slashed(words: str) -> list[str]:
+    """Cut 甲局/乙局 in two; a slash behind anything but a body's end separates nothing."""
+    parts, since = [], 0
+    for match in islice(_SLASH.finditer(words), 20):
+        left, right = words[since : match.start()], words[match.end() :]
+        tail = _TAIL.search(right.translate(USUAL))
+        last = (right[: tail.start()] if tail else right).translate(USUAL)
+        if not (_outside(left) and ends_like_body(left.strip().translate(USUAL))):
+            continue
+        if ends_like_body(_ETC.sub("", last[-_FAR:]).strip()):
             parts.append(left)
             since = match.end()
     return [*parts, words[since:]]

@@ -40,6 +40,7 @@ class _Parser:
         self.before: list[Bound] = []
         self.change: Literal["", "rise", "fall"] = ""
         self.per = ""
+        self.yearly = False
         self.baseline = ""
         self.reached = False
         """Whether a level is reached (提高到): a year behind it is when, not a baseline."""
@@ -146,8 +147,8 @@ class _Parser:
         if each is None or self.per:
             return False
         self.at, self.per = each
-        if self.per == "年":  # each year is when, not what
-            self.per = ""
+        if self.per == "年":  # each year is when, not what, except for how often
+            self.per, self.yearly = "", True
         return True
 
     def _neutral(self) -> bool:
@@ -247,7 +248,8 @@ class _Parser:
     def _reading(self, quantity: Quantity) -> Reading:
         bound = self._bound_of(quantity)
         why = "bound" if bound is None else self._no_number(quantity, bound)
-        code = rate(quantity.code, self.per) if self.per else quantity.code
+        per = self.per or ("年" if self.yearly and quantity.word in _OFTEN else "")
+        code = rate(quantity.code, per) if per else quantity.code
         if why or bound is None:
             return self._fail(0, why or "bound")
         if code is None:
@@ -318,6 +320,8 @@ class _Parser:
 
 
 _ZERO_GROWTH: Final = re.compile(r"(?:实现|保持)?零增长")
+_OFTEN: Final = frozenset({"次", "场", "场次", "回", "轮", "轮次"})
+"""Measure words for times: 每年3次 is a rate, 每年3家 a number of the year."""
 _WORDY: Final = frozenset("一二两三四五六七八九十百千万亿半大多")
 _FIGURES: Final = re.compile(r"[0-9]")
 _DOUBLES: Final = re.compile(

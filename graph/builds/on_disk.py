@@ -1,0 +1,121 @@
+"""The store of a graph too large for memory: changed where it can be, else made anew."""
+
+from __future__ import annotations
+
+import io
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from graph.builds.manifest import STORE, Manifest
+from graph.builds.shards import ShardFolder
+from ontology.rdf import ENGINE_VERSION, NamedNode, RdfFormat, Store
+
+if TYPE_CHECKING:
+    from graph.builds.generation import Generation
+
+__all__ = ["write_store"]
+
+MOST_CHANGED: Final = 0.3
+"""Beyond this share of changed statements, a store made anew is faster."""
+
+
+def write_store(
+    folder: Path, manifest: Manifest, shards: ShardFolder, before: Generation | None
+) -> int:
+    """Make the store of a build in its folder.
+
+    Args:
+        folder: of the build.
+        manifest: what must stand in the store.
+        shards: where its N-Quads are.
+        before: the build that is served; its store is copied by hard links and never written.
+
+    Returns:
+        The number of quads in it.
+
+    Raises:
+        OSError: the disk is full or not writable.
+    """
+    changed = _changed(manifest, before)
+    if before is not None and changed is not None:
+        try:
+            return _copied(folder / STORE, manifest, shards, before, changed)
+        except (OSError, SyntaxError):
+            shutil.rmtree(folder / STORE, ignore_errors=True)
+    return _anew(folder / STORE, manifest, shards)
+
+
+def _changed(manifest: Manifest, before: Generation | None) -> list[str] | None:
+    """Return the graphs that differ, or none where a store had better be made anew."""
+    if before is None or not before.manifest.on_disk:
+        return None
+    old, new = before.manifest, manifest
+    if old.engine != ENGINE_VERSION or old.base != new.base:
+        return None
+    names = [
+        name
+        for name in {**old.parts, **new.parts}
+        if name not in old.parts
+        or name not in new.parts
+        or old.parts[name].sha256 != new.parts[name].sha256
+    ]
+    quads = sum(part.quads for part in _of(names, old) + _of(names, new))
+    return names if quads <= MOST_CHANGED * new.quads else None
+
+
+def _of(names: list[str], manifest: Manifest) -> list[Any]:
+    return [manifest.parts[name] for name in names if name in manifest.parts]
+
+
+def _copied(
+    folder: Path, manifest: Manifest, shards: ShardFolder, before: Generation, changed: list[str]
+) -> int:
+    """Copy the store by hard links, and put the changed graphs in place of the old ones."""
+    Store.read_only(str(before.folder / STORE)).backup(str(folder))
+    store = Store(str(folder))
+    quads = before.manifest.quads
+    for name in changed:
+        old = before.manifest.parts.get(name)
+        new = manifest.parts.get(name)
+        iri = NamedNode((new or old).iri)  # type: ignore[union-attr]
+        if old is not None:
+            store.remove_graph(iri)
+            quads -= old.quads
+        if new is not None:
+            store.load(shards.read(new.sha256), RdfFormat.N_QUADS, lenient=True)
+            quads += sum(1 for _ in store.quads_for_pattern(None, None, None, iri))
+    store.flush()
+    return quads
+
+
+def _anew(folder: Path, manifest: Manifest, shards: ShardFolder) -> int:
+    store = Store(str(folder))
+    parts = (shards.read(part.sha256) for part in manifest.parts.values())
+    store.bulk_load(io.BufferedReader(_Stream(parts), 1 << 20), RdfFormat.N_QUADS)
+    store.optimize()
+    store.flush()
+    return len(store)
+
+
+class _Stream(io.RawIOBase):
+    """Chunks as one file, of which only one chunk is held at a time."""
+
+    def __init__(self, chunks: Iterator[bytes]) -> None:
+        self._chunks = chunks
+        self._rest = memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while not self._rest:
+            chunk = next(self._chunks, None)
+            if chunk is None:
+                return 0
+            self._rest = memoryview(chunk)
+        size = min(len(buffer), len(self._rest))
+        buffer[:size] = self._rest[:size]
+        self._rest = self._rest[size:]
+        return size

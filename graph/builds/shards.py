@@ -1,0 +1,273 @@
+"""The named graphs of a build, each in a file of its own that is named by what is in it.
+
+```
+build/shards/
+├── state.sqlite            what each part was made of, and what was counted in it
+└── 3f/3fa9….nq.gz          N-Quads, sorted; the name is their SHA-256
+```
+
+A shard never changes: what has changed is another shard.  Generations share what they have in
+common.  Shards that no generation names are cleared within a budget, the oldest first.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import os
+import zlib
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Final
+
+from graph.errors import BuildError, DamagedBuild
+from ontology.rdf import RdfFormat, Store
+
+__all__ = ["BUDGET", "FOLDER", "Shard", "ShardFolder", "described", "sorted_part"]
+
+FOLDER: Final = "shards"
+ENDING: Final = ".nq.gz"
+BUDGET: Final = 1 << 30
+"""Bytes of shards that no generation names, kept for facts that come back."""
+_LEVEL: Final = 1
+"""N-Quads shrink to a twentieth at the fastest level, and little more at the slowest."""
+_TYPE: Final = b"<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+_MANY_STRAYS: Final = 1000
+DIGEST: Final = 8
+"""Bytes of a subject's digest, of which 10 million are all different with 1 - 3e-6."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """What is known of a named graph without reading it."""
+
+    sha256: str
+    """Of the N-Quads."""
+    packed: str
+    """SHA-256 of the file."""
+    size: int
+    quads: int
+    subjects: int
+    """How many subjects bear the graph's own id."""
+    classes: dict[str, int] = field(default_factory=dict)
+    properties: dict[str, int] = field(default_factory=dict)
+    others: str = ""
+    """Digests of the other subjects, in hexadecimal digits, sorted."""
+    borrowed: list[str] = field(default_factory=list)
+    """Those among them that may bear another graph's id."""
+    strays: list[str] | None = None
+    """Triples of which neither subject nor object bears the graph's own id; none: too many to
+    be told here."""
+
+    def to_json(self) -> str:
+        """Return it as a text that :meth:`from_json` reads."""
+        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, text: str) -> Shard:
+        """Read what :meth:`to_json` wrote.
+
+        Raises:
+            ValueError: it is no shard.
+        """
+        try:
+            return cls(**json.loads(text))
+        except TypeError as error:
+            raise ValueError(str(error)) from None
+
+
+def sorted_part(name: str, data: bytes, base: str) -> bytes:
+    """Return the lines of a graph sorted, each once.
+
+    Raises:
+        BuildError: a line is not in that graph.
+    """
+    if data and not data.endswith(b"\n"):
+        data += b"\n"
+    ending = f" <{base}graph/{name}> .\n".encode()
+    lines = data.splitlines(keepends=True)
+    if data.count(ending) != len(lines):
+        wrong = next(line for line in lines if not line.endswith(ending))
+        raise BuildError(
+            f"a line of the graph {name} is not in that graph: {wrong[:200]!r}",
+            f"图 {name} 中有一行不属于该图:{wrong[:200]!r}",
+        )
+    unique = sorted(set(lines))
+    return data if unique == lines else b"".join(unique)
+
+
+def proved(data: bytes, quads: int, *, trusted: bool = False) -> None:
+    """Load a part as it will be loaded to be asked, and compare the number of statements.
+
+    Args:
+        data: N-Quads.
+        quads: how many there are.
+        trusted: our own compiler wrote them, whose IRIs and language tags are sound.
+
+    Raises:
+        BuildError: they cannot be read, or two of them say the same in other words.
+    """
+    store = Store()
+    try:
+        store.load(data, RdfFormat.N_QUADS, lenient=trusted)
+    except SyntaxError as error:
+        raise BuildError(f"the quads cannot be read: {error}", f"四元组无法读取:{error}") from None
+    if len(store) != quads:
+        raise BuildError(
+            f"{quads} quads were written and {len(store)} read back: two of them say the same "
+            "in other words, such as 1.0 and 1.00",
+            f"写入 {quads} 条四元组,读回 {len(store)} 条:有两条仅写法不同,如 1.0 与 1.00",
+        )
+
+
+def subject_digest(subject: bytes) -> bytes:
+    """Return the digest by which subjects of several graphs are told apart."""
+    return hashlib.blake2b(subject, digest_size=DIGEST).digest()
+
+
+def described(name: str, data: bytes, packed: str, base: str) -> Shard:
+    """Count N-Quads: no parsing, blanks part the first three terms of a line."""
+    ids = f"<{base}id/".encode()
+    own = (f"<{base}id/{name}_".encode(), f"<{base}id/{name}>".encode())
+    terms = [line.split(b" ", 3) for line in data.splitlines()]
+    subjects = {term[0] for term in terms}
+    others = {subject for subject in subjects if not subject.startswith(own)}
+    strays = [
+        b" ".join(term)[: -len(f" <{base}graph/{name}> .")].decode()
+        for term in terms
+        if term[0] in others and not term[2].startswith(own)
+    ]
+    classes = Counter([term[2] for term in terms if term[1] == _TYPE])
+    return Shard(
+        hashlib.sha256(data).hexdigest(),
+        packed,
+        len(data),
+        len(terms),
+        len(subjects) - len(others),
+        {key.decode(): times for key, times in sorted(classes.items())},
+        {
+            key.decode(): times
+            for key, times in sorted(Counter([term[1] for term in terms]).items())
+        },
+        b"".join(sorted(map(subject_digest, others))).hex(),
+        sorted(s.decode() for s in others if s.startswith(ids) and b"_" in s[len(ids) :]),
+        strays if len(strays) <= _MANY_STRAYS else None,
+    )
+
+
+class ShardFolder:
+    """The shards of a build folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def path(self, sha256: str) -> Path:
+        """Return the file of a shard."""
+        return self.folder / sha256[:2] / f"{sha256}{ENDING}"
+
+    def add(self, name: str, data: bytes, base: str, *, trusted: bool = False) -> Shard:
+        """Prove a part, and keep it.
+
+        Args:
+            name: of its graph.
+            data: its N-Quads, sorted, each once.
+            base: base IRI of the workspace.
+            trusted: our own compiler wrote them.
+
+        Raises:
+            BuildError: they cannot be read.
+            OSError: the disk is full or not writable.
+        """
+        proved(data, data.count(b"\n"), trusted=trusted)
+        packed = gzip.compress(data, _LEVEL, mtime=0)
+        checksum = hashlib.sha256(packed).hexdigest()
+        shard = described(name, data, checksum, base)
+        if not self.is_sound(shard):
+            _write(self.path(shard.sha256), packed)
+        return shard
+
+    def is_sound(self, shard: Shard) -> bool:
+        """Tell whether a shard stands on the disk as it was written."""
+        return packed_checksum(self.path(shard.sha256)) == shard.packed
+
+    def read(self, sha256: str) -> bytes:
+        """Return the N-Quads of a shard.
+
+        Raises:
+            DamagedBuild: they are not those that were written.
+        """
+        try:
+            data = gzip.decompress(self.path(sha256).read_bytes())
+        except (OSError, EOFError, zlib.error):
+            data = b""
+        if hashlib.sha256(data).hexdigest() != sha256:
+            raise DamagedBuild(
+                self.folder.name,
+                f"its shard {sha256[:12]} is missing or has changed",
+                f"其分片 {sha256[:12]} 缺失或已被改动",
+            )
+        return data
+
+    def sync(self, checksums: Iterable[str]) -> None:
+        """Write shards through to the disk."""
+        folders = set()
+        for sha256 in checksums:
+            path = self.path(sha256)
+            _sync(path)
+            folders.add(path.parent)
+        for folder in folders:
+            _sync(folder)
+
+    def clear(self, keep: Iterable[str], budget: int = BUDGET) -> int:
+        """Remove the oldest shards beyond a budget; those to be kept do not count.
+
+        Returns:
+            How many were removed.
+        """
+        kept = {f"{sha256}{ENDING}" for sha256 in keep}
+        spare = []
+        for folder in self.folder.glob("[0-9a-f][0-9a-f]"):
+            for entry in os.scandir(folder):
+                if entry.name.endswith(ENDING) and entry.name not in kept:
+                    state = entry.stat(follow_symlinks=False)
+                    spare.append((state.st_mtime_ns, state.st_size, entry.path))
+                elif not entry.name.endswith(ENDING):
+                    Path(entry.path).unlink(missing_ok=True)  # what a killed build has left
+        used = removed = 0
+        for _, size, path in sorted(spare, reverse=True):
+            used += size
+            if used > budget:
+                Path(path).unlink(missing_ok=True)
+                removed += 1
+        return removed
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def packed_checksum(path: Path) -> str:
+    """Return the SHA-256 of a shard's file; empty where there is none."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Put a file in its place whole; who must rely on it after a power failure syncs it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        part.write_bytes(data)
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise

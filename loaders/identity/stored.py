@@ -1,0 +1,346 @@
+"""The authority files in a form from which single records are read: for an edit of one document.
+
+Tens of thousands of records take seconds to read from YAML, and a document uses some dozens of
+them.  So what was read is kept once in an SQLite file, ``authority.sqlite``, under the digest of
+all authority files, and records are fetched as they are asked for.  It is a cache: where it is
+missing, damaged, or of other files or another version of this program, the YAML is read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sqlite3
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Final, TypeVar, cast
+
+from loaders.identity.authority import MAPS, NAMED, Authority, Entry, loose
+from loaders.problems import Position, Problem, problem_from
+from loaders.yaml.records import (
+    AuthorityRecord,
+    IndicatorAuthority,
+    OrganisationAuthority,
+    PeriodAuthority,
+    PlaceAuthority,
+    PolicyAuthority,
+)
+from ontology.files import write_whole
+
+__all__ = ["open_stored", "store"]
+
+FILE: Final = "authority.sqlite"
+SEAL: Final = "authority.json"
+"""Checksum of the file, and the digest of what it was made from."""
+
+_MODELS: Final[Mapping[str, type[AuthorityRecord]]] = {
+    "place": PlaceAuthority,
+    "organisation": OrganisationAuthority,
+    "policy": PolicyAuthority,
+    "indicator": IndicatorAuthority,
+}
+MOST_STATES: Final = 16
+MOST_NAMES: Final = 2000
+_SCHEMA: Final = """
+CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+CREATE TABLE record (seq INTEGER PRIMARY KEY, id TEXT, kind TEXT, scope TEXT, name TEXT,
+                     at TEXT, said TEXT);
+CREATE TABLE head (head TEXT, name TEXT, place INTEGER, PRIMARY KEY (head, name)) WITHOUT ROWID;
+CREATE TABLE name (seq INTEGER PRIMARY KEY, kind TEXT, name TEXT, scope TEXT, entry TEXT,
+                   official INTEGER);
+"""
+_INDEXES: Final = """
+CREATE UNIQUE INDEX record_id ON record (id);
+CREATE INDEX record_scope ON record (kind, scope);
+CREATE INDEX name_scope ON name (kind, name, scope);
+CREATE INDEX name_official ON name (kind, name) WHERE official = 1;
+"""
+Value = TypeVar("Value")
+
+
+# -- writing ---------------------------------------------------------------------------------
+
+
+def store(authority: Authority, problems: list[Problem], folder: Path) -> None:
+    """Keep what was read from the files; where that cannot be written, nothing is kept."""
+    part = folder / f".{FILE}.{os.getpid()}"
+    authority.renamed = _renamed(authority, folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / SEAL).unlink(missing_ok=True)
+        part.unlink(missing_ok=True)
+        _write(authority, problems, part)
+        checksum = _checksum(part)
+        part.replace(folder / FILE)
+        seal = {"digest": authority.digest, "sha256": checksum}
+        write_whole(folder / SEAL, json.dumps(seal))
+    except (OSError, sqlite3.Error):
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+def _renamed(authority: Authority, folder: Path) -> dict[str, frozenset[str]]:
+    """Return which names have come or gone since earlier states of the files."""
+    try:
+        seal = json.loads((folder / SEAL).read_bytes())
+        before = open_stored(folder, str(seal["digest"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+    if before is None:
+        return {}
+    old, _ = before
+    changed = frozenset(name for _, name, _ in {*_heads(old)} ^ {*_heads(authority)})
+    found = {old.digest: changed}
+    for since, names in old.renamed.items():
+        if len(found) < MOST_STATES and len(names | changed) < MOST_NAMES:
+            found[since] = names | changed
+    return found
+
+
+def _write(authority: Authority, problems: list[Problem], path: Path) -> None:
+    base = sqlite3.connect(path, isolation_level=None)
+    try:
+        base.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; " + _SCHEMA + "BEGIN;")
+        about = {
+            "complete": authority.complete,
+            "renamed": {since: sorted(names) for since, names in authority.renamed.items()},
+            "problems": [asdict(problem) for problem in problems],
+            "periods": [
+                [word, json.loads(period.model_dump_json(by_alias=True)), _at(authority, word)]
+                for word, period in authority.periods.items()
+            ],
+        }
+        base.executemany(
+            "INSERT INTO about VALUES (?, ?)",
+            [(key, json.dumps(value)) for key, value in about.items()],
+        )
+        base.executemany("INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?)", _records(authority))
+        base.executemany("INSERT INTO head VALUES (?, ?, ?)", _heads(authority))
+        base.executemany("INSERT INTO name VALUES (?, ?, ?, ?, ?, ?)", _names(authority))
+        base.executescript(_INDEXES)
+    finally:
+        base.close()
+
+
+def _at(authority: Authority, word: str) -> list[Any]:
+    return _place(authority.positions[f"period {word}"])
+
+
+def _place(at: Position) -> list[Any]:
+    return [at.file, at.line, at.column]
+
+
+def _records(authority: Authority) -> Iterator[tuple[Any, ...]]:
+    for seq, (identity, kind) in enumerate(authority.kinds.items()):
+        at = json.dumps(_place(authority.positions[identity]))
+        record = authority.record(identity)
+        scope, name = record.scope or "", record.name.zh
+        yield seq, identity, kind, scope, name, at, authority.text_of(identity)
+
+
+def _heads(authority: Authority) -> Iterator[tuple[str, str, int]]:
+    known: dict[str, bool] = {}
+    for kind, name in authority.all_names():
+        if kind in NAMED:
+            known[name] = known.get(name, False) or kind == "place"
+    for name, place in known.items():
+        yield loose(name)[:2], name, int(place)
+
+
+def _names(authority: Authority) -> Iterator[tuple[Any, ...]]:
+    seq = 0
+    for (kind, name), scopes in authority.all_names().items():
+        for scope, entries in scopes.items():
+            for entry in entries:
+                said = json.dumps([entry.id, entry.since, entry.until])
+                yield seq, kind, name, scope or "", said, int(entry.official)
+                seq += 1
+
+
+def _checksum(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+# -- reading ---------------------------------------------------------------------------------
+
+
+def open_stored(folder: Path, digest: str) -> tuple[Authority, list[Problem]] | None:
+    """Open what was kept of files with this digest, or return none where it cannot be used."""
+    try:
+        seal = json.loads((folder / SEAL).read_bytes())
+        if seal["digest"] != digest or seal["sha256"] != _checksum(folder / FILE):
+            return None
+        return _opened(folder / FILE, digest)
+    except (OSError, ValueError, KeyError, TypeError, sqlite3.Error):
+        return None
+
+
+def _opened(path: Path, digest: str) -> tuple[Authority, list[Problem]]:
+    source = _Source(path)
+    about = {key: json.loads(value) for key, value in source.rows("SELECT key, value FROM about")}
+    periods = {word: PeriodAuthority.model_validate(said) for word, said, _ in about["periods"]}
+    at = {f"period {word}": Position(*place) for word, _, place in about["periods"]}
+    authority = StoredAuthority(source, periods, at, bool(about["complete"]), digest)
+    renamed = about["renamed"].items()
+    authority.renamed = {since: frozenset(names) for since, names in renamed}
+    return authority, [problem_from(item) for item in about["problems"]]
+
+
+class _Source:
+    """The file, opened in each process for itself: no connection outlives a fork."""
+
+    def __init__(self, path: Path) -> None:
+        self._uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+        self._base: sqlite3.Connection | None = None
+        self._process = 0
+
+    def rows(self, query: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+        if self._base is None or self._process != os.getpid():
+            self._base = sqlite3.connect(self._uri, uri=True, check_same_thread=False)
+            self._process = os.getpid()
+        return self._base.execute(query, values).fetchall()
+
+
+class _Table(Mapping[str, Value]):
+    """A map whose values are fetched as they are asked for, each once."""
+
+    def __init__(
+        self,
+        fetch: Callable[[str], Value | None],
+        keys: Callable[[], list[str]],
+        known: Mapping[str, Value] | None = None,
+    ) -> None:
+        self._fetch, self._keys = fetch, keys
+        self._known: dict[str, Value | None] = dict(known or {})
+
+    def get(self, key: str, default: Any = None) -> Any:
+        if key not in self._known:
+            self._known[key] = self._fetch(key)
+        found = self._known[key]
+        return default if found is None else found
+
+    def __getitem__(self, key: str) -> Value:
+        found = self.get(key)
+        if found is None:
+            raise KeyError(key)
+        return cast(Value, found)
+
+    def __contains__(self, key: object) -> bool:
+        return self.get(cast(str, key)) is not None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._keys())
+
+    def __len__(self) -> int:
+        return len(self._keys())
+
+
+class StoredAuthority(Authority):
+    """Authority files of which only what is asked for is read."""
+
+    __slots__ = ("_source",)
+
+    def __init__(
+        self,
+        source: _Source,
+        periods: Mapping[str, PeriodAuthority],
+        periods_at: Mapping[str, Position],
+        complete: bool,
+        digest: str,
+    ) -> None:
+        self._source = source
+        tables: dict[str, Any] = {plural: self._table(kind) for kind, plural in MAPS.items()}
+        super().__init__(
+            **tables,
+            periods=periods,
+            positions=_Table(self._position, self._ids, periods_at),
+            named_periods={word: period.is_ for word, period in periods.items()},
+            complete=complete,
+            kinds=_Table(self._kind, self._ids),
+            digest=digest,
+        )
+
+    def _table(self, kind: str) -> Mapping[str, AuthorityRecord]:
+        def fetch(identity: str) -> AuthorityRecord | None:
+            found = self._source.rows(
+                "SELECT said FROM record WHERE id = ? AND kind = ?", (identity, kind)
+            )
+            return _MODELS[kind].model_validate_json(found[0][0]) if found else None
+
+        def keys() -> list[str]:
+            rows = self._source.rows("SELECT id FROM record WHERE kind = ? ORDER BY seq", (kind,))
+            return [row[0] for row in rows]
+
+        return _Table(fetch, keys)
+
+    def _ids(self) -> list[str]:
+        return [row[0] for row in self._source.rows("SELECT id FROM record ORDER BY seq")]
+
+    def _kind(self, identity: str) -> str | None:
+        found = self._source.rows("SELECT kind FROM record WHERE id = ?", (identity,))
+        return found[0][0] if found else None
+
+    def _position(self, identity: str) -> Position | None:
+        found = self._source.rows("SELECT at FROM record WHERE id = ?", (identity,))
+        return Position(*json.loads(found[0][0])) if found else None
+
+    def text_of(self, identity: str) -> str:
+        """Return the record of a known id in one canonical text."""
+        found = self._source.rows("SELECT said FROM record WHERE id = ?", (identity,))
+        return str(found[0][0])
+
+    def names_beginning(self, heads: Collection[str]) -> Iterator[tuple[str, bool]]:
+        """Yield the names, folded loosely, that begin with two characters of some pairs."""
+        pairs = sorted(heads)
+        for at in range(0, len(pairs), 500):
+            some = pairs[at : at + 500]
+            holes = ", ".join("?" * len(some))
+            query = f"SELECT name, place FROM head WHERE head IN ({holes})"
+            for name, place in self._source.rows(query, tuple(some)):
+                yield name, bool(place)
+
+    def in_scope(self, kind: str, scope: str | None) -> list[tuple[str, str]]:
+        """Return the ids and official names of the things whose names hold in a place."""
+        query = "SELECT id, name FROM record WHERE kind = ? AND scope = ? ORDER BY seq"
+        return [(one, name) for one, name in self._source.rows(query, (kind, scope or ""))]
+
+    # -- names -----------------------------------------------------------------------------
+
+    def _is_name(self, kind: str, name: str) -> bool:
+        query = "SELECT 1 FROM name WHERE kind = ? AND name = ? LIMIT 1"
+        return bool(self._source.rows(query, (kind, name)))
+
+    def _scoped(self, kind: str, name: str, scope: str | None) -> list[Entry]:
+        return self._entries("scope = ?", kind, name, scope or "")
+
+    def _official(self, kind: str, name: str) -> list[Entry]:
+        return self._entries("official = 1", kind, name)
+
+    def _entries(self, which: str, *values: str) -> list[Entry]:
+        rows = self._source.rows(
+            "SELECT kind, scope, entry, official FROM name WHERE kind = ? AND name = ? "
+            f"AND {which} ORDER BY seq",
+            values,
+        )
+        return [_entry(*row) for row in rows]
+
+    def all_names(self) -> Mapping[tuple[str, str], Mapping[str | None, list[Entry]]]:
+        """Return every name with its entries by scope."""
+        if not self._names:
+            rows = self._source.rows(
+                "SELECT name, kind, scope, entry, official FROM name ORDER BY seq"
+            )
+            for name, *row in rows:
+                entry = _entry(*row)
+                scopes = self._names.setdefault((entry.kind, name), {})
+                scopes.setdefault(entry.scope, []).append(entry)
+        return self._names
+
+
+def _entry(kind: str, scope: str, said: str, official: int) -> Entry:
+    identity, since, until = json.loads(said)
+    return Entry(identity, kind, scope or None, since, until, bool(official))

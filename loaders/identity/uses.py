@@ -1,0 +1,269 @@
+"""What one document asks the authority files, and what it was answered.
+
+A document's graph and findings depend on these answers and on nothing else in the authority
+files.  So after an edit the questions are asked again, which is cheap, and only the documents
+that get another answer are worked anew.  An answer that is a record is its digest.
+
+Method: verifying traces (Mokhov, Mitchell and Peyton Jones, "Build systems à la carte", 2018).
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Final, TypeVar
+
+from loaders.identity.authority import MAPS, Authority, Resolution, bigrams, loose
+
+__all__ = ["RecordingAuthority", "Uses", "holds"]
+
+Question = tuple[str | int | None, ...]
+Value = TypeVar("Value")
+
+_TABLES: Final = {plural: kind for kind, plural in MAPS.items()}
+
+
+class Uses:
+    """Questions with their answers, each once."""
+
+    def __init__(self) -> None:
+        self.answers: dict[Question, Any] = {}
+
+    def to_json(self) -> str:
+        """Return them as JSON, in the order of asking."""
+        items = [[*question, answer] for question, answer in self.answers.items()]
+        return json.dumps(items, ensure_ascii=False, separators=(",", ":"))
+
+
+def holds(
+    told: str, authority: Authority, known: dict[Question, Any] | None = None, since: str = ""
+) -> bool:
+    """Tell whether the authority files still answer as they did.
+
+    Args:
+        told: What :meth:`Uses.to_json` gave.
+        authority: The files as they are now.
+        known: Answers given to other documents just now; they are used and added to.
+        since: Digest of the files as they were.
+    """
+    known = {} if known is None else known
+    for *question, answer in json.loads(told):
+        asked = tuple(question)
+        if asked[0] == _TEXT:
+            renamed = authority.renamed.get(since)
+            if renamed is None or _may_hold(str(asked[1]), renamed):
+                return False
+            continue
+        if asked not in known:
+            known[asked] = _ANSWERS[question[0]](authority, *question[1:])
+        if known[asked] != answer:
+            return False
+    return True
+
+
+# -- names in a text ---------------------------------------------------------------------------
+
+_TEXT: Final = "text"
+"""Which names stand in a text: asked again of the names that have come or gone."""
+_BITS: Final = 1 << 14
+
+
+def _fingerprint(text: str) -> str:
+    """Return which pairs of characters a text has, as bits: two kilobytes for any text."""
+    bits = bytearray(_BITS // 8)
+    for pair in bigrams(loose(text)):
+        at = _bit(pair)
+        bits[at >> 3] |= 1 << (at & 7)
+    return base64.b64encode(bits).decode()
+
+
+def _bit(pair: str) -> int:
+    return zlib.crc32(pair.encode("utf-8", "surrogatepass")) % _BITS
+
+
+def _may_hold(fingerprint: str, names: Iterable[str]) -> bool:
+    """Tell whether one of some names may stand in a text; never no where one does."""
+    bits = base64.b64decode(fingerprint)
+    return any(
+        all(bits[at >> 3] >> (at & 7) & 1 for at in map(_bit, bigrams(loose(name))))
+        for name in names
+    )
+
+
+# -- answers ---------------------------------------------------------------------------------
+
+
+def _named(
+    authority: Authority, kinds: str, name: str, place: str | None, year: int | None
+) -> list[Any]:
+    return _as_answer(authority.named(tuple(kinds.split()), name, place, year))
+
+
+def _as_answer(found: Resolution) -> list[Any]:
+    return [found.id, found.kind, *found.candidates]
+
+
+def _chain(authority: Authority, place: str | None) -> list[str]:
+    return [*authority.chain(place)]
+
+
+def _record(authority: Authority, plural: str, identity: str) -> str | None:
+    if authority.kinds.get(identity) != _TABLES[plural]:
+        return None
+    return authority.seal(identity)
+
+
+def _scope(authority: Authority, kind: str, scope: str | None) -> str:
+    told = json.dumps(authority.in_scope(kind, scope))
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+def _held(authority: Authority, names: str, kinds: str, place: str | None) -> str:
+    found = authority.held(tuple(names.split("\n")), tuple(kinds.split()), place)
+    return hashlib.sha256(json.dumps(found).encode()).hexdigest()[:16]
+
+
+def _period(authority: Authority, word: str) -> str | None:
+    period = authority.periods.get(word)
+    return None if period is None else f"{period.is_} {period.en}"
+
+
+def _periods(authority: Authority) -> str:
+    told = [[word, _period(authority, word)] for word in authority.periods]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
+
+
+def _position(authority: Authority, identity: str) -> str | None:
+    at = authority.positions.get(identity)
+    return None if at is None else str(at)
+
+
+_ANSWERS: Final[dict[Any, Callable[..., Any]]] = {
+    "named": _named,
+    "chain": _chain,
+    "scope": _scope,
+    "held": _held,
+    "record": _record,
+    "kind": lambda authority, identity: authority.kinds.get(identity),
+    "growth": lambda authority, identity: authority.growth_of().get(identity),
+    "period": _period,
+    "periods": _periods,
+    "position": _position,
+    "complete": lambda authority: authority.complete,
+    "whole": lambda authority: authority.digest,
+}
+"""How each kind of question is answered."""
+
+
+# -- asking ----------------------------------------------------------------------------------
+
+
+class _Asked(Mapping[str, Value]):
+    """A map that notes which keys it was asked for; reading it whole is a question of its own."""
+
+    def __init__(
+        self,
+        base: Mapping[str, Value],
+        note: Callable[..., None],
+        one: tuple[str, ...],
+        whole: tuple[str, ...] = ("whole",),
+    ) -> None:
+        self._base, self._note, self._one, self._whole = base, note, one, whole
+
+    def __getitem__(self, key: str) -> Value:
+        self._note(*self._one, key)
+        return self._base[key]
+
+    def get(self, key: str, default: Any = None) -> Any:
+        self._note(*self._one, key)
+        return self._base.get(key, default)
+
+    def __contains__(self, key: object) -> bool:
+        self._note(*self._one, key)
+        return key in self._base
+
+    def __iter__(self) -> Iterator[str]:
+        self._note(*self._whole)
+        return iter(self._base)
+
+    def __len__(self) -> int:
+        self._note(*self._whole)
+        return len(self._base)
+
+
+class RecordingAuthority(Authority):
+    """Answers as another one does, and notes what it was asked; one for each document."""
+
+    __slots__ = ("_base", "uses")
+
+    def __init__(self, base: Authority) -> None:
+        self._base = base
+        self.uses = Uses()
+        note = self._note
+        super().__init__(
+            places=_Asked(base.places, note, ("record", "places")),
+            organisations=_Asked(base.organisations, note, ("record", "organisations")),
+            policies=_Asked(base.policies, note, ("record", "policies")),
+            indicators=_Asked(base.indicators, note, ("record", "indicators")),
+            periods=_Asked(base.periods, note, ("period",), ("periods",)),
+            positions=_Asked(base.positions, note, ("position",)),
+            named_periods=_Asked(base.named_periods, note, ("period",), ("periods",)),
+            complete=base.complete,
+            kinds=_Asked(base.kinds, note, ("kind",)),
+            digest=base.digest,
+        )
+        self._note("complete")
+
+    def _note(self, *question: str | int | None) -> None:
+        answers = self.uses.answers
+        if question not in answers:
+            answers[question] = _ANSWERS[question[0]](self._base, *question[1:])
+
+    def named(
+        self, kinds: tuple[str, ...], name: str, jurisdiction: str | None, year: int | None
+    ) -> Resolution:
+        """Say what a name or id means by the files alone."""
+        found = self._base.named(kinds, name, jurisdiction, year)
+        self.uses.answers["named", " ".join(kinds), name, jurisdiction, year] = _as_answer(found)
+        return found
+
+    def chain(self, place: str | None) -> tuple[str, ...]:
+        """Return a place and all that it lies in, nearest first."""
+        found = self._base.chain(place)
+        self.uses.answers["chain", place] = [*found]
+        return found
+
+    def growth_of(self) -> Mapping[str, str]:
+        """Return indicator → the indicator of its growth."""
+        return _Asked(self._base.growth_of(), self._note, ("growth",))
+
+    def seal(self, identity: str) -> str:
+        """Return a digest of what is said of a known id."""
+        return self._base.seal(identity)
+
+    def names_in(self, text: str) -> dict[str, bool]:
+        """Return the names that may stand in a text."""
+        self.uses.answers[_TEXT, _fingerprint(text)] = None
+        return self._base.names_in(text)
+
+    def held(
+        self, names: tuple[str, ...], kinds: tuple[str, ...], place: str | None
+    ) -> list[tuple[str, str]]:
+        """Return which things some names mean in a place."""
+        self._note("held", "\n".join(names), " ".join(kinds), place)
+        return self._base.held(names, kinds, place)
+
+    def in_scope(self, kind: str, scope: str | None) -> list[tuple[str, str]]:
+        """Return the ids and official names of the things whose names hold in a place."""
+        self._note("scope", kind, scope)
+        return self._base.in_scope(kind, scope)
+
+    def candidates(
+        self, kinds: tuple[str, ...], name: str, jurisdiction: str | None = None
+    ) -> tuple[str, ...]:
+        """Return the known names nearest to one that means nothing."""
+        self._note("whole")
+        return self._base.candidates(kinds, name, jurisdiction)

@@ -1,0 +1,385 @@
+"""A workspace into the parts of its graph, of which only those are made that have changed.
+
+A document's part depends on its facts file, its source text or its lines of the lock, the
+answers that it got from the authority files, and this program.  All that stands beside what was
+made of it in ``shards/state.sqlite`` of the build folder; where it still holds, the document is
+not even read.  What is made is the same whatever was made before.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from loaders.identity.document_id import already_used
+from loaders.identity.uses import RecordingAuthority, holds
+from loaders.problems import Position, Problem, problem_from
+from loaders.rdf.authority import compile_authority, compile_links, compile_ontology
+from loaders.reuse.authority import open_authority
+from loaders.reuse.code import code_digest
+from loaders.reuse.digests import Digests
+from loaders.reuse.locked import LockDigests
+from loaders.states.signature_file import signatures_file
+from loaders.workspace import SETTINGS_FILE
+from ontology.processes import shared
+
+if TYPE_CHECKING:
+    from loaders.identity.authority import Authority
+    from loaders.workspace import Workspace
+    from ontology.rows import Rows
+
+__all__ = ["Rebuilt", "Seal", "rebuild"]
+
+
+class Seal(Protocol):
+    """Keeps the parts that are made; what it says of them is handed on as it is."""
+
+    def __call__(self, name: str, data: bytes, /) -> str:
+        """Keep the N-Quads of a part, and say in a text what was kept.
+
+        It is called in forked processes too.
+        """
+        ...
+
+    def is_sound(self, told: str) -> bool:
+        """Tell whether what was kept is still there."""
+        ...
+
+
+_CHUNK: Final = 4
+_DOCUMENT: Final = "document"
+_USES: Final = "uses"
+_LINKS: Final = "links"
+_PART: Final = "part"
+_OF_AUTHORITY: Final = ""
+"""Key of the links that the authority files themselves state."""
+
+
+@dataclass(slots=True)
+class Rebuilt:
+    """All parts of a graph, as they were sealed, and what was found on the way."""
+
+    parts: dict[str, str] = field(default_factory=dict)
+    """Name of the graph → what :data:`Seal` said."""
+    problems: list[Problem] = field(default_factory=list)
+    inputs: dict[str, str] = field(default_factory=dict)
+    """File, relative to the workspace where it lies inside → SHA-256."""
+    reused: int = 0
+    """Documents that were not made anew."""
+    made: int = 0
+
+
+@dataclass(slots=True)
+class _Known:
+    """What is kept of a document beside its shard."""
+
+    key: str
+    """Digest of facts file and program."""
+    id: str
+    source: str
+    evidence: str
+    """Digests of the source text, the signatures and the lock's lines."""
+    authority: str
+    """Digest of all authority files when the uses were last asked."""
+    links: str
+    """Digest of its links."""
+    made: str
+    problems: list[dict[str, Any]]
+    inputs: dict[str, str]
+    at: list[Any]
+
+
+@dataclass(slots=True)
+class _Made:
+    """What came of a facts file in the process that compiled it; without the quads."""
+
+    name: str
+    id: str = ""
+    source: str = ""
+    made: str = ""
+    uses: str = ""
+    links: str = ""
+    problems: list[Problem] = field(default_factory=list)
+    inputs: dict[str, str] = field(default_factory=dict)
+    at: Position | None = None
+
+
+def rebuild(
+    workspace: Workspace,
+    state: Rows,
+    rows: Rows,
+    seal: Seal,
+    *,
+    trusted: bool = True,
+    processes: int | None = None,
+) -> Rebuilt:
+    """Make the parts that have changed.
+
+    Args:
+        workspace: The workspace.
+        state: What is kept of the parts.
+        rows: What is kept of the workspace's files.
+        seal: Takes each part that is made.
+        trusted: Whether what is kept is used; else all is made anew.
+        processes: How many processes share the work; by default one a core for many documents.
+
+    Returns:
+        All parts.  With errors among the problems, don't publish.
+    """
+    try:
+        return _Rebuilding(workspace, state, rows, seal, trusted).run(processes)
+    except _Lost:
+        return _Rebuilding(workspace, state, rows, seal, False).run(processes)
+
+
+class _Rebuilding:
+    def __init__(
+        self, workspace: Workspace, state: Rows, rows: Rows, seal: Seal, trusted: bool
+    ) -> None:
+        self.workspace, self.state, self.seal, self.trusted = workspace, state, seal, trusted
+        self.digests = Digests(rows, trusted=trusted)
+        self.locks = LockDigests(workspace, self.digests, rows, trusted=trusted)
+        self.out = Rebuilt(problems=workspace.without_facts())
+        self.authority, problems = open_authority(workspace, self.digests, trusted=trusted)
+        self.out.problems += problems
+        self.known = _read(state) if trusted else {}
+        self.asked: dict[Any, Any] = {}
+        self.changed: dict[str, dict[str, str | None]] = {
+            table: {} for table in (_DOCUMENT, _USES, _LINKS, _PART)
+        }
+
+    def run(self, processes: int | None) -> Rebuilt:
+        out, workspace = self.out, self.workspace
+        lock = [path for path in (workspace.lock_file,) if path.is_file()]
+        for path in (workspace.root / SETTINGS_FILE, *workspace.authority_files(), *lock):
+            out.inputs[workspace.name_of(path)] = self.digests.of(path) or ""
+        files = workspace.facts_files()
+        self.locks.of("")  # looked at before anything is compiled by it
+        held = {path: found for path in files if (found := self._held(path)) is not None}
+        fresh = [path for path in files if path not in held]
+        self.state.close()  # no connection is taken into a forked process
+        with self._making(fresh, processes) as made:
+            documents = [held.get(path) or self._take(path, next(made)) for path in files]
+        out.reused, out.made = len(held), len(fresh)
+        self._gather(files, documents)
+        self._forget(files)
+        if not any(problem.severity == "error" for problem in out.problems):
+            named = zip(map(workspace.name_of, files), documents, strict=True)
+            self._whole_parts({name: known for name, known in named if known is not None})
+        self.digests.save()
+        self.state.write(self.changed)
+        out.inputs = dict(sorted(out.inputs.items()))
+        out.problems.sort(key=lambda p: (p.at.file, p.at.line, p.at.column))
+        return out
+
+    # -- what still holds ------------------------------------------------------------------
+
+    def _held(self, path: Path) -> _Known | None:
+        """Return what is kept of a document if all that it depends on is as it was."""
+        name = self.workspace.name_of(path)
+        known = self.known.get(name)
+        if known is None or known.key != self._key(name, self.digests.of(path)):
+            return None
+        if known.evidence != self._evidence(known.id, known.source):
+            return None
+        if known.authority != self.authority.digest or not known.authority:
+            uses = self.state.get(_USES, name)
+            if uses is None or not holds(uses, self.authority, self.asked, known.authority):
+                return None
+            known.authority = self.authority.digest
+            self._keep(name, known)
+        return known if self.seal.is_sound(known.made) else None
+
+    def _key(self, name: str, digest: str | None) -> str:
+        text = f"{code_digest()}\0{self.workspace.base}\0{name}\0{digest}"
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+    def _evidence(self, document: str, source: str) -> str:
+        """Return digests of source text, signatures and lines of the lock; empty: don't reuse."""
+        signed = self.digests.of(signatures_file(self.workspace, document)) or ""
+        text = self._source(source)
+        return "" if text is None else f"{text} {signed} {self.locks.of(document)}"
+
+    def _source(self, source: str) -> str | None:
+        """Return the digest of a source text; empty where there is none, none where unknown."""
+        for folder in self.workspace.source_folders:
+            path = os.path.join(folder, source)  # noqa: PTH118 - ten thousand of them
+            found = self.digests.of(path)
+            if found is not None or os.path.lexists(path):
+                return found
+        return ""
+
+    # -- what is made ----------------------------------------------------------------------
+
+    @contextmanager
+    def _making(self, files: list[Path], processes: int | None) -> Iterator[Iterator[_Made]]:
+        """Compile files, in their order."""
+        if not files:
+            yield iter(())
+            return
+        from loaders.compile import FORK_ABOVE, without_collector
+
+        if processes is None and len(files) < FORK_ABOVE:
+            processes = 1
+        for path in files:
+            self.digests.of(path)
+            self._evidence(path.stem, f"{path.stem}.txt")  # usual names; the file may say others
+        self.digests.reading_begins()
+        work = partial(_compiled, self.workspace, self.authority, self.seal)
+        with without_collector():
+            yield iter(shared(work, files, processes=processes, chunk=_CHUNK))
+
+    def _take(self, path: Path, made: _Made) -> _Known | None:
+        """Keep what was made of a file, if nothing it was read from has changed meanwhile."""
+        self.out.problems += made.problems
+        self.out.inputs.update(made.inputs)
+        if not made.made:
+            return None
+        name = made.name
+        facts = self.digests.of(path)
+        known = _Known(
+            key=self._key(name, facts),
+            id=made.id,
+            source=made.source,
+            evidence=self._evidence(made.id, made.source),
+            authority=self.authority.digest,
+            links=_digest(made.links),
+            made=made.made,
+            problems=[asdict(problem) for problem in made.problems],
+            inputs=made.inputs,
+            at=_place(made.at),
+        )
+        self.changed[_LINKS][name] = made.links or None
+        sound = not any(problem.severity == "error" for problem in made.problems)
+        if sound and facts == made.inputs.get(name) and self._is_of(known.evidence, made):
+            self._keep(name, known)
+            self.changed[_USES][name] = made.uses
+        else:
+            self.changed[_DOCUMENT][name] = self.changed[_USES][name] = None
+        return known
+
+    def _is_of(self, evidence: str, made: _Made) -> bool:
+        """Tell whether a document was made of the very evidence that is there now."""
+        read = made.inputs.get(f"sources/{made.source}", "")
+        signed = signatures_file(self.workspace, made.id)
+        return evidence.partition(" ")[0] == read and all(
+            map(self.digests.is_unchanged, (self.workspace.lock_file, signed))
+        )
+
+    def _keep(self, name: str, known: _Known) -> None:
+        self.changed[_DOCUMENT][name] = json.dumps(asdict(known), ensure_ascii=False)
+
+    def _gather(self, files: list[Path], documents: list[_Known | None]) -> None:
+        out = self.out
+        fresh = set(self.changed[_USES])
+        seen: dict[str, str] = {}
+        for path, known in zip(files, documents, strict=True):
+            if known is None:
+                continue
+            name = self.workspace.name_of(path)
+            if name not in fresh:
+                out.problems += [problem_from(item) for item in known.problems]
+                out.inputs.update(known.inputs)
+            if known.id in seen:
+                at = Position(*known.at) if known.at else Position(name)
+                out.problems.append(already_used(known.id, seen[known.id], at))
+                continue
+            seen[known.id] = name
+            out.parts[known.id] = known.made
+
+    def _forget(self, files: list[Path]) -> None:
+        """Drop what is kept of files that are gone."""
+        here = {self.workspace.name_of(path) for path in files}
+        for name in self.known.keys() - here:
+            for table in (_DOCUMENT, _USES, _LINKS):
+                self.changed[table][name] = None
+
+    # -- the whole graph's parts -----------------------------------------------------------
+
+    def _whole_parts(self, documents: dict[str, _Known]) -> None:
+        self.out.parts["ontology"] = self._part("ontology", "", self._ontology)
+        digest = self.authority.digest
+        self.out.parts["authority"] = self._part("authority", digest, self._authority)
+        links = [digest, *(known.links for known in documents.values())]
+        self.out.parts["links"] = self._part(
+            "links", "\n".join(links), lambda: self._links(documents)
+        )
+
+    def _part(self, name: str, depends: str, make: Callable[[], bytes]) -> str:
+        """Return a part of the whole graph, made anew where what it depends on has changed."""
+        text = f"{code_digest()}\0{self.workspace.base}\0{depends}"
+        key = hashlib.sha256(text.encode()).hexdigest()
+        kept = self.state.get(_PART, name) if self.trusted else None
+        told = json.loads(kept) if kept else {}
+        unnamed = name == "authority" and not depends
+        kept_well = told.get("key") == key and self.seal.is_sound(told["made"])
+        if unnamed or not kept_well:
+            told = {"key": key, "made": self.seal(name, make())}
+            self.changed[_PART][name] = json.dumps(told)
+        return str(told["made"])
+
+    def _ontology(self) -> bytes:
+        return compile_ontology(self.workspace.base)
+
+    def _authority(self) -> bytes:
+        quads, links = compile_authority(self.authority, self.workspace.base)
+        text = "\n".join(links)
+        self.changed[_LINKS][_OF_AUTHORITY] = f"{_digest(text)}\n{text}"
+        return quads
+
+    def _links(self, documents: dict[str, _Known]) -> bytes:
+        texts = {**self.state.read(_LINKS), **self.changed[_LINKS]}
+        digest, _, own = (texts.get(_OF_AUTHORITY) or "").partition("\n")
+        if _digest(own) != digest:
+            raise _Lost
+        lines = own.split("\n") if own else []
+        for name, known in documents.items():
+            text = texts.get(name) or ""
+            if _digest(text) != known.links:
+                raise _Lost
+            lines += text.split("\n") if text else []
+        return compile_links(lines, self.workspace.base)
+
+
+class _Lost(Exception):
+    """A row that is needed is not there any more."""
+
+
+def _compiled(workspace: Workspace, authority: Authority, seal: Seal, path: Path) -> _Made:
+    """Compile a facts file and seal its part."""
+    from loaders.compile import Job, compile_file
+
+    asking = RecordingAuthority(authority)
+    outcome = compile_file(Job(workspace, asking, trace=False), path)
+    made = _Made(outcome.name, source=outcome.source, problems=outcome.problems)
+    made.inputs, made.at = outcome.inputs, outcome.at
+    if outcome.compiled is not None:
+        made.id, made.uses = outcome.compiled.id, asking.uses.to_json()
+        made.links = "\n".join(outcome.compiled.links)
+        made.made = seal(made.id, outcome.compiled.quads)
+    return made
+
+
+def _read(state: Rows) -> dict[str, _Known]:
+    found = {}
+    for name, text in state.read(_DOCUMENT).items():
+        try:
+            found[name] = _Known(**json.loads(text))
+        except (ValueError, TypeError):
+            continue
+    return found
+
+
+def _place(at: Position | None) -> list[Any]:
+    return [] if at is None else [at.file, at.line, at.column]
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]

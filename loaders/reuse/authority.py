@@ -1,0 +1,55 @@
+"""The authority files of a workspace, read anew only where one of them has changed."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from loaders.identity.stored import open_stored, store
+from loaders.reuse.code import code_digest
+
+if TYPE_CHECKING:
+    from loaders.identity.authority import Authority
+    from loaders.problems import Problem
+    from loaders.reuse.digests import Digests
+    from loaders.workspace import Workspace
+
+__all__ = ["open_authority"]
+
+
+def open_authority(
+    workspace: Workspace, digests: Digests, *, trusted: bool = True
+) -> tuple[Authority, list[Problem]]:
+    """Return the identities, and everything wrong with them.
+
+    Args:
+        workspace: The workspace; a file that is a link out of it is refused.
+        digests: SHA-256 of its files.
+        trusted: Whether what an earlier run has read may be used.
+    """
+    files = workspace.authority_files()
+    refused = [problem for path in files if (problem := workspace.outside(path)) is not None]
+    named = [(path, workspace.name_of(path)) for path in files if workspace.outside(path) is None]
+    digest = _digest([(name, digests.of(path)) for path, name in named])
+    folder = workspace.root / ".policykg"
+    stored = open_stored(folder, digest) if trusted and digest else None
+    if stored is not None:
+        authority, problems = stored
+        return authority, refused + problems
+    from loaders.identity.loading import load_authority
+
+    digests.reading_begins()
+    authority, problems = load_authority(named)
+    if digest and all(digests.is_unchanged(path) for path, _ in named):
+        authority.digest = digest
+        store(authority, problems, folder)
+    return authority, refused + problems
+
+
+def _digest(files: list[tuple[str, str | None]]) -> str:
+    """Return a digest of all files; none where one of them is no plain file."""
+    if any(found is None for _, found in files):
+        return ""
+    text = "\n".join(f"{found} {name}" for name, found in files)
+    whole = f"{code_digest()}\n{text}"
+    return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
