@@ -80,7 +80,7 @@ class Reader:
     def speaks_from(self) -> bool:
         """Whether the place from which the document speaks is named in its text."""
         names = self.case.resolved
-        if names is None or names.home is None:
+        if names is None or names.home is None or names.jurisdiction is None:
             return False
         record = self.case.authority.record(names.jurisdiction)
         own = {self.case.clean(name) for name in (record.name.zh, *record.aliases)}
