@@ -39,6 +39,7 @@ from loaders.resolving.references import resolve_document
 from loaders.rules.base import Case
 from loaders.rules.registry import check_case
 from loaders.states.fields import fields_of
+from loaders.states.model import Claim
 from loaders.states.proofs import prove
 from loaders.workspace import Workspace, open_workspace
 from loaders.yaml.parse import parse_document
@@ -70,6 +71,8 @@ class Bench:
         self.doc = Doc(text, case, Random(0))
         self.own: set[tuple[str, str, str]] = set()
         """Fact, field and value of all fields of the true file."""
+        self.told: set[tuple[str, str, tuple[str, ...]]] = set()
+        """Field, value and quotes of all of them, for facts whose key has changed."""
         self.baseline, _ = self.judged(self.doc.render(), authority)
 
     def judged(self, text: str, authority: Authority) -> tuple[Findings, Case | None]:
@@ -91,6 +94,7 @@ class Bench:
             _, true = self.judged(self.doc.render(), self.authority)
             assert true is not None
             self.own = {(one.fact, one.name, one.value) for one in fields_of(true)}
+            self.told = {_told(true, one) for one in fields_of(true)}
         facts, true_facts = case.document.facts, self.doc.case.document.facts
         claims = list(fields_of(case))
         proofs = prove(case, claims)
@@ -103,7 +107,13 @@ class Bench:
             if (one.fact, one.field) in proofs
             and (one.name not in _BY_KEY or one.name == falsified.field)
             and (renamed.get(one.fact, one.fact), one.name, one.value) not in self.own
+            and (one.fact in self.keys or _told(case, one) not in self.told)
         ]
+
+    @property
+    def keys(self) -> set[str]:
+        """Keys of the facts of the true file, and the document's own."""
+        return {*self.doc.case.by_key, self.name}
 
     def _lock_of(self, _: str) -> DocumentLock:
         return self.lock
@@ -128,6 +138,11 @@ _BY_KEY: Final = frozenset({"part", "for", "change-of", "part-of"})
 """Fields whose value is the key of another fact, which changes with that fact."""
 
 
+def _told(case: Case, claim: Claim) -> tuple[str, str, tuple[str, ...]]:
+    words = tuple(case.quotes(claim.source)) if claim.source is not None else ()
+    return claim.name, claim.value, words
+
+
 def _identity(problem: Problem) -> tuple[str, str, str]:
     told = f"{problem.record}|{problem.quote}|{problem.read}|{problem.recorded}"
     return problem.severity, problem.rule, told
@@ -150,7 +165,7 @@ class Row:
     fields: int = 0
     """Falsifications of a field, of which the state was asked."""
     proved: int = 0
-    """Those of which the false field is called proved."""
+    """Those of which a field that they made false is called proved, counted once each."""
     peer: int = 0
     rules: Counter[str] = field(default_factory=Counter)
     missed: list[str] = field(default_factory=list)

@@ -201,6 +201,8 @@ class Content:
     """One item of such a list."""
     governs: Mapping[str, Words]
     """Kinds of facts with the verbs of which their words are the object or subject."""
+    tells: Mapping[str, Words]
+    """Kinds of facts with words that hardly stand in a text without such a fact."""
     ties: Mapping[str, Words]
     """Kinds of relations with the verbs by which a text ties their two ends."""
 
@@ -229,6 +231,10 @@ class ProofCues:
     """Two characters between which no name begins or ends."""
     no_start: Words
     """Words that may as well lead up to a name as begin it."""
+    derived: Words
+    """What makes another word of the name of a place: people from there."""
+    governs: str
+    """Words of one character each that lead up to an object in front of its verb."""
     object_first: frozenset[str]
     """Kinds of relations whose object is often named before their subject."""
     no_name: Words

@@ -360,6 +360,12 @@ RULES: Final[tuple[Rule, ...]] = (
         "每个分句所说的内容都由事实的文字承载,或说明不记的理由。",
         "a clause whose words are a measure's name", "a clause that is only part of a long quote",
     ),
+    _rule(
+        "cue",
+        "A word that tells of an event, an award or a person in a post has its fact, or a reason.",
+        "表明活动、荣誉或任职的词须有相应的事实,或说明理由。",
+        "events: [{name: 推进会, …}] ← 召开推进会", "召开推进会 without an event",
+    ),
     Rule(
         "uncovered-text",
         "Most clauses of the text lie under quotes; at the beginning of a document they don't yet.",

@@ -14,11 +14,12 @@ from typing import Final, Literal
 
 from loaders.evidence.carried import Carried, Layer
 from loaders.rules.base import Case
+from loaders.rules.told_apart import cue_spans, untied_items
 
 __all__ = ["Demand", "DemandKind", "Layers", "demands", "home_names"]
 
 DemandKind = Literal[
-    "value", "title", "phrase", "body", "name", "duty", "list", "clause", "deleted"
+    "value", "title", "phrase", "body", "name", "duty", "list", "clause", "cue", "deleted"
 ]
 
 LEAST: Final = 6
@@ -89,6 +90,8 @@ def demands(case: Case, layers: Layers) -> list[Demand]:
         *_duties(case, text, layers),
         *_lists(case, text, layers),
         *_clauses(case, text, layers),
+        *(Demand("list", *span) for span in untied_items(case, text, layers)),
+        *(Demand("cue", *span) for span in cue_spans(case, text, layers)),
     ]
     return sorted(set(found), key=lambda item: (item.start, item.end, item.kind))
 

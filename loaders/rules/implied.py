@@ -185,6 +185,64 @@ def _own_ends(case: Case) -> Iterable[Problem | None]:
         )  # fmt: skip
 
 
+_LOUD: Final = frozenset({
+    "based-on", "relies-on", "named-after", "invests-in", "operates", "linked-to",
+    "serves", "produces", "supervises", "member-of", "applies-to", "succeeds",
+})  # fmt: skip
+"""Verbs whose subject is named: what a place plans or aims at, a plan tells of it silently."""
+_LEADS: Final = frozenset({"applies-to", "located-at", "part-of-place", "serves", "supported-by"})
+"""Verbs whose object often stands before their subject."""
+
+
+def _objects(case: Case, known: set[str]) -> set[str]:
+    """Return the objects of relations whose words hold the name of a place, and more."""
+    found: set[str] = set()
+    for fact in case.document.facts:
+        told = fact.record.object if isinstance(fact.record, R.RelationRecord) else ""
+        if not told.isascii():
+            clean = case.clean(told)
+            if clean not in known and any(len(name) > 1 and name in clean for name in known):
+                found.add(clean)
+    return found
+
+
+def _without(text: str, names: Iterable[str]) -> str:
+    for name in names:
+        text = text.replace(name, "*" * len(name))
+    return text
+
+
+def _names(case: Case, word: str, text: str) -> bool:
+    """Tell whether a text names something by a word, and not only people from there."""
+    derived = case.language.proofs.derived
+    at = text.find(word) if word else -1
+    while at >= 0:
+        if derived.match(text, at + len(word)) is None:
+            return True
+        at = text.find(word, at + 1)
+    return False
+
+
+def _behind_subject(
+    case: Case, names: Resolver, fact: Fact, known: set[str], words: list[str]
+) -> bool:
+    """Tell whether the document's own place may be an object: not only before the subject."""
+    record = fact.record
+    assert isinstance(record, R.RelationRecord)
+    first = names.answers.get((fact.key, "subject", record.subject))
+    if first is None or record.relation in _LEADS:
+        return True
+    own = {case.clean(name) for name in names_of_node(case, names, first, record.subject)}
+    for text in list(case.sentences(fact)) or words:
+        start = min((at for name in own if name and (at := text.find(name)) >= 0), default=-1)
+        last = max((text.rfind(name) for name in known if name), default=-1)
+        if start < 0 and last >= 0:
+            return True
+        if last > start >= 0:
+            return True
+    return False
+
+
 _SILENT: Final = frozenset({"subject", "of", "place"})
 """Fields that need no word for the document's own place, unless another is named."""
 
@@ -220,15 +278,21 @@ def _rival(
 ) -> str | None:
     """Return why the document's own place cannot go without being named in a field, or none."""
     # An object stands with its verb; a subject may stand at the head of a long sentence.
+    verb = getattr(fact.record, "relation", None)
+    loud = field == "subject" and verb in _LOUD
     words = case.quotes(fact)
-    words += list(case.sentences(fact)) if fact.kind != "relation" else []
+    words += list(case.sentences(fact)) if fact.kind != "relation" or loud else []
     known = {case.clean(name) for name in names_of_node(case, names, node, ref)}
     pointing = _pointing(case, node)
-    if any(word and word in text for word in known | pointing for text in words):
-        return None
+    if field == "subject":
+        longer = _objects(case, known)
+        words = [_without(text, longer) for text in words]
+    if any(_names(case, word, text) for word in known | pointing for text in words):
+        behind = field != "object" or _behind_subject(case, names, fact, known | pointing, words)
+        return None if behind else "its first end stands behind it:"
     if case.evidence is None:
         return None  # its sentence is in the text alone: the lock has the verdict
-    if field not in _SILENT:
+    if field not in _SILENT or loud:
         return "no word points to it:"
     if field in ("of", "place"):
         return _other_place(case, fact, node)

@@ -36,7 +36,7 @@ __all__ = [
     "verdicts",
 ]
 
-VERSION: Final = "8"
+VERSION: Final = "9"
 """Of the rules that need the text: raised when one of them would judge differently."""
 
 _LOCK: Final = (

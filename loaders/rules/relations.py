@@ -12,7 +12,7 @@ from loaders.rules.base import Case, Rule, finding
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
 from ontology.kinds import layer
 
-__all__ = ["RULES"]
+__all__ = ["RULES", "barred"]
 
 _PLACE: Final = frozenset({"Place"})
 _BODY: Final = frozenset(layer("actor"))
@@ -53,31 +53,42 @@ _ENDS: Final[dict[str, tuple[frozenset[str], frozenset[str]]]] = {
 """Classes that a relation's first and second end cannot have."""
 
 
+def barred(case: Case, fact: Fact) -> tuple[str, Node, str] | None:
+    """Return the end of a relation that its verb cannot have: which, what it is, and why; or none.
+
+    Raises:
+        AssertionError: the references of the document are not resolved.
+    """
+    names, record = case.resolved, fact.record
+    assert names is not None
+    assert isinstance(record, R.RelationRecord)
+    first = names.answers.get((fact.key, "subject", record.subject))
+    second = names.answers.get((fact.key, "object", record.object))
+    if first is None or second is None:
+        return None
+    kinds = _ENDS.get(record.relation, (_NONE, _NONE))
+    if first is second:
+        return "object", second, "its own first end"
+    if first.cls in kinds[0]:
+        return "subject", first, first.cls
+    if _inside_out(case, record.relation, first, second):
+        return "object", second, "it lies the other way round"
+    mixed = _mixed(record.relation, first, second)
+    if mixed or (second.cls in kinds[1] and "object" not in fact.inferred):
+        return "object", second, second.cls
+    return None
+
+
 def _ends(case: Case) -> Iterable[Problem | None]:
-    names = case.resolved
-    if names is None:
+    if case.resolved is None:
         return
     for fact in case.document.facts:
         record = fact.record
         if not isinstance(record, R.RelationRecord) or "relation" in fact.inferred:
             continue
-        first = names.answers.get((fact.key, "subject", record.subject))
-        second = names.answers.get((fact.key, "object", record.object))
-        if first is None or second is None:
-            continue
-        barred = _ENDS.get(record.relation, (_NONE, _NONE))
-        if first is second:
-            yield _finding(fact, "object", record.object, second, "its own first end")
-        elif first.cls in barred[0]:
-            yield _finding(fact, "subject", record.subject, first, first.cls)
-        elif _inside_out(case, record.relation, first, second):
-            yield _finding(fact, "object", record.object, second, "it lies the other way round")
-        elif _mixed(record.relation, first, second) or (
-            second.cls in barred[1] and "object" not in fact.inferred
-        ):
-            yield _finding(fact, "object", record.object, second, second.cls)
-        else:
-            yield None
+        found = barred(case, fact)
+        ref = record.subject if found is not None and found[0] == "subject" else record.object
+        yield None if found is None else _finding(fact, found[0], ref, *found[1:])
 
 
 _INSIDE: Final = frozenset({"located-at", "located-in-zone", "part-of-place"})

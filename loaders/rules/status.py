@@ -14,7 +14,7 @@ from loaders.rules.base import Case, Rule, clause_around, finding
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
 from loaders.yaml.records import Part, Recognition, Target
 
-__all__ = ["RULES"]
+__all__ = ["PLANS", "RULES"]
 
 
 def _sentence(case: Case, fact: Fact, words: str, stops: re.Pattern[str]) -> str:
@@ -87,6 +87,8 @@ def _cue(case: Case) -> Iterable[Problem | None]:
         stops = case.language.punctuation.full_stop
         whole = _sentence(case, fact, case.clean(value_text(fact) or ""), stops)
         everything = whole + _unnamed("".join(beside), case.language)
+        if target and _reported(case, fact):
+            wanted = cues.plainly_aimed  # 实现, 完成 and 达到 tell what was reached, too
         cued = wanted.search(text) or wanted.search(everything)
         if cued or (target and _carried(case, fact, whole)):
             yield None
@@ -100,6 +102,15 @@ def _cue(case: Case) -> Iterable[Problem | None]:
         )  # fmt: skip
 
 
+def _reported(case: Case, fact: Fact) -> bool:
+    """Tell whether a target may as well be what a report tells: it says no time that lies ahead."""
+    if case.document.header.genre in PLANS or getattr(fact.record, "by", None):
+        return False
+    period = case.document.viewpoint.period(fact.period) if fact.period else None
+    written = case.document.viewpoint.year
+    return period is None or period.year is None or written is None or period.year < written
+
+
 def _carried(case: Case, fact: Fact, sentence: str) -> bool:
     """Tell whether verb and time make a sentence of a plan an aim, without a word that says so.
 
@@ -109,7 +120,7 @@ def _carried(case: Case, fact: Fact, sentence: str) -> bool:
     header, cues = case.document.header, case.language.status
     if cues.done.search(sentence) or cues.doing.search(sentence) is None:
         return False
-    if header.genre not in _PLANS:
+    if header.genre not in PLANS:
         return False
     by = str(getattr(fact.record, "by", None) or "")[:4]
     written = str(header.written)[:4]
@@ -118,7 +129,7 @@ def _carried(case: Case, fact: Fact, sentence: str) -> bool:
     return late and (ahead or fact.part is not None or by.isdigit())
 
 
-_PLANS: Final = frozenset(
+PLANS: Final = frozenset(
     {"action-plan", "development-plan", "task-list", "opinion", "policy-measures", "notice",
      "assessment-rules"}
 )  # fmt: skip
@@ -183,7 +194,7 @@ def _past(case: Case, text: str) -> bool:
 def _others(case: Case) -> Iterable[Problem | None]:
     """Find what is called planned or done against its words: things, parts, relations."""
     cues = case.language.status
-    plan = case.document.header.genre in _PLANS
+    plan = case.document.header.genre in PLANS
     for fact in case.document.facts:
         record = fact.record
         status = getattr(record, "status", None)

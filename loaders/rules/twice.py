@@ -40,12 +40,30 @@ def _records(case: Case) -> Iterable[Problem | None]:
             other = first.setdefault(told, fact)
             yield None if other is fact else _again(fact, other)
             continue
+        if (triple := _triple(case, fact)) is not None:
+            twin = first.setdefault(triple, fact)
+            if twin is not fact:
+                yield _again(fact, twin)
+                continue
         told = (
             fact.kind, fact.part, fact.subject, fact.place, fact.period, fact.status, fact.role,
             fact.name, fact.ref, _said(fact.record), _places(case, fact),
         )  # fmt: skip
         other = first.setdefault(told, fact)
         yield None if other is fact else _again(fact, other)
+
+
+def _triple(case: Case, fact: Fact) -> object | None:
+    """Return what a relation says of which words, by what its ends mean; or none."""
+    record, names = fact.record, case.resolved
+    if not isinstance(record, R.RelationRecord) or names is None or not fact.quotes:
+        return None
+    first = names.answers.get((fact.key, "subject", record.subject))
+    second = names.answers.get((fact.key, "object", record.object))
+    if first is None or second is None:
+        return None
+    passage = fact.quotes[0].inside or fact.quotes[0]
+    return first.iri, record.relation, second.iri, passage.n, fact.period, fact.status
 
 
 def _again(fact: Fact, other: Fact) -> Problem:
@@ -91,6 +109,38 @@ def _entities(case: Case) -> Iterable[Problem | None]:
             f"“{'、'.join(_names(record))}”已有记录“{other}”:请写 is: {other},"
             "或以 inferred: {name: …} 说明二者之别",
             field_name="name", recorded=other,
+        )  # fmt: skip
+
+
+_NATURES: Final[tuple[tuple[type[R.Model], str], ...]] = (
+    (R.PolicyMention, "policy"), (R.Project, "project"), (R.Event, "event"),
+    (R.Recognition, "recognition"), (R.PlaceMention, "place"), (R.Organisation, "body"),
+    (R.Enterprise, "body"),
+)  # fmt: skip
+_BOTH: Final = frozenset({
+    frozenset({"project", "place"}), frozenset({"project", "body"}), frozenset({"place", "body"}),
+    frozenset({"recognition", "body"}), frozenset({"event", "body"}),
+})  # fmt: skip
+"""A hospital is built, stands somewhere and acts; what is conferred may be a body's rank, and a
+congress is held and decides.  A plan is not built; no place is held, no project awarded."""
+
+
+def _natures(case: Case) -> Iterable[Problem | None]:
+    first: dict[str, tuple[str, Fact]] = {}
+    for fact in case.document.facts:
+        nature = next((kind for cls, kind in _NATURES if isinstance(fact.record, cls)), None)
+        name = getattr(fact.record, "name", None) or getattr(fact.record, "title", None)
+        if nature is None or not isinstance(name, str):
+            continue
+        clean = case.clean(name).strip(case.language.punctuation.marks)
+        other, twin = first.setdefault(clean, (nature, fact))
+        fine = other == nature or frozenset({other, nature}) in _BOTH
+        yield None if fine or {"name", "title"} & fact.inferred.keys() else finding(
+            "name-two-kinds", fact,
+            f"{name} is recorded as a {other} too (`{twin.key}`): it is one of the two; otherwise "
+            "say why as `inferred: {name: …}`",
+            f"“{name}”又记作 {other}(“{twin.key}”):二者取一;否则以 inferred: {{name: …}} 说明理由",
+            field_name="name", recorded=nature, read=other,
         )  # fmt: skip
 
 
@@ -159,6 +209,15 @@ RULES: Final[tuple[Rule, ...]] = (
         "{name: 县水利局, is: water-bureau}",
         "{name: 县水利局, id: another-water-bureau, …}",
         _entities,
+        reads_quotes=False,
+    ),
+    Rule(
+        "name-two-kinds",
+        "One name is of one kind: a plan is no project, a project no event, a place no award.",
+        "同一名称属于同一类:规划不是项目,项目不是活动,地方不是荣誉。",
+        "policies: [{name: 清水行动}]",
+        "policies: [{name: 清水行动}], projects: [{name: 清水行动}]",
+        _natures,
         reads_quotes=False,
     ),
     Rule(

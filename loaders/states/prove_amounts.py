@@ -68,6 +68,8 @@ def _rivalled(reader: Reader, fact: Fact, name: str, pair: _Pair) -> bool:
     rate = fact.kind == "growth" or _is_rate(reader, value)
     if cost > _MARGIN and reader.values(place):
         return True  # a measure with a value in its own name: only what stands beside it is its
+    if fact.kind != "growth" and _parted(reader, place, value):
+        return True
     near = (
         _cost(reader, place, (one.start, one.end)) for one in reader.values(sentence)
         if not _touch((one.start, one.end), value) and not _touch((one.start, one.end), place)
@@ -75,6 +77,15 @@ def _rivalled(reader: Reader, fact: Fact, name: str, pair: _Pair) -> bool:
         and not reader.language.proofs.article.fullmatch(reader.text, one.start, one.end)
     )  # fmt: skip
     return min(near, default=_FAR) < cost + _MARGIN or _beaten(reader, fact, name, value, cost)
+
+
+def _parted(reader: Reader, place: Span, value: Span) -> bool:
+    """Tell whether another value stands between a measure and what is said to be its value."""
+    between = (place[1], value[0]) if place[1] <= value[0] else (value[1], place[0])
+    article = reader.language.proofs.article
+    return any(
+        not article.fullmatch(reader.text, one.start, one.end) for one in reader.values(between)
+    )
 
 
 def _growth(reader: Reader, fact: Fact, text: str) -> tuple[Span, Span] | None:

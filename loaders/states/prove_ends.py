@@ -9,6 +9,7 @@ from typing import Final
 from loaders.facts.model import Fact
 from loaders.resolving.nodes import Node
 from loaders.rules.assignments import names_of_node
+from loaders.rules.relations import barred
 from loaders.states.model import Claim, Proof
 from loaders.states.prove_amounts import pair_of_fact
 from loaders.states.prove_names import standing
@@ -19,6 +20,7 @@ from loaders.yaml import records as R  # noqa: N812 - short, because every recor
 __all__ = ["PROVERS", "governing"]
 
 _BACK: Final = 12
+_TWO: Final = 2
 
 
 # -- of what, and where ----------------------------------------------------------------------
@@ -64,10 +66,12 @@ def _place_kind(reader: Reader, iri: str) -> str | None:
 
 
 def _speaks_from(reader: Reader, iri: str) -> bool:
-    """Tell whether a place is the document's own or one that holds it."""
+    """Tell whether a place is the document's own, which its text names, or one that holds it."""
     names = reader.case.resolved
     assert names is not None
-    return iri[len(names.prefix) - 1 :] in reader.case.authority.chain(names.jurisdiction)
+    return reader.speaks_from and iri[len(names.prefix) - 1 :] in reader.case.authority.chain(
+        names.jurisdiction
+    )
 
 
 def _only_named(reader: Reader, claim: Claim, head: Span) -> Proof | None:
@@ -160,8 +164,24 @@ def governing(
         joint = cues.item_before.search(reader.text, start, at)
         if joint is None:
             return None
+        if (verb := _verb_in(reader, joint.span(), clause[0], verbs)) is not None:
+            return verb
         at = joint.start()
     return None
+
+
+def _verb_in(
+    reader: Reader, item: Span, low: int, verbs: Mapping[str, re.Pattern[str]]
+) -> tuple[str, Span] | None:
+    """Return the verb with which the first item of a list begins, if it is of one code only."""
+    since = max(low - 1, 0, item[0] - 1)
+    found = {}
+    for end in range(item[0] + _TWO, item[1] - _TWO):
+        for code, words in verbs.items():
+            match = words.search(reader.text[since:end])
+            if match is not None and match.start() <= 1:
+                found[code] = since + match.start(), since + match.end()
+    return next(iter(found.items())) if len(found) == 1 else None
 
 
 def _relation(reader: Reader, claim: Claim) -> Proof | None:
@@ -193,9 +213,10 @@ def _end(reader: Reader, fact: Fact, field: str, ref: str) -> Span | None:
     own = [ref] if not ref.isascii() else sorted(
         names_of_node(reader.case, names, node, ref), key=lambda name: (-len(name), name)
     )  # fmt: skip
+    derived = reader.language.proofs.derived
     for name in own:
         found = standing(reader, fact, name)
-        if found is not None:
+        if found is not None and derived.match(reader.text, found[1][1]) is None:
             return found[1]
     return None
 
@@ -206,7 +227,7 @@ def _object(reader: Reader, claim: Claim) -> Proof | None:
     if fact is None or not isinstance(fact.record, R.RelationRecord):
         return None
     place = _end(reader, fact, "object", claim.words)
-    if place is None or _twin(reader, fact):
+    if place is None or _twin(reader, fact) or _turned(reader, fact):
         return None
     verb = governing(reader, place, reader.language.proofs.relations)
     if verb is not None:
@@ -231,6 +252,19 @@ def _behind(reader: Reader, kind: str, subject: Span, place: Span) -> Proof | No
     return reader.proof("object-named", subject, place) if behind else None
 
 
+def _turned(reader: Reader, fact: Fact) -> bool:
+    """Tell whether a relation may stand the wrong way round: its own verb governs its subject, or
+    its ends are of kinds that the verb does not have."""
+    record = fact.record
+    assert isinstance(record, R.RelationRecord)
+    if barred(reader.case, fact) is not None:
+        return True
+    subject = _end(reader, fact, "subject", record.subject)
+    verbs = reader.language.proofs.relations
+    verb = governing(reader, subject, verbs) if subject is not None else None
+    return verb is not None and verb[0] == record.relation
+
+
 def _twin(reader: Reader, fact: Fact) -> bool:
     """Tell whether another relation in the same words has the same object."""
     record = fact.record
@@ -245,7 +279,7 @@ def _twin(reader: Reader, fact: Fact) -> bool:
 def _subject(reader: Reader, claim: Claim) -> Proof | None:
     """Prove a subject that is named before the object, the first and only thing there."""
     fact = claim.source
-    if fact is None or not isinstance(fact.record, R.RelationRecord):
+    if fact is None or not isinstance(fact.record, R.RelationRecord) or _turned(reader, fact):
         return None
     above = _heading_speaks(reader, fact, claim)
     if above is not None:

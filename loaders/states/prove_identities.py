@@ -8,13 +8,15 @@ from typing import Final
 from loaders.facts.model import Fact
 from loaders.states.model import Claim, Proof
 from loaders.states.prove_amounts import pair_of_fact
-from loaders.states.prove_names import standing
+from loaders.states.prove_names import disordered, standing
 from loaders.states.prove_responsibilities import PROVERS as BRACKETS
 from loaders.states.reader import Prover, Reader, Span
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
 
 __all__ = ["PROVERS", "identified", "names_of_iri"]
 
+_COUNTED: Final = frozenset("数量率额")
+"""What a label adds to the name of what is counted or measured."""
 _KINDS: Final = ("place", "organisation", "policy")
 
 
@@ -35,7 +37,7 @@ def _standing(reader: Reader, fact: Fact, claim: Claim) -> Span | None:
         quote = reader.quote(fact.quotes[0])
         return quote if named is not None else None
     found = standing(reader, fact, claim.words)
-    return found[1] if found is not None else None
+    return found[1] if found is not None and not disordered(reader, fact) else None
 
 
 def identified(reader: Reader, fact: Fact, words: str, iri: str) -> bool:
@@ -44,8 +46,12 @@ def identified(reader: Reader, fact: Fact, words: str, iri: str) -> bool:
     assert names is not None
     clean = reader.case.clean(reader.language.bare(words))
     local = iri.startswith(names.local_prefix[1:])
-    if local:
-        return clean in names_of_iri(reader, iri) and _means(reader, fact, words) in (None, iri)
+    if local:  # what is known elsewhere by this name, only the document's place can say
+        return (
+            reader.speaks_from
+            and clean in names_of_iri(reader, iri)
+            and _means(reader, fact, words) in (None, iri)
+        )
     identity = iri[len(names.prefix) - 1 :]
     record = reader.case.authority.kinds.get(identity) and reader.case.authority.record(identity)
     if not record or _means(reader, fact, words) != iri:
@@ -108,9 +114,23 @@ def _indicator(reader: Reader, claim: Claim) -> Proof | None:
     node = names.answers.get((fact.key, "indicator", fact.indicator or ""))
     if pair is None or node is None or node.iri[1:-1] != claim.value:
         return None
-    if reader.case.clean(node.zh) != reader.case.clean(fact.record.name):
+    name, label = reader.case.clean(fact.record.name), reader.case.clean(node.zh)
+    if name != label and not (node.local and _labels(reader, fact, pair, name, label)):
         return None
     return reader.proof("measure-named", pair[0])
+
+
+def _labels(reader: Reader, fact: Fact, pair: tuple[Span, Span], name: str, label: str) -> bool:
+    """Tell whether a measure of this document's own is labelled by its name and its sentence.
+
+    The label holds the name; what it adds are letters of the sentence, or what is counted (数).
+    """
+    names = reader.case.resolved
+    own = getattr(fact.record, "label", None)
+    if names is None or own is None or reader.case.clean(own.zh) != label or name not in label:
+        return False
+    sentence = reader.text[slice(*reader.sentence(pair[0]))]
+    return all(letter in sentence or letter in _COUNTED for letter in label)
 
 
 PROVERS: Final[Mapping[str, Prover]] = {"is": _is, "indicator": _indicator}

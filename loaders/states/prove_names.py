@@ -11,8 +11,9 @@ from loaders.states.prove_amounts import pair_of_fact
 from loaders.states.reader import Prover, Reader, Span
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
 
-__all__ = ["PROVERS", "standing"]
+__all__ = ["PROVERS", "disordered", "standing"]
 
+_TWO: Final = 2
 _BACK: Final = 16
 """Characters before a name in which its edge is sought."""
 
@@ -82,6 +83,8 @@ def _begun(reader: Reader, at: int, *, part: bool = False) -> bool:
     cues = reader.language.proofs
     if cues.inseparable.match(reader.text, max(0, at - 1), at + 1):
         return False
+    if part and reader.text[at - 1 : at] in tuple(cues.governs):
+        return False  # 将…植入: the clause begins with the word that governs its object
     edge = cues.before_part if part else cues.before_name
     return edge.search(reader.text[max(0, at - _BACK) : at]) is not None
 
@@ -103,9 +106,28 @@ def _name(reader: Reader, claim: Claim) -> Proof | None:
             return reader.proof("measure-beside-value", *pair)
         return None
     found = standing(reader, fact, claim.words)
-    if found is None or _doubled(reader, fact, claim.words, found[1]):
+    if found is None or _doubled(reader, fact, claim.words, found[1]) or disordered(reader, fact):
         return None
     return reader.proof(found[0], found[1])
+
+
+def disordered(reader: Reader, fact: Fact) -> bool:
+    """Tell whether a duty lists its names in another order than the text."""
+    record = fact.record
+    if not isinstance(record, R.ResponsibilityRecord) or len(record.names) < _TWO:
+        return False
+    names = [one if isinstance(one, str) else one.name for one in record.names]
+    return not any(_in_order(reader, names, quote) for quote in reader.quotes(fact))
+
+
+def _in_order(reader: Reader, names: list[str], within: Span) -> bool:
+    at = within[0]
+    for name in names:
+        place = next(iter(reader.find(name, (at, within[1]))), None)
+        if place is None:
+            return False
+        at = place[1]
+    return True
 
 
 def _beside(reader: Reader, name: Span, value: Span) -> bool:

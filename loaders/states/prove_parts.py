@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from typing import Final
 
@@ -48,7 +49,20 @@ def nearest_parts(reader: Reader, located: Located, fact: Fact | None = None) ->
                 continue
         within.append((end - start, key))
     numbered = [one for one in within if reader.numbered(one[1])]
-    return {min(found)[1] for found in (within, numbered) if found}
+    nearest = {min(found)[1] for found in (within, numbered) if found}
+    if len(nearest) > 1 and not _in_sentence(reader, located, min(within)[1]):
+        # What follows a heading told in mid-sentence is perhaps told of what encloses it.
+        nearest.discard(min(within)[1])
+    return nearest
+
+
+def _in_sentence(reader: Reader, located: Located, key: str) -> bool:
+    """Tell whether some words stand in a sentence of a part's heading."""
+    folded = reader.source.folded
+    at = bisect_left(folded.starts, located.start)
+    part = reader.case.by_key[key]
+    head = reader.quote(part.quotes[0]) if part.quotes else None
+    return head is not None and head[0] <= at < reader.sentence(head)[1]
 
 
 def _below(reader: Reader, key: str, fact: Fact) -> bool:

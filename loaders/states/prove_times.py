@@ -53,6 +53,8 @@ def _said(
     """Prove a period by the only years that a quote names, its months and days included."""
     written = reader.case.document.header.written
     told = _years(reader, text, written)
+    if told != _years(reader, text, "") and not reader.dated:
+        return None  # 去年 is of the day of writing, and that is read nowhere
     if not wanted or told != wanted or not reader.language.years.says_days_of(period.edtf, text):
         return None
     if _has_days(text, reader) and not _has_month(period.edtf):

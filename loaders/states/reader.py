@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from functools import cached_property
+from typing import Final
 
 from loaders.evidence.locate import Evidence
 from loaders.facts.model import Fact, QuoteUse
@@ -17,6 +19,7 @@ from loaders.yaml import records as R  # noqa: N812 - short, because every recor
 __all__ = ["Prover", "Reader", "Span"]
 
 Span = tuple[int, int]
+_DAY: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 
 
 class Reader:
@@ -62,6 +65,26 @@ class Reader:
             if isinstance(fact.record, R.RelationRecord):
                 found.setdefault(fact.record.object, []).append(fact)
         return found
+
+    @cached_property
+    def dated(self) -> bool:
+        """Whether the day of writing that the header gives stands on the page, in figures."""
+        day = _DAY.fullmatch(self.case.document.header.written)
+        if day is None:
+            return False
+        year, month, date = (str(int(part)) for part in day.groups())
+        written = rf"(?<!\d){year}[-年./]0?{month}[-月./]0?{date}(?!\d)"
+        return re.search(written, self.case.clean(self.source.text)) is not None
+
+    @cached_property
+    def speaks_from(self) -> bool:
+        """Whether the place from which the document speaks is named in its text."""
+        names = self.case.resolved
+        if names is None or names.home is None or names.jurisdiction is None:
+            return False
+        record = self.case.authority.record(names.jurisdiction)
+        own = {self.case.clean(name) for name in (record.name.zh, *record.aliases)}
+        return any(mention.name in own for mention in self.names.mentions)
 
     @cached_property
     def _sentence_ends(self) -> list[int]:

@@ -64,8 +64,9 @@ PROOF_RULES: Final[dict[str, tuple[str, str]]] = {
         "由标题形式(末词、编号、责任)读出的部分类别",
     ),
     "only-years": (
-        "the only years, months and days that the words name, with the words for an end",
-        "文字中仅有的年、月、日,及表示截止的用词",
+        "the only years, months and days that the words name, with the words for an end; 去年 only "
+        "where the day of writing stands on the page",
+        "文字中仅有的年、月、日,及表示截止的用词;“去年”等须页面载有成文日期",
     ),
     "no-time-word": (
         "neither the words, nor their sentence, nor a heading above names a time",
@@ -80,8 +81,9 @@ PROOF_RULES: Final[dict[str, tuple[str, str]]] = {
         "名称完整,且只能指一个事物,其全称含有这些字",
     ),
     "level-word": (
-        "全市, 全镇 … at the measure, of a place of that level",
-        "指标处的“全市”“全镇”等",
+        "全市, 全镇 … at the measure, of a place of that level, where the text names whence it "
+        "speaks",
+        "指标处的“全市”“全镇”等,且原文提到其所述地方",
     ),
     "only-named": (
         "named before the words in their sentence, the only known thing there",

@@ -89,6 +89,13 @@ _GOVERNS: Final[dict[str, str]] = {
     "mention": "坚持|贯彻|落实|实施|推进|深化|把握|按照|对标|赴|引进|依托",
 }
 
+_OFFICES: Final = "书记|镇长|主任|局长|县长|市长|区长|部长|经理|董事长|会长|校长|院长"
+_TELLS: Final[dict[str, str]] = {
+    "event": "召开|举办|举行|揭牌|奠基|动工|评选",
+    "recognition": "荣获|获评|授予|评为|入选|称号|成功创建|跨入|列入(?=[^,。;:!?]{0,16}名单)",
+    "post": rf"(?:{_OFFICES})[一-鿿]{{2,3}}(?=表示|介绍|说|指出|认为|坦言|透露|用)",
+}
+
 _DUTY: Final = "牵头|负责(?!人)|配合|主抓|协办|主办|承办|协助|领办|分管(?!负责)|委托|组织实施"
 _MARKED: Final = r"“[^“”\n]{0,60}”|《[^《》\n]{0,60}》|\([^()\n]{0,60}\)"
 
@@ -98,5 +105,6 @@ CONTENT: Final = Content(
     listing=re.compile(rf"(?:{_MARKED}|[^,。;:!?\n“”《》()])++"),
     item=re.compile(rf"(?:{_MARKED}|(?![、和及与])[^“《(])++"),
     governs={kind: re.compile(words) for kind, words in _GOVERNS.items()},
+    tells={kind: re.compile(words) for kind, words in _TELLS.items()},
     ties={kind: re.compile(words) for kind, words in _TIES.items()},
 )

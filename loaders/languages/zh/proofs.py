@@ -90,7 +90,7 @@ _RELATIONS: Final = {
 _ROLES: Final = {
     "guiding": re.compile("(?:坚持|按照|遵循|围绕|[,。;:、]以|^以|把握|秉持|树立)$"),
     "implemented": re.compile("(?:实施|落实|贯彻|执行|贯彻落实|开展)$"),
-    "formulated": re.compile("(?:编制|制[定订]|出台|修编|修订|起草|建立)了?$"),
+    "formulated": re.compile("(?:编制|制[定订]|出台|修编|修订|起草)了?$"),
     "promoted": re.compile("(?:推进|推动|深化|推行|推广)$"),
 }
 
@@ -112,8 +112,11 @@ PROOFS: Final = ProofCues(
         "中[心国央小型医药]|[集其]中|了[解得]|[为]了|年[级轻龄代销产均度薪收]|[青少]年|[每当]年|日[常本报]|[节]日|以[及来上下内外]"
     ),
     no_start=re.compile("[以是将由把]"),
+    derived=re.compile("籍|商[人会帮]"),
+    governs="将把以对使让",
     object_first=frozenset(
         {
+            "contains",
             "based-on",
             "applies-to",
             "part-of-place",
@@ -129,7 +132,7 @@ PROOFS: Final = ProofCues(
         }
     ),
     no_name=re.compile(
-        "^[在由把]|^[的和与及了等](?![谐平解级])|[的和与及了等、](?<![平同]等)$|^、"
+        "^[在由把]|^[的和与及了等](?![谐平解级])|[的和与及了等、后](?<![平同]等)$|^、"
     ),
     after_name=re.compile(
         rf"$|{_STOP}|的(?!确)|以及|与(?!会)|及(?!时)|等(?!级)|和(?![谐平])|为(?!主|了)|已|要(?!求|素|点|闻|领)|"
