@@ -47,6 +47,20 @@ def counts(page: Page) -> str:
     return page.locator("#desk-counts").inner_text()
 
 
+def press_and_wait(page: Page, key: str) -> None:
+    before = counts(page)
+    page.keyboard.press(key)
+    until(page, lambda: counts(page) != before)
+
+
+def make_first_body(page: Page) -> None:
+    rows = page.locator("#desk-who-is-who li")
+    left = rows.count()
+    rows.first.locator("summary").click()
+    rows.first.locator("button.primary").first.click()
+    until(page, lambda: rows.count() < left)
+
+
 def cards(page: Page) -> int:
     return page.locator("#desk-cards article").count()
 
@@ -99,9 +113,7 @@ def test_from_a_dropped_file_to_a_fact_on_its_page(
         for _ in range(total + 2):
             if not page.locator("#desk-cards article").count():
                 break
-            before = counts(page)
-            page.keyboard.press("a")
-            until(page, lambda before=before: counts(page) != before)
+            press_and_wait(page, "a")
         assert page.locator("#desk-cards article").count() == 0
         page.keyboard.press("u")
         page.wait_for_selector("#desk-cards article")
@@ -112,12 +124,7 @@ def test_from_a_dropped_file_to_a_fact_on_its_page(
         page.reload()
         page.locator("#desk-who-is-who > summary").click()
         while page.locator("#desk-who-is-who li").count():
-            left = page.locator("#desk-who-is-who li").count()
-            first = page.locator("#desk-who-is-who li").first
-            first.locator("summary").click()
-            first.locator("button.primary").first.click()
-            rows = page.locator("#desk-who-is-who li")
-            until(page, lambda left=left, rows=rows: rows.count() < left)
+            make_first_body(page)
 
         # The gate, the graph, the page.
         outcome = run_cli("-w", str(root), "check")

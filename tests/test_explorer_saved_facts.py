@@ -53,7 +53,9 @@ def test_a_good_change_is_built(workspace: Path) -> None:
 def test_a_bad_change_is_told_with_file_and_line_and_the_graph_stays(workspace: Path) -> None:
     before = (workspace / "build" / "current").readlink()
     edit(workspace, "document:\n", "document:\n  no-such-field: 1\n")
-    problem = rebuild(workspace, ())[0]
+    problems = rebuild(workspace, ())
+    assert problems
+    problem = problems[0]
     assert (problem["file"], problem["line"]) == (FILE, 3)
     assert problem["en"]
     assert problem["zh"]

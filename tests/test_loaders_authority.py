@@ -80,7 +80,7 @@ def test_a_name_means_what_holds_there_and_then(
 
 
 def test_prefers_the_kind_that_is_named_first(authority: Authority) -> None:
-    authority.organisations.clear()
+    authority.organisations = {}
 
     found = authority.resolve(("organisation", "place"), "店口镇", "diankou", 2009)
 

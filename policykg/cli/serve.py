@@ -116,7 +116,7 @@ def serve(
     from explorer.endpoint.service import Ceilings
     from explorer.server import listen
     from explorer.server import run as run_server
-    from explorer.workers.group import PoolError
+    from explorer.workers.line import PoolError
     from explorer.workers.scheduler import Budget
     from policykg.accounts import accounts_reader
 
