@@ -67,7 +67,7 @@ def test_texts_of_the_workspace_are_not_served_to_the_public(
 ) -> None:
     served: list[tuple[Path, ...]] = []
 
-    def note(_source: object, settings: ServeSettings) -> None:
+    def note(_source: object, settings: ServeSettings, *_others: object, **_more: object) -> None:
         served.append(settings.sources)
         raise KeyboardInterrupt
 
