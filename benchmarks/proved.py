@@ -32,7 +32,7 @@ def _rows(document: str, claim: Claim) -> Iterator[str]:
     fact = claim.source
     if claim.kind == "responsibility" and claim.name == "name" and fact is not None:
         bracket = bool(fact.quotes) and fact.quotes[0].role == "bracket"
-        yield "names in brackets" if bracket else "names of duties outside brackets"
+        yield "names in brackets" if bracket else "names of responsibilities outside brackets"
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 import rdflib
@@ -89,9 +89,14 @@ def test_a_question_is_answered_as_expected(
     assert len(result) == case.get("count", len(result))
 
 
+NOTHING_LEFT: Final = frozenset({"fields-that-are-open"})
+"""What a finished document has none of."""
+
+
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_a_question_has_an_answer_in_the_five_documents(store: GraphStore, name: str) -> None:
-    assert len(QUESTIONS[name].ask(store)) > 0
+    rows = len(QUESTIONS[name].ask(store))
+    assert rows == 0 if name in NOTHING_LEFT else rows > 0
 
 
 @pytest.mark.parametrize("name", QUESTIONS)

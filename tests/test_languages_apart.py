@@ -14,6 +14,7 @@ PACKAGE: Final = "loaders.languages.zh"
 IMPORTERS: Final[dict[str, str]] = {
     "loaders/languages/registry.py": "the list of languages",
     "loaders/identity/gazetteer.py": "official names of China's divisions, a data set of its own",
+    "loaders/identity/authority.py": "still to move: names under any script",
     "loaders/identity/loading.py": "still to move: whether an alias shortens a name",
     "loaders/rules/english.py": "still to move: Chinese numbers beside English ones",
     "loaders/rules/twice.py": "still to move: years that a text works out",
@@ -41,6 +42,8 @@ WORDED: Final[dict[str, str]] = {
     "loaders/rules/assignments.py": "still to move: tiers of places that a figure names",
     "loaders/rules/english.py": "still to move: Chinese numbers beside English ones",
     "loaders/rules/twice.py": "still to move: years that a text works out",
+    "loaders/rdf/states.py": "labels of signatures, in both languages",
+    "loaders/states/prove_identities.py": "still to move: what a label adds to a name",
     "loaders/rdf/nquads.py": "which script a literal is in, for its language tag",
 }
 """Files, and folders ending in a slash, whose constants may hold words that a text is read by."""

@@ -69,9 +69,10 @@ def old(tmp_path: Path) -> Path:
 
 
 def facts_of(folder: Path) -> set[str]:
-    """What the graph says, but for quotations and what points at them."""
+    """What the graph says, but for quotations, what points at them, and what was proved in them."""
     quads = compile_workspace(open_workspace(folder)).documents["qinghe"].decode().splitlines()
-    skipped = ("_q_", "_passage_", "ns#words>")
+    states = ("proved>", "proofs>", "open>", "Count>", "signed>", "signature>")
+    skipped = ("_q_", "_passage_", "ns#words>", *states)
     return {quad for quad in quads if not any(part in quad for part in skipped)}
 
 

@@ -112,6 +112,7 @@ _NAMELESS: Final = {
     "person": ("某读者", "a reader"),
     "machine-rereading": ("某次机器复读", "a machine re-reading"),
 }
+"""How labels call a reader whose name was withdrawn."""
 
 
 def _is_day(text: str) -> bool:

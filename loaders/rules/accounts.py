@@ -11,7 +11,8 @@ from typing import Literal
 from loaders.evidence.carried import Carried, carried_by
 from loaders.evidence.dismissals import dismissed_spans
 from loaders.rules.base import Case
-from loaders.rules.demands import Demand, Layers, demands, home_names
+from loaders.rules.demands import Demand, demands, home_names
+from loaders.rules.layers import Layers
 
 __all__ = ["Account", "Open", "Piece", "PieceState", "account_of", "pieces"]
 

@@ -362,7 +362,7 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     _rule(
         "cue",
-        "A word that tells of an event, an award or a person in a post has its fact, or a reason.",
+        "A word for an event, a recognition or a person in a post has its fact, or a reason.",
         "表明活动、荣誉或任职的词须有相应的事实,或说明理由。",
         "events: [{name: 推进会, …}] ← 召开推进会", "召开推进会 without an event",
     ),

@@ -6,17 +6,16 @@ says whether one does.  All of it is linear in the text's length.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from loaders.evidence.carried import Carried, Layer
 from loaders.rules.base import Case
+from loaders.rules.layers import Layers
 from loaders.rules.told_apart import cue_spans, untied_items
 
-__all__ = ["Demand", "DemandKind", "Layers", "demands", "home_names"]
+__all__ = ["Demand", "DemandKind", "demands", "home_names"]
 
 DemandKind = Literal[
     "value", "title", "phrase", "body", "name", "duty", "list", "clause", "cue", "deleted"
@@ -45,38 +44,6 @@ class Demand:
     kind: DemandKind
     start: int
     end: int
-
-
-class Layers:
-    """Which characters of a folded text are carried, and as what."""
-
-    def __init__(self, length: int, carried: list[Carried]) -> None:
-        self.length = length
-        self.carried = sorted(carried, key=lambda item: (item.start, item.end))
-        self.starts = [item.start for item in self.carried]
-        self.longest = max((item.end - item.start for item in carried), default=0)
-        self.of: dict[Layer, bytearray] = {}
-        self.every = bytearray(length)
-        self.duties = bytearray(length)
-        for item in carried:
-            size = b"\1" * (item.end - item.start)
-            layer = self.of.setdefault(item.layer, bytearray(length))
-            layer[item.start : item.end] = size
-            self.every[item.start : item.end] = size
-            if item.kind.startswith("responsibility:"):
-                self.duties[item.start : item.end] = size
-
-    def has(self, start: int, end: int, *layers: Layer) -> bool:
-        """Tell whether one of some layers carries all of a span."""
-        return any(
-            layer in self.of and 0 not in self.of[layer][start:end] for layer in layers
-        )  # fmt: skip
-
-    def near(self, start: int, end: int, back: int = _NEAR) -> list[Carried]:
-        """Return what touches a span and starts at most so far before it, in order."""
-        low = bisect_left(self.starts, start - back)
-        return [item for item in self.carried[low : bisect_left(self.starts, end)]
-                if item.end > start]  # fmt: skip
 
 
 def demands(case: Case, layers: Layers) -> list[Demand]:

@@ -1,17 +1,15 @@
 """Demands that one fact of several tells of: the item of a list that lacks the tie of the others,
-and a word that tells of an event, an award or a person in a post."""
+and a word that tells of an event, a recognition or a person in a post."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from loaders.rules.base import Case
+from loaders.rules.layers import Layers
 from loaders.rules.status import PLANS
 from loaders.yaml import records as R  # noqa: N812 - short, because every record kind is named
-
-if TYPE_CHECKING:
-    from loaders.rules.demands import Layers
 
 __all__ = ["cue_spans", "untied_items"]
 
@@ -21,7 +19,7 @@ _LEAST: Final = 3
 
 
 def untied_items(case: Case, text: str, layers: Layers) -> Iterator[Span]:
-    """Yield the item of a list that alone is no end of a relation, or holder of an award.
+    """Yield the item of a list that alone is no end of a relation, or holder of a recognition.
 
     Args:
         case: The document.
@@ -77,7 +75,7 @@ def _groups(case: Case, layers: Layers) -> dict[tuple[str, ...], list[Span]]:
 
 
 def cue_spans(case: Case, text: str, layers: Layers) -> Iterator[Span]:
-    """Yield words that tell of an event, an award or a person in a post, of which no fact tells."""
+    """Yield words for an event, a recognition or a person in a post, of which no fact tells."""
     if case.document.header.genre in PLANS:
         return  # a plan supports 举办 and rewards 获评: mostly nothing has happened
     for kind, words in case.language.content.tells.items():

@@ -213,7 +213,7 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     Rule(
         "name-two-kinds",
-        "One name is of one kind: a plan is no project, a project no event, a place no award.",
+        "A name is of one kind: a plan is no project, a project no event, a place no recognition.",
         "同一名称属于同一类:规划不是项目,项目不是活动,地方不是荣誉。",
         "policies: [{name: 清水行动}]",
         "policies: [{name: 清水行动}], projects: [{name: 清水行动}]",

@@ -92,7 +92,7 @@ class Accounts:
 _ASKED: dict[str, tuple[str, str]] = {
     "value": ("数字", "a number"), "title": ("书名", "a title"), "phrase": ("引语", "a phrase"),
     "body": ("单位", "a body"), "name": ("名称", "a name"), "duty": ("职责", "a duty"),
-    "cue": ("活动、荣誉或任职", "an event, award or post"),
+    "cue": ("活动、荣誉或任职", "an event, recognition or post"),
     "list": ("并列项", "an item of a list"), "clause": ("分句", "a clause"),
     "deleted": ("原有事实", "a fact that was deleted"),
 }  # fmt: skip
