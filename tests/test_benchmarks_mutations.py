@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Final
 
 import pytest
 
@@ -30,6 +31,10 @@ def test_there_are_more_than_sixty_kinds_with_names_of_their_own() -> None:
     assert len(set(kinds)) == len(kinds) >= 60
 
 
+ENOUGH: Final = 20
+"""So many falsifications of a group say something of its share; fewer swing too much."""
+
+
 @pytest.mark.sweep
 def test_falsified_facts_are_noticed(root: Path, sources: Path, tmp_path: Path) -> None:
     rows = tmp_path / "rows.json"
@@ -42,6 +47,8 @@ def test_falsified_facts_are_noticed(root: Path, sources: Path, tmp_path: Path) 
     assert locked >= 0.98 * tried
     for group, least in LEAST.items():
         told = [kind for kind in kinds if kind["group"] == group]
-        assert sum(kind["errors"] for kind in told) >= least * sum(kind["tried"] for kind in told)
+        of_group = sum(kind["tried"] for kind in told)
+        if of_group >= ENOUGH:
+            assert sum(kind["errors"] for kind in told) >= least * of_group
     proved, fields = (sum(kind[name] for kind in kinds) for name in ("proved", "fields"))
     assert proved <= max(2, 0.02 * fields)

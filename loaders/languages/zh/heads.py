@@ -30,7 +30,7 @@ _SIGNED: Final = re.compile(
 _GENRES: Final[tuple[tuple[str, str], ...]] = (
     ("work-report", r"政府工作报告|工作报告|工作总结"),
     ("assessment-rules", r"考核|评价(?:办法|细则)|评分|细则"),
-    ("task-list", r"清单|任务分工|分工方案|台账|任务卡|责任分解|任务分解|^任务\s?\d"),
+    ("task-list", r"清单|任务分工|分工方案|台账|任务卡|责任分解|任务分解|^任务\s?\d|工作要点"),
     (
         "action-plan",
         r"行动方案|行动计划|行動計劃|实施方案|工作方案|攻坚方案|三年行动|行动$|方案|工作要点",
