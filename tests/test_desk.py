@@ -9,6 +9,7 @@ import random
 import shutil
 import signal
 import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -16,12 +17,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loaders.desk.changing import change_record, remove_record
-from loaders.desk.desk import Desk, NotAtDesk
+from loaders.desk.desk import Desk, NotAtDesk, facts_of
 from loaders.desk.hunks import hunk_between
 from loaders.desk.identities import place_proposals
 from loaders.desk.journal import Conflict, Journal
+from loaders.errors import LoadersError
 from loaders.yaml.canonical import format_text
 from loaders.yaml.parse import parse_document
+from tests.growth import superlinear
 from tests.support.command import run_cli
 from tests.support.desk_example import DOCUMENT, TEXT, desk_of, drafted_workspace
 from tests.support.sizes import sized
@@ -233,9 +236,12 @@ def test_nothing_is_lost_by_kills(root: Path) -> None:
         written = {fact.key for fact in desk.facts().document.facts} if accepted else set()
         drafts = desk.drafts()
         assert drafts is not None
-        chosen = {card.title for card, _ in desk.cards() if card.id in accepted}
         assert bool(written) == bool(accepted)
-        assert len(chosen) <= len(accepted)
+        facts = desk.facts()
+        around = {span for card, _ in desk.cards() if card.id in accepted for span in card.around}
+        for card, _ in desk.cards():  # headings come with the facts below them
+            there = bool(facts_of(facts, card))
+            assert there == (card.id in accepted or card.span in around), card.title
         text = desk.facts_text()
         assert not text or format_text(text.encode(), "x") == text
         for line in (root / ".policykg/desk" / f"{DOCUMENT}.jsonl").read_text("utf-8").splitlines():
@@ -340,8 +346,33 @@ def test_a_hunk_is_found_again_behind_other_lines_or_refused(
     before: str, after: str, more: list[str]
 ) -> None:
     moved = "".join(more) + before
-    made = hunk_between(before, after).applied(moved)
+    hunk = hunk_between(before, after)
+    made = hunk.applied(moved)
+    if made is not None:  # wherever it fitted: its own lines went and came, all others stay
+        changed = Counter(moved.splitlines())
+        changed.subtract(line.rstrip("\n") for line in hunk.removed)
+        changed.update(line.rstrip("\n") for line in hunk.added)
+        assert Counter(made.splitlines()) == +changed
     assert made in (None, "".join(more) + after) or made.count("x") + made.count("y") == len(more)
+
+
+def test_seeking_a_changes_place_grows_no_faster_than_the_file() -> None:
+    def seek(lines: str) -> None:
+        hunk = hunk_between(lines + "end\n", lines + "new\nend\n")
+        assert hunk.applied("first\n" + lines + "end\n") is not None
+
+    assert superlinear(seek, lambda size: "- 甲\n" * (size // 4), 100_000) == []
+
+
+def test_a_file_too_large_for_the_desk_is_refused_whole(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.accept([find(desk, "整治河道")])
+    before = facts_file(desk).read_bytes()
+    monkeypatch.setattr("loaders.desk.journal.MAX_FILE", len(before) - 1)
+    with pytest.raises(LoadersError, match="larger than"):
+        desk.undo()
+    assert facts_file(desk).read_bytes() == before
 
 
 def test_a_damaged_journal_is_read_as_far_as_it_goes(root: Path) -> None:

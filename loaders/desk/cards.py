@@ -72,7 +72,7 @@ def cards_of(drafts: Opened, known: frozenset[str] = frozenset()) -> list[Card]:
         drafts: The file; its source must be at hand, since a card shows words.
         known: Names that the authority files and the facts know; a card with another is new.
     """
-    cards = list(_cards(drafts, drafts.body, ()))
+    cards = list(_cards(drafts, drafts.text.split("\n"), drafts.body, ()))
     seen: Counter[str] = Counter()
     for card in cards:
         seen[card.id] += 1
@@ -82,8 +82,7 @@ def cards_of(drafts: Opened, known: frozenset[str] = frozenset()) -> list[Card]:
     return cards
 
 
-def _cards(drafts: Opened, body: Any, around: tuple[Span, ...]) -> Iterator[Card]:
-    lines = drafts.text.split("\n")
+def _cards(drafts: Opened, lines: list[str], body: Any, around: tuple[Span, ...]) -> Iterator[Card]:
     for item in body:
         span = drafts.spans.get(id(item))
         if span is None:
@@ -92,7 +91,7 @@ def _cards(drafts: Opened, body: Any, around: tuple[Span, ...]) -> Iterator[Card
             record = _stated(plain(item))
             record.pop("body", None)
             yield _card("body", record, {}, span, around, _open_fields(item, lines))
-            yield from _cards(drafts, item.get("body") or [], (span, *around))
+            yield from _cards(drafts, lines, item.get("body") or [], (span, *around))
             continue
         whole = plain(item)
         passage = {key: value for key, value in whole.items() if key not in FACT_LISTS}

@@ -104,21 +104,22 @@ def _end_of(opened: Opened, node: Map, key: str) -> int:
     start = node.marks[key][0].line
     later = [mark[0].line for mark in node.marks.values() if mark[0].line > start]
     first = node.marks[key][1].line
-    text = opened.text.split("\n")[first]
+    lines = opened.text.split("\n")
+    text = lines[first]
+    last = min(later) if later else opened.line_after(node)
     if text[node.marks[key][1].column : node.marks[key][1].column + 1] not in ("|", ">", '"', "'"):
         plain_end = first + 1
-        while plain_end < (min(later) if later else opened.line_after(node)):
-            more = opened.text.split("\n")[plain_end]
+        while plain_end < last:
+            more = lines[plain_end]
             if not more.strip() or more.lstrip().startswith("#"):
                 break
             plain_end += 1
         return plain_end
-    return _without_comments(opened, first + 1, min(later) if later else opened.line_after(node))
+    return _without_comments(lines, first + 1, last)
 
 
-def _without_comments(opened: Opened, least: int, end: int) -> int:
+def _without_comments(lines: list[str], least: int, end: int) -> int:
     """Return the end of a value without the comments and blank lines that belong to the next."""
-    lines = opened.text.split("\n")
     while end > least and (not lines[end - 1].strip() or lines[end - 1].lstrip().startswith("#")):
         end -= 1
     return end

@@ -60,12 +60,12 @@ class Hunk:
         return places[0] if len(places) == 1 else None
 
     def _fits(self, lines: list[str], at: int) -> bool:
-        end = at + len(self.removed)
+        end, low = at + len(self.removed), at - len(self.before)
         return (
-            0 <= at <= len(lines)
+            0 <= low <= at <= len(lines)
             and tuple(lines[at:end]) == self.removed
-            and _ends(lines[:at], self.before)
-            and _begins(lines[end : end + len(self.after)], self.after)
+            and tuple(lines[low:at]) == self.before
+            and tuple(lines[end : end + len(self.after)]) == self.after
         )
 
     def as_data(self) -> dict[str, Any]:
@@ -89,14 +89,6 @@ class Hunk:
             int(data["line"]),
             *(tuple(map(str, data[name])) for name in ("removed", "added", "before", "after")),
         )
-
-
-def _ends(lines: list[str], with_: tuple[str, ...]) -> bool:
-    return not with_ or tuple(lines[-len(with_) :]) == with_
-
-
-def _begins(lines: list[str], with_: tuple[str, ...]) -> bool:
-    return tuple(lines) == with_
 
 
 def hunk_between(before: str, after: str) -> Hunk:

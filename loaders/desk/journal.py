@@ -8,10 +8,12 @@ where it does not.
 
 The journal is a file of lines of JSON, one an event, only ever appended to::
 
-    {"action": 7, "what": "accept", "card": "target_gdp", "files": [{"path": …, "hunk": …}, …]}
-    {"sealed": 7}
-    {"undo": 7, "files": [...]}
-    {"sealed": "undo 7"}
+    {"do": 7, "what": "accept", "details": {…}, "files": [{"path": …, "hunk": …, "digest": …}, …]}
+    {"sealed": true}
+    {"undo": 7, "files": […]}
+    {"sealed": true}
+
+``{"dropped": true}`` in the place of a seal says that nothing came of it.
 """
 
 from __future__ import annotations
@@ -287,13 +289,21 @@ class Journal:
 
         Raises:
             OSError: it cannot be read.
+            LoadersError: it is larger than the desk changes.
             UnicodeDecodeError: it is no UTF-8.
         """
         try:
             with self._target(path).open("rb") as file:
-                return file.read(MAX_FILE).decode("utf-8")
+                data = file.read(MAX_FILE + 1)
         except FileNotFoundError:
             return ""
+        if len(data) > MAX_FILE:  # half of a file must never be put in the place of the whole
+            most = MAX_FILE // 1024 // 1024
+            raise LoadersError(
+                f"{path} is larger than {most} MiB: the desk does not change it",
+                f"{path} 超过 {most} MiB:审读台不予改动",
+            )
+        return data.decode("utf-8")
 
     def _put(self, path: str, text: str) -> None:
         target = self._target(path)
