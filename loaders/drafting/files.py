@@ -15,6 +15,7 @@ __all__ = [
     "CannotDraft",
     "check_free",
     "language_of",
+    "put_draft",
     "read_source",
     "replace_whole",
     "under_header",
@@ -149,6 +150,21 @@ def under_header(path: Path, draft: str) -> str | None:
         head += "\n" + meaning[0].rstrip("\n")
     filled = head + mark + draft.partition("\nbody:")[2]
     return filled if mark and (body.strip() == "[]" or filled == text) else None
+
+
+def put_draft(path: Path, text: str) -> bool:
+    """Write a draft among the drafts: below the header that stands there, or as a new file.
+
+    Returns:
+        Whether anything was written.
+
+    Raises:
+        CannotDraft: the file holds another body, or cannot be written.
+    """
+    filled = under_header(path, text)
+    if filled is None:
+        return write_new(path, text, same_is_fine=True)
+    return replace_whole(path, filled)
 
 
 def replace_whole(path: Path, text: str) -> bool:

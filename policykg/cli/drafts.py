@@ -15,9 +15,8 @@ from loaders.drafting.drafters import DRAFTERS, default_drafters, draft_text
 from loaders.drafting.files import (
     check_free,
     language_of,
+    put_draft,
     read_source,
-    replace_whole,
-    under_header,
     write_new,
 )
 from loaders.drafting.readers import simplified
@@ -192,11 +191,7 @@ def _write_draft(document: str, settings: Settings, who: _Who, into: Path | None
         target = folder / f"{identity}.yaml"
     else:
         target = into
-    filled = under_header(target, text) if into is None else None
-    if filled is None:
-        written = write_new(target, text, same_is_fine=into is None)
-    else:
-        written = replace_whole(target, filled)
+    written = put_draft(target, text) if into is None else write_new(target, text)
     click.echo(
         f"{target}: {_summary(drafted, settings)}"
         + ("" if written else settings.say(" (unchanged)", "(未变)")),

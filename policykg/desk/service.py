@@ -22,10 +22,9 @@ from loaders.drafting.as_yaml import Frame, as_yaml
 from loaders.drafting.drafters import default_drafters, draft_text
 from loaders.drafting.files import (
     language_of,
+    put_draft,
     read_source,
-    replace_whole,
     under_header,
-    write_new,
 )
 from loaders.identity.loading import load_authority
 from loaders.intake.adding import add_files
@@ -310,17 +309,13 @@ class DeskService:
 
     def _draft(self, document: str) -> None:
         """Draft the facts of a text under its proposed header, where nobody drafted yet."""
-
         source = self.workspace.root / "sources" / f"{document}.txt"
         target = self.workspace.root / "drafts" / f"{document}.yaml"
         raw = read_source(source)
         frame = Frame(document, source.name, language_of(raw, source.name))
         text = as_yaml(draft_text(raw, tuple(default_drafters())), raw, frame)
-        filled = under_header(target, text)
-        if filled is not None:
-            replace_whole(target, filled)
-        elif not target.exists():
-            write_new(target, text)
+        if not target.exists() or under_header(target, text) is not None:
+            put_draft(target, text)
 
 
 def _safe_name(name: str) -> str:
