@@ -62,7 +62,7 @@ _EVENTS: Final = {
     "meeting": re.compile("(?:会议|例会|座谈会|研讨会|论坛|推进会|动员会|报告会|代表大会)$"),
     "festival": re.compile("(?:[^季环春佳]节|庙会|公祭.*)$"),
     "competition": re.compile("(?:大赛|竞赛|比赛|锦标赛|邀请赛)$"),
-    "fair": re.compile("(?:博览会|交易会|洽谈会|展销会|广交会|投洽会)$"),
+    "fair": re.compile("(?:博览会|交易会|洽谈会|展销会|[广高]交会|[进农]博会|投洽会)$"),
     "merger": re.compile("合并$"),
 }
 _RELATIONS: Final = {
