@@ -14,7 +14,8 @@ import pytest
 from explorer.kit.cells import Cell, Group, Rows, Section, text
 from explorer.kit.request import view_of
 from explorer.pages.leads import page as leads
-from explorer.view.model import GraphView, Lit, read_nquads
+from explorer.view.model import Lit, read_nquads
+from explorer.view.opening import view_of_files
 from explorer.view.search_index import index_of
 from explorer.view.tables import tables_of
 from ontology.rdf import Literal, RdfFormat, parse
@@ -130,7 +131,7 @@ def test_a_large_matrix_is_written_cell_by_cell(
 def test_a_state_of_the_data_goes_when_another_is_served(tmp_path: Path) -> None:
     path = tmp_path / "graph.nq"
     path.write_text("".join(leading().lines), encoding="utf-8")
-    view = GraphView.load([path], "old", ID.removesuffix("id/"))
+    view = view_of_files([path], "old", ID.removesuffix("id/"))
     assert tables_of(view).totals
     assert index_of(view).find("发展")
     gone = weakref.ref(view)

@@ -16,6 +16,7 @@ from starlette.requests import Request
 from explorer.i18n import TAGS, Language, negotiate, typeset
 from explorer.kit.table import Table
 from explorer.view.model import GraphView
+from explorer.view.opening import view_of_build, view_of_files
 from ontology.formats import holding
 
 if TYPE_CHECKING:
@@ -209,11 +210,17 @@ def view_at(snapshot: Snapshot) -> GraphView:
         return found
     with _loading:
         if key not in _views:
-            view = GraphView.load(snapshot.files, snapshot.version, snapshot.base)
+            view = _opened(snapshot)
             while len(_views) > 1:
                 _views.pop(next(iter(_views)))
             _views[key] = view
         return _views[key]
+
+
+def _opened(snapshot: Snapshot) -> GraphView:
+    if snapshot.generation is not None:
+        return view_of_build(snapshot.generation)
+    return view_of_files(snapshot.files, snapshot.version, snapshot.base)
 
 
 def version_of(app: Any) -> str:

@@ -180,9 +180,7 @@ def overview(ask: Ask) -> Page:
             len(view.subjects(PK.basis, basis)) for basis in (CODE.stated, CODE.partly_inferred)
         ),
         "inferred": len(view.subjects(PK.basis, CODE.inferred)),
-        "triples": tables.once(
-            "triples", lambda: sum(len(o) for ps in view.spo.values() for o in ps.values())
-        ),
+        "triples": view.triples,
         "width": WIDTH,
     }
     return Page(

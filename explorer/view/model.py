@@ -1,4 +1,4 @@
-"""The graph as pages read it: two indexes in memory, built once for each state of the data.
+"""The graph as pages read it: subject by subject, from a file.
 
 Pages never run SPARQL: they ask for what stands at a thing, and for what points at it.  An IRI
 is a plain string, a literal is a :class:`Lit`.
@@ -6,30 +6,24 @@ is a plain string, a literal is a :class:`Lit`.
 
 from __future__ import annotations
 
-import gc
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from sys import intern
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 from urllib.parse import quote as url_quote
 
 from explorer.i18n import GRAPH_TAGS
+from graph.builds.pages import PageFile
+from graph.rdf.nquads import STRING, Lit, Term, read_nquads
 from ontology.namespaces import CODE_NS, PK_NS
 from ontology.terms import CODE, DCAT, DCTERMS, OA, PK, PROV, RDF, RDFS, SKOS
 
-STRING: Final = "http://www.w3.org/2001/XMLSchema#string"
+__all__ = ["STRING", "GraphView", "Lit", "Quote", "Term", "Words", "local_name", "read_nquads"]
 
-
-class Lit(NamedTuple):
-    """A literal: its text, its language or nothing, its datatype."""
-
-    text: str
-    lang: str = ""
-    type: str = STRING
+V = TypeVar("V")
 
 
 class Words(NamedTuple):
@@ -39,79 +33,18 @@ class Words(NamedTuple):
     lang: str
 
 
-Term = str | Lit
 _ATTRIBUTES: Final = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant"}
 _QUOTATION_MARKS: Final = {ord(mark): None for mark in "“”"}
 _HAN: Final = re.compile("[\u3400-\u9fff]")
-_ESCAPE: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
 _UNRESERVED: Final = re.compile(r"[A-Za-z0-9_.~/-]*").fullmatch
 """Tells whether a text stands in an address as it is: nearly all ids do."""
-_SIMPLE: Final = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 
 
-_QUAD: Final = re.compile(
-    r"<([^>]*)> <([^>]*)> "
-    r"""(?:<([^>]*)>|"([^"\\]*(?:\\.[^"\\]*)*)"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?)"""
-)
-"""A line as our build writes it, as far as its object."""
+class _Loaded(dict[str, dict[str, list[V]]]):
+    """One side of a graph that is held whole; nothing is known of what is not in it."""
 
-
-@cache
-def _tag(lang: str | None, kind: str | None) -> tuple[str, str]:
-    """Return language and datatype of a literal, each text once for all literals."""
-    if lang:
-        return intern(lang.lower()), STRING
-    return "", intern(kind) if kind else STRING
-
-
-def _unescape(text: str) -> str:
-    def one(match: re.Match[str]) -> str:
-        code = match[1] or match[2]
-        return chr(int(code, 16)) if code else _SIMPLE.get(match[3], match[3])
-
-    return _ESCAPE.sub(one, text) if "\\" in text else text
-
-
-def read_nquads(lines: Iterable[str]) -> Iterator[tuple[str, str, Term]]:
-    """Yield subject, predicate, object of canonical N-Quads, as our build writes them."""
-    quick = _QUAD.match
-    for line in lines:
-        found = quick(line)
-        if found is not None:
-            subject, predicate, thing, text, lang, kind = found.groups()
-            if thing is not None:
-                yield subject, predicate, thing
-            else:
-                if "\\" in text:
-                    text = _unescape(text)
-                yield subject, predicate, Lit(text, *_tag(lang, kind))
-        elif line.startswith("<"):
-            subject, predicate, rest = line.split(" ", 2)
-            yield subject[1:-1], predicate[1:-1], _term(_object(rest.rstrip()))
-
-
-def _object(rest: str) -> str:
-    """Return the object of what follows the predicate: with a graph, or without."""
-    if rest.startswith("<"):
-        return rest[: rest.index(">") + 1]
-    body = rest.removesuffix(".").rstrip()
-    at = body.rfind(" ")
-    graph = body[at + 1 :]
-    has_graph = at > 0 and graph.startswith("<") and '"' not in graph
-    return body[:at] if has_graph else body
-
-
-def _term(text: str) -> Term:
-    if text.startswith("<"):
-        return text[1:-1]
-    if not text.startswith('"'):  # a blank node: our graphs have none, and pages show none
-        return Lit(text)
-    body, _, tail = text[1:].rpartition('"')
-    if tail.startswith("@"):
-        return Lit(_unescape(body), intern(tail[1:].lower()))
-    if tail.startswith("^^"):
-        return Lit(_unescape(body), "", intern(tail[3:-1]))
-    return Lit(_unescape(body))
+    def __missing__(self, iri: str) -> dict[str, list[V]]:
+        return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,92 +81,68 @@ class GraphView:
     base: str
     folder: Path | None = None
     """Folder of the generation, where downloads and networks lie."""
-    spo: dict[str, dict[str, list[Term]]] = field(default_factory=dict, repr=False)
-    pos: dict[str, dict[str, list[str]]] = field(default_factory=dict, repr=False)
-    """For every IRI that is an object: the subjects by predicate."""
+    spo: dict[str, dict[str, list[Term]]] = field(default_factory=_Loaded, repr=False)
+    """For every subject: the objects by predicate.  Asked by ``[]`` alone."""
+    pos: dict[str, dict[str, list[str]]] = field(default_factory=_Loaded, repr=False)
+    """For every IRI that is an object: the subjects by predicate.  Asked by ``[]`` alone."""
+    triples: int = 0
+    """How many statements there are."""
     made: dict[Any, Any] = field(default_factory=dict, repr=False)
     """What was worked out from this state of the data; it goes when the state goes."""
 
     @classmethod
-    def load(cls, files: Iterable[Path], version: str, base: str) -> GraphView:
-        """Index compiled graphs; other RDF files are read by the engine first."""
-        paths = list(files)
-        collecting = gc.isenabled()
-        gc.disable()  # nothing that is read is garbage; looking for it takes a third of the time
-        try:
-            read = cls._read(paths, version, base)
-            gc.freeze()  # nor shall a later search for garbage walk the whole graph
-            # What is frozen goes only when nothing points at it, so it may not be in a circle.
-            return replace(read, made={})
-        finally:
-            if collecting:
-                gc.enable()
-
-    @classmethod
-    def _read(cls, paths: list[Path], version: str, base: str) -> GraphView:
-        view = cls(version, base, paths[0].parent if paths else None)
-        for path in paths:
-            if path.suffix == ".nq":
-                with path.open(encoding="utf-8", newline="\n") as lines:
-                    view.add(read_nquads(lines))
-            else:
-                view.add(read_nquads(_as_nquads(path)))
-        return view
+    def of(cls, file: PageFile, version: str, base: str, folder: Path | None = None) -> GraphView:
+        """Return a view that reads a file as it is asked."""
+        return cls(version, base, folder, file.out, file.into, file.statements)
 
     def add(self, triples: Iterable[tuple[str, str, Term]]) -> None:
-        """Index more triples."""
+        """Put triples into a small graph that is held in memory."""
         spo, pos = self.spo, self.pos
-        incoming: dict[str, dict[str, list[str]]] = defaultdict(dict, pos)
         for read_subject, read_predicate, read_object in triples:
             predicate, subject, obj = intern(read_predicate), intern(read_subject), read_object
-            at = spo.get(subject)
-            if at is None:
-                at = spo[subject] = {}
             if type(obj) is str:
                 obj = intern(obj)
-                incoming[obj].setdefault(predicate, []).append(subject)
-            known = at.get(predicate)
-            if known is None:
-                at[predicate] = [obj]
-            elif obj not in known[-8:]:
+                pos.setdefault(obj, {}).setdefault(predicate, []).append(subject)
+            known = spo.setdefault(subject, {}).setdefault(predicate, [])
+            if obj not in known[-8:]:
                 known.append(obj)
-        self.pos = dict(incoming)
+                self.triples += 1
 
     # ---- terms -------------------------------------------------------------------------
 
     def __contains__(self, iri: object) -> bool:
-        return iri in self.spo
+        return isinstance(iri, str) and bool(self.spo[iri])
 
     def out(self, iri: str) -> dict[str, list[Term]]:
         """Return everything that is said of a thing: objects by predicate."""
-        return self.spo.get(iri, {})
+        return self.spo[iri]
 
     def into(self, iri: str) -> dict[str, list[str]]:
         """Return everything that points at a thing: subjects by predicate."""
-        return self.pos.get(iri, {})
+        return self.pos[iri]
 
     def objects(self, iri: str, predicate: str) -> list[str]:
         """Return the things that a thing points at."""
-        return [o for o in self.spo.get(iri, {}).get(predicate, ()) if type(o) is str]
+        return [o for o in self.spo[iri].get(predicate, ()) if type(o) is str]
 
     def object(self, iri: str, predicate: str) -> str:
         """Return one thing that a thing points at, or an empty text."""
-        for o in self.spo.get(iri, {}).get(predicate, ()):
+        for o in self.spo[iri].get(predicate, ()):
             if type(o) is str:
                 return o
         return ""
 
     def subjects(self, predicate: str, iri: str) -> list[str]:
         """Return the things that point at a thing."""
-        return self.pos.get(iri, {}).get(predicate, [])
+        return self.pos[iri].get(predicate, [])
 
     def texts(self, iri: str, predicate: str) -> list[str]:
         """Return the literals of a property as texts."""
-        return [o.text for o in self.spo.get(iri, {}).get(predicate, ()) if isinstance(o, Lit)]
+        return [o.text for o in self.spo[iri].get(predicate, ()) if isinstance(o, Lit)]
 
     def text(self, iri: str, predicate: str) -> str:
         """Return the first literal of a property, or an empty text."""
-        for o in self.spo.get(iri, {}).get(predicate, ()):
+        for o in self.spo[iri].get(predicate, ()):
             if isinstance(o, Lit):
                 return o.text
         return ""
@@ -253,7 +162,7 @@ class GraphView:
 
     def is_a(self, iri: str, cls: str) -> bool:
         """Tell whether a thing is of a class."""
-        return cls in self.spo.get(iri, {}).get(RDF.type, ())
+        return cls in self.spo[iri].get(RDF.type, ())
 
     # ---- names -------------------------------------------------------------------------
 
@@ -261,7 +170,7 @@ class GraphView:
         """Return a text in a language; in another one where there is none."""
         wanted = GRAPH_TAGS.get(lang, lang)
         fallback = ""
-        for o in self.spo.get(iri, {}).get(predicate, ()):
+        for o in self.spo[iri].get(predicate, ()):
             if isinstance(o, Lit):
                 if o.lang == wanted:
                     return o.text
@@ -309,7 +218,7 @@ class GraphView:
                 quote = self.quote(iri)
                 return f"/{lang}/reader/{self.local(quote.document)}#{quote.anchor}"
             return f"/{lang}/page/{local if _UNRESERVED(local) else url_quote(local)}"
-        if iri.startswith((PK_NS, CODE_NS)) and iri in self.spo:
+        if iri.startswith((PK_NS, CODE_NS)) and iri in self:
             prefix = "code-" if iri.startswith(CODE_NS) else ""
             return f"/{lang}/about/ontology#{prefix}{url_quote(local_name(iri))}"
         return ""
@@ -339,13 +248,13 @@ class GraphView:
 
     def inferred(self, iri: str) -> bool:
         """Tell whether a fact as a whole is inferred, not stated."""
-        return CODE.inferred in self.spo.get(iri, {}).get(PK.basis, ())
+        return CODE.inferred in self.spo[iri].get(PK.basis, ())
 
     def reasons(self, iri: str, lang: str) -> list[tuple[str, Words]]:
         """Return the inferred fields of a fact, each with its reason in a language."""
         wanted = GRAPH_TAGS.get(lang, lang)
         reasons: dict[str, Words] = {}
-        for o in self.spo.get(iri, {}).get(PK.reason, ()):
+        for o in self.spo[iri].get(PK.reason, ()):
             if not isinstance(o, Lit):
                 continue
             name, colon, reason = o.text.partition(": ")
@@ -365,7 +274,7 @@ class GraphView:
 
     def _words(self, iri: str, predicate: str, lang: str) -> list[Words]:
         wanted = GRAPH_TAGS.get(lang, lang)
-        found = [o for o in self.spo.get(iri, {}).get(predicate, ()) if isinstance(o, Lit)]
+        found = [o for o in self.spo[iri].get(predicate, ()) if isinstance(o, Lit)]
         mine = [o for o in found if o.lang == wanted]
         return [_words(o) for o in (mine if len(mine) * 2 >= len(found) else found)]
 
@@ -391,13 +300,3 @@ def local_name(iri: str) -> str:
     """Return the last piece of an IRI."""
     whole = iri.rstrip("/#")
     return whole[max(whole.rfind("/"), whole.rfind("#")) + 1 :]
-
-
-def _as_nquads(path: Path) -> list[str]:
-    from ontology.rdf import RdfFormat, parse, serialize
-
-    kind = RdfFormat.from_extension(path.suffix.lstrip("."))
-    if kind is None:
-        return []
-    data = serialize(parse(path=str(path), format=kind), format=RdfFormat.N_QUADS)
-    return (data or b"").decode().split("\n")

@@ -93,7 +93,7 @@ def counts_of(view: GraphView, *facts: str) -> dict[str, int]:
     for state, predicate in _IN_STATE.items():
         count = 0
         for fact in facts:
-            objects = view.spo.get(fact, {}).get(predicate)
+            objects = view.out(fact).get(predicate)
             if objects:
                 count += len(objects) - (_ENGLISH in objects)
         if count:

@@ -5,6 +5,7 @@ build/
 ├── .lock           held while a process builds; the kernel frees it however that ends
 ├── current         symbolic link to the generation that is served
 ├── shards/         each named graph in a file of its own, shared by generations
+├── pages.sqlite    what the explorer's pages read, of the last two generations
 ├── gen-7/          manifest.json, graph.nq of up to 64 MB; store/ beyond what fits into memory
 └── gen-8.part/     a build under way, or the leftover of a killed one
 ```
@@ -28,6 +29,7 @@ from graph.builds.disjoint import refuse_duplicates, strays_digest
 from graph.builds.generation import CURRENT, Generation, generation_number, open_current
 from graph.builds.manifest import GRAPH, LISTING, MANIFEST, Manifest, Part, read_manifest, root_of
 from graph.builds.on_disk import write_store
+from graph.builds.pages import PAGES, Source, write_pages
 from graph.builds.shards import FOLDER, Shard, ShardFolder, sorted_part
 from graph.errors import BuildBusy, BuildError, DamagedBuild, NoBuild
 from graph.rdf.store import MEMORY_QUADS
@@ -83,6 +85,7 @@ def publish(
         shards = _shards(folder, parts, info, state)
         manifest = _manifest(shards, inputs or {}, info, memory_quads, whole)
         if served is not None and (same := _unchanged(folder, manifest)) is not None:
+            write_pages(folder / PAGES, _sources(folder, manifest))
             return same
         return _write(folder, manifest, served)
 
@@ -171,7 +174,10 @@ def _write(folder: Path, manifest: Manifest, served: str | None) -> Generation:
         else:
             _write_file(part / LISTING, _listing(shards, manifest))
         _write_file(part / MANIFEST, [manifest.to_json()])
-        _prove(part, manifest, shards, _before(folder, served))
+        before = _before(folder, served)
+        _prove(part, manifest, shards, before)
+        old = before.manifest.parts.values() if before else ()
+        write_pages(folder / PAGES, _sources(folder, manifest), [one.sha256 for one in old])
         _sync(part)
         final = part.rename(folder / f"gen-{number}")
     except BaseException:
@@ -180,6 +186,16 @@ def _write(folder: Path, manifest: Manifest, served: str | None) -> Generation:
     _swap(folder, final.name)
     _clear(folder, keep=final.name, before=served)
     return Generation(final, manifest)
+
+
+def _sources(folder: Path, manifest: Manifest) -> list[Source]:
+    """Return the graphs of a build for the file that pages read."""
+    shards = ShardFolder(folder / FOLDER)
+
+    def source(sha256: str) -> Source:
+        return sha256, lambda: shards.read(sha256).decode().split("\n")
+
+    return [source(one.sha256) for one in manifest.parts.values()]
 
 
 def _listing(shards: ShardFolder, manifest: Manifest) -> Iterator[bytes]:

@@ -1,0 +1,84 @@
+"""A state of the data as pages read it: from the file beside the build, or from one of our own."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import tempfile
+import weakref
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from explorer.view.model import GraphView
+from graph.builds.generation import Generation
+from graph.builds.pages import PAGES, PageFile, Source, write_pages
+from graph.rdf.nquads import nquads_of
+
+__all__ = ["view_of_build", "view_of_files"]
+
+log = logging.getLogger("policykg.pages")
+
+
+def view_of_build(generation: Generation) -> GraphView:
+    """Return the view of a build; its file is made where a build has left none.
+
+    Raises:
+        DamagedBuild: The graphs are not those that were written.
+    """
+    sources = [_source(generation, name) for name in generation.manifest.parts]
+    path = generation.folder.parent / PAGES
+    manifest = generation.manifest
+    try:
+        file = _opened(path, sources)
+    except (OSError, sqlite3.Error, KeyError) as error:
+        log.warning("%s cannot be used, pages read a copy of their own: %r", PAGES, error)
+        file = _own(sources)
+    return GraphView.of(file, generation.data_version, manifest.base, generation.folder)
+
+
+def view_of_files(files: Iterable[Path], version: str, base: str) -> GraphView:
+    """Return the view of RDF files, which are read into a file that goes with the view.
+
+    Raises:
+        OSError: A file cannot be read, or there is no room for ours.
+    """
+    paths = list(files)
+    file = _own([_reading(path) for path in dict.fromkeys(paths)])
+    return GraphView.of(file, version, base, paths[0].parent if paths else None)
+
+
+def _source(generation: Generation, name: str) -> Source:
+    def lines() -> Iterable[str]:
+        return generation.part(name).decode().split("\n")
+
+    return generation.manifest.parts[name].sha256, lines
+
+
+def _reading(path: Path) -> Source:
+    def lines() -> Iterator[str]:
+        if path.suffix != ".nq":
+            yield from nquads_of(path)
+            return
+        with path.open(encoding="utf-8", newline="\n") as file:
+            yield from file
+
+    return str(path), lines
+
+
+def _opened(path: Path, sources: Sequence[Source]) -> PageFile:
+    checksums = [checksum for checksum, _ in sources]
+    try:
+        return PageFile(path, checksums)
+    except (sqlite3.Error, KeyError):
+        write_pages(path, sources)
+        return PageFile(path, checksums)
+
+
+def _own(sources: Sequence[Source]) -> PageFile:
+    """Return a file that nobody else reads; it is removed when the view goes."""
+    folder = tempfile.TemporaryDirectory(prefix="policykg-pages-")
+    path = Path(folder.name) / PAGES
+    write_pages(path, sources)
+    file = PageFile(path, [checksum for checksum, _ in sources])
+    weakref.finalize(file, folder.cleanup)
+    return file
