@@ -11,7 +11,7 @@ from pathlib import Path
 
 from explorer.view.model import GraphView
 from graph.builds.generation import Generation
-from graph.builds.pages import PAGES, PageFile, Source, write_pages
+from graph.builds.pages import PAGES, PageFile, Source, remove_pages, write_pages
 from graph.rdf.nquads import nquads_of
 
 __all__ = ["view_of_build", "view_of_files"]
@@ -69,9 +69,14 @@ def _opened(path: Path, sources: Sequence[Source]) -> PageFile:
     checksums = [checksum for checksum, _ in sources]
     try:
         return PageFile(path, checksums)
-    except (sqlite3.Error, KeyError):
+    except KeyError:
         write_pages(path, sources)
-        return PageFile(path, checksums)
+    except sqlite3.Error as error:
+        if "locked" in str(error):
+            raise
+        remove_pages(path)
+        write_pages(path, sources)
+    return PageFile(path, checksums)
 
 
 def _own(sources: Sequence[Source]) -> PageFile:

@@ -30,7 +30,7 @@ from typing import Any, Final, Generic, TypeVar
 
 from graph.rdf.nquads import STRING, Lit, Term, read_nquads
 
-__all__ = ["PAGES", "PageFile", "Side", "Source", "write_pages"]
+__all__ = ["PAGES", "PageFile", "Side", "Source", "remove_pages", "write_pages"]
 
 PAGES: Final = "pages.sqlite"
 _LAYOUT: Final = 1
@@ -249,7 +249,9 @@ def _opened(path: Path) -> sqlite3.Connection:
         raise sqlite3.OperationalError(f"there is no {path.name}")
     try:
         return _pinned(path, "mode=ro")
-    except sqlite3.OperationalError:
+    except sqlite3.OperationalError as error:
+        if "open" not in str(error) and "readonly" not in str(error):
+            raise
         return _pinned(path, "immutable=1")
 
 
