@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, Final, get_args
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from explorer.kit.fieldnames import field_name
@@ -21,6 +21,7 @@ from loaders.drafting.reasons import told
 from loaders.errors import LoadersError
 from ontology import codes
 from policykg.desk.guard import MAX_UPLOAD, Guard
+from policykg.desk.originals import MEDIA
 from policykg.desk.words import LISTS, WORDS
 
 if TYPE_CHECKING:
@@ -31,6 +32,11 @@ __all__ = ["desk_routes"]
 Json = dict[str, Any]
 Work = Callable[["DeskService", str, Json], Any]
 LONGEST_NAME: Final = 80
+_INERT: Final = {
+    "x-content-type-options": "nosniff",
+    "content-security-policy": "default-src 'none'; sandbox",
+}
+"""What comes from a file of somebody else's runs nothing."""
 
 
 def desk_routes(service: DeskService, token: str) -> list[BaseRoute]:
@@ -79,8 +85,16 @@ def desk_routes(service: DeskService, token: str) -> list[BaseRoute]:
             )
         return JSONResponse({"document": document})
 
+    async def picture(request: Request) -> Response:
+        return await asyncio.to_thread(_picture, service, request)
+
+    async def original(request: Request) -> Response:
+        return await asyncio.to_thread(_original, service, request)
+
     return [
         Route("/desk", entrance),
+        Route("/desk/{document}/page.png", guard.page(picture)),
+        Route("/desk/{document}/original", guard.page(original)),
         Route("/desk/new", guard.change(upload, MAX_UPLOAD), methods=["POST"]),
         Route("/{lang:lang}/desk", guard.page(index)),
         Route("/{lang:lang}/desk/{document}", guard.page(document)),
@@ -131,6 +145,28 @@ def _document(service: DeskService, request: Request) -> Response:
     title = summary["title"][ask.lang]
     page = Page("desk.html", title, {"data": data, "summary": summary}, section="/desk")
     return Response(html(ask, page), media_type="text/html")
+
+
+def _picture(service: DeskService, request: Request) -> Response:
+    """Answer with a page of the original as a picture, some words marked."""
+    try:
+        start, end = (int(request.query_params.get(key, "")) for key in ("start", "end"))
+        png = service.page_image(request.path_params["document"], start, end)
+    except ValueError:
+        return _refused(400, "请求无法读懂", "the request cannot be understood")
+    except LoadersError as error:
+        return _refused(404, error.zh, error.en)
+    return Response(png, media_type="image/png", headers=_INERT)
+
+
+def _original(service: DeskService, request: Request) -> Response:
+    """Answer with the original to be saved: no browser opens it under this address."""
+    try:
+        record, path = service.original(request.path_params["document"])
+    except LoadersError as error:
+        return _refused(404, error.zh, error.en)
+    media = MEDIA.get(record.kind, "application/octet-stream")
+    return FileResponse(path, media_type=media, filename=record.name, headers=_INERT)
 
 
 def _answering(service: DeskService, work: Work) -> Callable[[Request], Awaitable[Response]]:

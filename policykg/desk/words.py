@@ -130,5 +130,13 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "keyNext": ("下一张", "next card"),
     "keyBefore": ("上一张", "card before"),
     "keyHelp": ("显示按键", "show the keys"),
+    "page": ("《{name}》第 {n} 页", "page {n} of {name}"),
+    "cell": ("表 {t} 第 {r} 行第 {c} 列", "table {t}, row {r}, column {c}"),
+    "from": ("出自《{name}》", "from {name}"),
+    "showPage": ("看原页", "Show the page"),
+    "original": ("下载原件", "Save the original"),
+    "keyPage": ("看原件此页", "show the page of the original"),
+    "pageAlt": ("《{name}》第 {n} 页,所引文字已标出", "Page {n} of {name} with the words marked"),
+    "loading": ("正在绘制…", "drawing …"),
     "keyFilter": ("按状态筛选", "filter by verdict"),
 }

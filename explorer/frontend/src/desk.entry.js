@@ -3,6 +3,7 @@
 import { button, open, RecordForm, text } from "./desk-forms.js";
 import { drop } from "./desk-drop.js";
 import { headerForm, whoIsWho } from "./desk-identities.js";
+import { Pages } from "./desk-pages.js";
 import { TextPane } from "./desk-text.js";
 import { make, readData } from "./dom.js";
 
@@ -25,12 +26,15 @@ function desk(given) {
   /** @type {string | null} */
   let now = null;
   let busy = Promise.resolve();
-  const visitor = Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  // One name for all pages of this tab: loaded again, it is not somebody else.
+  const visitor = sessionStorage.getItem("desk-visitor") ?? Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  sessionStorage.setItem("desk-visitor", visitor);
   const get = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
   const dialog = /** @type {HTMLDialogElement} */ (get("desk-dialog"));
   const who = /** @type {HTMLInputElement} */ (get("desk-who"));
   const filter = /** @type {HTMLSelectElement} */ (get("desk-filter"));
   const pane = new TextPane(get("desk-text"), given.text, given.start);
+  const pages = new Pages(given, dialog);
   get("desk").hidden = false;
   who.value = sessionStorage.getItem("desk-who") ?? "";
   who.addEventListener("change", () => sessionStorage.setItem("desk-who", who.value));
@@ -104,7 +108,7 @@ function desk(given) {
     const [start, end] = card.span;
     const sentence = pane.around(start, end);
     article.append(make("blockquote", { lang: "zh" }, sentence.before, marked(card), sentence.behind));
-    article.append(fields(card));
+    article.append(pages.line(card.span), fields(card));
     article.append(make("div", { class: "desk-verdict" }));
     const actions = make("p", { class: "desk-actions" });
     if (card.verdict === "waiting" || card.verdict === "postponed") {
@@ -409,7 +413,7 @@ function desk(given) {
   }
 
   function keys() {
-    const all = [["a", "accept"], ["e", "edit"], ["d", "dismiss"], ["p", "postpone"], ["g", "groupTitle"], ["b", "back"], ["j ↓", "keyNext"], ["k ↑", "keyBefore"], ["u", "undo"], ["r", "redo"], ["n", "newFact"], ["o", "keyNextOpen"], ["f", "keyFilter"], ["?", "keyHelp"]];
+    const all = [["a", "accept"], ["e", "edit"], ["d", "dismiss"], ["p", "postpone"], ["g", "groupTitle"], ["b", "back"], ["j ↓", "keyNext"], ["k ↑", "keyBefore"], ["u", "undo"], ["r", "redo"], ["n", "newFact"], ["o", "keyNextOpen"], ["v", "keyPage"], ["f", "keyFilter"], ["?", "keyHelp"]];
     open(dialog, words.help, make("dl", { class: "desk-keys" }, ...all.flatMap(([key, name]) => [make("dt", {}, make("kbd", {}, key)), make("dd", {}, words[name])])), row(button(words.close, "primary", () => dialog.close(), "Esc")));
   }
 
@@ -438,7 +442,7 @@ function desk(given) {
       g: () => card?.verdict === "waiting" && group(card),
       b: () => card?.verdict === "dismissed" && act(() => simple("back", [card.id]), card.id),
       j: () => move(1), ArrowDown: () => move(1), k: () => move(-1), ArrowUp: () => move(-1),
-      u: () => turn("undo"), r: () => turn("redo"), n: () => fromSelection(), o: nextLeft, f: () => filter.focus(), "?": keys,
+      u: () => turn("undo"), r: () => turn("redo"), n: () => fromSelection(), o: nextLeft, v: () => card && pages.show(card.span), f: () => filter.focus(), "?": keys,
     };
     const work = does[event.key];
     if (!work) return;
