@@ -148,8 +148,8 @@ def test_the_original_is_for_the_desk_alone_and_only_to_be_saved(
 ) -> None:
     root, document = added
     with exploring(root) as (url, desk), httpx.Client(base_url=url) as found:
-        for path in (f"/desk/{document}/original", f"/desk/{document}/page.png?start=0&end=3"):
-            assert found.get(path).status_code == 403
+        for address in (f"/desk/{document}/original", f"/desk/{document}/page.png?start=0&end=3"):
+            assert found.get(address).status_code == 403
         found.get(desk)
         answer = found.get(f"/desk/{document}/original")
         assert answer.status_code == 200 and answer.content.startswith(b"%PDF")

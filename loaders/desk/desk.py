@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from loaders.desk.accepting import DeskVerdicts
 from loaders.desk.changing import change_record, remove_record
 from loaders.desk.files import NotAtDesk
 from loaders.desk.headers import DeskHeader
@@ -19,6 +18,7 @@ from loaders.desk.known_again import facts_of
 from loaders.desk.naming import DeskNames
 from loaders.desk.opened import Opened
 from loaders.desk.placing import NewFact, NewPart, place_fact, place_part
+from loaders.desk.readings import DeskReadings
 from loaders.desk.reports import DeskReport, Report
 from loaders.desk.trial import problems_of
 from loaders.desk.verdicts import Verdict
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["Desk", "NotAtDesk", "Report", "Verdict", "facts_of"]
 
 
-class Desk(DeskHeader, DeskReport, DeskNames, DeskVerdicts):
+class Desk(DeskHeader, DeskReport, DeskNames, DeskReadings):
     """One document under review.  Its methods may be called from any thread."""
 
     def try_record(self, new: NewFact | NewPart) -> list[Problem]:

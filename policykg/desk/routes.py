@@ -17,12 +17,14 @@ from explorer.kit.templates import html
 from loaders.desk.desk import NotAtDesk
 from loaders.desk.forms import forms
 from loaders.desk.journal import Conflict
+from loaders.desk.readings import CHOICES, MOST_BYTES
 from loaders.drafting.reasons import told
 from loaders.errors import LoadersError
 from ontology import codes
 from policykg.desk.guard import MAX_UPLOAD, Guard
 from policykg.desk.originals import MEDIA
-from policykg.desk.words import LISTS, WORDS
+from policykg.desk.readings import readings_of
+from policykg.desk.words import LISTS, READING_WORDS, WORDS
 
 if TYPE_CHECKING:
     from policykg.desk.service import DeskService
@@ -70,6 +72,7 @@ def desk_routes(service: DeskService, token: str) -> list[BaseRoute]:
         "suggest": _suggest, "try-new": _try_new, "add": _add, "change": _change,
         "remove": _remove, "contents": _contents, "header": _header, "make": _make,
         "match": _match, "report": _report, "omit": _omit,
+        "compare": _compare, "settle": _settle, "sign-agreed": _sign_agreed,
     }  # fmt: skip
 
     async def upload(request: Request) -> Response:
@@ -85,6 +88,22 @@ def desk_routes(service: DeskService, token: str) -> list[BaseRoute]:
             )
         return JSONResponse({"document": document})
 
+    async def readings(request: Request) -> Response:
+        return await asyncio.to_thread(_readings, service, request)
+
+    async def reading(request: Request) -> Response:
+        document, name = request.path_params["document"], request.query_params.get("name", "")
+        try:
+            data = await request.body()
+            kept = await asyncio.to_thread(service.desk(document).keep_reading, name, data)
+        except LoadersError as error:
+            return _refused(400, error.zh, error.en)
+        except OSError as error:
+            return _refused(
+                507, f"无法写入:{error.strerror}", f"cannot be written: {error.strerror}"
+            )
+        return JSONResponse({"reading": kept})
+
     async def picture(request: Request) -> Response:
         return await asyncio.to_thread(_picture, service, request)
 
@@ -96,6 +115,8 @@ def desk_routes(service: DeskService, token: str) -> list[BaseRoute]:
         Route("/desk/{document}/page.png", guard.page(picture)),
         Route("/desk/{document}/original", guard.page(original)),
         Route("/desk/new", guard.change(upload, MAX_UPLOAD), methods=["POST"]),
+        Route("/desk/{document}/reading", guard.change(reading, MOST_BYTES), methods=["POST"]),
+        Route("/{lang:lang}/desk/{document}/readings", guard.page(readings)),
         Route("/{lang:lang}/desk", guard.page(index)),
         Route("/{lang:lang}/desk/{document}", guard.page(document)),
         *(
@@ -145,6 +166,47 @@ def _document(service: DeskService, request: Request) -> Response:
     title = summary["title"][ask.lang]
     page = Page("desk.html", title, {"data": data, "summary": summary}, section="/desk")
     return Response(html(ask, page), media_type="text/html")
+
+
+def _readings(service: DeskService, request: Request) -> Response:
+    """Answer with the page on which two readings are settled."""
+    ask = ask_of(request)
+    document = request.path_params["document"]
+    words = {key: ask.w(*pair) for key, pair in (*WORDS.items(), *READING_WORDS.items())}
+    try:
+        name = request.query_params.get("with")
+        data = readings_of(service, document, name, ask.lang)
+        summary = service.summary(document)
+    except LoadersError as error:
+        page = Page("desk_error.html", ask.w("无法打开", "Cannot be opened"), {
+            "message": error.zh if ask.lang == "zh" else error.en,
+        }, status=404)  # fmt: skip
+        return Response(html(ask, page), 404, media_type="text/html")
+    title = summary["title"][ask.lang]
+    told = {"data": {**data, "words": words, "lang": ask.lang}, "document": document}
+    page = Page("desk_readings.html", title, told, section="/desk")
+    return Response(html(ask, page), media_type="text/html")
+
+
+def _compare(service: DeskService, document: str, body: Json) -> Json:
+    lang = "zh" if body.get("lang") == "zh" else "en"
+    return readings_of(service, document, str(body["reading"]), lang)
+
+
+def _settle(service: DeskService, document: str, body: Json) -> Json:
+    choice = body["choice"]
+    if choice not in CHOICES:
+        raise ValueError("no choice")
+    desk = service.desk(document)
+    done = desk.settle(str(body["reading"]), str(body["difference"]), choice, _name(body))
+    return {**_compare(service, document, body), "signed": len(done) > 1}
+
+
+def _sign_agreed(service: DeskService, document: str, body: Json) -> Json:
+    records = [str(one) for one in body["records"]][:10_000]
+    action = service.desk(document).sign_agreed(str(body["reading"]), records, _name(body))
+    signed = len(action.details["facts"]) if action is not None else 0
+    return {**_compare(service, document, body), "signed": signed}
 
 
 def _picture(service: DeskService, request: Request) -> Response:
