@@ -362,9 +362,10 @@ def _header(service: DeskService, document: str, body: Json) -> Json:
     desk = service.desk(document)
     if kept:
         desk.change_header(kept)
-    if not desk.header()[1]:
+    problems = desk.header()[1]
+    if not problems:
         desk.sign_header(_name(body))
-    return {}
+    return {"problems": [{"rule": one.rule, "zh": one.zh, "en": one.en} for one in problems]}
 
 
 def _make(service: DeskService, document: str, body: Json) -> Json:

@@ -196,6 +196,17 @@ function desk(given) {
     return make("ul", { class: "desk-problems" }, ...found.slice(0, 8).map((one) => make("li", { class: one.severity }, one[given.lang])));
   }
 
+  /**
+   * What the rules say of the facts: each with its place, what is wrong and what to do.
+   * @param {any} found
+   */
+  function errorList(found) {
+    const was = get("desk-report").querySelector("details");
+    const list = make("ul", { class: "desk-problems" }, ...found.errors.map((/** @type {any} */ one) => make("li", {}, make("span", { class: "desk-kind" }, one.at), " ", one[given.lang])));
+    if (found.errorCount > found.errors.length) list.append(make("li", {}, say("moreErrors", { n: found.errorCount - found.errors.length })));
+    return make("details", was?.hasAttribute("open") ? { open: "" } : {}, make("summary", { class: "bad" }, say(found.errorCount === 1 ? "errorsOne" : "errors", { n: found.errorCount })), list);
+  }
+
   /** Ask how far the document is; later than the verdict, which does not wait for it. */
   const report = debounce(async () => {
     await busy;
@@ -203,9 +214,10 @@ function desk(given) {
     if (!found) return;
     left = found.unaccounted;
     const states = ["proved", "signed", "inferred"].map((one) => `${found.states[one] ?? 0} ${words[one]}`).join(" · ") + ` · ${found.states.open ?? 0} ${words.openFields}`;
-    const words_ = make("span", {}, left.length ? say("unaccounted", { n: left.length }) : words.accounted);
-    const line = [make("span", {}, `${found.facts} ${words.facts}`), make("span", {}, `${words.fields} ${states}`), words_];
-    if (found.errorCount) line.push(make("span", { class: "bad", title: found.errors.map((/** @type {any} */ one) => `${one.at} ${one[given.lang]}`).join("\n") }, say("errors", { n: found.errorCount })));
+    if (!found.facts) left = []; // nothing was accepted yet: nothing can be missing
+    const words_ = make("span", {}, !found.facts ? words.notYet : left.length ? say(left.length === 1 ? "unaccountedOne" : "unaccounted", { n: left.length }) : words.accounted);
+    const line = found.facts ? [make("span", {}, `${found.facts} ${words.facts}`), make("span", {}, `${words.fields} ${states}`), words_] : [words_];
+    if (found.errorCount && found.facts) line.push(errorList(found));
     get("desk-report").replaceChildren(...line);
     focus(false);
   }, 400);
@@ -456,7 +468,7 @@ function desk(given) {
   get("desk-new").addEventListener("mousedown", (event) => event.preventDefault());
   get("desk-new").addEventListener("click", () => fromSelection());
 
-  get("desk-cards").before(headerForm(given, ask));
+  get("desk-cards").before(headerForm(given, ask, tell));
   const unknown = given.headerProblems.length ? null : whoIsWho(given, ask, (message) => { tell(message); report(); });
   if (unknown) get("desk-cards").before(unknown);
   if (given.headerProblems.length) { pane.show([], null); get("desk-cards").hidden = true; return; }
