@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,10 +15,12 @@ import pytest
 pytest.importorskip("reportlab")
 pytest.importorskip("pypdfium2")
 
+from loaders.desk.desk import Desk
 from loaders.intake.confined import draw_page
 from loaders.intake.records import read_record
 from loaders.intake.refusals import Refused
 from policykg.desk.originals import words_on_page
+from policykg.desk.service import DeskService
 from tests.intake_files import pdf
 from tests.support.browser import axe_violations, start_browser, visit
 from tests.support.command import run_cli
@@ -172,6 +175,32 @@ def test_the_original_is_for_the_desk_alone_and_only_to_be_saved(
             assert refused.status_code == 404 and "originals" in refused.json()["message"]["en"]
         finally:
             path.write_text(before, "utf-8")
+
+
+def test_the_page_of_a_fact_says_where_its_words_stand_in_the_original(
+    added: tuple[Path, str], tmp_path: Path
+) -> None:
+    root = tmp_path / "copy"
+    shutil.copytree(added[0], root)
+    document = added[1]
+    desk = DeskService(root).desk(document)
+    desk.accept([card.id for card, _ in desk.cards()])
+    for one in desk.proposals():
+        desk.make_identity(one.section, one.id, one.record)
+    outcome = run_cli("-w", str(root), "build")
+    assert outcome.exit_code == 0, outcome.output
+    with exploring(root) as (url, _), httpx.Client(base_url=url, follow_redirects=True) as found:
+        for lang, words in (
+            ("en", "page {} of 要点 2023.pdf"),
+            ("zh", "《要点 2023.pdf》第 {} 页"),
+        ):
+            told = [found.get(f"/{lang}/page/{document}_{key}").text for key in _keys(desk)]
+            assert any(words.format(1) in page for page in told)
+            assert any(words.format(2) in page for page in told)
+
+
+def _keys(desk: Desk) -> list[str]:
+    return [fact.key for fact in desk.facts().document.facts]
 
 
 @pytest.mark.sweep
