@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from explorer.view.model import GraphView
-from loaders.intake.records import Record, read_record
+from loaders.evidence.sources import MAX_BYTES
 from ontology.terms import PK
 
 __all__ = ["OriginalPlace", "original_place"]
@@ -52,11 +53,43 @@ def original_place(
             continue
         record = _read(path, state.st_mtime_ns, state.st_size)
         if record is not None and record.text_sha256 == view.text(document, PK.sourceSha256):
-            return OriginalPlace(record.name, record.page_at(start), record.cell_at(start))
+            page, cell = _at(record.pages, start), _at(record.cells, start)
+            return OriginalPlace(
+                record.name,
+                page[2] if page is not None else 0,
+                (cell[3], cell[4], cell[5]) if cell is not None else None,
+            )
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class _Noted:
+    """What ``policykg add`` noted of a text, as far as pages of facts tell it."""
+
+    name: str
+    text_sha256: str
+    pages: tuple[tuple[int, ...], ...]
+    """Start, end, page."""
+    cells: tuple[tuple[int, ...], ...]
+    """Start, end, page, table, row, column."""
+
+
+def _at(runs: tuple[tuple[int, ...], ...], start: int) -> tuple[int, ...] | None:
+    return next((run for run in runs if run[0] <= start < run[1]), None)
+
+
 @lru_cache(maxsize=32)
-def _read(path: Path, changed: int, size: int) -> Record | None:
+def _read(path: Path, changed: int, size: int) -> _Noted | None:
     """Read what was noted of a text once, and again when it has changed."""
-    return read_record(path)
+    if path.is_symlink() or size > 16 * MAX_BYTES:
+        return None
+    try:
+        data = json.loads(path.read_bytes())
+        return _Noted(
+            str(data["original"]["name"]),
+            str(data["text"]["sha256"]),
+            tuple((int(a), int(b), int(page)) for a, b, page in data["pages"]),
+            tuple(tuple(map(int, run)) for run in data["cells"] if len(run) == 6),
+        )
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None

@@ -43,7 +43,6 @@ def reader_of(kind: str) -> Callable[[bytes], Reading]:
         if kind == "pdf":
             pdf_pages.preload()
             pdf_tables.preload()
-            page_image.preload()
             return read_pdf
         if kind in ("docx", "html"):
             markup.preload()

@@ -14,7 +14,7 @@ from loaders.intake.characters import clean
 from loaders.intake.pdf_pages import Glyph, page_and_sheet
 from loaders.intake.refusals import Refused
 
-__all__ = ["Box", "Drawn", "answer_of", "boxes_of", "draw", "preload"]
+__all__ = ["Box", "Drawn", "answer_of", "boxes_of", "draw"]
 
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom in points, as the page is seen."""
@@ -39,13 +39,6 @@ class Drawn:
     height: int
     boxes: tuple[Box, ...]
     """Where the words stand, as shares of width and height; none where they were not found."""
-
-
-def preload() -> None:
-    """Load the library, for a process that can open no file afterwards."""
-    import pypdfium2
-
-    assert pypdfium2.PdfDocument
 
 
 def draw(data: bytes, number: int, words: str, nth: int) -> Drawn:
