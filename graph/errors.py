@@ -211,6 +211,12 @@ class UnknownTable(UnknownNetwork):
     what = ("table", "表")
 
 
+class UnknownColumn(UnknownNetwork):
+    """The table has no column of that name."""
+
+    what = ("column", "列")
+
+
 class ReadOnlyGraph(WrongUse):
     """The graph is a product of the facts, and is not changed by anybody who reads it."""
 

@@ -50,6 +50,11 @@ def _work_of(scope: Scope, iri: str) -> str | None:
 
 def _chain(scope: Scope, iri: str) -> list[str]:
     """Return the parts above a fact's place in the document, from the nearest outwards."""
+    chain: list[str] = scope.once("chain", iri, _chain_of)
+    return chain
+
+
+def _chain_of(scope: Scope, iri: str) -> list[str]:
     work = _work_of(scope, iri)
     chain = list(scope.above(work)) if work else []
     return [work, *chain] if work and work != iri else chain
@@ -119,7 +124,7 @@ def _deadline(scope: Scope, iri: str) -> Deadline | None:
 
 def _of_deadline(read: Callable[[Deadline], Any]) -> Callable[[Scope, str], Any]:
     def value(scope: Scope, iri: str) -> Any:
-        found = _deadline(scope, iri)
+        found = scope.once("deadline", iri, _deadline)
         return read(found) if found else None
 
     return value

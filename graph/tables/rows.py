@@ -10,8 +10,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from graph.errors import UnknownDocument
-from graph.tables.columns import CHOICES, Column, Table, short
+from graph.errors import UnknownColumn, UnknownDocument
+from graph.tables.columns import CHOICES, Column, Table, labelled, short
 from graph.tables.computed import COMPUTED, NAMED, STATE_PROPERTIES, fields_in
 from graph.tables.declared import table as named_table
 from graph.tables.reader import SHARED, Node, Reader, Statements
@@ -115,18 +115,25 @@ def table_rows(table: Table, scope: Scope) -> Iterator[Row]:
         yield from _MADE[table.name](table, scope)
         return
     for iri in scope.of_classes(table.classes, table.without):
-        yield tuple([cell(column, scope, iri) for column in table.columns])
+        yield tuple(_cells(table.columns, scope, iri))
 
 
-def cell(column: Column, scope: Scope, iri: str) -> Any:
-    """Return the value of a column for a row's node."""
-    name = column.source[1:] if column.source.startswith("=") else ""
+def _cells(columns: Iterable[Column], scope: Scope, iri: str) -> list[Any]:
+    """Return the values of columns for a row's node; labels share what their ids point at."""
+    reached: dict[str, list[Any]] = {}
+    return [_cell(column, scope, iri, reached) for column in columns]
+
+
+def _cell(column: Column, scope: Scope, iri: str, reached: dict[str, list[Any]]) -> Any:
     if column.language and not column.of:
-        if name:
-            return NAMED[name](scope, iri, column.language)
+        if column.source.startswith("="):
+            return NAMED[column.source[1:]](scope, iri, column.language)
         return scope.words(iri, short(column.source)[0], column.language)
-    found = COMPUTED[name](scope, iri) if name else scope.follow(iri, short(column.source))
-    values = found if isinstance(found, list) else [] if found is None else [found]
+    values = reached.get(column.source)
+    if values is None:
+        values = reached[column.source] = _reached(column.source, scope, iri)
+    if not values:
+        return None
     if column.type == "label":
         shown = [_label(column, scope, value) for value in values]
     else:
@@ -135,6 +142,13 @@ def cell(column: Column, scope: Scope, iri: str) -> Any:
     if not column.many:
         return known[0] if known else None
     return SEPARATOR.join(str(value) for value in known) or None
+
+
+def _reached(source: str, scope: Scope, iri: str) -> list[Any]:
+    if not source.startswith("="):
+        return scope.follow(iri, short(source))
+    found = COMPUTED[source[1:]](scope, iri)
+    return found if isinstance(found, list) else [] if found is None else [found]
 
 
 def _value(column: Column, scope: Scope, value: Any) -> Any:  # noqa: PLR0911  (a table of types)
@@ -169,36 +183,38 @@ def _label(column: Column, scope: Scope, value: Node | str) -> str | None:
 
 
 def _names(table: Table, scope: Scope) -> Iterator[Row]:
+    at = table.names.index("name")
     for iri in scope.things:
-        shared = [cell(column, scope, iri) for column in table.columns]
-        at = table.names.index("name")
+        shared = _cells(table.columns, scope, iri)
         for name in sorted({node.value for node in scope.own[iri].get(PK.name, ())}):
             yield (*shared[:at], name, *shared[at + 1 :])
 
 
 def _things(table: Table, scope: Scope) -> Iterator[Row]:
     for iri in scope.things:
-        yield tuple([cell(column, scope, iri) for column in table.columns])
+        yield tuple(_cells(table.columns, scope, iri))
 
 
 def _evidence(table: Table, scope: Scope) -> Iterator[Row]:
-    graph = [cell(column, scope, "") for column in table.columns[4:]]
+    graph = _cells(table.columns[4:], scope, "")
     for iri in scope.things:
         quotes = scope.own[iri].get(PK.evidence, ())
         if quotes:
-            fact = [cell(column, scope, iri) for column in table.columns[:3]]
+            fact = _cells(table.columns[:3], scope, iri)
             for quote in sorted({scope.short(node.value) for node in quotes}):
                 yield (*fact, quote, *graph)
 
 
 def _field_states(table: Table, scope: Scope) -> Iterator[Row]:
+    same = [column for column in table.columns if _is_fixed(column)]
     for iri in scope.things:
         proofs = _proofs(scope.text(iri, PK.proofs) or "")
         fixed: dict[str, Any] = {}
         for state in reversed(STATE_PROPERTIES):
             for field in fields_in(scope, iri, state):
                 if not fixed:
-                    fixed = {c.name: cell(c, scope, iri) for c in table.columns if _is_fixed(c)}
+                    cells = _cells(same, scope, iri)
+                    fixed = dict(zip((column.name for column in same), cells, strict=True))
                 rule = proofs.get(scope.short(field)) or (None, None, None)
                 given = {
                     "field": field,
@@ -246,8 +262,23 @@ _MADE: Final[dict[str, Callable[[Table, Scope], Iterator[Row]]]] = {
 """Makers of rows for tables that list no nodes of a class."""
 
 
-def chosen(table: Table, columns: Sequence[str] | None) -> tuple[Column, ...]:
-    """Return the columns of a table that are asked for, in the order in which they are."""
-    if columns is None:
-        return table.columns
-    return tuple(table.column(name) for name in columns)
+def chosen(
+    table: Table, names: Sequence[str] | None = None, language: str | None = None
+) -> tuple[Column, ...]:
+    """Return columns of a table for readers of one language.
+
+    Args:
+        table: the table.
+        names: which columns, in order; none: all.
+        language: ``zh`` or ``en``: names of things in that language alone; none: in both.
+
+    Raises:
+        UnknownColumn: the table has no such column; the message names the nearest.
+    """
+    if names is None:
+        return labelled(table.columns, language)
+    for name in names:
+        if name not in table.names:
+            raise UnknownColumn(name, table.names)
+    worded = {column.name: column for column in labelled(table.columns, language)}
+    return tuple(worded.get(name) or table.column(name) for name in names)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 from graph.tables.reader import Node, Reader, Statements
 from ontology import declarations
@@ -27,6 +27,7 @@ Span = tuple[int, int]
 class _Caches:
     spans: dict[str, Span | None] = field(default_factory=dict)
     kinds: dict[str, str] = field(default_factory=dict)
+    works: dict[tuple[str, str], Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,13 @@ class Scope:
             ]
             nodes = list(dict.fromkeys(reached))
         return nodes
+
+    def once(self, what: str, iri: str, work: Callable[[Scope, str], Any]) -> Any:
+        """Return what is worked out for a thing, worked out once."""
+        key = (what, iri)
+        if key not in self._caches.works:
+            self._caches.works[key] = work(self, iri)
+        return self._caches.works[key]
 
     def short(self, iri: str) -> str:
         """Return the id of a thing, or the bare name of a code, unit, class or property."""

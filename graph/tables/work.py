@@ -125,7 +125,7 @@ ASSIGNMENTS: Final = Table(
 )  # fmt: skip
 
 _VALUE_COLUMNS: Final = expanded((
-    *own_id("value", "数值"),
+    *own_id("observation", "指标数值"),
     Column("indicator", "id", "pk:indicator", "indicator", "指标", refers="indicators"),
     Column("subject", "id", "pk:subject", refers="things"),
     Column("place", "id", "pk:place", refers="places"),
