@@ -99,6 +99,7 @@ def test_a_spreadsheet_reads_back_and_computes_nothing(found: list[tuple[Any, ..
     sheet = book["Small"]
     _, *read = sheet.iter_rows()
     assert all(cell.data_type != "f" for row in read for cell in row)
+    row: Any
     for row, wanted in zip(read, given_rows, strict=True):
         assert row[1].value == (wanted[1] or None)
         assert row[2].value == wanted[2]
