@@ -24,13 +24,10 @@ texts hold. The same tables are a data frame, a command, and files:
 >>> import policykg
 >>> kg = policykg.open()
 >>> frame = kg.table("assignments", lang="en")
->>> frame[frame["role"] == "lead"]["body_en"].value_counts().iloc[0]
-np.int64(15)
+>>> int(frame[frame["role"] == "lead"]["body_en"].value_counts().iloc[0])
+15
 >>> kg.table("tasks", columns=["number", "name_zh", "has_deadline"]).shape
 (36, 3)
->>> kg.table("assignment")
-Traceback (most recent call last):
-graph.errors.UnknownTable: no table 'assignment'; did you mean assignments? …
 
 ```
 
