@@ -8,17 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any, Final
 
 from graph.errors import UnknownColumn, UnknownDocument
 from graph.tables.columns import CHOICES, Column, Table, labelled, short
 from graph.tables.computed import COMPUTED, NAMED, STATE_PROPERTIES, fields_in
 from graph.tables.declared import table as named_table
-from graph.tables.reader import SHARED, Node, Reader, Statements
+from graph.tables.reader import SHARED, Reader, Statements
 from graph.tables.scope import Scope
-from ontology import declarations
 from ontology.namespaces import PK_NS
-from ontology.rdf import NamedNode
+from ontology.rdf import Literal, NamedNode
 from ontology.terms import PK
 
 __all__ = ["SEPARATOR", "Row", "chosen", "records", "rows", "scopes", "table_rows"]
@@ -114,107 +114,149 @@ def table_rows(table: Table, scope: Scope) -> Iterator[Row]:
     if table.name in _MADE:
         yield from _MADE[table.name](table, scope)
         return
+    cells = _cells(table.columns)
     for iri in scope.of_classes(table.classes, table.without):
-        yield tuple(_cells(table.columns, scope, iri))
+        yield tuple(cells(scope, iri))
 
 
-def _cells(columns: Iterable[Column], scope: Scope, iri: str) -> list[Any]:
-    """Return the values of columns for a row's node; labels share what their ids point at."""
-    reached: dict[str, list[Any]] = {}
-    return [_cell(column, scope, iri, reached) for column in columns]
+Reach = Callable[[Scope, str], list[Any]]
+Show = Callable[[Scope, list[Any]], Any]
 
 
-def _cell(column: Column, scope: Scope, iri: str, reached: dict[str, list[Any]]) -> Any:
-    if column.language and not column.of:
-        if column.source.startswith("="):
-            return NAMED[column.source[1:]](scope, iri, column.language)
-        return scope.words(iri, short(column.source)[0], column.language)
-    values = reached.get(column.source)
-    if values is None:
-        values = reached[column.source] = _reached(column.source, scope, iri)
-    if not values:
-        return None
-    if column.type == "label":
-        shown = [_label(column, scope, value) for value in values]
-    else:
-        shown = [_value(column, scope, value) for value in values]
-    known = [value for value in shown if value is not None]
-    if not column.many:
-        return known[0] if known else None
-    return SEPARATOR.join(str(value) for value in known) or None
+@cache
+def _cells(columns: tuple[Column, ...]) -> Callable[[Scope, str], list[Any]]:
+    """Return what gives the values of columns for a row's node.
+
+    Labels share what their ids point at.
+    """
+    reaches, shows = _plan(columns)
+
+    def values(scope: Scope, iri: str) -> list[Any]:
+        reached = [reach(scope, iri) for reach in reaches]
+        return [show(scope, reached[at]) if reached[at] else None for at, show in shows]
+
+    return values
 
 
-def _reached(source: str, scope: Scope, iri: str) -> list[Any]:
-    if not source.startswith("="):
-        return scope.follow(iri, short(source))
-    found = COMPUTED[source[1:]](scope, iri)
+def _plan(columns: tuple[Column, ...]) -> tuple[list[Reach], list[tuple[int, Show]]]:
+    """Return what is to be reached for a row, each once, and how each column shows it."""
+    places: dict[tuple[str, str], int] = {}
+    reaches: list[Reach] = []
+    shows: list[tuple[int, Show]] = []
+    for column in columns:
+        language = "" if column.of else column.language
+        key = (column.source, language)
+        if key not in places:
+            places[key] = len(reaches)
+            reaches.append(_reach(column.source, language))
+        shows.append((places[key], _show(column)))
+    return reaches, shows
+
+
+def _reach(source: str, language: str) -> Reach:
+    """Return what leads from a row's node to the values of a source, in a language if in one."""
+    name = source[1:] if source.startswith("=") else ""
+    path = () if name else short(source)
+    if language and name:
+        named = NAMED[name]
+        return lambda scope, iri: _listed(named(scope, iri, language))
+    if language:
+        return lambda scope, iri: _listed(scope.words(iri, path[0], language))
+    if name:
+        compute = COMPUTED[name]
+        return lambda scope, iri: _listed(compute(scope, iri))
+    if len(path) == 1:
+        return lambda scope, iri: scope.objects(iri, path[0])
+    return lambda scope, iri: scope.follow(iri, path)
+
+
+def _listed(found: Any) -> list[Any]:
     return found if isinstance(found, list) else [] if found is None else [found]
 
 
-def _value(column: Column, scope: Scope, value: Any) -> Any:  # noqa: PLR0911  (a table of types)
-    text = value if isinstance(value, str) else getattr(value, "value", None)
-    if text is None:
-        return value
-    if column.type in ("id", "code"):
-        return scope.short(text)
-    if column.type == "integer":
-        return int(text)
-    if column.type == "decimal":
-        return Decimal(text)
-    if column.type == "boolean":
-        return text in ("true", "1")
-    if column.type == "date":
-        return date.fromisoformat(text)
-    return scope.short(text) if isinstance(value, NamedNode) and column.type == "text" else text
+def _show(column: Column) -> Show:
+    """Return what makes a cell of the values that were reached, of which there is one at least."""
+    one = _label(column) if column.of else _value(column)
+    if not column.many:
+        return lambda scope, values: one(scope, _text(values[0]))
+
+    def joined(scope: Scope, values: list[Any]) -> str | None:
+        shown = [one(scope, _text(value)) for value in values]
+        return SEPARATOR.join(str(value) for value in shown if value is not None) or None
+
+    return joined
 
 
-def _label(column: Column, scope: Scope, value: Node | str) -> str | None:
-    text = value if isinstance(value, str) else value.value
+def _text(value: Any) -> Any:
+    """Return the text of a term; what was computed stays as it is."""
+    return value.value if isinstance(value, NamedNode | Literal) else value
+
+
+One = Callable[[Scope, Any], Any]
+_MAKERS: Final[dict[str, One]] = {
+    "id": lambda scope, value: scope.short(value),
+    "code": lambda scope, value: scope.short(value),
+    "integer": lambda _, value: int(value),
+    "decimal": lambda _, value: Decimal(value),
+    "boolean": lambda _, value: value if isinstance(value, bool) else value in ("true", "1"),
+    "date": lambda _, value: value if isinstance(value, date) else date.fromisoformat(value),
+}
+
+
+def _value(column: Column) -> One:
+    return _MAKERS.get(column.type, lambda _, value: value)
+
+
+def _label(column: Column) -> One:
+    language = column.language
     if not column.choices:
-        return scope.label(text, column.language)
+        return lambda scope, value: scope.label(value, language)
     if column.choices == "class":
-        term = declarations.term(PK_NS + text)
-        return term.label(column.language) if term else None
-    words = CHOICES[column.choices].get(text)
-    return words[column.language == "zh"] if words else None
+        return lambda scope, value: scope.label(PK_NS + value, language)
+    words = CHOICES[column.choices]
+    place = int(language == "zh")
+    return lambda _, value: words[value][place] if value in words else None
 
 
 # -- tables of which a row is no node -------------------------------------------------------
 
 
 def _names(table: Table, scope: Scope) -> Iterator[Row]:
-    at = table.names.index("name")
+    at, cells = table.names.index("name"), _cells(table.columns)
     for iri in scope.things:
-        shared = _cells(table.columns, scope, iri)
+        shared = cells(scope, iri)
         for name in sorted({node.value for node in scope.own[iri].get(PK.name, ())}):
             yield (*shared[:at], name, *shared[at + 1 :])
 
 
 def _things(table: Table, scope: Scope) -> Iterator[Row]:
+    cells = _cells(table.columns)
     for iri in scope.things:
-        yield tuple(_cells(table.columns, scope, iri))
+        yield tuple(cells(scope, iri))
 
 
 def _evidence(table: Table, scope: Scope) -> Iterator[Row]:
-    graph = _cells(table.columns[4:], scope, "")
+    graph = _cells(table.columns[4:])(scope, "")
+    cells = _cells(table.columns[:3])
     for iri in scope.things:
         quotes = scope.own[iri].get(PK.evidence, ())
         if quotes:
-            fact = _cells(table.columns[:3], scope, iri)
+            fact = cells(scope, iri)
             for quote in sorted({scope.short(node.value) for node in quotes}):
                 yield (*fact, quote, *graph)
 
 
 def _field_states(table: Table, scope: Scope) -> Iterator[Row]:
-    same = [column for column in table.columns if _is_fixed(column)]
+    same = tuple(column for column in table.columns if _is_fixed(column))
+    cells = _cells(same)
     for iri in scope.things:
         proofs = _proofs(scope.text(iri, PK.proofs) or "")
         fixed: dict[str, Any] = {}
         for state in reversed(STATE_PROPERTIES):
             for field in fields_in(scope, iri, state):
                 if not fixed:
-                    cells = _cells(same, scope, iri)
-                    fixed = dict(zip((column.name for column in same), cells, strict=True))
+                    values = cells(scope, iri)
+                    fixed = dict(zip((column.name for column in same), values, strict=True))
                 rule = proofs.get(scope.short(field)) or (None, None, None)
                 given = {
                     "field": field,
@@ -235,9 +277,9 @@ def _given(column: Column, scope: Scope, given: dict[str, Any], fixed: dict[str,
     if column.name in fixed:
         return fixed[column.name]
     value = given[column.of or column.name]
-    if column.type == "label":
-        return _label(column, scope, value)
-    return scope.short(value) if column.type == "code" else value
+    if value is None:
+        return None
+    return (_label(column) if column.of else _value(column))(scope, value)
 
 
 def _proofs(text: str) -> dict[str, tuple[str, int | None, int | None]]:

@@ -20,6 +20,8 @@ _WORDS: Final = (PK.Quotation, PK.Passage, PK.Signature)
 _UNIT_NS: Final = PREFIXES["unit"]
 _FIELD: Final = f"{CODE_NS}{FIELD_PREFIX}"
 _CLASSES: Final = frozenset(each.iri for each in declarations.classes())
+_NOTHING: Final[dict[str, list[Node]]] = {}
+_NONE: Final[list[Node]] = []
 Span = tuple[int, int]
 
 
@@ -27,6 +29,7 @@ Span = tuple[int, int]
 class _Caches:
     spans: dict[str, Span | None] = field(default_factory=dict)
     kinds: dict[str, str] = field(default_factory=dict)
+    labels: dict[tuple[str, str], str | None] = field(default_factory=dict)
     works: dict[tuple[str, str], Any] = field(default_factory=dict)
 
 
@@ -50,10 +53,10 @@ class Scope:
 
     def objects(self, iri: str, predicate: str) -> list[Node]:
         """Return the values of a property, those of the document's graph first, each once."""
-        own = self.own.get(iri, {}).get(predicate, [])
-        if not self.graph:
+        own = self.own.get(iri, _NOTHING).get(predicate, _NONE)
+        if not self.graph or iri not in self.shared:
             return own
-        shared = self.shared.get(iri, {}).get(predicate, [])
+        shared = self.shared[iri].get(predicate, _NONE)
         if not own or not shared:
             return own or shared
         return own + [node for node in shared if node not in own]
@@ -83,10 +86,12 @@ class Scope:
 
     def label(self, iri: str, language: str) -> str | None:
         """Return the name of a thing or a code in a language."""
-        term = declarations.term(iri)
-        if term is not None:
-            return term.label(language)
-        return self.words(iri, RDFS.label, language)
+        key = (iri, language)
+        if key not in self._caches.labels:
+            term = declarations.term(iri)
+            found = term.label(language) if term else self.words(iri, RDFS.label, language)
+            self._caches.labels[key] = found
+        return self._caches.labels[key]
 
     def follow(self, iri: str, path: tuple[str, ...]) -> list[Node]:
         """Return what a path of properties leads to, each once, in order."""
