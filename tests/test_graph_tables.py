@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from typing import Any
 
 import pytest
 
 from graph.errors import UnknownDocument, UnknownTable
-from graph.tables.columns import TYPES
+from graph.tables.columns import CHOICES, TYPES
 from graph.tables.computed import uncomputed
 from graph.tables.declared import TABLES, table
-from graph.tables.reader import of_generation, of_store
+from graph.tables.reader import Statements, of_generation, of_store
 from graph.tables.rows import records, rows, scopes, table_rows
+from graph.tables.times import bound_of, precision_of
 from policykg import KG
 
 Everything = dict[str, list[dict[str, Any]]]
@@ -99,3 +102,53 @@ def test_pages_are_told_where_they_are_known(kg: KG) -> None:
     reader = of_generation(kg.generation, page_of)
     for row in records("assignments", reader):
         assert row["page"] == 1 + row["start"] // 1000
+
+
+def test_one_document_is_read_at_a_time(kg: KG) -> None:
+    read: list[str] = []
+    inner = of_generation(kg.generation)
+
+    class Watched:
+        base = inner.base
+        documents = inner.documents
+
+        def statements(self, graph: str, /) -> Statements:
+            read.append(graph)
+            return inner.statements(graph)
+
+        def page(self, document: str, position: int, /) -> int | None:
+            return None
+
+    every = scopes(Watched())
+    first = weakref.ref(next(every))
+    assert read == ["authority", "links", inner.documents[0]]
+    next(every)
+    gc.collect()
+    assert first() is None
+    assert read[3:] == [inner.documents[1]]
+
+
+@pytest.mark.parametrize(
+    ("edtf", "precision", "bound"),
+    [
+        ("2012", "year", "in"),
+        ("2012-05", "month", "in"),
+        ("2012-05-03", "day", "in"),
+        ("2012-34", "quarter", "in"),
+        ("2012-40", "half", "in"),
+        ("2012-38", "third", "in"),
+        ("2012-22", "season", "in"),
+        ("201X", "decade", "in"),
+        ("2009~", "year", "about"),
+        ("2009-05?", "month", "about"),
+        ("../2012", "year", "by"),
+        ("../2012-06", "month", "by"),
+        ("2012/..", "year", "from"),
+        ("2009/2012", "year", "between"),
+        ("2009/2012-12-31", "day", "between"),
+        ("soon", "other", "in"),
+    ],
+)
+def test_precision_and_bound_are_read_from_edtf(edtf: str, precision: str, bound: str) -> None:
+    assert (precision_of(edtf), bound_of(edtf)) == (precision, bound)
+    assert precision in CHOICES["precision"] and bound in CHOICES["time-bound"]

@@ -24,7 +24,7 @@ __all__ = ["ENDINGS", "about_data", "table_csv", "write_parquet_folder", "write_
 
 ENDINGS: Final = (".csv", ".xlsx", ".parquet")
 """Endings of files that hold one narrow table."""
-_GROUP: Final = 50_000
+_GROUP: Final = 10_000
 """Rows of a group in a Parquet file; so many are held at a time."""
 
 

@@ -43,7 +43,7 @@ $ policykg export parquet tables                    # a folder, a file a table �
 
 - Rows come a document at a time in the order of the text, the authority files last; with
   `--document`, or `documents=`, of the authority files only what these documents name.
-  各行按文献、依原文次序排列,规范档在后;限定文献时,规范档只取这些文献所提到的。
+  各行按文献、依原文次序排列,权威文件在后;限定文献时,权威文件只取这些文献所提到的。
 - Beside a column of ids, codes or choices stand two more with the names, `…_zh` and `…_en`; with a
   language there is one of them. They are not listed below.
   标识、代码和用词各列之旁另有名称两列,即 `…_zh` 与 `…_en`;指定语言时只有其中之一。下表不另列出。

@@ -39,7 +39,7 @@ DOCUMENT: Final = Column("document", "id", "pk:statedIn", "document", "文献", 
 OWN_DOCUMENT: Final = Column(
     "document", "id", "pk:statedIn", "document", "文献",
     "The document that names it; empty for what the authority files define.",
-    "写明该事物的文献;由规范档定义者为空。", refers="documents",
+    "写明该事物的文献;由权威文件定义者为空。", refers="documents",
 )  # fmt: skip
 NOTES: Final = both("note", "skos:note", "note", "附注", "Remark of the editor.", "编者的说明。")
 PLACES: Final = (

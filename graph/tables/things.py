@@ -137,7 +137,7 @@ RELATIONS: Final = Table(
 NAMES: Final = Table(
     "names", "Names", "名称",
     "One written form of the name of one thing: authority names and names in documents.",
-    "一个事物名称的一种写法:含规范档名称与文献所用名称。", ("thing", "name", "document"),
+    "一个事物名称的一种写法:含权威文件名称与文献所用名称。", ("thing", "name", "document"),
     expanded((
         Column("thing", "id", "=iri", "thing", "事物", "The thing that is so called.",
                "如此称呼的事物。", refers="things"),
@@ -146,7 +146,7 @@ NAMES: Final = Table(
         Column("name", "text", "pk:name"),
         Column("document", "id", "=graph", "document", "文献",
                "The document that has the name; empty for the authority files.",
-               "使用该名称的文献;规范档为空。", refers="documents"),
+               "使用该名称的文献;权威文件为空。", refers="documents"),
     )),
     source="?thing pk:name ?name",
 )  # fmt: skip
@@ -158,7 +158,7 @@ THINGS: Final = Table(
     expanded((*own_id("thing", "事物"), CLASS, Column(
         "document", "id", "=graph", "document", "文献",
         "The document whose graph names it; empty for the authority files.",
-        "载有该事物的文献;规范档为空。", refers="documents",
+        "载有该事物的文献;权威文件为空。", refers="documents",
     ), IRI)),
     source="?row rdfs:label ?name",
 )  # fmt: skip
