@@ -87,7 +87,7 @@ POLICIES: Final = Table(
 
 RECOGNITIONS: Final = Table(
     "recognitions", "Recognitions", "荣誉",
-    "One award, rating, listing or title, held or sought.",
+    "One title, rating, prize or listing, held or sought.",
     "一项已获得或争取的奖项、评级、名录或称号。", ("id",),
     expanded((
         *own_id("recognition", "荣誉"), Column("title", "text", "pk:title"),
