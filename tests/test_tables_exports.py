@@ -141,6 +141,12 @@ def test_no_text_becomes_a_formula(text: str) -> None:
     assert next(iter(csv.reader(io.StringIO(safe.split("\r\n", 1)[1]))))[1] == f"'{text}"
 
 
+def test_a_column_is_wide_enough_for_chinese() -> None:
+    rows_of_it = [("r0", "绍兴市发展和改革委员会", None, None, None, None)]
+    book = load_workbook(io.BytesIO(table_xlsx(SMALL, SMALL.columns, rows_of_it, "zh", ABOUT)))
+    assert book["小表"].column_dimensions["B"].width >= 22
+
+
 def test_what_a_spreadsheet_would_read_otherwise_is_refused() -> None:
     with pytest.raises(Inexpressible):
         table_xlsx(SMALL, SMALL.columns, [("r0", "a\x01", 1, None, None, None)], "en", ABOUT)
