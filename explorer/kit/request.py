@@ -44,9 +44,10 @@ REPEATED: Final = 100
 """Values of one parameter that are read."""
 PARAMETERS: Final = frozenset((
     "actor", "around", "by", "campaign", "code", "counting", "depth", "document", "from",
-    "groups", "hide", "inferred", "kind", "lang", "network", "page", "place", "q",
+    "groups", "hide", "indicator", "inferred", "kind", "labels", "lang", "network", "page", "place",
+    "q",
     "role", "section", "since", "sort", "source", "status", "subject", "target", "to",
-    "until", "view", "weight", "work",
+    "until", "view", "weight", "width", "work",
 ))  # fmt: skip
 """Every parameter that some page reads; others are dropped before anything is made or held."""
 
