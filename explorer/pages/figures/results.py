@@ -55,7 +55,7 @@ class Pair:
 
 
 def pairs_of(view: GraphView) -> list[Pair]:
-    """Return every target with its result, by indicator, place and year."""
+    """Return every target with its result, those with one first; by indicator, place and year."""
     return _pairs_of(view)
 
 
@@ -70,7 +70,9 @@ def _pairs_of(view: GraphView) -> list[Pair]:
         for row in all_reported(view)
         if row.status in AIMED and row.size is not None and not row.part
     ]
-    return sorted(found, key=lambda p: (_key(p.target), p.target.year or 0, p.target.iri))
+    return sorted(
+        found, key=lambda p: (p.result is None, _key(p.target), p.target.year or 0, p.target.iri)
+    )
 
 
 def _key(row: Reported) -> tuple[str, ...]:
