@@ -39,6 +39,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "bundle": ("policykg.cli.release", "Write a replication bundle."),
     "reproduce": ("policykg.cli.release", "Recompute the numbers of a bundle, and compare."),
     "release": ("policykg.cli.release", "Write a citable release of the dataset."),
+    "backup": ("policykg.cli.backup", "Save a whole workspace in one file."),
+    "restore": ("policykg.cli.backup", "Bring a saved workspace back."),
     "serve": ("policykg.cli.serve", "Serve SPARQL and linked data over HTTP."),
     "push": ("policykg.cli.push", "Put the graph into another SPARQL server."),
     "doctor": (
