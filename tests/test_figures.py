@@ -16,20 +16,25 @@ import pytest
 from PIL import Image
 from starlette.datastructures import QueryParams
 
+import policykg
 from benchmarks.synthetic import write_workspace
 from explorer.kit.request import Ask, plain_ask, view_at
 from explorer.pages.figures.registry import FIGURES
 from explorer.pages.figures.results import pairs_of
+from explorer.pages.leads.filters import Filter
+from explorer.pages.leads.page import matrix_of
 from explorer.snapshots import BuildFolder
 from graph.errors import BadParameter
 from graph.figures.canvas import Canvas
 from graph.figures.drawing import MM, Drawing, Text
+from graph.figures.files import write_figure
 from graph.figures.fonts import Font, NoFont, clean, find_font
 from graph.figures.frame import WIDTHS, About, Figure, caption_text, draw
 from graph.figures.matrix import Matrix, Row, matrix
 from graph.figures.pdf import to_pdf, to_png
 from graph.figures.svg import to_svg
 from graph.figures.words import LANGUAGES, NOTHING, Words, broken, same
+from ontology.terms import PK
 from tests.support.command import ROOT, run_cli
 from tests.support.explorer_app import built
 from tests.support.figure_labels import faults
@@ -244,3 +249,67 @@ def test_a_target_is_held_against_a_result_of_its_own_kind_only(documents: str) 
             assert pair.result.status == "actual"
         else:
             assert pair.gap is None and pair.reached is None
+
+
+# ---- from the command line and from Python ----------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["svg", "pdf", "png", "txt"])
+def test_the_command_line_and_python_write_the_figure_of_the_page(
+    tmp_path: Path, kind: str
+) -> None:
+    font()
+    one, two = tmp_path / f"one.{kind}", tmp_path / f"two.{kind}"
+    where = ("--where", "document=shaoxing-plan", "--where", "counting=fractional")
+    outcome = run_cli("-w", str(built()), "figure", "leads", str(one), "--width", "183",
+                      "--labels", "both", *where)  # fmt: skip
+    assert outcome.exit_code == 0, outcome.output
+    kg = policykg.open(built())
+    kg.figure("leads", two, width=183, labels="both", document="shaoxing-plan",
+              counting="fractional")  # fmt: skip
+    assert one.read_bytes() == two.read_bytes()
+    figure = FIGURES["leads"].make(asked("five", "document=shaoxing-plan&counting=fractional"))
+    assert one.read_bytes() == write_figure(figure, kind, font(), 183, "both")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("nope", "x.pdf"), "there are: leads"),
+        (("leads", "x.gif"), ".svg, .pdf, .png, .txt"),
+        (("leads", "x"), ".svg, .pdf, .png, .txt"),
+        (("leads", "x.pdf", "--where", "foo=1"), "there are: actor"),
+        (("leads", "x.pdf", "--where", "document"), "KEY=VALUE"),
+        (("leads", "x.pdf", "--where", "document=nowhere"), "not in this graph"),
+        (("network", "x.pdf", "--where", "network=nowhere"), "nowhere"),
+        (("leads", "x.pdf", "--width", "90"), "89"),
+    ],
+)
+def test_a_figure_that_cannot_be_drawn_is_refused_with_the_repair(
+    tmp_path: Path, words: tuple[str, ...], told: str
+) -> None:
+    name, path, *rest = words
+    outcome = run_cli("-w", str(built()), "figure", name, str(tmp_path / path), *rest)
+    assert outcome.exit_code != 0
+    assert told in outcome.output
+    assert "Traceback" not in outcome.output
+
+
+def test_the_list_of_figures_names_each() -> None:
+    outcome = run_cli("figure")
+    assert all(name in outcome.output for name in FIGURES)
+
+
+def test_cells_of_a_figure_are_the_cells_of_the_page() -> None:
+    ask = asked("five", "document=shaoxing-plan")
+    duties = Filter.of(ask).duties(ask)
+    page = matrix_of(ask, duties, "whole", "campaign")
+    drawn = draw(FIGURES["leads"].make(ask), font(), 183, "zh")
+    cells = [int(t.words) for t in drawn.texts if t.anchor == "middle" and t.words.isdigit()]
+    assert sum(cells) == sum(c for r in page.rows for c in r.cells.values())
+
+
+def test_a_build_in_shards_shows_its_facts() -> None:
+    view = asked("hundred").view
+    assert len(view.documents) == 100
+    assert view.of_type(PK.Responsibility)
