@@ -22,6 +22,13 @@ from graph.figures.words import LANGUAGES, Languages
 from ontology.caches import Cache
 
 _FILES: Final[Cache[tuple[Any, ...], bytes]] = Cache("figures", most=24 << 20)
+_SECTIONS: Final = {
+    "/leads/pairs": "/leads",
+    "/leads/sankey": "/leads",
+    "/results": "/indicators",
+    "/timeline": "/indicators",
+}
+"""The entry of the navigation to which a page belongs that is none itself."""
 OFFERED: Final = {"html": "text/html", **{k: v.split(";")[0] for k, v in TYPES.items()}}
 
 
@@ -78,7 +85,7 @@ def figure_page(ask: Ask) -> Page:
             "kinds": [k for k in TYPES if k != "txt"],
             "cited": ask.url("/cite", figure=name, **_filters(ask)),
         },
-        section=known.path if known.path in ("/network", "/indicators") else "/leads",
+        section=_SECTIONS.get(known.path, known.path),
         description=ask.w(*known.words),
     )
 
