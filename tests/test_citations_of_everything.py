@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
-from typing import Any
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -23,6 +23,8 @@ from hypothesis import strategies as st
 from pybtex.database import parse_string
 from pylatexenc.latex2text import LatexNodes2Text
 
+from explorer.app import ServeSettings
+from explorer.kit.request import view_at
 from explorer.snapshots import BuildFolder
 from graph.exports.references import (
     FORMS,
@@ -35,6 +37,7 @@ from graph.exports.references import (
     to_ris,
     to_text,
 )
+from ontology.terms import PK
 from tests.support.explorer_app import built
 from tests.support.pages_example import Site
 
@@ -129,9 +132,6 @@ def site() -> Site:
 
 def fact_of(site: Site) -> str:
     """The id of a fact with words: a responsibility."""
-    from explorer.kit.request import view_at
-    from ontology.terms import PK
-
     view = view_at(site.app.state.snapshot)
     return view.local(view.of_type(PK.Responsibility)[0])
 
@@ -183,14 +183,22 @@ def test_what_is_none_of_ours_is_not_cited(site: Site, query: str) -> None:
     assert site.get(f"/en/cite?{query}").status_code == 404
 
 
-def test_the_page_of_a_source_file_stands_in_the_reference(tmp_path: Any) -> None:
-    from explorer.pages.figures.cite import _page_at
-
-    record = {"pages": [[0, 100, 1], [100, 250, 2]]}
-    (tmp_path / "plan.json").write_text(json.dumps(record), encoding="utf-8")
-    (tmp_path / "bad.json").write_text("[1]", encoding="utf-8")
-    assert [_page_at([tmp_path], "plan", at) for at in (0, 99, 100, 249, 250)] == [1, 1, 2, 2, 0]
-    assert _page_at([tmp_path], "bad", 5) == _page_at([tmp_path], "none", 5) == 0
+def test_the_page_of_a_source_file_stands_in_the_reference(tmp_path: Path) -> None:
+    paged = Site(BuildFolder(built() / "build").open(), built())
+    view, fact = view_at(paged.app.state.snapshot), fact_of(paged)
+    quote = view.quotes(view.iri(fact))[0]
+    name = view.text(quote.document, PK.sourceFile)
+    record = {
+        "original": {"name": "plan.pdf"},
+        "text": {"sha256": view.text(quote.document, PK.sourceSha256)},
+        "pages": [[0, quote.start, 6], [quote.start, quote.start + 9_999, 7]],
+        "cells": [],
+    }
+    (tmp_path / f"{Path(name).stem}.json").write_text(json.dumps(record), encoding="utf-8")
+    assert "of the source" not in paged.get(f"/en/cite.txt?thing={fact}").text
+    paged.app.state.settings = ServeSettings(workspace=built(), sources=(tmp_path,))
+    assert ", page 7 of the source" in paged.get(f"/en/cite.txt?thing={fact}").text
+    assert "，原件第 7 页" in paged.get(f"/zh/cite.txt?thing={fact}").text
 
 
 # ---- figures by their addresses ---------------------------------------------------------------

@@ -6,8 +6,6 @@ import asyncio
 import datetime
 import json
 import re
-from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -19,9 +17,9 @@ from explorer.kit.request import Ask, NotFound, Page, ask_of
 from explorer.kit.routing import page
 from explorer.pages.figures.about import name_of
 from explorer.pages.figures.registry import FIGURES
+from explorer.view.originals import original_place
 from explorer.view.states import MARKS, counts_of, totals_of_all
 from graph.exports.references import FORMS, KINDS, Reference, Said
-from ontology.terms import PK
 
 DATASET: Final = Said("发展政策知识图谱", "Knowledge graph of development policies")
 QUOTES: Final = 3
@@ -118,21 +116,8 @@ def _quoted(ask: Ask, quote: Any) -> Said:
 def page_in_source(ask: Ask, document: str, offset: int) -> int:
     """Return the page of the file that a text was taken from; 0 where no record says so."""
     settings = getattr(ask.request.app.state, "settings", None)
-    name = ask.view.text(document, PK.sourceFile)
-    if settings is None or not name or name != Path(name).name:
-        return 0
-    return _page_at([Path(f) for f in settings.sources], Path(name).stem, offset)
-
-
-def _page_at(folders: Sequence[Path], stem: str, offset: int) -> int:
-    for folder in folders:
-        try:
-            data = json.loads((folder / f"{stem}.json").read_bytes())
-            found = (p for start, end, p in data["pages"] if start <= offset < end)
-            return int(next(found, 0))
-        except (OSError, ValueError, KeyError, TypeError):
-            continue
-    return 0
+    place = settings and original_place(ask.view, document, settings.sources, offset)
+    return place.page if place else 0
 
 
 def _states(counts: Any) -> Said:
