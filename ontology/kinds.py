@@ -119,7 +119,9 @@ OTHER: Final = (
 )  # fmt: skip
 """Sections of the page of what has none of its own."""
 
-_PART_COLUMNS: Final = ("work", "part-of", "led-by", "period", "document", "words")
+_PART_COLUMNS: Final = (
+    "work", "part-of", "led-by", "deadline", "targets", "document", "words",
+)  # fmt: skip
 _CLAIMED: Final = ("name", "claim")
 
 KINDS: Final[tuple[Kind, ...]] = (

@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
 FORMATS: Final[dict[str, str]] = {
     "json": "application/json; charset=utf-8",
-    **{row.ending: f"{row.media_type}; charset=utf-8" for row in holding("page").values()},
+    **{
+        row.ending: row.media_type + ("" if row.name == "xlsx" else "; charset=utf-8")
+        for row in holding("page").values()
+    },
 }
 """What a page can be had as, by the ending of its address: JSON, and the declared formats."""
 
@@ -43,9 +46,10 @@ LONGEST: Final = 500
 REPEATED: Final = 100
 """Values of one parameter that are read."""
 PARAMETERS: Final = frozenset((
-    "actor", "around", "by", "campaign", "code", "counting", "depth", "document", "from",
-    "groups", "hide", "inferred", "kind", "lang", "network", "page", "place", "q",
-    "role", "section", "since", "sort", "source", "status", "subject", "target", "to",
+    "actor", "around", "by", "campaign", "code", "counting", "depth", "document", "due", "from",
+    "function",
+    "groups", "hide", "inferred", "kind", "lang", "lead", "network", "page", "place", "q",
+    "role", "section", "since", "sort", "source", "state", "status", "subject", "target", "to",
     "until", "view", "weight", "work",
 ))  # fmt: skip
 """Every parameter that some page reads; others are dropped before anything is made or held."""
@@ -154,6 +158,8 @@ class Page:
     status: int = 200
     late_table: Callable[[], Table] | None = None
     """What makes the table, for pages whose HTML does without it."""
+    late_xlsx: Callable[[], bytes] | None = None
+    """What makes the spreadsheet, where it holds more than the table."""
     body: bytes | None = None
     """A ready answer in the format asked for, where the page makes it itself."""
     section: str = ""
@@ -170,7 +176,7 @@ class Page:
         if self.data is not None or tabular:
             found.append("json")
         if tabular:
-            found.append("csv")
+            found += ["csv", "xlsx"]
         if self.turtle is not None:
             found.append("ttl")
         return found
