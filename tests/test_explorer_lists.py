@@ -142,3 +142,54 @@ def test_a_download_has_its_name(site: Site) -> None:
     assert answer.headers["content-disposition"] == (
         f'attachment; filename="tasks_none_{version}.csv"'
     )
+
+
+@pytest.mark.parametrize("rows", ["function", "level", "place"])
+def test_a_matrix_of_groups_of_bodies_counts_each_task_once_a_row(site: Site, rows: str) -> None:
+    for row in rows_of_csv(site.get(f"/en/leads.csv?rows={rows}").text):
+        key = row["iri"].rsplit("/", 1)[-1] or "none"
+        listed = rows_of_csv(site.get(f"/en/assignments.csv?role=lead&{rows}={key}").text)
+        stated = [each for each in listed if each["basis"] != "inferred"]
+        assert int(row["total"]) == len({each["action"] for each in stated}), row
+
+
+def test_by_fractional_counting_the_places_of_leads_are_shares_of_the_tasks(site: Site) -> None:
+    bodies = rows_of_csv(site.get("/en/leads.csv?counting=fractional").text)
+    places = rows_of_csv(site.get("/en/leads.csv?counting=fractional&rows=place").text)
+    assert sum(float(r["total"]) for r in places) == pytest.approx(
+        sum(float(r["total"]) for r in bodies)
+    )
+
+
+def test_a_county_has_what_its_towns_have_and_shows_only_its_own_when_asked(site: Site) -> None:
+    view = view_of(site.app)
+    county = next(
+        p for p in view.of_type(PK.Place)
+        if any(
+            view.is_a(f, PK.Enterprise)
+            for town in view.subjects(PK.partOfPlace, p)
+            for f in view.subjects(PK.locatedIn, town)
+        )
+    )  # fmt: skip
+    local = view.local(county)
+    data = site.get(f"/en/page/{local}.json").json()
+    firms = next(s for s in data["sections"] if s["id"] == "firms")
+    below = [
+        f for town in view.subjects(PK.partOfPlace, county)
+        for f in view.subjects(PK.locatedIn, town) if view.is_a(f, PK.Enterprise)
+    ]  # fmt: skip
+    assert {view.label(f, "en") for f in below} <= {r["Enterprise"] for r in firms["rows"]}
+    alone = site.get(f"/en/page/{local}.json?depth=0").json()
+    only = [r for s in alone["sections"] if s["id"] == "firms" for r in s["rows"]]
+    assert len(only) < len(firms["rows"])
+    assert "level 1 below" in site.get(f"/en/page/{local}").text
+
+
+def test_bodies_of_a_place_are_bodies(site: Site) -> None:
+    view = view_of(site.app)
+    for place in view.of_type(PK.Place):
+        data = site.get(f"/en/page/{view.local(place)}.json").json()
+        for section in data["sections"]:
+            if section["id"] == "bodies":
+                labels = {view.label(i, "en") for i in view.of_type(PK.Organization)}
+                assert {row["Body"] for row in section["rows"]} <= labels

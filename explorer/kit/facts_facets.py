@@ -108,6 +108,11 @@ def _duty(keys: Keys, predicate: str) -> Keys:
     return lambda ask, iri: [k for o in ask.view.objects(iri, predicate) for k in keys(ask, o)]
 
 
+def _level(ask: Ask, iri: str) -> list[str]:
+    places = ask.view.objects(iri, PK.jurisdiction)
+    return _keys(ask, [kind for place in places for kind in ask.view.objects(place, PK.kind)])
+
+
 def _position(ask: Ask, iri: str) -> list[str]:
     return ["alone" if ask.view.number(iri, PK.outOf) <= 1 else "joint"]
 
@@ -161,6 +166,9 @@ ASSIGNMENTS: Final = (
     Facet(
         "place", "辖区", "Jurisdiction", _duty(_of(PK.jurisdiction), PK.actor), _things,
         ("辖区不明", "no place"),
+    ),
+    Facet(
+        "level", "层级", "Level", _duty(_level, PK.actor), _codes, ("层级不明", "no level")
     ),
     Facet("lead", "单独或联合", "Alone or jointly", _position, _answer),
     Facet(

@@ -46,11 +46,11 @@ LONGEST: Final = 500
 REPEATED: Final = 100
 """Values of one parameter that are read."""
 PARAMETERS: Final = frozenset((
-    "actor", "around", "by", "campaign", "code", "counting", "depth", "document", "due", "from",
-    "function",
-    "groups", "hide", "inferred", "kind", "lang", "lead", "network", "page", "place", "q",
-    "role", "section", "since", "sort", "source", "state", "status", "subject", "target", "to",
-    "until", "view", "weight", "work",
+    "actor", "around", "by", "campaign", "code", "columns", "counting", "depth", "document",
+    "due", "from", "function", "groups", "hide", "inferred", "kind", "lang", "lead",
+    "level", "network", "page", "place", "q", "role", "rows", "section", "since", "sort",
+    "source", "state", "status", "subject", "target", "to", "until", "view", "weight",
+    "work",
 ))  # fmt: skip
 """Every parameter that some page reads; others are dropped before anything is made or held."""
 

@@ -56,18 +56,14 @@ def assignments(ask: Ask) -> Page:
 
 
 _HEADS: Final = (
-    ("序号", "No."), ("工作", "Work"), ("单位", "Body"), ("角色", "Role"), ("位次", "Place"),
+    ("工作", "Work"), ("单位", "Body"), ("角色", "Role"), ("位次", "Place"),
     ("时限", "Deadline"), ("文献", "Document"), ("原文", "Words"),
 )  # fmt: skip
 
 
 def _row(ask: Ask, duty: Duty) -> list[Cell]:
-    view = ask.view
     place = f"{duty.position} / {duty.out_of}" if duty.out_of > 1 else ask.w("单独", "alone")
-    chain = [duty.task, *reversed(tables_of(view).ancestors(duty.task))]
-    task = next((part for part in chain if view.is_a(part, PK.Task)), "")
     return [
-        text(view.text(task, PK.number) if task else ""),
         Cell("work", duty.task),
         things(duty.actor),
         Cell("code", duty.role),
