@@ -77,7 +77,7 @@ def test_firms_by_town_and_project(browser: Browser, server: httpx.Client, lang:
         page.locator(f"main a[href='/{lang}/things/places']").last.click()
         page.locator(f"main a[href='/{lang}/page/zhuji']").first.click()
         words = page.locator("main").inner_text()
-        assert ("企业（按地方" if lang == "zh" else "Enterprises by place") in words  # noqa: RUF001
+        assert ("企业（按地方" if lang == "zh" else "Enterprises by place") in words
         assert ("其下第 1 级" if lang == "zh" else "level 1 below") in words
         page.locator("a[href*='depth=0']").click()
         page.wait_for_url("**depth=0*")

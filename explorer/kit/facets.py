@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import Any, Final
 
 from explorer.kit.request import Ask
 
@@ -36,7 +36,8 @@ class Facet:
     """Whether values are in their own order, such as years, not by frequency."""
 
 
-class Value(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Value:
     """A value that is offered."""
 
     key: str
@@ -122,4 +123,5 @@ def _offer(ask: Ask, facet: Facet, counts: Counter[str], chosen: set[str]) -> Of
 
 def _without(ask: Ask, name: str, key: str) -> str:
     left = [value for value in ask.query.getlist(name) if value != key]
-    return ask.url(**{name: left, "page": ""})
+    changes: dict[str, Any] = {name: left, "page": ""}
+    return ask.url(None, **changes)

@@ -172,6 +172,17 @@ def matrix_of(
     )
 
 
+_ROW_HEADS: Final = {
+    "body": ("单位", "Body"), "function": ("职能", "Function"), "level": ("层级", "Level"),
+    "place": ("辖区", "Jurisdiction"),
+}  # fmt: skip
+
+
+def _named(duties: Iterable[Duty]) -> int:
+    """Count the named bodies of responsibilities."""
+    return len({duty.actor for duty in duties if not duty.group})
+
+
 def _add(
     rows: dict[str, MatrixRow], key: str, duty: Duty, column: int, value: float, *, of_bodies: bool
 ) -> None:
@@ -261,7 +272,8 @@ def leads(ask: Ask) -> Page:
         "rule": _rule(ask, chosen.counting),
         "role_label": ask.label(chosen.role),
         "groups": matrix.groups,
-        "named": len(rows) - matrix.groups,
+        "named": len(rows) - matrix.groups if rows_by == "body" else _named(duties),
+        "row_head": ask.w(*_ROW_HEADS[rows_by]),
         "tasks": about.tasks,
         "assignments": about.assignments,
         "without": about.without,
