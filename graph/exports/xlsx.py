@@ -16,6 +16,7 @@ from graph.exports.delimited import DICTIONARY, dictionary
 from graph.exports.tables import tables
 from graph.rdf.delimited import plain
 from graph.rdf.terms import Typed
+from graph.textgrid import width
 from ontology.xmltext import UNFIT_TEXT, unfit
 
 _LONGEST: Final = 32_767
@@ -197,8 +198,9 @@ def _number(value: Any) -> Any:  # noqa: PLR0911  (a table, one type a line)
 
 
 def _width(title: str, rows: list[list[Any]], index: int) -> int:
-    longest = max((len(str(row[index] or "")) for row in rows[:200]), default=0)
-    return min(60, max(len(title), longest) + 2)
+    """Return the width of a column in digits; a Chinese character takes two."""
+    longest = max((width(str(row[index] or "")) for row in rows[:200]), default=0)
+    return min(60, max(width(title), longest) + 2)
 
 
 def _letters(index: int) -> str:
