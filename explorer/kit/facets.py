@@ -118,7 +118,8 @@ def _offer(ask: Ask, facet: Facet, counts: Counter[str], chosen: set[str]) -> Of
     values = [Value(k, facet.label(ask, k), counts[k], k in chosen) for k in shown]
     if facet.none[0] and (counts[NONE] or NONE in chosen):
         values.insert(0, Value(NONE, ask.w(*facet.none), counts[NONE], NONE in chosen))
-    return Offer(facet.name, ask.w(facet.zh, facet.en), values, len(keys))
+    total = len(keys) + len(values) - len(shown)  # what is absent is a value too
+    return Offer(facet.name, ask.w(facet.zh, facet.en), values, total)
 
 
 def _without(ask: Ask, name: str, key: str) -> str:
