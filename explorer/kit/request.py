@@ -46,11 +46,11 @@ LONGEST: Final = 500
 REPEATED: Final = 100
 """Values of one parameter that are read."""
 PARAMETERS: Final = frozenset((
-    "actor", "around", "by", "campaign", "code", "columns", "counting", "depth", "document",
-    "due", "from", "function", "groups", "hide", "inferred", "kind", "lang", "lead",
-    "level", "network", "page", "place", "q", "role", "rows", "section", "since", "sort",
-    "source", "state", "status", "subject", "target", "to", "until", "view", "weight",
-    "work",
+    "actor", "address", "around", "by", "campaign", "code", "columns", "counting", "depth",
+    "document", "due", "figure", "from", "function", "groups", "hide", "indicator",
+    "inferred", "kind", "labels", "lang", "lead", "level", "network", "page", "place", "q",
+    "role", "rows", "section", "since", "sort", "source", "state", "status", "subject",
+    "target", "thing", "title", "to", "until", "view", "weight", "width", "work",
 ))  # fmt: skip
 """Every parameter that some page reads; others are dropped before anything is made or held."""
 
@@ -129,6 +129,11 @@ class Ask:
             target = "/index"
         text = f"/{_lang or self.lang}{target}{'.' + _fmt if _fmt else ''}"
         return text + ("?" + urlencode(pairs) if pairs else "")
+
+    def kept(self, *without: str) -> dict[str, list[str]]:
+        """Return the query for another address, without empty values and some parameters."""
+        keys = dict.fromkeys(k for k, v in self.query.multi_items() if v)
+        return {k: self.query.getlist(k) for k in keys if k not in (*without, "lang")}
 
     def choice(self, name: str, allowed: Sequence[str], default: str = "") -> str:
         """Return a parameter of the query if it is one of those that make sense."""
