@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
 FORMATS: Final[dict[str, str]] = {
     "json": "application/json; charset=utf-8",
-    **{row.ending: f"{row.media_type}; charset=utf-8" for row in holding("page").values()},
+    **{
+        row.ending: row.media_type + ("" if row.name == "xlsx" else "; charset=utf-8")
+        for row in holding("page").values()
+    },
 }
 """What a page can be had as, by the ending of its address: JSON, and the declared formats."""
 
@@ -43,10 +46,11 @@ LONGEST: Final = 500
 REPEATED: Final = 100
 """Values of one parameter that are read."""
 PARAMETERS: Final = frozenset((
-    "actor", "address", "around", "by", "campaign", "code", "counting", "depth", "document",
-    "figure", "from", "groups", "hide", "indicator", "inferred", "kind", "labels", "lang",
-    "network", "page", "place", "q", "role", "section", "since", "sort", "source", "status",
-    "subject", "target", "thing", "title", "to", "until", "view", "weight", "width", "work",
+    "actor", "address", "around", "by", "campaign", "code", "columns", "counting", "depth",
+    "document", "due", "figure", "from", "function", "groups", "hide", "indicator",
+    "inferred", "kind", "labels", "lang", "lead", "level", "network", "page", "place", "q",
+    "role", "rows", "section", "since", "sort", "source", "state", "status", "subject",
+    "target", "thing", "title", "to", "until", "view", "weight", "width", "work",
 ))  # fmt: skip
 """Every parameter that some page reads; others are dropped before anything is made or held."""
 
@@ -159,6 +163,8 @@ class Page:
     status: int = 200
     late_table: Callable[[], Table] | None = None
     """What makes the table, for pages whose HTML does without it."""
+    late_xlsx: Callable[[], bytes] | None = None
+    """What makes the spreadsheet, where it holds more than the table."""
     body: bytes | None = None
     """A ready answer in the format asked for, where the page makes it itself."""
     section: str = ""
@@ -175,7 +181,7 @@ class Page:
         if self.data is not None or tabular:
             found.append("json")
         if tabular:
-            found.append("csv")
+            found += ["csv", "xlsx"]
         if self.turtle is not None:
             found.append("ttl")
         return found
