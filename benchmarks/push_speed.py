@@ -10,6 +10,7 @@ a command would ask it.
 from __future__ import annotations
 
 import argparse
+import shutil
 import tempfile
 import time
 from contextlib import suppress
@@ -63,6 +64,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         write_workspace(folder, options.documents)
+        shutil.copytree(
+            Path(__file__).parents[1] / "queries", folder / "queries", dirs_exist_ok=True
+        )
         build_workspace(open_workspace(folder, ()))
         kg = open_graph(folder)
         parts = kg.generation.manifest.parts

@@ -51,6 +51,7 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
         "builds",
         "queries",
         "questions",
+        "tables",
         "networks",
         "exports",
         "measures",

@@ -32,6 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "ask": ("policykg.cli.look", "List the saved questions, or run one."),
     "network": ("policykg.cli.network", "Draw or export a network of who does what."),
     "measure": ("policykg.cli.measure", "Measure a network: centralities, concentration, overlap."),
+    "table": ("policykg.cli.table", "List the narrow tables, show one or write it to a file."),
     "export": ("policykg.cli.look", "Write the graph as Turtle, JSON-LD, CSV, XLSX and more."),
     "explore": ("policykg.cli.explore", "Open the graph in a browser."),
     "diff": ("policykg.cli.release", "Say what changed between two states of the graph."),
