@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from loaders.checking.states import judge
+from loaders.glosses.check import check_glosses
 from loaders.nearest import nearest
 from loaders.problems import Position, Problem
 
@@ -126,6 +127,8 @@ def check_document(
     judged = judge(workspace, case, lock)
     out.states = count_states(judged.states)
     out.problems += judged.problems
+    if authority.complete:  # else names that an unread file may know seem unknown
+        out.problems += check_glosses(workspace, case)
     _check_lock(out, case, lock, use_lock, judged.lines)
     if not authority.complete:  # a measure that an unread file may know has its English there
         out.problems = [problem for problem in out.problems if problem.rule != "english"]

@@ -1,6 +1,6 @@
 """The result of checking each document: from an earlier run where all it depends on is the same.
 
-That is its own bytes, its source text, its lines of the lock, its signatures, the omissions,
+That is its own bytes, its source text, its lines of the lock, its signatures, its glosses, the omissions,
 the answers that it got from the authority files, and this program.
 """
 
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 from loaders.checking.cache import Kept, ResultCache, kept_of
 from loaders.checking.document import Checked, check_document
 from loaders.evidence.proof_lines import MARK
+from loaders.glosses.files import gloss_signatures_file, glosses_file
 from loaders.identity.uses import RecordingAuthority, holds
 from loaders.problems import Position, Problem, problem_from
 from loaders.reuse.authority import open_authority
@@ -182,6 +183,8 @@ class Results:
             facts,
             source,
             self._digests.of(signatures_file(workspace, document)) or "",
+            self._digests.of(glosses_file(workspace, document)) or "",
+            self._digests.of(gloss_signatures_file(workspace, document)) or "",
             repr(self.omissions.get(document, ())),
         )
         text = "\0".join(told)

@@ -1,0 +1,1 @@
+"""English glosses of quotes: words of our own under the text's, checked against them, signed apart."""
