@@ -30,13 +30,18 @@ _UNITS: Final = tuple(
         ("tonne", "吨"),
     )
 )
-_PLAN: Final = re.compile("[“\"「]([一二三四五六七八九十]{1,3})五[”\"」]")
+_PLAN: Final = re.compile('[“"「]([一二三四五六七八九十]{1,3})五[”"」]')
 _NO_NUMBER: Final = re.compile(
     ".?(?:五金|五谷|队伍|四川|九江|三亚|六安|九龙|三门峡|三明|双十一|千方百计|五花八门|四面八方|再三|陆地|大陆|陆续|"
     "内陆|统一|唯一|一定|一般|一些|一样|万一|肆意|叁拾)"
 )
 """Words that hold a character of a number and are none."""
-_SCALES: Final = {"百": Decimal(100), "千": Decimal(1000), "万": Decimal(10**4), "亿": Decimal(10**8)}
+_SCALES: Final = {
+    "百": Decimal(100),
+    "千": Decimal(1000),
+    "万": Decimal(10**4),
+    "亿": Decimal(10**8),
+}
 _HEDGES: Final = "多余来几"
 _RANGE: Final = ("~", "-", "至", "到", "—")
 _NOT: Final = re.compile("不|未|没|无|非(?!公|遗|物质|洲)|勿|莫(?!里)|别(?=[让再])")

@@ -75,9 +75,7 @@ def load_glosses(workspace: Workspace, document: str) -> tuple[Glosses, list[Pro
     return glosses, problems + more + bad
 
 
-def parse_glosses(
-    source: Path | bytes, file: str, document: str
-) -> tuple[Glosses, list[Problem]]:
+def parse_glosses(source: Path | bytes, file: str, document: str) -> tuple[Glosses, list[Problem]]:
     """Read a file of glosses.
 
     Args:
@@ -102,9 +100,7 @@ def parse_glosses(
     for index, record in enumerate(found.glosses):
         node = nodes[index] if isinstance(nodes, Seq) else None
         at, en_at = _at(node, "quote", file), _at(node, "en", file)
-        gloss = Gloss(
-            record.quote.strip(), (record.to or "").strip(), record.en.strip(), at, en_at
-        )
+        gloss = Gloss(record.quote.strip(), (record.to or "").strip(), record.en.strip(), at, en_at)
         if gloss.key in by_key:
             problems.append(_twice(gloss, by_key[gloss.key]))
         else:

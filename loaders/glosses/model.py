@@ -11,7 +11,16 @@ from loaders.facts.model import DocumentFacts, QuoteUse
 from loaders.problems import Position
 from loaders.states.signatures import Signatures
 
-__all__ = ["FIELD", "GLOSSED", "Gloss", "GlossState", "Glosses", "key_of", "missing", "uses_to_gloss"]
+__all__ = [
+    "FIELD",
+    "GLOSSED",
+    "Gloss",
+    "GlossState",
+    "Glosses",
+    "key_of",
+    "missing",
+    "uses_to_gloss",
+]
 
 GLOSSED: Final = frozenset({"responsibility", "value", "target", "growth", "investment"})
 """Kinds of facts whose quotes are glossed: who is to do what, and what is measured."""
