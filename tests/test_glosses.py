@@ -17,7 +17,7 @@ from loaders.glosses.names import Name
 from loaders.problems import Position
 from loaders.resolving.references import resolve_document
 from loaders.workspace import Workspace, open_workspace
-from policykg.cli import main
+from policykg.cli import cli
 
 ROOT = Path(__file__).parents[1]
 FINANCE = Name("市财政局", "riverside municipal finance bureau", place=False)
@@ -137,7 +137,7 @@ def test_our_glosses_are_complete_and_raise_no_alarm(workspace: Workspace) -> No
 
 BAD = (
     (b"document: x\nglosses:\n  - quote: \xe4\xb8\x80\xe4\xba\x8c\n", "3", "en"),
-    (b"document: x\nglosses:\n  - qoute: ab\n    en: b\n", "3", "qoute"),
+    (b"document: x\nglosses:\n  - quote: ab\n    tp: b\n    en: b\n", "4", "tp"),
     (b"document: y\nglosses: []\n", "1", "document"),
     (b"document: x\nglosses:\n  - {quote: ab, en: b}\n  - {quote: ab, en: c}\n", "4", "line 3"),
     (b"- a\n", "", "map"),
@@ -183,7 +183,7 @@ def test_glosses_are_published_with_a_state_that_signing_and_changing_move(copy:
     changed = published(copy)
     assert changed.count('glossState> "void"') >= 1
     others = [
-        [row for row in text.splitlines() if "/gloss" not in row]
+        [row for row in text.splitlines() if "ns#gloss" not in row]
         for text in (before, signed, changed)
     ]
     assert others[0] == others[1] == others[2]
@@ -199,13 +199,13 @@ def test_gloss_lists_what_lacks_and_sign_signs_what_was_shown(
         text.replace("  - quote: 市财政局\n    en: Shaoxing Municipal Finance Bureau\n", ""),
         "utf-8",
     )
-    listed = CliRunner().invoke(main, ["gloss", "shaoxing-plan"])
+    listed = CliRunner().invoke(cli, ["gloss", "shaoxing-plan"])
     assert listed.exit_code == 0, listed.output
     assert "- quote: 市财政局" in listed.stdout
     assert listed.stdout.count("quote:") == 1
     path.write_text(text, "utf-8")
     signed = CliRunner().invoke(
-        main, ["sign", "shaoxing-plan", "--glosses", "--as", "R", "--group", "--yes"]
+        cli, ["sign", "shaoxing-plan", "--glosses", "--as", "R", "--group", "--yes"]
     )
     assert signed.exit_code == 0, signed.output
     glosses, _ = load_glosses(copy, "shaoxing-plan")

@@ -1,7 +1,7 @@
 """The result of checking each document: from an earlier run where all it depends on is the same.
 
-That is its own bytes, its source text, its lines of the lock, its signatures, its glosses, the omissions,
-the answers that it got from the authority files, and this program.
+That is its own bytes, its source text, its lines of the lock, its signatures, its glosses,
+the omissions, the answers that it got from the authority files, and this program.
 """
 
 from __future__ import annotations

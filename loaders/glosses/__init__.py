@@ -1,1 +1,1 @@
-"""English glosses of quotes: words of our own under the text's, checked against them, signed apart."""
+"""English glosses of quotes: words of our own, checked against the text, signed apart."""

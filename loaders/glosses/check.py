@@ -1,4 +1,4 @@
-"""The rules of glosses: complete, English, and equal to the quote in numbers, names and negation."""
+"""The rules of glosses: complete, English, equal to the quote in numbers, names, negation."""
 
 from __future__ import annotations
 

@@ -11,16 +11,17 @@ from loaders.glosses.amounts import BOUNDS, Amount, Bound
 
 __all__ = ["amounts_of_english", "bounds_of_english", "negates_in_english"]
 
-_UNITS_AND_TENS: Final = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-    "fifteen sixteen seventeen eighteen nineteen"
-).split()
+_TO_NINETEEN: Final = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+    "nineteen",
+)  # fmt: skip
 _WORDS: Final = {
-    **{word: n for n, word in enumerate(_UNITS_AND_TENS)},
+    **{word: n for n, word in enumerate(_TO_NINETEEN)},
     **{word: 10 * n for n, word in enumerate(
-        "twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)},
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)},
     **{word: n for n, word in enumerate(
-        "second third fourth fifth sixth seventh eighth ninth tenth".split(), 2)},
+        ["second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"], 2)},
     "first": 1, "both": 2, "double": 2, "dozen": 12,
 }  # fmt: skip
 _SCALES: Final = {
@@ -50,25 +51,27 @@ _UNIT_PATTERNS: Final = tuple(
     )
 )
 _MONTHS: Final = (
-    "january february march april may june july august september october november december"
-).split()
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december",
+)  # fmt: skip
 _NEGATION: Final = re.compile(
     r"\b(?:not|no|never|none|nor|neither|without|cannot|nothing|nobody|non|unable|"
-    r"fewer than|less than|under|below|within|refuse|avoid|lacks?|lacking|un[a-z]{4,})\b|n[’']t\b",
+    r"fewer than|less than|under|below|within|refuse|avoid|lacks?|lacking|"
+    r"un(?:changed|clear|finished|used|treated|interrupted|swerving(?:ly)?|licensed|authori[sz]ed|"
+    r"planned|remitting|solved|known|able|even|safe|fit|qualified))\b|n[’']t\b",
     re.IGNORECASE,
 )
-_BOUNDS: Final[tuple[tuple[Bound, re.Pattern[str]], ...]] = tuple(
-    (bound, re.compile(pattern, re.IGNORECASE))
-    for bound, pattern in (
-        ("above", r"\b(?:more than|over|above|exceed\w*|at least|no less than|no fewer than|"
-                  r"not less than|not fewer than|or more|or above|upwards of|passe[ds]|surpass\w*|"
-                  r"topped|beyond|greater than)\b"),
-        ("below", r"(?<!no )(?<!not )\b(?:less than|fewer than|under|below|within|at most|no more than|not more than|"
-                  r"up to)\b"),
-        ("near", r"\b(?:nearly|almost|close to|approaching|near)\b"),
-        ("about", r"\b(?:about|around|approximately|some|roughly|circa|or so)\b"),
-    )
+_BOUND_WORDS: Final[tuple[tuple[Bound, str], ...]] = (
+    ("above", r"more than|over|above|exceed\w*|at least|(?:no|not) (?:less|fewer) than|or more|"
+              r"or above|upwards of|passe[ds]|surpass\w*|topped|beyond|greater than"),
+    ("below", r"(?<!no )(?<!not )(?:less|fewer) than|under|below|within|at most|"
+              r"(?:no|not) more than|up to"),
+    ("near", r"nearly|almost|close to|approaching|near"),
+    ("about", r"about|around|approximately|some|roughly|circa|or so"),
 )  # fmt: skip
+_BOUNDS: Final = tuple(
+    (bound, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for bound, words in _BOUND_WORDS
+)
 
 
 def amounts_of_english(text: str) -> list[Amount]:

@@ -65,7 +65,8 @@ def gloss_files(workspace: Workspace) -> Iterator[Path]:
 def load_glosses(workspace: Workspace, document: str) -> tuple[Glosses, list[Problem]]:
     """Return the glosses of a document with their signatures, and what is wrong with the files."""
     path = glosses_file(workspace, document)
-    glosses, problems = Glosses(document), []
+    glosses = Glosses(document)
+    problems: list[Problem] = []
     if path.exists() or path.is_symlink():
         glosses, problems = parse_glosses(path, workspace.name_of(path), document)
     path = gloss_signatures_file(workspace, document)

@@ -1,4 +1,4 @@
-"""Names in glosses: those that the authority files have in English stand there as they are there."""
+"""Names in glosses: as the authority files have them in English."""
 
 from __future__ import annotations
 
@@ -62,14 +62,14 @@ def _identities(case: Case, fact: Fact) -> Iterable[tuple[str, str]]:
     if fact.kind == "responsibility" and fact.name:
         written = [fact.name]
     elif fact.kind == "place":
-        written = [fact.name or getattr(fact.record, "name", "")]
+        written = [fact.name or getattr(fact.record, "name", None) or ""]
     elif fact.kind == "relation":
         ends = (getattr(fact.record, end, None) for end in ("subject", "object"))
         written = [end for end in ends if isinstance(end, str)]
     else:
         return
     for name in written:
-        # What a record says by `is` is not in the words; and 全镇 or 政府 name nobody by themselves.
+        # What a record says by `is` is not in the words; and 全镇 or 政府 name nobody alone.
         known = case.document.viewpoint.resolve(_BODIES, name, fact.period) if name else None
         if known is not None and known.id is not None and not known.deictic:
             yield name, known.id

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from loaders.glosses.model import Glosses
 from loaders.facts.model import DocumentEvidence
+from loaders.glosses.model import Glosses
 from loaders.rdf import events as ce
 from loaders.rdf import observations as co
 from loaders.rdf import parts as cp

@@ -20,7 +20,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "each quote once", "the same quote twice",
     ),
     Rule(
-        "gloss-superfluous", "A gloss is of a quote that a lead, responsibility or amount rests on.",
+        "gloss-superfluous", "A gloss is of a quote that a responsibility or amount rests on.",
         "译文所属的引文须为职责或数值所据。",
         "the quote of a target", "a quote that no fact has",
     ),
