@@ -22,7 +22,8 @@ from loaders.evidence.lock import (
 from loaders.evidence.sources import load_source
 from loaders.facts.flatten import flatten
 from loaders.facts.model import DocumentEvidence, DocumentFacts
-from loaders.glosses.files import gloss_inputs, load_glosses
+from loaders.glosses.files import load_glosses
+from loaders.glosses.paths import gloss_inputs
 from loaders.identity.authority import Authority
 from loaders.identity.document_id import already_used, id_problems
 from loaders.identity.loading import load_authority

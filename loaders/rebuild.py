@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from loaders.glosses.files import gloss_inputs
+from loaders.glosses.paths import gloss_inputs
 from loaders.identity.document_id import already_used
 from loaders.identity.uses import RecordingAuthority, holds
 from loaders.problems import Position, Problem, problem_from

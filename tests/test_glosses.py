@@ -11,9 +11,11 @@ from click.testing import CliRunner
 from loaders.checking.cases import open_cases
 from loaders.compile import compile_workspace
 from loaders.glosses.check import check_glosses, faults
-from loaders.glosses.files import gloss_signatures_file, glosses_file, load_glosses, parse_glosses
+from loaders.glosses.files import load_glosses, parse_glosses
 from loaders.glosses.model import Gloss, missing, uses_to_gloss
 from loaders.glosses.names import Name
+from loaders.glosses.paths import gloss_signatures_file, glosses_file
+from loaders.languages.zh.glossing import GLOSSING
 from loaders.problems import Position
 from loaders.resolving.references import resolve_document
 from loaders.workspace import Workspace, open_workspace
@@ -27,7 +29,7 @@ TOWN = Name("河口镇", "hekou town", place=True)
 
 def rules_broken(words: str, english: str, *names: Name, others: tuple[Name, ...] = ()) -> set[str]:
     gloss = Gloss(words, "", english, Position("g.yaml"), Position("g.yaml"))
-    return {problem.rule for problem in faults(gloss, words, names, others)}
+    return {problem.rule for problem in faults(GLOSSING, gloss, words, names, others)}
 
 
 RIGHT = (

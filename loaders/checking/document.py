@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from loaders.checking.states import judge
-from loaders.glosses.check import check_glosses
 from loaders.nearest import nearest
 from loaders.problems import Position, Problem
 
@@ -93,6 +92,7 @@ def check_document(
         data: The file's bytes, where they were read before.
     """
     from loaders.facts.flatten import flatten
+    from loaders.glosses.check import check_glosses
     from loaders.identity.document_id import id_problems
     from loaders.resolving.references import resolve_document
     from loaders.rules.registry import check_case

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 from loaders.checking.cache import Kept, ResultCache, kept_of
 from loaders.checking.document import Checked, check_document
 from loaders.evidence.proof_lines import MARK
-from loaders.glosses.files import gloss_signatures_file, glosses_file
+from loaders.glosses.paths import gloss_signatures_file, glosses_file
 from loaders.identity.uses import RecordingAuthority, holds
 from loaders.problems import Position, Problem, problem_from
 from loaders.reuse.authority import open_authority

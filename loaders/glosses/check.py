@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from loaders.glosses.amounts import Amount
-from loaders.glosses.chinese import amounts_of_chinese, bounds_of_chinese, negates_in_chinese
 from loaders.glosses.english import amounts_of_english, bounds_of_english, negates_in_english
-from loaders.glosses.files import gloss_signatures_file, load_glosses
+from loaders.glosses.files import load_glosses
 from loaders.glosses.model import FIELD, Gloss, Glosses, missing, uses_to_gloss
 from loaders.glosses.names import Name, has_name, names_of_quotes
-from loaders.languages.zh.mentions import is_name as has_cjk
+from loaders.glosses.paths import gloss_signatures_file
+from loaders.languages.glossed import Amount, Glossing
 from loaders.problems import Position, Problem
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["check_glosses", "faults"]
 
-_ZH: dict[str, str] = {"above": "多于", "below": "少于", "near": "接近", "about": "大约"}
+_LAST_LATIN = "\u024f"
 
 
 def check_glosses(workspace: Workspace, case: Case) -> list[Problem]:
@@ -30,6 +29,7 @@ def check_glosses(workspace: Workspace, case: Case) -> list[Problem]:
     if not glosses.by_key and not glosses.signatures.marks:
         return problems
     wanted = uses_to_gloss(case.document)
+    glossing = case.language.glossing
     names = names_of_quotes(case)
     all_names = {name for found in names.values() for name in found}
     for gloss in glosses:
@@ -39,27 +39,32 @@ def check_glosses(workspace: Workspace, case: Case) -> list[Problem]:
             continue
         problems += _english(gloss)
         readable = [use for use in uses if case.readable(use)]
-        for use in readable[:1]:
-            problems += faults(gloss, case.quote(use), names.get(use.n, ()), all_names)
+        for use in readable[:1] if glossing is not None else ():
+            problems += faults(glossing, gloss, case.quote(use), names.get(use.n, ()), all_names)
     problems += [_missing(use) for use in missing(case.document, glosses)] if glosses.by_key else []
     problems += _void(workspace, glosses)
     return problems
 
 
 def faults(
-    gloss: Gloss, words: str, names: Iterable[Name] = (), others: Iterable[Name] = ()
+    glossing: Glossing,
+    gloss: Gloss,
+    words: str,
+    names: Iterable[Name] = (),
+    others: Iterable[Name] = (),
 ) -> Iterator[Problem]:
     """Yield in what a gloss differs from the words of its quote.
 
     Args:
+        glossing: How the language of the quote is read.
         gloss: The gloss.
         words: The words of the quote, clean and simplified.
         names: The names in these words that are known in English.
         others: All names of the document that are; none of them may have been added.
     """
-    yield from _numbers(gloss, words)
-    yield from _bounds(gloss, words)
-    chinese, english = negates_in_chinese(words), negates_in_english(gloss.en)
+    yield from _numbers(glossing, gloss, words)
+    yield from _bounds(glossing, gloss, words)
+    chinese, english = glossing.negates(words), negates_in_english(gloss.en)
     if chinese and not english:
         yield _problem(
             "gloss-negation", gloss,
@@ -85,8 +90,8 @@ def faults(
             )  # fmt: skip
 
 
-def _numbers(gloss: Gloss, words: str) -> Iterator[Problem]:
-    chinese, english = amounts_of_chinese(words), amounts_of_english(gloss.en)
+def _numbers(glossing: Glossing, gloss: Gloss, words: str) -> Iterator[Problem]:
+    chinese, english = glossing.amounts(words), amounts_of_english(gloss.en)
     lost = [a for a in chinese if not a.optional and not _among(a, english)]
     added = [a for a in english if a.number != 1 and not _among(a, chinese)]
     for amount in dict.fromkeys(lost):
@@ -112,17 +117,17 @@ def _shown(amount: Amount) -> str:
     return f"{number} {amount.unit}".strip()
 
 
-def _bounds(gloss: Gloss, words: str) -> Iterator[Problem]:
-    for bound in sorted(bounds_of_chinese(words) - bounds_of_english(gloss.en)):
+def _bounds(glossing: Glossing, gloss: Gloss, words: str) -> Iterator[Problem]:
+    for bound in sorted(glossing.bounds(words) - bounds_of_english(gloss.en)):
         yield _problem(
             "gloss-bound", gloss,
             f"the quote says {bound} of an amount, and its gloss does not",
-            f"引文的数量为“{_ZH[bound]}”,译文没有译出", read=words, recorded=bound,
+            f"引文的数量有界限({bound}),译文没有译出", read=words, recorded=bound,
         )  # fmt: skip
 
 
 def _english(gloss: Gloss) -> Iterator[Problem]:
-    if has_cjk(gloss.en):
+    if any(ch.isalpha() and ch > _LAST_LATIN for ch in gloss.en):
         yield _problem(
             "gloss-english", gloss,
             "the gloss holds Chinese characters: translate or spell them",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from loaders.glosses.amounts import BOUNDS, Amount, Bound
+from loaders.languages.glossed import BOUNDS, Amount, Bound
 
 __all__ = ["amounts_of_english", "bounds_of_english", "negates_in_english"]
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from loaders.glosses.model import Gloss, Glosses, Key
+from loaders.glosses.paths import gloss_signatures_file, glosses_file
 from loaders.problems import Position, Problem
 from loaders.states.signature_file import parse_signatures, text_of_signatures
 from loaders.yaml.parse import read_tree, validate
@@ -16,17 +16,7 @@ from loaders.yaml.records import Model, Text
 if TYPE_CHECKING:
     from loaders.workspace import Workspace
 
-__all__ = [
-    "gloss_files",
-    "gloss_inputs",
-    "gloss_signatures_file",
-    "glosses_file",
-    "load_glosses",
-    "parse_glosses",
-]
-
-FOLDER: Final = "glosses"
-SIGNATURES: Final = "signatures"
+__all__ = ["load_glosses", "parse_glosses"]
 
 
 class _Record(Model):
@@ -38,28 +28,6 @@ class _Record(Model):
 class _File(Model):
     document: Text
     glosses: list[_Record] = []
-
-
-def glosses_file(workspace: Workspace, document: str) -> Path:
-    """Return where the glosses of a document stand, whether or not there are any."""
-    return workspace.facts_folder / FOLDER / f"{document}.yaml"
-
-
-def gloss_signatures_file(workspace: Workspace, document: str) -> Path:
-    """Return where the signatures of a document's glosses stand."""
-    return workspace.facts_folder / FOLDER / SIGNATURES / f"{document}.txt"
-
-
-def gloss_inputs(workspace: Workspace, document: str) -> tuple[Path, Path]:
-    """Return the files that the glosses of a document and their states are read from."""
-    return glosses_file(workspace, document), gloss_signatures_file(workspace, document)
-
-
-def gloss_files(workspace: Workspace) -> Iterator[Path]:
-    """Yield the files of glosses of a workspace, sorted."""
-    folder = workspace.facts_folder / FOLDER
-    if folder.is_dir():
-        yield from sorted(folder.glob("*.yaml"))
 
 
 def load_glosses(workspace: Workspace, document: str) -> tuple[Glosses, list[Problem]]:

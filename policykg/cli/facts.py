@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from loaders.errors import Unreadable
-from loaders.glosses.files import gloss_files
+from loaders.glosses.paths import gloss_files
 from loaders.yaml.bytes import read_bytes
 from ontology.files import write_whole
 from policykg.cli import complete

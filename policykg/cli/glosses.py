@@ -8,8 +8,9 @@ import click
 
 from loaders.checking.cases import open_cases
 from loaders.errors import Unreadable
-from loaders.glosses.files import glosses_file, load_glosses
+from loaders.glosses.files import load_glosses
 from loaders.glosses.model import missing, uses_to_gloss
+from loaders.glosses.paths import glosses_file
 from loaders.yaml.canonical import format_text
 from policykg.cli import complete
 from policykg.cli.context import Settings, Stop

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from loaders.checking.cases import open_cases
-from loaders.glosses.files import gloss_files, gloss_signatures_file, load_glosses
+from loaders.glosses.files import load_glosses
 from loaders.glosses.model import uses_to_gloss
+from loaders.glosses.paths import gloss_files, gloss_signatures_file
 from policykg.cli.context import Settings, Stop
 
 if TYPE_CHECKING:

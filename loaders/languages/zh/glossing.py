@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from loaders.glosses.amounts import Amount, Bound
+from loaders.languages.glossed import Amount, Bound, Glossing
 from loaders.languages.zh.numerals import NUMBER_START, Number, scan_number
 
-__all__ = ["amounts_of_chinese", "bounds_of_chinese", "negates_in_chinese"]
+__all__ = ["GLOSSING"]
 
 _START: Final = re.compile(f"[{NUMBER_START}]")
 _UNITS: Final = tuple(
@@ -123,3 +123,7 @@ def bounds_of_chinese(text: str) -> frozenset[Bound]:
     """Return the bounds of amounts that a text states."""
     found = {bound for bound, pattern in _BOUNDS if pattern.search(text)}
     return frozenset(found)
+
+
+GLOSSING: Final = Glossing(amounts_of_chinese, bounds_of_chinese, negates_in_chinese)
+"""How glosses of Chinese quotes are checked."""
