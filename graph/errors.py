@@ -6,7 +6,7 @@ GraphError
 │   ├── QueryError       the query text: line, column, what, how to mend
 │   │   └── QueryRefused valid SPARQL that is not run here: SERVICE, updates, too large
 │   ├── UnknownQuestion  no saved question of that name; names the nearest
-│   ├── UnknownNetwork   no network or analysis of that name; names the nearest
+│   ├── UnknownNetwork   no network, analysis or table of that name; names the nearest
 │   ├── BadParameter     a parameter of a question that is missing, unknown or of wrong type
 │   ├── UnknownFormat    no such format, or none that fits
 │   │   ├── UnknownEnding a file's name asks for no format
@@ -203,6 +203,18 @@ class UnknownAnalysis(UnknownNetwork):
     """No analysis of that name."""
 
     what = ("analysis", "分析")
+
+
+class UnknownTable(UnknownNetwork):
+    """No narrow table of that name."""
+
+    what = ("table", "表")
+
+
+class UnknownColumn(UnknownNetwork):
+    """The table has no column of that name."""
+
+    what = ("column", "列")
 
 
 class ReadOnlyGraph(WrongUse):

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final, Literal
 
-Content = Literal["whole", "graph", "rows", "network", "linked", "page"]
+Content = Literal["whole", "tables", "graph", "rows", "network", "linked", "page"]
 """What a format can hold.
 
 whole    the whole graph, or documents of it, as a file: `policykg export`, downloads, DCAT
+tables   the narrow tables: one (`policykg table`) or all of them (`policykg export`)
 graph    triples or quads: the answer of CONSTRUCT and DESCRIBE, dumps of VoID
 rows     the rows of SELECT and the truth value of ASK
 network  nodes and edges, or their picture: `policykg network`
@@ -121,7 +122,7 @@ FORMATS: Final[dict[str, Format]] = {
             w3c="SPARQL_Results_XML",
         ),
         Format(
-            "csv", "CSV", ".csv", "text/csv", ("whole", "rows", "network", "page"),
+            "csv", "CSV", ".csv", "text/csv", ("whole", "tables", "rows", "network", "page"),
             "statistics; a table a kind, or nodes and edges", "供统计使用,每类一表,或点表与边表",
             archive=".csv.zip", w3c="SPARQL_Results_CSV",
         ),
@@ -132,14 +133,22 @@ FORMATS: Final[dict[str, Format]] = {
         ),
         Format(
             "xlsx", "XLSX", ".xlsx",
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ("whole",),
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            ("whole", "tables"),
             "spreadsheets; a sheet a kind and a data dictionary", "电子表格,每类一页,附数据字典",
         ),
         Format(
-            "parquet", "Parquet", ".parquet", "application/vnd.apache.parquet", ("whole",),
+            "parquet", "Parquet", ".parquet", "application/vnd.apache.parquet",
+            ("whole", "tables"),
             "pandas, R's arrow, DuckDB; columns keep their types",
             "供 pandas、R、DuckDB,各列带类型",
             archive=".parquet.zip",
+        ),
+        Format(
+            "sqlite", "SQLite", ".sqlite", "application/vnd.sqlite3", ("tables",),
+            "one file for SQL, R, Datasette, DuckDB; tables with keys, views with names",
+            "单个文件,供 SQL、R、Datasette、DuckDB;表有主外键,视图带名称",
+            aliases=("db", "sqlite3"), file_endings=("db", "sqlite3"),
         ),
         Format(
             "csl", "CSL-JSON", ".csl.json", "application/vnd.citationstyles.csl+json",

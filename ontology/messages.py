@@ -15,3 +15,14 @@ def shortened(text: str, most: int = LONGEST) -> str:
         return text
     left_out = len(text) - most
     return f"{text[: most - _END]} … ({left_out:,}) … {text[-_END:]}"
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """Return a number with its noun in English: ``1 error``, ``1,200 errors``.
+
+    Args:
+        count: How many there are.
+        one: The noun of one.
+        many: The noun of several; by default with an *s*.
+    """
+    return f"{count:,} {one if count == 1 else many or one + 's'}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from graph.builds.build import Generation
 from graph.errors import BadParameter, UnknownAnalysis, UnknownThing
 from graph.exports.export import export
+from graph.exports.narrow import about_data, write_table
 from graph.measures.registry import ANALYSES
 from graph.networks.filters import Filters
 from graph.networks.specs import NETWORKS
@@ -25,11 +26,17 @@ from graph.questions.saved import Questions
 from graph.rdf.labels import labels_for
 from graph.rdf.store import GraphStore
 from graph.rdf.terms import IRI, Value, expand, own_value
+from graph.tables.declared import table as named_table
+from graph.tables.frame import list_of_tables, to_frame
+from graph.tables.reader import Reader, of_generation
+from graph.tables.rows import chosen, rows
 from ontology.messages import shortened
 
 if TYPE_CHECKING:
+    import pandas
     from rdflib import Dataset
 
+    from graph.figures.words import Languages
     from graph.measures.table import MeasureTable
     from graph.networks.nx import Net
     from graph.pictures.html import SafeNetwork
@@ -223,6 +230,52 @@ class KG:
         """Return the things in whose names all words occur; see :mod:`graph.queries.search`."""
         return search(self.store, words, most)
 
+    def tables(self, lang: str = "en") -> pandas.DataFrame:
+        """Return the narrow tables with what a row of each is, in ``en`` or ``zh``.
+
+        Raises:
+            MissingPackage: pandas is not installed.
+        """
+        return list_of_tables(lang)
+
+    def table(
+        self,
+        name: str,
+        /,
+        *,
+        lang: str | None = None,
+        columns: Sequence[str] | None = None,
+        documents: Iterable[str] | None = None,
+    ) -> pandas.DataFrame:
+        """Return a narrow table as a data frame; see :mod:`graph.tables`.
+
+        Args:
+            name: Such as ``assignments``, ``tasks`` or ``values``; :meth:`tables` lists them.
+            lang: ``en`` or ``zh``: names of things in that language alone; none: in both.
+            columns: Which columns, in which order; none: all.
+            documents: Ids; none: all documents.
+
+        Returns:
+            Nullable types: ``Int64``, ``Float64``, ``boolean``, ``string``, ``period[D]`` for
+            days, categories for codes.  ``attrs["headings"]`` has the columns' headings,
+            ``attrs["notes"]`` their meanings, ``attrs["data_version"]`` what is to be cited.
+
+        Raises:
+            UnknownTable: there is no table of that name; the message names the nearest.
+            UnknownColumn: the table has no such column; the message names the nearest.
+            UnknownDocument: there is no document of that id.
+            MissingPackage: pandas is not installed.
+        """
+        declared = named_table(name)
+        wanted = chosen(declared, columns, lang)
+        frame = to_frame(declared, wanted, rows(declared, self._reader(), documents), lang)
+        frame.attrs["data_version"] = self.data_version
+        return frame
+
+    def _reader(self) -> Reader:
+        """Return what rows of narrow tables are computed from."""
+        return of_generation(self.generation)
+
     @property
     def networks(self) -> list[str]:
         """Names of the networks that :meth:`network` gives."""
@@ -249,6 +302,72 @@ class KG:
         if path is None:
             return picture(net, language=language)
         return write_network(net, Path(path), language=language)[0]
+
+    def write_table(
+        self,
+        name: str,
+        path: str | Path,
+        /,
+        *,
+        lang: str | None = None,
+        columns: Sequence[str] | None = None,
+        documents: Iterable[str] | None = None,
+        excel: bool = False,
+    ) -> Path:
+        """Write a narrow table to a file that ends in ``.csv``, ``.xlsx`` or ``.parquet``.
+
+        Args:
+            name: As :meth:`table` takes it, and ``lang``, ``columns`` and ``documents`` too.
+            path: The file.
+            excel: For CSV: with a byte order mark, and no text that is taken for a formula.
+
+        Raises:
+            UnknownEnding: the file has another ending.
+        """
+        declared = named_table(name)
+        chosen_documents = None if documents is None else list(documents)
+        return write_table(
+            declared,
+            chosen(declared, columns, lang),
+            self._reader(),
+            Path(path),
+            about_data(self.generation.manifest, chosen_documents),
+            language=lang,
+            documents=chosen_documents,
+            excel=excel,
+        )
+
+    def figure(
+        self,
+        name: str,
+        path: str | Path,
+        /,
+        *,
+        width: int = 89,
+        labels: Languages = "zh",
+        font: str | Path | None = None,
+        **filters: Any,
+    ) -> Path:
+        """Draw a figure for print: the one that the explorer's page saves, by the same filters.
+
+        Args:
+            name: ``leads``, ``pairs``, ``sankey``, ``network``, ``indicators``, ``results`` or
+                ``timeline``.
+            path: ends in ``.svg``, ``.pdf`` or ``.png``; ``.txt`` gives the caption alone.
+            width: millimetres, 89 or 183.
+            labels: ``zh``, ``en`` or ``both``.
+            font: a font file with Chinese; by default one that is installed.
+            filters: as the page's address has them, such as ``document="shaoxing-plan"``.
+
+        Raises:
+            BadParameter: there is no such figure, filter, width or language.
+            UnknownEnding: no figure has that ending.
+        """
+        from policykg import figures
+
+        made = figures.figure_of(self.generation, name, filters)
+        chosen = Path(font) if font is not None else None
+        return figures.write(made, Path(path), width=width, labels=labels, font=chosen)
 
     def export(
         self, format: str, path: str | Path, *, documents: Iterable[str] | None = None

@@ -101,12 +101,23 @@ def test_from_a_dropped_file_to_a_fact_on_its_page(
         page.fill("#head-place", "yunxi")
         if not page.input_value("#head-written"):
             page.fill("#head-written", "2023")
+        # Without a name, or with a place that nothing knows, it says so and keeps what was typed.
+        save = page.locator("#desk-header > .desk-actions button")
+        save.click()
+        assert page.evaluate("document.activeElement.id") == "desk-who"
+        page.fill("#desk-who", "王一")
+        page.fill("#head-place", "nowhere")
+        save.click()
+        until(page, lambda: "nowhere" in page.locator("#desk-header .desk-problems").inner_text())
+        assert page.evaluate("document.activeElement.id") == "head-place"
+        assert page.input_value("#head-en") == "Work points of Yunxi for 2023"
+        page.fill("#head-place", "yunxi")
         with page.expect_navigation():
-            page.locator("#desk-header > .desk-actions button").click()
+            save.click()
 
         # The cards, by keys.
         page.wait_for_selector("#desk-cards article")
-        page.fill("#desk-who", "王一")
+        assert page.input_value("#desk-who") == "王一"
         page.locator("h1").click()
         total = page.locator("#desk-cards article").count()
         assert total >= 8

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
+from graph.tables import page as tables_page
 from ontology import documentation, formats, kinds, palette
 from ontology.declarations import classes, term, turtle
 from ontology.namespaces import CODE_NS, PK_NS, PREFIXES
@@ -65,6 +66,7 @@ def exports(page: str) -> str:
     """Return the page about exports with the formats and tables that are declared."""
     tables = ", ".join(f"`{name}`" for name in kinds.tables())
     page = section(page, "formats", formats.table("whole"))
+    page = section(page, "table formats", formats.table("tables"))
     page = section(page, "network formats", formats.table("network"))
     return section(page, "tables", f"{tables}.\n")
 
@@ -133,6 +135,7 @@ PAGES: Final[dict[str, Callable[[str], str]]] = {
     "docs/ontology.md": lambda _: documentation.document(),
     "docs/terminology.md": terminology,
     "docs/exports.md": exports,
+    "docs/tables.md": lambda _: tables_page.document(),
     "docs/evidence.md": evidence,
     "explorer/static/css/palette.css": lambda _: palette.css(),
     "facts/facts.schema.json": lambda _: schema("facts.schema.json"),

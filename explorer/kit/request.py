@@ -43,10 +43,10 @@ LONGEST: Final = 500
 REPEATED: Final = 100
 """Values of one parameter that are read."""
 PARAMETERS: Final = frozenset((
-    "actor", "around", "by", "campaign", "code", "counting", "depth", "document", "from",
-    "groups", "hide", "inferred", "kind", "lang", "network", "page", "place", "q",
-    "role", "section", "since", "sort", "source", "status", "subject", "target", "to",
-    "until", "view", "weight", "work",
+    "actor", "address", "around", "by", "campaign", "code", "counting", "depth", "document",
+    "figure", "from", "groups", "hide", "indicator", "inferred", "kind", "labels", "lang",
+    "network", "page", "place", "q", "role", "section", "since", "sort", "source", "status",
+    "subject", "target", "thing", "title", "to", "until", "view", "weight", "width", "work",
 ))  # fmt: skip
 """Every parameter that some page reads; others are dropped before anything is made or held."""
 
@@ -125,6 +125,11 @@ class Ask:
             target = "/index"
         text = f"/{_lang or self.lang}{target}{'.' + _fmt if _fmt else ''}"
         return text + ("?" + urlencode(pairs) if pairs else "")
+
+    def kept(self, *without: str) -> dict[str, list[str]]:
+        """Return the query for another address, without empty values and some parameters."""
+        keys = dict.fromkeys(k for k, v in self.query.multi_items() if v)
+        return {k: self.query.getlist(k) for k in keys if k not in (*without, "lang")}
 
     def choice(self, name: str, allowed: Sequence[str], default: str = "") -> str:
         """Return a parameter of the query if it is one of those that make sense."""

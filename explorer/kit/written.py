@@ -17,6 +17,7 @@ from explorer.i18n import words
 from explorer.kit.fieldnames import field_name
 from explorer.kit.markup import cap, kind_hue, lang_of, number, period, rule_name, tagged
 from explorer.kit.states import StateMarks
+from explorer.view.originals import original_place
 from explorer.view.texts import sentence_around, source_of
 from ontology.terms import CODE, DCTERMS, PK
 
@@ -211,6 +212,7 @@ class Written:
             f"{self.glosses(quotes)}"
             f"<figcaption>{self.thing(first.document)} · {self.w('第', 'characters ')}"
             f"{first.start}–{max(q.end for q in quotes)}{self.w(' 字', '')}{rules} · "
+            f"{self._page_of(first)}"
             f'<a href="{escape(address)}#{escape(first.anchor)}">'
             f"{self.w('在文中查看', 'open in the text')}</a></figcaption></figure>"
         )
@@ -239,6 +241,27 @@ class Written:
         return Markup('<span class="tag gloss-{}" title="{}">{}</span>').format(
             known, self.w(why_zh, why_en), self.w(zh, en)
         )
+
+    def _page_of(self, quote: Quote) -> str:
+        """Return page and table cell in the original, where they are known."""
+        settings = getattr(self.ask.request.app.state, "settings", None)
+        place = settings and original_place(
+            self.view, quote.document, settings.sources, quote.start
+        )
+        if not place:
+            return ""
+        name = escape(place.file)
+        if place.page:
+            words = self.w(f"《{name}》第 {place.page} 页", f"page {place.page} of {name}")
+        else:
+            words = self.w(f"出自《{name}》", f"from {name}")
+        if place.cell:
+            table, row, column = place.cell
+            words += self.w(
+                f",表 {table} 第 {row} 行第 {column} 列",
+                f", table {table}, row {row}, column {column}",
+            )
+        return f'<span class="original-page">{words}</span> · '
 
     def _text_of(self, document: str) -> str | None:
         settings = getattr(self.ask.request.app.state, "settings", None)

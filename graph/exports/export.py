@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Final
 
 from graph.builds.build import Generation
 from graph.errors import UnknownDocument, UnknownFormat
 from graph.exports.delimited import write_csv_tables
+from graph.exports.narrow import about_data, write_parquet_folder
+from graph.exports.sqlite import write_sqlite
 from graph.exports.writers import WRITERS
+from graph.tables.reader import of_generation
 from ontology import formats
 from ontology.files import write_whole
 from ontology.formats import Format
@@ -25,13 +29,21 @@ def format_named(name: str) -> Format:
     Raises:
         UnknownFormat: there is none; the message lists them.
     """
-    found = formats.named(name, "whole")
+    found = formats.named(name, "whole") or formats.named(name, "tables")
     if found is None:
-        names = ", ".join(formats.holding("whole"))
+        names = ", ".join(OFFERED)
         raise UnknownFormat(
             f"no format {name}; choose one of {names}", f"没有 {name} 格式,可选:{names}"
         )
     return found
+
+
+_ONLY_TABLES: Final = tuple(
+    name for name in formats.holding("tables") if name not in formats.holding("whole")
+)
+"""Formats that hold all narrow tables, and nothing else."""
+OFFERED: Final = (*formats.holding("whole"), *_ONLY_TABLES)
+"""The names of all formats of :func:`export`."""
 
 
 def selected(generation: Generation, documents: Iterable[str] | None) -> dict[str, bytes]:
@@ -79,6 +91,11 @@ def render(generation: Generation, format: str, *, documents: Iterable[str] | No
         MissingPackage: the format needs a package that is not installed.
     """
     name = format_named(format).name
+    if name not in WRITERS:
+        raise UnknownFormat(
+            f"{name} holds tables and is written to a file: policykg export {name}",
+            f"{name} 仅存表格,请写入文件:policykg export {name}",
+        )
     parts = selected(generation, documents)
     return WRITERS[name](parts, prefixes_for(generation.manifest.base))
 
@@ -96,7 +113,8 @@ def export(
     Args:
         generation: the build.
         format: a name, alias or suffix of :mod:`ontology.formats`.
-        path: the file; a folder for ``csv`` unless it ends in ``.zip``.
+        path: the file; a folder for ``csv`` unless it ends in ``.zip``.  For ``parquet`` a folder,
+            which is there or whose name has no ending, gets the narrow tables.
         documents: ids; none: all.
         excel: for ``csv``: a byte order mark, and texts that no spreadsheet takes for formulas.
 
@@ -104,6 +122,12 @@ def export(
         The file written.
     """
     name = format_named(format).name
+    chosen = None if documents is None else list(documents)
+    if name == "sqlite" or (name == "parquet" and (path.is_dir() or not path.suffix)):
+        write = write_sqlite if name == "sqlite" else write_parquet_folder
+        about = about_data(generation.manifest, chosen)
+        return write(of_generation(generation), path, about, documents=chosen)
+    documents = chosen
     if name == "csv":
         return write_csv_tables(
             selected(generation, documents), prefixes_for(generation.manifest.base), path, excel

@@ -16,6 +16,7 @@ from graph.exports.delimited import DICTIONARY, dictionary
 from graph.exports.tables import tables
 from graph.rdf.delimited import plain
 from graph.rdf.terms import Typed
+from graph.textgrid import width
 from ontology.xmltext import UNFIT_TEXT, unfit
 
 _LONGEST: Final = 32_767
@@ -54,29 +55,51 @@ def to_xlsx(parts: Mapping[str, bytes], prefixes: Mapping[str, str]) -> bytes:
         raise MissingPackage("openpyxl", "xlsx", "a spreadsheet", "电子表格") from None
     made = tables(parts, prefixes)
     for table in made:
-        _refuse(table.name, table.header, table.rows)
+        refuse(table.name, table.header, table.rows)
     book = Workbook(write_only=True)
     long: list[list[Any]] = []
     for table in made:
-        _sheet(book, table.name, table.header, table.rows, long)
+        write_sheet(book, table.name, table.header, table.rows, long)
     if long:
-        _sheet(book, _LONG, list(_LONG_HEADER), long, [])
-    _sheet(book, DICTIONARY, *dictionary(made), [])
+        write_sheet(book, _LONG, list(_LONG_HEADER), long, [])
+    write_sheet(book, DICTIONARY, *dictionary(made), [])
+    return saved(book)
+
+
+def saved(book: Any) -> bytes:
+    """Return a workbook's bytes, the same for the same cells."""
     book.properties.created = book.properties.modified = _EPOCH
     buffer = io.BytesIO()
     book.save(buffer)
     return _without_clock(buffer.getvalue())
 
 
-def _sheet(
-    book: Any, name: str, header: list[str], rows: list[list[Any]], long: list[list[Any]]
+def write_sheet(
+    book: Any,
+    name: str,
+    header: list[str],
+    rows: list[list[Any]],
+    long: list[list[Any]],
+    *,
+    filtered: bool = False,
 ) -> None:
-    """Write a sheet, and put the parts of texts that are too long for a cell on another one."""
+    """Write a sheet, and put the parts of texts that are too long for a cell on another one.
+
+    Args:
+        book: the workbook.
+        name: of the sheet.
+        header: its first row.
+        rows: the others.
+        long: gets the parts of texts that no cell can hold.
+        filtered: whether the header gets buttons to filter by.
+    """
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Font
 
     sheet = book.create_sheet(name)
     sheet.freeze_panes = "B2"
+    if filtered and header:
+        sheet.auto_filter.ref = f"A1:{_letters(len(header) - 1)}{len(rows) + 1}"
     for index, title in enumerate(header):
         letter = _letters(index)
         sheet.column_dimensions[letter].width = _width(title, rows, index)
@@ -111,7 +134,7 @@ def _parts(text: str) -> list[str]:
     return [*parts, text[at:]]
 
 
-def _refuse(name: str, header: list[str], rows: list[list[Any]]) -> None:
+def refuse(name: str, header: list[str], rows: list[list[Any]]) -> None:
     """Refuse what no reader, or not every reader, would read again.
 
     Raises:
@@ -175,8 +198,9 @@ def _number(value: Any) -> Any:  # noqa: PLR0911  (a table, one type a line)
 
 
 def _width(title: str, rows: list[list[Any]], index: int) -> int:
-    longest = max((len(str(row[index] or "")) for row in rows[:200]), default=0)
-    return min(60, max(len(title), longest) + 2)
+    """Return the width of a column in digits; a Chinese character takes two."""
+    longest = max((width(str(row[index] or "")) for row in rows[:200]), default=0)
+    return min(60, max(width(title), longest) + 2)
 
 
 def _letters(index: int) -> str:

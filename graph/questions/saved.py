@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, get_args
@@ -316,7 +316,11 @@ class Questions(Mapping[str, Question]):
             return self[name]
         except KeyError:
             starting = [key for key in self._questions if name and key.startswith(name)]
-            near = starting[:5] or difflib.get_close_matches(name, self._questions, 3, 0.4)
+            near = (
+                starting[:5]
+                or difflib.get_close_matches(name, self._questions, 3, 0.4)
+                or _by_number(name, self._questions)
+            )
             hint = f"; did you mean {', '.join(near)}?" if near else ""
             tip = f";是否指 {'、'.join(near)}?" if near else ""
             raise UnknownQuestion(
@@ -355,3 +359,16 @@ class Questions(Mapping[str, Question]):
 def _haystack(question: Question) -> str:
     texts = (question.name, *question.title.values(), *question.description.values())
     return " ".join((*texts, *question.keywords)).lower()
+
+
+def _by_number(name: str, known: Iterable[str]) -> list[str]:
+    """Return the questions whose numbers come nearest to that of a short name such as ``q99``."""
+    wanted = _NUMBERED.match(name)
+    if wanted is None:
+        return []
+    numbered = [(match, key) for key in known if (match := _NUMBERED.match(key)) is not None]
+    same = [(abs(int(m[2]) - int(wanted[2])), key) for m, key in numbered if m[1] == wanted[1]]
+    return [key for _, key in sorted(same)[:3]]
+
+
+_NUMBERED: Final = re.compile(r"([a-z]{1,10})0{0,9}([0-9]{1,9})(?![0-9])", re.ASCII)

@@ -7,7 +7,7 @@ agrees is signed as to the identity, and not as to the words.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -21,7 +21,7 @@ from loaders.states.fields import fields_of
 from loaders.states.model import Claim
 from loaders.yaml.parse import parse_document
 
-__all__ = ["agreed_claims", "case_of"]
+__all__ = ["agreed_claims", "case_of", "claim_names", "claims_of_items"]
 
 _CLAIMS: Final[Mapping[str, tuple[str, ...]]] = {
     RECORD: ("kind",),
@@ -70,8 +70,23 @@ def agreed_claims(case: Case, comparison: Comparison) -> list[Claim]:
         case: The facts, of which the first reading of the comparison was made.
         comparison: The two readings compared.
     """
+    return claims_of_items(case, comparison.items)
+
+
+def claim_names(field: str) -> tuple[str, ...]:
+    """Return the names of the claims that say a field of a comparison."""
+    return _CLAIMS.get(field, (field,))
+
+
+def claims_of_items(case: Case, items: Iterable[Item]) -> list[Claim]:
+    """Return the claims of the facts that some items of a comparison agree about.
+
+    Args:
+        case: The facts, of which the first reading was made.
+        items: Those that differ count for nothing.
+    """
     agreed: dict[str, set[str]] = defaultdict(set)
-    for item in comparison.items:
+    for item in items:
         if item.agrees:
             key = item.first.key
             fact = case.document.header.id if item.first.kind == "document" else key

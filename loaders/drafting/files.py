@@ -53,7 +53,14 @@ def read_source(path: Path) -> str:
     """
     try:
         if not path.is_file():
-            raise CannotDraft(f"{path}: there is no such file", f"{path}:没有这个文件")
+            raise CannotDraft(
+                f"{path}: there is no such text here: `policykg add FILE` reads one from a PDF, "
+                "Word file or web page; a text that lies in a folder is found when "
+                "POLICYKG_SOURCES names the folder; `policykg texts` obtains those that are known",
+                f"{path}:此处没有这一文本:policykg add 文件 可从 PDF、Word 或网页读出;"
+                "文本在某一文件夹时,请将 POLICYKG_SOURCES 设为该文件夹;"
+                "已知的文本可用 policykg texts 取得",
+            )
         if path.stat().st_size > MAX_BYTES:
             raise CannotDraft(
                 f"{path} is longer than {MAX_BYTES // 1024 // 1024} MiB: split it",

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from loaders.intake import encodings, markup, pdf_pages, pdf_tables
+from loaders.intake import encodings, markup, page_image, pdf_pages, pdf_tables
 from loaders.intake.blocks import Reading, assemble
 from loaders.intake.docx import read_docx
 from loaders.intake.html import read_html
@@ -21,6 +21,8 @@ from loaders.intake.pdf import read_pdf
 from loaders.intake.plain import read_plain
 from loaders.intake.refusals import Refused
 
+PAGE = "page"
+"""In the place of a kind of file: draw one page of a PDF, as the fourth word says."""
 _LIBRARY = {
     "pypdfium2": "pypdfium2",
     "pypdfium2_raw": "pypdfium2",
@@ -70,18 +72,30 @@ def answer(read: Callable[[bytes], Reading], data: bytes) -> dict[str, Any]:
     }
 
 
+def drawn(data: bytes, asked: str) -> dict[str, Any]:
+    """Draw a page of a PDF, or say why not."""
+    try:
+        return page_image.answer_of(data, json.loads(asked))
+    except Refused as refused:
+        return {"refused": refused.reason, "detail": refused.detail}
+    except MemoryError:
+        return {"refused": "memory"}
+
+
 def main(words: list[str]) -> None:
     """Run as the child."""
     kind, memory, seconds = words[0], int(words[1]), int(words[2])
+    asked = words[3] if kind == PAGE else ""
     try:
-        read = reader_of(kind)
+        read = reader_of("pdf" if asked else kind)
     except Refused as refused:
         _say({"refused": refused.reason, "detail": refused.detail})
         return
     gc.freeze()
     data = sys.stdin.buffer.read()
     limits = confine(memory, seconds)
-    _say({**answer(read, data), "limits": limits})
+    answered = drawn(data, asked) if asked else answer(read, data)
+    _say({**answered, "limits": limits})
 
 
 def _say(what: dict[str, Any]) -> None:

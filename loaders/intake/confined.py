@@ -6,6 +6,7 @@ programs and most memory before it looks at them, and is killed at its deadline.
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import subprocess
@@ -70,20 +71,55 @@ def read_file(original: Original, *, memory: int = MEMORY, seconds: int = SECOND
         Refused: it is not read; the reason says why.
     """
     kind = kind_of(original.data, original.path.suffix.lower())
-    answer = _asked(kind, original.data, memory, seconds)
-    if "refused" in answer:
-        reason = str(answer["refused"])
-        if reason == "memory":
-            raise Refused(reason, memory // MB)
-        raise Refused(reason if reason in ROWS else "crashed", answer.get("detail", ""))
+    answer = _checked(_asked(kind, original.data, memory, seconds), memory)
     try:
         return Outcome(kind, answer)
     except (KeyError, TypeError, ValueError, AssertionError) as error:
         raise Refused("crashed", type(error).__name__) from None
 
 
-def _asked(kind: str, data: bytes, memory: int, seconds: int) -> dict[str, Any]:
-    words = [json.dumps(import_path()), kind, str(memory), str(seconds)]
+def draw_page(
+    data: bytes, page: int, words: str, nth: int = 0, *, memory: int = MEMORY, seconds: int = 20
+) -> tuple[bytes, tuple[tuple[float, ...], ...]]:
+    """Draw a page of a PDF in a confined process, with words marked.
+
+    Args:
+        data: The PDF.
+        page: Its number, from 1.
+        words: What to mark.
+        nth: Which of several equal places on the page, from 0.
+        memory: Bytes of address space that the child may take.
+        seconds: Of processor time.
+
+    Returns:
+        The picture as PNG, and the boxes of the words: left, top, right, bottom as shares.
+
+    Raises:
+        Refused: it cannot be drawn; the reason says why.
+    """
+    if kind_of(data, ".pdf") != "pdf":
+        raise Refused("damaged", "no PDF")
+    asked = json.dumps({"page": page, "words": words[:2000], "nth": nth})
+    answer = _checked(_asked("page", data, memory, seconds, asked), memory)
+    try:
+        png = base64.b64decode(answer["png"], validate=True)
+        boxes = tuple(tuple(float(x) for x in box) for box in answer["boxes"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise Refused("crashed", type(error).__name__) from None
+    return png, boxes
+
+
+def _checked(answer: dict[str, Any], memory: int) -> dict[str, Any]:
+    if "refused" in answer:
+        reason = str(answer["refused"])
+        if reason == "memory":
+            raise Refused(reason, memory // MB)
+        raise Refused(reason if reason in ROWS else "crashed", answer.get("detail", ""))
+    return answer
+
+
+def _asked(kind: str, data: bytes, memory: int, seconds: int, *more: str) -> dict[str, Any]:
+    words = [json.dumps(import_path()), kind, str(memory), str(seconds), *more]
     with subprocess.Popen(
         [sys.executable, "-E", "-s", "-B", "-X", "utf8", "-c", _BOOT, *words],
         stdin=subprocess.PIPE,

@@ -138,6 +138,31 @@ def read_pages(data: bytes) -> Iterator[Page]:
         yield page
 
 
+def page_and_sheet(data: bytes, number: int) -> tuple[Page, Any]:
+    """Return what stands on one page of a PDF, and the library's own page to be drawn.
+
+    Args:
+        data: The PDF.
+        number: Of the page, from 1.
+
+    Raises:
+        Refused: damaged, locked, or there is no such page.
+    """
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+        if not 1 <= number <= min(len(document), MAX_PAGES):
+            raise Refused("damaged", f"no page {number}")
+        sheet = document[number - 1]
+        page = _page(sheet, number)
+    except pypdfium2.PdfiumError as error:
+        raise Refused(*_reason(error)) from None
+    if min(page.width, page.height) < 1:
+        raise Refused("damaged", f"page {number} has no size")
+    return page, sheet
+
+
 def _reason(error: Exception) -> tuple[str, str]:
     words = str(error)
     if "assword" in words:

@@ -62,6 +62,10 @@ ROWS: Final[dict[str, tuple[str, str]]] = {
         "and save it anew",
         "文件已损坏或不完整({detail}):请重新获取,或用原程序打开后另存",
     ),
+    "fonts": (
+        "the page cannot be drawn: the file does not bring its fonts along; open the original",
+        "无法绘出此页:文件未嵌入字体;请打开原件",
+    ),
     "doc": (
         "this is an old Word file (.doc): save it as .docx in Word, WPS or LibreOffice "
         "(`soffice --convert-to docx FILE`) and add that",

@@ -15,6 +15,7 @@ from loaders.agreement.compare import compare_readings
 from loaders.agreement.model import READER_KINDS
 from loaders.states.signature_file import read_signatures, signatures_file
 from ontology.files import write_whole
+from ontology.messages import counted
 from ontology.printable import printable
 from policykg.cli.agreement_report import (
     KINDS,
@@ -218,7 +219,7 @@ def _sign(
     kind = settings.say(*READERS[second.kind])
     click.echo(
         settings.say(
-            f"{path}: {len(claims)} fields signed as agreed, by {name} ({kind})",
+            f"{path}: {counted(len(claims), 'field')} signed as agreed, by {name} ({kind})",
             f"{path}:{len(claims)} 个字段以“一致”签核,署名 {name}({kind})",
         ),
         err=True,
@@ -266,4 +267,7 @@ def _keep(
         target.parent.mkdir(parents=True, exist_ok=True)
         write_whole(target, kept_text(opened))
         count = len(opened.reading.units) - 1
-        click.echo(settings.say(f"{target}: {count} records", f"{target}:{count} 条记录"), err=True)
+        click.echo(
+            settings.say(f"{target}: {counted(count, 'record')}", f"{target}:{count} 条记录"),
+            err=True,
+        )

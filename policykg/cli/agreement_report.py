@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from graph.textgrid import GridCell, as_text
 from loaders.agreement.compare import ALL
+from ontology.messages import counted
 
 if TYPE_CHECKING:
     from loaders.agreement.compare import Comparison, FieldAgreement, Item, UnitAgreement
@@ -82,7 +83,8 @@ def _reader(reading: Reading, settings: Settings) -> str:
     kind = settings.say(*(_UNTOLD if untold else READERS[reading.kind]))
     count = sum(unit.kind != "document" for unit in reading.units)
     return settings.say(
-        f"{reading.reader} ({kind}), {count} records", f"{reading.reader}({kind}),{count} 条记录"
+        f"{reading.reader} ({kind}), {counted(count, 'record')}",
+        f"{reading.reader}({kind}),{count} 条记录",
     )
 
 

@@ -72,7 +72,14 @@ def networks(_ctx: click.Context, _: click.Parameter, incomplete: str) -> list[s
 
 def formats(_ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
     """Propose the formats of `export`."""
-    return _beginning(holding("whole"), incomplete)
+    return _beginning(dict.fromkeys((*holding("whole"), *holding("tables"))), incomplete)
+
+
+def tables(_ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
+    """Propose the narrow tables."""
+    from graph.tables.declared import TABLES
+
+    return _beginning(TABLES, incomplete)
 
 
 def rules(_ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:

@@ -15,6 +15,7 @@ from graph.errors import GraphError, NoBuild
 from loaders.checking.cases import open_cases
 from loaders.errors import LoadersError
 from loaders.states.signature_file import signature_files
+from ontology.messages import counted
 from policykg.bundle import sha256
 
 if TYPE_CHECKING:
@@ -101,7 +102,9 @@ def _workspace(settings: Settings) -> Iterator[Finding]:
     files = workspace.facts_files()
     yield Finding(
         "ok",
-        settings.say(f"workspace with {len(files)} facts files", f"工作区,{len(files)} 个事实文件"),
+        settings.say(
+            f"workspace with {counted(len(files), 'facts file')}", f"工作区,{len(files)} 个事实文件"
+        ),
     )
     yield _sources(settings, workspace)
     yield from _questions(settings, workspace)

@@ -25,6 +25,7 @@ from loaders.drafting.tagging import INSTALL, has_tagger
 from loaders.errors import WorkspaceNotFound
 from loaders.identity.gazetteer import GazetteerMissing, gazetteer_installed
 from ontology.files import write_whole
+from ontology.messages import counted
 from policykg.cli.context import Misuse, Settings, say
 from policykg.cli.model_server import ModelServer, model_options
 from policykg.cli.report import print_problems
@@ -233,14 +234,19 @@ def _write_review(
         first = problems[0]
         raise Misuse(
             say(
-                f"{first.at}: {first.en}: complete the header of {target}, then run this again",
-                f"{first.at}:{first.zh}:请先补全 {target} 的文件头,再运行此命令",
+                f"{first.at}: {first.en}: complete the header of {target}, then run this again; "
+                "a sheet holds records only, and a new place is made at the desk "
+                "(`policykg explore`) or by `policykg draft --authority --into "
+                f"facts/authority/{identity}.yaml`",
+                f"{first.at}:{first.zh}:请先补全 {target} 的文件头,再运行此命令;表中只有记录,"
+                "新的地方请在审读台(policykg explore)新建,或运行 "
+                f"policykg draft --authority --into facts/authority/{identity}.yaml",
             )
         )
     data = review_sheet(desk, settings.lang)
     write_whole(xlsx, data)
     rows = len(desk.cards())
-    click.echo(settings.say(f"{xlsx}: {rows} rows", f"{xlsx}:{rows} 行"), err=True)
+    click.echo(settings.say(f"{xlsx}: {counted(rows, 'row')}", f"{xlsx}:{rows} 行"), err=True)
 
 
 def _bring_text(path: Path, workspace: Workspace, settings: Settings) -> None:
@@ -270,9 +276,9 @@ def _summary(drafted: Draft, settings: Settings) -> str:
     ]
     ready = sum(one.ready for one in fields)
     return settings.say(
-        f"{len(drafted.facts)} facts, {len(drafted.of('task'))} tasks; {ready} of {len(fields)} "
-        f"fields are ready; "
-        f"{len(drafted.left_out)} numbers left out",
+        f"{counted(len(drafted.facts), 'fact')}, {counted(len(drafted.of('task')), 'task')}; "
+        f"{ready} of {counted(len(fields), 'field')} {'is' if ready == 1 else 'are'} ready; "
+        f"{counted(len(drafted.left_out), 'number')} left out",
         f"{len(drafted.facts)} 条事实,{len(drafted.of('task'))} 项任务;{len(fields)} 个字段中 "
         f"{ready} 个已备妥;"
         f"略去 {len(drafted.left_out)} 个数值",

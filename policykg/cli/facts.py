@@ -12,6 +12,7 @@ from loaders.errors import Unreadable
 from loaders.glosses.paths import gloss_files
 from loaders.yaml.bytes import read_bytes
 from ontology.files import write_whole
+from ontology.messages import counted
 from policykg.cli import complete
 from policykg.cli.checking import run_check, write_lock
 from policykg.cli.context import Settings, Stop, say
@@ -194,8 +195,9 @@ def _print(report: Report, settings: Settings) -> None:
     click.echo(
         ("\n" if report.problems else "")
         + settings.say(
-            f"{total:,} checks by {len(report.checked)} rules: "
-            f"{errors} errors, {warnings} warnings" + _reused(report, "; {} documents as before"),
+            f"{counted(total, 'check')} by {counted(len(report.checked), 'rule')}: "
+            f"{counted(errors, 'error')}, {counted(warnings, 'warning')}"
+            + _reused(report, "; {} documents as before"),
             f"{len(report.checked)} 条规则共 {total:,} 次检查:{errors} 个错误,{warnings} 个提醒"
             + _reused(report, ";{} 份文件沿用上次结果"),
         )
@@ -286,7 +288,9 @@ def fmt(settings: Settings, files: tuple[Path, ...], check_: bool, diff: bool) -
             write_whole(path, new)
     if changed and (check_ or diff):
         click.echo(
-            settings.say(f"{changed} files would change: policykg fmt", f"{changed} 个文件待整理"),
+            settings.say(
+                f"{counted(changed, 'file')} would change: policykg fmt", f"{changed} 个文件待整理"
+            ),
             err=True,
         )
     print_problems(problems, settings, err=True)

@@ -231,13 +231,17 @@ def ask(
 @click.command(
     help=f"""Write the graph in FORMAT to PATH (default: graph with the format's suffix).
 
-    FORMAT is one of {", ".join(holding("whole"))}; networks are written by `policykg network`.
+    FORMAT is one of {", ".join(holding("whole"))}, or
+    sqlite: all narrow tables in one file.  Networks are written by `policykg network`, one narrow
+    table by `policykg table`.
 
     \b
     Examples:
       policykg export turtle graph.ttl
       policykg export xlsx tables.xlsx --document shaoxing-plan
       policykg export csv tables/ --excel
+      policykg export sqlite policies.sqlite
+      policykg export parquet tables            a folder: the narrow tables
     """
 )
 @click.argument("format_", metavar="FORMAT", shell_complete=complete.formats)

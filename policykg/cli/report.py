@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ontology.messages import counted
 from policykg.cli.checking import run_check
 
 if TYPE_CHECKING:
@@ -133,7 +134,8 @@ def check_or_stop(workspace: Workspace, settings: Settings, *, full: bool = Fals
         print_problems(report.problems, settings)
         click.echo(
             settings.say(
-                f"\n{len(report.errors)} errors; nothing was built, the last good graph stays.",
+                f"\n{counted(len(report.errors), 'error')}; nothing was built, "
+                "the last good graph stays.",
                 f"\n{len(report.errors)} 个错误;未构建,上一次的图保持不变。",
             ),
             err=True,

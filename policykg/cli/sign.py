@@ -15,6 +15,7 @@ from loaders.errors import SignatureRefused
 from loaders.states.signature_file import documents_signed, read_signatures, signatures_file
 from loaders.states.signatures import How, ReaderKind
 from loaders.states.words import TRANSLATION
+from ontology.messages import counted
 from policykg.cli import complete
 from policykg.cli.context import Settings, Stop
 from policykg.cli.sign_glosses import sign_glosses, tidy_glosses, withdraw_from_glosses
@@ -116,7 +117,9 @@ def sign(
         how = "settled" if settled else how
         made = found.signatures.sign(chosen, reader, how, day or date.today().isoformat())
         _write(workspace, found.signatures, settings)
-        click.echo(settings.say(f"{len(made)} fields signed", f"已签核 {len(made)} 个字段"))
+        click.echo(
+            settings.say(f"{counted(len(made), 'field')} signed", f"已签核 {len(made)} 个字段")
+        )
         if how == "group" and made:
             drawn = len(found.signatures.groups[made[0].group].looks)
             click.echo(
@@ -271,8 +274,8 @@ def _look_again(workspace: Workspace, found: DocumentStates, settings: Settings)
         wrong, read = group.error
         click.echo(
             settings.say(
-                f"group {group.id} of {group.date}: {group.size} fields, {read} read again, "
-                f"{wrong} wrong",
+                f"group {group.id} of {group.date}: {counted(group.size, 'field')}, "
+                f"{read} read again, {wrong} wrong",
                 f"{group.date} 的一组 {group.id}:{group.size} 个字段,复读 {read} 个,错 {wrong} 个",
             )
         )

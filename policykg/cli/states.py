@@ -11,6 +11,7 @@ from graph.textgrid import GridCell, as_text
 from loaders.checking.listing import files_of_documents, states_of_workspace
 from loaders.problems import Position, Problem
 from loaders.states.words import STATES, TRANSLATION
+from ontology.messages import counted
 
 if TYPE_CHECKING:
     from loaders.checking.states import DocumentStates
@@ -66,7 +67,7 @@ def _line(name: str, counts: Counts, settings: Settings) -> str:
     size = sum(told.values())
     unread = english.get("open", 0)
     return settings.say(
-        f"{name}: {size:,} fields: {listed}; English wording: {unread:,} open",
+        f"{name}: {counted(size, 'field')}: {listed}; English wording: {unread:,} open",
         f"{name}:{size:,} 个字段:{listed};英译未核 {unread:,}",
     )
 
@@ -82,8 +83,8 @@ def open_problems(workspace: Workspace, report: Report) -> list[Problem]:
                 Problem(
                     "field-open",
                     Position(files.get(name, name)),
-                    f"{count:,} fields of {name} are open: no rule reads them and nobody signed "
-                    "them; `policykg check --open` lists them, `policykg sign` signs them",
+                    f"{counted(count, 'field')} of {name} open: read by no rule, signed by nobody; "
+                    "`policykg check --open` lists, `policykg sign` signs",
                     f"{name} 有 {count:,} 个字段未核:既无规则读出,也无人签核;"
                     "policykg check --open 列出,policykg sign 签核",
                     record=name,

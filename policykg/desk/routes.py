@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, Final, get_args
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from explorer.kit.fieldnames import field_name
@@ -17,11 +17,14 @@ from explorer.kit.templates import html
 from loaders.desk.desk import NotAtDesk
 from loaders.desk.forms import forms
 from loaders.desk.journal import Conflict
+from loaders.desk.readings import CHOICES, MOST_BYTES
 from loaders.drafting.reasons import told
 from loaders.errors import LoadersError
 from ontology import codes
 from policykg.desk.guard import MAX_UPLOAD, Guard
-from policykg.desk.words import LISTS, WORDS
+from policykg.desk.originals import MEDIA
+from policykg.desk.readings import readings_of
+from policykg.desk.words import LISTS, READING_WORDS, WORDS
 
 if TYPE_CHECKING:
     from policykg.desk.service import DeskService
@@ -31,6 +34,11 @@ __all__ = ["desk_routes"]
 Json = dict[str, Any]
 Work = Callable[["DeskService", str, Json], Any]
 LONGEST_NAME: Final = 80
+_INERT: Final = {
+    "x-content-type-options": "nosniff",
+    "content-security-policy": "default-src 'none'; sandbox",
+}
+"""What comes from a file of somebody else's runs nothing."""
 
 
 def desk_routes(service: DeskService, token: str) -> list[BaseRoute]:
@@ -64,6 +72,7 @@ def desk_routes(service: DeskService, token: str) -> list[BaseRoute]:
         "suggest": _suggest, "try-new": _try_new, "add": _add, "change": _change,
         "remove": _remove, "contents": _contents, "header": _header, "make": _make,
         "match": _match, "report": _report, "omit": _omit,
+        "compare": _compare, "settle": _settle, "sign-agreed": _sign_agreed,
     }  # fmt: skip
 
     async def upload(request: Request) -> Response:
@@ -79,9 +88,35 @@ def desk_routes(service: DeskService, token: str) -> list[BaseRoute]:
             )
         return JSONResponse({"document": document})
 
+    async def readings(request: Request) -> Response:
+        return await asyncio.to_thread(_readings, service, request)
+
+    async def reading(request: Request) -> Response:
+        document, name = request.path_params["document"], request.query_params.get("name", "")
+        try:
+            data = await request.body()
+            kept = await asyncio.to_thread(service.desk(document).keep_reading, name, data)
+        except LoadersError as error:
+            return _refused(400, error.zh, error.en)
+        except OSError as error:
+            return _refused(
+                507, f"无法写入:{error.strerror}", f"cannot be written: {error.strerror}"
+            )
+        return JSONResponse({"reading": kept})
+
+    async def picture(request: Request) -> Response:
+        return await asyncio.to_thread(_picture, service, request)
+
+    async def original(request: Request) -> Response:
+        return await asyncio.to_thread(_original, service, request)
+
     return [
         Route("/desk", entrance),
+        Route("/desk/{document}/page.png", guard.page(picture)),
+        Route("/desk/{document}/original", guard.page(original)),
         Route("/desk/new", guard.change(upload, MAX_UPLOAD), methods=["POST"]),
+        Route("/desk/{document}/reading", guard.change(reading, MOST_BYTES), methods=["POST"]),
+        Route("/{lang:lang}/desk/{document}/readings", guard.page(readings)),
         Route("/{lang:lang}/desk", guard.page(index)),
         Route("/{lang:lang}/desk/{document}", guard.page(document)),
         *(
@@ -131,6 +166,69 @@ def _document(service: DeskService, request: Request) -> Response:
     title = summary["title"][ask.lang]
     page = Page("desk.html", title, {"data": data, "summary": summary}, section="/desk")
     return Response(html(ask, page), media_type="text/html")
+
+
+def _readings(service: DeskService, request: Request) -> Response:
+    """Answer with the page on which two readings are settled."""
+    ask = ask_of(request)
+    document = request.path_params["document"]
+    words = {key: ask.w(*pair) for key, pair in (*WORDS.items(), *READING_WORDS.items())}
+    try:
+        name = request.query_params.get("with")
+        data = readings_of(service, document, name, ask.lang)
+        summary = service.summary(document)
+    except LoadersError as error:
+        page = Page("desk_error.html", ask.w("无法打开", "Cannot be opened"), {
+            "message": error.zh if ask.lang == "zh" else error.en,
+        }, status=404)  # fmt: skip
+        return Response(html(ask, page), 404, media_type="text/html")
+    title = summary["title"][ask.lang]
+    told = {"data": {**data, "words": words, "lang": ask.lang}, "document": document}
+    page = Page("desk_readings.html", title, told, section="/desk")
+    return Response(html(ask, page), media_type="text/html")
+
+
+def _compare(service: DeskService, document: str, body: Json) -> Json:
+    lang = "zh" if body.get("lang") == "zh" else "en"
+    return readings_of(service, document, str(body["reading"]), lang)
+
+
+def _settle(service: DeskService, document: str, body: Json) -> Json:
+    choice = body["choice"]
+    if choice not in CHOICES:
+        raise ValueError("no choice")
+    desk = service.desk(document)
+    done = desk.settle(str(body["reading"]), str(body["difference"]), choice, _name(body))
+    return {**_compare(service, document, body), "signed": len(done) > 1}
+
+
+def _sign_agreed(service: DeskService, document: str, body: Json) -> Json:
+    records = [str(one) for one in body["records"]][:10_000]
+    action = service.desk(document).sign_agreed(str(body["reading"]), records, _name(body))
+    signed = len(action.details["facts"]) if action is not None else 0
+    return {**_compare(service, document, body), "signed": signed}
+
+
+def _picture(service: DeskService, request: Request) -> Response:
+    """Answer with a page of the original as a picture, some words marked."""
+    try:
+        start, end = (int(request.query_params.get(key, "")) for key in ("start", "end"))
+        png = service.page_image(request.path_params["document"], start, end)
+    except ValueError:
+        return _refused(400, "请求无法读懂", "the request cannot be understood")
+    except LoadersError as error:
+        return _refused(404, error.zh, error.en)
+    return Response(png, media_type="image/png", headers=_INERT)
+
+
+def _original(service: DeskService, request: Request) -> Response:
+    """Answer with the original to be saved: no browser opens it under this address."""
+    try:
+        record, path = service.original(request.path_params["document"])
+    except LoadersError as error:
+        return _refused(404, error.zh, error.en)
+    media = MEDIA.get(record.kind, "application/octet-stream")
+    return FileResponse(path, media_type=media, filename=record.name, headers=_INERT)
 
 
 def _answering(service: DeskService, work: Work) -> Callable[[Request], Awaitable[Response]]:
@@ -264,9 +362,10 @@ def _header(service: DeskService, document: str, body: Json) -> Json:
     desk = service.desk(document)
     if kept:
         desk.change_header(kept)
-    if not desk.header()[1]:
+    problems = desk.header()[1]
+    if not problems:
         desk.sign_header(_name(body))
-    return {}
+    return {"problems": [{"rule": one.rule, "zh": one.zh, "en": one.en} for one in problems]}
 
 
 def _make(service: DeskService, document: str, body: Json) -> Json:

@@ -30,10 +30,12 @@ from loaders.identity.loading import load_authority
 from loaders.intake.adding import add_files
 from loaders.problems import Problem
 from loaders.workspace import open_workspace
+from policykg.desk.originals import Originals, original_of
 
 if TYPE_CHECKING:
     from loaders.desk.journal import Action
     from loaders.identity.authority import Authority
+    from loaders.intake.records import Record
     from loaders.workspace import Workspace
 
 __all__ = ["DeskService", "Words", "changes_of", "with_changes"]
@@ -43,6 +45,8 @@ Words = tuple[str, str]
 _FILE: Final = re.compile(r"[^/\\\x00]{1,200}")
 _ID: Final = re.compile(r"[a-z][a-z0-9-]{0,119}", re.ASCII)
 MOST_CARDS: Final = 20_000
+MOST_PRESENT: Final = 200
+"""Visitors that are kept; a browser has one name for all pages of its tab."""
 PRESENT_SECONDS: Final = 20.0
 """So long somebody counts as being here after the last sign of life."""
 
@@ -56,6 +60,7 @@ class DeskService:
         self._authority: tuple[tuple[Any, ...], Authority] | None = None
         self._present: dict[tuple[str, str], tuple[str, float]] = {}
         self._suggested: dict[str, tuple[str, list[Card]]] = {}
+        self.originals = Originals(self.workspace)
         self._lock = threading.Lock()
 
     # -- what there is ---------------------------------------------------------------------
@@ -138,7 +143,48 @@ class DeskService:
             "places": self._places(),
             "proposals": [asdict(one) for one in desk.proposals()],
             "bodies": self._bodies(),
+            **original_of(self._record(desk)),
         }
+
+    def _record(self, desk: Desk) -> Record | None:
+        """Return what ``add`` noted of a document's text."""
+        opened = desk.facts()
+        if opened.evidence is None:
+            return None
+        source = opened.evidence.source
+        return self.originals.record(source.file, source.sha256)
+
+    def _added(self, document: str) -> Record:
+        record = self._record(self.desk(document))
+        if record is None:
+            raise NotAtDesk(
+                "this text was not read from a file by `policykg add`: there is no original",
+                "此文本并非由 policykg add 从文件读出:没有原件",
+            )
+        return record
+
+    def page_image(self, document: str, start: int, end: int) -> bytes:
+        """Return the page of the original on which words stand, as PNG, the words marked.
+
+        Raises:
+            NotAtDesk: there is no original, or it cannot be drawn.
+        """
+        record = self._added(document)
+        opened = self.desk(document).facts()
+        assert opened.evidence is not None
+        text = opened.evidence.source.text
+        if not (0 <= start < end <= len(text)):
+            raise NotAtDesk("the words lie outside of the text", "所指文字不在原文之内")
+        return self.originals.image(record, text, start, end)
+
+    def original(self, document: str) -> tuple[Record, Path]:
+        """Return the original of a document: what was noted of it, and its path.
+
+        Raises:
+            NotAtDesk: there is none.
+        """
+        record = self._added(document)
+        return record, self.originals.file(record)
 
     def _header_only(
         self, document: str, header: dict[str, Any], problems: list[Problem]
@@ -158,7 +204,7 @@ class DeskService:
             "history": self.history(self.desk(document)), "absent": not text, "header": header,
             "headerProblems": [_told(one) for one in problems], "places": self._places(),
             "proposals": [asdict(one) for one in self.desk(document).places_to_make()],
-            "bodies": [],
+            "bodies": [], **original_of(None),
         }  # fmt: skip
 
     def _places(self) -> list[dict[str, str]]:
@@ -203,11 +249,16 @@ class DeskService:
         desk.journal.refresh()
         now = time.monotonic()
         with self._lock:
-            self._present[document, visitor] = who, now
+            self._present = {
+                one: here for one, here in self._present.items() if now - here[1] < PRESENT_SECONDS
+            }
+            self._present.pop((document, visitor), None)
+            if len(self._present) < MOST_PRESENT:
+                self._present[document, visitor] = who, now
             others = [
                 name or "?"
-                for (doc, other), (name, seen) in self._present.items()
-                if doc == document and other != visitor and now - seen < PRESENT_SECONDS
+                for (doc, other), (name, _) in self._present.items()
+                if doc == document and other != visitor
             ]
         return {
             "history": self.history(desk), "verdicts": desk.verdicts(), "others": sorted(others),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["LISTS", "WORDS"]
+__all__ = ["LISTS", "READING_WORDS", "WORDS"]
 
 LISTS: Final[dict[str, tuple[str, str]]] = {
     "body": ("部分", "Part"),
@@ -66,6 +66,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "saved": ("已写入", "written"),
     "undone": ("已撤销:{what}", "taken back: {what}"),
     "redone": ("已重做:{what}", "made again: {what}"),
+    "sign": ("签名", "signature"),
+    "settle": ("差异的决定", "decision on a difference"),
     "nothing": ("没有可撤销或重做的操作", "there is nothing to take back or make again"),
     "done": ("此处没有待审的卡片了。", "No card is waiting here."),
     "signAs": ("署名", "Sign as"),
@@ -94,6 +96,15 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "unaccounted": ("未交代的文字 {n} 处", "{n} places unaccounted for"),
     "accounted": ("文字均已交代", "every word is accounted for"),
     "errors": ("规则指出 {n} 处错误", "{n} errors by the rules"),
+    "errorsOne": ("规则指出 1 处错误", "1 error by the rules"),
+    "moreErrors": ("另有 {n} 处:policykg check 会列出", "{n} more: `policykg check` lists them"),
+    "unaccountedOne": ("未交代的文字 1 处", "1 place unaccounted for"),
+    "notYet": ("尚未采纳任何卡片", "no card was accepted yet"),
+    "fillIn": ("请填写:{field}", "fill in: {field}"),
+    "nameMissing": (
+        "请先在“署名”处填写名字(任取一名)",
+        "fill in a name of your choice under Sign as first",
+    ),
     "omit": ("不记:说明理由", "Leave it out, with the reason"),
     "omitTitle": ("这些文字没有事实", "No fact carries these words"),
     "omit1": ("句间的连接语,没有事实", "a link between sentences, without a fact"),
@@ -130,5 +141,65 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "keyNext": ("下一张", "next card"),
     "keyBefore": ("上一张", "card before"),
     "keyHelp": ("显示按键", "show the keys"),
+    "page": ("《{name}》第 {n} 页", "page {n} of {name}"),
+    "cell": ("表 {t} 第 {r} 行第 {c} 列", "table {t}, row {r}, column {c}"),
+    "from": ("出自《{name}》", "from {name}"),
+    "showPage": ("看原页", "Show the page"),
+    "original": ("下载原件", "Save the original"),
+    "keyPage": ("看原件此页", "show the page of the original"),
+    "pageAlt": ("《{name}》第 {n} 页,所引文字已标出", "Page {n} of {name} with the words marked"),
+    "loading": ("正在绘制…", "drawing …"),
     "keyFilter": ("按状态筛选", "filter by verdict"),
 }
+
+READING_WORDS: Final[dict[str, tuple[str, str]]] = {
+    "left": ("以事实为准", "Take the facts"),
+    "right": ("以另读为准", "Take the other"),
+    "bothOpen": ("两者存疑", "Keep both open"),
+    "later": ("稍后", "Postpone"),
+    "facts": ("事实", "Facts"),
+    "other": ("另读", "Other reading"),
+    "notGiven": ("未写", "not given"),
+    "noRecord": ("没有此记录", "has no such record"),
+    "keepRecord": ("保留此记录", "Keep the record"),
+    "dropRecord": ("删去此记录", "Take the record out"),
+    "addRecord": ("写入此记录", "Write the record"),
+    "leaveRecord": ("不写入", "Leave it out"),
+    "cannotTake": (
+        "另读的值来自所在部分或段落,或仅存无字之形:请在该处修改",
+        "what the other reading says comes from the part or passage around it, or was kept without "
+        "its words: change it there",
+    ),
+    "waiting": ("待定", "to be settled"),
+    "open": ("存疑", "kept open"),
+    "postponed": ("稍后", "postponed"),
+    "settledLeft": ("以事实为准", "facts taken"),
+    "all": ("全部", "all"),
+    "counts": (
+        "{n} 处待定 · {m} 处已定 · {a} 条记录两者一致",
+        "{n} to be settled · {m} settled · {a} records in which both agree",
+    ),
+    "none": ("没有待定的差异了。", "No difference is left to be settled."),
+    "signAgreed": ("为一致的 {n} 条签名", "Sign the {n} that agree"),
+    "signShown": ("签名已显示且勾选的 {n} 条", "Sign the {n} shown and ticked"),
+    "agreedTitle": ("两次阅读一致的记录", "Records in which both readings agree"),
+    "agreedNote": (
+        "只为勾选并显示过原文的记录签名;其中随机二十分之一日后须复读。",
+        "Only records that are ticked and whose words came into view are signed; a random "
+        "twentieth is read again later.",
+    ),
+    "signedMany": ("已签名 {n} 条记录", "records signed: {n}"),
+    "nothingSigned": ("没有尚未签名的字段", "no field was left to sign"),
+    "needName": ("请先填写署名", "Fill in a name under Sign as first"),
+    "unread": (
+        "另读中有 {n} 处有误,未能比较:policykg agree 会列出",
+        "Faults in the other reading: {n}. What they concern is not compared; `policykg agree` "
+        "lists them.",
+    ),
+    "settledOne": ("已定", "settled"),
+    "settledSigned": ("已定并署名", "settled and signed"),
+    "keyLeft": ("以事实为准", "take the facts (left)"),
+    "keyRight": ("以另读为准", "take the other reading (right)"),
+    "reading": ("正在读取 {name} …", "reading {name} …"),
+}
+"""The words of the page of two readings; where they are the desk's own, these count there."""

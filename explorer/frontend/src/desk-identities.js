@@ -30,8 +30,9 @@ const flat = (value) => (Array.isArray(value) ? value.join("\n") : typeof value 
  * The form of the header.
  * @param {any} given
  * @param {Ask} ask
+ * @param {(message: string, bad?: boolean) => void} tell
  */
-export function headerForm(given, ask) {
+export function headerForm(given, ask, tell) {
   const { header, words } = given;
   const grid = make("div", { class: "desk-form" });
   const title = header.title ?? {};
@@ -45,7 +46,24 @@ export function headerForm(given, ask) {
   const number = row(grid, "head-number", words.docNumber, flat(header.number));
   const from = row(grid, "head-from", words.fromWords, flat(header.article?.from));
   const to = row(grid, "head-to", words.toWords, flat(header.article?.to));
+  const who = /** @type {HTMLInputElement} */ (document.getElementById("desk-who"));
+  /**
+   * Say what keeps the header from being saved, beside the button, and go to the field.
+   * @param {string} message
+   * @param {HTMLElement} field
+   */
+  const missing = (message, field) => {
+    problems.replaceChildren(make("li", {}, message));
+    tell(message, true);
+    field.setAttribute("aria-invalid", "true");
+    field.addEventListener("input", () => field.removeAttribute("aria-invalid"), { once: true });
+    field.focus();
+  };
   const save = async () => {
+    for (const [field, label] of /** @type {[HTMLInputElement, string][]} */ ([[zh, words.zhName], [genre, words.genre], [place, words.jurisdiction], [written, words.written]])) {
+      if (!field.value.trim() || field.value.trim() === "TODO") return missing(words.fillIn.replace("{field}", label), field);
+    }
+    if (!who.value.trim()) return missing(words.nameMissing, who);
     /** @type {Record<string, any>} */
     const asked = {
       title: { zh: zh.value.trim(), en: en.value.trim() || "TODO" }, genre: genre.value, jurisdiction: place.value.trim(),
@@ -53,7 +71,13 @@ export function headerForm(given, ask) {
     };
     if (from.value.trim() && to.value.trim()) asked.article = { from: from.value.trim(), to: to.value.trim() };
     const changes = Object.fromEntries(Object.entries(asked).filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(header[key] ?? (typeof value === "string" ? "" : null))));
-    if (await ask("header", { changes })) location.reload();
+    const found = await ask("header", { changes });
+    if (!found) return;
+    if (!found.problems.length) return location.reload();
+    Object.assign(header, changes); // what was saved is not sent again
+    const first = found.problems[0];
+    missing(first[given.lang], first.rule === "reference-unknown" ? place : zh);
+    problems.replaceChildren(...found.problems.map((/** @type {any} */ one) => make("li", {}, one[given.lang])));
   };
   const problems = make("ul", { class: "desk-problems" }, ...given.headerProblems.map((/** @type {any} */ one) => make("li", {}, one[given.lang])));
   const needed = given.headerProblems.length > 0;

@@ -3,6 +3,7 @@
 import { button, open, RecordForm, text } from "./desk-forms.js";
 import { drop } from "./desk-drop.js";
 import { headerForm, whoIsWho } from "./desk-identities.js";
+import { Pages } from "./desk-pages.js";
 import { TextPane } from "./desk-text.js";
 import { make, readData } from "./dom.js";
 
@@ -25,12 +26,15 @@ function desk(given) {
   /** @type {string | null} */
   let now = null;
   let busy = Promise.resolve();
-  const visitor = Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  // One name for all pages of this tab: loaded again, it is not somebody else.
+  const visitor = sessionStorage.getItem("desk-visitor") ?? Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  sessionStorage.setItem("desk-visitor", visitor);
   const get = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
   const dialog = /** @type {HTMLDialogElement} */ (get("desk-dialog"));
   const who = /** @type {HTMLInputElement} */ (get("desk-who"));
   const filter = /** @type {HTMLSelectElement} */ (get("desk-filter"));
   const pane = new TextPane(get("desk-text"), given.text, given.start);
+  const pages = new Pages(given, dialog);
   get("desk").hidden = false;
   who.value = sessionStorage.getItem("desk-who") ?? "";
   who.addEventListener("change", () => sessionStorage.setItem("desk-who", who.value));
@@ -104,7 +108,7 @@ function desk(given) {
     const [start, end] = card.span;
     const sentence = pane.around(start, end);
     article.append(make("blockquote", { lang: "zh" }, sentence.before, marked(card), sentence.behind));
-    article.append(fields(card));
+    article.append(pages.line(card.span), fields(card));
     article.append(make("div", { class: "desk-verdict" }));
     const actions = make("p", { class: "desk-actions" });
     if (card.verdict === "waiting" || card.verdict === "postponed") {
@@ -192,6 +196,17 @@ function desk(given) {
     return make("ul", { class: "desk-problems" }, ...found.slice(0, 8).map((one) => make("li", { class: one.severity }, one[given.lang])));
   }
 
+  /**
+   * What the rules say of the facts: each with its place, what is wrong and what to do.
+   * @param {any} found
+   */
+  function errorList(found) {
+    const was = get("desk-report").querySelector("details");
+    const list = make("ul", { class: "desk-problems" }, ...found.errors.map((/** @type {any} */ one) => make("li", {}, make("span", { class: "desk-kind" }, one.at), " ", one[given.lang])));
+    if (found.errorCount > found.errors.length) list.append(make("li", {}, say("moreErrors", { n: found.errorCount - found.errors.length })));
+    return make("details", was?.hasAttribute("open") ? { open: "" } : {}, make("summary", { class: "bad" }, say(found.errorCount === 1 ? "errorsOne" : "errors", { n: found.errorCount })), list);
+  }
+
   /** Ask how far the document is; later than the verdict, which does not wait for it. */
   const report = debounce(async () => {
     await busy;
@@ -199,9 +214,10 @@ function desk(given) {
     if (!found) return;
     left = found.unaccounted;
     const states = ["proved", "signed", "inferred"].map((one) => `${found.states[one] ?? 0} ${words[one]}`).join(" · ") + ` · ${found.states.open ?? 0} ${words.openFields}`;
-    const words_ = make("span", {}, left.length ? say("unaccounted", { n: left.length }) : words.accounted);
-    const line = [make("span", {}, `${found.facts} ${words.facts}`), make("span", {}, `${words.fields} ${states}`), words_];
-    if (found.errorCount) line.push(make("span", { class: "bad", title: found.errors.map((/** @type {any} */ one) => `${one.at} ${one[given.lang]}`).join("\n") }, say("errors", { n: found.errorCount })));
+    if (!found.facts) left = []; // nothing was accepted yet: nothing can be missing
+    const words_ = make("span", {}, !found.facts ? words.notYet : left.length ? say(left.length === 1 ? "unaccountedOne" : "unaccounted", { n: left.length }) : words.accounted);
+    const line = found.facts ? [make("span", {}, `${found.facts} ${words.facts}`), make("span", {}, `${words.fields} ${states}`), words_] : [words_];
+    if (found.errorCount && found.facts) line.push(errorList(found));
     get("desk-report").replaceChildren(...line);
     focus(false);
   }, 400);
@@ -409,7 +425,7 @@ function desk(given) {
   }
 
   function keys() {
-    const all = [["a", "accept"], ["e", "edit"], ["d", "dismiss"], ["p", "postpone"], ["g", "groupTitle"], ["b", "back"], ["j ↓", "keyNext"], ["k ↑", "keyBefore"], ["u", "undo"], ["r", "redo"], ["n", "newFact"], ["o", "keyNextOpen"], ["f", "keyFilter"], ["?", "keyHelp"]];
+    const all = [["a", "accept"], ["e", "edit"], ["d", "dismiss"], ["p", "postpone"], ["g", "groupTitle"], ["b", "back"], ["j ↓", "keyNext"], ["k ↑", "keyBefore"], ["u", "undo"], ["r", "redo"], ["n", "newFact"], ["o", "keyNextOpen"], ["v", "keyPage"], ["f", "keyFilter"], ["?", "keyHelp"]];
     open(dialog, words.help, make("dl", { class: "desk-keys" }, ...all.flatMap(([key, name]) => [make("dt", {}, make("kbd", {}, key)), make("dd", {}, words[name])])), row(button(words.close, "primary", () => dialog.close(), "Esc")));
   }
 
@@ -438,7 +454,7 @@ function desk(given) {
       g: () => card?.verdict === "waiting" && group(card),
       b: () => card?.verdict === "dismissed" && act(() => simple("back", [card.id]), card.id),
       j: () => move(1), ArrowDown: () => move(1), k: () => move(-1), ArrowUp: () => move(-1),
-      u: () => turn("undo"), r: () => turn("redo"), n: () => fromSelection(), o: nextLeft, f: () => filter.focus(), "?": keys,
+      u: () => turn("undo"), r: () => turn("redo"), n: () => fromSelection(), o: nextLeft, v: () => card && pages.show(card.span), f: () => filter.focus(), "?": keys,
     };
     const work = does[event.key];
     if (!work) return;
@@ -452,7 +468,7 @@ function desk(given) {
   get("desk-new").addEventListener("mousedown", (event) => event.preventDefault());
   get("desk-new").addEventListener("click", () => fromSelection());
 
-  get("desk-cards").before(headerForm(given, ask));
+  get("desk-cards").before(headerForm(given, ask, tell));
   const unknown = given.headerProblems.length ? null : whoIsWho(given, ask, (message) => { tell(message); report(); });
   if (unknown) get("desk-cards").before(unknown);
   if (given.headerProblems.length) { pane.show([], null); get("desk-cards").hidden = true; return; }

@@ -145,7 +145,8 @@ def _order(ask: Ask, matrix: Matrix) -> str:
     return ask.choice("sort", ("name", "first", *columns), "total") or "total"
 
 
-def _sorted(ask: Ask, matrix: Matrix, order: str) -> list[MatrixRow]:
+def sorted_rows(ask: Ask, matrix: Matrix, order: str) -> list[MatrixRow]:
+    """Return the rows in an order; groups stand last."""
     tables = tables_of(ask.view)
     if order == "name":
         return sorted(matrix.rows, key=lambda r: (r.group, tables.label_key(r.actor, ask.lang)))
@@ -159,7 +160,8 @@ def _sorted(ask: Ask, matrix: Matrix, order: str) -> list[MatrixRow]:
     return sorted(matrix.rows, key=lambda r: (r.group, -r.total, -r.first, r.actor))
 
 
-def _rule(ask: Ask, counting: str) -> str:
+def rule_of(ask: Ask, counting: str) -> str:
+    """Say how a rule counts."""
     return {
         "whole": ask.w(
             "整计数:联合牵头的任务对每个单位各计一次",
@@ -182,7 +184,7 @@ def leads(ask: Ask) -> Page:
     matrix = tables.recent(shown, lambda: matrix_of(ask, duties, chosen.counting, by))
     order = _order(ask, matrix)
     named = ask.lang if order == "name" else ""
-    rows = tables.recent((*shown, order, named), lambda: _sorted(ask, matrix, order))
+    rows = tables.recent((*shown, order, named), lambda: sorted_rows(ask, matrix, order))
     number = ask.page_number()
     last = max(1, -(-len(rows) // ROWS))
     number = min(number, last)
@@ -199,7 +201,7 @@ def leads(ask: Ask) -> Page:
         "by": by,
         "filter": chosen,
         "choices": choices(ask),
-        "rule": _rule(ask, chosen.counting),
+        "rule": rule_of(ask, chosen.counting),
         "role_label": ask.label(chosen.role),
         "groups": matrix.groups,
         "named": len(rows) - matrix.groups,
@@ -260,7 +262,7 @@ def _matrix_data(
 
     return {
         "counting": chosen.counting,
-        "rule": _rule(ask, chosen.counting),
+        "rule": rule_of(ask, chosen.counting),
         "role": chosen.role,
         "columns": [{"iri": c, "label": ask.label(c)} for c in matrix.columns],
         "cells": "by position of the column" if matrix.large else "one for every column",

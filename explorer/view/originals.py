@@ -1,0 +1,95 @@
+"""The page of the original file that words stand on, where ``policykg add`` noted it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from explorer.view.model import GraphView
+from loaders.evidence.sources import MAX_BYTES
+from ontology.terms import PK
+
+__all__ = ["OriginalPlace", "original_place"]
+
+
+@dataclass(frozen=True, slots=True)
+class OriginalPlace:
+    """Where words stand in the file that their text was read from."""
+
+    file: str
+    """As the file was called when it was added."""
+    page: int
+    """From 1; 0 where the file has no pages."""
+    cell: tuple[int, int, int] | None
+    """Table, row and column, each from 1."""
+
+
+def original_place(
+    view: GraphView, document: str, folders: Sequence[Path], start: int
+) -> OriginalPlace | None:
+    """Return where a character of a source text stands in the original.
+
+    Args:
+        view: The graph.
+        document: IRI of the document.
+        folders: Where texts lie, and what was noted of them beside each.
+        start: Code points of the raw text before the character.
+
+    Returns:
+        The place; none where the text was not added from a file, or is another than was quoted.
+    """
+    name = view.text(document, PK.sourceFile) or ""
+    stem, _, suffix = name.rpartition(".")
+    if suffix != "txt" or not stem or name != Path(name).name:
+        return None
+    for folder in folders:
+        path = folder / f"{stem}.json"
+        try:
+            state = path.stat()
+        except OSError:
+            continue
+        record = _read(path, state.st_mtime_ns, state.st_size)
+        if record is not None and record.text_sha256 == view.text(document, PK.sourceSha256):
+            page, cell = _at(record.pages, start), _at(record.cells, start)
+            return OriginalPlace(
+                record.name,
+                page[2] if page is not None else 0,
+                (cell[3], cell[4], cell[5]) if cell is not None else None,
+            )
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Noted:
+    """What ``policykg add`` noted of a text, as far as pages of facts tell it."""
+
+    name: str
+    text_sha256: str
+    pages: tuple[tuple[int, ...], ...]
+    """Start, end, page."""
+    cells: tuple[tuple[int, ...], ...]
+    """Start, end, page, table, row, column."""
+
+
+def _at(runs: tuple[tuple[int, ...], ...], start: int) -> tuple[int, ...] | None:
+    return next((run for run in runs if run[0] <= start < run[1]), None)
+
+
+@lru_cache(maxsize=32)
+def _read(path: Path, changed: int, size: int) -> _Noted | None:
+    """Read what was noted of a text once, and again when it has changed."""
+    if path.is_symlink() or size > 16 * MAX_BYTES:
+        return None
+    try:
+        data = json.loads(path.read_bytes())
+        return _Noted(
+            str(data["original"]["name"]),
+            str(data["text"]["sha256"]),
+            tuple((int(a), int(b), int(page)) for a, b, page in data["pages"]),
+            tuple(tuple(map(int, run)) for run in data["cells"] if len(run) == 6),
+        )
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None

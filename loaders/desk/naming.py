@@ -1,0 +1,73 @@
+"""Who is who at the desk: authority records made, or known ones given one more name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from loaders.desk.files import DeskFiles, NotAtDesk
+from loaders.desk.identities import Proposal, proposals_for, with_alias, with_record
+from loaders.desk.journal import Action
+from loaders.yaml.parse import read_tree, validate
+from loaders.yaml.records import AuthorityFile
+
+__all__ = ["DeskNames"]
+
+Label = dict[str, str]
+
+
+class DeskNames(DeskFiles):
+    """What a reader does to the authority file of a document."""
+
+    def proposals(self) -> list[Proposal]:
+        """Return the authority records that drafts or facts of this document need."""
+        with self.lock:
+            known = [one for one in (self.drafts(), self.facts()) if one is not None]
+            found: dict[tuple[str, str, str], Proposal] = {}
+            for opened in known:
+                for one in proposals_for(opened.document, self.authority()):
+                    found.setdefault((one.section, one.id, one.names[0] if one.names else ""), one)
+            return list(found.values())
+
+    def make_identity(self, list_: str, identity: str, record: dict[str, Any]) -> Action:
+        """Write a new record into this document's authority file.
+
+        Raises:
+            NotAtDesk: the id is taken, or the record is none of its list.
+        """
+        with self.lock:
+            self.journal.refresh()
+            folder = self.workspace.facts_folder / "authority"
+            path = self.workspace.name_of(folder / f"{self.document}.yaml")
+            before = self.journal.text(path)
+            if identity in self.authority().kinds:
+                raise NotAtDesk(f"{identity} is taken: choose another id", f"{identity} 已被占用")
+            try:
+                text = with_record(before, list_, identity, record)
+            except ValueError as error:
+                raise NotAtDesk(f"{path}: {error}", f"{path}:{error}") from None
+            tree, problems = read_tree(text.encode("utf-8"), path)
+            model, more = validate(AuthorityFile, tree, path) if tree is not None else (None, [])
+            if model is None:
+                first = [*problems, *more][0]
+                raise NotAtDesk(first.en, first.zh)
+            return self.journal.act("identity", {path: (before, text)}, {"identity": identity})
+
+    def match_identity(self, identity: str, name: str, reason: Label | None = None) -> Action:
+        """Give a known record one more name.
+
+        Raises:
+            NotAtDesk: no authority file has the record.
+        """
+        with self.lock:
+            self.journal.refresh()
+            for file in self.workspace.authority_files():
+                path = self.workspace.name_of(file)
+                before = self.journal.text(path)
+                try:
+                    text = with_alias(before, identity, name, reason)
+                except ValueError:
+                    continue
+                if text is not None:
+                    details = {"identity": identity, "name": name}
+                    return self.journal.act("identity", {path: (before, text)}, details)
+            raise NotAtDesk(f"no record {identity}", f"没有记录 {identity}")

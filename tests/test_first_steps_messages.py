@@ -1,0 +1,98 @@
+"""What a newcomer meets first: plurals, the nearest questions, a text that is not at hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from graph.errors import UnknownQuestion
+from graph.questions.saved import Questions
+from ontology.messages import counted
+from policykg.desk import service as desk_service
+from policykg.desk.service import DeskService
+from tests.support.command import ROOT, run_cli
+from tests.support.desk_example import DOCUMENT, drafted_workspace
+
+
+@pytest.mark.parametrize(
+    ("count", "words", "told"),
+    [
+        (0, ("error",), "0 errors"),
+        (1, ("error",), "1 error"),
+        (2, ("error",), "2 errors"),
+        (1200, ("field",), "1,200 fields"),
+        (1, ("body", "bodies"), "1 body"),
+        (3, ("body", "bodies"), "3 bodies"),
+    ],
+)
+def test_a_number_agrees_with_its_noun(count: int, words: tuple[str, ...], told: str) -> None:
+    assert counted(count, *words) == told
+
+
+def test_one_error_is_no_errors(tmp_path: Path) -> None:
+    root = tmp_path / "ws"
+    assert run_cli("init", str(root)).exit_code == 0
+    path = root / "facts" / "qingxi-plan.yaml"
+    path.write_text(path.read_text("utf-8").replace("kind: festival", "kind: nothing"), "utf-8")
+    outcome = run_cli("-w", str(root), "check")
+    assert " 1 error," in outcome.output, outcome.output
+    assert " 1 errors" not in outcome.output and " 1 warnings" not in outcome.output
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("q99", "q12"),
+        ("q100", "q12"),
+        ("q0", "q01"),
+        ("q13", "q12"),
+        ("q999999999", "q12"),
+        ("documnts", "documents"),
+    ],
+)
+def test_an_unknown_question_is_answered_with_the_nearest(name: str, near: str) -> None:
+    with pytest.raises(UnknownQuestion) as error:
+        Questions(ROOT / "queries").find(name)
+    assert "did you mean" in error.value.en and near in error.value.en
+    assert "是否指" in error.value.zh and near in error.value.zh
+
+
+@pytest.mark.parametrize("name", ["", "zz99", "?", "q", "9", "q" * 500, "q" + "9" * 500])
+def test_a_name_like_no_question_is_still_refused_in_words(name: str) -> None:
+    with pytest.raises(UnknownQuestion):
+        Questions(ROOT / "queries").find(name)
+
+
+def test_a_draft_of_a_missing_text_says_how_to_get_it(tmp_path: Path) -> None:
+    root = tmp_path / "ws"
+    assert run_cli("init", str(root)).exit_code == 0
+    for lang, words in (("en", "reads one from a PDF"), ("zh", "此处没有这一文本")):
+        outcome = run_cli("--lang", lang, "-w", str(root), "draft", "no-such-plan")
+        assert outcome.exit_code == 2
+        assert words in outcome.output
+        assert "policykg add" in outcome.output and "POLICYKG_SOURCES" in outcome.output
+
+
+def test_a_sheet_of_a_document_whose_place_is_new_says_how_to_make_it(tmp_path: Path) -> None:
+    root = drafted_workspace(tmp_path)
+    (root / "facts" / "authority" / "yunxi.yaml").unlink()
+    outcome = run_cli("-w", str(root), "draft", DOCUMENT, "--xlsx", str(tmp_path / "x.xlsx"))
+    assert outcome.exit_code == 2 and not (tmp_path / "x.xlsx").exists()
+    assert "policykg explore" in outcome.output and "draft --authority --into" in outcome.output
+
+
+def test_who_is_here_is_forgotten_when_they_have_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = DeskService(drafted_workspace(tmp_path))
+    clock = [1000.0]
+    monkeypatch.setattr(desk_service.time, "monotonic", lambda: clock[0])
+    for number in range(500):
+        service.state(DOCUMENT, "x", f"visitor-{number}")
+    assert len(service._present) <= desk_service.MOST_PRESENT
+    clock[0] += 60
+    assert service.state(DOCUMENT, "Li", "one")["others"] == []
+    assert len(service._present) == 1
+    assert service.state(DOCUMENT, "Li", "one")["others"] == []  # the same page, loaded again
+    assert service.state(DOCUMENT, "Wang", "two")["others"] == ["Li"]
