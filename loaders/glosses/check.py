@@ -39,7 +39,8 @@ def check_glosses(workspace: Workspace, case: Case) -> list[Problem]:
             continue
         problems += _english(gloss)
         readable = [use for use in uses if case.readable(use)]
-        for use in readable[:1] if glossing is not None else ():
+        if glossing is not None and readable:
+            use = readable[0]
             problems += faults(glossing, gloss, case.quote(use), names.get(use.n, ()), all_names)
     problems += [_missing(use) for use in missing(case.document, glosses)] if glosses.by_key else []
     problems += _void(workspace, glosses)
