@@ -35,6 +35,7 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
         "resolving",
         "rules",
         "states",
+        "glosses",
         "rdf",
         "checking",
         "agreement",
