@@ -18,9 +18,9 @@ from explorer.access import Access, host_name
 from explorer.endpoint import protocol
 from explorer.pages.sparql.answer import undeclared
 from explorer.pages.sparql.questions import with_prefixes
-from explorer.view.search_index import fold
 from graph.builds.diff import _things
 from graph.builds.diff_words import _value
+from graph.builds.search_lines import fold
 from graph.errors import GraphError
 from graph.queries.check_terms import check_terms
 from graph.queries.query import Limits, bind, explain, guard

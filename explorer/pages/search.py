@@ -7,8 +7,9 @@ from typing import Any, Final
 from explorer.kit.request import Ask, Page
 from explorer.kit.routing import Table
 from explorer.view.nearest import nearest
-from explorer.view.search_index import MOST, Hit, fold, index_of
+from explorer.view.search_index import MOST, Hit, index_of
 from explorer.view.tables import kind_of, tables_of
+from graph.builds.search_lines import fold
 from ontology.kinds import BY_IRI, BY_SLUG
 
 SHOWN: Final = 12

@@ -17,6 +17,7 @@ from urllib.parse import quote as url_quote
 
 from explorer.i18n import GRAPH_TAGS
 from graph.builds.pages import PageFile
+from graph.builds.whole_graph import WholeGraph
 from graph.rdf.nquads import STRING, Lit, Term, read_nquads
 from ontology.namespaces import CODE_NS, PK_NS
 from ontology.terms import CODE, DCAT, DCTERMS, OA, PK, PROV, RDF, RDFS, SKOS
@@ -91,13 +92,15 @@ class GraphView:
     """For every IRI that is an object: the subjects by predicate.  Asked by ``[]`` alone."""
     triples: int = 0
     """How many statements there are."""
+    file: PageFile | None = field(default=None, repr=False)
+    """What it reads; a small graph is held in memory."""
     made: dict[Any, Any] = field(default_factory=dict, repr=False)
     """What was worked out from this state of the data; it goes when the state goes."""
 
     @classmethod
     def of(cls, file: PageFile, version: str, base: str, folder: Path | None = None) -> GraphView:
         """Return a view that reads a file as it is asked."""
-        return cls(version, base, folder, file.out, file.into, file.statements)
+        return cls(version, base, folder, file.out, file.into, file.statements, file)
 
     def add(self, triples: Iterable[tuple[str, str, Term]]) -> None:
         """Put triples into a small graph that is held in memory."""
@@ -111,6 +114,11 @@ class GraphView:
             if obj not in known[-8:]:
                 known.append(obj)
                 self.triples += 1
+
+    @property
+    def whole(self) -> WholeGraph:
+        """Tables over the whole graph, as they were written with it."""
+        return WholeGraph.in_memory(self.spo, self.pos) if self.file is None else self.file.whole
 
     # ---- terms -------------------------------------------------------------------------
 

@@ -43,7 +43,8 @@ def view_of_files(files: Iterable[Path], version: str, base: str) -> GraphView:
         OSError: A file cannot be read, or there is no room for ours.
     """
     paths = list(files)
-    file = _own([_reading(path) for path in dict.fromkeys(paths)])
+    # As one graph: a fact of one file may have its quotes in another.
+    file = _own([_reading(list(dict.fromkeys(paths)))])
     return GraphView.of(file, version, base, paths[0].parent if paths else None)
 
 
@@ -54,15 +55,16 @@ def _source(generation: Generation, name: str) -> Source:
     return generation.manifest.parts[name].sha256, lines
 
 
-def _reading(path: Path) -> Source:
+def _reading(paths: Sequence[Path]) -> Source:
     def lines() -> Iterator[str]:
-        if path.suffix != ".nq":
-            yield from nquads_of(path)
-            return
-        with path.open(encoding="utf-8", newline="\n") as file:
-            yield from file
+        for path in paths:
+            if path.suffix != ".nq":
+                yield from nquads_of(path)
+                continue
+            with path.open(encoding="utf-8", newline="\n") as file:
+                yield from file
 
-    return str(path), lines
+    return "\n".join(map(str, paths)), lines
 
 
 def _opened(path: Path, sources: Sequence[Source]) -> PageFile:

@@ -11,22 +11,19 @@ from __future__ import annotations
 
 import re
 import threading
-import unicodedata
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from explorer.view.model import GraphView, Lit
-from explorer.view.tables import tables_of
+from explorer.view.model import GraphView
+from explorer.view.tables import kind_of
+from graph.builds.search_lines import GAP, fold, search_lines
 from ontology.kinds import LISTED
 from ontology.similar import LONGEST
 from ontology.terms import PK, RDFS
 
-MANY: Final = 20_000
-"""From so many things on, pinyin goes character by character: a tenth of the time."""
 MOST: Final = 400
 """Things of one kind that a search returns."""
 LOOKED_AT: Final = 500
@@ -37,31 +34,12 @@ WORDS: Final = 8
 """Words of a search that are looked for."""
 FAR: Final = 24
 """Signs of a name between two signs of its short form."""
-_GAP: Final = "\t"
-"""Between the names of a thing, and at both ends of its line."""
-_HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _RANK: Final = {
     kind.iri: rank for rank, kind in enumerate(sorted(LISTED, key=lambda kind: kind.search))
 }
+_Row = tuple[int, str, str, str]
+"""Characters of the shortest name, thing, names, sounds."""
 _BODIES: Final = (PK.Organization, PK.GroupReference, PK.Enterprise)
-
-
-@cache
-def _converter() -> Any:
-    import opencc
-
-    return opencc.OpenCC("t2s")
-
-
-def fold(text: str) -> str:
-    """Fold width, case and script."""
-    return str(_converter().convert(unicodedata.normalize("NFKC", text).casefold()))
-
-
-def _fold_all(texts: list[str]) -> list[str]:
-    """Fold many texts by one call of the converter."""
-    clean = (re.sub(r"\s+", " ", unicodedata.normalize("NFKC", t).casefold()) for t in texts)
-    return str(_converter().convert("\n".join(clean))).split("\n") if texts else []
 
 
 class Hit(NamedTuple):
@@ -82,10 +60,10 @@ class _Lines:
     starts: array[int] = field(default_factory=lambda: array("I"))
 
     @classmethod
-    def of(cls, keys: Iterable[Sequence[str]]) -> _Lines:
+    def of(cls, keys: Iterable[str]) -> _Lines:
         pieces, starts, at = ["\n"], array("I"), 1
         for each in keys:
-            line = f"{_GAP}{_GAP.join(each)}{_GAP}\n"
+            line = f"{GAP}{each}{GAP}\n"
             starts.append(at)
             pieces.append(line)
             at += len(line)
@@ -101,7 +79,7 @@ class _Lines:
     def keys(self, number: int) -> list[str]:
         """Return the keys of a line."""
         start = self.starts[number] + 1
-        return self.text[start : self.text.index("\n", start) - 1].split(_GAP)
+        return self.text[start : self.text.index("\n", start) - 1].split(GAP)
 
 
 @dataclass(slots=True)
@@ -135,7 +113,7 @@ class Shelf:
         if (few := self._few(word)) is not None:
             yield from few
             return
-        for piece in (f"{_GAP}{word}{_GAP}", f"{_GAP}{word}", word):
+        for piece in (f"{GAP}{word}{GAP}", f"{GAP}{word}", word):
             yield from self.names.holding(piece)
             if _latin(word):
                 yield from self.sounds.holding(piece)
@@ -148,7 +126,7 @@ class Shelf:
             while at >= 0:
                 if len(found) >= FEW:
                     return None
-                first, last = text[at - 1] == _GAP, text[at + len(word)] == _GAP
+                first, last = text[at - 1] == GAP, text[at + len(word)] == GAP
                 found.append((0 if first and last else 1 if first else 2, order, at))
                 at = text.find(word, at + 1)
         both = (self.names.starts, self.sounds.starts)
@@ -177,7 +155,7 @@ class Shelf:
         lines = self.sounds if word.isascii() else self.names
         # Each sign where it stands first: no gap is tried again, and none is long.
         gaps = "".join(
-            f"[^{_GAP}\n{re.escape(sign)}]{{0,{FAR}}}+{re.escape(sign)}" for sign in word[1:]
+            f"[^{GAP}\n{re.escape(sign)}]{{0,{FAR}}}+{re.escape(sign)}" for sign in word[1:]
         )
         pattern = re.compile(re.escape(word[0]) + gaps)
         seen: dict[int, int] = {}
@@ -204,7 +182,7 @@ def _latin(word: str) -> bool:
 
 def _initials(text: str, at: int, start: int) -> bool:
     """Tell whether a place of a line of sounds lies in initials: they follow the full sound."""
-    return text.count(_GAP, start, at + 1) % 2 == 0
+    return text.count(GAP, start, at + 1) % 2 == 0
 
 
 def _fit(word: str, key: str) -> int:
@@ -228,10 +206,26 @@ class Index:
 
     @classmethod
     def of(cls, view: GraphView) -> Index:
-        """Index the labels and names of all things that have pages."""
-        listed = tables_of(view).listed
-        sound = _Sounds(by_sign=sum(map(len, listed.values())) > MANY)
-        return cls({kind: _shelf(view, kind, iris, sound) for kind, iris in listed.items() if iris})
+        """Read the keys of all things that have pages."""
+        by_kind: dict[str, list[_Row]] = {}
+        shared: dict[str, list[tuple[str, _Row]]] = {}
+        for iri, kind, own, names, sounds, shortest in view.whole.lines():
+            row = (shortest, iri, names, sounds)
+            if own:
+                by_kind.setdefault(kind, []).append(row)
+            else:
+                shared.setdefault(iri, []).append((kind, row))
+        several = []
+        for iri, rows in shared.items():
+            if len(rows) > 1:
+                several.append(iri)
+            elif rows[0][0]:
+                by_kind.setdefault(rows[0][0], []).append(rows[0][1])
+        for kind, row in _joined(view, several):
+            by_kind.setdefault(kind, []).append(row)
+        by_kind.pop("", None)
+        kinds = [kind.iri for kind in LISTED if kind.iri in by_kind]
+        return cls({kind: _shelf(kind, by_kind[kind]) for kind in kinds})
 
     def find(self, query: str, most: int = MOST) -> dict[str, list[Hit]]:
         """Return what fits a query by kind, the best first; every word of it must fit."""
@@ -264,53 +258,22 @@ class Index:
         return found
 
 
-def _shelf(view: GraphView, kind: str, iris: Sequence[str], sound: _Sounds) -> Shelf:
-    texts: list[str] = []
-    ends: list[int] = []
-    for iri in iris:
-        out = view.out(iri)
-        words = {o.text for p in (RDFS.label, PK.name) for o in out.get(p, ()) if type(o) is Lit}
-        texts += sorted(words) or [""]
-        ends.append(len(texts))
-    folded = _fold_all(texts)
-    rows = []
-    for iri, start, end in zip(iris, [0, *ends], ends, strict=False):
-        keys = list(dict.fromkeys(folded[start:end]))
-        rows.append((min(map(len, keys)), iri, keys))
+def _joined(view: GraphView, iris: Iterable[str]) -> Iterator[tuple[str, _Row]]:
+    """Yield class and keys of things that several graphs describe."""
+    chosen = [(iri, kind) for iri in iris if (kind := kind_of(view, iri))]
+    names = [view.texts(iri, RDFS.label) + view.names(iri) for iri, _ in chosen]
+    for (iri, kind), line in zip(chosen, search_lines(names), strict=True):
+        yield kind, (line.shortest, iri, line.names, line.sounds)
+
+
+def _shelf(kind: str, rows: list[_Row]) -> Shelf:
     rows.sort()
     return Shelf(
         kind,
-        [iri for _, iri, _ in rows],
-        _Lines.of(keys for _, _, keys in rows),
-        _Lines.of([s for key in keys for s in sound.of(key)] or [""] for _, _, keys in rows),
+        [iri for _, iri, _, _ in rows],
+        _Lines.of(names for _, _, names, _ in rows),
+        _Lines.of(sounds for _, _, _, sounds in rows),
     )
-
-
-class _Sounds:
-    """Pinyin keys of names, remembered sign by sign."""
-
-    def __init__(self, *, by_sign: bool) -> None:
-        self.by_sign = by_sign
-        self._known: dict[str, str] = {}
-
-    def of(self, text: str) -> tuple[str, ...]:
-        """Return the pinyin and the initials of a Chinese name of moderate length."""
-        if not _HAN.search(text) or len(text) > 40:
-            return ()
-        syllables = self._syllables(text)
-        return ("".join(syllables), "".join([s[0] for s in syllables if s]))
-
-    def _syllables(self, text: str) -> list[str]:
-        from pypinyin import lazy_pinyin
-
-        kept = [c for c in text if c.isalnum()]
-        if not self.by_sign:
-            return [str(s) for s in lazy_pinyin("".join(kept)) if s]
-        known = self._known
-        for sign in kept:
-            if sign not in known:
-                known[sign] = str(lazy_pinyin(sign)[0])
-        return [known[sign] for sign in kept]
 
 
 _making = threading.Lock()

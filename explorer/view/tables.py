@@ -12,34 +12,31 @@ from collections.abc import Callable, Hashable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Final, TypeVar, cast
+from sys import intern
+from typing import Any, Final, NamedTuple, TypeVar, cast
 
 from explorer.view.model import GraphView
-from ontology.declarations import superclasses
-from ontology.kinds import KINDS, LISTED
+from graph.builds.page_tables import COUNTED, NARROWEST_FIRST
+from graph.builds.whole_graph import WholeGraph
 from ontology.terms import CODE, OA, PK, RDF, RDFS
 
 T = TypeVar("T")
+MANY: Final = 400
+"""From so many facts on, the places of all are read at once."""
 RECENT: Final = 24
 """Results under filters that are kept: a matrix of 1,000 documents takes 20 MB."""
-_COUNTED: Final = tuple(kind.iri for kind in KINDS if kind.counted)
-_NARROWEST_FIRST: Final = tuple(
-    sorted((kind.iri for kind in LISTED), key=lambda iri: -len(superclasses(iri)))
-)
-"""Classes that have lists of their own: what is of several is shown as the narrowest."""
 
 
 def kind_of(view: GraphView, iri: str) -> str:
     """Return the class a thing is shown as; empty for what has no page of a kind of its own."""
     types = view.out(iri).get(RDF.type, ())
-    for cls in _NARROWEST_FIRST:
+    for cls in NARROWEST_FIRST:
         if cls in types:
             return cls
     return ""
 
 
-@dataclass(frozen=True, slots=True)
-class Duty:
+class Duty(NamedTuple):
     """One body's part in one piece of work, as one place of a text states it."""
 
     iri: str
@@ -73,18 +70,13 @@ class Duty:
 
 @dataclass
 class Tables:
-    """Everything that is computed once."""
+    """Everything that is read or computed once, each when it is first asked for."""
 
     view: GraphView
-    duties: list[Duty] = field(default_factory=list)
-    by_task: dict[str, list[Duty]] = field(default_factory=dict)
-    by_actor: dict[str, list[Duty]] = field(default_factory=dict)
-    by_document: dict[str, list[Duty]] = field(default_factory=dict)
-    by_series: dict[str, list[Duty]] = field(default_factory=dict)
-    """By campaign or strategy; by document where the work is in none."""
     _kept: dict[Hashable, Any] = field(default_factory=dict, repr=False)
     _recent: dict[Hashable, Any] = field(default_factory=dict, repr=False)
     _places: dict[str, tuple[Any, ...]] = field(default_factory=dict, repr=False)
+    _all_places: bool = False
 
     def once(self, name: Hashable, make: Callable[[], T]) -> T:
         """Return what was made under a name for this state of the data; make it on first use.
@@ -109,38 +101,39 @@ class Tables:
 
     @classmethod
     def of(cls, view: GraphView) -> Tables:
-        """Make the tables of a view."""
-        found = cls(view)
-        found.duties = sorted(
-            (found._duty(iri) for iri in view.of_type(PK.Responsibility)), key=lambda d: d.order
-        )
-        for duty in found.duties:
-            found.by_task.setdefault(duty.task, []).append(duty)
-            found.by_actor.setdefault(duty.actor, []).append(duty)
-            found.by_document.setdefault(duty.document, []).append(duty)
-            found.by_series.setdefault(duty.at, []).append(duty)
-        return found
+        """Return the tables of a view."""
+        return cls(view)
 
-    def _duty(self, iri: str) -> Duty:
-        view = self.view
-        task, actor = view.object(iri, PK.task), view.object(iri, PK.actor)
-        document = view.object(iri, PK.statedIn)
-        year = view.number(iri, PK.year) or view.number(document, PK.year)
-        return Duty(
-            iri,
-            task,
-            actor,
-            view.object(iri, PK.role),
-            view.text(iri, PK.nameAsWritten),
-            view.number(iri, PK.position),
-            view.number(iri, PK.outOf),
-            document,
-            self.series(task),
-            view.is_a(actor, PK.GroupReference),
-            view.inferred(iri),
-            year,
-            self.start(iri),
-        )
+    @cached_property
+    def _whole(self) -> WholeGraph:
+        return self.view.whole
+
+    @cached_property
+    def duties(self) -> list[Duty]:
+        """Every body's part in every piece of work, in the order of the texts."""
+        groups = frozenset(self.view.of_type(PK.GroupReference))
+        made = (_duty(row, groups) for row in self._whole.duties())
+        return sorted(made, key=lambda duty: duty.order)
+
+    @cached_property
+    def by_task(self) -> dict[str, list[Duty]]:
+        """Duties by the work."""
+        return _by(self.duties, lambda duty: duty.task)
+
+    @cached_property
+    def by_actor(self) -> dict[str, list[Duty]]:
+        """Duties by the body."""
+        return _by(self.duties, lambda duty: duty.actor)
+
+    @cached_property
+    def by_document(self) -> dict[str, list[Duty]]:
+        """Duties by the document."""
+        return _by(self.duties, lambda duty: duty.document)
+
+    @cached_property
+    def by_series(self) -> dict[str, list[Duty]]:
+        """By campaign or strategy; by document where the work is in none."""
+        return _by(self.duties, lambda duty: duty.at)
 
     def start(self, iri: str) -> int:
         """Return where the words of a fact begin in its text."""
@@ -149,7 +142,15 @@ class Tables:
 
     def in_order(self, iris: Iterable[str]) -> list[str]:
         """Return facts in the order of their texts."""
-        return sorted(set(iris), key=self._place)
+        wanted = set(iris)
+        if len(wanted) > MANY and not self._all_places:
+            self._read_places()
+        return sorted(wanted, key=self._place)
+
+    def _read_places(self) -> None:
+        for iri, place in self._whole.places().items():
+            self._places[iri] = (*place, _natural(iri))
+        self._all_places = True
 
     def _place(self, iri: str) -> tuple[Any, ...]:
         """Return document, offset and id of a fact, remembered."""
@@ -201,40 +202,45 @@ class Tables:
         """
         view = self.view
         counts: dict[str, Counter[str]] = {d: Counter() for d in view.documents}
-        for iri, documents in self.documents_of.items():
-            kind = kind_of(view, iri) or next((c for c in _COUNTED if view.is_a(iri, c)), "")
-            if kind:
-                for document in documents:
-                    counts[document][kind] += 1
+        for document, kind, facts in self._whole.counted():
+            if document in counts:
+                counts[document][kind] += facts
+        for document, iri in self._whole.spoken_elsewhere():
+            if document in counts and (kind := self._kind_elsewhere(document, iri)):
+                counts[document][kind] += 1
         for document in view.documents:
-            quoted = view.subjects(_QUOTED, document)
-            counts[document][PK.Quotation] = sum(1 for q in quoted if view.is_a(q, PK.Quotation))
+            counts[document].setdefault(PK.Quotation, 0)
         return counts
+
+    def _kind_elsewhere(self, document: str, iri: str) -> str:
+        """Return what a thing counts as that is no fact of the document's own graph."""
+        kind = self._shared.get(iri)
+        if kind is None:  # a fact of another document, or nothing of ours
+            if document in self.view.objects(iri, PK.statedIn):
+                return ""  # counted
+            kind = kind_of(self.view, iri)
+        return kind or next((c for c in COUNTED if self.view.is_a(iri, c)), "")
+
+    @cached_property
+    def _shared(self) -> dict[str, str]:
+        """The class that each thing is shown as that several documents may speak of."""
+        return self._whole.shared()
 
     @cached_property
     def totals(self) -> Counter[str]:
         """How many things of each class there are."""
-        found: Counter[str] = Counter()
-        for kind in KINDS:
-            for iri in self.view.of_type(kind.iri):
-                if not kind.slug or kind_of(self.view, iri) == kind.iri:
-                    found[kind.iri] += 1
-        return found
+        return self._whole.totals(self._shared)
 
     @cached_property
     def listed(self) -> dict[str, list[str]]:
         """All things by the class they are shown as, by label."""
-        found: dict[str, list[str]] = {}
-        for kind in LISTED:
-            members = self.view.of_type(kind.iri)
-            found[kind.iri] = [i for i in members if kind_of(self.view, i) == kind.iri]
-        return found
+        return self._whole.listed()
 
     @cached_property
     def often(self) -> dict[str, int]:
         """For every listed thing, how many facts and documents point at it."""
-        into = self.view.into
-        return {i: sum(map(len, into(i).values())) for m in self.listed.values() for i in m}
+        pointing = self._whole.pointing()
+        return {i: pointing[i] for m in self.listed.values() for i in m}
 
     @cached_property
     def things_of(self) -> dict[str, set[str]]:
@@ -248,17 +254,17 @@ class Tables:
     @cached_property
     def documents_of(self) -> dict[str, list[str]]:
         """For every thing, the documents that speak of it."""
-        view = self.view
-        found: dict[str, set[str]] = defaultdict(set)
-        for document in view.documents:
-            for iri in view.subjects(PK.statedIn, document):
-                found[iri].add(document)
-                for end in (PK.actor, PK.mentions, RDF.subject, RDF.object, PK.indicator):
-                    for other in view.objects(iri, end):
-                        found[other].add(document)
-            for iri in view.objects(document, PK.refersTo):
-                found[iri].add(document)
-        return {iri: sorted(documents) for iri, documents in found.items()}
+        same = {document: document for document in self.view.documents}  # one text for all
+        found: dict[str, list[str]] = {}
+        for spoken, iri in self._whole.spoken():
+            if (document := same.get(spoken)) is None:
+                continue
+            known = found.get(iri)
+            if known is None:
+                found[iri] = [document]
+            elif document not in known[-8:]:
+                known.append(document)
+        return {i: sorted(set(d)) if len(d) > 1 else d for i, d in found.items()}
 
     def listed_in(self, cls: str, lang: str, order: str) -> list[str]:
         """Return all things of a class in an order: text, often, or by label; sorted once."""
@@ -277,9 +283,34 @@ class Tables:
         return (self.view.text_in(iri, RDFS.label, lang).casefold(), iri)
 
 
-_QUOTED: Final = "http://www.w3.org/ns/prov#wasQuotedFrom"
 LEAD: Final = CODE.lead
 _making = threading.Lock()
+
+
+def _duty(row: tuple[Any, ...], groups: frozenset[str]) -> Duty:
+    iri, task, actor, role, name, position, out_of, document, series, inferred, year, start = row
+    return Duty(
+        iri,
+        intern(task),
+        intern(actor),
+        intern(role),
+        intern(name),
+        position,
+        out_of,
+        intern(document),
+        intern(series),
+        actor in groups,
+        bool(inferred),
+        year,
+        start,
+    )
+
+
+def _by(duties: Iterable[Duty], key: Callable[[Duty], str]) -> dict[str, list[Duty]]:
+    found: dict[str, list[Duty]] = {}
+    for duty in duties:
+        found.setdefault(key(duty), []).append(duty)
+    return found
 
 
 def _natural(iri: str) -> tuple[tuple[int, int | str], ...]:

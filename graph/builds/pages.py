@@ -4,7 +4,8 @@
 build/pages.sqlite
 ├── shard    a named graph by the checksum of its N-Quads
 ├── out      what a graph says of a subject: objects by predicate, as JSON
-└── into     what points at a thing in a graph: subjects by predicate, as JSON
+├── into     what points at a thing in a graph: subjects by predicate, as JSON
+└── duty …   narrow tables of lists, counts and the search: graph.builds.page_tables
 ```
 
 Rows never change: they belong to a shard, as its file does, and a generation is a set of shards.
@@ -28,19 +29,21 @@ from pathlib import Path
 from sys import intern
 from typing import Any, Final, Generic, TypeVar
 
+from graph.builds.page_tables import SCHEMA, TABLES, add_tables, remove_tables
+from graph.builds.whole_graph import WholeGraph
 from graph.rdf.nquads import STRING, Lit, Term, read_nquads
 
 __all__ = ["PAGES", "PageFile", "Side", "Source", "remove_pages", "write_pages"]
 
 PAGES: Final = "pages.sqlite"
-_LAYOUT: Final = 1
+_LAYOUT: Final = 2
 _SHIFT: Final = 32
 """Bits of a row's id that number the rows of a shard."""
 MOST: Final = 24 << 20
 """Characters of rows that one side of the graph holds decoded; five documents fit whole."""
 _ENTRY: Final = 80
 """Characters that an empty row counts as."""
-_SCHEMA: Final = """
+_SCHEMA: Final = f"""
 CREATE TABLE shard (
     id INTEGER PRIMARY KEY, sha256 TEXT UNIQUE, statements INTEGER NOT NULL);
 CREATE TABLE predicate (id INTEGER PRIMARY KEY, iri TEXT UNIQUE NOT NULL);
@@ -48,7 +51,7 @@ CREATE TABLE out (id INTEGER PRIMARY KEY, key INTEGER NOT NULL, body BLOB NOT NU
 CREATE TABLE "into" (id INTEGER PRIMARY KEY, key INTEGER NOT NULL, body BLOB NOT NULL);
 CREATE INDEX out_key ON out (key);
 CREATE INDEX into_key ON "into" (key);
-"""
+{SCHEMA}"""
 V = TypeVar("V")
 
 Source = tuple[str, Callable[[], Iterable[str]]]
@@ -138,6 +141,7 @@ def _remove(base: sqlite3.Connection, number: int) -> None:
     rows = (number << _SHIFT, (number + 1) << _SHIFT)
     base.execute("DELETE FROM out WHERE id >= ? AND id < ?", rows)
     base.execute('DELETE FROM "into" WHERE id >= ? AND id < ?', rows)
+    remove_tables(base, *rows)
     base.execute("DELETE FROM shard WHERE id = ?", (number,))
 
 
@@ -145,8 +149,10 @@ def _add(base: sqlite3.Connection, checksum: str, lines: Iterable[str]) -> None:
     if base.execute("SELECT 1 FROM shard WHERE sha256 = ?", (checksum,)).fetchone():
         return  # the same graph twice, or another process was faster
     number = base.execute("SELECT coalesce(max(id), 0) + 1 FROM shard").fetchone()[0]
-    out, into, statements = _grouped(lines, _Predicates(base))
+    predicates = _Predicates(base)
+    out, into, statements = _grouped(lines, predicates)
     start = number << _SHIFT
+    add_tables(base, start, out, into, lambda iri: predicates.get(iri, ""))
     for table, side in (("out", out), ('"into"', into)):
         base.executemany(f"INSERT INTO {table} VALUES (?, ?, ?)", _rows(side, start))
     base.execute("INSERT INTO shard VALUES (?, ?, ?)", (number, checksum, statements))
@@ -226,6 +232,8 @@ class PageFile:
         self.predicates: Final = {str(number): intern(iri) for number, iri in predicates}
         self.out: Final[Side[Term]] = Side(self, "out", _terms)
         self.into: Final[Side[str]] = Side(self, '"into"', list)
+        ranges = [(number << _SHIFT, (number + 1) << _SHIFT) for number in self.ranks]
+        self.whole: Final = WholeGraph(base, self._lock, ranges)
 
     def rows(self, table: str, iri: str) -> list[tuple[int, bytes]]:
         """Return the rows of a thing in the order of the generation's graphs."""
@@ -269,7 +277,7 @@ def _pinned(path: Path, how: str) -> sqlite3.Connection:
         base.execute("BEGIN")
         if base.execute("PRAGMA user_version").fetchone()[0] != _LAYOUT:
             raise sqlite3.DatabaseError("another layout")
-        for table in ("shard", "predicate", "out", '"into"'):
+        for table in ("shard", "predicate", "out", '"into"', *TABLES):
             base.execute(f"SELECT id FROM {table} LIMIT 1").fetchone()
     except sqlite3.Error:
         base.close()  # else whoever makes the file again waits for this reader

@@ -1,0 +1,270 @@
+"""What lists, counts and the search need of a named graph, worked out when it is written.
+
+```
+duty     a body's part in a piece of work, with all that filters ask of it
+kind     the classes of things and facts, what points at each, and where its words stand
+pointed  how many statements point at things that are described elsewhere
+spoken   what a document speaks of: own facts of the graph, and others
+total    how many facts of a class there are
+counted  how many facts of a class a document states
+line     the keys by which a thing is found
+```
+
+A *fact* here is what is stated in a document, and is described in one graph only.  Whatever
+may be described in several graphs (bodies, places, indicators) has rows in each, which the
+reader puts together.  Rows are numbered in the order of the graph, from the shard's number on.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any, Final
+
+from graph.builds.search_lines import search_lines
+from ontology.declarations import superclasses
+from ontology.kinds import KINDS, LISTED
+from ontology.terms import CODE, OA, PK, PROV, RDF, RDFS
+
+__all__ = ["COUNTED", "NARROWEST_FIRST", "SCHEMA", "TABLES", "add_tables", "remove_tables"]
+
+TABLES: Final = ("duty", "kind", "pointed", "spoken", "total", "counted", "line")
+SCHEMA: Final = """
+CREATE TABLE duty (
+    id INTEGER PRIMARY KEY, iri TEXT, task TEXT, actor TEXT, role TEXT, name TEXT,
+    position INTEGER, out_of INTEGER, document TEXT, series TEXT, inferred INTEGER,
+    year INTEGER, start INTEGER);
+CREATE TABLE kind (
+    id INTEGER PRIMARY KEY, iri TEXT, class TEXT, own INTEGER, pointing INTEGER,
+    document TEXT, start INTEGER, "offset" INTEGER);
+CREATE INDEX kind_shared ON kind (id) WHERE own = 0;
+CREATE TABLE pointed (id INTEGER PRIMARY KEY, iri TEXT, pointing INTEGER);
+CREATE TABLE spoken (id INTEGER PRIMARY KEY, document TEXT, iri TEXT, own INTEGER);
+CREATE INDEX spoken_shared ON spoken (id) WHERE own = 0;
+CREATE TABLE total (id INTEGER PRIMARY KEY, class TEXT, facts INTEGER);
+CREATE TABLE counted (id INTEGER PRIMARY KEY, document TEXT, class TEXT, facts INTEGER);
+CREATE TABLE line (
+    id INTEGER PRIMARY KEY, iri TEXT, class TEXT, own INTEGER,
+    names TEXT, sounds TEXT, shortest INTEGER);
+"""
+COUNTED: Final = tuple(kind.iri for kind in KINDS if kind.counted)
+NARROWEST_FIRST: Final = tuple(
+    sorted((kind.iri for kind in LISTED), key=lambda iri: -len(superclasses(iri)))
+)
+"""Classes that have lists of their own: what is of several is shown as the narrowest."""
+_ENDS: Final = (PK.actor, PK.mentions, RDF.subject, RDF.object, PK.indicator)
+_RANKS: Final = {iri: rank for rank, iri in enumerate(NARROWEST_FIRST)}
+_CLASSES: Final = frozenset(kind.iri for kind in KINDS)
+
+Rows = Mapping[str, Mapping[str, Sequence[Any]]]
+"""One side of a graph: by thing and predicate; a literal is a sequence that begins with its text."""
+
+
+def add_tables(
+    base: sqlite3.Connection, start: int, out: Rows, into: Rows, name: Callable[[str], str] = str
+) -> None:
+    """Write the rows of a graph, numbered from ``start`` on; ``name`` is the key of a predicate."""
+    graph = _Graph(out, into, name)
+    made: dict[str, Iterable[tuple[Any, ...]]] = {
+        "duty": graph.duties(),
+        "kind": graph.kinds(),
+        "pointed": graph.pointed(),
+        "spoken": ((document, iri, int(own)) for (document, iri), own in graph.spoken.items()),
+        "total": graph.totals().items(),
+        "counted": ((*pair, facts) for pair, facts in graph.counts().items()),
+        "line": graph.lines(),
+    }
+    for table, rows in made.items():
+        numbered = [(start + at, *row) for at, row in enumerate(rows)]
+        if numbered:
+            marks = ",".join("?" * len(numbered[0]))
+            base.executemany(f"INSERT INTO {table} VALUES ({marks})", numbered)
+
+
+def remove_tables(base: sqlite3.Connection, first: int, last: int) -> None:
+    """Remove the rows from a number on, before another."""
+    for table in TABLES:
+        base.execute(f"DELETE FROM {table} WHERE id >= ? AND id < ?", (first, last))
+
+
+class _Graph:
+    """One named graph, asked as pages ask the whole."""
+
+    def __init__(self, out: Rows, into: Rows, name: Callable[[str], str]) -> None:
+        self._out, self._into, self._name = out, into, name
+        self._numbers: dict[tuple[str, str], int] = {}
+        self._type = name(RDF.type)
+
+    # ---- access ------------------------------------------------------------------------
+
+    def _all(self, iri: str, predicate: str) -> Sequence[Any]:
+        row = self._out.get(iri)
+        return row.get(self._name(predicate), ()) if row else ()
+
+    def _objects(self, iri: str, predicate: str) -> list[str]:
+        return [o for o in self._all(iri, predicate) if type(o) is str]
+
+    def _object(self, iri: str, predicate: str) -> str:
+        return next((o for o in self._all(iri, predicate) if type(o) is str), "")
+
+    def _texts(self, iri: str, predicate: str) -> list[str]:
+        return [o[0] for o in self._all(iri, predicate) if type(o) is not str]
+
+    def _text(self, iri: str, predicate: str) -> str:
+        return next((o[0] for o in self._all(iri, predicate) if type(o) is not str), "")
+
+    def _number(self, iri: str, predicate: str) -> int:
+        text = self._text(iri, predicate)
+        return int(text) if text.lstrip("-").isdigit() else 0
+
+    def _of_type(self, cls: str) -> Sequence[str]:
+        row = self._into.get(cls)
+        return row.get(self._type, ()) if row else ()
+
+    def _types(self, iri: str) -> Sequence[Any]:
+        return self._all(iri, RDF.type)
+
+    def _shown_as(self, iri: str) -> str:
+        ranks = [_RANKS[cls] for cls in self._types(iri) if type(cls) is str and cls in _RANKS]
+        return NARROWEST_FIRST[min(ranks)] if ranks else ""
+
+    def _is_fact(self, iri: str) -> bool:
+        return bool(self._object(iri, PK.statedIn))
+
+    # ---- duties ------------------------------------------------------------------------
+
+    def duties(self) -> Iterator[tuple[Any, ...]]:
+        """Yield who has a part in what."""
+        for iri in self._of_type(PK.Responsibility):
+            task, document = self._object(iri, PK.task), self._object(iri, PK.statedIn)
+            yield (
+                iri,
+                task,
+                self._object(iri, PK.actor),
+                self._object(iri, PK.role),
+                self._text(iri, PK.nameAsWritten),
+                self._number(iri, PK.position),
+                self._number(iri, PK.outOf),
+                document,
+                self._series(task),
+                int(CODE.inferred in self._all(iri, PK.basis)),
+                self._number(iri, PK.year) or self._number(document, PK.year),
+                self._start(iri),
+            )
+
+    def _series(self, iri: str) -> str:
+        chain = [iri]
+        while (above := self._object(chain[-1], PK.partOf)) and above not in chain:
+            chain.append(above)
+        for cls in (PK.Campaign, PK.Strategy):  # the narrower one
+            for part in chain:
+                if cls in self._types(part):
+                    return part
+        return ""
+
+    def _start(self, iri: str) -> int:
+        return min((self._number(q, OA.start) for q in self._objects(iri, PK.evidence)), default=0)
+
+    # ---- kinds -------------------------------------------------------------------------
+
+    def kinds(self) -> Iterator[tuple[Any, ...]]:
+        """Yield the classes of things, in the order of the classes."""
+        known: set[str] = set()
+        for kind in KINDS:
+            for iri in self._of_type(kind.iri):
+                pointing = 0 if iri in known else self._pointing(iri)
+                known.add(iri)
+                document = self._object(iri, PK.statedIn)
+                place = self._place(iri) if document else (0, 0)
+                yield (iri, kind.iri, int(bool(document)), pointing, document, *place)
+
+    def _pointing(self, iri: str) -> int:
+        row = self._into.get(iri)
+        return sum(map(len, row.values())) if row else 0
+
+    def _place(self, iri: str) -> tuple[int, int]:
+        """Return where a fact's own words stand: the offset of their quote, and within it."""
+        own = [
+            *self._texts(iri, PK.name),
+            self._text(iri, PK.valueAsWritten),
+            self._text(iri, PK.title),
+        ]
+        places = [
+            (self._number(quote, OA.start), at)
+            for quote in self._objects(iri, PK.evidence)
+            for text in (self._text(quote, PK.readAs) or self._text(quote, OA.exact),)
+            for name in own
+            if name and (at := text.find(name)) >= 0
+        ]
+        return min(places, default=(self._start(iri), 0))
+
+    def pointed(self) -> Iterator[tuple[Any, ...]]:
+        """Yield what is pointed at, and has no class of ours here."""
+        for iri in self._into:
+            if not any(type(cls) is str and cls in _CLASSES for cls in self._types(iri)):
+                yield (iri, self._pointing(iri))
+
+    # ---- what documents speak of -------------------------------------------------------
+
+    @cached_property
+    def spoken(self) -> dict[tuple[str, str], bool]:
+        """What documents speak of, and whether it is a fact of this graph about its document."""
+        here = set(self._of_type(PK.Document))
+        found: dict[tuple[str, str], bool] = {}
+        for iri in self._out:
+            for document in self._objects(iri, PK.statedIn):
+                found[document, iri] = document in here
+                for end in _ENDS:
+                    for other in self._objects(iri, end):
+                        pair = (document, other)
+                        if pair not in found:
+                            found[pair] = document in here and document in self._all(
+                                other, PK.statedIn
+                            )
+            for other in self._objects(iri, PK.refersTo):
+                found.setdefault((iri, other), False)
+        return found
+
+    def counts(self) -> Counter[tuple[str, str]]:
+        """Return how many facts of each class a document states, and how many quotes it has."""
+        found: Counter[tuple[str, str]] = Counter()
+        for (document, iri), own in self.spoken.items():
+            if own and (cls := self._shown_as(iri) or self._counted_as(iri)):
+                found[document, cls] += 1
+        for document, row in self._into.items():
+            quoted = row.get(self._name(PROV.wasQuotedFrom), ())
+            quotes = sum(1 for q in quoted if PK.Quotation in self._types(q))
+            if quotes or (document, PK.Quotation) in found:
+                found[document, PK.Quotation] = quotes
+        return found
+
+    def _counted_as(self, iri: str) -> str:
+        types = self._types(iri)
+        return next((cls for cls in COUNTED if cls in types), "")
+
+    def totals(self) -> Counter[str]:
+        """Return how many facts of each class there are."""
+        found: Counter[str] = Counter()
+        for kind in KINDS:
+            for iri in self._of_type(kind.iri):
+                if self._is_fact(iri) and (not kind.slug or self._shown_as(iri) == kind.iri):
+                    found[kind.iri] += 1
+        return found
+
+    # ---- search ------------------------------------------------------------------------
+
+    def lines(self) -> Iterator[tuple[Any, ...]]:
+        """Yield the keys of what has a page, and of what is only named here."""
+        chosen: list[tuple[str, str, set[str]]] = []
+        for iri in self._out:
+            cls = self._shown_as(iri)
+            if not cls and any(type(c) is str and c in _CLASSES for c in self._types(iri)):
+                continue
+            names = {n for p in (RDFS.label, PK.name) for n in self._texts(iri, p)}
+            if cls or names:
+                chosen.append((iri, cls, names))
+        lines = search_lines(names for _, _, names in chosen)
+        for (iri, cls, _), line in zip(chosen, lines, strict=True):
+            yield (iri, cls, int(self._is_fact(iri)), *line)

@@ -1,0 +1,79 @@
+"""The keys by which a thing is found: its names in one width, case and script, and their pinyin.
+
+Pinyin and its initials are keys only; they are never shown.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
+from typing import Any, Final, NamedTuple
+
+__all__ = ["GAP", "Line", "fold", "search_lines"]
+
+GAP: Final = "\t"
+"""Between the keys of a thing."""
+SOUNDED: Final = 40
+"""Characters of a name that is found by its sound; a longer one is a sentence."""
+REMEMBERED: Final = 1 << 14
+"""Names whose sound is held: those of bodies come in every document."""
+_HAN: Final = re.compile(r"[\u3400-\u9fff]")
+_BLANKS: Final = re.compile(r"\s+")
+
+
+class Line(NamedTuple):
+    """The keys of one thing."""
+
+    names: str
+    """Folded names, between them a :data:`GAP`."""
+    sounds: str
+    """Pinyin of the names that are Chinese, and its initials, in turn."""
+    shortest: int
+    """Characters of the shortest name."""
+
+
+@cache
+def _converter() -> Any:
+    import opencc
+
+    return opencc.OpenCC("t2s")
+
+
+def fold(text: str) -> str:
+    """Fold width, case and script."""
+    return str(_converter().convert(unicodedata.normalize("NFKC", text).casefold()))
+
+
+def _fold_all(texts: Sequence[str]) -> list[str]:
+    """Fold many texts by one call of the converter."""
+    clean = (_BLANKS.sub(" ", unicodedata.normalize("NFKC", t).casefold()) for t in texts)
+    return str(_converter().convert("\n".join(clean))).split("\n") if texts else []
+
+
+def search_lines(names: Iterable[Iterable[str]]) -> list[Line]:
+    """Return the keys of things, each given by all of its names in any order."""
+    texts: list[str] = []
+    ends: list[int] = []
+    for each in names:
+        texts += sorted(set(each)) or [""]
+        ends.append(len(texts))
+    folded = _fold_all(texts)
+    lines = []
+    for start, end in zip([0, *ends], ends, strict=False):
+        keys = list(dict.fromkeys(folded[start:end]))
+        sounds = GAP.join(s for key in keys for s in _sounds(key))
+        lines.append(Line(GAP.join(keys), sounds, min(map(len, keys))))
+    return lines
+
+
+@lru_cache(REMEMBERED)
+def _sounds(text: str) -> tuple[str, ...]:
+    """Return the pinyin and the initials of a Chinese name of moderate length."""
+    if not _HAN.search(text) or len(text) > SOUNDED:
+        return ()
+    from pypinyin import lazy_pinyin
+
+    syllables = [str(s) for s in lazy_pinyin("".join(c for c in text if c.isalnum())) if s]
+    return ("".join(syllables), "".join([s[0] for s in syllables]))
