@@ -3,6 +3,7 @@
 import { button, open, RecordForm, text } from "./desk-forms.js";
 import { drop } from "./desk-drop.js";
 import { headerForm, whoIsWho } from "./desk-identities.js";
+import { newFacts } from "./desk-new.js";
 import { Pages } from "./desk-pages.js";
 import { TextPane } from "./desk-text.js";
 import { make, readData } from "./dom.js";
@@ -379,50 +380,7 @@ function desk(given) {
     primary.focus();
   }
 
-  async function fromSelection() {
-    const span = pane.selected();
-    if (!span) return tell(words.selectFirst, true);
-    const found = await ask("suggest", { span });
-    if (!found) return;
-    const kinds = /** @type {HTMLSelectElement} */ (make("select", { id: "desk-new-kind" }, ...Object.keys(given.lists).map((one) => make("option", { value: one }, given.lists[one]))));
-    const place = make("div");
-    const verdict = make("div", { role: "status" });
-    /** @type {RecordForm} */
-    let form;
-    const fill = (/** @type {string} */ list, /** @type {Record<string, any>} */ record) => {
-      kinds.value = list;
-      form = new RecordForm(given.forms[list], {}, words);
-      for (const [key, value] of Object.entries(record)) {
-        const field = given.forms[list].find((/** @type {any} */ one) => one.key === key);
-        if (!field || field.shape === "map") continue;
-        (form.input(key) ?? form.row(field)).value = text(value);
-      }
-      form.fill();
-      place.replaceChildren(form.element);
-      form.element.addEventListener("input", tryIt);
-      void tryIt();
-    };
-    const body = () => ({ list: kinds.value, span, record: form.changes() });
-    const tryIt = debounce(async () => {
-      const answer = await ask("try-new", body());
-      if (answer) verdict.replaceChildren(problems(answer.problems));
-    });
-    const plain = (/** @type {string} */ list) => fill(list, list === "recognitions" ? { title: pane.words(...span).trim() } : { name: pane.words(...span).trim() });
-    kinds.addEventListener("change", () => plain(kinds.value));
-    const go = () => {
-      dialog.close();
-      void act(async () => {
-        const done = await ask("add", body());
-        if (done) { tell(words.saved); const all = await ask("contents", {}); if (all) renew(all); }
-        return done;
-      });
-    };
-    const ready = found.records.map((/** @type {any} */ one) => button(`${given.lists[one.list]}: ${text(one.record.name ?? one.record.title ?? one.record.person ?? "")}`, "", () => fill(one.list, one.record)));
-    open(dialog, words.newFact, quoted(span), ...(ready.length ? [make("p", { class: "desk-actions" }, `${words.suggested}: `, ...ready)] : []),
-      make("div", { class: "desk-form" }, make("label", { for: "desk-new-kind" }, words.kind), kinds), place, verdict, row(button(words.write, "primary", go), button(words.cancel, "", () => dialog.close(), "Esc")));
-    if (found.records.length) fill(found.records[0].list, found.records[0].record);
-    else plain("policies");
-  }
+  const fromSelection = newFacts({ given, words, pane, dialog, ask, act, tell, problems, quoted, debounce, took: (found) => { facts = found; } });
 
   function keys() {
     const all = [["a", "accept"], ["e", "edit"], ["d", "dismiss"], ["p", "postpone"], ["g", "groupTitle"], ["b", "back"], ["j ↓", "keyNext"], ["k ↑", "keyBefore"], ["u", "undo"], ["r", "redo"], ["n", "newFact"], ["o", "keyNextOpen"], ["v", "keyPage"], ["f", "keyFilter"], ["?", "keyHelp"]];
