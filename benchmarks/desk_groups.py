@@ -46,13 +46,14 @@ def drafted(root: Path, name: str, text: str) -> tuple[Opened, list[Card]]:
     (root / "sources" / f"{document}.txt").write_text(text, "utf-8")
     frame = Frame(document, f"{document}.txt", language_of(text, name))
     drafts = as_yaml(draft_text(text, tuple(default_drafters())), text, frame)
-    _, _, body = drafts.partition("\nbody:")
+    _, _, rest = drafts.partition("\n  source:\n")  # as drafted: who leads, heads of columns
+    rest = rest.partition("\n")[2]
     header = (
         f"document:\n  id: {document}\n  title: {{zh: 文件, en: Document}}\n  genre: opinion\n"
         f"  jurisdiction: home\n  written: 2020\n"
-        f"  source: {{file: {document}.txt, language: {frame.language}}}\n"
+        f"  source:\n    file: {document}.txt\n"
     )
-    whole = f"{header}body:{body}"
+    whole = f"{header}{rest}"
     workspace = open_workspace(root)
     named = [(path, workspace.name_of(path)) for path in workspace.authority_files()]
     authority = load_authority(named)[0]
@@ -102,18 +103,18 @@ def fault_of(card: Card, gold: Json, bodies: set[tuple[str, bool]]) -> str:
         return "no task by the gold, or another title"
     task = same[0]
     spare = {bare(one) for one in task.get("optional_units", [])}
-    told = {(name, leads) for name, leads in bodies if name not in spare}
+    mine = {(name, lead) for name, lead in bodies if name not in spare}
     leads = {bare(one) for one in task["leads"]}
     others = {bare(one) for one in (*task["supports"], *task["groups"])}
-    if {name for name, _ in told} != leads | others - spare:
+    if {name for name, _ in mine} != leads | others - spare:
         return "its bodies"
     groups = {bare(one) for one in task["groups"]}
-    if any((name in leads) != lead for name, lead in told if name not in groups):
+    if any((name in leads) != lead for name, lead in mine if name not in groups):
         return "the role of a body"
     deadline = task["deadline"]
-    mine = bare(card.record.get("deadline"))
+    by = bare(card.record.get("deadline"))
     known = [bare(one) for one in (deadline, *(task.get("deadline_alt") or [])) if one]
-    if bool(mine) != bool(deadline) or (mine and not any(mine in o or o in mine for o in known)):
+    if bool(by) != bool(deadline) or (by and not any(by in one or one in by for one in known)):
         return "its deadline"
     return ""
 
