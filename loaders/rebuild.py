@@ -22,13 +22,13 @@ from loaders.identity.document_id import already_used
 from loaders.identity.uses import RecordingAuthority, holds
 from loaders.problems import Position, Problem, problem_from
 from loaders.rdf.authority import compile_authority, compile_links, compile_ontology
-from loaders.reuse.authority import open_authority
+from loaders.reuse.authority import open_authority, to_hand_out
 from loaders.reuse.code import code_digest
 from loaders.reuse.digests import Digests
 from loaders.reuse.locked import LockDigests
 from loaders.states.signature_file import signatures_file
 from loaders.workspace import SETTINGS_FILE
-from ontology.processes import shared
+from ontology.processes import Elsewhere, Workers, shared
 
 if TYPE_CHECKING:
     from loaders.identity.authority import Authority
@@ -118,7 +118,7 @@ def rebuild(
     seal: Seal,
     *,
     trusted: bool = True,
-    processes: int | None = None,
+    processes: Workers = None,
 ) -> Rebuilt:
     """Make the parts that have changed.
 
@@ -128,7 +128,8 @@ def rebuild(
         rows: What is kept of the workspace's files.
         seal: Takes each part that is made.
         trusted: Whether what is kept is used; else all is made anew.
-        processes: How many processes share the work; by default one a core for many documents.
+        processes: How many processes share the work, or which; by default one a core for many
+            documents.
 
     Returns:
         All parts.  With errors among the problems, don't publish.
@@ -155,7 +156,7 @@ class _Rebuilding:
             table: {} for table in (_DOCUMENT, _USES, _LINKS, _PART)
         }
 
-    def run(self, processes: int | None) -> Rebuilt:
+    def run(self, processes: Workers) -> Rebuilt:
         out, workspace = self.out, self.workspace
         lock = [path for path in (workspace.lock_file,) if path.is_file()]
         for path in (workspace.root / SETTINGS_FILE, *workspace.authority_files(), *lock):
@@ -219,7 +220,7 @@ class _Rebuilding:
     # -- what is made ----------------------------------------------------------------------
 
     @contextmanager
-    def _making(self, files: list[Path], processes: int | None) -> Iterator[Iterator[_Made]]:
+    def _making(self, files: list[Path], processes: Workers) -> Iterator[Iterator[_Made]]:
         """Compile files, in their order."""
         if not files:
             yield iter(())
@@ -232,7 +233,10 @@ class _Rebuilding:
             self.digests.of(path)
             self._evidence(path.stem, f"{path.stem}.txt")  # usual names; the file may say others
         self.digests.reading_begins()
-        work = partial(_compiled, self.workspace, self.authority, self.seal)
+        authority = self.authority
+        if isinstance(processes, Elsewhere):
+            authority = to_hand_out(self.workspace, authority)
+        work = partial(_compiled, self.workspace, authority, self.seal)
         with without_collector():
             yield iter(shared(work, files, processes=processes, chunk=_CHUNK))
 

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from rdflib import Dataset
 
     from graph.networks.nx import Net
+    from graph.tables.reader import Reader
 
 _ROWS: Final = "application/sparql-results+json, application/json;q=0.5"
 _GRAPH: Final = "application/n-triples, text/turtle;q=0.8, application/rdf+xml;q=0.3"
@@ -326,6 +327,13 @@ class RemoteKG(KG):
         """Refuse: exports are made of a build."""
         raise GraphError(
             "exports are made where the graph was built", "导出须在构建该图的机器上进行"
+        )
+
+    def _reader(self) -> Reader:
+        """Refuse: rows of narrow tables are computed of a build."""
+        raise GraphError(
+            "narrow tables are made where the graph was built; here, ask a question or a query",
+            "窄表须在构建该图的机器上生成;此处可用问题或查询",
         )
 
     def __repr__(self) -> str:

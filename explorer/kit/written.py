@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 QUOTES: Final = 12
 """Quotations that are shown of one fact; the others are counted."""
+VALUES: Final = 3
+"""Values of a piece of work that a cell shows; the others are counted."""
 _LINKS: Final = ("things", "thing-words")
 
 
@@ -44,6 +46,7 @@ class Written:
             "code": self._code,
             "words": lambda c: _chinese("words", c.value),
             "value": lambda c: self.value(c.value),
+            "values": self._values,
             "period": self._period,
             "evidence": self._evidence,
             "work": self._work,
@@ -266,6 +269,18 @@ class Written:
     def empty(self, text: str) -> Markup:
         """Return the words that stand where there is nothing."""
         return Markup('<p class="empty">{}</p>').format(text)
+
+    def _values(self, cell: Cell) -> str:
+        """Return values with what they measure; the first ones, and how many there are."""
+        shown = [
+            f"{self.things(self.view.objects(o, PK.indicator))} {self.value(o)}"
+            for o in cell.value[:VALUES]
+        ]
+        more = len(cell.value) - len(shown)
+        if more:
+            count = len(cell.value)
+            shown.append(self.w(f"等 {count} 项", f"{count} in all"))
+        return "<br>".join(shown)
 
     def pager(self, at: int, last: int) -> Markup:
         """Return links to the page before and the page after; nothing where there is only one."""

@@ -7,11 +7,13 @@ is a plain string, a literal is a :class:`Lit`.
 from __future__ import annotations
 
 import gc
+import gzip
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
+from itertools import chain
 from pathlib import Path
 from sys import intern
 from typing import Any, Final, NamedTuple
@@ -172,8 +174,11 @@ class GraphView:
     @classmethod
     def _read(cls, paths: list[Path], version: str, base: str) -> GraphView:
         view = cls(version, base, paths[0].parent if paths else None)
-        for path in paths:
-            if path.suffix == ".nq":
+        for path in chain.from_iterable(map(_listed, paths)):
+            if path.suffix == ".gz":
+                with gzip.open(path, "rt", encoding="utf-8", newline="\n") as packed:
+                    view.add(read_nquads(packed))
+            elif path.suffix == ".nq":
                 with path.open(encoding="utf-8", newline="\n") as lines:
                     view.add(read_nquads(lines))
             else:
@@ -391,6 +396,13 @@ def local_name(iri: str) -> str:
     """Return the last piece of an IRI."""
     whole = iri.rstrip("/#")
     return whole[max(whole.rfind("/"), whole.rfind("#")) + 1 :]
+
+
+def _listed(path: Path) -> list[Path]:
+    """Return a file, or the packed N-Quads that a large build has in its place and lists there."""
+    if path.suffix != ".files":
+        return [path]
+    return [path.parent / name for name in path.read_text(encoding="utf-8").splitlines()]
 
 
 def _as_nquads(path: Path) -> list[str]:

@@ -20,12 +20,12 @@ from loaders.checking.document import Checked, check_document
 from loaders.evidence.proof_lines import MARK
 from loaders.identity.uses import RecordingAuthority, holds
 from loaders.problems import Position, Problem, problem_from
-from loaders.reuse.authority import open_authority
+from loaders.reuse.authority import open_authority, to_hand_out
 from loaders.reuse.code import code_digest
 from loaders.reuse.digests import Digests
 from loaders.reuse.locked import LockDigests
 from loaders.states.signature_file import signatures_file
-from ontology.processes import shared
+from ontology.processes import Elsewhere, Workers, shared
 from ontology.rows import Rows
 
 if TYPE_CHECKING:
@@ -68,14 +68,19 @@ class Results:
         self.made = self.reused = 0
         """How many documents were checked anew, and how many not, when last asked."""
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Hand to another machine what a document is checked with; it reads the lock itself."""
+        handed = ("workspace", "omissions", "authority")
+        return {name: getattr(self, name) for name in handed} | {"_lines": None}
+
     def of(
-        self, files: list[Path], processes: int | None = None, *, warnings: bool = True
+        self, files: list[Path], processes: Workers = None, *, warnings: bool = True
     ) -> list[Checked]:
         """Return the result of every file, and keep those that are new.
 
         Args:
             files: Facts files.
-            processes: How many processes share the work; by default one a core for many.
+            processes: How many processes share the work, or which; by default one a core for many.
             warnings: Whether the problems of documents without errors are told.
         """
         results: dict[Path, Checked] = {}
@@ -219,14 +224,16 @@ class Results:
 
     # -- what is worked anew ---------------------------------------------------------------
 
-    def _work(self, files: list[Path], processes: int | None) -> Iterator[tuple[Checked, str]]:
+    def _work(self, files: list[Path], processes: Workers) -> Iterator[tuple[Checked, str]]:
         if processes is None and len(files) < FORK_ABOVE:
             processes = 1
         for path in files:
             self._digests.of(path)
             self._source(f"{path.stem}.txt")  # its usual name; the file itself may say another
         self._digests.reading_begins()
-        if files:
+        if isinstance(processes, Elsewhere):
+            self.authority = to_hand_out(self.workspace, self.authority)
+        elif files:
             self.lines_of("")  # read once, before forking
         self._cache.close()
         self._rows.close()

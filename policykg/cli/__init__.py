@@ -31,6 +31,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "query": ("policykg.cli.look", "Run a SPARQL query."),
     "ask": ("policykg.cli.look", "List the saved questions, or run one."),
     "network": ("policykg.cli.network", "Draw or export a network of who does what."),
+    "figure": ("policykg.cli.figure", "Draw a figure for print: SVG, PDF or PNG."),
     "measure": ("policykg.cli.measure", "Measure a network: centralities, concentration, overlap."),
     "table": ("policykg.cli.table", "List the narrow tables, show one or write it to a file."),
     "export": ("policykg.cli.look", "Write the graph as Turtle, JSON-LD, CSV, XLSX and more."),
