@@ -83,7 +83,7 @@ function desk(given) {
     if (!list.some((card) => card.id === now)) now = list[0]?.id ?? null;
     const alike = new Map();
     for (const card of cards) if (card.verdict === "waiting") alike.set(card.pattern, (alike.get(card.pattern) ?? 0) + 1);
-    get("desk-cards").replaceChildren(...list.slice(0, 300).map((card, index) => element(card, index, list.length, alike.get(card.pattern) ?? 0)));
+    get("desk-cards").replaceChildren(...list.slice(0, 300).map((card, index) => made(card, index, list.length, alike.get(card.pattern) ?? 0)));
     if (!list.length) get("desk-cards").append(make("li", {}, make("p", {}, words.done)));
     const count = (/** @type {string} */ verdict) => cards.filter((card) => card.verdict === verdict).length;
     get("desk-counts").textContent = ["waiting", "accepted", "dismissed", "postponed"].map((one) => `${count(one)} ${words[one]}`).join(" · ");
@@ -95,6 +95,32 @@ function desk(given) {
     focus(false);
   }
 
+  /** @type {WeakMap<Card, { signature: string, item: HTMLElement }>} */
+  const elements = new WeakMap();
+
+  /**
+   * Return the element of a card, made anew only where more than its place among the cards changed.
+   * @param {Card} card
+   * @param {number} index
+   * @param {number} of
+   * @param {number} alike
+   */
+  function made(card, index, of, alike) {
+    const signature = `${card.verdict} ${alike}`;
+    const known = elements.get(card);
+    if (known?.signature !== signature) {
+      const item = element(card, index, of, alike);
+      elements.set(card, { signature, item });
+      return item;
+    }
+    const kind = known.item.querySelector("h2 .desk-kind");
+    if (kind) kind.textContent = kindLine(card, index, of);
+    return known.item;
+  }
+
+  /** @param {Card} card @param {number} index @param {number} of */
+  const kindLine = (card, index, of) => `${words.lists?.[card.list] ?? given.lists[card.list] ?? card.list} · ${say("position", { n: index + 1, of })}`;
+
   /**
    * @param {Card} card
    * @param {number} index
@@ -102,7 +128,7 @@ function desk(given) {
    * @param {number} alike
    */
   function element(card, index, of, alike) {
-    const head = make("h2", {}, make("span", { lang: "zh" }, card.title), make("span", { class: "desk-kind" }, `${words.lists?.[card.list] ?? given.lists[card.list] ?? card.list} · ${say("position", { n: index + 1, of })}`));
+    const head = make("h2", {}, make("span", { lang: "zh" }, card.title), make("span", { class: "desk-kind" }, kindLine(card, index, of)));
     const article = make("article", { class: `desk-card rank-${card.rank} ${card.verdict}`, tabindex: "-1", "aria-label": `${given.lists[card.list] ?? card.list}: ${card.title}` }, head);
     const under = card.around.map(([start, end]) => pane.words(start, end)).reverse();
     if (under.length) article.append(make("p", { class: "desk-under", lang: "zh" }, `${words.parts} ${under.join(" › ")}`));
