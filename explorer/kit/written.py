@@ -28,10 +28,8 @@ if TYPE_CHECKING:
 
 QUOTES: Final = 12
 """Quotations that are shown of one fact; the others are counted."""
-<<<<<<< HEAD
 VALUES: Final = 3
 """Values of a piece of work that a cell shows; the others are counted."""
-=======
 _GLOSS_MARKS: Final = {
     "machine-translation": (
         "机器翻译", "machine translation", "尚无人将此译文与原文比较",
@@ -47,7 +45,6 @@ _GLOSS_MARKS: Final = {
     ),
 }  # fmt: skip
 """State of a gloss → its mark in both languages, and what the mark means."""
->>>>>>> glosses
 _LINKS: Final = ("things", "thing-words")
 
 
