@@ -59,7 +59,7 @@ _RANKS: Final = {iri: rank for rank, iri in enumerate(NARROWEST_FIRST)}
 _CLASSES: Final = frozenset(kind.iri for kind in KINDS)
 
 Rows = Mapping[str, Mapping[str, Sequence[Any]]]
-"""One side of a graph: by thing and predicate; a literal is a sequence that begins with its text."""
+"""One side of a graph by thing and predicate; a literal is a sequence whose first is its text."""
 
 
 def add_tables(

@@ -51,7 +51,8 @@ class WholeGraph:
         """Yield the columns of ``duty``, in the order of the graphs."""
         return self._rows(
             "duty",
-            "iri, task, actor, role, name, position, out_of, document, series, inferred, year, start",
+            "iri, task, actor, role, name, position, out_of, document, series, inferred, year,"
+            " start",
         )
 
     def shared(self) -> dict[str, str]:
@@ -70,15 +71,15 @@ class WholeGraph:
 
     def counted(self) -> Iterator[tuple[str, str, int]]:
         """Yield document, class, and how many facts of the document's own graph are of it."""
-        return self._rows("counted", "document, class, facts")  # type: ignore[return-value]
+        return self._rows("counted", "document, class, facts")
 
     def spoken_elsewhere(self) -> set[tuple[str, str]]:
         """Return documents and what they speak of that is no fact of theirs."""
-        return set(self._rows("spoken", "document, iri", "AND own = 0"))  # type: ignore[arg-type]
+        return set(self._rows("spoken", "document, iri", "AND own = 0"))
 
     def spoken(self) -> Iterator[tuple[str, str]]:
         """Yield documents and what they speak of; a pair may come again from another graph."""
-        return self._rows("spoken", "document, iri")  # type: ignore[return-value]
+        return self._rows("spoken", "document, iri")
 
     def listed(self) -> dict[str, list[str]]:
         """Return things by the class that they are shown as, in the order of the graphs."""
@@ -105,7 +106,7 @@ class WholeGraph:
 
     def lines(self) -> Iterator[tuple[str, str, int, str, str, int]]:
         """Yield thing, class, whether it is a fact, names, sounds, and the shortest name's size."""
-        return self._rows("line", "iri, class, own, names, sounds, shortest")  # type: ignore[return-value]
+        return self._rows("line", "iri, class, own, names, sounds, shortest")
 
 
 def _narrowest(rows: Iterable[tuple[str, str]]) -> dict[str, str]:
