@@ -57,7 +57,8 @@ def prepare(snapshot: Snapshot) -> None:
 def warm(app: Any) -> None:
     """Work out what the first pages of a new state show, so that its first visitor need not wait.
 
-    The search and what is counted come first, then what is shown of all documents at once.
+    Pages are answered meanwhile: the overview comes first, which most ask for first, then the
+    search, then what is shown of all documents at once.
     """
     from explorer.kit.request import plain_ask, view_of
     from explorer.pages import contents, indicators, overview
@@ -66,7 +67,9 @@ def warm(app: Any) -> None:
 
     view = view_of(app)
     tables = tables_of(view)
-    _ = tables.documents_of, tables.counts, index_of(view), tables.totals, tables.often
+    for lang in LANGUAGES:
+        overview.overview(plain_ask(app, view, lang, "/"))
+    _ = index_of(view), tables.documents_of, tables.often
     for lang in LANGUAGES:
         for path, handler in (
             ("/leads", leads.leads),
@@ -74,7 +77,6 @@ def warm(app: Any) -> None:
             ("/leads/tasks", leads.tasks),
             ("/indicators", indicators.index),
             ("/things", contents.contents),
-            ("/", overview.overview),
         ):
             handler(plain_ask(app, view, lang, path))
 

@@ -122,10 +122,11 @@ def leaders(tables: Tables, most: int = 8) -> list[dict[str, Any]]:
     """Return the bodies that lead most tasks."""
     found = []
     for actor, duties in tables.by_actor.items():
-        if not tables.view.is_a(actor, PK.GroupReference):
-            counts = sole_and_joint(duties)
-            if counts["led"]:
-                found.append((counts["led"], counts["first"], actor))
+        if duties[0].group:
+            continue
+        counts = sole_and_joint(duties)
+        if counts["led"]:
+            found.append((counts["led"], counts["first"], actor))
     found.sort(key=lambda f: (-f[0], -f[1], f[2]))
     return [{"iri": a, "led": int(led), "first": int(first)} for led, first, a in found[:most]]
 

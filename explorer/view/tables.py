@@ -76,7 +76,7 @@ class Tables:
     _kept: dict[Hashable, Any] = field(default_factory=dict, repr=False)
     _recent: dict[Hashable, Any] = field(default_factory=dict, repr=False)
     _places: dict[str, tuple[Any, ...]] = field(default_factory=dict, repr=False)
-    _all_places: bool = False
+    _stated: dict[str, tuple[str, int, int]] = field(default_factory=dict, repr=False)
 
     def once(self, name: Hashable, make: Callable[[], T]) -> T:
         """Return what was made under a name for this state of the data; make it on first use.
@@ -143,21 +143,19 @@ class Tables:
     def in_order(self, iris: Iterable[str]) -> list[str]:
         """Return facts in the order of their texts."""
         wanted = set(iris)
-        if len(wanted) > MANY and not self._all_places:
-            self._read_places()
+        if len(wanted) > MANY and not self._stated:
+            self._stated = self._whole.places()
         return sorted(wanted, key=self._place)
-
-    def _read_places(self) -> None:
-        for iri, place in self._whole.places().items():
-            self._places[iri] = (*place, _natural(iri))
-        self._all_places = True
 
     def _place(self, iri: str) -> tuple[Any, ...]:
         """Return document, offset and id of a fact, remembered."""
         found = self._places.get(iri)
         if found is None:
-            document = self.view.object(iri, PK.statedIn)
-            found = self._places[iri] = (document, *self._own_words(iri), _natural(iri))
+            place = self._stated.get(iri) or (
+                self.view.object(iri, PK.statedIn),
+                *self._own_words(iri),
+            )
+            found = self._places[iri] = (*place, _natural(iri))
         return found
 
     def _own_words(self, iri: str) -> tuple[int, int]:

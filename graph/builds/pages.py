@@ -39,7 +39,7 @@ PAGES: Final = "pages.sqlite"
 _LAYOUT: Final = 2
 _SHIFT: Final = 32
 """Bits of a row's id that number the rows of a shard."""
-MOST: Final = 24 << 20
+MOST: Final = 8 << 20
 """Characters of rows that one side of the graph holds decoded; five documents fit whole."""
 _ENTRY: Final = 80
 """Characters that an empty row counts as."""

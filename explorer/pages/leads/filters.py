@@ -147,8 +147,9 @@ def _offered(ask: Ask) -> dict[str, list[tuple[str, str]]]:
         seen["document"].add(d.document)
         seen["campaign"].add(d.at)
         seen["role"].add(d.role)
-        seen["kind"].update(view.objects(d.actor, PK.kind))
-        seen["place"].update(view.objects(d.actor, PK.jurisdiction))
+    for actor in tables.by_actor:
+        seen["kind"].update(view.objects(actor, PK.kind))
+        seen["place"].update(view.objects(actor, PK.jurisdiction))
     found: dict[str, list[tuple[str, str]]] = {}
     for name, iris in seen.items():
         values = sorted(iris, key=lambda i: tables.label_key(i, ask.lang))
@@ -165,7 +166,7 @@ def _offered(ask: Ask) -> dict[str, list[tuple[str, str]]]:
 
 
 def _any_of(ask: Ask, cls: str) -> bool:
-    return any(ask.view.is_a(task, cls) for task in tables_of(ask.view).by_task)
+    return not tables_of(ask.view).by_task.keys().isdisjoint(ask.view.of_type(cls))
 
 
 _SPARQL: Final = """# Responsibilities behind this page: body, work, place in the bracket, words.
