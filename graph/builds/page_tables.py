@@ -21,6 +21,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, Final
 
 from graph.builds.search_lines import search_lines
@@ -28,7 +29,15 @@ from ontology.declarations import superclasses
 from ontology.kinds import KINDS, LISTED
 from ontology.terms import CODE, OA, PK, PROV, RDF, RDFS
 
-__all__ = ["COUNTED", "NARROWEST_FIRST", "SCHEMA", "TABLES", "add_tables", "remove_tables"]
+__all__ = [
+    "COUNTED",
+    "NARROWEST_FIRST",
+    "SCHEMA",
+    "TABLES",
+    "add_tables",
+    "remove_tables",
+    "sounds_of",
+]
 
 TABLES: Final = ("duty", "kind", "pointed", "spoken", "total", "counted", "line")
 SCHEMA: Final = """
@@ -63,9 +72,23 @@ Rows = Mapping[str, Mapping[str, Sequence[Any]]]
 
 
 def add_tables(
-    base: sqlite3.Connection, start: int, out: Rows, into: Rows, name: Callable[[str], str] = str
+    base: sqlite3.Connection,
+    start: int,
+    out: Rows,
+    into: Rows,
+    name: Callable[[str], str] = str,
+    sounds: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
-    """Write the rows of a graph, numbered from ``start`` on; ``name`` is the key of a predicate."""
+    """Write the rows of a graph.
+
+    Args:
+        base: The file, in a transaction.
+        start: The number of the first row.
+        out: What is said of each thing.
+        into: What points at each thing.
+        name: Returns the key of a predicate in these.
+        sounds: See :func:`sounds_of`.
+    """
     graph = _Graph(out, into, name)
     made: dict[str, Iterable[tuple[Any, ...]]] = {
         "duty": graph.duties(),
@@ -74,13 +97,23 @@ def add_tables(
         "spoken": ((document, iri, int(own)) for (document, iri), own in graph.spoken.items()),
         "total": graph.totals().items(),
         "counted": ((*pair, facts) for pair, facts in graph.counts().items()),
-        "line": graph.lines(),
+        "line": graph.lines(sounds),
     }
     for table, rows in made.items():
         numbered = [(start + at, *row) for at, row in enumerate(rows)]
         if numbered:
             marks = ",".join("?" * len(numbered[0]))
             base.executemany(f"INSERT INTO {table} VALUES ({marks})", numbered)
+
+
+def sounds_of(base: sqlite3.Connection, ranges: Iterable[tuple[int, int]]) -> dict[str, str]:
+    """Return the sounds by the names that some graphs had.
+
+    A graph that is edited has nearly all of its names from the one before, and the dictionary
+    of sounds takes longer to load than a graph to write.
+    """
+    query = "SELECT names, sounds FROM line WHERE id >= ? AND id < ?"
+    return {names: sounds for ends in ranges for names, sounds in base.execute(query, ends)}
 
 
 def remove_tables(base: sqlite3.Connection, first: int, last: int) -> None:
@@ -255,7 +288,7 @@ class _Graph:
 
     # ---- search ------------------------------------------------------------------------
 
-    def lines(self) -> Iterator[tuple[Any, ...]]:
+    def lines(self, sounds: Mapping[str, str]) -> Iterator[tuple[Any, ...]]:
         """Yield the keys of what has a page, and of what is only named here."""
         chosen: list[tuple[str, str, set[str]]] = []
         for iri in self._out:
@@ -265,6 +298,6 @@ class _Graph:
             names = {n for p in (RDFS.label, PK.name) for n in self._texts(iri, p)}
             if cls or names:
                 chosen.append((iri, cls, names))
-        lines = search_lines(names for _, _, names in chosen)
+        lines = search_lines((names for _, _, names in chosen), sounds)
         for (iri, cls, _), line in zip(chosen, lines, strict=True):
             yield (iri, cls, int(self._is_fact(iri)), *line)

@@ -29,7 +29,7 @@ from pathlib import Path
 from sys import intern
 from typing import Any, Final, Generic, TypeVar
 
-from graph.builds.page_tables import SCHEMA, TABLES, add_tables, remove_tables
+from graph.builds.page_tables import SCHEMA, TABLES, add_tables, remove_tables, sounds_of
 from graph.builds.whole_graph import WholeGraph
 from graph.rdf.nquads import STRING, Lit, Term, read_nquads
 
@@ -106,10 +106,13 @@ def _update(path: Path, sources: Sequence[Source], kept: set[str] | None) -> Non
         if not gone and not wanted:
             return
         with _transaction(base):
+            served = {checksum for checksum, _ in sources}
+            before = [_rows_of(n) for checksum, n in known.items() if checksum not in served]
+            sounds = sounds_of(base, before)
             for number in gone:
                 _remove(base, number)
             for checksum, lines in wanted:
-                _add(base, checksum, lines())
+                _add(base, checksum, lines(), sounds)
         base.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
 
@@ -137,22 +140,29 @@ class _transaction:  # noqa: N801 - reads as a statement
                 self._base.execute("ROLLBACK")
 
 
+def _rows_of(number: int) -> tuple[int, int]:
+    """Return the first row of a shard, and the one after its last."""
+    return number << _SHIFT, (number + 1) << _SHIFT
+
+
 def _remove(base: sqlite3.Connection, number: int) -> None:
-    rows = (number << _SHIFT, (number + 1) << _SHIFT)
+    rows = _rows_of(number)
     base.execute("DELETE FROM out WHERE id >= ? AND id < ?", rows)
     base.execute('DELETE FROM "into" WHERE id >= ? AND id < ?', rows)
     remove_tables(base, *rows)
     base.execute("DELETE FROM shard WHERE id = ?", (number,))
 
 
-def _add(base: sqlite3.Connection, checksum: str, lines: Iterable[str]) -> None:
+def _add(
+    base: sqlite3.Connection, checksum: str, lines: Iterable[str], sounds: dict[str, str]
+) -> None:
     if base.execute("SELECT 1 FROM shard WHERE sha256 = ?", (checksum,)).fetchone():
         return  # the same graph twice, or another process was faster
     number = base.execute("SELECT coalesce(max(id), 0) + 1 FROM shard").fetchone()[0]
     predicates = _Predicates(base)
     out, into, statements = _grouped(lines, predicates)
     start = number << _SHIFT
-    add_tables(base, start, out, into, lambda iri: predicates.get(iri, ""))
+    add_tables(base, start, out, into, lambda iri: predicates.get(iri, ""), sounds)
     for table, side in (("out", out), ('"into"', into)):
         base.executemany(f"INSERT INTO {table} VALUES (?, ?, ?)", _rows(side, start))
     base.execute("INSERT INTO shard VALUES (?, ?, ?)", (number, checksum, statements))
@@ -232,8 +242,7 @@ class PageFile:
         self.predicates: Final = {str(number): intern(iri) for number, iri in predicates}
         self.out: Final[Side[Term]] = Side(self, "out", _terms)
         self.into: Final[Side[str]] = Side(self, '"into"', list)
-        ranges = [(number << _SHIFT, (number + 1) << _SHIFT) for number in self.ranks]
-        self.whole: Final = WholeGraph(base, self._lock, ranges)
+        self.whole: Final = WholeGraph(base, self._lock, [_rows_of(n) for n in self.ranks])
 
     def rows(self, table: str, iri: str) -> list[tuple[int, bytes]]:
         """Return the rows of a thing in the order of the generation's graphs."""

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 __all__ = ["GAP", "Line", "fold", "search_lines"]
@@ -18,7 +19,7 @@ GAP: Final = "\t"
 SOUNDED: Final = 40
 """Characters of a name that is found by its sound; a longer one is a sentence."""
 REMEMBERED: Final = 1 << 14
-"""Names whose sound is held: those of bodies come in every document."""
+"""Words whose sound is held: the same ones come in every document."""
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _BLANKS: Final = re.compile(r"\s+")
 
@@ -52,8 +53,15 @@ def _fold_all(texts: Sequence[str]) -> list[str]:
     return str(_converter().convert("\n".join(clean))).split("\n") if texts else []
 
 
-def search_lines(names: Iterable[Iterable[str]]) -> list[Line]:
-    """Return the keys of things, each given by all of its names in any order."""
+def search_lines(
+    names: Iterable[Iterable[str]], known: Mapping[str, str] = MappingProxyType({})
+) -> list[Line]:
+    """Return the keys of things, each given by all of its names in any order.
+
+    Args:
+        names: Of each thing.
+        known: Sounds by names, as in lines made before; those are not worked out again.
+    """
     texts: list[str] = []
     ends: list[int] = []
     for each in names:
@@ -63,17 +71,28 @@ def search_lines(names: Iterable[Iterable[str]]) -> list[Line]:
     lines = []
     for start, end in zip([0, *ends], ends, strict=False):
         keys = list(dict.fromkeys(folded[start:end]))
-        sounds = GAP.join(s for key in keys for s in _sounds(key))
-        lines.append(Line(GAP.join(keys), sounds, min(map(len, keys))))
+        joined = GAP.join(keys)
+        sounds = known.get(joined)
+        if sounds is None:
+            sounds = GAP.join(s for key in keys for s in _sounds(key))
+        lines.append(Line(joined, sounds, min(map(len, keys))))
     return lines
 
 
-@lru_cache(REMEMBERED)
 def _sounds(text: str) -> tuple[str, ...]:
     """Return the pinyin and the initials of a Chinese name of moderate length."""
     if not _HAN.search(text) or len(text) > SOUNDED:
         return ()
+    from pypinyin.seg.simpleseg import seg
+
+    clean = "".join(c for c in text if c.isalnum())
+    syllables = [syllable for word in seg(clean) for syllable in _syllables(word)]
+    return ("".join(syllables), "".join([s[0] for s in syllables]))
+
+
+@lru_cache(REMEMBERED)
+def _syllables(word: str) -> tuple[str, ...]:
+    """Return the sound of a word; sounds do not depend on the words beside it."""
     from pypinyin import lazy_pinyin
 
-    syllables = [str(s) for s in lazy_pinyin("".join(c for c in text if c.isalnum())) if s]
-    return ("".join(syllables), "".join([s[0] for s in syllables]))
+    return tuple(str(s) for s in lazy_pinyin([word]) if s)
