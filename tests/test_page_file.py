@@ -27,6 +27,7 @@ from explorer.view.tables import tables_of
 from graph.builds import pages as page_file
 from graph.builds.build import publish
 from graph.builds.generation import Generation, open_current
+from graph.builds.page_tables import TABLES
 from graph.builds.pages import PAGES, PageFile, write_pages
 from policykg import KG
 from tests.support.pages_example import Site
@@ -145,8 +146,9 @@ def test_old_graphs_are_removed_from_the_file(tmp_path: Path) -> None:
     assert {one.sha256 for one in last.manifest.parts.values()} <= set(known)
     assert len(known) <= len(last.manifest.parts) + 1  # the description of the one before
     with sqlite3.connect(tmp_path / PAGES) as base:
-        shards = {n for (n,) in base.execute("SELECT DISTINCT id >> 32 FROM out")}
-    assert shards <= set(known.values())
+        for table in ("out", '"into"', *TABLES):
+            shards = {n for (n,) in base.execute(f"SELECT DISTINCT id >> 32 FROM {table}")}
+            assert shards <= set(known.values())
 
 
 # ---- accidents -------------------------------------------------------------------------------
@@ -187,6 +189,7 @@ number = 0
 while True:
     number += 1
     write_pages(Path(sys.argv[1]), [("one", lambda: lines), (f"x{number}", lambda: lines)], [])
+    print("written", flush=True)
 """
 
 
@@ -196,7 +199,8 @@ def test_a_writer_killed_at_any_moment_leaves_whole_graphs(tmp_path: Path) -> No
         arguments = [sys.executable, "-c", WRITER, str(path), str(ROOT)]
         with subprocess.Popen(arguments, stdout=subprocess.PIPE) as process:
             assert process.stdout is not None
-            process.stdout.readline()
+            for _ in range(2 if kill > 5 else 1):  # ready; once written
+                process.stdout.readline()
             time.sleep(0.02 + 0.03 * kill)
             process.send_signal(signal.SIGKILL)
         write_pages(path, [("one", lambda: pytest.fail("read again"))] if kill > 5 else [])
