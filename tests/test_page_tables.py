@@ -87,13 +87,9 @@ def test_duties_are_those_of_a_walk_in_the_order_of_the_texts(view: GraphView) -
         starts = [view.number(q, OA.start) for q in view.objects(d.iri, PK.evidence)]
         year = view.number(d.iri, PK.year) or view.number(document, PK.year)
         ends = (view.object(d.iri, PK.task), view.object(d.iri, PK.actor))
-        assert (d.task, d.actor, d.document, d.year, d.start) == (
-            *ends,
-            document,
-            year,
-            min(starts),
-        )
-        assert (d.role, d.name) == (view.object(d.iri, PK.role), view.text(d.iri, PK.nameAsWritten))
+        assert (d.task, d.actor, d.document, d.year) == (*ends, document, year)
+        assert (d.role, d.start) == (view.object(d.iri, PK.role), min(starts))
+        assert d.name == view.text(d.iri, PK.nameAsWritten)
         numbers = (view.number(d.iri, PK.position), view.number(d.iri, PK.outOf))
         assert (d.position, d.out_of) == numbers
         assert d.group == view.is_a(d.actor, PK.GroupReference)
@@ -151,9 +147,9 @@ SECOND = quads(
 
 
 def file_of(path: Path, graphs: Iterable[list[str]]) -> GraphView:
-    named = {str(number): graph for number, graph in enumerate(graphs)}
-    write_pages(path, [(name, lambda graph=graph: graph) for name, graph in named.items()])
-    return GraphView.of(PageFile(path, list(named)), "v", ID.removesuffix("id/"))
+    sources = [(str(number), graph.copy) for number, graph in enumerate(graphs)]
+    write_pages(path, sources)
+    return GraphView.of(PageFile(path, [name for name, _ in sources]), "v", ID.removesuffix("id/"))
 
 
 def test_what_several_graphs_say_of_a_thing_is_put_together(tmp_path: Path) -> None:
