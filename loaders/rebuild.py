@@ -18,6 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
+from loaders.glosses.paths import gloss_inputs
 from loaders.identity.document_id import already_used
 from loaders.identity.uses import RecordingAuthority, holds
 from loaders.problems import Position, Problem, problem_from
@@ -205,7 +206,9 @@ class _Rebuilding:
     def _evidence(self, document: str, source: str) -> str:
         """Return digests of source text, signatures and lines of the lock; empty: don't reuse."""
         signed = self.digests.of(signatures_file(self.workspace, document)) or ""
+        glossed = [self.digests.of(path) or "" for path in gloss_inputs(self.workspace, document)]
         text = self._source(source)
+        signed = ":".join([signed, *glossed])
         return "" if text is None else f"{text} {signed} {self.locks.of(document)}"
 
     def _source(self, source: str) -> str | None:
@@ -274,7 +277,10 @@ class _Rebuilding:
         read = made.inputs.get(f"sources/{made.source}", "")
         signed = signatures_file(self.workspace, made.id)
         return evidence.partition(" ")[0] == read and all(
-            map(self.digests.is_unchanged, (self.workspace.lock_file, signed))
+            map(
+                self.digests.is_unchanged,
+                (self.workspace.lock_file, signed, *gloss_inputs(self.workspace, made.id)),
+            )
         )
 
     def _keep(self, name: str, known: _Known) -> None:

@@ -16,6 +16,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Final
 
+import graph
 from loaders.errors import LoadersError
 from loaders.reuse.code import code_digest
 from loaders.workspace import SETTINGS_FILE
@@ -36,8 +37,6 @@ class ClusterError(LoadersError):
 @lru_cache(maxsize=1)
 def software() -> str:
     """Return a digest of all that the bytes of a shard depend on beside the facts."""
-    import graph
-
     digest = hashlib.sha256(f"{code_digest()} {zlib.ZLIB_RUNTIME_VERSION}".encode())
     folder = Path(graph.__file__ or "").parent
     for path in sorted(folder.rglob("*.py")):

@@ -35,6 +35,7 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
         "resolving",
         "rules",
         "states",
+        "glosses",
         "rdf",
         "checking",
         "agreement",
@@ -116,6 +117,7 @@ LAZY: Final[dict[str, str]] = {
     "resource": "some systems have none",
     "fontTools": "an extra; only figures for print need it",
     "reportlab": "as fontTools",
+    "distributed": "an extra; only work on several machines needs it",
 }
 """Libraries that may be imported inside functions, with the reason; and so may modules of ours
 whose import would load one of them that the importing module has not loaded already."""

@@ -136,6 +136,10 @@ class Quote:
     passage: str = ""
     """IRI of the passage that the words stand in, where they are not the whole quote."""
 
+    gloss: str = ""
+    """English of the editors' own: for these words, or for the passage that they stand in."""
+    gloss_state: str = ""
+
     @property
     def anchor(self) -> str:
         """Fragment of the reader page."""
@@ -322,7 +326,9 @@ class GraphView:
     # ---- evidence ----------------------------------------------------------------------
 
     def quote(self, iri: str) -> Quote:
-        """Return a quotation."""
+        """Return a quotation, with its own gloss or that of the passage that it stands in."""
+        passage = min(self.objects(iri, PK.inPassage), default="")
+        glossed = iri if self.text(iri, PK.gloss) else passage
         return Quote(
             iri,
             self.object(iri, PROV.wasQuotedFrom),
@@ -334,7 +340,9 @@ class GraphView:
             self.text(iri, PK.readAs),
             tuple(sorted(self.texts(iri, PK.rule))),
             tuple(sorted(self.texts(iri, PK.anchorRole))),
-            min(self.objects(iri, PK.inPassage), default=""),
+            passage,
+            self.text(glossed, PK.gloss) if glossed else "",
+            self.text(glossed, PK.glossState) if glossed else "",
         )
 
     def quotes(self, *facts: str) -> list[Quote]:

@@ -1,7 +1,7 @@
 """The result of checking each document: from an earlier run where all it depends on is the same.
 
-That is its own bytes, its source text, its lines of the lock, its signatures, the omissions,
-the answers that it got from the authority files, and this program.
+That is its own bytes, its source text, its lines of the lock, its signatures, its glosses,
+the omissions, the answers that it got from the authority files, and this program.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 from loaders.checking.cache import Kept, ResultCache, kept_of
 from loaders.checking.document import Checked, check_document
 from loaders.evidence.proof_lines import MARK
+from loaders.glosses.paths import gloss_signatures_file, glosses_file
 from loaders.identity.uses import RecordingAuthority, holds
 from loaders.problems import Position, Problem, problem_from
 from loaders.reuse.authority import open_authority, to_hand_out
@@ -187,6 +188,8 @@ class Results:
             facts,
             source,
             self._digests.of(signatures_file(workspace, document)) or "",
+            self._digests.of(glosses_file(workspace, document)) or "",
+            self._digests.of(gloss_signatures_file(workspace, document)) or "",
             repr(self.omissions.get(document, ())),
         )
         text = "\0".join(told)

@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("policykg.cli.facts", "Check the facts against their texts."),
     "lock": ("policykg.cli.facts", "Renew the evidence lock after a change made on purpose."),
     "sign": ("policykg.cli.sign", "Sign fields that you have compared with their words."),
+    "gloss": ("policykg.cli.glosses", "List the quotes that lack their English."),
     "draft": ("policykg.cli.drafts", "Draft the facts of a text, or records of unknown bodies."),
     "review": ("policykg.cli.review", "Take the verdicts of a reviewed spreadsheet."),
     "agree": ("policykg.cli.agree", "Compare two independent readings of a document."),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from loaders.errors import Unreadable
+from loaders.glosses.paths import gloss_files
 from loaders.yaml.bytes import read_bytes
 from ontology.files import write_whole
 from ontology.messages import counted
@@ -275,7 +276,7 @@ def fmt(settings: Settings, files: tuple[Path, ...], check_: bool, diff: bool) -
       policykg fmt --check
     """
     workspace = settings.open_workspace()
-    known = [*workspace.facts_files(), *workspace.authority_files()]
+    known = [*workspace.facts_files(), *workspace.authority_files(), *gloss_files(workspace)]
     chosen = [path.absolute() for path in files] if files else known
     changed = 0
     problems: list[Problem] = []
