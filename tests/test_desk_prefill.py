@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loaders.desk.placing import NewFact
-from loaders.desk.prefill import MOST, distinct, plain_records, proposals_of, stands
+from loaders.desk.prefill import stands
+from loaders.drafting.selection import MOST, distinct, plain_records, proposals_of
 from loaders.states.fields import fields_of
 from loaders.yaml.records import FACT_LISTS
 from tests.support.browser import start_browser, visit
