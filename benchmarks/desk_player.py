@@ -356,7 +356,7 @@ def _header(document: str, gold: Json) -> str:
 def _lines(rows: list[Played], *, markdown: bool) -> list[str]:
     head = ["text", "cards", "right", "wrong", "missed, made", "keys a fact", "keys a draft",
             "keys a missed fact", "clicks a fact", "by groups", "p50 ms", "p95 ms",
-            "p95 ms of forms", "seconds a fact"]  # fmt: skip
+            "p95 ms of forms", "seconds a fact", "keys", "machine minutes"]  # fmt: skip
     table = [
         [
             row.document, str(row.cards), str(row.right), str(row.wrong), str(row.missed),
@@ -364,7 +364,7 @@ def _lines(rows: list[Played], *, markdown: bool) -> list[str]:
             _share(row.missed_keys, row.missed), _share(row.clicks, row.facts),
             str(row.grouped), f"{percentile(row.times, 0.5):.0f}",
             f"{percentile(row.times, 0.95):.0f}", f"{percentile(row.made, 0.95):.0f}",
-            _share(row.seconds, row.facts),
+            _share(row.seconds, row.facts), str(row.keys), f"{row.seconds / 60:.1f}",
         ]
         for row in rows
     ]  # fmt: skip
