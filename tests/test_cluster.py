@@ -242,8 +242,8 @@ def test_when_all_are_gone_the_work_ends_with_a_message(
     dask.mkdir()
     with (
         running(dask) as (address, (scheduler, *workers)),
-        cluster(address, folder) as elsewhere,
         pytest.raises(ClusterError, match=r"has gone|given up"),
+        cluster(address, folder) as elsewhere,
     ):
         for _ in shared(time.sleep, [0.2, 60, 60, 60], processes=elsewhere, chunk=1):
             for process in [scheduler] if gone == "scheduler" else workers:
