@@ -20,6 +20,9 @@ class Group(NamedTuple):
     value: str
     zh: str
     en: str
+    class_zh: str = ""
+    """The class, where the words alone would not tell it."""
+    class_en: str = ""
 
 
 def group_nodes(net: Net, group_of: Callable[[str], Group]) -> Net:
@@ -39,8 +42,11 @@ def group_nodes(net: Net, group_of: Callable[[str], Group]) -> Net:
         else:
             small.add_node(key, **_node(kind, group, node))
     for data in small.nodes.values():
-        data["label_zh"] += f"（{data['stands_for']}）"
-        data["label_en"] += f" ({data['stands_for']})"
+        before_zh, before_en = data.pop("class_words")
+        count = data["stands_for"]
+        zh, en = data["label_zh"], data["label_en"]
+        data["label_zh"] = f"{before_zh}（{count}）：{zh}" if before_zh else f"{zh}（{count}）"
+        data["label_en"] = f"{before_en} ({count}): {en}" if before_en else f"{en} ({count})"
     inside = 0
     for a, b, data in net.edges(data=True):
         if name[a] == name[b]:
@@ -66,6 +72,7 @@ def _node(kind: str, group: Group, member: str) -> dict[str, Any]:
         "stands_for": 1,
         "members": [member],
         "value": group.value,
+        "class_words": (group.class_zh, group.class_en),
     }
 
 

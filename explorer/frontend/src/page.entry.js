@@ -1,5 +1,6 @@
 // @ts-check
 // What every page loads: nothing that a page cannot do without.
+import { forms } from "./forms.js";
 import { menus } from "./menus.js";
 import { suggest } from "./suggest.js";
 import { watch } from "./watch.js";
@@ -7,6 +8,7 @@ import { watch } from "./watch.js";
 document.documentElement.classList.add("js");
 suggest();
 menus();
+forms();
 // On a narrow screen the line of pages scrolls: the one that is open is in view.
 const line = document.querySelector(".site-nav");
 const here = line?.querySelector("[aria-current]");

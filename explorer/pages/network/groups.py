@@ -29,7 +29,7 @@ BY: Final[dict[str, tuple[str, str]]] = {
     "class": ("类", "class"),
 }
 """What nodes can be grouped by; what is no body goes by its document."""
-_UNKNOWN: Final = Group("", "不详", "not stated")
+NOT_STATED: Final = ("不详", "not stated")
 _grouped: WeakKeyDictionary[Net, dict[str, Net]] = WeakKeyDictionary()
 
 
@@ -62,12 +62,16 @@ def shown(ask: Ask, net: Net) -> Net:
 def group_of(view: GraphView, net: Net, node: str, by: str) -> Group:
     """Return the group of a node."""
     kind, value = _key(view, net, node, by)
-    if by == "class" or not value:
-        return _UNKNOWN if by != "class" else Group("", *words_of(kind))
+    words = words_of(kind)
+    if by == "class":
+        return Group("", *words)
+    if not value:
+        return Group("", *NOT_STATED, *words)
     known = term(value)
     if known is not None:
         return Group(value.rsplit("/", 1)[-1].rsplit("#", 1)[-1], known.label_zh, known.label_en)
-    return Group(view.local(value) or value, view.label(value, "zh"), view.label(value, "en"))
+    labels = view.label(value, "zh"), view.label(value, "en")
+    return Group(view.local(value) or value, *labels, *words)
 
 
 def _key(view: GraphView, net: Net, node: str, by: str) -> tuple[str, str]:
