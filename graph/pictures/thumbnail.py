@@ -30,9 +30,7 @@ def thumbnail(data: Mapping[str, Any], theme: str, caption: str) -> str:
     for edge in data["edges"]:
         (x1, y1), (x2, y2) = place[edge["f"]], place[edge["t"]]
         colour = data["edgeKinds"][edge["k"]][theme]
-        lines.append(
-            f'<path d="M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}" stroke="{colour}"/>'
-        )
+        lines.append(f'<path d="M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}" stroke="{colour}"/>')
     faint = 0.22 if len(lines) > 200 else 0.42
     size = 3.0 if len(nodes) > 60 else 4.2
     marks = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Final
+from typing import Any, Final
 
 from starlette.routing import BaseRoute
 
@@ -19,6 +19,8 @@ from ontology.terms import CODE, PK
 
 MOST: Final = 160
 """Tasks that one picture shows."""
+MOST_QUOTES: Final = 8
+"""Quotes of one task that a narrow screen's sheet shows."""
 
 
 def leads_of(view: GraphView, document: str) -> list[tuple[str, str, str]]:
@@ -106,6 +108,7 @@ def sankey(ask: Ask) -> Page:
             "groups": groups,
             "sankey": drawn,
             "flows": flows,
+            "listed": listed(ask, flows),
             "bar_width": BAR,
             "counted": _counted(ask, flows),
             "lines": lambda box: wrap(_name(ask, box.iri), EMS[box.column], box.lines).split("\n"),
@@ -133,6 +136,30 @@ def _counted(ask: Ask, flows: list[Flow]) -> str:
         (groups, w("个泛指单位", plural(groups, "group", "groups"))),
     ]
     return w("、", ", ").join(f"{n} {word}" for n, word in pieces if n)
+
+
+def listed(ask: Ask, flows: list[Flow]) -> list[dict[str, Any]]:
+    """Return the flows as a list for narrow screens: campaigns, their tasks, their leads."""
+    found: dict[str, dict[str, list[Flow]]] = {}
+    for flow in flows:
+        found.setdefault(flow.campaign, {}).setdefault(flow.task, []).append(flow)
+    return [
+        {
+            "campaign": campaign,
+            "tasks": [
+                {"task": task, "leads": leads, "words": _words(ask, task)}
+                for task, leads in tasks.items()
+            ],
+        }
+        for campaign, tasks in found.items()
+    ]
+
+
+def _words(ask: Ask, task: str) -> list[str]:
+    """Return the quotes that state who leads a task, each once, in the order of the text."""
+    duties = [d for d in tables_of(ask.view).by_task.get(task, ()) if d.role == CODE.lead]
+    quotes = [q for d in duties if not d.inferred for q in ask.view.objects(d.iri, PK.evidence)]
+    return list(dict.fromkeys(quotes))[:MOST_QUOTES]
 
 
 def _name(ask: Ask, iri: str) -> str:

@@ -14,7 +14,6 @@ from explorer.pages.network.groups import LEGIBLE, narrowed, opened
 from explorer.pages.network.paths import ENDS, ends_of
 from explorer.pages.network.store import store_of
 from explorer.pages.sparql.run import Outcome
-from explorer.view.model import GraphView
 from graph.networks.grouping import PREFIX as GROUPS
 from graph.networks.inside import shortest_inside
 from graph.networks.rows import most_specific
@@ -22,7 +21,6 @@ from graph.networks.specs import NETWORKS
 from graph.pictures.data import aggregate, picture_data
 from graph.pictures.marks import mark_svg
 from ontology.caches import Cache
-from ontology.terms import PK
 
 if TYPE_CHECKING:
     from graph.networks.nx import Net

@@ -61,10 +61,12 @@ def menu(ask: Ask) -> list[tuple[str, list[str]]]:
 
 def gallery(ask: Ask) -> Page:
     """Show every network with a small picture."""
-    groups = [
-        (head, [(name, *_words(ask, name)) for name in names]) for head, names in menu(ask)
+    groups = [(head, [(name, *_words(ask, name)) for name in names]) for head, names in menu(ask)]
+    rows = [
+        (name, label, question, said)
+        for _, found in groups
+        for name, label, question, said in found
     ]
-    rows = [(name, label, question, said) for _, found in groups for name, label, question, said in found]
     return Page(
         "network_gallery.html",
         ask.w("网络", "Networks"),

@@ -17,19 +17,14 @@ from explorer.kit.routing import Table, page
 from explorer.pages.network.data import drawn, filtered, net_of, only_document
 from explorer.pages.network.forms import active, bodies, options
 from explorer.pages.network.gallery import gallery, menu, picture_routes
-from explorer.pages.network.groups import BY, choices, grouping, level_of, shown
+from explorer.pages.network.groups import BY, choices, grouping, shown
 from explorer.pages.network.measures import measures
 from explorer.pages.network.paths import End, ends_of, questions, written_out
-from explorer.view.memo import per_view
-from explorer.view.model import GraphView
 from graph.errors import Inexpressible
 from graph.networks.specs import NETWORKS
 from graph.pictures.network_files import write_network
-from ontology import codes
-from ontology.declarations import term
 from ontology.formats import holding
-from ontology.namespaces import CODE_NS
-from ontology.terms import DCTERMS, PK
+from ontology.terms import DCTERMS
 
 if TYPE_CHECKING:
     from graph.networks.nx import Net
@@ -142,7 +137,10 @@ def _files(ask: Ask, name: str) -> list[tuple[str, str, str]]:
     found = [
         (
             row.title,
-            ask.url(f"/network-file/{name or ('around' if _around(ask) else 'paths')}.{row.ending}", **_given(ask)),
+            ask.url(
+                f"/network-file/{name or ('around' if _around(ask) else 'paths')}.{row.ending}",
+                **_given(ask),
+            ),
             ask.w(row.use_zh, row.use_en),
         )
         for row in FILES.values()

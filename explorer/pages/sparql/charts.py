@@ -29,6 +29,7 @@ _TURN: Final = {"wide": 720, "high": 320, "left": 64, "right": 150, "top": 14, "
 class Chart:
     """A chart that is ready for its template."""
 
+    lang: str = "en"
     kind: str = ""
     kinds: list[tuple[str, str]] = field(default_factory=list)
     words: list[tuple[str, str]] = field(default_factory=list)
@@ -62,6 +63,7 @@ def chart_of(ask: Ask, outcome: Outcome, heads: Sequence[str]) -> Chart | None:
     years = [c for c in columns if _years(outcome, c)]
     words = [c for c in columns if c not in numbers or c in years]
     chart = Chart(
+        lang=ask.lang,
         words=[(outcome.columns[c], heads[c]) for c in words],
         numbers=[(outcome.columns[c], heads[c]) for c in numbers],
     )
@@ -116,7 +118,6 @@ def _bars(chart: Chart, outcome: Outcome) -> None:
             "across": row[chart.across] if chart.across >= 0 else None,
             "number": row[chart.y].text,
             "share": float(abs(size) / largest),
-            "negative": size < 0,
         }
         for row, size in zip(kept, sizes, strict=True)
     ]
@@ -160,9 +161,24 @@ def _line(chart: Chart, outcome: Outcome) -> None:
         **_TURN,
         "series": list(zip(kept, series, ends, strict=True)),
         "years": [(x(year), year) for year in years[::step]],
-        "ticks": [(y(v), f"{v:g}") for v in (low, (low + high) / 2, high)],
+        "ticks": [(y(v), _short(v, chart.lang)) for v in (low, (low + high) / 2, high)],
         "zero": y(0.0),
     }
+
+
+_UNITS: Final = {
+    "zh": ((1e12, "万亿"), (1e8, "亿"), (1e4, "万")),
+    "en": ((1e12, "tn"), (1e9, "bn"), (1e6, "m"), (1e4, "k")),
+}
+
+
+def _short(value: float, lang: str) -> str:
+    """Write a number of an axis in few characters: 489.1亿, 48.9bn."""
+    for size, word in _UNITS[lang]:
+        if abs(value) >= size:
+            divisor = 1e3 if word == "k" else size
+            return f"{value / divisor:.4g}{word}"
+    return f"{value:.4g}"
 
 
 def _apart(places: list[float], gap: float = 14.0) -> list[float]:
