@@ -43,10 +43,11 @@ LONGEST: Final = 500
 REPEATED: Final = 100
 """Values of one parameter that are read."""
 PARAMETERS: Final = frozenset((
-    "across", "actor", "around", "by", "campaign", "chart", "chosen", "code", "counting", "depth", "document",
-    "from", "function", "groups", "hide", "inferred", "kind", "lang", "level", "moved",
-    "network", "open", "page", "place", "q", "role", "section", "since", "sort", "source",
-    "status", "subject", "target", "to", "until", "view", "weight", "work", "x", "y",
+    "across", "actor", "around", "by", "campaign", "chart", "chosen", "code", "counting",
+    "depth", "document", "from", "function", "groups", "hide", "inferred", "kind", "lang",
+    "level", "moved", "network", "open", "page", "place", "q", "role", "section", "since",
+    "sort", "source", "status", "subject", "target", "to", "until", "view", "weight",
+    "work", "x", "y",
 ))  # fmt: skip
 """Every parameter that some page reads; others are dropped before anything is made or held."""
 

@@ -22,8 +22,8 @@ PAIRS: Final = (
 
 
 YEARS: Final = (
-    "SELECT ?indicator ?year (SUM(?value) AS ?total) { ?o pk:indicator ?indicator ; pk:year ?year ; "
-    "pk:value ?value } GROUP BY ?indicator ?year ORDER BY ?year"
+    "SELECT ?indicator ?year (SUM(?value) AS ?total) { ?o pk:indicator ?indicator ; "
+    "pk:year ?year ; pk:value ?value } GROUP BY ?indicator ?year ORDER BY ?year"
 )
 
 

@@ -44,7 +44,7 @@ function start(data, box) {
     const style = getComputedStyle(box);
     const of = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
     const key = of("--net-theme") === "dark" ? "dark" : "light";
-    for (const mark of document.querySelectorAll("#net-chips .mark, #net-list .mark")) {
+    for (const mark of document.querySelectorAll("#net-chips svg.mark, #net-list svg.mark")) {
       const kind = data.kinds[markedKind(/** @type {HTMLElement} */ (mark.parentElement))];
       if (kind) /** @type {SVGElement} */ (mark).style.color = kind[key];
     }
@@ -191,6 +191,7 @@ function start(data, box) {
     if (!done.open.includes(local(nodes[i].iri))) done.open.push(local(nodes[i].iri));
     note();
     listMore(firstNode);
+    offerKinds();
     if (choose) chooseNode(i, false);
     listNames();
     if (fresh.length) view.fit();
@@ -218,6 +219,24 @@ function start(data, box) {
   on("net-out", () => view.zoom(1 / 1.3));
   on("net-fit", view.fit);
   for (const png of document.querySelectorAll("[data-net-png]")) png.addEventListener("click", view.save);
+  const chips = document.getElementById("net-chips");
+  /** A chip for every kind of nodes that came with an expansion. */
+  function offerKinds() {
+    const offered = new Set([...(chips?.querySelectorAll("[data-kind]") || [])].map((c) => /** @type {HTMLElement} */ (c).dataset.kind));
+    for (const [key, kind] of Object.entries(data.kinds)) {
+      if (offered.has(key)) continue;
+      const chip = make("button", { type: "button", class: "chip", "aria-pressed": String(!done.hide.includes(key)), "data-kind": key });
+      chip.append(markFor(key), ` ${kind[language]}`);
+      chips?.append(chip);
+      if (done.hide.includes(key)) { view.press(chip, false); view.refresh(); }
+    }
+  }
+  /** @param {string} key */
+  function markFor(key) {
+    const mark = view.markOf(key);
+    mark.className = "mark drawn-mark";
+    return mark;
+  }
   const list = document.getElementById("net-list");
   /** The list leaves out what the picture hides. */
   function listVisible() {
@@ -229,7 +248,7 @@ function start(data, box) {
   /** @param {number} first the first node that has no entry yet */
   function listMore(first) {
     for (let i = first; i < nodes.length; i++) {
-      list?.append(make("li", {}, make("button", { type: "button", "data-node": String(i) }, make("span", {}, plain(nodes[i])))));
+      list?.append(make("li", {}, make("button", { type: "button", "data-node": String(i) }, markFor(nodes[i].k), make("span", {}, plain(nodes[i])))));
     }
     listVisible();
   }
@@ -334,7 +353,7 @@ function start(data, box) {
       const i = nodes.findIndex((node) => local(node.iri) === id);
       if (i >= 0) await expand(i, false);
     }
-    for (const [id, { x, y }] of done.moved) {
+    for (const [id, { x, y }] of [...done.moved]) {
       const i = nodes.findIndex((node) => local(node.iri) === id);
       if (i >= 0 && nodes[i].side !== "card") place(i, x, y);
     }

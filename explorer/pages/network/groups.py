@@ -82,8 +82,12 @@ def _key(view: GraphView, net: Net, node: str, by: str) -> tuple[str, str]:
 def _document(view: GraphView, net: Net, node: str) -> str:
     if view.is_a(node, PK.Document):
         return node
-    stated = tables_of(view).documents_of.get(node) or net.nodes[node].get("documents") or ("",)
-    return str(stated[0])
+    tables = tables_of(view)
+    stated = tables.documents_of.get(node) or net.nodes[node].get("documents")
+    if not stated:
+        # An authority file names the body: the first text that assigns it anything has it.
+        stated = [duty.document for duty in tables.by_actor.get(node, ())[:1]]
+    return str(stated[0]) if stated else ""
 
 
 def _place(view: GraphView, net: Net, node: str) -> str:

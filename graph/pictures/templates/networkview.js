@@ -549,8 +549,17 @@ export function createView(box, data, vis, look, acts) {
     setHeight();
     if (state.chosen === null) fit();
   }).observe(box);
+  /** The mark of a kind on its own, for a legend. @param {string} key @returns {HTMLCanvasElement} */
+  function markOf(key) {
+    const mark = document.createElement("canvas"), size = 26;
+    mark.width = mark.height = size;
+    const c = /** @type {CanvasRenderingContext2D} */ (mark.getContext("2d"));
+    c.translate(size / 2, size / 2);
+    drawMark(c, { iri: "", x: 0, y: 0, k: key, zh: "", en: "", side: "below", r: 0, rank: 0 }, data.kinds[key], paint, false, 9);
+    return mark;
+  }
   return {
-    network, state, visible, zoom, fit, moveTo, refresh, repaint, grow, lightUp, lightNode, lightEdge, press, listen,
+    network, state, visible, markOf, zoom, fit, moveTo, refresh, repaint, grow, lightUp, lightNode, lightEdge, press, listen,
     save: () => savePng(/** @type {HTMLCanvasElement} */ (box.querySelector("canvas")), paint.paper),
   };
 }
