@@ -115,7 +115,7 @@ def filtered(ask: Ask, name: str) -> Net:
         filters["document"] = (only,)
     counting = ask.choice("counting", ("whole", "fractional"), "whole")
     around = ask.query.get("around", "")
-    ends = ("", "")
+    ends: tuple[str, ...] = ()
     if not name and not around:
         ends = tuple(e.iri for e in ends_of(ask, None))
     function, level = (ask.query.get(key, "") for key in ("function", "level"))
@@ -154,7 +154,7 @@ def _built(
         if iri not in ask.view:
             raise KeyError(around)
         return ego_network(store, iri, depth, most=AROUND, **filters)
-    if all(ends):
+    if ends and all(ends):
         return paths_between(store, ends[0], ends[1], **filters)
     if name not in NETWORKS:
         raise KeyError(name)
