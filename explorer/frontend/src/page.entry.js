@@ -1,5 +1,7 @@
 // @ts-check
 // What every page loads: nothing that a page cannot do without.
+import { copying } from "./copy.js";
+import { facets } from "./facets.js";
 import { forms } from "./forms.js";
 import { menus } from "./menus.js";
 import { suggest } from "./suggest.js";
@@ -8,6 +10,8 @@ import { watch } from "./watch.js";
 document.documentElement.classList.add("js");
 suggest();
 menus();
+copying();
+facets();
 forms();
 // On a narrow screen the line of pages scrolls: the one that is open is in view.
 const line = document.querySelector(".site-nav");

@@ -85,6 +85,7 @@ def network(ask: Ask) -> Page:
             "whole": len(net),
             "inside": seen.graph.get("inside", 0),
             "measures": measures(ask, seen),
+            "figure_url": ask.url("/figures/network", network=name or None, **_given(ask)),
         },
         table=_table(seen if ask.query.get("by") else net),
         data=picture["data"],
