@@ -1,8 +1,9 @@
-"""Work shared among forked processes, which find what they need in their own memory."""
+"""Other processes: work shared among forks, which find what they need in their own memory."""
 
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
@@ -15,6 +16,35 @@ def cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def _can_share() -> bool:
+    """Tell whether forks can share work; on macOS its own libraries do not outlive a fork."""
+    return hasattr(os, "fork") and sys.platform != "darwin"
+
+
+def runs(pid: int) -> bool:
+    """Tell whether there is a process of this number, ours or not."""
+    if sys.platform == "win32":  # there, signal 0 would be sent for real
+        import ctypes
+
+        kernel = ctypes.windll.kernel32
+        handle = kernel.OpenProcess(0x1000, False, pid)  # to ask only
+        if not handle:
+            return False
+        try:
+            code = ctypes.c_ulong()
+            found = kernel.GetExitCodeProcess(handle, ctypes.byref(code))
+            return bool(found) and code.value == 259  # STILL_ACTIVE
+        finally:
+            kernel.CloseHandle(handle)
+    try:
+        os.kill(pid, 0)
+    except PermissionError:
+        return True
+    except (OSError, OverflowError):
+        return False
+    return True
 
 
 def shared(
@@ -36,7 +66,7 @@ def shared(
         The results, in the order of the items, each as soon as it and those before are there.
     """
     processes = cores() if processes is None else processes
-    if processes <= 1 or len(items) <= 1 or not hasattr(os, "fork"):
+    if processes <= 1 or len(items) <= 1 or not _can_share():
         return map(work, items)
     return _forked(work, items, processes, chunk)
 
