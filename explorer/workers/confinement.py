@@ -94,6 +94,7 @@ def expected() -> tuple[str, ...]:
         import resource
     except ImportError:
         return ()
+    # macOS has the name of the first, and does not hold anybody to it.
     return tuple(name for name, limit, _ in _limits(0) if hasattr(resource, limit))
 
 

@@ -4,8 +4,8 @@ Each worker answers one query at a time.  A query that passes its deadline costs
 which is killed and replaced; a spare stands ready, so that the next query does not wait for
 the fork.  A group is one zygote with its workers; publishing a new build starts a second
 group beside the first, and the first is closed when its last query has been answered.
-A zygote that dies is replaced by one that loads the same data.  Where the platform cannot fork, each
-worker is a process that loads the graph itself.
+A zygote that dies is replaced by one that loads the same data.  Where the platform cannot fork,
+each worker is a process that loads the graph itself.
 """
 
 from __future__ import annotations
