@@ -13,6 +13,7 @@ import os
 import signal
 import sys
 import threading
+import traceback
 from collections.abc import Mapping
 from pathlib import Path
 from queue import SimpleQueue
@@ -71,6 +72,8 @@ def _work(options: dict[str, Any], requests: SimpleQueue[bytes], answers: Binary
                 del head, body
     except BrokenPipeError:  # the web process has gone
         os._exit(0)
+    except BaseException:
+        traceback.print_exc()
     finally:  # whatever happens, no process stays that cannot answer
         os._exit(1)
 

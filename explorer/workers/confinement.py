@@ -57,6 +57,7 @@ def confine(memory: int) -> tuple[str, ...]:
         import resource
     except ImportError:  # Windows
         return ()
+    prctl(PR_SET_NO_NEW_PRIVS, 1)  # first: it loads a library, and no file is opened later
     holding = []
     for name, limit, value in _limits(memory):
         try:
@@ -64,7 +65,6 @@ def confine(memory: int) -> tuple[str, ...]:
         except (AttributeError, ValueError, OSError):
             continue
         holding.append(name)
-    prctl(PR_SET_NO_NEW_PRIVS, 1)
     return tuple(holding)
 
 

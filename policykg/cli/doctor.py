@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 import explorer
+from explorer.workers.confinement import can_fork, expected
 from graph.errors import GraphError, NoBuild
 from loaders.checking.cases import open_cases
 from loaders.errors import LoadersError
@@ -95,8 +96,6 @@ def _pages(settings: Settings) -> Finding:
 
 def _platform(settings: Settings) -> Iterator[Finding]:
     """Tell which limits hold on this system, and what stands in for what it lacks."""
-    from explorer.workers.confinement import can_fork, expected
-
     if can_fork():
         yield Finding("ok", settings.say("queries run in forks", "查询在分叉进程中运行"))
     else:

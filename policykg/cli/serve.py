@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from explorer.workers.confinement import can_fork
 from policykg import watching
 from policykg.cli.context import Settings, Stop
 
@@ -27,8 +28,6 @@ def default_workers() -> int:
 
     Where each worker loads the graph itself there are two, and more while a query takes long.
     """
-    from explorer.workers.confinement import can_fork
-
     return max(4, (os.cpu_count() or 1) + 1) if can_fork() else 2
 
 
