@@ -7,6 +7,7 @@ whether the process that made it still runs.
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -36,10 +37,12 @@ def locked(path: Path, *, wait: bool = True) -> Iterator[None]:
         Locked: it is held, and is not waited for.
         OSError: the file cannot be made.
     """
-    from filelock import FileLock, SoftFileLock, Timeout
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # of weaker locks: `doctor` tells of them
+        from filelock import FileLock, SoftFileLock, Timeout
 
-    kept = holds_in_kernel()
-    lock = FileLock(path) if kept else SoftFileLock(path.with_name(f"{path.name}.soft"))
+    soft = path.with_name(f"{path.name}.soft")
+    lock = FileLock(path) if holds_in_kernel() else SoftFileLock(soft)
     holder = path.with_name(path.name + _HOLDER)
     try:
         lock.acquire(timeout=-1 if wait else 0)
@@ -57,7 +60,9 @@ def locked(path: Path, *, wait: bool = True) -> Iterator[None]:
 
 def holds_in_kernel() -> bool:
     """Tell whether the system locks files itself: ``flock``, or what Windows has for it."""
-    from filelock import FileLock, SoftFileLock
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        from filelock import FileLock, SoftFileLock
 
     return not issubclass(FileLock, SoftFileLock)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -50,7 +51,11 @@ def test_a_second_process_is_told_who_holds_it_and_gets_it_once_the_holder_is_ki
         assert tried(path, environment) == str(holder.pid)
         holder.kill()
         holder.wait()
-        assert tried(path, environment) == "got"
+        until = time.monotonic() + 30  # where the system has no locks, it may take a moment
+        while (got := tried(path, environment)) != "got" and time.monotonic() < until:
+            assert name != "as is"
+            time.sleep(0.5)
+        assert got == "got"
     assert tried(path, environment) == "got"
 
 

@@ -80,7 +80,7 @@ if "posix" in TAKEN:
          "setitimer", "alarm", "pthread_sigmask", "pthread_kill")
     drop(os, "O_NONBLOCK", "O_CLOEXEC", "O_NOFOLLOW", "O_DIRECTORY", "killpg", "getpgid", "setsid",
          "getuid", "geteuid", "getgid", "getegid", "fchmod", "fchown", "chown", "link", "mkfifo",
-         "pread", "pwrite", "statvfs", "uname", "wait", "wait3", "wait4", "WNOHANG", "setpriority",
+         "pread", "pwrite", "statvfs", "wait", "wait3", "wait4", "WNOHANG", "setpriority",
          "getpriority", "PRIO_PROCESS", "sched_getaffinity", "sched_setaffinity", "getloadavg",
          "posix_spawn", "nice", "sync")
     real_open = os.open
