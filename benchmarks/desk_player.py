@@ -20,7 +20,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import re
 import shutil
 import sys
 import tempfile
@@ -30,6 +29,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from benchmarks.desk_forms import LISTS, bare, make_missed
 from loaders.desk.cards import cards_of
 from loaders.desk.opened import open_text
 from loaders.evidence.sources import SourceText, load_source
@@ -42,24 +42,27 @@ from tests.support.command import run_cli
 from tests.support.desk_example import exploring
 
 Json = dict[str, Any]
-KINDS = {
-    "values": "value", "targets": "target", "policies": "policy", "organisations": "organisation",
-    "places": "place", "enterprises": "enterprise", "projects": "project",
-    "recognitions": "recognition", "events": "event", "posts": "post", "body": "task",
-}  # fmt: skip
-LISTS = {kind: name for name, kind in KINDS.items()}
+KINDS = {name: kind for kind, name in LISTS.items()}
 GROUP = 3
 """From so many cards alike the player uses the group."""
 WATCH = """() => {
     window.__times = [];
-    let since = 0;
-    document.addEventListener('keydown', () => { since = performance.now(); }, true);
+    window.__made = [];
+    let since = 0, form = 0;
+    document.addEventListener('keydown', () => { since = form = performance.now(); }, true);
     new MutationObserver(() => {
         if (since) window.__times.push(performance.now() - since);
         since = 0;
     }).observe(document.getElementById('desk-counts'),
         {childList: true, characterData: true, subtree: true});
+    const dialog = document.getElementById('desk-dialog');
+    new MutationObserver(() => {
+        if (form && dialog.querySelector('#desk-new-kind'))
+            window.__made.push(performance.now() - form);
+        form = 0;
+    }).observe(dialog, {attributes: true, attributeFilter: ['open']});
 }"""
+"""Times from a key to the counts that changed, and to the form that opened or closed."""
 
 
 @dataclass
@@ -71,22 +74,22 @@ class Played:
     right: int = 0
     wrong: int = 0
     missed: int = 0
+    refused: int = 0
+    missed_keys: int = 0
     keys: int = 0
     clicks: int = 0
     grouped: int = 0
     grouped_wrong: int = 0
     seconds: float = 0.0
     times: list[float] = field(default_factory=list)
+    made: list[float] = field(default_factory=list)
+    found: Json = field(default_factory=dict)
+    """What the form last proposed."""
 
     @property
     def facts(self) -> int:
         """Facts that stand in the end."""
         return self.right + self.missed
-
-
-def bare(words: object) -> str:
-    """Return words as gold and drafts are compared."""
-    return re.sub(r"[\s《》“”「」'\"]", "", str(words or ""))
 
 
 def same(card: Json, gold: Json, kind: str) -> bool:
@@ -164,7 +167,7 @@ def play(page: Any, url: str, document: str, facts: dict[str, list[Json]]) -> Pl
     """Work through the desk of one document."""
     page.goto(f"{url}en/desk/{document}")
     page.wait_for_selector("#desk-cards article")
-    data = json.loads(page.locator("#desk-data").text_content())
+    data = json.loads(page.locator("#desk-data").text_content() or "{}")
     played = Played(document, cards=len(data["cards"]))
     right, missed = matched(data["cards"], facts)
     page.fill("#desk-who", "player")
@@ -203,73 +206,18 @@ def play(page: Any, url: str, document: str, facts: dict[str, list[Json]]) -> Pl
         verdicts = page.locator("#desk-cards article").count()
         if not verdicts:
             break
-    for kind, gold in missed:
-        make(page, played, kind, gold, data["start"])
+    before = played.keys
+    make_missed(page, played, [one for one in missed if _selectable(one[1], data["start"])])
+    played.missed_keys = played.keys - before
     played.seconds = time.monotonic() - began
     played.times = [float(one) for one in page.evaluate("() => window.__times")]
+    played.made = [float(one) for one in page.evaluate("() => window.__made")]
     return played
 
 
-SELECT = """([start, end]) => {
-    const place = (at) => {
-        const pieces = [...document.querySelectorAll('#desk-text [data-at]')];
-        const piece = pieces.filter((one) => Number(one.dataset.at) <= at).at(-1);
-        const points = Array.from(piece.textContent).slice(0, at - Number(piece.dataset.at));
-        return [piece.firstChild, points.join('').length];
-    };
-    const range = document.createRange();
-    range.setStart(...place(start));
-    range.setEnd(...place(end));
-    const selection = document.getSelection();
-    selection.removeAllRanges();
-    selection.addRange(range);
-}"""
-
-
-def make(page: Any, played: Played, kind: str, gold: Json, start: int) -> None:
-    """Make a fact that the drafters missed: select its words, choose its kind, type what lacks."""
+def _selectable(gold: Json, start: int) -> bool:
     span = gold.get("span") or gold.get("value_span")
-    if not span:
-        return
-    if span[0] < start:
-        return
-    page.evaluate(SELECT, span)
-    played.clicks += 1  # one stroke of the mouse over the words
-    page.keyboard.press("n")
-    played.keys += 1
-    try:
-        page.wait_for_selector("#desk-new-kind", timeout=8000)
-    except Exception:
-        page.keyboard.press("Escape")
-        return
-    wanted = LISTS[kind]
-    if page.input_value("#desk-new-kind") != wanted:
-        page.select_option("#desk-new-kind", wanted)
-        played.clicks += 2
-    needs = {
-        "value": {"name": gold.get("name"), "value": gold.get("value")},
-        "target": {"name": gold.get("name"), "value": gold.get("value")},
-        "post": {"person": gold.get("person"), "post": gold.get("post")},
-        "recognition": {"title": gold.get("title") or gold.get("name")},
-        "event": {},
-    }.get(kind, {"name": gold.get("name") or gold.get("title")})
-    if kind == "event" and not page.input_value("#desk-field-kind"):
-        page.select_option("#desk-field-kind", index=1)
-        played.clicks += 2
-    for key, value in needs.items():
-        box = page.locator(f"#desk-field-{key}")
-        if not box.count():
-            page.locator("dialog select[aria-label]").select_option(key)
-            played.clicks += 2
-        if value and bare(box.input_value()) != bare(value):
-            box.fill(str(value))
-            played.keys += len(str(value))
-    page.locator("dialog .primary").last.click()
-    played.clicks += 1
-    page.wait_for_timeout(50)
-    played.missed += 1
-    if page.locator("dialog[open]").count():
-        page.keyboard.press("Escape")
+    return bool(span) and int(span[0]) >= start
 
 
 def percentile(values: list[float], share: float) -> float:
@@ -280,7 +228,7 @@ def percentile(values: list[float], share: float) -> float:
 
 def main() -> int:
     """Play, and print a table."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument(
         "--shared", type=Path, default=Path(__file__).resolve().parents[2] / "shared"
     )
@@ -389,23 +337,33 @@ def _header(document: str, gold: Json) -> str:
 
 
 def _print(rows: list[Played], *, markdown: bool) -> None:
-    head = ["text", "cards", "right", "wrong", "missed, made", "keys a fact", "clicks a fact",
-            "by groups", "p50 ms", "p95 ms", "seconds"]  # fmt: skip
+    head = ["text", "cards", "right", "wrong", "missed, made", "keys a fact", "keys a draft",
+            "keys a missed fact", "clicks a fact", "by groups", "p50 ms", "p95 ms",
+            "p95 ms of forms", "seconds a fact"]  # fmt: skip
     table = [
         [
             row.document, str(row.cards), str(row.right), str(row.wrong), str(row.missed),
-            f"{row.keys / max(1, row.facts):.2f}", f"{row.clicks / max(1, row.facts):.2f}",
+            _share(row.keys, row.facts), _share(row.keys - row.missed_keys, row.cards),
+            _share(row.missed_keys, row.missed), _share(row.clicks, row.facts),
             str(row.grouped), f"{percentile(row.times, 0.5):.0f}",
-            f"{percentile(row.times, 0.95):.0f}", f"{row.seconds:.0f}",
+            f"{percentile(row.times, 0.95):.0f}", f"{percentile(row.made, 0.95):.0f}",
+            _share(row.seconds, row.facts),
         ]
         for row in rows
     ]  # fmt: skip
     if markdown:
         for line in [head, ["---"] * len(head), *table]:
             print("| " + " | ".join(line) + " |")
-        return
-    for line in [head, *table]:
-        print("  ".join(cell.ljust(14) for cell in line))
+    else:
+        for line in [head, *table]:
+            print("  ".join(cell.ljust(14) for cell in line))
+    for row in rows:
+        if row.refused:
+            print(f"{row.document}: {row.refused} missed facts were refused", file=sys.stderr)
+
+
+def _share(part: float, whole: int) -> str:
+    return f"{part / whole:.2f}" if whole else "–"
 
 
 if __name__ == "__main__":

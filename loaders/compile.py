@@ -22,6 +22,8 @@ from loaders.evidence.lock import (
 from loaders.evidence.sources import load_source
 from loaders.facts.flatten import flatten
 from loaders.facts.model import DocumentEvidence, DocumentFacts
+from loaders.glosses.files import load_glosses
+from loaders.glosses.paths import gloss_inputs
 from loaders.identity.authority import Authority
 from loaders.identity.document_id import already_used, id_problems
 from loaders.identity.loading import load_authority
@@ -213,9 +215,12 @@ def compile_file(job: Job, path: Path) -> Outcome:
     problems += names.problems
     signed, more = load_signatures(workspace, facts.header.id)
     problems += more
-    inputs |= _signature_input(workspace, facts.header.id)
+    inputs |= _inputs(workspace, (signatures_file(workspace, facts.header.id),))
     states = published_states(names, _lock_of(workspace, facts.header.id), signed)
-    compiled = compile_document(names, workspace.base, evidence, states)
+    glosses, more = load_glosses(workspace, facts.header.id)
+    problems += more
+    inputs |= _inputs(workspace, gloss_inputs(workspace, facts.header.id))
+    compiled = compile_document(names, workspace.base, evidence, states, glosses)
     if not job.trace:
         compiled.trace = {}
     return Outcome(name, compiled, problems, inputs, facts.positions.get("id"), source)
@@ -256,9 +261,8 @@ def _lock_of(workspace: Workspace, document: str) -> DocumentLock | None:
     return locks_of(parse_lock("\n".join(lines), path.name)[0], document) if lines else None
 
 
-def _signature_input(workspace: Workspace, document: str) -> dict[str, str]:
-    path = signatures_file(workspace, document)
-    return {workspace.name_of(path): _sha256(path)} if path.is_file() else {}
+def _inputs(workspace: Workspace, paths: Iterable[Path]) -> dict[str, str]:
+    return {workspace.name_of(path): _sha256(path) for path in paths if path.is_file()}
 
 
 @lru_cache(maxsize=1)

@@ -14,6 +14,7 @@ LoadersError
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from loaders.problems import Problem
 
@@ -34,6 +35,20 @@ class LoadersError(Exception):
         self.en = en
         self.zh = zh
         self.problems = tuple(problems)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Hand it from one process to another whole, whatever its constructor asks for."""
+        return _rebuild, (type(self), self.args), self.__dict__
+
+
+def _rebuild(
+    kind: type[LoadersError], args: tuple[Any, ...], state: dict[str, Any]
+) -> LoadersError:
+    """Make the error anew in another process."""
+    error = kind.__new__(kind)
+    error.args = args
+    error.__dict__.update(state)
+    return error
 
 
 class WorkspaceNotFound(LoadersError):

@@ -18,17 +18,18 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
+from loaders.glosses.paths import gloss_inputs
 from loaders.identity.document_id import already_used
 from loaders.identity.uses import RecordingAuthority, holds
 from loaders.problems import Position, Problem, problem_from
 from loaders.rdf.authority import compile_authority, compile_links, compile_ontology
-from loaders.reuse.authority import open_authority
+from loaders.reuse.authority import open_authority, to_hand_out
 from loaders.reuse.code import code_digest
 from loaders.reuse.digests import Digests
 from loaders.reuse.locked import LockDigests
 from loaders.states.signature_file import signatures_file
 from loaders.workspace import SETTINGS_FILE
-from ontology.processes import shared
+from ontology.processes import Elsewhere, Workers, shared
 
 if TYPE_CHECKING:
     from loaders.identity.authority import Authority
@@ -118,7 +119,7 @@ def rebuild(
     seal: Seal,
     *,
     trusted: bool = True,
-    processes: int | None = None,
+    processes: Workers = None,
 ) -> Rebuilt:
     """Make the parts that have changed.
 
@@ -128,7 +129,8 @@ def rebuild(
         rows: What is kept of the workspace's files.
         seal: Takes each part that is made.
         trusted: Whether what is kept is used; else all is made anew.
-        processes: How many processes share the work; by default one a core for many documents.
+        processes: How many processes share the work, or which; by default one a core for many
+            documents.
 
     Returns:
         All parts.  With errors among the problems, don't publish.
@@ -155,7 +157,7 @@ class _Rebuilding:
             table: {} for table in (_DOCUMENT, _USES, _LINKS, _PART)
         }
 
-    def run(self, processes: int | None) -> Rebuilt:
+    def run(self, processes: Workers) -> Rebuilt:
         out, workspace = self.out, self.workspace
         lock = [path for path in (workspace.lock_file,) if path.is_file()]
         for path in (workspace.root / SETTINGS_FILE, *workspace.authority_files(), *lock):
@@ -204,7 +206,9 @@ class _Rebuilding:
     def _evidence(self, document: str, source: str) -> str:
         """Return digests of source text, signatures and lines of the lock; empty: don't reuse."""
         signed = self.digests.of(signatures_file(self.workspace, document)) or ""
+        glossed = [self.digests.of(path) or "" for path in gloss_inputs(self.workspace, document)]
         text = self._source(source)
+        signed = ":".join([signed, *glossed])
         return "" if text is None else f"{text} {signed} {self.locks.of(document)}"
 
     def _source(self, source: str) -> str | None:
@@ -219,7 +223,7 @@ class _Rebuilding:
     # -- what is made ----------------------------------------------------------------------
 
     @contextmanager
-    def _making(self, files: list[Path], processes: int | None) -> Iterator[Iterator[_Made]]:
+    def _making(self, files: list[Path], processes: Workers) -> Iterator[Iterator[_Made]]:
         """Compile files, in their order."""
         if not files:
             yield iter(())
@@ -232,7 +236,10 @@ class _Rebuilding:
             self.digests.of(path)
             self._evidence(path.stem, f"{path.stem}.txt")  # usual names; the file may say others
         self.digests.reading_begins()
-        work = partial(_compiled, self.workspace, self.authority, self.seal)
+        authority = self.authority
+        if isinstance(processes, Elsewhere):
+            authority = to_hand_out(self.workspace, authority)
+        work = partial(_compiled, self.workspace, authority, self.seal)
         with without_collector():
             yield iter(shared(work, files, processes=processes, chunk=_CHUNK))
 
@@ -270,7 +277,10 @@ class _Rebuilding:
         read = made.inputs.get(f"sources/{made.source}", "")
         signed = signatures_file(self.workspace, made.id)
         return evidence.partition(" ")[0] == read and all(
-            map(self.digests.is_unchanged, (self.workspace.lock_file, signed))
+            map(
+                self.digests.is_unchanged,
+                (self.workspace.lock_file, signed, *gloss_inputs(self.workspace, made.id)),
+            )
         )
 
     def _keep(self, name: str, known: _Known) -> None:

@@ -134,7 +134,7 @@ FORMATS: Final[dict[str, Format]] = {
         Format(
             "xlsx", "XLSX", ".xlsx",
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            ("whole", "tables"),
+            ("whole", "tables", "page"),
             "spreadsheets; a sheet a kind and a data dictionary", "电子表格,每类一页,附数据字典",
         ),
         Format(

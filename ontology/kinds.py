@@ -106,8 +106,9 @@ _WORK: Final = (
     "mentions",
 )  # fmt: skip
 _PLACE: Final = (
-    "values", "recognitions", "projects", "places_within", "events", "duties_of_body", "relations",
-    "mentions",
+    "firms_of_place", "projects_of_place", "values_of_place", "honours_of_place",
+    "bodies_of_place", "documents_of_place", "within_place", "events", "duties_of_body",
+    "relations", "mentions",
 )  # fmt: skip
 _DOCUMENT: Final = ("parts", "policies", "values", "relations", "readings")
 _POLICY: Final = (
@@ -119,7 +120,9 @@ OTHER: Final = (
 )  # fmt: skip
 """Sections of the page of what has none of its own."""
 
-_PART_COLUMNS: Final = ("work", "part-of", "led-by", "period", "document", "words")
+_PART_COLUMNS: Final = (
+    "work", "part-of", "led-by", "deadline", "targets", "document", "words",
+)  # fmt: skip
 _CLAIMED: Final = ("name", "claim")
 
 KINDS: Final[tuple[Kind, ...]] = (

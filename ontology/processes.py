@@ -1,14 +1,44 @@
-"""Other processes: work shared among forks, which find what they need in their own memory."""
+"""Other processes: work shared among forks, which find what they need in their own memory.
+
+The same work may be handed to an executor whose processes run elsewhere: then it is pickled.
+"""
 
 from __future__ import annotations
 
 import os
+import pickle
 import sys
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, TypeVar
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final, TypeVar
+
+__all__ = ["Elsewhere", "Workers", "cores", "runs", "shared"]
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+
+AHEAD: Final = 4
+"""Batches a process that are handed out before the first of them is back."""
+REPAIRS: Final = 3
+"""How often killed processes are replaced before their batch is thought to kill them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Processes that were started by somebody else, perhaps on other machines."""
+
+    executor: Executor
+    size: int
+    """How many processes it has."""
+    guard: Callable[[], None]
+    """Called in such a process before each batch; raises where it must not work for us."""
+
+
+Workers = int | Elsewhere | None
+"""How many processes share some work, or which; none: as many as pay."""
 
 
 def cores() -> int:
@@ -51,40 +81,68 @@ def shared(
     work: Callable[[Item], Result],
     items: Sequence[Item],
     *,
-    processes: int | None = None,
+    processes: Workers = None,
     chunk: int = 16,
 ) -> Iterator[Result]:
     """Do the same work on every item, on all cores where the system can fork.
 
+    A process that is killed is replaced, and its batch is done again.
+
     Args:
-        work: What is done; it and the items need not be picklable, the results must be.
+        work: What is done; it and the items need be picklable only for processes elsewhere, the
+            results always.
         items: On what.
-        processes: How many share the work; by default one a core.  With one, it is done here.
+        processes: How many share the work, or which; by default one a core.  With one, it is
+            done here.
         chunk: How many items a process takes at a time.
 
     Returns:
         The results, in the order of the items, each as soon as it and those before are there.
+
+    Raises:
+        BrokenProcessPool: processes end again and again before their work is done.
     """
+    if isinstance(processes, Elsewhere):
+        return _elsewhere(work, items, processes, chunk)
     processes = cores() if processes is None else processes
     if processes <= 1 or len(items) <= 1 or not _can_share():
         return map(work, items)
     return _forked(work, items, processes, chunk)
 
 
+# -- forked ----------------------------------------------------------------------------------
+
+
 def _forked(
     work: Callable[[Item], Result], items: Sequence[Item], processes: int, chunk: int
 ) -> Iterator[Result]:
     import multiprocessing  # takes longer than a small check
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
 
     global _WORK  # noqa: PLW0603 - forked processes find it there, nothing is pickled
-    before, _WORK = _WORK, (work, items)
-    slices = [slice(at, at + chunk) for at in range(0, len(items), chunk)]
-    try:
-        with multiprocessing.get_context("fork").Pool(processes) as pool:
-            for results in pool.imap(_slice, slices):
+    slices = _slices(items, chunk)
+    done = repairs = 0
+    while done < len(slices):
+        before, _WORK = _WORK, (work, items)
+        pool = ProcessPoolExecutor(
+            min(processes, len(slices)), mp_context=multiprocessing.get_context("fork")
+        )
+        try:
+            for results in _in_order(
+                lambda part, pool=pool: pool.submit(_slice, part),  # type: ignore[misc]
+                slices[done:],
+                processes * AHEAD,
+            ):
+                done, repairs = done + 1, 0
                 yield from results
-    finally:
-        _WORK = before
+        except BrokenProcessPool:
+            repairs += 1
+            if repairs > REPAIRS:
+                raise
+        finally:
+            _WORK = before
+            pool.shutdown(cancel_futures=True)
 
 
 _WORK: tuple[Callable[[Any], Any], Sequence[Any]] | None = None
@@ -94,3 +152,55 @@ def _slice(part: slice) -> list[Any]:
     assert _WORK is not None
     work, items = _WORK
     return [work(item) for item in items[part]]
+
+
+# -- elsewhere -------------------------------------------------------------------------------
+
+
+def _elsewhere(
+    work: Callable[[Item], Result], items: Sequence[Item], processes: Elsewhere, chunk: int
+) -> Iterator[Result]:
+    pickled = pickle.dumps(work)
+
+    def hand_out(part: slice) -> Future[list[Result]]:
+        return processes.executor.submit(_unpickled, processes.guard, pickled, list(items[part]))
+
+    batches = _in_order(hand_out, _slices(items, chunk), processes.size * AHEAD)
+    return (result for results in batches for result in results)
+
+
+def _unpickled(guard: Callable[[], None], pickled: bytes, items: list[Any]) -> list[Any]:
+    guard()
+    work = _loaded(pickled)
+    return [work(item) for item in items]
+
+
+@lru_cache(maxsize=2)
+def _loaded(pickled: bytes) -> Callable[[Any], Any]:
+    """Return the work; what it has read once, it has for the next batch."""
+    work: Callable[[Any], Any] = pickle.loads(pickled)
+    return work
+
+
+# -- both ------------------------------------------------------------------------------------
+
+
+def _slices(items: Sequence[Any], chunk: int) -> list[slice]:
+    return [slice(at, at + chunk) for at in range(0, len(items), chunk)]
+
+
+def _in_order(
+    hand_out: Callable[[slice], Future[list[Result]]], slices: Sequence[slice], ahead: int
+) -> Iterator[list[Result]]:
+    """Yield the results of batches in their order; only so many wait at once."""
+    waiting: deque[Future[list[Result]]] = deque()
+    try:
+        for part in slices:
+            waiting.append(hand_out(part))
+            if len(waiting) >= ahead:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        for future in waiting:
+            future.cancel()

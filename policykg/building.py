@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from loaders.problems import Problem
     from loaders.rebuild import Rebuilt
     from loaders.workspace import Workspace
+    from ontology.processes import Workers
 
 
 class FactsUnsound(LoadersError):
@@ -53,7 +54,7 @@ def build_workspace(
     workspace: Workspace,
     folder: Path | None = None,
     *,
-    processes: int | None = None,
+    processes: Workers = None,
     full: bool = False,
 ) -> Generation:
     """Build the graph; see :func:`build_changed`."""
@@ -64,7 +65,7 @@ def build_changed(
     workspace: Workspace,
     folder: Path | None = None,
     *,
-    processes: int | None = None,
+    processes: Workers = None,
     full: bool = False,
     whole: int | None = None,
     memory_quads: int | None = None,
@@ -74,7 +75,7 @@ def build_changed(
     Args:
         workspace: Where the facts are.
         folder: Where the generation goes; default: the workspace's ``build``.
-        processes: How many processes compile; default: one a core where that pays.
+        processes: How many processes compile, or which; default: one a core where that pays.
         full: Trust nothing that earlier builds have left.
         whole: Up to so many bytes the graph is written as one file too; default: 64 MB.
         memory_quads: From more quads than this a store on disk is built too; default: 5 million.

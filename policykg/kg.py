@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     import pandas
     from rdflib import Dataset
 
+    from graph.figures.words import Languages
     from graph.measures.table import MeasureTable
     from graph.networks.nx import Net
     from graph.pictures.html import SafeNetwork
@@ -335,6 +336,38 @@ class KG:
             documents=chosen_documents,
             excel=excel,
         )
+
+    def figure(
+        self,
+        name: str,
+        path: str | Path,
+        /,
+        *,
+        width: int = 89,
+        labels: Languages = "zh",
+        font: str | Path | None = None,
+        **filters: Any,
+    ) -> Path:
+        """Draw a figure for print: the one that the explorer's page saves, by the same filters.
+
+        Args:
+            name: ``leads``, ``pairs``, ``sankey``, ``network``, ``indicators``, ``results`` or
+                ``timeline``.
+            path: ends in ``.svg``, ``.pdf`` or ``.png``; ``.txt`` gives the caption alone.
+            width: millimetres, 89 or 183.
+            labels: ``zh``, ``en`` or ``both``.
+            font: a font file with Chinese; by default one that is installed.
+            filters: as the page's address has them, such as ``document="shaoxing-plan"``.
+
+        Raises:
+            BadParameter: there is no such figure, filter, width or language.
+            UnknownEnding: no figure has that ending.
+        """
+        from policykg import figures
+
+        made = figures.figure_of(self.generation, name, filters)
+        chosen = Path(font) if font is not None else None
+        return figures.write(made, Path(path), width=width, labels=labels, font=chosen)
 
     def export(
         self, format: str, path: str | Path, *, documents: Iterable[str] | None = None

@@ -10,8 +10,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock, local
 from typing import Final
 from urllib.parse import quote
 
@@ -35,33 +37,63 @@ class Pushed:
 
 
 class Record:
-    """Which state of which graph a server holds, as far as we put it there."""
+    """Which state of which graph a server holds, as far as we put it there.
+
+    A file of lines, to which each step adds one: ``["IRI", "SHA-256"]``, or null for a graph that
+    was removed.  It is written short again when it is opened.
+    """
 
     def __init__(self, folder: Path, url: str) -> None:
         # What is written down holds neither name nor password nor token.
         self.url = shown_url(url)
         name = hashlib.sha256(self.url.encode()).hexdigest()[:16]
-        self.path = folder / f"{name}.json"
+        self.path = folder / f"{name}.jsonl"
         self.graphs = _recorded(self.path)
+        self._begun = False
+        self._alone = Lock()
 
     def keep(self, iri: str, sha256: str | None) -> None:
         """Remember, at once and for good, what a graph is now."""
-        if sha256 is None:
-            self.graphs.pop(iri, None)
-        else:
-            self.graphs[iri] = sha256
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        text = json.dumps({"url": self.url, "graphs": self.graphs}, indent=1, sort_keys=True)
-        write_whole(self.path, text)
+        with self._alone:
+            if sha256 is None:
+                self.graphs.pop(iri, None)
+            else:
+                self.graphs[iri] = sha256
+            if not self._begun:
+                self.path.parent.mkdir(parents=True, exist_ok=True)
+                lines = [json.dumps({"url": self.url}), *map(_line, *_columns(self.graphs))]
+                write_whole(self.path, "".join(f"{line}\n" for line in lines))
+                self._begun = True
+                return
+            with self.path.open("a", encoding="utf-8") as file:
+                file.write(f"{_line(iri, sha256)}\n")
+
+
+def _columns(graphs: Mapping[str, str]) -> tuple[list[str], list[str]]:
+    return sorted(graphs), [graphs[iri] for iri in sorted(graphs)]
+
+
+def _line(iri: str, sha256: str | None) -> str:
+    return json.dumps([iri, sha256])
 
 
 def _recorded(path: Path) -> dict[str, str]:
-    """Return what was recorded; nothing where that cannot be read: then all is sent again."""
+    """Return what was recorded; a graph whose line cannot be read is sent again."""
+    graphs: dict[str, str] = {}
     try:
-        graphs = json.loads(path.read_bytes())["graphs"]
-        return {str(iri): str(state) for iri, state in graphs.items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, ValueError):
         return {}
+    for line in lines[1:]:
+        try:
+            iri, state = json.loads(line)
+        except (ValueError, TypeError, RecursionError):
+            continue
+        if isinstance(state, str):
+            graphs[str(iri)] = state
+        else:
+            graphs.pop(str(iri), None)
+    return graphs
 
 
 def push(
@@ -72,6 +104,7 @@ def push(
     *,
     force: bool = False,
     batch: int = BATCH,
+    workers: int = 1,
     tell: Callable[[str, int, int], None] = lambda *_: None,
 ) -> Pushed:
     """Put every named graph that has changed.
@@ -83,6 +116,7 @@ def push(
         web: the client.
         force: send all, whatever the record says.
         batch: bytes of one request.
+        workers: how many graphs are sent at once; the batches of one graph follow one another.
         tell: called with a graph's IRI, batches sent, and batches in all.
 
     Raises:
@@ -90,20 +124,63 @@ def push(
     """
     done = Pushed()
     parts = generation.manifest.parts
+    waiting = []
     for name, part in sorted(parts.items()):
         if not force and record.graphs.get(part.iri) == part.sha256:
             done.unchanged.append(part.iri)
-            continue
-        record.keep(part.iri, "under way")
-        chunks = list(batches(generation.part(name), part.iri, batch))
-        for number, chunk in enumerate(chunks):
-            method = "POST" if number else "PUT"
-            web.send(method, address(url, part.iri), chunk, {"content-type": TYPE})
-            tell(part.iri, number + 1, len(chunks))
-        record.keep(part.iri, part.sha256)
-        done.sent.append(part.iri)
+        else:
+            waiting.append(name)
+            done.sent.append(part.iri)
+    sending = _Sending(generation, url, record, batch, tell)
+    if workers == 1 or len(waiting) < 2:
+        for name in waiting:
+            sending.send(name, web)
+    else:
+        sending.share(waiting, web, workers)
     _remove(record, {part.iri: part.sha256 for part in parts.values()}, url, web, done)
     return done
+
+
+@dataclass(frozen=True, slots=True)
+class _Sending:
+    """Puts graphs, one at a time or several at once."""
+
+    generation: Generation
+    url: str
+    record: Record
+    batch: int
+    tell: Callable[[str, int, int], None]
+
+    def send(self, name: str, web: Web) -> None:
+        """Put one graph; half of it is never taken for the whole."""
+        part = self.generation.manifest.parts[name]
+        self.record.keep(part.iri, "under way")
+        chunks = list(batches(self.generation.part(name), part.iri, self.batch))
+        for number, chunk in enumerate(chunks):
+            method = "POST" if number else "PUT"
+            web.send(method, address(self.url, part.iri), chunk, {"content-type": TYPE})
+            self.tell(part.iri, number + 1, len(chunks))
+        self.record.keep(part.iri, part.sha256)
+
+    def share(self, names: list[str], web: Web, workers: int) -> None:
+        """Put graphs by several threads, each with a connection of its own.
+
+        After the first error no graph is begun; those under way are sent to their end.
+        """
+        own = local()
+
+        def one(name: str) -> None:
+            if not hasattr(own, "web"):
+                own.web = web.another()
+            self.send(name, own.web)
+
+        with ThreadPoolExecutor(workers) as pool:
+            futures = [pool.submit(one, name) for name in names]
+            try:
+                for future in as_completed(futures):
+                    future.result()
+            finally:
+                pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _remove(record: Record, held: Mapping[str, str], url: str, web: Web, done: Pushed) -> None:

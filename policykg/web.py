@@ -102,6 +102,13 @@ class Web:
         self._auth: httpx.Auth | None = None
         self._client: httpx.Client | None = None
 
+    def another(self) -> Web:
+        """Return a client with the same credentials and limits, for another thread."""
+        return Web(
+            self._user, self._password, self.timeout, self.tries,
+            token=self._token, most=self.most, follow=self.follow,
+        )  # fmt: skip
+
     def send(
         self,
         method: str,

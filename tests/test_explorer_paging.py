@@ -170,19 +170,13 @@ def test_a_graph_without_anything_is_shown(tmp_path: Path) -> None:
     assert {empty.get(path).status_code for path in paths} == {200}
 
 
-def test_among_many_documents_one_is_named_by_id_or_words_of_its_title(
+def test_a_facet_of_many_values_is_cut_and_says_how_many_there_are(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    listed = "/zh/things/{}?document={}"
-    slug = "values"
-    few = site.get(listed.format(slug, "d")).text
-    monkeypatch.setattr("explorer.pages.contents.OFFERED", 0)
-    many = site.get(listed.format(slug, "d") + "&sort=").text
-    assert 'type="search" name="document" value="d"' in many
-    links = re.findall(r'href="/zh/page/[^"]*"', few)
-    assert len(links) > 100
-    assert re.findall(r'href="/zh/page/[^"]*"', many) == links
-    nothing = site.get(listed.format(slug, "no-such-document")).text
+    monkeypatch.setattr("explorer.kit.facets.OFFERED", 5)
+    page = site.get("/en/things/values?sort=often").text
+    assert f"6 of {VALUES + 1}" in page  # five years, and "no year"
+    nothing = site.get("/zh/things/values?document=no-such-document").text
     assert "没有符合条件的条目" in nothing
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -87,7 +88,7 @@ def test_who_is_here_is_forgotten_when_they_have_left(
 ) -> None:
     service = DeskService(drafted_workspace(tmp_path))
     clock = [1000.0]
-    monkeypatch.setattr(desk_service.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(time, "monotonic", lambda: clock[0])
     for number in range(500):
         service.state(DOCUMENT, "x", f"visitor-{number}")
     assert len(service._present) <= desk_service.MOST_PRESENT

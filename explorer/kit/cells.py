@@ -142,6 +142,10 @@ _SAID: Final[dict[str, Callable[[Cell, GraphView, str], str]]] = {
     **dict.fromkeys(("things", "code", "work", "thing-words"), _labels),
     "kind": lambda cell, view, lang: kind_hue(view, cell.value, lang)[1],
     "link": lambda cell, view, lang: cell.note,
+    "values": lambda cell, view, lang: "; ".join(
+        f"{view.label(view.object(o, PK.indicator), lang)} {view.text(o, PK.valueAsWritten)}"
+        for o in cell.value
+    ),
     "value": lambda cell, view, lang: view.text(cell.value, PK.valueAsWritten),
     "period": lambda cell, view, lang: period(cell.value, lang) if cell.value else "",
     "basis": lambda cell, view, lang: "inferred" if view.inferred(cell.value) else "",

@@ -11,6 +11,7 @@ from explorer.kit.listing import period_cell
 from explorer.kit.markup import cap
 from explorer.kit.request import Ask
 from explorer.view.tables import tables_of
+from explorer.view.work import deadline, targets
 from ontology import declarations
 from ontology.kinds import Kind
 from ontology.namespaces import PK_NS
@@ -39,6 +40,18 @@ def _documents(ask: Ask, iri: str) -> Cell:
     return things(*tables_of(ask.view).documents_of.get(iri, [])[:4])
 
 
+def deadline_cell(ask: Ask, iri: str) -> Cell:
+    """Return the deadline of work, wherever it is stated."""
+    found = deadline(ask.view, iri)
+    if found is None:
+        return text("")
+    return Cell("period", found.period or found.day[:4]) if found.day else words(found.written)
+
+
+def _targets(ask: Ask, iri: str) -> Cell:
+    return Cell("values", targets(ask.view, iri))
+
+
 def _names(ask: Ask, iri: str) -> Cell:
     label = ask.view.label(iri, "zh")
     return words("、".join([n for n in ask.view.shown_names(iri) if n != label][:4]))
@@ -63,6 +76,8 @@ COLUMNS: Final[dict[str, Column]] = {
     "kind": ("类别", "Kind", _code(PK.kind)),
     "period": ("时间", "Period", period_cell),
     "words": ("原文", "Words", lambda ask, iri: evidence(iri)),
+    "deadline": ("时限", "Deadline", deadline_cell),
+    "targets": ("目标值", "Targets", _targets),
     "documents": ("文献", "Documents", _documents),
     "document": ("文献", "Document", _link(PK.statedIn)),
     "part-of": ("属于", "Part of", _series),

@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
 FORMATS: Final[dict[str, str]] = {
     "json": "application/json; charset=utf-8",
-    **{row.ending: f"{row.media_type}; charset=utf-8" for row in holding("page").values()},
+    **{
+        row.ending: row.media_type + ("" if row.name == "xlsx" else "; charset=utf-8")
+        for row in holding("page").values()
+    },
 }
 """What a page can be had as, by the ending of its address: JSON, and the declared formats."""
 
@@ -43,10 +46,11 @@ LONGEST: Final = 500
 REPEATED: Final = 100
 """Values of one parameter that are read."""
 PARAMETERS: Final = frozenset((
-    "actor", "around", "by", "campaign", "code", "counting", "depth", "document", "from",
-    "groups", "hide", "inferred", "kind", "lang", "network", "page", "place", "q",
-    "role", "section", "since", "sort", "source", "status", "subject", "target", "to",
-    "until", "view", "weight", "work",
+    "actor", "address", "around", "by", "campaign", "code", "columns", "counting", "depth",
+    "document", "due", "figure", "from", "function", "groups", "hide", "indicator",
+    "inferred", "kind", "labels", "lang", "lead", "level", "network", "page", "place", "q",
+    "role", "rows", "section", "since", "sort", "source", "state", "status", "subject",
+    "target", "thing", "title", "to", "until", "view", "weight", "width", "work",
 ))  # fmt: skip
 """Every parameter that some page reads; others are dropped before anything is made or held."""
 
@@ -126,6 +130,11 @@ class Ask:
         text = f"/{_lang or self.lang}{target}{'.' + _fmt if _fmt else ''}"
         return text + ("?" + urlencode(pairs) if pairs else "")
 
+    def kept(self, *without: str) -> dict[str, list[str]]:
+        """Return the query for another address, without empty values and some parameters."""
+        keys = dict.fromkeys(k for k, v in self.query.multi_items() if v)
+        return {k: self.query.getlist(k) for k in keys if k not in (*without, "lang")}
+
     def choice(self, name: str, allowed: Sequence[str], default: str = "") -> str:
         """Return a parameter of the query if it is one of those that make sense."""
         value = self.query.get(name, default)
@@ -154,6 +163,8 @@ class Page:
     status: int = 200
     late_table: Callable[[], Table] | None = None
     """What makes the table, for pages whose HTML does without it."""
+    late_xlsx: Callable[[], bytes] | None = None
+    """What makes the spreadsheet, where it holds more than the table."""
     body: bytes | None = None
     """A ready answer in the format asked for, where the page makes it itself."""
     section: str = ""
@@ -170,7 +181,7 @@ class Page:
         if self.data is not None or tabular:
             found.append("json")
         if tabular:
-            found.append("csv")
+            found += ["csv", "xlsx"]
         if self.turtle is not None:
             found.append("ttl")
         return found

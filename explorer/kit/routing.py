@@ -29,6 +29,7 @@ from starlette.routing import BaseRoute, Route
 from explorer.i18n import LANGUAGES
 from explorer.kit import errors
 from explorer.kit.cache import Kept, PageCache
+from explorer.kit.filenames import file_name
 from explorer.kit.request import (
     FORMATS,
     Ask,
@@ -91,10 +92,21 @@ def _cacheable(body: bytes, status: int, media_type: str) -> Kept:
 def _data(ask: Ask, found: Page) -> bytes:
     if found.body is not None:
         return found.body
-    table = found.rows() if ask.format == "csv" or found.data is None else None
+    if ask.format == "xlsx" and found.late_xlsx is not None:
+        return found.late_xlsx()
+    table = found.rows() if ask.format in ("csv", "xlsx") or found.data is None else None
     match ask.format:
         case "csv" if table is not None:
             return table.csv().encode()
+        case "xlsx" if table is not None:
+            return table.xlsx(
+                found.title,
+                {
+                    "data_version": ask.view.version,
+                    "address": str(ask.request.url),
+                    "rows": str(len(table.rows)),
+                },
+            )
         case "ttl" if found.turtle is not None:
             return found.turtle()
         case _:
@@ -106,8 +118,13 @@ def _data(ask: Ask, found: Page) -> bytes:
             return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _respond(request: Request, kept: Kept) -> Response:
+def _respond(request: Request, kept: Kept, path: str, format: str) -> Response:
     headers = {"etag": kept.etag, "cache-control": "no-cache", "vary": "Accept-Language"}
+    if kept.status == 200 and format != "html":
+        filled = path.format(**request.path_params)
+        name = file_name(filled, asked_of(request.query_params), version_of(request.app), format)
+        way = "attachment" if format in ("csv", "xlsx") else "inline"
+        headers["content-disposition"] = f'{way}; filename="{name}"'
     if kept.status == 200 and kept.etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     return Response(kept.body, kept.status, {**headers, "content-type": kept.media_type})
@@ -128,7 +145,7 @@ def _endpoint(path: str, handler: Handler, *, keep: bool) -> Callable[[Request],
             kept = await asyncio.to_thread(_make, request, path, format, handler)
             if keep and kept.status == 200:
                 CACHE.put(key, kept)
-        return _respond(request, kept)
+        return _respond(request, kept, path, format)
 
     return endpoint
 

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
+
+from graph.exports.xlsx import saved, write_sheet
+
+_SHEET: Final = re.compile(r"[\\/*?:\[\]]")
+"""What the name of a sheet may not hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +29,20 @@ class Table:
         writer.writerow(self.columns)
         writer.writerows([_safe_cell(c) for c in row] for row in self.rows)
         return "\ufeff" + out.getvalue()
+
+    def xlsx(self, title: str, about: Mapping[str, str]) -> bytes:
+        """Write a workbook: the rows, and what is known of the data."""
+        from openpyxl import Workbook  # heavy, and wanted on one address only
+
+        book = Workbook(write_only=True)
+        long: list[list[Any]] = []
+        rows = [list(row) for row in self.rows]
+        sheet = _SHEET.sub(" ", title).strip("' ")[:31] or "rows"
+        write_sheet(book, sheet, [str(c) for c in self.columns], rows, long, filtered=True)
+        if long:
+            write_sheet(book, "long", ["table", "id", "column", "part", "text"], long, [])
+        write_sheet(book, "about", ["key", "value"], [list(pair) for pair in about.items()], [])
+        return saved(book)
 
     def records(self) -> list[dict[str, Any]]:
         """Return the rows as objects, for JSON."""

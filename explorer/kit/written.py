@@ -28,6 +28,23 @@ if TYPE_CHECKING:
 
 QUOTES: Final = 12
 """Quotations that are shown of one fact; the others are counted."""
+VALUES: Final = 3
+"""Values of a piece of work that a cell shows; the others are counted."""
+_GLOSS_MARKS: Final = {
+    "machine-translation": (
+        "机器翻译", "machine translation", "尚无人将此译文与原文比较",
+        "nobody has compared this English with the words yet",
+    ),
+    "signed": (
+        "译文已签核", "gloss signed", "有读者已将此译文与原文比较",
+        "a reader has compared this English with the words",
+    ),
+    "void": (
+        "签核已失效", "signature void", "签核之后译文或引文有改动",
+        "the English or the words have changed since it was signed",
+    ),
+}  # fmt: skip
+"""State of a gloss → its mark in both languages, and what the mark means."""
 _LINKS: Final = ("things", "thing-words")
 
 
@@ -44,6 +61,7 @@ class Written:
             "code": self._code,
             "words": lambda c: _chinese("words", c.value),
             "value": lambda c: self.value(c.value),
+            "values": self._values,
             "period": self._period,
             "evidence": self._evidence,
             "work": self._work,
@@ -194,6 +212,7 @@ class Written:
         return Markup(
             f'<figure class="quote" id="{escape(first.anchor)}">{anchors}'
             f'<blockquote lang="{raw_language}">{marked}</blockquote>{self._reads(quotes, text)}'
+            f"{self.glosses(quotes)}"
             f"<figcaption>{self.thing(first.document)} · {self.w('第', 'characters ')}"
             f"{first.start}–{max(q.end for q in quotes)}{self.w(' 字', '')}{rules} · "
             f"{self._page_of(first)}"
@@ -208,6 +227,23 @@ class Written:
         label = f'<span class="label">{self.w("读作", "reads")}</span>'
         words = " … ".join(q.exact for q in quotes)
         return f'<p class="read-as">{label} {_chinese("words", words)}</p>'
+
+    def glosses(self, quotes: Sequence[Quote]) -> Markup:
+        """Return the English under quotations, each once, with its mark; nothing where none is."""
+        told = dict.fromkeys((q.gloss, q.gloss_state) for q in quotes if q.gloss)
+        return Markup("").join(
+            Markup('<p class="translation"><span lang="en">{}</span> {}</p>').format(
+                gloss, self._gloss_mark(state)
+            )
+            for gloss, state in told
+        )
+
+    def _gloss_mark(self, state: str) -> Markup:
+        known = state if state in _GLOSS_MARKS else "machine-translation"
+        zh, en, why_zh, why_en = _GLOSS_MARKS[known]
+        return Markup('<span class="tag translation-{}" title="{}">{}</span>').format(
+            known, self.w(why_zh, why_en), self.w(zh, en)
+        )
 
     def _page_of(self, quote: Quote) -> str:
         """Return page and table cell in the original, where they are known."""
@@ -266,6 +302,18 @@ class Written:
     def empty(self, text: str) -> Markup:
         """Return the words that stand where there is nothing."""
         return Markup('<p class="empty">{}</p>').format(text)
+
+    def _values(self, cell: Cell) -> str:
+        """Return values with what they measure; the first ones, and how many there are."""
+        shown = [
+            f"{self.things(self.view.objects(o, PK.indicator))} {self.value(o)}"
+            for o in cell.value[:VALUES]
+        ]
+        more = len(cell.value) - len(shown)
+        if more:
+            count = len(cell.value)
+            shown.append(self.w(f"等 {count} 项", f"{count} in all"))
+        return "<br>".join(shown)
 
     def pager(self, at: int, last: int) -> Markup:
         """Return links to the page before and the page after; nothing where there is only one."""

@@ -6,16 +6,16 @@ from typing import Final
 
 from explorer.kit.cells import Group, Section, plain
 from explorer.kit.columns import columns_of
+from explorer.kit.facets import choose
+from explorer.kit.facets import index_of as facet_index
+from explorer.kit.facts_facets import facets_of
 from explorer.kit.request import Ask, NotFound, Page
 from explorer.kit.routing import Table
 from explorer.view.search_index import index_of
 from explorer.view.tables import Tables, tables_of
 from ontology.kinds import BY_IRI, BY_SLUG, LISTED
-from ontology.terms import PK
 
 PER_PAGE: Final = 100
-OFFERED: Final = 300
-"""With more documents, one is not chosen from a list but named in words."""
 
 
 def contents(ask: Ask) -> Page:
@@ -44,16 +44,11 @@ def listing(ask: Ask) -> Page:
     if kind is None:
         raise NotFound(ask.params["kind"])
     cls = kind.iri
-    offered = tables.once(("filters", cls, ask.lang), lambda: _offered(ask, cls))
-    documents, codes = offered
-    document = ask.query.get("document", "").strip()[:100]
-    many = len(documents) > OFFERED
-    named = _named(document, documents, in_titles=many)
-    if not named and not many:
-        document = ""
-    code = ask.choice("code", [local for local, _ in codes])
     word = ask.query.get("q", "").strip()[:100]
-    ordered = _chosen(ask, cls, named if document else None, code, word)
+    facets = facets_of(kind)
+    index = tables.once(("facets", cls), lambda: facet_index(ask, facets, tables.listed[cls]))
+    found = choose(ask, facets, index, _ordered(ask, cls, word))
+    ordered = found.items
     columns = columns_of(kind)
     number = ask.page_number()
     last = max(1, -(-len(ordered) // PER_PAGE))
@@ -67,11 +62,8 @@ def listing(ask: Ask) -> Page:
         "total": len(ordered),
         "number": number,
         "last": last,
-        "documents": [] if many else documents,
-        "many_documents": many,
-        "document": document,
-        "codes": codes,
-        "code": code,
+        "found": found,
+        "of": len(tables.listed[cls]),
         "word": word,
         "hue": kind.colour,
         "path": ask.path,
@@ -86,49 +78,39 @@ def listing(ask: Ask) -> Page:
     )
     title = ask.w(kind.zh, kind.en)
     return Page(
-        "listing.html", title, context, table, sparql=_SPARQL.format(cls=cls), section="/things"
+        "listing.html",
+        title,
+        context,
+        table,
+        sparql=_sparql(cls, ordered, len(tables.listed[cls])),
+        section="/things",
     )
 
 
-_SPARQL: Final = """SELECT ?thing ?label WHERE {{
-  ?thing a <{cls}> ; rdfs:label ?label .
-}} ORDER BY ?thing ?label"""
+_SPARQL: Final = """# {total} rows, as on this page{note}.
+SELECT ?thing (SAMPLE(?name) AS ?label) WHERE {{
+  {limit}?thing a <{cls}> ; rdfs:label ?name .
+}} GROUP BY ?thing ORDER BY ?thing"""
+VALUES: Final = 200
+"""Things that a question names one by one."""
 
 
-def _offered(ask: Ask, cls: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """Return the documents and the codes by which a list can be narrowed, with their labels."""
-    view, tables = ask.view, tables_of(ask.view)
-    members = tables.listed[cls]
-    documents = sorted({d for i in members for d in tables.documents_of.get(i, ())})
-    codes = sorted({c for i in members for c in view.objects(i, PK.kind)}, key=ask.label)
-    return (
-        [(view.local(d), ask.label(d)) for d in documents],
-        [(c.rsplit("/", 1)[-1], ask.label(c)) for c in codes],
-    )
+def _sparql(cls: str, ordered: list[str], total: int) -> str:
+    """Return the question that gives the rows of a list."""
+    limit, note = "", ""
+    if len(ordered) < total:
+        limit = "VALUES ?thing {{ {} }} ".format(" ".join(f"<{i}>" for i in ordered[:VALUES]))
+        if len(ordered) > VALUES:
+            note = f", of which the first {VALUES} are named here; the CSV has all"
+    return _SPARQL.format(cls=cls, limit=limit, total=len(ordered), note=note)
 
 
-def _named(text: str, documents: list[tuple[str, str]], *, in_titles: bool) -> list[str]:
-    """Return the documents that are meant by an id or, where asked, by words of a title."""
-    if text in (local for local, _ in documents):
-        return [text]
-    words = text.lower() if in_titles else ""
-    return [d for d, title in documents if words and (words in d or words in title.lower())]
-
-
-def _chosen(ask: Ask, cls: str, documents: list[str] | None, code: str, word: str) -> list[str]:
-    """Return the things of a class that the filters let through, in the order asked for."""
-    view, tables = ask.view, tables_of(ask.view)
-    ordered = tables.listed_in(cls, ask.lang, _order(ask, cls))
-    if documents is not None:
-        wanted = set().union(*(tables.things_of.get(view.iri(d), ()) for d in documents))
-        ordered = [i for i in ordered if i in wanted]
-    if code:
-        ordered = [
-            i for i in ordered if any(c.endswith("/" + code) for c in view.objects(i, PK.kind))
-        ]
+def _ordered(ask: Ask, cls: str, word: str) -> list[str]:
+    """Return the things of a class in whose names the words are, in the order asked for."""
+    ordered = tables_of(ask.view).listed_in(cls, ask.lang, _order(ask, cls))
     if word:
-        hits = index_of(view).all_of(cls, word)
-        ordered = [i for i in ordered if i in hits]
+        hits = index_of(ask.view).all_of(cls, word)
+        return [i for i in ordered if i in hits]
     return ordered
 
 

@@ -202,7 +202,15 @@ def _offered(view: GraphView, chosen: str) -> list[str]:
 def _chosen(
     view: GraphView, document: str, subject: str, status: str
 ) -> tuple[list[Reported], list[Panel]]:
-    """Return the values under some filters, and the panels of those that compare."""
+    """Return the values under some filters, and as many panels of those that compare as fit."""
+    rows, compared = comparable(view, document, subject, status)
+    return rows, [_short(p) for p in compared[:PANELS]]
+
+
+def comparable(
+    view: GraphView, document: str = "", subject: str = "", status: str = ""
+) -> tuple[list[Reported], list[Panel]]:
+    """Return the values under some filters, and the panels of those that compare, all whole."""
     rows = [
         r
         for r in all_reported(view)
@@ -210,11 +218,10 @@ def _chosen(
         and (not subject or view.local(r.subject) == subject)
         and (not status or r.status == status)
     ]
-    compared = sorted(
+    return rows, sorted(
         (p for p in panels(rows) if len(p.rows) > 1 and p.largest),
         key=lambda p: (-len({r.document for r in p.rows}), -len(p.rows), p.indicator),
     )
-    return rows, [_short(p) for p in compared[:PANELS]]
 
 
 def _short(panel: Panel) -> Panel:

@@ -22,7 +22,7 @@ from ontology.terms import CODE, OA, PK, PROV
 STRIPS: Final = 12
 """Documents whose text is drawn; of more, those with most quotes."""
 DOCUMENTS: Final = 40
-"""Columns of the table of contents; the CSV has all documents, the last column counts all."""
+"""Columns of the table of contents on a page; the last column counts all documents."""
 BINS: Final = 420
 WIDTH: Final = 840
 
@@ -159,7 +159,10 @@ def overview(ask: Ask) -> Page:
     """Show what is in the graph, by document and kind."""
     view, tables = ask.view, tables_of(ask.view)
     kinds, most = tables.once("content", lambda: _content(tables))
-    documents = view.documents[:DOCUMENTS]
+    last = max(1, -(-len(view.documents) // DOCUMENTS))
+    number = min(ask.page_number(), last)
+    first = (number - 1) * DOCUMENTS
+    documents = view.documents[first : first + DOCUMENTS]
     names = {k: ask.w(BY_IRI[k].zh, BY_IRI[k].en) for k in kinds}
     context = {
         "kinds": kinds,
@@ -170,6 +173,9 @@ def overview(ask: Ask) -> Page:
         "totals": tables.totals,
         "most": most,
         "documents": documents,
+        "first": first,
+        "number": number,
+        "last": last,
         "document_total": len(view.documents),
         "strips": tables.once("strips", lambda: strips(view)),
         "hue_names": {h: (ask.w(zh, en), slug) for h, (zh, en, slug) in FAMILIES.items()},

@@ -8,6 +8,7 @@ from starlette.routing import BaseRoute
 def routes() -> list[BaseRoute]:
     """Return the routes of reader, network, indicators, Sankey, queries and coverage."""
     from explorer.pages import indicators
+    from explorer.pages.figures import page as figures
     from explorer.pages.leads import sankey
     from explorer.pages.network import page as network
     from explorer.pages.reader import coverage
@@ -23,4 +24,5 @@ def routes() -> list[BaseRoute]:
         *indicators.routes(),
         *sankey.routes(),
         *coverage.routes(),
+        *figures.routes(),
     ]

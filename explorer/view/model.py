@@ -7,11 +7,13 @@ is a plain string, a literal is a :class:`Lit`.
 from __future__ import annotations
 
 import gc
+import gzip
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
+from itertools import chain
 from pathlib import Path
 from sys import intern
 from typing import Any, Final, NamedTuple
@@ -134,6 +136,10 @@ class Quote:
     passage: str = ""
     """IRI of the passage that the words stand in, where they are not the whole quote."""
 
+    gloss: str = ""
+    """English of the editors' own: for these words, or for the passage that they stand in."""
+    gloss_state: str = ""
+
     @property
     def anchor(self) -> str:
         """Fragment of the reader page."""
@@ -172,8 +178,11 @@ class GraphView:
     @classmethod
     def _read(cls, paths: list[Path], version: str, base: str) -> GraphView:
         view = cls(version, base, paths[0].parent if paths else None)
-        for path in paths:
-            if path.suffix == ".nq":
+        for path in chain.from_iterable(map(_listed, paths)):
+            if path.suffix == ".gz":
+                with gzip.open(path, "rt", encoding="utf-8", newline="\n") as packed:
+                    view.add(read_nquads(packed))
+            elif path.suffix == ".nq":
                 with path.open(encoding="utf-8", newline="\n") as lines:
                     view.add(read_nquads(lines))
             else:
@@ -317,7 +326,9 @@ class GraphView:
     # ---- evidence ----------------------------------------------------------------------
 
     def quote(self, iri: str) -> Quote:
-        """Return a quotation."""
+        """Return a quotation, with its own gloss or that of the passage that it stands in."""
+        passage = min(self.objects(iri, PK.inPassage), default="")
+        glossed = iri if self.text(iri, PK.gloss) else passage
         return Quote(
             iri,
             self.object(iri, PROV.wasQuotedFrom),
@@ -329,7 +340,9 @@ class GraphView:
             self.text(iri, PK.readAs),
             tuple(sorted(self.texts(iri, PK.rule))),
             tuple(sorted(self.texts(iri, PK.anchorRole))),
-            min(self.objects(iri, PK.inPassage), default=""),
+            passage,
+            self.text(glossed, PK.gloss) if glossed else "",
+            self.text(glossed, PK.glossState) if glossed else "",
         )
 
     def quotes(self, *facts: str) -> list[Quote]:
@@ -391,6 +404,13 @@ def local_name(iri: str) -> str:
     """Return the last piece of an IRI."""
     whole = iri.rstrip("/#")
     return whole[max(whole.rfind("/"), whole.rfind("#")) + 1 :]
+
+
+def _listed(path: Path) -> list[Path]:
+    """Return a file, or the packed N-Quads that a large build has in its place and lists there."""
+    if path.suffix != ".files":
+        return [path]
+    return [path.parent / name for name in path.read_text(encoding="utf-8").splitlines()]
 
 
 def _as_nquads(path: Path) -> list[str]:

@@ -112,14 +112,14 @@ def to_bibtex(parts: Mapping[str, bytes], prefixes: Mapping[str, str]) -> bytes:
 
 def _entry(item: Mapping[str, Any]) -> str:
     place = str(item["id"])
-    fields = {"title": f"{{{_plain(item['title'], place)}}}", "language": "chinese"}
+    fields = {"title": f"{{{to_tex(item['title'], place)}}}", "language": "chinese"}
     if "author" in item:
-        fields["author"] = f"{{{_plain(item['author'][0]['literal'], place)}}}"
+        fields["author"] = f"{{{to_tex(item['author'][0]['literal'], place)}}}"
     if "issued" in item:
         fields["year"] = str(item["issued"]["date-parts"][0][0])
     if "publisher" in item:
-        fields["institution"] = _plain(item["publisher"], place)
-    fields["note"] = _plain("; ".join(filter(None, (item["title-short"], _told(item)))), place)
+        fields["institution"] = to_tex(item["publisher"], place)
+    fields["note"] = to_tex("; ".join(filter(None, (item["title-short"], _told(item)))), place)
     lines = "".join(f"  {key} = {{{value}}},\n" for key, value in sorted(fields.items()))
     return f"@techreport{{{item['id']},\n{lines}}}\n"
 
@@ -146,7 +146,7 @@ _LOST: Final = re.compile(r"[^\S ]|[\x00-\x1f\x7f-\x9f\ufeff\ufffe\uffff]|  |\A 
 """What readers of BibTeX fold or drop: every blank but one plain one, control characters."""
 
 
-def _plain(text: str, place: str = "") -> str:
+def to_tex(text: str, place: str = "") -> str:
     """Say a text in TeX.
 
     Raises:

@@ -47,7 +47,7 @@ def wrap(text: str, ems: float = WRAP_EMS, lines: int = 0) -> str:
 def _broken(text: str, ems: float) -> list[str]:
     rows: list[str] = []
     row = ""
-    for piece in _pieces(text):
+    for piece in pieces_of(text):
         if row and text_ems((row + piece).rstrip()) > ems:
             rows.append(row.rstrip())
             row = piece.lstrip()
@@ -66,8 +66,8 @@ _NO_START: Final = frozenset("，。、；：？！）〉》”’】,.;:?!)")
 _NO_END: Final = frozenset("（〈《“‘【(")
 
 
-def _pieces(text: str) -> list[str]:
-    """Split where a line may break: after spaces, around Chinese characters, never before 、."""
+def pieces_of(text: str) -> list[str]:
+    """Split a text where a line may break: after spaces, around Chinese, never before 、."""
     pieces: list[str] = []
     for char in text:
         wide = unicodedata.east_asian_width(char) in "WF"

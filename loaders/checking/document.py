@@ -92,6 +92,7 @@ def check_document(
         data: The file's bytes, where they were read before.
     """
     from loaders.facts.flatten import flatten
+    from loaders.glosses.check import check_glosses
     from loaders.identity.document_id import id_problems
     from loaders.resolving.references import resolve_document
     from loaders.rules.registry import check_case
@@ -126,6 +127,8 @@ def check_document(
     judged = judge(workspace, case, lock)
     out.states = count_states(judged.states)
     out.problems += judged.problems
+    if authority.complete:  # else names that an unread file may know seem unknown
+        out.problems += check_glosses(workspace, case)
     _check_lock(out, case, lock, use_lock, judged.lines)
     if not authority.complete:  # a measure that an unread file may know has its English there
         out.problems = [problem for problem in out.problems if problem.rule != "english"]

@@ -1,7 +1,7 @@
 """The result of checking each document: from an earlier run where all it depends on is the same.
 
-That is its own bytes, its source text, its lines of the lock, its signatures, the omissions,
-the answers that it got from the authority files, and this program.
+That is its own bytes, its source text, its lines of the lock, its signatures, its glosses,
+the omissions, the answers that it got from the authority files, and this program.
 """
 
 from __future__ import annotations
@@ -18,14 +18,15 @@ from typing import TYPE_CHECKING, Any, Final
 from loaders.checking.cache import Kept, ResultCache, kept_of
 from loaders.checking.document import Checked, check_document
 from loaders.evidence.proof_lines import MARK
+from loaders.glosses.paths import gloss_signatures_file, glosses_file
 from loaders.identity.uses import RecordingAuthority, holds
 from loaders.problems import Position, Problem, problem_from
-from loaders.reuse.authority import open_authority
+from loaders.reuse.authority import open_authority, to_hand_out
 from loaders.reuse.code import code_digest
 from loaders.reuse.digests import Digests
 from loaders.reuse.locked import LockDigests
 from loaders.states.signature_file import signatures_file
-from ontology.processes import shared
+from ontology.processes import Elsewhere, Workers, shared
 from ontology.rows import Rows
 
 if TYPE_CHECKING:
@@ -68,14 +69,19 @@ class Results:
         self.made = self.reused = 0
         """How many documents were checked anew, and how many not, when last asked."""
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Hand to another machine what a document is checked with; it reads the lock itself."""
+        handed = ("workspace", "omissions", "authority")
+        return {name: getattr(self, name) for name in handed} | {"_lines": None}
+
     def of(
-        self, files: list[Path], processes: int | None = None, *, warnings: bool = True
+        self, files: list[Path], processes: Workers = None, *, warnings: bool = True
     ) -> list[Checked]:
         """Return the result of every file, and keep those that are new.
 
         Args:
             files: Facts files.
-            processes: How many processes share the work; by default one a core for many.
+            processes: How many processes share the work, or which; by default one a core for many.
             warnings: Whether the problems of documents without errors are told.
         """
         results: dict[Path, Checked] = {}
@@ -182,6 +188,8 @@ class Results:
             facts,
             source,
             self._digests.of(signatures_file(workspace, document)) or "",
+            self._digests.of(glosses_file(workspace, document)) or "",
+            self._digests.of(gloss_signatures_file(workspace, document)) or "",
             repr(self.omissions.get(document, ())),
         )
         text = "\0".join(told)
@@ -219,14 +227,16 @@ class Results:
 
     # -- what is worked anew ---------------------------------------------------------------
 
-    def _work(self, files: list[Path], processes: int | None) -> Iterator[tuple[Checked, str]]:
+    def _work(self, files: list[Path], processes: Workers) -> Iterator[tuple[Checked, str]]:
         if processes is None and len(files) < FORK_ABOVE:
             processes = 1
         for path in files:
             self._digests.of(path)
             self._source(f"{path.stem}.txt")  # its usual name; the file itself may say another
         self._digests.reading_begins()
-        if files:
+        if isinstance(processes, Elsewhere):
+            self.authority = to_hand_out(self.workspace, self.authority)
+        elif files:
             self.lines_of("")  # read once, before forking
         self._cache.close()
         self._rows.close()

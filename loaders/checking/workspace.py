@@ -18,6 +18,7 @@ from loaders.problems import Position, Problem, Report
 
 if TYPE_CHECKING:
     from loaders.workspace import Workspace
+    from ontology.processes import Workers
 
 __all__ = ["Checked", "check_document", "check_workspace", "load_case", "lock_workspace"]
 
@@ -28,7 +29,7 @@ def check_workspace(
     *,
     lock: bool = True,
     cache: bool = True,
-    processes: int | None = None,
+    processes: Workers = None,
     warnings: bool = True,
 ) -> Report:
     """Check facts files against their texts, the authority files and the lock.
@@ -38,7 +39,8 @@ def check_workspace(
         files: Facts files to check instead of all.
         lock: Whether to compare with ``facts/evidence.lock``.
         cache: Whether to use and write ``.policykg/check.sqlite``.
-        processes: How many processes share the work; by default one a core for many documents.
+        processes: How many processes share the work, or which; by default one a core for many
+            documents.
         warnings: Whether warnings are told; a caller that only builds does without.
 
     Returns:

@@ -38,24 +38,24 @@ class DeskReport(DeskFiles):
 
     def report(self) -> Report:
         """Return what the gate says of the facts as they stand: slower than a verdict may be."""
-        with self.lock:
+        with self.lock:  # a verdict need not wait for what follows
             opened = self.facts()
-            case = self._case(opened)
-            problems = list(opened.problems)
-            if case is None:
-                errors = [one for one in problems if one.severity == "error"]
-                return Report({}, [], errors, len(opened.document.facts))
-            assert case.resolved is not None and opened.evidence is not None
-            case.omissions = read_ledgers(self.workspace).omissions.get(self.document, ())
-            problems += [*opened.evidence.problems, *case.resolved.problems, *check_case(case)[0]]
-            counts: Counter[str] = Counter(one.state for one in states_of(case, self.signatures()))
-            folded = opened.evidence.source.folded
-            left: list[tuple[int, int, str]] = [
-                (*folded.span(demand.start, demand.end), demand.kind)
-                for demand in account_of(case).unaccounted
-            ]
+        case = self._case(opened)
+        problems = list(opened.problems)
+        if case is None:
             errors = [one for one in problems if one.severity == "error"]
-            return Report(dict(counts), left, errors, len(opened.document.facts))
+            return Report({}, [], errors, len(opened.document.facts))
+        assert case.resolved is not None and opened.evidence is not None
+        case.omissions = read_ledgers(self.workspace).omissions.get(self.document, ())
+        problems += [*opened.evidence.problems, *case.resolved.problems, *check_case(case)[0]]
+        counts: Counter[str] = Counter(one.state for one in states_of(case, self.signatures()))
+        folded = opened.evidence.source.folded
+        left: list[tuple[int, int, str]] = [
+            (*folded.span(demand.start, demand.end), demand.kind)
+            for demand in account_of(case).unaccounted
+        ]
+        errors = [one for one in problems if one.severity == "error"]
+        return Report(dict(counts), left, errors, len(opened.document.facts))
 
     def dismiss_words(self, span: Span, reason: Label) -> Action:
         """Say why no fact carries some words of the text.

@@ -10,7 +10,7 @@ from loaders.desk.cards import Card
 from loaders.desk.journal import Action
 from loaders.desk.known_again import facts_of_cards, stands_as, with_changes
 from loaders.desk.verdicts import DeskCards
-from loaders.states.fields import fields_of
+from loaders.states.fields import fields_of, given_by
 
 if TYPE_CHECKING:
     pass
@@ -89,8 +89,16 @@ class DeskSignatures(DeskCards):
         case = self._case(opened)
         if case is None:
             return None
-        keys = {fact.key for facts in facts_of_cards(opened, cards).values() for fact in facts}
-        claims = [claim for claim in fields_of(case) if claim.fact in keys]
+        unsure: dict[str, set[str]] = {}
+        by_id = {card.id: card for card in cards}
+        for identity, facts in facts_of_cards(opened, cards).items():
+            for fact in facts:
+                unsure.setdefault(fact.key, set()).update(by_id[identity].open)
+        claims = [claim for claim in fields_of(case) if claim.fact in unsure]
+        if how == "group":  # what the drafters left open needs more than a glance at a list
+            claims = [
+                one for one in claims if not unsure[one.fact].intersection(given_by(one.field))
+            ]
         before = self.journal.text(self.signatures_path)
         signatures = self.signatures()
         claims = [

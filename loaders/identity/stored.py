@@ -190,10 +190,24 @@ def _opened(path: Path, digest: str) -> tuple[Authority, list[Problem]]:
     return authority, [problem_from(item) for item in about["problems"]]
 
 
+def _reopened(path: Path, digest: str, renamed: Mapping[str, frozenset[str]]) -> Authority:
+    """Open in another process what this one has open.
+
+    Raises:
+        FileNotFoundError: another run has put other files in its place.
+    """
+    found = open_stored(path.parent, digest)
+    if found is None:
+        raise FileNotFoundError(str(path))
+    found[0].renamed = renamed
+    return found[0]
+
+
 class _Source:
     """The file, opened in each process for itself: no connection outlives a fork."""
 
     def __init__(self, path: Path) -> None:
+        self.path = path
         self._uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
         self._base: sqlite3.Connection | None = None
         self._process = 0
@@ -263,6 +277,10 @@ class StoredAuthority(Authority):
             kinds=_Table(self._kind, self._ids),
             digest=digest,
         )
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Name the file to another process, which opens it for itself."""
+        return _reopened, (self._source.path, self.digest, dict(self.renamed))
 
     def _table(self, kind: str) -> Mapping[str, AuthorityRecord]:
         def fetch(identity: str) -> AuthorityRecord | None:

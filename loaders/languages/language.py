@@ -10,6 +10,7 @@ from typing import Protocol
 
 from loaders.languages.edtf import Period
 from loaders.languages.folding import MakesFolder
+from loaders.languages.glossed import Glossing
 from loaders.languages.model import Bracket, Reading, ValueSpan
 from ontology.codes import Bound, Role
 
@@ -414,3 +415,5 @@ class Language:
     edges: QuoteEdges
     heads: Heads
     content: Content
+    glossing: Glossing | None = None
+    """How English glosses of its quotes are checked; none: only that they are English."""

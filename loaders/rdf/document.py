@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from loaders.facts.model import DocumentEvidence
+from loaders.glosses.model import Glosses
 from loaders.rdf import events as ce
 from loaders.rdf import observations as co
 from loaders.rdf import parts as cp
@@ -41,6 +42,7 @@ def compile_document(
     base: str,
     evidence: DocumentEvidence | None = None,
     states: Sequence[FieldState] = (),
+    glosses: Glosses | None = None,
 ) -> CompiledDocument:
     """Write a document's graph.
 
@@ -49,12 +51,13 @@ def compile_document(
         base: The workspace's base IRI.
         evidence: Where its quotes were found; without it they have no place in the text.
         states: In which state each of its fields is.
+        glosses: English under its quotes, with their states.
 
     Returns:
         Canonical N-Quads, sorted, each once; links between authority things; and the trace from
         IRIs to lines.
     """
-    writer = Writer(names, base, evidence)
+    writer = Writer(names, base, evidence, glosses)
     header(writer)
     for fact in names.facts.facts:
         WRITERS[fact.kind](writer, fact)

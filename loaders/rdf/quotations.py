@@ -13,6 +13,7 @@ from typing import Final
 from loaders.evidence.anchors import FIRST_WORDS
 from loaders.facts.model import Anchor, DocumentEvidence, DocumentFacts, Fact, Located, QuoteUse
 from loaders.facts.words import anchor_words
+from loaders.glosses.model import Glosses
 from loaders.rdf import terms as t
 from loaders.rdf.nquads import escape, integer, string
 from loaders.slugs import digest
@@ -33,6 +34,7 @@ class Quotations:
         document: str,
         prefix: str,
         rows: defaultdict[str, list[str]],
+        glosses: Glosses | None = None,
     ) -> None:
         self.rows = rows
         self.document = document
@@ -46,11 +48,24 @@ class Quotations:
         self.quotes: dict[int, str] = {}
         """Index of a whole quote → its node."""
         self.passages: dict[int, str] = {}
+        self.glosses = glosses
         for use in facts.quotes:
             if use.to is None:
                 self.quotes[use.n] = self._quotation(use.text.strip(), self._found(use))
             elif (found := self._found(use)) is not None:
                 self.passages[use.n] = self._passage(found)
+            self._gloss(use)
+
+    def _gloss(self, use: QuoteUse) -> None:
+        """Put the English of a quote, and the state of that, on its quotation or passage."""
+        node = self.quotes.get(use.n) or self.passages.get(use.n)
+        gloss = self.glosses.of(use) if self.glosses is not None else None
+        if node is None or gloss is None or self.glosses is None:
+            return
+        rows = self.rows[node]
+        if not any(row.startswith(t.GLOSS) for row in rows):
+            rows.append(f'{t.GLOSS}"{escape(gloss.en)}"@en')
+            rows.append(t.GLOSS_STATE + string(self.glosses.state(gloss)))
 
     def _found(self, use: QuoteUse) -> Located | None:
         return self.located[use.n] if use.n < len(self.located) else None

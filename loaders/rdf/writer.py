@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from loaders.facts.model import DocumentEvidence, Fact
+from loaders.glosses.model import Glosses
 from loaders.languages.edtf import UNSTATED
 from loaders.rdf import terms as t
 from loaders.rdf.literals import reasons
@@ -25,6 +26,7 @@ class Writer:
         names: Resolver,
         base: str,
         evidence: DocumentEvidence | None,
+        glosses: Glosses | None = None,
     ) -> None:
         header = names.header
         self.facts = names.facts
@@ -40,7 +42,9 @@ class Writer:
         self.rows: defaultdict[str, list[str]] = defaultdict(list)
         self.links: list[str] = []
         self.trace: dict[str, str] = {}
-        self.quotations = Quotations(self.facts, evidence, self.document, self.prefix, self.rows)
+        self.quotations = Quotations(
+            self.facts, evidence, self.document, self.prefix, self.rows, glosses
+        )
         self.sha = self.quotations.sha
         self.described: set[str] = set()
         """IRIs of the indicators and things whose labels are written."""

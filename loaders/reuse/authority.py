@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from loaders.reuse.digests import Digests
     from loaders.workspace import Workspace
 
-__all__ = ["open_authority"]
+__all__ = ["open_authority", "to_hand_out"]
 
 
 def open_authority(
@@ -44,6 +44,12 @@ def open_authority(
         authority.digest = digest
         store(authority, problems, folder)
     return authority, refused + problems
+
+
+def to_hand_out(workspace: Workspace, authority: Authority) -> Authority:
+    """Return the same identities as the file of what was read, which is short when pickled."""
+    stored = open_stored(workspace.root / ".policykg", authority.digest)
+    return authority if stored is None or not authority.digest else stored[0]
 
 
 def _digest(files: list[tuple[str, str | None]]) -> str:

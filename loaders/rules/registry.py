@@ -10,6 +10,7 @@ from loaders.rules import brackets as rules_brackets
 from loaders.rules import complete as rules_complete
 from loaders.rules import coverage
 from loaders.rules import english as rules_english
+from loaders.rules import glosses as rules_glosses
 from loaders.rules import header as rules_header
 from loaders.rules import implied as rules_implied
 from loaders.rules import kinds as rules_kinds
@@ -183,6 +184,7 @@ RULES: Final[tuple[Rule, ...]] = (
     *rules_twice.RULES,
     *rules_header.RULES,
     *rules_english.RULES,
+    *rules_glosses.RULES,
     *rules_complete.RULES,
     *rules_brackets.RULES,
     *rules_records.RULES,

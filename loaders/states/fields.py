@@ -23,7 +23,7 @@ from loaders.yaml import records as R  # noqa: N812 - short, because every recor
 from loaders.yaml.reader import position
 from ontology.kinds import records_of
 
-__all__ = ["DOCUMENT", "amount_of", "fields_of", "words_digests"]
+__all__ = ["DOCUMENT", "amount_of", "fields_of", "given_by", "words_digests"]
 
 DOCUMENT: Final = "document"
 """Kind of the fact that the header is."""
@@ -44,6 +44,11 @@ _GIVEN_BY: Final[Mapping[str, tuple[str, ...]]] = {
 """Field → the keys of a facts file that give it; where there is none, the field's own name."""
 _Told = tuple[str, str, str, "Node | None"]
 """Field, canonical value, words as written, what they refer to."""
+
+
+def given_by(field: str) -> tuple[str, ...]:
+    """Return the keys of a facts file that give a field of a fact."""
+    return _GIVEN_BY.get(field, (field,))
 
 
 def fields_of(case: Case, words: Mapping[str, str] | None = None) -> Iterator[Claim]:

@@ -9,15 +9,16 @@ import click
 
 from policykg.building import FactsUnsound, build_changed
 from policykg.cli.context import Settings
+from policykg.cli.crew import Crew, shared_work
 from policykg.cli.report import check_or_stop, print_problems
 
 
 @click.command()
-@click.option("--processes", type=click.IntRange(1, 64), help="How many processes compile.")
+@shared_work
 @click.option("--no-check", is_flag=True, help="Build without the claim checks; quotes are found.")
 @click.option("--full", is_flag=True, help="Make everything anew; trust no earlier run.")
 @click.pass_obj
-def build(settings: Settings, processes: int | None, no_check: bool, full: bool) -> None:
+def build(settings: Settings, crew: Crew, no_check: bool, full: bool) -> None:
     """Build the graph from the facts, beside the one that is there, and swap it in.
 
     Only documents that have changed are made anew.  With problems in the facts nothing is
@@ -27,15 +28,18 @@ def build(settings: Settings, processes: int | None, no_check: bool, full: bool)
     Example:
       policykg build
       policykg build --full
+      policykg build --workers 4
+      policykg build --scheduler tcp://10.0.0.5:8786
     """
     started = time.monotonic()
     workspace = settings.open_workspace()
-    if not no_check:
-        check_or_stop(workspace, settings, full=full)
     if not workspace.facts_files() and sys.stderr.isatty():
         click.echo(settings.say("There are no facts files yet.", "尚无事实文件。"), err=True)
     try:
-        built = build_changed(workspace, processes=processes, full=full)
+        with crew.at(workspace.root) as processes:
+            if not no_check:
+                check_or_stop(workspace, settings, full=full, processes=processes)
+            built = build_changed(workspace, processes=processes, full=full)
     except FactsUnsound as error:
         print_problems(error.problems, settings)
         click.echo(settings.say(error.en, error.zh), err=True)

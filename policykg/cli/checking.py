@@ -11,6 +11,7 @@ from ontology.files import write_whole
 if TYPE_CHECKING:
     from loaders.problems import Report
     from loaders.workspace import Workspace
+    from ontology.processes import Workers
     from policykg.cli.context import Settings
 
 
@@ -21,11 +22,12 @@ def run_check(
     *,
     cache: bool = True,
     warnings: bool = True,
+    processes: Workers = None,
 ) -> Report:
     """Check; a document is locked by whoever declares it done, not by its first clean check."""
     from loaders.checking.workspace import check_workspace
 
-    return check_workspace(workspace, files, cache=cache, warnings=warnings)
+    return check_workspace(workspace, files, cache=cache, warnings=warnings, processes=processes)
 
 
 def write_lock(workspace: Workspace, documents: Collection[str] = ()) -> tuple[bool, list[str]]:

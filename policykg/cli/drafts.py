@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -26,11 +27,15 @@ from loaders.errors import WorkspaceNotFound
 from loaders.identity.gazetteer import GazetteerMissing, gazetteer_installed
 from ontology.files import write_whole
 from ontology.messages import counted
+from ontology.processes import shared
 from policykg.cli.context import Misuse, Settings, say
+from policykg.cli.crew import Crew, shared_work
 from policykg.cli.model_server import ModelServer, model_options
 from policykg.cli.report import print_problems
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from loaders.drafting.model import Ask, Draft
     from loaders.workspace import Workspace
 
@@ -64,6 +69,7 @@ if TYPE_CHECKING:
     "by default.",
 )
 @model_options
+@shared_work
 @click.pass_obj
 def draft(
     settings: Settings,
@@ -74,6 +80,7 @@ def draft(
     authority: bool,
     drafters: tuple[str, ...],
     server: ModelServer,
+    crew: Crew,
 ) -> None:
     """Draft the facts of texts: drafts/ID.yaml, to be checked by a person and never built.
 
@@ -85,6 +92,7 @@ def draft(
     Examples:
       policykg draft plan.txt
       policykg draft --json plan.txt
+      policykg draft *.txt --workers 4
       policykg draft plan.txt --into plan-draft.yaml
       policykg draft plan.txt --drafter rules
       policykg draft plan.txt --model http://localhost:8000/v1 --model-name qwen3
@@ -118,12 +126,14 @@ def draft(
         raise Misuse(say("--into takes one DOCUMENT", "--into 只能用于一个文本"))
     who = _Who(_known_drafters(drafters, with_model=bool(server.url)), server.ask())
     if json_:
-        made = [_as_json(document, settings, who) for document in documents]
+        with _drafts(documents, settings, who, crew) as each:
+            made = [as_json(one.path.stem, one.drafted) for one in each]
         printed = json.dumps(made if len(made) > 1 else made[0], ensure_ascii=False, indent=1)
         _emit(printed + "\n", into, settings)
         return
-    for document in documents:
-        _write_draft(document, settings, who, into)
+    with _drafts(documents, settings, who, crew) as each:
+        for one in each:
+            _write_draft(one, settings, who, into)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,23 +175,43 @@ def _find(document: str, settings: Settings) -> Path:
     return next((one for one in candidates if one.is_file()), path)
 
 
-def _draft(document: str, settings: Settings, who: _Who) -> tuple[Path, str, str, Draft]:
-    path = _find(document, settings)
+@dataclass(frozen=True, slots=True)
+class _Drafted:
+    """A text and what was drafted of it."""
+
+    path: Path
+    raw: str
+    language: str
+    drafted: Draft
+
+
+def _draft(who: _Who, path: Path) -> _Drafted:
     raw = read_source(path)
-    language = language_of(raw, path.name)
-    return path, raw, language, draft_text(raw, who.names, who.ask)
+    return _Drafted(path, raw, language_of(raw, path.name), draft_text(raw, who.names, who.ask))
 
 
-def _as_json(document: str, settings: Settings, who: _Who) -> dict[str, Any]:
-    path, _, _, drafted = _draft(document, settings, who)
-    return as_json(path.stem, drafted)
+@contextmanager
+def _drafts(
+    documents: Sequence[str], settings: Settings, who: _Who, crew: Crew
+) -> Iterator[Iterator[_Drafted]]:
+    """Draft texts one after the other, or by those that share the work.
+
+    A language model is asked from here alone: its server has a pace of its own.
+    """
+    paths = [_find(document, settings).resolve() for document in documents]
+    if who.ask is not None or (crew.scheduler is None and crew.workers is None):
+        yield map(partial(_draft, who), map(partial(_find, settings=settings), documents))
+        return
+    root = settings.open_workspace().root
+    with crew.at(root) as processes:
+        yield iter(shared(partial(_draft, who), paths, processes=processes, chunk=1))
 
 
-def _write_draft(document: str, settings: Settings, who: _Who, into: Path | None) -> None:
+def _write_draft(one: _Drafted, settings: Settings, who: _Who, into: Path | None) -> None:
     from loaders.drafting.as_yaml import Frame, as_yaml
 
     workspace = settings.open_workspace() if into is None else None
-    path, raw, language, drafted = _draft(document, settings, who)
+    path, raw, language, drafted = one.path, one.raw, one.language, one.drafted
     identity = spelled_id(into.stem if into else path.stem)
     frame = Frame(identity, path.name, language, _jurisdiction(workspace, raw))
     text = as_yaml(drafted, raw, frame, settings.lang)
@@ -226,7 +256,7 @@ def _write_review(
     identity = spelled_id(Path(documents[0]).name.removesuffix(".txt"))
     target = workspace.root / "drafts" / f"{identity}.yaml"
     if not _has_drafts(target):
-        _write_draft(documents[0], settings, who, None)
+        _write_draft(_draft(who, _find(documents[0], settings)), settings, who, None)
         _bring_text(Path(documents[0]), workspace, settings)
     desk = DeskService(workspace.root, settings.sources).desk(identity)
     _, problems = desk.header()

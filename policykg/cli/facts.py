@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from loaders.errors import Unreadable
+from loaders.glosses.paths import gloss_files
 from loaders.yaml.bytes import read_bytes
 from ontology.files import write_whole
 from ontology.messages import counted
@@ -16,6 +17,7 @@ from policykg.cli import complete
 from policykg.cli.checking import run_check, write_lock
 from policykg.cli.context import Settings, Stop, say
 from policykg.cli.coverage_text import coverage_table, unaccounted_table
+from policykg.cli.crew import Crew, shared_work
 from policykg.cli.report import as_json, print_problems, print_untranslated
 from policykg.cli.shapes import check_shapes
 from policykg.cli.states import open_as_data, open_problems, print_counts, print_open
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
 @click.option("--untranslated", is_flag=True, help="Only list what has no English yet.")
 @click.option("--open", "open_", is_flag=True, help="List the fields that nobody compared yet.")
 @click.option("--strict", is_flag=True, help="Open fields are errors.")
+@shared_work
 @click.pass_obj
 def check(
     settings: Settings,
@@ -56,6 +59,7 @@ def check(
     untranslated: bool,
     open_: bool,
     strict: bool,
+    crew: Crew,
 ) -> None:
     """Check the facts against their texts, the authority files and the lock.
 
@@ -76,13 +80,15 @@ def check(
         click.echo(explained_rule(explain, settings))
         return
     workspace = settings.open_workspace()
-    report = run_check(workspace, settings, _chosen(workspace, files), cache=not no_cache)
+    chosen = _chosen(workspace, files)
+    with crew.at(workspace.root) as processes:
+        report = run_check(workspace, settings, chosen, cache=not no_cache, processes=processes)
     if untranslated:
         print_untranslated(report.problems)
         return
     if fix and (certain := [problem for problem in report.problems if problem.fix]):
         repair(workspace, certain, settings, ask=not yes)
-        report = run_check(workspace, settings, _chosen(workspace, files), cache=not no_cache)
+        report = run_check(workspace, settings, chosen, cache=not no_cache)
     if shapes:
         check_shapes(workspace, report)
     if not files:
@@ -270,7 +276,7 @@ def fmt(settings: Settings, files: tuple[Path, ...], check_: bool, diff: bool) -
       policykg fmt --check
     """
     workspace = settings.open_workspace()
-    known = [*workspace.facts_files(), *workspace.authority_files()]
+    known = [*workspace.facts_files(), *workspace.authority_files(), *gloss_files(workspace)]
     chosen = [path.absolute() for path in files] if files else known
     changed = 0
     problems: list[Problem] = []

@@ -13,6 +13,14 @@ from policykg.cli.login import Login, credentials
 @credentials
 @click.option("--force", is_flag=True, help="Send all graphs, not only those that have changed.")
 @click.option("--batch", default=2048, show_default=True, help="KiB of one request.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 32),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="How many graphs are sent at once.",
+)
 @click.option("--timeout", default=120.0, show_default=True, help="Seconds for one request.")
 @click.pass_obj
 def push(
@@ -21,6 +29,7 @@ def push(
     login: Login,
     force: bool,
     batch: int,
+    workers: int,
     timeout: float,
 ) -> None:
     """Put the graph into the SPARQL server whose graph store is at URL.
@@ -52,6 +61,7 @@ def push(
         login.web(timeout),
         force=force,
         batch=batch << 10,
+        workers=workers,
         tell=tell,
     )
     click.echo(

@@ -15,6 +15,7 @@ from policykg.cli.checking import run_check
 if TYPE_CHECKING:
     from loaders.problems import Position, Problem, Report
     from loaders.workspace import Workspace
+    from ontology.processes import Workers
     from policykg.cli.context import Settings
 
 
@@ -121,15 +122,18 @@ def as_json(report: Report, open_fields: Sequence[dict[str, Any]] | None = None)
     return json.dumps(value, ensure_ascii=False, indent=2)
 
 
-def check_or_stop(workspace: Workspace, settings: Settings, *, full: bool = False) -> None:
+def check_or_stop(
+    workspace: Workspace, settings: Settings, *, full: bool = False, processes: Workers = None
+) -> None:
     """Check all facts; with errors, print them and end with exit code 1.
 
     Args:
         workspace: The workspace.
         settings: Language of messages.
         full: Trust nothing that earlier runs have left.
+        processes: How many processes check, or which.
     """
-    report = run_check(workspace, settings, cache=not full, warnings=False)
+    report = run_check(workspace, settings, cache=not full, warnings=False, processes=processes)
     if report.errors:
         print_problems(report.problems, settings)
         click.echo(

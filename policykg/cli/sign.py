@@ -18,6 +18,7 @@ from loaders.states.words import TRANSLATION
 from ontology.messages import counted
 from policykg.cli import complete
 from policykg.cli.context import Settings, Stop
+from policykg.cli.sign_glosses import sign_glosses, tidy_glosses, withdraw_from_glosses
 from policykg.cli.states import shown
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
 @click.option("--looks", is_flag=True, help="Read again the twentieth drawn from signed groups.")
 @click.option("--withdraw", metavar="NAME", help="Take a name back; what it signed stays signed.")
 @click.option("--tidy", is_flag=True, help="Take out signatures that are void.")
+@click.option("--glosses", is_flag=True, help="Sign the English under quotes, no fields.")
 @click.option("--yes", is_flag=True, help="With --group: do not ask.")
 @click.option("--date", "day", metavar="DATE", help="ISO date; by default today's.")
 @click.pass_obj
@@ -67,6 +69,7 @@ def sign(
     looks: bool,
     withdraw: str | None,
     tidy: bool,
+    glosses: bool,
     yes: bool,
     day: str | None,
 ) -> None:
@@ -82,6 +85,7 @@ def sign(
       policykg sign shaoxing-plan --as "Reader 1" --fields "relation.*" --group
       policykg sign shaoxing-plan --as "Reader 1" --from-list read.tsv
       policykg sign shaoxing-plan --looks
+      policykg sign shaoxing-plan --as "Reader 1" --glosses
       policykg sign --withdraw "Reader 1"
     """
     workspace = settings.open_workspace()
@@ -90,6 +94,9 @@ def sign(
         return
     if document is None:
         raise click.UsageError(settings.say("name a DOCUMENT", "请写明文件标识"))
+    if glosses:
+        _glosses(workspace, document, settings, (name, kind), day, group=group, tidy=tidy, yes=yes)
+        return
     found = _states(workspace, document, settings)
     if tidy:
         _tidy(workspace, found, settings)
@@ -122,6 +129,29 @@ def sign(
                     f"其中随机抽取 {drawn} 个须复读:policykg sign {document} --looks",
                 )
             )
+
+
+def _glosses(
+    workspace: Workspace,
+    document: str,
+    settings: Settings,
+    reader: tuple[str | None, str],
+    day: str | None,
+    *,
+    group: bool,
+    tidy: bool,
+    yes: bool,
+) -> None:
+    if tidy:
+        tidy_glosses(workspace, document, settings)
+        return
+    name, kind = reader
+    if name is None:
+        raise click.UsageError(settings.say("--as NAME is missing", "缺少 --as 署名"))
+    today = day or date.today().isoformat()
+    sign_glosses(
+        workspace, document, settings, reader=(name, kind), day=today, group=group, ask=not yes
+    )
 
 
 def _only_one(settings: Settings, *ways: object) -> None:
@@ -270,6 +300,7 @@ def _withdraw(workspace: Workspace, name: str, settings: Settings) -> None:
         if signed := signatures.withdraw(name):
             count += signed
             _write(workspace, signatures, settings)
+    count += withdraw_from_glosses(workspace, name, settings)
     click.echo(
         settings.say(
             f"the name is out of {count} signatures here; what version control keeps of earlier "

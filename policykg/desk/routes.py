@@ -334,7 +334,10 @@ def _redo(service: DeskService, document: str, body: Json) -> Json:
 
 def _suggest(service: DeskService, document: str, body: Json) -> Json:
     start, end = (int(one) for one in body["span"])
-    return {"records": service.suggest(document, start, end)}
+    return {
+        "records": service.suggest(document, start, end),
+        "plain": service.plain(document, start, end),
+    }
 
 
 def _try_new(service: DeskService, document: str, body: Json) -> Json:
@@ -343,7 +346,7 @@ def _try_new(service: DeskService, document: str, body: Json) -> Json:
 
 def _add(service: DeskService, document: str, body: Json) -> Json:
     service.new_fact(document, body, _name(body))
-    return _after(service, document)
+    return {**_after(service, document), "facts": service.facts(document)}
 
 
 def _change(service: DeskService, document: str, body: Json) -> Json:

@@ -18,6 +18,7 @@ from loaders.desk.desk import Desk, NotAtDesk
 from loaders.desk.forms import form_of
 from loaders.desk.opened import open_text
 from loaders.desk.placing import NewFact, NewPart
+from loaders.desk.prefill import distinct, plain_records, proposals_of, stands
 from loaders.drafting.as_yaml import Frame, as_yaml
 from loaders.drafting.drafters import default_drafters, draft_text
 from loaders.drafting.files import (
@@ -220,6 +221,10 @@ class DeskService:
         data["record"] = _form_record(card.list, card.record)
         return {**data, "title": card.title, "verdict": verdict}
 
+    def facts(self, document: str) -> list[dict[str, Any]]:
+        """Return where the facts of a document rest in its text."""
+        return self._facts(self.desk(document))
+
     def _facts(self, desk: Desk) -> list[dict[str, Any]]:
         """Return where the facts that stand already rest in the text."""
         opened = desk.facts()
@@ -328,12 +333,24 @@ class DeskService:
             drafted = open_text(text, desk.drafts_path, self.authority(), source)
             cards = [] if isinstance(drafted, list) else cards_of(drafted)
             known = self._suggested[document] = source.sha256, cards
+        words = source.text[start:end]
         fitting = [card for card in known[1] if card.span[0] < end and start < card.span[1]]
         fitting.sort(key=lambda card: abs(card.span[0] - start) + abs(card.span[1] - end))
-        return [
-            {"list": card.list, "record": _form_record(card.list, card.record)}
-            for card in fitting[:8]
+        exact = [card for card in fitting if card.span == (start, end)]
+        near = [
+            *((card.list, _form_record(card.list, card.record)) for card in exact),
+            *proposals_of(words),
+            *((card.list, _form_record(card.list, card.record)) for card in fitting[:8]),
         ]
+        left = [one for one in distinct(near) if not stands(opened, one, (start, end))]
+        return [{"list": list_, "record": record} for list_, record in left[:9]]
+
+    def plain(self, document: str, start: int, end: int) -> dict[str, dict[str, Any]]:
+        """Return for each list what the form of a fact of selected words begins with."""
+        opened = self.desk(document).facts()
+        if opened.evidence is None:
+            return {}
+        return plain_records(opened.evidence.source.text[start:end])
 
     # -- new documents ---------------------------------------------------------------------
 

@@ -80,6 +80,12 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "newFact": ("由选中的文字新建", "New from the selected words"),
     "kind": ("类别", "Kind of record"),
     "field": ("添加字段…", "Add a field …"),
+    "strokeHelp": (
+        "数字键选用读出的记录,字母键选类别;在上面的引文中划选,即填入所在字段。",
+        "A digit takes what was read, a letter the kind; words that you mark in the quote above go "
+        "into the field at hand.",
+    ),
+    "writeMore": ("写入,再记这段文字", "Write, and another of these words"),
     "suggested": ("程序读出的", "As the readers read it"),
     "empty": ("空白", "blank"),
     "remove": ("删去此记录", "Remove this record"),

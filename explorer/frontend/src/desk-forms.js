@@ -85,7 +85,10 @@ export class RecordForm {
   }
 }
 
-/** @param {any} value */
+/**
+ * @param {any} value
+ * @returns {string}
+ */
 export function text(value) {
   if (value === undefined || value === null) return "";
   if (Array.isArray(value)) return value.map(text).join("\n");

@@ -19,6 +19,8 @@ export class TextPane {
     this.marks = [];
     /** @type {[number, number] | null} */
     this.now = null;
+    /** @type {{ element: HTMLElement, signature: string }[]} */
+    this.drawn = [];
   }
 
   /**
@@ -49,6 +51,7 @@ export class TextPane {
    * @param {[number, number] | null} now
    */
   show(marks, now) {
+    const moved = !now || !this.now || now[0] !== this.now[0] || now[1] !== this.now[1];
     this.marks = marks;
     this.now = now;
     const length = this.points.length;
@@ -72,30 +75,67 @@ export class TextPane {
     }
     /** @type {Map<string, number>} */
     const active = new Map();
-    let paragraph = make("p");
-    const fragment = document.createDocumentFragment();
+    /** @type {[number, number, string][][]} */
+    const paragraphs = [[]];
     for (let i = 0; i + 1 < cuts.length; i += 1) {
       const [from, to] = [cuts[i], cuts[i + 1]];
       for (const kind of closes.get(from) ?? []) active.set(kind, (active.get(kind) ?? 1) - 1);
       for (const kind of opens.get(from) ?? []) active.set(kind, (active.get(kind) ?? 0) + 1);
       if (this.points[from] === "\n") {
-        if (paragraph.childNodes.length) fragment.append(paragraph);
-        paragraph = make("p");
+        if (paragraphs[paragraphs.length - 1].length) paragraphs.push([]);
         continue;
       }
       const kinds = [...active].filter(([, count]) => count > 0).map(([kind]) => kind);
-      const piece = make("span", { "data-at": String(from + this.offset) }, this.points.slice(from, to).join(""));
-      if (kinds.length) piece.className = kinds.join(" ");
-      paragraph.append(piece);
+      paragraphs[paragraphs.length - 1].push([from, to, kinds.join(" ")]);
     }
-    if (paragraph.childNodes.length) fragment.append(paragraph);
-    this.element.replaceChildren(fragment);
+    this.draw(paragraphs.filter((pieces) => pieces.length));
     const first = this.element.querySelector(".now");
-    if (first instanceof HTMLElement) {
+    if (moved && first instanceof HTMLElement) {
       const box = this.element.getBoundingClientRect();
       const at = first.getBoundingClientRect();
       this.element.scrollTop += at.top - box.top - box.height / 3;
     }
+  }
+
+  /**
+   * Make anew only the paragraphs whose marks changed, and keep what the reader selected: the
+   * report of an earlier verdict may come while she is selecting words.
+   * @param {[number, number, string][][]} paragraphs pieces of text from, to, with their classes
+   */
+  draw(paragraphs) {
+    const chosen = this.selected();
+    let changed = false;
+    while (this.drawn.length > paragraphs.length) this.drawn.pop()?.element.remove();
+    paragraphs.forEach((pieces, index) => {
+      const signature = pieces.join("|");
+      let known = this.drawn[index];
+      if (known?.signature === signature) return;
+      if (!known) {
+        known = { element: make("p"), signature: "" };
+        this.drawn.push(known);
+        this.element.append(known.element);
+      }
+      known.signature = signature;
+      known.element.replaceChildren(...pieces.map(([from, to, kinds]) => make("span", { "data-at": String(from + this.offset), ...(kinds ? { class: kinds } : {}) }, this.points.slice(from, to).join(""))));
+      changed = true;
+    });
+    if (chosen && changed) this.select(...chosen);
+  }
+
+  /**
+   * Select a span of the source.
+   * @param {number} start
+   * @param {number} end
+   */
+  select(start, end) {
+    const pieces = /** @type {HTMLElement[]} */ ([...this.element.querySelectorAll("[data-at]")]);
+    const place = (/** @type {number} */ at) => {
+      const piece = pieces.filter((one) => Number(one.dataset.at) <= at).pop();
+      const points = Array.from(piece?.textContent ?? "").slice(0, at - Number(piece?.dataset.at));
+      return /** @type {[Node | null | undefined, number]} */ ([piece?.firstChild, points.join("").length]);
+    };
+    const [[first, from], [last, to]] = [place(start), place(end)];
+    if (first && last) document.getSelection()?.setBaseAndExtent(first, from, last, to);
   }
 
   /**

@@ -3,6 +3,7 @@
 import { button, open, RecordForm, text } from "./desk-forms.js";
 import { drop } from "./desk-drop.js";
 import { headerForm, whoIsWho } from "./desk-identities.js";
+import { newFacts } from "./desk-new.js";
 import { Pages } from "./desk-pages.js";
 import { TextPane } from "./desk-text.js";
 import { make, readData } from "./dom.js";
@@ -82,7 +83,7 @@ function desk(given) {
     if (!list.some((card) => card.id === now)) now = list[0]?.id ?? null;
     const alike = new Map();
     for (const card of cards) if (card.verdict === "waiting") alike.set(card.pattern, (alike.get(card.pattern) ?? 0) + 1);
-    get("desk-cards").replaceChildren(...list.slice(0, 300).map((card, index) => element(card, index, list.length, alike.get(card.pattern) ?? 0)));
+    get("desk-cards").replaceChildren(...list.slice(0, 300).map((card, index) => made(card, index, list.length, alike.get(card.pattern) ?? 0)));
     if (!list.length) get("desk-cards").append(make("li", {}, make("p", {}, words.done)));
     const count = (/** @type {string} */ verdict) => cards.filter((card) => card.verdict === verdict).length;
     get("desk-counts").textContent = ["waiting", "accepted", "dismissed", "postponed"].map((one) => `${count(one)} ${words[one]}`).join(" · ");
@@ -94,6 +95,32 @@ function desk(given) {
     focus(false);
   }
 
+  /** @type {WeakMap<Card, { signature: string, item: HTMLElement }>} */
+  const elements = new WeakMap();
+
+  /**
+   * Return the element of a card, made anew only where more than its place among the cards changed.
+   * @param {Card} card
+   * @param {number} index
+   * @param {number} of
+   * @param {number} alike
+   */
+  function made(card, index, of, alike) {
+    const signature = `${card.verdict} ${alike}`;
+    const known = elements.get(card);
+    if (known?.signature !== signature) {
+      const item = element(card, index, of, alike);
+      elements.set(card, { signature, item });
+      return item;
+    }
+    const kind = known.item.querySelector("h2 .desk-kind");
+    if (kind) kind.textContent = kindLine(card, index, of);
+    return known.item;
+  }
+
+  /** @param {Card} card @param {number} index @param {number} of */
+  const kindLine = (card, index, of) => `${words.lists?.[card.list] ?? given.lists[card.list] ?? card.list} · ${say("position", { n: index + 1, of })}`;
+
   /**
    * @param {Card} card
    * @param {number} index
@@ -101,7 +128,7 @@ function desk(given) {
    * @param {number} alike
    */
   function element(card, index, of, alike) {
-    const head = make("h2", {}, make("span", { lang: "zh" }, card.title), make("span", { class: "desk-kind" }, `${words.lists?.[card.list] ?? given.lists[card.list] ?? card.list} · ${say("position", { n: index + 1, of })}`));
+    const head = make("h2", {}, make("span", { lang: "zh" }, card.title), make("span", { class: "desk-kind" }, kindLine(card, index, of)));
     const article = make("article", { class: `desk-card rank-${card.rank} ${card.verdict}`, tabindex: "-1", "aria-label": `${given.lists[card.list] ?? card.list}: ${card.title}` }, head);
     const under = card.around.map(([start, end]) => pane.words(start, end)).reverse();
     if (under.length) article.append(make("p", { class: "desk-under", lang: "zh" }, `${words.parts} ${under.join(" › ")}`));
@@ -379,50 +406,7 @@ function desk(given) {
     primary.focus();
   }
 
-  async function fromSelection() {
-    const span = pane.selected();
-    if (!span) return tell(words.selectFirst, true);
-    const found = await ask("suggest", { span });
-    if (!found) return;
-    const kinds = /** @type {HTMLSelectElement} */ (make("select", { id: "desk-new-kind" }, ...Object.keys(given.lists).map((one) => make("option", { value: one }, given.lists[one]))));
-    const place = make("div");
-    const verdict = make("div", { role: "status" });
-    /** @type {RecordForm} */
-    let form;
-    const fill = (/** @type {string} */ list, /** @type {Record<string, any>} */ record) => {
-      kinds.value = list;
-      form = new RecordForm(given.forms[list], {}, words);
-      for (const [key, value] of Object.entries(record)) {
-        const field = given.forms[list].find((/** @type {any} */ one) => one.key === key);
-        if (!field || field.shape === "map") continue;
-        (form.input(key) ?? form.row(field)).value = text(value);
-      }
-      form.fill();
-      place.replaceChildren(form.element);
-      form.element.addEventListener("input", tryIt);
-      void tryIt();
-    };
-    const body = () => ({ list: kinds.value, span, record: form.changes() });
-    const tryIt = debounce(async () => {
-      const answer = await ask("try-new", body());
-      if (answer) verdict.replaceChildren(problems(answer.problems));
-    });
-    const plain = (/** @type {string} */ list) => fill(list, list === "recognitions" ? { title: pane.words(...span).trim() } : { name: pane.words(...span).trim() });
-    kinds.addEventListener("change", () => plain(kinds.value));
-    const go = () => {
-      dialog.close();
-      void act(async () => {
-        const done = await ask("add", body());
-        if (done) { tell(words.saved); const all = await ask("contents", {}); if (all) renew(all); }
-        return done;
-      });
-    };
-    const ready = found.records.map((/** @type {any} */ one) => button(`${given.lists[one.list]}: ${text(one.record.name ?? one.record.title ?? one.record.person ?? "")}`, "", () => fill(one.list, one.record)));
-    open(dialog, words.newFact, quoted(span), ...(ready.length ? [make("p", { class: "desk-actions" }, `${words.suggested}: `, ...ready)] : []),
-      make("div", { class: "desk-form" }, make("label", { for: "desk-new-kind" }, words.kind), kinds), place, verdict, row(button(words.write, "primary", go), button(words.cancel, "", () => dialog.close(), "Esc")));
-    if (found.records.length) fill(found.records[0].list, found.records[0].record);
-    else plain("policies");
-  }
+  const fromSelection = newFacts({ given, words, pane, dialog, ask, act, tell, problems, quoted, debounce, took: (found) => { facts = found; } });
 
   function keys() {
     const all = [["a", "accept"], ["e", "edit"], ["d", "dismiss"], ["p", "postpone"], ["g", "groupTitle"], ["b", "back"], ["j ↓", "keyNext"], ["k ↑", "keyBefore"], ["u", "undo"], ["r", "redo"], ["n", "newFact"], ["o", "keyNextOpen"], ["v", "keyPage"], ["f", "keyFilter"], ["?", "keyHelp"]];

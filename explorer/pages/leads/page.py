@@ -9,8 +9,9 @@ from functools import cached_property, partial
 from typing import Any, Final, NamedTuple
 
 from explorer.kit.cells import Cell, Group, Section, evidence, plain, text, things
+from explorer.kit.facets import NONE
 from explorer.kit.listing import period_cell
-from explorer.kit.request import Ask, Page
+from explorer.kit.request import Ask, Page, whole_number
 from explorer.kit.routing import Table
 from explorer.pages.leads.filters import Filter, choices, sparql
 from explorer.view.tables import Duty, Tables, tables_of
@@ -98,19 +99,52 @@ def _about(tables: Tables, duties: Sequence[Duty], role: str) -> About:
     )
 
 
-def matrix_of(ask: Ask, duties: Sequence[Duty], counting: str, by: str) -> Matrix:
-    """Count responsibilities by body and campaign (or document)."""
+ROWS_BY: Final = ("body", "function", "level", "place")
+COLUMNS_BY: Final = ("campaign", "document", "place")
+
+
+def rows_of_matrix(ask: Ask, rows_by: str) -> Callable[[Duty], Sequence[str]]:
+    """Return what gives the rows of an assignment; an empty IRI where that is not known."""
+    view = ask.view
+
+    def level(actor: str) -> list[str]:
+        places = view.objects(actor, PK.jurisdiction)
+        return [kind for place in places for kind in view.objects(place, PK.kind)]
+
+    match rows_by:
+        case "function":
+            return lambda d: view.objects(d.actor, PK.function) or ("",)
+        case "level":
+            return lambda d: list(dict.fromkeys(level(d.actor))) or ("",)
+        case "place":
+            return lambda d: view.objects(d.actor, PK.jurisdiction) or ("",)
+        case _:
+            return lambda d: (d.actor,)
+
+
+def _column_of(ask: Ask, by: str) -> Callable[[Duty], str]:
+    if by == "place":
+        return lambda d: ask.view.object(d.document, PK.jurisdiction) or d.document
+    return (lambda d: d.document) if by == "document" else (lambda d: d.series or d.document)
+
+
+def matrix_of(
+    ask: Ask, duties: Sequence[Duty], counting: str, by: str, rows_by: str = "body"
+) -> Matrix:
+    """Count responsibilities by body and campaign, or by what aggregates them.
+
+    Of rows that aggregate bodies, whole counting counts a task once for each row.
+    """
     tables = tables_of(ask.view)
     role = duties[0].role if duties else CODE.lead
     tasks = {d.task for d in duties}
     named = named_bodies(d for t in tasks for d in tables.by_task[t] if d.role == role)
-    column_of: Callable[[Duty], str] = (
-        (lambda d: d.document) if by == "document" else (lambda d: d.series or d.document)
-    )
+    column_of, row_keys = _column_of(ask, by), rows_of_matrix(ask, rows_by)
     columns = tables.in_order({column_of(d) for d in duties})
     at = {column: i for i, column in enumerate(columns)}
     rows: dict[str, MatrixRow] = {}
     seen: set[tuple[str, str]] = set()
+    counted: set[tuple[str, str]] = set()
     tasks_in: dict[str, set[str]] = defaultdict(set)
     bodies_in: dict[str, set[str]] = defaultdict(set)
     for duty in duties:
@@ -121,14 +155,13 @@ def matrix_of(ask: Ask, duties: Sequence[Duty], counting: str, by: str) -> Matri
         if (duty.actor, duty.task) in seen:
             continue
         seen.add((duty.actor, duty.task))
-        row = rows.get(duty.actor)
-        if row is None:
-            row = rows[duty.actor] = MatrixRow(duty.actor, duty.group, {}, 0.0, 0, 0)
         value = share(counting, duty, named)
-        row.cells[at[column]] = row.cells.get(at[column], 0.0) + value
-        row.total += value
-        row.tasks += 1
-        row.first += duty.position == 1
+        for key in row_keys(duty):
+            if rows_by != "body" and counting == "whole":
+                if (key, duty.task) in counted:
+                    continue
+                counted.add((key, duty.task))
+            _add(rows, key, duty, at[column], value, of_bodies=rows_by == "body")
     kept = [r for r in rows.values() if r.total > 0 or r.group]
     return Matrix(
         columns,
@@ -139,13 +172,42 @@ def matrix_of(ask: Ask, duties: Sequence[Duty], counting: str, by: str) -> Matri
     )
 
 
+_ROW_HEADS: Final = {
+    "body": ("单位", "Body"), "function": ("职能", "Function"), "level": ("层级", "Level"),
+    "place": ("辖区", "Jurisdiction"),
+}  # fmt: skip
+
+
+def _named(duties: Iterable[Duty]) -> int:
+    """Count the named bodies of responsibilities."""
+    return len({duty.actor for duty in duties if not duty.group})
+
+
+def _add(
+    rows: dict[str, MatrixRow], key: str, duty: Duty, column: int, value: float, *, of_bodies: bool
+) -> None:
+    row = rows.get(key)
+    if row is None:
+        row = rows[key] = MatrixRow(key, of_bodies and duty.group, {}, 0.0, 0, 0)
+    row.cells[column] = row.cells.get(column, 0.0) + value
+    row.total += value
+    row.tasks += 1
+    row.first += duty.position == 1
+
+
+def row_label(ask: Ask, iri: str) -> str:
+    """Return the label of a row; of what is not known too."""
+    return ask.label(iri) if iri else ask.w("不明", "not known")
+
+
 def _order(ask: Ask, matrix: Matrix) -> str:
     """Return the order asked for: by name, first places, total, or a column that is shown."""
-    columns = [f"c{i}" for i in range(min(len(matrix.columns), COLUMNS))]
+    columns = [f"c{i}" for i in range(len(matrix.columns))]
     return ask.choice("sort", ("name", "first", *columns), "total") or "total"
 
 
-def _sorted(ask: Ask, matrix: Matrix, order: str) -> list[MatrixRow]:
+def sorted_rows(ask: Ask, matrix: Matrix, order: str) -> list[MatrixRow]:
+    """Return the rows in an order; groups stand last."""
     tables = tables_of(ask.view)
     if order == "name":
         return sorted(matrix.rows, key=lambda r: (r.group, tables.label_key(r.actor, ask.lang)))
@@ -159,7 +221,8 @@ def _sorted(ask: Ask, matrix: Matrix, order: str) -> list[MatrixRow]:
     return sorted(matrix.rows, key=lambda r: (r.group, -r.total, -r.first, r.actor))
 
 
-def _rule(ask: Ask, counting: str) -> str:
+def rule_of(ask: Ask, counting: str) -> str:
+    """Say how a rule counts."""
     return {
         "whole": ask.w(
             "整计数:联合牵头的任务对每个单位各计一次",
@@ -177,21 +240,30 @@ def leads(ask: Ask) -> Page:
     duties = chosen.duties(ask)
     about = tables.recent(("about", chosen.key), lambda: _about(tables, duties, chosen.role))
     default = "document" if about.series > COLUMNS else "campaign"
-    by = ask.choice("by", ("campaign", "document"), default)
-    shown = ("matrix", chosen.key, chosen.counting, by)
-    matrix = tables.recent(shown, lambda: matrix_of(ask, duties, chosen.counting, by))
+    by = ask.choice("by", COLUMNS_BY, default)
+    rows_by = ask.choice("rows", ROWS_BY, "body") or "body"
+    shown = ("matrix", chosen.key, chosen.counting, by, rows_by)
+    matrix = tables.recent(shown, lambda: matrix_of(ask, duties, chosen.counting, by, rows_by))
     order = _order(ask, matrix)
     named = ask.lang if order == "name" else ""
-    rows = tables.recent((*shown, order, named), lambda: _sorted(ask, matrix, order))
+    rows = tables.recent((*shown, order, named), lambda: sorted_rows(ask, matrix, order))
     number = ask.page_number()
     last = max(1, -(-len(rows) // ROWS))
     number = min(number, last)
-    columns = matrix.columns[:COLUMNS]
+    across = max(1, -(-len(matrix.columns) // COLUMNS))
+    part = min(whole_number(ask.query.get("columns", "1"), 4) or 1, across)
+    left = (part - 1) * COLUMNS
+    columns = matrix.columns[left : left + COLUMNS]
     context = {
         "matrix": matrix,
         "columns": [(c, _short(ask, c), _cell_query(ask, by, c)) for c in columns],
-        "left_out": len(matrix.columns) - len(columns),
-        "shown": len(columns),
+        "left": left,
+        "across": across,
+        "part": part,
+        "rows_by": rows_by,
+        "row_label": lambda iri: row_label(ask, iri),
+        "row_link": lambda iri, column="": _row_link(ask, chosen, rows_by, iri, by, column),
+        "row_count": len(rows),
         "rows": rows[(number - 1) * ROWS : number * ROWS],
         "number": number,
         "last": last,
@@ -199,10 +271,11 @@ def leads(ask: Ask) -> Page:
         "by": by,
         "filter": chosen,
         "choices": choices(ask),
-        "rule": _rule(ask, chosen.counting),
+        "rule": rule_of(ask, chosen.counting),
         "role_label": ask.label(chosen.role),
         "groups": matrix.groups,
-        "named": len(rows) - matrix.groups,
+        "named": len(rows) - matrix.groups if rows_by == "body" else _named(duties),
+        "row_head": ask.w(*_ROW_HEADS[rows_by]),
         "tasks": about.tasks,
         "assignments": about.assignments,
         "without": about.without,
@@ -226,7 +299,7 @@ def _matrix_table(ask: Ask, matrix: Matrix, rows: Sequence[MatrixRow]) -> Table:
         return Table(
             ("iri", "body", "group", "column_iri", "column", "value"),
             [
-                (r.actor, ask.label(r.actor), r.group, c, ask.label(c), _plain(r.cells[i]))
+                (r.actor, row_label(ask, r.actor), r.group, c, ask.label(c), _plain(r.cells[i]))
                 for r in rows
                 for i in sorted(r.cells)
                 for c in (matrix.columns[i],)
@@ -238,7 +311,7 @@ def _matrix_table(ask: Ask, matrix: Matrix, rows: Sequence[MatrixRow]) -> Table:
         [
             (
                 r.actor,
-                ask.label(r.actor),
+                row_label(ask, r.actor),
                 r.group,
                 *(_plain(r.cells.get(i, 0)) for i in at),
                 _plain(r.total),
@@ -260,14 +333,14 @@ def _matrix_data(
 
     return {
         "counting": chosen.counting,
-        "rule": _rule(ask, chosen.counting),
+        "rule": rule_of(ask, chosen.counting),
         "role": chosen.role,
         "columns": [{"iri": c, "label": ask.label(c)} for c in matrix.columns],
         "cells": "by position of the column" if matrix.large else "one for every column",
         "rows": [
             {
                 "iri": r.actor,
-                "label": ask.label(r.actor),
+                "label": row_label(ask, r.actor),
                 "group": r.group,
                 "cells": cells(r),
                 "total": _plain(r.total),
@@ -291,10 +364,22 @@ def _short(ask: Ask, iri: str) -> str:
     return f"{written} {label}" if written else label
 
 
-def _cell_query(ask: Ask, by: str, column: str) -> dict[str, str]:
+def _cell_query(ask: Ask, by: str, column: str) -> dict[str, Any]:
     local = ask.view.local(column)
     is_document = ask.view.is_a(column, PK.Document)
+    if by == "place" and not is_document:
+        issued = ask.view.subjects(PK.jurisdiction, column)
+        inside = [ask.view.local(d) for d in issued if ask.view.is_a(d, PK.Document)]
+        return {"document": inside}
     return {"document" if by == "document" and is_document else "campaign": local}
+
+
+def _row_link(ask: Ask, chosen: Filter, rows_by: str, iri: str, by: str, column: str) -> str:
+    """Return the assignments behind a row of an aggregate, or behind one of its cells."""
+    value = iri.rsplit("/", 1)[-1] if iri else NONE
+    role = chosen.role.rsplit("/", 1)[-1]
+    narrowed = _cell_query(ask, by, column) if column else {}
+    return ask.url("/assignments", role=role, **{rows_by: value}, **narrowed)
 
 
 # ---- the list behind a cell --------------------------------------------------------------

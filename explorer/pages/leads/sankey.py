@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import partial
 from typing import Final
 
 from starlette.routing import BaseRoute
@@ -10,7 +11,7 @@ from starlette.routing import BaseRoute
 from explorer.kit.markup import plural
 from explorer.kit.request import Ask, Page
 from explorer.kit.routing import Table, page
-from explorer.pages.leads.sankey_layout import BAR, EMS, LINE, Flow, layout
+from explorer.pages.leads.sankey_layout import BAR, EMS, LINE, Box, Flow, layout
 from explorer.view.memo import per_view
 from explorer.view.model import GraphView
 from explorer.view.tables import Duty, tables_of
@@ -77,7 +78,7 @@ def flows_of(ask: Ask, document: str, counting: str, groups: bool) -> list[Flow]
     ]
 
 
-def _documents(view: GraphView) -> tuple[dict[str, int], str]:
+def documents_of(view: GraphView) -> tuple[dict[str, int], str]:
     """Return the documents that name leads, with how many, and the one that names most."""
     index = tables_of(view).by_document
     counts = {d: sum(x.role == CODE.lead for x in index.get(d, ())) for d in view.documents}
@@ -88,7 +89,7 @@ def _documents(view: GraphView) -> tuple[dict[str, int], str]:
 def sankey(ask: Ask) -> Page:
     """Show the picture of one document."""
     view = ask.view
-    documents, largest = tables_of(view).once("sankey", lambda: _documents(view))
+    documents, largest = tables_of(view).once("sankey", lambda: documents_of(view))
     asked = view.iri(ask.query.get("document", ""))
     document = asked if asked in documents else largest
     counting = ask.choice("counting", ("whole", "fractional", "first"), "whole")
@@ -108,15 +109,19 @@ def sankey(ask: Ask) -> Page:
             "flows": flows,
             "bar_width": BAR,
             "counted": _counted(ask, flows),
-            "lines": lambda box: wrap(_name(ask, box.iri), EMS[box.column], box.lines).split("\n"),
+            "lines": partial(_lines, ask),
             "line": LINE,
-            "full": lambda iri: _name(ask, iri),
+            "full": lambda iri: name_of(ask, iri),
         },
         table=_table(ask, flows),
         sparql=_sparql(ask, document),
         section="/leads",
         description=title,
     )
+
+
+def _lines(ask: Ask, box: Box) -> list[str]:
+    return wrap(name_of(ask, box.iri), EMS[box.column], box.lines).split("\n")
 
 
 def _counted(ask: Ask, flows: list[Flow]) -> str:
@@ -135,7 +140,8 @@ def _counted(ask: Ask, flows: list[Flow]) -> str:
     return w("、", ", ").join(f"{n} {word}" for n, word in pieces if n)
 
 
-def _name(ask: Ask, iri: str) -> str:
+def name_of(ask: Ask, iri: str) -> str:
+    """Name a box: a task with its number."""
     if not iri:
         return ask.w("未归入系列", "in no campaign")
     number = ask.view.text(iri, PK.number)
@@ -149,7 +155,7 @@ def _table(ask: Ask, flows: list[Flow]) -> Table:
     return Table(
         columns,
         [
-            (_name(ask, f.campaign), f.campaign, _name(ask, f.task), f.task,
+            (name_of(ask, f.campaign), f.campaign, name_of(ask, f.task), f.task,
              ask.label(f.department), f.department, round(f.weight, 6))
             for f in flows
         ],

@@ -87,6 +87,7 @@ def network(ask: Ask) -> Page:
             if paths
             else [ask.query.get(key, "") for key in ("from", "to")],
             "missing": _missing(ask),
+            "figure_url": ask.url("/figures/network", network=name, **_given(ask)),
         },
         table=_table(net),
         data=picture["data"],

@@ -192,33 +192,6 @@ def documents_of_policy(ask: Ask, iri: str) -> Section | None:
     return section("documents", ask.w("在哪些文献中", "In which documents"), columns, rows)
 
 
-_WITHIN: Final[Columns] = (
-    ("名称", "Name", itself),
-    ("类", "Class", lambda ask, fact, here: Cell("kind", fact)),
-    ("类别", "Kind", code(PK.kind)),
-    EVIDENCE,
-)
-_WITHIN_ENDS: Final = (
-    (PK.partOfPlace, "其下的地方", "Places within it"),
-    (PK.locatedIn, "位于此地", "Located here"),
-    (PK.jurisdiction, "属此地的单位", "Bodies of this place"),
-    (PK.governs, "管理此地的单位", "Bodies that govern it"),
-)
-
-
-def places_within(ask: Ask, iri: str) -> Section | None:
-    """Places within a place, enterprises and bodies located there."""
-    view = ask.view
-    groups = []
-    for via, zh, en in _WITHIN_ENDS:
-        found = [i for i in view.subjects(via, iri) if not view.is_a(i, PK.Project)]
-        found.sort(key=lambda i: tables_of(view).label_key(i, ask.lang))
-        if found:
-            rows = rows_of(ask, iri, _WITHIN, found)
-            groups.append(Group([text(ask.w(zh, en))], rows))
-    return grouped(ask, "within", ("此地之内", "Within this place"), _WITHIN, groups)
-
-
 _READINGS: Final[Columns] = (
     ("原文字符", "In the text", source_words(PK.raw)),
     ("读作", "Read as", source_words(PK.reading)),

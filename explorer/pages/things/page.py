@@ -14,6 +14,7 @@ from explorer.kit.markup import colour_of, main_type
 from explorer.kit.request import Ask, NotFound, Page
 from explorer.kit.routing import Table
 from explorer.pages.things import mentions as said
+from explorer.pages.things import places as at
 from explorer.pages.things.ego import HALF, WIDTH, Ego, ego_of
 from explorer.pages.things.turtle import turtle
 from explorer.view.model import GraphView, Lit, local_name
@@ -44,7 +45,13 @@ SECTIONS: Final[dict[str, Maker]] = {
             said.mentions,
             said.policies,
             said.documents_of_policy,
-            said.places_within,
+            at.firms_of_place,
+            at.projects_of_place,
+            at.values_of_place,
+            at.honours_of_place,
+            at.bodies_of_place,
+            at.documents_of_place,
+            at.within_place,
             said.readings,
         )
     },
@@ -268,6 +275,9 @@ def thing(ask: Ask) -> Page:
         "ego_width": WIDTH,
         "ego_half": HALF,
         "is_document": cls == PK.Document,
+        "rolls_up": cls == PK.Place and at.has_places_in(ask, iri),
+        "only_here": ask.query.get("depth") == "0",
+        "assignments": _assignments(ask, iri, cls),
         "is_indicator": cls == PK.Indicator,
         "source_file": view.text(iri, PK.sourceFile),
         "source_sha": view.text(iri, PK.sourceSha256),
@@ -292,6 +302,23 @@ SELECT ?subject ?property ?object ?words WHERE {{
   {{ BIND(<{iri}> AS ?object) ?subject ?property ?object }}
   OPTIONAL {{ ?subject pk:words ?words }}
 }} ORDER BY ?property ?subject ?object"""
+
+
+def _assignments(ask: Ask, iri: str, cls: str) -> str:
+    """Return the address of the assignments that concern a thing; empty where there are none."""
+    tables, view, local = tables_of(ask.view), ask.view, ask.view.local(iri)
+    if cls == PK.Document and iri in tables.by_document:
+        return ask.url("/assignments", document=local)
+    if iri in tables.by_actor:
+        return ask.url("/assignments", actor=local)
+    if cls == PK.Campaign and iri in tables.by_series:
+        return ask.url("/assignments", campaign=local)
+    if cls == PK.Place and any(b in tables.by_actor for b in view.subjects(PK.jurisdiction, iri)):
+        return ask.url("/assignments", place=local)
+    if iri in tables.by_task:
+        document = view.local(tables.by_task[iri][0].document)
+        return ask.url("/assignments", document=document, campaign=view.local(tables.series(iri)))
+    return ""
 
 
 def tiles(ask: Ask, iri: str, cls: str) -> list[tuple[str, str, str]]:

@@ -13,6 +13,7 @@ from loaders.languages.zh.content import CONTENT
 from loaders.languages.zh.dates import is_without_end
 from loaders.languages.zh.deictic import DEICTIC, OURSELVES, POINTED, is_deictic
 from loaders.languages.zh.frames import FALL
+from loaders.languages.zh.glossing import GLOSSING
 from loaders.languages.zh.groups import USUAL
 from loaders.languages.zh.heads import HEADS
 from loaders.languages.zh.kinds import KINDS
@@ -33,6 +34,7 @@ from loaders.languages.zh.years import YEARS
 __all__ = ["CHINESE"]
 
 CHINESE: Final = Language(
+    glossing=GLOSSING,
     name="Chinese",
     tags=("zh-hans", "zh-hant"),
     recognise=recognise,

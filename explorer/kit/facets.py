@@ -1,0 +1,128 @@
+"""Facets: what a list can be narrowed by, with how many are left under the other filters.
+
+Within one facet values add up; facets narrow each other.  All of it stands in the address, a
+parameter for every value: ``?document=a&document=b&due=none``.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from explorer.kit.request import Ask
+
+NONE: Final = "none"
+"""The value of what is absent: no deadline, no lead."""
+OFFERED: Final = 200
+"""Values of a facet that a page offers, the most frequent ones; how many there are is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One thing by which a list can be narrowed."""
+
+    name: str
+    """The parameter in the address."""
+    zh: str
+    en: str
+    keys: Callable[[Ask, str], Sequence[str]]
+    """The values that an item has, as they stand in the address; none: it lacks any."""
+    label: Callable[[Ask, str], str]
+    none: tuple[str, str] = ("", "")
+    """Chinese and English words for what is absent; empty: absence is not offered."""
+    by_key: bool = False
+    """Whether values are in their own order, such as years, not by frequency."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value that is offered."""
+
+    key: str
+    label: str
+    count: int
+    """Items with this value that pass the other filters."""
+    on: bool
+
+
+@dataclass
+class Offer:
+    """A facet as a page shows it."""
+
+    name: str
+    title: str
+    values: list[Value]
+    total: int
+    """How many values there are, where not all are offered."""
+
+    @property
+    def on(self) -> list[Value]:
+        """The values that are chosen."""
+        return [value for value in self.values if value.on]
+
+
+@dataclass
+class Chosen:
+    """What a list shows and how it can be narrowed further."""
+
+    items: list[str]
+    of: int
+    """Items without any facet."""
+    offers: list[Offer]
+    chips: list[tuple[str, str, str]] = field(default_factory=list)
+    """Name of the facet, label of the value, address without it."""
+
+
+Index = dict[str, dict[str, tuple[str, ...]]]
+"""Values of every item, by facet and item."""
+
+
+def index_of(ask: Ask, facets: Sequence[Facet], items: Sequence[str]) -> Index:
+    """Return the values of items; to be kept for a state of the data."""
+    return {
+        f.name: {i: tuple(dict.fromkeys(f.keys(ask, i))) or (NONE,) for i in items} for f in facets
+    }
+
+
+def choose(ask: Ask, facets: Sequence[Facet], index: Index, items: Sequence[str]) -> Chosen:
+    """Narrow a list by what stands in the address, and count each facet under the others."""
+    chosen = {f.name: set(ask.query.getlist(f.name)) - {""} for f in facets}
+    narrowing = [f.name for f in facets if chosen[f.name]]
+    counts: dict[str, Counter[str]] = {f.name: Counter() for f in facets}
+    kept = []
+    for item in items:
+        failed = [n for n in narrowing if chosen[n].isdisjoint(index[n][item])]
+        if not failed:
+            kept.append(item)
+            for name, counter in counts.items():
+                counter.update(index[name][item])
+        elif len(failed) == 1:
+            counts[failed[0]].update(index[failed[0]][item])
+    offers = [_offer(ask, f, counts[f.name], chosen[f.name]) for f in facets]
+    chips = [
+        (offer.title, value.label, _without(ask, offer.name, value.key))
+        for offer in offers
+        for value in offer.on
+    ]
+    useful = [offer for offer in offers if offer.on or len(offer.values) > 1]
+    return Chosen(kept, len(items), useful, chips)
+
+
+def _offer(ask: Ask, facet: Facet, counts: Counter[str], chosen: set[str]) -> Offer:
+    keys = [k for k in {*counts, *chosen} if k != NONE]
+    keys.sort(key=(lambda k: (0, k)) if facet.by_key else (lambda k: (-counts[k], k)))
+    shown = keys[:OFFERED]
+    shown += [key for key in keys[OFFERED:] if key in chosen]
+    values = [Value(k, facet.label(ask, k), counts[k], k in chosen) for k in shown]
+    if facet.none[0] and (counts[NONE] or NONE in chosen):
+        values.insert(0, Value(NONE, ask.w(*facet.none), counts[NONE], NONE in chosen))
+    total = len(keys) + len(values) - len(shown)  # what is absent is a value too
+    return Offer(facet.name, ask.w(facet.zh, facet.en), values, total)
+
+
+def _without(ask: Ask, name: str, key: str) -> str:
+    left = [value for value in ask.query.getlist(name) if value != key]
+    changes: dict[str, Any] = {name: left, "page": ""}
+    return ask.url(None, **changes)

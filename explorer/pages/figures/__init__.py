@@ -1,0 +1,1 @@
+"""Figures for print: what pages show, drawn for a journal's column, and how to cite it."""

@@ -1,0 +1,1 @@
+"""Lists of facts, a row each, narrowed by facets."""
