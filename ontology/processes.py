@@ -1,4 +1,4 @@
-"""Work shared among forked processes, which find what they need in their own memory.
+"""Other processes: work shared among forks, which find what they need in their own memory.
 
 The same work may be handed to an executor whose processes run elsewhere: then it is pickled.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, wait
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final, TypeVar
 
-__all__ = ["Elsewhere", "Workers", "cores", "shared"]
+__all__ = ["Elsewhere", "Workers", "cores", "runs", "shared"]
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -51,6 +52,35 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
+def _can_share() -> bool:
+    """Tell whether forks can share work; on macOS its own libraries do not outlive a fork."""
+    return hasattr(os, "fork") and sys.platform != "darwin"
+
+
+def runs(pid: int) -> bool:
+    """Tell whether there is a process of this number, ours or not."""
+    if sys.platform == "win32":  # there, signal 0 would be sent for real
+        import ctypes
+
+        kernel = ctypes.windll.kernel32
+        handle = kernel.OpenProcess(0x1000, False, pid)  # to ask only
+        if not handle:
+            return False
+        try:
+            code = ctypes.c_ulong()
+            found = kernel.GetExitCodeProcess(handle, ctypes.byref(code))
+            return bool(found) and code.value == 259  # STILL_ACTIVE
+        finally:
+            kernel.CloseHandle(handle)
+    try:
+        os.kill(pid, 0)
+    except PermissionError:
+        return True
+    except (OSError, OverflowError):
+        return False
+    return True
+
+
 def shared(
     work: Callable[[Item], Result],
     items: Sequence[Item],
@@ -79,7 +109,7 @@ def shared(
     if isinstance(processes, Elsewhere):
         return _elsewhere(work, items, processes, chunk)
     processes = cores() if processes is None else processes
-    if processes <= 1 or len(items) <= 1 or not hasattr(os, "fork"):
+    if processes <= 1 or len(items) <= 1 or not _can_share():
         return map(work, items)
     return _forked(work, items, processes, chunk)
 
