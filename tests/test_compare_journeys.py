@@ -83,9 +83,8 @@ def test_pages_of_comparisons_break_no_rule_of_accessibility(
     from axe_playwright_python.sync_playwright import Axe
 
     with visit(browser, viewport=size) as found:
-        for number, path in enumerate(PAGES):
+        for path in PAGES:
             found.page.goto(address(server, f"/{lang}{path}"))
-            found.page.screenshot(path=f"/tmp/cmp-{number}-{lang}-{size['width']}.png")
             broken = Axe().run(found.page).response["violations"]
             assert [(v["id"], v["nodes"][0]["html"][:200]) for v in broken] == []
             wide = found.page.evaluate("document.documentElement.scrollWidth - innerWidth")
