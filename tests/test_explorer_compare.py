@@ -93,3 +93,14 @@ def test_targets_are_narrowed_by_their_year(
     found = rows(server, f"/en/results.json?{asked}")
     assert found == [r for r in whole if holds(int(str(r["target_year"] or 0)))]
     assert all(r["gap"] is None for r in found if not r["result_iri"])
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_fields_show_names_that_lead_back_to_the_same_page(
+    server: httpx.Client, lang: str
+) -> None:
+    by_id = server.get(f"/{lang}/over-time?body=shaoxing-drc").text
+    name = by_id.split('<input name="body"')[1].split('value="')[1].split('"')[0]
+    assert name != "shaoxing-drc"
+    again = rows(server, f"/{lang}/over-time.json?body={name}")
+    assert again == rows(server, f"/{lang}/over-time.json?body=shaoxing-drc")

@@ -104,6 +104,10 @@ def compare(ask: Ask) -> Page:
             "kinds": [(k, ask.w(zh, en)) for k, (zh, en, _) in KINDS.items()],
             "kind": kind,
             "asked": asked,
+            "named": [
+                n if resolve(ask, kind, n) == i else w
+                for n, i, w in zip(names, found, asked, strict=True)
+            ],
             "unknown": unknown,
             "offered": offered[:OFFERED],
             "offered_total": len(offered),
@@ -206,6 +210,9 @@ def over_time(ask: Ask) -> Page:
         f"{name} · {title}" if body else title,
         {
             "body": ask.view.local(body) if body else ask.query.get("body", ""),
+            "named": name
+            if name and resolve(ask, "body", name) == body
+            else ask.query.get("body", ""),
             "known": bool(body),
             "offered": offered[:OFFERED],
             "years": years,
