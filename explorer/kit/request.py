@@ -48,7 +48,8 @@ REPEATED: Final = 100
 PARAMETERS: Final = frozenset((
     "a", "actor", "address", "around", "b", "body", "by", "campaign", "code", "columns",
     "counting", "depth", "document", "due", "figure", "from", "function", "groups", "hide",
-    "indicator", "inferred", "kind", "labels", "lang", "lead", "level", "network", "page", "place", "q",
+    "indicator", "inferred", "kind", "labels", "lang", "lead", "level", "network",
+    "page", "place", "q",
     "role", "rows", "section", "since", "sort", "source", "state", "status", "subject",
     "target", "thing", "title", "to", "until", "view", "weight", "width", "work", "year",
 ))  # fmt: skip
