@@ -9,7 +9,7 @@ import os
 import pickle
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor, Future, wait
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final, TypeVar
@@ -21,6 +21,8 @@ Result = TypeVar("Result")
 
 AHEAD: Final = 4
 """Batches a process that are handed out before the first of them is back."""
+LOOK: Final = 2.0
+"""Seconds of waiting after which it is looked whether anybody still works."""
 REPAIRS: Final = 3
 """How often killed processes are replaced before their batch is thought to kill them."""
 
@@ -34,6 +36,8 @@ class Elsewhere:
     """How many processes it has."""
     guard: Callable[[], None]
     """Called in such a process before each batch; raises where it must not work for us."""
+    alive: Callable[[], None] = lambda: None
+    """Called here every few seconds of waiting; raises where nothing will come any more."""
 
 
 Workers = int | Elsewhere | None
@@ -135,7 +139,8 @@ def _elsewhere(
     def hand_out(part: slice) -> Future[list[Result]]:
         return processes.executor.submit(_unpickled, processes.guard, pickled, list(items[part]))
 
-    batches = _in_order(hand_out, _slices(items, chunk), processes.size * AHEAD)
+    slices = _slices(items, chunk)
+    batches = _in_order(hand_out, slices, processes.size * AHEAD, processes.alive)
     return (result for results in batches for result in results)
 
 
@@ -160,7 +165,10 @@ def _slices(items: Sequence[Any], chunk: int) -> list[slice]:
 
 
 def _in_order(
-    hand_out: Callable[[slice], Future[list[Result]]], slices: Sequence[slice], ahead: int
+    hand_out: Callable[[slice], Future[list[Result]]],
+    slices: Sequence[slice],
+    ahead: int,
+    alive: Callable[[], None] = lambda: None,
 ) -> Iterator[list[Result]]:
     """Yield the results of batches in their order; only so many wait at once."""
     waiting: deque[Future[list[Result]]] = deque()
@@ -168,9 +176,15 @@ def _in_order(
         for part in slices:
             waiting.append(hand_out(part))
             if len(waiting) >= ahead:
-                yield waiting.popleft().result()
+                yield _waited_for(waiting.popleft(), alive)
         while waiting:
-            yield waiting.popleft().result()
+            yield _waited_for(waiting.popleft(), alive)
     finally:
         for future in waiting:
             future.cancel()
+
+
+def _waited_for(future: Future[Result], alive: Callable[[], None]) -> Result:
+    while not wait((future,), timeout=LOOK).done:
+        alive()
+    return future.result()
