@@ -232,7 +232,7 @@ class Written:
         """Return the English under quotations, each once, with its mark; nothing where none is."""
         told = dict.fromkeys((q.gloss, q.gloss_state) for q in quotes if q.gloss)
         return Markup("").join(
-            Markup('<p class="gloss"><span lang="en">{}</span> {}</p>').format(
+            Markup('<p class="translation"><span lang="en">{}</span> {}</p>').format(
                 gloss, self._gloss_mark(state)
             )
             for gloss, state in told
@@ -241,7 +241,7 @@ class Written:
     def _gloss_mark(self, state: str) -> Markup:
         known = state if state in _GLOSS_MARKS else "machine-translation"
         zh, en, why_zh, why_en = _GLOSS_MARKS[known]
-        return Markup('<span class="tag gloss-{}" title="{}">{}</span>').format(
+        return Markup('<span class="tag translation-{}" title="{}">{}</span>').format(
             known, self.w(why_zh, why_en), self.w(zh, en)
         )
 
