@@ -6,11 +6,11 @@ from collections.abc import Iterable
 
 from explorer.view.model import STRING, GraphView, Lit
 from ontology.namespaces import prefixes_for
+from ontology.rdf import Literal, NamedNode, RdfFormat, Triple, serialize
 
 
 def turtle(view: GraphView, subjects: Iterable[str]) -> bytes:
     """Write all triples of the subjects."""
-    from ontology.rdf import Literal, NamedNode, RdfFormat, Triple, serialize
 
     def term(value: str | Lit) -> NamedNode | Literal:
         if isinstance(value, str):
