@@ -103,6 +103,7 @@ def _result(ask: Ask, hit: Hit, words: Sequence[str]) -> dict[str, Any]:
         "url": ask.href(hit.iri),
         "label": label,
         "marked": marked(label, words),
+        "other_marked": marked(other, words),
         "other": other if other != label else "",
         "names": names,
         "kind": ask.label(hit.kind),
