@@ -19,6 +19,8 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
 from typing import Any, Final, cast
 
 from starlette.convertors import Convertor, StringConvertor, register_url_convertor
@@ -115,7 +117,22 @@ def _data(ask: Ask, found: Page) -> bytes:
                 data = {"title": found.title, "rows": table.records()}
             if isinstance(data, dict):
                 data = {**data, "version": ask.view.version}
-            return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
+            return (
+                json.dumps(data, ensure_ascii=False, indent=1, default=_plain_value) + "\n"
+            ).encode()
+
+
+def _plain_value(value: object) -> str | float:
+    """Say in JSON what a table holds beside texts and numbers: dates and exact numbers.
+
+    Raises:
+        TypeError: it is none of these.
+    """
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return float(value)
+    raise TypeError(f"no JSON for {type(value).__name__}")
 
 
 def _respond(request: Request, kept: Kept, path: str, format: str) -> Response:

@@ -78,7 +78,7 @@ def faults(
             yield _problem(
                 "gloss-name", gloss,
                 f"{name.zh} is “{name.en}” in the authority files, and the gloss has no such name",
-                f"{name.zh} 在规范档中的英文为“{name.en}”,译文中没有", read=name.en,
+                f"{name.zh} 在权威文件中的英文为“{name.en}”,译文中没有", read=name.en,
             )  # fmt: skip
     known = [name.en for name in own]
     for other in sorted({o for o in others if not o.place and o not in own}):

@@ -50,7 +50,7 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     Rule(
         "gloss-name", "Names in a gloss are the English of the authority files, and of the quote.",
-        "译文中的名称须为引文所有,并用规范档的英文。",
+        "译文中的名称须为引文所有,并用权威文件的英文。",
         "Shaoxing Municipal Finance Bureau ← 市财政局",
         "Shaoxing Municipal Planning Bureau ← 市财政局",
     ),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from explorer.kit.request import Ask, Page
+from explorer.kit.request import Ask, Page, whole_number
 from explorer.kit.routing import Table
 from explorer.pages.figures.about import about, name_of
 from explorer.pages.figures.charts import dot_of, unit_words, value_words
@@ -94,10 +94,13 @@ def chosen(ask: Ask) -> list[Pair]:
     """Return the pairs that pass the filters of the address."""
     wanted = {k: ask.view.iri(v) for k in ("document", "subject", "indicator")
               if (v := ask.query.get(k))}  # fmt: skip
+    since, until = (whole_number(ask.query.get(key, ""), 4) for key in ("from", "to"))
     return [
         p
         for p in pairs_of(ask.view)
         if all(getattr(p.target, key) == iri for key, iri in wanted.items())
+        and (not since or (p.target.year or 0) >= since)
+        and (not until or 0 < (p.target.year or 0) <= until)
     ]
 
 
