@@ -42,6 +42,7 @@ facts: $(VENV)/.ready
 # What is generated from a declaration and committed: constants, tables of the docs, schemas, palette.
 docs: $(VENV)/.ready-dev
 	$(BIN)/python -m tools.generate
+	$(BIN)/python -m graph.questions.page queries docs/queries.md
 
 # The tables of docs/agreement.md; needs the source texts (POLICYKG_SOURCES).
 agreement: $(VENV)/.ready-dev

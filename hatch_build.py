@@ -34,6 +34,8 @@ class FrontendHook(BuildHookInterface[Any]):
         if version != "editable":  # a checkout reads its own: see policykg/questions.py
             for path in sorted((root / "queries").glob("*.rq")):
                 build_data["force_include"][str(path)] = f"policykg/queries/{path.name}"
+            for path in sorted((root / "notebooks").glob("*.py")):  # `policykg notebooks`
+                build_data["force_include"][str(path)] = f"policykg/notebooks/{path.name}"
         view = root / "graph" / "pictures" / "templates" / "networkview.js"
         bundle(root / "explorer" / "frontend", root / "explorer" / "static" / "js", view)
         build_data["artifacts"].append("explorer/static/js/*")

@@ -94,6 +94,7 @@ LAZY: Final[dict[str, str]] = {
     "rich": "tables of the command line; pages and the API do without",
     "yaml": "libyaml; commands that read no YAML do without",
     "pandas": "an extra",
+    "jupytext": "an extra",
     "openpyxl": "an extra",
     "pyarrow": "an extra",
     "pyshacl": "an extra",

@@ -43,6 +43,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "release": ("policykg.cli.release", "Write a citable release of the dataset."),
     "backup": ("policykg.cli.backup", "Save a whole workspace in one file."),
     "restore": ("policykg.cli.backup", "Bring a saved workspace back."),
+    "notebooks": ("policykg.cli.notebooks", "Copy the notebooks into a folder."),
     "serve": ("policykg.cli.serve", "Serve SPARQL and linked data over HTTP."),
     "push": ("policykg.cli.push", "Put the graph into another SPARQL server."),
     "doctor": (
