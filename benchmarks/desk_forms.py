@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from benchmarks.desk_player import Played
 
-__all__ = ["LISTS", "bare", "make_missed"]
+__all__ = ["LISTS", "bare", "make_missed", "put_into_docs"]
 
 Json = dict[str, Any]
 LISTS: Final = {
@@ -162,3 +163,19 @@ def _put(page: Any, played: Played, name: str, value: str) -> None:
         return
     box.fill(value)
     played.keys += len(value)
+
+
+def put_into_docs(module: str, lines: list[str]) -> None:
+    """Put lines into ``docs/desk.md``, where it says that a module writes them.
+
+    Raises:
+        ValueError: The page has no such place.
+    """
+    page = Path(__file__).resolve().parents[1] / "docs" / "desk.md"
+    before, found, rest = page.read_text("utf-8").partition(
+        f"<!-- begin: written by python -m {module} --write -->\n"
+    )
+    if not found:
+        raise ValueError(f"docs/desk.md has no place for {module}")
+    _, _, after = rest.partition("<!-- end -->")
+    page.write_text(before + found + "\n".join(lines) + "\n<!-- end -->" + after, "utf-8")

@@ -1,6 +1,6 @@
 """What would be wrong of cards accepted by groups without a look, against the gold of a corpus.
 
-usage: python -m benchmarks.desk_groups [--shared DIR] [--markdown]
+usage: python -m benchmarks.desk_groups [--shared DIR] [--list] [--markdown | --write]
 
 The desk offers cards alike as a group.  Here every group is accepted as it is offered, for each
 text of ``corpus/dev``: what is wrong of that is the most that can remain when a reader looks at a
@@ -20,7 +20,7 @@ from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any, Final
 
-from benchmarks.desk_forms import bare
+from benchmarks.desk_forms import bare, put_into_docs
 from loaders.desk.cards import Card, cards_of
 from loaders.desk.opened import Opened, open_text
 from loaders.drafting.as_yaml import Frame, as_yaml
@@ -134,6 +134,7 @@ def main() -> int:
         "--shared", type=Path, default=Path(__file__).resolve().parents[2] / "shared"
     )
     parser.add_argument("--markdown", action="store_true")
+    parser.add_argument("--write", action="store_true", help="put the table into docs/desk.md")
     parser.add_argument("--list", action="store_true", help="print every fault")
     args = parser.parse_args()
     counts: Counter[tuple[str, bool, str]] = Counter()
@@ -149,7 +150,11 @@ def main() -> int:
             _judge(root, name, text, json.loads(file.read_text("utf-8")), counts, every=args.list)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    _print(counts, markdown=args.markdown)
+    lines = _lines(counts, markdown=args.markdown or args.write)
+    if args.write:
+        put_into_docs("benchmarks.desk_groups", lines)
+    else:
+        print("\n".join(lines))
     return 0
 
 
@@ -177,7 +182,7 @@ def _judge(
             print(f"{name}: {fault}: {card.title} {card.open} {sorted(bodies.get(card.span, ()))}")
 
 
-def _print(counts: Counter[tuple[str, bool, str]], *, markdown: bool) -> None:
+def _lines(counts: Counter[tuple[str, bool, str]], *, markdown: bool) -> list[str]:
     rows = []
     for kind in ("task", "target"):
         for grouped in (True, False):
@@ -188,9 +193,9 @@ def _print(counts: Counter[tuple[str, bool, str]], *, markdown: bool) -> None:
             how = "by groups" if grouped else "one by one"
             rows.append([kind, how, str(every), str(wrong), share, what or "–"])
     head = ["record", "accepted", "cards", "wrong", "share", "what"]
-    lines = [head, ["---"] * len(head), *rows] if markdown else [head, *rows]
-    for line in lines:
-        print("| " + " | ".join(line) + " |" if markdown else "  ".join(c.ljust(12) for c in line))
+    if markdown:
+        return ["| " + " | ".join(line) + " |" for line in [head, ["---"] * len(head), *rows]]
+    return ["  ".join(cell.ljust(12) for cell in line) for line in [head, *rows]]
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """A player works the real desk in a browser against gold: keys, clicks and time a fact.
 
-usage: python -m benchmarks.desk_player [--shared DIR] [--shelf] [--document NAME] [--markdown]
+usage: python -m benchmarks.desk_player [--shared DIR] [--shelf] [--document NAME]
+                                        [--markdown | --write]
 
 For each text of ``corpus2/full`` (``NAME.full.json``) a workspace is made, the text is added and
 drafted, and the desk is opened in Chromium.  The player looks at each card as a reader would who
@@ -11,6 +12,8 @@ selected words.  Characters that it types into forms count as keys.
 With ``--shelf`` the gold is what was curated of the six documents of ``examples/shelf``, whose
 texts must stand in its ``sources``; relations and responsibilities told in sentences, which no
 drafter proposes, are not played.
+
+``--write`` puts the table into ``docs/desk.md``.
 
 Told are keys and clicks a fact, and the time from a key to the page that shows what came of it.
 """
@@ -29,7 +32,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from benchmarks.desk_forms import LISTS, bare, make_missed
+from benchmarks.desk_forms import LISTS, bare, make_missed, put_into_docs
 from loaders.desk.cards import cards_of
 from loaders.desk.opened import open_text
 from loaders.evidence.sources import SourceText, load_source
@@ -217,7 +220,7 @@ def play(page: Any, url: str, document: str, facts: dict[str, list[Json]]) -> Pl
 
 def _selectable(gold: Json, start: int) -> bool:
     span = gold.get("span") or gold.get("value_span")
-    return bool(span) and int(span[0]) >= start
+    return span is not None and int(span[0]) >= start
 
 
 def percentile(values: list[float], share: float) -> float:
@@ -235,6 +238,7 @@ def main() -> int:
     parser.add_argument("--shelf", action="store_true")
     parser.add_argument("--document", action="append")
     parser.add_argument("--markdown", action="store_true")
+    parser.add_argument("--write", action="store_true", help="put the table into docs/desk.md")
     args = parser.parse_args()
     folder = args.shared / "corpus2" / "full"
     path = chromium()
@@ -253,8 +257,21 @@ def main() -> int:
                 continue
             rows.append(_played(browser, name, text, gold))
         browser.close()
-    _print(rows, markdown=args.markdown)
+    if args.write:
+        option = " --shelf" if args.shelf else ""
+        put_into_docs(f"benchmarks.desk_player{option}", [*_lines(rows, markdown=True), *_load()])
+    else:
+        print("\n".join(_lines(rows, markdown=args.markdown)))
+    for row in rows:
+        if row.refused:
+            print(f"{row.document}: {row.refused} missed facts were refused", file=sys.stderr)
     return 0
+
+
+def _load() -> list[str]:
+    """Say how busy the machine was: times are worth little where others work on it, too."""
+    load = os.getloadavg()[1]
+    return ["", f"Played on {os.cpu_count()} cores at a load of {load:.1f} over five minutes."]
 
 
 def _full(folder: Path) -> Iterator[tuple[str, str, Json]]:
@@ -336,10 +353,10 @@ def _header(document: str, gold: Json) -> str:
     )
 
 
-def _print(rows: list[Played], *, markdown: bool) -> None:
+def _lines(rows: list[Played], *, markdown: bool) -> list[str]:
     head = ["text", "cards", "right", "wrong", "missed, made", "keys a fact", "keys a draft",
             "keys a missed fact", "clicks a fact", "by groups", "p50 ms", "p95 ms",
-            "p95 ms of forms", "seconds a fact"]  # fmt: skip
+            "p95 ms of forms", "seconds a fact", "keys", "machine minutes"]  # fmt: skip
     table = [
         [
             row.document, str(row.cards), str(row.right), str(row.wrong), str(row.missed),
@@ -347,19 +364,13 @@ def _print(rows: list[Played], *, markdown: bool) -> None:
             _share(row.missed_keys, row.missed), _share(row.clicks, row.facts),
             str(row.grouped), f"{percentile(row.times, 0.5):.0f}",
             f"{percentile(row.times, 0.95):.0f}", f"{percentile(row.made, 0.95):.0f}",
-            _share(row.seconds, row.facts),
+            _share(row.seconds, row.facts), str(row.keys), f"{row.seconds / 60:.1f}",
         ]
         for row in rows
     ]  # fmt: skip
     if markdown:
-        for line in [head, ["---"] * len(head), *table]:
-            print("| " + " | ".join(line) + " |")
-    else:
-        for line in [head, *table]:
-            print("  ".join(cell.ljust(14) for cell in line))
-    for row in rows:
-        if row.refused:
-            print(f"{row.document}: {row.refused} missed facts were refused", file=sys.stderr)
+        return ["| " + " | ".join(line) + " |" for line in [head, ["---"] * len(head), *table]]
+    return ["  ".join(cell.ljust(14) for cell in line) for line in [head, *table]]
 
 
 def _share(part: float, whole: int) -> str:

@@ -204,7 +204,8 @@ def _find(name: str, peers: Path | None) -> str | None:
 async def overhead(data: Path, times: int) -> tuple[float, float]:
     """Return milliseconds of one row in this process, and through a worker without HTTP."""
     from explorer.workers.engine import Engine
-    from explorer.workers.group import WorkerGroup, converse
+    from explorer.workers.group import converse
+    from explorer.workers.pool import start_group
 
     request = {
         "query": query(1),
@@ -219,7 +220,7 @@ async def overhead(data: Path, times: int) -> tuple[float, float]:
         engine.answer(request)
         here.append(time.perf_counter() - started)
     options = {"union": False, "memory": 1 << 30, "prefixes": {}}
-    generation = await WorkerGroup.start([data], 1, options)
+    generation = await start_group([data], 1, options)
     there = []
     for _ in range(times):
         started = time.perf_counter()

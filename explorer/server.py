@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-import resource
 import signal
 import socket
 import sys
@@ -35,7 +34,9 @@ def listen(host: str, port: int) -> socket.socket:
     # answer on a kept connection takes 44 ms.
     found = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
-        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        # On Windows the first of these would let two servers have the same port.
+        alone = getattr(socket, "SO_EXCLUSIVEADDRUSE", socket.SO_REUSEADDR)
+        found.setsockopt(socket.SOL_SOCKET, alone, 1)
         found.bind((host, port))
         found.listen(2048)
     except OSError:
@@ -52,6 +53,18 @@ def subreaper() -> None:
         ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER
 
 
+def _open_many() -> None:
+    """Let this process hold as many connections as the system allows it."""
+    try:
+        import resource
+    except ImportError:  # Windows counts sockets on its own
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = max(soft, 65536) if hard == resource.RLIM_INFINITY else min(hard, max(soft, 65536))
+    with suppress(ValueError, OSError):  # macOS has a lower bound of its own
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
 def run(app: Starlette, listening: socket.socket, *, trusted_proxies: Sequence[str] = ()) -> None:
     """Serve an application on a socket until SIGINT or SIGTERM; requests under way are answered.
 
@@ -63,8 +76,7 @@ def run(app: Starlette, listening: socket.socket, *, trusted_proxies: Sequence[s
     Raises:
         PoolError: the graph cannot be loaded.
     """
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, max(soft, 65536)), hard))
+    _open_many()
     subreaper()
     patience = Guarded.patience
     logging.getLogger("uvicorn").setLevel(logging.WARNING)

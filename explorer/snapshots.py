@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from explorer.workers.engine import load_file
-from graph.builds.generation import CURRENT, Generation, open_current
+from graph.builds.generation import Generation, open_current
 from graph.builds.manifest import STORE
+from graph.builds.pointer import read_current
 from graph.rdf.store import GraphStore
 from ontology.namespaces import DEFAULT_BASE
 from ontology.rdf import Store
@@ -83,10 +84,7 @@ class BuildFolder:
         self._seen = self._tried = ""
 
     def _target(self) -> str:
-        try:
-            return str((self.folder / CURRENT).readlink())
-        except OSError:
-            return ""
+        return read_current(self.folder) or ""
 
 
 @dataclass(slots=True)

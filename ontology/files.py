@@ -15,6 +15,12 @@ from pathlib import Path
 from typing import Final
 
 _NUMBERS: Final = count()
+_AS_IT_IS: Final = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+"""Windows would else turn line ends into others."""
+READING: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | _AS_IT_IS
+"""Flags to open what may be a pipe, without waiting for its other end where that is possible."""
+CREATING: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _AS_IT_IS
+"""Flags to make a file that is not there."""
 
 
 class NotReplaceable(OSError):
@@ -36,7 +42,7 @@ def read_whole(path: Path, most: int) -> bytes:
     Raises:
         OSError: it cannot be read, is no regular file, or is larger.
     """
-    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    descriptor = os.open(path, READING)
     with os.fdopen(descriptor, "rb") as file:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
@@ -64,20 +70,32 @@ def write_whole(path: Path, data: bytes | str | Iterable[bytes]) -> Path:
     target = Path(os.path.realpath(path))
     mode = _mode(path, target)
     beside = target.with_name(f".policykg-{os.getpid()}-{next(_NUMBERS)}.part")
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
+    descriptor = os.open(beside, CREATING, 0o666)
     try:
         with os.fdopen(descriptor, "wb") as file:
             for piece in _pieces(data):
                 file.write(piece)
             file.flush()
-            if mode is not None:
-                os.fchmod(file.fileno(), mode)
             os.fsync(file.fileno())
+        if mode is not None:
+            beside.chmod(mode)
         beside.replace(target)
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
     return path
+
+
+def sync_folder(folder: Path) -> None:
+    """Bring the names in a folder onto the disk, where a system lets a folder be opened for it."""
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except PermissionError:  # Windows, which keeps names in a journal of its own
+        return
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _pieces(data: bytes | str | Iterable[bytes]) -> Iterable[bytes]:

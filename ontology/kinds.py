@@ -132,7 +132,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         sections=_DOCUMENT, highlight="other", search=3,
     ),
     Kind(
-        "Strategy", "战略板块", "Strategies", "strategy", "diamond", "actions", "strategies",
+        "Strategy", "战略板块", "Strategies", "strategy", "diamond-wide", "actions", "strategies",
         columns=_PART_COLUMNS, sections=_WORK, highlight="work", layer="series", by_text=True,
         records=(Record("strategy", "parts", form="part", letter="s", words=("name",)),),
     ),
@@ -149,13 +149,13 @@ KINDS: Final[tuple[Kind, ...]] = (
         short=("任务", "tasks"), search=2,
     ),
     Kind(
-        "Measure", "举措", "Measures", "measure", "square", "actions", "measures",
+        "Measure", "举措", "Measures", "measure", "octagon", "actions", "measures",
         columns=_PART_COLUMNS, sections=_WORK, highlight="work", layer="work", by_text=True,
         records=(Record("measure", "parts", form="part", letter="m", words=("name",)),),
         short=("举措", "measures"),
     ),
     Kind(
-        "Safeguard", "保障措施", "Safeguards", "safeguard", "square", "actions", "safeguards",
+        "Safeguard", "保障措施", "Safeguards", "safeguard", "shield", "actions", "safeguards",
         columns=_PART_COLUMNS, sections=_WORK, highlight="work", layer="work", by_text=True,
         records=(Record("safeguard", "parts", form="part", letter="g", words=("name",)),),
     ),
@@ -187,7 +187,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         ),
     ),
     Kind(
-        "Person", "人物", "People", "person", "dot", "people", "people",
+        "Person", "人物", "People", "person", "pentagon", "people", "people",
         highlight="body", layer="actor", search=9,
     ),
     Kind(
@@ -206,7 +206,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         records=(Record("place", "places", form="thing", words=_CLAIMED),),
     ),
     Kind(
-        "Policy", "政策", "Policies", "policy", "sheet", "policies", "policies",
+        "Policy", "政策", "Policies", "policy", "flag", "policies", "policies",
         columns=("name", "kind", "issuedBy", "documents", "words"),
         sections=_POLICY, highlight="policy", search=5,
         records=(
@@ -217,7 +217,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         ),
     ),
     Kind(
-        "NormativeDocument", "规范性文件", "Normative documents", "policy", "sheet", "policies",
+        "NormativeDocument", "规范性文件", "Normative documents", "policy", "flag", "policies",
         elsewhere="/things/policies", highlight="policy",
     ),
     Kind(
@@ -237,7 +237,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         records=(Record("indicator", key="ind"),),
     ),
     Kind(
-        "Observation", "数值与目标", "Values and targets", "value", "bar", "observations",
+        "Observation", "数值与目标", "Values and targets", "value", "slant", "observations",
         "values",
         columns=("indicator", "value", "subject", "period", "document", "words"),
         highlight="value", by_text=True, short=("数值", "values"),
@@ -248,7 +248,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         ),
     ),
     Kind(
-        "Target", "目标值", "Targets", "target", "bar", "observations",
+        "Target", "目标值", "Targets", "target", "arrow", "observations",
         elsewhere="/things/values", highlight="value", short=("目标", "targets"),
         records=(Record("target", "targets", "obs", "value"),),
     ),
@@ -264,7 +264,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         ),
     ),
     Kind(
-        "Recognition", "荣誉", "Recognitions", "policy", "star", "recognitions",
+        "Recognition", "荣誉", "Recognitions", "policy", "plus", "recognitions",
         "recognitions",
         columns=("title", "holder", "level", "recognitionStatus", "period", "words"),
         highlight="event", short=("荣誉", "recognitions"),
@@ -276,7 +276,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         ),
     ),
     Kind(
-        "Relation", "文中所述的关系", "Relations that texts state", "other", "dot", "relations",
+        "Relation", "文中所述的关系", "Relations that texts state", "other", "needle", "relations",
         elsewhere="/network/relations", highlight="other", counted=True,
         records=(Record("relation", "relations", "rel", words=("subject", "object")),),
         short=("关系", "relations"),
@@ -302,7 +302,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "Signature", "签核", "Signatures", "other", "dot", "signatures",
         elsewhere="/data", highlight="other",
     ),
-    Kind("Thing", "其他概念", "Other notions", "other", "dot", "things", "other",
+    Kind("Thing", "其他概念", "Other notions", "other", "needle", "things", "other",
          highlight="other"),
 )  # fmt: skip
 """Every class that facts and things have, in the order of lists, tables and legends."""

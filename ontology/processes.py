@@ -1,4 +1,4 @@
-"""Work shared among forked processes, which find what they need in their own memory.
+"""Other processes: work shared among forks, which find what they need in their own memory.
 
 The same work may be handed to an executor whose processes run elsewhere: then it is pickled.
 """
@@ -7,20 +7,23 @@ from __future__ import annotations
 
 import os
 import pickle
+import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor, Future, wait
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final, TypeVar
 
-__all__ = ["Elsewhere", "Workers", "cores", "shared"]
+__all__ = ["Elsewhere", "Workers", "cores", "runs", "shared"]
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 AHEAD: Final = 4
 """Batches a process that are handed out before the first of them is back."""
+LOOK: Final = 2.0
+"""Seconds of waiting after which it is looked whether anybody still works."""
 REPAIRS: Final = 3
 """How often killed processes are replaced before their batch is thought to kill them."""
 
@@ -34,6 +37,8 @@ class Elsewhere:
     """How many processes it has."""
     guard: Callable[[], None]
     """Called in such a process before each batch; raises where it must not work for us."""
+    alive: Callable[[], None] = lambda: None
+    """Called here every few seconds of waiting; raises where nothing will come any more."""
 
 
 Workers = int | Elsewhere | None
@@ -45,6 +50,35 @@ def cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def _can_share() -> bool:
+    """Tell whether forks can share work; on macOS its own libraries do not outlive a fork."""
+    return hasattr(os, "fork") and sys.platform != "darwin"
+
+
+def runs(pid: int) -> bool:
+    """Tell whether there is a process of this number, ours or not."""
+    if sys.platform == "win32":  # there, signal 0 would be sent for real
+        import ctypes
+
+        kernel = ctypes.windll.kernel32
+        handle = kernel.OpenProcess(0x1000, False, pid)  # to ask only
+        if not handle:
+            return False
+        try:
+            code = ctypes.c_ulong()
+            found = kernel.GetExitCodeProcess(handle, ctypes.byref(code))
+            return bool(found) and code.value == 259  # STILL_ACTIVE
+        finally:
+            kernel.CloseHandle(handle)
+    try:
+        os.kill(pid, 0)
+    except PermissionError:
+        return True
+    except (OSError, OverflowError):
+        return False
+    return True
 
 
 def shared(
@@ -75,7 +109,7 @@ def shared(
     if isinstance(processes, Elsewhere):
         return _elsewhere(work, items, processes, chunk)
     processes = cores() if processes is None else processes
-    if processes <= 1 or len(items) <= 1 or not hasattr(os, "fork"):
+    if processes <= 1 or len(items) <= 1 or not _can_share():
         return map(work, items)
     return _forked(work, items, processes, chunk)
 
@@ -135,7 +169,8 @@ def _elsewhere(
     def hand_out(part: slice) -> Future[list[Result]]:
         return processes.executor.submit(_unpickled, processes.guard, pickled, list(items[part]))
 
-    batches = _in_order(hand_out, _slices(items, chunk), processes.size * AHEAD)
+    slices = _slices(items, chunk)
+    batches = _in_order(hand_out, slices, processes.size * AHEAD, processes.alive)
     return (result for results in batches for result in results)
 
 
@@ -160,7 +195,10 @@ def _slices(items: Sequence[Any], chunk: int) -> list[slice]:
 
 
 def _in_order(
-    hand_out: Callable[[slice], Future[list[Result]]], slices: Sequence[slice], ahead: int
+    hand_out: Callable[[slice], Future[list[Result]]],
+    slices: Sequence[slice],
+    ahead: int,
+    alive: Callable[[], None] = lambda: None,
 ) -> Iterator[list[Result]]:
     """Yield the results of batches in their order; only so many wait at once."""
     waiting: deque[Future[list[Result]]] = deque()
@@ -168,9 +206,15 @@ def _in_order(
         for part in slices:
             waiting.append(hand_out(part))
             if len(waiting) >= ahead:
-                yield waiting.popleft().result()
+                yield _waited_for(waiting.popleft(), alive)
         while waiting:
-            yield waiting.popleft().result()
+            yield _waited_for(waiting.popleft(), alive)
     finally:
         for future in waiting:
             future.cancel()
+
+
+def _waited_for(future: Future[Result], alive: Callable[[], None]) -> Result:
+    while not wait((future,), timeout=LOOK).done:
+        alive()
+    return future.result()

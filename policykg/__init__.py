@@ -8,6 +8,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from policykg.shadowing import shadowing
+
 if TYPE_CHECKING:
     from graph.errors import GraphError as GraphError
     from graph.errors import QueryError as QueryError
@@ -33,6 +35,8 @@ def __getattr__(name: str) -> object:
         module, attribute = _WHERE[name]
     except KeyError:
         raise AttributeError(f"module 'policykg' has no attribute {name!r}") from None
+    if message := shadowing():
+        raise ImportError(message)
     value = getattr(import_module(module), attribute)
     globals()[name] = value
     return value

@@ -108,7 +108,7 @@ def build_changed(
             memory_quads=MEMORY_QUADS if memory_quads is None else memory_quads,
             whole=WHOLE if whole is None else whole,
             state=state,
-            locked=True,
+            held=True,
         )
         if rebuilt.made:
             shards.clear(_named(generation))

@@ -9,8 +9,10 @@ runs other code would make other bytes, so it is refused before it is given anyt
 from __future__ import annotations
 
 import hashlib
+import time
 import zlib
 from collections.abc import Iterator
+from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from functools import lru_cache, partial
 from pathlib import Path
@@ -74,15 +76,52 @@ def cluster(address: str, workspace: Path) -> Iterator[Elsewhere]:
         workers = client.run(_told, settings, on_error="return")
         for worker, told in sorted(workers.items()):
             _refuse(worker, told, software(), settings)
-        yield Elsewhere(client.get_executor(pure=False), max(1, len(workers)), guard)
+        executor = client.get_executor(pure=False)
+        yield Elsewhere(executor, max(1, len(workers)), guard, _Watch(client, address))
     except KilledWorker as error:
         raise ClusterError(
             f"a batch of documents was given up, as every worker that took it died: {error}; see "
             "the log of the workers, they may have too little memory",
             f"一批文件无法完成,接手的工作进程都已中止:{error};请查看其日志,可能内存不足",
         ) from None
+    except CancelledError:  # by the library, once it has lost the scheduler
+        raise _gone(address) from None
     finally:
         client.close()
+
+
+class _Watch:
+    """Ends the work when the scheduler is gone, or when no worker has come back for a while."""
+
+    def __init__(self, client: Any, address: str) -> None:
+        self.client, self.address = client, address
+        self.since: float | None = None
+
+    def __call__(self) -> None:
+        """Look at the cluster; raises :class:`ClusterError`."""
+        if self._works():
+            self.since = None
+            return
+        now = time.monotonic()
+        self.since = self.since or now
+        if now - self.since > PATIENCE:
+            raise _gone(self.address)
+
+    def _works(self) -> bool:
+        if self.client.status != "running":
+            return False
+        try:
+            return bool(self.client.scheduler_info().get("workers"))
+        except Exception:  # whatever the library raises when nobody answers
+            return False
+
+
+def _gone(address: str) -> ClusterError:
+    return ClusterError(
+        f"the scheduler at {address}, or the last of its workers, has gone: start it again, and "
+        "run the command again; what is done is kept",
+        f"{address} 的调度器或最后一个工作进程已退出:请重新启动后再运行本命令,已完成的部分会保留",
+    )
 
 
 def _connected(client: Any, address: str) -> Any:

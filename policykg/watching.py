@@ -49,7 +49,7 @@ def start(root: Path, sources: Sequence[Path]) -> subprocess.Popen[bytes]:
     """Start watching a workspace in a process of its own; it ends when its input closes."""
     code = "from policykg.watching import main; main()"
     return subprocess.Popen(
-        [sys.executable, "-c", code, str(root), *map(str, sources)], stdin=subprocess.PIPE
+        [sys.executable, "-P", "-c", code, str(root), *map(str, sources)], stdin=subprocess.PIPE
     )
 
 

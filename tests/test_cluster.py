@@ -30,7 +30,7 @@ DOCUMENTS = 5
 
 @contextmanager
 def running(folder: Path, workers: int = 2) -> Iterator[tuple[str, list[subprocess.Popen[Any]]]]:
-    """Run a scheduler and workers on loopback."""
+    """Run a scheduler and workers on loopback; yields its address, and all processes."""
     quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     told = folder / "scheduler.json"
     python = [sys.executable, "-m"]
@@ -59,7 +59,7 @@ def running(folder: Path, workers: int = 2) -> Iterator[tuple[str, list[subproce
             )
             for _ in range(workers)
         ]
-        yield json.loads(told.read_text())["address"], started[1:]
+        yield json.loads(told.read_text())["address"], started
     finally:
         for process in started:
             process.kill()
@@ -132,7 +132,7 @@ def test_a_worker_killed_in_the_middle_loses_nothing(tmp_path: Path) -> None:
     build_workspace(workspace, tmp_path / "alone", processes=1, full=True)
 
     with (
-        running(tmp_path) as (address, workers),
+        running(tmp_path) as (address, (_, *workers)),
         cluster(address, workspace.root) as elsewhere,
     ):
         shards = tmp_path / "dask" / "shards"
@@ -227,3 +227,24 @@ def test_workers_and_a_scheduler_exclude_each_other(tmp_path: Path) -> None:
 
     assert result.returncode == 2
     assert "not both" in result.stdout + result.stderr
+
+
+@pytest.mark.sweep
+@pytest.mark.parametrize("gone", ["scheduler", "workers"])
+def test_when_all_are_gone_the_work_ends_with_a_message(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, gone: str
+) -> None:
+    pytest.importorskip("distributed")
+    monkeypatch.setattr("policykg.cluster.PATIENCE", 4)
+    monkeypatch.setattr("ontology.processes.LOOK", 0.5)
+    folder = written(tmp_path / "workspace")
+    dask = tmp_path / "dask"
+    dask.mkdir()
+    with (
+        running(dask) as (address, (scheduler, *workers)),
+        pytest.raises(ClusterError, match=r"has gone|given up"),
+        cluster(address, folder) as elsewhere,
+    ):
+        for _ in shared(time.sleep, [0.2, 60, 60, 60], processes=elsewhere, chunk=1):
+            for process in [scheduler] if gone == "scheduler" else workers:
+                process.kill()

@@ -133,8 +133,8 @@ def test_a_network_opens_the_words_of_an_edge_and_grows(
         page.goto(address(server, "/en/network/co-leads"))
         page.locator("#net[data-ready]").wait_for()
         page.locator("table.edges button[data-show]").first.click()
-        page.locator("#net-panel blockquote").first.wait_for()
-        page.locator("#net-panel h2 button").first.click()
+        page.locator("table.edges tr.net-row blockquote").first.wait_for()
+        page.locator("#net").press("n")
         before = page.evaluate("policykgNetwork.network.body.nodeIndices.length")
         page.get_by_role("button", name="Expand here").click()
         page.wait_for_function(

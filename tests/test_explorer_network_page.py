@@ -39,10 +39,99 @@ def test_every_declared_network_opens_with_places_and_a_table(client: Client, na
     assert "<tbody><tr><td>" in client.get(f"/zh/network/{name}").text
 
 
-def test_large_networks_are_drawn_in_part_and_say_so(client: Client) -> None:
-    data = picture(client, "/en/network/everything")
-    assert len(data["nodes"]) <= 240
-    assert "are drawn together by class" in client.get("/en/network/everything").text
+@pytest.mark.parametrize("by", ["", "function", "level", "place", "document", "class", "strongest"])
+def test_large_networks_are_drawn_in_part_or_by_groups_and_say_so(client: Client, by: str) -> None:
+    url = f"/en/network/everything?by={by}"
+    data, page = picture(client, url), client.get(url).text
+    assert 3 <= len(data["nodes"]) <= 150
+    words = re.sub(r"<[^>]+>|\s+", " ", page.partition('class="net-grouped">')[2])
+    said = "are drawn together by class" if by == "strongest" else "drawn by " + (by or "function")
+    assert said in words[:300]
+    assert f"{len(client.get('/en/network/everything.csv').text.splitlines()) > 1000}" == "True"
+
+
+def test_groups_lose_no_edge(client: Client) -> None:
+    page = client.get("/en/network/co-leads?by=function").text
+    whole = client.get("/en/network/co-leads.json").json()
+    inside = re.search(r"(\d+) edges inside groups", page)
+    assert inside is not None
+    rows = client.get("/en/network/co-leads.csv?by=function").text.splitlines()[1:]
+    assert rows
+    total = sum(edge["w"] for edge in whole["edges"])
+    drawn = sum(
+        edge["w"] for edge in client.get("/en/network/co-leads.json?by=function").json()["edges"]
+    )
+    assert drawn <= total
+    assert (drawn == total) == (inside[1] == "0")
+
+
+def test_an_edge_between_groups_has_the_words_of_its_members(client: Client) -> None:
+    data = client.get("/zh/network/co-leads.json?by=function").json()
+    edge = max(data["edges"], key=lambda e: e["w"])
+    ends = {"source": data["nodes"][edge["f"]]["iri"], "target": data["nodes"][edge["t"]]["iri"]}
+    given = {"network": "co-leads", "by": "function", **ends}
+    assert client.get("/zh/network/evidence.json", params=given).json()["quotes"]
+
+
+def test_the_first_page_shows_every_network_with_a_small_picture(client: Client) -> None:
+    page = client.get("/en/network").text
+    for name in NETWORKS:
+        assert f'href="/en/network/{name}"' in page
+        for theme in ("light", "dark"):
+            answer = client.get(f"/en/network-thumb/{name}-{theme}.svg")
+            assert answer.headers["content-type"].startswith("image/svg+xml")
+            assert "nodes" in "".join(ElementTree.fromstring(answer.content).itertext())
+    assert client.get("/en/network-thumb/leads-pink.svg").status_code == 404
+    assert client.get("/en/network-thumb/nothing-light.svg").status_code == 404
+
+
+def test_paths_are_looked_for_inside_the_network_that_is_open(client: Client) -> None:
+    url = "/en/network/co-leads?from=shaoxing-drc&to=shaoxing-construction-bureau"
+    whole = picture(client, "/en/network/co-leads")
+    far = next(
+        node["iri"] for node in whole["nodes"]
+        if not any({node["iri"], drc(whole)} == {whole["nodes"][e["f"]]["iri"],
+                   whole["nodes"][e["t"]]["iri"]} for e in whole["edges"])
+        and node["iri"] != drc(whole)
+        and "shortest path" in client.get("/en/network/co-leads", params={
+            "from": "shaoxing-drc", "to": node["iri"].rpartition("/id/")[2]}).text
+    )  # fmt: skip
+    url = f"/en/network/co-leads?from=shaoxing-drc&to={far.rpartition('/id/')[2]}"
+    data = picture(client, url)
+    assert {edge["k"] for edge in data["edges"]} == {edge["k"] for edge in whole["edges"]}
+    assert {n["iri"] for n in data["nodes"]} < {n["iri"] for n in whole["nodes"]}
+    page = client.get(url).text
+    assert page.count('class="net-edge"') >= 2
+    assert "lead together" in page.partition('class="net-ways"')[2][:3000]
+
+
+def drc(data: dict[str, Any]) -> str:
+    return next(str(n["iri"]) for n in data["nodes"] if n["iri"].endswith("/shaoxing-drc"))
+
+
+def test_a_name_that_several_bear_is_asked_back(client: Client) -> None:
+    for path in ("/zh/network/leads", "/zh/network"):
+        page = client.get(path, params={"from": "局", "to": "shaoxing-drc"}).text
+        which = page.partition('class="net-which"')[2].partition("</ul>")[0]
+        links = re.findall(r'href="([^"]+)"', which)
+        assert len(links) > 2
+        assert all("from=" in link and "to=shaoxing-drc" in link for link in links)
+        assert client.get(links[0].replace("&amp;", "&")).status_code == 200
+
+
+def test_a_body_outside_of_the_open_network_is_said_to_be_outside(client: Client) -> None:
+    page = client.get("/en/network/co-leads?from=shaoxing-drc&to=jiashan-county-government").text
+    assert "Not in this network" in page or "Not found" in page
+
+
+def test_measures_are_of_what_is_shown_and_say_their_rule(client: Client) -> None:
+    page = client.get("/en/network/co-leads?weight=2").text
+    data = client.get("/en/network/co-leads.json?weight=2").json()
+    part = page.partition('class="net-measures"')[2].partition("</details>")[0]
+    counts = dict(re.findall(r"<dt>([^<]+)</dt><dd>([^<]+)</dd>", part))
+    assert int(counts["nodes"]) == len(data["nodes"])
+    assert int(counts["joined pairs"]) == len(data["edges"])
+    assert "Freeman 1977" in part
 
 
 def test_filters_in_the_url_narrow_the_network(client: Client) -> None:
@@ -127,6 +216,7 @@ def test_the_menu_has_every_network_and_the_files_are_all_there(client: Client) 
 
 def test_every_filter_that_is_set_is_named_and_can_be_dropped(client: Client) -> None:
     page = client.get("/en/network/co-leads?document=shaoxing-plan&weight=2&inferred=no").text
+    page = page.partition('class="net-active"')[2].partition("</ul>")[0]
     found = re.findall(r'<a class="tag" href="([^"]+)"[^>]*>([^<]+)</a>', page)
     words = [said for _, said in found]
     assert words[0].startswith("Document: Action plan")

@@ -93,6 +93,98 @@ def test_a_count_can_be_seen_as_bars_and_pairs_as_a_network(client: Client) -> N
     assert len(json.loads(data[1])["nodes"]) > 40
 
 
+PAIRS = (
+    "SELECT ?a ?b (COUNT(?t) AS ?n) { ?t pk:ledBy ?a, ?b FILTER(STR(?a) < STR(?b)) } "
+    "GROUP BY ?a ?b ORDER BY DESC(?n)"
+)
+YEARS = (
+    "SELECT ?indicator ?year (SUM(?v) AS ?total) (COUNT(?v) AS ?count) { ?o pk:indicator "
+    "?indicator ; pk:year ?year ; pk:value ?v } GROUP BY ?indicator ?year ORDER BY ?year"
+)
+
+
+@pytest.mark.parametrize(
+    ("query", "chart", "sign"),
+    [
+        (PAIRS, "bar", 'class="bar"'),
+        (PAIRS, "dot", 'class="dot"'),
+        (PAIRS, "matrix", 'class="matrix chart-matrix"'),
+        (YEARS, "line", "<polyline"),
+    ],
+)
+def test_an_answer_is_drawn_by_the_kind_that_the_address_names(
+    client: Client, query: str, chart: str, sign: str
+) -> None:
+    page = ask(client, query, view="chart", chart=chart)
+    assert sign in page
+    assert f'<option value="{chart}" selected>' in page
+
+
+def test_axes_are_chosen_and_stand_in_the_address(client: Client) -> None:
+    def selects(**more: str) -> dict[str, list[str]]:
+        page = ask(client, YEARS, view="chart", **more)
+        form = page.partition('class="filters chart-form"')[2].partition("</form>")[0]
+        found = re.findall(r'<select name="(\w+)">(.*?)</select>', form, re.DOTALL)
+        return {k: re.findall(r'value="([^"]+)" selected', v) for k, v in found}
+
+    assert selects(chart="line") == {
+        "chart": ["line"], "x": ["year"], "y": ["count"], "across": ["indicator"]
+    }  # fmt: skip
+    assert selects(chart="line", y="total", across="-")["y"] == ["total"]
+    assert selects(chart="matrix", x="indicator", y="total")["x"] == ["indicator"]
+    assert selects(chart="nonsense", x="nobody")["chart"] == ["bar"]
+
+
+def test_a_matrix_has_the_numbers_of_the_table(client: Client) -> None:
+    rows = client.get("/sparql", params={"query": PAIRS, "format": "csv"}).text.splitlines()[1:]
+    page = ask(client, PAIRS, view="chart", chart="matrix", x="a", across="b", y="n")
+    body = page.partition("chart-matrix")[2].partition("</table>")[0]
+    cells = [int(n) for n in re.findall(r'class="number heat heat-\d">(\d+)<', body)]
+    assert sum(cells) <= sum(int(row.rsplit(",", 1)[1]) for row in rows)
+    assert len(cells) > 20
+
+
+@pytest.mark.parametrize(
+    ("query", "meant"),
+    [
+        ("SELECT * { ?t pk:ledBi ?b }", "pk:ledBy"),
+        ("SELECT * { ?t a pk:Taks }", "pk:Task"),
+        ("SELECT * { ?t pk:role code:laed }", "code:lead"),
+        ("SELECT * { ?t pk:partOff ?c }", "pk:partOf"),
+        ("SELECT * { ?t pk:ledBy id:shaoxing-dcr }", "id:shaoxing-drc"),
+        ("SELECT * { ?t pk:statdIn ?d }", "pk:statedIn"),
+    ],
+)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_an_unknown_term_says_what_may_be_meant_in_the_answer(
+    client: Client, query: str, meant: str, lang: str
+) -> None:
+    page = ask(client, query, lang)
+    part = page.partition('class="meant"')[2].partition("</div>")[0]
+    assert f"<code>{meant}</code>" in part
+    link = re.search(rf'href="([^"]+)"><code>{meant}<', part)
+    assert link is not None
+    answer = client.get(link[1].replace("&amp;", "&"))
+    assert 'class="meant"' not in answer.text
+
+
+def test_a_query_of_known_terms_says_nothing_of_meaning(client: Client) -> None:
+    assert 'class="meant"' not in ask(client, PAIRS)
+    assert 'class="meant"' not in ask(client, "SELECT * { ?s ?p 'pk:ledBi' }")
+
+
+def test_saved_questions_have_heads_in_the_language_of_the_page(client: Client) -> None:
+    page = client.get("/zh/questions").text
+    names = sorted(set(re.findall(r'href="/zh/questions/([\w-]+)"', page)))
+    assert len(names) > 20
+    plain: dict[str, list[str]] = {}
+    for name in names:
+        table = client.get(f"/zh/questions/{name}").text.partition('class="result"')[2]
+        heads = re.findall(r"<th [^>]*>([^<]*)</th>", table.partition("</thead>")[0])
+        plain[name] = [head for head in heads if not re.search(r"[\u4e00-\u9fff]", head)]
+    assert {name: found for name, found in plain.items() if found} == {}
+
+
 def test_a_query_too_long_for_an_address_can_be_posted(client: Client) -> None:
     query = "SELECT (1 AS ?one) {} #" + "x" * 9000
     answer = client.post("/en/query", data={"query": query})

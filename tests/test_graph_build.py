@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import random
@@ -21,6 +20,7 @@ import pytest
 from graph.builds.build import open_current, publish
 from graph.errors import BuildBusy, BuildError, DamagedBuild, NoBuild
 from graph.queries.query import run
+from ontology.locks import locked
 from ontology.rdf import ENGINE_VERSION
 from tests.support.sizes import sized
 from tests.support.small_graph import BASE, INFO, quad, small_parts
@@ -88,10 +88,8 @@ def test_only_the_build_served_and_the_one_before_are_kept(tmp_path: Path) -> No
 
 def test_a_second_builder_is_refused_and_told_who_builds(tmp_path: Path) -> None:
     publish(tmp_path, small_parts(), info=INFO)
-    with (tmp_path / ".lock").open("w+") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        lock.write("4711")
-        lock.flush()
+    with locked(tmp_path / ".lock"):
+        (tmp_path / ".lock.holder").write_text("4711", encoding="ascii")
         with pytest.raises(BuildBusy, match="4711"):
             publish(tmp_path, smaller(), info=INFO)
 

@@ -260,3 +260,36 @@ def test_the_script_of_a_picture_is_whole_and_loads_nothing() -> None:
     script = str(_trusted()["script"])
     assert "function createView" in script and "createView(picture" in script
     assert re.search(r"(?m)^\s*(import|export)\b", script) is None
+
+
+def test_kinds_that_are_drawn_together_differ_in_shape_not_in_colour_alone() -> None:
+    from graph.networks.specs import NETWORKS
+    from graph.pictures.data import look
+    from ontology.kinds import BY_NAME
+
+    names = ["Strategy", "Campaign", "Task", "Measure", "Safeguard", "Organization", "Enterprise",
+             "Person", "Place", "Policy", "Project", "Indicator", "Observation", "Target", "Event",
+             "Recognition", "Document", "GroupReference", "Thing"]  # fmt: skip
+    assert set(names) <= set(BY_NAME)
+    assert NETWORKS
+    shapes = [look(name).shape for name in names]
+    assert len(set(shapes)) == len(names)
+
+
+def test_the_script_and_the_still_picture_know_the_same_marks() -> None:
+    from pathlib import Path
+
+    from graph.pictures import marks
+
+    script = Path(marks.__file__).parent / "templates" / "networkview.js"
+    part = script.read_text("utf-8").partition("const SHAPES = {")[2].partition("\n};")[0]
+    found = set(re.findall(r'^  "?([a-z-]+)"?:', part, re.MULTILINE))
+    assert found == {*marks.CORNERS, "dot", "ring"}
+
+
+@pytest.mark.parametrize("name", ["leads", "lead-support", "campaign-task-department", "relations"])
+def test_directed_networks_have_an_arrowhead_an_edge_in_svg(store: GraphStore, name: str) -> None:
+    net = build_network(store, name)
+    text = svg(net)
+    assert text.count('class="arrow"') == net.number_of_edges()
+    assert 'class="arrow"' not in svg(build_network(store, "co-leads"))

@@ -105,7 +105,7 @@ LAZY: Final[dict[str, str]] = {
     "webbrowser": "looks for browsers when it is loaded; only --open needs it",
     "multiprocessing": "only a build of many documents needs it",
     "importlib": "its metadata and resources readers take 10 ms",
-    "fcntl": "some systems have none",
+    "filelock": "takes 30 ms to load; only who writes needs a lock",
     "ctypes": "some systems lack what is called through it",
     "logging": "only the server needs it",
     "pypdfium2": "an extra; only the process that reads a file needs it",

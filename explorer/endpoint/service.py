@@ -81,10 +81,14 @@ class Service:
     ) -> Service:
         """Make a service whose pool has not loaded anything yet."""
         ceilings = ceilings or Ceilings()
-        settings = {"memory": ceilings.memory, "prefixes": dict(prefixes), **options}
-        return cls(
-            Pool(workers, settings), Scheduler(workers, budget or Budget()), ceilings=ceilings
-        )
+        budget = budget or Budget()
+        settings = {
+            "memory": ceilings.memory,
+            "seconds": budget.timeout,
+            "prefixes": dict(prefixes),
+            **options,
+        }
+        return cls(Pool(workers, settings), Scheduler(workers, budget), ceilings=ceilings)
 
     @property
     def graphs(self) -> frozenset[str]:

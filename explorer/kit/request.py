@@ -46,11 +46,12 @@ LONGEST: Final = 500
 REPEATED: Final = 100
 """Values of one parameter that are read."""
 PARAMETERS: Final = frozenset((
-    "actor", "address", "around", "by", "campaign", "code", "columns", "counting", "depth",
-    "document", "due", "figure", "from", "function", "groups", "hide", "indicator",
-    "inferred", "kind", "labels", "lang", "lead", "level", "network", "page", "place", "q",
-    "role", "rows", "section", "since", "sort", "source", "state", "status", "subject",
-    "target", "thing", "title", "to", "until", "view", "weight", "width", "work",
+    "across", "actor", "address", "around", "by", "campaign", "chart", "chosen", "code",
+    "columns", "counting", "depth", "document", "due", "figure", "from", "function",
+    "groups", "hide", "indicator", "inferred", "kind", "labels", "lang", "lead", "level",
+    "moved", "network", "open", "page", "place", "q", "role", "rows", "section", "since",
+    "sort", "source", "state", "status", "subject", "target", "thing", "title", "to",
+    "until", "view", "weight", "width", "work", "x", "y",
 ))  # fmt: skip
 """Every parameter that some page reads; others are dropped before anything is made or held."""
 

@@ -4,25 +4,42 @@ Each worker answers one query at a time.  A query that passes its deadline costs
 which is killed and replaced; a spare stands ready, so that the next query does not wait for
 the fork.  A group is one zygote with its workers; publishing a new build starts a second
 group beside the first, and the first is closed when its last query has been answered.
-A zygote that dies is replaced by one that loads the same data.
+A zygote that dies is replaced by one that loads the same data.  Where the platform cannot fork,
+each worker is a process that loads the graph itself.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from explorer.workers.confinement import can_fork
+from explorer.workers.forked import ForkedGroup
 from explorer.workers.group import WorkerGroup
 from explorer.workers.line import PoolError
+from explorer.workers.spawned import SpawnedGroup
 
 log = logging.getLogger("policykg.serve")
 RESTART_WAIT = 20.0
 """Seconds a request waits for a zygote that is being replaced."""
+
+
+async def start_group(
+    data: Sequence[Path], workers: int, options: Mapping[str, Any]
+) -> WorkerGroup:
+    """Load ``data`` and start its workers, in the way that this platform can.
+
+    Raises:
+        PoolError: the data cannot be loaded; the message says why.
+    """
+    if can_fork():
+        return await ForkedGroup.start(data, workers, options)
+    return await SpawnedGroup.start(data, workers, options)
 
 
 @dataclass(slots=True)
@@ -44,7 +61,7 @@ class Pool:
             PoolError: the data cannot be loaded; what was served is still served.
         """
         async with self._loading:
-            new = await WorkerGroup.start(data, self.workers, {**self.options, **options})
+            new = await start_group(data, self.workers, {**self.options, **options})
             old, self.current = self.current, new
             self._spawn(self._guard(new))
             if old is not None:
@@ -61,7 +78,7 @@ class Pool:
                 if self.current is not group:
                     break
                 with suppress(PoolError):
-                    self.current = await WorkerGroup.start(group.data, self.workers, group.options)
+                    self.current = await start_group(group.data, self.workers, group.options)
                     self._spawn(self._guard(self.current))
             if self.current is group:
                 await asyncio.sleep(pause)

@@ -13,7 +13,6 @@ children are not yet reaped, so only it may signal a process id without hitting 
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import json
 import os
@@ -21,50 +20,23 @@ import resource
 import select
 import signal
 import socket
-import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
 from explorer.workers import framing
+from explorer.workers.confinement import ALL, RETIRE, STACK, confine, prctl
 
 PR_SET_PDEATHSIG = 1
-PR_SET_NO_NEW_PRIVS = 38
-STACK = 100 << 20
-"""Below the 128 MiB that the kernel keeps free under a stack: deep syntax trees need it."""
 TOGETHER = 64 << 10
 """Bytes of an answer that are sent in one write with its head."""
-RETIRE = 64 << 10
-"""KiB by which a worker may have grown before it is replaced by a fresh one."""
-
-
-def _prctl(option: int, value: int) -> None:
-    if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(option, value, 0, 0, 0)
-
-
-def confine(memory: int) -> None:
-    """Give up every means a query could turn against the machine.
-
-    Args:
-        memory: bytes of address space allowed beyond what the graph takes already.
-    """
-    used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-    for limit, value in (
-        (resource.RLIMIT_AS, used + memory),
-        (resource.RLIMIT_NOFILE, 3),  # 0, 1 and 2 are taken: no socket, no file can be opened
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(limit, (value, value))
-    _prctl(PR_SET_NO_NEW_PRIVS, 1)
 
 
 def _work(connection: socket.socket, engine: Any, memory: int, zygote: int) -> NoReturn:
     """Become a worker on ``connection``; never returns."""
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != zygote:  # the zygote died before the signal was asked for
         os._exit(0)
     os.dup2(connection.fileno(), 0)
@@ -73,7 +45,8 @@ def _work(connection: socket.socket, engine: Any, memory: int, zygote: int) -> N
     os.dup2(null, 2)
     os.closerange(3, 256)
     engine.open()  # a store on disk: its files are opened once and for all
-    confine(memory)
+    if confine(memory) != ALL:
+        os._exit(1)  # where there is fork, all of them hold
     channel = socket.socket(fileno=0)
     at_first = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     while (request := framing.receive(channel)) is not None:
@@ -163,7 +136,7 @@ def main() -> None:
     """Load the graph that the options name, say so, and serve the control socket."""
     from explorer.workers.engine import Engine, EngineError
 
-    _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     # The web process decides when to stop; a service manager signals the whole group.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)

@@ -2,8 +2,8 @@
 
 ```
 build/
-├── .lock           held while a process builds; the kernel frees it however that ends
-├── current         symbolic link to the generation that is served
+├── .lock           held while a process builds; the system frees it however that ends
+├── current         link to the generation that is served, or a file with its name
 ├── shards/         each named graph in a file of its own, shared by generations
 ├── gen-7/          manifest.json, graph.nq of up to 64 MB; store/ beyond what fits into memory
 └── gen-8.part/     a build under way, or the leftover of a killed one
@@ -11,7 +11,7 @@ build/
 
 ``graph.nq`` holds the named graphs one after the other, each sorted; the manifest says where
 each begins, so that one document's quads are read without the others.  A process killed at
-any moment leaves ``current`` on a whole generation: only renaming the link changes it.
+any moment leaves ``current`` on a whole generation: only a renaming changes it.
 """
 
 from __future__ import annotations
@@ -25,12 +25,15 @@ from typing import Final
 
 from graph.builds.description import DatasetInfo, dataset_part
 from graph.builds.disjoint import refuse_duplicates, strays_digest
-from graph.builds.generation import CURRENT, Generation, generation_number, open_current
+from graph.builds.generation import Generation, generation_number, open_current
 from graph.builds.manifest import GRAPH, LISTING, MANIFEST, Manifest, Part, read_manifest, root_of
 from graph.builds.on_disk import write_store
+from graph.builds.pointer import CURRENT, clear_unfinished, read_current, write_current
 from graph.builds.shards import FOLDER, Shard, ShardFolder, sorted_part
 from graph.errors import BuildBusy, BuildError, DamagedBuild, NoBuild
 from graph.rdf.store import MEMORY_QUADS
+from ontology.files import sync_folder
+from ontology.locks import Locked, locked
 from ontology.rdf import ENGINE_VERSION
 from ontology.rows import Rows
 
@@ -53,7 +56,7 @@ def publish(
     memory_quads: int = MEMORY_QUADS,
     whole: int = WHOLE,
     state: Rows | None = None,
-    locked: bool = False,
+    held: bool = False,
 ) -> Generation:
     """Write a new generation and make it the one that is served.
 
@@ -67,7 +70,7 @@ def publish(
         memory_quads: from more quads than this a store on disk is built too.
         whole: up to so many bytes the graph is written as one file too.
         state: where it is remembered what was proved.
-        locked: the caller holds the lock of :func:`builder`.
+        held: the caller holds the lock of :func:`builder`.
 
     Returns:
         The new generation, or the one in place if nothing has changed.
@@ -78,7 +81,7 @@ def publish(
         OSError: the disk is full or not writable; what was served is still served.
     """
     info = info or DatasetInfo()
-    with nullcontext() if locked else builder(folder):
+    with nullcontext() if held else builder(folder):
         served = _served(folder)
         _clear(folder, keep=served)
         shards = _shards(folder, parts, info, state)
@@ -175,7 +178,7 @@ def _write(folder: Path, manifest: Manifest, served: str | None) -> Generation:
             _write_file(part / LISTING, _listing(shards, manifest))
         _write_file(part / MANIFEST, [manifest.to_json()])
         _prove(part, manifest, shards, _before(folder, served))
-        _sync(part)
+        sync_folder(part)
         final = part.rename(folder / f"gen-{number}")
     except BaseException:
         shutil.rmtree(part, ignore_errors=True)
@@ -230,42 +233,22 @@ def _write_file(path: Path, chunks: Iterable[bytes]) -> None:
         os.fsync(file.fileno())
 
 
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 def _swap(folder: Path, name: str) -> None:
-    """Point ``current`` at a generation; readers see the old one or the new one, never none."""
-    _sync(folder)
-    link = folder / f".{CURRENT}.new"
-    link.unlink(missing_ok=True)
-    link.symlink_to(name)
-    _make_way(folder / CURRENT)
-    link.replace(folder / CURRENT)
-    _sync(folder)
-
-
-def _make_way(current: Path) -> None:
-    """Remove what a copy without symbolic links has put in the place of ours."""
-    if current.is_dir() and not current.is_symlink():
-        shutil.rmtree(current)
+    """Serve a generation from now on."""
+    sync_folder(folder)
+    write_current(folder, name)
+    sync_folder(folder)
 
 
 def _served(folder: Path) -> str | None:
     """Return the name of the generation that is served."""
-    try:
-        return (folder / CURRENT).readlink().name
-    except OSError:
-        return None
+    name = read_current(folder)
+    return Path(name).name if name else None
 
 
 def _clear(folder: Path, *, keep: str | None, before: str | None = None) -> None:
     """Remove what killed builds have left, and generations older than the one before."""
-    (folder / f".{CURRENT}.new").unlink(missing_ok=True)
+    clear_unfinished(folder)
     found = [path for path in folder.glob("gen-*") if generation_number(path.name)]
     kept = {keep, before}
     if before is None and keep is not None:
@@ -280,7 +263,7 @@ def _clear(folder: Path, *, keep: str | None, before: str | None = None) -> None
 
 @contextmanager
 def builder(folder: Path) -> Iterator[None]:
-    """Hold the builder's lock; a killed holder's is free at once, as the kernel keeps it.
+    """Hold the builder's lock; a killed holder's is free at once, as the system keeps it.
 
     Args:
         folder: the workspace's ``build`` folder; made if missing.
@@ -288,19 +271,9 @@ def builder(folder: Path) -> Iterator[None]:
     Raises:
         BuildBusy: another process is building.
     """
-    import fcntl
-
     folder.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            holder = os.read(descriptor, 32).strip()
-            raise BuildBusy(int(holder) if holder.isdigit() else None) from None
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, str(os.getpid()).encode(), 0)
-        yield
-        os.ftruncate(descriptor, 0)
-    finally:
-        os.close(descriptor)
+        with locked(folder / LOCK, wait=False):
+            yield
+    except Locked as error:
+        raise BuildBusy(error.pid) from None

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from graph.builds.generation import read_graph
+from graph.builds.pointer import current_folder, pointed
 from graph.errors import GraphError
 from graph.rdf.terms import expand, shorten
 from ontology import declarations
@@ -109,10 +110,12 @@ def _bytes(path: Path) -> bytes | None:
             return member(path, "graph.nq")
         except BadArchive as error:
             raise GraphError(error.en, error.zh) from None
-    for candidate in (path, path / "graph.nq", path / "build" / "current" / "graph.nq"):
+    path = pointed(path)
+    built = current_folder(path / "build")
+    for candidate in (path, path / "graph.nq", built / "graph.nq"):
         if candidate.is_file():
             return candidate.read_bytes()
-    return read_graph(path) or read_graph(path / "build" / "current")
+    return read_graph(path) or read_graph(built)
 
 
 def compare(before: str, after: str, base: str, names: tuple[str, str] = ("", "")) -> Diff:

@@ -11,13 +11,11 @@ from pathlib import Path
 from typing import Final
 
 from graph.builds.manifest import GRAPH, LISTING, MANIFEST, STORE, Manifest, read_manifest
+from graph.builds.pointer import read_current
 from graph.builds.shards import FOLDER, ShardFolder, packed_checksum
 from graph.errors import DamagedBuild, NoBuild
 from graph.rdf.store import GraphStore
 from ontology.rdf import ENGINE_VERSION
-
-CURRENT: Final = "current"
-"""Name of the link to the generation that is served."""
 
 _NAME: Final = re.compile(r"gen-(\d+)(\.part)?\Z")
 
@@ -151,10 +149,10 @@ def open_current(folder: Path, *, verify: bool = True) -> Generation:
 
 
 def _served(folder: Path) -> Path:
-    try:
-        return (folder / (folder / CURRENT).readlink()).resolve()
-    except OSError:
-        raise NoBuild(str(folder)) from None
+    name = read_current(folder)
+    if name is None:
+        raise NoBuild(str(folder))
+    return (folder / name).resolve()
 
 
 def _opened(target: Path, verify: bool) -> Generation:

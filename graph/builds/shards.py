@@ -246,11 +246,8 @@ class ShardFolder:
 
 
 def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    with path.open("r+b") as file:  # Windows syncs no file that is open for reading only
+        os.fsync(file.fileno())
 
 
 def packed_checksum(path: Path) -> str:

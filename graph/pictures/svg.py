@@ -143,9 +143,33 @@ def _edges(data: dict[str, Any]) -> list[str]:
             f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="{width:.2f}" '
             f'stroke-opacity="{opacity}"{dashes}/>'
         )
+        if data["directed"]:
+            found.append(_arrowhead(path_end(a, b, data["layered"]), width, colour))
         if data["weights"] and not data["layered"] and edge["w"] != 1:
             found.append(_text(str(edge["w"]), middle, (y1 + y2) / 2, "middle", 12, _SOFT))
     return found
+
+
+def path_end(
+    a: dict[str, Any], b: dict[str, Any], layered: bool
+) -> tuple[float, float, float, float]:
+    """Return where an edge meets the mark of its target, and its direction there."""
+    x1, y1, x2, y2 = _port(a, b), a["y"], _port(b, a), b["y"]
+    turn = (math.copysign(1.0, x2 - x1), 0.0) if layered else (x2 - x1, y2 - y1)
+    length = math.hypot(*turn) or 1.0
+    dx, dy = turn[0] / length, turn[1] / length
+    away = 0.0 if b["side"] == "card" else b["r"] * 1.15 + 1
+    return x2 - away * dx, y2 - away * dy, dx, dy
+
+
+def _arrowhead(end: tuple[float, float, float, float], width: float, colour: str) -> str:
+    x, y, dx, dy = end
+    long = 7 + 1.6 * width
+    corners = ((0.0, 0.0), (-1.0, 0.42), (-0.75, 0.0), (-1.0, -0.42))
+    points = " ".join(
+        f"{x + long * (u * dx - v * dy):.1f},{y + long * (u * dy + v * dx):.1f}" for u, v in corners
+    )
+    return f'<polygon class="arrow" points="{points}" fill="{colour}" fill-opacity="0.85"/>'
 
 
 def _port(node: dict[str, Any], other: dict[str, Any]) -> float:

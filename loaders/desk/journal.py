@@ -18,7 +18,6 @@ The journal is a file of lines of JSON, one an event, only ever appended to::
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 from collections.abc import Iterator, Mapping
@@ -31,6 +30,7 @@ from typing import Any, Final, Literal
 from loaders.desk.hunks import Hunk, hunk_between
 from loaders.errors import LoadersError
 from ontology.files import write_whole
+from ontology.locks import locked
 
 __all__ = ["Action", "Conflict", "Journal"]
 
@@ -335,8 +335,7 @@ class Journal:
     def _locked(self) -> Iterator[None]:
         """Hold the desk of this document, against other processes and other threads."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        with self.path.with_suffix(".lock").open("ab") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
+        with locked(self.path.with_suffix(".lock")):
             yield
 
 

@@ -21,6 +21,7 @@ from loaders.languages.model import ValueSpan
 from loaders.languages.registry import required_language
 from loaders.problems import Position, Problem
 from loaders.yaml.records import Article, DocumentHeader
+from ontology.files import READING
 
 __all__ = ["MAX_BYTES", "SourceText", "folder_of", "load_source", "source_text"]
 
@@ -171,7 +172,7 @@ def load_source(
 def _read(path: Path, folder: Path, at: Position) -> bytes | Problem | None:
     try:
         inside = path.resolve().is_relative_to(folder.resolve())
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+        descriptor = os.open(path, READING)
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from loaders.problems import Position, Problem
+from ontology.files import READING
 
 MAX_BYTES: Final = 4 * 1024 * 1024
 
@@ -27,7 +28,7 @@ def read_bytes(path: Path, file: str) -> tuple[bytes | None, list[Problem]]:
 def read_regular(path: Path, file: str, limit: int) -> tuple[bytes | None, list[Problem]]:
     """Read a regular file of at most ``limit`` bytes, or say why not."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+        descriptor = os.open(path, READING)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         return None, [

@@ -153,7 +153,9 @@ def _speak_any_locale() -> None:
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # none where it is closed
-            stream.reconfigure(errors="replace")
+            # What goes into a file on Windows would have the code page of the machine.
+            into_file = sys.platform == "win32" and not stream.isatty()
+            stream.reconfigure(encoding="utf-8" if into_file else None, errors="replace")
     for place, word in enumerate(sys.argv):
         if any("\udc80" <= char <= "\udcff" for char in word):
             sys.argv[place] = os.fsencode(word).decode("utf-8", "replace")

@@ -8,13 +8,15 @@ import sys
 from collections.abc import Iterator, Mapping
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 import explorer
+from explorer.workers.confinement import can_fork, expected
 from graph.errors import GraphError, NoBuild
 from loaders.checking.cases import open_cases
 from loaders.errors import LoadersError
 from loaders.states.signature_file import signature_files
+from ontology.locks import holds_in_kernel
 from ontology.messages import counted
 from policykg.bundle import sha256
 
@@ -50,6 +52,7 @@ def findings(settings: Settings) -> Iterator[Finding]:
         state: Literal["ok", "extra"] = "ok" if shutil.which(tool) else "extra"
         yield Finding(state, tool, "" if state == "ok" else settings.say(en, zh))
     yield _pages(settings)
+    yield from _platform(settings)
     yield from _workspace(settings)
 
 
@@ -89,6 +92,55 @@ def _pages(settings: Settings) -> Finding:
     if (folder / "page.entry.js").is_file():
         return Finding("ok", name)
     return Finding("missing", name, settings.say("install policykg again", "请重新安装 policykg"))
+
+
+def _platform(settings: Settings) -> Iterator[Finding]:
+    """Tell which limits hold on this system, and what stands in for what it lacks."""
+    if can_fork():
+        yield Finding("ok", settings.say("queries run in forks", "查询在分叉进程中运行"))
+    else:
+        yield Finding(
+            "extra",
+            settings.say("queries run in processes of their own", "查询在各自的进程中运行"),
+            settings.say(
+                "this system has no way to share the graph: each of two or more processes loads it",
+                "本系统无法共享图谱:两个或更多进程各自载入一份",
+            ),
+        )
+    yield Finding("ok", settings.say("limit of a query: time", "查询限制:时间"))
+    holding = expected()
+    for name, (en, zh, why_en, why_zh) in _LIMITS.items():
+        said = settings.say(f"limit of a query: {en}", f"查询限制:{zh}")
+        if name in holding:
+            yield Finding("ok", said)
+        else:
+            yield Finding("extra", said, settings.say(why_en, why_zh))
+    if not holds_in_kernel():
+        yield Finding(
+            "extra",
+            settings.say("locks of files", "文件锁"),
+            settings.say(
+                "this system has none: after a crash, a lock may have to wait until it is noticed",
+                "本系统不支持:崩溃之后,可能要等系统发现才能解锁",
+            ),
+        )
+
+
+_LIMITS: Final = {
+    "memory": (
+        "memory",
+        "内存",
+        "not on this system: a query is ended by its deadline only",
+        "本系统不支持:查询只受时限约束",
+    ),
+    "open-files": (
+        "files and connections",
+        "文件与连接",
+        "not on this system: the engine itself opens none",
+        "本系统不支持:引擎本身不打开任何文件",
+    ),
+}
+"""Limits of :mod:`explorer.workers.confinement`: names, and what it means that one is missing."""
 
 
 def _workspace(settings: Settings) -> Iterator[Finding]:

@@ -17,6 +17,8 @@ from urllib.request import urlopen
 
 import click
 
+from ontology.files import CREATING
+from ontology.processes import runs
 from policykg.cli.context import Settings, Stop, say
 from policykg.cli.serve import serve
 
@@ -27,6 +29,12 @@ LOG = "explore.log"
 WAIT_SECONDS = 60.0
 TOKEN = "POLICYKG_DESK_TOKEN"
 """Variable by which the command hands the desk's token to the server that it starts."""
+
+
+_APART = getattr(subprocess, "DETACHED_PROCESS", 0) | getattr(
+    subprocess, "CREATE_NEW_PROCESS_GROUP", 0
+)
+"""How Windows lets a process outlive its window; elsewhere a session of its own does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +61,12 @@ class Running:
 
     def alive(self) -> bool:
         """Tell whether the process is there, and is ours."""
-        try:
-            os.kill(self.pid, 0)
-        except (OSError, ValueError):
+        if not runs(self.pid):
             return False
-        command = Path(f"/proc/{self.pid}/cmdline")
         try:
-            return b"policykg" in command.read_bytes()
-        except OSError:
-            return not command.parent.parent.is_dir()  # a system without /proc: trust the number
+            return b"policykg" in Path(f"/proc/{self.pid}/cmdline").read_bytes()
+        except OSError:  # a system without /proc: whoever answers at our address is ours
+            return self.answers()
 
 
 @click.command()
@@ -186,12 +191,13 @@ def start(
         environment["POLICYKG_SOURCES"] = os.pathsep.join(map(str, settings.sources))
     with (folder / LOG).open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-c", code, *words],
+            [sys.executable, "-P", "-c", code, *words],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
             env=environment,
             start_new_session=True,
+            creationflags=_APART,
         )
     running = Running(process.pid, f"http://127.0.0.1:{port}/", token)
     _note(folder / STATE, running)
@@ -212,7 +218,7 @@ def start(
 def _note(path: Path, running: Running) -> None:
     """Write down which server runs; the token is for this user alone."""
     path.unlink(missing_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    descriptor = os.open(path, CREATING, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(json.dumps(asdict(running)) + "\n")
 
@@ -225,10 +231,10 @@ def _stop(settings: Settings, folder: Path) -> None:
         return
     os.kill(running.pid, signal.SIGTERM)
     until = time.monotonic() + 15
-    while running.alive() and time.monotonic() < until:
+    while runs(running.pid) and time.monotonic() < until:
         _reap(running.pid)
         time.sleep(0.05)
-    if running.alive():
+    if runs(running.pid):
         os.kill(running.pid, getattr(signal, "SIGKILL", signal.SIGTERM))
     (folder / STATE).unlink(missing_ok=True)
     click.echo(settings.say("Stopped.", "已结束。"))

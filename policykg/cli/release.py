@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from graph.builds.pointer import current_folder
 from graph.textgrid import GridCell, as_text
 from policykg.bundle import reproduce as again
 from policykg.bundle import unpacked, write_bundle
@@ -37,7 +38,7 @@ def diff(settings: Settings, before: Path, after: Path | None, format_: str) -> 
     workspace = settings.open_workspace()
     old = read_state(_built(before))
     # The build, even where the workspace is a bundle that holds the graph it came with.
-    new = read_state(_built(after) if after else folders(workspace.root)[0] / "current")
+    new = read_state(_built(after) if after else current_folder(folders(workspace.root)[0]))
     found = compare(old[1], new[1], workspace.base, (old[0], new[0]))
     if format_ == "json":
         click.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=1))
@@ -55,7 +56,7 @@ def diff(settings: Settings, before: Path, after: Path | None, format_: str) -> 
 
 def _built(path: Path) -> Path:
     """Return the state that is meant: of a workspace, its current build."""
-    current = folders(path)[0] / "current" if (path / WORKSPACE_FILE).is_file() else path
+    current = current_folder(folders(path)[0]) if (path / WORKSPACE_FILE).is_file() else path
     built = (current / "manifest.json").is_file()
     return current if built and not (path / "graph.nq").exists() else path
 

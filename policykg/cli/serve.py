@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from explorer.workers.confinement import can_fork
 from policykg import watching
 from policykg.cli.context import Settings, Stop
 
@@ -23,8 +24,11 @@ DEFAULT_PORT = 8040
 
 
 def default_workers() -> int:
-    """Return how many queries run at once: one more than processors, and at least four."""
-    return max(4, (os.cpu_count() or 1) + 1)
+    """Return how many queries run at once: one more than processors, and at least four.
+
+    Where each worker loads the graph itself there are two, and more while a query takes long.
+    """
+    return max(4, (os.cpu_count() or 1) + 1) if can_fork() else 2
 
 
 @click.command()

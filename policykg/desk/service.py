@@ -18,7 +18,7 @@ from loaders.desk.desk import Desk, NotAtDesk
 from loaders.desk.forms import form_of
 from loaders.desk.opened import open_text
 from loaders.desk.placing import NewFact, NewPart
-from loaders.desk.prefill import distinct, plain_records, proposals_of, stands
+from loaders.desk.prefill import stands
 from loaders.drafting.as_yaml import Frame, as_yaml
 from loaders.drafting.drafters import default_drafters, draft_text
 from loaders.drafting.files import (
@@ -27,6 +27,7 @@ from loaders.drafting.files import (
     read_source,
     under_header,
 )
+from loaders.drafting.selection import distinct, plain_records, proposals_of
 from loaders.identity.loading import load_authority
 from loaders.intake.adding import add_files
 from loaders.problems import Problem

@@ -21,9 +21,15 @@ PAIRS: Final = (
 )
 
 
-def query_page(query: str, view: str = "") -> str:
+YEARS: Final = (
+    "SELECT ?indicator ?year (SUM(?value) AS ?total) { ?o pk:indicator ?indicator ; "
+    "pk:year ?year ; pk:value ?value } GROUP BY ?indicator ?year ORDER BY ?year"
+)
+
+
+def query_page(query: str, view: str = "", **more: str) -> str:
     """Return the address of the query page with a question asked."""
-    return "/query?" + urlencode({"query": query, **({"view": view} if view else {})})
+    return "/query?" + urlencode({"query": query, **({"view": view} if view else {}), **more})
 
 
 PAGES: Final[dict[str, str]] = {
@@ -37,11 +43,14 @@ PAGES: Final[dict[str, str]] = {
     "leads-tasks": "/leads/tasks?actor=shaoxing-drc&campaign=shaoxing-plan_campaign_1",
     "leads-pairs": "/leads/pairs",
     "sankey": "/leads/sankey",
-    "network": "/network",
+    "network-gallery": "/network",
+    "network": "/network/leads",
     "network-co-leads": "/network/co-leads",
     "network-filtered": "/network/co-leads?document=shaoxing-plan&weight=2&inferred=no",
     "network-around": "/network?around=shaoxing-drc",
     "network-paths": "/network?from=shaoxing-drc&to=shaoxing-science-bureau",
+    "network-inside": "/network/co-leads?from=shaoxing-drc&to=shaoxing-planning-bureau",
+    "network-ends": "/network?from=" + quote("局") + "&to=shaoxing-drc",
     "network-everything": "/network/everything",
     "network-empty": "/network/leads?since=1901&until=1902",
     "indicators": "/indicators",
@@ -80,6 +89,10 @@ PAGES: Final[dict[str, str]] = {
     "query": "/query",
     "query-table": query_page(LEADS_PER_BODY),
     "query-chart": query_page(LEADS_PER_BODY, "chart"),
+    "query-dots": query_page(LEADS_PER_BODY, "chart", chart="dot"),
+    "query-lines": query_page(YEARS, "chart", chart="line"),
+    "query-matrix": query_page(PAIRS, "chart", chart="matrix"),
+    "query-meant": query_page("SELECT ?task { ?task pk:ledBi id:shaoxing-dcr }"),
     "query-network": query_page(PAIRS, "network"),
     "query-yes-no": query_page("ASK { ?task pk:ledBy ?body }"),
     "query-error": query_page("SELECT * WHERE {\n  ?task pk:ledBi ?body .\n  ?task pk:name name }"),
@@ -106,4 +119,4 @@ def ready(page: Page) -> None:
     """Wait until what scripts draw stands there."""
     for drawn in ("#net", ".editor"):
         if page.locator(drawn).count():
-            page.locator(f"{drawn}[data-ready]").first.wait_for()
+            page.locator(f"{drawn}[data-ready]").first.wait_for(state="attached")

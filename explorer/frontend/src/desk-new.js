@@ -73,7 +73,12 @@ export function newFacts(desk) {
       }).then(() => { if (more && !dialog.open) void start(span); });
     };
     const choose = (/** @type {number} */ at) => found.records[at] && fill(found.records[at].list, found.records[at].record);
-    const ready = found.records.map((/** @type {any} */ one, /** @type {number} */ at) => button(`${given.lists[one.list]}: ${short(text(one.record.name ?? one.record.title ?? one.record.person ?? ""))}`, "", () => choose(at), String(at + 1)));
+    const ready = found.records.map((/** @type {any} */ one, /** @type {number} */ at) => {
+      const name = make("span", { lang: "zh" }, short(text(one.record.name ?? one.record.title ?? one.record.person ?? "")));
+      const made = button(`${given.lists[one.list]}: `, "", () => choose(at), String(at + 1));
+      made.insertBefore(name, made.firstChild?.nextSibling ?? null);
+      return made;
+    });
     const quote = quoted(span);
     quote.tabIndex = -1; // a stroke over it leaves the keys to the dialog
     quote.addEventListener("mouseup", () => {

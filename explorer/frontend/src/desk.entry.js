@@ -234,9 +234,13 @@ function desk(given) {
     return make("details", was?.hasAttribute("open") ? { open: "" } : {}, make("summary", { class: "bad" }, say(found.errorCount === 1 ? "errorsOne" : "errors", { n: found.errorCount })), list);
   }
 
-  /** Ask how far the document is; later than the verdict, which does not wait for it. */
+  /**
+   * Ask how far the document is; later than the verdict, which does not wait for it.
+   * @type {() => void}
+   */
   const report = debounce(async () => {
     await busy;
+    if (dialog.open) { report(); return; } // the rules of the record at hand go first
     const found = await ask("report", {});
     if (!found) return;
     left = found.unaccounted;
@@ -247,7 +251,7 @@ function desk(given) {
     if (found.errorCount && found.facts) line.push(errorList(found));
     get("desk-report").replaceChildren(...line);
     focus(false);
-  }, 400);
+  }, 500);
 
   /** Go to the next words that no fact carries, and offer to say why. */
   function nextLeft() {

@@ -146,7 +146,8 @@ def _document(ask: Ask, document: str) -> Words:
 
 def network_figure(ask: Ask) -> Figure:
     """Return a network, as the page of networks has it for the same address."""
-    name = ask.query.get("network", "") or FIRST
+    paths = ask.query.get("from") and ask.query.get("to")
+    name = ask.query.get("network", "") or ("" if paths else FIRST)
     try:
         net = net_of(ask, name)
     except KeyError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from starlette.routing import BaseRoute
 
@@ -20,6 +20,8 @@ from ontology.terms import CODE, PK
 
 MOST: Final = 160
 """Tasks that one picture shows."""
+MOST_QUOTES: Final = 8
+"""Quotes of one task that a narrow screen's sheet shows."""
 
 
 def leads_of(view: GraphView, document: str) -> list[tuple[str, str, str]]:
@@ -107,6 +109,7 @@ def sankey(ask: Ask) -> Page:
             "groups": groups,
             "sankey": drawn,
             "flows": flows,
+            "listed": listed(ask, flows),
             "bar_width": BAR,
             "counted": _counted(ask, flows),
             "lines": partial(_lines, ask),
@@ -138,6 +141,30 @@ def _counted(ask: Ask, flows: list[Flow]) -> str:
         (groups, w("个泛指单位", plural(groups, "group", "groups"))),
     ]
     return w("、", ", ").join(f"{n} {word}" for n, word in pieces if n)
+
+
+def listed(ask: Ask, flows: list[Flow]) -> list[dict[str, Any]]:
+    """Return the flows as a list for narrow screens: campaigns, their tasks, their leads."""
+    found: dict[str, dict[str, list[Flow]]] = {}
+    for flow in flows:
+        found.setdefault(flow.campaign, {}).setdefault(flow.task, []).append(flow)
+    return [
+        {
+            "campaign": campaign,
+            "tasks": [
+                {"task": task, "leads": leads, "words": _words(ask, task)}
+                for task, leads in tasks.items()
+            ],
+        }
+        for campaign, tasks in found.items()
+    ]
+
+
+def _words(ask: Ask, task: str) -> list[str]:
+    """Return the quotes that state who leads a task, each once, in the order of the text."""
+    duties = [d for d in tables_of(ask.view).by_task.get(task, ()) if d.role == CODE.lead]
+    quotes = [q for d in duties if not d.inferred for q in ask.view.objects(d.iri, PK.evidence)]
+    return list(dict.fromkeys(quotes))[:MOST_QUOTES]
 
 
 def name_of(ask: Ask, iri: str) -> str:

@@ -2,41 +2,31 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
-import threading
 from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary
 
 from markupsafe import Markup
 
-from explorer.endpoint.service import Service
 from explorer.kit.request import Ask, whole_number
 from explorer.kit.templates import inert_json
+from explorer.pages.network.groups import LEGIBLE, narrowed, opened
+from explorer.pages.network.paths import ENDS, ends_of
+from explorer.pages.network.store import store_of
 from explorer.pages.sparql.run import Outcome
-from explorer.view.model import GraphView
-from explorer.workers.line import PoolError
-from explorer.workers.scheduler import run
-from graph.networks.rows import Queryable, most_specific
+from graph.networks.grouping import PREFIX as GROUPS
+from graph.networks.inside import shortest_inside
+from graph.networks.rows import most_specific
 from graph.networks.specs import NETWORKS
 from graph.pictures.data import aggregate, picture_data
 from graph.pictures.marks import mark_svg
-from graph.rdf.store import GraphStore
 from ontology.caches import Cache
-from ontology.rdf import RdfFormat, parse, serialize
-from ontology.terms import PK
 
 if TYPE_CHECKING:
     from graph.networks.nx import Net
-    from graph.rdf.store import GraphStore
 
-LIMIT: Final = 240
-"""Nodes that are drawn; the weaker ones beyond it are drawn together."""
-ANSWER_ROWS: Final = 2_000_000
-ANSWER_BYTES: Final = 1 << 29
-"""How large the pool's answer to a network's own query may be."""
+AROUND: Final = 240
+"""Things from which a neighbourhood takes its next step at most."""
 MANY_DOCUMENTS: Final = 20
 """With more documents, a network starts from one of them."""
 NETWORKS_BYTES: Final = 64 << 20
@@ -54,74 +44,8 @@ def _net_size(net: Net) -> int:
 
 _nets: Cache[tuple[Any, ...], Net] = Cache("networks", most=NETWORKS_BYTES, size=_net_size)
 _drawn: WeakKeyDictionary[Net, tuple[Net, dict[str, Any]]] = WeakKeyDictionary()
+_inside: WeakKeyDictionary[Net, dict[tuple[Any, ...], Net]] = WeakKeyDictionary()
 """Ends with the network itself."""
-_lock = threading.Lock()
-_stores: dict[str, GraphStore] = {}
-
-
-class PoolStore:
-    """The graph as networks ask it: by the worker pool, which holds it in memory already."""
-
-    def __init__(self, service: Service, loop: asyncio.AbstractEventLoop) -> None:
-        self.service, self.loop = service, loop
-        self.data_version = service.version
-
-    def query(self, text: str, /) -> Iterator[list[_Term | None]]:
-        """Yield the rows of a query; called from the thread that makes a page.
-
-        Raises:
-            PoolError: the pool could not answer.
-        """
-        request = {
-            "query": text,
-            "default_graphs": (),
-            "named_graphs": (),
-            "own_dataset": False,
-            "formats": {"solutions": "json", "graph": None},
-            "base": self.service.base or None,
-            "union": True,
-            "max_rows": ANSWER_ROWS,
-            "max_bytes": ANSWER_BYTES,
-        }
-        asked = run(self.service.scheduler, self.service.pool.group, "pages", request)
-        answer, _ = asyncio.run_coroutine_threadsafe(asked, self.loop).result()
-        if answer.head.get("error"):
-            raise PoolError(str(answer.head["error"]), str(answer.head.get("detail", "")))
-        data = json.loads(answer.body)
-        names = data["head"]["vars"]
-        for binding in data["results"]["bindings"]:
-            yield [_Term(binding[n]["value"]) if n in binding else None for n in names]
-
-
-class _Term(NamedTuple):
-    value: str
-
-
-def store_of(app: Any) -> Queryable:
-    """Return the graph as networks ask it: the pool, or one in memory where there is none."""
-    loop = getattr(app.state, "loop", None)
-    if loop is not None:
-        return PoolStore(app.state.service, loop)
-    snapshot = app.state.snapshot
-    with _lock:
-        if snapshot.version not in _stores:
-            if snapshot.generation is not None:
-                store = snapshot.generation.store
-            else:
-                store = GraphStore.in_memory(_nquads(snapshot.files), snapshot.base)
-                store.data_version = snapshot.version
-            _stores.clear()
-            _stores[snapshot.version] = store
-        return _stores[snapshot.version]
-
-
-def _nquads(files: tuple[Path, ...]) -> bytes:
-    found = b""
-    for path in files:
-        kind = RdfFormat.from_extension(path.suffix.lstrip("."))
-        if kind is not None:
-            found += serialize(parse(path=str(path), format=kind), format=RdfFormat.N_QUADS) or b""
-    return found
 
 
 def chosen(ask: Ask) -> dict[str, Any]:
@@ -161,44 +85,53 @@ def only_document(ask: Ask) -> str:
     return view.documents[0]
 
 
-def find_thing(view: GraphView, text: str, lang: str) -> str:
-    """Return the thing that is meant by an id, a label or a name; empty if there is none."""
-    text = text.strip()
-    if not text:
-        return ""
-    if view.iri(text) in view:
-        return view.iri(text)
-    bodies = view.of_type(PK.Organization)
-    exact = [b for b in bodies if text in (view.label(b, lang), *view.names(b))]
-    near = exact or [b for b in bodies if text.lower() in view.label(b, lang).lower()]
-    return min(near, default="")
-
-
 def net_of(ask: Ask, name: str) -> Net:
     """Return the network a request asks for: a declared one, a neighbourhood, or paths.
+
+    Without a name paths run over all declared edges; with one, inside that network as it is
+    filtered.  Where an end of a path is not plain, the network itself is returned.
 
     Raises:
         KeyError: there is no such network.
     """
+    if name and not ask.query.get("around"):
+        net = filtered(ask, name)
+        start, end = (e.iri for e in ends_of(ask, net)) if _asks_paths(ask) else ("", "")
+        if not (start and end):
+            return net
+        key = (id(net), start, end)
+        return _inside.setdefault(net, {}).setdefault(key, shortest_inside(net, start, end))
+    return filtered(ask, name)
+
+
+def _asks_paths(ask: Ask) -> bool:
+    return all(ask.query.get(key, "").strip() for key in ENDS)
+
+
+def filtered(ask: Ask, name: str) -> Net:
+    """Return a network under the filters of a request, which are held with it."""
     filters = chosen(ask)
     if only := only_document(ask):
         filters["document"] = (only,)
     counting = ask.choice("counting", ("whole", "fractional"), "whole")
     around = ask.query.get("around", "")
-    start = find_thing(ask.view, ask.query.get("from", ""), ask.lang)
-    end = find_thing(ask.view, ask.query.get("to", ""), ask.lang)
-    weight = ask.query.get("weight", "")
-    least = whole_number(weight, 6, 1)
+    ends: tuple[str, ...] = ()
+    if not name and not around:
+        ends = tuple(e.iri for e in ends_of(ask, None))
+    function, level = (ask.query.get(key, "") for key in ("function", "level"))
+    least = whole_number(ask.query.get("weight", ""), 6, 1)
     depth = 2 if ask.query.get("depth") == "2" else 1
     key = (
-        ask.view.version, name, tuple(sorted(filters.items())), counting, around, depth, start,
-        end, least,
+        ask.view.version, "" if around else name, tuple(sorted(filters.items())), counting,
+        around, depth, ends, least, function, level,
     )  # fmt: skip
     if (held := _nets.get(key)) is not None:
         return held
-    net = _built(ask, name, filters, counting, around, depth, start, end)
+    net = _built(ask, name, filters, counting, around, depth, ends)
     if least > 1:
         net = _heavier(net, least)
+    if function or level:
+        net = narrowed(ask, net, function, level)
     _nets.put(key, net)
     return net
 
@@ -210,8 +143,7 @@ def _built(
     counting: str,
     around: str,
     depth: int,
-    start: str,
-    end: str,
+    ends: tuple[str, ...],
 ) -> Net:
     from graph.networks.build import build_network
     from graph.networks.paths import ego_network, paths_between
@@ -221,9 +153,9 @@ def _built(
         iri = ask.view.iri(around)
         if iri not in ask.view:
             raise KeyError(around)
-        return ego_network(store, iri, depth, most=LIMIT, **filters)
-    if start and end:
-        return paths_between(store, start, end, **filters)
+        return ego_network(store, iri, depth, most=AROUND, **filters)
+    if ends and all(ends):
+        return paths_between(store, ends[0], ends[1], **filters)
     if name not in NETWORKS:
         raise KeyError(name)
     return build_network(store, name, counting=counting, **filters)  # type: ignore[arg-type]
@@ -251,16 +183,21 @@ def words(ask: Ask) -> dict[str, str]:
         "edges": w("连线", "Edges"),
         "weight": w("权重", "weight"),
         "inferred": w("推断", "inferred"),
+        "close": w("关闭", "Close"),
+        "members": w("其中", "Among them"),
+        "narrow": w("只看这一组", "Narrow to this group"),
+        "full": w("全屏", "Full screen"),
+        "window": w("退出全屏", "Leave full screen"),
         "none": w(
             "这条关系来自权威文件,没有引文。", "It comes from an authority file and has no quote."
         ),
     }
 
 
-def _placed(net: Net) -> tuple[Net, dict[str, Any]]:
+def placed(net: Net) -> tuple[Net, dict[str, Any]]:
     """Return a network as it is drawn, with its places; worked out once for each network."""
     if net not in _drawn:
-        small = aggregate(net, LIMIT)
+        small = aggregate(net, LEGIBLE)
         _drawn[net] = (small, picture_data(small))
     return _drawn[net]
 
@@ -273,12 +210,14 @@ def drawn(ask: Ask, net: Net, evidence: str) -> dict[str, Any]:
         net: The network.
         evidence: Address that gives the quotes of an edge.
     """
-    small, placed = _placed(net)
-    data = dict(placed)
+    small, places = placed(net)
+    data = dict(places)
+    hrefs = {i: url for i, url in enumerate(_opens(ask, small)) if url}
     data.update(
         language=ask.lang,
         names=[str(d.get(f"label_{ask.lang}") or n) for n, d in small.nodes(data=True)],
         words=words(ask),
+        hrefs=hrefs,
         urls={
             "page": ask.url("/page/"),
             "around": ask.url("/network") + "?around=",
@@ -290,6 +229,7 @@ def drawn(ask: Ask, net: Net, evidence: str) -> dict[str, Any]:
         "data": data,
         "json": inert_json(data),
         "edges": edge_rows(ask, small),
+        "list": node_rows(ask, small, data),
         "kinds": data["kinds"],
         "edge_kinds": data["edgeKinds"],
         "inferred": any("i" in e for e in data["edges"]),
@@ -300,6 +240,29 @@ def drawn(ask: Ask, net: Net, evidence: str) -> dict[str, Any]:
         "files": list[tuple[str, str, str]](),
         "marks": {k: Markup(mark_svg(v["shape"])) for k, v in data["kinds"].items()},
     }
+
+
+def _opens(ask: Ask, net: Net) -> Iterator[str]:
+    """Yield for each node the address that shows what it stands for; empty: its own page."""
+    by = str(net.graph.get("by", ""))
+    for node, data in net.nodes(data=True):
+        yield opened(ask, node, data, by) if node.startswith(GROUPS) else ""
+
+
+def node_rows(ask: Ask, net: Net, data: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the nodes as a list for narrow screens, the strongest first."""
+    degree = dict(net.degree())
+    found = [
+        {
+            "n": i,
+            "label": data["names"][i],
+            "kind": drawn_as["k"],
+            "edges": degree[node],
+            "rank": drawn_as["rank"],
+        }
+        for i, (node, drawn_as) in enumerate(zip(net.nodes, data["nodes"], strict=True))
+    ]
+    return sorted(found, key=lambda row: row["rank"])
 
 
 def edge_rows(ask: Ask, net: Net) -> list[dict[str, Any]]:

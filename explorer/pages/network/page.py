@@ -14,36 +14,26 @@ from starlette.routing import BaseRoute, Route
 
 from explorer.kit.request import Ask, NotFound, Page, ask_of
 from explorer.kit.routing import Table, page
-from explorer.pages.network.data import drawn, find_thing, net_of, only_document
-from explorer.view.memo import per_view
-from explorer.view.model import GraphView
+from explorer.pages.network.data import drawn, filtered, net_of, only_document
+from explorer.pages.network.forms import active, bodies, options
+from explorer.pages.network.gallery import gallery, menu, picture_routes
+from explorer.pages.network.groups import BY, choices, grouping, shown
+from explorer.pages.network.measures import measures
+from explorer.pages.network.paths import End, ends_of, questions, written_out
 from graph.errors import Inexpressible
 from graph.networks.specs import NETWORKS
 from graph.pictures.network_files import write_network
-from ontology import codes
-from ontology.declarations import term
 from ontology.formats import holding
-from ontology.namespaces import CODE_NS
-from ontology.terms import DCTERMS, PK
+from ontology.terms import DCTERMS
 
 if TYPE_CHECKING:
     from graph.networks.nx import Net
 
 FIRST: Final = "leads"
-MENU: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
-    ("谁牵头、与谁一起", "Who leads, and with whom",
-     ("leads", "co-leads", "campaign-department", "campaign-task-department", "lead-support",
-      "responsibilities")),
-    ("目标与政策", "Goals and policies", ("targets", "policy-document")),
-    ("地方与企业", "Places and enterprises", ("places", "place-enterprise-project")),
-    ("结构与全部", "Structure, and everything",
-     ("governance", "containment", "relations", "everything")),
-)  # fmt: skip
-"""The networks as the menu groups them; what the ontology declares beyond them comes last."""
 ROWS: Final = 100
 GIVEN: Final = (
     "document", "campaign", "place", "role", "kind", "since", "until", "counting", "groups",
-    "inferred", "weight", "around", "depth", "from", "to",
+    "inferred", "weight", "around", "depth", "from", "to", "function", "level", "by",
 )  # fmt: skip
 """Parameters of the query that say which network is meant."""
 FILES: Final = {name: row for name, row in holding("network").items() if name not in ("csv", "png")}
@@ -53,43 +43,51 @@ browser on the server."""
 
 def network(ask: Ask) -> Page:
     """Show a network: one that is declared, what lies around a thing, or paths between two."""
-    name = ask.params.get("name", FIRST)
+    name = ask.params.get("name", "")
+    if not name and not any(ask.query.get(key) for key in ("around", "from", "to")):
+        return gallery(ask)
+    around = _around(ask)
+    ends = ends_of(ask, net_before(ask, name) if name else None)
+    unclear = questions(ask, ends, name)
+    plain = all(end.iri for end in ends)
+    if not name and not around and not plain:
+        return _asked_back(ask, ends, unclear)
     try:
         net = net_of(ask, name)
     except KeyError:
         raise NotFound(name) from None
-    around, paths = _around(ask), _paths(ask)
+    paths = (ends[0].iri, ends[1].iri) if plain and not around else None
+    seen = net if around or paths else shown(ask, net)
+    by = "" if around or paths else grouping(ask, net)
     title = _title(ask, name, net, around, paths)
-    picture = drawn(
-        ask, net, ask.url("/network/evidence", _fmt="json", network=name, **_given(ask))
-    )
+    given = {**_given(ask), **({"by": by} if by else {})}
+    picture = drawn(ask, seen, ask.url("/network/evidence", _fmt="json", network=name, **given))
     picture["files"] = _files(ask, name)
     number = ask.page_number()
+    numbers = {node["iri"]: i for i, node in enumerate(picture["data"]["nodes"])}
     return Page(
         "network.html",
         title,
         {
-            "name": "" if around or paths else name,
-            "networks": NETWORKS,
-            "groups": _menu(ask),
+            **_chosen(ask, ends, unclear),
+            "name": "" if around else name,
             "net": picture,
             "rows": picture["edges"][(number - 1) * ROWS : number * ROWS],
             "number": number,
             "last": max(1, -(-len(picture["edges"]) // ROWS)),
             "around": around,
             "paths": paths,
-            "options": options(ask),
-            "given": {key: ask.query.getlist(key) for key in GIVEN},
-            "bodies": _bodies(ask.view, ask.lang),
+            "ways": written_out(ask, net, numbers) if paths else None,
             "only": only_document(ask),
-            "active": active(ask),
-            "ends": [ask.label(end) for end in paths]
-            if paths
-            else [ask.query.get(key, "") for key in ("from", "to")],
-            "missing": _missing(ask),
-            "figure_url": ask.url("/figures/network", network=name, **_given(ask)),
+            "by": by,
+            "by_words": BY,
+            "by_choices": [] if around or paths else choices(ask, net),
+            "whole": len(net),
+            "inside": seen.graph.get("inside", 0),
+            "measures": measures(ask, seen),
+            "figure_url": ask.url("/figures/network", network=name or None, **_given(ask)),
         },
-        table=_table(net),
+        table=_table(seen if ask.query.get("by") else net),
         data=picture["data"],
         sparql=str(net.graph.get("sparql", "")),
         section="/network",
@@ -97,13 +95,42 @@ def network(ask: Ask) -> Page:
     )
 
 
-def _menu(ask: Ask) -> list[tuple[str, list[str]]]:
-    """Return the names of the networks in groups, those that most come for first."""
-    found = [(ask.w(zh, en), [n for n in names if n in NETWORKS]) for zh, en, names in MENU]
-    listed = {name for _, names in found for name in names}
-    if rest := [name for name in NETWORKS if name not in listed]:
-        found.append((ask.w("其他", "Others"), rest))
-    return found
+def net_before(ask: Ask, name: str) -> Net | None:
+    """Return the network in which the ends of a path are looked for.
+
+    Raises:
+        NotFound: there is no such network.
+    """
+    try:
+        return filtered(ask, name)
+    except KeyError:
+        raise NotFound(name) from None
+
+
+def _chosen(ask: Ask, ends: list[End], unclear: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return what the bar of filters and paths needs."""
+    return {
+        "networks": NETWORKS,
+        "groups": menu(ask),
+        "options": options(ask),
+        "given": {key: ask.query.getlist(key) for key in GIVEN},
+        "bodies": bodies(ask.view, ask.lang),
+        "active": active(ask),
+        "ends": [ask.label(end.iri) if end.iri else end.text for end in ends],
+        "unclear": unclear,
+    }
+
+
+def _asked_back(ask: Ask, ends: list[End], unclear: list[dict[str, Any]]) -> Page:
+    """Ask which of several bodies is meant, or say that nobody is called so."""
+    title = ask.w("两个单位之间的路径", "Paths between two bodies")
+    return Page(
+        "network_ends.html",
+        title,
+        {**_chosen(ask, ends, unclear), "name": "", "around": "", "paths": None},
+        section="/network",
+        description=title,
+    )
 
 
 def _files(ask: Ask, name: str) -> list[tuple[str, str, str]]:
@@ -111,7 +138,10 @@ def _files(ask: Ask, name: str) -> list[tuple[str, str, str]]:
     found = [
         (
             row.title,
-            ask.url(f"/network-file/{name}.{row.ending}", **_given(ask)),
+            ask.url(
+                f"/network-file/{name or ('around' if _around(ask) else 'paths')}.{row.ending}",
+                **_given(ask),
+            ),
             ask.w(row.use_zh, row.use_en),
         )
         for row in FILES.values()
@@ -120,50 +150,12 @@ def _files(ask: Ask, name: str) -> list[tuple[str, str, str]]:
     return [*found, ("CSV", ask.url(None, _fmt="csv", page=""), table)]
 
 
-def active(ask: Ask) -> list[tuple[str, str]]:
-    """Return the filters that are set: words, and the address without the filter."""
-    view, w, found = ask.view, ask.w, list[tuple[str, str]]()
-    words = {
-        "document": w("文献", "Document"), "campaign": w("系列活动", "Campaign"),
-        "place": w("辖区", "Place"), "role": w("角色", "Role"),
-        "kind": w("单位类别", "Kind of body"), "since": w("起年", "From year"),
-        "until": w("止年", "To year"), "weight": w("权重至少", "Weight at least"),
-        "counting": w("计数", "Counting"), "groups": w("泛指单位", "Groups"),
-        "inferred": w("推断的事实", "Inferred facts"),
-    }  # fmt: skip
-    says = {"yes": w("显示", "shown"), "no": w("不显示", "hidden"),
-            "fractional": w("分数计数", "fractional"), "whole": w("整计数", "whole")}  # fmt: skip
-    for key, word in words.items():
-        for value in ask.query.getlist(key):
-            if not value or value == "whole":
-                continue
-            thing = view.iri(value) if key in ("document", "campaign", "place") else ""
-            label = ask.label(thing) if thing in view else says.get(value) or _code(ask.lang, value)
-            left: dict[str, Any] = {key: [v for v in ask.query.getlist(key) if v != value]}
-            found.append((f"{word}{w('：', ': ')}{label}", ask.url(None, page="", **left)))
-    return found
-
-
 def _given(ask: Ask) -> dict[str, Any]:
     return {key: ask.query.getlist(key) for key in GIVEN if ask.query.get(key)}
 
 
 def _around(ask: Ask) -> str:
     return ask.view.iri(ask.query["around"]) if ask.query.get("around") else ""
-
-
-def _paths(ask: Ask) -> tuple[str, str] | None:
-    ends = [find_thing(ask.view, ask.query.get(key, ""), ask.lang) for key in ("from", "to")]
-    return (ends[0], ends[1]) if all(ends) else None
-
-
-def _missing(ask: Ask) -> list[str]:
-    """Return what was asked for as an end of a path and stands for nothing."""
-    return [
-        ask.query[key]
-        for key in ("from", "to")
-        if ask.query.get(key) and not find_thing(ask.view, ask.query[key], ask.lang)
-    ]
 
 
 def _title(ask: Ask, name: str, net: Net, around: str, paths: tuple[str, str] | None) -> str:
@@ -175,37 +167,6 @@ def _title(ask: Ask, name: str, net: Net, around: str, paths: tuple[str, str] | 
         return ask.w(f"{a}与{b}之间", f"Between {a} and {b}")
     words = NETWORKS[name].label
     return ask.w(words.zh, words.en[:1].upper() + words.en[1:])
-
-
-def options(ask: Ask) -> dict[str, list[tuple[str, str]]]:
-    """Return what can be chosen for every filter: value and label."""
-    return _options(ask.view, ask.lang)
-
-
-@per_view
-def _options(view: GraphView, lang: str) -> dict[str, list[tuple[str, str]]]:
-    series = [*view.of_type(PK.Campaign), *view.of_type(PK.Strategy)]
-    places = {p for d in view.documents for p in view.objects(d, PK.jurisdiction)}
-    kinds = sorted({c for b in view.of_type(PK.Organization) for c in view.objects(b, PK.kind)})
-    return {
-        "document": [(view.local(d), view.label(d, lang)) for d in view.documents],
-        "campaign": [(view.local(c), view.label(c, lang)) for c in series[:200]],
-        "place": sorted((view.local(p), view.label(p, lang)) for p in places),
-        "role": [(role, _code(lang, role)) for role in codes.SCHEMES["role"]],
-        "kind": [(k.removeprefix(CODE_NS), view.label(k, lang)) for k in kinds],
-    }
-
-
-def _code(lang: str, code: str) -> str:
-    known = term(CODE_NS + code)
-    return known.label(lang) if known else code
-
-
-@per_view
-def _bodies(view: GraphView, lang: str) -> list[str]:
-    groups = set(view.of_type(PK.GroupReference))
-    leading = {a for r in view.of_type(PK.Responsibility) for a in view.objects(r, PK.actor)}
-    return sorted({view.label(b, lang) for b in leading - groups})[:500]
 
 
 def _table(net: Net) -> Table:
@@ -225,10 +186,12 @@ def _table(net: Net) -> Table:
 
 def evidence(ask: Ask) -> Page:
     """Return the quotes of one edge, for the panel beside the picture."""
-    name = ask.query.get("network", FIRST)
+    name = ask.query.get("network", "" if _paths_asked(ask) else FIRST)
     source, target = ask.query.get("source", ""), ask.query.get("target", "")
     try:
-        data = net_of(ask, name).edges[source, target]
+        net = net_of(ask, name)
+        grouped = shown(ask, net) if ask.query.get("by") else net
+        data = grouped.edges[source, target]
     except KeyError:
         raise NotFound(f"{source} – {target}") from None
     found: dict[tuple[str, str], dict[str, str]] = {}
@@ -249,6 +212,10 @@ def evidence(ask: Ask) -> Page:
         {"quotes": list(found.values())[:60]},
         data={"quotes": list(found.values())[:60]},
     )
+
+
+def _paths_asked(ask: Ask) -> bool:
+    return bool(ask.query.get("from") and ask.query.get("to"))
 
 
 async def network_file(request: Request) -> Response:
@@ -275,11 +242,13 @@ def _file_name(ask: Ask, name: str) -> str:
     """Return what a file is called: after the network, or the thing in its middle."""
     if iri := _around(ask):
         return "around-" + re.sub(r"[^A-Za-z0-9_-]+", "-", ask.view.local(iri))
-    return "paths" if _paths(ask) else name
+    return "paths" if _paths_asked(ask) else name
 
 
 def _file(ask: Ask, name: str, kind: str) -> bytes:
-    net = net_of(ask, name)
+    net = net_of(ask, "" if name in ("paths", "around") else name)
+    if ask.query.get("by"):
+        net = shown(ask, net)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"network.{kind}"
         write_network(net, path, language=ask.lang)
@@ -292,8 +261,9 @@ def routes() -> list[BaseRoute]:
         *page("/network/evidence", evidence),
         *page("/network", network),
         *page("/network/{name}", network),
+        *picture_routes(),
         Route("/{lang:lang}/network-file/{name}.{ext}", network_file),
     ]
 
 
-__all__ = ["evidence", "network", "network_file", "options", "routes"]
+__all__ = ["evidence", "network", "network_file", "routes"]

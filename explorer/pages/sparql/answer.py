@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from itertools import islice
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from explorer.endpoint.protocol import ProtocolError
 from explorer.kit.request import Ask
+from explorer.pages.sparql.charts import chart_of
 from explorer.pages.sparql.run import (
     PAGE_ROWS,
     Outcome,
-    bars,
     message,
     read_outcome,
     run_query,
     short,
 )
+from explorer.view.nearest import nearest
+from graph.queries.check_terms import vocabulary
 from graph.queries.query import LIMITS
 from graph.queries.tokens import tokens
 from ontology.namespaces import prefixes_for
+from ontology.similar import closest
 
 
 async def outcome_of(ask: Ask, text: str) -> Outcome:
@@ -32,11 +36,21 @@ async def outcome_of(ask: Ask, text: str) -> Outcome:
     return await asyncio.to_thread(read_outcome, ask, head, body)
 
 
-def result_context(ask: Ask, outcome: Outcome | None, text: str) -> dict[str, Any]:
-    """Return what the template of an answer needs."""
+def result_context(
+    ask: Ask, outcome: Outcome | None, text: str, heads: Sequence[str] = ()
+) -> dict[str, Any]:
+    """Return what the template of an answer needs.
+
+    Args:
+        ask: The request.
+        outcome: The answer.
+        text: The query.
+        heads: What its columns are called for the reader; else their names.
+    """
     number = ask.page_number()
     views = ["table"]
-    chart = bars(outcome) if outcome and outcome.kind == "select" else []
+    heads = heads or (outcome.columns if outcome else ())
+    chart = chart_of(ask, outcome, heads) if outcome and outcome.kind == "select" else None
     network_able = bool(
         outcome
         and (outcome.kind == "graph" or (outcome.kind == "select" and len(outcome.things()) > 1))
@@ -60,11 +74,52 @@ def result_context(ask: Ask, outcome: Outcome | None, text: str) -> dict[str, An
         "last": max(1, -(-outcome.count // PAGE_ROWS)) if outcome else 1,
         "views": views,
         "shown_view": shown,
-        "bars": chart,
+        "chart": chart,
+        "heads": heads,
+        "unknown": unknown_terms(ask, text) if outcome else [],
+        "carried": [(k, v) for k, v in ask.query.multi_items() if v and k not in CHOSEN],
         "net": network,
         "downloads": _downloads(outcome, text),
         "short": lambda iri: short(iri, ask.view.base),
     }
+
+
+CHOSEN: Final = ("view", "chart", "x", "y", "across", "page")
+"""Parameters that say how an answer is shown."""
+ASKED: Final = 12
+"""Terms of a query for which nearest ones are looked for."""
+
+
+def unknown_terms(ask: Ask, text: str) -> list[tuple[str, list[str]]]:
+    """Return the terms of a query that stand for nothing, each with what may have been meant.
+
+    The engine answers a query with an unknown term with nothing, and says no more.
+    """
+    prefixes = prefixes_for(ask.view.base)
+    found: dict[str, list[str]] = {}
+    for token in islice(tokens(text), LIMITS.tokens):
+        prefix, colon, local = token.text.partition(":")
+        if token.kind != "name" or not colon or not local or token.text in found:
+            continue
+        if prefix in ("pk", "code"):
+            namespace = prefixes[prefix]
+            if namespace + local not in vocabulary():
+                found[token.text] = _alike(token.text, prefix, namespace)
+        elif prefix == "id" and ask.view.iri(local) not in ask.view:
+            near = nearest(ask.view, local, 3)
+            found[token.text] = [f"id:{ask.view.local(iri)}" for iri in near]
+        if len(found) >= ASKED:
+            break
+    return list(found.items())
+
+
+def _alike(name: str, prefix: str, namespace: str) -> list[str]:
+    names = [
+        f"{prefix}:{iri.removeprefix(namespace)}"
+        for iri in vocabulary()
+        if iri.startswith(namespace)
+    ]
+    return list(closest(name, sorted(names)))
 
 
 def undeclared(text: str, base: str) -> list[str]:

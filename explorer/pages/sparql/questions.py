@@ -19,6 +19,7 @@ from explorer.kit.request import FORMATS, Ask, NotFound, Page, ask_of
 from explorer.kit.routing import Table, _redirect, page
 from explorer.kit.templates import html
 from explorer.pages.sparql.answer import outcome_of, result_context
+from explorer.pages.sparql.heads import heads
 from explorer.pages.sparql.run import Outcome
 from explorer.view.model import GraphView
 from graph.errors import GraphError
@@ -109,7 +110,8 @@ async def _answered(ask: Ask, question: Question, given: Mapping[str, str]) -> P
         outcome = await outcome_of(ask, with_prefixes(text))
     except GraphError as error:
         fault = getattr(error, "zh" if ask.lang == "zh" else "en", "") or str(error)
-    context = await asyncio.to_thread(result_context, ask, outcome, with_prefixes(text))
+    named = heads(outcome.columns, ask.lang) if outcome else []
+    context = await asyncio.to_thread(result_context, ask, outcome, with_prefixes(text), named)
     if fault:
         context["fault"] = fault
     offered = await asyncio.to_thread(

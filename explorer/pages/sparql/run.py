@@ -174,23 +174,6 @@ def chart_columns(outcome: Outcome) -> tuple[int, int] | None:
     return (labels or words)[0], numbers[-1]
 
 
-def bars(outcome: Outcome, most: int = 40) -> list[dict[str, Any]]:
-    """Return the bars of a simple chart: words, number, share of the largest."""
-    columns = chart_columns(outcome)
-    if columns is None:
-        return []
-    word, number = columns
-    found = [
-        (row[word], abs(row[number].number or Decimal(0)), row[number].text)
-        for row in outcome.rows
-        if row[number] is not EMPTY
-    ][:most]
-    largest = max((size for _, size, _ in found), default=Decimal(1)) or Decimal(1)
-    return [
-        {"cell": cell, "number": text, "share": float(size / largest)} for cell, size, text in found
-    ]
-
-
 def labelled(language: str) -> str:
     """Return the tag of labels in a language, for FILTERs."""
     return GRAPH_TAGS[language]

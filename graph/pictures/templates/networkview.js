@@ -47,6 +47,13 @@ function corners(count, r, turn) {
 }
 
 const UP = -Math.PI / 2;
+const FLAG = [[-0.9, -0.9], [0.9, -0.9], [0.45, 0], [0.9, 0.9], [-0.9, 0.9]];
+const SHIELD = [[-0.85, -0.9], [0.85, -0.9], [0.85, 0.25], [0, 1.1], [-0.85, 0.25]];
+const ARROW = [[-1, -0.6], [0.3, -0.6], [1.1, 0], [0.3, 0.6], [-1, 0.6]];
+const SLANT = [[-1.1, 0.55], [-0.5, -0.55], [1.1, -0.55], [0.5, 0.55]];
+const PLUS = [[-0.4, -1.1], [0.4, -1.1], [0.4, -0.4], [1.1, -0.4], [1.1, 0.4], [0.4, 0.4], [0.4, 1.1], [-0.4, 1.1], [-0.4, 0.4], [-1.1, 0.4], [-1.1, -0.4], [-0.4, -0.4]];
+/** @type {(points: number[][]) => (c: CanvasRenderingContext2D, r: number) => void} */
+const outline = (points) => (c, r) => polygon(c, points.map((p) => p.map((v) => v * r)));
 const SHEET = [[-0.75, -1], [0.3, -1], [0.8, -0.5], [0.8, 1], [-0.75, 1]];
 
 /** @type {Record<string, (c: CanvasRenderingContext2D, r: number) => void>} */
@@ -58,7 +65,16 @@ const SHAPES = {
   triangle: (c, r) => polygon(c, corners(3, r * 1.2, UP)),
   "triangle-down": (c, r) => polygon(c, corners(3, r * 1.2, -UP)),
   hexagon: (c, r) => polygon(c, corners(6, r * 1.1, 0)),
-  sheet: (c, r) => polygon(c, SHEET.map((p) => p.map((v) => v * r))),
+  "diamond-wide": outline([[-1.5, 0], [0, -0.8], [1.5, 0], [0, 0.8]]),
+  octagon: (c, r) => polygon(c, corners(8, r * 1.1, Math.PI / 8)),
+  pentagon: (c, r) => polygon(c, corners(5, r * 1.15, UP)),
+  needle: outline([[-0.6, 0], [0, -1.2], [0.6, 0], [0, 1.2]]),
+  flag: outline(FLAG),
+  shield: outline(SHIELD),
+  arrow: outline(ARROW),
+  slant: outline(SLANT),
+  plus: outline(PLUS),
+  sheet: outline(SHEET),
   bar: (c, r) => polygon(c, [[-r, -r * 0.55], [r, -r * 0.55], [r, r * 0.55], [-r, r * 0.55]]),
   star: (c, r) =>
     polygon(c, corners(10, r * 1.25, UP).map(([x, y], i) => (i % 2 ? [x / 2, y / 2] : [x, y]))),
@@ -331,7 +347,7 @@ export function createView(box, data, vis, look, acts) {
       color: { color: colour, highlight: paint.accent, hover: paint.accent, opacity: off ? 0.14 : lit ? 1 : faint },
       label: data.weights && !data.layered && e.w !== 1 && !off ? String(e.w) : "",
       font: { face: paint.face, size: 12, color: paint.soft, strokeColor: paint.paper, strokeWidth: 4 },
-      arrows: data.directed && !data.layered ? { to: { enabled: true, scaleFactor: 0.45 } } : undefined,
+      arrows: data.directed ? { to: { enabled: true, scaleFactor: 0.45 } } : undefined,
     };
   }
   /** What all edges share, given once: vis-network takes long over the same words for every edge. */
@@ -533,8 +549,17 @@ export function createView(box, data, vis, look, acts) {
     setHeight();
     if (state.chosen === null) fit();
   }).observe(box);
+  /** The mark of a kind on its own, for a legend. @param {string} key @returns {HTMLCanvasElement} */
+  function markOf(key) {
+    const mark = document.createElement("canvas"), size = 26;
+    mark.width = mark.height = size;
+    const c = /** @type {CanvasRenderingContext2D} */ (mark.getContext("2d"));
+    c.translate(size / 2, size / 2);
+    drawMark(c, { iri: "", x: 0, y: 0, k: key, zh: "", en: "", side: "below", r: 0, rank: 0 }, data.kinds[key], paint, false, 9);
+    return mark;
+  }
   return {
-    network, state, visible, zoom, fit, moveTo, refresh, repaint, grow, lightUp, lightNode, lightEdge, press, listen,
+    network, state, visible, markOf, zoom, fit, moveTo, refresh, repaint, grow, lightUp, lightNode, lightEdge, press, listen,
     save: () => savePng(/** @type {HTMLCanvasElement} */ (box.querySelector("canvas")), paint.paper),
   };
 }
