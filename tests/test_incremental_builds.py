@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ from graph.errors import BuildBusy, DamagedBuild
 from loaders.checking.workspace import check_workspace
 from loaders.workspace import Workspace, open_workspace
 from ontology.rdf import RdfFormat, Store, serialize
-from policykg.building import build_changed, build_workspace
+from policykg.building import FactsUnsound, build_changed, build_workspace
 from tests.support.edits import DOCUMENTS, Edits, made, replace
 from tests.support.sizes import sized
 
@@ -102,6 +103,40 @@ def test_an_edit_of_an_authority_record_makes_the_documents_that_use_it(
     replace(workspace.facts_folder / "authority" / file, old, new)
     assert check_workspace(workspace).made == checked
     assert build_changed(workspace).made == made
+
+
+AUTHORITY_EDITS = [
+    ("a name added", "bodies-0000.yaml", "aliases: [县交通局]", "aliases: [县交通局, 交通局]"),
+    ("a name removed", "bodies-0000.yaml", "aliases: [县交通局, 交通局]", "aliases: [县交通局]"),
+    ("another kind", "places.yaml", "kind: county", "kind: district"),
+    (
+        "another parent",
+        "places.yaml",
+        "kind: district, in: shengshi}",
+        "kind: district, in: far}\n  far: {name: {zh: 远方省, en: Far}, kind: province}",
+    ),
+    ("another place", "bodies-0000.yaml", "scope: county-00001,", "scope: county-00002,"),
+    ("other English", "places.yaml", "en: County 1}", "en: The county 1}"),
+]
+
+
+def test_after_each_kind_of_authority_edit_the_graph_is_that_of_a_cold_build(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    build_changed(workspace)
+    for kind, file, old, new in AUTHORITY_EDITS:
+        replace(workspace.facts_folder / "authority" / file, old, new)
+        here = open_workspace(workspace.root)
+        built = outcome(lambda: build_changed(here).generation)  # noqa: B023 - called at once
+        assert built == outcome(lambda: cold(workspace, tmp_path / "cold")), kind
+
+
+def outcome(build: Callable[[], Generation]) -> bytes | list[str]:
+    """Return the graph, or what kept it from being built."""
+    try:
+        return build().nquads()
+    except FactsUnsound as error:
+        return [str(problem) for problem in error.errors]
 
 
 def test_a_new_name_that_stands_in_one_text_checks_that_document_again(

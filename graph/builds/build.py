@@ -44,6 +44,7 @@ WHOLE: Final = 64 * 1024 * 1024
 """Up to so many bytes the graph is also written as one file, ``graph.nq``."""
 STATE: Final = "state.sqlite"
 _ABOUT: Final = "about"
+_DISJOINT: Final = "disjoint"
 
 __all__ = ["CURRENT", "STATE", "Generation", "builder", "open_current", "publish"]
 
@@ -113,9 +114,11 @@ def _shards(
     shards = dict(sorted(shards.items()))
     digest = strays_digest(shards, info.base)
     if state is None or state.get(_ABOUT, "disjoint") != digest:
-        refuse_duplicates(shards, read, info.base)
+        proved = {} if state is None else state.read(_DISJOINT)
+        found: dict[str, str] = refuse_duplicates(shards, read, info.base, proved)
         if state is not None:
-            state.write({_ABOUT: {"disjoint": digest}})
+            gone: dict[str, str | None] = dict.fromkeys(proved.keys() - found.keys())
+            state.write({_ABOUT: {"disjoint": digest}, _DISJOINT: {**found, **gone}})
     return shards
 
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from typing import Any
 
 from graph.builds.shards import Shard
 from graph.errors import BuildError
@@ -21,12 +22,13 @@ __all__ = ["refuse_duplicates", "strays_digest"]
 def strays_digest(shards: Mapping[str, Shard], base: str) -> str:
     """Return a digest of all that the comparison depends on."""
     digest = hashlib.sha256(base.encode())
+    owner_of = _owner_pattern(base)
     for name, shard in shards.items():
         if shard.strays is None:
             digest.update(f"\n{name} {shard.sha256}".encode())
         for triple in shard.strays or ():
             digest.update(f"\n{name} {triple}".encode())
-            for owner in _owners(triple, base):
+            for owner in _owners(triple, owner_of):
                 if owner in shards and owner != name:
                     digest.update(f"\n{owner} {shards[owner].sha256}".encode())
         if shard.strays is None:  # its owners are not told here, so whoever there is may be one
@@ -40,31 +42,67 @@ def _heads(shard: Shard, shards: Mapping[str, Shard]) -> str:
     return " ".join(f"{name} {shards[name].sha256}" for name in sorted(owners & shards.keys()))
 
 
-def refuse_duplicates(shards: Mapping[str, Shard], read: Callable[[str], bytes], base: str) -> None:
+def refuse_duplicates(
+    shards: Mapping[str, Shard],
+    read: Callable[[str], bytes],
+    base: str,
+    proved: Mapping[str, str] | None = None,
+) -> dict[str, str]:
     """Refuse a triple that stands in two graphs.
 
     Args:
         shards: by name of graph.
         read: gives the N-Quads of a graph.
         base: base IRI of the workspace.
+        proved: what an earlier call has returned.
+
+    Returns:
+        By name of graph, a digest of it and of what others say with its ids; a graph of which
+        the same was proved is not read again.
 
     Raises:
         BuildError: it names the triple and both graphs.
     """
     seen: dict[bytes, str] = {}
-    owners: dict[str, bytes] = {}
+    claims: dict[str, Any] = {}
+    owner_of = _owner_pattern(base)
     for name, shard in shards.items():
         for triple in _strays(name, shard, read, base):
-            other = seen.setdefault(_digest(triple), name)
+            digest = _digest(triple)
+            other = seen.setdefault(digest, name)
             if other != name:
                 raise _duplicate(triple, other, name)
-            for owner in _owners(triple, base):
+            for owner in _owners(triple, owner_of):
                 if owner in shards and owner != name:
+                    if owner not in claims:
+                        claims[owner] = hashlib.sha256(shards[owner].sha256.encode())
+                    claims[owner].update(digest)
+    found = {owner: claim.hexdigest() for owner, claim in claims.items()}
+    anew = {owner for owner, digest in found.items() if (proved or {}).get(owner) != digest}
+    if anew:
+        _refuse_in_owners(shards, read, base, anew)
+    return found
+
+
+def _refuse_in_owners(
+    shards: Mapping[str, Shard], read: Callable[[str], bytes], base: str, anew: Container[str]
+) -> None:
+    """Refuse a triple that stands in the graph whose id it bears, and in another."""
+    owners: dict[str, bytes] = {}
+    owner_of = _owner_pattern(base)
+    for name, shard in shards.items():
+        for triple in _strays(name, shard, read, base):
+            for owner in _owners(triple, owner_of):
+                if owner in anew and owner != name:
                     data = owners[owner] if owner in owners else read(owner)
                     owners = {owner: data}
                     line = f"{triple} <{base}graph/{owner}> .\n".encode()
                     if data.startswith(line) or b"\n" + line in data:
                         raise _duplicate(triple, owner, name)
+
+
+def _owner_pattern(base: str) -> re.Pattern[str]:
+    return re.compile(rf"<{re.escape(base)}id/([^>_]*)")
 
 
 def _digest(triple: str) -> bytes:
@@ -85,11 +123,11 @@ def _all_strays(name: str, data: bytes, base: str) -> Iterator[str]:
             yield line[:-ending]
 
 
-def _owners(triple: str, base: str) -> Iterator[str]:
+def _owners(triple: str, owner_of: re.Pattern[str]) -> Iterator[str]:
     """Yield the names of the graphs whose ids a triple's subject and object bear."""
     subject, _, value = triple.split(" ", 2)
     for term in (subject, value):
-        found = re.match(rf"<{re.escape(base)}id/([^>_]*)", term)
+        found = owner_of.match(term)
         if found is not None:
             yield found[1]
 

@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Final
 
 from graph.errors import BuildError, DamagedBuild
+from ontology.files import sync_folder
 from ontology.rdf import RdfFormat, Store
 
 __all__ = ["BUDGET", "FOLDER", "Shard", "ShardFolder", "described", "sorted_part"]
@@ -219,7 +220,7 @@ class ShardFolder:
             _sync(path)
             folders.add(path.parent)
         for folder in folders:
-            _sync(folder)
+            sync_folder(folder)
 
     def clear(self, keep: Iterable[str], budget: int = BUDGET) -> int:
         """Remove the oldest shards beyond a budget; those to be kept do not count.

@@ -59,6 +59,25 @@ class Resolution:
     deictic: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Altered:
+    """What two states of the authority files say differently of names, kinds and parents."""
+
+    names: frozenset[str] = frozenset()
+    """Names that mean something else, or in another place or time."""
+    ids: frozenset[str] = frozenset()
+    """Ids that have come, gone, or are of another kind."""
+    parents: frozenset[str] = frozenset()
+    """Places that lie in another place, have come or gone."""
+
+    def __or__(self, other: Altered) -> Altered:
+        """Return what differs after two steps, at the most."""
+        return Altered(self.names | other.names, self.ids | other.ids, self.parents | other.parents)
+
+    def __len__(self) -> int:
+        return len(self.names) + len(self.ids) + len(self.parents)
+
+
 @dataclass(slots=True)
 class Authority:
     """All authority files, checked, and indexed by name."""
@@ -91,6 +110,8 @@ class Authority:
     """(kind, scope) → id and official name."""
     renamed: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Digest of earlier authority files → names that only one of the two states has."""
+    altered: Mapping[str, Altered] = field(default_factory=dict)
+    """Digest of earlier authority files → what they say otherwise."""
 
     def record(self, identity: str) -> AuthorityRecord:
         """Return the record of a known id."""

@@ -18,7 +18,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final, TypeVar, cast
 
-from loaders.identity.authority import MAPS, NAMED, Authority, Entry, loose
+from loaders.identity.authority import MAPS, NAMED, Altered, Authority, Entry, loose
 from loaders.problems import Position, Problem, problem_from
 from loaders.yaml.records import (
     AuthorityRecord,
@@ -67,7 +67,10 @@ Value = TypeVar("Value")
 def store(authority: Authority, problems: list[Problem], folder: Path) -> None:
     """Keep what was read from the files; where that cannot be written, nothing is kept."""
     part = folder / f".{FILE}.{os.getpid()}"
-    authority.renamed = _renamed(authority, folder)
+    before = _before(folder)
+    if before is not None:
+        authority.renamed = _renamed(authority, before)
+        authority.altered = _altered(authority, before)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / SEAL).unlink(missing_ok=True)
@@ -82,22 +85,56 @@ def store(authority: Authority, problems: list[Problem], folder: Path) -> None:
             part.unlink(missing_ok=True)
 
 
-def _renamed(authority: Authority, folder: Path) -> dict[str, frozenset[str]]:
-    """Return which names have come or gone since earlier states of the files."""
+def _before(folder: Path) -> Authority | None:
+    """Return the files as they were when last read."""
     try:
         seal = json.loads((folder / SEAL).read_bytes())
         before = open_stored(folder, str(seal["digest"]))
     except (OSError, ValueError, KeyError, TypeError):
-        return {}
-    if before is None:
-        return {}
-    old, _ = before
+        return None
+    return before[0] if before else None
+
+
+def _renamed(authority: Authority, old: Authority) -> dict[str, frozenset[str]]:
+    """Return which names have come or gone since earlier states of the files."""
     changed = frozenset(name for _, name, _ in {*_heads(old)} ^ {*_heads(authority)})
     found = {old.digest: changed}
     for since, names in old.renamed.items():
         if len(found) < MOST_STATES and len(names | changed) < MOST_NAMES:
             found[since] = names | changed
     return found
+
+
+def _altered(authority: Authority, old: Authority) -> dict[str, Altered]:
+    """Return what earlier states of the files said otherwise of names, kinds and parents."""
+    before, now = old.all_names(), authority.all_names()
+    names = {
+        key[1]
+        for key in before.keys() | now.keys()
+        if [*before.get(key, {}).items()] != [*now.get(key, {}).items()]
+    }
+    ids = {key for key, _ in {*_kinds(old)} ^ {*_kinds(authority)}}
+    parents = {key for key, _ in {*_parents(old)} ^ {*_parents(authority)}}
+    changed = Altered(frozenset(names), frozenset(ids), frozenset(parents))
+    found = {old.digest: changed}
+    for since, earlier in old.altered.items():
+        if len(found) < MOST_STATES and len(earlier | changed) < MOST_NAMES:
+            found[since] = earlier | changed
+    return found
+
+
+def _kinds(authority: Authority) -> Iterator[tuple[str, str]]:
+    if isinstance(authority, StoredAuthority):
+        yield from authority.all_kinds()
+    else:
+        yield from authority.kinds.items()
+
+
+def _parents(authority: Authority) -> Iterator[tuple[str, str | None]]:
+    if isinstance(authority, StoredAuthority):
+        yield from authority.all_parents()
+    else:
+        yield from ((identity, place.in_) for identity, place in authority.places.items())
 
 
 def _write(authority: Authority, problems: list[Problem], path: Path) -> None:
@@ -107,6 +144,10 @@ def _write(authority: Authority, problems: list[Problem], path: Path) -> None:
         about = {
             "complete": authority.complete,
             "renamed": {since: sorted(names) for since, names in authority.renamed.items()},
+            "altered": {
+                since: [sorted(one.names), sorted(one.ids), sorted(one.parents)]
+                for since, one in authority.altered.items()
+            },
             "problems": [asdict(problem) for problem in problems],
             "periods": [
                 [word, json.loads(period.model_dump_json(by_alias=True)), _at(authority, word)]
@@ -187,10 +228,17 @@ def _opened(path: Path, digest: str) -> tuple[Authority, list[Problem]]:
     authority = StoredAuthority(source, periods, at, bool(about["complete"]), digest)
     renamed = about["renamed"].items()
     authority.renamed = {since: frozenset(names) for since, names in renamed}
+    altered = about["altered"].items()
+    authority.altered = {since: Altered(*map(frozenset, sets)) for since, sets in altered}
     return authority, [problem_from(item) for item in about["problems"]]
 
 
-def _reopened(path: Path, digest: str, renamed: Mapping[str, frozenset[str]]) -> Authority:
+def _reopened(
+    path: Path,
+    digest: str,
+    renamed: Mapping[str, frozenset[str]],
+    altered: Mapping[str, Altered],
+) -> Authority:
     """Open in another process what this one has open.
 
     Raises:
@@ -199,7 +247,7 @@ def _reopened(path: Path, digest: str, renamed: Mapping[str, frozenset[str]]) ->
     found = open_stored(path.parent, digest)
     if found is None:
         raise FileNotFoundError(str(path))
-    found[0].renamed = renamed
+    found[0].renamed, found[0].altered = renamed, altered
     return found[0]
 
 
@@ -280,7 +328,17 @@ class StoredAuthority(Authority):
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Name the file to another process, which opens it for itself."""
-        return _reopened, (self._source.path, self.digest, dict(self.renamed))
+        told = self._source.path, self.digest, dict(self.renamed), dict(self.altered)
+        return _reopened, told
+
+    def all_kinds(self) -> Iterator[tuple[str, str]]:
+        """Yield every id with its kind."""
+        yield from self._source.rows("SELECT id, kind FROM record")
+
+    def all_parents(self) -> Iterator[tuple[str, str | None]]:
+        """Yield every place with the one that it lies in."""
+        for identity, said in self._source.rows("SELECT id, said FROM record WHERE kind = 'place'"):
+            yield identity, json.loads(said).get("in")
 
     def _table(self, kind: str) -> Mapping[str, AuthorityRecord]:
         def fetch(identity: str) -> AuthorityRecord | None:

@@ -16,7 +16,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final, TypeVar
 
-from loaders.identity.authority import MAPS, Authority, Resolution, bigrams, loose
+from loaders.identity.authority import MAPS, Altered, Authority, Resolution, bigrams, loose
 
 __all__ = ["RecordingAuthority", "Uses", "holds"]
 
@@ -50,6 +50,7 @@ def holds(
         since: Digest of the files as they were.
     """
     known = {} if known is None else known
+    altered = authority.altered.get(since)
     for *question, answer in json.loads(told):
         asked = tuple(question)
         if asked[0] == _TEXT:
@@ -57,11 +58,35 @@ def holds(
             if renamed is None or _may_hold(str(asked[1]), renamed):
                 return False
             continue
+        if altered is not None and _is_untouched(asked, altered, authority):
+            continue
         if asked not in known:
             known[asked] = _ANSWERS[question[0]](authority, *question[1:])
         if known[asked] != answer:
             return False
     return True
+
+
+def _is_untouched(asked: Question, altered: Altered, authority: Authority) -> bool:
+    """Tell whether a question cannot have another answer, without asking it.
+
+    A name means what its entries say for the places around the one that speaks.  These places
+    are the same as before unless one of them lies elsewhere: up to the first such place, both
+    states climb alike.
+    """
+    if asked[0] == "named":
+        _, _, name, place, _ = asked
+        if name in altered.names or name in altered.ids:
+            return False
+    elif asked[0] == "chain":
+        place = asked[1]
+    else:
+        return False
+    if not altered.parents or place is None:
+        return True
+    around = authority.chain(str(place))
+    beyond = authority.places[around[-1]].in_ if around else None  # unknown, or a circle
+    return altered.parents.isdisjoint((place, beyond, *around))
 
 
 # -- names in a text ---------------------------------------------------------------------------
