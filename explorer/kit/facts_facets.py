@@ -46,7 +46,7 @@ def _state_label(ask: Ask, key: str) -> str:
 
 
 _STATE_WORDS: Final = {
-    "proved": ("机核", "proved"), "signed": ("人核", "signed"),
+    "proved": ("机核", "proved"), "signed": ("签核", "signed"),
     "inferred": ("推断", "inferred"), "open": ("未核", "open"),
 }  # fmt: skip
 _ANSWERS: Final = {"yes": ("有", "yes"), "alone": ("单独", "alone"), "joint": ("联合", "jointly")}

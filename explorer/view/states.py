@@ -24,7 +24,7 @@ __all__ = [
 
 MARKS: Final[dict[str, tuple[str, str, str]]] = {
     "proved": ("✓", "机核", "proved"),
-    "signed": ("◆", "人核", "signed"),
+    "signed": ("◆", "签核", "signed"),
     "inferred": ("≈", "推断", "inferred"),
     "open": ("○", "未核", "open"),
 }

@@ -37,7 +37,7 @@ TYPES: Final[dict[str, tuple[str, str]]] = {
 CHOICES: Final[dict[str, dict[str, tuple[str, str]]]] = {
     "state": {
         "proved": ("proved", "机核"),
-        "signed": ("signed", "人核"),
+        "signed": ("signed", "签核"),
         "inferred": ("inferred", "推断"),
         "open": ("open", "未核"),
     },

@@ -69,7 +69,7 @@ STATES: Final = (
         "state", "choice", "=state", "state", "核实状态",
         "The weakest state of the fact's fields, English wording apart: "
         "open, inferred, signed, proved.",
-        "该事实各字段中最弱的状态(英文措辞不计),由弱到强:未核、推断、人核、机核。", choices="state",
+        "该事实各字段中最弱的状态(英文措辞不计),由弱到强:未核、推断、签核、机核。", choices="state",
     ),
     Column(
         "fields_inferred", "text", "=fields_inferred", "fields inferred", "推断字段",

@@ -64,7 +64,7 @@ FIELD_STATES: Final = Table(
         Column("field", "code", "=field", "field", "字段", "The field.", "字段。"),
         Column("state", "choice", "=field_state", "state", "核实状态",
                "Whether the field is proved, signed, inferred or open.",
-               "该字段为机核、人核、推断还是未核。", choices="state"),
+               "该字段为机核、签核、推断还是未核。", choices="state"),
         Column("rule", "text", "=rule", "rule", "规则", "The rule that read it, where proved.",
                "机核者:读出该字段的规则。"),
         Column("start", "integer", "=rule_start", "start", "起点",

@@ -26,7 +26,7 @@ MOST = 20
 """So many documents are counted one by one; of more, the rest in one line."""
 WORDS = {
     "proved": ("proved", "机核"),
-    "signed": ("signed", "人核"),
+    "signed": ("signed", "签核"),
     "inferred": ("inferred", "推断"),
     "open": ("open", "未核"),
 }
