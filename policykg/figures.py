@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from graph.figures.words import Languages
 
 FILTERS: Final = PARAMETERS - {
-    "address", "code", "figure", "hide", "labels", "lang", "page", "q", "section", "sort", "source",
-    "target", "thing", "title", "view", "width",
+    "a", "address", "b", "chart", "chosen", "code", "columns", "figure", "hide", "kind", "labels",
+    "lang", "moved", "open", "page", "q", "rows", "section", "sort", "source", "target", "thing",
+    "title", "view", "width", "x", "y",
 }  # fmt: skip
 """What narrows a figure; the other parameters of pages say what is shown of it, or whereof."""
 

@@ -278,7 +278,7 @@ def test_the_command_line_and_python_write_the_figure_of_the_page(
         (("nope", "x.pdf"), "there are: leads"),
         (("leads", "x.gif"), ".svg, .pdf, .png, .txt"),
         (("leads", "x"), ".svg, .pdf, .png, .txt"),
-        (("leads", "x.pdf", "--where", "foo=1"), "there are: actor"),
+        (("leads", "x.pdf", "--where", "foo=1"), ", actor, "),
         (("leads", "x.pdf", "--where", "document"), "KEY=VALUE"),
         (("leads", "x.pdf", "--where", "document=nowhere"), "not in this graph"),
         (("network", "x.pdf", "--where", "network=nowhere"), "nowhere"),

@@ -45,7 +45,8 @@ def test_an_invalid_example_breaks_its_rule(case: Path, tmp_path: Path) -> None:
 def test_every_rule_has_examples_and_every_example_a_rule(kind: str) -> None:
     folders = {folder.name for folder in (EXAMPLES / kind / "rules").iterdir()}
     assert folders == {case.parent.name for case in rule_examples(kind)}
-    assert folders == set(BY_NAME)
+    # Rules of glosses have theirs in tests/test_glosses.py: they read another file.
+    assert folders == {name for name in BY_NAME if not name.startswith("gloss-")}
 
 
 def test_every_text_belongs_to_an_example() -> None:

@@ -85,7 +85,7 @@ def test_a_group_is_shown_with_its_words_signed_and_a_twentieth_read_again(locke
 def test_single_fields_are_asked_for_one_by_one(locked: Path) -> None:
     name, before = name_of(locked), open_fields(locked)
     outcome = run_cli("-w", str(locked), "sign", name, "--as", "R", input="y\nn\nq\n")
-    assert "1 fields signed" in outcome.output, outcome.output
+    assert "1 field signed" in outcome.output, outcome.output
     assert open_fields(locked) == before - 1
 
 

@@ -229,7 +229,9 @@ class Written:
         return f'<p class="read-as">{label} {_chinese("words", words)}</p>'
 
     def glosses(self, quotes: Sequence[Quote]) -> Markup:
-        """Return the English under quotations, each once, with its mark; nothing where none is."""
+        """Return the English under quotations, each once, with its mark; for English readers."""
+        if self.lang == "zh":
+            return Markup("")
         told = dict.fromkeys((q.gloss, q.gloss_state) for q in quotes if q.gloss)
         return Markup("").join(
             Markup('<p class="translation"><span lang="en">{}</span> {}</p>').format(

@@ -64,6 +64,7 @@ PAGES: Final[dict[str, str]] = {
     "figure-wide": "/figures/network?network=co-leads&width=183&labels=both",
     "cite-figure": "/cite?figure=leads",
     "cite-fact": "/cite?thing=shaoxing-plan_task_7",
+    "assignments": "/assignments?due=none",
     "contents": "/things",
     "organisations": "/things/organisations",
     "values": "/things/values",
