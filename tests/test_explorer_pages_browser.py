@@ -124,9 +124,10 @@ def test_every_route_of_the_pages_has_a_kind_that_is_looked_at() -> None:
 NO_PAGES = (
     "/network/evidence",
     "/network-file/{name}.{ext}",
+    "/network-thumb/{name:str}-{theme:str}.svg",
     "/query/terms",
 )
-"""What scripts and other tools ask for, and people never see."""
+"""What scripts, pictures of pages and other tools ask for: no pages."""
 
 
 @pytest.mark.sweep
