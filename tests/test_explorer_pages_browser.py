@@ -122,6 +122,7 @@ def test_every_route_of_the_pages_has_a_kind_that_is_looked_at() -> None:
 
 
 NO_PAGES = (
+    "/cite.{form:path}",
     "/network/evidence",
     "/network-file/{name}.{ext}",
     "/network-thumb/{name:str}-{theme:str}.svg",
