@@ -9,6 +9,7 @@ runs other code would make other bytes, so it is refused before it is given anyt
 from __future__ import annotations
 
 import hashlib
+import socket
 import time
 import zlib
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from contextlib import contextmanager
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import graph
 from loaders.errors import LoadersError
@@ -124,8 +126,22 @@ def _gone(address: str) -> ClusterError:
     )
 
 
+def _knock(address: str) -> None:
+    """Look whether anybody listens at an address of the form ``tcp://host:port``.
+
+    Raises:
+        ValueError: it is no such address.
+        OSError: nobody listens there.
+    """
+    parts = urlsplit(address if "://" in address else f"tcp://{address}")
+    if parts.scheme not in ("tcp", "tls") or not parts.hostname or not parts.port:
+        raise ValueError("an address is tcp://HOST:PORT or tls://HOST:PORT")
+    socket.create_connection((parts.hostname, parts.port), timeout=PATIENCE).close()
+
+
 def _connected(client: Any, address: str) -> Any:
     try:
+        _knock(address)  # the library starts threads before it knows whether anybody answers
         connected = client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
         raise ClusterError(

@@ -117,17 +117,17 @@ class Tables:
 
     @cached_property
     def by_task(self) -> dict[str, list[Duty]]:
-        """Duties by the work."""
+        """Assignments by the work."""
         return _by(self.duties, lambda duty: duty.task)
 
     @cached_property
     def by_actor(self) -> dict[str, list[Duty]]:
-        """Duties by the body."""
+        """Assignments by the body."""
         return _by(self.duties, lambda duty: duty.actor)
 
     @cached_property
     def by_document(self) -> dict[str, list[Duty]]:
-        """Duties by the document."""
+        """Assignments by the document."""
         return _by(self.duties, lambda duty: duty.document)
 
     @cached_property
