@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
 import policykg
 from policykg.kg import KG
+from tests.support.browser import start_browser
 from tests.support.command import ROOT, run_cli
 from tests.support.sizes import EXAMPLES_EACH
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 # A busy machine is no fault of what is tested.
 settings.register_profile("house", deadline=None, max_examples=EXAMPLES_EACH)
@@ -51,6 +57,12 @@ def workspace(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def kg(workspace: Path) -> KG:
     """The graph of the five documents."""
     return policykg.open(workspace)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A real browser; skips where there is none."""
+    yield from start_browser()
 
 
 @pytest.fixture

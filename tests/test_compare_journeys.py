@@ -9,19 +9,14 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from tests.support.browser import start_browser, visit
+from tests.support.browser import visit
 from tests.support.explorer_app import built, explorer
-from tests.test_figures_journeys import CLICKS, SIZES, Clicks, address
+from tests.support.journeys import CLICKS, SIZES, Clicks, address, assert_accessible
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 pytestmark = [pytest.mark.sweep, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    yield from start_browser()
 
 
 @pytest.fixture(scope="module")
@@ -80,13 +75,8 @@ PAGES = ("/compare", "/compare?kind=document&a=shaoxing-plan&b=xiaolan-2022", "/
 def test_pages_of_comparisons_break_no_rule_of_accessibility(
     browser: Browser, server: httpx.Client, lang: str, size: dict[str, int]
 ) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
     with visit(browser, viewport=size) as found:
         for path in PAGES:
             found.page.goto(address(server, f"/{lang}{path}"))
-            broken = Axe().run(found.page).response["violations"]
-            assert [(v["id"], v["nodes"][0]["html"][:200]) for v in broken] == []
-            wide = found.page.evaluate("document.documentElement.scrollWidth - innerWidth")
-            assert wide <= 0, f"{path} is wider than the window"
+            assert_accessible(found.page)
         found.assert_quiet()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +21,7 @@ from loaders.intake.refusals import Refused
 from policykg.desk.originals import words_on_page
 from policykg.desk.service import DeskService
 from tests.intake_files import pdf
-from tests.support.browser import axe_violations, start_browser, visit
+from tests.support.browser import axe_violations, visit
 from tests.support.command import run_cli
 from tests.support.desk_example import TEXT, exploring
 
@@ -93,11 +92,6 @@ def test_what_cannot_be_drawn_is_refused_with_a_reason(data: bytes, page: int, r
 
 
 # -- the desk ----------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    yield from start_browser()
 
 
 @pytest.fixture(scope="module")

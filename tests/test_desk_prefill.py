@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,7 @@ from loaders.desk.prefill import stands
 from loaders.drafting.selection import MOST, distinct, plain_records, proposals_of
 from loaders.states.fields import fields_of
 from loaders.yaml.records import FACT_LISTS
-from tests.support.browser import start_browser, visit
+from tests.support.browser import visit
 from tests.support.command import run_cli
 from tests.support.desk_example import DOCUMENT, TEXT, desk_of, drafted_workspace, exploring
 
@@ -102,11 +101,6 @@ def test_a_group_signs_no_field_that_the_drafters_left_open(tmp_path: Path) -> N
 
 
 # -- in a browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    yield from start_browser()
 
 
 SELECT = """([words, length]) => {

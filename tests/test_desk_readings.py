@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ from loaders.desk.desk import Desk, NotAtDesk
 from loaders.desk.readings import Difference
 from loaders.identity.loading import load_authority
 from loaders.workspace import open_workspace
-from tests.support.browser import axe_violations, start_browser, visit
+from tests.support.browser import axe_violations, visit
 from tests.support.command import run_cli
 from tests.support.desk_example import exploring
 from tests.support.readings import SECOND
@@ -197,11 +196,6 @@ def test_no_reading_outside_of_the_workspace_is_compared(desk: Desk) -> None:
 
 
 # -- in the browser ----------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    yield from start_browser()
 
 
 @pytest.mark.sweep

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from tests.support.browser import Visit, start_browser, visit
+from tests.support.browser import Visit, visit
 from tests.support.explorer_app import built, explorer
+from tests.support.journeys import address
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,18 +22,9 @@ pytestmark = [pytest.mark.sweep, pytest.mark.filterwarnings("ignore::Deprecation
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    yield from start_browser()
-
-
-@pytest.fixture(scope="module")
 def server(sources: Path) -> Iterator[httpx.Client]:
     with explorer(built(), sources) as client:
         yield client
-
-
-def address(server: httpx.Client, path: str) -> str:
-    return str(server.base_url).rstrip("/") + path
 
 
 @pytest.mark.parametrize(

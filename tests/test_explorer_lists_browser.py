@@ -10,8 +10,9 @@ import httpx
 import openpyxl
 import pytest
 
-from tests.support.browser import start_browser, visit
+from tests.support.browser import visit
 from tests.support.explorer_app import built, explorer
+from tests.support.journeys import address
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,18 +24,9 @@ BOTH = pytest.mark.parametrize("lang", ["zh", "en"])
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    yield from start_browser()
-
-
-@pytest.fixture(scope="module")
 def server(sources: Path) -> Iterator[httpx.Client]:
     with explorer(built(), sources) as client:
         yield client
-
-
-def start(server: httpx.Client, lang: str) -> str:
-    return f"{str(server.base_url).rstrip('/')}/{lang}/"
 
 
 @BOTH
@@ -43,7 +35,7 @@ def test_assignments_of_leads_as_a_spreadsheet(
 ) -> None:
     with visit(browser, accept_downloads=True) as found:
         page = found.page
-        page.goto(start(server, lang))
+        page.goto(address(server, f"/{lang}/"))
         page.locator(f"main a[href='/{lang}/assignments']").first.click()
         page.locator("#f-role-lead").check()
         page.wait_for_url("**role=lead*")
@@ -61,7 +53,7 @@ def test_assignments_of_leads_as_a_spreadsheet(
 def test_tasks_without_a_deadline(browser: Browser, server: httpx.Client, lang: str) -> None:
     with visit(browser) as found:
         page = found.page
-        page.goto(start(server, lang))
+        page.goto(address(server, f"/{lang}/"))
         page.locator(f"main a[href='/{lang}/things/tasks?due=none']").click()
         assert page.locator("#f-due-none").is_checked()
         assert page.locator("table tbody tr").count() > 10
@@ -73,7 +65,7 @@ def test_tasks_without_a_deadline(browser: Browser, server: httpx.Client, lang: 
 def test_firms_by_town_and_project(browser: Browser, server: httpx.Client, lang: str) -> None:
     with visit(browser) as found:
         page = found.page
-        page.goto(start(server, lang))
+        page.goto(address(server, f"/{lang}/"))
         page.locator(f"main a[href='/{lang}/things/places']").last.click()
         page.locator(f"main a[href='/{lang}/page/zhuji']").first.click()
         words = page.locator("main").inner_text()
@@ -87,7 +79,7 @@ def test_firms_by_town_and_project(browser: Browser, server: httpx.Client, lang:
 def test_without_scripts_a_button_narrows_the_list(browser: Browser, server: httpx.Client) -> None:
     with visit(browser, java_script_enabled=False) as found:
         page = found.page
-        page.goto(start(server, "en") + "assignments")
+        page.goto(address(server, "/en/") + "assignments")
         page.locator("#f-role-lead").check()
         page.get_by_role("button", name="Apply").click()
         page.wait_for_url("**role=lead*")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from tests.support.browser import Visit, axe_violations, start_browser, visit
+from tests.support.browser import Visit, axe_violations, visit
 from tests.support.explorer_app import built, explorer
 
 if TYPE_CHECKING:
@@ -21,11 +21,6 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.sweep, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
 MOST_CLICKS = 4
 COUNT = "policykgNetwork.network.body.data.nodes.length"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    yield from start_browser()
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from explorer.pages import routes
-from tests.support.browser import axe_violations, start_browser, visit
+from tests.support.browser import axe_violations, visit
 from tests.support.every_page import MAIN, PAGES, ready
 from tests.support.serving import Server, serving
 
@@ -21,11 +21,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    yield from start_browser()
 
 
 @pytest.fixture(scope="module")

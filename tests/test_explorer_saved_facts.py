@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from policykg.watching import PROBLEMS, rebuild, stamp
-from tests.support.browser import start_browser, visit
+from tests.support.browser import visit
 from tests.support.explorer_app import built, explorer
 
 pytestmark = pytest.mark.sweep
@@ -22,11 +21,6 @@ if TYPE_CHECKING:
 FILE = "facts/diankou-town.yaml"
 SECONDS = 6.0
 """Two seconds are promised; a busy machine that runs other tests gets a few more."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    yield from start_browser()
 
 
 @pytest.fixture

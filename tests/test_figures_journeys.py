@@ -11,42 +11,20 @@ import httpx
 import pypdfium2
 import pytest
 
-from tests.support.browser import start_browser, visit
+from tests.support.browser import visit
 from tests.support.explorer_app import built, explorer
+from tests.support.journeys import CLICKS, SIZES, Clicks, address, assert_accessible
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
 
 pytestmark = [pytest.mark.sweep, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
-CLICKS = 4
-SIZES = ({"width": 1440, "height": 900}, {"width": 390, "height": 844})
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    yield from start_browser()
 
 
 @pytest.fixture(scope="module")
 def server(sources: Path) -> Iterator[httpx.Client]:
     with explorer(built(), sources) as client:
         yield client
-
-
-def address(server: httpx.Client, path: str) -> str:
-    return str(server.base_url).rstrip("/") + path
-
-
-class Clicks:
-    """Counts what a person clicks."""
-
-    def __init__(self, page: Page) -> None:
-        self.page, self.count = page, 0
-
-    def on(self, selector: str) -> None:
-        """Click the first thing that a selector finds and that can be seen."""
-        self.count += 1
-        self.page.locator(selector).locator("visible=true").first.click()
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -128,15 +106,10 @@ PAGES = ("/figures/leads", "/figures/network?network=co-leads&width=183&labels=b
 def test_pages_of_figures_and_references_break_no_rule_of_accessibility(
     browser: Browser, server: httpx.Client, lang: str, size: dict[str, int]
 ) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
     with visit(browser, viewport=size) as found:
         for path in PAGES:
             found.page.goto(address(server, f"/{lang}{path}"))
             for summary in found.page.locator("details.save > summary").all():
                 summary.click()
-            broken = Axe().run(found.page).response["violations"]
-            assert [(v["id"], v["nodes"][0]["html"][:200]) for v in broken] == []
-            wide = found.page.evaluate("document.documentElement.scrollWidth - innerWidth")
-            assert wide <= 0, f"{path} is wider than the window"
+            assert_accessible(found.page)
         found.assert_quiet()

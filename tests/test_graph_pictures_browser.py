@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +10,7 @@ import pytest
 from graph.networks.build import build_network
 from graph.pictures.html import picture, write_picture
 from graph.pictures.png import write_png
-from tests.support.browser import axe_violations, chromium, file_url, start_browser, visit
+from tests.support.browser import axe_violations, chromium, file_url, visit
 from tests.support.networks_example import example_store
 from tests.support.pictures_example import HOSTILE, big_net, hostile_net
 
@@ -21,11 +20,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 CHOSEN = "#chosen:not([hidden])"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    yield from start_browser()
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,7 @@ from loaders.desk.readings import CHOICES, MOST_BYTES
 from loaders.drafting.reasons import told
 from loaders.errors import LoadersError
 from ontology import codes
-from policykg.desk.guard import MAX_UPLOAD, Guard
+from policykg.desk.guard import MAX_UPLOAD, Answer, Guard
 from policykg.desk.originals import MEDIA
 from policykg.desk.readings import readings_of
 from policykg.desk.words import LISTS, READING_WORDS, WORDS
@@ -75,34 +75,33 @@ def desk_routes(service: DeskService, token: str) -> list[BaseRoute]:
         "compare": _compare, "settle": _settle, "sign-agreed": _sign_agreed,
     }  # fmt: skip
 
-    async def upload(request: Request) -> Response:
-        name = request.query_params.get("name", "")
-        try:
-            data = await request.body()
-            document = await asyncio.to_thread(service.add_file, name, data)
-        except LoadersError as error:
-            return _refused(400, error.zh, error.en)
-        except OSError as error:
-            return _refused(
-                507, f"无法写入:{error.strerror}", f"cannot be written: {error.strerror}"
-            )
-        return JSONResponse({"document": document})
+    def taking(key: str, take: Callable[[Request, str, bytes], str]) -> Answer:
+        """Return what takes a file that was dropped, and answers what became of it."""
+
+        async def upload(request: Request) -> Response:
+            name = request.query_params.get("name", "")
+            try:
+                data = await request.body()
+                return JSONResponse({key: await asyncio.to_thread(take, request, name, data)})
+            except LoadersError as error:
+                return _refused(400, error.zh, error.en)
+            except OSError as error:
+                return _refused(
+                    507, f"无法写入:{error.strerror}", f"cannot be written: {error.strerror}"
+                )
+
+        return upload
+
+    upload = taking("document", lambda _, name, data: service.add_file(name, data))
+    reading = taking(
+        "reading",
+        lambda request, name, data: service.desk(request.path_params["document"]).keep_reading(
+            name, data
+        ),
+    )
 
     async def readings(request: Request) -> Response:
         return await asyncio.to_thread(_readings, service, request)
-
-    async def reading(request: Request) -> Response:
-        document, name = request.path_params["document"], request.query_params.get("name", "")
-        try:
-            data = await request.body()
-            kept = await asyncio.to_thread(service.desk(document).keep_reading, name, data)
-        except LoadersError as error:
-            return _refused(400, error.zh, error.en)
-        except OSError as error:
-            return _refused(
-                507, f"无法写入:{error.strerror}", f"cannot be written: {error.strerror}"
-            )
-        return JSONResponse({"reading": kept})
 
     async def picture(request: Request) -> Response:
         return await asyncio.to_thread(_picture, service, request)

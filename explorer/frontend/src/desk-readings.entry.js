@@ -1,9 +1,10 @@
 // @ts-check
 // Two readings of a document: each difference with both values and both quotes, one key a decision.
+import { dropZone } from "./desk-drop.js";
 import { button, open } from "./desk-forms.js";
 import { fill, Pages } from "./desk-pages.js";
 import { TextPane } from "./desk-text.js";
-import { make, readData } from "./dom.js";
+import { isTyping, make, readData } from "./dom.js";
 
 /** @typedef {{ record: string, value: string, spans: [number, number][] }} Side */
 /** @typedef {{ id: string, kind: string, field: string, only: string, title: string, left: Side, right: Side, fields: [string, string][], takes: boolean, settled: string }} Difference */
@@ -234,9 +235,7 @@ function compare(given) {
   }
 
   document.addEventListener("keydown", (event) => {
-    const target = event.target;
-    const typing = target instanceof HTMLInputElement || target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement;
-    if (dialog.open || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (dialog.open || isTyping(event) || event.ctrlKey || event.metaKey || event.altKey) return;
     const one = current();
     const decide = (/** @type {string} */ choice) => () => { if (one) settle(one, choice); };
     /** @type {Record<string, () => void>} */
@@ -264,32 +263,11 @@ function compare(given) {
  * @param {any} given
  */
 function choose(given) {
-  const zone = document.getElementById("desk-choose");
-  const input = document.getElementById("desk-file");
-  const status = document.getElementById("desk-drop-status");
-  if (!zone || !(input instanceof HTMLInputElement) || !status) return;
-
-  /** @param {File} file */
-  async function take(file) {
-    if (!status) return;
-    status.textContent = fill(given.words.reading, { name: file.name });
-    status.classList.remove("bad");
-    const answer = await fetch(`/desk/${encodeURIComponent(given.document)}/reading?name=${encodeURIComponent(file.name)}`, {
-      method: "POST", headers: { "content-type": "application/octet-stream", "x-policykg-desk": "1" }, body: file,
-    }).catch(() => null);
-    const found = await answer?.json().catch(() => null);
-    if (answer?.ok && found) return location.assign(`?with=${encodeURIComponent(found.reading)}`);
-    const message = found?.message;
-    status.classList.add("bad");
-    status.textContent = typeof message === "object" && message ? message[given.lang] : String(message ?? given.words.offline);
-  }
-
-  input.addEventListener("change", () => { if (input.files?.[0]) void take(input.files[0]); });
-  for (const name of ["dragenter", "dragover"]) zone.addEventListener(name, (event) => { event.preventDefault(); zone.classList.add("over"); });
-  for (const name of ["dragleave", "drop"]) zone.addEventListener(name, () => zone.classList.remove("over"));
-  zone.addEventListener("drop", (event) => {
-    event.preventDefault();
-    const file = event.dataTransfer?.files?.[0];
-    if (file) void take(file);
+  dropZone("desk-choose", {
+    lang: given.lang,
+    offline: given.words.offline,
+    reading: (name) => fill(given.words.reading, { name }),
+    url: (name) => `/desk/${encodeURIComponent(given.document)}/reading?name=${name}`,
+    next: (found) => `?with=${encodeURIComponent(found.reading)}`,
   });
 }

@@ -6,7 +6,7 @@ import { headerForm, whoIsWho } from "./desk-identities.js";
 import { newFacts } from "./desk-new.js";
 import { Pages } from "./desk-pages.js";
 import { TextPane } from "./desk-text.js";
-import { make, readData } from "./dom.js";
+import { isTyping, make, readData } from "./dom.js";
 
 /** @typedef {{ id: string, list: string, record: Record<string, any>, passage: Record<string, any>, span: [number, number], around: [number, number][], open: Record<string, string>, pattern: string, rank: number, title: string, verdict: string }} Card */
 
@@ -428,9 +428,7 @@ function desk(given) {
   }
 
   document.addEventListener("keydown", (event) => {
-    const target = event.target;
-    const typing = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
-    if (dialog.open || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (dialog.open || isTyping(event) || event.ctrlKey || event.metaKey || event.altKey) return;
     const card = current();
     const ready = card && (card.verdict === "waiting" || card.verdict === "postponed");
     /** @type {Record<string, () => void>} */

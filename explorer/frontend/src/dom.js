@@ -26,6 +26,14 @@ export function readData(id) {
 }
 
 /**
+ * Tell whether somebody is writing into a field: then keys are no commands.
+ * @param {Event} event
+ */
+export function isTyping({ target }) {
+  return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
+}
+
+/**
  * Fetch JSON; an answer that is none becomes an error with the server's words.
  * @param {string} url
  * @param {RequestInit} [options]
