@@ -184,6 +184,48 @@ def test_a_request_behind_chunks_is_not_read_for_the_connection_ends(server: Ser
     assert b"connection: close" in said and said.endswith(b"true}")
 
 
+_ASK = b"query=ASK%20%7B%7D"
+_MANY = b"query=SELECT%20*%20%7B%20?s%20?p%20?o%20%7D"
+_FORM = b"content-type: application/x-www-form-urlencoded\r\n"
+
+
+def _chunked(body: bytes) -> bytes:
+    return b"transfer-encoding: chunked\r\n\r\n%x\r\n%b\r\n0\r\n\r\n" % (len(body), body)
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        b"content-type: application/sparql-query\r\ncontent-length: 2097152\r\n\r\n" + b"x" * 99,
+        b"origin: https://example.org\r\ncontent-length: 5000\r\n\r\n{",
+        _FORM + _chunked(_ASK),
+        _FORM + _chunked(_MANY),
+        _FORM + b"connection: close\r\ncontent-length: %d\r\n\r\n" % len(_ASK) + _ASK,
+        _FORM + b"connection: close\r\ncontent-length: %d\r\n\r\n" % len(_MANY) + _MANY,
+    ],
+    ids=[
+        "too large",
+        "of another site",
+        "chunked",
+        "chunked, a long answer",
+        "asked",
+        "asked, long",
+    ],
+)
+def test_an_answer_after_which_the_connection_ends_says_so(server: Server, rest: bytes) -> None:
+    said = server.raw(b"POST /sparql HTTP/1.1\r\nHost: localhost\r\n" + rest)
+    head = said.partition(b"\r\n\r\n")[0].lower().split(b"\r\n")
+    assert head.count(b"connection: close") == 1, head
+
+
+def test_a_connection_that_goes_on_does_not_say_that_it_ends(server: Server) -> None:
+    request = b"POST /sparql HTTP/1.1\r\nHost: localhost\r\n" + _FORM
+    request += b"content-length: %d\r\n\r\n" % len(_ASK) + _ASK
+    said = server.raw(request * 2, half_close=False)
+    assert said.count(b"HTTP/1.1 200") == 2
+    assert b"connection: close" not in said.lower()
+
+
 def test_requests_behind_one_another_are_answered_in_order(server: Server) -> None:
     ones = [
         POST + b"Content-Length: %d\r\n\r\n%b" % (len(query), query)

@@ -26,6 +26,7 @@ class Cycle(RequestResponseCycle):
         if self.disconnected:
             return
         if message["type"] == "http.response.start" and not self.response_started:
+            message = self._farewell(message)
             if any(name == b"content-length" for name, _ in message["headers"]):
                 self.held = message
                 return
@@ -35,6 +36,19 @@ class Cycle(RequestResponseCycle):
                 return
             await super().send(start)  # type: ignore[arg-type]
         await super().send(message)
+
+    def _farewell(self, start: Any) -> Any:
+        """Say so where the connection ends with this answer (RFC 9112, section 9.6).
+
+        It ends too when an answer is ready before its request's body is read whole: what comes of
+        that body later is dropped, and a client must not send its next request into it.
+        """
+        if self.more_body:
+            self.keep_alive = False
+        headers = list(start["headers"])
+        if self.keep_alive or any(name.lower() == b"connection" for name, _ in headers):
+            return start
+        return {**start, "headers": [*headers, (b"connection", b"close")]}
 
     def _send_whole(self, start: dict[str, Any], message: dict[str, Any]) -> bool:
         """Send an answer that is complete; tell whether it was one."""
@@ -67,8 +81,6 @@ class Cycle(RequestResponseCycle):
             return None
         if b"close" in said.get(b"connection", b"").lower():
             self.keep_alive = False
-        elif not self.keep_alive:
-            lines.append((b"connection", b"close"))
         block = b"".join([b"%b: %b\r\n" % line for line in lines])
         if _WRITTEN.fullmatch(block) is None:
             return None
