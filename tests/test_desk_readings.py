@@ -217,6 +217,7 @@ def test_a_dropped_reading_is_settled_by_keys(
         page.goto(address)
         page.goto(f"{url}{lang}/desk/{DOCUMENT}")
         page.locator(".desk-head a").last.click()
+        page.wait_for_url("**/readings**")  # scripts have run when a page is loaded
         page.set_input_files("#desk-file", str(file))
         page.wait_for_selector("#desk-cards article")
         waiting = all_of(desk)

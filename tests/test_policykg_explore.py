@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import httpx
@@ -110,3 +114,75 @@ def test_no_free_port_is_an_error_in_words(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr("policykg.cli.explore.PORTS", 0)
     with pytest.raises(Stop, match="--port"):
         free_port()
+
+
+@pytest.mark.parametrize(("wait", "alive"), [(0.0, True), (2.5, True), (None, False)])
+def test_without_proc_a_busy_server_runs_and_a_silent_port_does_not(
+    monkeypatch: pytest.MonkeyPatch, wait: float | None, alive: bool
+) -> None:
+    class Slow(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            time.sleep(wait or 0)
+            self.send_response(200)
+            self.send_header("content-length", "0")
+            self.end_headers()
+
+        def log_message(self, *words: object) -> None:
+            pass
+
+    def no_proc(path: Path) -> bytes:
+        raise FileNotFoundError(2, "no such file or directory", str(path))
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Slow)
+    running = Running(os.getpid(), f"http://127.0.0.1:{server.server_port}/")
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    monkeypatch.setattr(Path, "read_bytes", no_proc)
+    if wait is None:
+        server.server_close()
+        assert running.alive() is alive
+        return
+    thread.start()
+    try:
+        assert running.alive() is alive
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def test_who_answers_in_its_place_is_not_taken_for_it() -> None:
+    class Other(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200 if self.path == "/readyz" else 403)
+            self.send_header("content-length", "0")
+            self.end_headers()
+
+        def log_message(self, *words: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Other) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{server.server_port}/"
+        assert Running(os.getpid(), url).answers()
+        assert not Running(os.getpid(), url, "of-ours").answers()
+        server.shutdown()
+
+
+@pytest.mark.sweep
+def test_those_that_start_at_once_get_a_port_each(built: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    shutil.copytree(built, other, symlinks=True)
+    code = "from policykg.cli import main; main()"
+    words = [sys.executable, "-c", code, "--lang", "en", "-w"]
+    started = [
+        subprocess.Popen(
+            [*words, str(folder), "explore", "--no-browser"], stdout=subprocess.PIPE, text=True
+        )
+        for folder in (built, other)
+    ]
+    try:
+        urls = [process.communicate(timeout=120)[0].strip() for process in started]
+        assert len(set(urls)) == 2
+        assert all(httpx.get(f"{url}readyz").status_code == 200 for url in urls)
+    finally:
+        assert explore(other, "--stop").stdout.strip() == "Stopped."
+    assert explore(built, "--stop").stdout.strip() == "Stopped."

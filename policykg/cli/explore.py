@@ -11,9 +11,9 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
+from urllib.parse import urlsplit
 
 import click
 
@@ -26,7 +26,11 @@ FIRST_PORT = 8765
 PORTS = 40
 STATE = "explore.json"
 LOG = "explore.log"
+TRIES = 4
+"""Ports that are tried where others are quicker."""
 WAIT_SECONDS = 60.0
+BUSY_SECONDS = 15.0
+"""So long a server that has much to do may take to answer; one that is gone refuses at once."""
 TOKEN = "POLICYKG_DESK_TOKEN"
 """Variable by which the command hands the desk's token to the server that it starts."""
 
@@ -51,13 +55,26 @@ class Running:
         """The address that opens the desk."""
         return f"{self.url}desk?token={self.token}"
 
-    def answers(self) -> bool:
-        """Tell whether it is up and serves a graph."""
+    def answers(self, seconds: float = 2.0) -> bool:
+        """Tell whether it is up and serves a graph: it and no other, where it has a token.
+
+        Two that are started at the same time may find the same port free, and one of them gets it.
+        """
         try:
-            with urlopen(f"{self.url}readyz", timeout=2) as answer:
-                return bool(answer.status == 200)
-        except (URLError, OSError, ValueError):
+            return self._status("/readyz", seconds) == 200 and (
+                not self.token or self._status(f"/desk?token={self.token}", seconds) == 303
+            )
+        except (HTTPException, OSError, ValueError):
             return False
+
+    def _status(self, path: str, seconds: float) -> int:
+        parts = urlsplit(self.url)
+        connection = HTTPConnection(parts.hostname or "", parts.port, timeout=seconds)
+        try:
+            connection.request("GET", path)
+            return connection.getresponse().status
+        finally:
+            connection.close()
 
     def alive(self) -> bool:
         """Tell whether the process is there, and is ours."""
@@ -66,7 +83,7 @@ class Running:
         try:
             return b"policykg" in Path(f"/proc/{self.pid}/cmdline").read_bytes()
         except OSError:  # a system without /proc: whoever answers at our address is ours
-            return self.answers()
+            return self.answers(BUSY_SECONDS)
 
 
 @click.command()
@@ -115,7 +132,7 @@ def explore(
     running = read_state(folder)
     if running is None or not (running.alive() and running.answers()):
         settings.open_graph()  # says what is missing before anything is started
-        running = start(settings, workspace.root, folder, port or free_port(), hosts)
+        running = _started(settings, workspace.root, folder, port, hosts)
     click.echo(running.url)
     if running.token:
         desk = f"The desk, to review drafts: {running.desk}", f"审读台(核对草稿):{running.desk}"
@@ -128,6 +145,28 @@ def explore(
         import webbrowser
 
         webbrowser.open(running.url)
+
+
+def _started(
+    settings: Settings, root: Path, folder: Path, port: int, hosts: Sequence[str]
+) -> Running:
+    """Start a server; where another has taken the port in the meantime, at the next free one."""
+    if port:
+        return start(settings, root, folder, port, hosts)
+    tried = FIRST_PORT - 1
+    for _ in range(TRIES - 1):
+        tried = free_port(tried + 1)
+        try:
+            return start(settings, root, folder, tried, hosts)
+        except Stop:
+            if not _taken(tried):
+                raise
+    return start(settings, root, folder, free_port(tried + 1), hosts)
+
+
+def _taken(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _new_token() -> str:

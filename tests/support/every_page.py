@@ -122,5 +122,11 @@ MAIN: Final = (
 def ready(page: Page) -> None:
     """Wait until what scripts draw stands there."""
     for drawn in ("#net", ".editor"):
-        if page.locator(drawn).count():
-            page.locator(f"{drawn}[data-ready]").first.wait_for(state="attached")
+        # On a phone the list is shown instead of the picture, which is drawn when it is asked for.
+        page.wait_for_function(
+            """(drawn) => {
+                const [place] = document.querySelectorAll(drawn);
+                return !place || "ready" in place.dataset || place.offsetParent === null;
+            }""",
+            arg=drawn,
+        )
