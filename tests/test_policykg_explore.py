@@ -186,3 +186,26 @@ def test_those_that_start_at_once_get_a_port_each(built: Path, tmp_path: Path) -
     finally:
         assert explore(other, "--stop").stdout.strip() == "Stopped."
     assert explore(built, "--stop").stdout.strip() == "Stopped."
+
+
+def test_in_front_another_port_is_taken_where_the_first_one_has_gone(
+    built: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[int] = []
+
+    def note(_app: object, listening: socket.socket, **_more: object) -> None:
+        told.append(listening.getsockname()[1])
+        listening.close()
+
+    monkeypatch.setattr("explorer.server.run", note)
+    monkeypatch.setattr("policykg.watching.start", lambda *_: None)
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        taken = other.getsockname()[1]
+        monkeypatch.setattr("policykg.cli.explore.free_port", lambda: taken)
+        outcome = run_cli("-w", str(built), "explore", "--foreground")
+        assert outcome.exit_code == 0, outcome.output
+        assert told and told[0] != taken and f":{told[0]}/" in outcome.output
+        outcome = run_cli("-w", str(built), "explore", "--foreground", "--port", str(taken))
+        assert outcome.exit_code == 2

@@ -127,7 +127,14 @@ def explore(
         return
     if foreground:
         token = os.environ.pop(TOKEN, "") or _new_token()
-        ctx.invoke(serve, port=port or free_port(), hosts=hosts, watch=True, desk_token=token)
+        ctx.invoke(
+            serve,
+            port=port or free_port(),
+            any_port=not port,
+            hosts=hosts,
+            watch=True,
+            desk_token=token,
+        )
         return
     running = read_state(folder)
     if running is None or not (running.alive() and running.answers()):

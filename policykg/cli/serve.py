@@ -104,6 +104,7 @@ def serve(
     origins: tuple[str, ...],
     proxies: tuple[str, ...],
     desk_token: str = "",
+    any_port: bool = False,
 ) -> None:
     """Serve the graph: SPARQL at /sparql, linked data, downloads, pages.
 
@@ -150,7 +151,12 @@ def serve(
         desk,
     )
     try:
-        listening = listen(host, port)
+        try:
+            listening = listen(host, port)
+        except OSError:
+            if not any_port:  # else another has taken it since it was found free
+                raise
+            listening = listen(host, 0)
     except OSError as error:
         raise click.UsageError(_not_bound(settings, host, port, error)) from None
     logging.basicConfig(level=logging.INFO, format="%(message)s")
