@@ -23,6 +23,7 @@ RUNS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("network_speed", ("--documents", "50"), ("--documents", "1000")),
     ("mutations", ("--each", "2"), ("--each", "12", "--states", "4")),
     ("page_speed", ("--documents", "20"), ("--documents", "1000")),
+    ("start_speed", ("--workspace", str(ROOT)), ("--workspace", str(ROOT), "--documents", "300")),
     ("endpoint_speed", (), ()),
     ("command_speed", (), ()),
     ("picture_speed", (), ()),
