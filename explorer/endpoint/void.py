@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from graph.rdf.store import GraphStore
+from graph.rdf.store import Readable
 from ontology.formats import holding
 from ontology.namespaces import PREFIXES
 from ontology.rdf import NamedNode, Quad, Triple
@@ -12,7 +12,7 @@ from ontology.rdf import NamedNode, Quad, Triple
 EXAMPLES = 5
 
 
-def dataset(store: GraphStore, root: str) -> list[Triple]:
+def dataset(store: Readable, root: str) -> list[Triple]:
     """Return the description of the whole graph as served at ``root``."""
     graph = NamedNode(f"{store.base}graph/dataset")
     found = {quad.triple for quad in store.raw.quads_for_pattern(None, None, None, graph)}
@@ -26,7 +26,7 @@ def _term(name: str) -> NamedNode:
     return NamedNode(PREFIXES[prefix] + local)
 
 
-def _here(store: GraphStore, whole: NamedNode, root: str) -> Iterator[Triple]:
+def _here(store: Readable, whole: NamedNode, root: str) -> Iterator[Triple]:
     yield Triple(whole, _term("rdf:type"), _term("void:Dataset"))
     yield Triple(whole, _term("rdf:type"), _term("dcat:Dataset"))
     yield Triple(whole, _term("void:sparqlEndpoint"), NamedNode(f"{root}/sparql"))
@@ -37,7 +37,7 @@ def _here(store: GraphStore, whole: NamedNode, root: str) -> Iterator[Triple]:
         yield Triple(whole, _term("void:exampleResource"), quad.subject)
 
 
-def _examples(store: GraphStore) -> list[Quad]:
+def _examples(store: Readable) -> list[Quad]:
     """Return a few documents, whose descriptions lead everywhere."""
     quads = store.raw.quads_for_pattern(None, _term("rdf:type"), _term("pk:Document"), None)
     return sorted(quads, key=str)[:EXAMPLES]

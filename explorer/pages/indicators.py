@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from sys import intern
 from typing import Any, Final
 
 from starlette.routing import BaseRoute
@@ -87,49 +87,43 @@ def _largest(rows: Iterable[Reported]) -> float:
     return max((abs(r.size) for r in rows if r.size is not None), default=0.0)
 
 
-def _float(view: GraphView, iri: str, predicate: str) -> float | None:
-    text = view.text(iri, predicate)
+@per_view
+def all_reported(view: GraphView) -> list[Reported]:
+    """Return every observation, in the order of documents and texts."""
+    found = [(row[3], row[16], row[0], _reported(row)) for row in view.whole.reported()]
+    found.sort(key=lambda each: each[:3])
+    return [each[3] for each in found]
+
+
+def _reported(row: tuple[Any, ...]) -> Reported:
+    """Return an observation from its row of the table that was written with the graph."""
+    (iri, indicator, subject, document, status, bound, written, value, low, high, unit, period,
+     year, stage, definition, part, _) = row  # fmt: skip
+    return Reported(
+        iri=iri,
+        indicator=intern(indicator),
+        subject=intern(subject),
+        document=intern(document),
+        status=intern(local_name(status)),
+        bound=intern(local_name(bound)) if bound else "",
+        written=written,
+        value=_size(value),
+        low=_size(low),
+        high=_size(high),
+        unit=intern(unit),
+        period=intern(period),
+        year=year,
+        stage=intern(stage),
+        definition=intern(definition),
+        part=bool(part),
+    )
+
+
+def _size(text: str) -> float | None:
     try:
         return float(text) if text else None
     except ValueError:
         return None
-
-
-def reported(view: GraphView, iri: str) -> Reported:
-    """Read one observation."""
-    period = view.text(iri, PK.period)
-    year = view.number(iri, PK.year) or _year(period or view.text(iri, PK.end))
-    return Reported(
-        iri=iri,
-        indicator=view.object(iri, PK.indicator),
-        subject=view.object(iri, PK.subject),
-        document=view.object(iri, PK.statedIn),
-        status=local_name(view.object(iri, PK.status)),
-        bound=local_name(view.object(iri, PK.bound)) if view.object(iri, PK.bound) else "",
-        written=view.text(iri, PK.valueAsWritten),
-        value=_float(view, iri, PK.value),
-        low=_float(view, iri, PK.minValue),
-        high=_float(view, iri, PK.maxValue),
-        unit=view.object(iri, PK.unit),
-        period=period,
-        year=year,
-        stage=view.text(iri, PK.stage),
-        definition=view.text_in(iri, SKOS.definition, "en"),
-        part=bool(view.object(iri, PK.subsetOf)),
-    )
-
-
-def _year(edtf: str) -> int | None:
-    match = re.search(r"\d{4}", edtf)
-    return int(match[0]) if match else None
-
-
-@per_view
-def all_reported(view: GraphView) -> list[Reported]:
-    """Return every observation, in the order of documents and texts."""
-    found = [reported(view, o) for o in view.of_type(PK.Observation)]
-    first = {r.iri: min((q.start for q in view.quotes(r.iri)), default=0) for r in found}
-    return sorted(found, key=lambda r: (r.document, first[r.iri], r.iri))
 
 
 def panels(rows: Iterable[Reported]) -> list[Panel]:
@@ -302,7 +296,7 @@ def indicator(ask: Ask) -> Page:
 @per_view
 def _family(view: GraphView, *indicators: str) -> tuple[list[Reported], list[str]]:
     """Return the values of some indicators, and the documents that state them."""
-    rows = [reported(view, o) for i in indicators for o in sorted(view.subjects(PK.indicator, i))]
+    rows = [_reported(row) for i in indicators for row in sorted(view.whole.reported_of(i))]
     return rows, sorted({r.document for r in rows})
 
 
@@ -353,4 +347,4 @@ def routes() -> list[BaseRoute]:
     return [*page("/indicators", index), *page("/indicators/{local}", indicator)]
 
 
-__all__ = ["Panel", "Reported", "bar", "index", "indicator", "panels", "reported", "routes"]
+__all__ = ["Panel", "Reported", "bar", "index", "indicator", "panels", "routes"]

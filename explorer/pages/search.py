@@ -9,7 +9,7 @@ from explorer.kit.request import Ask, Page
 from explorer.kit.routing import Table
 from explorer.view.everything import everything
 from explorer.view.nearest import nearest
-from explorer.view.quotes_index import MOST_QUOTES, marked
+from explorer.view.quotes_index import marked
 from explorer.view.search_index import MOST, Hit
 from explorer.view.tables import kind_of, tables_of
 from graph.builds.search_lines import fold
@@ -34,7 +34,7 @@ def search(ask: Ask) -> Page:
     found = everything(view, query)
     groups, quotes = found.groups, found.quotes
     if chosen and chosen != QUOTES:
-        quotes = []
+        quotes = ()
     if chosen:
         groups = {k: hits for k, hits in groups.items() if BY_IRI[k].slug == chosen}
     total = sum(map(len, groups.values())) + len(quotes)
@@ -64,7 +64,6 @@ def search(ask: Ask) -> Page:
             "groups": shown,
             "quotes": quoted,
             "quotes_total": len(quotes),
-            "quotes_more": len(quotes) >= MOST_QUOTES,
             "dropped": found.dropped,
             "total": total,
             "more": any(g["more"] for g in shown),

@@ -17,6 +17,9 @@ OF_KIND: Final = 30
 BY_WORDS: Final = 60
 """The same of a thing that is found by the quotations it rests on, and other words."""
 
+QUOTES: Final = 4_000
+"""Quotations of one word whose facts are put together with those of other words."""
+
 
 @dataclass(slots=True)
 class Found:
@@ -28,7 +31,7 @@ class Found:
     """Words left out because nothing fits all of them together."""
     groups: dict[str, list[Hit]] = field(default_factory=dict)
     """Things by kind, the best first."""
-    quotes: list[str] = field(default_factory=list)
+    quotes: Sequence[str] = ()
     """Quotations in the order of the texts."""
 
     @property
@@ -81,7 +84,7 @@ def _across(view: GraphView, words: Sequence[str]) -> set[str]:
         places = {iri for iri in fits if view.is_a(iri, PK.Place)}
         fits |= quotes.of_kind(view, [word])
         fits |= {iri for place in places for iri in view.subjects(PK.jurisdiction, place)}
-        for quote in quotes.find([word]):
+        for quote in quotes.find([word])[:QUOTES]:
             fits.update(view.subjects(PK.evidence, quote))
         left = fits if left is None else left & fits
         if not left:

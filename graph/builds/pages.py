@@ -24,6 +24,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from sys import intern
@@ -33,10 +34,10 @@ from graph.builds.page_tables import SCHEMA, TABLES, add_tables, remove_tables, 
 from graph.builds.whole_graph import WholeGraph
 from graph.rdf.nquads import STRING, Lit, Term, read_nquads
 
-__all__ = ["PAGES", "PageFile", "Side", "Source", "remove_pages", "write_pages"]
+__all__ = ["PAGES", "PageFile", "Side", "Source", "literal_of", "remove_pages", "write_pages"]
 
 PAGES: Final = "pages.sqlite"
-_LAYOUT: Final = 2
+_LAYOUT: Final = 3
 _SHIFT: Final = 32
 """Bits of a row's id that number the rows of a shard."""
 MOST: Final = 8 << 20
@@ -45,7 +46,8 @@ _ENTRY: Final = 80
 """Characters that an empty row counts as."""
 _SCHEMA: Final = f"""
 CREATE TABLE shard (
-    id INTEGER PRIMARY KEY, sha256 TEXT UNIQUE, statements INTEGER NOT NULL);
+    id INTEGER PRIMARY KEY, sha256 TEXT UNIQUE, statements INTEGER NOT NULL,
+    predicates TEXT NOT NULL);
 CREATE TABLE predicate (id INTEGER PRIMARY KEY, iri TEXT UNIQUE NOT NULL);
 CREATE TABLE out (id INTEGER PRIMARY KEY, key INTEGER NOT NULL, body BLOB NOT NULL);
 CREATE TABLE "into" (id INTEGER PRIMARY KEY, key INTEGER NOT NULL, body BLOB NOT NULL);
@@ -165,7 +167,8 @@ def _add(
     add_tables(base, start, out, into, lambda iri: predicates.get(iri, ""), sounds)
     for table, side in (("out", out), ('"into"', into)):
         base.executemany(f"INSERT INTO {table} VALUES (?, ?, ?)", _rows(side, start))
-    base.execute("INSERT INTO shard VALUES (?, ?, ?)", (number, checksum, statements))
+    used = " ".join(sorted({each for row in out.values() for each in row}))
+    base.execute("INSERT INTO shard VALUES (?, ?, ?, ?)", (number, checksum, statements, used))
 
 
 class _Predicates(dict[str, str]):
@@ -242,7 +245,7 @@ class PageFile:
         self.predicates: Final = {str(number): intern(iri) for number, iri in predicates}
         self.out: Final[Side[Term]] = Side(self, "out", _terms)
         self.into: Final[Side[str]] = Side(self, '"into"', list)
-        self.whole: Final = WholeGraph(base, self._lock, [_rows_of(n) for n in self.ranks])
+        self.whole: Final = WholeGraph(base, self._lock, [_rows_of(n) for n in self.ranks], _SHIFT)
 
     def rows(self, table: str, iri: str) -> list[tuple[int, bytes]]:
         """Return the rows of a thing in the order of the generation's graphs."""
@@ -255,6 +258,27 @@ class PageFile:
         if len(rows) > 1:
             rows.sort(key=lambda row: ranks[row[0] >> _SHIFT])
         return rows
+
+    def ranked(self, table: str, iri: str) -> list[tuple[int, bytes]]:
+        """Return the rows of a thing, each with the place of its graph among the generation's."""
+        return [(self.ranks[number >> _SHIFT], body) for number, body in self.rows(table, iri)]
+
+    def using(self, predicate: str) -> list[int]:
+        """Return the places of the graphs that use a predicate, in order."""
+        wanted = next((n for n, iri in self.predicates.items() if iri == predicate), None)
+        return sorted(rank for rank, used in self._used if wanted in used)
+
+    @cached_property
+    def _used(self) -> list[tuple[int, frozenset[str]]]:
+        """The predicates that each graph uses; most graphs use the same ones."""
+        with self._lock:
+            found = self._base.execute("SELECT id, predicates FROM shard").fetchall()
+        same: dict[str, frozenset[str]] = {}
+        return [
+            (self.ranks[number], same.setdefault(used, frozenset(used.split())))
+            for number, used in found
+            if number in self.ranks
+        ]
 
 
 def _opened(path: Path) -> sqlite3.Connection:
@@ -295,10 +319,11 @@ def _pinned(path: Path, how: str) -> sqlite3.Connection:
 
 
 def _terms(written: list[Any]) -> list[Term]:
-    return [o if type(o) is str else _literal(o) for o in written]
+    return [o if type(o) is str else literal_of(o) for o in written]
 
 
-def _literal(written: list[str]) -> Lit:
+def literal_of(written: list[str]) -> Lit:
+    """Return the literal that is written as text, language and datatype."""
     if len(written) == 1:
         return Lit(written[0])
     if len(written) == 2:

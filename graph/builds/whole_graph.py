@@ -9,12 +9,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from typing import Any, Final
 
-from graph.builds.page_tables import NARROWEST_FIRST, SCHEMA, Rows, add_tables
+from graph.builds.one_graph import Rows
+from graph.builds.page_tables import NARROWEST_FIRST, SCHEMA, add_tables
 from ontology.kinds import KINDS
+from ontology.terms import PK
 
 __all__ = ["WholeGraph"]
 
 _RANKS: Final = {iri: rank for rank, iri in enumerate(NARROWEST_FIRST)}
+_QUOTE: Final = PK.Quotation
+_REPORTED: Final = (
+    "iri, indicator, subject, document, status, bound, written, value, low, high, unit,"
+    " period, year, stage, definition, part, start"
+)
+_AT_ONCE: Final = 500
+"""Rows that are asked for by number in one query."""
 _SLUGS: Final = {kind.iri: kind.slug for kind in KINDS}
 
 
@@ -25,12 +34,18 @@ class WholeGraph:
         base: The file.
         lock: Who else reads by the same connection holds it.
         ranges: Of rows, of each named graph: the first, and the one after the last.
+        shift: How many bits of a row's number count the rows of its graph.
     """
 
     def __init__(
-        self, base: sqlite3.Connection, lock: threading.Lock, ranges: Sequence[tuple[int, int]]
+        self,
+        base: sqlite3.Connection,
+        lock: threading.Lock,
+        ranges: Sequence[tuple[int, int]],
+        shift: int = 62,
     ) -> None:
-        self._base, self._lock, self._ranges = base, lock, ranges
+        self._base, self._lock, self._ranges, self._shift = base, lock, ranges, shift
+        self._numbers = frozenset(first >> shift for first, _ in ranges)
 
     @classmethod
     def in_memory(cls, out: Rows, into: Rows) -> WholeGraph:
@@ -107,6 +122,54 @@ class WholeGraph:
     def lines(self) -> Iterator[tuple[str, str, int, str, str, int]]:
         """Yield thing, class, whether it is a fact, names, sounds, and the shortest name's size."""
         return self._rows("line", "iri, class, own, names, sounds, shortest")
+
+    # ---- quotations ----------------------------------------------------------------------
+
+    def matching(self, query: str) -> list[int]:
+        """Return the numbers of the quotations that a query of their grams finds, sorted."""
+        found = self._fetched("SELECT rowid FROM quoted WHERE quoted MATCH ?", (query,))
+        shift, numbers = self._shift, self._numbers
+        return [number for (number,) in found if number >> shift in numbers]
+
+    def quotes(self, numbers: Sequence[int], columns: str) -> dict[int, tuple[Any, ...]]:
+        """Return columns of some quotations by number: iri, document, start, words."""
+        found: dict[int, tuple[Any, ...]] = {}
+        for at in range(0, len(numbers), _AT_ONCE):
+            some = numbers[at : at + _AT_ONCE]
+            marks = ",".join("?" * len(some))
+            query = f"SELECT id, {columns} FROM quote WHERE id IN ({marks})"
+            found.update((number, row) for number, *row in self._fetched(query, some))
+        return found
+
+    def quoting(self) -> list[tuple[int, str]]:
+        """Return the graphs with quotations: the bits of their rows, and a document of each."""
+        rows = self._rows("counted", f"id >> {self._shift}, document", f"AND class = '{_QUOTE}'")
+        return list(dict.fromkeys(rows))
+
+    def graph_of(self, number: int) -> int:
+        """Return the bits that a row shares with the others of its graph."""
+        return number >> self._shift
+
+    def titles(self) -> Iterator[tuple[str, str, str]]:
+        """Yield documents and places with their names, and documents with their places."""
+        return self._rows("title", "iri, place, words")
+
+    # ---- values --------------------------------------------------------------------------
+
+    def reported(self) -> Iterator[tuple[Any, ...]]:
+        """Yield the columns of ``reported``, in the order of the graphs."""
+        return self._rows("reported", _REPORTED)
+
+    def reported_of(self, indicator: str) -> list[tuple[Any, ...]]:
+        """Return the same columns of the values of one indicator."""
+        query = f"SELECT id, {_REPORTED} FROM reported WHERE indicator = ?"
+        shift, numbers = self._shift, self._numbers
+        found = self._fetched(query, (indicator,))
+        return [row for number, *row in found if number >> shift in numbers]
+
+    def _fetched(self, query: str, values: Sequence[Any]) -> list[Any]:
+        with self._lock, closing(self._base.execute(query, values)) as cursor:
+            return cursor.fetchall()
 
 
 def _narrowest(rows: Iterable[tuple[str, str]]) -> dict[str, str]:
