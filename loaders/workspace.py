@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from loaders.errors import WorkspaceNotFound, WorkspaceUnsound
 from loaders.problems import Position, Problem
@@ -19,6 +19,7 @@ from ontology.namespaces import DEFAULT_BASE
 
 SETTINGS_FILE: Final = "policykg.yaml"
 MAX_FILES: Final = 200_000
+MEMORY_STATEMENTS: Final = 5_000_000
 LEDGERS: Final = frozenset({"exceptions.yaml", "omissions.yaml"})
 """Files beside the facts that are no documents: what rules tolerate, and what is left out."""
 
@@ -43,6 +44,8 @@ class Settings(Model):
     sources: Folder = "sources"
     queries: Folder = "queries"
     build: Folder = "build"
+    memory_statements: Annotated[int, Field(ge=0, le=10**12)] = MEMORY_STATEMENTS
+    """Up to so many statements the graph is loaded into memory to be asked, beyond from disk."""
 
 
 @dataclass(frozen=True, slots=True)

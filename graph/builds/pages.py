@@ -42,6 +42,8 @@ _SHIFT: Final = 32
 """Bits of a row's id that number the rows of a shard."""
 MOST: Final = 8 << 20
 """Characters of rows that one side of the graph holds decoded; five documents fit whole."""
+_MAPPED: Final = 128 << 20
+"""Bytes of the file that are mapped, and count as the reader's memory; the rest is read."""
 _ENTRY: Final = 80
 """Characters that an empty row counts as."""
 _SCHEMA: Final = f"""
@@ -306,7 +308,7 @@ def _pinned(path: Path, how: str) -> sqlite3.Connection:
     )
     try:
         base.execute("PRAGMA query_only=1")
-        base.execute("PRAGMA mmap_size=17179869184")
+        base.execute(f"PRAGMA mmap_size={_MAPPED}")
         base.execute("BEGIN")
         if base.execute("PRAGMA user_version").fetchone()[0] != _LAYOUT:
             raise sqlite3.DatabaseError("another layout")
