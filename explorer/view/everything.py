@@ -79,9 +79,10 @@ def _across(view: GraphView, words: Sequence[str]) -> set[str]:
     """Return things that every word fits somewhere: by name, kind, place or quotation."""
     index, quotes = index_of(view), quotes_of(view)
     left: set[str] | None = None
+    all_places = view.made.setdefault("places", frozenset(view.of_type(PK.Place)))
     for word in words:
         fits = {iri for kind in index.shelves for iri in index.all_of(kind, word)}
-        places = {iri for iri in fits if view.is_a(iri, PK.Place)}
+        places = fits & all_places
         fits |= quotes.of_kind(view, [word])
         fits |= {iri for place in places for iri in view.subjects(PK.jurisdiction, place)}
         for quote in quotes.find([word])[:QUOTES]:

@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain, groupby
 from typing import Final, overload
 
 from explorer.view.model import GraphView, Lit
@@ -166,19 +167,20 @@ class QuotesIndex:
         """
         if not words:
             return FoundQuotes()
+        if len(words) == 1:
+            return FoundQuotes(self.whole, self._in_order(self._holding(words[0])))
         lines = [set(self._holding(word)) for word in words]
         found = set().union(*lines)
-        if len(words) > 1:
-            about = [{d for d, title in self.titles.items() if word in title} for word in words]
-            document = self._documents(found) if any(about) else {}
-            found = {
-                number
-                for number in found
-                if all(
-                    number in line or document.get(number) in titled
-                    for line, titled in zip(lines, about, strict=True)
-                )
-            }
+        about = [{d for d, title in self.titles.items() if word in title} for word in words]
+        document = self._documents(found) if any(about) else {}
+        found = {
+            number
+            for number in found
+            if all(
+                number in line or document.get(number) in titled
+                for line, titled in zip(lines, about, strict=True)
+            )
+        }
         return FoundQuotes(self.whole, self._in_order(found))
 
     def _holding(self, word: str) -> list[int]:
@@ -198,8 +200,12 @@ class QuotesIndex:
         if self.mixed:
             places = self.whole.quotes(list(numbers), "document, start, iri")
             return sorted(numbers, key=lambda number: places[number])
-        graphs, of = self.graphs, self.whole.graph_of
-        return sorted(numbers, key=lambda number: (graphs[of(number)], number))
+        by_graph = [
+            (self.graphs[graph], list(some))
+            for graph, some in groupby(sorted(numbers), key=self.whole.graph_of)
+        ]
+        by_graph.sort()
+        return list(chain.from_iterable(some for _, some in by_graph))
 
     def of_kind(self, view: GraphView, words: Sequence[str]) -> set[str]:
         """Return the things the label of whose kind holds all words: 特色小镇 the towns."""

@@ -2,10 +2,11 @@
 
 ```
 duty     a body's part in a piece of work, with all that filters ask of it
+led      how many pieces of work a body leads, and how many in the first place
 kind     the classes of things and facts, what points at each, and where its words stand
 pointed  how many statements point at things that are described elsewhere
 spoken   what a document speaks of: own facts of the graph, and others
-total    how many facts of a class there are
+total    how many facts of a class there are, and how many that are stated or inferred
 counted  how many facts of a class a document states
 line     the keys by which a thing is found
 quote    the words of each quotation, folded, in the order of the text; ``quoted`` has their grams
@@ -36,6 +37,7 @@ from ontology.kinds import KINDS, LISTED
 from ontology.terms import CODE, OA, PK, PROV, RDF, RDFS
 
 __all__ = [
+    "BASES",
     "COUNTED",
     "NARROWEST_FIRST",
     "SCHEMA",
@@ -46,13 +48,19 @@ __all__ = [
 ]
 
 TABLES: Final = (
-    "duty", "kind", "pointed", "spoken", "total", "counted", "line", "quote", "title", "reported",
+    "duty", "led", "kind", "pointed", "spoken", "total", "counted", "line", "quote", "title",
+    "reported",
 )  # fmt: skip
 SCHEMA: Final = """
 CREATE TABLE duty (
     id INTEGER PRIMARY KEY, iri TEXT, task TEXT, actor TEXT, role TEXT, name TEXT,
     position INTEGER, out_of INTEGER, document TEXT, series TEXT, inferred INTEGER,
     year INTEGER, start INTEGER);
+CREATE INDEX duty_task ON duty (task);
+CREATE INDEX duty_actor ON duty (actor);
+CREATE INDEX duty_document ON duty (document);
+CREATE INDEX duty_series ON duty (series) WHERE series != '';
+CREATE TABLE led (id INTEGER PRIMARY KEY, actor TEXT, led INTEGER, first INTEGER);
 CREATE TABLE kind (
     id INTEGER PRIMARY KEY, iri TEXT, class TEXT, own INTEGER, pointing INTEGER,
     document TEXT, start INTEGER, "offset" INTEGER);
@@ -60,8 +68,11 @@ CREATE INDEX kind_shared ON kind (id) WHERE own = 0;
 CREATE TABLE pointed (id INTEGER PRIMARY KEY, iri TEXT, pointing INTEGER);
 CREATE TABLE spoken (id INTEGER PRIMARY KEY, document TEXT, iri TEXT, own INTEGER);
 CREATE INDEX spoken_shared ON spoken (id) WHERE own = 0;
+CREATE INDEX spoken_document ON spoken (document) WHERE own = 0;
+CREATE INDEX spoken_iri ON spoken (iri) WHERE own = 0;
 CREATE TABLE total (id INTEGER PRIMARY KEY, class TEXT, facts INTEGER);
 CREATE TABLE counted (id INTEGER PRIMARY KEY, document TEXT, class TEXT, facts INTEGER);
+CREATE INDEX counted_document ON counted (document);
 CREATE TABLE line (
     id INTEGER PRIMARY KEY, iri TEXT, class TEXT, own INTEGER,
     names TEXT, sounds TEXT, shortest INTEGER);
@@ -79,6 +90,7 @@ NARROWEST_FIRST: Final = tuple(
     sorted((kind.iri for kind in LISTED), key=lambda iri: -len(superclasses(iri)))
 )
 """Classes that have lists of their own: what is of several is shown as the narrowest."""
+BASES: Final = (CODE.stated, CODE.partly_inferred, CODE.inferred)
 _ENDS: Final = (PK.actor, PK.mentions, RDF.subject, RDF.object, PK.indicator)
 _RANKS: Final = {iri: rank for rank, iri in enumerate(NARROWEST_FIRST)}
 _CLASSES: Final = frozenset(kind.iri for kind in KINDS)
@@ -105,6 +117,7 @@ def add_tables(
     graph = _Graph(out, into, name)
     made: dict[str, Iterable[tuple[Any, ...]]] = {
         "duty": graph.duties(),
+        "led": graph.led(),
         "kind": graph.kinds(),
         "pointed": graph.pointed(),
         "spoken": ((document, iri, int(own)) for (document, iri), own in graph.spoken.items()),
@@ -176,6 +189,20 @@ class _Graph(OneGraph):
                 self.number(iri, PK.year) or self.number(document, PK.year),
                 self._start(iri),
             )
+
+    def led(self) -> Iterator[tuple[str, int, int]]:
+        """Yield who leads how many pieces of work, and how many of them in the first place."""
+        places: dict[tuple[str, str], list[int]] = {}
+        for iri in self.of_type(PK.Responsibility):
+            inferred = CODE.inferred in self.every(iri, PK.basis)
+            if self.object(iri, PK.role) == CODE.lead and not inferred:
+                pair = (self.object(iri, PK.actor), self.object(iri, PK.task))
+                places.setdefault(pair, []).append(self.number(iri, PK.position))
+        led, first = Counter(actor for actor, _ in places), Counter[str]()
+        for (actor, _), found in places.items():
+            first[actor] += min(found) == 1
+        for actor, tasks in led.items():
+            yield actor, tasks, first[actor]
 
     def _series(self, iri: str) -> str:
         chain = [iri]
@@ -274,6 +301,9 @@ class _Graph(OneGraph):
             for iri in self.of_type(kind.iri):
                 if self._is_fact(iri) and (not kind.slug or self._shown_as(iri) == kind.iri):
                     found[kind.iri] += 1
+        for basis in BASES:
+            row = self._into.get(basis)
+            found[basis] += len(row.get(self._name(PK.basis), ())) if row else 0
         return found
 
     # ---- search ------------------------------------------------------------------------

@@ -37,7 +37,7 @@ _CIPHERS: Final = _Ciphers()
 def grams(words: str) -> str:
     """Return what is indexed of folded words: each pair of signs, the last sign, the numbers."""
     ciphers = [_CIPHERS[sign] for sign in words]
-    pairs = [a + b for a, b in zip(ciphers, [*ciphers[1:], ""], strict=True)]
+    pairs = [a + b for a, b in pairwise([*ciphers, ""])]
     return " ".join([*pairs, *(_number(run) for run in _RUN.findall(words))])
 
 

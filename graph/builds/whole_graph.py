@@ -10,7 +10,7 @@ from contextlib import closing
 from typing import Any, Final
 
 from graph.builds.one_graph import Rows
-from graph.builds.page_tables import NARROWEST_FIRST, SCHEMA, add_tables
+from graph.builds.page_tables import BASES, NARROWEST_FIRST, SCHEMA, add_tables
 from ontology.kinds import KINDS
 from ontology.terms import PK
 
@@ -18,6 +18,9 @@ __all__ = ["WholeGraph"]
 
 _RANKS: Final = {iri: rank for rank, iri in enumerate(NARROWEST_FIRST)}
 _QUOTE: Final = PK.Quotation
+_DUTY: Final = (
+    "iri, task, actor, role, name, position, out_of, document, series, inferred, year, start"
+)
 _REPORTED: Final = (
     "iri, indicator, subject, document, status, bound, written, value, low, high, unit,"
     " period, year, stage, definition, part, start"
@@ -64,11 +67,15 @@ class WholeGraph:
 
     def duties(self) -> Iterator[tuple[Any, ...]]:
         """Yield the columns of ``duty``, in the order of the graphs."""
-        return self._rows(
-            "duty",
-            "iri, task, actor, role, name, position, out_of, document, series, inferred, year,"
-            " start",
-        )
+        return self._rows("duty", _DUTY)
+
+    def duties_where(self, column: str, value: str) -> list[tuple[Any, ...]]:
+        """Return the same columns of the duties with a task, actor, document or series."""
+        return self._found("duty", _DUTY, f"{column} = ?", value)
+
+    def led(self) -> Iterator[tuple[str, int, int]]:
+        """Yield body, pieces of work that it leads in a graph, and those in the first place."""
+        return self._rows("led", "actor, led, first")
 
     def shared(self) -> dict[str, str]:
         """Return the class that each thing is shown as that is no fact of a document."""
@@ -84,9 +91,39 @@ class WholeGraph:
                 found[cls] += 1
         return Counter({kind.iri: found[kind.iri] for kind in KINDS if found[kind.iri]})
 
+    def bases(self) -> Counter[str]:
+        """Return how many facts are stated, partly inferred, and inferred."""
+        found: Counter[str] = Counter()
+        names = ", ".join(f"'{basis}'" for basis in BASES)
+        for basis, facts in self._rows("total", "class, facts", f"AND class IN ({names})"):
+            found[basis] += facts
+        return found
+
     def counted(self) -> Iterator[tuple[str, str, int]]:
         """Yield document, class, and how many facts of the document's own graph are of it."""
         return self._rows("counted", "document, class, facts")
+
+    def counted_in(self, document: str) -> list[tuple[str, int]]:
+        """Return class and number of the facts that a document's own graph states."""
+        return [(c, n) for c, n in self._found("counted", "class, facts", "document = ?", document)]
+
+    def quoted(self) -> Counter[str]:
+        """Return how many quotations documents have."""
+        found: Counter[str] = Counter()
+        where = f"AND class = '{_QUOTE}'"
+        for document, quotes in self._rows("counted", "document, facts", where):
+            found[document] += quotes
+        return found
+
+    def spoken_elsewhere_in(self, document: str) -> set[str]:
+        """Return what a document speaks of that is no fact of its own graph."""
+        rows = self._found("spoken", "iri", "own = 0 AND document = ?", document)
+        return {iri for (iri,) in rows}
+
+    def speaking_elsewhere_of(self, iri: str) -> list[str]:
+        """Return the documents that speak of what is no fact of their own graph."""
+        rows = self._found("spoken", "document", "own = 0 AND iri = ?", iri)
+        return [document for (document,) in rows]
 
     def spoken_elsewhere(self) -> set[tuple[str, str]]:
         """Return documents and what they speak of that is no fact of theirs."""
@@ -162,9 +199,12 @@ class WholeGraph:
 
     def reported_of(self, indicator: str) -> list[tuple[Any, ...]]:
         """Return the same columns of the values of one indicator."""
-        query = f"SELECT id, {_REPORTED} FROM reported WHERE indicator = ?"
+        return self._found("reported", _REPORTED, "indicator = ?", indicator)
+
+    def _found(self, table: str, columns: str, where: str, value: str) -> list[tuple[Any, ...]]:
+        """Return columns of the rows of this generation's graphs that have a value."""
         shift, numbers = self._shift, self._numbers
-        found = self._fetched(query, (indicator,))
+        found = self._fetched(f"SELECT id, {columns} FROM {table} WHERE {where}", (value,))
         return [row for number, *row in found if number >> shift in numbers]
 
     def _fetched(self, query: str, values: Sequence[Any]) -> list[Any]:
