@@ -281,9 +281,10 @@ class Tables:
         for document, kind, facts in self._whole.counted():
             if document in counts:
                 counts[document][kind] += facts
+        shared = self._whole.shared()  # large, and wanted only here
         for document, iri in self._whole.spoken_elsewhere():
             if document in counts:
-                kind = self._kind_elsewhere(document, iri, self._shared.get(iri))
+                kind = self._kind_elsewhere(document, iri, shared.get(iri))
                 if kind:
                     counts[document][kind] += 1
         for document in view.documents:
@@ -303,11 +304,6 @@ class Tables:
                 return ""  # counted
             kind = kind_of(self.view, iri)
         return kind or next((c for c in COUNTED if self.view.is_a(iri, c)), "")
-
-    @cached_property
-    def _shared(self) -> dict[str, str]:
-        """The class that each thing is shown as that several documents may speak of."""
-        return self._whole.shared()
 
     @cached_property
     def quoted(self) -> Counter[str]:
@@ -331,7 +327,7 @@ class Tables:
     @cached_property
     def totals(self) -> Counter[str]:
         """How many things of each class there are."""
-        return self._whole.totals(self._shared)
+        return self._whole.totals(self._whole.shared())
 
     @cached_property
     def listed(self) -> dict[str, list[str]]:

@@ -76,6 +76,8 @@ CREATE INDEX counted_document ON counted (document);
 CREATE TABLE line (
     id INTEGER PRIMARY KEY, iri TEXT, class TEXT, own INTEGER,
     names TEXT, sounds TEXT, shortest INTEGER);
+CREATE INDEX line_class ON line (class) WHERE own = 1;
+CREATE INDEX line_shared ON line (id) WHERE own = 0;
 CREATE TABLE quote (id INTEGER PRIMARY KEY, iri TEXT, document TEXT, start INTEGER, words TEXT);
 CREATE VIRTUAL TABLE quoted USING fts5 (grams, content='', columnsize=0, tokenize=ascii);
 CREATE TABLE title (id INTEGER PRIMARY KEY, iri TEXT, place TEXT, words TEXT);

@@ -156,9 +156,14 @@ class WholeGraph:
         rows = self._rows("kind", 'iri, document, start, "offset"', "AND own = 1")
         return {iri: (document, start, offset) for iri, document, start, offset in rows}
 
-    def lines(self) -> Iterator[tuple[str, str, int, str, str, int]]:
-        """Yield thing, class, whether it is a fact, names, sounds, and the shortest name's size."""
-        return self._rows("line", "iri, class, own, names, sounds, shortest")
+    def lines_of(self, cls: str) -> list[tuple[int, str, str, str]]:
+        """Return the shortest name's size, thing, names and sounds of the facts of a class."""
+        rows = self._found("line", "shortest, iri, names, sounds", "own = 1 AND class = ?", cls)
+        return [(shortest, iri, names, sounds) for shortest, iri, names, sounds in rows]
+
+    def shared_lines(self) -> Iterator[tuple[str, int, str, str, str]]:
+        """Yield class and the same columns of what several graphs may describe."""
+        return self._rows("line", "class, shortest, iri, names, sounds", "AND own = 0")
 
     # ---- quotations ----------------------------------------------------------------------
 
