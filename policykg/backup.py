@@ -13,12 +13,12 @@ import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
 from graph.errors import GraphError
 from ontology.archives import BadArchive, inside, unpack
+from policykg import __version__
 
 if TYPE_CHECKING:
     from loaders.workspace import Workspace
@@ -184,7 +184,7 @@ def _write(file: IO[bytes], files: Mapping[str, Path], *, texts: bool) -> Kept:
                     size += len(piece)
                     entry.write(piece)
             sums[name] = digest.hexdigest()
-        about = {"form": FORM, "policykg": version("policykg"), "texts": texts, "files": sums}
+        about = {"form": FORM, "policykg": __version__, "texts": texts, "files": sums}
         text = json.dumps(about, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
         archive.writestr(_entry(MANIFEST), text)
     return Kept(len(sums), size, texts)

@@ -1,0 +1,169 @@
+"""`make release`: what it refuses, what it writes, and that it changes nothing before it is done."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+import subprocess
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.support.command import ROOT
+from tools import release
+from tools.release import PLACES, Refused, changelog, section, write_versions
+
+LOG = """# Changelog
+
+## Unreleased
+
+### Software
+- One.
+
+### Dataset
+
+### Vocabulary
+- Two.
+
+## 0.1.0 – 2026-01-01
+
+### Software
+- First.
+"""
+
+
+def test_what_is_unreleased_gets_its_version_and_an_empty_section_begins() -> None:
+    text = changelog(LOG, "1.0.0", "2026-11-30")
+    assert text.index("## Unreleased") < text.index("## 1.0.0 – 2026-11-30") < text.index("One.")
+    assert section(text, "Unreleased") == ""
+    assert section(text, "1.0.0") == "### Software\n- One.\n\n### Vocabulary\n- Two."
+    assert section(text, "0.1.0") == "### Software\n- First."
+    assert text.count("### Dataset") == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (LOG.replace("0.1.0 – 2026-01-01", "1.0.0 – 2026-01-01"), "has a section 1.0.0 already"),
+        (LOG.replace("- One.", "").replace("- Two.", ""), None),
+        (LOG.replace("## Unreleased", "## Later"), "nothing unreleased"),
+    ],
+)
+def test_a_changelog_without_anything_to_tell_is_refused(text: str, why: str | None) -> None:
+    if why is None:  # headings alone tell nothing
+        text, why = re.sub(r"### \w+\n", "", text), "nothing unreleased"
+    with pytest.raises(Refused, match=why):
+        changelog(text, "1.0.0", "2026-11-30")
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A git repository of the files that tell a version, all committed."""
+    for name in PLACES:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, tmp_path / name)
+    return committed(tmp_path)
+
+
+def committed(folder: Path) -> Path:
+    git = ["git", "-C", str(folder), "-c", "user.name=x", "-c", "user.email=x@example.org"]
+    for words in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "All"]):
+        subprocess.run([*git, *words], check=True)
+    return folder
+
+
+def test_every_place_tells_the_version_and_no_other_line_changes(copy: Path) -> None:
+    write_versions(copy, "7.8.9", "2031-02-03")
+    for name in PLACES:
+        before = (ROOT / name).read_text("utf-8").splitlines()
+        after = (copy / name).read_text("utf-8").splitlines()
+        new = [line for line in after if line not in before]
+        assert any("7.8.9" in line for line in new), name
+        assert all(re.search(r"7\.8\.9|2031-02-03", line) for line in new), (name, new)
+    citation = (copy / "CITATION.cff").read_text("utf-8")
+    assert "version: 7.8.9\ndate-released: 2031-02-03\n" in citation
+    write_versions_again = release.PLACES["CITATION.cff"](citation, "8.0.0", "2032-01-01")
+    assert write_versions_again.count("date-released") == 1
+
+
+def test_nothing_else_that_git_keeps_tells_the_version_of_the_software() -> None:
+    """But examples, which are data sets of their own, tests, and the first of all versions."""
+    version = release.current(ROOT)
+    shown = subprocess.run(
+        ["git", "grep", "-lIF", "-e", f'"{version}"', "-e", f"version: {version}",
+         "-e", f"version {version}", "--", ".", ":!tests", ":!examples", ":!policykg/example",
+         ":!*.lock", ":!*package-lock.json", ":!loaders/workspace.py"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    ).stdout.split()  # fmt: skip
+    assert set(shown) <= {*PLACES, "docs/ontology.md"}
+
+
+@pytest.mark.parametrize(
+    ("version", "why"),
+    [("1.0", "no version like"), ("v1.0.0", "no version like"), ("0.0.9", "not later than")],
+)
+def test_a_version_that_is_none_or_not_later_is_refused(
+    copy: Path, version: str, why: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert release.main([version], copy) == 1
+    assert why in capsys.readouterr().err
+
+
+def test_files_that_are_not_committed_are_refused(
+    copy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (copy / "policykg.yaml").write_text("version: 3.0.0\n", encoding="utf-8")
+    assert release.main(["99.0.0"], copy) == 1
+    assert "1 files are not committed, policykg.yaml among them" in capsys.readouterr().err
+
+
+def test_a_place_that_tells_no_version_is_named(copy: Path) -> None:
+    (copy / "policykg.yaml").write_text("title: x\n", encoding="utf-8")
+    with pytest.raises(Refused, match=r"^policykg\.yaml: nothing there is like"):
+        write_versions(copy, "99.0.0", "2031-02-03")
+
+
+@pytest.mark.sweep
+def test_a_dry_run_makes_all_and_changes_nothing_and_the_release_is_what_it_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "checkout"
+    names = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True
+    ).stdout.decode()
+    for name in filter(None, names.split("\0")):
+        if (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, folder / name)
+    committed(folder)
+    for name in release.BUNDLED:
+        place = folder / name
+        (shutil.copytree if (ROOT / name).is_dir() else shutil.copy)(ROOT / name, place)
+
+    words = ["99.0.0", "--day", "2031-02-03", "--since", "HEAD"]
+    assert release.main([*words, "--dry-run"], folder) == 0, capsys.readouterr().err
+    told = capsys.readouterr().out
+    assert "Would change: CHANGELOG.md, CITATION.cff" in told
+    assert "# policykg 99.0.0 – 2031-02-03" in told and "by `policykg diff`" in told
+    assert not (folder / "dist").exists()
+    status = ["git", "status", "--porcelain"]
+    assert subprocess.run(status, cwd=folder, capture_output=True, check=True).stdout == b""
+
+    assert release.main(words, folder) == 0, capsys.readouterr().err
+    capsys.readouterr()
+    assert release.current(folder) == "99.0.0"
+    sums = (folder / "dist" / release.SUMS).read_text("utf-8")
+    assert sums.rstrip() in told  # the same bytes, made twice
+    made = {line.split("  ")[1]: line.split("  ")[0] for line in sums.splitlines()}
+    assert set(made) == {
+        "RELEASE-NOTES.md", "policykg-99.0.0-py3-none-any.whl", "policykg-99.0.0.tar.gz",
+        "policykg-data-99.0.0.zip",
+    }  # fmt: skip
+    for name, digest in made.items():
+        assert hashlib.sha256((folder / "dist" / name).read_bytes()).hexdigest() == digest
+    with zipfile.ZipFile(folder / "dist" / "policykg-data-99.0.0.zip") as archive:
+        assert '"version": "99.0.0"' in archive.read("bundle.json").decode()
+        assert '"policykg": "99.0.0"' in archive.read("bundle.json").decode()
+        assert "graph.ttl" in archive.namelist() and "facts/evidence.lock" in archive.namelist()
