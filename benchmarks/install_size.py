@@ -22,6 +22,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from benchmarks.written import DOCS, put_into
@@ -238,7 +239,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         wheel = wheel_in(Path(scratch))
         lines = [f"The wheel itself has {wheel.stat().st_size / 1e6:.1f} MB.", ""]
-        for line in (*sizes(wheel, pythons[0]), "", *days(wheel, pythons)):
+        for line in chain(sizes(wheel, pythons[0]), [""], days(wheel, pythons)):
             lines.append(line)
             print(line, flush=True)
     if arguments.write:

@@ -35,6 +35,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
+from ontology.messages import counted
 from policykg.bundle import pack, sha256
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -166,8 +167,8 @@ def refuse_unready(root: Path, version: str) -> None:
     changed = _git(root, "status", "--porcelain").splitlines()
     if changed:
         raise Refused(
-            f"{len(changed)} files are not committed, {changed[0][3:]} among them: "
-            "commit them, or put them aside"
+            f"{counted(len(changed), 'file is', 'files are')} not committed, {changed[0][3:]} "
+            "for one: commit, or put aside"
         )
 
 
