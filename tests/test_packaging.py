@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
 import sysconfig
 import tarfile
+import tomllib
 import zipfile
 from email.parser import Parser
 from pathlib import Path
@@ -141,6 +143,15 @@ def test_the_source_distribution_builds_the_same_wheel_without_npm(
     again = built(folder, tmp_path / "again", "wheel", path=str(tmp_path / "bin"))
     digests = [hashlib.sha256(path.read_bytes()).hexdigest() for path in (wheel, again)]
     assert digests[0] == digests[1]
+
+
+def test_every_extra_stands_in_the_table_of_what_to_install() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    page = (ROOT / "docs" / "deployment.md").read_text(encoding="utf-8")
+    rows = page.partition("| extra |")[2].partition("\n\n")[0]
+    assert set(re.findall(r"`(\w+)`(?=[^|]*\| )", rows)) >= set(
+        settings["project"]["optional-dependencies"]
+    )
 
 
 @pytest.mark.sweep

@@ -81,11 +81,34 @@ def test_every_place_tells_the_version_and_no_other_line_changes(copy: Path) -> 
         after = (copy / name).read_text("utf-8").splitlines()
         new = [line for line in after if line not in before]
         assert any("7.8.9" in line for line in new), name
-        assert all(re.search(r"7\.8\.9|2031-02-03", line) for line in new), (name, new)
+        assert all(re.search(r"7\.8\.9|2031-02-03|status/published", line) for line in new), (
+            name,
+            new,
+        )
     citation = (copy / "CITATION.cff").read_text("utf-8")
     assert "version: 7.8.9\ndate-released: 2031-02-03\n" in citation
-    write_versions_again = release.PLACES["CITATION.cff"](citation, "8.0.0", "2032-01-01")
-    assert write_versions_again.count("date-released") == 1
+    again = PLACES["CITATION.cff"](citation, "8.0.0", "2032-01-01")
+    assert again.count("date-released") == 1
+
+
+def test_a_vocabulary_tells_its_version_wherever_it_does(copy: Path) -> None:
+    write_versions(copy, "7.8.9", "2031-02-03")
+    text = (copy / "ontology/policykg.ttl").read_text("utf-8")
+    for words in (
+        "owl:versionIRI <https://w3id.org/policykg/ns/7.8.9>", 'owl:versionInfo "7.8.9"',
+        ", version 7.8.9. https://w3id.org/policykg/ns", 'dcterms:modified "2031-02-03"^^xsd:date',
+    ):  # fmt: skip
+        assert words in text
+    status = "bibo:status <http://purl.org/ontology/bibo/status/"
+    told = PLACES["ontology/alignment.ttl"](
+        f'owl:versionIRI <https://a.example/b/0.2.0> ; owl:versionInfo "0.2.0" ; {status}draft> .',
+        "7.8.9",
+        "2031-02-03",
+    )
+    assert told == (
+        'owl:versionIRI <https://a.example/b/7.8.9> ; owl:versionInfo "7.8.9" ; '
+        f"{status}published> ."
+    )
 
 
 def test_nothing_else_that_git_keeps_tells_the_version_of_the_software() -> None:
@@ -157,7 +180,7 @@ def test_a_dry_run_makes_all_and_changes_nothing_and_the_release_is_what_it_said
     assert release.main([*words, "--dry-run"], folder) == 0, capsys.readouterr().err
     told = capsys.readouterr().out
     assert "Would change: CHANGELOG.md, CITATION.cff" in told
-    assert "# policykg 99.0.0 – 2031-02-03" in told and "by `policykg diff`" in told
+    assert "# policykg 99.0.0 – 2031-02-03" in told and "Counted by `policykg diff`" in told
     assert not (folder / "dist").exists()
     status = ["git", "status", "--porcelain"]
     assert subprocess.run(status, cwd=folder, capture_output=True, check=True).stdout == b""
@@ -170,7 +193,7 @@ def test_a_dry_run_makes_all_and_changes_nothing_and_the_release_is_what_it_said
     made = {line.split("  ")[1]: line.split("  ")[0] for line in sums.splitlines()}
     assert set(made) == {
         "RELEASE-NOTES.md", "policykg-99.0.0-py3-none-any.whl", "policykg-99.0.0.tar.gz",
-        "policykg-data-99.0.0.zip",
+        "policykg-data-99.0.0.zip", "policykg-data-99.0.0.changes.md",
     }  # fmt: skip
     for name, digest in made.items():
         assert hashlib.sha256((folder / "dist" / name).read_bytes()).hexdigest() == digest

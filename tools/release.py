@@ -13,8 +13,8 @@ would change.  The steps:
 4. the graph is built; the dataset is packed with graph, questions and checksums into one archive,
    and computed again from it (``policykg reproduce``);
 5. wheel and source distribution are built;
-6. the notes are written: the section of the changelog, and what ``policykg diff`` says of the
-   dataset since STATE: a commit (built by its own code), a release, a bundle, a workspace or a
+6. the notes are written: the section of the changelog, and what ``policykg diff`` counts in the
+   dataset since STATE (thing by thing in a file of its own): a commit (built by its own code), a release, a bundle, a workspace or a
    file of N-Quads; by default the last tag, if there is one;
 7. the checksums of all files are printed and written into ``SHA256SUMS``.
 
@@ -25,12 +25,14 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
@@ -86,13 +88,15 @@ def _citation(text: str, version: str, day: str) -> str:
 
 def _vocabulary(text: str, version: str, day: str) -> str:
     text = _setting(text, r'(owl:versionInfo ")[^"]*(")', version)
-    text = _setting(text, r"(owl:versionIRI <[^>]*/)[^/>]*(>)", version)
-    text = _setting(text, r'(dcterms:bibliographicCitation "[^"]*, version )[\d.]*\d(\.)', version)
-    return _setting(text, r'(dcterms:modified ")[^"]*("\^\^xsd:date)', day)
-
-
-def _alignment(text: str, version: str, _: str) -> str:
-    return _setting(text, r'(owl:versionInfo ")[^"]*(")', version)
+    for pattern, value in (
+        (r"(owl:versionIRI <[^>]*/)[^/>]*(>)", version),
+        (r'(dcterms:bibliographicCitation "[^"]*, version )[\d.]*\d(\.)', version),
+        (r'(dcterms:modified ")[^"]*("\^\^xsd:date)', day),
+        (r"(bibo:status <http://purl.org/ontology/bibo/status/)draft(>)", "published"),
+    ):
+        if re.search(pattern, text):  # not every file tells all of them
+            text = _setting(text, pattern, value)
+    return text
 
 
 def changelog(text: str, version: str, day: str) -> str:
@@ -121,7 +125,7 @@ PLACES: Final[dict[str, Change]] = {
     "policykg.yaml": _workspace,
     "CITATION.cff": _citation,
     "ontology/policykg.ttl": _vocabulary,
-    "ontology/alignment.ttl": _alignment,
+    "ontology/alignment.ttl": _vocabulary,
     CHANGELOG: changelog,
 }
 """Every file that tells a version, and how it is written; pyproject.toml reads the first."""
@@ -210,7 +214,7 @@ def release(root: Path, scratch: Path, version: str, day: str, since: str) -> Pa
     dist.mkdir()
     archive = _dataset(clone, scratch, version)
     _python(clone, "-m", "hatchling", "build", "-d", str(dist))
-    (dist / NOTES).write_text(_notes(clone, version, day, archive, before), encoding="utf-8")
+    _notes(clone, version, day, archive, before)
     sums = [f"{sha256(path)}  {path.name}\n" for path in sorted(dist.iterdir())]
     (dist / SUMS).write_text("".join(sums), encoding="utf-8")
     return clone
@@ -260,24 +264,28 @@ def _dataset(clone: Path, scratch: Path, version: str) -> Path:
     return archive
 
 
-def _notes(clone: Path, version: str, day: str, archive: Path, before: Path | None) -> str:
+def _notes(clone: Path, version: str, day: str, archive: Path, before: Path | None) -> None:
+    """Write the notes and, beside them, what changed in the dataset thing by thing."""
     text = (clone / CHANGELOG).read_text(encoding="utf-8")
-    lines = [f"# policykg {version} – {day}", "", section(text, version), ""]
+    with zipfile.ZipFile(archive) as packed:
+        data = json.loads(packed.read("bundle.json"))
+    lines = [
+        f"# policykg {version} – {day}",
+        f"Dataset: {data['triples']:,} triples, data version {data['data-version']}, "
+        f"in `{archive.name}`; `policykg reproduce {archive.name}` computes it again.",
+        section(text, version),
+    ]
     if before is not None:
         words = ["diff", str(before), str(archive)]
-        changes = _policykg(clone, *words, allowed=(0, 1))
-        counts = _policykg(clone, *words, "--format", "table", allowed=(0, 1))
+        changes = archive.with_suffix(".changes.md")
+        changes.write_text(_policykg(clone, *words, allowed=(0, 1)), encoding="utf-8")
+        counts = _policykg(clone, *words, "--format", "table", allowed=(0, 1)).strip()
         lines += [
-            "## What changed in the dataset, by `policykg diff`",
-            "",
-            "```",
-            counts.strip(),
-            "```",
-            "",
-            re.sub(r"^###", "####", changes.strip(), flags=re.M),
-            "",
+            "## What changed in the dataset",
+            f"Counted by `policykg diff`; thing by thing in `{changes.name}`.",
+            f"```\n{counts}\n```",
         ]
-    return "\n".join(lines)
+    (clone / "dist" / NOTES).write_text("\n\n".join(lines) + "\n", encoding="utf-8")
 
 
 def _git(folder: Path, *words: str) -> str:
