@@ -14,8 +14,8 @@ would change.  The steps:
    and computed again from it (``policykg reproduce``);
 5. wheel and source distribution are built;
 6. the notes are written: the section of the changelog, and what ``policykg diff`` counts in the
-   dataset since STATE (thing by thing in a file of its own): a commit (built by its own code), a release, a bundle, a workspace or a
-   file of N-Quads; by default the last tag, if there is one;
+   dataset since STATE, thing by thing in a file of its own; STATE is a commit (built by its own
+   code), a release, a bundle, a workspace or a file of N-Quads; by default the last tag, if any;
 7. the checksums of all files are printed and written into ``SHA256SUMS``.
 
 The commit and the tag are left to a person; the last lines say how.
