@@ -68,6 +68,10 @@ def copy(tmp_path: Path) -> Path:
 
 
 def committed(folder: Path) -> Path:
+    """Commit all, with something in the changelog that is not released yet."""
+    log = folder / "CHANGELOG.md"
+    head, text = "## Unreleased\n", log.read_text(encoding="utf-8")
+    log.write_text(text.replace(head, f"{head}\n- New.\n", 1), encoding="utf-8")
     git = ["git", "-C", str(folder), "-c", "user.name=x", "-c", "user.email=x@example.org"]
     for words in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "All"]):
         subprocess.run([*git, *words], check=True)
@@ -75,9 +79,9 @@ def committed(folder: Path) -> Path:
 
 
 def test_every_place_tells_the_version_and_no_other_line_changes(copy: Path) -> None:
+    told = {name: (copy / name).read_text("utf-8").splitlines() for name in PLACES}
     write_versions(copy, "7.8.9", "2031-02-03")
-    for name in PLACES:
-        before = (ROOT / name).read_text("utf-8").splitlines()
+    for name, before in told.items():
         after = (copy / name).read_text("utf-8").splitlines()
         new = [line for line in after if line not in before]
         assert any("7.8.9" in line for line in new), name
