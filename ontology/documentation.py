@@ -109,7 +109,13 @@ def _axioms() -> Iterator[str]:
         "filled with what follows: a query asks for it (`pk:partOf+`, `^pk:ledBy`).\n"
         "仅列对一切文本都成立者;图谱不预先补入推论,查询时可用 `pk:partOf+`、`^pk:ledBy`。\n"
     )
-    head = ("property", "inverse 逆属性", "symmetric 对称", "transitive 传递", "subproperty of 子属性")
+    head = (
+        "property",
+        "inverse 逆",
+        "symmetric 对称",
+        "transitive 传递",
+        "subproperty of 子属性",
+    )
     told = (
         found
         for found in properties()

@@ -122,7 +122,8 @@ def _constants(variable: str, namespace: str, iris: Iterable[str]) -> Iterator[s
 
 
 _DEFINED: Final = re.compile(
-    r'    skos:definition (?P<words>"(?:[^"\\]|\\.)*"@en,\n        "(?:[^"\\]|\\.)*"@zh-hans) [;.]\n'
+    r'    skos:definition (?P<words>"(?:[^"\\]|\\.)*"@en,\n        "(?:[^"\\]|\\.)*"@zh-hans) '
+    r"[;.]\n"
 )
 _COMMENTED: Final = re.compile(
     r'    rdfs:comment "(?:[^"\\]|\\.)*"@en,\n        "(?:[^"\\]|\\.)*"@zh-hans ;\n'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -29,6 +30,24 @@ class Kept:
     def __init__(self, limit: int = KEPT_BYTES, budget: Budget = BUDGET) -> None:
         self._files: Cache[tuple[str, str], bytes] = Cache("files", most=limit, budget=budget)
         self._locks: dict[str, asyncio.Lock] = {}
+        self._sums: dict[str, dict[str, tuple[int, str]]] = {}
+
+    def sums(self, snapshot: Snapshot) -> dict[str, tuple[int, str]]:
+        """Return bytes and SHA-256 of the files of a state that are known without making one.
+
+        Those that somebody has asked for, and the N-Quads, which stand in the build.
+        """
+        if snapshot.version not in self._sums:
+            self._sums.clear()  # of states that are served no more
+        known = self._sums.setdefault(snapshot.version, {})
+        generation = snapshot.generation
+        if "nquads" not in known and generation is not None and generation.manifest.whole:
+            digest, size = hashlib.sha256(), 0
+            for chunk in generation.chunks():
+                digest.update(chunk)
+                size += len(chunk)
+            known["nquads"] = (size, digest.hexdigest())
+        return dict(known)
 
     async def get(self, snapshot: Snapshot, format: str) -> bytes:
         """Return a file of this state of the data, made once however many ask for it."""
@@ -37,6 +56,9 @@ class Kept:
             if (held := self._files.get(key)) is not None:
                 return held
             data = await asyncio.to_thread(render, snapshot, format)
+            sum_ = await asyncio.to_thread(hashlib.sha256, data)
+            known = self._sums.setdefault(snapshot.version, {})
+            known[format] = (len(data), sum_.hexdigest())
             self._files.put(key, data)
             return data
 
@@ -89,4 +111,3 @@ async def download(request: Request) -> Response:
 
 def _content_type(row: Format) -> str:
     return row.file_type if row.archive else row.content_type
-

@@ -107,7 +107,7 @@ async def published(request: Request) -> Response:
         chinese = f"此处的 /{row.path} 为 {version()} 版;没有 {asked[:40]} 版"
         return failure(ProtocolError(404, "version", words, message_zh=chinese), accept)
     stem = f"/{row.path}/{asked}" if asked else f"/{row.path}"
-    headers = {"vary": "Accept", "link": f'{alternates(stem, f"{stem}.html")}, {_licensed()}'}
+    headers = {"vary": "Accept", "link": f"{alternates(stem, f'{stem}.html')}, {_licensed()}"}
     if suffix == "html" or (not suffix and negotiation.prefers_html(accept)):
         return _page(row, headers)
     if suffix and suffix not in SUFFIXES:
