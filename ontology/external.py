@@ -285,6 +285,7 @@ class UNIT(metaclass=_Closed):
 class FOAF(metaclass=_Closed):
     """FOAF."""
 
+    Agent: Final = PREFIXES["foaf"] + "Agent"
     Document: Final = PREFIXES["foaf"] + "Document"
     Person: Final = PREFIXES["foaf"] + "Person"
     homepage: Final = PREFIXES["foaf"] + "homepage"
