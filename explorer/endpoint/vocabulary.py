@@ -89,8 +89,8 @@ def statements(title: str, triples: Sequence[Triple], stem: str) -> str:
     head = "".join(f"<th scope='col'>{w}</th>" for w in ("subject 主", "property 属性", "value 值"))
     return page(
         title,
-        f"<p>{_files(stem)}</p><div class='scroll'><table><thead><tr>{head}</tr></thead>"
-        f"<tbody>{rows}</tbody></table></div>",
+        f"<p>{_files(stem)}</p><div class='scroll'><table class='cards'>"
+        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>",
     )
 
 
@@ -130,25 +130,28 @@ def _details(found: Property) -> str:
 
 def _section(anchor: str, title: str, rows: Iterable[tuple[Term, str]]) -> str:
     ordered = sorted(rows, key=lambda row: row[0].iri)
-    body = "".join(_row(found, details) for found, details in ordered)
     more = any(details for _, details in ordered)
-    last = "<th>more 其他</th>" if more else ""
-    head = f"<tr><th>term</th><th>English</th><th lang='zh-Hans'>中文</th>{last}</tr>"
+    body = "".join(_row(found, details if more else None) for found, details in ordered)
+    last = "<th scope='col'>more 其他</th>" if more else ""
+    head = (
+        "<tr><th scope='col'>term 术语</th><th scope='col'>English</th>"
+        f"<th scope='col' lang='zh-Hans'>中文</th>{last}</tr>"
+    )
     return (
-        f"<h2 id='{anchor}'>{title}</h2><div class='scroll'><table><thead>{head}</thead>"
-        f"<tbody>{body}</tbody></table></div>"
+        f"<h2 id='{anchor}'>{title}</h2><div class='scroll'><table class='cards'>"
+        f"<thead>{head}</thead><tbody>{body}</tbody></table></div>"
     )
 
 
-def _row(found: Term, details: str) -> str:
+def _row(found: Term, details: str | None) -> str:
     own = found.iri.startswith(PK_NS)
     name = found.iri.removeprefix(PK_NS if own else CODE_NS)
     prefix = "pk" if own else "code"
     zh = f"<b>{escape(found.label_zh)}</b> {escape(found.definition_zh)}"
     return (
-        f"<tr id='{escape(name)}'><th scope='row'><code>{prefix}:{escape(name)}</code></th>"
+        f"<tr id='{escape(name)}'><td class='head'><code>{prefix}:{escape(name)}</code></td>"
         f"<td><b>{escape(found.label_en)}</b> {escape(found.definition_en)}</td>"
-        f"<td lang='zh-Hans'>{zh}</td>{f'<td>{details}</td>' if details else ''}</tr>\n"
+        f"<td lang='zh-Hans'>{zh}</td>{'' if details is None else f'<td>{details}</td>'}</tr>\n"
     )
 
 
