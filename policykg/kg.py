@@ -30,6 +30,7 @@ from graph.tables.frame import list_of_tables, to_frame
 from graph.tables.reader import Reader, of_generation
 from graph.tables.rows import chosen, rows
 from ontology.messages import shortened
+from policykg.searching import SearchResult, search_generation
 
 if TYPE_CHECKING:
     import pandas
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
     from graph.measures.table import MeasureTable
     from graph.networks.nx import Net
     from graph.pictures.html import SafeNetwork
-    from policykg.searching import SearchResult
 
 _NO_IRI: Final = re.compile('[\\x00-\\x20<>"{}|^`\\\\\ud800-\udfff]')
 """What no IRI holds (RFC 3987)."""
@@ -250,7 +250,6 @@ class KG:
             BadParameter: there is no word, no such kind or language.
         """
         from loaders.workspace import open_workspace
-        from policykg.searching import search_generation
 
         folders = open_workspace(self.workspace, [Path(one) for one in sources]).source_folders
         return search_generation(self.generation, words, folders, lang, most, kind)

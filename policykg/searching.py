@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -122,9 +123,10 @@ class SearchResult:
             if total:
                 more = "+" if group["more"] else ""
                 of = f"{shown} / {total}{more}" if shown < total or more else f"{total}"
-                yield f"{name} ({of})", [
-                    [GridCell(r[words]), GridCell(_documents(r))] for r in group["results"]
-                ]
+                yield (
+                    f"{name} ({of})",
+                    [[GridCell(r[words]), GridCell(_documents(r))] for r in group["results"]],
+                )
 
     def _notes(self) -> list[str]:
         answer, chinese = self._answer, self._lang == "zh"
@@ -154,8 +156,6 @@ class SearchResult:
         return found
 
     def _repr_html_(self) -> str:
-        from html import escape
-
         notes = "".join(f"<p>{escape(note)}</p>" for note in self._notes())
         tables = "".join(
             f"<h4>{escape(heading)}</h4>{as_html(self._header(), results)}"

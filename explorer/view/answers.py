@@ -81,6 +81,8 @@ def answer_of(
         "split": [{"word": word, "pieces": pieces} for word, pieces in found.split],
         "dropped": found.dropped,
         "total": found.total,
+        "more": len(found.quotes) >= MOST_QUOTES
+        or any(len(hits) >= COUNTED for hits in found.groups.values()),
         "groups": [
             {
                 "kind": kind,

@@ -18,6 +18,7 @@ from explorer.view.tables import kind_of
 from explorer.view.word_fits import (
     class_named,
     fits,
+    of_id,
     of_kind_named,
     of_sound,
     of_years,
@@ -77,12 +78,14 @@ def everything(
         wait: See :meth:`explorer.view.source_index.SourceIndex.find`.
     """
     search = _Search(view, texts, wait)
-    words = search_words(query)
+    asked = search_words(query)
+    words = [word for word in asked if any(map(str.isalnum, word))]
     found = search.found(words)
     split: list[tuple[str, list[str]]] = []
-    dropped: list[str] = []
-    if not found.total:
-        words, split, dropped = _apart(search, words)
+    dropped = [word for word in asked if word not in words]
+    if words and not found.total:
+        words, split, left = _apart(search, words)
+        dropped += left
         found = search.found(words)
     while not found.total and len(words) > 1:
         alone = {word: search.found([word]).total for word in words}
@@ -90,7 +93,8 @@ def everything(
         words = [word for word in words if word != least]
         dropped.append(least)
         found = search.found(words)
-    found.split, found.dropped = split, dropped
+    found.split = split
+    found.dropped = sorted(dropped, key=query.casefold().find)
     return found
 
 
@@ -143,6 +147,7 @@ class _Search:
         for iri in quotes_of(view).of_kind(view, words):
             scores.setdefault(iri, OF_KIND)
         if len(words) == 1:
+            scores |= dict.fromkeys(of_id(view, words[0]), NAMED_KIND)
             for iri in of_sound(view, words[0]):
                 scores.setdefault(iri, OF_KIND)
             for iri in of_years(view, words[0]):

@@ -15,6 +15,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from explorer.view.model import GraphView
@@ -111,10 +112,10 @@ class Shelf:
     def numbers(self, words: Sequence[str], most: int) -> list[int]:
         """Return the lines that hold all words, at most so many, the best among them."""
         rarest = min(words, key=self._count) if len(words) > 1 else words[0]
-        others = [w for w in words if w is not rarest]
+        looked_at = [w for w in words if w is not rarest or _numeric(w)]
         found: dict[int, None] = {}
         for number in self._holding(rarest):
-            if number not in found and all(self._holds(number, w) for w in others):
+            if number not in found and all(self._holds(number, w) for w in looked_at):
                 found[number] = None
                 if len(found) >= most:
                     break
@@ -148,7 +149,10 @@ class Shelf:
         return [bisect_right(both[order], at) - 1 for _, order, at in sorted(found)]
 
     def _holds(self, number: int, word: str) -> bool:
-        if any(word in key for key in self.names.keys(number)):
+        keys = self.names.keys(number)
+        if _numeric(word):  # 500 is not in 1500, nor in 500.5
+            return any(_as_number(word).search(key) for key in keys)
+        if any(word in key for key in keys):
             return True
         return _latin(word) and any(word in key for key in self.sounds.keys(number))
 
@@ -210,7 +214,19 @@ def _words(query: str) -> list[str]:
 
 
 def _latin(word: str) -> bool:
-    return word.isascii()
+    return word.isascii() and not word.isdigit()
+
+
+def _numeric(word: str) -> bool:
+    """Tell whether a word begins or ends with a number."""
+    return word[0].isdigit() or word[-1].isdigit()
+
+
+@lru_cache(maxsize=256)
+def _as_number(word: str) -> re.Pattern[str]:
+    before = r"(?<![\d.])(?<!\d,)" if word[0].isdigit() else ""
+    after = r"(?![.,]?\d)" if word[-1].isdigit() else ""
+    return re.compile(f"{before}{re.escape(word)}{after}")
 
 
 def _initials(text: str, at: int, start: int) -> bool:

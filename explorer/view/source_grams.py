@@ -28,7 +28,7 @@ _RUN: Final = re.compile(
     rf"(?P<number>[0-9]+(?:\.[0-9]+)?)|(?P<numeral>[{_NUMERALS}]+)"
     rf"|(?P<han>(?:(?![{_NUMERALS}])[{_HAN}])+)|(?P<word>(?:(?![0-9_{_HAN}])\w)+)"
 )
-_ENDS: Final = tuple("。！？!?；;：:…」』”\"）)】.")
+_ENDS: Final = tuple('。！？!?；;：:…」』”"）)】.')
 
 
 def paragraphs_of(text: str) -> Iterator[tuple[int, int]]:

@@ -346,9 +346,7 @@ BEFORE: Final = 12
 """Characters of an excerpt before the first word."""
 
 
-def _cut(
-    pieces: Iterable[tuple[str, bool]], first: int, last: int
-) -> Iterator[tuple[str, bool]]:
+def _cut(pieces: Iterable[tuple[str, bool]], first: int, last: int) -> Iterator[tuple[str, bool]]:
     at = 0
     for piece, found in pieces:
         kept = piece[max(0, first - at) : max(0, last - at)]

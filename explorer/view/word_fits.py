@@ -17,7 +17,16 @@ from ontology import declarations
 from ontology.kinds import LISTED
 from ontology.terms import PK, SKOS
 
-__all__ = ["Fits", "class_named", "fits", "of_kind_named", "of_sound", "of_years", "years_of"]
+__all__ = [
+    "Fits",
+    "class_named",
+    "fits",
+    "of_id",
+    "of_kind_named",
+    "of_sound",
+    "of_years",
+    "years_of",
+]
 
 _YEAR: Final = re.compile(r"((?:1[89]|20|21)\d\d)(?:\s*[-–—~至到]\s*((?:1[89]|20|21)\d\d))?年?")
 _PLACES: Final = (PK.jurisdiction, PK.locatedIn, PK.place, PK.partOfPlace)
@@ -54,13 +63,21 @@ def fits(view: GraphView, word: str) -> Fits:
 def _fits(view: GraphView, word: str) -> Fits:
     index, quotes = index_of(view), quotes_of(view)
     named = {iri for kind in index.shelves for iri in index.all_of(kind, word)}
+    named |= of_id(view, word)
     places = {iri for iri in named if view.is_a(iri, PK.Place)}
     things = named | quotes.of_kind(view, [word]) | of_sound(view, word) | of_years(view, word)
     there = {iri for p in _PLACES for place in places for iri in view.subjects(p, place)}
+    there |= {v for iri in named for v in view.subjects(PK.indicator, iri)}
     for quote in quotes.find([word]):
         things.update(view.subjects(PK.evidence, quote))
     documents = frozenset(iri for iri in named | there if view.is_a(iri, PK.Document))
     return Fits(frozenset(things | there), documents, class_named(word))
+
+
+def of_id(view: GraphView, word: str) -> set[str]:
+    """Return the thing whose id is a word, such as gdp or shaoxing-drc."""
+    iri = view.iri(word)
+    return {iri} if word.isascii() and iri in view else set()
 
 
 def years_of(word: str) -> tuple[int, int] | None:

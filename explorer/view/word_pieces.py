@@ -12,6 +12,7 @@ from typing import Final
 from explorer.view.model import GraphView
 from explorer.view.quotes_index import quotes_of
 from explorer.view.search_index import WORDS, index_of
+from explorer.view.word_fits import years_of
 
 __all__ = ["pieces_of"]
 
@@ -28,7 +29,7 @@ def pieces_of(view: GraphView, word: str) -> tuple[list[str], list[str]]:
 
     There are none where it cannot be divided.
     """
-    if len(word) > LONGEST:
+    if len(word) > LONGEST or years_of(word) is not None:
         return [], []
     found: list[str] = []
     left: list[str] = []
@@ -43,7 +44,7 @@ def pieces_of(view: GraphView, word: str) -> tuple[list[str], list[str]]:
         at = max(end, at + 1)
     if at < len(word):
         left.append(word[at:])
-    return (found, left) if found and (len(found) > 1 or left) else ([], [])
+    return (found, left) if len(found) > 1 else ([], [])
 
 
 def _longest(view: GraphView, word: str, start: int) -> int:
@@ -51,7 +52,11 @@ def _longest(view: GraphView, word: str, start: int) -> int:
     end = start + 1
     if word[start] in _PARTICLES:
         return start
-    while end < len(word) and word[end] not in _PARTICLES and _is_somewhere(view, word[start : end + 1]):
+    while (
+        end < len(word)
+        and word[end] not in _PARTICLES
+        and _is_somewhere(view, word[start : end + 1])
+    ):
         end += 1
     return end if end > start + 1 else start
 

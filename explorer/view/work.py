@@ -6,11 +6,19 @@ from typing import Final
 
 from explorer.view.model import GraphView
 from explorer.view.tables import tables_of
-from graph.builds.deadlines import Deadline, deadline_of, parts_of, targets_of
+from graph.builds.deadlines import Deadline, deadline_of, targets_of
 from ontology.namespaces import CODE_NS
 from ontology.terms import PK
 
-__all__ = ["NO_YEAR", "STATES", "Deadline", "deadline", "parts_of", "state_of", "targets", "year_of"]
+__all__ = [
+    "NO_YEAR",
+    "STATES",
+    "Deadline",
+    "deadline",
+    "state_of",
+    "targets",
+    "year_of",
+]
 
 NO_YEAR: Final = "unread"
 """In place of the year of a deadline that is written without one."""

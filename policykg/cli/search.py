@@ -28,7 +28,12 @@ _SHOWN = 12
 )
 @click.pass_obj
 def search(
-    settings: Settings, words: tuple[str, ...], as_json: bool, lang: str | None, kind: str, most: int
+    settings: Settings,
+    words: tuple[str, ...],
+    as_json: bool,
+    lang: str | None,
+    kind: str,
+    most: int,
 ) -> None:
     """Search for TEXT: names, kinds, places, years, numbers, quotes, source texts.
 
