@@ -20,6 +20,7 @@ import logging
 import re
 import sqlite3
 import threading
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -34,7 +35,16 @@ from explorer.view.texts import source_of
 from loaders.evidence.sources import MAX_BYTES
 from ontology.terms import PK
 
-__all__ = ["EXCERPT", "MOST_PASSAGES", "TEXTS", "Passage", "SourceIndex", "Sources", "source_index"]
+__all__ = [
+    "EXCERPT",
+    "MOST_PASSAGES",
+    "TEXTS",
+    "Passage",
+    "SourceIndex",
+    "Sources",
+    "passage_of",
+    "source_index",
+]
 
 log = logging.getLogger("policykg.pages")
 
@@ -105,6 +115,8 @@ class SourceIndex:
         self._at_hand: dict[str, str] = {}
         self._ranges: list[tuple[int, int, str]] = []
         """First line, last line and document of every text at hand, in order."""
+        self._all_wanted = False
+        """Whether the file holds these texts alone."""
 
     def find(
         self, words: Sequence[str], titled: Sequence[set[str]] = (), wait: float = -1
@@ -122,11 +134,11 @@ class SourceIndex:
             return Sources(unread=len(self.view.documents) if words else 0)
         try:
             self._refresh()
-            found = sorted(self._found(words, titled or [set()] * len(words)))
+            lines, total = self._listed(words, titled or [set()] * len(words))
         finally:
             self._lock.release()
         absent = [d for d in self.view.documents if d not in self._at_hand]
-        return Sources(found[:MOST_PASSAGES], len(found), absent)
+        return Sources(lines, total, absent)
 
     def passages(self, lines: Iterable[int], words: Sequence[str]) -> list[Passage]:
         """Return what is shown of paragraphs; of a text that has changed since, nothing."""
@@ -140,10 +152,25 @@ class SourceIndex:
             text = source_of(self.view, document, self.folders) if document else None
             if row is not None and text is not None:
                 start, length = row
-                found.append(_passage(document, text[start : start + length], start, words))
+                found.append(passage_of(document, text[start : start + length], start, words))
         return found
 
     # ---- what is found -----------------------------------------------------------------
+
+    def _listed(self, words: Sequence[str], titled: Sequence[set[str]]) -> tuple[list[int], int]:
+        """Return the first paragraphs that are found, and how many there are."""
+        expressions = [_expression(word) for word in words]
+        if any(titled) or not all(expressions) or not self._all_wanted:
+            found = sorted(self._found(words, titled))
+            return found[:MOST_PASSAGES], len(found)
+        match = (" AND ".join(expressions),)
+        rows = self._base.execute(
+            f"SELECT rowid FROM gram WHERE gram MATCH ? ORDER BY rowid LIMIT {MOST_PASSAGES}", match
+        ).fetchall()
+        if len(rows) < MOST_PASSAGES:
+            return [row[0] for row in rows], len(rows)
+        count = self._base.execute("SELECT count(*) FROM gram WHERE gram MATCH ?", match)
+        return [row[0] for row in rows], count.fetchone()[0]
 
     def _found(self, words: Sequence[str], titled: Sequence[set[str]]) -> set[int]:
         may = [n for n, documents in enumerate(titled) if documents][:TITLED]
@@ -169,7 +196,8 @@ class SourceIndex:
                 at = next(found, None)
 
     def _document(self, line: int) -> str:
-        return next((d for first, last, d in self._ranges if first <= line <= last), "")
+        at = bisect_right(self._ranges, line, key=lambda text: text[0]) - 1
+        return self._ranges[at][2] if at >= 0 and line <= self._ranges[at][1] else ""
 
     # ---- what is at hand ---------------------------------------------------------------
 
@@ -195,8 +223,9 @@ class SourceIndex:
         self._read(wanted)
         self._seen, self._at_hand = seen, at_hand
         owners = {sha: document for document, sha in reversed(at_hand.items())}
-        rows = self._base.execute("SELECT first, last, sha256 FROM text ORDER BY first")
+        rows = self._base.execute("SELECT first, last, sha256 FROM text ORDER BY first").fetchall()
         self._ranges = [(a, b, owners[sha]) for a, b, sha in rows if sha in owners]
+        self._all_wanted = len(self._ranges) == len(rows)
 
     def _file_of(self, document: str) -> Path | None:
         """Return the file that holds the very bytes that were quoted."""
@@ -314,7 +343,7 @@ def _prepared(path: Path | None) -> sqlite3.Connection:
     return base
 
 
-def _passage(document: str, text: str, start: int, words: Sequence[str]) -> Passage:
+def passage_of(document: str, text: str, start: int, words: Sequence[str]) -> Passage:
     """Cut out of a paragraph the stretch that shows most of the words."""
     spots: list[tuple[int, int]] = []
     at = 0
