@@ -33,7 +33,7 @@ def routes() -> list[BaseRoute]:
         *page("/page/{local}", things.thing),
         *page("/things", contents.contents),
         *page("/things/{kind}", contents.listing),
-        *page("/search", search.search),
+        *page("/search", search.search, keep=False),  # the source texts lie outside the graph
         *page("/data", data.data),
         *page("/about/cite", data.cite),
         *page("/about/ontology", data.ontology),
