@@ -344,6 +344,10 @@ def _try_new(service: DeskService, document: str, body: Json) -> Json:
 
 
 def _add(service: DeskService, document: str, body: Json) -> Json:
+    if body.get("checked"):  # by one key, unseen by the rules so far
+        problems = service.try_new(document, body)
+        if any(one["severity"] == "error" for one in problems):
+            return {**_after(service, document), "refused": problems}
     service.new_fact(document, body, _name(body))
     return {**_after(service, document), "facts": service.facts(document)}
 

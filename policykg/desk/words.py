@@ -81,11 +81,12 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "kind": ("类别", "Kind of record"),
     "field": ("添加字段…", "Add a field …"),
     "strokeHelp": (
-        "数字键选用读出的记录,字母键选类别;在上面的引文中划选,即填入所在字段。",
-        "A digit takes what was read, a letter the kind; words that you mark in the quote above go "
-        "into the field at hand.",
+        "数字键写入该行所示,字母键选类别,回车写入表单;在上面的引文中划选,即填入所在字段;"
+        "另选文字则换到该处。",
+        "A digit writes what its line shows, a letter chooses the kind, Enter writes the form; words "
+        "that you mark in the quote above go into the field at hand; select other words, and the "
+        "form goes there.",
     ),
-    "writeMore": ("写入,再记这段文字", "Write, and another of these words"),
     "suggested": ("程序读出的", "As the readers read it"),
     "empty": ("空白", "blank"),
     "remove": ("删去此记录", "Remove this record"),
