@@ -44,7 +44,8 @@ WHERE: Final = """([start, end]) => {
     pane.scrollIntoView({block: 'nearest'});
     pane.scrollTop += box(start).top - pane.getBoundingClientRect().top - 60;
     const [first, last] = [box(start), box(end - 1)];
-    return [first.left + 1, first.top + first.height / 2, last.right - 1, last.top + last.height / 2];
+    const middle = (one) => one.top + one.height / 2;
+    return [first.left + 1, middle(first), last.right - 1, middle(last)];
 }"""
 """Bring words of the text into view, and tell where a stroke over them begins and ends."""
 QUOTED: Final = """(words) => {
@@ -63,7 +64,8 @@ QUOTED: Final = """(words) => {
     const quote = mark.closest('.quote');
     quote.scrollTop += box(at).top - quote.getBoundingClientRect().top - 8;
     const [first, last] = [box(at), box(at + words.length - 1)];
-    return [first.left + 1, first.top + first.height / 2, last.right - 1, last.top + last.height / 2];
+    const middle = (one) => one.top + one.height / 2;
+    return [first.left + 1, middle(first), last.right - 1, middle(last)];
 }"""
 """Tell where a stroke over words of the quote begins and ends; nothing where it lacks them."""
 WAIT_MS: Final = 8000

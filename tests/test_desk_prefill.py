@@ -78,7 +78,11 @@ def test_what_a_clause_names_is_offered_beside_the_clause(
 @pytest.mark.parametrize(
     ("text", "person", "post"),
     [
-        ("序号\t任务\t牵头领导\t时限\n1\t修路\t周海\t6月\n2\t架桥\t王小川\t9月\n", "王小川", "牵头领导"),
+        (
+            "序号\t任务\t牵头领导\t时限\n1\t修路\t周海\t6月\n2\t架桥\t王小川\t9月\n",
+            "王小川",
+            "牵头领导",
+        ),
         ("任务\t联系人\n修路\t周海\n", "周海", "联系人"),
         ("（责任领导：周海、王小川；责任单位：县局）", "王小川", "责任领导"),
         ("组长：周海", "周海", "组长"),

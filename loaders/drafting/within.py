@@ -67,7 +67,9 @@ _POLICY: Final = re.compile(
     r"(?:制度?|机制|基金|政策|计划|办法|体系|目录|清单|名单|通道|平台|行动|授信|方案|规划|意见|"
     r"标准|模式|活动|专项|工程|改革|试点|券|贷|险)$"
 )
-_ALOUD: Final = re.compile(r"^(?:一批|一个|一系列|多个|若干|全市|全省|全县|全区|相关|有关|\d+[个家项条座])")
+_ALOUD: Final = re.compile(
+    r"^(?:一批|一个|一系列|多个|若干|全市|全省|全县|全区|相关|有关|\d+[个家项条座])"
+)
 _BODY_IN: Final = re.compile(
     r"(?:^|(?<=[，,、由和及与对向经])|支持|鼓励|引导|推动|组织|指导|协助|依托|动员)(?P<name>[\u4e00-\u9fff]{2,24}?"
     r"(?:局|委员会|办公室|厅|指挥部|人民政府|银行|农商行|管委会|集团|协会|中心|窗口|市委|省委|县委|区委))"
@@ -87,7 +89,9 @@ def deeds(words: str) -> list[str]:
     clauses = _clauses(words)
     given = [words[start:end].strip(_EDGE) for start, end in clauses]
     last, first = given[-1], given[0]
-    conditional = _CONDITION.match(words) is not None or first.endswith(("的", "后", "时", "期间", "前"))
+    conditional = _CONDITION.match(words) is not None or first.endswith(
+        ("的", "后", "时", "期间", "前")
+    )
     found: list[str] = []
     if len(given) > 1:
         behind = words[clauses[1][0] : clauses[-1][1]].strip(_EDGE)
@@ -142,7 +146,10 @@ def names(words: str) -> Iterator[Proposal]:
     for match in _QUOTED.finditer(words):
         yield "policies", {"name": match["name"]}
     for match in whole:
-        yield ("projects" if match[0].endswith(("项目", "工程")) else "policies"), {"name": match[0]}
+        yield (
+            ("projects" if match[0].endswith(("项目", "工程")) else "policies"),
+            {"name": match[0]},
+        )
     for match in chain(_MADE.finditer(words), _inner(words)):
         for one in _row(_ALOUD.sub("", match["name"])):
             if _PROJECT.search(one):
@@ -221,7 +228,9 @@ def _head(text: str, line: int, column: int) -> str:
 _REACH: Final = 400
 """A cell further from the beginning of its line is none of a table of names."""
 _ROWS: Final = 200
-_OFFICE: Final = re.compile(r"^[\u4e00-\u9fff]{0,6}(?:领导|责任人|负责人|联系人|组长|河长|书记|主任|秘书|院长|校长)$")
+_OFFICE: Final = re.compile(
+    r"^[\u4e00-\u9fff]{0,6}(?:领导|责任人|负责人|联系人|组长|河长|书记|主任|秘书|院长|校长)$"
+)
 _LABEL: Final = re.compile(
     r"(?P<post>[\u4e00-\u9fff]{0,6}(?:领导|责任人|负责人|联系人|组长|河长))[：:]\s*"
     r"(?:[\u4e00-\u9fff]{2,4}[、，,\s])*$"

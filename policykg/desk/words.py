@@ -83,9 +83,9 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "strokeHelp": (
         "数字键写入该行所示,字母键选类别,回车写入表单;在上面的引文中划选,即填入所在字段;"
         "另选文字则换到该处。",
-        "A digit writes what its line shows, a letter chooses the kind, Enter writes the form; words "
-        "that you mark in the quote above go into the field at hand; select other words, and the "
-        "form goes there.",
+        "A digit writes what its line shows, a letter chooses the kind, Enter writes the form; "
+        "words that you mark in the quote above go into the field at hand; select other words, "
+        "and the form goes there.",
     ),
     "suggested": ("程序读出的", "As the readers read it"),
     "empty": ("空白", "blank"),
@@ -130,6 +130,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "headerSave": ("核对无误,保存并署名", "Right as it stands: save and sign"),
     "whoIsWho": ("何人何地:{n} 个未知名称", "Who is who: {n} names unknown"),
     "make": ("新建", "Make"),
+    "makeJoined": ("新建,并在事实中写明就是它", "Make it, and say so in the facts"),
     "match": ("就是它", "It is this one"),
     "known": ("已知的单位", "a body that is known"),
     "newPlace": ("新建地方", "Make a place"),
