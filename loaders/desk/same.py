@@ -52,7 +52,7 @@ class AlreadyThere(NotAtDesk):
             super().__init__(
                 f"{name} is known already as `{known}`: choose it under “It is this one”; "
                 "if the two differ, give them names, scopes or since/until that differ",
-                f"\u201c{name}\u201d已有记录\u201c{known}\u201d:请选\u201c就是它\u201d;若确非同一,请以名称、范围或起止时间区分",
+                f"“{name}”已有记录“{known}”:请选“就是它”;若确非同一,请以名称、范围或起止时间区分",
             )
         else:
             keys = ", ".join(f"`{fact.key}`" for fact, _ in twins)

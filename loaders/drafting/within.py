@@ -104,7 +104,7 @@ def deeds(words: str) -> list[str]:
 def _behind(clause: str) -> list[str]:
     """Return what is done of a clause, without those who do it, and without how."""
     inside = _inside(clause)
-    starts = [match.start() for match in _DEED.finditer(clause) if 2 <= match.start()]
+    starts = [match.start() for match in _DEED.finditer(clause) if match.start() >= 2]
     starts = [at for at in starts if len(clause) - at >= _SHORTEST and not inside[at]]
     if not starts:
         return []
