@@ -190,7 +190,7 @@ def years_of(ask: Ask, iri: str) -> list[int]:
     own = view.number(iri, PK.year)
     if not own and any(view.is_a(iri, cls) for cls in (PK.Task, PK.Measure)):
         found = deadline(view, iri)
-        own = int(found.year) if found and found.year.isdigit() else 0
+        own = int(found.day[:4]) if found and found.day else 0
     if own:
         return [own]
     documents = tables_of(view).documents_of.get(iri, ())
