@@ -29,6 +29,8 @@ FORM: Final = 1
 """Form of ``backup.json``; a later program reads earlier ones."""
 _FOLDERS: Final = ("drafts", "readings", ".policykg/desk")
 """Beside the folders that the settings name: proposals, second readings, the desk's journals."""
+_MIGRATED: Final = ".policykg/before-migration-*"
+"""Facts as people had written them before `policykg migrate` wrote them anew."""
 _BESIDE: Final = (
     ".gitignore",
     "CITATION.cff",
@@ -131,6 +133,8 @@ def _files(workspace: Workspace, *, texts: bool) -> Iterator[tuple[str, Path]]:
         if (workspace.root / name).is_file():
             found[name] = workspace.root / name
     folders = [settings.facts, settings.queries, *_FOLDERS, *((settings.sources,) if texts else ())]
+    kept = sorted(workspace.root.glob(_MIGRATED))
+    folders += [path.relative_to(workspace.root).as_posix() for path in kept if path.is_dir()]
     for name in dict.fromkeys(folders):
         for path in _below(workspace.root / name):
             found[path.relative_to(workspace.root).as_posix()] = path

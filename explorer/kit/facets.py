@@ -7,11 +7,12 @@ parameter for every value: ``?document=a&document=b&due=none``.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from explorer.kit.request import Ask
+from explorer.kit.years import Years
 
 NONE: Final = "none"
 """The value of what is absent: no deadline, no lead."""
@@ -86,13 +87,30 @@ def index_of(ask: Ask, facets: Sequence[Facet], items: Sequence[str]) -> Index:
     }
 
 
-def choose(ask: Ask, facets: Sequence[Facet], index: Index, items: Sequence[str]) -> Chosen:
-    """Narrow a list by what stands in the address, and count each facet under the others."""
+def choose(
+    ask: Ask,
+    facets: Sequence[Facet],
+    index: Index,
+    items: Sequence[str],
+    years_of: Callable[[str], Iterable[int]],
+) -> Chosen:
+    """Narrow a list by what stands in the address, and count each facet under the others.
+
+    Args:
+        ask: the request.
+        facets: what the list can be narrowed by.
+        index: values of every item.
+        items: the list, in order.
+        years_of: the years of an item, for the bounds ``from`` and ``to``.
+    """
     chosen = {f.name: set(ask.query.getlist(f.name)) - {""} for f in facets}
     narrowing = [f.name for f in facets if chosen[f.name]]
     counts: dict[str, Counter[str]] = {f.name: Counter() for f in facets}
     kept = []
+    years = Years.of(ask)
     for item in items:
+        if not years.holds_any(years_of(item) if years else ()):
+            continue
         failed = [n for n in narrowing if chosen[n].isdisjoint(index[n][item])]
         if not failed:
             kept.append(item)
@@ -106,6 +124,9 @@ def choose(ask: Ask, facets: Sequence[Facet], index: Index, items: Sequence[str]
         for offer in offers
         for value in offer.on
     ]
+    if years:
+        without = ask.url(None, **{"from": "", "to": "", "page": ""})
+        chips.append((ask.w("年份", "Years"), years.words, without))
     useful = [offer for offer in offers if offer.on or len(offer.values) > 1]
     return Chosen(kept, len(items), useful, chips)
 

@@ -8,6 +8,7 @@ spoken   what a document speaks of: own facts of the graph, and others
 total    how many facts of a class there are
 counted  how many facts of a class a document states
 line     the keys by which a thing is found
+dated    the years of facts, and those by which work is to be done
 ```
 
 A *fact* here is what is stated in a document, and is described in one graph only.  Whatever
@@ -24,6 +25,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Final
 
+from graph.builds.deadlines import WORK, deadline_of
 from graph.builds.search_lines import search_lines
 from ontology.declarations import superclasses
 from ontology.kinds import KINDS, LISTED
@@ -39,7 +41,7 @@ __all__ = [
     "sounds_of",
 ]
 
-TABLES: Final = ("duty", "kind", "pointed", "spoken", "total", "counted", "line")
+TABLES: Final = ("duty", "kind", "pointed", "spoken", "total", "counted", "line", "dated")
 SCHEMA: Final = """
 CREATE TABLE duty (
     id INTEGER PRIMARY KEY, iri TEXT, task TEXT, actor TEXT, role TEXT, name TEXT,
@@ -57,6 +59,8 @@ CREATE TABLE counted (id INTEGER PRIMARY KEY, document TEXT, class TEXT, facts I
 CREATE TABLE line (
     id INTEGER PRIMARY KEY, iri TEXT, class TEXT, own INTEGER,
     names TEXT, sounds TEXT, shortest INTEGER);
+CREATE TABLE dated (id INTEGER PRIMARY KEY, iri TEXT, year INTEGER);
+CREATE INDEX dated_year ON dated (year);
 """
 COUNTED: Final = tuple(kind.iri for kind in KINDS if kind.counted)
 NARROWEST_FIRST: Final = tuple(
@@ -98,6 +102,7 @@ def add_tables(
         "total": graph.totals().items(),
         "counted": ((*pair, facts) for pair, facts in graph.counts().items()),
         "line": graph.lines(sounds),
+        "dated": graph.dated(),
     }
     for table, rows in made.items():
         numbered = [(start + at, *row) for at, row in enumerate(rows)]
@@ -165,6 +170,25 @@ class _Graph:
 
     def _is_fact(self, iri: str) -> bool:
         return bool(self._object(iri, PK.statedIn))
+
+    # As :class:`graph.builds.deadlines.Facts` names them.
+
+    def text(self, iri: str, predicate: str) -> str:
+        """Return the first literal of a property, or an empty text."""
+        return self._text(iri, predicate)
+
+    def objects(self, iri: str, predicate: str) -> list[str]:
+        """Return the things that a thing points at."""
+        return self._objects(iri, predicate)
+
+    def subjects(self, predicate: str, iri: str) -> list[str]:
+        """Return the things that point at a thing."""
+        row = self._into.get(iri)
+        return list(row.get(self._name(predicate), ())) if row else []
+
+    def is_a(self, iri: str, cls: str) -> bool:
+        """Tell whether a thing is of a class."""
+        return cls in self._types(iri)
 
     # ---- duties ------------------------------------------------------------------------
 
@@ -301,3 +325,14 @@ class _Graph:
         lines = search_lines((names for _, _, names in chosen), sounds)
         for (iri, cls, _), line in zip(chosen, lines, strict=True):
             yield (iri, cls, int(self._is_fact(iri)), *line)
+
+    def dated(self) -> Iterator[tuple[str, int]]:
+        """Yield what has a page with each of its years: its own, and that of its deadline."""
+        for iri in self._out:
+            cls = self._shown_as(iri)
+            if not cls:
+                continue
+            years = {text for text in self._texts(iri, PK.year) if text.isdecimal()}
+            if cls in WORK and (found := deadline_of(self, iri)) is not None:
+                years.add(found.day[:4])
+            yield from ((iri, int(year)) for year in sorted(years) if year.isdecimal())
