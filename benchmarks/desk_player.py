@@ -1,7 +1,7 @@
 """A player works the real desk in a browser against gold: keys, clicks and time a fact.
 
 usage: python -m benchmarks.desk_player [--shared DIR] [--shelf] [--document NAME]
-                                        [--markdown | --write]
+                                        [--log] [--markdown | --write]
 
 For each text of ``corpus2/full`` (``NAME.full.json``) a workspace is made, the text is added and
 drafted, and the desk is opened in Chromium.  The player looks at each card as a reader would who
@@ -27,6 +27,7 @@ import shutil
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -52,20 +53,23 @@ WATCH = """() => {
     window.__times = [];
     window.__made = [];
     let since = 0, form = 0;
-    document.addEventListener('keydown', () => { since = form = performance.now(); }, true);
+    document.addEventListener('keydown', () => { since = performance.now(); }, true);
+    const sheet = document.getElementById('desk-new-form');
+    document.addEventListener('pointerup', (event) => {
+        if (!sheet.contains(event.target)) form = performance.now();
+    }, true);
     new MutationObserver(() => {
         if (since) window.__times.push(performance.now() - since);
         since = 0;
     }).observe(document.getElementById('desk-counts'),
         {childList: true, characterData: true, subtree: true});
-    const dialog = document.getElementById('desk-dialog');
     new MutationObserver(() => {
-        if (form && dialog.querySelector('#desk-new-kind'))
+        if (form && sheet.querySelector('#desk-new-kind'))
             window.__made.push(performance.now() - form);
         form = 0;
-    }).observe(dialog, {attributes: true, attributeFilter: ['open']});
+    }).observe(sheet, {attributes: true, attributeFilter: ['data-turn']});
 }"""
-"""Times from a key to the counts that changed, and to the form that opened or closed."""
+"""Times from a key to the counts that changed, and from a stroke to the form that it opened."""
 
 
 @dataclass
@@ -86,8 +90,8 @@ class Played:
     seconds: float = 0.0
     times: list[float] = field(default_factory=list)
     made: list[float] = field(default_factory=list)
-    found: Json = field(default_factory=dict)
-    """What the form last proposed."""
+    log: list[tuple[str, str, int, int]] = field(default_factory=list)
+    """Of each fact that was made: its kind, how it was written, its keys and clicks."""
 
     @property
     def facts(self) -> int:
@@ -238,6 +242,7 @@ def main() -> int:
     parser.add_argument("--shelf", action="store_true")
     parser.add_argument("--document", action="append")
     parser.add_argument("--markdown", action="store_true")
+    parser.add_argument("--log", action="store_true", help="tell how missed facts were written")
     parser.add_argument("--write", action="store_true", help="put the table into docs/desk.md")
     args = parser.parse_args()
     folder = args.shared / "corpus2" / "full"
@@ -262,10 +267,23 @@ def main() -> int:
         put_into_docs(f"benchmarks.desk_player{option}", [*_lines(rows, markdown=True), *_load()])
     else:
         print("\n".join(_lines(rows, markdown=args.markdown)))
+    if args.log:
+        print("\n".join(_by_key(rows)))
     for row in rows:
         if row.refused:
             print(f"{row.document}: {row.refused} missed facts were refused", file=sys.stderr)
     return 0
+
+
+def _by_key(rows: list[Played]) -> list[str]:
+    """Tell how the missed facts of each document were written: how many, keys, clicks."""
+    lines = []
+    for row in rows:
+        for how in sorted({one[1:] for one in row.log}):
+            kinds = Counter(one[0] for one in row.log if one[1:] == how)
+            told = ", ".join(f"{count} {kind}" for kind, count in kinds.most_common())
+            lines.append(f"{row.document}: {how[0]}, {how[1]} keys, {how[2]} clicks: {told}")
+    return lines
 
 
 def _load() -> list[str]:

@@ -23,7 +23,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from explorer import pages
 from explorer.access import Access, Gate
-from explorer.endpoint import downloads, linked
+from explorer.endpoint import downloads, linked, ontologies
 from explorer.endpoint import sparql as endpoint
 from explorer.endpoint.accesslog import AccessLog
 from explorer.endpoint.metrics import prometheus
@@ -156,8 +156,7 @@ def routes() -> Sequence[BaseRoute]:
         Route("/data/{name:path}", linked.data),
         Route("/{kind:resource}/{name}", linked.thing),
         Route("/graph/{name}", linked.named_graph),
-        Route("/ns", downloads.namespace),
-        Route("/ns.{suffix}", downloads.namespace),
+        *ontologies.routes(),
         *pages.routes(),
         Route("/page/{name}", linked.page),
         Route("/", root, name="root"),

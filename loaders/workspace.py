@@ -14,7 +14,7 @@ from loaders.errors import WorkspaceNotFound, WorkspaceUnsound
 from loaders.problems import Position, Problem
 from loaders.yaml.parse import read_tree, validate
 from loaders.yaml.reader import position
-from loaders.yaml.records import Label, Model, Text
+from loaders.yaml.records import NO_ITEMS, Label, Model, Text
 from ontology.namespaces import DEFAULT_BASE
 
 SETTINGS_FILE: Final = "policykg.yaml"
@@ -26,6 +26,18 @@ LEDGERS: Final = frozenset({"exceptions.yaml", "omissions.yaml"})
 _BASE = re.compile(r"https?://[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[A-Za-z0-9._~-]+)*/\Z")
 
 Folder = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+
+
+Email = Annotated[str, StringConstraints(pattern=r"^[^@\s<>\"]+@[^@\s<>\"]+$", max_length=200)]
+Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"{}|\\^`]+$", max_length=500)]
+
+
+class Contact(Model):
+    """Whom to write to about the dataset."""
+
+    name: Text
+    email: Email | None = None
+    url: Url | None = None
 
 
 class Settings(Model):
@@ -40,6 +52,8 @@ class Settings(Model):
     description: Label | None = None
     creator: Text | None = None
     publisher: Text | None = None
+    contact: Contact | None = None
+    keywords: list[Label] = NO_ITEMS
     facts: Folder = "facts"
     sources: Folder = "sources"
     queries: Folder = "queries"

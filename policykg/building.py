@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from graph.builds.shards import Shard, ShardFolder
     from loaders.problems import Problem
     from loaders.rebuild import Rebuilt
-    from loaders.workspace import Workspace
+    from loaders.workspace import Contact, Workspace
     from ontology.processes import Workers
 
 
@@ -136,9 +136,22 @@ def _info(workspace: Workspace) -> DatasetInfo:
     return DatasetInfo(
         base=workspace.base,
         title={"zh": about.title.zh, "en": about.title.en},
+        description={"zh": said.zh, "en": said.en} if (said := about.description) else {},
         licence=about.licence,
         version=about.version,
+        creator=about.creator or "",
+        publisher=about.publisher or "",
+        contact=_contact(about.contact),
+        keywords=tuple({"zh": word.zh, "en": word.en} for word in about.keywords),
+        languages=tuple(about.languages),
     )
+
+
+def _contact(contact: Contact | None) -> tuple[str, str]:
+    """Return the name of a contact and an address of it as an IRI; two empty texts for none."""
+    if contact is None:
+        return "", ""
+    return contact.name, contact.url or (f"mailto:{contact.email}" if contact.email else "")
 
 
 @dataclass(frozen=True, slots=True)

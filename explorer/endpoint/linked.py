@@ -8,7 +8,9 @@ is evaluated, and no store is loaded.  Everything bears the data's version as it
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+import hashlib
+from collections.abc import Iterable, Mapping
+from functools import cache
 from html import escape
 
 from starlette.requests import Request
@@ -18,16 +20,17 @@ from explorer import negotiation
 from explorer.endpoint.patterns import readable
 from explorer.endpoint.protocol import ProtocolError, not_acceptable
 from explorer.endpoint.sparql import failure
-from explorer.endpoint.void import dataset
+from explorer.endpoint.void import Sums, dataset
 from explorer.snapshots import Snapshot
 from graph.errors import Inexpressible
 from graph.rdf.labels import choose, labels_of
 from graph.rdf.serialise import serialize_graph
 from graph.rdf.store import Readable
 from graph.rdf.terms import shorten
+from ontology.declarations import turtle
 from ontology.formats import holding
 from ontology.namespaces import CODE_NS, PREFIXES
-from ontology.rdf import BlankNode, Literal, NamedNode, Quad, Triple
+from ontology.rdf import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
 SUFFIXES = {row.ending: name for name, row in holding("graph").items()}
 OFFERED = negotiation.LINKED
@@ -72,10 +75,25 @@ def unchanged(request: Request, tag: str) -> bool:
 
 
 async def send(
-    request: Request, name: str, make: object, *, link: str = "", vary: bool = False
+    request: Request,
+    name: str,
+    make: object,
+    *,
+    link: str = "",
+    vary: bool = False,
+    state: str = "",
 ) -> Response:
-    """Answer with a body made in a thread, or with 304 where the client has it."""
-    tag = f'"{snapshot_of(request).version}-{name}"'
+    """Answer with a body made in a thread, or with 304 where the client has it.
+
+    Args:
+        request: whose.
+        name: of the format.
+        make: gives the body.
+        link: the Link header.
+        vary: whether the answer depends on what the client accepts.
+        state: of what the body depends on beside the data.
+    """
+    tag = f'"{snapshot_of(request).version}-{name}{state}"'
     headers = {"etag": tag, "cache-control": "public, max-age=0, must-revalidate"}
     if link:
         headers["link"] = link
@@ -101,7 +119,7 @@ def description(store: Readable, iri: str) -> list[Triple]:
         node = NamedNode(iri)
     except ValueError:
         return []
-    found: set[Triple] = set()
+    found: set[Triple] = set(_codes().get(iri, ()))
     for quads in (
         store.raw.quads_for_pattern(node, None, None, None),
         store.raw.quads_for_pattern(None, None, node, None),
@@ -111,6 +129,20 @@ def description(store: Readable, iri: str) -> list[Triple]:
         return []
     found.update(_labels(store, found, node))
     return sorted(found, key=str)
+
+
+@cache
+def _codes() -> Mapping[str, tuple[Triple, ...]]:
+    """Return what the vocabulary says of each code, list of codes and network.
+
+    Their IRIs are the same everywhere, so they answer also where a graph lacks the vocabulary.
+    """
+    found: dict[str, tuple[Triple, ...]] = {}
+    for name in ("codes.ttl", "policykg.ttl"):
+        for quad in parse(turtle(name), RdfFormat.TURTLE):
+            if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(CODE_NS):
+                found[quad.subject.value] = (*found.get(quad.subject.value, ()), quad.triple)
+    return found
 
 
 def _labels(store: Readable, triples: Iterable[Triple], node: NamedNode) -> set[Triple]:
@@ -125,8 +157,12 @@ def _labels(store: Readable, triples: Iterable[Triple], node: NamedNode) -> set[
 def about(request: Request, iri: str, stem: str) -> list[Triple]:
     """Return a thing's description, and a few words on the description itself."""
     store = graph_of(request)
-    triples = description(store, iri)
-    document = NamedNode(str(request.url_for("root")).rstrip("/") + stem)
+    root = str(request.url_for("root"))
+    if iri == f"{store.base}id/dataset":
+        triples = dataset(store, root, sums_of(request))
+    else:
+        triples = description(store, iri)
+    document = NamedNode(root.rstrip("/") + stem)
     triples.append(Triple(document, NamedNode(PREFIXES["foaf"] + "primaryTopic"), NamedNode(iri)))
     whole = NamedNode(f"{store.base}id/dataset")
     licence = NamedNode(PREFIXES["dcterms"] + "license")
@@ -137,12 +173,26 @@ def about(request: Request, iri: str, stem: str) -> list[Triple]:
     return triples
 
 
+def sums_of(request: Request) -> Sums:
+    """Return bytes and SHA-256 of the files of the graph that have been made."""
+    found: Sums = request.app.state.kept.sums(snapshot_of(request))
+    return found
+
+
+def sums_state(request: Request) -> str:
+    """Return what names the files whose sums are told, for the tag of a description."""
+    told = ",".join(sorted(sums_of(request)))
+    return f"-{hashlib.sha256(told.encode()).hexdigest()[:6]}"
+
+
 def known(store: Readable, iri: str) -> bool:
     """Tell whether anything is said of, or points at, an IRI."""
     try:
         node = NamedNode(iri)
     except ValueError:
         return False
+    if iri in _codes():
+        return True
     raw = store.raw
     return any(
         next(iter(quads), None) is not None
@@ -209,7 +259,11 @@ async def data(request: Request) -> Response:
 
     link = alternates(stem, f"/page/{local}" if kind == "id" else None)
     link += f', <{iri}>; rel="describes"'
-    return await send(request, chosen, make, link=link, vary=suffix not in SUFFIXES)
+    state = ""
+    if iri == f"{snapshot_of(request).base}id/dataset":
+        state = await asyncio.to_thread(sums_state, request)
+    vary = suffix not in SUFFIXES
+    return await send(request, chosen, make, link=link, vary=vary, state=state)
 
 
 def _prefixes(store: Readable) -> dict[str, str]:
@@ -321,6 +375,8 @@ async def void(request: Request) -> Response:
     store = await asyncio.to_thread(graph_of, request)
 
     def make() -> bytes:
-        return serialize_graph(dataset(store, str(request.base_url)), chosen, _prefixes(store))
+        triples = dataset(store, str(request.base_url), sums_of(request))
+        return serialize_graph(triples, chosen, _prefixes(store))
 
-    return await send(request, chosen, make, vary=True)
+    state = await asyncio.to_thread(sums_state, request)
+    return await send(request, chosen, make, vary=True, state=state)

@@ -13,6 +13,7 @@ from itertools import chain
 from typing import Any, Final
 
 from explorer.kit.request import Ask
+from explorer.kit.years import Years
 
 NONE: Final = "none"
 """The value of what is absent: no deadline, no lead."""
@@ -94,29 +95,33 @@ def choose(
     facets: Sequence[Facet],
     index: Index,
     items: Sequence[str],
+    years_of: Callable[[str], Iterable[int]],
     once: Callable[[Callable[[], Counts]], Counts] = lambda make: make(),
 ) -> Chosen:
     """Narrow a list by what stands in the address, and count each facet under the others.
 
     Args:
-        ask: The request.
-        facets: What the list can be narrowed by.
-        index: The values of its items.
-        items: The list.
-        once: Holds the counts of the list as long as nothing narrows it.
+        ask: the request.
+        facets: what the list can be narrowed by.
+        index: values of every item.
+        items: the list, in order.
+        years_of: the years of an item, for the bounds ``from`` and ``to``.
+        once: holds the counts of the list as long as nothing narrows it.
     """
     chosen = {f.name: set(ask.query.getlist(f.name)) - {""} for f in facets}
     narrowing = [f.name for f in facets if chosen[f.name]]
-    kept: Sequence[str] = items
-    if not narrowing:
+    years = Years.of(ask)
+    among = [item for item in items if years.holds_any(years_of(item))] if years else items
+    kept: Sequence[str] = among
+    if not narrowing and not years:
         counts = once(lambda: {f.name: _counted(index[f.name], items) for f in facets})
     else:
-        passing = {n: _passing(index[n], items, chosen[n]) for n in narrowing}
-        kept = _all_of(items, passing.values())
+        passing = {n: _passing(index[n], among, chosen[n]) for n in narrowing}
+        kept = _all_of(among, passing.values())
         counts = {}
         for f in facets:
             others = [found for n, found in passing.items() if n != f.name]
-            under = kept if len(others) == len(passing) else _all_of(items, others)
+            under = kept if len(others) == len(passing) else _all_of(among, others)
             counts[f.name] = _counted(index[f.name], under)
     offers = [_offer(ask, f, counts[f.name], chosen[f.name]) for f in facets]
     chips = [
@@ -124,6 +129,9 @@ def choose(
         for offer in offers
         for value in offer.on
     ]
+    if years:
+        without = ask.url(None, **{"from": "", "to": "", "page": ""})
+        chips.append((ask.w("年份", "Years"), years.words, without))
     useful = [offer for offer in offers if offer.on or len(offer.values) > 1]
     return Chosen(list(kept), len(items), useful, chips)
 

@@ -9,11 +9,13 @@ escape what is already written.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup, escape
 
 from explorer.i18n import words
+from explorer.kit.amounts import amount
 from explorer.kit.fieldnames import field_name
 from explorer.kit.markup import cap, kind_hue, lang_of, number, period, rule_name, tagged
 from explorer.kit.states import StateMarks
@@ -30,6 +32,8 @@ QUOTES: Final = 12
 """Quotations that are shown of one fact; the others are counted."""
 VALUES: Final = 3
 """Values of a piece of work that a cell shows; the others are counted."""
+AMOUNTS: Final = 4
+"""Values of one indicator that a cell shows; the others are counted."""
 _GLOSS_MARKS: Final = {
     "machine-translation": (
         "机器翻译", "machine translation", "尚无人将此译文与原文比较",
@@ -64,6 +68,7 @@ class Written:
             "words": lambda c: _chinese("words", c.value),
             "value": lambda c: self.value(c.value),
             "values": self._values,
+            "amounts": self._amounts,
             "period": self._period,
             "evidence": self._evidence,
             "work": self._work,
@@ -105,6 +110,30 @@ class Written:
         if status:
             said += f" {self._status(status)}"
         return Markup(said)
+
+    def _amounts(self, c: Cell) -> str:
+        """Return values of one indicator: as written, as a number that compares, whose and when."""
+        said = [self._amount(iri) for iri in c.value[:AMOUNTS]]
+        if len(c.value) > AMOUNTS:
+            said.append(
+                self.w(f"另有 {len(c.value) - AMOUNTS} 个", f"{len(c.value) - AMOUNTS} more")
+            )
+        return "<br>".join(said)
+
+    def _amount(self, iri: str) -> str:
+        view, unit = self.view, self.view.object(iri, PK.unit)
+        said = str(self.value(iri))
+        with suppress(ValueError):
+            read = amount(view, float(view.text(iri, PK.value)), unit, self.lang)
+            if read.replace(",", "") not in view.text(iri, PK.valueAsWritten):
+                said += f' <span class="soft">= {escape(read)}</span>'
+        subject = view.object(iri, PK.subject)
+        edtf = view.text(iri, PK.period)
+        whose = [self.ask.label(subject)] if subject else []
+        whose += [period(edtf, self.lang)] if edtf else []
+        if whose:
+            said += f' <span class="soft small">{escape(self.w("，", ", ").join(whose))}</span>'
+        return said
 
     def _status(self, status: str) -> str:
         kind = escape(status.rsplit("/", 1)[-1])

@@ -27,7 +27,7 @@ def routes() -> list[BaseRoute]:
     from explorer.pages import contents, data, overview, search, workbench
     from explorer.pages.leads import page as leads
     from explorer.pages.leads import pairs as leads_pairs
-    from explorer.pages.lists import assignments, compare
+    from explorer.pages.lists import assignments, compare, over_time
     from explorer.pages.things import page as things
 
     return [
@@ -37,7 +37,7 @@ def routes() -> list[BaseRoute]:
         *page("/page/{local}", things.thing),
         *page("/things", contents.contents),
         *page("/things/{kind}", contents.listing),
-        *page("/search", search.search),
+        *page("/search", search.search, keep=False),  # the source texts lie outside the graph
         *page("/data", data.data),
         *page("/about/cite", data.cite),
         *page("/about/ontology", data.ontology),
@@ -46,7 +46,7 @@ def routes() -> list[BaseRoute]:
         *page("/leads", leads.leads),
         *page("/assignments", assignments.assignments),
         *page("/compare", compare.compare),
-        *page("/over-time", compare.over_time),
+        *page("/over-time", over_time.over_time),
         *page("/leads/tasks", leads.tasks),
         *page("/leads/pairs", leads_pairs.pairs),
         *workbench.routes(),

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 from sys import intern
 from typing import Any, Final
 
 from starlette.routing import BaseRoute
 
+from explorer.kit.cells import gloss_of
 from explorer.kit.request import Ask, NotFound, Page
 from explorer.kit.routing import Table, page
+from explorer.kit.years import Years
 from explorer.view.memo import per_view
 from explorer.view.model import GraphView, local_name
+from ontology.conversions import common, converted
 from ontology.declarations import term
 from ontology.namespaces import CODE_NS
 from ontology.terms import PK, RDFS, SKOS
@@ -63,6 +68,10 @@ class Reported:
             return self.value
         return self.high if self.high is not None else self.low
 
+    def size_in(self, unit: str) -> float | None:
+        """Return the number to draw on an axis of a unit that measures the same."""
+        return None if self.size is None else converted(self.size, self.unit, unit)
+
     @property
     def sign(self) -> str:
         """Return the sign of its bound."""
@@ -71,10 +80,11 @@ class Reported:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """Observations that compare: one indicator, one unit, one definition."""
+    """Observations that compare: one indicator, units that measure the same, one definition."""
 
     indicator: str
     unit: str
+    """The unit of all, or the common one of the several that they are stated in."""
     definition: str
     rows: tuple[Reported, ...]
     more: int = 0
@@ -83,8 +93,44 @@ class Panel:
     """The largest size of all its values, shown or not, for the scale."""
 
 
-def _largest(rows: Iterable[Reported]) -> float:
-    return max((abs(r.size) for r in rows if r.size is not None), default=0.0)
+def _largest(rows: Iterable[Reported], unit: str) -> float:
+    sizes = (r.size_in(unit) for r in rows)
+    return max((abs(size) for size in sizes if size is not None), default=0.0)
+
+
+def shared_unit(rows: Iterable[Reported]) -> str:
+    """Return the unit of all values, or the common unit of several that measure the same."""
+    units = {r.unit for r in rows}
+    return units.pop() if len(units) == 1 else common(min(units))
+
+
+def reported(view: GraphView, iri: str) -> Reported:
+    """Read one observation."""
+    period = view.text(iri, PK.period)
+    year = view.number(iri, PK.year) or _year(period or view.text(iri, PK.end))
+    return Reported(
+        iri=iri,
+        indicator=view.object(iri, PK.indicator),
+        subject=view.object(iri, PK.subject),
+        document=view.object(iri, PK.statedIn),
+        status=local_name(view.object(iri, PK.status)),
+        bound=local_name(view.object(iri, PK.bound)) if view.object(iri, PK.bound) else "",
+        written=view.text(iri, PK.valueAsWritten),
+        value=_size(view.text(iri, PK.value)),
+        low=_size(view.text(iri, PK.minValue)),
+        high=_size(view.text(iri, PK.maxValue)),
+        unit=view.object(iri, PK.unit),
+        period=period,
+        year=year,
+        stage=view.text(iri, PK.stage),
+        definition=view.text_in(iri, SKOS.definition, "en"),
+        part=bool(view.object(iri, PK.subsetOf)),
+    )
+
+
+def _year(edtf: str) -> int | None:
+    match = re.search(r"\d{4}", edtf)
+    return int(match[0]) if match else None
 
 
 @per_view
@@ -130,11 +176,15 @@ def panels(rows: Iterable[Reported]) -> list[Panel]:
     """Group observations that may be compared; a part is never compared with its whole."""
     grouped: dict[tuple[str, str, str, bool], list[Reported]] = defaultdict(list)
     for row in rows:
-        grouped[row.indicator, row.unit, row.definition, row.part].append(row)
-    return [
-        Panel(indicator, unit, definition, tuple(sorted(found, key=_in_time)), 0, _largest(found))
-        for (indicator, unit, definition, _), found in grouped.items()
-    ]
+        grouped[row.indicator, common(row.unit), row.definition, row.part].append(row)
+    return [_panel(*key[:3:2], found) for key, found in grouped.items()]
+
+
+def _panel(indicator: str, definition: str, rows: list[Reported]) -> Panel:
+    unit = shared_unit(rows)
+    return Panel(
+        indicator, unit, definition, tuple(sorted(rows, key=_in_time)), 0, _largest(rows, unit)
+    )
 
 
 def _in_time(row: Reported) -> tuple[Any, ...]:
@@ -147,8 +197,11 @@ def bar(panel: Panel, row: Reported) -> dict[str, float] | None:
     if row.size is None or not panel.largest:
         return None
     scale = 100 / panel.largest
-    low = abs(row.low) * scale if row.low is not None and row.bound == "range" else 0.0
-    return {"start": round(low, 2), "end": round(abs(row.size) * scale, 2)}
+    end = converted(row.size, row.unit, panel.unit)
+    low = 0.0
+    if row.low is not None and row.bound == "range":
+        low = converted(row.low, row.unit, panel.unit)
+    return {"start": round(abs(low) * scale, 2), "end": round(abs(end) * scale, 2)}
 
 
 def index(ask: Ask) -> Page:
@@ -159,7 +212,7 @@ def index(ask: Ask) -> Page:
         ask.query.get("subject", ""),
         ask.query.get("status", ""),
     )
-    rows, compared = _chosen(view, *keys)
+    rows, compared = _chosen(view, *keys, Years.of(ask))
     number = ask.page_number()
     return Page(
         "indicators.html",
@@ -194,15 +247,19 @@ def _offered(view: GraphView, chosen: str) -> list[str]:
 
 @per_view
 def _chosen(
-    view: GraphView, document: str, subject: str, status: str
+    view: GraphView, document: str, subject: str, status: str, years: Years
 ) -> tuple[list[Reported], list[Panel]]:
     """Return the values under some filters, and as many panels of those that compare as fit."""
-    rows, compared = comparable(view, document, subject, status)
+    rows, compared = comparable(view, document, subject, status, years)
     return rows, [_short(p) for p in compared[:PANELS]]
 
 
 def comparable(
-    view: GraphView, document: str = "", subject: str = "", status: str = ""
+    view: GraphView,
+    document: str = "",
+    subject: str = "",
+    status: str = "",
+    years: Years = Years(),  # noqa: B008 (it cannot change)
 ) -> tuple[list[Reported], list[Panel]]:
     """Return the values under some filters, and the panels of those that compare, all whole."""
     rows = [
@@ -211,6 +268,7 @@ def comparable(
         if (not document or view.local(r.document) == document)
         and (not subject or view.local(r.subject) == subject)
         and (not status or r.status == status)
+        and years.holds(r.year)
     ]
     return rows, sorted(
         (p for p in panels(rows) if len(p.rows) > 1 and p.largest),
@@ -220,7 +278,8 @@ def comparable(
 
 def _short(panel: Panel) -> Panel:
     rows = panel.rows[:PANEL_ROWS]
-    return replace(panel, rows=rows, more=len(panel.rows) - len(rows), largest=_largest(rows))
+    largest = _largest(rows, panel.unit)
+    return replace(panel, rows=rows, more=len(panel.rows) - len(rows), largest=largest)
 
 
 def _page_of(found: Sequence[Panel], number: int) -> list[Panel]:
@@ -252,12 +311,14 @@ def indicator(ask: Ask) -> Page:
         raise NotFound(ask.params["local"])
     family = [iri, *sorted(view.subjects(PK.growthOf, iri)), *view.objects(iri, PK.growthOf)]
     document, status = ask.query.get("document", ""), ask.choice("status", STATUSES)
+    years = Years.of(ask)
     every, documents = _family(view, *family)
     rows = [
         r
         for r in every
         if (not document or view.local(r.document) == document)
         and (not status or r.status == status)
+        and years.holds(r.year)
     ]
     number, last = ask.page_number(), max(1, -(-len(rows) // VALUES))
     shown = _page_of(panels(rows), number)
@@ -275,7 +336,8 @@ def indicator(ask: Ask) -> Page:
             "all": len(every),
             "number": number,
             "last": last,
-            "documents": documents[:DOCUMENTS] if len(every) > VALUES else [],
+            "documents": documents[:DOCUMENTS] if len(every) > VALUES or years else [],
+            "slopes": two_years(every),
             "statuses": STATUSES,
             "given": {"document": document, "status": status},
             "quotes": view.quotes(*(r.iri for r in drawn)),
@@ -291,6 +353,18 @@ def indicator(ask: Ask) -> Page:
         section="/indicators",
         description=ask.w(f"{label}:各地各年的数值", f"{label}: values by place and year"),
     )
+
+
+def two_years(rows: Iterable[Reported], most: int = 6) -> list[tuple[int, int]]:
+    """Return the pairs of years of which most things have a value of one indicator in both."""
+    found: Counter[tuple[int, int]] = Counter()
+    seen: dict[tuple[str, ...], set[int]] = defaultdict(set)
+    for row in rows:
+        if row.year and row.size is not None and not row.part and row.subject:
+            seen[row.indicator, common(row.unit), row.definition, row.subject].add(row.year)
+    for years in seen.values():
+        found.update(combinations(sorted(years), 2))
+    return sorted(found, key=lambda pair: (-found[pair], pair))[:most]
 
 
 @per_view
@@ -310,7 +384,7 @@ def _table(ask: Ask, rows: Sequence[Reported]) -> Table:
     view = ask.view
     columns = ("indicator", "indicator_iri", "subject", "subject_iri", "period", "year", "status",
                "bound", "value_as_written", "value", "min", "max", "unit", "stage", "definition",
-               "document", "observation")  # fmt: skip
+               "document", "observation", "quote", "gloss", "gloss_state")  # fmt: skip
     return Table(
         columns,
         []
@@ -322,6 +396,7 @@ def _table(ask: Ask, rows: Sequence[Reported]) -> Table:
                 view.text(r.iri, PK.value), view.text(r.iri, PK.minValue),
                 view.text(r.iri, PK.maxValue), local_name(r.unit) if r.unit else "", r.stage,
                 r.definition, view.local(r.document), r.iri,
+                " | ".join(q.exact for q in view.quotes(r.iri)), *gloss_of(view, ask.lang, r.iri),
             )
             for r in rows
         ],
@@ -347,4 +422,7 @@ def routes() -> list[BaseRoute]:
     return [*page("/indicators", index), *page("/indicators/{local}", indicator)]
 
 
-__all__ = ["Panel", "Reported", "bar", "index", "indicator", "panels", "routes"]
+__all__ = [
+    "Panel", "Reported", "bar", "index", "indicator", "panels", "reported", "routes",
+    "shared_unit", "two_years",
+]  # fmt: skip

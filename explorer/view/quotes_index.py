@@ -45,13 +45,13 @@ def pattern_of(word: str) -> re.Pattern[str]:
     before = r"(?<![\d.])(?<!\d,)" if word[:1].isdigit() else ""
     after = r"(?![\d,.]{0,2}\d)" if word[-1:].isdigit() else ""
     plain = f"{before}{re.escape(word)}{after}"
-    forms = sorted(_written(word), key=len, reverse=True) if _NUMBER.fullmatch(word) else []
+    forms = sorted(written_numbers(word), key=len, reverse=True) if _NUMBER.fullmatch(word) else []
     if not forms:
         return re.compile(plain)
     return re.compile(rf"{plain}|(?<!{_NUMERAL})(?:{'|'.join(forms)})(?!{_NUMERAL})")
 
 
-def _written(word: str) -> set[str]:
+def written_numbers(word: str) -> set[str]:
     """Return the other ways in which Chinese texts write a round number: 5千 and 五千 for 5000."""
     forms: set[str] = set()
     if "." in word:
@@ -185,7 +185,7 @@ class QuotesIndex:
 
     def _holding(self, word: str) -> list[int]:
         """Return the numbers of the quotations that hold a word, or another form of it."""
-        forms = _written(word) if _NUMBER.fullmatch(word) else set()
+        forms = written_numbers(word) if _NUMBER.fullmatch(word) else set()
         found = self.whole.matching(matching(word, sorted(forms)))
         if not (word[:1].isdigit() or word[-1:].isdigit()):
             return found

@@ -66,3 +66,12 @@ class OneGraph:
         found = [o for o in self.every(iri, predicate) if type(o) is not str]
         mine = (o[0] for o in found if len(o) > 1 and o[1] == tag)
         return next(mine, found[0][0] if found else "")
+
+    def subjects(self, predicate: str, iri: str) -> list[str]:
+        """Return the things that point at a thing."""
+        row = self._into.get(iri)
+        return list(row.get(self._name(predicate), ())) if row else []
+
+    def is_a(self, iri: str, cls: str) -> bool:
+        """Tell whether a thing is of a class."""
+        return cls in self.types(iri)

@@ -12,6 +12,7 @@ line     the keys by which a thing is found
 quote    the words of each quotation, folded, in the order of the text; ``quoted`` has their grams
 title    the names of documents and places, folded, and which place a document is of
 reported values and targets, with all that their lists ask of them
+dated    the years of facts, and those by which work is to be done
 ```
 
 A *fact* here is what is stated in a document, and is described in one graph only.  Whatever
@@ -28,6 +29,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Final
 
+from graph.builds.deadlines import WORK, deadline_of
 from graph.builds.one_graph import OneGraph, Rows
 from graph.builds.page_quotes import quote_rows, reported_rows, title_rows
 from graph.builds.quote_grams import grams
@@ -48,8 +50,8 @@ __all__ = [
 ]
 
 TABLES: Final = (
-    "duty", "led", "kind", "pointed", "spoken", "total", "counted", "line", "quote", "title",
-    "reported",
+    "duty", "led", "kind", "pointed", "spoken", "total", "counted", "line", "dated", "quote",
+    "title", "reported",
 )  # fmt: skip
 SCHEMA: Final = """
 CREATE TABLE duty (
@@ -86,6 +88,8 @@ CREATE TABLE reported (
     bound TEXT, written TEXT, value TEXT, low TEXT, high TEXT, unit TEXT, period TEXT,
     year INTEGER, stage TEXT, definition TEXT, part INTEGER, start INTEGER);
 CREATE INDEX reported_indicator ON reported (indicator);
+CREATE TABLE dated (id INTEGER PRIMARY KEY, iri TEXT, year INTEGER);
+CREATE INDEX dated_year ON dated (year);
 """
 COUNTED: Final = tuple(kind.iri for kind in KINDS if kind.counted)
 NARROWEST_FIRST: Final = tuple(
@@ -129,6 +133,7 @@ def add_tables(
         "quote": quote_rows(graph),
         "title": title_rows(graph),
         "reported": reported_rows(graph),
+        "dated": graph.dated(),
     }
     for table, rows in made.items():
         numbered = [(start + at, *row) for at, row in enumerate(rows)]
@@ -323,3 +328,14 @@ class _Graph(OneGraph):
         lines = search_lines((names for _, _, names in chosen), sounds)
         for (iri, cls, _), line in zip(chosen, lines, strict=True):
             yield (iri, cls, int(self._is_fact(iri)), *line)
+
+    def dated(self) -> Iterator[tuple[str, int]]:
+        """Yield what has a page with each of its years: its own, and that of its deadline."""
+        for iri in self._out:
+            cls = self._shown_as(iri)
+            if not cls:
+                continue
+            years = {text for text in self.texts(iri, PK.year) if text.isdecimal()}
+            if cls in WORK and (found := deadline_of(self, iri)) is not None:
+                years.add(found.day[:4])
+            yield from ((iri, int(year)) for year in sorted(years) if year.isdecimal())

@@ -37,7 +37,7 @@ from graph.rdf.nquads import STRING, Lit, Term, read_nquads
 __all__ = ["PAGES", "PageFile", "Side", "Source", "literal_of", "remove_pages", "write_pages"]
 
 PAGES: Final = "pages.sqlite"
-_LAYOUT: Final = 3
+_LAYOUT: Final = 4
 _SHIFT: Final = 32
 """Bits of a row's id that number the rows of a shard."""
 MOST: Final = 8 << 20

@@ -23,6 +23,13 @@ REMEMBERED: Final = 1 << 14
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _BLANKS: Final = re.compile(r"\s+")
 _COMMA: Final = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
+_MARKED: Final = re.compile("[\u00e0-\u024f]")
+_LETTERS: Final = {
+    code: "v" if set(parts) >= {"u", "\u0308"} else parts[0]  # as pinyin is typed: lv for lü
+    for code in range(0xE0, 0x250)
+    if len(parts := unicodedata.normalize("NFD", chr(code))) > 1 and parts[0].isascii()
+}
+"""Latin letters without their marks."""
 
 
 class Line(NamedTuple):
@@ -44,8 +51,13 @@ def _converter() -> Any:
 
 
 def fold(text: str) -> str:
-    """Fold width, case and script."""
-    return str(_converter().convert(unicodedata.normalize("NFKC", text).casefold()))
+    """Fold width, case, script and the marks of Latin letters, such as the tones of pinyin."""
+    return str(_converter().convert(_plain(text)))
+
+
+def _plain(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return folded.translate(_LETTERS) if _MARKED.search(folded) else folded
 
 
 def without_commas(text: str) -> str:
@@ -55,7 +67,7 @@ def without_commas(text: str) -> str:
 
 def fold_all(texts: Sequence[str]) -> list[str]:
     """Fold many texts by one call of the converter; blanks of any kind become one."""
-    clean = (_BLANKS.sub(" ", unicodedata.normalize("NFKC", t).casefold()) for t in texts)
+    clean = (_BLANKS.sub(" ", _plain(t)) for t in texts)
     return str(_converter().convert("\n".join(clean))).split("\n") if texts else []
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
@@ -156,6 +157,16 @@ class WholeGraph:
         rows = self._rows("kind", 'iri, document, start, "offset"', "AND own = 1")
         return {iri: (document, start, offset) for iri, document, start, offset in rows}
 
+    def of_years(self, first: int, last: int) -> set[str]:
+        """Return what is of some years, both included, or is to be done by then."""
+        with self._lock:
+            rows = self._base.execute(
+                "SELECT id, iri FROM dated WHERE year BETWEEN ? AND ?", (first, last)
+            ).fetchall()
+        ranges = sorted(self._ranges)
+        firsts = [first for first, _ in ranges]
+        return {iri for at, iri in rows if _within(ranges, bisect_right(firsts, at) - 1, at)}
+
     def lines_of(self, cls: str) -> list[tuple[int, str, str, str]]:
         """Return the shortest name's size, thing, names and sounds of the facts of a class."""
         rows = self._found("line", "shortest, iri, names, sounds", "own = 1 AND class = ?", cls)
@@ -215,6 +226,10 @@ class WholeGraph:
     def _fetched(self, query: str, values: Sequence[Any]) -> list[Any]:
         with self._lock, closing(self._base.execute(query, values)) as cursor:
             return cursor.fetchall()
+
+
+def _within(ranges: Sequence[tuple[int, int]], place: int, at: int) -> bool:
+    return place >= 0 and at < ranges[place][1]
 
 
 def _narrowest(rows: Iterable[tuple[str, str]]) -> dict[str, str]:

@@ -410,7 +410,7 @@ function desk(given) {
     primary.focus();
   }
 
-  const fromSelection = newFacts({ given, words, pane, dialog, ask, act, tell, problems, quoted, debounce, took: (found) => { facts = found; } });
+  const newFact = newFacts({ given, words, pane, dialog, ask, act, undo: () => turn("undo"), tell, problems, quoted, debounce, took: (found) => { facts = found; } });
 
   function keys() {
     const all = [["a", "accept"], ["e", "edit"], ["d", "dismiss"], ["p", "postpone"], ["g", "groupTitle"], ["b", "back"], ["j ↓", "keyNext"], ["k ↑", "keyBefore"], ["u", "undo"], ["r", "redo"], ["n", "newFact"], ["o", "keyNextOpen"], ["v", "keyPage"], ["f", "keyFilter"], ["?", "keyHelp"]];
@@ -428,7 +428,9 @@ function desk(given) {
   }
 
   document.addEventListener("keydown", (event) => {
-    if (dialog.open || isTyping(event) || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (dialog.open) return;
+    if (newFact.isOpen()) return newFact.key(event);
+    if (isTyping(event) || event.ctrlKey || event.metaKey || event.altKey) return;
     const card = current();
     const ready = card && (card.verdict === "waiting" || card.verdict === "postponed");
     /** @type {Record<string, () => void>} */
@@ -440,7 +442,7 @@ function desk(given) {
       g: () => card?.verdict === "waiting" && group(card),
       b: () => card?.verdict === "dismissed" && act(() => simple("back", [card.id]), card.id),
       j: () => move(1), ArrowDown: () => move(1), k: () => move(-1), ArrowUp: () => move(-1),
-      u: () => turn("undo"), r: () => turn("redo"), n: () => fromSelection(), o: nextLeft, v: () => card && pages.show(card.span), f: () => filter.focus(), "?": keys,
+      u: () => turn("undo"), r: () => turn("redo"), n: () => newFact.start(), o: nextLeft, v: () => card && pages.show(card.span), f: () => filter.focus(), "?": keys,
     };
     const work = does[event.key];
     if (!work) return;
@@ -452,7 +454,7 @@ function desk(given) {
   get("desk-redo").addEventListener("click", () => turn("redo"));
   get("desk-help").addEventListener("click", keys);
   get("desk-new").addEventListener("mousedown", (event) => event.preventDefault());
-  get("desk-new").addEventListener("click", () => fromSelection());
+  get("desk-new").addEventListener("click", () => newFact.start());
 
   get("desk-cards").before(headerForm(given, ask, tell));
   const unknown = given.headerProblems.length ? null : whoIsWho(given, ask, (message) => { tell(message); report(); });
