@@ -14,11 +14,12 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import io
 import json
 import os
 import zlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Final
@@ -27,7 +28,7 @@ from graph.errors import BuildError, DamagedBuild
 from ontology.files import sync_folder
 from ontology.rdf import RdfFormat, Store
 
-__all__ = ["BUDGET", "FOLDER", "Shard", "ShardFolder", "described", "sorted_part"]
+__all__ = ["BUDGET", "FOLDER", "Shard", "ShardFolder", "described", "lines_of", "sorted_part"]
 
 FOLDER: Final = "shards"
 ENDING: Final = ".nq.gz"
@@ -122,6 +123,11 @@ def proved(data: bytes, quads: int, *, trusted: bool = False) -> None:
             "in other words, such as 1.0 and 1.00",
             f"写入 {quads} 条四元组,读回 {len(store)} 条:有两条仅写法不同,如 1.0 与 1.00",
         )
+
+
+def lines_of(data: bytes) -> Iterator[str]:
+    """Return the lines of N-Quads one by one: those of a large graph take much memory at once."""
+    return io.TextIOWrapper(io.BytesIO(data), encoding="utf-8", newline="\n")
 
 
 def subject_digest(subject: bytes) -> bytes:
