@@ -21,7 +21,7 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -36,7 +36,8 @@ __all__ = [
     "NARROWEST_FIRST",
     "SCHEMA",
     "TABLES",
-    "add_tables",
+    "insert_rows",
+    "made_tables",
     "remove_tables",
     "sounds_of",
 ]
@@ -75,19 +76,15 @@ Rows = Mapping[str, Mapping[str, Sequence[Any]]]
 """One side of a graph by thing and predicate; a literal is a sequence whose first is its text."""
 
 
-def add_tables(
-    base: sqlite3.Connection,
-    start: int,
+def made_tables(
     out: Rows,
     into: Rows,
     name: Callable[[str], str] = str,
     sounds: Mapping[str, str] = MappingProxyType({}),
-) -> None:
-    """Write the rows of a graph.
+) -> dict[str, list[tuple[Any, ...]]]:
+    """Return the rows of a graph by table, numbered from nought on.
 
     Args:
-        base: The file, in a transaction.
-        start: The number of the first row.
         out: What is said of each thing.
         into: What points at each thing.
         name: Returns the key of a predicate in these.
@@ -104,11 +101,23 @@ def add_tables(
         "line": graph.lines(sounds),
         "dated": graph.dated(),
     }
-    for table, rows in made.items():
-        numbered = [(start + at, *row) for at, row in enumerate(rows)]
-        if numbered:
-            marks = ",".join("?" * len(numbered[0]))
-            base.executemany(f"INSERT INTO {table} VALUES ({marks})", numbered)
+    return {table: [(at, *row) for at, row in enumerate(rows)] for table, rows in made.items()}
+
+
+def insert_rows(
+    base: sqlite3.Connection, table: str, rows: Sequence[tuple[Any, ...]], start: int = 0
+) -> None:
+    """Write rows of a table, with numbers from one on.
+
+    Args:
+        base: The file, in a transaction.
+        table: Its name, quoted where it must be.
+        rows: Rows that are numbered from nought on.
+        start: The number of the first.
+    """
+    if rows:
+        marks = ",?" * (len(rows[0]) - 1)
+        base.executemany(f"INSERT INTO {table} VALUES (?+{start}{marks})", rows)
 
 
 def sounds_of(base: sqlite3.Connection, ranges: Iterable[tuple[int, int]]) -> dict[str, str]:
@@ -131,7 +140,7 @@ class _Graph:
     """One named graph, asked as pages ask the whole."""
 
     def __init__(self, out: Rows, into: Rows, name: Callable[[str], str]) -> None:
-        self._out, self._into, self._name = out, into, name
+        self._out, self._into, self._name = out, into, cache(name)
         self._numbers: dict[tuple[str, str], int] = {}
         self._type = name(RDF.type)
 
