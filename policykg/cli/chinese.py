@@ -11,11 +11,12 @@ import re
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 import click
 
 from graph.textgrid import pad, width
+from loaders.yaml.reader import read_yaml
 
 CATALOGUE: Final = Path(__file__).with_name("help.zh.yaml")
 _EXAMPLES: Final = re.compile(r"\n*^[ \t]*\x08\n[ \t]*Examples?:\n(?P<lines>.*)\Z", re.S | re.M)
@@ -33,11 +34,10 @@ _WORDS: Final = {
 @cache
 def catalogue() -> dict[str, dict[str, str]]:
     """Return the Chinese by command (``texts add``) and ``short``, ``help`` or ``--option``."""
-    import yaml
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    found: dict[str, dict[str, str]] = yaml.load(CATALOGUE.read_bytes(), Loader=loader)
-    return found
+    found, problems = read_yaml(CATALOGUE.read_bytes(), CATALOGUE.name)
+    if problems:
+        raise ValueError(f"{problems[0].at}: {problems[0].en}")
+    return cast("dict[str, dict[str, str]]", found)
 
 
 def words(command: str, of: str) -> str:
@@ -161,7 +161,7 @@ def wrapped(text: str, columns: int) -> list[str]:
     No line begins with a mark that closes, as Chinese is set.
     """
     lines, line, used = [], "", 0
-    for piece in re.findall(r"[\x21-\x7e]+ *|[^\x21-\x7e][,。;:、?!)》”’…]* *", text):
+    for piece in re.findall(r"(?:[\x21-\x7e]+|[^\x21-\x7e])[,。;:、?!)》”’…]* *", text):
         size = width(piece.rstrip())
         if line and used + size > columns:
             lines.append(line.rstrip())
