@@ -13,6 +13,7 @@ from graph.errors import GraphError, QueryError
 from loaders.errors import LoadersError
 from ontology.files import NotReplaceable
 from ontology.printable import printable
+from policykg.reader import language_of_reader
 
 if TYPE_CHECKING:
     from graph.errors import GraphError
@@ -33,7 +34,7 @@ class Settings:
         """Complete the options from the environment, which is read nowhere else."""
         folders = os.environ.get("POLICYKG_SOURCES", "").split(os.pathsep)
         sources = tuple(Path(folder) for folder in folders if folder)
-        return cls(workspace, lang or language_of_terminal(), sources)
+        return cls(workspace, lang or language_of_reader(), sources)
 
     def open_workspace(self) -> Workspace:
         """Find and read the workspace, or end with a message."""
@@ -52,16 +53,10 @@ class Settings:
         return zh if self.lang == "zh" else en
 
 
-def language_of_terminal() -> str:
-    """Return ``zh`` or ``en``, by the variables that a terminal has for it."""
-    locale = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
-    return "zh" if locale.startswith("zh") else "en"
-
-
 def reader_language(context: click.Context) -> str:
     """Return ``zh`` or ``en`` also where help is asked for, before any option is complete."""
     root = context.find_root()
-    return root.params.get("lang") or os.environ.get("POLICYKG_LANG") or language_of_terminal()
+    return root.params.get("lang") or language_of_reader()
 
 
 def say(en: str, zh: str) -> str:

@@ -1,4 +1,4 @@
-"""``python -m tools.docsite [FOLDER]``: build the docs site, or say what is wrong with its pages."""
+"""``python -m tools.docsite [FOLDER]``: build the docs site, or say what is wrong."""
 
 import sys
 from pathlib import Path

@@ -127,7 +127,8 @@ class Site:
         return self.by_source.get(_joined(page.source, path))
 
     def _at(self, address: str) -> Page:
-        return next(page for page in self.pages if page.address == address)
+        found: Page = next(page for page in self.pages if page.address == address)
+        return found
 
     def _file(self, page: Page, path: str, line: int) -> str:
         """Return where a file that is no page stands in the site, which gets a copy of it."""
