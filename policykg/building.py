@@ -111,6 +111,7 @@ def build_changed(
             whole=WHOLE if whole is None else whole,
             state=state,
             held=True,
+            processes=processes,
         )
         if rebuilt.made:
             shards.clear(_named(generation))

@@ -115,6 +115,15 @@ def test_a_vocabulary_tells_its_version_wherever_it_does(copy: Path) -> None:
     )
 
 
+def test_every_file_of_the_vocabulary_that_tells_a_version_is_written() -> None:
+    told = {
+        str(path.relative_to(ROOT))
+        for path in ROOT.glob("ontology/*.ttl")
+        if "owl:versionInfo" in path.read_text("utf-8")
+    }
+    assert told == {name for name in PLACES if name.endswith(".ttl")}
+
+
 def test_nothing_else_that_git_keeps_tells_the_version_of_the_software() -> None:
     """But examples, which are data sets of their own, tests, and the first of all versions."""
     version = release.current(ROOT)

@@ -126,6 +126,7 @@ PLACES: Final[dict[str, Change]] = {
     "CITATION.cff": _citation,
     "ontology/policykg.ttl": _vocabulary,
     "ontology/alignment.ttl": _vocabulary,
+    "ontology/shapes.ttl": _vocabulary,
     CHANGELOG: changelog,
 }
 """Every file that tells a version, and how it is written; pyproject.toml reads the first."""

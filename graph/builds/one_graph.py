@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from ontology.terms import RDF
@@ -23,7 +24,7 @@ class OneGraph:
     """
 
     def __init__(self, out: Rows, into: Rows, name: Callable[[str], str]) -> None:
-        self._out, self._into, self._name = out, into, name
+        self._out, self._into, self._name = out, into, cache(name)
         self._type = name(RDF.type)
 
     def every(self, iri: str, predicate: str) -> Sequence[Any]:

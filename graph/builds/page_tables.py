@@ -24,7 +24,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Final
@@ -44,7 +44,8 @@ __all__ = [
     "NARROWEST_FIRST",
     "SCHEMA",
     "TABLES",
-    "add_tables",
+    "insert_rows",
+    "made_tables",
     "remove_tables",
     "sounds_of",
 ]
@@ -53,6 +54,8 @@ TABLES: Final = (
     "duty", "led", "kind", "pointed", "spoken", "total", "counted", "line", "dated", "quote",
     "title", "reported",
 )  # fmt: skip
+QUOTED: Final = "quoted"
+"""The index of the quotations, which has no rows of its own."""
 SCHEMA: Final = """
 CREATE TABLE duty (
     id INTEGER PRIMARY KEY, iri TEXT, task TEXT, actor TEXT, role TEXT, name TEXT,
@@ -102,19 +105,15 @@ _RANKS: Final = {iri: rank for rank, iri in enumerate(NARROWEST_FIRST)}
 _CLASSES: Final = frozenset(kind.iri for kind in KINDS)
 
 
-def add_tables(
-    base: sqlite3.Connection,
-    start: int,
+def made_tables(
     out: Rows,
     into: Rows,
     name: Callable[[str], str] = str,
     sounds: Mapping[str, str] = MappingProxyType({}),
-) -> None:
-    """Write the rows of a graph.
+) -> dict[str, list[tuple[Any, ...]]]:
+    """Return the rows of a graph by table, numbered from nought on.
 
     Args:
-        base: The file, in a transaction.
-        start: The number of the first row.
         out: What is said of each thing.
         into: What points at each thing.
         name: Returns the key of a predicate in these.
@@ -135,14 +134,26 @@ def add_tables(
         "reported": reported_rows(graph),
         "dated": graph.dated(),
     }
-    for table, rows in made.items():
-        numbered = [(start + at, *row) for at, row in enumerate(rows)]
-        if numbered:
-            marks = ",".join("?" * len(numbered[0]))
-            base.executemany(f"INSERT INTO {table} VALUES ({marks})", numbered)
-        if table == "quote":
-            words = ((row[0], grams(row[-1])) for row in numbered)
-            base.executemany("INSERT INTO quoted (rowid, grams) VALUES (?, ?)", words)
+    found = {table: [(at, *row) for at, row in enumerate(rows)] for table, rows in made.items()}
+    found[QUOTED] = [(at, grams(words)) for at, *_, words in found["quote"]]
+    return found
+
+
+def insert_rows(
+    base: sqlite3.Connection, table: str, rows: Sequence[tuple[Any, ...]], start: int = 0
+) -> None:
+    """Write rows of a table, with numbers from one on.
+
+    Args:
+        base: The file, in a transaction.
+        table: Its name, quoted where it must be.
+        rows: Rows that are numbered from nought on.
+        start: The number of the first.
+    """
+    if rows:
+        marks = ",?" * (len(rows[0]) - 1)
+        columns = " (rowid, grams)" if table == QUOTED else ""
+        base.executemany(f"INSERT INTO {table}{columns} VALUES (?+{start}{marks})", rows)
 
 
 def sounds_of(base: sqlite3.Connection, ranges: Iterable[tuple[int, int]]) -> dict[str, str]:

@@ -11,7 +11,13 @@ from contextlib import closing
 from typing import Any, Final
 
 from graph.builds.one_graph import Rows
-from graph.builds.page_tables import BASES, NARROWEST_FIRST, SCHEMA, add_tables
+from graph.builds.page_tables import (
+    BASES,
+    NARROWEST_FIRST,
+    SCHEMA,
+    insert_rows,
+    made_tables,
+)
 from ontology.kinds import KINDS
 from ontology.terms import PK
 
@@ -56,7 +62,8 @@ class WholeGraph:
         """Return the tables of a small graph that is held in memory."""
         base = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
         base.executescript(SCHEMA)
-        add_tables(base, 0, out, into)
+        for table, rows in made_tables(out, into).items():
+            insert_rows(base, table, rows)
         return cls(base, threading.Lock(), [(0, 1 << 62)])
 
     def _rows(self, table: str, columns: str, where: str = "") -> Iterator[tuple[Any, ...]]:
