@@ -112,15 +112,18 @@ class Written:
         return Markup(said)
 
     def _amounts(self, c: Cell) -> str:
-        """Return values of one indicator: as written, as a number that compares, whose and when."""
-        said = [self._amount(iri) for iri in c.value[:AMOUNTS]]
+        """Return values of one indicator: as written, as a number that compares, whose and when.
+
+        The note of the cell names what its row and column tell already: year, subject.
+        """
+        said = [self._amount(iri, c.note) for iri in c.value[:AMOUNTS]]
         if len(c.value) > AMOUNTS:
             said.append(
                 self.w(f"另有 {len(c.value) - AMOUNTS} 个", f"{len(c.value) - AMOUNTS} more")
             )
         return "<br>".join(said)
 
-    def _amount(self, iri: str) -> str:
+    def _amount(self, iri: str, told: str) -> str:
         view, unit = self.view, self.view.object(iri, PK.unit)
         said = str(self.value(iri))
         with suppress(ValueError):
@@ -129,8 +132,8 @@ class Written:
                 said += f' <span class="soft">= {escape(read)}</span>'
         subject = view.object(iri, PK.subject)
         edtf = view.text(iri, PK.period)
-        whose = [self.ask.label(subject)] if subject else []
-        whose += [period(edtf, self.lang)] if edtf else []
+        whose = [self.ask.label(subject)] if subject and "subject" not in told else []
+        whose += [period(edtf, self.lang)] if edtf and "year" not in told else []
         if whose:
             said += f' <span class="soft small">{escape(self.w("，", ", ").join(whose))}</span>'
         return said
