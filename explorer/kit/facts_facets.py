@@ -8,7 +8,7 @@ from typing import Final
 from explorer.kit.facets import Facet
 from explorer.kit.request import Ask
 from explorer.view.tables import tables_of
-from explorer.view.work import NO_YEAR, deadline, state_of, targets
+from explorer.view.work import NO_YEAR, deadline, state_of, targets, year_of
 from ontology.kinds import Kind
 from ontology.namespaces import CODE_NS
 from ontology.terms import CODE, PK
@@ -62,7 +62,7 @@ def _documents(ask: Ask, iri: str) -> list[str]:
 
 def _due(ask: Ask, iri: str) -> list[str]:
     found = deadline(ask.view, iri)
-    return [found.year] if found else []
+    return [year_of(found)] if found else []
 
 
 def _year(ask: Ask, iri: str) -> list[str]:
@@ -190,7 +190,7 @@ def years_of(ask: Ask, iri: str) -> list[int]:
     own = view.number(iri, PK.year)
     if not own and any(view.is_a(iri, cls) for cls in (PK.Task, PK.Measure)):
         found = deadline(view, iri)
-        own = int(found.year) if found and found.year.isdigit() else 0
+        own = int(found.day[:4]) if found and found.day else 0
     if own:
         return [own]
     documents = tables_of(view).documents_of.get(iri, ())

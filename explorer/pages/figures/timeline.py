@@ -13,6 +13,7 @@ from explorer.pages.figures.about import about, name_of
 from explorer.pages.indicators import all_reported
 from explorer.view.memo import per_view
 from explorer.view.model import GraphView
+from explorer.view.work import deadline
 from graph.figures.frame import Figure
 from graph.figures.timeline import Entry, Lane, Timeline, timeline
 from graph.figures.words import Words
@@ -59,9 +60,9 @@ def _every(view: GraphView) -> Iterator[Dated]:
         if year := view.number(document, PK.year):
             yield Dated(year, "document", document, document)
     for task in view.of_type(PK.Task):
-        end = view.text(task, PK.deadline) or view.text(task, PK.end)
-        if end[:4].isdigit():
-            yield Dated(int(end[:4]), "deadline", task, view.object(task, PK.statedIn))
+        found = deadline(view, task)
+        if found is not None and found.day:
+            yield Dated(int(found.day[:4]), "deadline", task, view.object(task, PK.statedIn))
     for row in all_reported(view):
         if row.status == "target" and row.year:
             yield Dated(row.year, "target", row.iri, row.document)
