@@ -197,7 +197,7 @@ def _label(term: Any, things: _Things) -> str:
 def _quote(term: Any, things: _Things) -> tuple[str, str, str]:
     """Return the words of a quotation, their English or that of their passage, and its state."""
     quote = getattr(term, "value", "")
-    passages = [passage.value for passage in things.of.get(quote, {}).get(_PASSAGE, [])]
+    passages = sorted(passage.value for passage in things.of.get(quote, {}).get(_PASSAGE, []))
     glossed = next((i for i in (quote, *passages) if _text(things, i, _GLOSS)), "")
     gloss, state = _text(things, glossed, _GLOSS), _text(things, glossed, _GLOSS_STATE)
     return _text(things, quote, _EXACT), gloss, state
