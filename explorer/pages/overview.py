@@ -21,6 +21,8 @@ from ontology.terms import CODE, OA, PK, PROV
 
 STRIPS: Final = 12
 """Documents whose text is drawn; of more, those with most quotes."""
+LEADERS: Final = 8
+"""Bodies that lead most, of all that lead."""
 DOCUMENTS: Final = 40
 """Columns of the table of contents on a page; the last column counts all documents."""
 BINS: Final = 420
@@ -118,8 +120,8 @@ def ready_questions(ask: Ask) -> list[tuple[str, list[tuple[str, str]]]]:
     ]
 
 
-def leaders(tables: Tables, most: int = 8) -> list[dict[str, Any]]:
-    """Return the bodies that lead most tasks."""
+def leaders(tables: Tables) -> list[dict[str, Any]]:
+    """Return the bodies that lead tasks, those that lead most first."""
     found = []
     for actor, duties in tables.by_actor.items():
         if duties[0].group:
@@ -128,7 +130,7 @@ def leaders(tables: Tables, most: int = 8) -> list[dict[str, Any]]:
         if counts["led"]:
             found.append((counts["led"], counts["first"], actor))
     found.sort(key=lambda f: (-f[0], -f[1], f[2]))
-    return [{"iri": a, "led": int(led), "first": int(first)} for led, first, a in found[:most]]
+    return [{"iri": a, "led": int(led), "first": int(first)} for led, first, a in found]
 
 
 def _link(ask: Ask, kind: str, document: str = "") -> str:
@@ -165,6 +167,7 @@ def overview(ask: Ask) -> Page:
     first = (number - 1) * DOCUMENTS
     documents = view.documents[first : first + DOCUMENTS]
     names = {k: ask.w(BY_IRI[k].zh, BY_IRI[k].en) for k in kinds}
+    all_leaders = tables.once("leaders", lambda: leaders(tables))
     context = {
         "kinds": kinds,
         "kind_names": names,
@@ -182,7 +185,8 @@ def overview(ask: Ask) -> Page:
         "hue_names": {h: (ask.w(zh, en), slug) for h, (zh, en, slug) in FAMILIES.items()},
         "example": tables.once("example", lambda: example(view, tables)),
         "questions": ready_questions(ask),
-        "leaders": tables.once("leaders", lambda: leaders(tables)),
+        "leaders": all_leaders[:LEADERS],
+        "leading": len(all_leaders),
         "facts": sum(
             len(view.subjects(PK.basis, basis)) for basis in (CODE.stated, CODE.partly_inferred)
         ),

@@ -12,6 +12,7 @@ from explorer.pages.figures.about import about, both, name_of
 from explorer.pages.leads import page as leads_page
 from explorer.pages.leads import pairs as pairs_page
 from explorer.pages.leads import sankey as sankey_page
+from explorer.pages.leads.arrangement import arrangement
 from explorer.pages.leads.filters import Filter
 from explorer.pages.network.data import net_of, only_document
 from explorer.pages.network.page import FIRST
@@ -24,6 +25,14 @@ from graph.figures.network import network
 from graph.figures.words import NOTHING, Words
 from ontology.terms import CODE
 
+_ROWS: Final = {
+    "body": Words("个单位", "bodies"), "function": Words("项职能", "functions"),
+    "level": Words("个层级", "levels"), "place": Words("个辖区", "jurisdictions"),
+}  # fmt: skip
+_COLUMNS: Final = {
+    "campaign": Words("个系列", "series"), "document": Words("份文献", "documents"),
+    "place": Words("个地方", "places"),
+}  # fmt: skip
 _PAIRED: Final = 24
 """Bodies of the matrix of pairs before it is narrowed to those that lead most together."""
 
@@ -32,16 +41,15 @@ def leads(ask: Ask) -> Figure:
     """Return the matrix of bodies by campaign or document."""
     chosen = Filter.of(ask)
     duties = chosen.duties(ask)
-    series = len({d.at for d in duties})
-    default = "document" if series > leads_page.COLUMNS else "campaign"
-    by = ask.choice("by", ("campaign", "document"), default)
-    found = leads_page.matrix_of(ask, duties, chosen.counting, by)
+    arranged = arrangement(ask, chosen, duties)
+    rows_by, by = arranged.rows_by, arranged.by
+    found = leads_page.matrix_of(ask, duties, chosen.counting, by, rows_by)
     rows = leads_page.sorted_rows(ask, found, "total")
     data = Matrix(
         tuple(name_of(ask, c) for c in found.columns),
         tuple(
             Row(
-                name_of(ask, r.actor),
+                name_of(ask, r.actor) if r.actor else Words("不明", "not known"),
                 tuple(r.cells.get(i, 0.0) for i in range(len(found.columns))),
                 r.total,
                 apart=r.group,
@@ -49,8 +57,8 @@ def leads(ask: Ask) -> Figure:
             for r in rows
         ),
         (
-            Words("个单位", "bodies"),
-            Words("份文献", "documents") if by == "document" else Words("个系列", "series"),
+            _ROWS[rows_by],
+            _COLUMNS[by],
         ),
     )
     title = Words("谁牵头什么", "Who leads what")

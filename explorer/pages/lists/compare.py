@@ -215,6 +215,7 @@ def over_time(ask: Ask) -> Page:
             else ask.query.get("body", ""),
             "known": bool(body),
             "offered": offered[:OFFERED],
+            "offered_total": len(offered),
             "years": years,
             "year": year,
             "section_": Section("over-time", "", heads, [Group(rows=rows)]),

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 FIRST: Final = "leads"
 ROWS: Final = 100
+QUOTES: Final = 60
+"""Quotes of one edge that are shown; how many there are is said."""
 GIVEN: Final = (
     "document", "campaign", "place", "role", "kind", "since", "until", "counting", "groups",
     "inferred", "weight", "around", "depth", "from", "to", "function", "level", "by",
@@ -209,8 +211,8 @@ def evidence(ask: Ask) -> Page:
     return Page(
         "evidence.html",
         ask.w("原文", "Words"),
-        {"quotes": list(found.values())[:60]},
-        data={"quotes": list(found.values())[:60]},
+        {"quotes": list(found.values())[:QUOTES], "total": len(found)},
+        data={"quotes": list(found.values())[:QUOTES], "total": len(found)},
     )
 
 
