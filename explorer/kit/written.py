@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from markupsafe import Markup, escape
 
 from explorer.i18n import words
+from explorer.kit.counted import counted_address
 from explorer.kit.fieldnames import field_name
 from explorer.kit.markup import cap, kind_hue, lang_of, number, period, rule_name, tagged
 from explorer.kit.states import StateMarks
@@ -318,6 +319,16 @@ class Written:
             return shown
         more = self.w(f"等 {count} 项", f" … {count} in all")
         return f'{shown}<span class="soft">{more}</span>'
+
+    def counted(self, url: str, count: int | None = None) -> Markup:
+        """Return the attribute that says what a number counts, which stands in the element.
+
+        Args:
+            url: The address of the list whose length it is.
+            count: The number, where the element holds other words too.
+        """
+        number = "" if count is None else f' data-n="{count}"'
+        return Markup(' data-count="{}"{}').format(counted_address(url), Markup(number))
 
     def of(self, shown: int, total: int) -> Markup:
         """Say how many of how many are shown; nothing where all are."""

@@ -32,6 +32,8 @@ ROWS_BY: Final = ("body", "function", "level", "place")
 COLUMNS_BY: Final = ("campaign", "document", "place")
 UNKNOWN: Final = 0.5
 """Share of assignments whose row is not known, from which an aggregate says too little."""
+SAVING: Final = 4
+"""So many times fewer rows than bodies an aggregate has that does not fit itself."""
 
 
 class Arrangement(NamedTuple):
@@ -75,17 +77,24 @@ def _fitting(ask: Ask, duties: Sequence[Duty]) -> _Fitting:
     fewest = min(columns, key=columns.__getitem__)
     by = next((each for each in COLUMNS_BY if columns[each] <= COLUMNS), fewest)
     bodies = len({duty.actor for duty in duties})
-    rows_by = "body"
-    if bodies > ROWS:
-        rows_by = next((kind for kind in ROWS_BY[1:] if _says_enough(ask, kind, duties)), "body")
+    rows_by = _rows_that_fit(ask, duties, bodies) if bodies > ROWS else "body"
     return _Fitting(rows_by, by, bodies, columns["campaign"])
 
 
-def _says_enough(ask: Ask, rows_by: str, duties: Sequence[Duty]) -> bool:
-    """Tell whether an aggregate fits, divides, and knows the row of most assignments."""
+def _rows_that_fit(ask: Ask, duties: Sequence[Duty], bodies: int) -> str:
+    """Return the first aggregate that fits; else the one of fewest rows, if that saves a lot."""
+    sizes = {by: _size(ask, by, duties) for by in ROWS_BY[1:]}
+    sizes = {by: size for by, size in sizes.items() if size >= 2}
+    fitting = next((by for by, size in sizes.items() if size <= ROWS), "")
+    fewest = min(sizes, key=sizes.__getitem__, default="body")
+    return fitting or (fewest if sizes.get(fewest, bodies) * SAVING <= bodies else "body")
+
+
+def _size(ask: Ask, rows_by: str, duties: Sequence[Duty]) -> int:
+    """Return how many rows an aggregate has; 0 if the row of most assignments is not known."""
     row_keys = rows_of(ask, rows_by)
     found = Counter(key for duty in duties for key in row_keys(duty))
-    return 2 <= len(found) <= ROWS and found[""] < UNKNOWN * len(duties)
+    return len(found) if found[""] < UNKNOWN * len(duties) else 0
 
 
 def rows_of(ask: Ask, rows_by: str) -> Callable[[Duty], Sequence[str]]:
