@@ -48,9 +48,15 @@ def hue_of_fact(view: GraphView, fact: str) -> str:
 
 def strips(view: GraphView) -> list[Strip]:
     """Return the bands of the documents that have most quotes, in their order."""
-    quotes = {d: view.subjects(PROV.wasQuotedFrom, d) for d in view.documents}
+    quotes = {d: _quotes(view, d) for d in view.documents}
     chosen = sorted(quotes, key=lambda d: (-len(quotes[d]), d))[:STRIPS]
     return [_strip(view, d, quotes[d]) for d in sorted(chosen)]
+
+
+def _quotes(view: GraphView, document: str) -> list[str]:
+    """Return the quotes of a document; passages, which hold quotes, are none."""
+    found = view.subjects(PROV.wasQuotedFrom, document)
+    return [quote for quote in found if view.is_a(quote, PK.Quotation)]
 
 
 def _strip(view: GraphView, document: str, quotes: list[str]) -> Strip:
