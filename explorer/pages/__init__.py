@@ -60,10 +60,10 @@ def warm(app: Any) -> None:
     """Work out what the first pages of a new state show, so that its first visitor need not wait.
 
     Pages are answered meanwhile: the overview comes first, which most ask for first, then the
-    search, then what is shown of all documents at once.
+    search, then what is shown of all documents at once, then the index of source texts.
     """
     from explorer.kit.request import plain_ask, view_of
-    from explorer.pages import contents, indicators, overview
+    from explorer.pages import contents, indicators, overview, search
     from explorer.pages.leads import page as leads
     from explorer.pages.leads import pairs as leads_pairs
 
@@ -81,6 +81,7 @@ def warm(app: Any) -> None:
             ("/things", contents.contents),
         ):
             handler(plain_ask(app, view, lang, path))
+    search.texts_of(plain_ask(app, view, "zh", "/search")).prepare()
 
 
 EDITOR = "/query"
