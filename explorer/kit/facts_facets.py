@@ -184,6 +184,19 @@ ASSIGNMENTS: Final = (
 """Facets of the list of assignments."""
 
 
+def years_of(ask: Ask, iri: str) -> list[int]:
+    """Return the years of a thing: its own, that of its deadline, else those of its documents."""
+    view = ask.view
+    own = view.number(iri, PK.year)
+    if not own and any(view.is_a(iri, cls) for cls in (PK.Task, PK.Measure)):
+        found = deadline(view, iri)
+        own = int(found.day[:4]) if found and found.day else 0
+    if own:
+        return [own]
+    documents = tables_of(view).documents_of.get(iri, ())
+    return [year for d in documents if (year := view.number(d, PK.year))]
+
+
 def facets_of(kind: Kind) -> tuple[Facet, ...]:
     """Return the facets of the list of a kind."""
     return WORK if kind.layer in ("series", "work") else THINGS

@@ -16,7 +16,7 @@ from ontology.codes import SCHEMES
 from ontology.formats import holding
 from ontology.namespaces import CODE_NS, PREFIXES
 from ontology.rdf import RdfFormat, parse, serialize
-from ontology.terms import PK, SH
+from ontology.terms import SH
 
 DOCUMENTS: Final = 200
 """Documents on a page; the CSV has all."""
@@ -39,7 +39,7 @@ def data(ask: Ask) -> Page:
         {
             "iri": d,
             "local": view.local(d),
-            "quotes": tables.counts[d][PK.Quotation],
+            "quotes": tables.quoted[d],
             "quads": getattr(parts.get(view.local(d)), "quads", 0),
         }
         for d in view.documents

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from explorer.kit.request import Ask, Page, whole_number
 from explorer.kit.routing import Table
+from explorer.kit.years import Years
 from explorer.pages.figures.about import about, name_of
 from explorer.pages.indicators import all_reported
 from explorer.view.memo import per_view
@@ -73,13 +74,14 @@ def _every(view: GraphView) -> Iterator[Dated]:
 def chosen(ask: Ask) -> list[Dated]:
     """Return what passes the filters of the address."""
     document = ask.view.iri(ask.query["document"]) if ask.query.get("document") else ""
-    since = whole_number(ask.query.get("since", ""), 4)
-    until = whole_number(ask.query.get("until", ""), 4, 9999)
+    years = Years.of(ask) or Years(
+        *(whole_number(ask.query.get(key, ""), 4) for key in ("since", "until"))
+    )
     kinds = {k for k in ask.query.getlist("kind") if k in KINDS} or set(KINDS)
     return [
         d
         for d in dated(ask.view)
-        if since <= d.year <= until
+        if years.holds(d.year)
         and d.kind in kinds
         and (not document or document in (d.document, d.iri))
     ]
