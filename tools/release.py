@@ -280,11 +280,11 @@ def _notes(clone: Path, version: str, day: str, archive: Path, before: Path | No
         words = ["diff", str(before), str(archive)]
         changes = archive.with_suffix(".changes.md")
         changes.write_text(_policykg(clone, *words, allowed=(0, 1)), encoding="utf-8")
-        counts = _policykg(clone, *words, "--format", "table", allowed=(0, 1)).strip()
+        counts = _policykg(clone, *words, "--format", "table", allowed=(0, 1)).rstrip()
         lines += [
             "## What changed in the dataset",
             f"Counted by `policykg diff`; thing by thing in `{changes.name}`.",
-            f"```\n{counts}\n```",
+            f"```\n{counts}\n```" if counts.count("\n") > 1 else "No difference.",
         ]
     (clone / "dist" / NOTES).write_text("\n\n".join(lines) + "\n", encoding="utf-8")
 
