@@ -9,7 +9,7 @@ RUN    := $(BIN)/policykg
 FRONTEND := $(wildcard explorer/frontend/src/* explorer/frontend/*.json explorer/frontend/*.mjs) \
 	graph/pictures/templates/networkview.js
 
-.PHONY: explore stop test sweep lint facts docs agreement bench lock release clean
+.PHONY: explore stop test sweep lint facts docs schema fresh agreement bench lock release clean
 
 explore: $(VENV)/.ready
 	$(RUN) check
@@ -39,10 +39,20 @@ facts: $(VENV)/.ready
 	$(RUN) fmt --check
 	$(RUN) check
 
-# What is generated from a declaration and committed: constants, tables of the docs, schemas, palette.
+# What is generated from a declaration and committed (constants, tables of the docs, schemas,
+# palette), then the docs as a site in build/site; a broken link or a page left out is an error.
 docs: $(VENV)/.ready-dev
 	$(BIN)/python -m tools.generate
-	$(BIN)/python -m graph.questions.page queries docs/queries.md
+	$(BIN)/python -m tools.docsite
+
+# The JSON Schemas of the files that people write.
+schema: $(VENV)/.ready-dev
+	$(BIN)/python -m tools.generate facts/facts.schema.json facts/authority.schema.json
+
+# What is generated is fresh, and the docs are fit to be a site.
+fresh: $(VENV)/.ready-dev
+	$(BIN)/python -m tools.generate --check
+	$(BIN)/python -m tools.docsite
 
 # The tables of docs/agreement.md; needs the source texts (POLICYKG_SOURCES).
 agreement: $(VENV)/.ready-dev

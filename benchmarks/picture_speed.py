@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graph.networks.nx import Net, networkx
+from graph.pictures.html import write_picture
 from graph.pictures.layout import positions
-from graph.pictures.page import write_picture
 from tests.support.browser import file_url, start_browser, visit
 
 if TYPE_CHECKING:

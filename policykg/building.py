@@ -78,7 +78,8 @@ def build_changed(
         processes: How many processes compile, or which; default: one a core where that pays.
         full: Trust nothing that earlier builds have left.
         whole: Up to so many bytes the graph is written as one file too; default: 64 MB.
-        memory_quads: From more quads than this a store on disk is built too; default: 5 million.
+        memory_quads: From more quads than this a store on disk is built too; default: what the
+            settings say.
 
     Raises:
         FactsUnsound: the facts have errors; what was served is still served.
@@ -88,7 +89,6 @@ def build_changed(
     """
     from graph.builds.build import STATE, WHOLE, builder, publish
     from graph.builds.shards import FOLDER, ShardFolder
-    from graph.rdf.store import MEMORY_QUADS
     from loaders.rebuild import rebuild
 
     folder = folder or workspace.build_folder
@@ -105,10 +105,13 @@ def build_changed(
             _parts(rebuilt),
             rebuilt.inputs,
             info=_info(workspace),
-            memory_quads=MEMORY_QUADS if memory_quads is None else memory_quads,
+            memory_quads=(
+                workspace.settings.memory_statements if memory_quads is None else memory_quads
+            ),
             whole=WHOLE if whole is None else whole,
             state=state,
             held=True,
+            processes=processes,
         )
         if rebuilt.made:
             shards.clear(_named(generation))

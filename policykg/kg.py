@@ -29,6 +29,7 @@ from graph.tables.declared import table as named_table
 from graph.tables.frame import list_of_tables, to_frame
 from graph.tables.reader import Reader, of_generation
 from graph.tables.rows import chosen, rows
+from graph.textgrid import DISPLAY
 from ontology.messages import shortened
 from policykg.searching import SearchResult, search_generation
 
@@ -72,6 +73,11 @@ class KG:
     def base(self) -> str:
         """Base IRI of the things in the graph."""
         return self.generation.manifest.base
+
+    @property
+    def language(self) -> str:
+        """The language in which a notebook shows tables and pictures: ``zh`` or ``en``."""
+        return DISPLAY.language
 
     @property
     def documents(self) -> list[str]:
@@ -313,7 +319,8 @@ class KG:
         Args:
             network: A name of :attr:`networks`, or a network.
             path: A file to write instead; its ending says what: ``.html``, ``.svg``, ``.png``.
-            options: As :meth:`network` takes them, and ``language``: ``zh`` or ``en``.
+            options: As :meth:`network` takes them, and ``language``: ``zh`` or ``en``
+                (by default that of :func:`policykg.open`).
 
         Raises:
             UnknownNetwork: there is no network of that name; the message names the nearest.
@@ -321,7 +328,7 @@ class KG:
         """
         from graph.pictures.html import picture
 
-        language = options.pop("language", "zh")
+        language = options.pop("language", DISPLAY.language)
         net = self.network(network, **options) if isinstance(network, str) else network
         if path is None:
             return picture(net, language=language)
@@ -375,8 +382,8 @@ class KG:
         """Draw a figure for print: the one that the explorer's page saves, by the same filters.
 
         Args:
-            name: ``leads``, ``pairs``, ``sankey``, ``network``, ``indicators``, ``results`` or
-                ``timeline``.
+            name: ``leads``, ``pairs``, ``sankey``, ``network``, ``indicators``, ``results``,
+                ``compare`` or ``timeline``.
             path: ends in ``.svg``, ``.pdf`` or ``.png``; ``.txt`` gives the caption alone.
             width: millimetres, 89 or 183.
             labels: ``zh``, ``en`` or ``both``.

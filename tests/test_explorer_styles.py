@@ -18,8 +18,6 @@ from tests.support.explorer_app import built, explorer
 STATIC: Final = ROOT / "explorer" / "static" / "css"
 SHEETS: Final = sorted(str(path.relative_to(STATIC)) for path in STATIC.rglob("*.css"))
 SCRIPTS: Final = (ROOT / "explorer" / "frontend" / "src", ROOT / "graph" / "pictures" / "templates")
-BUNDLED: Final = "vis-network.js"
-"""Others' script, which names no class of ours."""
 GENERATED: Final = "palette.css"
 """Has a class for each colour of `ontology/palette.py`, also for kinds that only pictures show."""
 ALWAYS: Final = {"tokens.css", "palette.css", "base.css", "components.css"}
@@ -71,7 +69,7 @@ def classes_of(text: str) -> set[str]:
 
 
 def scripts() -> str:
-    files = (path for folder in SCRIPTS for path in folder.glob("*.js") if path.name != BUNDLED)
+    files = (path for folder in SCRIPTS for path in folder.glob("*.js"))
     return "\n".join(path.read_text(encoding="utf-8") for path in files)
 
 

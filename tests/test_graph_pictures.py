@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -17,8 +15,7 @@ from graph.networks.build import NETWORKS, build_network
 from graph.networks.labels import common_place, shorten_labels
 from graph.networks.nx import DiGraph, Net
 from graph.pictures.data import aggregate, picture_data
-from graph.pictures.html import SafeNetwork, picture
-from graph.pictures.page import _trusted, inert_json, library, write_picture
+from graph.pictures.html import SafeNetwork, _trusted, inert_json, library, picture, write_picture
 from graph.pictures.svg import svg
 from graph.rdf.store import GraphStore
 from tests.support.networks_example import example_store, iri
@@ -296,61 +293,3 @@ def test_directed_networks_have_an_arrowhead_an_edge_in_svg(store: GraphStore, n
     text = svg(net)
     assert text.count('class="arrow"') == net.number_of_edges()
     assert 'class="arrow"' not in svg(build_network(store, "co-leads"))
-
-
-# ---- without pyvis -----------------------------------------------------------------------
-
-WITHOUT_PYVIS = """
-import sys
-sys.modules["pyvis"] = sys.modules["IPython"] = None
-from pathlib import Path
-from graph.errors import MissingPackage
-from graph.networks.build import build_network
-from graph.pictures.network_files import write_network
-from tests.support.networks_example import example_store
-net = build_network(example_store(), "leads")
-write_network(net, Path(sys.argv[1]))
-try:
-    from graph.pictures.html import picture
-except MissingPackage as error:
-    print(error.en)
-    print(error.zh)
-"""
-
-
-def test_without_pyvis_the_file_is_whole_and_the_notebook_says_what_is_missing(
-    store: GraphStore, root: Path, tmp_path: Path
-) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", WITHOUT_PYVIS, str(tmp_path / "net.html")],
-        cwd=root, capture_output=True, encoding="utf-8", check=False,
-    )  # fmt: skip
-    assert done.stderr == ""
-    assert done.stdout.splitlines() == [
-        "a picture in a notebook needs pyvis: pip install 'policykg[networks]'",
-        "笔记本中的图需要 pyvis:pip install 'policykg[networks]'",
-    ]
-    page = (tmp_path / "net.html").read_text(encoding="utf-8")
-    assert payload(page) == payload(picture(build_network(store, "leads")).generate_html())
-    own = (root / "graph/pictures/templates/vis-network.js").read_text(encoding="utf-8")
-    assert own in page and library() not in page
-
-
-def test_our_own_vis_network_carries_its_licences(root: Path) -> None:
-    text = (root / "graph/pictures/templates/vis-network.js").read_text(encoding="utf-8")
-    assert text.count("@license") == 2  # vis-data and vis-network
-    assert "The MIT License" in text and "Copyright (c) hammerjs" in text
-
-
-def test_a_file_is_written_without_loading_pyvis(root: Path, tmp_path: Path) -> None:
-    code = WITHOUT_PYVIS.split("try:", maxsplit=1)[0].replace('sys.modules["pyvis"] = ', "") + (
-        "print([name for name in ('pyvis', 'jsonpickle', 'jedi') if name in sys.modules])"
-    )
-    code = code.replace('sys.modules["IPython"] = None', "")
-    done = subprocess.run(
-        [sys.executable, "-c", code, str(tmp_path / "net.html")],
-        cwd=root, capture_output=True, encoding="utf-8", check=False,
-    )  # fmt: skip
-    assert (done.stdout, done.stderr) == ("[]\n", "")
-    page = (tmp_path / "net.html").read_text(encoding="utf-8")
-    assert library() in page  # pyvis' own, where it is installed

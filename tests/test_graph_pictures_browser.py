@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from graph.networks.build import build_network
-from graph.pictures import page as picture_page
-from graph.pictures.html import picture
-from graph.pictures.page import write_picture
+from graph.pictures.html import picture, write_picture
 from graph.pictures.png import write_png
 from tests.support.browser import axe_violations, chromium, file_url, visit
 from tests.support.networks_example import example_store
@@ -25,25 +22,9 @@ pytestmark = pytest.mark.browser
 CHOSEN = "#chosen:not([hidden])"
 
 
-@pytest.fixture(scope="module", params=["pyvis", "own"])
-def folder(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Path]:
-    """Pictures with the vis-network of pyvis, and with our own, as they are without pyvis."""
-    with pytest.MonkeyPatch.context() as patch:
-        if request.param == "own":
-            patch.setattr(picture_page, "_scripts_of_pyvis", dict)
-        _forget()
-        yield _pictures(tmp_path_factory.mktemp("pictures"))
-    _forget()
-
-
-def _forget() -> None:
-    picture_page.library.cache_clear()
-    picture_page._trusted.cache_clear()
-
-
-def _pictures(made: Path) -> Path:
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("pictures")
     store = example_store()
     for name in ("leads", "co-leads", "campaign-task-department", "everything"):
         write_picture(build_network(store, name), made / f"{name}.html")

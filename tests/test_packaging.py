@@ -22,7 +22,7 @@ import policykg
 from benchmarks.install_size import STEPS, Installed
 from tests.support.command import ROOT
 
-WITHOUT: Final = ("pyvis", "IPython", "jedi", "scipy", "pandas", "openpyxl", "pyarrow", "reportlab")
+WITHOUT: Final = ("scipy", "pandas", "openpyxl", "pyarrow", "reportlab")
 """What a plain installation does not bring."""
 
 
@@ -70,7 +70,6 @@ def test_every_file_of_the_packages_is_in_the_wheel_and_nothing_else(names: list
     scripts = {
         *(f"explorer/static/js/{p.stem}.js" for p in ROOT.glob("explorer/frontend/src/*.entry.js")),
         *(f"explorer/static/js/{n}" for n in ("network.entry.js.LEGAL.txt", "LICENSES.txt")),
-        "graph/pictures/templates/vis-network.js",
     }
     own = {n for n in names if ".dist-info/" not in n}
     assert own == wanted | scripts

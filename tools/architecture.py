@@ -86,7 +86,7 @@ LAZY: Final[dict[str, str]] = {
     "pydantic_core": "JSON reader of networks that are cached",
     "opencc": "conversion tables take 40 ms to load; texts in one script do without",
     "pypinyin": "a dictionary of 10 MB; only search keys and ids need it",
-    "pyvis": "an extra that loads IPython; only pictures in notebooks need it",
+    "pyvis": "pulls in IPython; only the interactive picture needs it",
     "starlette": "the server's libraries; only serve and explore need them",
     "uvicorn": "as starlette",
     "jinja2": "templates; only pages and pictures need them",

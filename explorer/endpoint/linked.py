@@ -1,8 +1,8 @@
 """Linked data: IRIs that answer.
 
 ``/id/X`` names a thing, which cannot be sent: 303 leads to ``/page/X`` (for people) or to
-``/data/X.ext`` (for programs).  Descriptions are read by pattern from the store in this
-process; no query is evaluated.  Everything bears the data's version as its ETag.
+``/data/X.ext`` (for programs).  Descriptions are read by pattern from what pages read; no query
+is evaluated, and no store is loaded.  Everything bears the data's version as its ETag.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from explorer import negotiation
+from explorer.endpoint.patterns import readable
 from explorer.endpoint.protocol import ProtocolError, not_acceptable
 from explorer.endpoint.sparql import failure
 from explorer.endpoint.void import Sums, dataset
@@ -24,7 +25,7 @@ from explorer.snapshots import Snapshot
 from graph.errors import Inexpressible
 from graph.rdf.labels import choose, labels_of
 from graph.rdf.serialise import serialize_graph
-from graph.rdf.store import GraphStore
+from graph.rdf.store import Readable
 from graph.rdf.terms import shorten
 from ontology.declarations import turtle
 from ontology.formats import holding
@@ -46,6 +47,11 @@ def snapshot_of(request: Request) -> Snapshot:
     """Return the state of the data that is served now."""
     found: Snapshot = request.app.state.snapshot
     return found
+
+
+def graph_of(request: Request) -> Readable:
+    """Return the graph that is served now, to be read by pattern; the first call may take long."""
+    return readable(snapshot_of(request))
 
 
 def alternates(stem: str, page: str | None = None) -> str:
@@ -107,7 +113,7 @@ async def send(
 # ---- descriptions ------------------------------------------------------------------------
 
 
-def description(store: GraphStore, iri: str) -> list[Triple]:
+def description(store: Readable, iri: str) -> list[Triple]:
     """Return what is said of a thing, what points at it, and labels of all that is named."""
     try:
         node = NamedNode(iri)
@@ -139,7 +145,7 @@ def _codes() -> Mapping[str, tuple[Triple, ...]]:
     return found
 
 
-def _labels(store: GraphStore, triples: Iterable[Triple], node: NamedNode) -> set[Triple]:
+def _labels(store: Readable, triples: Iterable[Triple], node: NamedNode) -> set[Triple]:
     named = {term for triple in triples for term in triple if isinstance(term, NamedNode)}
     return {
         quad.triple
@@ -150,7 +156,7 @@ def _labels(store: GraphStore, triples: Iterable[Triple], node: NamedNode) -> se
 
 def about(request: Request, iri: str, stem: str) -> list[Triple]:
     """Return a thing's description, and a few words on the description itself."""
-    store = snapshot_of(request).store
+    store = graph_of(request)
     root = str(request.url_for("root"))
     if iri == f"{store.base}id/dataset":
         triples = dataset(store, root, sums_of(request))
@@ -179,7 +185,7 @@ def sums_state(request: Request) -> str:
     return f"-{hashlib.sha256(told.encode()).hexdigest()[:6]}"
 
 
-def known(store: GraphStore, iri: str) -> bool:
+def known(store: Readable, iri: str) -> bool:
     """Tell whether anything is said of, or points at, an IRI."""
     try:
         node = NamedNode(iri)
@@ -214,7 +220,7 @@ async def thing(request: Request) -> Response:
     chosen = SUFFIXES.get(suffix) if dot else None
     local = stem if chosen else name
     iri = _iri(request, kind, local)
-    if not known(snapshot_of(request).store, iri):
+    if not await asyncio.to_thread(lambda: known(graph_of(request), iri)):
         return _missing(request, iri)
     data = f"/data/{local}" if kind == "id" else f"/data/code/{local}"
     page = f"/page/{local}" if kind == "id" else f"/data/code/{local}.html"
@@ -245,23 +251,22 @@ async def data(request: Request) -> Response:
     else:
         chosen = SUFFIXES[suffix]
     iri = _iri(request, kind, local)
-    snapshot = snapshot_of(request)
-    if not known(snapshot.store, iri):
+    if not await asyncio.to_thread(lambda: known(graph_of(request), iri)):
         return _missing(request, iri)
 
     def make() -> bytes:
-        return serialize_graph(about(request, iri, stem), chosen, _prefixes(snapshot.store))
+        return serialize_graph(about(request, iri, stem), chosen, _prefixes(graph_of(request)))
 
     link = alternates(stem, f"/page/{local}" if kind == "id" else None)
     link += f', <{iri}>; rel="describes"'
     state = ""
-    if iri == f"{snapshot.base}id/dataset":
+    if iri == f"{snapshot_of(request).base}id/dataset":
         state = await asyncio.to_thread(sums_state, request)
     vary = suffix not in SUFFIXES
     return await send(request, chosen, make, link=link, vary=vary, state=state)
 
 
-def _prefixes(store: GraphStore) -> dict[str, str]:
+def _prefixes(store: Readable) -> dict[str, str]:
     return dict(store.prefixes)
 
 
@@ -274,16 +279,16 @@ async def page(request: Request) -> Response:
     kind = "code" if name.startswith("code/") else "id"
     local = name.removeprefix("code/")
     iri = _iri(request, kind, local)
-    store = snapshot_of(request).store
-    triples = description(store, iri)
+    store = await asyncio.to_thread(graph_of, request)
+    triples = await asyncio.to_thread(description, store, iri)
     if not triples:
         return _missing(request, iri)
     stem = f"/data/{local}" if kind == "id" else f"/data/code/{local}"
-    body = _table(triples, iri, stem, store)
+    body = await asyncio.to_thread(_table, triples, iri, stem, store)
     return Response(body, headers={"content-type": "text/html; charset=utf-8", "vary": "Accept"})
 
 
-def _table(triples: list[Triple], iri: str, stem: str, store: GraphStore) -> str:
+def _table(triples: list[Triple], iri: str, stem: str, store: Readable) -> str:
     label = choose(labels_of(store, iri), "en")
     title = escape(label or shorten(iri, store.prefixes))
 
@@ -321,7 +326,7 @@ def _of(triple: Triple, iri: str) -> bool:
 # ---- whole graphs --------------------------------------------------------------------------
 
 
-def quads_of(store: GraphStore, graph: str | None) -> list[Quad]:
+def quads_of(store: Readable, graph: str | None) -> list[Quad]:
     """Return the quads of one named graph, or all, sorted."""
     node = NamedNode(graph) if graph else None
     return sorted(store.raw.quads_for_pattern(None, None, None, node), key=str)
@@ -339,7 +344,7 @@ async def named_graph(request: Request) -> Response:
         if not negotiation.prefers_html(accepted(request)):
             return failure(not_acceptable("graph"), accepted(request))
         chosen = "turtle"
-    store = snapshot_of(request).store
+    store = await asyncio.to_thread(graph_of, request)
     iri = f"{store.base}graph/{local}"
     try:
         held = store.raw.contains_named_graph(NamedNode(iri))
@@ -367,7 +372,7 @@ async def named_graph(request: Request) -> Response:
 async def void(request: Request) -> Response:
     """``/.well-known/void``: the description of the dataset (VoID and DCAT)."""
     chosen = negotiation.choose(OFFERED, negotiation.parse_accept(accepted(request))) or "turtle"
-    store = snapshot_of(request).store
+    store = await asyncio.to_thread(graph_of, request)
 
     def make() -> bytes:
         triples = dataset(store, str(request.base_url), sums_of(request))

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import Final
 
-from graph.rdf.store import GraphStore
+from graph.rdf.store import Readable
 from ontology.formats import holding
 from ontology.namespaces import PREFIXES
 from ontology.rdf import BlankNode, Literal, NamedNode, Quad, Triple
@@ -22,7 +22,7 @@ Sums = Mapping[str, tuple[int, str]]
 _YEAR: Final = re.compile(r"(?<![0-9-])[12][0-9]{3}")
 
 
-def dataset(store: GraphStore, root: str, sums: Sums | None = None) -> list[Triple]:
+def dataset(store: Readable, root: str, sums: Sums | None = None) -> list[Triple]:
     """Return the description of the whole graph as served.
 
     Args:
@@ -50,7 +50,7 @@ _TYPE: Final = _term("rdf:type")
 _DATASET: Final = _term("dcat:Dataset")
 
 
-def _here(store: GraphStore, whole: NamedNode, root: str) -> Iterator[Triple]:
+def _here(store: Readable, whole: NamedNode, root: str) -> Iterator[Triple]:
     yield Triple(whole, _TYPE, _term("void:Dataset"))
     yield Triple(whole, _TYPE, _DATASET)
     sparql, endpoint = NamedNode(f"{root}/sparql"), NamedNode(f"{store.base}id/dataset_endpoint")
@@ -64,13 +64,13 @@ def _here(store: GraphStore, whole: NamedNode, root: str) -> Iterator[Triple]:
         yield Triple(whole, _term("void:exampleResource"), quad.subject)
 
 
-def _examples(store: GraphStore) -> list[Quad]:
+def _examples(store: Readable) -> list[Quad]:
     """Return a few documents, whose descriptions lead everywhere."""
     quads = store.raw.quads_for_pattern(None, _TYPE, _term("pk:Document"), None)
     return sorted(quads, key=str)[:EXAMPLES]
 
 
-def _files(store: GraphStore, root: str, sums: Sums) -> Iterator[Triple]:
+def _files(store: Readable, root: str, sums: Sums) -> Iterator[Triple]:
     for name, row in holding("whole").items():
         node = NamedNode(f"{store.base}id/dataset_file_{name}")
         say = partial(Triple, node)
@@ -90,7 +90,7 @@ def _files(store: GraphStore, root: str, sums: Sums) -> Iterator[Triple]:
             yield Triple(checksum, _term("spdx:checksumValue"), value)
 
 
-def _coverage(store: GraphStore) -> tuple[set[NamedNode], list[str]]:
+def _coverage(store: Readable) -> tuple[set[NamedNode], list[str]]:
     """Return the places that documents speak of, and the years in which they were written."""
     places: set[NamedNode] = set()
     years: set[str] = set()
@@ -105,7 +105,7 @@ def _coverage(store: GraphStore) -> tuple[set[NamedNode], list[str]]:
     return places, sorted(years)
 
 
-def _covered(nodes: Iterable[NamedNode], store: GraphStore) -> Iterator[Triple]:
+def _covered(nodes: Iterable[NamedNode], store: Readable) -> Iterator[Triple]:
     places, years = _coverage(store)
     period, kind = BlankNode("period"), _term("xsd:gYear")
     for node in nodes:

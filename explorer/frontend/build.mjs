@@ -1,5 +1,5 @@
-// Bundles every entry of src/ into ../static/js/, and vis-network for pictures. Run by the packaging
-// hook and by `npm run build`.
+// Bundles every entry of src/ into ../static/js/, with the licences of what stands in them. Run by the
+// packaging hook and by `npm run build`.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
 
@@ -16,18 +16,7 @@ const pages = await build({
   legalComments: "linked",
 });
 
-// One file that pictures carry with them, and so with the notices of what is in it.
-const pictures = await build({
-  ...shared,
-  entryPoints: ["src/vis-network.js"],
-  outfile: "../../graph/pictures/templates/vis-network.js",
-  format: "iife",
-  globalName: "vis",
-  target: "es2020",
-  legalComments: "inline",
-});
-
-writeFileSync(`${scripts}/LICENSES.txt`, licences([pages, pictures]));
+writeFileSync(`${scripts}/LICENSES.txt`, licences([pages]));
 
 /**
  * The licences of all packages that stand in the bundles, whole: most ask for no less.

@@ -19,7 +19,7 @@ from explorer.kit.amounts import amount
 from explorer.kit.fieldnames import field_name
 from explorer.kit.markup import cap, kind_hue, lang_of, number, period, rule_name, tagged
 from explorer.kit.states import StateMarks
-from explorer.view.originals import original_place
+from explorer.view.originals import Noted, noted_of
 from explorer.view.texts import sentence_around, source_of
 from ontology.terms import CODE, DCTERMS, PK
 
@@ -60,6 +60,8 @@ class Written:
         self.w = words(ask.lang)
         self._comma = self.w("、", ", ")
         self.states = StateMarks(ask)
+        self._texts: dict[str, str | None] = {}
+        self._originals: dict[str, Noted | None] = {}
         self._kinds: dict[str, Callable[[Cell], str]] = {
             "things": lambda c: self.things(c.value),
             "code": self._code,
@@ -110,15 +112,18 @@ class Written:
         return Markup(said)
 
     def _amounts(self, c: Cell) -> str:
-        """Return values of one indicator: as written, as a number that compares, whose and when."""
-        said = [self._amount(iri) for iri in c.value[:AMOUNTS]]
+        """Return values of one indicator: as written, as a number that compares, whose and when.
+
+        The note of the cell names what its row and column tell already: year, subject.
+        """
+        said = [self._amount(iri, c.note) for iri in c.value[:AMOUNTS]]
         if len(c.value) > AMOUNTS:
             said.append(
                 self.w(f"另有 {len(c.value) - AMOUNTS} 个", f"{len(c.value) - AMOUNTS} more")
             )
         return "<br>".join(said)
 
-    def _amount(self, iri: str) -> str:
+    def _amount(self, iri: str, told: str) -> str:
         view, unit = self.view, self.view.object(iri, PK.unit)
         said = str(self.value(iri))
         with suppress(ValueError):
@@ -127,8 +132,8 @@ class Written:
                 said += f' <span class="soft">= {escape(read)}</span>'
         subject = view.object(iri, PK.subject)
         edtf = view.text(iri, PK.period)
-        whose = [self.ask.label(subject)] if subject else []
-        whose += [period(edtf, self.lang)] if edtf else []
+        whose = [self.ask.label(subject)] if subject and "subject" not in told else []
+        whose += [period(edtf, self.lang)] if edtf and "year" not in told else []
         if whose:
             said += f' <span class="soft small">{escape(self.w("，", ", ").join(whose))}</span>'
         return said
@@ -278,10 +283,13 @@ class Written:
 
     def _page_of(self, quote: Quote) -> str:
         """Return page and table cell in the original, where they are known."""
-        settings = getattr(self.ask.request.app.state, "settings", None)
-        place = settings and original_place(
-            self.view, quote.document, settings.sources, quote.start
-        )
+        document = quote.document
+        if document not in self._originals:
+            settings = getattr(self.ask.request.app.state, "settings", None)
+            noted = noted_of(self.view, document, settings.sources) if settings else None
+            self._originals[document] = noted
+        original = self._originals[document]
+        place = original.place(quote.start) if original else None
         if not place:
             return ""
         name = escape(place.file)
@@ -298,8 +306,12 @@ class Written:
         return f'<span class="original-page">{words}</span> · '
 
     def _text_of(self, document: str) -> str | None:
-        settings = getattr(self.ask.request.app.state, "settings", None)
-        return source_of(self.view, document, settings.sources) if settings else None
+        """Return the source text of a document, looked for once for a page."""
+        if document not in self._texts:
+            settings = getattr(self.ask.request.app.state, "settings", None)
+            found = source_of(self.view, document, settings.sources) if settings else None
+            self._texts[document] = found
+        return self._texts[document]
 
     def evidence(self, *facts: str) -> Markup:
         """Return the words that facts rest on, folded, and the reasons for what is inferred."""

@@ -48,7 +48,14 @@ def listing(ask: Ask) -> Page:
     word = ask.query.get("q", "").strip()[:100]
     facets = facets_of(kind)
     index = tables.once(("facets", cls), lambda: facet_index(ask, facets, tables.listed[cls]))
-    found = choose(ask, facets, index, _ordered(ask, cls, word), partial(years_of, ask))
+    found = choose(
+        ask,
+        facets,
+        index,
+        _ordered(ask, cls, word),
+        partial(years_of, ask),
+        (lambda make: make()) if word else (lambda make: tables.once(("counts", cls), make)),
+    )
     ordered = found.items
     columns = columns_of(kind)
     number = ask.page_number()

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
+from sys import intern
 from typing import Any, Final
 
 from starlette.routing import BaseRoute
@@ -103,14 +104,6 @@ def shared_unit(rows: Iterable[Reported]) -> str:
     return units.pop() if len(units) == 1 else common(min(units))
 
 
-def _float(view: GraphView, iri: str, predicate: str) -> float | None:
-    text = view.text(iri, predicate)
-    try:
-        return float(text) if text else None
-    except ValueError:
-        return None
-
-
 def reported(view: GraphView, iri: str) -> Reported:
     """Read one observation."""
     period = view.text(iri, PK.period)
@@ -123,9 +116,9 @@ def reported(view: GraphView, iri: str) -> Reported:
         status=local_name(view.object(iri, PK.status)),
         bound=local_name(view.object(iri, PK.bound)) if view.object(iri, PK.bound) else "",
         written=view.text(iri, PK.valueAsWritten),
-        value=_float(view, iri, PK.value),
-        low=_float(view, iri, PK.minValue),
-        high=_float(view, iri, PK.maxValue),
+        value=_size(view.text(iri, PK.value)),
+        low=_size(view.text(iri, PK.minValue)),
+        high=_size(view.text(iri, PK.maxValue)),
         unit=view.object(iri, PK.unit),
         period=period,
         year=year,
@@ -143,9 +136,40 @@ def _year(edtf: str) -> int | None:
 @per_view
 def all_reported(view: GraphView) -> list[Reported]:
     """Return every observation, in the order of documents and texts."""
-    found = [reported(view, o) for o in view.of_type(PK.Observation)]
-    first = {r.iri: min((q.start for q in view.quotes(r.iri)), default=0) for r in found}
-    return sorted(found, key=lambda r: (r.document, first[r.iri], r.iri))
+    found = [(row[3], row[16], row[0], _reported(row)) for row in view.whole.reported()]
+    found.sort(key=lambda each: each[:3])
+    return [each[3] for each in found]
+
+
+def _reported(row: tuple[Any, ...]) -> Reported:
+    """Return an observation from its row of the table that was written with the graph."""
+    (iri, indicator, subject, document, status, bound, written, value, low, high, unit, period,
+     year, stage, definition, part, _) = row  # fmt: skip
+    return Reported(
+        iri=iri,
+        indicator=intern(indicator),
+        subject=intern(subject),
+        document=intern(document),
+        status=intern(local_name(status)),
+        bound=intern(local_name(bound)) if bound else "",
+        written=written,
+        value=_size(value),
+        low=_size(low),
+        high=_size(high),
+        unit=intern(unit),
+        period=intern(period),
+        year=year,
+        stage=intern(stage),
+        definition=intern(definition),
+        part=bool(part),
+    )
+
+
+def _size(text: str) -> float | None:
+    try:
+        return float(text) if text else None
+    except ValueError:
+        return None
 
 
 def panels(rows: Iterable[Reported]) -> list[Panel]:
@@ -346,7 +370,7 @@ def two_years(rows: Iterable[Reported], most: int = 6) -> list[tuple[int, int]]:
 @per_view
 def _family(view: GraphView, *indicators: str) -> tuple[list[Reported], list[str]]:
     """Return the values of some indicators, and the documents that state them."""
-    rows = [reported(view, o) for i in indicators for o in sorted(view.subjects(PK.indicator, i))]
+    rows = [_reported(row) for i in indicators for row in sorted(view.whole.reported_of(i))]
     return rows, sorted({r.document for r in rows})
 
 

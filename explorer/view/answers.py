@@ -13,7 +13,7 @@ from explorer.i18n import Language
 from explorer.view.everything import Found, everything
 from explorer.view.model import GraphView
 from explorer.view.nearest import nearest
-from explorer.view.quotes_index import MOST_QUOTES, marked
+from explorer.view.quotes_index import marked
 from explorer.view.search_index import COUNTED, Hit
 from explorer.view.source_index import MOST_PASSAGES, Passage, SourceIndex
 from explorer.view.tables import kind_of, tables_of
@@ -81,8 +81,7 @@ def answer_of(
         "split": [{"word": word, "pieces": pieces} for word, pieces in found.split],
         "dropped": found.dropped,
         "total": found.total,
-        "more": len(found.quotes) >= MOST_QUOTES
-        or any(len(hits) >= COUNTED for hits in found.groups.values()),
+        "more": any(len(hits) >= COUNTED for hits in found.groups.values()),
         "groups": [
             {
                 "kind": kind,
@@ -97,7 +96,7 @@ def answer_of(
         ],
         "quotes": {
             "total": len(found.quotes),
-            "more": len(found.quotes) >= MOST_QUOTES,
+            "more": False,
             "results": [_quote(view, iri, found.words, lang) for iri in found.quotes[shown]],
         },
         "texts": _texts(view, found, texts, lang, shown),

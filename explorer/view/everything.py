@@ -53,7 +53,7 @@ class Found:
     """Words left out because nothing fits all of them together."""
     groups: dict[str, list[Hit]] = field(default_factory=dict)
     """Things by kind, the best first."""
-    quotes: list[str] = field(default_factory=list)
+    quotes: Sequence[str] = ()
     """Quotations in the order of the texts."""
     sources: Sources = field(default_factory=Sources)
     """Paragraphs of the source texts at hand."""

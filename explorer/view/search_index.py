@@ -258,12 +258,8 @@ class Index:
         """Read the keys of all things that have pages."""
         by_kind: dict[str, list[_Row]] = {}
         shared: dict[str, list[tuple[str, _Row]]] = {}
-        for iri, kind, own, names, sounds, shortest in view.whole.lines():
-            row = (shortest, iri, names, sounds)
-            if own:
-                by_kind.setdefault(kind, []).append(row)
-            else:
-                shared.setdefault(iri, []).append((kind, row))
+        for kind, shortest, iri, names, sounds in view.whole.shared_lines():
+            shared.setdefault(iri, []).append((kind, (shortest, iri, names, sounds)))
         several = []
         for iri, rows in shared.items():
             if len(rows) > 1:
@@ -272,9 +268,13 @@ class Index:
                 by_kind.setdefault(rows[0][0], []).append(rows[0][1])
         for kind, row in _joined(view, several):
             by_kind.setdefault(kind, []).append(row)
-        by_kind.pop("", None)
-        kinds = [kind.iri for kind in LISTED if kind.iri in by_kind]
-        return cls({kind: _shelf(kind, by_kind[kind]) for kind in kinds})
+        shared.clear()
+        shelves = {}
+        for kind in (kind.iri for kind in LISTED):  # one after the other: the rows take much room
+            found = by_kind.pop(kind, []) + view.whole.lines_of(kind)
+            if found:
+                shelves[kind] = _shelf(kind, found)
+        return cls(shelves)
 
     def find(self, query: str, most: int = MOST) -> dict[str, list[Hit]]:
         """Return what fits a query by kind, the best first; every word of it must fit."""

@@ -32,6 +32,8 @@ _YEAR: Final = re.compile(r"((?:1[89]|20|21)\d\d)(?:\s*[-–—~至到]\s*((?:1[
 _PLACES: Final = (PK.jurisdiction, PK.locatedIn, PK.place, PK.partOfPlace)
 """By which a thing is somewhere."""
 _CODED: Final = (PK.kind, PK.genre)
+QUOTES: Final = 4_000
+"""Quotations of one word whose facts are put together with those of other words."""
 SOUNDED: Final = 4
 """Letters of a word that may be the sound of a kind, such as ``xiaozhen``."""
 
@@ -64,11 +66,11 @@ def _fits(view: GraphView, word: str) -> Fits:
     index, quotes = index_of(view), quotes_of(view)
     named = {iri for kind in index.shelves for iri in index.all_of(kind, word)}
     named |= of_id(view, word)
-    places = {iri for iri in named if view.is_a(iri, PK.Place)}
+    places = named & tables_of(view).once("places", lambda: frozenset(view.of_type(PK.Place)))
     things = named | quotes.of_kind(view, [word]) | of_sound(view, word) | of_years(view, word)
     there = {iri for p in _PLACES for place in places for iri in view.subjects(p, place)}
     there |= {v for iri in named for v in view.subjects(PK.indicator, iri)}
-    for quote in quotes.find([word]):
+    for quote in quotes.find([word])[:QUOTES]:
         things.update(view.subjects(PK.evidence, quote))
     documents = frozenset(iri for iri in named | there if view.is_a(iri, PK.Document))
     return Fits(frozenset(things | there), documents, class_named(word))

@@ -284,7 +284,7 @@ def _png(net: Net, path: Path, language: Language) -> list[Path]:
 
 
 def _html(net: Net, path: Path, language: Language) -> list[Path]:
-    from graph.pictures.page import write_picture
+    from graph.pictures.html import write_picture
 
     write_picture(net, path, language=language)
     return [path]

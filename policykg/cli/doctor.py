@@ -36,7 +36,7 @@ class Finding(NamedTuple):
 _REQUIREMENT = re.compile(
     r"(?P<name>[\w.-]+)>=(?P<least>[\d.]+)(?P<extra>;.*extra == .(?P<of>\w+).)?"
 )
-EXTRAS = ("networks", "dataframe", "xlsx", "parquet", "shapes", "add")
+EXTRAS = ("dataframe", "xlsx", "parquet", "shapes", "add")
 TOOLS = {
     "sfdp": ("Graphviz lays networks out better", "用 Graphviz 可得更好的网络布局"),
     "chromium": ("Chromium draws PNG pictures", "用 Chromium 可输出 PNG 图片"),

@@ -12,7 +12,7 @@ from loaders.slugs import slug
 from policykg.desk.cells import shown
 from policykg.desk.columns import folded, verdict_of
 from policykg.desk.refusals import Place, Refusal, refusal
-from policykg.desk.xlsx import letters
+from policykg.desk.xlsx import Cell, letters
 
 if TYPE_CHECKING:
     from loaders.desk.desk import Desk
@@ -91,31 +91,27 @@ class Places:
                 self.refused.append(refused)
 
     def _taken(self, row: Row, place: Proposal | None, *, known: bool) -> Refusal | None:
+        """Make the place of one row, where it says so; return why not, where it cannot be."""
         where, text = row.place("column", "verdict"), row.text("verdict")
         changes = {key: cell for key, cell in row.fields("change") if cell.text.strip()}
-        if row.merged:
-            return refusal("merged", where, area=row.merged)
-        for cell in [*changes.values(), *filter(None, [row.cell("verdict"), row.cell("id")])]:
-            if cell.kind in ("formula", "error"):
-                kind = "formula" if cell.kind == "formula" else "error-cell"
-                at = Place(row.table.sheet, f"{letters(cell.column)}{cell.row}")
-                return refusal(kind, at, value=cell.text)
-        if not text and not changes:
+        if not text and not changes and not row.merged:
             self.blank += 1
             return None
         verdict = verdict_of(text)
-        if verdict is None:
+        unsound = _unsound(row, changes)
+        if unsound is None and verdict is None:
             kind = "verdict-unknown" if text else "verdict-missing"
             column = row.table.letter(("column", "verdict"))
-            return refusal(kind, where, value=text, column=column)
-        if verdict in ("dismiss", "later"):
-            return None  # it is not made, and the rows of the document wait for it
-        if changes and verdict == "accept":
-            return refusal("change-unused", row.place("change", next(iter(changes))), value=text)
-        if place is None:  # made since, or by an earlier run of this file
-            value = row.text("id")
-            return None if known else refusal("card-gone", row.place("column", "id"), value=value)
-        return self._make(row, place, {key: cell.text.strip() for key, cell in changes.items()})
+            unsound = refusal(kind, where, value=text, column=column)
+        if unsound is None and changes and verdict == "accept":
+            unsound = refusal("change-unused", row.place("change", next(iter(changes))), value=text)
+        if unsound is not None or verdict in ("dismiss", "later"):
+            return unsound  # not made: the rows of the document wait for it
+        if place is not None:
+            return self._make(row, place, {key: cell.text.strip() for key, cell in changes.items()})
+        value, at = row.text("id"), row.place("column", "id")
+        # Made since, or by an earlier run of this file.
+        return None if known else refusal("card-gone", at, value=value)
 
     def _make(self, row: Row, place: Proposal, changes: dict[str, str]) -> Refusal | None:
         unknown = next((key for key in changes if key not in CHANGES), None)
@@ -143,3 +139,15 @@ class Places:
             self.actions.append(action.number)
         self.made.append(given["id"])
         return None
+
+
+def _unsound(row: Row, changes: dict[str, Cell]) -> Refusal | None:
+    """Refuse a merged verdict, and cells that hold a formula or an error."""
+    if row.merged:
+        return refusal("merged", row.place("column", "verdict"), area=row.merged)
+    for cell in [*changes.values(), *filter(None, [row.cell("verdict"), row.cell("id")])]:
+        if cell.kind in ("formula", "error"):
+            kind = "formula" if cell.kind == "formula" else "error-cell"
+            at = Place(row.table.sheet, f"{letters(cell.column)}{cell.row}")
+            return refusal(kind, at, value=cell.text)
+    return None
