@@ -9,7 +9,7 @@ RUN    := $(BIN)/policykg
 FRONTEND := $(wildcard explorer/frontend/src/* explorer/frontend/*.json explorer/frontend/*.mjs) \
 	graph/pictures/templates/networkview.js
 
-.PHONY: explore stop test sweep lint facts docs schema fresh agreement bench lock clean
+.PHONY: explore stop test sweep lint facts docs schema fresh agreement bench lock release clean
 
 explore: $(VENV)/.ready
 	$(RUN) check
@@ -64,11 +64,15 @@ bench: $(VENV)/.ready-dev
 lock: $(VENV)/.ready-dev
 	sh tools/lock.sh
 
+# make release VERSION=1.0.0 [SINCE=COMMIT-OR-FILE] [DRY=1]: see tools/release.py.
+release: $(VENV)/.ready-dev
+	$(BIN)/python -m tools.release $(VERSION) $(if $(SINCE),--since $(SINCE)) $(if $(DRY),--dry-run)
+
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "policykg needs Python 3.11 or later: make PYTHON=python3.11 explore")'
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.ready: $(BIN)/python requirements.lock pyproject.toml $(FRONTEND)
+$(VENV)/.ready: $(BIN)/python requirements.lock pyproject.toml policykg/__init__.py $(FRONTEND)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	command -v npm >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-node.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .

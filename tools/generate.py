@@ -126,6 +126,22 @@ def _constants(variable: str, namespace: str, iris: Iterable[str]) -> Iterator[s
             yield f'    {name.replace("-", "_")}: Final = {variable} + "{name}"\n'
 
 
+_DEFINED: Final = re.compile(
+    r'    skos:definition (?P<words>"(?:[^"\\]|\\.)*"@en,\n        "(?:[^"\\]|\\.)*"@zh-hans) '
+    r"[;.]\n"
+)
+_COMMENTED: Final = re.compile(
+    r'    rdfs:comment "(?:[^"\\]|\\.)*"@en,\n        "(?:[^"\\]|\\.)*"@zh-hans ;\n'
+)
+
+
+def comments(page: str) -> str:
+    """Return Turtle with every definition as ``rdfs:comment`` too, for programs without SKOS."""
+    return _DEFINED.sub(
+        lambda found: f"    rdfs:comment {found['words']} ;\n{found[0]}", _COMMENTED.sub("", page)
+    )
+
+
 def schema(name: str) -> str:
     """Return one of the schemas of the files that people write."""
     from loaders.yaml.schema import schemas  # after the constants: see the end
@@ -136,6 +152,8 @@ def schema(name: str) -> str:
 CONSTANTS: Final = "ontology/terms.py"
 PAGES: Final[dict[str, Callable[[str], str]]] = {
     CONSTANTS: constants,
+    "ontology/policykg.ttl": comments,
+    "ontology/codes.ttl": comments,
     "docs/architecture.md": lambda page: architecture.page_with(page, architecture.generated()),
     "docs/ontology.md": lambda _: documentation.document(),
     "docs/terminology.md": terminology,

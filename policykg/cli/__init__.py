@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "build": ("policykg.cli.build", "Build the graph from the facts."),
     "stats": ("policykg.cli.look", "Summarise the graph."),
     "query": ("policykg.cli.look", "Run a SPARQL query."),
+    "search": ("policykg.cli.search", "Search names, kinds, years, quotes and source texts."),
     "ask": ("policykg.cli.look", "List the saved questions, or run one."),
     "network": ("policykg.cli.network", "Draw or export a network of who does what."),
     "figure": ("policykg.cli.figure", "Draw a figure for print: SVG, PDF or PNG."),
