@@ -22,7 +22,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from graph.builds.search_lines import search_lines
 from ontology.declarations import superclasses
@@ -36,6 +36,7 @@ __all__ = [
     "TABLES",
     "insert_rows",
     "made_tables",
+    "place_of",
     "remove_tables",
     "sounds_of",
 ]
@@ -131,6 +132,48 @@ def remove_tables(base: sqlite3.Connection, first: int, last: int) -> None:
         base.execute(f"DELETE FROM {table} WHERE id >= ? AND id < ?", (first, last))
 
 
+class Asked(Protocol):
+    """What is asked of a graph, of one named graph or of all: texts and ends of a property."""
+
+    def texts(self, iri: str, predicate: str, /) -> list[str]:
+        """Return the literals of a property as texts."""
+        ...
+
+    def text(self, iri: str, predicate: str, /) -> str:
+        """Return the first of them, or an empty text."""
+        ...
+
+    def objects(self, iri: str, predicate: str, /) -> list[str]:
+        """Return the things that a thing points at."""
+        ...
+
+    def number(self, iri: str, predicate: str, /) -> int:
+        """Return a whole number, 0 where there is none."""
+        ...
+
+
+def place_of(graph: Asked, iri: str) -> tuple[int, int]:
+    """Return where a fact's own words stand: the offset of their quote, and within it.
+
+    Facts may share a quote, and rest on one before it that only gives the year.
+    """
+    own = [
+        *graph.texts(iri, PK.name),
+        graph.text(iri, PK.valueAsWritten),
+        graph.text(iri, PK.title),
+    ]
+    quotes = graph.objects(iri, PK.evidence)
+    starts = [graph.number(quote, OA.start) for quote in quotes]
+    places = [
+        (start, at)
+        for quote, start in zip(quotes, starts, strict=True)
+        for text in (graph.text(quote, PK.readAs) or graph.text(quote, OA.exact),)
+        for name in own
+        if name and (at := text.find(name)) >= 0
+    ]
+    return min(places, default=(min(starts, default=0), 0))
+
+
 class _Graph:
     """One named graph, asked as pages ask the whole."""
 
@@ -160,6 +203,8 @@ class _Graph:
     def _number(self, iri: str, predicate: str) -> int:
         text = self._text(iri, predicate)
         return int(text) if text.lstrip("-").isdigit() else 0
+
+    texts, text, objects, number = _texts, _text, _objects, _number
 
     def _of_type(self, cls: str) -> Sequence[str]:
         row = self._into.get(cls)
@@ -219,28 +264,12 @@ class _Graph:
                 pointing = 0 if iri in known else self._pointing(iri)
                 known.add(iri)
                 document = self._object(iri, PK.statedIn)
-                place = self._place(iri) if document else (0, 0)
+                place = place_of(self, iri) if document else (0, 0)
                 yield (iri, kind.iri, int(bool(document)), pointing, document, *place)
 
     def _pointing(self, iri: str) -> int:
         row = self._into.get(iri)
         return sum(map(len, row.values())) if row else 0
-
-    def _place(self, iri: str) -> tuple[int, int]:
-        """Return where a fact's own words stand: the offset of their quote, and within it."""
-        own = [
-            *self._texts(iri, PK.name),
-            self._text(iri, PK.valueAsWritten),
-            self._text(iri, PK.title),
-        ]
-        places = [
-            (self._number(quote, OA.start), at)
-            for quote in self._objects(iri, PK.evidence)
-            for text in (self._text(quote, PK.readAs) or self._text(quote, OA.exact),)
-            for name in own
-            if name and (at := text.find(name)) >= 0
-        ]
-        return min(places, default=(self._start(iri), 0))
 
     def pointed(self) -> Iterator[tuple[Any, ...]]:
         """Yield what is pointed at, and has no class of ours here."""
