@@ -1,7 +1,7 @@
 """A player works the real desk in a browser against gold: keys, clicks and time a fact.
 
 usage: python -m benchmarks.desk_player [--shared DIR] [--shelf] [--document NAME]
-                                        [--markdown | --write]
+                                        [--log] [--markdown | --write]
 
 For each text of ``corpus2/full`` (``NAME.full.json``) a workspace is made, the text is added and
 drafted, and the desk is opened in Chromium.  The player looks at each card as a reader would who
@@ -10,8 +10,9 @@ pattern are right, dismisses what is wrong (two keys), and makes what the drafte
 selected words.  Characters that it types into forms count as keys.
 
 With ``--shelf`` the gold is what was curated of the six documents of ``examples/shelf``, whose
-texts must stand in its ``sources``; relations and responsibilities told in sentences, which no
-drafter proposes, are not played.
+texts must stand in its ``sources``.  Relations and responsibilities told in sentences, which no
+drafter proposes, and cards that get an English name or an id, are played apart and counted in a
+table of their own.
 
 ``--write`` puts the table into ``docs/desk.md``.
 
@@ -27,12 +28,21 @@ import shutil
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from benchmarks.desk_forms import LISTS, bare, make_missed, put_into_docs
+from benchmarks.desk_forms import (
+    LISTS,
+    UNDRAFTED,
+    bare,
+    change_card,
+    make_missed,
+    make_undrafted,
+    put_into_docs,
+)
 from loaders.desk.cards import cards_of
 from loaders.desk.opened import open_text
 from loaders.evidence.sources import SourceText, load_source
@@ -52,20 +62,23 @@ WATCH = """() => {
     window.__times = [];
     window.__made = [];
     let since = 0, form = 0;
-    document.addEventListener('keydown', () => { since = form = performance.now(); }, true);
+    document.addEventListener('keydown', () => { since = performance.now(); }, true);
+    const sheet = document.getElementById('desk-new-form');
+    document.addEventListener('pointerup', (event) => {
+        if (!sheet.contains(event.target)) form = performance.now();
+    }, true);
     new MutationObserver(() => {
         if (since) window.__times.push(performance.now() - since);
         since = 0;
     }).observe(document.getElementById('desk-counts'),
         {childList: true, characterData: true, subtree: true});
-    const dialog = document.getElementById('desk-dialog');
     new MutationObserver(() => {
-        if (form && dialog.querySelector('#desk-new-kind'))
+        if (form && sheet.querySelector('#desk-new-kind'))
             window.__made.push(performance.now() - form);
         form = 0;
-    }).observe(dialog, {attributes: true, attributeFilter: ['open']});
+    }).observe(sheet, {attributes: true, attributeFilter: ['data-turn']});
 }"""
-"""Times from a key to the counts that changed, and to the form that opened or closed."""
+"""Times from a key to the counts that changed, and from a stroke to the form that it opened."""
 
 
 @dataclass
@@ -77,7 +90,8 @@ class Played:
     right: int = 0
     wrong: int = 0
     missed: int = 0
-    refused: int = 0
+    refused: list[str] = field(default_factory=list)
+    """Facts that could not be made, each with what was said."""
     missed_keys: int = 0
     keys: int = 0
     clicks: int = 0
@@ -86,8 +100,10 @@ class Played:
     seconds: float = 0.0
     times: list[float] = field(default_factory=list)
     made: list[float] = field(default_factory=list)
-    found: Json = field(default_factory=dict)
-    """What the form last proposed."""
+    log: list[tuple[str, str, int, int]] = field(default_factory=list)
+    """Of each fact that was made: its kind, how it was written, its keys and clicks."""
+    apart: list[tuple[str, int, int]] = field(default_factory=list)
+    """What no drafter proposes: its kind, keys and clicks, which count nowhere else."""
 
     @property
     def facts(self) -> int:
@@ -166,7 +182,13 @@ class Hands:
             self.page.wait_for_timeout(2)
 
 
-def play(page: Any, url: str, document: str, facts: dict[str, list[Json]]) -> Played:
+def play(
+    page: Any,
+    url: str,
+    document: str,
+    facts: dict[str, list[Json]],
+    undrafted: list[tuple[str, Json]],
+) -> Played:
     """Work through the desk of one document."""
     page.goto(f"{url}en/desk/{document}")
     page.wait_for_selector("#desk-cards article")
@@ -175,6 +197,7 @@ def play(page: Any, url: str, document: str, facts: dict[str, list[Json]]) -> Pl
     right, missed = matched(data["cards"], facts)
     page.fill("#desk-who", "player")
     page.locator("h1").click()
+    _play_changes(page, played, data["cards"], facts)
     page.evaluate(WATCH)
     began = time.monotonic()
     waiting = {card["id"]: card for card in data["cards"]}
@@ -215,7 +238,35 @@ def play(page: Any, url: str, document: str, facts: dict[str, list[Json]]) -> Pl
     played.seconds = time.monotonic() - began
     played.times = [float(one) for one in page.evaluate("() => window.__times")]
     played.made = [float(one) for one in page.evaluate("() => window.__made")]
+    make_undrafted(page, played, [one for one in undrafted if _selectable(one[1], data["start"])])
     return played
+
+
+def _play_changes(
+    page: Any, played: Played, cards: list[Json], facts: dict[str, list[Json]]
+) -> None:
+    """Accept a few cards with an English name, or with an id, and take that back."""
+    for key in ("en", "id"):
+        wanted = [
+            (card["id"], str(gold[key]))
+            for kind, golds in facts.items()
+            for gold in golds
+            if gold.get(key)
+            for card in cards
+            if KINDS.get(card["list"]) == kind and same(card, gold, kind)
+        ][:CHANGED]
+        for card, value in wanted:
+            waits = f"[data-card='{card}'] article.waiting"
+            if not page.locator(waits).count():
+                continue
+            change_card(page, played, card, key, value)
+            page.wait_for_selector(waits, state="detached")
+            page.keyboard.press("u")
+            page.wait_for_selector(waits)
+
+
+CHANGED: Final = 4
+"""So many English names, and ids, are played a document."""
 
 
 def _selectable(gold: Json, start: int) -> bool:
@@ -238,6 +289,7 @@ def main() -> int:
     parser.add_argument("--shelf", action="store_true")
     parser.add_argument("--document", action="append")
     parser.add_argument("--markdown", action="store_true")
+    parser.add_argument("--log", action="store_true", help="tell how missed facts were written")
     parser.add_argument("--write", action="store_true", help="put the table into docs/desk.md")
     args = parser.parse_args()
     folder = args.shared / "corpus2" / "full"
@@ -259,13 +311,55 @@ def main() -> int:
         browser.close()
     if args.write:
         option = " --shelf" if args.shelf else ""
-        put_into_docs(f"benchmarks.desk_player{option}", [*_lines(rows, markdown=True), *_load()])
+        put_into_docs(
+            f"benchmarks.desk_player{option}",
+            [*_lines(rows, markdown=True), *_apart(rows), *_load()],
+        )
     else:
-        print("\n".join(_lines(rows, markdown=args.markdown)))
+        print("\n".join([*_lines(rows, markdown=args.markdown), *_apart(rows)]))
+    if args.log:
+        print("\n".join(_by_key(rows)))
     for row in rows:
-        if row.refused:
-            print(f"{row.document}: {row.refused} missed facts were refused", file=sys.stderr)
+        for one in row.refused:
+            print(f"{row.document}: not made: {one}", file=sys.stderr)
     return 0
+
+
+def _apart(rows: list[Played]) -> list[str]:
+    """Return the table of what was played apart: how many of each kind, and what each took."""
+    taken: dict[str, list[tuple[int, int]]] = {}
+    for row in rows:
+        for kind, keys, clicks in row.apart:
+            taken.setdefault(kind, []).append((keys, clicks))
+    if not taken:
+        return []
+    head = ["played apart", "made", "keys each", "fewest", "most", "clicks each"]
+    table = [
+        [
+            APART.get(kind, kind), str(len(each)), _share(sum(k for k, _ in each), len(each)),
+            str(min(k for k, _ in each)), str(max(k for k, _ in each)),
+            _share(sum(c for _, c in each), len(each)),
+        ]
+        for kind, each in sorted(taken.items())
+    ]  # fmt: skip
+    return ["", *("| " + " | ".join(line) + " |" for line in [head, ["---"] * len(head), *table])]
+
+
+APART: Final = {
+    "relation": "relation by the form", "responsibility": "duty told in a sentence, by the form",
+    "en of a card": "English name of a card", "id of a card": "id of a card",
+}  # fmt: skip
+
+
+def _by_key(rows: list[Played]) -> list[str]:
+    """Tell how the missed facts of each document were written: how many, keys, clicks."""
+    lines = []
+    for row in rows:
+        for how in sorted({one[1:] for one in row.log}):
+            kinds = Counter(one[0] for one in row.log if one[1:] == how)
+            told = ", ".join(f"{count} {kind}" for kind, count in kinds.most_common())
+            lines.append(f"{row.document}: {how[0]}, {how[1]} keys, {how[2]} clicks: {told}")
+    return lines
 
 
 def _load() -> list[str]:
@@ -299,15 +393,20 @@ def _shelf() -> Iterator[tuple[str, str, Json]]:
         if isinstance(opened, list):
             continue
         facts: dict[str, list[Json]] = {}
+        undrafted = []
         for card in cards_of(opened):
             kind = KINDS.get(card.list)
             if kind is None:
+                apart = next((one for one, name in UNDRAFTED.items() if name == card.list), None)
+                if apart is not None:
+                    undrafted.append((apart, {**card.record, "span": list(card.span)}))
                 continue
             record = {"value": card.record.get("growth"), **card.record}
             record["name"] = card.title
             facts.setdefault(kind, []).append({**record, "span": list(card.span)})
         title = document.document.title.zh
-        gold = {"title": title, "written": document.document.written, "facts": facts}
+        gold: Json = {"title": title, "written": document.document.written, "facts": facts}
+        gold["undrafted"] = undrafted
         yield path.stem, source.text, gold
 
 
@@ -333,7 +432,7 @@ def _played(browser: Any, name: str, text: str, gold: Json) -> Played:
                 kind: [g for g in golds if not g.get("span") or low <= g["span"][0] < high]
                 for kind, golds in gold["facts"].items()
             }
-            played = play(page, url, document, facts)
+            played = play(page, url, document, facts, gold.get("undrafted", []))
             page.close()
         return played
     finally:

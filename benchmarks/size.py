@@ -198,7 +198,7 @@ class Size:
         for name, prepare, command in self._steps():
             if name not in found.steps:
                 self._try(name, lambda p=prepare, c=command, n=name: self._step(n, p, c))  # type: ignore[misc]
-        if not found.megabytes and "cold build" in found.steps:
+        if not found.megabytes and (self.workspace / "build" / "pages.sqlite").is_file():
             found.megabytes = self._megabytes()
         if not found.served:
             self._try("the server", self._serve)

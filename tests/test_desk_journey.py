@@ -174,7 +174,7 @@ def test_selected_words_become_a_fact_and_a_group_signs_what_was_shown(
         page.wait_for_selector("#desk-new-kind")
         page.select_option("#desk-new-kind", "policies")
         page.locator("#desk-field-name").fill("做强实体经济")
-        page.locator("dialog .primary").last.click()
+        page.locator("#desk-new-form .primary").click()
         settled(page, "written")
         assert "做强实体经济" in desk_of(root).facts_text()
 

@@ -9,15 +9,17 @@ escape what is already written.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup, escape
 
 from explorer.i18n import words
+from explorer.kit.amounts import amount
 from explorer.kit.fieldnames import field_name
 from explorer.kit.markup import cap, kind_hue, lang_of, number, period, rule_name, tagged
 from explorer.kit.states import StateMarks
-from explorer.view.originals import original_place
+from explorer.view.originals import Noted, noted_of
 from explorer.view.texts import sentence_around, source_of
 from ontology.terms import CODE, DCTERMS, PK
 
@@ -30,6 +32,8 @@ QUOTES: Final = 12
 """Quotations that are shown of one fact; the others are counted."""
 VALUES: Final = 3
 """Values of a piece of work that a cell shows; the others are counted."""
+AMOUNTS: Final = 4
+"""Values of one indicator that a cell shows; the others are counted."""
 _GLOSS_MARKS: Final = {
     "machine-translation": (
         "机器翻译", "machine translation", "尚无人将此译文与原文比较",
@@ -56,12 +60,15 @@ class Written:
         self.w = words(ask.lang)
         self._comma = self.w("、", ", ")
         self.states = StateMarks(ask)
+        self._texts: dict[str, str | None] = {}
+        self._originals: dict[str, Noted | None] = {}
         self._kinds: dict[str, Callable[[Cell], str]] = {
             "things": lambda c: self.things(c.value),
             "code": self._code,
             "words": lambda c: _chinese("words", c.value),
             "value": lambda c: self.value(c.value),
             "values": self._values,
+            "amounts": self._amounts,
             "period": self._period,
             "evidence": self._evidence,
             "work": self._work,
@@ -103,6 +110,33 @@ class Written:
         if status:
             said += f" {self._status(status)}"
         return Markup(said)
+
+    def _amounts(self, c: Cell) -> str:
+        """Return values of one indicator: as written, as a number that compares, whose and when.
+
+        The note of the cell names what its row and column tell already: year, subject.
+        """
+        said = [self._amount(iri, c.note) for iri in c.value[:AMOUNTS]]
+        if len(c.value) > AMOUNTS:
+            said.append(
+                self.w(f"另有 {len(c.value) - AMOUNTS} 个", f"{len(c.value) - AMOUNTS} more")
+            )
+        return "<br>".join(said)
+
+    def _amount(self, iri: str, told: str) -> str:
+        view, unit = self.view, self.view.object(iri, PK.unit)
+        said = str(self.value(iri))
+        with suppress(ValueError):
+            read = amount(view, float(view.text(iri, PK.value)), unit, self.lang)
+            if read.replace(",", "") not in view.text(iri, PK.valueAsWritten):
+                said += f' <span class="soft">= {escape(read)}</span>'
+        subject = view.object(iri, PK.subject)
+        edtf = view.text(iri, PK.period)
+        whose = [self.ask.label(subject)] if subject and "subject" not in told else []
+        whose += [period(edtf, self.lang)] if edtf and "year" not in told else []
+        if whose:
+            said += f' <span class="soft small">{escape(self.w("，", ", ").join(whose))}</span>'
+        return said
 
     def _status(self, status: str) -> str:
         kind = escape(status.rsplit("/", 1)[-1])
@@ -249,10 +283,13 @@ class Written:
 
     def _page_of(self, quote: Quote) -> str:
         """Return page and table cell in the original, where they are known."""
-        settings = getattr(self.ask.request.app.state, "settings", None)
-        place = settings and original_place(
-            self.view, quote.document, settings.sources, quote.start
-        )
+        document = quote.document
+        if document not in self._originals:
+            settings = getattr(self.ask.request.app.state, "settings", None)
+            noted = noted_of(self.view, document, settings.sources) if settings else None
+            self._originals[document] = noted
+        original = self._originals[document]
+        place = original.place(quote.start) if original else None
         if not place:
             return ""
         name = escape(place.file)
@@ -269,8 +306,12 @@ class Written:
         return f'<span class="original-page">{words}</span> · '
 
     def _text_of(self, document: str) -> str | None:
-        settings = getattr(self.ask.request.app.state, "settings", None)
-        return source_of(self.view, document, settings.sources) if settings else None
+        """Return the source text of a document, looked for once for a page."""
+        if document not in self._texts:
+            settings = getattr(self.ask.request.app.state, "settings", None)
+            found = source_of(self.view, document, settings.sources) if settings else None
+            self._texts[document] = found
+        return self._texts[document]
 
     def evidence(self, *facts: str) -> Markup:
         """Return the words that facts rest on, folded, and the reasons for what is inferred."""

@@ -16,7 +16,7 @@ from ontology.codes import SCHEMES
 from ontology.formats import holding
 from ontology.namespaces import CODE_NS, PREFIXES
 from ontology.rdf import RdfFormat, parse, serialize
-from ontology.terms import PK, SH
+from ontology.terms import SH
 
 TITLE: Final = {"zh": "发展政策知识图谱", "en": "Knowledge graph of development policies"}
 
@@ -37,7 +37,7 @@ def data(ask: Ask) -> Page:
         {
             "iri": d,
             "local": view.local(d),
-            "quotes": tables.counts[d][PK.Quotation],
+            "quotes": tables.quoted[d],
             "quads": getattr(parts.get(view.local(d)), "quads", 0),
         }
         for d in view.documents[:300]

@@ -47,7 +47,15 @@ STATE: Final = "state.sqlite"
 _ABOUT: Final = "about"
 _DISJOINT: Final = "disjoint"
 
-__all__ = ["CURRENT", "STATE", "Generation", "builder", "open_current", "publish"]
+__all__ = [
+    "CURRENT",
+    "STATE",
+    "Generation",
+    "builder",
+    "open_current",
+    "publish",
+    "serve_next",
+]
 
 
 def publish(
@@ -195,6 +203,22 @@ def _write(folder: Path, manifest: Manifest, served: str | None, processes: Work
     _swap(folder, final.name)
     _clear(folder, keep=final.name, before=served)
     return Generation(final, manifest)
+
+
+def serve_next(folder: Path, part: Path, before: Generation) -> Generation:
+    """Serve the same graph as before from another folder; the caller holds the builder's lock.
+
+    Args:
+        folder: the workspace's ``build`` folder.
+        part: a folder in it with all that a generation has, whose place is taken by the new one.
+        before: the generation that is served.
+    """
+    number = 1 + max((generation_number(path.name) for path in folder.glob("gen-*")), default=0)
+    sync_folder(part)
+    final = part.rename(folder / f"gen-{number}")
+    _swap(folder, final.name)
+    _clear(folder, keep=final.name, before=before.folder.name)
+    return Generation(final, before.manifest)
 
 
 def _sources(folder: Path, manifest: Manifest) -> list[Source]:

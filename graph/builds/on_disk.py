@@ -13,8 +13,10 @@ from ontology.rdf import ENGINE_VERSION, NamedNode, RdfFormat, Store
 if TYPE_CHECKING:
     from graph.builds.generation import Generation
 
-__all__ = ["write_store"]
+__all__ = ["edits_of", "write_store"]
 
+_EDITS: Final = "edits"
+"""File of a build that tells how many graphs of its store were changed since it was made whole."""
 BATCH: Final = 200_000
 """Statements that are loaded at once: they take some 300 MB, a million take 1.3 GB."""
 MOST_CHANGED: Final = 0.3
@@ -45,6 +47,14 @@ def write_store(
         except (OSError, SyntaxError):
             shutil.rmtree(folder / STORE, ignore_errors=True)
     return _anew(folder / STORE, manifest, shards)
+
+
+def edits_of(folder: Path) -> int:
+    """Return how many graphs of a build's store were changed since it was made or compacted."""
+    try:
+        return int((folder / _EDITS).read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return 0
 
 
 def _changed(manifest: Manifest, before: Generation | None) -> list[str] | None:
@@ -87,6 +97,8 @@ def _copied(
             store.load(shards.read(new.sha256), RdfFormat.N_QUADS, lenient=True)
             quads += sum(1 for _ in store.quads_for_pattern(None, None, None, iri))
     store.flush()
+    edits = edits_of(before.folder) + len(changed)
+    (folder.parent / _EDITS).write_text(str(edits), encoding="ascii")
     return quads
 
 

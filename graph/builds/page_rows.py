@@ -28,8 +28,8 @@ _CHUNK: Final = 2
 
 Source = tuple[str, Callable[[], Iterable[str]]]
 """A named graph: the checksum of its N-Quads, and what yields their lines."""
-GraphRows = tuple[int, dict[str, list[tuple[Any, ...]]]]
-"""How many statements a graph has, and its rows by table."""
+GraphRows = tuple[int, str, dict[str, list[tuple[Any, ...]]]]
+"""How many statements a graph has, the numbers of its predicates, and its rows by table."""
 _Grouped = dict[str, dict[str, list[Any]]]
 
 
@@ -96,7 +96,8 @@ def graph_rows(
     out, into, statements = _grouped(lines, numbers, most)
     tables = made_tables(out, into, lambda iri: numbers.get(iri, ""), sounds)
     tables["out"], tables['"into"'] = list(_rows(out)), list(_rows(into))
-    return statements, tables
+    used = " ".join(sorted({number for row in out.values() for number in row}))
+    return statements, used, tables
 
 
 def _grouped(

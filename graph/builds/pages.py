@@ -24,6 +24,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing, suppress
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from sys import intern
@@ -35,19 +36,22 @@ from graph.builds.whole_graph import WholeGraph
 from graph.rdf.nquads import Lit, Term
 from ontology.processes import Workers, runs
 
-__all__ = ["PAGES", "PageFile", "Side", "Source", "remove_pages", "write_pages"]
+__all__ = ["PAGES", "PageFile", "Side", "Source", "literal_of", "remove_pages", "write_pages"]
 
 PAGES: Final = "pages.sqlite"
-_LAYOUT: Final = 2
+_LAYOUT: Final = 4
 _SHIFT: Final = 32
 """Bits of a row's id that number the rows of a shard."""
 MOST: Final = 8 << 20
 """Characters of rows that one side of the graph holds decoded; five documents fit whole."""
+_MAPPED: Final = 128 << 20
+"""Bytes of the file that are mapped, and count as the reader's memory; the rest is read."""
 _ENTRY: Final = 80
 """Characters that an empty row counts as."""
 _SCHEMA: Final = f"""
 CREATE TABLE shard (
-    id INTEGER PRIMARY KEY, sha256 TEXT UNIQUE, statements INTEGER NOT NULL);
+    id INTEGER PRIMARY KEY, sha256 TEXT UNIQUE, statements INTEGER NOT NULL,
+    predicates TEXT NOT NULL);
 CREATE TABLE predicate (id INTEGER PRIMARY KEY, iri TEXT UNIQUE NOT NULL);
 CREATE TABLE out (id INTEGER PRIMARY KEY, key INTEGER NOT NULL, body BLOB NOT NULL);
 CREATE TABLE "into" (id INTEGER PRIMARY KEY, key INTEGER NOT NULL, body BLOB NOT NULL);
@@ -219,11 +223,11 @@ def _add(
     known = {checksum for (checksum,) in base.execute("SELECT sha256 FROM shard")}
     wanted = [source for source in sources if source[0] not in known]  # another one was faster
     made = rows_of_graphs(wanted, _Predicates(base), sounds, processes)
-    for (checksum, _), (statements, tables) in zip(wanted, made, strict=True):
+    for (checksum, _), (statements, used, tables) in zip(wanted, made, strict=True):
         number += 1
         for table, rows in tables.items():
             insert_rows(base, table, rows, number << _SHIFT)
-        base.execute("INSERT INTO shard VALUES (?, ?, ?)", (number, checksum, statements))
+        base.execute("INSERT INTO shard VALUES (?, ?, ?, ?)", (number, checksum, statements, used))
 
 
 class _Predicates(dict[str, str]):
@@ -266,7 +270,7 @@ class PageFile:
         self.predicates: Final = {str(number): intern(iri) for number, iri in predicates}
         self.out: Final[Side[Term]] = Side(self, "out", _terms)
         self.into: Final[Side[str]] = Side(self, '"into"', list)
-        self.whole: Final = WholeGraph(base, self._lock, [_rows_of(n) for n in self.ranks])
+        self.whole: Final = WholeGraph(base, self._lock, [_rows_of(n) for n in self.ranks], _SHIFT)
 
     def rows(self, table: str, iri: str) -> list[tuple[int, bytes]]:
         """Return the rows of a thing in the order of the generation's graphs."""
@@ -279,6 +283,27 @@ class PageFile:
         if len(rows) > 1:
             rows.sort(key=lambda row: ranks[row[0] >> _SHIFT])
         return rows
+
+    def ranked(self, table: str, iri: str) -> list[tuple[int, bytes]]:
+        """Return the rows of a thing, each with the place of its graph among the generation's."""
+        return [(self.ranks[number >> _SHIFT], body) for number, body in self.rows(table, iri)]
+
+    def using(self, predicate: str) -> list[int]:
+        """Return the places of the graphs that use a predicate, in order."""
+        wanted = next((n for n, iri in self.predicates.items() if iri == predicate), None)
+        return sorted(rank for rank, used in self._used if wanted in used)
+
+    @cached_property
+    def _used(self) -> list[tuple[int, frozenset[str]]]:
+        """The predicates that each graph uses; most graphs use the same ones."""
+        with self._lock:
+            found = self._base.execute("SELECT id, predicates FROM shard").fetchall()
+        same: dict[str, frozenset[str]] = {}
+        return [
+            (self.ranks[number], same.setdefault(used, frozenset(used.split())))
+            for number, used in found
+            if number in self.ranks
+        ]
 
 
 def _opened(path: Path) -> sqlite3.Connection:
@@ -306,7 +331,7 @@ def _pinned(path: Path, how: str) -> sqlite3.Connection:
     )
     try:
         base.execute("PRAGMA query_only=1")
-        base.execute("PRAGMA mmap_size=17179869184")
+        base.execute(f"PRAGMA mmap_size={_MAPPED}")
         base.execute("BEGIN")
         if base.execute("PRAGMA user_version").fetchone()[0] != _LAYOUT:
             raise sqlite3.DatabaseError("another layout")
@@ -319,10 +344,11 @@ def _pinned(path: Path, how: str) -> sqlite3.Connection:
 
 
 def _terms(written: list[Any]) -> list[Term]:
-    return [o if type(o) is str else _literal(o) for o in written]
+    return [o if type(o) is str else literal_of(o) for o in written]
 
 
-def _literal(written: list[str]) -> Lit:
+def literal_of(written: list[str]) -> Lit:
+    """Return the literal that is written as text, language and datatype."""
     if len(written) == 1:
         return Lit(written[0])
     if len(written) == 2:

@@ -1,8 +1,9 @@
 """Many records written into a facts file at once: what lies apart is placed in one pass.
 
-Records that go under a part which is written too are put into it first, as one item; the items
-are then placed pass by pass.  A file is read again after every pass, since an item may go where
-another was just written, so that thousands of records take a few readings, not thousands.
+Records that go under a part which is written too are put into it first, as one item, and so are
+facts of the same words that have no passage yet; the items are then placed pass by pass.  A file
+is read again after every pass, since an item may go where another was just written, so that
+thousands of records take a few readings, not thousands.
 """
 
 from __future__ import annotations
@@ -13,17 +14,26 @@ from typing import Any
 
 from loaders.desk.hunks import Hunk, hunk_between
 from loaders.desk.opened import Opened
-from loaders.desk.placing import NewFact, NewPart, place_fact, place_part
+from loaders.desk.placing import (
+    NewFact,
+    NewPart,
+    NewPassage,
+    has_passage,
+    place_fact,
+    place_part,
+)
 from loaders.yaml.records import FACT_LISTS
 
 __all__ = ["place_many"]
 
 Span = tuple[int, int]
-New = NewFact | NewPart
+New = NewFact | NewPart | NewPassage
 _Passage = tuple[Any, ...]
 
 
-def place_many(opened: Opened, records: Sequence[New], reopen: Callable[[str], Opened]) -> str:
+def place_many(
+    opened: Opened, records: Sequence[NewFact | NewPart], reopen: Callable[[str], Opened]
+) -> str:
     """Return the text of a facts file with more records, as if each were placed after the other.
 
     Args:
@@ -50,14 +60,14 @@ class _Part:
     """Parts, and the facts of one passage each."""
 
 
-def _nested(opened: Opened, records: Sequence[New]) -> list[New]:
+def _nested(opened: Opened, records: Sequence[NewFact | NewPart]) -> list[New]:
     """Put records into the parts among them that enclose them; return what is left outside."""
     there = {
         opened.spans[id(f.node)] for f in opened.document.facts if id(f.node) in opened.extents
     }
     parts = {one.span: _Part(one) for one in records if isinstance(one, NewPart)}
     passages: dict[_Passage, list[NewFact]] = {}
-    outside: list[New | _Part] = []
+    outside: list[NewFact | NewPart | _Part] = []
     for one in records:
         holder = _holder(one, parts, there)
         if isinstance(one, NewPart):
@@ -71,10 +81,26 @@ def _nested(opened: Opened, records: Sequence[New]) -> list[New]:
                 passages[key] = []
                 holder.inner.append(passages[key])
             passages[key].append(one)
-    return [_whole(one) if isinstance(one, _Part) else one for one in outside]
+    return _together(opened, [_whole(one) if isinstance(one, _Part) else one for one in outside])
 
 
-def _holder(one: New, parts: dict[Span, _Part], there: set[Span]) -> _Part | None:
+def _together(opened: Opened, records: Sequence[NewFact | NewPart]) -> list[New]:
+    """Put facts of the same words into one passage, where the file has none of these words."""
+    same: dict[_Passage, list[NewFact]] = {}
+    for one in records:
+        if isinstance(one, NewFact):
+            same.setdefault(_key(one), []).append(one)
+    out: list[New] = []
+    for one in records:
+        facts = same.get(_key(one), []) if isinstance(one, NewFact) else []
+        if len(facts) < 2 or has_passage(opened, facts[0]):
+            out.append(one)
+        elif one is facts[0]:
+            out.append(NewPassage(_passage(facts), one.span, one.around))
+    return out
+
+
+def _holder(one: NewFact | NewPart, parts: dict[Span, _Part], there: set[Span]) -> _Part | None:
     """Return the nearest part around a record that is written with it, unless one is there."""
     for span in one.around or ():
         if span in there:
@@ -117,13 +143,14 @@ def _pass(opened: Opened, records: list[New]) -> tuple[str, list[New]]:
     later: list[New] = []
     passages: set[_Passage] = set()
     for record in records:
+        if _key(record) in passages:
+            later.append(record)
+            continue
         hunk = hunk_between(opened.text, _placed(opened, record))
         beside = [other for _, other in taken.get(hunk.line, ())]
         near = [one for at in taken.values() for _, one in at] if hunk.removed else cuts
-        if (
-            _key(record) in passages
-            or any(_touch(hunk, one) for one in near)
-            or not all(_siblings(hunk, one) for one in beside[:1])
+        if any(_touch(hunk, one) for one in near) or not all(
+            _siblings(hunk, one) for one in beside[:1]
         ):
             later.append(record)
             continue
@@ -140,7 +167,7 @@ def _pass(opened: Opened, records: list[New]) -> tuple[str, list[New]]:
 
 def _key(record: New) -> _Passage:
     """Return what no two records of one pass share: a passage, or else the record itself."""
-    if isinstance(record, NewPart):
+    if not isinstance(record, NewFact):
         return (id(record),)
     return (record.span, record.around, record.passage.get("quote"), record.passage.get("to"))
 
@@ -165,4 +192,4 @@ def _touch(one: Hunk, other: Hunk) -> bool:
 
 
 def _placed(opened: Opened, new: New) -> str:
-    return place_part(opened, new) if isinstance(new, NewPart) else place_fact(opened, new)
+    return place_fact(opened, new) if isinstance(new, NewFact) else place_part(opened, new)

@@ -7,6 +7,7 @@ from typing import Any
 from loaders.desk.files import DeskFiles, NotAtDesk
 from loaders.desk.identities import Proposal, proposals_for, with_alias, with_record
 from loaders.desk.journal import Action
+from loaders.desk.same import AlreadyThere, defined_twice, same_in_authority, with_joined
 from loaders.yaml.parse import read_tree, validate
 from loaders.yaml.records import AuthorityFile
 
@@ -28,10 +29,20 @@ class DeskNames(DeskFiles):
                     found.setdefault((one.section, one.id, one.names[0] if one.names else ""), one)
             return list(found.values())
 
-    def make_identity(self, list_: str, identity: str, record: dict[str, Any]) -> Action:
+    def make_identity(
+        self, list_: str, identity: str, record: dict[str, Any], *, join: bool = False
+    ) -> Action:
         """Write a new record into this document's authority file.
 
+        Args:
+            list_: ``places``, ``organisations`` …
+            identity: The new id.
+            record: The record as plain data.
+            join: Where records of this document define the same thing, let them say that they
+                mean the new one (``is:``), in the same action.
+
         Raises:
+            AlreadyThere: an authority file, or this document, has the same thing already.
             NotAtDesk: the id is taken, or the record is none of its list.
         """
         with self.lock:
@@ -50,7 +61,36 @@ class DeskNames(DeskFiles):
             if model is None:
                 first = [*problems, *more][0]
                 raise NotAtDesk(first.en, first.zh)
-            return self.journal.act("identity", {path: (before, text)}, {"identity": identity})
+            files = {path: (before, text)}
+            facts = self._joined(path, text, identity, join=join)
+            if facts is not None:
+                files[self.facts_path] = (self.facts_text(), facts)
+            return self.journal.act("identity", files, {"identity": identity})
+
+    def _joined(self, path: str, text: str, identity: str, *, join: bool) -> str | None:
+        """Return the facts in which records of the same thing say so; none: there are none.
+
+        Raises:
+            AlreadyThere: an authority file has the thing; or this document has, and is not to
+                join it.
+        """
+        after = same_in_authority(self.workspace, path, text, identity, self.document)
+        facts = self.facts_text()
+        if not facts:
+            return None
+        source = self._source[1] if self._source is not None else None
+        known = {one.key for one, _ in defined_twice(facts, self.authority(), source)}
+        twins = [
+            (fact, problem)
+            for fact, problem in defined_twice(facts, after, source)
+            if fact.key not in known
+        ]
+        if not twins:
+            return None
+        joined = with_joined(facts, [fact for fact, _ in twins], identity, after, source)
+        if join and joined is not None:
+            return joined
+        raise AlreadyThere(twins, identity, joinable=joined is not None)
 
     def match_identity(self, identity: str, name: str, reason: Label | None = None) -> Action:
         """Give a known record one more name.

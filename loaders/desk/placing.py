@@ -15,7 +15,7 @@ from loaders.yaml.canonical import format_tree, tree_of
 from loaders.yaml.reader import Map, Seq
 from loaders.yaml.records import FACT_LISTS
 
-__all__ = ["NewFact", "NewPart", "place_fact", "place_part"]
+__all__ = ["NewFact", "NewPart", "NewPassage", "has_passage", "place_fact", "place_part"]
 
 Span = tuple[int, int]
 _STEP: Final = "  "
@@ -47,11 +47,30 @@ class NewPart:
     around: tuple[Span, ...] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class NewPassage:
+    """Facts of the same words, which no passage of the file has yet."""
+
+    record: dict[str, Any]
+    """The words, and the lists of the facts."""
+    span: Span
+    around: tuple[Span, ...] | None = None
+
+
+def has_passage(opened: Opened, fact: NewFact) -> bool:
+    """Tell whether the words of a fact have a passage where it goes."""
+    return _passage_of(opened, _enclosing(opened, fact), fact) is not None
+
+
+def _passage_of(opened: Opened, around: Map | None, fact: NewFact) -> Map | None:
+    body = opened.body if around is None else around.get("body")
+    return _same_passage(opened, body, fact) if isinstance(body, Seq) else None
+
+
 def place_fact(opened: Opened, fact: NewFact) -> str:
     """Return the text of a facts file with one more fact."""
     around = _enclosing(opened, fact)
-    body = opened.body if around is None else around.get("body")
-    passage = _same_passage(opened, body, fact) if isinstance(body, Seq) else None
+    passage = _passage_of(opened, around, fact)
     if passage is None:
         return _into_body(opened, around, {**fact.passage, fact.list: [fact.record]}, fact.span)
     listed = passage.get(fact.list)
@@ -63,13 +82,13 @@ def place_fact(opened: Opened, fact: NewFact) -> str:
     return _with_lines(opened, opened.line_after(listed), column, [fact.record])
 
 
-def place_part(opened: Opened, part: NewPart) -> str:
-    """Return the text of a facts file with one more part."""
+def place_part(opened: Opened, part: NewPart | NewPassage) -> str:
+    """Return the text of a facts file with one more part, or one more passage with its facts."""
     around = _enclosing(opened, part)
     return _into_body(opened, around, part.record, part.span)
 
 
-def _enclosing(opened: Opened, new: NewFact | NewPart) -> Map | None:
+def _enclosing(opened: Opened, new: NewFact | NewPart | NewPassage) -> Map | None:
     """Return the part into whose body a record goes; none: the document's own."""
     if new.around is None:
         return _innermost(opened, new.span)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-__all__ = ["POST", "find_posts"]
+__all__ = ["POST", "find_posts", "is_person"]
 
 _SURNAMES: Final = (
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常"
@@ -29,6 +29,14 @@ _POST: Final = re.compile(
 
 POST: Final = re.compile(rf"代?(?:{_POSTS})(?:、(?:{_POSTS}))*$")
 """The name of a post at the end of some words."""
+
+
+_PERSON: Final = re.compile(rf"[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}")
+
+
+def is_person(words: str) -> bool:
+    """Tell whether words have the form of a person's name."""
+    return _PERSON.fullmatch(words) is not None
 
 
 def find_posts(dense: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import Any, Final
 
 from loaders.drafting.as_yaml import Frame, as_yaml
 from loaders.drafting.bodies import is_body, is_enterprise, is_group
 from loaders.drafting.drafters import draft_text
+from loaders.drafting.within import deeds, duty_of, names
 from loaders.yaml.reader import Map, read_yaml
 from loaders.yaml.records import FACT_LISTS
 
@@ -61,11 +63,18 @@ def proposals_of(words: str) -> list[Proposal]:
     order = [*full, *named, part] if clause else [*full, *named, *policy, *read, part]
     if part[1].get("number"):
         order.insert(0, part)
-    return distinct([*order, *policy, *read])
+    inner = [("body", {**part[1], "name": one}) for one in deeds(words)] if clause else []
+    named_in = list(names(words)) if whole >= _SHORTEST else []
+    rest = [one for pair in zip_longest(inner, named_in) for one in pair if one is not None]
+    return distinct([*order, *policy, *read, *rest])
 
 
 _CLAUSE: Final = 8
 """So many characters without a name in them are rather a clause than a name."""
+
+
+_SHORTEST: Final = 4
+"""Fewer characters are one name, with nothing in it to be called by itself."""
 
 
 def plain_records(words: str) -> dict[str, dict[str, Any]]:
@@ -84,7 +93,7 @@ def plain_records(words: str) -> dict[str, dict[str, Any]]:
     found["recognitions"] = {"title": inner[1] if inner else name}
     found["posts"] = {"person": "", "post": ""}
     found["relations"] = {"subject": "", "relation": "", "object": ""}
-    found["responsibilities"] = {"role": "", "names": name}
+    found["responsibilities"] = duty_of(words) or {"role": "", "names": name}
     found["events"] = {"name": name}
     for one in ("values", "targets"):
         found[one] = {"name": "", "value": ""}

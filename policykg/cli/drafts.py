@@ -237,6 +237,7 @@ def _write_review(
     documents: tuple[str, ...], xlsx: Path, settings: Settings, who: _Who, *, alone: bool
 ) -> None:
     """Write the drafts of one document as a spreadsheet; draft them first where nobody did."""
+    from policykg.desk.places import places_of
     from policykg.desk.service import DeskService
     from policykg.desk.sheet import review_sheet
 
@@ -260,23 +261,27 @@ def _write_review(
         _bring_text(Path(documents[0]), workspace, settings)
     desk = DeskService(workspace.root, settings.sources).desk(identity)
     _, problems = desk.header()
-    if problems:
+    problems = [one for one in problems if one.rule != "reference-unknown" or not one.recorded]
+    if problems:  # a place that the header names, and nothing knows, gets rows of its own
         first = problems[0]
         raise Misuse(
             say(
                 f"{first.at}: {first.en}: complete the header of {target}, then run this again; "
-                "a sheet holds records only, and a new place is made at the desk "
-                "(`policykg explore`) or by `policykg draft --authority --into "
-                f"facts/authority/{identity}.yaml`",
-                f"{first.at}:{first.zh}:请先补全 {target} 的文件头,再运行此命令;表中只有记录,"
-                "新的地方请在审读台(policykg explore)新建,或运行 "
-                f"policykg draft --authority --into facts/authority/{identity}.yaml",
+                "a place that it names and that has no record gets a row of its own",
+                f"{first.at}:{first.zh}:请先补全 {target} 的文件头,再运行此命令;"
+                "文件头所写而尚无记录的地方,表中另有一行",
             )
         )
     data = review_sheet(desk, settings.lang)
     write_whole(xlsx, data)
-    rows = len(desk.cards())
-    click.echo(settings.say(f"{xlsx}: {counted(rows, 'row')}", f"{xlsx}:{rows} 行"), err=True)
+    rows, places = len(desk.cards()), len(places_of(desk))
+    more = (
+        (f", {counted(places, 'place')} to make", f",待建地方 {places} 处") if places else ("", "")
+    )
+    click.echo(
+        settings.say(f"{xlsx}: {counted(rows, 'row')}{more[0]}", f"{xlsx}:{rows} 行{more[1]}"),
+        err=True,
+    )
 
 
 def _bring_text(path: Path, workspace: Workspace, settings: Settings) -> None:

@@ -198,6 +198,19 @@ _KINDS: Final[dict[str, tuple[Words, Words, Words]]] = {
         ("{zh}", "{en}"),
         ("请改正新值", "mend the new value"),
     ),
+    "place-lacks": (
+        ("此地缺少 {field}", "this place has no {field}"),
+        ("地方的记录须有标识、中英文名和类别",
+         "the record of a place has an id, a name in Chinese and in English, and a kind"),
+        ("请写入 {column} 列,结论写“修改”",
+         "write it into column {column}, with the verdict `change`"),
+    ),
+    "place-unknown": (
+        ("此文件的地区“{value}”尚不可知", "the place of this document, {value}, is not known"),
+        ("地区不明,则文中“本市”“县局”所指不明",
+         "what its facts name is named from there: without it 县局 means nothing"),
+        ("请先在工作表“地方”中填写结论", "give the verdict on the sheet `places` first"),
+    ),
     "not-written": (
         ("未能写入", "it could not be written"),
         ("{zh}", "{en}"),

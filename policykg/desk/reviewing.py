@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from loaders.desk.desk import NotAtDesk
 from loaders.errors import LoadersError
+from policykg.desk.places import Places, is_place, unknown_place
 from policykg.desk.refusals import Note, Place, Refusal, refusal
 from policykg.desk.review_file import NoReview, ReviewFile, read_review
 from policykg.desk.review_rows import Asked, Judged, judge
@@ -42,6 +43,8 @@ class Outcome:
     """Their verdict stood already."""
     parts: list[str] = field(default_factory=list)
     """Parts that were accepted with what stands under them, unsigned."""
+    places: list[str] = field(default_factory=list)
+    """Ids of places that were made, in the order of their making."""
     blank: int = 0
     signed: int = 0
     """Facts that were signed."""
@@ -53,7 +56,7 @@ class Outcome:
     def as_data(self) -> dict[str, Any]:
         """Return it as plain data for JSON."""
         names = ("document", "dry_run", "older", "accepted", "changed", "dismissed", "postponed",
-                 "already", "parts", "blank", "signed", "actions")  # fmt: skip
+                 "already", "parts", "places", "blank", "signed", "actions")  # fmt: skip
         notes = [
             {"sheet": note.at.sheet, "cell": note.at.cell, "zh": note.words[0], "en": note.words[1]}
             for note in self.notes
@@ -94,6 +97,9 @@ def take_review(
     if reader:
         desk.signatures().reader(reader)  # refused before anything is written
     desk.journal.refresh()
+    places = Places(desk, dry_run)
+    places.take([row for row in file.rows if is_place(row)])
+    file.rows = [row for row in file.rows if not is_place(row)]
     cards = {card.id: card for card, _ in desk.cards()}
     drafts = desk.drafts()
     if drafts is None or drafts.evidence is None:
@@ -104,11 +110,25 @@ def take_review(
     text = drafts.evidence.source.text
     words = {identity: text[slice(*card.span)] for identity, card in cards.items()}
     judged = judge(file, cards, words)
-    outcome = Outcome(desk.document, dry_run, blank=judged.blank)
+    _need_place(desk, places, judged)
+    outcome = Outcome(desk.document, dry_run, blank=judged.blank + places.blank)
+    outcome.places, outcome.actions = places.made, places.actions
     outcome.older = bool(file.digest) and file.digest != digest_of(drafts.text)
     _Taking(desk, cards, judged, outcome, reader).take()
-    outcome.notes, outcome.refused = judged.notes, _in_order(file, judged.refused)
+    outcome.notes = judged.notes
+    outcome.refused = [*places.refused, *_in_order(file, judged.refused)]
     return outcome
+
+
+def _need_place(desk: Desk, places: Places, judged: Judged) -> None:
+    """Refuse what would be written while the document's own place is not known."""
+    name = unknown_place(desk)
+    if not name or places.settled:
+        return
+    for one in list(judged.asked.values()):
+        if one.verdict in ("accept", "change"):
+            judged.refuse(refusal("place-unknown", one.at, one.card.id, value=name))
+            judged.asked.pop(one.card.id)
 
 
 def _document(file: ReviewFile, path: Path, wanted: str) -> str:

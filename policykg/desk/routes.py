@@ -18,6 +18,7 @@ from loaders.desk.desk import NotAtDesk
 from loaders.desk.forms import forms
 from loaders.desk.journal import Conflict
 from loaders.desk.readings import CHOICES, MOST_BYTES
+from loaders.desk.same import AlreadyThere
 from loaders.drafting.reasons import told
 from loaders.errors import LoadersError
 from ontology import codes
@@ -344,6 +345,10 @@ def _try_new(service: DeskService, document: str, body: Json) -> Json:
 
 
 def _add(service: DeskService, document: str, body: Json) -> Json:
+    if body.get("checked"):  # by one key, unseen by the rules so far
+        problems = service.try_new(document, body)
+        if any(one["severity"] == "error" for one in problems):
+            return {**_after(service, document), "refused": problems}
     service.new_fact(document, body, _name(body))
     return {**_after(service, document), "facts": service.facts(document)}
 
@@ -372,7 +377,13 @@ def _header(service: DeskService, document: str, body: Json) -> Json:
 
 def _make(service: DeskService, document: str, body: Json) -> Json:
     record = {key: value for key, value in dict(body["record"]).items() if value not in ("", [])}
-    service.desk(document).make_identity(str(body["section"]), str(body["id"]), record)
+    try:
+        service.desk(document).make_identity(
+            str(body["section"]), str(body["id"]), record, join=body.get("join") is True
+        )
+    except AlreadyThere as error:
+        return {"twice": {"zh": error.zh, "en": error.en}, "known": error.known,
+                "joinable": error.joinable}  # fmt: skip
     return _after(service, document)
 
 
@@ -385,6 +396,8 @@ def _match(service: DeskService, document: str, body: Json) -> Json:
 
 def _report(service: DeskService, document: str, body: Json) -> Json:
     found = service.desk(document).report()
+    if found is None:
+        return {"again": True}
     errors = [{"zh": one.zh, "en": one.en, "at": str(one.at)} for one in found.errors[:20]]
     return {
         "states": found.states, "unaccounted": [list(one) for one in found.unaccounted[:2000]],

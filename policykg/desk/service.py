@@ -28,6 +28,7 @@ from loaders.drafting.files import (
     under_header,
 )
 from loaders.drafting.selection import distinct, plain_records, proposals_of
+from loaders.drafting.within import person_of
 from loaders.identity.loading import load_authority
 from loaders.intake.adding import add_files
 from loaders.problems import Problem
@@ -36,6 +37,7 @@ from policykg.desk.originals import Originals, original_of
 
 if TYPE_CHECKING:
     from loaders.desk.journal import Action
+    from loaders.evidence.sources import SourceText
     from loaders.identity.authority import Authority
     from loaders.intake.records import Record
     from loaders.workspace import Workspace
@@ -319,32 +321,41 @@ class DeskService:
 
     def suggest(self, document: str, start: int, end: int) -> list[dict[str, Any]]:
         """Return records that the drafters read in selected words, the nearest fit first."""
-
         desk = self.desk(document)
         opened = desk.facts()
         if opened.evidence is None:
             return []
         source = opened.evidence.source
-        known = self._suggested.get(document)
-        if known is None or known[0] != source.sha256:
-            header = opened.document.header
-            draft = draft_text(source.text, ("rules",))
-            frame = Frame(document, header.source.file, header.source.language)
-            text = as_yaml(draft, source.text, frame)
-            drafted = open_text(text, desk.drafts_path, self.authority(), source)
-            cards = [] if isinstance(drafted, list) else cards_of(drafted)
-            known = self._suggested[document] = source.sha256, cards
         words = source.text[start:end]
-        fitting = [card for card in known[1] if card.span[0] < end and start < card.span[1]]
+        read = self._read(desk, source)
+        fitting = [card for card in read if card.span[0] < end and start < card.span[1]]
         fitting.sort(key=lambda card: abs(card.span[0] - start) + abs(card.span[1] - end))
         exact = [card for card in fitting if card.span == (start, end)]
+        person = person_of(source.text, start, end)
         near = [
+            *([person] if person is not None else []),
             *((card.list, _form_record(card.list, card.record)) for card in exact),
             *proposals_of(words),
             *((card.list, _form_record(card.list, card.record)) for card in fitting[:8]),
         ]
         left = [one for one in distinct(near) if not stands(opened, one, (start, end))]
         return [{"list": list_, "record": record} for list_, record in left[:9]]
+
+    def _read(self, desk: Desk, source: SourceText) -> list[Card]:
+        """Return what the drafters read in the whole text: its drafts, or a reading made now."""
+        drafts = desk.drafts()
+        if drafts is not None and drafts.evidence is not None:
+            return [card for card, _ in desk.cards()]
+        known = self._suggested.get(desk.document)
+        if known is None or known[0] != source.sha256:
+            header = desk.facts().document.header
+            draft = draft_text(source.text, ("rules",))
+            frame = Frame(desk.document, header.source.file, header.source.language)
+            text = as_yaml(draft, source.text, frame)
+            drafted = open_text(text, desk.drafts_path, self.authority(), source)
+            cards = [] if isinstance(drafted, list) else cards_of(drafted)
+            known = self._suggested[desk.document] = source.sha256, cards
+        return known[1]
 
     def plain(self, document: str, start: int, end: int) -> dict[str, dict[str, Any]]:
         """Return for each list what the form of a fact of selected words begins with."""

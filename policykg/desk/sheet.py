@@ -10,13 +10,13 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Final
 
 from graph.errors import MissingPackage
 from loaders.desk.cards import Card
 from loaders.desk.desk import NotAtDesk
 from loaders.drafting.reasons import told
+from policykg import __version__
 from policykg.desk.cells import form_record, shown, visible
 from policykg.desk.columns import (
     CARD_PREFIX,
@@ -26,6 +26,9 @@ from policykg.desk.columns import (
     field_header,
     header,
 )
+from policykg.desk.places import FIELDS as PLACE_FIELDS
+from policykg.desk.places import PREFIX as PLACE_PREFIX
+from policykg.desk.places import fields_of, places_of
 from policykg.desk.words import LISTS, WORDS
 from policykg.desk.xlsx import MAX_CELL, letters, units
 
@@ -37,6 +40,8 @@ __all__ = ["digest_of", "displayed", "other_fields", "review_sheet", "sentence_a
 
 LONG: Final = ("过长", "long")
 """The sheet of texts that no cell can hold."""
+PLACES: Final = ("地方", "places")
+"""The sheet of places to be made, where the document's own is not known yet."""
 HELP: Final = ("说明", "how to")
 _IN_WORDS: Final = ("quote", "to", "occurrence")
 """Fields of a record that its words show already."""
@@ -139,6 +144,7 @@ def review_sheet(desk: Desk, lang: str) -> bytes:
     long: list[tuple[str, str, str]] = []
     _fill(sheet, columns, rows, lang, long)
     _offer_verdicts(sheet, columns, len(rows), lang)
+    _add_places(book, desk, lang, long)
     if long:
         _add_long(book, long, lang)
     _add_help(book, lang)
@@ -190,6 +196,31 @@ def _columns(fields: Sequence[str]) -> list[_Column]:
         *(_Column("change", key) for key in changes),
         _Column("column", "other"),
     ]
+
+
+def _add_places(book: Any, desk: Desk, lang: str, long: list[tuple[str, str, str]]) -> None:
+    """Add a sheet of the places that the document's jurisdiction needs, where nothing knows it."""
+    places = places_of(desk)
+    if not places:
+        return
+    columns = [
+        *(_Column("column", key) for key in ("id", "list", "words")),
+        *(_Column("proposed", key) for key in PLACE_FIELDS),
+        *(_Column("column", key) for key in ("verdict", "reason")),
+        *(_Column("change", key) for key in ("id", *PLACE_FIELDS)),
+    ]
+    rows = [
+        {
+            _Column("column", "id"): PLACE_PREFIX + place.id,
+            _Column("column", "list"): LISTS["places"][lang != "zh"],
+            _Column("column", "words"): "、".join(place.names),
+            **{_Column("proposed", key): value for key, value in fields_of(place).items()},
+        }
+        for place in places
+    ]
+    sheet = book.create_sheet(PLACES[lang != "zh"])
+    _fill(sheet, columns, rows, lang, long)
+    _offer_verdicts(sheet, columns, len(rows), lang)
 
 
 def _fill(
@@ -288,7 +319,7 @@ def _add_meta(book: Any, desk: Desk, rows: int) -> None:
         "policykg review": "1",
         "document": desk.document,
         "drafts": digest_of(desk.journal.text(desk.drafts_path)),
-        "software": version("policykg"),
+        "software": __version__,
         "rows": str(rows),
     }
     for row, (key, value) in enumerate(said.items(), 1):
@@ -322,6 +353,11 @@ _HOW_TO: Final = (
         "可以排序、筛选、移动或隐藏行列;请勿改动“卡片”列,也不要只对部分列排序。",
         "Sort, filter, move and hide as you like; leave the column `card` as it is, and never sort "
         "some columns without the others.",
+    ),
+    (
+        "有工作表“地方”时:此文件的地区尚无记录,请先在那里填写结论;其上级在前。",
+        "Where there is a sheet `places`: the document's own place has no record yet. Give the "
+        "verdict there first; what it lies in stands above it.",
     ),
     (
         "完成后:policykg review 文件.xlsx --as 姓名(先加 --dry-run 可试行)。",

@@ -81,11 +81,12 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "kind": ("类别", "Kind of record"),
     "field": ("添加字段…", "Add a field …"),
     "strokeHelp": (
-        "数字键选用读出的记录,字母键选类别;在上面的引文中划选,即填入所在字段。",
-        "A digit takes what was read, a letter the kind; words that you mark in the quote above go "
-        "into the field at hand.",
+        "数字键写入该行所示,字母键选类别,回车写入表单;在上面的引文中划选,即填入所在字段;"
+        "另选文字则换到该处。",
+        "A digit writes what its line shows, a letter chooses the kind, Enter writes the form; "
+        "words that you mark in the quote above go into the field at hand; select other words, "
+        "and the form goes there.",
     ),
-    "writeMore": ("写入,再记这段文字", "Write, and another of these words"),
     "suggested": ("程序读出的", "As the readers read it"),
     "empty": ("空白", "blank"),
     "remove": ("删去此记录", "Remove this record"),
@@ -129,6 +130,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "headerSave": ("核对无误,保存并署名", "Right as it stands: save and sign"),
     "whoIsWho": ("何人何地:{n} 个未知名称", "Who is who: {n} names unknown"),
     "make": ("新建", "Make"),
+    "makeJoined": ("新建,并在事实中写明就是它", "Make it, and say so in the facts"),
     "match": ("就是它", "It is this one"),
     "known": ("已知的单位", "a body that is known"),
     "newPlace": ("新建地方", "Make a place"),
@@ -146,6 +148,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "toWords": ("正文末句", "Last words of the article"),
     "keyNext": ("下一张", "next card"),
     "keyBefore": ("上一张", "card before"),
+    "keyTake": ("新建表单中:写入该行所示", "in the form of new facts: write what the line shows"),
+    "keyKind": ("新建表单中:选类别", "in the form of new facts: choose the kind"),
+    "keyWrite": ("新建表单中:写入表单", "in the form of new facts: write the form"),
+    "keyLeave": ("离开表单或对话框", "leave the form, or the dialog"),
     "keyHelp": ("显示按键", "show the keys"),
     "page": ("《{name}》第 {n} 页", "page {n} of {name}"),
     "cell": ("表 {t} 第 {r} 行第 {c} 列", "table {t}, row {r}, column {c}"),

@@ -105,13 +105,38 @@ function placeForm(given, ask, name) {
   const inside = row(grid, "place-in", words.inPlace, own?.record.in ?? "", null, "desk-places");
   const go = async () => {
     while (above.some((one) => one.id === inside.value.trim())) {
-      if (!(await ask("make", { section: "places", id: above[0].id, record: above[0].record }))) return;
+      if (!(await made({ section: "places", id: above[0].id, record: above[0].record }))) return;
       above.shift();
     }
     const record = { ...(own?.id === id.value.trim() ? own.record : {}), name: { zh: zh.value.trim(), en: en.value.trim() }, kind: kind.value, in: inside.value.trim() };
-    if (await ask("make", { section: "places", id: id.value.trim(), record })) location.reload();
+    if (await made({ section: "places", id: id.value.trim(), record })) location.reload();
   };
-  return make("details", own ? { open: "" } : {}, make("summary", {}, words.newPlace), grid, make("p", { class: "desk-actions" }, button(words.make, "", go)));
+  const told = make("div", { role: "status" });
+  const made = (/** @type {any} */ asked) => makeUnlessThere(given, ask, asked, told);
+  return make("details", own ? { open: "" } : {}, make("summary", {}, words.newPlace), grid, told, make("p", { class: "desk-actions" }, button(words.make, "", go)));
+}
+
+/**
+ * Make a record, unless it is known already: then say as what, and how to go on.
+ * @param {any} given
+ * @param {Ask} ask
+ * @param {any} asked
+ * @param {HTMLElement} told where it is said
+ * @param {{ known?: (id: string) => void, joined?: () => void }} [then] what may follow
+ * @returns {Promise<boolean>}
+ */
+async function makeUnlessThere(given, ask, asked, told, then = {}) {
+  told.replaceChildren();
+  const found = await ask("make", asked);
+  if (!found?.twice) return Boolean(found);
+  told.append(make("p", { class: "desk-problems error" }, found.twice[given.lang]));
+  if (found.known) then.known?.(found.known);
+  if (found.joinable) {
+    told.append(button(given.words.makeJoined, "", async () => {
+      if (await makeUnlessThere(given, ask, { ...asked, join: true }, told)) then.joined?.();
+    }));
+  }
+  return false;
 }
 
 /**
@@ -132,6 +157,7 @@ export function whoIsWho(given, ask, tell) {
     const item = make("li", {});
     const done = () => { item.remove(); left -= 1; count(); tell(words.saved); };
     const grid = make("div", { class: "desk-form" });
+    const told = make("div", { role: "status" });
     if (!one.known) {
       const id = row(grid, `who-id-${index}`, words.identifier, one.id);
       const zh = row(grid, `who-zh-${index}`, words.zhName, one.record.name?.zh ?? one.names[0] ?? "");
@@ -141,14 +167,15 @@ export function whoIsWho(given, ask, tell) {
       grid.append(make("span"), button(words.make, "primary", async () => {
         const listed = functions.value.split(/[,，、\s]+/).filter(Boolean);
         const record = { ...one.record, name: { zh: zh.value.trim(), en: en.value.trim() || "TODO" }, kind: kind.value, function: listed };
-        if (await ask("make", { section: one.section, id: id.value.trim(), record })) done();
+        const then = { known: (/** @type {string} */ is) => { match.value = is; match.focus(); }, joined: done };
+        if (await makeUnlessThere(given, ask, { section: one.section, id: id.value.trim(), record }, told, then)) done();
       }));
     }
     const match = row(grid, `who-is-${index}`, words.known, one.known ? one.id : "", null, "desk-bodies");
     grid.append(make("span"), button(words.match, one.known ? "primary" : "", async () => {
       if (match.value && (await ask("match", { id: match.value.trim(), name: one.names.at(-1) ?? "" }))) done();
     }));
-    item.append(make("details", {}, make("summary", { lang: "zh" }, one.names.join("、")), grid));
+    item.append(make("details", {}, make("summary", { lang: "zh" }, one.names.join("、")), grid, told));
     return item;
   });
   return make("details", { class: "desk-card", id: "desk-who-is-who" }, summary, known, make("ul", { class: "desk-alike" }, ...items));

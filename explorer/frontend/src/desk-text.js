@@ -21,6 +21,23 @@ export class TextPane {
     this.now = null;
     /** @type {{ element: HTMLElement, signature: string }[]} */
     this.drawn = [];
+    /** While a stroke of the mouse goes over the words they are not made anew under it. */
+    this.stroking = false;
+    /** @type {[number, number, string][][] | null} */
+    this.waiting = null;
+    element.addEventListener("pointerdown", (event) => { this.stroking = event.pointerType === "mouse" && event.button === 0; });
+    // A stroke that begins in selected words selects anew: else the browser would drag the old ones.
+    element.addEventListener("mousedown", (event) => {
+      if (event.button === 0 && !event.shiftKey && event.detail === 1) document.getSelection()?.removeAllRanges();
+    });
+    for (const end of ["pointerup", "pointercancel"]) {
+      document.addEventListener(end, () => {
+        this.stroking = false;
+        const late = this.waiting;
+        this.waiting = null;
+        if (late) this.draw(late);
+      }, true);
+    }
   }
 
   /**
@@ -103,6 +120,7 @@ export class TextPane {
    * @param {[number, number, string][][]} paragraphs pieces of text from, to, with their classes
    */
   draw(paragraphs) {
+    if (this.stroking) { this.waiting = paragraphs; return; }
     const chosen = this.selected();
     let changed = false;
     while (this.drawn.length > paragraphs.length) this.drawn.pop()?.element.remove();

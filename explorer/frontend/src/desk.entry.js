@@ -243,6 +243,7 @@ function desk(given) {
     if (dialog.open) { report(); return; } // the rules of the record at hand go first
     const found = await ask("report", {});
     if (!found) return;
+    if (found.again) { report(); return; } // the facts were changed meanwhile
     left = found.unaccounted;
     const states = ["proved", "signed", "inferred"].map((one) => `${found.states[one] ?? 0} ${words[one]}`).join(" · ") + ` · ${found.states.open ?? 0} ${words.openFields}`;
     if (!found.facts) left = []; // nothing was accepted yet: nothing can be missing
@@ -410,10 +411,10 @@ function desk(given) {
     primary.focus();
   }
 
-  const fromSelection = newFacts({ given, words, pane, dialog, ask, act, tell, problems, quoted, debounce, took: (found) => { facts = found; } });
+  const newFact = newFacts({ given, words, pane, dialog, ask, act, undo: () => turn("undo"), tell, problems, quoted, debounce, took: (found) => { facts = found; } });
 
   function keys() {
-    const all = [["a", "accept"], ["e", "edit"], ["d", "dismiss"], ["p", "postpone"], ["g", "groupTitle"], ["b", "back"], ["j ↓", "keyNext"], ["k ↑", "keyBefore"], ["u", "undo"], ["r", "redo"], ["n", "newFact"], ["o", "keyNextOpen"], ["v", "keyPage"], ["f", "keyFilter"], ["?", "keyHelp"]];
+    const all = [["a", "accept"], ["e", "edit"], ["d", "dismiss"], ["p", "postpone"], ["g", "groupTitle"], ["b", "back"], ["j ↓", "keyNext"], ["k ↑", "keyBefore"], ["u", "undo"], ["r", "redo"], ["n", "newFact"], ["o", "keyNextOpen"], ["v", "keyPage"], ["f", "keyFilter"], ["?", "keyHelp"], ["1 – 9", "keyTake"], ["m t v …", "keyKind"], ["Enter", "keyWrite"], ["Esc", "keyLeave"]];
     open(dialog, words.help, make("dl", { class: "desk-keys" }, ...all.flatMap(([key, name]) => [make("dt", {}, make("kbd", {}, key)), make("dd", {}, words[name])])), row(button(words.close, "primary", () => dialog.close(), "Esc")));
   }
 
@@ -428,7 +429,9 @@ function desk(given) {
   }
 
   document.addEventListener("keydown", (event) => {
-    if (dialog.open || isTyping(event) || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (dialog.open) return;
+    if (newFact.isOpen()) return newFact.key(event);
+    if (isTyping(event) || event.ctrlKey || event.metaKey || event.altKey) return;
     const card = current();
     const ready = card && (card.verdict === "waiting" || card.verdict === "postponed");
     /** @type {Record<string, () => void>} */
@@ -440,7 +443,7 @@ function desk(given) {
       g: () => card?.verdict === "waiting" && group(card),
       b: () => card?.verdict === "dismissed" && act(() => simple("back", [card.id]), card.id),
       j: () => move(1), ArrowDown: () => move(1), k: () => move(-1), ArrowUp: () => move(-1),
-      u: () => turn("undo"), r: () => turn("redo"), n: () => fromSelection(), o: nextLeft, v: () => card && pages.show(card.span), f: () => filter.focus(), "?": keys,
+      u: () => turn("undo"), r: () => turn("redo"), n: () => newFact.start(), o: nextLeft, v: () => card && pages.show(card.span), f: () => filter.focus(), "?": keys,
     };
     const work = does[event.key];
     if (!work) return;
@@ -452,7 +455,7 @@ function desk(given) {
   get("desk-redo").addEventListener("click", () => turn("redo"));
   get("desk-help").addEventListener("click", keys);
   get("desk-new").addEventListener("mousedown", (event) => event.preventDefault());
-  get("desk-new").addEventListener("click", () => fromSelection());
+  get("desk-new").addEventListener("click", () => newFact.start());
 
   get("desk-cards").before(headerForm(given, ask, tell));
   const unknown = given.headerProblems.length ? null : whoIsWho(given, ask, (message) => { tell(message); report(); });
@@ -468,7 +471,7 @@ function desk(given) {
     await busy;
     if (found.history.last === history.last && found.history.number === history.number) return;
     const all = await ask("contents", {});
-    if (all) { renew(all); render(); tell(words.changedElsewhere); }
+    if (all) { renew(all); render(); report(); tell(words.changedElsewhere); }
   }, 4000);
   render();
   report();

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any, Final, NamedTuple
 
-from explorer.kit.cells import Cell, Group, Section, evidence, plain, text, things
+from explorer.kit.cells import Cell, Group, Section, as_table, evidence, text, things
 from explorer.kit.facets import NONE
 from explorer.kit.listing import period_cell
 from explorer.kit.request import Ask, Page, whole_number
@@ -448,8 +448,8 @@ def _task_row(ask: Ask, task: str, found: Sequence[Duty], chosen: Filter) -> lis
 
 
 def _section_table(ask: Ask, section: Section) -> Table:
-    rows = [[plain(c, ask.view, ask.lang) for c in row] for g in section.groups for row in g.rows]
-    return Table(section.columns, rows)
+    rows = [row for group in section.groups for row in group.rows]
+    return as_table(ask.view, ask.lang, section.columns, rows)
 
 
 def _positions(ask: Ask, duties: Sequence[Duty], actors: Sequence[str]) -> str:

@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute
 from explorer.kit.markup import plural
 from explorer.kit.request import Ask, Page
 from explorer.kit.routing import Table, page
+from explorer.kit.years import Years
 from explorer.pages.leads.sankey_layout import BAR, EMS, LINE, Box, Flow, layout
 from explorer.view.memo import per_view
 from explorer.view.model import GraphView
@@ -24,18 +25,20 @@ MOST_QUOTES: Final = 8
 """Quotes of one task that a narrow screen's sheet shows."""
 
 
-def leads_of(view: GraphView, document: str) -> list[tuple[str, str, str]]:
+def leads_of(
+    view: GraphView, document: str, years: Years = Years()  # noqa: B008 (it cannot change)
+) -> list[tuple[str, str, str]]:  # fmt: skip
     """Return campaign, task and lead of every lead of a document, in the order of its text."""
-    return _leads_of(view, document)
+    return _leads_of(view, document, years)
 
 
 @per_view
-def _leads_of(view: GraphView, document: str) -> list[tuple[str, str, str]]:
+def _leads_of(view: GraphView, document: str, years: Years) -> list[tuple[str, str, str]]:
     tables = tables_of(view)
     found = [
         ((tables.start(d.task), view.number(d.task, PK.number), d.task, d.position), d)
         for d in tables.by_document.get(document, ())
-        if d.role == CODE.lead and d.task and d.actor and not d.inferred
+        if d.role == CODE.lead and d.task and d.actor and not d.inferred and years.holds(d.year)
     ]
     ordered = [(campaign_of(view, d.task), d.task, d.actor) for _, d in sorted(found, key=_place)]
     return list({(task, actor): (c, task, actor) for c, task, actor in ordered}.values())
@@ -60,7 +63,7 @@ def campaign_of(view: GraphView, task: str) -> str:
 def flows_of(ask: Ask, document: str, counting: str, groups: bool) -> list[Flow]:
     """Return the flows of a picture under a counting rule."""
     view = ask.view
-    triples = leads_of(view, document)
+    triples = leads_of(view, document, Years.of(ask))
     named: dict[str, int] = defaultdict(int)
     for _, task, actor in triples:
         named[task] += not view.is_a(actor, PK.GroupReference)

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, Final
 
 from explorer.kit import sections as s
-from explorer.kit.cells import Cell, Section, plain, text, things, words
+from explorer.kit.cells import Cell, Section, as_table, plain, text, things, words
 from explorer.kit.columns import facts_of
 from explorer.kit.fieldnames import language_name
 from explorer.kit.markup import colour_of, main_type
@@ -286,7 +286,7 @@ def thing(ask: Ask) -> Page:
         "thing.html",
         title,
         context,
-        late_table=lambda: _table(ask, found),
+        late_table=lambda: _one_table(ask, only, found) if only else _table(ask, found),
         data=lambda: _data(ask, iri, kind, about, found),
         turtle=lambda: turtle(view, _subjects(view, iri)),
         sparql=_SPARQL.format(iri=iri),
@@ -349,7 +349,21 @@ def tiles(ask: Ask, iri: str, cls: str) -> list[tuple[str, str, str]]:
     return []
 
 
+def _one_table(ask: Ask, only: str, found: Sequence[Section]) -> Table:
+    """Return one section under its own heads, what it stands under before each row."""
+    part = next(section for section in found if section.id == only)
+    rows = [row for group in part.groups for row in group.rows]
+    under = [
+        " / ".join(plain(c, ask.view, ask.lang) for c in group.heading)
+        for group in part.groups
+        for _ in group.rows
+    ]
+    before = [(ask.w("归于", "Under"), under)] if any(under) else []
+    return as_table(ask.view, ask.lang, part.columns, rows, before)
+
+
 def _table(ask: Ask, found: Sequence[Section]) -> Table:
+    """Return all sections in one table, whose columns mean what they mean in each."""
     rows = [
         (
             part.id,

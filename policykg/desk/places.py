@@ -1,0 +1,153 @@
+"""Places in a review: the jurisdiction that nothing knows yet, and what it lies in, as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from loaders.desk.desk import NotAtDesk
+from loaders.desk.identities import Proposal
+from loaders.slugs import slug
+from policykg.desk.cells import shown
+from policykg.desk.columns import folded, verdict_of
+from policykg.desk.refusals import Place, Refusal, refusal
+from policykg.desk.xlsx import Cell, letters
+
+if TYPE_CHECKING:
+    from loaders.desk.desk import Desk
+    from policykg.desk.review_file import Row
+
+__all__ = ["FIELDS", "PREFIX", "Places", "fields_of", "is_place", "places_of", "unknown_place"]
+
+PREFIX: Final = "p-"
+"""Before the id of a place, where the rows of cards have ``c-``."""
+FIELDS: Final = ("name", "en", "kind", "in")
+CHANGES: Final = ("id", *FIELDS)
+
+
+def unknown_place(desk: Desk) -> str:
+    """Return the jurisdiction of a document that nothing knows; empty where it is known."""
+    header, problems = desk.header()
+    place = next((one for one in problems if one.rule == "reference-unknown"), None)
+    return str(header.get("jurisdiction", "")) if place is not None and place.recorded else ""
+
+
+def places_of(desk: Desk) -> list[Proposal]:
+    """Return what would make the jurisdiction of a document known, the enclosing places first.
+
+    Where no gazetteer has it, there is one record with its name alone, to be filled in.
+    """
+    name = unknown_place(desk)
+    if not name:
+        return []
+    return desk.places_to_make() or [
+        Proposal("places", slug(name) if name.isascii() else "", {"name": {"zh": name}}, [name])
+    ]
+
+
+def fields_of(place: Proposal) -> dict[str, str]:
+    """Return what the columns of a place show."""
+    name = place.record.get("name", {})
+    found = {"name": name.get("zh", ""), "en": name.get("en", "")}
+    return {key: shown(value) for key, value in {**found, **{
+        key: place.record.get(key, "") for key in ("kind", "in")
+    }}.items() if value}  # fmt: skip
+
+
+def is_place(row: Row) -> bool:
+    """Tell whether a row is of a place."""
+    return folded(row.text("id")).startswith(PREFIX)
+
+
+@dataclass(slots=True)
+class Places:
+    """The verdicts on places, on their way into the authority file."""
+
+    desk: Desk
+    dry_run: bool
+    made: list[str] = field(default_factory=list)
+    actions: list[int] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+    blank: int = 0
+    settled: bool = False
+    """Whether the document's own place was made, or would be."""
+
+    def take(self, rows: Sequence[Row]) -> None:
+        """Make the places that rows accept; a row that cannot be taken is refused."""
+        proposed = places_of(self.desk)
+        order = {PREFIX + one.id: at for at, one in enumerate(proposed)}
+        for row in sorted(rows, key=lambda one: order.get(folded(one.text("id")), len(order))):
+            at = order.get(folded(row.text("id")))
+            there = self.desk.authority().places
+            own = row.cells.get(("change", "id"))
+            asked = {own.text.strip() if own else "", folded(row.text("id")).removeprefix(PREFIX)}
+            before = len(self.made)
+            refused = self._taken(
+                row, proposed[at] if at is not None else None, known=bool(asked & set(there))
+            )
+            self.settled |= len(self.made) > before and at == len(proposed) - 1
+            if refused is not None:
+                self.refused.append(refused)
+
+    def _taken(self, row: Row, place: Proposal | None, *, known: bool) -> Refusal | None:
+        """Make the place of one row, where it says so; return why not, where it cannot be."""
+        where, text = row.place("column", "verdict"), row.text("verdict")
+        changes = {key: cell for key, cell in row.fields("change") if cell.text.strip()}
+        if not text and not changes and not row.merged:
+            self.blank += 1
+            return None
+        verdict = verdict_of(text)
+        unsound = _unsound(row, changes)
+        if unsound is None and verdict is None:
+            kind = "verdict-unknown" if text else "verdict-missing"
+            column = row.table.letter(("column", "verdict"))
+            unsound = refusal(kind, where, value=text, column=column)
+        if unsound is None and changes and verdict == "accept":
+            unsound = refusal("change-unused", row.place("change", next(iter(changes))), value=text)
+        if unsound is not None or verdict in ("dismiss", "later"):
+            return unsound  # not made: the rows of the document wait for it
+        if place is not None:
+            return self._make(row, place, {key: cell.text.strip() for key, cell in changes.items()})
+        value, at = row.text("id"), row.place("column", "id")
+        # Made since, or by an earlier run of this file.
+        return None if known else refusal("card-gone", at, value=value)
+
+    def _make(self, row: Row, place: Proposal, changes: dict[str, str]) -> Refusal | None:
+        unknown = next((key for key in changes if key not in CHANGES), None)
+        if unknown is not None:
+            at = row.place("change", unknown)
+            return refusal("field-unknown", at, field=unknown, known=", ".join(CHANGES))
+        given = {"id": place.id, **fields_of(place), **changes}
+        for key in ("id", "name", "en", "kind"):
+            if not given.get(key) or given[key] == "-":
+                at = row.place("change", key)
+                return refusal(
+                    "place-lacks", at, field=key, column=row.table.letter(("change", key))
+                )
+        record: dict[str, Any] = {
+            **place.record, "name": {"zh": given["name"], "en": given["en"]}, "kind": given["kind"],
+            "in": given.get("in", ""),
+        }  # fmt: skip
+        record = {key: value for key, value in record.items() if value not in ("", "-", [])}
+        if not self.dry_run:
+            try:
+                action = self.desk.make_identity("places", given["id"], record)
+            except NotAtDesk as error:
+                where = row.place("column", "verdict")
+                return refusal("not-written", where, zh=error.zh, en=error.en)
+            self.actions.append(action.number)
+        self.made.append(given["id"])
+        return None
+
+
+def _unsound(row: Row, changes: dict[str, Cell]) -> Refusal | None:
+    """Refuse a merged verdict, and cells that hold a formula or an error."""
+    if row.merged:
+        return refusal("merged", row.place("column", "verdict"), area=row.merged)
+    for cell in [*changes.values(), *filter(None, [row.cell("verdict"), row.cell("id")])]:
+        if cell.kind in ("formula", "error"):
+            kind = "formula" if cell.kind == "formula" else "error-cell"
+            at = Place(row.table.sheet, f"{letters(cell.column)}{cell.row}")
+            return refusal(kind, at, value=cell.text)
+    return None
