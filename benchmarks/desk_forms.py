@@ -25,6 +25,8 @@ LISTS: Final = {
     "place": "places", "enterprise": "enterprises", "project": "projects",
     "recognition": "recognitions", "event": "events", "post": "posts", "task": "body",
 }  # fmt: skip
+UNDRAFTED: Final = {"relation": "relations", "responsibility": "responsibilities"}
+"""Kinds that no drafter proposes where sentences tell them."""
 LETTERS: Final = {
     "body": "m", "targets": "t", "values": "v", "policies": "y", "organisations": "o",
     "enterprises": "e", "places": "l", "projects": "p", "recognitions": "r", "events": "x",
@@ -78,6 +80,38 @@ def bare(words: object) -> str:
     return re.sub(r"[\s《》“”「」'\"]", "", str(words or ""))
 
 
+def make_undrafted(page: Any, played: Played, facts: list[tuple[str, Json]]) -> None:
+    """Write what no drafter proposes, and note its keys apart from the others."""
+    keys, clicks, missed, log = played.keys, played.clicks, played.missed, played.log
+    played.log = []
+    make_missed(page, played, facts)
+    for kind, _, own_keys, own_clicks in played.log:
+        played.apart.append((kind, own_keys, own_clicks))
+    played.keys, played.clicks, played.missed, played.log = keys, clicks, missed, log
+
+
+def change_card(page: Any, played: Played, card: str, field_: str, value: str) -> None:
+    """Accept a card with one field added by the form: an English name, or an id."""
+    item = page.locator(f"[data-card='{card}'] article")
+    item.click(position={"x": 4, "y": 4})
+    page.keyboard.press("e")
+    box = page.locator(f"#desk-dialog[open] #desk-field-{field_}")
+    page.wait_for_selector("#desk-dialog[open] .desk-form", timeout=WAIT_MS)
+    clicks = 1
+    if not box.count():
+        page.locator("#desk-dialog select[aria-label]").select_option(field_)
+        clicks += 2
+    else:
+        box.click()
+        clicks += 1
+    box.select_text()
+    page.keyboard.type(value)
+    with page.expect_response("**/accept", timeout=WAIT_MS) as answer:
+        page.keyboard.press("Enter")
+    if answer.value.status == 200:
+        played.apart.append((f"{field_} of a card", len(value) + 2, clicks))
+
+
 def make_missed(page: Any, played: Played, missed: list[tuple[str, Json]]) -> None:
     """Write the facts that the drafters missed, in the order of the text."""
     hands = FormHands(page, played)
@@ -105,6 +139,16 @@ class FormHands:
     """What it proposes of them."""
     filled: bool = False
     """Whether it has a record filled in, which Enter writes."""
+    last: Any = None
+    """The last answer with proposals."""
+
+    def __post_init__(self) -> None:
+        """Listen for what the page is proposed."""
+        self.page.on("response", self._note)
+
+    def _note(self, response: Any) -> None:
+        if response.url.endswith("/suggest"):
+            self.last = response
 
     def key(self, key: str) -> None:
         """Press one key."""
@@ -130,7 +174,10 @@ class FormHands:
                 self.select(_span(gold))
             how = self.fill(kind, _needs(kind, gold))
         except Late:
-            self.played.refused += 1
+            problems = self.page.locator(f"{SHEET} .desk-problems").all_inner_texts()
+            self.played.refused.append(
+                f"{kind} {gold.get('name') or gold.get('title')}: {problems}"
+            )
             return
         spent = self.played.keys - keys, self.played.clicks - clicks
         self.played.log.append((kind, how, *spent))
@@ -163,7 +210,7 @@ class FormHands:
 
     def fill(self, kind: str, needs: dict[str, str]) -> str:
         """Take the proposal that is right, or fill the form; return which of both it was."""
-        wanted, records = LISTS[kind], self.found["records"]
+        wanted, records = {**LISTS, **UNDRAFTED}[kind], self.found["records"]
         fitting = [
             index
             for index, one in enumerate(records)
@@ -172,10 +219,10 @@ class FormHands:
         ]
         if fitting and not (self.filled and fitting[0] == 0):
             digit = str(fitting[0] + 1)
-            if _ready(kind, records[fitting[0]]["record"]):
-                self.write(digit)
+            if not _ready(kind, records[fitting[0]]["record"]):
+                self.key(digit)
+            elif self.write(digit):
                 return "digit"
-            self.key(digit)
         elif not fitting:
             self.kind(wanted, needs)
             for name, value in needs.items():
@@ -214,6 +261,13 @@ class FormHands:
             self.played.clicks += 2
             page.locator(f"{SHEET} .primary").focus()
             return
+        lines = value.split("\n")
+        if len(lines) > 1 and all(self.page.evaluate(QUOTED, line) for line in lines):
+            box.click()
+            self.played.clicks += 1
+            for line in lines:
+                self.stroke(self.page.evaluate(QUOTED, line))
+            return
         if "next" not in str(box.get_attribute("class") or "").split():
             box.click()
             self.played.clicks += 1
@@ -228,13 +282,23 @@ class FormHands:
         page.keyboard.type(value)
         self.played.keys += len(value)
 
-    def write(self, key: str) -> None:
-        """Press the key that writes, and wait for what the form shows then."""
+    def write(self, key: str) -> bool:
+        """Press the key that writes, and wait for what the form shows then.
+
+        Returns:
+            Whether it was written; if not, a rule was told and the form is filled in.
+        """
         turn = self.turn()
-        with self.page.expect_response("**/suggest", timeout=WAIT_MS) as answer:
+        with self.page.expect_response("**/add", timeout=WAIT_MS) as added:
             self.key(key)
-        self.shown(answer.value.json(), turn)
+        if added.value.status != 200 or added.value.json().get("refused"):
+            self.page.wait_for_selector(f"{SHEET} .desk-problems", timeout=WAIT_MS)
+            self.filled = True
+            return False
+        self.shown({}, turn)
+        self.found = self.last.json()
         self.filled = False
+        return True
 
 
 CALLED: Final = {
@@ -249,6 +313,12 @@ def _ready(kind: str, record: Json) -> bool:
     return kind != "event" or bool(record.get("kind"))
 
 
+def _named(names: object) -> str:
+    """Return the names of bodies, one a line."""
+    listed = names if isinstance(names, list) else [names]
+    return "\n".join(str(one["name"] if isinstance(one, dict) else one) for one in listed if one)
+
+
 def _needs(kind: str, gold: Json) -> dict[str, str]:
     """Return the fields that a fact of this kind is played with."""
     name = str(gold.get("name") or gold.get("title") or gold.get("title_quote") or "")
@@ -257,6 +327,8 @@ def _needs(kind: str, gold: Json) -> dict[str, str]:
         "target": {"name": name, "value": gold.get("value")},
         "post": {"person": gold.get("person"), "post": gold.get("post")},
         "recognition": {"title": gold.get("title") or name},
+        "relation": {key: gold.get(key) for key in ("subject", "relation", "object")},
+        "responsibility": {"role": gold.get("role"), "names": _named(gold.get("names"))},
         "event": {},
     }.get(kind, {"name": name})
     return {key: str(value) for key, value in fields.items() if value}

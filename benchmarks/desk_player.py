@@ -10,8 +10,9 @@ pattern are right, dismisses what is wrong (two keys), and makes what the drafte
 selected words.  Characters that it types into forms count as keys.
 
 With ``--shelf`` the gold is what was curated of the six documents of ``examples/shelf``, whose
-texts must stand in its ``sources``; relations and responsibilities told in sentences, which no
-drafter proposes, are not played.
+texts must stand in its ``sources``.  Relations and responsibilities told in sentences, which no
+drafter proposes, and cards that get an English name or an id, are played apart and counted in a
+table of their own.
 
 ``--write`` puts the table into ``docs/desk.md``.
 
@@ -31,9 +32,17 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from benchmarks.desk_forms import LISTS, bare, make_missed, put_into_docs
+from benchmarks.desk_forms import (
+    LISTS,
+    UNDRAFTED,
+    bare,
+    change_card,
+    make_missed,
+    make_undrafted,
+    put_into_docs,
+)
 from loaders.desk.cards import cards_of
 from loaders.desk.opened import open_text
 from loaders.evidence.sources import SourceText, load_source
@@ -81,7 +90,8 @@ class Played:
     right: int = 0
     wrong: int = 0
     missed: int = 0
-    refused: int = 0
+    refused: list[str] = field(default_factory=list)
+    """Facts that could not be made, each with what was said."""
     missed_keys: int = 0
     keys: int = 0
     clicks: int = 0
@@ -92,6 +102,8 @@ class Played:
     made: list[float] = field(default_factory=list)
     log: list[tuple[str, str, int, int]] = field(default_factory=list)
     """Of each fact that was made: its kind, how it was written, its keys and clicks."""
+    apart: list[tuple[str, int, int]] = field(default_factory=list)
+    """What no drafter proposes: its kind, keys and clicks, which count nowhere else."""
 
     @property
     def facts(self) -> int:
@@ -170,7 +182,13 @@ class Hands:
             self.page.wait_for_timeout(2)
 
 
-def play(page: Any, url: str, document: str, facts: dict[str, list[Json]]) -> Played:
+def play(
+    page: Any,
+    url: str,
+    document: str,
+    facts: dict[str, list[Json]],
+    undrafted: list[tuple[str, Json]],
+) -> Played:
     """Work through the desk of one document."""
     page.goto(f"{url}en/desk/{document}")
     page.wait_for_selector("#desk-cards article")
@@ -179,6 +197,7 @@ def play(page: Any, url: str, document: str, facts: dict[str, list[Json]]) -> Pl
     right, missed = matched(data["cards"], facts)
     page.fill("#desk-who", "player")
     page.locator("h1").click()
+    _play_changes(page, played, data["cards"], facts)
     page.evaluate(WATCH)
     began = time.monotonic()
     waiting = {card["id"]: card for card in data["cards"]}
@@ -219,7 +238,35 @@ def play(page: Any, url: str, document: str, facts: dict[str, list[Json]]) -> Pl
     played.seconds = time.monotonic() - began
     played.times = [float(one) for one in page.evaluate("() => window.__times")]
     played.made = [float(one) for one in page.evaluate("() => window.__made")]
+    make_undrafted(page, played, [one for one in undrafted if _selectable(one[1], data["start"])])
     return played
+
+
+def _play_changes(
+    page: Any, played: Played, cards: list[Json], facts: dict[str, list[Json]]
+) -> None:
+    """Accept a few cards with an English name, or with an id, and take that back."""
+    for key in ("en", "id"):
+        wanted = [
+            (card["id"], str(gold[key]))
+            for kind, golds in facts.items()
+            for gold in golds
+            if gold.get(key)
+            for card in cards
+            if KINDS.get(card["list"]) == kind and same(card, gold, kind)
+        ][:CHANGED]
+        for card, value in wanted:
+            waits = f"[data-card='{card}'] article.waiting"
+            if not page.locator(waits).count():
+                continue
+            change_card(page, played, card, key, value)
+            page.wait_for_selector(waits, state="detached")
+            page.keyboard.press("u")
+            page.wait_for_selector(waits)
+
+
+CHANGED: Final = 4
+"""So many English names, and ids, are played a document."""
 
 
 def _selectable(gold: Json, start: int) -> bool:
@@ -264,15 +311,44 @@ def main() -> int:
         browser.close()
     if args.write:
         option = " --shelf" if args.shelf else ""
-        put_into_docs(f"benchmarks.desk_player{option}", [*_lines(rows, markdown=True), *_load()])
+        put_into_docs(
+            f"benchmarks.desk_player{option}",
+            [*_lines(rows, markdown=True), *_apart(rows), *_load()],
+        )
     else:
-        print("\n".join(_lines(rows, markdown=args.markdown)))
+        print("\n".join([*_lines(rows, markdown=args.markdown), *_apart(rows)]))
     if args.log:
         print("\n".join(_by_key(rows)))
     for row in rows:
-        if row.refused:
-            print(f"{row.document}: {row.refused} missed facts were refused", file=sys.stderr)
+        for one in row.refused:
+            print(f"{row.document}: not made: {one}", file=sys.stderr)
     return 0
+
+
+def _apart(rows: list[Played]) -> list[str]:
+    """Return the table of what was played apart: how many of each kind, and what each took."""
+    taken: dict[str, list[tuple[int, int]]] = {}
+    for row in rows:
+        for kind, keys, clicks in row.apart:
+            taken.setdefault(kind, []).append((keys, clicks))
+    if not taken:
+        return []
+    head = ["played apart", "made", "keys each", "fewest", "most", "clicks each"]
+    table = [
+        [
+            APART.get(kind, kind), str(len(each)), _share(sum(k for k, _ in each), len(each)),
+            str(min(k for k, _ in each)), str(max(k for k, _ in each)),
+            _share(sum(c for _, c in each), len(each)),
+        ]
+        for kind, each in sorted(taken.items())
+    ]  # fmt: skip
+    return ["", *("| " + " | ".join(line) + " |" for line in [head, ["---"] * len(head), *table])]
+
+
+APART: Final = {
+    "relation": "relation by the form", "responsibility": "duty told in a sentence, by the form",
+    "en of a card": "English name of a card", "id of a card": "id of a card",
+}  # fmt: skip
 
 
 def _by_key(rows: list[Played]) -> list[str]:
@@ -317,15 +393,20 @@ def _shelf() -> Iterator[tuple[str, str, Json]]:
         if isinstance(opened, list):
             continue
         facts: dict[str, list[Json]] = {}
+        undrafted = []
         for card in cards_of(opened):
             kind = KINDS.get(card.list)
             if kind is None:
+                apart = next((one for one, name in UNDRAFTED.items() if name == card.list), None)
+                if apart is not None:
+                    undrafted.append((apart, {**card.record, "span": list(card.span)}))
                 continue
             record = {"value": card.record.get("growth"), **card.record}
             record["name"] = card.title
             facts.setdefault(kind, []).append({**record, "span": list(card.span)})
         title = document.document.title.zh
-        gold = {"title": title, "written": document.document.written, "facts": facts}
+        gold: Json = {"title": title, "written": document.document.written, "facts": facts}
+        gold["undrafted"] = undrafted
         yield path.stem, source.text, gold
 
 
@@ -351,7 +432,7 @@ def _played(browser: Any, name: str, text: str, gold: Json) -> Played:
                 kind: [g for g in golds if not g.get("span") or low <= g["span"][0] < high]
                 for kind, golds in gold["facts"].items()
             }
-            played = play(page, url, document, facts)
+            played = play(page, url, document, facts, gold.get("undrafted", []))
             page.close()
         return played
     finally:

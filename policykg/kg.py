@@ -382,8 +382,8 @@ class KG:
         """Draw a figure for print: the one that the explorer's page saves, by the same filters.
 
         Args:
-            name: ``leads``, ``pairs``, ``sankey``, ``network``, ``indicators``, ``results`` or
-                ``timeline``.
+            name: ``leads``, ``pairs``, ``sankey``, ``network``, ``indicators``, ``results``,
+                ``compare`` or ``timeline``.
             path: ends in ``.svg``, ``.pdf`` or ``.png``; ``.txt`` gives the caption alone.
             width: millimetres, 89 or 183.
             labels: ``zh``, ``en`` or ``both``.

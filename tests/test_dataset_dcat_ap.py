@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from rdflib import RDF, SH, BNode, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, FOAF, VOID, Namespace
 
 from ontology.formats import holding
+from tests.support.command import run_cli
 from tests.support.serving import Server, serving
 
 pyshacl = pytest.importorskip("pyshacl")
@@ -20,7 +22,7 @@ DCAT = Namespace("http://www.w3.org/ns/dcat#")  # version 3, later than rdflib's
 SPDX = Namespace("http://spdx.org/rdf/terms#")
 VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
 SHAPES = Path(__file__).parent / "examples" / "dcat-ap.ttl"
-BASE = "https://w3id.org/policykg/"
+BASE = "https://example.org/qingxi/"
 CLASSES = {
     "Catalogue": DCAT.Catalog,
     "Dataset": DCAT.Dataset,
@@ -86,8 +88,21 @@ HAD = [(kind, name) for kind, name, _, why in DCAT_AP if not why]
 
 
 @pytest.fixture(scope="module")
-def server(workspace: Path) -> Iterator[Server]:
-    with serving(workspace=workspace) as found:
+def small(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The worked example, with what the repository says of its dataset."""
+    folder = tmp_path_factory.mktemp("dcat") / "small"
+    shutil.copytree(root / "policykg" / "example", folder)
+    said = (root / "policykg.yaml").read_text(encoding="utf-8")
+    settings = said.replace("base: https://w3id.org/policykg/", f"base: {BASE}")
+    (folder / "policykg.yaml").write_text(settings, encoding="utf-8")
+    outcome = run_cli("-w", str(folder), "build")
+    assert outcome.exit_code == 0, outcome.output
+    return folder
+
+
+@pytest.fixture(scope="module")
+def server(small: Path) -> Iterator[Server]:
+    with serving(workspace=small) as found:
         yield found
 
 
@@ -104,9 +119,25 @@ def graph(server: Server) -> Graph:
     return described(server)
 
 
-def broken(graph: Graph) -> set[tuple[str, URIRef]]:
+@pytest.fixture(scope="module")
+def shapes() -> Graph:
+    return Graph().parse(SHAPES)
+
+
+def of_dcat(graph: Graph) -> Graph:
+    """Return the part that DCAT-AP speaks of, without VoID's counts: it is judged many times."""
+    kinds = (*CLASSES.values(), DCTERMS.Location)
+    nodes = {node for kind in kinds for node in graph.subjects(RDF.type, kind)}
+    found = Graph()
+    for subject, predicate, value in graph:
+        if subject in nodes and not str(predicate).startswith(str(VOID)):
+            found.add((subject, predicate, value))
+    return found
+
+
+def broken(graph: Graph, shapes: Graph) -> set[tuple[str, URIRef]]:
     """Return class and property of each result."""
-    _, report, _ = pyshacl.validate(graph, shacl_graph=Graph().parse(SHAPES))
+    _, report, _ = pyshacl.validate(graph, shacl_graph=shapes)
     found = set()
     for result in report.subjects(RDF.type, SH.ValidationResult):
         focus, path = report.value(result, SH.focusNode), report.value(result, SH.resultPath)
@@ -116,23 +147,25 @@ def broken(graph: Graph) -> set[tuple[str, URIRef]]:
     return found
 
 
-def test_the_description_has_the_shape_that_is_asked_for(graph: Graph) -> None:
-    conforms, _, report = pyshacl.validate(graph, shacl_graph=Graph().parse(SHAPES))
+def test_the_description_has_the_shape_that_is_asked_for(graph: Graph, shapes: Graph) -> None:
+    conforms, _, report = pyshacl.validate(graph, shacl_graph=shapes)
     assert conforms, report  # warnings count too
 
 
 @pytest.mark.parametrize(
     ("kind", "name"), HAD, ids=[f"{k} {n.rpartition('/')[2].rpartition('#')[2]}" for k, n in HAD]
 )
-def test_a_property_is_there_and_would_be_missed(graph: Graph, kind: str, name: URIRef) -> None:
+def test_a_property_is_there_and_would_be_missed(
+    graph: Graph, shapes: Graph, kind: str, name: URIRef
+) -> None:
     nodes = list(graph.subjects(RDF.type, CLASSES[kind]))
     assert nodes
     assert [node for node in nodes if (node, name, None) not in graph] == []
     without = Graph()
-    for triple in graph:
+    for triple in of_dcat(graph):
         if not (triple[1] == name and triple[0] in nodes):
             without.add(triple)
-    assert (kind, name) in broken(without)
+    assert (kind, name) in broken(without, shapes)
 
 
 def test_what_cannot_be_had_is_not_claimed(graph: Graph) -> None:
@@ -152,13 +185,13 @@ WRONG = (
 
 
 @pytest.mark.parametrize(("name", "value"), [w[1] for w in WRONG], ids=[w[0] for w in WRONG])
-def test_a_false_value_is_reported(graph: Graph, name: URIRef, value: Literal) -> None:
-    changed = Graph()
-    for triple in graph:
-        changed.add(triple)
+def test_a_false_value_is_reported(
+    graph: Graph, shapes: Graph, name: URIRef, value: Literal
+) -> None:
+    changed = of_dcat(graph)
     file = next(iter(graph.subjects(RDF.type, DCAT.Distribution)))
     changed.add((file, name, value))
-    assert ("Distribution", name) in broken(changed)
+    assert ("Distribution", name) in broken(changed, shapes)
 
 
 # ---- it is true ------------------------------------------------------------------------------
@@ -207,8 +240,8 @@ def test_sizes_and_checksums_are_those_of_the_files(server: Server) -> None:
     assert seen == len(holding("whole"))
 
 
-def test_the_tag_changes_when_more_files_are_told(workspace: Path) -> None:
-    with serving(workspace=workspace) as server:
+def test_the_tag_changes_when_more_files_are_told(small: Path) -> None:
+    with serving(workspace=small) as server:
         first = httpx.get(f"{server.url}/.well-known/void", timeout=60)
         httpx.get(f"{server.url}/download/graph.nt", timeout=60)
         again = httpx.get(

@@ -17,11 +17,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loaders.desk.changing import change_record, remove_record
-from loaders.desk.desk import Desk, NotAtDesk, facts_of
+from loaders.desk.desk import Desk, NotAtDesk, Report, facts_of
 from loaders.desk.hunks import hunk_between
 from loaders.desk.identities import place_proposals
 from loaders.desk.journal import Conflict, Journal
+from loaders.desk.opened import Opened
+from loaders.desk.placing import NewFact
 from loaders.errors import LoadersError
+from loaders.rules.base import Case
 from loaders.yaml.canonical import format_text
 from loaders.yaml.parse import parse_document
 from tests.growth import superlinear
@@ -42,6 +45,12 @@ def desk(root: Path) -> Desk:
 
 def find(desk: Desk, words: str) -> str:
     return next(card.id for card, _ in desk.cards() if words in card.title)
+
+
+def reported(desk: Desk) -> Report:
+    found = desk.report()
+    assert found is not None
+    return found
 
 
 def facts_file(desk: Desk) -> Path:
@@ -412,11 +421,12 @@ def test_the_report_counts_states_and_what_is_unaccounted_for(desk: Desk) -> Non
     cards = [card.id for card, _ in desk.cards()]
     desk.sign_accepted(desk.accept([cards[0]], reader="王一"))
     early = desk.report()
+    assert early is not None
     for identity in cards:
         if desk.verdicts().get(identity) != "accepted":
             desk.sign_accepted(desk.accept([identity], reader="王一"))
     desk.sign_header("王一")
-    late = desk.report()
+    late = reported(desk)
     assert sum(late.states.values()) > sum(early.states.values())
     assert late.states["signed"] > 0 and late.states.get("open", 0) == 0
     assert len(late.unaccounted) < len(early.unaccounted) or not early.unaccounted
@@ -426,17 +436,17 @@ def test_words_dismissed_with_a_reason_are_unaccounted_no_more(desk: Desk) -> No
     for card, _ in desk.cards():
         if desk.verdicts().get(card.id) != "accepted":
             desk.accept([card.id])
-    before = desk.report().unaccounted
+    before = reported(desk).unaccounted
     reason = {"zh": "修辞", "en": "rhetoric"}
     for start, end, _ in before:
         desk.dismiss_words((start, end), reason)
-    assert desk.report().unaccounted == []
+    assert reported(desk).unaccounted == []
     text = (desk.workspace.root / "facts" / "omissions.yaml").read_text("utf-8")
     assert text.count("rhetoric") == min(1, len(before)), "places of one reason stand together"
     assert format_text(text.encode(), "x") == text
     for _ in before:
         desk.undo()
-    assert desk.report().unaccounted == before
+    assert reported(desk).unaccounted == before
 
 
 @pytest.mark.parametrize(
@@ -526,7 +536,7 @@ def test_marks_of_what_is_to_be_said_never_reach_the_facts_however_deep(tmp_path
     desk.accept([card.id for card, _ in desk.cards()])
 
     assert "各乡镇政府" in desk.facts_text() and "TODO" not in desk.facts_text()
-    assert desk.report().facts == len(desk.facts().document.facts) > 0
+    assert reported(desk).facts == len(desk.facts().document.facts) > 0
 
 
 @pytest.mark.parametrize("place", ["TODO", "todo", "''"])
@@ -576,3 +586,48 @@ def test_a_place_never_gets_the_id_of_its_document(root: Path) -> None:
     for name, place in (("tieling", "铁岭市"), ("liaoning", "铁岭市"), ("kunshan", "昆山市")):
         proposed = place_proposals({"id": name, "jurisdiction": place}, authority)
         assert proposed and name not in {one.id for one in proposed}
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"subject": "县水利局", "relation": "aims-at", "object": "长" * 400},
+        {"subject": "县水利局", "relation": "no-such", "object": "河道"},
+        {"subject": "县水利局", "relation": "aims-at"},
+        {"subject": "县水利局", "relation": "aims-at", "object": "河道", "period": ["a", "b"]},
+    ],
+)
+def test_a_record_that_could_not_be_read_again_is_not_written(
+    desk: Desk, record: dict[str, object]
+) -> None:
+    start = TEXT.index("县水利局")
+    span = start, start + 4
+    before = desk.facts_text()
+    with pytest.raises(NotAtDesk, match=r"facts/yunxi-points\.yaml:\d+:\d+"):
+        desk.add_fact(NewFact("relations", record, {"quote": "县水利局"}, span))
+    assert desk.facts_text() == before and not desk.journal.actions
+
+
+def test_a_change_that_could_not_be_read_again_is_not_accepted(desk: Desk) -> None:
+    card = find(desk, "培育规模企业")
+    with pytest.raises(NotAtDesk, match="beyond its bound"):
+        desk.accept([card], {"en": "x" * 5_000})
+    assert not desk.facts_text() and not desk.journal.actions
+
+
+def test_a_report_is_given_up_where_the_facts_change_meanwhile(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = [card.id for card, _ in desk.cards()]
+    desk.accept(ids[:2])
+    work = desk._case
+
+    def meanwhile(opened: Opened) -> Case | None:
+        monkeypatch.undo()
+        desk.accept(ids[2:4])
+        return work(opened)
+
+    monkeypatch.setattr(desk, "_case", meanwhile)
+    assert desk.report() is None
+    late = desk.report()
+    assert late is not None and late.facts == len(desk.facts().document.facts)

@@ -144,9 +144,12 @@ _GLOSS_STATES: Final = {
 """States of a gloss in words, the weakest first."""
 
 
-def gloss_of(view: GraphView, lang: str, *facts: str) -> tuple[str, str]:
-    """Return the English of the words that facts rest on, and the weakest of its states."""
-    found = {q.gloss: q.gloss_state for q in view.quotes(*facts) if q.gloss}
+def gloss_of(
+    view: GraphView, lang: str, *facts: str, quotes: Sequence[str] = ()
+) -> tuple[str, str]:
+    """Return the English of quotes, or of what facts rest on, and the weakest of its states."""
+    read = [view.quote(iri) for iri in quotes] if quotes else view.quotes(*facts)
+    found = {q.gloss: q.gloss_state for q in read if q.gloss}
     weakest = next((s for s in _GLOSS_STATES if s in found.values()), "")
     words = _GLOSS_STATES.get(weakest, ("", ""))
     return " | ".join(found), words[lang != "zh"]

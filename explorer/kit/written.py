@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 
 from explorer.i18n import words
 from explorer.kit.amounts import amount
+from explorer.kit.counted import counted_address
 from explorer.kit.fieldnames import field_name
 from explorer.kit.markup import cap, kind_hue, lang_of, number, period, rule_name, tagged
 from explorer.kit.states import StateMarks
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 QUOTES: Final = 12
 """Quotations that are shown of one fact; the others are counted."""
+THINGS: Final = 6
+"""Things that a cell links to; the others are counted."""
 VALUES: Final = 3
 """Values of a piece of work that a cell shows; the others are counted."""
 AMOUNTS: Final = 4
@@ -63,7 +66,7 @@ class Written:
         self._texts: dict[str, str | None] = {}
         self._originals: dict[str, Noted | None] = {}
         self._kinds: dict[str, Callable[[Cell], str]] = {
-            "things": lambda c: self.things(c.value),
+            "things": self._things,
             "code": self._code,
             "words": lambda c: _chinese("words", c.value),
             "value": lambda c: self.value(c.value),
@@ -112,15 +115,18 @@ class Written:
         return Markup(said)
 
     def _amounts(self, c: Cell) -> str:
-        """Return values of one indicator: as written, as a number that compares, whose and when."""
-        said = [self._amount(iri) for iri in c.value[:AMOUNTS]]
+        """Return values of one indicator: as written, as a number that compares, whose and when.
+
+        The note of the cell names what its row and column tell already: year, subject.
+        """
+        said = [self._amount(iri, c.note) for iri in c.value[:AMOUNTS]]
         if len(c.value) > AMOUNTS:
             said.append(
                 self.w(f"另有 {len(c.value) - AMOUNTS} 个", f"{len(c.value) - AMOUNTS} more")
             )
         return "<br>".join(said)
 
-    def _amount(self, iri: str) -> str:
+    def _amount(self, iri: str, told: str) -> str:
         view, unit = self.view, self.view.object(iri, PK.unit)
         said = str(self.value(iri))
         with suppress(ValueError):
@@ -129,8 +135,8 @@ class Written:
                 said += f' <span class="soft">= {escape(read)}</span>'
         subject = view.object(iri, PK.subject)
         edtf = view.text(iri, PK.period)
-        whose = [self.ask.label(subject)] if subject else []
-        whose += [period(edtf, self.lang)] if edtf else []
+        whose = [self.ask.label(subject)] if subject and "subject" not in told else []
+        whose += [period(edtf, self.lang)] if edtf and "year" not in told else []
         if whose:
             said += f' <span class="soft small">{escape(self.w("，", ", ").join(whose))}</span>'
         return said
@@ -225,7 +231,10 @@ class Written:
 
     def quotes(self, quotes: Sequence[Quote], most: int = QUOTES) -> Markup:
         """Return quotations, each sentence once with all its words marked, at most so many."""
-        return Markup("").join(map(self._figure, self._grouped(quotes)[:most]))
+        found = self._grouped(quotes)
+        cut = self.of(most, len(found))
+        more = Markup('<p class="more">{}</p>').format(cut) if cut else Markup("")
+        return Markup("").join(map(self._figure, found[:most])) + more
 
     def _figure(self, quotes: Sequence[Quote]) -> Markup:
         """Return quotations of one sentence or passage, each marked, with where they stand."""
@@ -342,6 +351,33 @@ class Written:
     def empty(self, text: str) -> Markup:
         """Return the words that stand where there is nothing."""
         return Markup('<p class="empty">{}</p>').format(text)
+
+    def _things(self, cell: Cell) -> str:
+        """Return links to things; the first ones, and how many there are."""
+        shown = self.things(cell.value[:THINGS])
+        count = len(cell.value)
+        if count <= THINGS:
+            return shown
+        more = self.w(f"等 {count} 项", f" … {count} in all")
+        return f'{shown}<span class="soft">{more}</span>'
+
+    def counted(self, url: str, count: int | None = None) -> Markup:
+        """Return the attribute that says what a number counts, which stands in the element.
+
+        Args:
+            url: The address of the list whose length it is.
+            count: The number, where the element holds other words too.
+        """
+        number = "" if count is None else f' data-n="{count}"'
+        return Markup(' data-count="{}"{}').format(counted_address(url), Markup(number))
+
+    def of(self, shown: int, total: int) -> Markup:
+        """Say how many of how many are shown; nothing where all are."""
+        if shown >= total:
+            return Markup("")
+        of, there = number(shown), number(total)
+        said = self.w(f"{of} / 共 {there}", f"{of} of {there}")
+        return Markup('<span class="soft of">{}</span>').format(said)
 
     def _values(self, cell: Cell) -> str:
         """Return values with what they measure; the first ones, and how many there are."""

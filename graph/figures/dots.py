@@ -243,13 +243,20 @@ def _axis(canvas: Canvas, place: _Place, step: float, top: float, scale: float) 
     canvas.top += 2 + LEADING
 
 
+def _heights(shown: Sequence[Dot], middle: float, place: _Place) -> list[float]:
+    """Return the heights of the dots of a line: two in one place stand a little apart."""
+    if len(shown) == 2 and abs(place(shown[0].value) - place(shown[1].value)) < _R:
+        return [middle - 1.7, middle + 1.7]
+    return [middle] * len(shown)
+
+
 def _dots(
-    canvas: Canvas, entry: Line, y: float, place: _Place, looks: Mapping[str, Status]
+    canvas: Canvas, entry: Line, middle: float, place: _Place, looks: Mapping[str, Status]
 ) -> None:
     if entry.joined and len(entry.dots) > 1:
         xs = [place(d.value) for d in entry.dots]
-        canvas.add(line(min(xs), y, max(xs), y, stroke=SOFT, width=1.0))
-    for dot in entry.dots:
+        canvas.add(line(min(xs), middle, max(xs), middle, stroke=SOFT, width=1.0))
+    for dot, y in zip(entry.dots, _heights(entry.dots, middle, place), strict=True):
         look = looks.get(dot.status, STATUSES["actual"])
         if dot.low is not None and dot.high is not None:
             canvas.add(line(place(dot.low), y, place(dot.high), y, stroke=look.colour, width=1.4))

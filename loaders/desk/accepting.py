@@ -59,6 +59,8 @@ class DeskVerdicts(DeskSignatures):
             to = {one: fields for one, fields in to.items() if one in cards}
             chosen = self._with_parts(opened, [with_changes(card, to) for card in wanted])
             text = self._written(opened, chosen, to)
+            if to:  # what the drafts have can be read; what a form gave may not be
+                self.need_readable(text)
             seen = set(shown) | ({*cards} if len(cards) == 1 else set())
             own = set(cards)
             details = {

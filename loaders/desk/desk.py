@@ -69,7 +69,7 @@ class Desk(DeskHeader, DeskReport, DeskNames, DeskReadings):
             before, opened = self.facts_text(), self.facts()
             text = _placed(opened, new)
             details = {"record": _data(new), "reader": reader}
-            return self.journal.act("add", {self.facts_path: (before, text)}, details)
+            return self._write("add", before, text, details)
 
     def change(self, key: str, fields: Mapping[str, Any]) -> Action:
         """Change fields of a record that stands in the facts."""
@@ -88,7 +88,7 @@ class Desk(DeskHeader, DeskReport, DeskNames, DeskReadings):
             return self._write("remove", before, text, {"fact": key})
 
     def _write(self, what: str, before: str, text: str, details: dict[str, Any]) -> Action:
-        self._open(text, self.facts_path)  # what cannot be read again is not written
+        self.need_readable(text)
         return self.journal.act(what, {self.facts_path: (before, text)}, details)
 
     def _fact(self, opened: Opened, key: str) -> Fact:

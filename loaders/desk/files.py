@@ -108,6 +108,18 @@ class DeskFiles:
             self._views.facts_text = text
         return self._views.facts
 
+    def need_readable(self, text: str) -> None:
+        """Refuse a text of the facts file that could not be read again, before it is written.
+
+        What was opened for it is kept, since it is asked for as soon as it is written.
+
+        Raises:
+            NotAtDesk: a record breaks its schema.
+        """
+        self._forget_old()
+        opened = self._open(text, self.facts_path)
+        self._views.facts, self._views.facts_text = opened, text
+
     def drafts(self) -> Opened | None:
         """Return the file of drafts, opened; none where there is none."""
         self._forget_old()
@@ -140,7 +152,7 @@ class DeskFiles:
             first = parsed.problems[0]
             raise NotAtDesk(f"{first.at}: {first.en}", f"{first.at}:{first.zh}")
         source = self.source(parsed.document.document)
-        opened = open_text(text, name, self.authority(), source)
+        opened = open_text(text, name, self.authority(), source, parsed)
         if isinstance(opened, list):
             raise NotAtDesk(f"{opened[0].at}: {opened[0].en}", f"{opened[0].at}:{opened[0].zh}")
         return opened

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from loaders.evidence.locate import Evidence, locate_document
 from loaders.facts.flatten import flatten
-from loaders.yaml.parse import parse_document
+from loaders.yaml.parse import Parsed, parse_document
 from loaders.yaml.reader import Map, Seq, leaf_spans, read_yaml
 
 if TYPE_CHECKING:
@@ -74,7 +74,11 @@ def plain(node: Any) -> Any:
 
 
 def open_text(
-    text: str, name: str, authority: Authority, source: SourceText | None
+    text: str,
+    name: str,
+    authority: Authority,
+    source: SourceText | None,
+    parsed: Parsed | None = None,
 ) -> Opened | list[Problem]:
     """Open the text of a facts file.
 
@@ -83,11 +87,12 @@ def open_text(
         name: Its name in messages.
         authority: The authority files.
         source: The text that it rests on, where it is at hand.
+        parsed: The file as it was parsed, where that was done already.
 
     Returns:
         The file, or what keeps it from being read.
     """
-    parsed = parse_document(text.encode("utf-8"), name)
+    parsed = parsed or parse_document(text.encode("utf-8"), name)
     document, problems = flatten(parsed, authority)
     if document is None or parsed.tree is None:
         return parsed.problems + problems

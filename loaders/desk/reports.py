@@ -36,10 +36,22 @@ class Report:
 class DeskReport(DeskFiles):
     """What the gate says of the facts as they stand, and words that are dismissed."""
 
-    def report(self) -> Report:
-        """Return what the gate says of the facts as they stand: slower than a verdict may be."""
+    def report(self) -> Report | None:
+        """Return what the gate says of the facts as they stand: slower than a verdict may be.
+
+        It is worked out whole, and apart from verdicts, which need not wait for it; where one
+        changes the facts meanwhile, the report is given up, since the next one is asked for.
+
+        Returns:
+            None where the facts were changed meanwhile.
+        """
         with self.lock:  # a verdict need not wait for what follows
             opened = self.facts()
+        stamp = self._stamp()
+
+        def wanted() -> bool:
+            return self._stamp() == stamp
+
         case = self._case(opened)
         problems = list(opened.problems)
         if case is None:
@@ -47,8 +59,13 @@ class DeskReport(DeskFiles):
             return Report({}, [], errors, len(opened.document.facts))
         assert case.resolved is not None and opened.evidence is not None
         case.omissions = read_ledgers(self.workspace).omissions.get(self.document, ())
-        problems += [*opened.evidence.problems, *case.resolved.problems, *check_case(case)[0]]
+        problems += [*opened.evidence.problems, *case.resolved.problems]
+        problems += check_case(case, wanted)[0]
+        if not wanted():
+            return None
         counts: Counter[str] = Counter(one.state for one in states_of(case, self.signatures()))
+        if not wanted():
+            return None
         folded = opened.evidence.source.folded
         left: list[tuple[int, int, str]] = [
             (*folded.span(demand.start, demand.end), demand.kind)
@@ -56,6 +73,14 @@ class DeskReport(DeskFiles):
         ]
         errors = [one for one in problems if one.severity == "error"]
         return Report(dict(counts), left, errors, len(opened.document.facts))
+
+    def _stamp(self) -> tuple[int, int] | None:
+        """Return what changes when the facts file is written; none where there is none yet."""
+        try:
+            known = (self.workspace.root / self.facts_path).stat()
+        except FileNotFoundError:
+            return None
+        return known.st_mtime_ns, known.st_size
 
     def dismiss_words(self, span: Span, reason: Label) -> Action:
         """Say why no fact carries some words of the text.

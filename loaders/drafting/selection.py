@@ -14,7 +14,7 @@ from typing import Any, Final
 from loaders.drafting.as_yaml import Frame, as_yaml
 from loaders.drafting.bodies import is_body, is_enterprise, is_group
 from loaders.drafting.drafters import draft_text
-from loaders.drafting.within import deeds, names
+from loaders.drafting.within import deeds, duty_of, names
 from loaders.yaml.reader import Map, read_yaml
 from loaders.yaml.records import FACT_LISTS
 
@@ -93,7 +93,7 @@ def plain_records(words: str) -> dict[str, dict[str, Any]]:
     found["recognitions"] = {"title": inner[1] if inner else name}
     found["posts"] = {"person": "", "post": ""}
     found["relations"] = {"subject": "", "relation": "", "object": ""}
-    found["responsibilities"] = {"role": "", "names": name}
+    found["responsibilities"] = duty_of(words) or {"role": "", "names": name}
     found["events"] = {"name": name}
     for one in ("values", "targets"):
         found[one] = {"name": "", "value": ""}

@@ -17,7 +17,7 @@ from typing import Any, Final
 from loaders.drafting.people import is_person
 from loaders.drafting.words import trim_verbs
 
-__all__ = ["deeds", "names", "person_of"]
+__all__ = ["deeds", "duty_of", "names", "person_of"]
 
 Proposal = tuple[str, dict[str, Any]]
 _OPENING: Final = "“‘《（(「『【"
@@ -188,6 +188,29 @@ def _row(words: str) -> list[str]:
 
 _APART: Final = 4
 _LONGEST: Final = 40
+
+
+_DUTY: Final = re.compile(
+    r"(?P<lead>牵头|主办|总负责)|(?P<support>配合|协助|协办|参与|支持配合)|"
+    r"(?P<oversight>监督|督促|督导|督查|监管|考核|检查)|(?P<responsible>负责|负主体责任)|"
+    r"(?P<implement>承担|实施|组织|承办|执行|落实|开展|做好|提供|办理)"
+)
+_WHO: Final = re.compile(
+    r"(?:^|[，,；;。]|由|请)(?P<who>[^，,；;。由请]{2,60}?)(?:要|应当?|须|应对|对|按|共同|分别|积极)?$"
+)
+
+
+def duty_of(words: str) -> dict[str, Any] | None:
+    """Return the duty that a sentence tells: the role by its verb, the names before it; or none."""
+    verb = _DUTY.search(words)
+    if verb is None or verb.lastgroup is None:
+        return None
+    who = _WHO.search(words[: verb.start()][-_BEFORE:])
+    named = list(_row(who["who"])) if who is not None else []
+    return {"role": verb.lastgroup, "names": named} if named else None
+
+
+_BEFORE: Final = 80
 
 
 def person_of(text: str, start: int, end: int) -> Proposal | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from loaders.problems import Problem
@@ -218,8 +219,15 @@ def verdicts(checked: dict[str, int]) -> str:
     return " ".join(f"{name}:{count}" for name, count in sorted(times) if count)
 
 
-def check_case(case: Case) -> tuple[list[Problem], dict[str, int]]:
+def check_case(
+    case: Case, wanted: Callable[[], bool] = lambda: True
+) -> tuple[list[Problem], dict[str, int]]:
     """Apply every rule to a document.
+
+    Args:
+        case: The document.
+        wanted: Tells whether the findings are still asked for; where not, the rules that are
+            left are not applied.
 
     Returns:
         The findings, in the order of the rules, and how often each rule was applied.
@@ -230,6 +238,8 @@ def check_case(case: Case) -> tuple[list[Problem], dict[str, int]]:
     for rule in RULES:
         if rule.check is None or (rule.needs_source and case.evidence is None):
             continue
+        if not wanted():
+            break
         times = 0
         for problem in rule.check(seen if rule.reads_quotes else case):
             times += 1

@@ -396,6 +396,8 @@ def _match(service: DeskService, document: str, body: Json) -> Json:
 
 def _report(service: DeskService, document: str, body: Json) -> Json:
     found = service.desk(document).report()
+    if found is None:
+        return {"again": True}
     errors = [{"zh": one.zh, "en": one.en, "at": str(one.at)} for one in found.errors[:20]]
     return {
         "states": found.states, "unaccounted": [list(one) for one in found.unaccounted[:2000]],

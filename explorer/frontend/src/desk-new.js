@@ -34,8 +34,10 @@ export function newFacts(desk) {
   let found = { records: [], plain: {} };
   /** @type {RecordForm | null} none is filled in: a digit or a letter comes first */
   let form = null;
-  /** @type {HTMLInputElement | null} the field that words of the quote go into */
+  /** @type {Field | null} the field that words of the quote go into */
   let target = null;
+  /** Fields that words of the quote went into: more of them stand beside the first. */
+  let stroked = new Set();
   /** Words that were marked in the quote: they stay when the kind changes. */
   let marked = "";
   /** While something is written, or read anew, keys would mean lines that are going away. */
@@ -75,10 +77,11 @@ export function newFacts(desk) {
     }
     now.fill();
     place.replaceChildren(now.element);
-    aim([...now.grid.querySelectorAll("input")].find((one) => !one.value) ?? now.grid.querySelector("input"));
+    stroked = new Set();
+    aim(fieldsOf(now).find((one) => !one.value) ?? fieldsOf(now)[0] ?? null);
     now.element.addEventListener("input", tryIt);
     now.element.addEventListener("focusin", (event) => {
-      if (event.target instanceof HTMLInputElement) aim(event.target);
+      if (fieldsOf(now).includes(/** @type {any} */ (event.target))) aim(/** @type {any} */ (event.target));
     });
     for (const key of ["is", "of", "in", "place", "organiser", "part-of"]) now.input(key)?.setAttribute("list", "desk-known");
     write.hidden = false;
@@ -86,7 +89,7 @@ export function newFacts(desk) {
     void tryIt();
   }
 
-  /** @param {HTMLInputElement | null} field the next to be filled from the quote */
+  /** @param {Field | null} field the next to be filled from the quote */
   function aim(field) {
     target?.classList.remove("next");
     target = field;
@@ -198,8 +201,10 @@ export function newFacts(desk) {
       marked = chosen;
       if (!form) plain("body");
       else if (target) {
-        target.value = chosen;
-        aim([...form.grid.querySelectorAll("input")].find((one) => !one.value) ?? target);
+        const more = target instanceof HTMLTextAreaElement && stroked.has(target);
+        target.value = more ? `${target.value}\n${chosen}` : chosen;
+        stroked.add(target);
+        aim(fieldsOf(form).find((one) => !one.value) ?? target);
       }
       document.getSelection()?.removeAllRanges();
       write.focus({ preventScroll: true });
@@ -254,5 +259,13 @@ export function newFacts(desk) {
 
   return { start, key, close, isOpen: () => sheet.open };
 }
+
+/** @typedef {HTMLInputElement | HTMLTextAreaElement} Field */
+
+/**
+ * @param {RecordForm} form
+ * @returns {Field[]}
+ */
+const fieldsOf = (form) => [...form.grid.querySelectorAll(/** @type {"input"} */ ("input, textarea:not([readonly])"))];
 
 const LETTERS_OF = new Map(Object.entries(LETTERS).map(([list, letter]) => [letter, list]));

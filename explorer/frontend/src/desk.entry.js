@@ -243,6 +243,7 @@ function desk(given) {
     if (dialog.open) { report(); return; } // the rules of the record at hand go first
     const found = await ask("report", {});
     if (!found) return;
+    if (found.again) { report(); return; } // the facts were changed meanwhile
     left = found.unaccounted;
     const states = ["proved", "signed", "inferred"].map((one) => `${found.states[one] ?? 0} ${words[one]}`).join(" · ") + ` · ${found.states.open ?? 0} ${words.openFields}`;
     if (!found.facts) left = []; // nothing was accepted yet: nothing can be missing
@@ -413,7 +414,7 @@ function desk(given) {
   const newFact = newFacts({ given, words, pane, dialog, ask, act, undo: () => turn("undo"), tell, problems, quoted, debounce, took: (found) => { facts = found; } });
 
   function keys() {
-    const all = [["a", "accept"], ["e", "edit"], ["d", "dismiss"], ["p", "postpone"], ["g", "groupTitle"], ["b", "back"], ["j ↓", "keyNext"], ["k ↑", "keyBefore"], ["u", "undo"], ["r", "redo"], ["n", "newFact"], ["o", "keyNextOpen"], ["v", "keyPage"], ["f", "keyFilter"], ["?", "keyHelp"]];
+    const all = [["a", "accept"], ["e", "edit"], ["d", "dismiss"], ["p", "postpone"], ["g", "groupTitle"], ["b", "back"], ["j ↓", "keyNext"], ["k ↑", "keyBefore"], ["u", "undo"], ["r", "redo"], ["n", "newFact"], ["o", "keyNextOpen"], ["v", "keyPage"], ["f", "keyFilter"], ["?", "keyHelp"], ["1 – 9", "keyTake"], ["m t v …", "keyKind"], ["Enter", "keyWrite"], ["Esc", "keyLeave"]];
     open(dialog, words.help, make("dl", { class: "desk-keys" }, ...all.flatMap(([key, name]) => [make("dt", {}, make("kbd", {}, key)), make("dd", {}, words[name])])), row(button(words.close, "primary", () => dialog.close(), "Esc")));
   }
 
@@ -470,7 +471,7 @@ function desk(given) {
     await busy;
     if (found.history.last === history.last && found.history.number === history.number) return;
     const all = await ask("contents", {});
-    if (all) { renew(all); render(); tell(words.changedElsewhere); }
+    if (all) { renew(all); render(); report(); tell(words.changedElsewhere); }
   }, 4000);
   render();
   report();

@@ -148,7 +148,7 @@ def _section(ask: Ask, kind: str, lines: Iterable[Line], names: list[str]) -> Se
         group = groups.setdefault(line.group, Group([text(ask.w(*line.group))], []))
         cells = [_what(ask, line)]
         for facts in (line.left, line.right):
-            cells += _side_cells(ask, line, facts)
+            cells += _side_cells(ask, line, facts, "year subject" if kind == "year" else "")
         cells.append(text(_difference(ask, line)))
         group.rows.append(cells)  # type: ignore[attr-defined]
     heads = [ask.w("比较项", "Compared"), names[0], ask.w("甲的原文", "Words of the first"),
@@ -163,12 +163,12 @@ def _what(ask: Ask, line: Line) -> Cell:
     return things(*(k for k in line.key if k))
 
 
-def _side_cells(ask: Ask, line: Line, facts: tuple[str, ...]) -> list[Cell]:
+def _side_cells(ask: Ask, line: Line, facts: tuple[str, ...], told: str) -> list[Cell]:
     if not facts:
         return [text(ask.w("这些文献中没有", "none in these texts")), Cell("evidence", [])]
     if line.group != _VALUE:
         return [Cell("number", len(facts)), Cell("evidence", list(facts))]
-    return [Cell("amounts", list(facts)), Cell("evidence", list(facts))]
+    return [Cell("amounts", list(facts), told), Cell("evidence", list(facts))]
 
 
 def _difference(ask: Ask, line: Line) -> str:
