@@ -9,7 +9,7 @@ RUN    := $(BIN)/policykg
 FRONTEND := $(wildcard explorer/frontend/src/* explorer/frontend/*.json explorer/frontend/*.mjs) \
 	graph/pictures/templates/networkview.js
 
-.PHONY: explore stop test sweep lint facts docs agreement bench lock clean
+.PHONY: explore stop test sweep lint facts docs schema fresh agreement bench lock release clean
 
 explore: $(VENV)/.ready
 	$(RUN) check
@@ -39,10 +39,20 @@ facts: $(VENV)/.ready
 	$(RUN) fmt --check
 	$(RUN) check
 
-# What is generated from a declaration and committed: constants, tables of the docs, schemas, palette.
+# What is generated from a declaration and committed (constants, tables of the docs, schemas,
+# palette), then the docs as a site in build/site; a broken link or a page left out is an error.
 docs: $(VENV)/.ready-dev
 	$(BIN)/python -m tools.generate
-	$(BIN)/python -m graph.questions.page queries docs/queries.md
+	$(BIN)/python -m tools.docsite
+
+# The JSON Schemas of the files that people write.
+schema: $(VENV)/.ready-dev
+	$(BIN)/python -m tools.generate facts/facts.schema.json facts/authority.schema.json
+
+# What is generated is fresh, and the docs are fit to be a site.
+fresh: $(VENV)/.ready-dev
+	$(BIN)/python -m tools.generate --check
+	$(BIN)/python -m tools.docsite
 
 # The tables of docs/agreement.md; needs the source texts (POLICYKG_SOURCES).
 agreement: $(VENV)/.ready-dev
@@ -54,11 +64,15 @@ bench: $(VENV)/.ready-dev
 lock: $(VENV)/.ready-dev
 	sh tools/lock.sh
 
+# make release VERSION=1.0.0 [SINCE=COMMIT-OR-FILE] [DRY=1]: see tools/release.py.
+release: $(VENV)/.ready-dev
+	$(BIN)/python -m tools.release $(VERSION) $(if $(SINCE),--since $(SINCE)) $(if $(DRY),--dry-run)
+
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "policykg needs Python 3.11 or later: make PYTHON=python3.11 explore")'
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.ready: $(BIN)/python requirements.lock pyproject.toml $(FRONTEND)
+$(VENV)/.ready: $(BIN)/python requirements.lock pyproject.toml policykg/__init__.py $(FRONTEND)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	command -v npm >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-node.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .

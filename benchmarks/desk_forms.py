@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+
+from benchmarks.written import DOCS, put_into
 
 if TYPE_CHECKING:
     from benchmarks.desk_player import Played
@@ -342,11 +343,4 @@ def put_into_docs(module: str, lines: list[str]) -> None:
     Raises:
         ValueError: The page has no such place.
     """
-    page = Path(__file__).resolve().parents[1] / "docs" / "desk.md"
-    before, found, rest = page.read_text("utf-8").partition(
-        f"<!-- begin: written by python -m {module} --write -->\n"
-    )
-    if not found:
-        raise ValueError(f"docs/desk.md has no place for {module}")
-    _, _, after = rest.partition("<!-- end -->")
-    page.write_text(before + found + "\n".join(lines) + "\n<!-- end -->" + after, "utf-8")
+    put_into(DOCS / "desk.md", f"{module} --write", lines)

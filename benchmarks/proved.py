@@ -55,7 +55,7 @@ def main() -> None:
             for row in _rows(case.document.header.id, claim):
                 fields[row] += 1
                 proved[row] += (claim.fact, claim.field) in proofs
-    print("| | fields | proved |\n|---|---:|---:|")
+    print("| which | fields | proved |\n|---|---:|---:|")
     for row, count in fields.items():
         print(f"| {row} | {count} | {proved[row]} ({100 * proved[row] / count:.1f} %) |")
 

@@ -38,6 +38,10 @@ ALLOWED: Final = {
 _EXPOSED: Final = "ETag, Link, Retry-After, X-Policykg-Rows, X-Policykg-Version, X-Policykg-Warning"
 
 
+PROBES: Final = frozenset({"/healthz", "/readyz"})
+"""What whoever runs a public server asks it by its address, not its name; they tell nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Access:
     """Who may ask."""
@@ -124,7 +128,8 @@ class Gate:
             if scope["http_version"] == "1.0":  # no browser sends such a request
                 return None
             return 400, "the Host header is missing\n"
-        if not self.access.knows_host(host):
+        probed = self.access.public and scope["path"] in PROBES
+        if not (probed or self.access.knows_host(host)):
             return 421, (
                 "this server does not answer under that name; start it with --allow-host NAME, "
                 "or --public where everybody may ask\n"

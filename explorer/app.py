@@ -23,14 +23,17 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from explorer import pages
 from explorer.access import Access, Gate
-from explorer.endpoint import downloads, linked
+from explorer.endpoint import downloads, linked, ontologies
 from explorer.endpoint import sparql as endpoint
 from explorer.endpoint.accesslog import AccessLog
 from explorer.endpoint.metrics import prometheus
+from explorer.endpoint.patterns import readable
 from explorer.endpoint.service import Ceilings, Service
 from explorer.kit.routing import one_of
 from explorer.negotiation import prefers_html
 from explorer.snapshots import BuildFolder, Files, Snapshot
+from explorer.workers.line import PoolError
+from explorer.workers.pool import LOADING
 from explorer.workers.scheduler import Budget
 from graph.errors import GraphError
 from graph.queries.check_terms import check_terms
@@ -127,16 +130,17 @@ async def root(request: Request) -> Response:
 
 
 async def health(request: Request) -> Response:
-    """The process lives."""
+    """The process lives and serves pages, whether or not queries are answered yet."""
     return PlainTextResponse("ok\n")
 
 
 async def ready(request: Request) -> Response:
-    """A graph is loaded and can be asked."""
-    service: Service = request.app.state.service
-    if service.pool.current is None:
-        return PlainTextResponse("no graph is loaded\n", 503, {"retry-after": "2"})
-    return PlainTextResponse(f"ready {service.version}\n")
+    """All is answered, queries too; pages are answered before that."""
+    pool = request.app.state.service.pool
+    if pool.current is None:
+        said = f"pages are served; queries are not: {pool.failed or LOADING}"
+        return PlainTextResponse(said + "\n", 503, {"retry-after": "2"})
+    return PlainTextResponse(f"ready {request.app.state.service.version}\n")
 
 
 def routes() -> Sequence[BaseRoute]:
@@ -152,8 +156,7 @@ def routes() -> Sequence[BaseRoute]:
         Route("/data/{name:path}", linked.data),
         Route("/{kind:resource}/{name}", linked.thing),
         Route("/graph/{name}", linked.named_graph),
-        Route("/ns", downloads.namespace),
-        Route("/ns.{suffix}", downloads.namespace),
+        *ontologies.routes(),
         *pages.routes(),
         Route("/page/{name}", linked.page),
         Route("/", root, name="root"),
@@ -228,6 +231,36 @@ async def _watch(app: Starlette, source: BuildFolder | Files, seconds: float) ->
             asyncio.get_running_loop().call_later(RETRY_SECONDS, source.forget)
 
 
+async def _load_queries(service: Service, snapshot: Snapshot) -> None:
+    """Load a state into workers, and answer queries from it.
+
+    Raises:
+        PoolError: it cannot be loaded.
+    """
+    await service.pool.load(snapshot.files, snapshot.version, **snapshot.options)
+    if service.pool.version == snapshot.version:
+        service.version = snapshot.version
+
+
+async def _load_in_turn(service: Service, snapshot: Snapshot) -> None:
+    """Load a state of a build beside the pages; try again for as long as it is the newest."""
+    while True:
+        try:
+            await _load_queries(service, snapshot)
+        except (PoolError, OSError) as error:
+            log.error("queries cannot be answered from build %s: %s", snapshot.version, error)
+            await asyncio.sleep(RETRY_SECONDS)
+            if service.pool.coming not in ("", snapshot.version):
+                return
+            continue
+        if service.pool.version == snapshot.version:
+            # What a query's terms are compared with is read where pages read.
+            graph = await asyncio.to_thread(readable, snapshot)
+            service.check = partial(check_terms, store=graph)
+            log.info("queries are answered from build %s", snapshot.version)
+        return
+
+
 def create_app(
     source: BuildFolder | Files,
     settings: ServeSettings | None = None,
@@ -256,18 +289,24 @@ def create_app(
     )
 
     async def load(snapshot: Snapshot) -> None:
-        pool = service.pool.load(snapshot.files, **snapshot.options)
+        """Serve a state: a build's pages at once, its queries as soon as it is loaded for them."""
         if snapshot.generation is None:
-            await pool
+            await _load_queries(service, snapshot)
+            app.state.snapshot = snapshot
+            return
+        loop = asyncio.get_running_loop()
+        preparing = loop.run_in_executor(None, pages.prepare, snapshot)
+        if hasattr(app.state, "snapshot"):
+            await preparing  # pages of the state before are answered meanwhile
         else:
-            # Side by side: the workers' process, and what this one needs for its own part.
-            asyncio.get_running_loop().run_in_executor(None, pages.prepare, snapshot)
-            store, _ = await asyncio.gather(asyncio.to_thread(lambda: snapshot.store), pool)
-            service.base, service.check = snapshot.base, partial(check_terms, store=store)
-        service.version = snapshot.version
+            service.version = snapshot.version
+            service.pool.expected = snapshot.expected(service.pool.options["union"])
         app.state.snapshot = snapshot
-        if snapshot.generation is not None:
-            asyncio.get_running_loop().run_in_executor(None, pages.warm, app)
+        service.base = snapshot.base
+        loading = loop.create_task(_load_in_turn(service, snapshot))
+        service.pool.arriving.add(loading)
+        loading.add_done_callback(service.pool.arriving.discard)
+        loop.run_in_executor(None, pages.warm, app)
 
     @asynccontextmanager
     async def life(app: Starlette) -> AsyncIterator[None]:

@@ -43,8 +43,22 @@ class Snapshot:
     def options(self) -> dict[str, Any]:
         """What workers must know of this state beside its files."""
         if self.generation is not None and self.generation.manifest.on_disk:
-            return {"disk": str(self.generation.folder / STORE)}
-        return {"disk": None}
+            quads = self.generation.manifest.quads
+            return {"disk": str(self.generation.folder / STORE), "quads": quads}
+        return {"disk": None, "quads": None}
+
+    def expected(self, union: bool | None) -> dict[str, Any] | None:
+        """Return what workers will say of this state once they have loaded it, as the build says.
+
+        Args:
+            union: whether a query sees the union of all named graphs.
+        """
+        if self.generation is None:
+            return None
+        manifest = self.generation.manifest
+        graphs = frozenset(part.iri for part in manifest.parts.values() if part.quads)
+        # A build has nothing in the default graph.
+        return {"quads": manifest.quads, "graphs": graphs, "union": union is not False}
 
 
 @dataclass(slots=True)

@@ -3,9 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
-from typing import NamedTuple
+from typing import Final, Literal, NamedTuple
 from unicodedata import combining, east_asian_width
+
+
+@dataclass(slots=True)
+class Display:
+    """How a notebook shows tables and pictures; ``policykg.open`` sets it for all of them."""
+
+    language: Literal["zh", "en"] = "zh"
+
+
+DISPLAY: Final = Display()
+
+_STYLE: Final = (
+    "<style>.policykg-table{max-width:100%;overflow-x:auto}"
+    "@media(max-width:600px){"
+    ".policykg-table thead{display:block;position:absolute;overflow:hidden;"
+    "clip-path:inset(50%);width:1px;height:1px}"
+    ".policykg-table caption,.policykg-table table,.policykg-table tbody{display:block}"
+    ".policykg-table caption{overflow-wrap:anywhere;text-align:left}"
+    ".policykg-table tr{display:block;border-bottom:1px solid #8888;padding:4px 0}"
+    ".policykg-table td{display:block;text-align:left!important;white-space:normal;"
+    "overflow-wrap:anywhere}"
+    '.policykg-table td[data-head]::before{content:attr(data-head) ": ";opacity:.75}'
+    ".policykg-table td:empty{display:none}}</style>"
+)
+"""On a narrow screen a row stands as a card: each value on a line, behind its heading."""
 
 
 class GridCell(NamedTuple):
@@ -84,16 +110,21 @@ def _fitted(widths: list[int], total: int) -> list[int]:
 def as_html(header: Sequence[str], rows: Sequence[Sequence[GridCell]], caption: str = "") -> str:
     """Return a table as HTML; every text is escaped, only http(s) addresses become links."""
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in header)
-    body = "".join(f"<tr>{''.join(_html_cell(cell) for cell in row)}</tr>" for row in rows)
+    lines = (
+        "".join(_html_cell(cell, name) for cell, name in zip(row, header, strict=True))
+        for row in rows
+    )
+    body = "".join(f"<tr>{line}</tr>" for line in lines)
     title = f"<caption>{escape(caption)}</caption>" if caption else ""
     rows_of = f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
-    return f'<table class="policykg">{title}{rows_of}</table>'
+    table = f'<table class="policykg">{title}{rows_of}</table>'
+    return f'<div class="policykg-table">{_STYLE}{table}</div>'
 
 
-def _html_cell(cell: GridCell) -> str:
+def _html_cell(cell: GridCell, heading: str) -> str:
     text = escape(cell.text)
     if cell.link.startswith(("http://", "https://")):
         text = f'<a href="{escape(cell.link)}" title="{escape(cell.link)}">{text}</a>'
     language = f' lang="{escape(cell.language)}"' if cell.language else ""
     style = ' style="text-align:right"' if cell.right else ' style="text-align:left"'
-    return f"<td{language}{style}>{text}</td>"
+    return f'<td data-head="{escape(heading)}"{language}{style}>{text}</td>'

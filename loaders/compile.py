@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from pathlib import Path
@@ -36,7 +34,7 @@ from loaders.states.signature_file import load_signatures, signatures_file
 from loaders.workspace import SETTINGS_FILE, Workspace
 from loaders.yaml.parse import parse_document
 from loaders.yaml.reader import read_bytes
-from ontology.processes import shared
+from ontology.processes import shared, without_collector
 
 FORK_ABOVE: Final = 40
 """From this many documents on, further processes pay."""
@@ -136,18 +134,6 @@ def compile_workspace(
     out.inputs = dict(sorted(out.inputs.items()))
     out.problems.sort(key=lambda problem: (problem.at.file, problem.at.line, problem.at.column))
     return out
-
-
-@contextmanager
-def without_collector() -> Iterator[None]:
-    """Pause the cycle collector: facts make many objects, and no cycles."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _gather(

@@ -29,7 +29,7 @@ from loaders.reuse.digests import Digests
 from loaders.reuse.locked import LockDigests
 from loaders.states.signature_file import signatures_file
 from loaders.workspace import SETTINGS_FILE
-from ontology.processes import Elsewhere, Workers, shared
+from ontology.processes import Elsewhere, Workers, shared, without_collector
 
 if TYPE_CHECKING:
     from loaders.identity.authority import Authority
@@ -228,7 +228,7 @@ class _Rebuilding:
         if not files:
             yield iter(())
             return
-        from loaders.compile import FORK_ABOVE, without_collector
+        from loaders.compile import FORK_ABOVE
 
         if processes is None and len(files) < FORK_ABOVE:
             processes = 1

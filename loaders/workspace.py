@@ -3,28 +3,42 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from loaders.errors import WorkspaceNotFound, WorkspaceUnsound
 from loaders.problems import Position, Problem
 from loaders.yaml.parse import read_tree, validate
 from loaders.yaml.reader import position
-from loaders.yaml.records import Label, Model, Text
+from loaders.yaml.records import NO_ITEMS, Label, Model, Text
 from ontology.namespaces import DEFAULT_BASE
 
 SETTINGS_FILE: Final = "policykg.yaml"
 MAX_FILES: Final = 200_000
+MEMORY_STATEMENTS: Final = 5_000_000
 LEDGERS: Final = frozenset({"exceptions.yaml", "omissions.yaml"})
 """Files beside the facts that are no documents: what rules tolerate, and what is left out."""
 
 _BASE = re.compile(r"https?://[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[A-Za-z0-9._~-]+)*/\Z")
 
 Folder = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+
+
+_IRI = re.compile(r"https?://[^\s<>\"{}|\\^`]+\Z")
+
+_EMAIL = re.compile(r"[^@\s<>\"{}|\\^`]{1,100}@[^@\s<>\"{}|\\^`]{1,100}\Z")
+
+
+class Contact(Model):
+    """Whom to write to about the dataset."""
+
+    name: Text
+    email: Text | None = None
+    url: Text | None = None
 
 
 class Settings(Model):
@@ -39,10 +53,14 @@ class Settings(Model):
     description: Label | None = None
     creator: Text | None = None
     publisher: Text | None = None
+    contact: Contact | None = None
+    keywords: list[Label] = NO_ITEMS
     facts: Folder = "facts"
     sources: Folder = "sources"
     queries: Folder = "queries"
     build: Folder = "build"
+    memory_statements: Annotated[int, Field(ge=0, le=10**12)] = MEMORY_STATEMENTS
+    """Up to so many statements the graph is loaded into memory to be asked, beyond from disk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +210,7 @@ def _check(root: Path, settings: Settings, at: dict[str, Position]) -> list[Prob
                 "不含查询、片段或空格",
             )
         )
+    problems += _check_people(settings, at)
     for key in ("facts", "sources", "queries", "build"):
         folder = getattr(settings, key)
         if not is_inside(root, folder):
@@ -204,6 +223,38 @@ def _check(root: Path, settings: Settings, at: dict[str, Position]) -> list[Prob
                 )
             )
     return problems
+
+
+def _check_people(settings: Settings, at: dict[str, Position]) -> Iterator[Problem]:
+    """Say what a catalogue of data could not follow: licence or contact without an address."""
+    if not _IRI.match(settings.licence):
+        yield Problem(
+            "workspace-licence",
+            at["licence"],
+            f"`licence: {settings.licence}` is no address: write the licence's own, such as "
+            "https://creativecommons.org/licenses/by/4.0/",
+            f"“licence: {settings.licence}”不是网址:请填写许可的网址,如 "
+            "https://creativecommons.org/licenses/by/4.0/",
+        )
+    contact = settings.contact
+    if contact is None:
+        return
+    if not (contact.email or contact.url):
+        yield Problem(
+            "workspace-contact",
+            at["contact"],
+            "`contact` says nowhere to write to: give it an `email` or a `url`",
+            "“contact”未说明如何联系:请填写 email 或 url",
+        )
+    for key, value, form in (("email", contact.email, _EMAIL), ("url", contact.url, _IRI)):
+        if value and not form.match(value):
+            example = "office@example.org" if key == "email" else "https://example.org/"
+            yield Problem(
+                "workspace-contact",
+                at["contact"],
+                f"`{key}: {value}` is no address: write one like {example}",
+                f"“{key}: {value}”不是地址:应如 {example}",
+            )
 
 
 def is_inside(root: Path, name: str) -> bool:

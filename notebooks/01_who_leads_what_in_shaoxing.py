@@ -17,7 +17,7 @@
 # %%
 import policykg
 
-kg = policykg.open()
+kg = policykg.open()  # language="zh": tables and pictures in Chinese 表格与图用中文
 kg
 
 # %% [markdown]
@@ -105,7 +105,7 @@ assert (closest["bodies"], round(closest["effective_number"], 1)) == (7, 5.6)
 
 # %%
 ranking = kg.ask("bodies-by-tasks-led")
-ranking.with_labels("en")
+ranking
 
 # %% [markdown]
 # The development and reform commission leads fifteen tasks, but only one of them alone.
@@ -123,7 +123,7 @@ assert {int(value) for value in row.values() if str(value).isdigit()} >= {15, 1,
 
 # %%
 pairs = kg.ask("pairs-that-lead-together")
-pairs.with_labels("en")
+pairs
 
 # %%
 assert int(next(iter(pairs)).as_dict()["tasks"]) == 6
@@ -157,4 +157,4 @@ assert len(words) == 15
 # %%
 from graph.pictures.html import picture
 
-picture(leads, language="en")
+picture(leads)

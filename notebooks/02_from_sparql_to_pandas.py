@@ -46,12 +46,13 @@ counts = kg.query(
          FILTER STRSTARTS(STR(?class), STR(pk:)) } GROUP BY ?document ?class"""
 ).to_dataframe()
 counts["document"] = counts["document"].astype(str).str.rsplit("/").str[-1]
-counts["class"] = counts["class"].astype(str).str.rsplit("#").str[-1]
+counts["class"] = [kg.label(iri, kg.language) for iri in counts["class"]]
 wide = counts.pivot_table(index="class", columns="document", values="facts", fill_value=0)
 wide.astype(int)
 
 # %%
-assert int(wide.loc["Task", "shaoxing-plan"]) == 36
+task = kg.label("pk:Task", kg.language)
+assert int(wide.loc[task, "shaoxing-plan"]) == 36
 
 # %% [markdown]
 # ## Tasks and leads, tidy

@@ -34,7 +34,7 @@ rows = kg.query(
          ?subject a pk:Place
        } ORDER BY ?indicator ?subject ?year"""
 )
-rows.with_labels("en")
+rows
 
 # %% [markdown]
 # How many of these could stand in a table of facts?  Only what is *actual* and *exact*: four of
@@ -44,7 +44,15 @@ rows.with_labels("en")
 frame = rows.to_dataframe()
 for column in ("subject", "status", "bound"):
     frame[column] = frame[column].str.rpartition("/")[2]
-frame.pivot_table(index="status", columns="bound", values="value", aggfunc="count", fill_value=0)
+frame["status in words"] = [kg.label(f"code:{code}", kg.language) for code in frame["status"]]
+frame["bound in words"] = [kg.label(f"code:{code}", kg.language) for code in frame["bound"]]
+frame.pivot_table(
+    index="status in words",
+    columns="bound in words",
+    values="value",
+    aggfunc="count",
+    fill_value=0,
+)
 
 # %%
 solid = frame[(frame["status"] == "actual") & (frame["bound"] == "exact")]
@@ -88,7 +96,7 @@ assert (int(found["min"]), found["max"]) == (7_000_000_000, None)
 
 # %%
 parts = kg.ask("parts-of-wholes")
-parts.with_labels("en")
+parts
 
 # %%
 assert len(parts) >= 1
@@ -99,7 +107,7 @@ assert len(parts) >= 1
 # Xiaolan pledges at least 1,000 mu and strives for more than 2,000: two records, one measure.
 
 # %%
-kg.ask("q11-stages-of-a-target").with_labels("en")
+kg.ask("q11-stages-of-a-target")
 
 # %% [markdown]
 # ## Growth is an indicator of its own
@@ -108,7 +116,7 @@ kg.ask("q11-stages-of-a-target").with_labels("en")
 
 # %%
 growth = kg.ask("growth-rates")
-growth.with_labels("en")
+growth
 
 # %%
 assert len(growth) >= 5

@@ -60,7 +60,7 @@ print(run("build"))
 
 # %%
 kg = policykg.open(folder)
-kg.query("SELECT ?task ?lead { ?task a pk:Task ; pk:ledBy ?lead }").with_labels("en")
+kg.query("SELECT ?task ?lead { ?task a pk:Task ; pk:ledBy ?lead }")
 
 # %% [markdown]
 # ## A mistake

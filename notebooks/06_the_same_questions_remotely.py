@@ -64,13 +64,14 @@ int(answer["results"]["bindings"][0]["tasks"]["value"])
 assert int(answer["results"]["bindings"][0]["tasks"]["value"]) == 36
 
 # %% [markdown]
-# And pandas reads a query's URL as CSV.
+# And pandas reads a query's URL as CSV, which has IRIs; `label` gives their names.
 
 # %%
 import pandas as pd
 
 pairs = local.questions["pairs-that-lead-together"].bound({}, local.store.prefixes)
-pd.read_csv(f"{endpoint}?{urlencode({'query': pairs, 'format': 'csv'})}").head(3)
+frame = pd.read_csv(f"{endpoint}?{urlencode({'query': pairs, 'format': 'csv'})}").head(3)
+frame.map(lambda cell: local.label(cell, local.language) if "/id/" in str(cell) else cell)
 
 # %%
 server.terminate()

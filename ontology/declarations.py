@@ -13,7 +13,7 @@ from functools import cache
 from importlib import resources
 from types import MappingProxyType
 
-from ontology.namespaces import CODE_NS
+from ontology.namespaces import CODE_NS, PK_NS
 from ontology.rdf import Literal, NamedNode, RdfFormat, parse
 from ontology.terms import OWL, PK, RDF, RDFS, SCHEMA, SKOS
 
@@ -89,6 +89,12 @@ class Property:
     """Classes or datatypes of its values; empty: any."""
     edge: bool
     """Whether networks may draw it."""
+    above: tuple[str, ...] = ()
+    """Properties that hold wherever it does."""
+    inverse: tuple[str, ...] = ()
+    """Properties that say the same from the other end."""
+    symmetric: bool = False
+    transitive: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,10 +266,40 @@ def properties() -> tuple[Property, ...]:
             domain=_iris(description, RDFS.domain, SCHEMA.domainIncludes),
             range=_iris(description, RDFS.range, SCHEMA.rangeIncludes),
             edge=PK.EdgeProperty in description.get(RDF.type, ()),
+            above=_iris(description, RDFS.subPropertyOf),
+            inverse=tuple(sorted({*_iris(description, OWL.inverseOf), *_inverses().get(iri, ())})),
+            symmetric=OWL.SymmetricProperty in description.get(RDF.type, ()),
+            transitive=OWL.TransitiveProperty in description.get(RDF.type, ()),
         )
         for iri, description in _descriptions().items()
         if any(kind in description.get(RDF.type, ()) for kind in kinds)
     )
+
+
+@cache
+def _inverses() -> Mapping[str, tuple[str, ...]]:
+    """Return the properties that name another as their inverse, by that other."""
+    found: dict[str, tuple[str, ...]] = defaultdict(tuple)
+    for iri, description in _descriptions().items():
+        for other in _iris(description, OWL.inverseOf):
+            found[other] += (iri,)
+    return found
+
+
+@cache
+def ontology() -> Mapping[str, tuple[str, ...]]:
+    """Return what the ontology says of itself: property to values, words in both languages."""
+    description = _descriptions()[PK_NS.removesuffix("#")]
+    return {
+        predicate: tuple(value if isinstance(value, str) else value.value for value in values)
+        for predicate, values in description.items()
+    }
+
+
+@cache
+def version() -> str:
+    """Return the version of the ontology, as ``owl:versionInfo`` has it."""
+    return ontology()[OWL.versionInfo][0]
 
 
 @cache

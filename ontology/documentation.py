@@ -22,6 +22,7 @@ from ontology.declarations import (
     superclasses,
     term,
     terms,
+    version,
 )
 from ontology.namespaces import CODE_NS, PREFIXES
 
@@ -34,6 +35,13 @@ files, not this one. 本页由本体文件生成,请勿直接修改。
 Facts with more than two ends, or with evidence, are nodes. Beside them stand shortcuts,
 generated from stated facts, so that a first query is one line.
 两端以上或带有出处的事实记为节点;另有由明言事实生成的简写属性,便于查询。
+
+Whoever changes a term raises the version: the third number for words, the second for new terms,
+the first where a term goes or means something else.  `owl:versionInfo`, `owl:versionIRI`, the
+citation and `dcterms:modified` change together, in `alignment.ttl` and `shapes.ttl` too (a test
+compares them), and the changelog says what is new.  `rdfs:comment` repeats `skos:definition` for
+programs that read no SKOS; `make docs` writes it.
+更改术语须提高版本号:改措辞提第三位,增术语提第二位,删术语或改含义提第一位。
 """
 
 
@@ -92,6 +100,40 @@ def _properties() -> Iterator[str]:
     yield "An edge is a property that networks may draw. 标为“边”的属性可画入网络。\n"
     head = ("property", "English", "中文", "meaning 含义", "of 定义域", "value 值域", "edge 边")
     yield from _table(head, (_property_row(found) for found in properties()))
+
+
+def _axioms() -> Iterator[str]:
+    yield "\n## What follows from a property 属性的推论\n"
+    yield (
+        "Beyond domain and value. Only what holds for every text stands here; the graph is not "
+        "filled with what follows: a query asks for it (`pk:partOf+`, `^pk:ledBy`).\n"
+        "仅列对一切文本都成立者;图谱不预先补入推论,查询时可用 `pk:partOf+`、`^pk:ledBy`。\n"
+    )
+    head = (
+        "property",
+        "inverse 逆",
+        "symmetric 对称",
+        "transitive 传递",
+        "subproperty of 子属性",
+    )
+    told = (
+        found
+        for found in properties()
+        if found.inverse or found.symmetric or found.transitive or found.above
+    )
+    yield from _table(
+        head,
+        (
+            (
+                f"`{curie(found.term.iri)}`",
+                _codes(found.inverse),
+                "yes 是" if found.symmetric else "",
+                "yes 是" if found.transitive else "",
+                _codes(found.above),
+            )
+            for found in told
+        ),
+    )
 
 
 def _condition(found: Shortcut) -> str:
@@ -173,10 +215,10 @@ def document() -> str:
     """Return the page; the same ontology gives the same bytes."""
     counts = (
         f"{len(classes())} classes, {len(properties())} properties ({len(edges())} of them "
-        f"edges, {len(shortcuts())} shortcuts), {len(networks())} networks.\n"
+        f"edges, {len(shortcuts())} shortcuts), {len(networks())} networks; version {version()}.\n"
     )
     prefixes = (f"PREFIX {prefix}: <{iri}>" for prefix, iri in sorted(PREFIXES.items()))
-    sections = (_classes, _properties, _shortcuts, _networks, _code_lists, _borrowed)
+    sections = (_classes, _properties, _axioms, _shortcuts, _networks, _code_lists, _borrowed)
     body = "\n".join(line for section in sections for line in section())
     opening = "\n".join(["## Prefixes 前缀\n", "```sparql", *prefixes, "```\n"])
     return f"{HEAD}\n{counts}\n{opening}\n{body}\n"

@@ -50,6 +50,8 @@ class Format:
     """Further endings of files that hold it."""
     w3c: str = ""
     """Its name below http://www.w3.org/ns/formats/."""
+    eu: str = ""
+    """Its code among the file types of the EU's Publications Office, for which DCAT-AP asks."""
 
     @property
     def ending(self) -> str:
@@ -81,16 +83,19 @@ FORMATS: Final[dict[str, Format]] = {
             "reading; one section a named graph", "便于阅读,每个命名图一节",
             aliases=("ttl",), other_types=("application/x-turtle", "text/n3", "text/rdf+n3"),
             w3c="Turtle",
+            eu="RDF_TURTLE",
         ),
         Format(
             "ntriples", "N-Triples", ".nt", "application/n-triples", ("whole", "graph", "linked"),
             "the union of all graphs, one line a triple", "全部命名图之并,一行一条",
             aliases=("nt", "n-triples"), other_types=("text/plain",), w3c="N-Triples",
+            eu="RDF_N_TRIPLES",
         ),
         Format(
             "jsonld", "JSON-LD", ".jsonld", "application/ld+json", ("whole", "graph", "linked"),
             "programs; compact, with a context", "供程序使用,带语境",
             aliases=("json-ld", "json"), wider_types=("application/json",), w3c="JSON-LD",
+            eu="JSON_LD",
         ),
         Format(
             "rdfxml", "RDF/XML", ".rdf", "application/rdf+xml", ("whole", "graph", "linked"),
@@ -98,17 +103,20 @@ FORMATS: Final[dict[str, Format]] = {
             aliases=("rdf", "rdf/xml", "xml"), wider_types=("application/xml", "text/xml"),
             file_endings=("xml", "owl"),
             w3c="RDF_XML",
+            eu="RDF_XML",
         ),
         Format(
             "trig", "TriG", ".trig", "application/trig", ("whole", "graph"),
             "Turtle that keeps the named graphs", "按文献分图的 Turtle",
             other_types=("application/x-trig",), w3c="TriG",
+            eu="RDF_TRIG",
         ),
         Format(
             "nquads", "N-Quads", ".nq", "application/n-quads", ("whole", "graph"),
             "the compiled graph as it is: sorted, one line a statement, good to compare",
             "编译原样:已排序,一行一条,便于比较",
             aliases=("nq", "n-quads"), other_types=("text/x-nquads",), w3c="N-Quads",
+            eu="RDF_N_QUADS",
         ),
         Format(
             "json", "SPARQL JSON", ".srj", "application/sparql-results+json", ("rows",),
@@ -125,6 +133,7 @@ FORMATS: Final[dict[str, Format]] = {
             "csv", "CSV", ".csv", "text/csv", ("whole", "tables", "rows", "network", "page"),
             "statistics; a table a kind, or nodes and edges", "供统计使用,每类一表,或点表与边表",
             archive=".csv.zip", w3c="SPARQL_Results_CSV",
+            eu="CSV",
         ),
         Format(
             "tsv", "TSV", ".tsv", "text/tab-separated-values", ("rows",),
@@ -136,6 +145,7 @@ FORMATS: Final[dict[str, Format]] = {
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             ("whole", "tables", "page"),
             "spreadsheets; a sheet a kind and a data dictionary", "电子表格,每类一页,附数据字典",
+            eu="XLSX",
         ),
         Format(
             "parquet", "Parquet", ".parquet", "application/vnd.apache.parquet",
@@ -143,6 +153,7 @@ FORMATS: Final[dict[str, Format]] = {
             "pandas, R's arrow, DuckDB; columns keep their types",
             "供 pandas、R、DuckDB,各列带类型",
             archive=".parquet.zip",
+            eu="PARQUET",
         ),
         Format(
             "sqlite", "SQLite", ".sqlite", "application/vnd.sqlite3", ("tables",),
@@ -155,10 +166,12 @@ FORMATS: Final[dict[str, Format]] = {
             ("whole",),
             "the source documents, for Zotero, Pandoc and citeproc",
             "文献条目,供 Zotero、Pandoc、citeproc",
+            eu="JSON",
         ),
         Format(
             "bibtex", "BibTeX", ".bib", "application/x-bibtex", ("whole", "page"),
             "the source documents, for LaTeX", "文献条目,供 LaTeX", aliases=("bib",),
+            eu="TXT",
         ),
         Format(
             "svg", "SVG", ".svg", "image/svg+xml", ("network", "page"),

@@ -13,6 +13,7 @@ PK_NS: Final = "https://w3id.org/policykg/ns#"
 CODE_NS: Final = "https://w3id.org/policykg/code/"
 
 PREFIXES: Final[dict[str, str]] = {
+    "bibo": "http://purl.org/ontology/bibo/",
     "code": CODE_NS,
     "dcat": "http://www.w3.org/ns/dcat#",
     "dcterms": "http://purl.org/dc/terms/",
@@ -37,6 +38,7 @@ PREFIXES: Final[dict[str, str]] = {
     "time": "http://www.w3.org/2006/time#",
     "unit": "http://qudt.org/vocab/unit/",
     "vann": "http://purl.org/vocab/vann/",
+    "vcard": "http://www.w3.org/2006/vcard/ns#",
     "void": "http://rdfs.org/ns/void#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }

@@ -5,17 +5,27 @@ The same work may be handed to an executor whose processes run elsewhere: then i
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, wait
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final, TypeVar
 
-__all__ = ["Elsewhere", "Workers", "cores", "runs", "shared"]
+__all__ = [
+    "Elsewhere",
+    "Workers",
+    "collecting_rarely",
+    "cores",
+    "runs",
+    "shared",
+    "without_collector",
+]
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -50,6 +60,34 @@ def cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """Pause the cycle collector where many objects are made, and no cycles."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@contextmanager
+def collecting_rarely() -> Iterator[None]:
+    """Look for cycles a hundredth as often, and not among the objects that are there already.
+
+    For work that makes many objects and few cycles; forked processes do the same.
+    """
+    before = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
 
 
 def _can_share() -> bool:

@@ -13,12 +13,12 @@ import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
 from graph.errors import GraphError
 from ontology.archives import BadArchive, inside, unpack
+from policykg import __version__
 
 if TYPE_CHECKING:
     from loaders.workspace import Workspace
@@ -29,6 +29,8 @@ FORM: Final = 1
 """Form of ``backup.json``; a later program reads earlier ones."""
 _FOLDERS: Final = ("drafts", "readings", ".policykg/desk")
 """Beside the folders that the settings name: proposals, second readings, the desk's journals."""
+_MIGRATED: Final = ".policykg/before-migration-*"
+"""Facts as people had written them before `policykg migrate` wrote them anew."""
 _BESIDE: Final = (
     ".gitignore",
     "CITATION.cff",
@@ -131,6 +133,8 @@ def _files(workspace: Workspace, *, texts: bool) -> Iterator[tuple[str, Path]]:
         if (workspace.root / name).is_file():
             found[name] = workspace.root / name
     folders = [settings.facts, settings.queries, *_FOLDERS, *((settings.sources,) if texts else ())]
+    kept = sorted(workspace.root.glob(_MIGRATED))
+    folders += [path.relative_to(workspace.root).as_posix() for path in kept if path.is_dir()]
     for name in dict.fromkeys(folders):
         for path in _below(workspace.root / name):
             found[path.relative_to(workspace.root).as_posix()] = path
@@ -184,7 +188,7 @@ def _write(file: IO[bytes], files: Mapping[str, Path], *, texts: bool) -> Kept:
                     size += len(piece)
                     entry.write(piece)
             sums[name] = digest.hexdigest()
-        about = {"form": FORM, "policykg": version("policykg"), "texts": texts, "files": sums}
+        about = {"form": FORM, "policykg": __version__, "texts": texts, "files": sums}
         text = json.dumps(about, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
         archive.writestr(_entry(MANIFEST), text)
     return Kept(len(sums), size, texts)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from graph.builds.shards import Shard, ShardFolder
     from loaders.problems import Problem
     from loaders.rebuild import Rebuilt
-    from loaders.workspace import Workspace
+    from loaders.workspace import Contact, Workspace
     from ontology.processes import Workers
 
 
@@ -78,7 +78,8 @@ def build_changed(
         processes: How many processes compile, or which; default: one a core where that pays.
         full: Trust nothing that earlier builds have left.
         whole: Up to so many bytes the graph is written as one file too; default: 64 MB.
-        memory_quads: From more quads than this a store on disk is built too; default: 5 million.
+        memory_quads: From more quads than this a store on disk is built too; default: what the
+            settings say.
 
     Raises:
         FactsUnsound: the facts have errors; what was served is still served.
@@ -88,7 +89,6 @@ def build_changed(
     """
     from graph.builds.build import STATE, WHOLE, builder, publish
     from graph.builds.shards import FOLDER, ShardFolder
-    from graph.rdf.store import MEMORY_QUADS
     from loaders.rebuild import rebuild
 
     folder = folder or workspace.build_folder
@@ -105,10 +105,13 @@ def build_changed(
             _parts(rebuilt),
             rebuilt.inputs,
             info=_info(workspace),
-            memory_quads=MEMORY_QUADS if memory_quads is None else memory_quads,
+            memory_quads=(
+                workspace.settings.memory_statements if memory_quads is None else memory_quads
+            ),
             whole=WHOLE if whole is None else whole,
             state=state,
             held=True,
+            processes=processes,
         )
         if rebuilt.made:
             shards.clear(_named(generation))
@@ -134,9 +137,22 @@ def _info(workspace: Workspace) -> DatasetInfo:
     return DatasetInfo(
         base=workspace.base,
         title={"zh": about.title.zh, "en": about.title.en},
+        description={"zh": said.zh, "en": said.en} if (said := about.description) else {},
         licence=about.licence,
         version=about.version,
+        creator=about.creator or "",
+        publisher=about.publisher or "",
+        contact=_contact(about.contact),
+        keywords=tuple({"zh": word.zh, "en": word.en} for word in about.keywords),
+        languages=tuple(about.languages),
     )
+
+
+def _contact(contact: Contact | None) -> tuple[str, str]:
+    """Return the name of a contact and an address of it as an IRI; two empty texts for none."""
+    if contact is None:
+        return "", ""
+    return contact.name, contact.url or (f"mailto:{contact.email}" if contact.email else "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from loaders.states.signature_file import signature_files
 from loaders.states.words import TRANSLATION
 from ontology.archives import BadArchive, inside, unpack
 from ontology.files import write_whole
+from policykg import __version__
 from policykg.building import FactsUnsound, build_workspace
 from policykg.bundle_numbers import agree, measured
 
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 MANIFEST: Final = "bundle.json"
 MEASURES: Final = "measures"
 """Folder of the measures of networks, within the results."""
-_PACKAGES: Final = ("policykg", "networkx", "numpy")
+_PACKAGES: Final = ("networkx", "numpy")
 _LEGAL: Final = ("CITATION.cff", "LICENSE-DATA", "CHANGELOG.md")
 _MAX_MANIFEST: Final = 64 * 1024 * 1024
 _OWN: Final = frozenset(("build", ".policykg", ".git"))
@@ -101,7 +102,7 @@ def write_bundle(
             add(folder)
         seal(kg, folder, states)
         if zipped:
-            _zip(folder, Path(scratch) / "bundle.zip")
+            pack(folder, Path(scratch) / "bundle.zip")
             return (Path(scratch) / "bundle.zip").rename(target)
         return folder.rename(target)
 
@@ -223,7 +224,8 @@ def _manifest(kg: KG, folder: Path, states: Mapping[str, Counts]) -> str:
     about: dict[str, Any] = {
         "data-version": kg.data_version,
         "version": kg.generation.manifest.version,
-        "software": {name: version(name) for name in _PACKAGES} | {"pyoxigraph": ENGINE_VERSION},
+        "software": {name: version(name) for name in _PACKAGES}
+        | {"policykg": __version__, "pyoxigraph": ENGINE_VERSION},
         "triples": kg.generation.manifest.quads,
         "states": {name: dict(counts) for name, counts in sorted(states.items())},
         "files": {
@@ -241,7 +243,7 @@ def _readme(kg: KG) -> str:
 
 Data version {kg.data_version}, dataset version {manifest.version}, {manifest.quads:,} triples.
 
-To get the same numbers: install policykg {version("policykg")} and run, in this folder,
+To get the same numbers: install policykg {__version__} and run, in this folder,
 
     policykg reproduce .
 
@@ -253,7 +255,7 @@ number may differ from machine to machine.  `bundle.json` names the versions of 
 
 数据版本 {kg.data_version}，数据集版本 {manifest.version}，{manifest.quads:,} 条三元组。
 
-要得到同样的数字：安装 policykg {version("policykg")}，在本文件夹运行 `policykg reproduce .`。
+要得到同样的数字：安装 policykg {__version__}，在本文件夹运行 `policykg reproduce .`。
 
 它逐一核对文件的校验和；由 `facts/` 重新构建图（引文按 `facts/evidence.lock` 核对，原文不在包内），
 与 `graph.nq` 逐字节比较；重新回答 `queries/` 中的每个问题，与 `results/` 比较；
@@ -261,7 +263,7 @@ number may differ from machine to machine.  `bundle.json` names the versions of 
 """
 
 
-def _zip(folder: Path, target: Path) -> None:
+def pack(folder: Path, target: Path) -> None:
     """Write a zip whose bytes depend on nothing but the files."""
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in sorted(folder.rglob("*")):

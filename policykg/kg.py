@@ -20,7 +20,6 @@ from graph.pictures.network_files import write_network
 from graph.queries.check_terms import absent, check_terms
 from graph.queries.query import run
 from graph.queries.results import Result
-from graph.queries.search import search
 from graph.questions.defaults import Hint
 from graph.questions.saved import Questions
 from graph.rdf.labels import labels_for
@@ -30,12 +29,15 @@ from graph.tables.declared import table as named_table
 from graph.tables.frame import list_of_tables, to_frame
 from graph.tables.reader import Reader, of_generation
 from graph.tables.rows import chosen, rows
+from graph.textgrid import DISPLAY
 from ontology.messages import shortened
+from policykg.searching import SearchResult, search_generation
 
 if TYPE_CHECKING:
     import pandas
     from rdflib import Dataset
 
+    from explorer.i18n import Language
     from graph.figures.words import Languages
     from graph.measures.table import MeasureTable
     from graph.networks.nx import Net
@@ -71,6 +73,11 @@ class KG:
     def base(self) -> str:
         """Base IRI of the things in the graph."""
         return self.generation.manifest.base
+
+    @property
+    def language(self) -> str:
+        """The language in which a notebook shows tables and pictures: ``zh`` or ``en``."""
+        return DISPLAY.language
 
     @property
     def documents(self) -> list[str]:
@@ -226,9 +233,32 @@ class KG:
         iri = self._held(thing)
         return labels_for(self.store, [iri], language)[iri]
 
-    def search(self, words: str, most: int = 20) -> Result:
-        """Return the things in whose names all words occur; see :mod:`graph.queries.search`."""
-        return search(self.store, words, most)
+    def search(
+        self,
+        words: str,
+        most: int = 12,
+        *,
+        lang: Language = "zh",
+        kind: str = "",
+        sources: Iterable[str | Path] = (),
+    ) -> SearchResult:
+        """Return what the explorer's search page finds: things, quotes, words of source texts.
+
+        Args:
+            words: Names, kinds, places, years, numbers, pinyin; all of them must fit.  What
+                had to be dropped is said.
+            most: So many results of each kind; how many there are is told beside them.
+            lang: Labels in ``zh`` or ``en``.
+            kind: Only these: a slug of the explorer such as ``tasks``, ``quotes`` or ``texts``.
+            sources: Further folders of source texts, before the workspace's own.
+
+        Raises:
+            BadParameter: there is no word, no such kind or language.
+        """
+        from loaders.workspace import open_workspace
+
+        folders = open_workspace(self.workspace, [Path(one) for one in sources]).source_folders
+        return search_generation(self.generation, words, folders, lang, most, kind)
 
     def tables(self, lang: str = "en") -> pandas.DataFrame:
         """Return the narrow tables with what a row of each is, in ``en`` or ``zh``.
@@ -289,7 +319,8 @@ class KG:
         Args:
             network: A name of :attr:`networks`, or a network.
             path: A file to write instead; its ending says what: ``.html``, ``.svg``, ``.png``.
-            options: As :meth:`network` takes them, and ``language``: ``zh`` or ``en``.
+            options: As :meth:`network` takes them, and ``language``: ``zh`` or ``en``
+                (by default that of :func:`policykg.open`).
 
         Raises:
             UnknownNetwork: there is no network of that name; the message names the nearest.
@@ -297,7 +328,7 @@ class KG:
         """
         from graph.pictures.html import picture
 
-        language = options.pop("language", "zh")
+        language = options.pop("language", DISPLAY.language)
         net = self.network(network, **options) if isinstance(network, str) else network
         if path is None:
             return picture(net, language=language)
@@ -351,8 +382,8 @@ class KG:
         """Draw a figure for print: the one that the explorer's page saves, by the same filters.
 
         Args:
-            name: ``leads``, ``pairs``, ``sankey``, ``network``, ``indicators``, ``results`` or
-                ``timeline``.
+            name: ``leads``, ``pairs``, ``sankey``, ``network``, ``indicators``, ``results``,
+                ``compare`` or ``timeline``.
             path: ends in ``.svg``, ``.pdf`` or ``.png``; ``.txt`` gives the caption alone.
             width: millimetres, 89 or 183.
             labels: ``zh``, ``en`` or ``both``.

@@ -17,6 +17,7 @@ from urllib.parse import urlencode
 from graph.errors import GraphError
 from graph.queries.query import run
 from graph.queries.results import Result
+from graph.queries.search import search
 from graph.queries.tokens import tokens
 from graph.rdf.store import Answer, GraphStore
 from graph.rdf.terms import Value
@@ -312,6 +313,15 @@ class RemoteKG(KG):
         result = run(self._store, sparql, parameters)
         result.warnings = list(self._store.warnings)
         return result
+
+    def search(  # type: ignore[override]  # a server gives rows
+        self, words: str, most: int = 20, **_: object
+    ) -> Result:
+        """Return the things in whose names all words occur; see :mod:`graph.queries.search`.
+
+        A server has neither the explorer's tables nor source texts: names alone are searched.
+        """
+        return search(self._store, words, most)
 
     def network(self, name: str, /, **options: Any) -> Net:
         """Return a declared network as a networkx graph; see :mod:`graph.networks.build`.

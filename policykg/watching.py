@@ -69,16 +69,42 @@ def watch(root: Path, sources: Sequence[Path]) -> None:
     """Build again after every change, for ever."""
     seen: Stamp | None = None
     loaded = False
+    built = False
+    compacting: threading.Thread | None = None
     while True:
         began = time.thread_time()  # what others do on this machine is no reason to wait
         now = stamp(*_places(root, sources))
         took = time.thread_time() - began
         if now != seen:
             seen = now if rebuild(root, sources) is not None else None
+            built = True
+        elif built and (compacting is None or not compacting.is_alive()):
+            compacting, built = _compacting(_folder(root, "build")), False
         if not loaded:
             _load_checks()  # the first file saved shall not wait for it
             loaded = True
         time.sleep(min(max(EVERY, SHARE * took), MOST_SECONDS))
+
+
+def _compacting(folder: Path) -> threading.Thread | None:
+    """Begin to compact the store of a large graph, if it has been changed often."""
+    from graph.builds.compacting import wants_compacting
+
+    if not wants_compacting(folder):
+        return None
+    thread = threading.Thread(target=_compact, args=(folder,), daemon=True)
+    thread.start()
+    return thread
+
+
+def _compact(folder: Path) -> None:
+    from graph.builds.compacting import compact
+    from graph.errors import GraphError
+
+    try:
+        compact(folder)
+    except (GraphError, OSError) as error:  # the store stays as it is; it is tried again later
+        print(f"the store was not compacted: {error}", file=sys.stderr, flush=True)
 
 
 def _load_checks() -> None:

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import settings
 
 import policykg
+from graph.textgrid import DISPLAY
 from policykg.kg import KG
 from tests.support.browser import start_browser
 from tests.support.command import ROOT, run_cli
@@ -23,6 +24,12 @@ if TYPE_CHECKING:
 # A busy machine is no fault of what is tested.
 settings.register_profile("house", deadline=None, max_examples=EXAMPLES_EACH)
 settings.load_profile("house")
+
+
+@pytest.fixture(autouse=True)
+def _notebooks_in_chinese() -> None:
+    """Let no test see the language in which another one opened a graph."""
+    DISPLAY.language = "zh"
 
 
 @pytest.fixture(scope="session")

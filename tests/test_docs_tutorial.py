@@ -12,8 +12,10 @@ import pytest
 from tests.intake_files import pages, pdf, typeset
 from tests.support.command import ROOT, run_cli
 
-TEXT = (ROOT / "docs" / "from-a-pdf.md").read_text(encoding="utf-8")
-ENGLISH, CHINESE = TEXT.split("\n## 中文\n")
+ENGLISH, CHINESE = (
+    (ROOT / "docs" / name).read_text(encoding="utf-8")
+    for name in ("from-a-pdf.md", "from-a-pdf.zh.md")
+)
 PLAN = (
     "广州市人民政府关于印发绿道建设若干措施的通知",
     "穗府〔2031〕7号",
@@ -61,7 +63,7 @@ def test_the_commands_lead_from_a_pdf_to_the_graph(
 
 
 def test_what_the_tutorial_shows_of_other_commands_exists() -> None:
-    inline = re.findall(r"`(policykg [^`]+)`", " ".join(TEXT.split()))
+    inline = re.findall(r"`(policykg [^`]+)`", " ".join(f"{ENGLISH} {CHINESE}".split()))
     assert inline
     for command in inline:
         name, *words = shlex.split(command)[1:]

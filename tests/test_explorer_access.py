@@ -82,6 +82,14 @@ def test_a_public_server_answers_under_any_name(public: Server) -> None:
     assert status(public, host="plans.example.org") == 200
 
 
+@pytest.mark.parametrize(("path", "answer"), [("/healthz", 200), ("/readyz", 200), (ASK, 421)])
+def test_a_public_server_with_names_is_probed_by_its_address(
+    data: Path, path: str, answer: int
+) -> None:
+    with serving("--data", data, "--public", "--allow-host", "plans.example.org") as server:
+        assert status(server, path, host="10.1.2.3:8040") == answer
+
+
 def test_a_public_server_with_names_answers_under_those_only() -> None:
     access = Access(public=True, hosts=frozenset({"plans.example.org"}))
     assert access.knows_host("Plans.example.org:443")

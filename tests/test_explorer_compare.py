@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -100,7 +103,75 @@ def test_the_fields_show_names_that_lead_back_to_the_same_page(
     server: httpx.Client, lang: str
 ) -> None:
     by_id = server.get(f"/{lang}/over-time?body=shaoxing-drc").text
-    name = by_id.split('<input name="body"')[1].split('value="')[1].split('"')[0]
+    name = by_id.split('name="body"')[1].split('value="')[1].split('"')[0]
     assert name != "shaoxing-drc"
     again = rows(server, f"/{lang}/over-time.json?body={name}")
     assert again == rows(server, f"/{lang}/over-time.json?body=shaoxing-drc")
+
+
+# ---- units, years, glosses ------------------------------------------------------------------
+
+
+def test_counts_and_values_of_two_sides_are_held_against_each_other(server: httpx.Client) -> None:
+    page = server.get("/en/compare?kind=place&a=shaoxing&b=xiaolan").text
+    found = rows(server, "/en/compare.json?kind=place&a=shaoxing&b=xiaolan")
+    lead = [r for r in found if r["compared"] == "lead" and str(r["group"]).endswith("role")]
+    less = sum(r["side"] == "b" for r in lead) - sum(r["side"] == "a" for r in lead)
+    assert f"{less:+d}".replace("-", "−") in page
+    values = [r for r in found if r["value"]]
+    assert any(r["in_common_unit"] is not None for r in values)
+    for row in values:
+        if "亿元" in str(row["value"]):
+            assert float(str(row["in_common_unit"])) >= 1e8
+            assert "yuan" in str(row["as_read"])
+
+
+def test_two_years_hold_values_of_one_thing_against_each_other(server: httpx.Client) -> None:
+    found = rows(server, "/en/compare.json?kind=year&a=2017&b=2018")
+    kinds = {(r["compared"], r["unit_or_role"], r["subject"]) for r in found if r["value"]}
+    assert kinds
+    sided = [r for r in found if r["fact"] and r["year"]]
+    assert all(str(r["year"]) == {"a": "2017", "b": "2018"}[str(r["side"])] for r in sided)
+
+
+PATHS = (
+    "/compare.json?kind=document&a=shaoxing-plan&b=jiashan-towns",
+    "/over-time.json?body=shaoxing-drc", "/things/projects.json",
+    "/leads/tasks.json?actor=shaoxing-drc", "/indicators.json",
+    "/page/shaoxing-drc.json?section=duties", "/assignments.json",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_words_have_their_english_and_its_state_beside_them(
+    server: httpx.Client, path: str
+) -> None:
+    path = path.replace(".json", ".csv")
+    text = server.get(f"/en{path}").text.lstrip("\ufeff")
+    found = list(csv.DictReader(io.StringIO(text)))
+    head = {k.lower(): k for k in found[0]}
+    gloss = head.get("gloss (english)") or head["gloss"]
+    state = head.get("state of the gloss") or head["gloss_state"]
+    with_one = [r for r in found if r[gloss]]
+    assert with_one
+    assert {r[state] for r in with_one} <= {"machine translation", "machine-translation", "signed"}
+    assert not any(r[state] for r in found if not r[gloss])
+    assert not any(re.search("[\u4e00-\u9fff]", r[gloss]) for r in with_one)
+
+
+def test_the_words_of_an_edge_have_their_english_and_say_how_many_there_are(
+    server: httpx.Client,
+) -> None:
+    net = server.get("/en/network/leads.json?document=shaoxing-plan&by=function").json()
+    heaviest = max(net["edges"], key=lambda e: e["w"])
+    ends = [net["nodes"][heaviest[k]]["iri"] for k in ("f", "t")]
+    asked = {"network": "leads", "document": "shaoxing-plan", "by": "function",
+             "source": ends[0], "target": ends[1]}  # fmt: skip
+    found = server.get("/en/network/evidence.json", params=asked).json()
+    assert len(found["quotes"]) <= 60 and found["total"] >= len(found["quotes"])
+    assert any(q.get("gloss") for q in found["quotes"])
+    chinese = server.get("/zh/network/evidence.json", params=asked).json()
+    assert not any(q.get("gloss") for q in chinese["quotes"])
+    if found["total"] > 60:
+        page = server.get("/en/network/evidence", params=asked).text
+        assert f"60 of {found['total']} quotes" in page

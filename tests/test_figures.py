@@ -6,11 +6,14 @@ import io
 import re
 import shutil
 import types
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
+from itertools import pairwise
+from pathlib import Path as FilePath
 from typing import Any
 
+import numpy
 import pypdfium2
 import pytest
 from PIL import Image
@@ -23,15 +26,19 @@ from explorer.pages.figures.registry import FIGURES
 from explorer.pages.figures.results import pairs_of
 from explorer.pages.leads.filters import Filter
 from explorer.pages.leads.page import matrix_of
+from explorer.pages.lists.slopes import slopes_of
 from explorer.snapshots import BuildFolder
 from graph.errors import BadParameter
+from graph.figures import fonts
 from graph.figures.canvas import Canvas
-from graph.figures.drawing import MM, Drawing, Text
+from graph.figures.drawing import MM, Drawing, Path, Text
 from graph.figures.files import write_figure
 from graph.figures.fonts import Font, NoFont, clean, find_font
 from graph.figures.frame import WIDTHS, About, Figure, caption_text, draw
+from graph.figures.hatches import HATCHES, Band, hatch
 from graph.figures.matrix import Matrix, Row, matrix
 from graph.figures.pdf import to_pdf, to_png
+from graph.figures.slopes import apart
 from graph.figures.svg import to_svg
 from graph.figures.words import LANGUAGES, NOTHING, Words, broken, same
 from ontology.terms import PK
@@ -43,7 +50,7 @@ SETS = ("five", "shelf", "hundred")
 
 
 @cache
-def workspace(name: str) -> Path:
+def workspace(name: str) -> FilePath:
     """A built workspace: our five documents, the shelf, or a hundred that are made up."""
     if name == "five":
         return built()
@@ -224,14 +231,14 @@ def test_nothing_under_a_filter_is_said_and_not_an_error() -> None:
     assert "没有符合条件的内容。" in drawn.about
 
 
-def test_a_font_without_chinese_or_that_is_none_is_refused(tmp_path: Path) -> None:
+def test_a_font_without_chinese_or_that_is_none_is_refused(tmp_path: FilePath) -> None:
     nothing = tmp_path / "no.ttf"
     nothing.write_bytes(b"not a font")
     with pytest.raises(NoFont, match="no font that can be read"):
         find_font(nothing)
     with pytest.raises(NoFont, match="no font that can be read"):
         find_font(tmp_path / "absent.ttf")
-    latin = Path("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf")
+    latin = FilePath("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf")
     if latin.is_file():
         with pytest.raises(NoFont, match="no Chinese glyphs"):
             find_font(latin)
@@ -256,7 +263,7 @@ def test_a_target_is_held_against_a_result_of_its_own_kind_only(documents: str) 
 
 @pytest.mark.parametrize("kind", ["svg", "pdf", "png", "txt"])
 def test_the_command_line_and_python_write_the_figure_of_the_page(
-    tmp_path: Path, kind: str
+    tmp_path: FilePath, kind: str
 ) -> None:
     font()
     one, two = tmp_path / f"one.{kind}", tmp_path / f"two.{kind}"
@@ -286,7 +293,7 @@ def test_the_command_line_and_python_write_the_figure_of_the_page(
     ],
 )
 def test_a_figure_that_cannot_be_drawn_is_refused_with_the_repair(
-    tmp_path: Path, words: tuple[str, ...], told: str
+    tmp_path: FilePath, words: tuple[str, ...], told: str
 ) -> None:
     name, path, *rest = words
     outcome = run_cli("-w", str(built()), "figure", name, str(tmp_path / path), *rest)
@@ -313,3 +320,91 @@ def test_a_build_in_shards_shows_its_facts() -> None:
     view = asked("hundred").view
     assert len(view.documents) == 100
     assert view.of_type(PK.Responsibility)
+
+
+# ---- slopes, hatches, large networks ----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [[10.0, 10.0, 10.0], [0.0, 100.0], [95.0, 96.0, 97.0, 98.0], [50.0], [], [3.0, 90.0, 4.0]],
+)
+def test_labels_of_slopes_move_apart_within_their_ends(wanted: list[float]) -> None:
+    tall = [18.0] * len(wanted)
+    found = sorted(apart(wanted, tall, 0.0, 100.0))
+    assert all(b - a >= 18.0 - 1e-9 for a, b in pairwise(found))
+    assert all(9.0 - 1e-9 <= y <= 91.0 + 1e-9 for y in found)
+
+
+def test_slopes_are_drawn_for_every_thing_with_values_of_both_years() -> None:
+    ask = asked("hundred", "kind=year&a=2008&b=2010")
+    pairs = [p for one in slopes_of(ask, "2008", "2010") for p in one.rows]
+    assert pairs
+    for left, right in pairs:
+        assert (left.year, right.year) == (2008, 2010)
+        assert (left.indicator, left.subject) == (right.indicator, right.subject)
+    drawn = draw(FIGURES["compare"].make(ask), font(), 183, "en")
+    shown = " ".join(t.words for t in drawn.texts)
+    for _, right in pairs:
+        assert ask.view.label(right.subject, "en") in shown
+
+
+def test_a_comparison_without_sides_or_without_pairs_says_so() -> None:
+    for query in ("kind=body&a=nobody&b=shaoxing-drc", "kind=year&a=1801&b=1802"):
+        drawn = draw(FIGURES["compare"].make(asked("five", query)), font(), 89, "both")
+        assert "Nothing fits these filters." in drawn.about
+
+
+@pytest.mark.parametrize("thick", [0.7, 3.0, 12.0, 60.0])
+@pytest.mark.parametrize("number", range(len(HATCHES)))
+def test_a_hatch_stays_within_its_band_and_no_two_are_the_same(number: int, thick: float) -> None:
+    band = Band(20.0, 30.0, 160.0, 90.0, thick)
+    xs, ys = band.top()
+    for path in hatch(band, number, "#000000"):
+        for _, (x, y) in path.steps:
+            top = float(numpy.interp(x, xs, ys))
+            assert band.x1 - 0.01 <= x <= band.x2 + 0.01
+            assert top - 0.6 <= y <= top + thick + 0.6
+    others = [hatch(band, n, "#000000") for n in range(len(HATCHES)) if n != number]
+    assert hatch(band, number, "#000000") not in others
+
+
+def test_bands_of_a_flow_are_told_apart_without_colour() -> None:
+    drawn = draw(FIGURES["sankey"].make(asked("five")), font(), 183, "en")
+    bands = [p for p in drawn.items if isinstance(p, Path) and p.opacity == 0.42]
+    hatched = [p for p in drawn.items if isinstance(p, Path) and p.opacity == 0.85]
+    assert len({p.fill for p in bands}) > 5
+    assert len({p.stroke for p in hatched}) >= len({p.fill for p in bands}) - 2
+
+
+def test_a_large_network_is_drawn_by_groups_as_on_its_page_and_says_so() -> None:
+    query = "&".join(f"document=plan-{n:05d}" for n in range(12)) + "&network=leads"
+    for by in ("", "&by=document", "&by=function"):
+        figure = FIGURES["network"].make(asked("hundred", query + by, "en"))
+        drawn = draw(figure, font(), 89, "en")
+        whole = re.search(r"The (\d+) nodes are drawn as (\d+) groups by (\w+)", drawn.about)
+        assert whole, drawn.about
+        assert int(whole[1]) > 150 and int(whole[2]) == figure.rows
+    drawn = draw(FIGURES["network"].make(asked("hundred", query + "&by=strongest")), font(), 89,
+                 "en")  # fmt: skip
+    assert "with the weakest edges are drawn together by kind" in drawn.about
+
+
+@pytest.mark.parametrize("rows", ["function", "level", "place"])
+@pytest.mark.parametrize("columns", ["campaign", "document", "place"])
+def test_the_figure_of_an_aggregated_matrix_has_the_rows_of_its_page(
+    rows: str, columns: str
+) -> None:
+    ask = asked("five", f"rows={rows}&by={columns}")
+    page = matrix_of(ask, Filter.of(ask).duties(ask), "whole", columns, rows)
+    assert FIGURES["leads"].make(ask).rows == len(page.rows)
+
+
+def test_figures_drawn_at_once_by_several_threads_are_whole() -> None:
+    figure = FIGURES["timeline"].make(asked("five"))
+    fonts._opened.cache_clear()
+    fresh = find_font()
+    with ThreadPoolExecutor(8) as pool:
+        made = list(pool.map(lambda lang: to_svg(draw(figure, fresh, 89, lang), fresh),
+                             ["zh", "en", "both", "zh"] * 4))  # fmt: skip
+    assert len(set(made)) == 3

@@ -111,7 +111,7 @@ def test_dcat_has_a_file_in_every_format_with_its_media_type(kg: KG) -> None:
     )
     found = {str(url).partition("/graph")[2]: str(kind) for url, kind in rows}
     assert found == {
-        row.file_suffix: f"https://www.iana.org/assignments/media-types/{row.file_type}"
+        row.file_suffix: f"https://www.iana.org/assignments/media-types/{row.media_type}"
         for row in holding("whole").values()
     }
 

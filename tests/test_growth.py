@@ -16,8 +16,14 @@ import pytest
 from explorer import i18n, negotiation
 from explorer.access import Access, host_name
 from explorer.endpoint import protocol
+from explorer.kit.request import view_of
 from explorer.pages.sparql.answer import undeclared
 from explorer.pages.sparql.questions import with_prefixes
+from explorer.view.search_index import index_of
+from explorer.view.source_grams import grams_of, paragraphs_of, phrases_of
+from explorer.view.source_index import passage_of
+from explorer.view.word_fits import years_of
+from explorer.view.word_pieces import pieces_of
 from graph.builds.diff import _things
 from graph.builds.diff_words import _value
 from graph.builds.search_lines import fold
@@ -115,6 +121,13 @@ TEXTS: dict[str, Entry] = {
     "a host": host_name,
     "an origin": lambda text: Access(origins=frozenset({"x"})).lets_in(text),
     "a search": fold,
+    "a search's pieces": lambda text: pieces_of(view_of(site().app), fold(text)),
+    "a search's years": years_of,
+    "a search's grams": phrases_of,
+    "a search by a short form": lambda text: index_of(view_of(site().app)).find(text),
+    "a source text's grams": grams_of,
+    "a source text's paragraphs": lambda text: sum(1 for _ in paragraphs_of(text)),
+    "a source text's excerpt": lambda text: passage_of("d", text, 0, ["a", "发展"]),
     "a name among names": lambda text: closest(text, NAMES),
     "a name among Chinese names": lambda text: nearest(text, NAMES),
     "a name among long names": lambda text: closest("name", [text] * 20),

@@ -16,7 +16,10 @@ from pathlib import Path
 
 import pytest
 
+from graph.builds import on_disk
 from graph.builds.build import Generation, builder, open_current
+from graph.builds.compacting import compact, wants_compacting
+from graph.builds.on_disk import edits_of
 from graph.errors import BuildBusy, DamagedBuild
 from loaders.checking.workspace import check_workspace
 from loaders.workspace import Workspace, open_workspace
@@ -284,6 +287,42 @@ def test_a_served_store_stays_as_it_is_while_the_next_is_made(workspace: Workspa
     build_changed(workspace, whole=0, memory_quads=10)
     assert digest_of(first.folder / "store") == before
     assert statements(first) == asked
+
+
+def test_a_store_changed_often_is_compacted_beside_the_one_that_is_served(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(on_disk, "MOST_CHANGED", 1.0)  # one of a few documents is much of them
+    folder = workspace.build_folder
+    first = build_changed(workspace, whole=0, memory_quads=10).generation
+    assert edits_of(first.folder) == 0
+    for number in range(3):
+        replace(plan(workspace), "Action plan", f"Plan {number} of action plan Action plan")
+        build_changed(workspace, whole=0, memory_quads=10)
+    assert wants_compacting(folder, 3)
+    assert not wants_compacting(folder, 30)
+    before = open_current(folder)
+    served, asked = digest_of(before.folder / "store"), statements(before)
+    after = compact(folder)
+    assert after is not None
+    assert open_current(folder).folder == after.folder != before.folder
+    assert after.data_version == before.data_version
+    assert statements(open_current(folder)) == asked
+    assert digest_of(before.folder / "store") == served
+    assert not wants_compacting(folder, 1)
+    assert build_changed(workspace, whole=0, memory_quads=10).generation.folder == after.folder
+    replace(plan(workspace), "Action plan", "Plan of action")
+    later = build_changed(workspace, whole=0, memory_quads=10).generation
+    assert statements(later) == sorted(later.nquads().splitlines())
+
+
+def test_a_compacted_store_gives_way_to_a_build(workspace: Workspace) -> None:
+    folder = workspace.build_folder
+    build_changed(workspace, whole=0, memory_quads=10)
+    with builder(folder):  # somebody is building
+        assert compact(folder) is None
+    assert open_current(folder).number == 1
+    assert sorted(path.name for path in folder.glob("*.part")) == []
 
 
 # -- whatever happens ------------------------------------------------------------------------

@@ -84,7 +84,7 @@ def shown(path: Path) -> str:
         ]
         return "\n".join(word for word in said if not re.search(r"\?[a-z]+ (a|pk:)|\\[bd]", word))
     if path.suffix == ".ttl":
-        text = re.sub(r"skos:definition[^;]*?;", "", text)
+        text = re.sub(r"(skos:definition|rdfs:comment)[^;]*?;", "", text)
     if path.suffix in (".rq", ".md"):
         text = re.sub(r"(?m)^#\+ keywords:.*$|^```sparql.*?^```", "", text, flags=re.DOTALL)
     return re.sub(r"\{\{.*?\}\}|\{%.*?%\}", code_only_words, text, flags=re.DOTALL)

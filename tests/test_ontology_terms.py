@@ -180,12 +180,16 @@ def test_every_prefix_line_agrees_with_the_prefix_table(root: Path) -> None:
 
 WORDED = {
     OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty, OWL.Ontology,
-    SKOS.Concept, SKOS.ConceptScheme, terms.QUDT.Unit, PK.Network,
+    SKOS.Concept, SKOS.ConceptScheme, terms.QUDT.Unit, PK.Network, terms.FOAF.Agent,
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", ["policykg.ttl", "codes.ttl"])
-@pytest.mark.parametrize("predicate", [RDFS.label, SKOS.definition], ids=["label", "definition"])
+@pytest.mark.parametrize(
+    "predicate",
+    [RDFS.label, SKOS.definition, RDFS.comment],
+    ids=["label", "definition", "comment"],
+)
 def test_every_term_has_one_label_and_definition_a_language(name: str, predicate: str) -> None:
     words: dict[str, list[str]] = {}
     for quad in triples(name):

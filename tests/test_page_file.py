@@ -24,6 +24,7 @@ from explorer.snapshots import BuildFolder
 from explorer.view.model import GraphView, Lit, read_nquads
 from explorer.view.opening import view_of_build, view_of_files
 from explorer.view.tables import tables_of
+from graph.builds import page_rows
 from graph.builds import pages as page_file
 from graph.builds.build import publish
 from graph.builds.generation import Generation, open_current
@@ -247,7 +248,8 @@ def test_what_is_held_stays_within_its_limit(
 def test_things_with_the_same_number_are_told_apart(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(page_file, "_key", lambda iri: 7)
+    for module in (page_file, page_rows):
+        monkeypatch.setattr(module, "key_of", lambda iri: 7)
     lines = ["<urn:a> <urn:p> <urn:b> <urn:g> .", "<urn:b> <urn:q> <urn:a> <urn:g> ."]
     write_pages(tmp_path / PAGES, [("a", lambda: lines)])
     file = PageFile(tmp_path / PAGES, ["a"])

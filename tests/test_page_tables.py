@@ -8,17 +8,18 @@ from pathlib import Path
 
 import pytest
 
+from explorer.kit.sections import sole_and_joint
 from explorer.view.model import GraphView, read_nquads
 from explorer.view.opening import view_of_build
 from explorer.view.search_index import index_of
-from explorer.view.tables import kind_of, tables_of
+from explorer.view.tables import Tables, kind_of, tables_of
 from graph.builds import search_lines as lines_of
 from graph.builds.generation import open_current
 from graph.builds.pages import PageFile, write_pages
 from graph.builds.search_lines import GAP, search_lines
 from ontology.kinds import KINDS, LISTED
 from ontology.namespaces import PK_NS
-from ontology.terms import OA, PK, PROV, RDF, RDFS
+from ontology.terms import CODE, OA, PK, PROV, RDF, RDFS
 from policykg import KG
 
 ID = "https://example.org/id/"
@@ -94,6 +95,32 @@ def test_duties_are_those_of_a_walk_in_the_order_of_the_texts(view: GraphView) -
         assert (d.position, d.out_of) == numbers
         assert d.group == view.is_a(d.actor, PK.GroupReference)
         assert (d.series, d.inferred) == (tables.series(d.task), view.inferred(d.iri))
+
+
+def test_what_is_looked_up_alone_is_what_all_of_it_says(view: GraphView) -> None:
+    alone, whole = Tables.of(view), Tables.of(view)
+    for name in ("by_task", "by_actor", "by_document", "by_series", "documents_of", "counts"):
+        one, every = getattr(alone, name), getattr(whole, name).whole
+        assert every, name
+        for key in every:
+            assert one[key] == every[key], (name, key)
+        assert "nobody" not in one
+        assert one.get("nobody", "none") == "none"
+        assert "whole" not in vars(one)
+
+
+def test_bases_leaders_and_quotations_are_counted_as_a_walk_counts_them(view: GraphView) -> None:
+    tables = Tables.of(view)
+    for basis in (CODE.stated, CODE.partly_inferred, CODE.inferred):
+        assert tables.bases[basis] == len(view.subjects(PK.basis, basis))
+    assert tables.quoted == {d: tables.counts[d][PK.Quotation] for d in view.documents}
+    leading = {}
+    for actor, duties in tables.by_actor.items():
+        counts = sole_and_joint(duties)
+        if counts["led"] and not duties[0].group:
+            leading[actor] = (int(counts["led"]), int(counts["first"]))
+    assert tables.leading == leading
+    assert len(leading) > 10
 
 
 def test_places_read_at_once_are_those_that_are_looked_up(

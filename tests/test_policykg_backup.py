@@ -60,6 +60,97 @@ def test_what_people_made_comes_back_byte_for_byte_and_builds_the_same_graph(
     assert graphs[0].read_bytes() == graphs[1].read_bytes()
 
 
+# What a workspace can hold, and a file of each; texts only where they are asked for.
+HELD: tuple[tuple[str, str, bytes], ...] = (
+    ("settings", "policykg.yaml", b""),
+    ("facts", "facts/qingxi-plan.yaml", b""),
+    ("authority files", "facts/authority/qingxi.yaml", b""),
+    ("dismissals", "facts/omissions.yaml", b""),
+    ("exceptions", "facts/exceptions.yaml", b"exceptions: []\n"),
+    ("lock", "facts/evidence.lock", b""),
+    ("signatures of facts", "facts/signatures/qingxi-plan.txt", b""),
+    ("signatures of glosses", "facts/glosses/signatures/qingxi-plan.txt", b"# signatures 1\n"),
+    ("glosses", "facts/glosses/qingxi-plan.yaml", "# 译文\n".encode()),
+    ("saved questions", "queries/my-own.rq", b"SELECT * { ?s ?p ?o }\r\n"),
+    ("drafts", "drafts/plan.yaml", "# 草稿\n".encode()),
+    ("drafts in a spreadsheet", "drafts/plan.xlsx", bytes(range(256)) * 40),
+    ("drafts of another reader", "drafts/plan/second.yaml", "# 另一份\n".encode()),
+    ("readings", "readings/plan/first.yaml", "# 第一次阅读\n".encode()),
+    ("readings' notes", "readings/plan/说明.txt", b"\xef\xbb\xbfnotes\r\n"),
+    ("the desk's journal", ".policykg/desk/plan.jsonl", b"{}\n{}\n"),
+    ("what was settled of readings", ".policykg/desk/readings/plan/a-b.jsonl", b"{}\n"),
+    ("facts before a migration", ".policykg/before-migration-1/facts/plan.yaml", b"old: 1\n"),
+    ("its identifiers", ".policykg/before-migration-1/identifiers.tsv", b"-\tplan_q_1-2\n"),
+    ("what to keep out of git", ".gitignore", b""),
+    ("a citation", "CITATION.cff", b"cff-version: 1.2.0\n"),
+)
+TEXTS: tuple[tuple[str, str, bytes], ...] = (
+    ("a text", "sources/qingxi-plan.txt", b""),
+    ("an original", "sources/originals/qingxi-plan.pdf", b"%PDF-1.7\n" + bytes(200_000)),
+    ("the map to its original", "sources/qingxi-plan.map.json", b'{"pages": []}\n'),
+    ("a text in GB 18030", "sources/gb.txt", "青溪镇".encode("gb18030")),
+)
+NOT_HELD: tuple[tuple[str, str], ...] = (
+    ("the build", "build/current"),
+    ("caches", ".policykg/check.sqlite"),
+    ("half a file", "drafts/plan.yaml.part"),
+)
+
+
+@pytest.fixture
+def full(example: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A workspace that holds one of everything, signed for real."""
+    monkeypatch.delenv("POLICYKG_SOURCES", raising=False)
+    signed = ("sign", "qingxi-plan", "--as", "Reader 1", "--group", "--yes")
+    assert run_cli("-w", str(example), *signed).exit_code == 0
+    for _, name, data in (*HELD, *TEXTS):
+        path = example / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if data:
+            path.write_bytes(data)
+        assert path.is_file(), f"the example has no {name}"
+    for name in ("build/current", ".policykg/check.sqlite", "drafts/plan.yaml.part"):
+        path = example / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"made again")
+    return example
+
+
+@pytest.mark.parametrize("texts", [False, True], ids=["without texts", "with texts"])
+def test_all_that_a_workspace_can_hold_comes_back_byte_for_byte(
+    full: Path, tmp_path: Path, texts: bool
+) -> None:
+    archive, back = tmp_path / "all.zip", tmp_path / "back"
+    words = ("--texts",) if texts else ()
+    before = {name: (full / name).read_bytes() for _, name, _ in (*HELD, *TEXTS)}
+    outcome = run_cli("-w", str(full), "backup", str(archive), *words)
+    assert outcome.exit_code == 0, outcome.output
+    assert run_cli("restore", str(archive), str(back)).exit_code == 0
+    for what, name, _ in HELD:
+        assert (back / name).read_bytes() == before[name], what
+    for what, name, _ in TEXTS:
+        assert (back / name).is_file() is texts, what
+        assert not texts or (back / name).read_bytes() == before[name], what
+    for what, name in NOT_HELD:
+        assert not (back / name).exists(), what
+
+
+def test_what_was_signed_is_signed_after_it_comes_back(full: Path, tmp_path: Path) -> None:
+    (full / "facts" / "glosses" / "qingxi-plan.yaml").unlink()  # is none but in its bytes
+    (full / "facts" / "glosses" / "signatures" / "qingxi-plan.txt").unlink()
+    (full / ".policykg" / "check.sqlite").unlink()
+    archive, back = tmp_path / "all.zip", tmp_path / "back"
+    assert run_cli("-w", str(full), "backup", str(archive)).exit_code == 0
+    assert run_cli("restore", str(archive), str(back)).exit_code == 0
+
+    def fields(folder: Path) -> list[str]:
+        output = run_cli("-w", str(folder), "check").output
+        return [line for line in output.splitlines() if "fields:" in line]
+
+    assert fields(back) == fields(full)
+    assert " 0 signed" not in fields(back)[0]
+
+
 def test_texts_are_left_out_unless_asked_for(lived_in: Path, tmp_path: Path) -> None:
     archive = tmp_path / "facts-only.zip"
     assert run_cli("-w", str(lived_in), "backup", str(archive)).exit_code == 0

@@ -152,7 +152,7 @@ def test_without_proc_a_busy_server_runs_and_a_silent_port_does_not(
 def test_who_answers_in_its_place_is_not_taken_for_it() -> None:
     class Other(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            self.send_response(200 if self.path == "/readyz" else 403)
+            self.send_response(200 if self.path == "/healthz" else 403)
             self.send_header("content-length", "0")
             self.end_headers()
 

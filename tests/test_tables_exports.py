@@ -237,6 +237,26 @@ def test_sqlite_explains_every_column_and_names_version_and_licence(
         assert base.execute(f'SELECT COUNT(*) FROM "{name}"').fetchone() == (count,)
 
 
+def test_glosses_stand_beside_their_words_in_sqlite_with_a_state_of_their_own(
+    kg: KG, base: sqlite3.Connection
+) -> None:
+    stated = kg.query(
+        "SELECT (COUNT(DISTINCT ?q) AS ?n) { ?q a pk:Quotation"
+        " { ?q pk:gloss ?own } UNION { ?q pk:inPassage/pk:gloss ?whole } }"
+    )
+    (quotes,) = base.execute("SELECT COUNT(*) FROM quotations WHERE gloss IS NOT NULL").fetchone()
+    assert quotes == int(str(stated.rows[0][0])) > 100
+    for table in ("quotations", "assignments", "targets", '"values"'):
+        (without,) = base.execute(
+            f"SELECT COUNT(*) FROM {table} WHERE (gloss IS NULL) != (gloss_state IS NULL)"
+        ).fetchone()
+        (glossed,) = base.execute(
+            f"SELECT COUNT(*) FROM {table} WHERE gloss IS NOT NULL"
+        ).fetchone()
+        assert without == 0
+        assert glossed > 0
+
+
 def test_the_same_data_gives_the_same_sqlite_bytes(kg: KG, file: Path, tmp_path: Path) -> None:
     again = export(kg.generation, "sqlite", tmp_path / "again.db")
     assert again.read_bytes() == file.read_bytes()

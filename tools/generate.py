@@ -1,4 +1,7 @@
-"""Write everything that is generated from a declaration: `make docs`.
+"""Write everything that is generated from a declaration: `make docs`, `make schema`.
+
+``python -m tools.generate [FILE]...`` writes these files or all; with ``--check`` it writes none
+and ends with 1 where one is stale.
 
 Constants, tables of the documentation, schemas and the style sheet of the palette are committed;
 ``tests/test_generated.py`` proves each of them fresh, by name.
@@ -13,6 +16,8 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
+from graph.questions.page import with_listing
+from graph.questions.saved import Questions
 from graph.tables import page as tables_page
 from ontology import documentation, formats, kinds, palette
 from ontology.declarations import classes, term, turtle
@@ -121,6 +126,22 @@ def _constants(variable: str, namespace: str, iris: Iterable[str]) -> Iterator[s
             yield f'    {name.replace("-", "_")}: Final = {variable} + "{name}"\n'
 
 
+_DEFINED: Final = re.compile(
+    r'    skos:definition (?P<words>"(?:[^"\\]|\\.)*"@en,\n        "(?:[^"\\]|\\.)*"@zh-hans) '
+    r"[;.]\n"
+)
+_COMMENTED: Final = re.compile(
+    r'    rdfs:comment "(?:[^"\\]|\\.)*"@en,\n        "(?:[^"\\]|\\.)*"@zh-hans ;\n'
+)
+
+
+def comments(page: str) -> str:
+    """Return Turtle with every definition as ``rdfs:comment`` too, for programs without SKOS."""
+    return _DEFINED.sub(
+        lambda found: f"    rdfs:comment {found['words']} ;\n{found[0]}", _COMMENTED.sub("", page)
+    )
+
+
 def schema(name: str) -> str:
     """Return one of the schemas of the files that people write."""
     from loaders.yaml.schema import schemas  # after the constants: see the end
@@ -131,10 +152,13 @@ def schema(name: str) -> str:
 CONSTANTS: Final = "ontology/terms.py"
 PAGES: Final[dict[str, Callable[[str], str]]] = {
     CONSTANTS: constants,
+    "ontology/policykg.ttl": comments,
+    "ontology/codes.ttl": comments,
     "docs/architecture.md": lambda page: architecture.page_with(page, architecture.generated()),
     "docs/ontology.md": lambda _: documentation.document(),
     "docs/terminology.md": terminology,
     "docs/exports.md": exports,
+    "docs/queries.md": lambda page: with_listing(page, Questions(ROOT / "queries")),
     "docs/tables.md": lambda _: tables_page.document(),
     "docs/evidence.md": evidence,
     "explorer/static/css/palette.css": lambda _: palette.css(),
@@ -159,8 +183,25 @@ def write(name: str) -> bool:
     return wanted != text
 
 
-if __name__ == "__main__":
-    if write(CONSTANTS):  # a process that has read the old ones knows no new term
-        os.execv(sys.executable, [sys.executable, "-m", "tools.generate"])
-    for page in PAGES:
+def stale() -> list[str]:
+    """Return the generated files that are not what they should be."""
+    return [name for name in PAGES if len(set(fresh(name))) > 1]
+
+
+def main(names: list[str]) -> None:
+    """Write the files of these names, or all; of the constants, first."""
+    if names == ["--check"]:
+        if found := stale():
+            sys.exit(f"{', '.join(found)}: stale; run `make docs`")
+        return
+    if unknown := set(names) - set(PAGES):
+        sys.exit(f"{', '.join(sorted(unknown))}: not generated; there are {', '.join(PAGES)}")
+    if CONSTANTS in (names or PAGES) and write(CONSTANTS):
+        # A process that has read the old ones knows no new term.
+        os.execv(sys.executable, [sys.executable, "-m", "tools.generate", *names])
+    for page in names or PAGES:
         write(page)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,28 +1,22 @@
-"""The whole graph as a file, in every format; the vocabulary and its documentation."""
+"""The whole graph as a file, in every format."""
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
-from functools import cache
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from explorer import negotiation
-from explorer.endpoint.linked import OFFERED, SUFFIXES, accepted, alternates, quads_of, unchanged
-from explorer.endpoint.protocol import ProtocolError, not_acceptable
+from explorer.endpoint.linked import accepted, quads_of, unchanged
+from explorer.endpoint.protocol import ProtocolError
 from explorer.endpoint.sparql import failure
-from explorer.endpoint.vocabulary import html
 from explorer.snapshots import Snapshot
 from graph.errors import GraphError
 from graph.exports.export import render as export
 from graph.rdf.serialise import serialize_graph
 from ontology.caches import BUDGET, Budget, Cache
-from ontology.declarations import turtle
 from ontology.formats import Format, holding
-from ontology.namespaces import PREFIXES
-from ontology.rdf import RdfFormat, parse
 
 KEPT_BYTES = 64 << 20
 """Finished files of the graph that are kept in memory, so that the next asker does not wait."""
@@ -36,6 +30,24 @@ class Kept:
     def __init__(self, limit: int = KEPT_BYTES, budget: Budget = BUDGET) -> None:
         self._files: Cache[tuple[str, str], bytes] = Cache("files", most=limit, budget=budget)
         self._locks: dict[str, asyncio.Lock] = {}
+        self._sums: dict[str, dict[str, tuple[int, str]]] = {}
+
+    def sums(self, snapshot: Snapshot) -> dict[str, tuple[int, str]]:
+        """Return bytes and SHA-256 of the files of a state that are known without making one.
+
+        Those that somebody has asked for, and the N-Quads, which stand in the build.
+        """
+        if snapshot.version not in self._sums:
+            self._sums.clear()  # of states that are served no more
+        known = self._sums.setdefault(snapshot.version, {})
+        generation = snapshot.generation
+        if "nquads" not in known and generation is not None and generation.manifest.whole:
+            digest, size = hashlib.sha256(), 0
+            for chunk in generation.chunks():
+                digest.update(chunk)
+                size += len(chunk)
+            known["nquads"] = (size, digest.hexdigest())
+        return dict(known)
 
     async def get(self, snapshot: Snapshot, format: str) -> bytes:
         """Return a file of this state of the data, made once however many ask for it."""
@@ -44,6 +56,9 @@ class Kept:
             if (held := self._files.get(key)) is not None:
                 return held
             data = await asyncio.to_thread(render, snapshot, format)
+            sum_ = await asyncio.to_thread(hashlib.sha256, data)
+            known = self._sums.setdefault(snapshot.version, {})
+            known[format] = (len(data), sum_.hexdigest())
             self._files.put(key, data)
             return data
 
@@ -96,36 +111,3 @@ async def download(request: Request) -> Response:
 
 def _content_type(row: Format) -> str:
     return row.file_type if row.archive else row.content_type
-
-
-# ---- the vocabulary ------------------------------------------------------------------------
-
-
-@cache
-def vocabulary(format: str) -> bytes:
-    """Return the ontology with its codes, in a format."""
-    data = turtle("policykg.ttl")
-    if format == "turtle":
-        return data
-    triples = [q.triple for q in parse(data, RdfFormat.TURTLE)]
-    return serialize_graph(sorted(triples, key=str), format, PREFIXES)
-
-
-async def namespace(request: Request) -> Response:
-    """``/ns``: the ontology, as documentation for people and as RDF for programs."""
-    suffix = request.path_params.get("suffix", "")
-    accept = accepted(request)
-    headers = {"vary": "Accept", "link": alternates("/ns", "/ns.html")}
-    if suffix == "html" or (not suffix and negotiation.prefers_html(accept)):
-        return Response(html(), headers={**headers, "content-type": "text/html; charset=utf-8"})
-    if suffix and suffix not in SUFFIXES:
-        return failure(ProtocolError(404, "format", f"no /ns.{suffix}"), accept)
-    chosen = SUFFIXES.get(suffix) or negotiation.choose(OFFERED, negotiation.parse_accept(accept))
-    if chosen is None:
-        return failure(not_acceptable("graph"), accept)
-    body = vocabulary(chosen)
-    tag = f'"{hashlib.sha256(body).hexdigest()[:12]}"'
-    headers |= {"etag": tag, "cache-control": "public, max-age=0, must-revalidate"}
-    if unchanged(request, tag):
-        return Response(status_code=304, headers=headers)
-    return Response(body, headers={**headers, "content-type": negotiation.GRAPHS[chosen]})

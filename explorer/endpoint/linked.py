@@ -1,32 +1,36 @@
 """Linked data: IRIs that answer.
 
 ``/id/X`` names a thing, which cannot be sent: 303 leads to ``/page/X`` (for people) or to
-``/data/X.ext`` (for programs).  Descriptions are read by pattern from the store in this
-process; no query is evaluated.  Everything bears the data's version as its ETag.
+``/data/X.ext`` (for programs).  Descriptions are read by pattern from what pages read; no query
+is evaluated, and no store is loaded.  Everything bears the data's version as its ETag.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+import hashlib
+from collections.abc import Iterable, Mapping
+from functools import cache
 from html import escape
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from explorer import negotiation
+from explorer.endpoint.patterns import readable
 from explorer.endpoint.protocol import ProtocolError, not_acceptable
 from explorer.endpoint.sparql import failure
-from explorer.endpoint.void import dataset
+from explorer.endpoint.void import Sums, dataset
 from explorer.snapshots import Snapshot
 from graph.errors import Inexpressible
 from graph.rdf.labels import choose, labels_of
 from graph.rdf.serialise import serialize_graph
-from graph.rdf.store import GraphStore
+from graph.rdf.store import Readable
 from graph.rdf.terms import shorten
+from ontology.declarations import turtle
 from ontology.formats import holding
 from ontology.namespaces import CODE_NS, PREFIXES
-from ontology.rdf import BlankNode, Literal, NamedNode, Quad, Triple
+from ontology.rdf import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
 SUFFIXES = {row.ending: name for name, row in holding("graph").items()}
 OFFERED = negotiation.LINKED
@@ -43,6 +47,11 @@ def snapshot_of(request: Request) -> Snapshot:
     """Return the state of the data that is served now."""
     found: Snapshot = request.app.state.snapshot
     return found
+
+
+def graph_of(request: Request) -> Readable:
+    """Return the graph that is served now, to be read by pattern; the first call may take long."""
+    return readable(snapshot_of(request))
 
 
 def alternates(stem: str, page: str | None = None) -> str:
@@ -66,10 +75,25 @@ def unchanged(request: Request, tag: str) -> bool:
 
 
 async def send(
-    request: Request, name: str, make: object, *, link: str = "", vary: bool = False
+    request: Request,
+    name: str,
+    make: object,
+    *,
+    link: str = "",
+    vary: bool = False,
+    state: str = "",
 ) -> Response:
-    """Answer with a body made in a thread, or with 304 where the client has it."""
-    tag = f'"{snapshot_of(request).version}-{name}"'
+    """Answer with a body made in a thread, or with 304 where the client has it.
+
+    Args:
+        request: whose.
+        name: of the format.
+        make: gives the body.
+        link: the Link header.
+        vary: whether the answer depends on what the client accepts.
+        state: of what the body depends on beside the data.
+    """
+    tag = f'"{snapshot_of(request).version}-{name}{state}"'
     headers = {"etag": tag, "cache-control": "public, max-age=0, must-revalidate"}
     if link:
         headers["link"] = link
@@ -89,13 +113,13 @@ async def send(
 # ---- descriptions ------------------------------------------------------------------------
 
 
-def description(store: GraphStore, iri: str) -> list[Triple]:
+def description(store: Readable, iri: str) -> list[Triple]:
     """Return what is said of a thing, what points at it, and labels of all that is named."""
     try:
         node = NamedNode(iri)
     except ValueError:
         return []
-    found: set[Triple] = set()
+    found: set[Triple] = set(_codes().get(iri, ()))
     for quads in (
         store.raw.quads_for_pattern(node, None, None, None),
         store.raw.quads_for_pattern(None, None, node, None),
@@ -107,7 +131,21 @@ def description(store: GraphStore, iri: str) -> list[Triple]:
     return sorted(found, key=str)
 
 
-def _labels(store: GraphStore, triples: Iterable[Triple], node: NamedNode) -> set[Triple]:
+@cache
+def _codes() -> Mapping[str, tuple[Triple, ...]]:
+    """Return what the vocabulary says of each code, list of codes and network.
+
+    Their IRIs are the same everywhere, so they answer also where a graph lacks the vocabulary.
+    """
+    found: dict[str, tuple[Triple, ...]] = {}
+    for name in ("codes.ttl", "policykg.ttl"):
+        for quad in parse(turtle(name), RdfFormat.TURTLE):
+            if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(CODE_NS):
+                found[quad.subject.value] = (*found.get(quad.subject.value, ()), quad.triple)
+    return found
+
+
+def _labels(store: Readable, triples: Iterable[Triple], node: NamedNode) -> set[Triple]:
     named = {term for triple in triples for term in triple if isinstance(term, NamedNode)}
     return {
         quad.triple
@@ -118,9 +156,13 @@ def _labels(store: GraphStore, triples: Iterable[Triple], node: NamedNode) -> se
 
 def about(request: Request, iri: str, stem: str) -> list[Triple]:
     """Return a thing's description, and a few words on the description itself."""
-    store = snapshot_of(request).store
-    triples = description(store, iri)
-    document = NamedNode(str(request.url_for("root")).rstrip("/") + stem)
+    store = graph_of(request)
+    root = str(request.url_for("root"))
+    if iri == f"{store.base}id/dataset":
+        triples = dataset(store, root, sums_of(request))
+    else:
+        triples = description(store, iri)
+    document = NamedNode(root.rstrip("/") + stem)
     triples.append(Triple(document, NamedNode(PREFIXES["foaf"] + "primaryTopic"), NamedNode(iri)))
     whole = NamedNode(f"{store.base}id/dataset")
     licence = NamedNode(PREFIXES["dcterms"] + "license")
@@ -131,12 +173,26 @@ def about(request: Request, iri: str, stem: str) -> list[Triple]:
     return triples
 
 
-def known(store: GraphStore, iri: str) -> bool:
+def sums_of(request: Request) -> Sums:
+    """Return bytes and SHA-256 of the files of the graph that have been made."""
+    found: Sums = request.app.state.kept.sums(snapshot_of(request))
+    return found
+
+
+def sums_state(request: Request) -> str:
+    """Return what names the files whose sums are told, for the tag of a description."""
+    told = ",".join(sorted(sums_of(request)))
+    return f"-{hashlib.sha256(told.encode()).hexdigest()[:6]}"
+
+
+def known(store: Readable, iri: str) -> bool:
     """Tell whether anything is said of, or points at, an IRI."""
     try:
         node = NamedNode(iri)
     except ValueError:
         return False
+    if iri in _codes():
+        return True
     raw = store.raw
     return any(
         next(iter(quads), None) is not None
@@ -164,7 +220,7 @@ async def thing(request: Request) -> Response:
     chosen = SUFFIXES.get(suffix) if dot else None
     local = stem if chosen else name
     iri = _iri(request, kind, local)
-    if not known(snapshot_of(request).store, iri):
+    if not await asyncio.to_thread(lambda: known(graph_of(request), iri)):
         return _missing(request, iri)
     data = f"/data/{local}" if kind == "id" else f"/data/code/{local}"
     page = f"/page/{local}" if kind == "id" else f"/data/code/{local}.html"
@@ -195,19 +251,22 @@ async def data(request: Request) -> Response:
     else:
         chosen = SUFFIXES[suffix]
     iri = _iri(request, kind, local)
-    snapshot = snapshot_of(request)
-    if not known(snapshot.store, iri):
+    if not await asyncio.to_thread(lambda: known(graph_of(request), iri)):
         return _missing(request, iri)
 
     def make() -> bytes:
-        return serialize_graph(about(request, iri, stem), chosen, _prefixes(snapshot.store))
+        return serialize_graph(about(request, iri, stem), chosen, _prefixes(graph_of(request)))
 
     link = alternates(stem, f"/page/{local}" if kind == "id" else None)
     link += f', <{iri}>; rel="describes"'
-    return await send(request, chosen, make, link=link, vary=suffix not in SUFFIXES)
+    state = ""
+    if iri == f"{snapshot_of(request).base}id/dataset":
+        state = await asyncio.to_thread(sums_state, request)
+    vary = suffix not in SUFFIXES
+    return await send(request, chosen, make, link=link, vary=vary, state=state)
 
 
-def _prefixes(store: GraphStore) -> dict[str, str]:
+def _prefixes(store: Readable) -> dict[str, str]:
     return dict(store.prefixes)
 
 
@@ -220,16 +279,16 @@ async def page(request: Request) -> Response:
     kind = "code" if name.startswith("code/") else "id"
     local = name.removeprefix("code/")
     iri = _iri(request, kind, local)
-    store = snapshot_of(request).store
-    triples = description(store, iri)
+    store = await asyncio.to_thread(graph_of, request)
+    triples = await asyncio.to_thread(description, store, iri)
     if not triples:
         return _missing(request, iri)
     stem = f"/data/{local}" if kind == "id" else f"/data/code/{local}"
-    body = _table(triples, iri, stem, store)
+    body = await asyncio.to_thread(_table, triples, iri, stem, store)
     return Response(body, headers={"content-type": "text/html; charset=utf-8", "vary": "Accept"})
 
 
-def _table(triples: list[Triple], iri: str, stem: str, store: GraphStore) -> str:
+def _table(triples: list[Triple], iri: str, stem: str, store: Readable) -> str:
     label = choose(labels_of(store, iri), "en")
     title = escape(label or shorten(iri, store.prefixes))
 
@@ -267,7 +326,7 @@ def _of(triple: Triple, iri: str) -> bool:
 # ---- whole graphs --------------------------------------------------------------------------
 
 
-def quads_of(store: GraphStore, graph: str | None) -> list[Quad]:
+def quads_of(store: Readable, graph: str | None) -> list[Quad]:
     """Return the quads of one named graph, or all, sorted."""
     node = NamedNode(graph) if graph else None
     return sorted(store.raw.quads_for_pattern(None, None, None, node), key=str)
@@ -285,7 +344,7 @@ async def named_graph(request: Request) -> Response:
         if not negotiation.prefers_html(accepted(request)):
             return failure(not_acceptable("graph"), accepted(request))
         chosen = "turtle"
-    store = snapshot_of(request).store
+    store = await asyncio.to_thread(graph_of, request)
     iri = f"{store.base}graph/{local}"
     try:
         held = store.raw.contains_named_graph(NamedNode(iri))
@@ -313,9 +372,11 @@ async def named_graph(request: Request) -> Response:
 async def void(request: Request) -> Response:
     """``/.well-known/void``: the description of the dataset (VoID and DCAT)."""
     chosen = negotiation.choose(OFFERED, negotiation.parse_accept(accepted(request))) or "turtle"
-    store = snapshot_of(request).store
+    store = await asyncio.to_thread(graph_of, request)
 
     def make() -> bytes:
-        return serialize_graph(dataset(store, str(request.base_url)), chosen, _prefixes(store))
+        triples = dataset(store, str(request.base_url), sums_of(request))
+        return serialize_graph(triples, chosen, _prefixes(store))
 
-    return await send(request, chosen, make, vary=True)
+    state = await asyncio.to_thread(sums_state, request)
+    return await send(request, chosen, make, vary=True, state=state)

@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from explorer.endpoint.protocol import Operation, ProtocolError, not_acceptable
@@ -28,6 +29,7 @@ class Ceilings:
     """Bytes a worker may take beyond the graph itself."""
 
 
+LOADING_ZH = "图谱仍在载入,暂不能查询;页面已可浏览。请数秒后重试,/readyz 会告知何时可查询"
 BUCKETS = (0.005, 0.02, 0.1, 0.5, 2.0, 10.0, 60.0)
 """Upper bounds of the histogram of answer times, in seconds."""
 
@@ -97,9 +99,17 @@ class Service:
         return graphs
 
     async def answer(
-        self, operation: Operation, client: str, base: str = "", *, most_bytes: int = 0
+        self,
+        operation: Operation,
+        client: str,
+        base: str = "",
+        *,
+        most_bytes: int = 0,
+        version: str = "",
     ) -> Answer:
         """Run one query operation, whose answer may have ``most_bytes`` where that is less.
+
+        Pages name the ``version`` of the data that they show, and wait while it is loaded.
 
         Raises:
             ProtocolError: 400, 406, 413, 503, 504, each with what was reached and what to change.
@@ -111,7 +121,8 @@ class Service:
         bytes_ = min(self.ceilings.bytes, most_bytes or self.ceilings.bytes)
         request = operation.request(self.ceilings.rows, bytes_, self.base or base)
         try:
-            answer, seconds = await run(self.scheduler, self.pool.group, client, request)
+            group = partial(self.pool.group, version)
+            answer, seconds = await run(self.scheduler, group, client, request)
         except Busy as error:
             self.metrics.outcomes["busy"] += 1
             raise ProtocolError(503, "busy", str(error), retry_after=error.retry_after) from None
@@ -145,6 +156,8 @@ class Service:
                 "DISTINCT over everything, add a LIMIT, a narrower pattern",
                 limit_mebibytes=size,
             )
+        if error.code == "loading":
+            return ProtocolError(503, error.code, str(error), message_zh=LOADING_ZH, retry_after=5)
         return ProtocolError(503, error.code, str(error), retry_after=5)
 
     def _failure(self, code: str, head: Mapping[str, Any], query: str) -> ProtocolError:

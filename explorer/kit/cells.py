@@ -6,11 +6,12 @@ kind, :func:`plain` says it in one text.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple, TypeVar, overload
 
 from explorer.kit.markup import kind_hue, period
+from explorer.kit.table import Table
 from explorer.view.model import GraphView
 from ontology.terms import PK
 
@@ -87,6 +88,8 @@ class Section:
     columns: Sequence[str]
     groups: list[Group]
     note: str = ""
+    short: Sequence[str] = ()
+    """The columns in a word each, for narrow screens, where their names are long."""
 
     @property
     def total(self) -> int:
@@ -133,6 +136,66 @@ def plain(cell: Cell, view: GraphView, lang: str) -> str:
     return say(cell, view, lang) if say else str(cell.value)
 
 
+_GLOSS_STATES: Final = {
+    "void": ("签核已失效", "signature void"),
+    "machine-translation": ("机器翻译", "machine translation"),
+    "signed": ("签核", "signed"),
+}
+"""States of a gloss in words, the weakest first."""
+
+
+def gloss_of(
+    view: GraphView, lang: str, *facts: str, quotes: Sequence[str] = ()
+) -> tuple[str, str]:
+    """Return the English of quotes, or of what facts rest on, and the weakest of its states."""
+    read = [view.quote(iri) for iri in quotes] if quotes else view.quotes(*facts)
+    found = {q.gloss: q.gloss_state for q in read if q.gloss}
+    weakest = next((s for s in _GLOSS_STATES if s in found.values()), "")
+    words = _GLOSS_STATES.get(weakest, ("", ""))
+    return " | ".join(found), words[lang != "zh"]
+
+
+def as_table(
+    view: GraphView,
+    lang: str,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+    before: Sequence[tuple[str, Sequence[object]]] = (),
+) -> Table:
+    """Return rows as they are saved: cells in words, beside evidence its gloss and its state.
+
+    Args:
+        view: the graph.
+        lang: of the words.
+        columns: heads of the cells.
+        rows: what the page shows, all of it.
+        before: further columns that stand first, each with its values.
+    """
+    made = [list(row) for row in rows]
+    quoted = [
+        any(row[i].kind == "evidence" for row in made) for i in range(len(columns))
+    ]  # of a column all cells are of one kind, or are empty texts
+    heads = [name for name, _ in before]
+    for name, has_words in zip(columns, quoted, strict=True):
+        heads += [name, *_GLOSS_HEADS[lang]] if has_words else [name]
+    found = []
+    for at, row in enumerate(made):
+        cells: list[object] = [values[at] for _, values in before]
+        for cell, has_words in zip(row, quoted, strict=True):
+            cells.append(plain(cell, view, lang))
+            if has_words:
+                facts = cell.value if cell.kind == "evidence" else []
+                cells += gloss_of(view, lang, *facts)
+        found.append(cells)
+    return Table(heads, found)
+
+
+_GLOSS_HEADS: Final = {
+    "zh": ("译文(英文)", "译文状态"),
+    "en": ("Gloss (English)", "State of the gloss"),
+}
+
+
 def _labels(cell: Cell, view: GraphView, lang: str) -> str:
     iris = cell.value if isinstance(cell.value, list) else [cell.value]
     return "; ".join(view.label(iri, lang) for iri in iris if iri)
@@ -145,6 +208,9 @@ _SAID: Final[dict[str, Callable[[Cell, GraphView, str], str]]] = {
     "values": lambda cell, view, lang: "; ".join(
         f"{view.label(view.object(o, PK.indicator), lang)} {view.text(o, PK.valueAsWritten)}"
         for o in cell.value
+    ),
+    "amounts": lambda cell, view, lang: "; ".join(
+        view.text(o, PK.valueAsWritten) for o in cell.value
     ),
     "value": lambda cell, view, lang: view.text(cell.value, PK.valueAsWritten),
     "period": lambda cell, view, lang: period(cell.value, lang) if cell.value else "",

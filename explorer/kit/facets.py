@@ -7,11 +7,13 @@ parameter for every value: ``?document=a&document=b&due=none``.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, Final
 
 from explorer.kit.request import Ask
+from explorer.kit.years import Years
 
 NONE: Final = "none"
 """The value of what is absent: no deadline, no lead."""
@@ -77,6 +79,8 @@ class Chosen:
 
 Index = dict[str, dict[str, tuple[str, ...]]]
 """Values of every item, by facet and item."""
+Counts = dict[str, Counter[str]]
+"""How many items have each value, by facet."""
 
 
 def index_of(ask: Ask, facets: Sequence[Facet], items: Sequence[str]) -> Index:
@@ -86,28 +90,70 @@ def index_of(ask: Ask, facets: Sequence[Facet], items: Sequence[str]) -> Index:
     }
 
 
-def choose(ask: Ask, facets: Sequence[Facet], index: Index, items: Sequence[str]) -> Chosen:
-    """Narrow a list by what stands in the address, and count each facet under the others."""
+def choose(
+    ask: Ask,
+    facets: Sequence[Facet],
+    index: Index,
+    items: Sequence[str],
+    years_of: Callable[[str], Iterable[int]],
+    once: Callable[[Callable[[], Counts]], Counts] = lambda make: make(),
+) -> Chosen:
+    """Narrow a list by what stands in the address, and count each facet under the others.
+
+    Args:
+        ask: the request.
+        facets: what the list can be narrowed by.
+        index: values of every item.
+        items: the list, in order.
+        years_of: the years of an item, for the bounds ``from`` and ``to``.
+        once: holds the counts of the list as long as nothing narrows it.
+    """
     chosen = {f.name: set(ask.query.getlist(f.name)) - {""} for f in facets}
     narrowing = [f.name for f in facets if chosen[f.name]]
-    counts: dict[str, Counter[str]] = {f.name: Counter() for f in facets}
-    kept = []
-    for item in items:
-        failed = [n for n in narrowing if chosen[n].isdisjoint(index[n][item])]
-        if not failed:
-            kept.append(item)
-            for name, counter in counts.items():
-                counter.update(index[name][item])
-        elif len(failed) == 1:
-            counts[failed[0]].update(index[failed[0]][item])
+    years = Years.of(ask)
+    among = [item for item in items if years.holds_any(years_of(item))] if years else items
+    kept: Sequence[str] = among
+    if not narrowing and not years:
+        counts = once(lambda: {f.name: _counted(index[f.name], items) for f in facets})
+    else:
+        passing = {n: _passing(index[n], among, chosen[n]) for n in narrowing}
+        kept = _all_of(among, passing.values())
+        counts = {}
+        for f in facets:
+            others = [found for n, found in passing.items() if n != f.name]
+            under = kept if len(others) == len(passing) else _all_of(among, others)
+            counts[f.name] = _counted(index[f.name], under)
     offers = [_offer(ask, f, counts[f.name], chosen[f.name]) for f in facets]
     chips = [
         (offer.title, value.label, _without(ask, offer.name, value.key))
         for offer in offers
         for value in offer.on
     ]
+    if years:
+        without = ask.url(None, **{"from": "", "to": "", "page": ""})
+        chips.append((ask.w("年份", "Years"), years.words, without))
     useful = [offer for offer in offers if offer.on or len(offer.values) > 1]
-    return Chosen(kept, len(items), useful, chips)
+    return Chosen(list(kept), len(items), useful, chips)
+
+
+def _counted(values: Mapping[str, tuple[str, ...]], items: Sequence[str]) -> Counter[str]:
+    """Return how many items have each value; counted in one go, not one by one."""
+    return Counter(chain.from_iterable(map(values.__getitem__, items)))
+
+
+def _passing(
+    values: Mapping[str, tuple[str, ...]], items: Sequence[str], wanted: set[str]
+) -> set[str]:
+    return {item for item in items if not wanted.isdisjoint(values[item])}
+
+
+def _all_of(items: Sequence[str], passing: Iterable[set[str]]) -> Sequence[str]:
+    """Return the items that are in all of some sets, in their order."""
+    sets = list(passing)
+    if not sets:
+        return items
+    both = set.intersection(*sets)
+    return [item for item in items if item in both]
 
 
 def _offer(ask: Ask, facet: Facet, counts: Counter[str], chosen: set[str]) -> Offer:

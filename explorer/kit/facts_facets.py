@@ -8,7 +8,7 @@ from typing import Final
 from explorer.kit.facets import Facet
 from explorer.kit.request import Ask
 from explorer.view.tables import tables_of
-from explorer.view.work import NO_YEAR, deadline, state_of, targets
+from explorer.view.work import NO_YEAR, deadline, state_of, targets, year_of
 from ontology.kinds import Kind
 from ontology.namespaces import CODE_NS
 from ontology.terms import CODE, PK
@@ -62,7 +62,7 @@ def _documents(ask: Ask, iri: str) -> list[str]:
 
 def _due(ask: Ask, iri: str) -> list[str]:
     found = deadline(ask.view, iri)
-    return [found.year] if found else []
+    return [year_of(found)] if found else []
 
 
 def _year(ask: Ask, iri: str) -> list[str]:
@@ -182,6 +182,19 @@ ASSIGNMENTS: Final = (
     STATE,
 )  # fmt: skip
 """Facets of the list of assignments."""
+
+
+def years_of(ask: Ask, iri: str) -> list[int]:
+    """Return the years of a thing: its own, that of its deadline, else those of its documents."""
+    view = ask.view
+    own = view.number(iri, PK.year)
+    if not own and any(view.is_a(iri, cls) for cls in (PK.Task, PK.Measure)):
+        found = deadline(view, iri)
+        own = int(found.day[:4]) if found and found.day else 0
+    if own:
+        return [own]
+    documents = tables_of(view).documents_of.get(iri, ())
+    return [year for d in documents if (year := view.number(d, PK.year))]
 
 
 def facets_of(kind: Kind) -> tuple[Facet, ...]:

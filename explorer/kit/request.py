@@ -217,8 +217,13 @@ def view_at(snapshot: Snapshot) -> GraphView:
 
     Whoever asks for the state that is served does not wait for the next one.
     """
-    key = (snapshot.files, snapshot.version, snapshot.base)
+    generation = snapshot.generation
+    # Another generation of the same data is read by the same rows.
+    place = snapshot.files if generation is None else generation.folder.parent
+    key = (place, snapshot.version, snapshot.base)
     if (found := _views.get(key)) is not None:
+        if generation is not None:
+            found.folder = generation.folder
         return found
     with _loading:
         if key not in _views:

@@ -9,15 +9,18 @@ escape what is already written.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup, escape
 
 from explorer.i18n import words
+from explorer.kit.amounts import amount
+from explorer.kit.counted import counted_address
 from explorer.kit.fieldnames import field_name
 from explorer.kit.markup import cap, kind_hue, lang_of, number, period, rule_name, tagged
 from explorer.kit.states import StateMarks
-from explorer.view.originals import original_place
+from explorer.view.originals import Noted, noted_of
 from explorer.view.texts import sentence_around, source_of
 from ontology.terms import CODE, DCTERMS, PK
 
@@ -28,8 +31,12 @@ if TYPE_CHECKING:
 
 QUOTES: Final = 12
 """Quotations that are shown of one fact; the others are counted."""
+THINGS: Final = 6
+"""Things that a cell links to; the others are counted."""
 VALUES: Final = 3
 """Values of a piece of work that a cell shows; the others are counted."""
+AMOUNTS: Final = 4
+"""Values of one indicator that a cell shows; the others are counted."""
 _GLOSS_MARKS: Final = {
     "machine-translation": (
         "机器翻译", "machine translation", "尚无人将此译文与原文比较",
@@ -56,12 +63,15 @@ class Written:
         self.w = words(ask.lang)
         self._comma = self.w("、", ", ")
         self.states = StateMarks(ask)
+        self._texts: dict[str, str | None] = {}
+        self._originals: dict[str, Noted | None] = {}
         self._kinds: dict[str, Callable[[Cell], str]] = {
-            "things": lambda c: self.things(c.value),
+            "things": self._things,
             "code": self._code,
             "words": lambda c: _chinese("words", c.value),
             "value": lambda c: self.value(c.value),
             "values": self._values,
+            "amounts": self._amounts,
             "period": self._period,
             "evidence": self._evidence,
             "work": self._work,
@@ -103,6 +113,33 @@ class Written:
         if status:
             said += f" {self._status(status)}"
         return Markup(said)
+
+    def _amounts(self, c: Cell) -> str:
+        """Return values of one indicator: as written, as a number that compares, whose and when.
+
+        The note of the cell names what its row and column tell already: year, subject.
+        """
+        said = [self._amount(iri, c.note) for iri in c.value[:AMOUNTS]]
+        if len(c.value) > AMOUNTS:
+            said.append(
+                self.w(f"另有 {len(c.value) - AMOUNTS} 个", f"{len(c.value) - AMOUNTS} more")
+            )
+        return "<br>".join(said)
+
+    def _amount(self, iri: str, told: str) -> str:
+        view, unit = self.view, self.view.object(iri, PK.unit)
+        said = str(self.value(iri))
+        with suppress(ValueError):
+            read = amount(view, float(view.text(iri, PK.value)), unit, self.lang)
+            if read.replace(",", "") not in view.text(iri, PK.valueAsWritten):
+                said += f' <span class="soft">= {escape(read)}</span>'
+        subject = view.object(iri, PK.subject)
+        edtf = view.text(iri, PK.period)
+        whose = [self.ask.label(subject)] if subject and "subject" not in told else []
+        whose += [period(edtf, self.lang)] if edtf and "year" not in told else []
+        if whose:
+            said += f' <span class="soft small">{escape(self.w("，", ", ").join(whose))}</span>'
+        return said
 
     def _status(self, status: str) -> str:
         kind = escape(status.rsplit("/", 1)[-1])
@@ -194,7 +231,10 @@ class Written:
 
     def quotes(self, quotes: Sequence[Quote], most: int = QUOTES) -> Markup:
         """Return quotations, each sentence once with all its words marked, at most so many."""
-        return Markup("").join(map(self._figure, self._grouped(quotes)[:most]))
+        found = self._grouped(quotes)
+        cut = self.of(most, len(found))
+        more = Markup('<p class="more">{}</p>').format(cut) if cut else Markup("")
+        return Markup("").join(map(self._figure, found[:most])) + more
 
     def _figure(self, quotes: Sequence[Quote]) -> Markup:
         """Return quotations of one sentence or passage, each marked, with where they stand."""
@@ -249,10 +289,13 @@ class Written:
 
     def _page_of(self, quote: Quote) -> str:
         """Return page and table cell in the original, where they are known."""
-        settings = getattr(self.ask.request.app.state, "settings", None)
-        place = settings and original_place(
-            self.view, quote.document, settings.sources, quote.start
-        )
+        document = quote.document
+        if document not in self._originals:
+            settings = getattr(self.ask.request.app.state, "settings", None)
+            noted = noted_of(self.view, document, settings.sources) if settings else None
+            self._originals[document] = noted
+        original = self._originals[document]
+        place = original.place(quote.start) if original else None
         if not place:
             return ""
         name = escape(place.file)
@@ -269,8 +312,12 @@ class Written:
         return f'<span class="original-page">{words}</span> · '
 
     def _text_of(self, document: str) -> str | None:
-        settings = getattr(self.ask.request.app.state, "settings", None)
-        return source_of(self.view, document, settings.sources) if settings else None
+        """Return the source text of a document, looked for once for a page."""
+        if document not in self._texts:
+            settings = getattr(self.ask.request.app.state, "settings", None)
+            found = source_of(self.view, document, settings.sources) if settings else None
+            self._texts[document] = found
+        return self._texts[document]
 
     def evidence(self, *facts: str) -> Markup:
         """Return the words that facts rest on, folded, and the reasons for what is inferred."""
@@ -304,6 +351,33 @@ class Written:
     def empty(self, text: str) -> Markup:
         """Return the words that stand where there is nothing."""
         return Markup('<p class="empty">{}</p>').format(text)
+
+    def _things(self, cell: Cell) -> str:
+        """Return links to things; the first ones, and how many there are."""
+        shown = self.things(cell.value[:THINGS])
+        count = len(cell.value)
+        if count <= THINGS:
+            return shown
+        more = self.w(f"等 {count} 项", f" … {count} in all")
+        return f'{shown}<span class="soft">{more}</span>'
+
+    def counted(self, url: str, count: int | None = None) -> Markup:
+        """Return the attribute that says what a number counts, which stands in the element.
+
+        Args:
+            url: The address of the list whose length it is.
+            count: The number, where the element holds other words too.
+        """
+        number = "" if count is None else f' data-n="{count}"'
+        return Markup(' data-count="{}"{}').format(counted_address(url), Markup(number))
+
+    def of(self, shown: int, total: int) -> Markup:
+        """Say how many of how many are shown; nothing where all are."""
+        if shown >= total:
+            return Markup("")
+        of, there = number(shown), number(total)
+        said = self.w(f"{of} / 共 {there}", f"{of} of {there}")
+        return Markup('<span class="soft of">{}</span>').format(said)
 
     def _values(self, cell: Cell) -> str:
         """Return values with what they measure; the first ones, and how many there are."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from explorer.i18n import LANGUAGES
 from explorer.view.search_index import index_of
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from explorer.snapshots import Snapshot
 
 
+LARGE: Final = 5_000_000
+"""Statements from which on lists of everything are made only when somebody asks for one."""
+
+
 def routes() -> list[BaseRoute]:
     """Return the routes of all pages; the application splices them into its table."""
     from starlette.routing import Route
@@ -23,7 +27,7 @@ def routes() -> list[BaseRoute]:
     from explorer.pages import contents, data, overview, search, workbench
     from explorer.pages.leads import page as leads
     from explorer.pages.leads import pairs as leads_pairs
-    from explorer.pages.lists import assignments, compare
+    from explorer.pages.lists import assignments, compare, over_time
     from explorer.pages.things import page as things
 
     return [
@@ -33,7 +37,7 @@ def routes() -> list[BaseRoute]:
         *page("/page/{local}", things.thing),
         *page("/things", contents.contents),
         *page("/things/{kind}", contents.listing),
-        *page("/search", search.search),
+        *page("/search", search.search, keep=False),  # the source texts lie outside the graph
         *page("/data", data.data),
         *page("/about/cite", data.cite),
         *page("/about/ontology", data.ontology),
@@ -42,7 +46,7 @@ def routes() -> list[BaseRoute]:
         *page("/leads", leads.leads),
         *page("/assignments", assignments.assignments),
         *page("/compare", compare.compare),
-        *page("/over-time", compare.over_time),
+        *page("/over-time", over_time.over_time),
         *page("/leads/tasks", leads.tasks),
         *page("/leads/pairs", leads_pairs.pairs),
         *workbench.routes(),
@@ -60,10 +64,11 @@ def warm(app: Any) -> None:
     """Work out what the first pages of a new state show, so that its first visitor need not wait.
 
     Pages are answered meanwhile: the overview comes first, which most ask for first, then the
-    search, then what is shown of all documents at once.
+    search, then what is shown of all documents at once, then the index of source texts; of a very
+    large graph, what is shown at once only when it is asked for, since it takes much memory.
     """
     from explorer.kit.request import plain_ask, view_of
-    from explorer.pages import contents, indicators, overview
+    from explorer.pages import contents, indicators, overview, search
     from explorer.pages.leads import page as leads
     from explorer.pages.leads import pairs as leads_pairs
 
@@ -71,7 +76,10 @@ def warm(app: Any) -> None:
     tables = tables_of(view)
     for lang in LANGUAGES:
         overview.overview(plain_ask(app, view, lang, "/"))
-    _ = index_of(view), tables.documents_of, tables.often
+    index_of(view)
+    if view.triples > LARGE:
+        return
+    _ = tables.often
     for lang in LANGUAGES:
         for path, handler in (
             ("/leads", leads.leads),
@@ -81,6 +89,7 @@ def warm(app: Any) -> None:
             ("/things", contents.contents),
         ):
             handler(plain_ask(app, view, lang, path))
+    search.texts_of(plain_ask(app, view, "zh", "/search")).prepare()
 
 
 EDITOR = "/query"

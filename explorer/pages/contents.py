@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
-from explorer.kit.cells import Group, Section, plain
+from explorer.kit.cells import Group, Section, as_table
 from explorer.kit.columns import columns_of
 from explorer.kit.facets import choose
 from explorer.kit.facets import index_of as facet_index
-from explorer.kit.facts_facets import facets_of
+from explorer.kit.facts_facets import facets_of, years_of
 from explorer.kit.request import Ask, NotFound, Page
 from explorer.kit.routing import Table
 from explorer.view.search_index import index_of
@@ -47,7 +48,14 @@ def listing(ask: Ask) -> Page:
     word = ask.query.get("q", "").strip()[:100]
     facets = facets_of(kind)
     index = tables.once(("facets", cls), lambda: facet_index(ask, facets, tables.listed[cls]))
-    found = choose(ask, facets, index, _ordered(ask, cls, word))
+    found = choose(
+        ask,
+        facets,
+        index,
+        _ordered(ask, cls, word),
+        partial(years_of, ask),
+        (lambda make: make()) if word else (lambda make: tables.once(("counts", cls), make)),
+    )
     ordered = found.items
     columns = columns_of(kind)
     number = ask.page_number()
@@ -69,19 +77,12 @@ def listing(ask: Ask) -> Page:
         "path": ask.path,
         "order": ask.query.get("sort", ""),
     }
-    table = Table(
-        ("iri", *heads),
-        [
-            (iri, *(plain(c, view, ask.lang) for c in row))
-            for iri, row in zip(shown, rows, strict=True)
-        ],
-    )
     title = ask.w(kind.zh, kind.en)
     return Page(
         "listing.html",
         title,
         context,
-        table,
+        late_table=lambda: as_table(view, ask.lang, heads, rows, [("iri", shown)]),
         sparql=_sparql(cls, ordered, len(tables.listed[cls])),
         section="/things",
     )

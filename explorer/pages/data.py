@@ -16,8 +16,10 @@ from ontology.codes import SCHEMES
 from ontology.formats import holding
 from ontology.namespaces import CODE_NS, PREFIXES
 from ontology.rdf import RdfFormat, parse, serialize
-from ontology.terms import PK, SH
+from ontology.terms import SH
 
+DOCUMENTS: Final = 200
+"""Documents on a page; the CSV has all."""
 TITLE: Final = {"zh": "发展政策知识图谱", "en": "Knowledge graph of development policies"}
 
 
@@ -37,17 +39,21 @@ def data(ask: Ask) -> Page:
         {
             "iri": d,
             "local": view.local(d),
-            "quotes": tables.counts[d][PK.Quotation],
+            "quotes": tables.quoted[d],
             "quads": getattr(parts.get(view.local(d)), "quads", 0),
         }
-        for d in view.documents[:300]
+        for d in view.documents
     ]
+    number = min(ask.page_number(), last := max(1, -(-len(documents) // DOCUMENTS)))
     context = {
         "downloads": [
             (row.file_suffix[1:], row.title, ask.w(row.use_zh, row.use_en))
             for row in holding("whole").values()
         ],
-        "documents": documents,
+        "documents": documents[(number - 1) * DOCUMENTS : number * DOCUMENTS],
+        "documents_total": len(documents),
+        "number": number,
+        "last": last,
         "manifest": manifest,
         "origin": origin,
         "prefixes": sorted(PREFIXES.items()),

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
+from sys import intern
 from typing import Any, Final
 
 from starlette.routing import BaseRoute
 
+from explorer.kit.cells import gloss_of
 from explorer.kit.request import Ask, NotFound, Page
 from explorer.kit.routing import Table, page
+from explorer.kit.years import Years
 from explorer.view.memo import per_view
 from explorer.view.model import GraphView, local_name
+from ontology.conversions import common, converted
 from ontology.declarations import term
 from ontology.namespaces import CODE_NS
 from ontology.terms import PK, RDFS, SKOS
@@ -30,6 +35,8 @@ SIGNS: Final = {
 }  # fmt: skip
 DOCUMENTS: Final = 300
 """Documents that a filter offers; any other can be named in the address."""
+SUBJECTS: Final = 80
+"""Things a value is about that a filter offers, those with most values."""
 STATUSES: Final = ("actual", "expected", "planned", "target")
 
 
@@ -63,6 +70,10 @@ class Reported:
             return self.value
         return self.high if self.high is not None else self.low
 
+    def size_in(self, unit: str) -> float | None:
+        """Return the number to draw on an axis of a unit that measures the same."""
+        return None if self.size is None else converted(self.size, self.unit, unit)
+
     @property
     def sign(self) -> str:
         """Return the sign of its bound."""
@@ -71,10 +82,11 @@ class Reported:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """Observations that compare: one indicator, one unit, one definition."""
+    """Observations that compare: one indicator, units that measure the same, one definition."""
 
     indicator: str
     unit: str
+    """The unit of all, or the common one of the several that they are stated in."""
     definition: str
     rows: tuple[Reported, ...]
     more: int = 0
@@ -83,16 +95,15 @@ class Panel:
     """The largest size of all its values, shown or not, for the scale."""
 
 
-def _largest(rows: Iterable[Reported]) -> float:
-    return max((abs(r.size) for r in rows if r.size is not None), default=0.0)
+def _largest(rows: Iterable[Reported], unit: str) -> float:
+    sizes = (r.size_in(unit) for r in rows)
+    return max((abs(size) for size in sizes if size is not None), default=0.0)
 
 
-def _float(view: GraphView, iri: str, predicate: str) -> float | None:
-    text = view.text(iri, predicate)
-    try:
-        return float(text) if text else None
-    except ValueError:
-        return None
+def shared_unit(rows: Iterable[Reported]) -> str:
+    """Return the unit of all values, or the common unit of several that measure the same."""
+    units = {r.unit for r in rows}
+    return units.pop() if len(units) == 1 else common(min(units))
 
 
 def reported(view: GraphView, iri: str) -> Reported:
@@ -107,9 +118,9 @@ def reported(view: GraphView, iri: str) -> Reported:
         status=local_name(view.object(iri, PK.status)),
         bound=local_name(view.object(iri, PK.bound)) if view.object(iri, PK.bound) else "",
         written=view.text(iri, PK.valueAsWritten),
-        value=_float(view, iri, PK.value),
-        low=_float(view, iri, PK.minValue),
-        high=_float(view, iri, PK.maxValue),
+        value=_size(view.text(iri, PK.value)),
+        low=_size(view.text(iri, PK.minValue)),
+        high=_size(view.text(iri, PK.maxValue)),
         unit=view.object(iri, PK.unit),
         period=period,
         year=year,
@@ -127,20 +138,55 @@ def _year(edtf: str) -> int | None:
 @per_view
 def all_reported(view: GraphView) -> list[Reported]:
     """Return every observation, in the order of documents and texts."""
-    found = [reported(view, o) for o in view.of_type(PK.Observation)]
-    first = {r.iri: min((q.start for q in view.quotes(r.iri)), default=0) for r in found}
-    return sorted(found, key=lambda r: (r.document, first[r.iri], r.iri))
+    found = [(row[3], row[16], row[0], _reported(row)) for row in view.whole.reported()]
+    found.sort(key=lambda each: each[:3])
+    return [each[3] for each in found]
+
+
+def _reported(row: tuple[Any, ...]) -> Reported:
+    """Return an observation from its row of the table that was written with the graph."""
+    (iri, indicator, subject, document, status, bound, written, value, low, high, unit, period,
+     year, stage, definition, part, _) = row  # fmt: skip
+    return Reported(
+        iri=iri,
+        indicator=intern(indicator),
+        subject=intern(subject),
+        document=intern(document),
+        status=intern(local_name(status)),
+        bound=intern(local_name(bound)) if bound else "",
+        written=written,
+        value=_size(value),
+        low=_size(low),
+        high=_size(high),
+        unit=intern(unit),
+        period=intern(period),
+        year=year,
+        stage=intern(stage),
+        definition=intern(definition),
+        part=bool(part),
+    )
+
+
+def _size(text: str) -> float | None:
+    try:
+        return float(text) if text else None
+    except ValueError:
+        return None
 
 
 def panels(rows: Iterable[Reported]) -> list[Panel]:
     """Group observations that may be compared; a part is never compared with its whole."""
     grouped: dict[tuple[str, str, str, bool], list[Reported]] = defaultdict(list)
     for row in rows:
-        grouped[row.indicator, row.unit, row.definition, row.part].append(row)
-    return [
-        Panel(indicator, unit, definition, tuple(sorted(found, key=_in_time)), 0, _largest(found))
-        for (indicator, unit, definition, _), found in grouped.items()
-    ]
+        grouped[row.indicator, common(row.unit), row.definition, row.part].append(row)
+    return [_panel(*key[:3:2], found) for key, found in grouped.items()]
+
+
+def _panel(indicator: str, definition: str, rows: list[Reported]) -> Panel:
+    unit = shared_unit(rows)
+    return Panel(
+        indicator, unit, definition, tuple(sorted(rows, key=_in_time)), 0, _largest(rows, unit)
+    )
 
 
 def _in_time(row: Reported) -> tuple[Any, ...]:
@@ -153,8 +199,11 @@ def bar(panel: Panel, row: Reported) -> dict[str, float] | None:
     if row.size is None or not panel.largest:
         return None
     scale = 100 / panel.largest
-    low = abs(row.low) * scale if row.low is not None and row.bound == "range" else 0.0
-    return {"start": round(low, 2), "end": round(abs(row.size) * scale, 2)}
+    end = converted(row.size, row.unit, panel.unit)
+    low = 0.0
+    if row.low is not None and row.bound == "range":
+        low = converted(row.low, row.unit, panel.unit)
+    return {"start": round(abs(low) * scale, 2), "end": round(abs(end) * scale, 2)}
 
 
 def index(ask: Ask) -> Page:
@@ -165,7 +214,7 @@ def index(ask: Ask) -> Page:
         ask.query.get("subject", ""),
         ask.query.get("status", ""),
     )
-    rows, compared = _chosen(view, *keys)
+    rows, compared, panels_total = _chosen(view, *keys, Years.of(ask))
     number = ask.page_number()
     return Page(
         "indicators.html",
@@ -178,7 +227,10 @@ def index(ask: Ask) -> Page:
             "number": number,
             "last": max(1, -(-len(rows) // ROWS)),
             "documents": _offered(view, keys[0]),
-            "subjects": _subjects(view, ask.lang),
+            "documents_total": len(view.documents),
+            "subjects": _subjects(view, ask.lang, keys[1]),
+            "subjects_total": len({r.subject for r in all_reported(view) if r.subject}),
+            "panels_total": panels_total,
             "statuses": STATUSES,
             "status_name": lambda s: status_name(s, ask.lang),
             "unit_name": lambda u: ask.label(u) if u else "",
@@ -200,15 +252,19 @@ def _offered(view: GraphView, chosen: str) -> list[str]:
 
 @per_view
 def _chosen(
-    view: GraphView, document: str, subject: str, status: str
-) -> tuple[list[Reported], list[Panel]]:
-    """Return the values under some filters, and as many panels of those that compare as fit."""
-    rows, compared = comparable(view, document, subject, status)
-    return rows, [_short(p) for p in compared[:PANELS]]
+    view: GraphView, document: str, subject: str, status: str, years: Years
+) -> tuple[list[Reported], list[Panel], int]:
+    """Return the values under some filters, as many panels of those that compare as fit, all."""
+    rows, compared = comparable(view, document, subject, status, years)
+    return rows, [_short(p) for p in compared[:PANELS]], len(compared)
 
 
 def comparable(
-    view: GraphView, document: str = "", subject: str = "", status: str = ""
+    view: GraphView,
+    document: str = "",
+    subject: str = "",
+    status: str = "",
+    years: Years = Years(),  # noqa: B008 (it cannot change)
 ) -> tuple[list[Reported], list[Panel]]:
     """Return the values under some filters, and the panels of those that compare, all whole."""
     rows = [
@@ -217,6 +273,7 @@ def comparable(
         if (not document or view.local(r.document) == document)
         and (not subject or view.local(r.subject) == subject)
         and (not status or r.status == status)
+        and years.holds(r.year)
     ]
     return rows, sorted(
         (p for p in panels(rows) if len(p.rows) > 1 and p.largest),
@@ -226,7 +283,8 @@ def comparable(
 
 def _short(panel: Panel) -> Panel:
     rows = panel.rows[:PANEL_ROWS]
-    return replace(panel, rows=rows, more=len(panel.rows) - len(rows), largest=_largest(rows))
+    largest = _largest(rows, panel.unit)
+    return replace(panel, rows=rows, more=len(panel.rows) - len(rows), largest=largest)
 
 
 def _page_of(found: Sequence[Panel], number: int) -> list[Panel]:
@@ -242,11 +300,13 @@ def _page_of(found: Sequence[Panel], number: int) -> list[Panel]:
 
 
 @per_view
-def _subjects(view: GraphView, lang: str) -> list[tuple[str, str]]:
+def _subjects(view: GraphView, lang: str, chosen: str) -> list[tuple[str, str]]:
+    """Return whom a filter offers: those with most values, and the one that is chosen."""
     used: dict[str, int] = defaultdict(int)
     for row in all_reported(view):
         used[row.subject] += 1
-    best = sorted((s for s in used if s), key=lambda s: (-used[s], s))[:80]
+    best = sorted((s for s in used if s), key=lambda s: (-used[s], s))
+    best = best[:SUBJECTS] + [s for s in best[SUBJECTS:] if view.local(s) == chosen]
     return sorted(((view.local(s), view.label(s, lang)) for s in best), key=lambda pair: pair[1])
 
 
@@ -258,12 +318,14 @@ def indicator(ask: Ask) -> Page:
         raise NotFound(ask.params["local"])
     family = [iri, *sorted(view.subjects(PK.growthOf, iri)), *view.objects(iri, PK.growthOf)]
     document, status = ask.query.get("document", ""), ask.choice("status", STATUSES)
+    years = Years.of(ask)
     every, documents = _family(view, *family)
     rows = [
         r
         for r in every
         if (not document or view.local(r.document) == document)
         and (not status or r.status == status)
+        and years.holds(r.year)
     ]
     number, last = ask.page_number(), max(1, -(-len(rows) // VALUES))
     shown = _page_of(panels(rows), number)
@@ -281,7 +343,9 @@ def indicator(ask: Ask) -> Page:
             "all": len(every),
             "number": number,
             "last": last,
-            "documents": documents[:DOCUMENTS] if len(every) > VALUES else [],
+            "documents": documents[:DOCUMENTS] if len(every) > VALUES or years else [],
+            "documents_total": len(documents),
+            "slopes": two_years(every),
             "statuses": STATUSES,
             "given": {"document": document, "status": status},
             "quotes": view.quotes(*(r.iri for r in drawn)),
@@ -299,10 +363,22 @@ def indicator(ask: Ask) -> Page:
     )
 
 
+def two_years(rows: Iterable[Reported], most: int = 6) -> list[tuple[int, int]]:
+    """Return the pairs of years of which most things have a value of one indicator in both."""
+    found: Counter[tuple[int, int]] = Counter()
+    seen: dict[tuple[str, ...], set[int]] = defaultdict(set)
+    for row in rows:
+        if row.year and row.size is not None and not row.part and row.subject:
+            seen[row.indicator, common(row.unit), row.definition, row.subject].add(row.year)
+    for years in seen.values():
+        found.update(combinations(sorted(years), 2))
+    return sorted(found, key=lambda pair: (-found[pair], pair))[:most]
+
+
 @per_view
 def _family(view: GraphView, *indicators: str) -> tuple[list[Reported], list[str]]:
     """Return the values of some indicators, and the documents that state them."""
-    rows = [reported(view, o) for i in indicators for o in sorted(view.subjects(PK.indicator, i))]
+    rows = [_reported(row) for i in indicators for row in sorted(view.whole.reported_of(i))]
     return rows, sorted({r.document for r in rows})
 
 
@@ -316,7 +392,7 @@ def _table(ask: Ask, rows: Sequence[Reported]) -> Table:
     view = ask.view
     columns = ("indicator", "indicator_iri", "subject", "subject_iri", "period", "year", "status",
                "bound", "value_as_written", "value", "min", "max", "unit", "stage", "definition",
-               "document", "observation")  # fmt: skip
+               "document", "observation", "quote", "gloss", "gloss_state")  # fmt: skip
     return Table(
         columns,
         []
@@ -328,6 +404,7 @@ def _table(ask: Ask, rows: Sequence[Reported]) -> Table:
                 view.text(r.iri, PK.value), view.text(r.iri, PK.minValue),
                 view.text(r.iri, PK.maxValue), local_name(r.unit) if r.unit else "", r.stage,
                 r.definition, view.local(r.document), r.iri,
+                " | ".join(q.exact for q in view.quotes(r.iri)), *gloss_of(view, ask.lang, r.iri),
             )
             for r in rows
         ],
@@ -353,4 +430,7 @@ def routes() -> list[BaseRoute]:
     return [*page("/indicators", index), *page("/indicators/{local}", indicator)]
 
 
-__all__ = ["Panel", "Reported", "bar", "index", "indicator", "panels", "reported", "routes"]
+__all__ = [
+    "Panel", "Reported", "bar", "index", "indicator", "panels", "reported", "routes",
+    "shared_unit", "two_years",
+]  # fmt: skip

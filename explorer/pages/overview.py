@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 from typing import Any, Final
 
 from explorer.kit.markup import colour_of, main_type
 from explorer.kit.request import Ask, Page
 from explorer.kit.routing import Table
-from explorer.kit.sections import sole_and_joint
 from explorer.pages.sparql.questions import questions_of
 from explorer.view.model import GraphView
 from explorer.view.tables import Tables, kind_of, tables_of
@@ -21,8 +21,12 @@ from ontology.terms import CODE, OA, PK, PROV
 
 STRIPS: Final = 12
 """Documents whose text is drawn; of more, those with most quotes."""
+LEADERS: Final = 8
+"""Bodies that lead most, of all that lead."""
 DOCUMENTS: Final = 40
 """Columns of the table of contents on a page; the last column counts all documents."""
+COMPARED: Final = 400
+"""Documents among which the largest of each kind is looked for, which the bars are drawn by."""
 BINS: Final = 420
 WIDTH: Final = 840
 
@@ -46,9 +50,15 @@ def hue_of_fact(view: GraphView, fact: str) -> str:
 
 def strips(view: GraphView) -> list[Strip]:
     """Return the bands of the documents that have most quotes, in their order."""
-    quotes = {d: view.subjects(PROV.wasQuotedFrom, d) for d in view.documents}
-    chosen = sorted(quotes, key=lambda d: (-len(quotes[d]), d))[:STRIPS]
-    return [_strip(view, d, quotes[d]) for d in sorted(chosen)]
+    quoted = tables_of(view).quoted
+    chosen = sorted(view.documents, key=lambda d: (-quoted[d], d))[:STRIPS]
+    return [_strip(view, d, _quotes(view, d)) for d in sorted(chosen)]
+
+
+def _quotes(view: GraphView, document: str) -> list[str]:
+    """Return the quotes of a document; passages, which hold quotes, are none."""
+    found = view.subjects(PROV.wasQuotedFrom, document)
+    return [quote for quote in found if view.is_a(quote, PK.Quotation)]
 
 
 def _strip(view: GraphView, document: str, quotes: list[str]) -> Strip:
@@ -83,7 +93,7 @@ def _strip(view: GraphView, document: str, quotes: list[str]) -> Strip:
 
 def example(view: GraphView, tables: Tables) -> dict[str, Any] | None:
     """Return one fact to open: a task with a body that leads it alone and a target."""
-    for duty in tables.duties:
+    for duty in (duty for d in view.documents for duty in tables.by_document.get(d, ())):
         if duty.role != CODE.lead or duty.inferred or duty.out_of != 1 or duty.group:
             continue
         inner = {duty.task, *view.subjects(PK.partOf, duty.task)}
@@ -118,17 +128,10 @@ def ready_questions(ask: Ask) -> list[tuple[str, list[tuple[str, str]]]]:
     ]
 
 
-def leaders(tables: Tables, most: int = 8) -> list[dict[str, Any]]:
+def leaders(tables: Tables, most: int = LEADERS) -> list[dict[str, Any]]:
     """Return the bodies that lead most tasks."""
-    found = []
-    for actor, duties in tables.by_actor.items():
-        if duties[0].group:
-            continue
-        counts = sole_and_joint(duties)
-        if counts["led"]:
-            found.append((counts["led"], counts["first"], actor))
-    found.sort(key=lambda f: (-f[0], -f[1], f[2]))
-    return [{"iri": a, "led": int(led), "first": int(first)} for led, first, a in found[:most]]
+    found = nsmallest(most, ((-led, -first, a) for a, (led, first) in tables.leading.items()))
+    return [{"iri": a, "led": -led, "first": -first} for led, first, a in found]
 
 
 def _link(ask: Ask, kind: str, document: str = "") -> str:
@@ -141,9 +144,17 @@ def _link(ask: Ask, kind: str, document: str = "") -> str:
 
 
 def _content(tables: Tables) -> tuple[list[str], dict[str, int]]:
-    """Return the kinds that documents state, and how many of each a document states at most."""
-    counts = tables.counts.values()
-    listed = [k.iri for k in LISTED if k.name != "Document" and any(c[k.iri] for c in counts)]
+    """Return the kinds that documents state, and how many of each a document states at most.
+
+    Of very many documents the first ones are looked at, and every kind that there is is listed.
+    """
+    counts = [tables.counts[document] for document in tables.view.documents[:COMPARED]]
+    further = tables.totals if len(tables.view.documents) > COMPARED else Counter[str]()
+    listed = [
+        k.iri
+        for k in LISTED
+        if k.name != "Document" and (further[k.iri] or any(c[k.iri] for c in counts))
+    ]
     kinds = listed + [k.iri for k in KINDS if k.counted]
     return kinds, {k: max((c[k] for c in counts), default=0) for k in kinds}
 
@@ -183,10 +194,9 @@ def overview(ask: Ask) -> Page:
         "example": tables.once("example", lambda: example(view, tables)),
         "questions": ready_questions(ask),
         "leaders": tables.once("leaders", lambda: leaders(tables)),
-        "facts": sum(
-            len(view.subjects(PK.basis, basis)) for basis in (CODE.stated, CODE.partly_inferred)
-        ),
-        "inferred": len(view.subjects(PK.basis, CODE.inferred)),
+        "leading": len(tables.leading),
+        "facts": sum(tables.bases[basis] for basis in (CODE.stated, CODE.partly_inferred)),
+        "inferred": tables.bases[CODE.inferred],
         "triples": view.triples,
         "width": WIDTH,
     }

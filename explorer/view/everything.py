@@ -1,4 +1,8 @@
-"""Searches names, kinds and quotations at once, and says which words it had to drop."""
+"""Searches names, kinds, places, years, quotations and source texts at once.
+
+Every word must fit.  Where nothing fits all of them, a word without blanks is taken apart, and
+then the words that fit least are dropped; both are said.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +12,33 @@ from typing import Final
 
 from explorer.view.model import GraphView
 from explorer.view.quotes_index import quotes_of, search_words
-from explorer.view.search_index import MOST, Hit, index_of
+from explorer.view.search_index import COUNTED, WORDS, Hit, index_of
+from explorer.view.source_index import SourceIndex, Sources
 from explorer.view.tables import kind_of
-from ontology.terms import PK
+from explorer.view.word_fits import (
+    class_named,
+    fits,
+    of_id,
+    of_kind_named,
+    of_sound,
+    of_years,
+    years_of,
+)
+from explorer.view.word_pieces import pieces_of
+from ontology.kinds import BY_IRI
 
+__all__ = ["Found", "everything"]
+
+NAMED_KIND: Final = 0
+"""How well a thing fits the label of whose kind is what was looked for: as well as by name."""
 OF_KIND: Final = 30
-"""How well a thing fits that a word finds by its kind alone: after those found by name."""
+"""The same of a thing that a word finds by a part of its kind alone: after those found by name."""
+OF_YEAR: Final = 40
+"""The same of a thing that a word finds by its year."""
 BY_WORDS: Final = 60
 """The same of a thing that is found by the quotations it rests on, and other words."""
+ORDERED: Final = 400
+"""Things found by kind, year or quotation that are ordered by the length of their label."""
 
 
 @dataclass(slots=True)
@@ -24,66 +47,145 @@ class Found:
 
     words: list[str] = field(default_factory=list)
     """The words that were looked for, folded."""
+    split: list[tuple[str, list[str]]] = field(default_factory=list)
+    """Words that were taken apart because nothing fits the whole, with their pieces."""
     dropped: list[str] = field(default_factory=list)
     """Words left out because nothing fits all of them together."""
     groups: dict[str, list[Hit]] = field(default_factory=dict)
     """Things by kind, the best first."""
-    quotes: list[str] = field(default_factory=list)
+    quotes: Sequence[str] = ()
     """Quotations in the order of the texts."""
+    sources: Sources = field(default_factory=Sources)
+    """Paragraphs of the source texts at hand."""
+    kinds: list[str] = field(default_factory=list)
+    """Classes that words are the names of; all of each is one list."""
 
     @property
     def total(self) -> int:
-        """Things and quotations together."""
-        return sum(map(len, self.groups.values())) + len(self.quotes)
+        """Things, quotations and paragraphs together."""
+        return sum(map(len, self.groups.values())) + len(self.quotes) + self.sources.total
 
 
-def everything(view: GraphView, query: str) -> Found:
-    """Return what fits all words of a query; if nothing does, without the rarest of them."""
-    words = search_words(query)
-    found = _found(view, words)
-    dropped: list[str] = []
+def everything(
+    view: GraphView, query: str, texts: SourceIndex | None = None, *, wait: float = -1
+) -> Found:
+    """Return what fits all words of a query; if nothing does, without the rarest of them.
+
+    Args:
+        view: The graph.
+        query: Words with blanks between them.
+        texts: The source texts at hand.
+        wait: See :meth:`explorer.view.source_index.SourceIndex.find`.
+    """
+    search = _Search(view, texts, wait)
+    asked = search_words(query)
+    words = [word for word in asked if any(map(str.isalnum, word))]
+    found = search.found(words)
+    split: list[tuple[str, list[str]]] = []
+    dropped = [word for word in asked if word not in words]
+    if words and not found.total:
+        words, split, left = _apart(search, words)
+        dropped += left
+        found = search.found(words)
     while not found.total and len(words) > 1:
-        alone = {word: _found(view, [word]).total for word in words}
+        alone = {word: search.found([word]).total for word in words}
         least = min(reversed(words), key=alone.__getitem__)
         words = [word for word in words if word != least]
         dropped.append(least)
-        found = _found(view, words)
-    found.dropped = dropped
+        found = search.found(words)
+    found.split = split
+    found.dropped = sorted(dropped, key=query.casefold().find)
     return found
 
 
-def _found(view: GraphView, words: Sequence[str]) -> Found:
-    if not words:
-        return Found()
-    quotes = quotes_of(view)
-    groups = {kind: list(hits) for kind, hits in index_of(view).find(" ".join(words)).items()}
-    known = {hit.iri for hits in groups.values() for hit in hits}
-    extra = dict.fromkeys(quotes.of_kind(view, words) - known, OF_KIND)
-    if len(words) > 1:
-        for iri in _across(view, words) - known:
-            extra.setdefault(iri, BY_WORDS)
-    listed = index_of(view).shelves
-    for iri, score in extra.items():
-        if (kind := kind_of(view, iri)) in listed:
-            hit = Hit(score, score, len(view.label(iri, "zh")), iri, kind)
-            groups.setdefault(kind, []).append(hit)
-    groups = {kind: sorted(hits)[:MOST] for kind, hits in groups.items()}
-    ordered = dict(sorted(groups.items(), key=lambda pair: pair[1][0]))
-    return Found(list(words), [], ordered, quotes.find(words))
+def _apart(
+    search: _Search, words: Sequence[str]
+) -> tuple[list[str], list[tuple[str, list[str]]], list[str]]:
+    """Return the words with those that nothing fits taken apart, which those are, what is left."""
+    after: list[str] = []
+    split: list[tuple[str, list[str]]] = []
+    dropped: list[str] = []
+    for word in words:
+        whole = search.found([word]).total > 0
+        pieces, left = ([], []) if whole else pieces_of(search.view, word)
+        if pieces:
+            split.append((word, pieces))
+            dropped += left
+        after += pieces or [word]
+    after = list(dict.fromkeys(after))
+    return after[:WORDS], split, dropped + after[WORDS:]
+
+
+@dataclass(slots=True)
+class _Search:
+    view: GraphView
+    texts: SourceIndex | None
+    wait: float
+
+    def found(self, words: Sequence[str]) -> Found:
+        """Return what fits all of some words."""
+        if not words:
+            return Found()
+        view, index = self.view, index_of(self.view)
+        groups = {kind: list(hits) for kind, hits in index.find(" ".join(words), COUNTED).items()}
+        known = {hit.iri for hits in groups.values() for hit in hits}
+        others = self._others(words, known)
+        again = {hit.iri for hit in others} & known
+        groups = {k: [hit for hit in hits if hit.iri not in again] for k, hits in groups.items()}
+        for hit in others:
+            groups.setdefault(hit.kind, []).append(hit)
+        ordered = {kind: sorted(hits) for kind, hits in groups.items() if hits}
+        ordered = dict(sorted(ordered.items(), key=lambda pair: pair[1][0]))
+        kinds = [cls for word in words if (cls := class_named(word)) in index.shelves]
+        quotes = quotes_of(view).find(words)
+        return Found(list(words), [], [], ordered, quotes, self._sources(words), kinds)
+
+    def _others(self, words: Sequence[str], known: set[str]) -> list[Hit]:
+        """Return the things that are not found by their names alone."""
+        view = self.view
+        scores = dict.fromkeys(of_kind_named(view, " ".join(words)), NAMED_KIND)
+        for iri in quotes_of(view).of_kind(view, words):
+            scores.setdefault(iri, OF_KIND)
+        if len(words) == 1:
+            scores |= dict.fromkeys(of_id(view, words[0]), NAMED_KIND)
+            for iri in of_sound(view, words[0]):
+                scores.setdefault(iri, OF_KIND)
+            for iri in of_years(view, words[0]):
+                scores.setdefault(iri, OF_YEAR)
+        else:
+            for iri in _across(view, words):
+                scores.setdefault(iri, BY_WORDS)
+        listed = index_of(view).shelves
+        found = [
+            (iri, score, kind)
+            for iri, score in scores.items()
+            if (iri not in known or score == NAMED_KIND) and (kind := kind_of(view, iri)) in listed
+        ]
+        few = len(found) <= ORDERED
+        return [
+            Hit(score, BY_IRI[kind].search, len(view.label(iri, "zh")) if few else 0, iri, kind)
+            for iri, score, kind in found
+        ]
+
+    def _sources(self, words: Sequence[str]) -> Sources:
+        if self.texts is None:
+            return Sources(absent=list(self.view.documents))
+        titled: list[set[str]] = [set() for _ in words]
+        if len(words) > 1:
+            titled = [set(fits(self.view, word).documents) for word in words]
+            for number, word in enumerate(words):
+                if years_of(word) is not None:
+                    titled[number] = set()  # a year is looked for in the text itself
+        return self.texts.find(words, titled, self.wait)
 
 
 def _across(view: GraphView, words: Sequence[str]) -> set[str]:
-    """Return things that every word fits somewhere: by name, kind, place or quotation."""
-    index, quotes = index_of(view), quotes_of(view)
-    left: set[str] | None = None
-    for word in words:
-        fits = {iri for kind in index.shelves for iri in index.all_of(kind, word)}
-        places = {iri for iri in fits if view.is_a(iri, PK.Place)}
-        fits |= quotes.of_kind(view, [word])
-        fits |= {iri for place in places for iri in view.subjects(PK.jurisdiction, place)}
-        for quote in quotes.find([word]):
-            fits.update(view.subjects(PK.evidence, quote))
-        left = fits if left is None else left & fits
-        if not left:
-            return set()
-    return left or set()
+    """Return things that every word fits somewhere: by name, kind, place, year or quotation."""
+    each = [fits(view, word) for word in words]
+    strict = [fit for fit in each if not fit.documents and not fit.cls]
+    if strict:
+        candidates = set.intersection(*(set(fit.things) for fit in strict))
+    else:
+        candidates = {iri for fit in each for iri in fit.things}
+    loose = [fit for fit in each if fit.documents or fit.cls]
+    return {iri for iri in candidates if all(fit.holds(view, iri) for fit in loose)}

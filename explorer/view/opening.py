@@ -12,6 +12,7 @@ from pathlib import Path
 from explorer.view.model import GraphView
 from graph.builds.generation import Generation
 from graph.builds.pages import PAGES, PageFile, Source, remove_pages, write_pages
+from graph.builds.shards import lines_of
 from graph.rdf.nquads import nquads_of
 
 __all__ = ["view_of_build", "view_of_files"]
@@ -50,7 +51,7 @@ def view_of_files(files: Iterable[Path], version: str, base: str) -> GraphView:
 
 def _source(generation: Generation, name: str) -> Source:
     def lines() -> Iterable[str]:
-        return generation.part(name).decode().split("\n")
+        return lines_of(generation.part(name))
 
     return generation.manifest.parts[name].sha256, lines
 

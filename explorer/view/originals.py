@@ -12,7 +12,7 @@ from explorer.view.model import GraphView
 from loaders.evidence.sources import MAX_BYTES
 from ontology.terms import PK
 
-__all__ = ["OriginalPlace", "original_place"]
+__all__ = ["Noted", "OriginalPlace", "noted_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +27,16 @@ class OriginalPlace:
     """Table, row and column, each from 1."""
 
 
-def original_place(
-    view: GraphView, document: str, folders: Sequence[Path], start: int
-) -> OriginalPlace | None:
-    """Return where a character of a source text stands in the original.
+def noted_of(view: GraphView, document: str, folders: Sequence[Path]) -> Noted | None:
+    """Return what was noted of a source text when it was read from its original.
 
     Args:
         view: The graph.
         document: IRI of the document.
         folders: Where texts lie, and what was noted of them beside each.
-        start: Code points of the raw text before the character.
 
     Returns:
-        The place; none where the text was not added from a file, or is another than was quoted.
+        The notes; none where the text was not added from a file, or is another than was quoted.
     """
     name = view.text(document, PK.sourceFile) or ""
     stem, _, suffix = name.rpartition(".")
@@ -53,17 +50,12 @@ def original_place(
             continue
         record = _read(path, state.st_mtime_ns, state.st_size)
         if record is not None and record.text_sha256 == view.text(document, PK.sourceSha256):
-            page, cell = _at(record.pages, start), _at(record.cells, start)
-            return OriginalPlace(
-                record.name,
-                page[2] if page is not None else 0,
-                (cell[3], cell[4], cell[5]) if cell is not None else None,
-            )
+            return record
     return None
 
 
 @dataclass(frozen=True, slots=True)
-class _Noted:
+class Noted:
     """What ``policykg add`` noted of a text, as far as pages of facts tell it."""
 
     name: str
@@ -73,19 +65,32 @@ class _Noted:
     cells: tuple[tuple[int, ...], ...]
     """Start, end, page, table, row, column."""
 
+    def place(self, start: int) -> OriginalPlace:
+        """Return where a character of the text stands in the original.
+
+        Args:
+            start: Code points of the raw text before the character.
+        """
+        page, cell = _at(self.pages, start), _at(self.cells, start)
+        return OriginalPlace(
+            self.name,
+            page[2] if page is not None else 0,
+            (cell[3], cell[4], cell[5]) if cell is not None else None,
+        )
+
 
 def _at(runs: tuple[tuple[int, ...], ...], start: int) -> tuple[int, ...] | None:
     return next((run for run in runs if run[0] <= start < run[1]), None)
 
 
 @lru_cache(maxsize=32)
-def _read(path: Path, changed: int, size: int) -> _Noted | None:
+def _read(path: Path, changed: int, size: int) -> Noted | None:
     """Read what was noted of a text once, and again when it has changed."""
     if path.is_symlink() or size > 16 * MAX_BYTES:
         return None
     try:
         data = json.loads(path.read_bytes())
-        return _Noted(
+        return Noted(
             str(data["original"]["name"]),
             str(data["text"]["sha256"]),
             tuple((int(a), int(b), int(page)) for a, b, page in data["pages"]),

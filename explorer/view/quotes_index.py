@@ -1,8 +1,9 @@
 """Finds quotations by their words, and things by the label of the code of their kind.
 
-The words of all quotations are folded once and laid end to end, a line each.  A word of a
-search may stand in the quotation or in the title or the place of its document; one word at
-least stands in the quotation.  A number is found as a number: 500 in 500亿元, not in 1500.
+The words of quotations were folded when the build was made, and are looked for by their grams
+(:mod:`graph.builds.quote_grams`); nothing of them is held in memory.  A word of a search may
+stand in the quotation or in the title or the place of its document; one word at least stands in
+the quotation.  A number is found as a number: 500 in 500亿元, not in 1500.
 """
 
 from __future__ import annotations
@@ -10,22 +11,20 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from array import array
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final
+from itertools import chain, groupby
+from typing import Final, overload
 
 from explorer.view.model import GraphView, Lit
 from explorer.view.search_index import WORDS
-from graph.builds.search_lines import fold
+from graph.builds.quote_grams import matching
+from graph.builds.search_lines import fold, without_commas
+from graph.builds.whole_graph import WholeGraph
 from ontology.similar import LONGEST
-from ontology.terms import OA, PK, PROV, RDFS, SKOS
+from ontology.terms import PK, RDFS, SKOS
 
-MOST_QUOTES: Final = 4_000
-"""Quotations that a single word returns."""
-_COMMA: Final = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
 _NUMBER: Final = re.compile(r"\d{1,15}(?:\.\d{1,6})?")
 _HAN_DIGITS: Final = "零一二三四五六七八九"
 _NUMERAL: Final = r"[零一二三四五六七八九十百千万亿\d.]"
@@ -35,7 +34,7 @@ _CODED: Final = (PK.kind, PK.genre)
 
 def search_words(query: str) -> list[str]:
     """Return the words of a query, folded, numbers without commas, none twice."""
-    words = _COMMA.sub("", fold(query[:LONGEST])).split()
+    words = without_commas(fold(query[:LONGEST])).split()
     return list(dict.fromkeys(words))[:WORDS]
 
 
@@ -46,13 +45,13 @@ def pattern_of(word: str) -> re.Pattern[str]:
     before = r"(?<![\d.])(?<!\d,)" if word[:1].isdigit() else ""
     after = r"(?![\d,.]{0,2}\d)" if word[-1:].isdigit() else ""
     plain = f"{before}{re.escape(word)}{after}"
-    forms = sorted(_written(word), key=len, reverse=True) if _NUMBER.fullmatch(word) else []
+    forms = sorted(written_numbers(word), key=len, reverse=True) if _NUMBER.fullmatch(word) else []
     if not forms:
         return re.compile(plain)
     return re.compile(rf"{plain}|(?<!{_NUMERAL})(?:{'|'.join(forms)})(?!{_NUMERAL})")
 
 
-def _written(word: str) -> set[str]:
+def written_numbers(word: str) -> set[str]:
     """Return the other ways in which Chinese texts write a round number: 5千 and 五千 for 5000."""
     forms: set[str] = set()
     if "." in word:
@@ -100,15 +99,45 @@ def _with_commas(word: str) -> re.Pattern[str]:
     return re.compile(rf"{pattern_of(word).pattern}|(?<![\d.,]){re.escape(f'{int(word):,}')}(?!\d)")
 
 
+class FoundQuotes(Sequence[str]):
+    """Quotations that a search finds, in the order of the texts; read when they are shown."""
+
+    def __init__(self, whole: WholeGraph | None = None, numbers: Sequence[int] = ()) -> None:
+        self._whole, self._numbers = whole, numbers
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> list[str]: ...
+
+    def __getitem__(self, at: int | slice) -> str | list[str]:
+        """Return the IRI of one quotation, or those of some."""
+        if isinstance(at, int):
+            return self[at : at + 1 or None][0]
+        if self._whole is None:
+            return []
+        wanted = self._numbers[at]
+        found = self._whole.quotes(wanted, "iri")
+        return [found[number][0] for number in wanted]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self[:])
+
+
 @dataclass(slots=True)
 class QuotesIndex:
-    """The words of all quotations of a graph."""
+    """The quotations of a graph, looked for in the tables that were written with it."""
 
-    text: str = "\n"
-    starts: array[int] = field(default_factory=lambda: array("L"))
-    iris: list[str] = field(default_factory=list)
-    documents: list[str] = field(default_factory=list)
-    """The document of each quotation."""
+    whole: WholeGraph
+    graphs: dict[int, int]
+    """The graphs that quote, each with its place in the order of the documents."""
+    mixed: bool
+    """Whether the quotations of a document stand in several graphs, or several documents' in one
+    of many, so that they must be put in order one by one."""
     titles: dict[str, str] = field(default_factory=dict)
     """Folded titles and places by document."""
     codes: dict[str, str] = field(default_factory=dict)
@@ -116,57 +145,67 @@ class QuotesIndex:
 
     @classmethod
     def of(cls, view: GraphView) -> QuotesIndex:
-        """Index the quotations of a graph in the order of their documents."""
-        rows = []
-        for iri in view.of_type(PK.Quotation):
-            written, read = view.text(iri, OA.exact), view.text(iri, PK.readAs)
-            words = " ".join(f"{written} {read if read != written else ''}".split())
-            document, start = view.object(iri, PROV.wasQuotedFrom), view.number(iri, OA.start)
-            rows.append((document, start, iri, words))
-        rows.sort()
-        lines = _COMMA.sub("", fold("\n".join(row[3] for row in rows))).split("\n") if rows else []
-        starts, at = array("L"), 1
-        for line in lines:
-            starts.append(at)
-            at += len(line) + 1
+        """Read what a search needs beside the tables: titles of documents, labels of codes."""
+        whole = view.whole
+        quoting = sorted(whole.quoting(), key=lambda pair: (pair[1], pair[0]))
+        graphs = {graph: place for place, (graph, _) in enumerate(quoting)}
+        documents = {document for _, document in quoting}
+        one_each = len(graphs) == len(quoting) == len(documents)
         return cls(
-            "\n" + "\n".join(lines) + "\n",
-            starts,
-            [row[2] for row in rows],
-            [row[0] for row in rows],
-            {d: _labels(view, [d, *view.objects(d, PK.jurisdiction)]) for d in view.documents},
+            whole,
+            graphs,
+            not (one_each or len(graphs) == 1),
+            _titles(whole),
             {code: _labels(view, [code]) for code in view.of_type(SKOS.Concept)},
         )
 
-    def find(self, words: Sequence[str]) -> list[str]:
+    def find(self, words: Sequence[str]) -> FoundQuotes:
         """Return the quotations that all words fit, in the order of the texts.
 
-        One word alone returns at most :data:`MOST_QUOTES`.
+        A word may stand in the title or the place of the document instead; one of them at least
+        stands in the quotation.
         """
         if not words:
-            return []
-        most = MOST_QUOTES if len(words) == 1 else len(self.iris)
-        lines = [dict.fromkeys(self._holding(pattern_of(word), most)) for word in words]
+            return FoundQuotes()
+        if len(words) == 1:
+            return FoundQuotes(self.whole, self._in_order(self._holding(words[0])))
+        lines = [set(self._holding(word)) for word in words]
+        found = set().union(*lines)
         about = [{d for d, title in self.titles.items() if word in title} for word in words]
-        fitting = [
+        document = self._documents(found) if any(about) else {}
+        found = {
             number
-            for number in sorted({n for each in lines for n in each})
+            for number in found
             if all(
-                number in line or self.documents[number] in titled
+                number in line or document.get(number) in titled
                 for line, titled in zip(lines, about, strict=True)
             )
-        ]
-        return [self.iris[number] for number in fitting]
+        }
+        return FoundQuotes(self.whole, self._in_order(found))
 
-    def _holding(self, pattern: re.Pattern[str], most: int) -> Iterator[int]:
-        last, seen = -1, 0
-        for match in pattern.finditer(self.text):
-            number = bisect_right(self.starts, match.start()) - 1
-            if number != last:
-                last, seen = number, seen + 1
-                yield number
-                if seen >= most:
-                    return
+    def _holding(self, word: str) -> list[int]:
+        """Return the numbers of the quotations that hold a word, or another form of it."""
+        forms = written_numbers(word) if _NUMBER.fullmatch(word) else set()
+        found = self.whole.matching(matching(word, sorted(forms)))
+        if not (word[:1].isdigit() or word[-1:].isdigit()):
+            return found
+        pattern, lines = pattern_of(word), self.whole.quotes(found, "words")
+        return [number for number in found if pattern.search(lines[number][0])]
+
+    def _documents(self, numbers: Collection[int]) -> dict[int, str]:
+        found = self.whole.quotes(list(numbers), "document")
+        return {number: row[0] for number, row in found.items()}
+
+    def _in_order(self, numbers: Collection[int]) -> list[int]:
+        if self.mixed:
+            places = self.whole.quotes(list(numbers), "document, start, iri")
+            return sorted(numbers, key=lambda number: places[number])
+        by_graph = [
+            (self.graphs[graph], list(some))
+            for graph, some in groupby(sorted(numbers), key=self.whole.graph_of)
+        ]
+        by_graph.sort()
+        return list(chain.from_iterable(some for _, some in by_graph))
 
     def of_kind(self, view: GraphView, words: Sequence[str]) -> set[str]:
         """Return the things the label of whose kind holds all words: 特色小镇 the towns."""
@@ -198,6 +237,21 @@ def _labels(view: GraphView, iris: Iterable[str]) -> str:
         if type(o) is Lit
     )
     return fold("\t".join(dict.fromkeys(texts)))
+
+
+def _titles(whole: WholeGraph) -> dict[str, str]:
+    """Return the folded names of each document and its places."""
+    names: dict[str, list[str]] = {}
+    places: dict[str, list[str]] = {}
+    for iri, place, words in whole.titles():
+        if place:
+            places.setdefault(iri, []).append(place)
+        else:
+            names.setdefault(iri, []).append(words)
+    return {
+        document: "\t".join(words for iri in held for words in names.get(iri, ()))
+        for document, held in places.items()
+    }
 
 
 _making = threading.Lock()

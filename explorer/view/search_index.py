@@ -15,6 +15,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from explorer.view.model import GraphView
@@ -25,7 +26,11 @@ from ontology.similar import LONGEST
 from ontology.terms import PK, RDFS
 
 MOST: Final = 400
-"""Things of one kind that a search returns."""
+"""Things of one kind that are returned unless more are asked for."""
+COUNTED: Final = 20_000
+"""Things of one kind that a search counts; of more, it says so."""
+UNORDERED: Final = 8
+"""How well a line fits that is not compared any more: what fits worst of those that are."""
 LOOKED_AT: Final = 500
 """Lines of one kind that are compared; of more, those with the shortest names."""
 FEW: Final = 1_000
@@ -34,6 +39,17 @@ WORDS: Final = 8
 """Words of a search that are looked for."""
 FAR: Final = 24
 """Signs of a name between two signs of its short form."""
+LONG: Final = 12
+"""Signs of a word that may be a short form."""
+INITIALS: Final = 6
+"""Letters of a word that may be initials."""
+_FINAL: Final = (
+    "iang|iong|uang|ang|eng|ing|ong|ian|iao|uan|uai|ai|ei|ao|ou|an|en|in|un|vn|ia|ie|iu|ua|uo|ui"
+    "|ue|ve|er|a|e|i|o|u|v"
+)
+_SYLLABLE: Final = f"((?:[zcs]h|[bpmfdtnlgkhjqxzcsryw])(?:{_FINAL}))"
+_SYLLABLES: Final = re.compile(f"{_SYLLABLE}{_SYLLABLE}{_SYLLABLE}?")
+"""Two or three syllables of pinyin."""
 _RANK: Final = {
     kind.iri: rank for rank, kind in enumerate(sorted(LISTED, key=lambda kind: kind.search))
 }
@@ -96,10 +112,10 @@ class Shelf:
     def numbers(self, words: Sequence[str], most: int) -> list[int]:
         """Return the lines that hold all words, at most so many, the best among them."""
         rarest = min(words, key=self._count) if len(words) > 1 else words[0]
-        others = [w for w in words if w is not rarest]
+        looked_at = [w for w in words if w is not rarest or _numeric(w)]
         found: dict[int, None] = {}
         for number in self._holding(rarest):
-            if number not in found and all(self._holds(number, w) for w in others):
+            if number not in found and all(self._holds(number, w) for w in looked_at):
                 found[number] = None
                 if len(found) >= most:
                     break
@@ -133,7 +149,10 @@ class Shelf:
         return [bisect_right(both[order], at) - 1 for _, order, at in sorted(found)]
 
     def _holds(self, number: int, word: str) -> bool:
-        if any(word in key for key in self.names.keys(number)):
+        keys = self.names.keys(number)
+        if _numeric(word):  # 500 is not in 1500, nor in 500.5
+            return any(_as_number(word).search(key) for key in keys)
+        if any(word in key for key in keys):
             return True
         return _latin(word) and any(word in key for key in self.sounds.keys(number))
 
@@ -148,20 +167,24 @@ class Shelf:
             score += best
         return Hit(score, _RANK[self.kind], len(min(names, key=len)), self.iris[number], self.kind)
 
+    def unordered(self, number: int, words: Sequence[str]) -> Hit:
+        """Return a line as one that fits, behind those that are compared."""
+        return Hit(UNORDERED * len(words), _RANK[self.kind], number, self.iris[number], self.kind)
+
     def shortened(self, word: str) -> Iterator[Hit]:
         """Yield bodies of which a word is a short form: 发改 or fgw of 发展和改革委员会."""
         if self.kind not in _BODIES or (word.isascii() and (len(word) < 3 or not word.isalpha())):
             return
         lines = self.sounds if word.isascii() else self.names
-        # Each sign where it stands first: no gap is tried again, and none is long.
-        gaps = "".join(
-            f"[^{GAP}\n{re.escape(sign)}]{{0,{FAR}}}+{re.escape(sign)}" for sign in word[1:]
-        )
-        pattern = re.compile(re.escape(word[0]) + gaps)
+        parts = (_syllables(word) if word.isascii() else []) or list(word[:INITIALS])
+        sounded = len("".join(parts)) > len(parts)
+        if "".join(parts) != word:
+            return
         seen: dict[int, int] = {}
-        for match in pattern.finditer(lines.text):
+        for match in _with_gaps(parts).finditer(lines.text):
             number = bisect_right(lines.starts, match.start()) - 1
-            if word.isascii() and not _initials(lines.text, match.start(), lines.starts[number]):
+            initials = _initials(lines.text, match.start(), lines.starts[number])
+            if word.isascii() and initials is sounded:
                 continue
             span = match.end() - match.start()
             seen[number] = min(span, seen.get(number, span))
@@ -172,12 +195,38 @@ class Shelf:
             yield Hit(5 + span, _RANK[self.kind], size, self.iris[number], self.kind)
 
 
+def _syllables(word: str) -> list[str]:
+    """Return the syllables of pinyin, if it is two or three: fa, gai of fagai; else none."""
+    found = _SYLLABLES.fullmatch(word)
+    return [part for part in found.groups() if part] if found else []
+
+
+def _with_gaps(parts: Sequence[str]) -> re.Pattern[str]:
+    """Return what finds parts in their order, with a few signs between them."""
+    # Each part where it stands first: no gap is tried again, and none is long.
+    gap = f"(?>(?:(?!{{0}})[^{GAP}\n]){{{{0,{FAR}}}}})"
+    first, *others = map(re.escape, parts)
+    return re.compile(first + "".join(gap.format(part) + part for part in others))
+
+
 def _words(query: str) -> list[str]:
     return fold(query[:LONGEST]).split()[:WORDS]
 
 
 def _latin(word: str) -> bool:
-    return word.isascii()
+    return word.isascii() and not word.isdigit()
+
+
+def _numeric(word: str) -> bool:
+    """Tell whether a word begins or ends with a number."""
+    return word[0].isdigit() or word[-1].isdigit()
+
+
+@lru_cache(maxsize=256)
+def _as_number(word: str) -> re.Pattern[str]:
+    before = r"(?<![\d.])(?<!\d,)" if word[0].isdigit() else ""
+    after = r"(?![.,]?\d)" if word[-1].isdigit() else ""
+    return re.compile(f"{before}{re.escape(word)}{after}")
 
 
 def _initials(text: str, at: int, start: int) -> bool:
@@ -209,12 +258,8 @@ class Index:
         """Read the keys of all things that have pages."""
         by_kind: dict[str, list[_Row]] = {}
         shared: dict[str, list[tuple[str, _Row]]] = {}
-        for iri, kind, own, names, sounds, shortest in view.whole.lines():
-            row = (shortest, iri, names, sounds)
-            if own:
-                by_kind.setdefault(kind, []).append(row)
-            else:
-                shared.setdefault(iri, []).append((kind, row))
+        for kind, shortest, iri, names, sounds in view.whole.shared_lines():
+            shared.setdefault(iri, []).append((kind, (shortest, iri, names, sounds)))
         several = []
         for iri, rows in shared.items():
             if len(rows) > 1:
@@ -223,17 +268,23 @@ class Index:
                 by_kind.setdefault(rows[0][0], []).append(rows[0][1])
         for kind, row in _joined(view, several):
             by_kind.setdefault(kind, []).append(row)
-        by_kind.pop("", None)
-        kinds = [kind.iri for kind in LISTED if kind.iri in by_kind]
-        return cls({kind: _shelf(kind, by_kind[kind]) for kind in kinds})
+        shared.clear()
+        shelves = {}
+        for kind in (kind.iri for kind in LISTED):  # one after the other: the rows take much room
+            found = by_kind.pop(kind, []) + view.whole.lines_of(kind)
+            if found:
+                shelves[kind] = _shelf(kind, found)
+        return cls(shelves)
 
     def find(self, query: str, most: int = MOST) -> dict[str, list[Hit]]:
         """Return what fits a query by kind, the best first; every word of it must fit."""
         words = _words(query)
         found: dict[str, list[Hit]] = {}
         for shelf in self.shelves.values() if words else ():
-            hits = {n: shelf.hit(n, words) for n in shelf.numbers(words, LOOKED_AT)}
-            if len(words) == 1 and 2 <= len(words[0]) <= 6:
+            lines = shelf.numbers(words, max(LOOKED_AT, most))
+            hits = {n: shelf.hit(n, words) for n in lines[:LOOKED_AT]}
+            hits |= {n: shelf.unordered(n, words) for n in lines[LOOKED_AT:]}
+            if len(words) == 1 and 2 <= len(words[0]) <= LONG:
                 known = {hit.iri for hit in hits.values()}
                 extra = [hit for hit in shelf.shortened(words[0]) if hit.iri not in known]
             else:
@@ -253,7 +304,7 @@ class Index:
         if shelf is None or not words:
             return set()
         found = {shelf.iris[n] for n in shelf.numbers(words, len(shelf.iris))}
-        if len(words) == 1 and 2 <= len(words[0]) <= 6:
+        if len(words) == 1 and 2 <= len(words[0]) <= LONG:
             found |= {hit.iri for hit in shelf.shortened(words[0])}
         return found
 

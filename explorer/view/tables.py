@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import threading
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -21,6 +21,9 @@ from graph.builds.whole_graph import WholeGraph
 from ontology.terms import CODE, OA, PK, RDF, RDFS
 
 T = TypeVar("T")
+R = TypeVar("R")
+HELD: Final = 2_000
+"""Results of single look-ups that are held of a table."""
 MANY: Final = 400
 """From so many facts on, the places of all are read at once."""
 RECENT: Final = 24
@@ -68,6 +71,43 @@ class Duty(NamedTuple):
         return (self.document, self.start, self.position, self.iri)
 
 
+class Looked(Mapping[str, R]):
+    """What is looked up for each key; all of it is made at once where somebody goes through it.
+
+    Args:
+        one: Returns what stands under a key; empty where nothing does.
+        whole: Returns all of it.
+    """
+
+    def __init__(self, one: Callable[[str], R], whole: Callable[[], dict[str, R]]) -> None:
+        self._one, self._make = one, whole
+        self._held: dict[str, R] = {}
+
+    @cached_property
+    def whole(self) -> dict[str, R]:
+        """All of it."""
+        return self._make()
+
+    def __getitem__(self, key: str) -> R:
+        if "whole" in self.__dict__:
+            return self.whole[key]
+        found = self._held.get(key)
+        if found is None:
+            found = self._one(key)
+            if len(self._held) >= HELD:
+                self._held.clear()
+            self._held[key] = found
+        if not found:
+            raise KeyError(key)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.whole)
+
+    def __len__(self) -> int:
+        return len(self.whole)
+
+
 @dataclass
 class Tables:
     """Everything that is read or computed once, each when it is first asked for."""
@@ -109,31 +149,53 @@ class Tables:
         return self.view.whole
 
     @cached_property
+    def _groups(self) -> frozenset[str]:
+        return frozenset(self.view.of_type(PK.GroupReference))
+
+    @cached_property
     def duties(self) -> list[Duty]:
         """Every body's part in every piece of work, in the order of the texts."""
-        groups = frozenset(self.view.of_type(PK.GroupReference))
-        made = (_duty(row, groups) for row in self._whole.duties())
-        return sorted(made, key=lambda duty: duty.order)
+        groups = self._groups
+        return sorted((_duty(row, groups) for row in self._whole.duties()), key=lambda d: d.order)
+
+    def duties_where(self, *where: tuple[str, str]) -> list[Duty]:
+        """Return the duties of which one of some columns has a value, in the order of the texts."""
+        groups = self._groups
+        rows = (row for column, value in where for row in self._whole.duties_where(column, value))
+        return sorted((_duty(row, groups) for row in rows), key=lambda duty: duty.order)
 
     @cached_property
-    def by_task(self) -> dict[str, list[Duty]]:
+    def by_task(self) -> Mapping[str, list[Duty]]:
         """Assignments by the work."""
-        return _by(self.duties, lambda duty: duty.task)
+        return Looked(
+            lambda task: self.duties_where(("task", task)),
+            lambda: _by(self.duties, lambda duty: duty.task),
+        )
 
     @cached_property
-    def by_actor(self) -> dict[str, list[Duty]]:
+    def by_actor(self) -> Mapping[str, list[Duty]]:
         """Assignments by the body."""
-        return _by(self.duties, lambda duty: duty.actor)
+        return Looked(
+            lambda actor: self.duties_where(("actor", actor)),
+            lambda: _by(self.duties, lambda duty: duty.actor),
+        )
 
     @cached_property
-    def by_document(self) -> dict[str, list[Duty]]:
+    def by_document(self) -> Mapping[str, list[Duty]]:
         """Assignments by the document."""
-        return _by(self.duties, lambda duty: duty.document)
+        return Looked(
+            lambda document: self.duties_where(("document", document)),
+            lambda: _by(self.duties, lambda duty: duty.document),
+        )
 
     @cached_property
-    def by_series(self) -> dict[str, list[Duty]]:
+    def by_series(self) -> Mapping[str, list[Duty]]:
         """By campaign or strategy; by document where the work is in none."""
-        return _by(self.duties, lambda duty: duty.at)
+        return Looked(self._in_series, lambda: _by(self.duties, lambda duty: duty.at))
+
+    def _in_series(self, at: str) -> list[Duty]:
+        found = self.duties_where(("series", at), ("document", at))
+        return [duty for duty in found if duty.at == at]
 
     def start(self, iri: str) -> int:
         """Return where the words of a fact begin in its text."""
@@ -193,26 +255,50 @@ class Tables:
         return ""
 
     @cached_property
-    def counts(self) -> dict[str, Counter[str]]:
+    def counts(self) -> Mapping[str, Counter[str]]:
         """How many facts of each class a document states: counts by class, by document.
 
         What authority files define counts where the text speaks of it, in any fact.
         """
+        return Looked(self._count, self._count_all)
+
+    def _count(self, document: str) -> Counter[str]:
+        """Return the counts of one document; none for what is no document."""
+        found: Counter[str] = Counter()
+        if not self.view.is_a(document, PK.Document):
+            return found
+        for kind, facts in self._whole.counted_in(document):
+            found[kind] += facts
+        for iri in self._whole.spoken_elsewhere_in(document):
+            if kind := self._kind_elsewhere(document, iri, None):
+                found[kind] += 1
+        found.setdefault(PK.Quotation, 0)
+        return found
+
+    def _count_all(self) -> dict[str, Counter[str]]:
         view = self.view
         counts: dict[str, Counter[str]] = {d: Counter() for d in view.documents}
         for document, kind, facts in self._whole.counted():
             if document in counts:
                 counts[document][kind] += facts
+        shared = self._whole.shared()  # large, and wanted only here
         for document, iri in self._whole.spoken_elsewhere():
-            if document in counts and (kind := self._kind_elsewhere(document, iri)):
-                counts[document][kind] += 1
+            if document in counts:
+                kind = self._kind_elsewhere(document, iri, shared.get(iri))
+                if kind:
+                    counts[document][kind] += 1
         for document in view.documents:
             counts[document].setdefault(PK.Quotation, 0)
         return counts
 
-    def _kind_elsewhere(self, document: str, iri: str) -> str:
-        """Return what a thing counts as that is no fact of the document's own graph."""
-        kind = self._shared.get(iri)
+    def _kind_elsewhere(self, document: str, iri: str, kind: str | None) -> str:
+        """Return what a thing counts as that is no fact of the document's own graph.
+
+        Args:
+            document: The document that speaks of it.
+            iri: The thing.
+            kind: The class of what several documents may speak of, if that was read already.
+        """
         if kind is None:  # a fact of another document, or nothing of ours
             if document in self.view.objects(iri, PK.statedIn):
                 return ""  # counted
@@ -220,14 +306,28 @@ class Tables:
         return kind or next((c for c in COUNTED if self.view.is_a(iri, c)), "")
 
     @cached_property
-    def _shared(self) -> dict[str, str]:
-        """The class that each thing is shown as that several documents may speak of."""
-        return self._whole.shared()
+    def quoted(self) -> Counter[str]:
+        """How many quotations each document has."""
+        return self._whole.quoted()
+
+    @cached_property
+    def bases(self) -> Counter[str]:
+        """How many facts are stated, partly inferred, and inferred."""
+        return self._whole.bases()
+
+    @cached_property
+    def leading(self) -> dict[str, tuple[int, int]]:
+        """How many tasks each body leads, inferences apart, and how many in the first place."""
+        found: dict[str, tuple[int, int]] = {}
+        for actor, led, first in self._whole.led():
+            before = found.get(actor, (0, 0))
+            found[actor] = (before[0] + led, before[1] + first)
+        return {actor: both for actor, both in found.items() if actor not in self._groups}
 
     @cached_property
     def totals(self) -> Counter[str]:
         """How many things of each class there are."""
-        return self._whole.totals(self._shared)
+        return self._whole.totals(self._whole.shared())
 
     @cached_property
     def listed(self) -> dict[str, list[str]]:
@@ -250,10 +350,21 @@ class Tables:
         return dict(found)
 
     @cached_property
-    def documents_of(self) -> dict[str, list[str]]:
+    def documents_of(self) -> Mapping[str, list[str]]:
         """For every thing, the documents that speak of it."""
-        same = {document: document for document in self.view.documents}  # one text for all
-        found: dict[str, list[str]] = {}
+        return Looked(self._speaking, self._all_speaking)
+
+    @cached_property
+    def _documents(self) -> dict[str, str]:
+        return {document: document for document in self.view.documents}  # one text for all
+
+    def _speaking(self, iri: str) -> list[str]:
+        stated = self.view.objects(iri, PK.statedIn)
+        found = {*stated, *self._whole.speaking_elsewhere_of(iri)}
+        return sorted(found & self._documents.keys())
+
+    def _all_speaking(self) -> dict[str, list[str]]:
+        same, found = self._documents, dict[str, list[str]]()
         for spoken, iri in self._whole.spoken():
             if (document := same.get(spoken)) is None:
                 continue

@@ -121,6 +121,7 @@ class Engine:
     def __init__(self, store: Store | None, options: Mapping[str, Any]) -> None:
         self._store = store
         self.disk = options.get("disk")
+        self._quads = options.get("quads")
         self.prefixes = dict(options.get("prefixes", {}))
         self.query_prefixes = self.prefixes if options.get("query_prefixes", True) else None
         self.union = options.get("union")
@@ -157,7 +158,9 @@ class Engine:
     def describe(self) -> dict[str, Any]:
         """What the web process needs to know: size and graph names."""
         graphs = sorted(g.value for g in self.store.named_graphs() if isinstance(g, NamedNode))
-        about = {"quads": len(self.store), "graphs": graphs, "union": self.union}
+        # A store on disk has to be read whole to be counted; the build knows how many there are.
+        quads = self._quads if self._quads is not None else len(self.store)
+        about = {"quads": quads, "graphs": graphs, "union": self.union}
         if self.disk:
             self._store = None
         return about

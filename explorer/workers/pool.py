@@ -26,7 +26,11 @@ from explorer.workers.spawned import SpawnedGroup
 
 log = logging.getLogger("policykg.serve")
 RESTART_WAIT = 20.0
-"""Seconds a request waits for a zygote that is being replaced."""
+"""Seconds a request waits for a graph that is being loaded, for the first time or again."""
+LOADING = (
+    "the graph is still being loaded for queries; the pages answer already. Ask again in a few "
+    "seconds; /readyz says when queries are answered"
+)
 
 
 async def start_group(
@@ -50,19 +54,42 @@ class Pool:
     options: dict[str, Any]
     current: WorkerGroup | None = None
     restarts: int = 0
+    version: str = ""
+    """The state of the data that new queries are answered from."""
+    coming: str = ""
+    """The state that is being loaded."""
+    failed: str = ""
+    """Why the last state could not be loaded."""
+    expected: dict[str, Any] | None = None
+    """What the first state holds, told before it is loaded."""
+    arriving: set[asyncio.Task[None]] = field(default_factory=set)
+    """Tasks that load a state beside what is served; they end with the pool."""
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _loading: asyncio.Lock = field(default_factory=asyncio.Lock)
     _closing: bool = False
 
-    async def load(self, data: Sequence[Path], **options: Any) -> None:
+    async def load(self, data: Sequence[Path], version: str = "", **options: Any) -> None:
         """Serve ``data`` from now on; queries under way are answered from the old graph.
+
+        A state that is overtaken by another one before its turn has come is not loaded.
 
         Raises:
             PoolError: the data cannot be loaded; what was served is still served.
         """
+        self.coming = version
         async with self._loading:
-            new = await start_group(data, self.workers, {**self.options, **options})
+            if self._closing or self.coming != version:
+                return
+            try:
+                new = await start_group(data, self.workers, {**self.options, **options})
+            except PoolError as error:
+                if self.coming == version:
+                    self.coming, self.failed = "", str(error)
+                raise
             old, self.current = self.current, new
+            self.version, self.failed = version, ""
+            if self.coming == version:
+                self.coming = ""
             self._spawn(self._guard(new))
             if old is not None:
                 self._spawn(old.close())
@@ -96,29 +123,39 @@ class Pool:
         Raises:
             PoolError: ``empty``.
         """
-        if self.current is None:
+        about = self.current.about if self.current is not None else self.expected
+        if about is None:
             raise PoolError("empty", "no graph is loaded")
-        return self.current.about
+        return about
 
-    async def group(self) -> WorkerGroup:
-        """Return the group that serves new queries.
+    async def group(self, version: str = "") -> WorkerGroup:
+        """Return the group that serves new queries; wait for it while it is loaded.
+
+        Args:
+            version: the state of the data that is asked, if it matters and is on its way.
 
         Raises:
-            PoolError: ``empty``, or ``zygote`` while a new one is started for too long.
+            PoolError: ``empty``, ``loading``, or ``reloading`` while it takes too long.
         """
-        if self.current is None:
-            raise PoolError("empty", "no graph is loaded")
         waited = 0.0
-        while self.current.ended.is_set():
+        while True:
+            current = self.current
+            late = bool(version) and self.version != version == self.coming
+            if current is not None and not late and not current.ended.is_set():
+                return current
+            if current is None and not self.coming:
+                raise PoolError("empty", self.failed or "no graph is loaded")
             if waited >= RESTART_WAIT or self._closing:
-                raise PoolError("reloading", "the graph is being loaded again")
+                again = "the graph is being loaded again"
+                raise PoolError("reloading", again) if current else PoolError("loading", LOADING)
             await asyncio.sleep(0.05)
             waited += 0.05
-        return self.current
 
     async def close(self) -> None:
         """Let the queries under way end, then end all processes."""
         self._closing = True
+        for task in self.arriving:
+            task.cancel()
         async with self._loading:
             if self.current is not None:
                 await self.current.close()

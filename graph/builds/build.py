@@ -31,11 +31,12 @@ from graph.builds.manifest import GRAPH, LISTING, MANIFEST, Manifest, Part, read
 from graph.builds.on_disk import write_store
 from graph.builds.pages import PAGES, Source, write_pages
 from graph.builds.pointer import CURRENT, clear_unfinished, read_current, write_current
-from graph.builds.shards import FOLDER, Shard, ShardFolder, sorted_part
+from graph.builds.shards import FOLDER, Shard, ShardFolder, lines_of, sorted_part
 from graph.errors import BuildBusy, BuildError, DamagedBuild, NoBuild
 from graph.rdf.store import MEMORY_QUADS
 from ontology.files import sync_folder
 from ontology.locks import Locked, locked
+from ontology.processes import Workers
 from ontology.rdf import ENGINE_VERSION
 from ontology.rows import Rows
 
@@ -46,7 +47,15 @@ STATE: Final = "state.sqlite"
 _ABOUT: Final = "about"
 _DISJOINT: Final = "disjoint"
 
-__all__ = ["CURRENT", "STATE", "Generation", "builder", "open_current", "publish"]
+__all__ = [
+    "CURRENT",
+    "STATE",
+    "Generation",
+    "builder",
+    "open_current",
+    "publish",
+    "serve_next",
+]
 
 
 def publish(
@@ -59,6 +68,7 @@ def publish(
     whole: int = WHOLE,
     state: Rows | None = None,
     held: bool = False,
+    processes: Workers = None,
 ) -> Generation:
     """Write a new generation and make it the one that is served.
 
@@ -73,6 +83,7 @@ def publish(
         whole: up to so many bytes the graph is written as one file too.
         state: where it is remembered what was proved.
         held: the caller holds the lock of :func:`builder`.
+        processes: how many share the work on what pages read; default: one a core for many graphs.
 
     Returns:
         The new generation, or the one in place if nothing has changed.
@@ -89,9 +100,9 @@ def publish(
         shards = _shards(folder, parts, info, state)
         manifest = _manifest(shards, inputs or {}, info, memory_quads, whole)
         if served is not None and (same := _unchanged(folder, manifest)) is not None:
-            write_pages(folder / PAGES, _sources(folder, manifest))
+            write_pages(folder / PAGES, _sources(folder, manifest), processes=processes)
             return same
-        return _write(folder, manifest, served)
+        return _write(folder, manifest, served, processes)
 
 
 def _shards(
@@ -168,7 +179,7 @@ def _sound(folder: Path) -> Generation | None:
         return None
 
 
-def _write(folder: Path, manifest: Manifest, served: str | None) -> Generation:
+def _write(folder: Path, manifest: Manifest, served: str | None, processes: Workers) -> Generation:
     number = 1 + max((generation_number(path.name) for path in folder.glob("gen-*")), default=0)
     part = folder / f"gen-{number}.part"
     part.mkdir()
@@ -182,8 +193,8 @@ def _write(folder: Path, manifest: Manifest, served: str | None) -> Generation:
         _write_file(part / MANIFEST, [manifest.to_json()])
         before = _before(folder, served)
         _prove(part, manifest, shards, before)
-        old = before.manifest.parts.values() if before else ()
-        write_pages(folder / PAGES, _sources(folder, manifest), [one.sha256 for one in old])
+        old = [one.sha256 for one in before.manifest.parts.values()] if before else []
+        write_pages(folder / PAGES, _sources(folder, manifest), old, processes=processes)
         sync_folder(part)
         final = part.rename(folder / f"gen-{number}")
     except BaseException:
@@ -194,12 +205,28 @@ def _write(folder: Path, manifest: Manifest, served: str | None) -> Generation:
     return Generation(final, manifest)
 
 
+def serve_next(folder: Path, part: Path, before: Generation) -> Generation:
+    """Serve the same graph as before from another folder; the caller holds the builder's lock.
+
+    Args:
+        folder: the workspace's ``build`` folder.
+        part: a folder in it with all that a generation has, whose place is taken by the new one.
+        before: the generation that is served.
+    """
+    number = 1 + max((generation_number(path.name) for path in folder.glob("gen-*")), default=0)
+    sync_folder(part)
+    final = part.rename(folder / f"gen-{number}")
+    _swap(folder, final.name)
+    _clear(folder, keep=final.name, before=before.folder.name)
+    return Generation(final, before.manifest)
+
+
 def _sources(folder: Path, manifest: Manifest) -> list[Source]:
     """Return the graphs of a build for the file that pages read."""
     shards = ShardFolder(folder / FOLDER)
 
     def source(sha256: str) -> Source:
-        return sha256, lambda: shards.read(sha256).decode().split("\n")
+        return sha256, lambda: lines_of(shards.read(sha256))
 
     return [source(one.sha256) for one in manifest.parts.values()]
 

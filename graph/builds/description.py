@@ -1,7 +1,8 @@
-"""The graph about the graph: VoID and DCAT, counted from the compiled quads.
+"""The graph about the graph: what DCAT says of it, and VoID's counts of the compiled quads.
 
 Titles, licence, version, counts by class and property, the named graphs and the files to be
-had stand in ``graph:dataset``.  Counts are those of the other graphs: it does not count itself.
+had stand in ``graph:dataset``.  Counts are those of all graphs, this one too, so that they equal
+what a query counts.
 """
 
 from __future__ import annotations
@@ -9,29 +10,21 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
-from graph.builds.shards import DIGEST, Shard, subject_digest
+from graph.builds.dcat import DatasetInfo, Writer, describe
+from graph.builds.shards import DIGEST, Shard, described, sorted_part, subject_digest
 from graph.rdf.terms import shorten
-from ontology.formats import holding
-from ontology.namespaces import DEFAULT_BASE, PREFIXES, prefixes_for
+from ontology.namespaces import PREFIXES
 from ontology.rdf import Literal, NamedNode
 
+__all__ = ["Counts", "DatasetInfo", "count", "dataset_part", "labels_in", "local_id"]
+
+SELF: Final = "dataset"
+"""The name of the graph that describes the others."""
+
 _LABEL: Final = b"<http://www.w3.org/2000/01/rdf-schema#label>"
-
-
-@dataclass(frozen=True, slots=True)
-class DatasetInfo:
-    """What a workspace says about its graph."""
-
-    base: str = DEFAULT_BASE
-    title: Mapping[str, str] = field(default_factory=dict)
-    description: Mapping[str, str] = field(default_factory=dict)
-    licence: str = ""
-    version: str = "0"
-    creator: str = ""
-    software: str = "policykg"
 
 
 @dataclass(slots=True)
@@ -42,6 +35,19 @@ class Counts:
     subjects: int = 0
     classes: Counter[str] = field(default_factory=Counter)
     properties: Counter[str] = field(default_factory=Counter)
+    others: set[bytes] = field(default_factory=set)
+    """Digests of subjects that bear the id of no graph in which they stand."""
+
+    def with_own(self, own: Shard) -> Counts:
+        """Return the counts with those of the description itself."""
+        digests = bytes.fromhex(own.others)
+        new = {digests[at : at + DIGEST] for at in range(0, len(digests), DIGEST)} - self.others
+        return Counts(
+            self.triples + own.quads,
+            self.subjects + own.subjects + len(new),
+            self.classes + Counter(own.classes),
+            self.properties + Counter(own.properties),
+        )
 
 
 def count(shards: Mapping[str, Shard], read: Callable[[str], bytes], base: str) -> Counts:
@@ -67,6 +73,7 @@ def count(shards: Mapping[str, Shard], read: Callable[[str], bytes], base: str) 
     borrowed.update(head for head in heads if subject_digest(head) in others)
     twice = sum(_is_its_owners(subject, shards, read, base) for subject in borrowed)
     counts.subjects += len(others) - twice
+    counts.others = others
     return counts
 
 
@@ -104,33 +111,6 @@ def local_id(iri: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", iri.rpartition("://")[2].lower()).strip("-")
 
 
-class _Writer:
-    """Collects lines of N-Quads in the dataset's graph."""
-
-    def __init__(self, base: str) -> None:
-        self.prefixes = prefixes_for(base)
-        self.graph = f"<{base}graph/dataset>"
-        self.lines: set[str] = set()
-
-    def iri(self, name: str) -> str:
-        prefix, _, local = name.partition(":")
-        return str(NamedNode(self.prefixes[prefix] + local))
-
-    def add(self, subject: str, predicate: str, term: str) -> None:
-        self.lines.add(f"{subject} {self.iri(predicate)} {term} {self.graph} .\n")
-
-    def texts(self, subject: str, predicate: str, texts: Mapping[str, str]) -> None:
-        for language, text in texts.items():
-            tag = "zh-hans" if language == "zh" else language
-            self.add(subject, predicate, str(Literal(text, language=tag)))
-
-    def number(self, subject: str, predicate: str, value: int) -> None:
-        self.add(subject, predicate, str(Literal(value)))
-
-    def bytes(self) -> bytes:
-        return "".join(self.lines).encode()
-
-
 def dataset_part(
     info: DatasetInfo, parts: Mapping[str, Shard], read: Callable[[str], bytes]
 ) -> bytes:
@@ -141,20 +121,42 @@ def dataset_part(
         parts: what was counted in the other graphs, by name.
         read: gives the N-Quads of a graph.
     """
-    out = _Writer(info.base)
+    others = {name: shard for name, shard in parts.items() if name != SELF}
+    labels = labels_in(read("ontology").splitlines() if "ontology" in others else [])
+    counts = count(others, read, info.base)
+    own: Shard | None = None
+    while True:  # what it says of itself settles: its lines change no more once its terms are there
+        data = sorted_part(SELF, _written(info, others, counts, own, labels), info.base)
+        said = described(SELF, data, "", info.base)
+        if own is not None and replace(own, sha256="", size=0) == replace(said, sha256="", size=0):
+            return data
+        own = said
+
+
+def _written(
+    info: DatasetInfo,
+    parts: Mapping[str, Shard],
+    counts: Counts,
+    own: Shard | None,
+    labels: Mapping[bytes, list[bytes]],
+) -> bytes:
+    out = Writer(info.base)
     whole = out.iri("id:dataset")
-    counts = count(parts, read, info.base)
-    labels = labels_in(read("ontology").splitlines() if "ontology" in parts else [])
+    if own is not None:
+        counts = counts.with_own(own)
     _describe(out, whole, info)
     out.number(whole, "void:triples", counts.triples)
     out.number(whole, "void:distinctSubjects", counts.subjects)
+    out.number(whole, "void:classes", len(counts.classes))
+    out.number(whole, "void:properties", len(counts.properties))
     for key, amounts in (("class", counts.classes), ("property", counts.properties)):
         for term, amount in sorted(amounts.items()):
             _partition(out, whole, key, term, amount, labels)
     documents = frozenset(_documents(parts))
     for name, shard in parts.items():
         _graph(out, whole, name, shard.quads, name in documents)
-    _distributions(out, whole, info)
+    _graph(out, whole, SELF, own.quads if own else 0, False)
+    describe(out, info)
     return out.bytes()
 
 
@@ -162,18 +164,9 @@ def _documents(parts: Iterable[str]) -> Iterator[str]:
     return (name for name in sorted(parts) if name not in ("authority", "links", "ontology"))
 
 
-def _describe(out: _Writer, whole: str, info: DatasetInfo) -> None:
-    for kind in ("void:Dataset", "dcat:Dataset"):
-        out.add(whole, "rdf:type", out.iri(kind))
-    for predicate in ("dcterms:title", "rdfs:label"):
-        out.texts(whole, predicate, info.title)
-    out.texts(whole, "dcterms:description", info.description)
-    if info.licence:
-        out.add(whole, "dcterms:license", str(NamedNode(info.licence)))
-    if info.creator:
-        out.add(whole, "dcterms:creator", str(Literal(info.creator)))
+def _describe(out: Writer, whole: str, info: DatasetInfo) -> None:
+    out.add(whole, "rdf:type", out.iri("void:Dataset"))
     out.add(whole, "owl:versionInfo", str(Literal(info.version)))
-    out.add(whole, "dcat:version", str(Literal(info.version)))
     out.add(whole, "void:uriSpace", str(Literal(f"{info.base}id/")))
     out.add(whole, "void:sparqlEndpoint", str(NamedNode(f"{info.base}sparql")))
     for prefix in ("pk", "oa", "prov", "skos", "dcterms", "org"):
@@ -181,7 +174,7 @@ def _describe(out: _Writer, whole: str, info: DatasetInfo) -> None:
 
 
 def _partition(
-    out: _Writer,
+    out: Writer,
     whole: str,
     key: str,
     iri: str,
@@ -202,7 +195,7 @@ def _partition(
         out.texts(node, "rdfs:label", {"zh": short, "en": short})
 
 
-def _graph(out: _Writer, whole: str, name: str, quads: int, document: bool) -> None:
+def _graph(out: Writer, whole: str, name: str, quads: int, document: bool) -> None:
     node = out.iri(f"graph:{name}")
     out.texts(node, "rdfs:label", {"zh": f"命名图 {name}", "en": f"Named graph {name}"})
     out.add(whole, "void:subset", node)
@@ -210,20 +203,3 @@ def _graph(out: _Writer, whole: str, name: str, quads: int, document: bool) -> N
     out.number(node, "void:triples", quads)
     if document:
         out.add(node, "dcterms:source", out.iri(f"id:{name}"))
-
-
-def _distributions(out: _Writer, whole: str, info: DatasetInfo) -> None:
-    for name, row in holding("whole").items():
-        node = out.iri(f"id:dataset_file_{name}")
-        out.add(whole, "dcat:distribution", node)
-        out.add(node, "rdf:type", out.iri("dcat:Distribution"))
-        out.add(
-            node,
-            "dcat:mediaType",
-            str(NamedNode(f"https://www.iana.org/assignments/media-types/{row.file_type}")),
-        )
-        out.add(node, "dcat:downloadURL", str(NamedNode(f"{info.base}data/graph{row.file_suffix}")))
-        for predicate in ("dcterms:title", "rdfs:label"):
-            out.texts(node, predicate, {"zh": f"{row.title} 文件", "en": f"{row.title} file"})
-        if info.licence:
-            out.add(node, "dcterms:license", str(NamedNode(info.licence)))

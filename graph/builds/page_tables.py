@@ -2,12 +2,17 @@
 
 ```
 duty     a body's part in a piece of work, with all that filters ask of it
+led      how many pieces of work a body leads, and how many in the first place
 kind     the classes of things and facts, what points at each, and where its words stand
 pointed  how many statements point at things that are described elsewhere
 spoken   what a document speaks of: own facts of the graph, and others
-total    how many facts of a class there are
+total    how many facts of a class there are, and how many that are stated or inferred
 counted  how many facts of a class a document states
 line     the keys by which a thing is found
+quote    the words of each quotation, folded, in the order of the text; ``quoted`` has their grams
+title    the names of documents and places, folded, and which place a document is of
+reported values and targets, with all that their lists ask of them
+dated    the years of facts, and those by which work is to be done
 ```
 
 A *fact* here is what is stated in a document, and is described in one graph only.  Whatever
@@ -24,27 +29,43 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Final
 
+from graph.builds.deadlines import WORK, deadline_of
+from graph.builds.one_graph import OneGraph, Rows
+from graph.builds.page_quotes import quote_rows, reported_rows, title_rows
+from graph.builds.quote_grams import grams
 from graph.builds.search_lines import search_lines
 from ontology.declarations import superclasses
 from ontology.kinds import KINDS, LISTED
 from ontology.terms import CODE, OA, PK, PROV, RDF, RDFS
 
 __all__ = [
+    "BASES",
     "COUNTED",
     "NARROWEST_FIRST",
     "SCHEMA",
     "TABLES",
-    "add_tables",
+    "insert_rows",
+    "made_tables",
     "remove_tables",
     "sounds_of",
 ]
 
-TABLES: Final = ("duty", "kind", "pointed", "spoken", "total", "counted", "line")
+TABLES: Final = (
+    "duty", "led", "kind", "pointed", "spoken", "total", "counted", "line", "dated", "quote",
+    "title", "reported",
+)  # fmt: skip
+QUOTED: Final = "quoted"
+"""The index of the quotations, which has no rows of its own."""
 SCHEMA: Final = """
 CREATE TABLE duty (
     id INTEGER PRIMARY KEY, iri TEXT, task TEXT, actor TEXT, role TEXT, name TEXT,
     position INTEGER, out_of INTEGER, document TEXT, series TEXT, inferred INTEGER,
     year INTEGER, start INTEGER);
+CREATE INDEX duty_task ON duty (task);
+CREATE INDEX duty_actor ON duty (actor);
+CREATE INDEX duty_document ON duty (document);
+CREATE INDEX duty_series ON duty (series) WHERE series != '';
+CREATE TABLE led (id INTEGER PRIMARY KEY, actor TEXT, led INTEGER, first INTEGER);
 CREATE TABLE kind (
     id INTEGER PRIMARY KEY, iri TEXT, class TEXT, own INTEGER, pointing INTEGER,
     document TEXT, start INTEGER, "offset" INTEGER);
@@ -52,38 +73,47 @@ CREATE INDEX kind_shared ON kind (id) WHERE own = 0;
 CREATE TABLE pointed (id INTEGER PRIMARY KEY, iri TEXT, pointing INTEGER);
 CREATE TABLE spoken (id INTEGER PRIMARY KEY, document TEXT, iri TEXT, own INTEGER);
 CREATE INDEX spoken_shared ON spoken (id) WHERE own = 0;
+CREATE INDEX spoken_document ON spoken (document) WHERE own = 0;
+CREATE INDEX spoken_iri ON spoken (iri) WHERE own = 0;
 CREATE TABLE total (id INTEGER PRIMARY KEY, class TEXT, facts INTEGER);
 CREATE TABLE counted (id INTEGER PRIMARY KEY, document TEXT, class TEXT, facts INTEGER);
+CREATE INDEX counted_document ON counted (document);
 CREATE TABLE line (
     id INTEGER PRIMARY KEY, iri TEXT, class TEXT, own INTEGER,
     names TEXT, sounds TEXT, shortest INTEGER);
+CREATE INDEX line_class ON line (class) WHERE own = 1;
+CREATE INDEX line_shared ON line (id) WHERE own = 0;
+CREATE TABLE quote (id INTEGER PRIMARY KEY, iri TEXT, document TEXT, start INTEGER, words TEXT);
+CREATE VIRTUAL TABLE quoted USING fts5 (grams, content='', columnsize=0, tokenize=ascii);
+CREATE TABLE title (id INTEGER PRIMARY KEY, iri TEXT, place TEXT, words TEXT);
+CREATE TABLE reported (
+    id INTEGER PRIMARY KEY, iri TEXT, indicator TEXT, subject TEXT, document TEXT, status TEXT,
+    bound TEXT, written TEXT, value TEXT, low TEXT, high TEXT, unit TEXT, period TEXT,
+    year INTEGER, stage TEXT, definition TEXT, part INTEGER, start INTEGER);
+CREATE INDEX reported_indicator ON reported (indicator);
+CREATE TABLE dated (id INTEGER PRIMARY KEY, iri TEXT, year INTEGER);
+CREATE INDEX dated_year ON dated (year);
 """
 COUNTED: Final = tuple(kind.iri for kind in KINDS if kind.counted)
 NARROWEST_FIRST: Final = tuple(
     sorted((kind.iri for kind in LISTED), key=lambda iri: -len(superclasses(iri)))
 )
 """Classes that have lists of their own: what is of several is shown as the narrowest."""
+BASES: Final = (CODE.stated, CODE.partly_inferred, CODE.inferred)
 _ENDS: Final = (PK.actor, PK.mentions, RDF.subject, RDF.object, PK.indicator)
 _RANKS: Final = {iri: rank for rank, iri in enumerate(NARROWEST_FIRST)}
 _CLASSES: Final = frozenset(kind.iri for kind in KINDS)
 
-Rows = Mapping[str, Mapping[str, Sequence[Any]]]
-"""One side of a graph by thing and predicate; a literal is a sequence whose first is its text."""
 
-
-def add_tables(
-    base: sqlite3.Connection,
-    start: int,
+def made_tables(
     out: Rows,
     into: Rows,
     name: Callable[[str], str] = str,
     sounds: Mapping[str, str] = MappingProxyType({}),
-) -> None:
-    """Write the rows of a graph.
+) -> dict[str, list[tuple[Any, ...]]]:
+    """Return the rows of a graph by table, numbered from nought on.
 
     Args:
-        base: The file, in a transaction.
-        start: The number of the first row.
         out: What is said of each thing.
         into: What points at each thing.
         name: Returns the key of a predicate in these.
@@ -92,18 +122,38 @@ def add_tables(
     graph = _Graph(out, into, name)
     made: dict[str, Iterable[tuple[Any, ...]]] = {
         "duty": graph.duties(),
+        "led": graph.led(),
         "kind": graph.kinds(),
         "pointed": graph.pointed(),
         "spoken": ((document, iri, int(own)) for (document, iri), own in graph.spoken.items()),
         "total": graph.totals().items(),
         "counted": ((*pair, facts) for pair, facts in graph.counts().items()),
         "line": graph.lines(sounds),
+        "quote": quote_rows(graph),
+        "title": title_rows(graph),
+        "reported": reported_rows(graph),
+        "dated": graph.dated(),
     }
-    for table, rows in made.items():
-        numbered = [(start + at, *row) for at, row in enumerate(rows)]
-        if numbered:
-            marks = ",".join("?" * len(numbered[0]))
-            base.executemany(f"INSERT INTO {table} VALUES ({marks})", numbered)
+    found = {table: [(at, *row) for at, row in enumerate(rows)] for table, rows in made.items()}
+    found[QUOTED] = [(at, grams(words)) for at, *_, words in found["quote"]]
+    return found
+
+
+def insert_rows(
+    base: sqlite3.Connection, table: str, rows: Sequence[tuple[Any, ...]], start: int = 0
+) -> None:
+    """Write rows of a table, with numbers from one on.
+
+    Args:
+        base: The file, in a transaction.
+        table: Its name, quoted where it must be.
+        rows: Rows that are numbered from nought on.
+        start: The number of the first.
+    """
+    if rows:
+        marks = ",?" * (len(rows[0]) - 1)
+        columns = " (rowid, grams)" if table == QUOTED else ""
+        base.executemany(f"INSERT INTO {table}{columns} VALUES (?+{start}{marks})", rows)
 
 
 def sounds_of(base: sqlite3.Connection, ranges: Iterable[tuple[int, int]]) -> dict[str, str]:
@@ -118,87 +168,72 @@ def sounds_of(base: sqlite3.Connection, ranges: Iterable[tuple[int, int]]) -> di
 
 def remove_tables(base: sqlite3.Connection, first: int, last: int) -> None:
     """Remove the rows from a number on, before another."""
+    quotes = base.execute("SELECT id, words FROM quote WHERE id >= ? AND id < ?", (first, last))
+    base.executemany(  # its own words must be given to it, which it does not hold
+        "INSERT INTO quoted (quoted, rowid, grams) VALUES ('delete', ?, ?)",
+        [(number, grams(words)) for number, words in quotes],
+    )
     for table in TABLES:
         base.execute(f"DELETE FROM {table} WHERE id >= ? AND id < ?", (first, last))
 
 
-class _Graph:
-    """One named graph, asked as pages ask the whole."""
-
-    def __init__(self, out: Rows, into: Rows, name: Callable[[str], str]) -> None:
-        self._out, self._into, self._name = out, into, name
-        self._numbers: dict[tuple[str, str], int] = {}
-        self._type = name(RDF.type)
-
-    # ---- access ------------------------------------------------------------------------
-
-    def _all(self, iri: str, predicate: str) -> Sequence[Any]:
-        row = self._out.get(iri)
-        return row.get(self._name(predicate), ()) if row else ()
-
-    def _objects(self, iri: str, predicate: str) -> list[str]:
-        return [o for o in self._all(iri, predicate) if type(o) is str]
-
-    def _object(self, iri: str, predicate: str) -> str:
-        return next((o for o in self._all(iri, predicate) if type(o) is str), "")
-
-    def _texts(self, iri: str, predicate: str) -> list[str]:
-        return [o[0] for o in self._all(iri, predicate) if type(o) is not str]
-
-    def _text(self, iri: str, predicate: str) -> str:
-        return next((o[0] for o in self._all(iri, predicate) if type(o) is not str), "")
-
-    def _number(self, iri: str, predicate: str) -> int:
-        text = self._text(iri, predicate)
-        return int(text) if text.lstrip("-").isdigit() else 0
-
-    def _of_type(self, cls: str) -> Sequence[str]:
-        row = self._into.get(cls)
-        return row.get(self._type, ()) if row else ()
-
-    def _types(self, iri: str) -> Sequence[Any]:
-        return self._all(iri, RDF.type)
+class _Graph(OneGraph):
+    """One named graph, and the rows of its tables."""
 
     def _shown_as(self, iri: str) -> str:
-        ranks = [_RANKS[cls] for cls in self._types(iri) if type(cls) is str and cls in _RANKS]
+        ranks = [_RANKS[cls] for cls in self.types(iri) if type(cls) is str and cls in _RANKS]
         return NARROWEST_FIRST[min(ranks)] if ranks else ""
 
     def _is_fact(self, iri: str) -> bool:
-        return bool(self._object(iri, PK.statedIn))
+        return bool(self.object(iri, PK.statedIn))
 
     # ---- duties ------------------------------------------------------------------------
 
     def duties(self) -> Iterator[tuple[Any, ...]]:
         """Yield who has a part in what."""
-        for iri in self._of_type(PK.Responsibility):
-            task, document = self._object(iri, PK.task), self._object(iri, PK.statedIn)
+        for iri in self.of_type(PK.Responsibility):
+            task, document = self.object(iri, PK.task), self.object(iri, PK.statedIn)
             yield (
                 iri,
                 task,
-                self._object(iri, PK.actor),
-                self._object(iri, PK.role),
-                self._text(iri, PK.nameAsWritten),
-                self._number(iri, PK.position),
-                self._number(iri, PK.outOf),
+                self.object(iri, PK.actor),
+                self.object(iri, PK.role),
+                self.text(iri, PK.nameAsWritten),
+                self.number(iri, PK.position),
+                self.number(iri, PK.outOf),
                 document,
                 self._series(task),
-                int(CODE.inferred in self._all(iri, PK.basis)),
-                self._number(iri, PK.year) or self._number(document, PK.year),
+                int(CODE.inferred in self.every(iri, PK.basis)),
+                self.number(iri, PK.year) or self.number(document, PK.year),
                 self._start(iri),
             )
 
+    def led(self) -> Iterator[tuple[str, int, int]]:
+        """Yield who leads how many pieces of work, and how many of them in the first place."""
+        places: dict[tuple[str, str], list[int]] = {}
+        for iri in self.of_type(PK.Responsibility):
+            inferred = CODE.inferred in self.every(iri, PK.basis)
+            if self.object(iri, PK.role) == CODE.lead and not inferred:
+                pair = (self.object(iri, PK.actor), self.object(iri, PK.task))
+                places.setdefault(pair, []).append(self.number(iri, PK.position))
+        led, first = Counter(actor for actor, _ in places), Counter[str]()
+        for (actor, _), found in places.items():
+            first[actor] += min(found) == 1
+        for actor, tasks in led.items():
+            yield actor, tasks, first[actor]
+
     def _series(self, iri: str) -> str:
         chain = [iri]
-        while (above := self._object(chain[-1], PK.partOf)) and above not in chain:
+        while (above := self.object(chain[-1], PK.partOf)) and above not in chain:
             chain.append(above)
         for cls in (PK.Campaign, PK.Strategy):  # the narrower one
             for part in chain:
-                if cls in self._types(part):
+                if cls in self.types(part):
                     return part
         return ""
 
     def _start(self, iri: str) -> int:
-        return min((self._number(q, OA.start) for q in self._objects(iri, PK.evidence)), default=0)
+        return min((self.number(q, OA.start) for q in self.objects(iri, PK.evidence)), default=0)
 
     # ---- kinds -------------------------------------------------------------------------
 
@@ -206,10 +241,10 @@ class _Graph:
         """Yield the classes of things, in the order of the classes."""
         known: set[str] = set()
         for kind in KINDS:
-            for iri in self._of_type(kind.iri):
+            for iri in self.of_type(kind.iri):
                 pointing = 0 if iri in known else self._pointing(iri)
                 known.add(iri)
-                document = self._object(iri, PK.statedIn)
+                document = self.object(iri, PK.statedIn)
                 place = self._place(iri) if document else (0, 0)
                 yield (iri, kind.iri, int(bool(document)), pointing, document, *place)
 
@@ -220,14 +255,14 @@ class _Graph:
     def _place(self, iri: str) -> tuple[int, int]:
         """Return where a fact's own words stand: the offset of their quote, and within it."""
         own = [
-            *self._texts(iri, PK.name),
-            self._text(iri, PK.valueAsWritten),
-            self._text(iri, PK.title),
+            *self.texts(iri, PK.name),
+            self.text(iri, PK.valueAsWritten),
+            self.text(iri, PK.title),
         ]
         places = [
-            (self._number(quote, OA.start), at)
-            for quote in self._objects(iri, PK.evidence)
-            for text in (self._text(quote, PK.readAs) or self._text(quote, OA.exact),)
+            (self.number(quote, OA.start), at)
+            for quote in self.objects(iri, PK.evidence)
+            for text in (self.text(quote, PK.readAs) or self.text(quote, OA.exact),)
             for name in own
             if name and (at := text.find(name)) >= 0
         ]
@@ -236,7 +271,7 @@ class _Graph:
     def pointed(self) -> Iterator[tuple[Any, ...]]:
         """Yield what is pointed at, and has no class of ours here."""
         for iri in self._into:
-            if not any(type(cls) is str and cls in _CLASSES for cls in self._types(iri)):
+            if not any(type(cls) is str and cls in _CLASSES for cls in self.types(iri)):
                 yield (iri, self._pointing(iri))
 
     # ---- what documents speak of -------------------------------------------------------
@@ -244,19 +279,19 @@ class _Graph:
     @cached_property
     def spoken(self) -> dict[tuple[str, str], bool]:
         """What documents speak of, and whether it is a fact of this graph about its document."""
-        here = set(self._of_type(PK.Document))
+        here = set(self.of_type(PK.Document))
         found: dict[tuple[str, str], bool] = {}
         for iri in self._out:
-            for document in self._objects(iri, PK.statedIn):
+            for document in self.objects(iri, PK.statedIn):
                 found[document, iri] = document in here
                 for end in _ENDS:
-                    for other in self._objects(iri, end):
+                    for other in self.objects(iri, end):
                         pair = (document, other)
                         if pair not in found:
-                            found[pair] = document in here and document in self._all(
+                            found[pair] = document in here and document in self.every(
                                 other, PK.statedIn
                             )
-            for other in self._objects(iri, PK.refersTo):
+            for other in self.objects(iri, PK.refersTo):
                 found.setdefault((iri, other), False)
         return found
 
@@ -268,22 +303,25 @@ class _Graph:
                 found[document, cls] += 1
         for document, row in self._into.items():
             quoted = row.get(self._name(PROV.wasQuotedFrom), ())
-            quotes = sum(1 for q in quoted if PK.Quotation in self._types(q))
+            quotes = sum(1 for q in quoted if PK.Quotation in self.types(q))
             if quotes or (document, PK.Quotation) in found:
                 found[document, PK.Quotation] = quotes
         return found
 
     def _counted_as(self, iri: str) -> str:
-        types = self._types(iri)
+        types = self.types(iri)
         return next((cls for cls in COUNTED if cls in types), "")
 
     def totals(self) -> Counter[str]:
         """Return how many facts of each class there are."""
         found: Counter[str] = Counter()
         for kind in KINDS:
-            for iri in self._of_type(kind.iri):
+            for iri in self.of_type(kind.iri):
                 if self._is_fact(iri) and (not kind.slug or self._shown_as(iri) == kind.iri):
                     found[kind.iri] += 1
+        for basis in BASES:
+            row = self._into.get(basis)
+            found[basis] += len(row.get(self._name(PK.basis), ())) if row else 0
         return found
 
     # ---- search ------------------------------------------------------------------------
@@ -293,11 +331,22 @@ class _Graph:
         chosen: list[tuple[str, str, set[str]]] = []
         for iri in self._out:
             cls = self._shown_as(iri)
-            if not cls and any(type(c) is str and c in _CLASSES for c in self._types(iri)):
+            if not cls and any(type(c) is str and c in _CLASSES for c in self.types(iri)):
                 continue
-            names = {n for p in (RDFS.label, PK.name) for n in self._texts(iri, p)}
+            names = {n for p in (RDFS.label, PK.name) for n in self.texts(iri, p)}
             if cls or names:
                 chosen.append((iri, cls, names))
         lines = search_lines((names for _, _, names in chosen), sounds)
         for (iri, cls, _), line in zip(chosen, lines, strict=True):
             yield (iri, cls, int(self._is_fact(iri)), *line)
+
+    def dated(self) -> Iterator[tuple[str, int]]:
+        """Yield what has a page with each of its years: its own, and that of its deadline."""
+        for iri in self._out:
+            cls = self._shown_as(iri)
+            if not cls:
+                continue
+            years = {text for text in self.texts(iri, PK.year) if text.isdecimal()}
+            if cls in WORK and (found := deadline_of(self, iri)) is not None:
+                years.add(found.day[:4])
+            yield from ((iri, int(year)) for year in sorted(years) if year.isdecimal())

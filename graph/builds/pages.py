@@ -18,73 +18,78 @@ subject: a page asks for whole subjects, and one look-up is as fast as one state
 from __future__ import annotations
 
 import errno
-import hashlib
 import json
+import os
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing, suppress
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from sys import intern
 from typing import Any, Final, Generic, TypeVar
 
-from graph.builds.page_tables import SCHEMA, TABLES, add_tables, remove_tables, sounds_of
+from graph.builds.page_rows import Source, key_of, rows_of_graphs
+from graph.builds.page_tables import SCHEMA, TABLES, insert_rows, remove_tables, sounds_of
 from graph.builds.whole_graph import WholeGraph
-from graph.rdf.nquads import STRING, Lit, Term, read_nquads
+from graph.rdf.nquads import Lit, Term
+from ontology.processes import Workers, runs
 
-__all__ = ["PAGES", "PageFile", "Side", "Source", "remove_pages", "write_pages"]
+__all__ = ["PAGES", "PageFile", "Side", "Source", "literal_of", "remove_pages", "write_pages"]
 
 PAGES: Final = "pages.sqlite"
-_LAYOUT: Final = 2
+_LAYOUT: Final = 4
 _SHIFT: Final = 32
 """Bits of a row's id that number the rows of a shard."""
 MOST: Final = 8 << 20
 """Characters of rows that one side of the graph holds decoded; five documents fit whole."""
+_MAPPED: Final = 128 << 20
+"""Bytes of the file that are mapped, and count as the reader's memory; the rest is read."""
 _ENTRY: Final = 80
 """Characters that an empty row counts as."""
 _SCHEMA: Final = f"""
 CREATE TABLE shard (
-    id INTEGER PRIMARY KEY, sha256 TEXT UNIQUE, statements INTEGER NOT NULL);
+    id INTEGER PRIMARY KEY, sha256 TEXT UNIQUE, statements INTEGER NOT NULL,
+    predicates TEXT NOT NULL);
 CREATE TABLE predicate (id INTEGER PRIMARY KEY, iri TEXT UNIQUE NOT NULL);
 CREATE TABLE out (id INTEGER PRIMARY KEY, key INTEGER NOT NULL, body BLOB NOT NULL);
 CREATE TABLE "into" (id INTEGER PRIMARY KEY, key INTEGER NOT NULL, body BLOB NOT NULL);
-CREATE INDEX out_key ON out (key);
-CREATE INDEX into_key ON "into" (key);
 {SCHEMA}"""
+MANY_NEW: Final = 0.3
+"""Beyond this share of new graphs, indexes are made anew."""
 V = TypeVar("V")
 
-Source = tuple[str, Callable[[], Iterable[str]]]
-"""A named graph: the checksum of its N-Quads, and what yields their lines."""
 
-
-def _key(iri: str) -> int:
-    """Return the number by which a thing's rows are looked up; the rows bear its IRI too."""
-    digest = hashlib.blake2b(iri.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    return int.from_bytes(digest, "big", signed=True)
-
-
-def write_pages(path: Path, sources: Sequence[Source], keep: Iterable[str] | None = None) -> None:
+def write_pages(
+    path: Path,
+    sources: Sequence[Source],
+    keep: Iterable[str] | None = None,
+    *,
+    processes: Workers = None,
+) -> None:
     """Put the rows of graphs in the file, and remove those of others.
 
     Args:
-        path: The file; made anew where it is damaged or of another layout.
+        path: The file; made anew where it is missing, damaged or of another layout.
         sources: The graphs of a generation; those that are there already are not read.
         keep: Checksums of further graphs that somebody may still read; by default nothing is
             removed.
+        processes: How many processes share the work; by default one a core for many graphs.
 
     Raises:
         OSError: The disk is full or not writable.
     """
+    wanted = list(dict(sources).items())
     kept = None if keep is None else {*keep, *(checksum for checksum, _ in sources)}
     try:
         try:
-            _update(path, sources, kept)
+            _update(path, wanted, kept, processes)
         except sqlite3.DatabaseError as error:
             if isinstance(error, sqlite3.OperationalError) and "disk" in str(error):
                 raise
             remove_pages(path)
-            _update(path, sources, kept)
+            _update(path, wanted, kept, processes)
     except sqlite3.Error as error:
         raise OSError(errno.EIO, f"{path.name}: {error}", str(path)) from error
 
@@ -95,10 +100,13 @@ def remove_pages(path: Path) -> None:
         path.with_name(path.name + ending).unlink(missing_ok=True)
 
 
-def _update(path: Path, sources: Sequence[Source], kept: set[str] | None) -> None:
+def _update(
+    path: Path, sources: Sequence[Source], kept: set[str] | None, processes: Workers
+) -> None:
+    if not _is_of_this_layout(path):
+        _write_anew(path, sources, processes)
+        return
     with closing(sqlite3.connect(path, isolation_level=None, timeout=60)) as base:
-        if base.execute("PRAGMA user_version").fetchone()[0] != _LAYOUT:
-            _begin(base)
         base.execute("PRAGMA synchronous=NORMAL")  # what a power failure takes is made again
         known = dict(base.execute("SELECT sha256, id FROM shard"))
         gone = [n for checksum, n in known.items() if kept is not None and checksum not in kept]
@@ -111,16 +119,67 @@ def _update(path: Path, sources: Sequence[Source], kept: set[str] | None) -> Non
             sounds = sounds_of(base, before)
             for number in gone:
                 _remove(base, number)
-            for checksum, lines in wanted:
-                _add(base, checksum, lines(), sounds)
+            many = len(wanted) > MANY_NEW * (len(known) - len(gone))
+            if many:
+                base.execute("DROP INDEX out_key")
+                base.execute("DROP INDEX into_key")
+            _add(base, wanted, sounds, processes)
+            if many:
+                _index(base)
         base.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
 
-def _begin(base: sqlite3.Connection) -> None:
-    if base.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-        raise sqlite3.DatabaseError("another layout")
-    base.execute("PRAGMA journal_mode=WAL")
-    base.executescript(f"BEGIN;{_SCHEMA}PRAGMA user_version={_LAYOUT};COMMIT;")
+def _is_of_this_layout(path: Path) -> bool:
+    if not path.is_file():
+        return False
+    with closing(sqlite3.connect(path, isolation_level=None, timeout=60)) as base:
+        return bool(base.execute("PRAGMA user_version").fetchone()[0] == _LAYOUT)
+
+
+def _write_anew(path: Path, sources: Sequence[Source], processes: Workers) -> None:
+    """Write a file beside, and put it in place whole: nobody reads it yet, so no log is kept.
+
+    Rows are looked up by numbers without any order: indexes of millions are made at the end,
+    sorted, and not row by row.
+    """
+    _clear_parts(path)
+    part = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with closing(sqlite3.connect(part, isolation_level=None)) as base:
+            base.execute("PRAGMA journal_mode=OFF")
+            base.execute("PRAGMA synchronous=OFF")
+            base.execute("PRAGMA cache_size=-32768")
+            with _transaction(base):
+                for statement in _SCHEMA.split(";"):
+                    base.execute(statement)
+                _add(base, sources, {}, processes)
+                _index(base)
+                base.execute(f"PRAGMA user_version={_LAYOUT}")
+        with closing(sqlite3.connect(part, isolation_level=None)) as base:
+            base.execute("PRAGMA journal_mode=WAL")
+        _sync(part)
+        remove_pages(path)  # a log of another file must not be taken for this one's
+        part.replace(path)
+    finally:
+        remove_pages(part)
+
+
+def _clear_parts(path: Path) -> None:
+    """Remove what killed processes have left."""
+    for part in path.parent.glob(f".{path.name}.*"):
+        owner = part.name[len(path.name) + 2 :].partition("-")[0]
+        if not (owner.isdigit() and runs(int(owner))):
+            part.unlink(missing_ok=True)
+
+
+def _sync(path: Path) -> None:
+    with path.open("r+b") as file:
+        os.fsync(file.fileno())
+
+
+def _index(base: sqlite3.Connection) -> None:
+    base.execute("CREATE INDEX out_key ON out (key)")
+    base.execute('CREATE INDEX into_key ON "into" (key)')
 
 
 class _transaction:  # noqa: N801 - reads as a statement
@@ -154,18 +213,21 @@ def _remove(base: sqlite3.Connection, number: int) -> None:
 
 
 def _add(
-    base: sqlite3.Connection, checksum: str, lines: Iterable[str], sounds: dict[str, str]
+    base: sqlite3.Connection,
+    sources: Sequence[Source],
+    sounds: Mapping[str, str],
+    processes: Workers,
 ) -> None:
-    if base.execute("SELECT 1 FROM shard WHERE sha256 = ?", (checksum,)).fetchone():
-        return  # the same graph twice, or another process was faster
-    number = base.execute("SELECT coalesce(max(id), 0) + 1 FROM shard").fetchone()[0]
-    predicates = _Predicates(base)
-    out, into, statements = _grouped(lines, predicates)
-    start = number << _SHIFT
-    add_tables(base, start, out, into, lambda iri: predicates.get(iri, ""), sounds)
-    for table, side in (("out", out), ('"into"', into)):
-        base.executemany(f"INSERT INTO {table} VALUES (?, ?, ?)", _rows(side, start))
-    base.execute("INSERT INTO shard VALUES (?, ?, ?)", (number, checksum, statements))
+    """Write the rows of graphs that are not there; other processes do not touch the file."""
+    number = base.execute("SELECT coalesce(max(id), 0) FROM shard").fetchone()[0]
+    known = {checksum for (checksum,) in base.execute("SELECT sha256 FROM shard")}
+    wanted = [source for source in sources if source[0] not in known]  # another one was faster
+    made = rows_of_graphs(wanted, _Predicates(base), sounds, processes)
+    for (checksum, _), (statements, used, tables) in zip(wanted, made, strict=True):
+        number += 1
+        for table, rows in tables.items():
+            insert_rows(base, table, rows, number << _SHIFT)
+        base.execute("INSERT INTO shard VALUES (?, ?, ?, ?)", (number, checksum, statements, used))
 
 
 class _Predicates(dict[str, str]):
@@ -179,40 +241,6 @@ class _Predicates(dict[str, str]):
         made = self._base.execute("INSERT INTO predicate (iri) VALUES (?)", (iri,))
         number = self[iri] = str(made.lastrowid)
         return number
-
-
-_Grouped = dict[str, dict[str, list[Any]]]
-
-
-def _grouped(lines: Iterable[str], numbers: _Predicates) -> tuple[_Grouped, _Grouped, int]:
-    """Return objects by subject, subjects by object, each by predicate, and how many there are."""
-    out: _Grouped = {}
-    into: _Grouped = {}
-    statements = 0
-    for subject, predicate, thing in read_nquads(lines):
-        number = numbers[predicate]
-        written: Any = thing
-        if type(thing) is str:
-            into.setdefault(thing, {}).setdefault(number, []).append(subject)
-        else:
-            written = _written(thing)  # type: ignore[arg-type]
-        known = out.setdefault(subject, {}).setdefault(number, [])
-        if written not in known[-8:]:
-            known.append(written)
-            statements += 1
-    return out, into, statements
-
-
-def _written(literal: Lit) -> list[str]:
-    if literal.type != STRING:
-        return list(literal)
-    return [literal.text, literal.lang] if literal.lang else [literal.text]
-
-
-def _rows(side: _Grouped, start: int) -> Iterator[tuple[int, int, bytes]]:
-    encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-    for place, (iri, row) in enumerate(side.items(), start):
-        yield place, _key(iri), encode([iri, row]).encode("utf-8", "surrogatepass")
 
 
 class PageFile:
@@ -242,19 +270,40 @@ class PageFile:
         self.predicates: Final = {str(number): intern(iri) for number, iri in predicates}
         self.out: Final[Side[Term]] = Side(self, "out", _terms)
         self.into: Final[Side[str]] = Side(self, '"into"', list)
-        self.whole: Final = WholeGraph(base, self._lock, [_rows_of(n) for n in self.ranks])
+        self.whole: Final = WholeGraph(base, self._lock, [_rows_of(n) for n in self.ranks], _SHIFT)
 
     def rows(self, table: str, iri: str) -> list[tuple[int, bytes]]:
         """Return the rows of a thing in the order of the generation's graphs."""
         with self._lock:
             found = self._base.execute(
-                f"SELECT id, body FROM {table} WHERE key = ?", (_key(iri),)
+                f"SELECT id, body FROM {table} WHERE key = ?", (key_of(iri),)
             ).fetchall()
         ranks = self.ranks
         rows = [row for row in found if row[0] >> _SHIFT in ranks]
         if len(rows) > 1:
             rows.sort(key=lambda row: ranks[row[0] >> _SHIFT])
         return rows
+
+    def ranked(self, table: str, iri: str) -> list[tuple[int, bytes]]:
+        """Return the rows of a thing, each with the place of its graph among the generation's."""
+        return [(self.ranks[number >> _SHIFT], body) for number, body in self.rows(table, iri)]
+
+    def using(self, predicate: str) -> list[int]:
+        """Return the places of the graphs that use a predicate, in order."""
+        wanted = next((n for n, iri in self.predicates.items() if iri == predicate), None)
+        return sorted(rank for rank, used in self._used if wanted in used)
+
+    @cached_property
+    def _used(self) -> list[tuple[int, frozenset[str]]]:
+        """The predicates that each graph uses; most graphs use the same ones."""
+        with self._lock:
+            found = self._base.execute("SELECT id, predicates FROM shard").fetchall()
+        same: dict[str, frozenset[str]] = {}
+        return [
+            (self.ranks[number], same.setdefault(used, frozenset(used.split())))
+            for number, used in found
+            if number in self.ranks
+        ]
 
 
 def _opened(path: Path) -> sqlite3.Connection:
@@ -282,7 +331,7 @@ def _pinned(path: Path, how: str) -> sqlite3.Connection:
     )
     try:
         base.execute("PRAGMA query_only=1")
-        base.execute("PRAGMA mmap_size=17179869184")
+        base.execute(f"PRAGMA mmap_size={_MAPPED}")
         base.execute("BEGIN")
         if base.execute("PRAGMA user_version").fetchone()[0] != _LAYOUT:
             raise sqlite3.DatabaseError("another layout")
@@ -295,10 +344,11 @@ def _pinned(path: Path, how: str) -> sqlite3.Connection:
 
 
 def _terms(written: list[Any]) -> list[Term]:
-    return [o if type(o) is str else _literal(o) for o in written]
+    return [o if type(o) is str else literal_of(o) for o in written]
 
 
-def _literal(written: list[str]) -> Lit:
+def literal_of(written: list[str]) -> Lit:
+    """Return the literal that is written as text, language and datatype."""
     if len(written) == 1:
         return Lit(written[0])
     if len(written) == 2:

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
-__all__ = ["GAP", "Line", "fold", "search_lines"]
+__all__ = ["GAP", "Line", "fold", "fold_all", "search_lines", "without_commas"]
 
 GAP: Final = "\t"
 """Between the keys of a thing."""
@@ -22,6 +22,14 @@ REMEMBERED: Final = 1 << 14
 """Words whose sound is held: the same ones come in every document."""
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _BLANKS: Final = re.compile(r"\s+")
+_COMMA: Final = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
+_MARKED: Final = re.compile("[\u00e0-\u024f]")
+_LETTERS: Final = {
+    code: "v" if set(parts) >= {"u", "\u0308"} else parts[0]  # as pinyin is typed: lv for lü
+    for code in range(0xE0, 0x250)
+    if len(parts := unicodedata.normalize("NFD", chr(code))) > 1 and parts[0].isascii()
+}
+"""Latin letters without their marks."""
 
 
 class Line(NamedTuple):
@@ -43,13 +51,23 @@ def _converter() -> Any:
 
 
 def fold(text: str) -> str:
-    """Fold width, case and script."""
-    return str(_converter().convert(unicodedata.normalize("NFKC", text).casefold()))
+    """Fold width, case, script and the marks of Latin letters, such as the tones of pinyin."""
+    return str(_converter().convert(_plain(text)))
 
 
-def _fold_all(texts: Sequence[str]) -> list[str]:
-    """Fold many texts by one call of the converter."""
-    clean = (_BLANKS.sub(" ", unicodedata.normalize("NFKC", t).casefold()) for t in texts)
+def _plain(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return folded.translate(_LETTERS) if _MARKED.search(folded) else folded
+
+
+def without_commas(text: str) -> str:
+    """Return a text without the commas between the thousands of its numbers."""
+    return _COMMA.sub("", text)
+
+
+def fold_all(texts: Sequence[str]) -> list[str]:
+    """Fold many texts by one call of the converter; blanks of any kind become one."""
+    clean = (_BLANKS.sub(" ", _plain(t)) for t in texts)
     return str(_converter().convert("\n".join(clean))).split("\n") if texts else []
 
 
@@ -67,7 +85,7 @@ def search_lines(
     for each in names:
         texts += sorted(set(each)) or [""]
         ends.append(len(texts))
-    folded = _fold_all(texts)
+    folded = fold_all(texts)
     lines = []
     for start, end in zip([0, *ends], ends, strict=False):
         keys = list(dict.fromkeys(folded[start:end]))

@@ -4,17 +4,36 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from typing import Any, Final
 
-from graph.builds.page_tables import NARROWEST_FIRST, SCHEMA, Rows, add_tables
+from graph.builds.one_graph import Rows
+from graph.builds.page_tables import (
+    BASES,
+    NARROWEST_FIRST,
+    SCHEMA,
+    insert_rows,
+    made_tables,
+)
 from ontology.kinds import KINDS
+from ontology.terms import PK
 
 __all__ = ["WholeGraph"]
 
 _RANKS: Final = {iri: rank for rank, iri in enumerate(NARROWEST_FIRST)}
+_QUOTE: Final = PK.Quotation
+_DUTY: Final = (
+    "iri, task, actor, role, name, position, out_of, document, series, inferred, year, start"
+)
+_REPORTED: Final = (
+    "iri, indicator, subject, document, status, bound, written, value, low, high, unit,"
+    " period, year, stage, definition, part, start"
+)
+_AT_ONCE: Final = 500
+"""Rows that are asked for by number in one query."""
 _SLUGS: Final = {kind.iri: kind.slug for kind in KINDS}
 
 
@@ -25,19 +44,26 @@ class WholeGraph:
         base: The file.
         lock: Who else reads by the same connection holds it.
         ranges: Of rows, of each named graph: the first, and the one after the last.
+        shift: How many bits of a row's number count the rows of its graph.
     """
 
     def __init__(
-        self, base: sqlite3.Connection, lock: threading.Lock, ranges: Sequence[tuple[int, int]]
+        self,
+        base: sqlite3.Connection,
+        lock: threading.Lock,
+        ranges: Sequence[tuple[int, int]],
+        shift: int = 62,
     ) -> None:
-        self._base, self._lock, self._ranges = base, lock, ranges
+        self._base, self._lock, self._ranges, self._shift = base, lock, ranges, shift
+        self._numbers = frozenset(first >> shift for first, _ in ranges)
 
     @classmethod
     def in_memory(cls, out: Rows, into: Rows) -> WholeGraph:
         """Return the tables of a small graph that is held in memory."""
         base = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
         base.executescript(SCHEMA)
-        add_tables(base, 0, out, into)
+        for table, rows in made_tables(out, into).items():
+            insert_rows(base, table, rows)
         return cls(base, threading.Lock(), [(0, 1 << 62)])
 
     def _rows(self, table: str, columns: str, where: str = "") -> Iterator[tuple[Any, ...]]:
@@ -49,11 +75,15 @@ class WholeGraph:
 
     def duties(self) -> Iterator[tuple[Any, ...]]:
         """Yield the columns of ``duty``, in the order of the graphs."""
-        return self._rows(
-            "duty",
-            "iri, task, actor, role, name, position, out_of, document, series, inferred, year,"
-            " start",
-        )
+        return self._rows("duty", _DUTY)
+
+    def duties_where(self, column: str, value: str) -> list[tuple[Any, ...]]:
+        """Return the same columns of the duties with a task, actor, document or series."""
+        return self._found("duty", _DUTY, f"{column} = ?", value)
+
+    def led(self) -> Iterator[tuple[str, int, int]]:
+        """Yield body, pieces of work that it leads in a graph, and those in the first place."""
+        return self._rows("led", "actor, led, first")
 
     def shared(self) -> dict[str, str]:
         """Return the class that each thing is shown as that is no fact of a document."""
@@ -69,9 +99,39 @@ class WholeGraph:
                 found[cls] += 1
         return Counter({kind.iri: found[kind.iri] for kind in KINDS if found[kind.iri]})
 
+    def bases(self) -> Counter[str]:
+        """Return how many facts are stated, partly inferred, and inferred."""
+        found: Counter[str] = Counter()
+        names = ", ".join(f"'{basis}'" for basis in BASES)
+        for basis, facts in self._rows("total", "class, facts", f"AND class IN ({names})"):
+            found[basis] += facts
+        return found
+
     def counted(self) -> Iterator[tuple[str, str, int]]:
         """Yield document, class, and how many facts of the document's own graph are of it."""
         return self._rows("counted", "document, class, facts")
+
+    def counted_in(self, document: str) -> list[tuple[str, int]]:
+        """Return class and number of the facts that a document's own graph states."""
+        return [(c, n) for c, n in self._found("counted", "class, facts", "document = ?", document)]
+
+    def quoted(self) -> Counter[str]:
+        """Return how many quotations documents have."""
+        found: Counter[str] = Counter()
+        where = f"AND class = '{_QUOTE}'"
+        for document, quotes in self._rows("counted", "document, facts", where):
+            found[document] += quotes
+        return found
+
+    def spoken_elsewhere_in(self, document: str) -> set[str]:
+        """Return what a document speaks of that is no fact of its own graph."""
+        rows = self._found("spoken", "iri", "own = 0 AND document = ?", document)
+        return {iri for (iri,) in rows}
+
+    def speaking_elsewhere_of(self, iri: str) -> list[str]:
+        """Return the documents that speak of what is no fact of their own graph."""
+        rows = self._found("spoken", "document", "own = 0 AND iri = ?", iri)
+        return [document for (document,) in rows]
 
     def spoken_elsewhere(self) -> set[tuple[str, str]]:
         """Return documents and what they speak of that is no fact of theirs."""
@@ -104,9 +164,79 @@ class WholeGraph:
         rows = self._rows("kind", 'iri, document, start, "offset"', "AND own = 1")
         return {iri: (document, start, offset) for iri, document, start, offset in rows}
 
-    def lines(self) -> Iterator[tuple[str, str, int, str, str, int]]:
-        """Yield thing, class, whether it is a fact, names, sounds, and the shortest name's size."""
-        return self._rows("line", "iri, class, own, names, sounds, shortest")
+    def of_years(self, first: int, last: int) -> set[str]:
+        """Return what is of some years, both included, or is to be done by then."""
+        with self._lock:
+            rows = self._base.execute(
+                "SELECT id, iri FROM dated WHERE year BETWEEN ? AND ?", (first, last)
+            ).fetchall()
+        ranges = sorted(self._ranges)
+        firsts = [first for first, _ in ranges]
+        return {iri for at, iri in rows if _within(ranges, bisect_right(firsts, at) - 1, at)}
+
+    def lines_of(self, cls: str) -> list[tuple[int, str, str, str]]:
+        """Return the shortest name's size, thing, names and sounds of the facts of a class."""
+        rows = self._found("line", "shortest, iri, names, sounds", "own = 1 AND class = ?", cls)
+        return [(shortest, iri, names, sounds) for shortest, iri, names, sounds in rows]
+
+    def shared_lines(self) -> Iterator[tuple[str, int, str, str, str]]:
+        """Yield class and the same columns of what several graphs may describe."""
+        return self._rows("line", "class, shortest, iri, names, sounds", "AND own = 0")
+
+    # ---- quotations ----------------------------------------------------------------------
+
+    def matching(self, query: str) -> list[int]:
+        """Return the numbers of the quotations that a query of their grams finds, sorted."""
+        found = self._fetched("SELECT rowid FROM quoted WHERE quoted MATCH ?", (query,))
+        shift, numbers = self._shift, self._numbers
+        return [number for (number,) in found if number >> shift in numbers]
+
+    def quotes(self, numbers: Sequence[int], columns: str) -> dict[int, tuple[Any, ...]]:
+        """Return columns of some quotations by number: iri, document, start, words."""
+        found: dict[int, tuple[Any, ...]] = {}
+        for at in range(0, len(numbers), _AT_ONCE):
+            some = numbers[at : at + _AT_ONCE]
+            marks = ",".join("?" * len(some))
+            query = f"SELECT id, {columns} FROM quote WHERE id IN ({marks})"
+            found.update((number, row) for number, *row in self._fetched(query, some))
+        return found
+
+    def quoting(self) -> list[tuple[int, str]]:
+        """Return the graphs with quotations: the bits of their rows, and a document of each."""
+        rows = self._rows("counted", f"id >> {self._shift}, document", f"AND class = '{_QUOTE}'")
+        return list(dict.fromkeys(rows))
+
+    def graph_of(self, number: int) -> int:
+        """Return the bits that a row shares with the others of its graph."""
+        return number >> self._shift
+
+    def titles(self) -> Iterator[tuple[str, str, str]]:
+        """Yield documents and places with their names, and documents with their places."""
+        return self._rows("title", "iri, place, words")
+
+    # ---- values --------------------------------------------------------------------------
+
+    def reported(self) -> Iterator[tuple[Any, ...]]:
+        """Yield the columns of ``reported``, in the order of the graphs."""
+        return self._rows("reported", _REPORTED)
+
+    def reported_of(self, indicator: str) -> list[tuple[Any, ...]]:
+        """Return the same columns of the values of one indicator."""
+        return self._found("reported", _REPORTED, "indicator = ?", indicator)
+
+    def _found(self, table: str, columns: str, where: str, value: str) -> list[tuple[Any, ...]]:
+        """Return columns of the rows of this generation's graphs that have a value."""
+        shift, numbers = self._shift, self._numbers
+        found = self._fetched(f"SELECT id, {columns} FROM {table} WHERE {where}", (value,))
+        return [row for number, *row in found if number >> shift in numbers]
+
+    def _fetched(self, query: str, values: Sequence[Any]) -> list[Any]:
+        with self._lock, closing(self._base.execute(query, values)) as cursor:
+            return cursor.fetchall()
+
+
+def _within(ranges: Sequence[tuple[int, int]], place: int, at: int) -> bool:
+    return place >= 0 and at < ranges[place][1]
 
 
 def _narrowest(rows: Iterable[tuple[str, str]]) -> dict[str, str]:

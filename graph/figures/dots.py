@@ -6,8 +6,8 @@ Panels have axes of their own, for their units differ; years are written, never 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from graph.figures.canvas import LEADING, SIZE, Canvas, legend, mark
@@ -81,6 +81,8 @@ class Dots:
     panels: tuple[Panel, ...]
     several: Words
     """What panels are called in the plural."""
+    looks: Mapping[str, Status] = field(default_factory=lambda: STATUSES)
+    """How dots are drawn, by what stands in their status."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ def dots(canvas: Canvas, data: Dots) -> None:
     used = {d.status for p in data.panels for entry in p.lines for d in entry.dots}
     entries = [
         ([mark(s.shape, 0, 0, _R, s.colour, hollow=s.hollow)], 2 * _R + 1, s.words)
-        for key, s in STATUSES.items()
+        for key, s in data.looks.items()
         if key in used
     ]
     before = canvas.top
@@ -112,7 +114,7 @@ def dots(canvas: Canvas, data: Dots) -> None:
             fitting = min(fitting, _EACH)
         if not fitting:
             break
-        room -= _panel(canvas, grid, panel, panel.lines[:fitting])
+        room -= _panel(canvas, grid, panel, panel.lines[:fitting], data.looks)
         shown, lines = shown + 1, lines + fitting
     if lines < total:
         zh, en = data.several
@@ -166,7 +168,13 @@ def _fitting(canvas: Canvas, grid: _Grid, panel: Panel, room: float) -> int:
     return len(panel.lines)
 
 
-def _panel(canvas: Canvas, grid: _Grid, panel: Panel, lines: Sequence[Line]) -> float:
+def _panel(
+    canvas: Canvas,
+    grid: _Grid,
+    panel: Panel,
+    lines: Sequence[Line],
+    looks: Mapping[str, Status],
+) -> float:
     before = canvas.top
     canvas.paragraph(_head(canvas, panel), SIZE, LEADING)
     canvas.top += 2
@@ -177,7 +185,7 @@ def _panel(canvas: Canvas, grid: _Grid, panel: Panel, lines: Sequence[Line]) -> 
         height = _line_height(canvas, grid, entry)
         middle = canvas.top + height / 2
         canvas.add(line(grid.left, middle, grid.right, middle, stroke=HAIR, width=0.3))
-        _dots(canvas, entry, middle, place)
+        _dots(canvas, entry, middle, place, looks)
         canvas.block(0, middle, canvas.lines(entry.name, grid.label - 3))
         canvas.block(canvas.width - grid.told, middle, canvas.lines(entry.told, grid.told))
         canvas.top += height
@@ -206,6 +214,8 @@ def _scale(lines: Sequence[Line], most: float) -> tuple[float, float, float]:
     raw = (high - low) / max(1, min(4, int(most)))
     scale = 10 ** math.floor(math.log10(raw))
     step = next((n * scale for n in _TICKS if n * scale >= raw * 0.999), raw)
+    if step < 1 and all(n == int(n) for n in every):
+        step = 1.0  # of what is counted there are no halves
     return math.floor(low / step) * step, math.ceil(high / step) * step, step
 
 
@@ -233,15 +243,24 @@ def _axis(canvas: Canvas, place: _Place, step: float, top: float, scale: float) 
     canvas.top += 2 + LEADING
 
 
-def _dots(canvas: Canvas, entry: Line, y: float, place: _Place) -> None:
+def _heights(shown: Sequence[Dot], middle: float, place: _Place) -> list[float]:
+    """Return the heights of the dots of a line: two in one place stand a little apart."""
+    if len(shown) == 2 and abs(place(shown[0].value) - place(shown[1].value)) < _R:
+        return [middle - 1.7, middle + 1.7]
+    return [middle] * len(shown)
+
+
+def _dots(
+    canvas: Canvas, entry: Line, middle: float, place: _Place, looks: Mapping[str, Status]
+) -> None:
     if entry.joined and len(entry.dots) > 1:
         xs = [place(d.value) for d in entry.dots]
-        canvas.add(line(min(xs), y, max(xs), y, stroke=SOFT, width=1.0))
-    for dot in entry.dots:
-        look = STATUSES.get(dot.status, STATUSES["actual"])
+        canvas.add(line(min(xs), middle, max(xs), middle, stroke=SOFT, width=1.0))
+    for dot, y in zip(entry.dots, _heights(entry.dots, middle, place), strict=True):
+        look = looks.get(dot.status, STATUSES["actual"])
         if dot.low is not None and dot.high is not None:
             canvas.add(line(place(dot.low), y, place(dot.high), y, stroke=look.colour, width=1.4))
         canvas.add(mark(look.shape, place(dot.value), y, _R, look.colour, hollow=look.hollow))
 
 
-__all__ = ["STATUSES", "Dot", "Dots", "Line", "Panel", "dots"]
+__all__ = ["STATUSES", "Dot", "Dots", "Line", "Panel", "Status", "dots"]

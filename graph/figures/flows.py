@@ -9,6 +9,7 @@ from typing import Final
 
 from graph.figures.canvas import LEADING, Canvas
 from graph.figures.drawing import INK, SOFT, Path, rectangle
+from graph.figures.hatches import Band, hatch
 from graph.figures.words import Words
 from ontology.palette import EDGES, PALETTE
 
@@ -157,7 +158,7 @@ def _write(canvas: Canvas, data: Flows, sides: _Sides, room: float) -> None:
     tallest = max(_placed(c, unit) for c in columns)
     for column in columns:
         _centre(column, top, tallest)
-    colour = {i: _COLOURS[n % len(_COLOURS)] for n, i in enumerate(columns[0])}
+    colour = {i: (_COLOURS[n % len(_COLOURS)], n) for n, i in enumerate(columns[0])}
     _bands(canvas, data, columns, sides, unit, colour)
     for c, boxes in enumerate(columns):
         for box in boxes.values():
@@ -238,7 +239,7 @@ def _bands(
     columns: Sequence[dict[str, _Box]],
     sides: _Sides,
     unit: float,
-    colour: dict[str, str],
+    colour: dict[str, tuple[str, int]],
 ) -> None:
     for c in range(len(columns) - 1):
         left, right = columns[c], columns[c + 1]
@@ -259,16 +260,18 @@ def _bands(
             x1 = sides.bars[c] + _BAR
             if 0 < c < len(columns) - 1:
                 x1 += sides.widths[c] + 3
-            canvas.add(_band(x1, y1, sides.bars[c + 1], y2, thick, colour[key[0]]))
+            band = Band(x1, y1, sides.bars[c + 1], y2, max(thick, _THINNEST))
+            shade, number = colour[key[0]]
+            canvas.add(_band(band, shade), *hatch(band, number, shade))
 
 
 def _ports(boxes: dict[str, _Box], unit: float) -> dict[str, float]:
     return {i: b.y + (b.height - b.weight * unit) / 2 for i, b in boxes.items()}
 
 
-def _band(x1: float, y1: float, x2: float, y2: float, thick: float, colour: str) -> Path:
+def _band(band: Band, colour: str) -> Path:
+    x1, y1, x2, y2, thick = band.x1, band.y1, band.x2, band.y2, band.thick
     middle = (x1 + x2) / 2
-    thick = max(thick, _THINNEST)
     steps = (
         ("M", (x1, y1)),
         ("C", (middle, y1, middle, y2, x2, y2)),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+import threading
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -53,6 +54,10 @@ class NoFont(GraphError):
     """No font with Chinese glyphs is at hand, or the one named cannot be used."""
 
 
+_reading: Final = threading.RLock()
+"""A font is read from its file as it is wanted, and one reader at a time may move in it."""
+
+
 @dataclass(frozen=True)
 class Face:
     """One face of a font file."""
@@ -68,16 +73,19 @@ class Face:
     @cached_property
     def units(self) -> int:
         """Units of an em."""
-        return int(self._open["head"].unitsPerEm)
+        with _reading:
+            return int(self._open["head"].unitsPerEm)
 
     @cached_property
     def glyphs(self) -> dict[int, str]:
         """Names of glyphs by character."""
-        return dict(self._open.getBestCmap())
+        with _reading:
+            return dict(self._open.getBestCmap())
 
     @cached_property
     def _advances(self) -> dict[str, tuple[int, int]]:
-        return dict(self._open["hmtx"].metrics)
+        with _reading:
+            return dict(self._open["hmtx"].metrics)
 
     def advance(self, char: str) -> float:
         """Return the width of a character in ems; one that is missing is as wide as an em."""
@@ -94,6 +102,10 @@ class Face:
 
     def embedded(self, characters: Iterable[str]) -> bytes:
         """Return a TrueType font of some characters, with quadratic outlines."""
+        with _reading:
+            return self._embedded(characters)
+
+    def _embedded(self, characters: Iterable[str]) -> bytes:
         from fontTools.fontBuilder import FontBuilder
         from fontTools.pens.cu2quPen import Cu2QuPen
         from fontTools.pens.ttGlyphPen import TTGlyphPen

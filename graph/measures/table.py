@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from graph.networks.rows import cited
 from graph.networks.specs import Words
 from graph.rdf.delimited import write_csv
-from graph.textgrid import GridCell, as_html, as_text
+from graph.textgrid import DISPLAY, GridCell, as_html, as_text
 
 if TYPE_CHECKING:
     import pandas
 
     from graph.networks.nx import Net
+
+
+_ADDRESS: Final = re.compile(r"https?://[^\s,]+/([^\s,/]+)")
+"""The IRI of a document or place, of which readers want the id alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,19 +129,25 @@ class MeasureTable:
 
         IRIs and the names in the other language are left out; files have them.
         """
-        shown = [at for at, key in enumerate(self.keys) if _for_reading(key, language)]
-        header, cells = self._header(language), self._cells()
-        grid = as_text(
-            [header[i] for i in shown], [[row[i] for i in shown] for row in cells], width
-        )
+        grid = as_text(*self._for_reader(language), width)
         return f"{self._title(language)}\n{grid}\n{self.method(language)}"
 
     def __str__(self) -> str:
         return self.text()
 
     def _repr_html_(self) -> str:
-        caption = f"{self._title('zh')} · {self._title('en')}. {self.method('en')}"
-        return as_html(self._header("zh"), self._cells(), caption)
+        language = DISPLAY.language
+        header, rows = self._for_reader(language)
+        end = "。" if language == "zh" else ". "
+        method = _ADDRESS.sub(r"\1", self.method(language))
+        return as_html(header, rows, f"{self._title(language)}{end}{method}")
+
+    def _for_reader(self, language: str) -> tuple[list[str], list[list[GridCell]]]:
+        """Return headings and cells of the columns that a reader of one language wants."""
+        shown = [at for at, key in enumerate(self.keys) if _for_reading(key, language)]
+        header = self._header(language)
+        cells = [[row[at] for at in shown] for row in self._cells()]
+        return [header[at] for at in shown], cells
 
     def _title(self, language: str) -> str:
         return self.title.zh if language.startswith("zh") else self.title.en

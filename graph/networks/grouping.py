@@ -30,6 +30,7 @@ def group_nodes(net: Net, group_of: Callable[[str], Group]) -> Net:
 
     Weights of edges between two groups are added.  Edges inside a group are not drawn;
     ``net.graph["inside"]`` is how many they are, ``net.graph["whole"]`` how many nodes there were.
+    An edge keeps :data:`MOST_QUOTES` of its quotes; its ``quotes`` says how many there are.
     """
     small = net.__class__()
     name: dict[str, str] = {}
@@ -87,6 +88,7 @@ def _edge(data: Any) -> dict[str, Any]:
         "documents": list(data.get("documents", ())),
         "tasks": list(data.get("tasks", ())),
         "evidence": list(data.get("evidence", ()))[:MOST_QUOTES],
+        "quotes": len(data.get("evidence", ())),
         "pairs": 1,
     }
 
@@ -98,6 +100,7 @@ def _add(held: Any, data: Any) -> None:
         held[key] = sorted({*held[key], *data.get(key, ())})
     room = MOST_QUOTES - len(held["evidence"])
     held["evidence"] += list(data.get("evidence", ()))[:room]
+    held["quotes"] += len(data.get("evidence", ()))
     held["pairs"] += 1
     if data.get("basis") != "inferred":
         held["basis"] = data.get("basis", "")

@@ -35,6 +35,7 @@ from graph.pictures.data import (
 )
 from graph.pictures.layout import Positions, positions
 from graph.pictures.marks import mark_svg
+from graph.textgrid import DISPLAY
 from ontology.files import write_whole
 
 if TYPE_CHECKING:
@@ -160,16 +161,17 @@ def _plain_node(node: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def picture(
-    net: Net, *, language: Language = "zh", limit: int | None = DEFAULT_LIMIT
+    net: Net, *, language: Language | None = None, limit: int | None = DEFAULT_LIMIT
 ) -> SafeNetwork:
     """Return the interactive picture of a network of :func:`graph.networks.build.build_network`.
 
     Args:
         net: The network.
-        language: The language it opens in; both are in the file.
+        language: The language it opens in, by default the notebook's; both are in the file.
         limit: Nodes up to which all are drawn; of larger networks the weaker nodes are drawn
             together.  ``None`` draws everything.
     """
+    language = language or DISPLAY.language
     small = aggregate(net, limit)
     heading = str(net.graph.get(f"label_{language}", ""))
     found = SafeNetwork(heading, directed=net.is_directed(), language=language)

@@ -3,7 +3,7 @@
 A picture opens at once because nothing is simulated in the browser: every node has its
 place.  Two ways: *layered* (columns by class, rows in the order of the text, the others by
 the mean place of their neighbours) and *force* (Graphviz ``sfdp`` when it is installed,
-else networkx' spring layout with a fixed seed), after which labels that overlap are moved
+else springs with a fixed seed), after which labels that overlap are moved
 apart.  Sizes are pixels at zoom 1; y grows downwards.
 """
 
@@ -14,6 +14,7 @@ import subprocess
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from graph.pictures.springs import near_pairs, springs
 from graph.pictures.text import shorten, text_ems, wrap
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ CARD_EMS: Final = 20.0
 DOT: Final = 26
 """Room for the mark above its label."""
 SEED: Final = 7
+_MANY: Final = 500
+"""Nodes from which networkx' springs ask for SciPy, and ours are used."""
 _SFDP_SECONDS: Final = 60
 
 
@@ -267,11 +270,14 @@ def _by_sfdp(net: Net, nodes: Sequence[str]) -> list[Point] | None:
 def _by_springs(net: Net, nodes: Sequence[str]) -> list[Point]:
     from graph.networks.nx import networkx
 
-    plain: Any = networkx.Graph()
-    plain.add_nodes_from(range(len(nodes)))
-    plain.add_edges_from(_sorted_edges(net, nodes))
+    edges = _sorted_edges(net, nodes)
     # Above 300 nodes fewer rounds do: labels are moved apart afterwards in any case.
     rounds = 120 if len(nodes) <= 300 else 50
+    if len(nodes) >= _MANY:
+        return [(float(x), float(y)) for x, y in springs(len(nodes), edges, rounds)]
+    plain: Any = networkx.Graph()
+    plain.add_nodes_from(range(len(nodes)))
+    plain.add_edges_from(edges)
     found = networkx.spring_layout(plain, seed=SEED, iterations=rounds, method="force")
     return [(float(found[i][0]), float(found[i][1])) for i in range(len(nodes))]
 
@@ -305,7 +311,6 @@ def _spread(points: Any, boxes: Any, room: float = 2.4) -> Any:
 def _apart(points: Any, boxes: Any, rounds: int = 300) -> Any:
     """Push overlapping boxes apart, each pair along its cheaper direction."""
     import numpy as np
-    from scipy.spatial import cKDTree
 
     points = points.astype(float).copy()
     # A tiny deterministic offset separates nodes that lie on one point.
@@ -313,10 +318,9 @@ def _apart(points: Any, boxes: Any, rounds: int = 300) -> Any:
     points += np.stack([np.cos(steps), np.sin(steps)], axis=1) * 0.01
     widest = boxes.max(axis=0)
     for turn in range(rounds):
-        pairs = cKDTree(points / widest).query_pairs(1.0, p=np.inf, output_type="ndarray")
+        pairs = near_pairs(points / widest)
         if not len(pairs):
             break
-        pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
         a, b = pairs[:, 0], pairs[:, 1]
         gap = points[b] - points[a]
         over = (boxes[a] + boxes[b]) / 2 - np.abs(gap)

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Final, Literal
 
 from graph.queries.tokens import Token, line_and_column, tokens
-from graph.rdf.store import GraphStore
+from graph.rdf.store import GraphStore, Readable
 from graph.rdf.terms import shorten
 from ontology import terms
 from ontology.namespaces import CODE_NS, PK_NS
@@ -63,7 +63,7 @@ class TermWarning:
         return f"; {words} {joint.join(self.nearest)}?" if self.nearest else ""
 
 
-def check_terms(text: str, store: GraphStore) -> list[TermWarning]:
+def check_terms(text: str, store: Readable) -> list[TermWarning]:
     """Return a warning for every term of ours in a query that stands for nothing, each once.
 
     Of a query with very many terms the first ``TERMS`` are looked up, and the nearest names are
@@ -132,7 +132,7 @@ def vocabulary() -> frozenset[str]:
     return frozenset(iri for names in classes for iri in terms.constants(names))
 
 
-def _fault(iri: str, store: GraphStore) -> Why | None:
+def _fault(iri: str, store: Readable) -> Why | None:
     if iri.startswith((PK_NS, CODE_NS)):
         if iri in (PK_NS, CODE_NS):
             return None
@@ -144,7 +144,7 @@ def _fault(iri: str, store: GraphStore) -> Why | None:
     return None
 
 
-def _occurs(iri: str, store: GraphStore) -> bool:
+def _occurs(iri: str, store: Readable) -> bool:
     """Tell whether data speak of a term; that the ontology describes it does not count."""
     node = NamedNode(iri)
     raw = store.raw
@@ -163,13 +163,13 @@ def _occurs(iri: str, store: GraphStore) -> bool:
     return False
 
 
-def _nearest(iri: str, store: GraphStore, prefixes: Mapping[str, str]) -> tuple[str, ...]:
+def _nearest(iri: str, store: Readable, prefixes: Mapping[str, str]) -> tuple[str, ...]:
     candidates = {shorten(other, prefixes) for other in _alike(iri, store)}
     wanted = shorten(iri, prefixes)
     return closest(wanted, sorted(candidates))
 
 
-def _alike(iri: str, store: GraphStore) -> Iterable[str]:
+def _alike(iri: str, store: Readable) -> Iterable[str]:
     """Return the terms among which the nearest is looked for."""
     if iri.startswith(PK_NS):
         return (term for term in vocabulary() if term.startswith(PK_NS))
@@ -180,7 +180,7 @@ def _alike(iri: str, store: GraphStore) -> Iterable[str]:
     return _ids(iri, store)
 
 
-def _ids(iri: str, store: GraphStore) -> Iterator[str]:
+def _ids(iri: str, store: Readable) -> Iterator[str]:
     """Yield ids of things: those of the same document, or the authority's and the documents'."""
     namespace, graphs = store.prefixes["id"], store.prefixes["graph"]
     document = iri[len(namespace) :].partition("_")[0]

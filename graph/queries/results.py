@@ -18,7 +18,7 @@ from graph.rdf.labels import labels_for
 from graph.rdf.serialise import RESULT_FORMATS, serialize_graph, serialize_rows
 from graph.rdf.store import Answer, GraphStore
 from graph.rdf.terms import IRI, Term, Text, Value, shorten, to_python
-from graph.textgrid import GridCell, as_html, as_text
+from graph.textgrid import DISPLAY, GridCell, as_html, as_text
 from ontology.files import write_whole
 from ontology.formats import holding
 from ontology.rdf import (
@@ -163,8 +163,11 @@ class Result:
         Tables and data frames get a column ``…_label`` behind every column of IRIs.
         """
         iris = {term.value for row in self.terms for term in row if isinstance(term, NamedNode)}
+        return self._with(labels_for(self._store, iris, language))
+
+    def _with(self, labels: dict[str, str]) -> Result:
         labelled = Result.__new__(Result)
-        labelled.__dict__.update(self.__dict__, labels=labels_for(self._store, iris, language))
+        labelled.__dict__.update(self.__dict__, labels=labels)
         return labelled
 
     # Showing
@@ -177,8 +180,10 @@ class Result:
         text = as_text(self.variables, [self._cells(row) for row in shown], columns)
         return f"{text}\n{self._summary(len(shown))}"
 
-    def _summary(self, shown: int) -> str:
+    def _summary(self, shown: int, language: str = "en") -> str:
         total = len(self.rows)
+        if language == "zh":
+            return f"{total} 行" if shown == total else f"{total} 行,显示前 {shown} 行"
         noun = "row" if total == 1 else "rows"
         return f"{total} {noun}" if shown == total else f"{shown} of {total} {noun}"
 
@@ -210,8 +215,14 @@ class Result:
         if self.kind == "ask":
             return f"<code>{'true' if self.answer else 'false'}</code>"
         shown = self.rows[:SHOWN_ROWS]
-        rows = [self._cells(row) for row in shown]
-        return as_html(self.variables, rows, self._summary(len(shown)))
+        labelled = self if self.labels else self._named(shown, DISPLAY.language)
+        rows = [labelled._cells(row) for row in shown]
+        return as_html(self.variables, rows, self._summary(len(shown), DISPLAY.language))
+
+    def _named(self, rows: list[Row], language: str) -> Result:
+        """Return the same result that knows the labels of what some of its rows name."""
+        iris = {value for row in rows for value in row if isinstance(value, IRI)}
+        return self._with(labels_for(self._store, iris, language))
 
     # Keeping
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 from weakref import WeakKeyDictionary
 
 from graph.rdf.terms import Value, expand, shorten
@@ -18,12 +18,26 @@ from ontology.similar import closest
 
 if TYPE_CHECKING:
     from graph.questions.parameters import Parameter
-    from graph.rdf.store import GraphStore
+
+
+class Questioned(Protocol):
+    """A graph that can be asked, here or in another process."""
+
+    @property
+    def prefixes(self) -> Mapping[str, str]:
+        """The fixed prefixes."""
+
+    def query(self, text: str, /) -> Any:
+        """Return the rows of a SELECT query, their terms with ``value``."""
+
+    def holds(self, text: str, /) -> bool:
+        """Answer an ASK query."""
+
 
 _FIRST: Final = 10
 """So many values at least as any question has parameters."""
-_KNOWN: Final[WeakKeyDictionary[GraphStore, dict[tuple[str, str], list[str]]]] = WeakKeyDictionary()
-_HELD: Final[WeakKeyDictionary[GraphStore, dict[tuple[str, str], bool]]] = WeakKeyDictionary()
+_KNOWN: Final[WeakKeyDictionary[Questioned, dict[tuple[str, str], list[str]]]] = WeakKeyDictionary()
+_HELD: Final[WeakKeyDictionary[Questioned, dict[tuple[str, str], bool]]] = WeakKeyDictionary()
 _COMPARED: Final = 5_000
 """So many names are compared at most when looking for the nearest."""
 _THINGS: Final = "SELECT DISTINCT ?thing {{ ?thing a {kind} }} ORDER BY ?thing LIMIT {most}"
@@ -50,7 +64,7 @@ class Hint(str):
 
 
 def suited(
-    parameters: Mapping[str, Parameter], store: GraphStore, given: Collection[str] = ()
+    parameters: Mapping[str, Parameter], store: Questioned, given: Collection[str] = ()
 ) -> dict[str, Parameter]:
     """Return parameters whose defaults name things of this graph, as far as it has any.
 
@@ -76,7 +90,7 @@ def suited(
 def strangers(
     parameters: Mapping[str, Parameter],
     values: Mapping[str, Value],
-    store: GraphStore,
+    store: Questioned,
     given: Collection[str] = (),
 ) -> list[str]:
     """Return a sentence for every value of a parameter that names nothing in this graph.
@@ -94,7 +108,7 @@ def strangers(
     ]
 
 
-def _known(parameter: Parameter, default: str, store: GraphStore) -> bool:
+def _known(parameter: Parameter, default: str, store: Questioned) -> bool:
     """Tell whether a default names something, looked up once in each graph."""
     known = _HELD.setdefault(store, {})
     key = (parameter.type, default)
@@ -103,23 +117,23 @@ def _known(parameter: Parameter, default: str, store: GraphStore) -> bool:
     return known[key]
 
 
-def _held(parameter: Parameter, text: str, store: GraphStore) -> bool:
+def _held(parameter: Parameter, text: str, store: Questioned) -> bool:
     """Tell whether a value names something; what is no name is never in question."""
     if parameter.type == "iri":
         try:
-            return bool(store.query(f"ASK {{ {NamedNode(_full(text, store))} ?p ?o }}"))
+            return store.holds(f"ASK {{ {NamedNode(_full(text, store))} ?p ?o }}")
         except ValueError:  # no IRI at all
             return False
     if parameter.type == "name":
-        return bool(store.query(f"ASK {{ ?thing pk:name {Literal(text)} }}"))
+        return store.holds(f"ASK {{ ?thing pk:name {Literal(text)} }}")
     return True
 
 
-def _full(text: str, store: GraphStore) -> str:
+def _full(text: str, store: Questioned) -> str:
     return expand(text, store.prefixes) if ":" in text else store.prefixes["id"] + text
 
 
-def _first(parameter: Parameter, store: GraphStore) -> list[str]:
+def _first(parameter: Parameter, store: Questioned) -> list[str]:
     """Return the few most telling values, looked for once in each graph."""
     known = _KNOWN.setdefault(store, {})
     key = (parameter.of_class, parameter.type)
@@ -128,16 +142,16 @@ def _first(parameter: Parameter, store: GraphStore) -> list[str]:
     return known[key]
 
 
-def _there(parameter: Parameter, store: GraphStore, most: int) -> list[str]:
+def _there(parameter: Parameter, store: Questioned, most: int) -> list[str]:
     """Return values that name something, the most telling first."""
     pattern = _THINGS if parameter.type == "iri" else _NAMES
     kind = NamedNode(expand(parameter.of_class, store.prefixes))
     rows = store.query(pattern.format(kind=kind, most=most))
-    found = [row[0].value for row in rows]  # type: ignore[union-attr]
+    found = [row[0].value for row in rows]
     return [shorten(text, store.prefixes) for text in found]
 
 
-def _stranger(parameter: Parameter, text: str, store: GraphStore) -> Hint:
+def _stranger(parameter: Parameter, text: str, store: Questioned) -> Hint:
     shown = shorten(text, store.prefixes)
     there = _there(parameter, store, _COMPARED) if parameter.of_class else []
     near = closest(shown, there, 3, 0.5) or there[:3]

@@ -1,12 +1,7 @@
-"""The list of saved questions in ``docs/queries.md``, generated from their headers.
-
-python -m graph.questions.page queries docs/queries.md
-"""
+"""The list of saved questions in ``docs/queries.md``, made from their headers by `make docs`."""
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import Final
 
 from graph.questions.saved import THEMES, Question, Questions
@@ -44,14 +39,3 @@ def with_listing(page: str, questions: Questions) -> str:
     before, _, rest = page.partition(BEGIN)
     after = rest.partition(END)[2]
     return f"{before}{BEGIN}\n\n{listing(questions)}\n{END}{after}"
-
-
-def main(queries: str, page: str) -> None:
-    """Write the list into a page."""
-    path = Path(page)
-    text = with_listing(path.read_text(encoding="utf-8"), Questions(Path(queries)))
-    path.write_text(text, encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:3])

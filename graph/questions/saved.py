@@ -29,7 +29,7 @@ from graph.errors import BadParameter, BadQuestion, QueryError, UnknownQuestion
 from graph.queries.query import bind, run
 from graph.queries.results import Result
 from graph.queries.tokens import tokens
-from graph.questions.defaults import strangers, suited
+from graph.questions.defaults import Questioned, strangers, suited
 from graph.questions.parameters import Parameter, ParameterType, typed
 from graph.rdf.store import GraphStore
 from graph.rdf.terms import Value
@@ -83,7 +83,7 @@ class Question:
             for name, parameter in self.parameters.items()
         }
 
-    def suited(self, store: GraphStore, given: Collection[str] = ()) -> Question:
+    def suited(self, store: Questioned, given: Collection[str] = ()) -> Question:
         """Return the question with defaults of which this graph knows something.
 
         Args:

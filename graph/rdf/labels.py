@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from graph.rdf.store import GraphStore
+from graph.rdf.store import Readable
 from graph.rdf.terms import shorten
 from ontology.rdf import Literal, NamedNode
 
@@ -13,7 +13,7 @@ _LABEL: Final = NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
 _PREFERRED: Final = NamedNode("http://www.w3.org/2004/02/skos/core#prefLabel")
 
 
-def labels_of(store: GraphStore, iri: str) -> dict[str, str]:
+def labels_of(store: Readable, iri: str) -> dict[str, str]:
     """Return the labels of a thing by language tag."""
     try:
         node = NamedNode(iri)
@@ -39,7 +39,7 @@ def choose(labels: dict[str, str], language: str) -> str | None:
     return labels[min(labels)] if labels else None
 
 
-def labels_for(store: GraphStore, iris: Iterable[str], language: str = "zh") -> dict[str, str]:
+def labels_for(store: Readable, iris: Iterable[str], language: str = "zh") -> dict[str, str]:
     """Return one label an IRI; an IRI without a label gets its short form."""
     wanted = sorted(set(iris))
     store.prefetch(wanted)

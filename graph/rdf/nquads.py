@@ -6,11 +6,11 @@ An IRI is a plain string, a literal is a :class:`Lit`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from sys import intern
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 __all__ = ["STRING", "Lit", "Term", "nquads_of", "read_nquads"]
 
@@ -54,8 +54,15 @@ def _unescape(text: str) -> str:
     return _ESCAPE.sub(one, text) if "\\" in text else text
 
 
-def read_nquads(lines: Iterable[str]) -> Iterator[tuple[str, str, Term]]:
-    """Yield subject, predicate, object of canonical N-Quads, as our build writes them."""
+def read_nquads(
+    lines: Iterable[str], literal: Callable[[str, str, str], Any] = Lit
+) -> Iterator[tuple[str, str, Any]]:
+    """Yield subject, predicate, object of canonical N-Quads, as our build writes them.
+
+    Args:
+        lines: Of N-Quads.
+        literal: Makes an object of text, language and datatype; by default a :class:`Lit`.
+    """
     quick = _QUAD.match
     for line in lines:
         found = quick(line)
@@ -66,10 +73,11 @@ def read_nquads(lines: Iterable[str]) -> Iterator[tuple[str, str, Term]]:
             else:
                 if "\\" in text:
                     text = _unescape(text)
-                yield subject, predicate, Lit(text, *_tag(lang, kind))
+                yield subject, predicate, literal(text, *_tag(lang, kind))
         elif line.startswith("<"):
             subject, predicate, rest = line.split(" ", 2)
-            yield subject[1:-1], predicate[1:-1], _term(_object(rest.rstrip()))
+            term = _term(_object(rest.rstrip()))
+            yield subject[1:-1], predicate[1:-1], term if type(term) is str else literal(*term)
 
 
 def _object(rest: str) -> str:

@@ -65,6 +65,11 @@ CHOICES: Final[dict[str, dict[str, tuple[str, str]]]] = {
         "target": ("a target of it", "其目标值"),
         "task": ("the task above it", "其上的任务"),
     },
+    "gloss-state": {
+        "void": ("signature void", "签核已失效"),
+        "machine-translation": ("machine translation", "机器翻译"),
+        "signed": ("signed", "签核"),
+    },
     "class": {},
 }
 """Words of the choices, in English and Chinese; those of ``class`` are labels of the ontology."""

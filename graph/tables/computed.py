@@ -181,6 +181,27 @@ def _own_page(scope: Scope, iri: str) -> int | None:
     return scope.reader.page(scope.graph, int(start)) if start and scope.graph else None
 
 
+GLOSS_STATES: Final = ("void", "machine-translation", "signed")
+"""States of a gloss, the weakest first."""
+
+
+def _glosses(scope: Scope, iri: str) -> tuple[str, str]:
+    """Return the English of a quotation or of all quotations of a fact, and its weakest state."""
+    quotes = scope.iris(iri, PK.evidence)
+    found: dict[str, str] = {}
+    for quote in sorted(quotes, key=lambda q: int(scope.text(q, OA.start) or 0)) or [iri]:
+        own = [quote, *sorted(scope.iris(quote, PK.inPassage))]
+        glossed = next((each for each in own if scope.text(each, PK.gloss)), "")
+        if glossed:
+            state = scope.text(glossed, PK.glossState) or GLOSS_STATES[1]
+            found[scope.text(glossed, PK.gloss) or ""] = state
+    return " … ".join(found), min(found.values(), key=GLOSS_STATES.index, default="")
+
+
+def _gloss(place: int) -> Callable[[Scope, str], str | None]:
+    return lambda scope, iri: scope.once("gloss", iri, _glosses)[place] or None
+
+
 def _time(read: Callable[[str], str]) -> Callable[[Scope, str], str | None]:
     def value(scope: Scope, iri: str) -> str | None:
         edtf = scope.text(iri, PK.period)
@@ -224,6 +245,8 @@ COMPUTED: Final[dict[str, Callable[[Scope, str], Any]]] = {
     "page": _page,
     "own_page": _own_page,
     "state": _state,
+    "gloss": _gloss(0),
+    "gloss_state": _gloss(1),
     "fields_inferred": _field_names("inferred"),
     "fields_open": _field_names("open"),
     "precision": _time(precision_of),

@@ -42,12 +42,27 @@ OWN_DOCUMENT: Final = Column(
     "写明该事物的文献;由权威文件定义者为空。", refers="documents",
 )  # fmt: skip
 NOTES: Final = both("note", "skos:note", "note", "附注", "Remark of the editor.", "编者的说明。")
+GLOSS: Final = (
+    Column(
+        "gloss", "text", "=gloss", "gloss (English)", "译文(英文)",
+        "English of the editors' own for the words, or for the passage that they stand in; "
+        "several joined by ….",
+        "编者对引文或其所在段落的英文译文;多条以……相连。",
+    ),
+    Column(
+        "gloss_state", "choice", "=gloss_state", "state of the gloss", "译文状态",
+        "The weakest of its glosses: signature void, machine translation, signed; the fact's own "
+        "state is another.",
+        "各条译文中最弱者:签核已失效、机器翻译、签核;与事实本身的状态无关。", choices="gloss-state",
+    ),
+)  # fmt: skip
 PLACES: Final = (
     Column(
         "quote", "text", "pk:words", "quote", "引文",
         "The words of all quotations that the fact rests on, with … between them.",
         "该事实所依据的全部引文文字,以……相连。",
     ),
+    *GLOSS,
     Column(
         "start", "integer", "=start", "start", "起点",
         "Code points of the source text before the first quotation, from 0.",

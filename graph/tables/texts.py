@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from graph.tables.columns import Column, Table, expanded
-from graph.tables.parts import EVIDENCE, IRI, NOTES, PERIOD, own_id
+from graph.tables.parts import EVIDENCE, GLOSS, IRI, NOTES, PERIOD, own_id
 
 
 def _count(name: str, source: str) -> Column:
@@ -87,7 +87,7 @@ QUOTATIONS: Final = Table(
                "引文的标识。"),
         Column("document", "id", "prov:wasQuotedFrom", "document", "文献", refers="documents"),
         Column("quote", "text", "oa:exact"),
-        Column("read_as", "text", "pk:readAs"),
+        Column("read_as", "text", "pk:readAs"), *GLOSS,
         Column("start", "integer", "oa:start", unit="code point"),
         Column("end", "integer", "oa:end", unit="code point"),
         Column("page", "integer", "=own_page", "page", "页码",

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from loaders.agreement.assignment import best_assignment
 from loaders.agreement.model import FieldValue, Span, Unit
 
 __all__ = ["MOST_CANDIDATES", "Pair", "match_units", "same_meaning", "same_value"]
@@ -264,12 +265,8 @@ def _exactly(
 ) -> list[tuple[int, int]]:
     if len(ones) == len(others) == 1:
         return [(ones[0], others[0])]
-    import numpy as np
-    from scipy.optimize import linear_sum_assignment  # heavy, and only needed here
-
-    matrix = np.array([[weights.get((a, b), 0) for b in others] for a in ones])
-    rows, columns = linear_sum_assignment(matrix, maximize=True)
-    chosen = [(ones[row], others[column]) for row, column in zip(rows, columns, strict=True)]
+    matrix = [[weights.get((a, b), 0) for b in others] for a in ones]
+    chosen = [(ones[row], others[column]) for row, column in best_assignment(matrix)]
     return [pair for pair in chosen if pair in weights]
 
 

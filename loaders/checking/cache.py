@@ -129,8 +129,16 @@ class ResultCache:
         return set(self._known)
 
     def write(self) -> None:
-        """Write what has changed."""
+        """Write what has changed, and let go of the file: other processes may be forked."""
         self._rows.write(self._changed)
+        for name, text in self._changed[_RESULT].items():
+            if text is None:
+                self._known.pop(name, None)
+            else:
+                self._known[name] = text
+        for rows in self._changed.values():
+            rows.clear()
+        self._rows.close()
 
     def close(self) -> None:
         """Let go of the file, so that no connection is taken into a forked process."""

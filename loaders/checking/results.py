@@ -10,9 +10,11 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from contextlib import nullcontext
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
+from sys import intern
 from typing import TYPE_CHECKING, Any, Final
 
 from loaders.checking.cache import Kept, ResultCache, kept_of
@@ -26,7 +28,7 @@ from loaders.reuse.code import code_digest
 from loaders.reuse.digests import Digests
 from loaders.reuse.locked import LockDigests
 from loaders.states.signature_file import signatures_file
-from ontology.processes import Elsewhere, Workers, shared
+from ontology.processes import Elsewhere, Workers, collecting_rarely, shared
 from ontology.rows import Rows
 
 if TYPE_CHECKING:
@@ -38,6 +40,8 @@ __all__ = ["Results"]
 
 FORK_ABOVE: Final = 24
 """From this many documents to work anew, further processes pay."""
+BATCH: Final = 64
+"""New results that wait in memory before they are written."""
 _BAD_LINES: Final = "lock-problems"
 
 Omissions = Mapping[str, "tuple[Dismissal, ...]"]
@@ -87,14 +91,17 @@ class Results:
         results: dict[Path, Checked] = {}
         self._locks.of("")  # looked at before anything is checked by it
         for path in files:
-            found = self._known(path, warnings)
-            if found is not None:
-                results[path] = found.result
+            known = self._known(path, warnings)
+            if known is not None:
+                results[path] = known.result
         anew = [path for path in files if path not in results]
         self.made, self.reused = len(anew), len(results)
-        for path, (result, uses) in zip(anew, self._work(anew, processes), strict=True):
-            results[path] = result
-            self._keep(path, result, uses)
+        with collecting_rarely() if anew else nullcontext():
+            work = zip(anew, self._work(anew, processes), strict=True)
+            for at, (path, (result, uses)) in enumerate(work, 1):
+                results[path] = self._kept_result(path, result, uses)
+                if at % BATCH == 0 and self.kept:
+                    self._cache.write()  # else all that is kept waits in memory
         self._write(files)
         return [results[path] for path in files]
 
@@ -204,17 +211,26 @@ class Results:
                 return found
         return ""
 
-    def _keep(self, path: Path, result: Checked, uses: str) -> None:
-        """Keep a new result, if nothing it was read from has changed meanwhile."""
+    def _kept_result(self, path: Path, result: Checked, uses: str) -> Checked:
+        """Keep a new result, and return it without what is read again where it is asked for."""
+        result.checked = {intern(rule): times for rule, times in result.checked.items()}
+        if self._keep(path, result, uses) and self.kept:
+            return replace(result, lock="")
+        return result
+
+    def _keep(self, path: Path, result: Checked, uses: str) -> bool:
+        """Keep a new result, if nothing it was read from has changed meanwhile; tell whether."""
         key = self._key(path, result.document, result.source_file)
         read = [path, self.workspace.lock_file, signatures_file(self.workspace, result.document)]
         read += [folder / result.source_file for folder in self.workspace.source_folders]
-        if key and all(map(self._digests.is_unchanged, read)):
+        sound = bool(key) and all(map(self._digests.is_unchanged, read))
+        if sound:
             lines = self._locks.of(result.document)
             kept = kept_of(key, self.authority.digest, lines, result)
             self._cache.keep(self.workspace.name_of(path), kept, uses)
         else:
             self._cache.forget(self.workspace.name_of(path))
+        return sound
 
     def _write(self, files: list[Path]) -> None:
         if not self.kept:

@@ -1,8 +1,9 @@
 """Many records written into a facts file at once: what lies apart is placed in one pass.
 
 Records that go under a part which is written too are put into it first, as one item, and so are
-facts of the same words that have no passage yet; the items are then placed pass by pass.  A file is read again after every pass, since an item may go where
-another was just written, so that thousands of records take a few readings, not thousands.
+facts of the same words that have no passage yet; the items are then placed pass by pass.  A file
+is read again after every pass, since an item may go where another was just written, so that
+thousands of records take a few readings, not thousands.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ import math
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, TypeVar
 
 from loaders.languages.edtf import read_edtf
 from loaders.languages.folding import fold_width
@@ -34,7 +34,21 @@ MAPS: Final = {
 KINDS: Final = tuple(MAPS)
 NAMED: Final = frozenset({"place", "organisation", "policy"})
 """Kinds whose names are sought in texts."""
+REMEMBERED: Final = 1 << 16
+"""Answers that are held for further documents: some 20 MB of each sort."""
+Key = TypeVar("Key")
+Value = TypeVar("Value")
 _NOT_DEICTIC: Final[Mapping[str, frozenset[str]]] = {}
+
+
+class Recent(dict[Key, Value]):
+    """What was worked out lately; when there is much of it, all is forgotten."""
+
+    def __setitem__(self, key: Key, value: Value) -> None:
+        """Remember a value."""
+        if len(self) >= REMEMBERED:
+            self.clear()
+        super().__setitem__(key, value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +113,11 @@ class Authority:
     _names: dict[tuple[str, str], dict[str | None, list[Entry]]] = field(default_factory=dict)
     """(kind, name) → scope → entries."""
     _resolved: dict[tuple[tuple[str, ...], str, str | None, int | None], Resolution] = field(
-        default_factory=dict
+        default_factory=Recent
     )
     _growth: Mapping[str, str] | None = None
-    _chains: dict[str | None, tuple[str, ...]] = field(default_factory=dict)
-    _seals: dict[str, str] = field(default_factory=dict)
+    _chains: dict[str | None, tuple[str, ...]] = field(default_factory=Recent)
+    _seals: dict[str, str] = field(default_factory=Recent)
     _heads: dict[str, dict[str, bool]] | None = None
     """First two characters → name → whether it names a place."""
     _scopes: dict[tuple[str, str | None], list[tuple[str, str]]] | None = None
@@ -130,6 +144,11 @@ class Authority:
             sealed = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
             found = self._seals[identity] = sealed
         return found
+
+    def records(self) -> Iterator[tuple[str, str, AuthorityRecord]]:
+        """Yield every id with its kind and record."""
+        for identity, kind in self.kinds.items():
+            yield identity, kind, self.record(identity)
 
     def text_of(self, identity: str) -> str:
         """Return the record of a known id in one canonical text."""
@@ -313,8 +332,7 @@ class Authority:
         """
         if self._scopes is None:
             self._scopes = {}
-            for identity, known in self.kinds.items():
-                record = self.record(identity)
+            for identity, known, record in self.records():
                 told = self._scopes.setdefault((known, record.scope), [])
                 told.append((identity, record.name.zh))
         return self._scopes.get((kind, scope), [])

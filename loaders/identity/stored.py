@@ -18,7 +18,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final, TypeVar, cast
 
-from loaders.identity.authority import MAPS, NAMED, Altered, Authority, Entry, loose
+from loaders.identity.authority import MAPS, NAMED, Altered, Authority, Entry, Recent, loose
 from loaders.problems import Position, Problem, problem_from
 from loaders.yaml.records import (
     AuthorityRecord,
@@ -175,9 +175,8 @@ def _place(at: Position) -> list[Any]:
 
 
 def _records(authority: Authority) -> Iterator[tuple[Any, ...]]:
-    for seq, (identity, kind) in enumerate(authority.kinds.items()):
+    for seq, (identity, kind, record) in enumerate(authority.records()):
         at = json.dumps(_place(authority.positions[identity]))
-        record = authority.record(identity)
         scope, name = record.scope or "", record.name.zh
         yield seq, identity, kind, scope, name, at, authority.text_of(identity)
 
@@ -261,10 +260,13 @@ class _Source:
         self._process = 0
 
     def rows(self, query: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+        return self.each(query, values).fetchall()
+
+    def each(self, query: str, values: tuple[Any, ...] = ()) -> sqlite3.Cursor:
         if self._base is None or self._process != os.getpid():
             self._base = sqlite3.connect(self._uri, uri=True, check_same_thread=False)
             self._process = os.getpid()
-        return self._base.execute(query, values).fetchall()
+        return self._base.execute(query, values)
 
 
 class _Table(Mapping[str, Value]):
@@ -276,13 +278,16 @@ class _Table(Mapping[str, Value]):
         keys: Callable[[], list[str]],
         known: Mapping[str, Value] | None = None,
     ) -> None:
-        self._fetch, self._keys = fetch, keys
-        self._known: dict[str, Value | None] = dict(known or {})
+        self._fetch, self._keys, self._given = fetch, keys, known or {}
+        self._known: Recent[str, Value | None] = Recent()
 
     def get(self, key: str, default: Any = None) -> Any:
-        if key not in self._known:
-            self._known[key] = self._fetch(key)
-        found = self._known[key]
+        if key in self._given:
+            return self._given[key]
+        if key in self._known:
+            found = self._known[key]
+        else:
+            found = self._known[key] = self._fetch(key)
         return default if found is None else found
 
     def __getitem__(self, key: str) -> Value:
@@ -334,6 +339,12 @@ class StoredAuthority(Authority):
     def all_kinds(self) -> Iterator[tuple[str, str]]:
         """Yield every id with its kind."""
         yield from self._source.rows("SELECT id, kind FROM record")
+
+    def records(self) -> Iterator[tuple[str, str, AuthorityRecord]]:
+        """Yield every id with its kind and record; none of them is held."""
+        rows = self._source.each("SELECT id, kind, said FROM record ORDER BY seq")
+        for identity, kind, said in rows:
+            yield identity, kind, _MODELS[kind].model_validate_json(said)
 
     def all_parents(self) -> Iterator[tuple[str, str | None]]:
         """Yield every place with the one that it lies in."""

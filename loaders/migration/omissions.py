@@ -5,35 +5,31 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from loaders.rules.base import Case
-from loaders.rules.coverage import coverage_of
+from loaders.evidence.dismissals import Dismissal, dismissed_spans
+from loaders.evidence.sources import SourceText
 from loaders.yaml.canonical import format_text, scalar
 from loaders.yaml.reader import Map, Seq, read_yaml
 
 __all__ = ["omissions_by_place", "places_of"]
 
 
-def places_of(case: Case) -> dict[str, list[str]]:
-    """Return where the words stand that no record uses: words, and their places."""
-    found: dict[str, list[str]] = {}
-    for unused in coverage_of(case).unused:
-        places = found.setdefault(unused.text, [])
-        place = f"{unused.start}-{unused.end}"
-        if place not in places:
-            places.append(place)
-    return found
+def places_of(words: str, occurrence: int | None, source: SourceText) -> list[str]:
+    """Return the places in the raw text that dismissing some words dismisses."""
+    starts, ends = source.folded.starts, source.folded.ends
+    spans = dismissed_spans((Dismissal("", (words,), occurrence),), source)
+    return [f"{starts[low]}-{ends[high - 1]}" for low, high, _ in spans]
 
 
-def omissions_by_place(text: str, places: Mapping[str, Mapping[str, list[str]]]) -> str:
+def omissions_by_place(text: str, sources: Mapping[str, SourceText]) -> str:
     """Write a file of omissions with places instead of words.
 
     Args:
         text: The file, sound.
-        places: By document, the words that no record uses and where they stand; documents whose
-            text is not at hand are left out, and keep their words.
+        sources: The texts that are at hand, by document; the others keep their words.
 
     Returns:
-        The file; words that nothing leaves out any more are dropped with their reason.
+        The file.  It leaves out what it left out before: words that stand nowhere in the text
+        stay as they are, with their reason.
     """
     tree, _ = read_yaml(text.encode(), "omissions.yaml")
     listed = tree.get("omissions") if isinstance(tree, Map) else None
@@ -46,24 +42,25 @@ def omissions_by_place(text: str, places: Mapping[str, Mapping[str, list[str]]])
             return text
         lines.append(f"  {document}:")
         for item in items:
-            lines += _item(item, places.get(document))
+            lines += _item(item, sources.get(document))
     return format_text(("\n".join(lines) + "\n").encode(), "omissions.yaml")
 
 
-def _item(item: Any, places: Mapping[str, list[str]] | None) -> list[str]:
-    words = list(item.get("words", ()))
-    known = list(item.get("at", ()))
-    if places is not None:
-        known += [place for word in words for place in places.get(word, ())]
-        words = []
-    if not words and not known:
-        return []
+def _item(item: Any, source: SourceText | None) -> list[str]:
+    words, known = list(item.get("words", ())), list(item.get("at", ()))
+    told = item.get("occurrence")
+    if source is not None:
+        found = {word: places_of(word, int(told) if told else None, source) for word in words}
+        known += [place for places in found.values() for place in places]
+        words = [word for word in words if not found[word]]
     known = sorted(set(known), key=lambda place: tuple(map(int, place.split("-"))))
     rows = []
     if words:
         rows.append(f"words: [{', '.join(scalar(word, flow=True) for word in words)}]")
     if known:
         rows.append(f"at: [{', '.join(known)}]")
+    if words and told:
+        rows.append(f"occurrence: {told}")
     reason = item.get("reason")
     if isinstance(reason, Map):
         inner = ", ".join(f"{key}: {scalar(value, flow=True)}" for key, value in reason.items())

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Final
 
 from loaders.checking.workspace import load_case, lock_workspace
-from loaders.evidence.ledgers import read_ledgers
 from loaders.evidence.locate import Evidence
 from loaders.evidence.sources import SourceText, load_source
 from loaders.facts.flatten import flatten
@@ -20,7 +19,7 @@ from loaders.facts.model import DocumentFacts
 from loaders.identity.authority import Authority
 from loaders.identity.loading import load_authority
 from loaders.migration.lists import list_brackets
-from loaders.migration.omissions import omissions_by_place, places_of
+from loaders.migration.omissions import omissions_by_place
 from loaders.migration.quotes import shorten_quotes
 from loaders.migration.titles import shorten_titles
 from loaders.problems import Position, Problem
@@ -152,18 +151,17 @@ def _omissions(
     path = workspace.facts_folder / "omissions.yaml"
     if not path.is_file():
         return None
-    ledgers = read_ledgers(workspace)
-    places: dict[str, dict[str, list[str]]] = {}
+    sources: dict[str, SourceText] = {}
     for file in files:
-        facts, _ = flatten(parse_document(file.new.encode(), file.path.name), authority)
+        name = workspace.name_of(file.path)
+        facts, _ = flatten(parse_document(file.new.encode(), name), authority)
         if facts is None:
             continue
-        left = ledgers.omissions.get(facts.header.id, ())
-        case, _ = load_case(workspace, facts, authority, left)
-        if case.evidence is not None:
-            places[facts.header.id] = places_of(case)
+        source = load_source(facts.header, workspace.source_folders, Position(name))
+        if isinstance(source, SourceText):
+            sources[facts.header.id] = source
     old = path.read_text(encoding="utf-8")
-    new = omissions_by_place(old, places)
+    new = omissions_by_place(old, sources)
     return None if new == old else (path, new)
 
 

@@ -67,9 +67,8 @@ def compile_authority(authority: Authority, base: str) -> tuple[bytes, list[str]
         to ``graph:links``.
     """
     writer = _Writer(authority, base)
-    for identity, kind in authority.kinds.items():
+    for identity, kind, record in authority.records():
         s = f"{writer.prefix}{identity}>"
-        record = authority.record(identity)
         writer.common(s, record)
         _KINDS[kind](writer, s, record)
     return sorted_lines(writer.lines), writer.links

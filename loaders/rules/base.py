@@ -48,6 +48,8 @@ class Case:
     """The facts that have a value, with it as written."""
     unseen: frozenset[str] = frozenset()
     """Keys of the facts whose words are not at hand: no rule that reads quotes judges them."""
+    pointing: dict[str, set[str]] = field(default_factory=dict)
+    """IRI of a place or body → the words that point to it."""
     _clean: dict[str, str] = field(default_factory=dict)
     _passages: dict[int, str] = field(default_factory=dict)
     _stops: list[int] | None = None

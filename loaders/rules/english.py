@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from loaders.facts.model import Fact
@@ -155,8 +156,16 @@ def _figures_of_english(words: str) -> set[str]:
     return {_significant(Decimal(found[0].replace(",", ""))) for found in _NUMBER.finditer(words)}
 
 
-def _figures(text: str) -> Iterator[str]:
-    """Yield the significant figures of every number of a Chinese text, read in one pass."""
+@lru_cache(maxsize=1024)
+def _figures(text: str) -> frozenset[str]:
+    """Return the significant figures of every number of a Chinese text, read in one pass.
+
+    Many facts rest on the same quote.
+    """
+    return frozenset(_each_figures(text))
+
+
+def _each_figures(text: str) -> Iterator[str]:
     at = 0
     while (found := _HAN_NUMBER.search(text, at)) is not None:
         number = scan_number(text, found.start())

@@ -308,6 +308,13 @@ def _rival(
 
 def _pointing(case: Case, node: Node) -> set[str]:
     """Return the words that point to a place, or to the place that a body governs."""
+    known = case.pointing.get(node.iri)
+    if known is None:
+        known = case.pointing[node.iri] = _words_for(case, node)
+    return known
+
+
+def _words_for(case: Case, node: Node) -> set[str]:
     identity = node.iri.rpartition("/")[2][:-1]
     body = case.authority.organisations.get(identity)
     place = body.governs if body is not None else identity

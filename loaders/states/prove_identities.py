@@ -80,13 +80,16 @@ def _abbreviates(short: str, full: str) -> bool:
 
 def _rivals(reader: Reader, short: str, identity: str) -> bool:
     """Tell whether another thing of the kind, here, has a full name that holds the words too."""
-    authority = reader.case.authority
-    kind = authority.kinds[identity]
-    own = authority.record(identity)
-    return any(
-        other != identity and _abbreviates(short, reader.case.clean(name))
-        for other, name in authority.in_scope(kind, own.scope)
-    )
+    known = reader.rivals.get((short, identity))
+    if known is None:
+        authority = reader.case.authority
+        kind = authority.kinds[identity]
+        own = authority.record(identity)
+        known = reader.rivals[short, identity] = any(
+            other != identity and _abbreviates(short, reader.case.clean(name))
+            for other, name in authority.in_scope(kind, own.scope)
+        )
+    return known
 
 
 def names_of_iri(reader: Reader, iri: str) -> set[str]:

@@ -41,6 +41,9 @@ class Reader:
         self.known_as: dict[str, frozenset[str]] = {}
         """IRI of a thing → the names by which a text may name it, clean."""
 
+        self.rivals: dict[tuple[str, str], bool] = {}
+        """Short name and identity → whether the name may mean another thing as well."""
+
     @cached_property
     def names(self) -> Gazetteer:
         """Where things that are known by a name are named in the text."""

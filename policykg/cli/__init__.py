@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from policykg.cli.context import Settings, explained
+from policykg.cli.context import Settings, explained, reader_language
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("policykg.cli.start", "Make a workspace with a small worked example."),
@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "build": ("policykg.cli.build", "Build the graph from the facts."),
     "stats": ("policykg.cli.look", "Summarise the graph."),
     "query": ("policykg.cli.look", "Run a SPARQL query."),
+    "search": ("policykg.cli.search", "Search names, kinds, years, quotes and source texts."),
     "ask": ("policykg.cli.look", "List the saved questions, or run one."),
     "network": ("policykg.cli.network", "Draw or export a network of who does what."),
     "figure": ("policykg.cli.figure", "Draw a figure for print: SVG, PDF or PNG."),
@@ -70,10 +71,24 @@ class LazyGroup(click.Group):
         assert isinstance(command, click.Command)
         return command
 
+    def get_help(self, ctx: click.Context) -> str:
+        """Return the help of the program, in the reader's language."""
+        if reader_language(ctx) == "zh":
+            from policykg.cli.chinese import ChineseFormatter, in_chinese
+
+            ctx.formatter_class = ChineseFormatter
+            return click.Group.get_help(in_chinese(self, "policykg"), ctx)
+        return super().get_help(ctx)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands from the table, without loading them."""
+        lines = {name: text for name, (_, text) in COMMANDS.items()}
+        if reader_language(ctx) == "zh":
+            from policykg.cli.chinese import words
+
+            lines = {name: words(name, "short") or text for name, text in lines.items()}
         with formatter.section("Commands"):
-            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+            formatter.write_dl(list(lines.items()))
 
     def invoke(self, ctx: click.Context) -> object:
         """Run a command; errors of ours become a message in the reader's language."""
@@ -90,14 +105,20 @@ class LazyGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find a command; for an unknown name, name the nearest."""
+        """Find a command, its help in the reader's language; of an unknown name, the nearest."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             import difflib
 
             near = difflib.get_close_matches(args[0], COMMANDS, n=3)
             hint = f" Did you mean {', '.join(near)}?" if near else " See policykg --help."
             ctx.fail(f"There is no command {args[0]!r}.{hint}")
-        return super().resolve_command(ctx, args)
+        name, command, rest = super().resolve_command(ctx, args)
+        asks = not rest or not {"-h", "--help"}.isdisjoint(rest)
+        if name and command and asks and reader_language(ctx) == "zh":
+            from policykg.cli.chinese import in_chinese
+
+            command = in_chinese(command, name)
+        return name, command, rest
 
 
 @click.group(
@@ -122,6 +143,7 @@ Examples:
 @click.option(
     "--lang",
     type=click.Choice(["zh", "en"]),
+    is_eager=True,  # known before --help, which stands behind it
     envvar="POLICYKG_LANG",
     help="Language of messages and labels; default: that of your terminal.",
 )

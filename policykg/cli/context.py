@@ -13,6 +13,7 @@ from graph.errors import GraphError, QueryError
 from loaders.errors import LoadersError
 from ontology.files import NotReplaceable
 from ontology.printable import printable
+from policykg.reader import language_of_reader
 
 if TYPE_CHECKING:
     from graph.errors import GraphError
@@ -31,11 +32,9 @@ class Settings:
     @classmethod
     def from_options(cls, workspace: Path | None, lang: str | None) -> Settings:
         """Complete the options from the environment, which is read nowhere else."""
-        if lang is None:
-            locale = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
-            lang = "zh" if locale.startswith("zh") else "en"
         folders = os.environ.get("POLICYKG_SOURCES", "").split(os.pathsep)
-        return cls(workspace, lang, tuple(Path(folder) for folder in folders if folder))
+        sources = tuple(Path(folder) for folder in folders if folder)
+        return cls(workspace, lang or language_of_reader(), sources)
 
     def open_workspace(self) -> Workspace:
         """Find and read the workspace, or end with a message."""
@@ -52,6 +51,12 @@ class Settings:
     def say(self, en: str, zh: str) -> str:
         """Choose the words for the reader's language."""
         return zh if self.lang == "zh" else en
+
+
+def reader_language(context: click.Context) -> str:
+    """Return ``zh`` or ``en`` also where help is asked for, before any option is complete."""
+    root = context.find_root()
+    return root.params.get("lang") or language_of_reader()
 
 
 def say(en: str, zh: str) -> str:

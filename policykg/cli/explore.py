@@ -56,12 +56,12 @@ class Running:
         return f"{self.url}desk?token={self.token}"
 
     def answers(self, seconds: float = 2.0) -> bool:
-        """Tell whether it is up and serves a graph: it and no other, where it has a token.
+        """Tell whether it is up and serves pages: it and no other, where it has a token.
 
         Two that are started at the same time may find the same port free, and one of them gets it.
         """
         try:
-            return self._status("/readyz", seconds) == 200 and (
+            return self._status("/healthz", seconds) == 200 and (
                 not self.token or self._status(f"/desk?token={self.token}", seconds) == 303
             )
         except (HTTPException, OSError, ValueError):

@@ -10,13 +10,13 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Final
 
 from graph.errors import MissingPackage
 from loaders.desk.cards import Card
 from loaders.desk.desk import NotAtDesk
 from loaders.drafting.reasons import told
+from policykg import __version__
 from policykg.desk.cells import form_record, shown, visible
 from policykg.desk.columns import (
     CARD_PREFIX,
@@ -319,7 +319,7 @@ def _add_meta(book: Any, desk: Desk, rows: int) -> None:
         "policykg review": "1",
         "document": desk.document,
         "drafts": digest_of(desk.journal.text(desk.drafts_path)),
-        "software": version("policykg"),
+        "software": __version__,
         "rows": str(rows),
     }
     for row, (key, value) in enumerate(said.items(), 1):

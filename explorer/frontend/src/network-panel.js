@@ -3,7 +3,7 @@
 // screen the same is a sheet at the bottom.
 import { fetchJson, make } from "./dom.js";
 
-/** @typedef {{exact: string, language: string, href: string, document: string, via: string, basis: string}} Quote */
+/** @typedef {{exact: string, language: string, href: string, document: string, via: string, basis: string, gloss?: string, gloss_state?: string}} Quote */
 
 /** @param {string | Node} text @param {() => void} act @param {string} [cls] */
 export function button(text, act, cls = "link") {
@@ -51,8 +51,9 @@ export function panelOf(panel, words, closed) {
 export async function fillQuotes(place, url, words) {
   place.setAttribute("aria-busy", "true");
   try {
-    const { quotes } = await fetchJson(url);
+    const { quotes, total } = await fetchJson(url);
     place.replaceChildren(...(quotes.length ? quotes.map((/** @type {Quote} */ q) => quoteOf(q, words)) : [make("p", { class: "soft" }, words.none)]));
+    if (total > quotes.length) place.append(make("p", { class: "soft" }, words.of.replace("%1", quotes.length).replace("%2", total)));
   } catch (error) {
     place.replaceChildren(make("p", { role: "alert" }, String(error)));
   }
@@ -65,7 +66,9 @@ function quoteOf(quote, words) {
   const about = make("p", { class: "net-source" }, make("a", { href: quote.href }, quote.document));
   if (quote.via) about.append(` · ${quote.via}`);
   if (quote.basis === "inferred") about.append(` · ${words.inferred}`);
-  return make("figure", { class: "quote" }, said, about);
+  if (!quote.gloss) return make("figure", { class: "quote" }, said, about);
+  const gloss = make("p", { class: "translation" }, make("span", { lang: "en" }, quote.gloss), " ", make("span", { class: "tag" }, quote.gloss_state));
+  return make("figure", { class: "quote" }, said, gloss, about);
 }
 
 /**

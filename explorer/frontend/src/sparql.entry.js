@@ -49,7 +49,7 @@ function begin(area, form) {
         sparql(), syntaxHighlighting(colours()), look(),
         autocompletion({ override: [complete], icons: false, maxRenderedOptions: 60 }),
         linter((editor) => faults(editor), { delay: 400 }),
-        EditorView.contentAttributes.of({ "aria-label": label?.textContent?.trim() || "SPARQL", lang: "en", spellcheck: "false" }),
+        EditorView.contentAttributes.of({ "aria-label": label?.textContent?.trim() || "SPARQL", lang: "en", spellcheck: "false", tabindex: "0" }),
         EditorState.phrases.of(words.phrases || {}),
         keymap.of([
           { key: "Mod-Enter", run },

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -57,7 +57,13 @@ def name_of(ask: Ask, iri: str) -> Words:
 
 
 def about(
-    ask: Ask, name: str, title: Words, rule: Words, documents: Iterable[str], *further: Words
+    ask: Ask,
+    name: str,
+    title: Words,
+    rule: Words,
+    documents: Iterable[str],
+    *further: Words,
+    chosen: Collection[str] = (),
 ) -> About:
     """Return what is said of a figure.
 
@@ -68,11 +74,12 @@ def about(
         rule: what is counted and how.
         documents: IRIs of the documents whose facts it shows.
         further: filters that the address does not hold.
+        chosen: parameters that say what the figure is of, and narrow nothing.
     """
     return About(
         title,
         _sentence(rule),
-        _ended(_joined([*_filters(ask), *further])),
+        _ended(_joined([*_filters(ask, chosen), *further])),
         source_of(ask, documents),
         version_of(ask),
         lasting(ask, f"/figures/{name}"),
@@ -96,7 +103,7 @@ def _joined(found: list[Words]) -> Words:
     return Words(";".join(w.zh for w in found), "; ".join(w.en for w in found))
 
 
-def _filters(ask: Ask) -> list[Words]:
+def _filters(ask: Ask, chosen: Collection[str]) -> list[Words]:
     found = []
     for key, word in THINGS.items():
         named = [name_of(ask, i) for v in ask.query.getlist(key) if (i := ask.view.iri(v))
@@ -105,6 +112,8 @@ def _filters(ask: Ask) -> list[Words]:
             zh, en = "、".join(w.zh for w in named), ", ".join(w.en for w in named)
             found.append(Words(f"{word.zh}:{zh}", f"{word.en} {en}"))
     for key, word in CODED.items():
+        if key in chosen:
+            continue
         for value in filter(None, ask.query.getlist(key)):
             label = code_words(value)
             found.append(Words(f"{word.zh}:{label.zh}", f"{word.en} {label.en}"))

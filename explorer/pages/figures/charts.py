@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from explorer.kit.markup import period
 from explorer.kit.request import Ask, NotFound
+from explorer.kit.years import Years
 from explorer.pages import indicators
 from explorer.pages.figures.about import about, both, name_of
 from explorer.pages.leads import page as leads_page
 from explorer.pages.leads import pairs as pairs_page
 from explorer.pages.leads import sankey as sankey_page
+from explorer.pages.leads.arrangement import arrangement
 from explorer.pages.leads.filters import Filter
 from explorer.pages.network.data import net_of, only_document
+from explorer.pages.network.groups import BY, grouping, shown
 from explorer.pages.network.page import FIRST
 from explorer.view.tables import tables_of
 from graph.figures.dots import Dot, Dots, Line, Panel, dots
@@ -22,26 +25,39 @@ from graph.figures.frame import Figure
 from graph.figures.matrix import Matrix, Row, matrix
 from graph.figures.network import network
 from graph.figures.words import NOTHING, Words
+from ontology.conversions import converted
 from ontology.terms import CODE
+
+if TYPE_CHECKING:
+    from graph.networks.nx import Net
 
 _PAIRED: Final = 24
 """Bodies of the matrix of pairs before it is narrowed to those that lead most together."""
+
+
+_ROWS: Final = {
+    "body": Words("个单位", "bodies"), "function": Words("种职能", "functions"),
+    "level": Words("个层级", "levels"), "place": Words("个辖区", "jurisdictions"),
+}  # fmt: skip
+_COLUMNS: Final = {
+    "document": Words("份文献", "documents"), "campaign": Words("个系列", "series"),
+    "place": Words("个地方", "places"),
+}  # fmt: skip
 
 
 def leads(ask: Ask) -> Figure:
     """Return the matrix of bodies by campaign or document."""
     chosen = Filter.of(ask)
     duties = chosen.duties(ask)
-    series = len({d.at for d in duties})
-    default = "document" if series > leads_page.COLUMNS else "campaign"
-    by = ask.choice("by", ("campaign", "document"), default)
-    found = leads_page.matrix_of(ask, duties, chosen.counting, by)
+    arranged = arrangement(ask, chosen, duties)
+    rows_by, by = arranged.rows_by, arranged.by
+    found = leads_page.matrix_of(ask, duties, chosen.counting, by, rows_by)
     rows = leads_page.sorted_rows(ask, found, "total")
     data = Matrix(
         tuple(name_of(ask, c) for c in found.columns),
         tuple(
             Row(
-                name_of(ask, r.actor),
+                both(ask, lambda a, r=r: leads_page.row_label(a, r.actor)),  # type: ignore[misc]
                 tuple(r.cells.get(i, 0.0) for i in range(len(found.columns))),
                 r.total,
                 apart=r.group,
@@ -49,8 +65,8 @@ def leads(ask: Ask) -> Figure:
             for r in rows
         ),
         (
-            Words("个单位", "bodies"),
-            Words("份文献", "documents") if by == "document" else Words("个系列", "series"),
+            _ROWS[rows_by],
+            _COLUMNS[by],
         ),
     )
     title = Words("谁牵头什么", "Who leads what")
@@ -152,6 +168,10 @@ def network_figure(ask: Ask) -> Figure:
         net = net_of(ask, name)
     except KeyError:
         raise NotFound(name) from None
+    whole, by = net, ""
+    if not ask.query.get("around") and not paths:
+        net = shown(ask, net)
+        by = grouping(ask, whole) if net is not whole else ""
     graph = net.graph
     title = Words(str(graph.get("label_zh", "")), str(graph.get("label_en", "")))
     if around := ask.query.get("around"):
@@ -159,25 +179,39 @@ def network_figure(ask: Ask) -> Figure:
         title = Words(f"{body.zh}的邻域", f"Around {body.en}")
     title = Words(title.zh, title.en[:1].upper() + title.en[1:])
     rule = Words(str(graph.get("rule_zh", "")), str(graph.get("rule_en", "")))
-    documents = {d for _, data in net.nodes(data=True) for d in data.get("documents", ())}
+    if by:
+        rule = _grouped(rule, by, len(whole), net)
+    documents = {d for _, data in whole.nodes(data=True) for d in data.get("documents", ())}
     only = only_document(ask)
     narrowed = [_document(ask, only)] if only else []
     said = about(ask, "network", title, rule, documents, *narrowed)
     return Figure("network", said, partial(network, net=net), net.number_of_nodes())
 
 
+def _grouped(rule: Words, by: str, nodes: int, net: Net) -> Words:
+    """Say what a network too large to be drawn node by node is drawn by."""
+    zh, en = BY[by]
+    inside = net.graph.get("inside", 0)
+    return Words(
+        f"{rule.zh.rstrip('。')}。{nodes}个节点按{zh}归并为{len(net)}组，组间权重相加；"
+        f"组内{inside}条连线不画",
+        f"{rule.en.rstrip('.')}. The {nodes} nodes are drawn as {len(net)} groups by {en}; weights "
+        f"between two groups are added; the {inside} edges inside groups are not drawn",
+    )
+
+
 def indicators_figure(ask: Ask) -> Figure:
     """Return the values that compare, an axis for each indicator."""
     keys = [ask.query.get(k, "") for k in ("document", "subject", "status")]
     one = ask.view.iri(ask.query.get("indicator", "")) if ask.query.get("indicator") else ""
-    _, found = indicators.comparable(ask.view, keys[0], keys[1], keys[2])
+    _, found = indicators.comparable(ask.view, keys[0], keys[1], keys[2], Years.of(ask))
     chosen = [p for p in found if not one or p.indicator == one]
     panels = [p for p in (_panel(ask, p) for p in chosen) if p.lines]
     documents = {r.document for p in chosen for r in p.rows}
     rule = Words(
-        "只比较单位与口径相同的数值；数值照原文；≥、≤等为原文所写界限",
-        "Only values of one unit and one definition share an axis; values as written; signs such "
-        "as ≥ are the bounds that the text states",
+        "只比较单位可换算、口径相同的数值；数值照原文；≥、≤等为原文所写界限",
+        "Only values of one definition, in units that measure the same, share an axis; values as "
+        "written; signs such as ≥ are the bounds that the text states",
     )
     title = Words("可比的指标数值", "Values that compare")
     said = about(ask, "indicators", title, rule, documents)
@@ -190,17 +224,18 @@ def _panel(ask: Ask, panel: indicators.Panel) -> Panel:
     for row in panel.rows:
         if row.size is None:
             continue
-        lines.append(Line(_whose(ask, row), (dot_of(row),), value_words(ask, row)))
+        lines.append(Line(_whose(ask, row), (dot_of(row, panel.unit),), value_words(ask, row)))
     return Panel(name_of(ask, panel.indicator), unit_words(ask, panel.unit), tuple(lines))
 
 
-def dot_of(row: indicators.Reported) -> Dot:
-    """Return the dot of a value; a range lies between its ends."""
-    ranged = row.bound == "range" and row.low is not None and row.high is not None
+def dot_of(row: indicators.Reported, unit: str, look: str = "") -> Dot:
+    """Return the dot of a value on an axis of a unit; a range lies between its ends."""
     middle = row.size or 0.0
-    if ranged and row.value is None and row.low is not None and row.high is not None:
-        middle = (row.low + row.high) / 2
-    return Dot(middle, row.status, row.low if ranged else None, row.high if ranged else None)
+    low, high = (row.low, row.high) if row.bound == "range" else (None, None)
+    if low is None or high is None:
+        return Dot(converted(middle, row.unit, unit), look or row.status)
+    low, high = converted(low, row.unit, unit), converted(high, row.unit, unit)
+    return Dot((low + high) / 2, look or row.status, low, high)
 
 
 def _whose(ask: Ask, row: indicators.Reported) -> Words:

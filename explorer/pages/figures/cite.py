@@ -17,7 +17,7 @@ from explorer.kit.request import Ask, NotFound, Page, ask_of
 from explorer.kit.routing import page
 from explorer.pages.figures.about import name_of
 from explorer.pages.figures.registry import FIGURES
-from explorer.view.originals import original_place
+from explorer.view.originals import noted_of
 from explorer.view.states import MARKS, counts_of, totals_of_all
 from graph.exports.references import FORMS, KINDS, Reference, Said
 
@@ -116,7 +116,8 @@ def _quoted(ask: Ask, quote: Any) -> Said:
 def page_in_source(ask: Ask, document: str, offset: int) -> int:
     """Return the page of the file that a text was taken from; 0 where no record says so."""
     settings = getattr(ask.request.app.state, "settings", None)
-    place = settings and original_place(ask.view, document, settings.sources, offset)
+    noted = noted_of(ask.view, document, settings.sources) if settings else None
+    place = noted.place(offset) if noted else None
     return place.page if place else 0
 
 

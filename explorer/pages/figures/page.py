@@ -25,6 +25,7 @@ _FILES: Final[Cache[tuple[Any, ...], bytes]] = Cache("figures", most=24 << 20)
 _SECTIONS: Final = {
     "/leads/pairs": "/leads",
     "/leads/sankey": "/leads",
+    "/compare": "/leads",
     "/results": "/indicators",
     "/timeline": "/indicators",
 }

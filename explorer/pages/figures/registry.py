@@ -13,6 +13,7 @@ from explorer.pages.figures.charts import (
     pairs,
     sankey_figure,
 )
+from explorer.pages.figures.compare import compare_figure
 from explorer.pages.figures.results import results_figure
 from explorer.pages.figures.timeline import timeline_figure
 from graph.figures.frame import Figure
@@ -36,6 +37,9 @@ FIGURES: Final[dict[str, Known]] = {
         Words("可比的指标数值", "values that compare"), "/indicators", indicators_figure
     ),
     "results": Known(Words("目标与结果", "targets against results"), "/results", results_figure),
+    "compare": Known(
+        Words("并排比较（点与斜线）", "two side by side (dots, slopes)"), "/compare", compare_figure
+    ),
     "timeline": Known(Words("时间线", "timeline"), "/timeline", timeline_figure),
 }
 """Every figure by its name in addresses and on the command line."""

@@ -8,16 +8,20 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from explorer.kit.request import Ask, Page, whole_number
+from explorer.i18n import LANGUAGES
+from explorer.kit.amounts import difference
+from explorer.kit.request import Ask, Page
 from explorer.kit.routing import Table
+from explorer.kit.years import Years
 from explorer.pages.figures.about import about, name_of
 from explorer.pages.figures.charts import dot_of, unit_words, value_words
-from explorer.pages.indicators import Reported, all_reported, status_name
+from explorer.pages.indicators import Reported, all_reported, shared_unit, status_name
 from explorer.view.memo import per_view
 from explorer.view.model import GraphView
 from graph.figures.dots import Dots, Line, Panel, dots
 from graph.figures.frame import Figure
 from graph.figures.words import Words
+from ontology.conversions import common, converted
 
 ROWS: Final = 80
 AIMED: Final = ("target", "planned")
@@ -30,7 +34,8 @@ class Pair:
 
     target: Reported
     result: Reported | None
-    """None where these texts state no result of the same indicator, place, unit and definition."""
+    """None where these texts state no result of the same indicator, place and definition, in a
+    unit that measures the same."""
 
     @property
     def same_year(self) -> bool:
@@ -39,11 +44,13 @@ class Pair:
 
     @property
     def gap(self) -> float | None:
-        """Result less target, where both are single numbers; negative while it is not reached."""
+        """Result less target in the target's unit, where both are single numbers."""
         if self.result is None or self.result.value is None:
             return None
         aim = self.target.value
-        return None if aim is None else round(self.result.value - aim, 10)
+        if aim is None:
+            return None
+        return round(converted(self.result.value, self.result.unit, self.target.unit) - aim, 10)
 
     @property
     def reached(self) -> bool | None:
@@ -76,7 +83,7 @@ def _pairs_of(view: GraphView) -> list[Pair]:
 
 
 def _key(row: Reported) -> tuple[str, ...]:
-    return (row.indicator, row.unit, row.definition, row.subject)
+    return (row.indicator, common(row.unit), row.definition, row.subject)
 
 
 def _nearest(target: Reported, results: Iterable[Reported]) -> Reported | None:
@@ -94,13 +101,12 @@ def chosen(ask: Ask) -> list[Pair]:
     """Return the pairs that pass the filters of the address."""
     wanted = {k: ask.view.iri(v) for k in ("document", "subject", "indicator")
               if (v := ask.query.get(k))}  # fmt: skip
-    since, until = (whole_number(ask.query.get(key, ""), 4) for key in ("from", "to"))
+    years = Years.of(ask)
     return [
         p
         for p in pairs_of(ask.view)
         if all(getattr(p.target, key) == iri for key, iri in wanted.items())
-        and (not since or (p.target.year or 0) >= since)
-        and (not until or 0 < (p.target.year or 0) <= until)
+        and years.holds(p.target.year)
     ]
 
 
@@ -116,15 +122,17 @@ def results_figure(ask: Ask) -> Figure:
     panels = tuple(
         Panel(
             name_of(ask, key[0]),
-            unit_words(ask, key[1]),
-            tuple(_line(ask, p) for p in sorted(grouped[key], key=lambda p: p.result is None)),
+            unit_words(ask, unit),
+            tuple(_line(ask, p, unit) for p in sorted(grouped[key], key=lambda p: not p.result)),
         )
         for key in order
+        for unit in (shared_unit(r for p in grouped[key] for r in (p.target, p.result) if r),)
     )
     rule = Words(
-        "目标与结果同指标、同地方、同单位、同口径才相比；取目标当年的结果，没有则取此前最近一年的；"
+        "目标与结果同指标、同地方、同口径，单位可换算才相比；取目标当年的结果，没有则取此前最近一年的；"
         "差距为结果减目标",
-        "A target is held against a result of the same indicator, place, unit and definition: that "
+        "A target is held against a result of the same indicator, place and definition, in units "
+        "that measure the same: that "
         "of its own year, or else the latest before it; the gap is result less target",
     )
     documents = {r.document for p in found for r in (p.target, p.result) if r is not None}
@@ -136,21 +144,21 @@ def results_figure(ask: Ask) -> Figure:
 TITLE: Final = Words("目标与结果", "Targets against results")
 
 
-def _line(ask: Ask, pair: Pair) -> Line:
+def _line(ask: Ask, pair: Pair, unit: str) -> Line:
     target, result = pair.target, pair.result
     place = name_of(ask, target.subject) if target.subject else Words("未写明", "not stated")
     aim, year = value_words(ask, target), _year(target)
     told = Words(f"目标{year.zh}{aim.zh}", f"target{year.en} {aim.en}")
-    dots_ = [dot_of(target)]
+    dots_ = [dot_of(target, unit)]
     if result is None:
         told = Words(f"{told.zh}；文中没有结果", f"{told.en}; no result in these texts")
     else:
-        dots_.append(dot_of(result))
+        dots_.append(dot_of(result, unit))
         is_, when = value_words(ask, result), _year(result)
         told = Words(f"{told.zh}；结果{when.zh}{is_.zh}", f"{told.en}; result{when.en} {is_.en}")
         if pair.gap is not None:
-            gap = f"{pair.gap:+,.6g}".replace("-", "−")
-            told = Words(f"{told.zh}；差距{gap}", f"{told.en}; gap {gap}")
+            zh, en = (difference(ask.view, pair.gap, target.unit, lang) for lang in LANGUAGES)
+            told = Words(f"{told.zh}；差距{zh}", f"{told.en}; gap {en}")
     return Line(place, tuple(dots_), told, joined=True)
 
 
@@ -174,6 +182,7 @@ def results(ask: Ask) -> Page:
         "value": lambda row: ask.w(*value_words(ask, row)),
         "status_name": lambda s: status_name(s, ask.lang),
         "unit_name": lambda u: ask.label(u) if u else "",
+        "gap": lambda p: difference(ask.view, p.gap, p.target.unit, ask.lang),
     }
     return Page(
         "results.html",

@@ -8,10 +8,12 @@ from typing import Final, NamedTuple
 
 from explorer.kit.request import Ask, Page, whole_number
 from explorer.kit.routing import Table
+from explorer.kit.years import Years
 from explorer.pages.figures.about import about, name_of
 from explorer.pages.indicators import all_reported
 from explorer.view.memo import per_view
 from explorer.view.model import GraphView
+from explorer.view.work import deadline
 from graph.figures.frame import Figure
 from graph.figures.timeline import Entry, Lane, Timeline, timeline
 from graph.figures.words import Words
@@ -58,9 +60,9 @@ def _every(view: GraphView) -> Iterator[Dated]:
         if year := view.number(document, PK.year):
             yield Dated(year, "document", document, document)
     for task in view.of_type(PK.Task):
-        end = view.text(task, PK.deadline) or view.text(task, PK.end)
-        if end[:4].isdigit():
-            yield Dated(int(end[:4]), "deadline", task, view.object(task, PK.statedIn))
+        found = deadline(view, task)
+        if found is not None and found.day:
+            yield Dated(int(found.day[:4]), "deadline", task, view.object(task, PK.statedIn))
     for row in all_reported(view):
         if row.status == "target" and row.year:
             yield Dated(row.year, "target", row.iri, row.document)
@@ -72,13 +74,14 @@ def _every(view: GraphView) -> Iterator[Dated]:
 def chosen(ask: Ask) -> list[Dated]:
     """Return what passes the filters of the address."""
     document = ask.view.iri(ask.query["document"]) if ask.query.get("document") else ""
-    since = whole_number(ask.query.get("since", ""), 4)
-    until = whole_number(ask.query.get("until", ""), 4, 9999)
+    years = Years.of(ask) or Years(
+        *(whole_number(ask.query.get(key, ""), 4) for key in ("since", "until"))
+    )
     kinds = {k for k in ask.query.getlist("kind") if k in KINDS} or set(KINDS)
     return [
         d
         for d in dated(ask.view)
-        if since <= d.year <= until
+        if years.holds(d.year)
         and d.kind in kinds
         and (not document or document in (d.document, d.iri))
     ]

@@ -33,7 +33,7 @@ def assignments(ask: Ask) -> Page:
     index = tables.once(
         ("facets", PK.Responsibility), lambda: index_of(ask, ASSIGNMENTS, list(duties))
     )
-    found = choose(ask, ASSIGNMENTS, index, list(duties))
+    found = choose(ask, ASSIGNMENTS, index, list(duties), lambda iri: (duties[iri].year,))
     number = ask.page_number()
     heads = [ask.w(zh, en) for zh, en in _HEADS]
     made = Rows([duties[i] for i in found.items], lambda duty: _row(ask, duty))

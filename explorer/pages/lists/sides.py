@@ -6,11 +6,24 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from explorer.kit.request import Ask
-from explorer.pages.indicators import Reported
+from explorer.pages.indicators import Reported, all_reported
 from explorer.pages.things.places import places_in
 from explorer.view.search_index import index_of
-from explorer.view.tables import Duty
+from explorer.view.tables import Duty, tables_of
+from ontology.kinds import BY_SLUG
 from ontology.terms import PK
+
+KINDS: Final = {
+    "document": ("文献", "Documents", "documents"),
+    "body": ("单位", "Bodies", "organisations"),
+    "place": ("地方", "Places", "places"),
+    "year": ("年份", "Years", ""),
+}
+"""What can be compared: its name in both languages, and the slug of its list."""
+SHOWN: Final = 200
+"""Rows of a page."""
+OFFERED: Final = 400
+"""Names that the fields suggest; others can be typed."""
 
 
 class Belongs(NamedTuple):
@@ -21,6 +34,19 @@ class Belongs(NamedTuple):
 
 
 CLASSES: Final = {"document": PK.Document, "body": PK.Organization, "place": PK.Place}
+
+
+def offered(ask: Ask, kind: str) -> list[tuple[str, str]]:
+    """Return what the fields suggest, the most connected first: id and name."""
+    tables = tables_of(ask.view)
+    if kind == "year":
+        years = {d.year for d in tables.duties} | {v.year for v in all_reported(ask.view)}
+        return [(str(y), "") for y in sorted(filter(None, years), reverse=True)]
+    if kind == "document":
+        iris = ask.view.documents
+    else:
+        iris = tables.listed_in(BY_SLUG[KINDS[kind][2]].iri, ask.lang, "often")
+    return [(ask.view.local(i), ask.label(i)) for i in iris]
 
 
 def resolve(ask: Ask, kind: str, word: str) -> str:

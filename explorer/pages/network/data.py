@@ -178,6 +178,7 @@ def words(ask: Ask) -> dict[str, str]:
     w = ask.w
     return {
         "quotes": w("原文", "Words"),
+        "of": w("列出 %1 条引文,共 %2 条。", "%1 of %2 quotes."),
         "expand": w("展开邻域", "Expand here"),
         "around": w("以此为中心", "Centre on this"),
         "edges": w("连线", "Edges"),
@@ -276,7 +277,7 @@ def edge_rows(ask: Ask, net: Net) -> list[dict[str, Any]]:
             "kind": str(data.get(key, "")),
             "weight": float(data.get("weight", 1)),
             "inferred": data.get("basis") == "inferred",
-            "quotes": len(data.get("evidence", ())),
+            "quotes": int(data.get("quotes") or len(data.get("evidence", ()))),
             "show": f"{number[a]} {number[b]}",
         }
         for a, b, data in net.edges(data=True)

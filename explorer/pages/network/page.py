@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from explorer.kit.cells import gloss_of
 from explorer.kit.request import Ask, NotFound, Page, ask_of
 from explorer.kit.routing import Table, page
 from explorer.pages.network.data import drawn, filtered, net_of, only_document
@@ -21,6 +22,7 @@ from explorer.pages.network.groups import BY, choices, grouping, shown
 from explorer.pages.network.measures import measures
 from explorer.pages.network.paths import End, ends_of, questions, written_out
 from graph.errors import Inexpressible
+from graph.networks.grouping import MOST_QUOTES
 from graph.networks.specs import NETWORKS
 from graph.pictures.network_files import write_network
 from ontology.formats import holding
@@ -204,14 +206,23 @@ def evidence(ask: Ask) -> Page:
             "document": ask.label(quote["document"]),
             "via": ask.label(quote["via"]) if quote.get("via") else "",
             "basis": quote.get("basis", ""),
+            **_gloss(ask, quote["iri"]),
         }
         found.setdefault((quote["iri"], entry["via"]), entry)
+    listed = list(found.values())[:MOST_QUOTES]
+    total = max(len(found), int(data.get("quotes") or 0))
     return Page(
         "evidence.html",
         ask.w("原文", "Words"),
-        {"quotes": list(found.values())[:60]},
-        data={"quotes": list(found.values())[:60]},
+        {"quotes": listed, "total": total},
+        data={"quotes": listed, "total": total},
     )
+
+
+def _gloss(ask: Ask, iri: str) -> dict[str, str]:
+    """Return the English of a quote and the word for its state, for English readers."""
+    gloss, state = gloss_of(ask.view, ask.lang, quotes=[iri])
+    return {"gloss": gloss, "gloss_state": state} if gloss and ask.lang == "en" else {}
 
 
 def _paths_asked(ask: Ask) -> bool:

@@ -18,6 +18,7 @@ from explorer.kit import errors
 from explorer.kit.request import FORMATS, Ask, NotFound, Page, ask_of
 from explorer.kit.routing import Table, _redirect, page
 from explorer.kit.templates import html
+from explorer.pages.network.store import questioned
 from explorer.pages.sparql.answer import outcome_of, result_context
 from explorer.pages.sparql.heads import heads
 from explorer.pages.sparql.run import Outcome
@@ -92,7 +93,7 @@ def _asked(request: Request) -> tuple[Ask, Question, dict[str, str]]:
     found, name = questions_of(request.app), request.path_params["name"]
     if name not in found:
         raise NotFound(name)
-    question = found[name].suited(request.app.state.snapshot.store)
+    question = found[name].suited(questioned(request.app))
     ask = ask_of(request, further=question.parameters)
     given = {key: ask.query[key] for key in question.parameters if key in ask.query}
     return ask, question, given
@@ -123,7 +124,8 @@ async def _answered(ask: Ask, question: Question, given: Mapping[str, str]) -> P
         {
             "question": question,
             "given": {n: given.get(n, p.default) for n, p in question.parameters.items()},
-            "choices": offered,
+            "choices": {n: values[:CHOICES] for n, values in offered.items()},
+            "choices_total": {n: len(values) for n, values in offered.items()},
             "theme": THEMES[question.theme],
             **context,
         },
@@ -173,7 +175,7 @@ def choices(ask: Ask, parameter: Parameter) -> list[tuple[str, str]]:
         found = [(view.local(iri) or iri, ask.label(iri)) for iri in things]
     else:
         found = [(name, ask.label(iri)) for iri in things for name in view.names(iri)]
-    return sorted(set(found))[:CHOICES]
+    return sorted(set(found))
 
 
 def _class_of(parameter: Parameter, view: GraphView) -> str:

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from explorer.endpoint.protocol import Operation, ProtocolError, read_operation
 from explorer.endpoint.service import Service
 from explorer.i18n import GRAPH_TAGS
-from explorer.kit.request import Ask
+from explorer.kit.request import Ask, version_of
 from explorer.reading import read
 from explorer.view.model import Lit, read_nquads
 from ontology.namespaces import prefixes_for
@@ -92,7 +92,8 @@ async def run_query(request: Request, query: str) -> tuple[dict[str, Any], bytes
     client = request.client.host if request.client else "unknown"
     address = str(request.base_url) + "sparql"
     read_as = await read(len(query), operation, query, service)
-    said = await service.answer(read_as, client, address, most_bytes=PAGE_BYTES)
+    version = version_of(request.app)
+    said = await service.answer(read_as, client, address, most_bytes=PAGE_BYTES, version=version)
     return dict(said.head), said.body
 
 

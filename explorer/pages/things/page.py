@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, Final
 
 from explorer.kit import sections as s
-from explorer.kit.cells import Cell, Section, plain, text, things, words
+from explorer.kit.cells import Cell, Section, as_table, plain, text, things, words
 from explorer.kit.columns import facts_of
 from explorer.kit.fieldnames import language_name
 from explorer.kit.markup import colour_of, main_type
@@ -65,8 +65,6 @@ def sections_of(cls: str) -> list[Maker]:
     return [SECTIONS[name] for name in (kind.sections if kind else ()) or OTHER]
 
 
-_WORDS: Final = 60
-"""Most quotations of itself that a page marks, in the sentences they stand in."""
 _ACTORS: Final = (PK.Organization, PK.GroupReference, PK.Enterprise)
 _HIDDEN: Final = frozenset(
     (
@@ -267,7 +265,7 @@ def thing(ask: Ask) -> Page:
         "stated_in": view.objects(iri, PK.statedIn),
         "trail": tables_of(view).ancestors(iri),
         "before_after": siblings(ask, iri),
-        "quotes": view.quotes(iri)[:_WORDS],
+        "quotes": view.quotes(iri),
         "notes": view.notes(iri, ask.lang),
         "observation": iri if cls == PK.Observation else "",
         "tiles": tiles(ask, iri, cls),
@@ -286,7 +284,7 @@ def thing(ask: Ask) -> Page:
         "thing.html",
         title,
         context,
-        late_table=lambda: _table(ask, found),
+        late_table=lambda: _one_table(ask, only, found) if only else _table(ask, found),
         data=lambda: _data(ask, iri, kind, about, found),
         turtle=lambda: turtle(view, _subjects(view, iri)),
         sparql=_SPARQL.format(iri=iri),
@@ -349,19 +347,34 @@ def tiles(ask: Ask, iri: str, cls: str) -> list[tuple[str, str, str]]:
     return []
 
 
+def _one_table(ask: Ask, only: str, found: Sequence[Section]) -> Table:
+    """Return one section under its own heads, what it stands under before each row."""
+    part = next(section for section in found if section.id == only)
+    rows = [row for group in part.groups for row in group.rows]
+    under = [
+        " / ".join(plain(c, ask.view, ask.lang) for c in group.heading)
+        for group in part.groups
+        for _ in group.rows
+    ]
+    before = [(ask.w("归于", "Under"), under)] if any(under) else []
+    return as_table(ask.view, ask.lang, part.columns, rows, before)
+
+
 def _table(ask: Ask, found: Sequence[Section]) -> Table:
+    """Return all sections in one table, whose columns mean what they mean in each."""
+    width = max([6, *(len(part.columns) for part in found)])
     rows = [
         (
             part.id,
             " / ".join(plain(c, ask.view, ask.lang) for c in group.heading),
-            *(plain(c, ask.view, ask.lang) for c in row[:6]),
-            *([""] * (6 - len(row))),
+            *(plain(c, ask.view, ask.lang) for c in row),
+            *([""] * (width - len(row))),
         )
         for part in found
         for group in part.groups
         for row in group.rows
     ]
-    return Table(("section", "under", "c1", "c2", "c3", "c4", "c5", "c6"), rows)
+    return Table(("section", "under", *(f"c{at + 1}" for at in range(width))), rows)
 
 
 def _data(

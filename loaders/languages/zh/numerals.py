@@ -65,6 +65,16 @@ _ZERO: Final = _Token("Z", Decimal(0))
 _TEN: Final = _Token("S", Decimal(10))
 
 
+_READ: Final[dict[str, tuple[_Token, ...]]] = {
+    **{ch: (_Token("C", Decimal(n)),) for ch, n in _DIGITS.items()},
+    **dict.fromkeys("零〇", (_ZERO,)),
+    **{ch: (_Token("S", Decimal(n)),) for ch, n in _SMALL.items()},
+    **{ch: (_Token("C", Decimal(n)), _TEN) for ch, n in _TENS.items()},
+    **{ch: (_Token("L", Decimal(n)),) for ch, n in _LARGE.items()},
+}
+"""What each numeral stands for."""
+
+
 class _Scan(NamedTuple):
     tokens: list[_Token]
     end: int
@@ -84,6 +94,9 @@ def scan_number(text: str, at: int = 0) -> Number | None:
     if scan is None or not scan.tokens:
         return None
     tokens = scan.tokens
+    if len(tokens) == 1 and tokens[0].kind == "D" and not scan.hedge:  # most numbers
+        figures = _figures(text[at : scan.end], tokens)
+        return Number(scan.end, tokens[0].value, digits=figures, arabic=True)
     if scan.hedge and any(token.kind not in "SL" for token in tokens[scan.since :]):
         return None
     values = _pair(tokens) or [tokens]
@@ -118,7 +131,7 @@ def _tokens(text: str, at: int) -> _Scan | None:
                 return None
             tokens.append(_Token("D", Decimal(match[0].replace(",", "").replace("\u00b7", "."))))
             at = match.end()
-        elif _NOT_A_SCALE.match(text, at) and tokens:
+        elif tokens and ch in _SMALL and _NOT_A_SCALE.match(text, at):
             break
         elif found := _numeral(text, at, tokens):
             tokens += found
@@ -135,22 +148,14 @@ def _tokens(text: str, at: int) -> _Scan | None:
     return _Scan(tokens, at, hedge, since)
 
 
-def _numeral(text: str, at: int, before: list[_Token]) -> list[_Token]:  # noqa: PLR0911 - one return a form
+def _numeral(text: str, at: int, before: list[_Token]) -> tuple[_Token, ...]:
     ch = text[at]
-    if ch in "零〇":
-        return [_Token("Z", Decimal(0))]
-    if ch in _DIGITS:
-        return [_Token("C", Decimal(_DIGITS[ch]))]
-    if ch in _SMALL:
-        return [_Token("S", Decimal(_SMALL[ch]))]
-    if ch in _TENS:
-        return [_Token("C", Decimal(_TENS[ch])), _Token("S", Decimal(10))]
-    if ch in _LARGE:
-        return [_Token("L", Decimal(_LARGE[ch]))]
+    if ch in _READ:
+        return _READ[ch]
     after = text[at + 1 : at + 2]
     if ch == "点" and before and before[-1].kind in "CSZ" and after in _DIGITS and after:
-        return [_Token("P", Decimal(0))]
-    return []
+        return (_Token("P", Decimal(0)),)
+    return ()
 
 
 def _hedge(text: str, at: int, before: list[_Token]) -> Literal["", "more-than", "about"]:
@@ -237,7 +242,7 @@ def _joined(tokens: list[_Token]) -> list[_Token]:
 
 def _levels(tokens: list[_Token], scales: tuple[int, ...]) -> Decimal | None:
     """Read coefficients and large scales, the largest first: 3亿5000万, 一万二千亿."""
-    if not scales:
+    if not scales or not any(token.kind == "L" for token in tokens):
         return _section(tokens)
     scale, *smaller = scales
     places = [index for index, token in enumerate(tokens) if token == _Token("L", Decimal(scale))]

@@ -1,0 +1,411 @@
+"""Finds words in the source texts at hand: a local file beside the build, and nothing else's.
+
+```
+build/texts.sqlite
+├── text   a source text by its checksum, and which lines are its
+├── line   where a paragraph stands in its text, in code points
+├── file   the checksum of a file, as long as its size and time stay
+└── gram   FTS5 without content: the paragraphs in grams of our own
+```
+
+Exports, bundles, releases and backups never hold this file, and no answer holds more of a text
+than the :data:`EXCERPT` characters around a word; those are read from the text itself, whose
+checksum is that of the text that was quoted.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import re
+import sqlite3
+import threading
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from itertools import combinations
+from pathlib import Path
+from typing import Final
+
+from explorer.view.model import GraphView
+from explorer.view.quotes_index import marked
+from explorer.view.source_grams import grams_of, paragraphs_of, phrases_of
+from explorer.view.texts import source_of
+from loaders.evidence.sources import MAX_BYTES
+from ontology.terms import PK
+
+__all__ = [
+    "EXCERPT",
+    "MOST_PASSAGES",
+    "TEXTS",
+    "Passage",
+    "SourceIndex",
+    "Sources",
+    "passage_of",
+    "source_index",
+]
+
+log = logging.getLogger("policykg.pages")
+
+TEXTS: Final = "texts.sqlite"
+EXCERPT: Final = 60
+"""Characters of a source text that are shown around the words that were found."""
+MOST_PASSAGES: Final = 4_000
+"""Paragraphs that are listed; how many there are is counted beyond."""
+TITLED: Final = 4
+"""Words of a search that may stand in the title of the document instead of the paragraph."""
+BATCH: Final = 200
+"""Texts that are put in at once."""
+_LAYOUT: Final = 1
+_SCHEMA: Final = """
+CREATE TABLE text (
+    id INTEGER PRIMARY KEY, sha256 TEXT UNIQUE NOT NULL, first INTEGER, last INTEGER);
+CREATE TABLE line (id INTEGER PRIMARY KEY, start INTEGER NOT NULL, length INTEGER NOT NULL);
+CREATE TABLE file (path TEXT PRIMARY KEY, changed INTEGER, size INTEGER, sha256 TEXT);
+CREATE VIRTUAL TABLE gram USING fts5(
+    grams, content='', columnsize=0, tokenize="unicode61 remove_diacritics 0 tokenchars '.'");
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Words of a source text around what was looked for."""
+
+    document: str
+    start: int
+    """Code points of the raw text before the excerpt."""
+    end: int
+    pieces: list[tuple[str, bool]]
+    """The excerpt, each piece with whether it was looked for."""
+
+    @property
+    def text(self) -> str:
+        """The excerpt, at most :data:`EXCERPT` characters."""
+        return "".join(piece for piece, _ in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What a search finds in source texts."""
+
+    lines: list[int] = field(default_factory=list)
+    """The paragraphs found, the first :data:`MOST_PASSAGES`, in the order of the texts."""
+    total: int = 0
+    absent: list[str] = field(default_factory=list)
+    """Documents whose texts are not at hand."""
+    unread: int = 0
+    """Texts at hand that are still to be read into the index."""
+
+
+class SourceIndex:
+    """The texts of the documents of a view, as far as some folders hold them.
+
+    Args:
+        view: The graph.
+        folders: Where texts lie.
+        path: The file; none, or one that cannot be written: it is held in memory.
+    """
+
+    def __init__(self, view: GraphView, folders: Sequence[Path], path: Path | None) -> None:
+        self.view, self.folders = view, tuple(folders)
+        self._lock = threading.Lock()
+        self._base = _opened(path)
+        self._seen: tuple[int, ...] = ()
+        self._at_hand: dict[str, str] = {}
+        self._ranges: list[tuple[int, int, str]] = []
+        """First line, last line and document of every text at hand, in order."""
+        self._all_wanted = False
+        """Whether the file holds these texts alone."""
+
+    def find(
+        self, words: Sequence[str], titled: Sequence[set[str]] = (), wait: float = -1
+    ) -> Sources:
+        """Return the paragraphs that all words fit.
+
+        Args:
+            words: Folded.
+            titled: For every word, the documents in whose title or place it stands: there it
+                need not stand in the paragraph; one word at least stands in it.
+            wait: Seconds to wait for others who read texts into the index; below 0: as long
+                as it takes.
+        """
+        if not words or not self._lock.acquire(timeout=wait):
+            return Sources(unread=len(self.view.documents) if words else 0)
+        try:
+            self._refresh()
+            lines, total = self._listed(words, titled or [set()] * len(words))
+        finally:
+            self._lock.release()
+        absent = [d for d in self.view.documents if d not in self._at_hand]
+        return Sources(lines, total, absent)
+
+    def prepare(self) -> None:
+        """Read the texts at hand into the index, so that the first search need not wait."""
+        with self._lock:
+            self._refresh()
+
+    def passages(self, lines: Iterable[int], words: Sequence[str]) -> list[Passage]:
+        """Return what is shown of paragraphs; of a text that has changed since, nothing."""
+        found = []
+        for line in lines:
+            document = self._document(line)
+            with self._lock:
+                row = self._base.execute(
+                    "SELECT start, length FROM line WHERE id = ?", (line,)
+                ).fetchone()
+            text = source_of(self.view, document, self.folders) if document else None
+            if row is not None and text is not None:
+                start, length = row
+                found.append(passage_of(document, text[start : start + length], start, words))
+        return found
+
+    # ---- what is found -----------------------------------------------------------------
+
+    def _listed(self, words: Sequence[str], titled: Sequence[set[str]]) -> tuple[list[int], int]:
+        """Return the first paragraphs that are found, and how many there are."""
+        expressions = [_expression(word) for word in words]
+        if any(titled) or not all(expressions) or not self._all_wanted:
+            found = sorted(self._found(words, titled))
+            return found[:MOST_PASSAGES], len(found)
+        match = (" AND ".join(expressions),)
+        rows = self._base.execute(
+            f"SELECT rowid FROM gram WHERE gram MATCH ? ORDER BY rowid LIMIT {MOST_PASSAGES}", match
+        ).fetchall()
+        if len(rows) < MOST_PASSAGES:
+            return [row[0] for row in rows], len(rows)
+        count = self._base.execute("SELECT count(*) FROM gram WHERE gram MATCH ?", match)
+        return [row[0] for row in rows], count.fetchone()[0]
+
+    def _found(self, words: Sequence[str], titled: Sequence[set[str]]) -> set[int]:
+        may = [n for n, documents in enumerate(titled) if documents][:TITLED]
+        found: set[int] = set()
+        for size in range(len(may) + 1):
+            for left in combinations(may, size):
+                inside = [word for n, word in enumerate(words) if n not in left]
+                expressions = [_expression(word) for word in inside]
+                if not inside or not all(expressions):
+                    continue
+                documents = set.intersection(*(titled[n] for n in left)) if left else None
+                found.update(self._matching(" AND ".join(expressions), documents))
+        return found
+
+    def _matching(self, expression: str, documents: set[str] | None) -> Iterator[int]:
+        rows = self._base.execute("SELECT rowid FROM gram WHERE gram MATCH ?", (expression,))
+        found = iter(sorted(row[0] for row in rows))
+        at = next(found, None)
+        for first, last, document in self._ranges:
+            while at is not None and at <= last:
+                if at >= first and (documents is None or document in documents):
+                    yield at
+                at = next(found, None)
+
+    def _document(self, line: int) -> str:
+        at = bisect_right(self._ranges, line, key=lambda text: text[0]) - 1
+        return self._ranges[at][2] if at >= 0 and line <= self._ranges[at][1] else ""
+
+    # ---- what is at hand ---------------------------------------------------------------
+
+    def _refresh(self) -> None:
+        """Read texts that have come, and forget those that have gone, where folders changed."""
+        seen = tuple(_changed(folder) for folder in self.folders)
+        if seen == self._seen:
+            return
+        files = {document: self._file_of(document) for document in self.view.documents}
+        known = {sha for (sha,) in self._base.execute("SELECT sha256 FROM text")}
+        at_hand: dict[str, str] = {}
+        wanted: dict[str, str] = {}
+        for document in self.view.documents:
+            if files[document] is None:
+                continue
+            sha = self.view.text(document, PK.sourceSha256)
+            at_hand[document] = sha
+            if sha not in known:
+                wanted.setdefault(sha, document)
+        if len(known - set(at_hand.values())) > len(at_hand):
+            self._forget()
+            wanted = {sha: document for document, sha in at_hand.items()}
+        self._read(wanted)
+        self._seen, self._at_hand = seen, at_hand
+        owners = {sha: document for document, sha in reversed(at_hand.items())}
+        rows = self._base.execute("SELECT first, last, sha256 FROM text ORDER BY first").fetchall()
+        self._ranges = [(a, b, owners[sha]) for a, b, sha in rows if sha in owners]
+        self._all_wanted = len(self._ranges) == len(rows)
+
+    def _file_of(self, document: str) -> Path | None:
+        """Return the file that holds the very bytes that were quoted."""
+        name = self.view.text(document, PK.sourceFile)
+        wanted = self.view.text(document, PK.sourceSha256)
+        if not name or name != Path(name).name or name in (".", ".."):
+            return None
+        for folder in self.folders:
+            path = folder / name
+            try:
+                if path.is_file() and self._sha256(path) == wanted:
+                    return path
+            except OSError:
+                continue
+        return None
+
+    def _sha256(self, path: Path) -> str:
+        state = path.stat()
+        if state.st_size > MAX_BYTES:
+            return ""
+        key = (str(path.absolute()), state.st_mtime_ns, state.st_size)
+        row = self._base.execute(
+            "SELECT sha256 FROM file WHERE path = ? AND changed = ? AND size = ?", key
+        ).fetchone()
+        if row is not None:
+            return str(row[0])
+        found = hashlib.sha256(path.read_bytes()).hexdigest()
+        self._base.execute("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?)", (*key, found))
+        return found
+
+    def _read(self, wanted: dict[str, str]) -> None:
+        texts = list(wanted.items())
+        for since in range(0, len(texts), BATCH):
+            self._base.execute("BEGIN IMMEDIATE")
+            try:
+                for sha, document in texts[since : since + BATCH]:
+                    text = source_of(self.view, document, self.folders)
+                    if text is not None:
+                        _add(self._base, sha, text)
+                self._base.execute("COMMIT")
+            except BaseException:
+                self._base.execute("ROLLBACK")
+                raise
+
+    def _forget(self) -> None:
+        """Begin anew where most of the file is of texts that are not wanted any more."""
+        self._base.executescript(
+            "BEGIN IMMEDIATE; DELETE FROM text; DELETE FROM line;"
+            "INSERT INTO gram(gram) VALUES ('delete-all'); COMMIT; VACUUM;"
+        )
+
+
+def _add(base: sqlite3.Connection, sha: str, text: str) -> None:
+    if base.execute("SELECT 1 FROM text WHERE sha256 = ?", (sha,)).fetchone():
+        return  # another process was faster
+    first = base.execute("SELECT coalesce(max(last), 0) + 1 FROM text").fetchone()[0]
+    at = first
+    for start, length in paragraphs_of(text):
+        grams = grams_of(text[start : start + length])
+        if grams:
+            base.execute("INSERT INTO line VALUES (?, ?, ?)", (at, start, length))
+            base.execute("INSERT INTO gram(rowid, grams) VALUES (?, ?)", (at, grams))
+            at += 1
+    base.execute("INSERT INTO text VALUES (NULL, ?, ?, ?)", (sha, first, max(first, at - 1)))
+
+
+def _expression(word: str) -> str:
+    """Return what finds a word in the grams: any of the ways in which it may be written."""
+    return "(" + " OR ".join(phrases) + ")" if (phrases := phrases_of(word)) else ""
+
+
+def _changed(folder: Path) -> int:
+    try:
+        return folder.stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+def _opened(path: Path | None) -> sqlite3.Connection:
+    """Open the file, made anew where it is damaged; in memory where it cannot be written."""
+    if path is not None:
+        try:
+            return _prepared(path)
+        except sqlite3.OperationalError as error:
+            log.warning("%s cannot be used, texts are read anew: %r", path.name, error)
+        except sqlite3.DatabaseError:
+            for ending in ("", "-wal", "-shm", "-journal"):
+                path.with_name(path.name + ending).unlink(missing_ok=True)
+            return _prepared(path)
+    return _prepared(None)
+
+
+def _prepared(path: Path | None) -> sqlite3.Connection:
+    if path is not None and not path.exists():
+        path.touch(mode=0o600)  # what it holds is the owner's copy of the texts
+    base = sqlite3.connect(
+        str(path) if path is not None else ":memory:",
+        isolation_level=None,
+        timeout=60,
+        check_same_thread=False,
+    )
+    try:
+        version = base.execute("PRAGMA user_version").fetchone()[0]
+        if version != _LAYOUT:
+            with closing(base.execute("SELECT count(*) FROM sqlite_master")) as found:
+                if found.fetchone()[0]:
+                    raise sqlite3.DatabaseError("another layout")
+            base.execute("PRAGMA journal_mode=WAL")
+            base.executescript(f"BEGIN;{_SCHEMA}PRAGMA user_version={_LAYOUT};COMMIT;")
+        base.execute("PRAGMA synchronous=NORMAL")
+        base.execute("SELECT rowid FROM gram WHERE gram MATCH 'a' LIMIT 1").fetchone()
+    except sqlite3.Error:
+        base.close()
+        raise
+    return base
+
+
+def passage_of(document: str, text: str, start: int, words: Sequence[str]) -> Passage:
+    """Cut out of a paragraph the stretch that shows most of the words."""
+    spots: list[tuple[int, int]] = []
+    at = 0
+    for piece, found in marked(text, words):
+        if found:
+            spots.append((at, at + len(piece)))
+        at += len(piece)
+    first = _window(spots)
+    last = min(len(text), first + EXCERPT)
+    last = first + len(text[first:last].rstrip())
+    first = last - len(text[first:last].lstrip())
+    pieces = [(re.sub(r"\s", " ", p), hit) for p, hit in _cut(marked(text, words), first, last)]
+    return Passage(document, start + first, start + last, pieces)
+
+
+def _window(spots: Sequence[tuple[int, int]]) -> int:
+    """Return where the excerpt begins: a little before the place with most words behind it."""
+    best, most = 0, 0
+    ahead = 0
+    for number, (since, _) in enumerate(spots):
+        while ahead < len(spots) and spots[ahead][1] <= since + EXCERPT - BEFORE:
+            ahead += 1
+        if ahead - number > most or not most:
+            best, most = max(0, since - BEFORE), max(1, ahead - number)
+    return best
+
+
+BEFORE: Final = 12
+"""Characters of an excerpt before the first word."""
+
+
+def _cut(pieces: Iterable[tuple[str, bool]], first: int, last: int) -> Iterator[tuple[str, bool]]:
+    at = 0
+    for piece, found in pieces:
+        kept = piece[max(0, first - at) : max(0, last - at)]
+        if kept:
+            yield kept, found
+        at += len(piece)
+
+
+_making = threading.Lock()
+
+
+def source_index(view: GraphView, folders: Sequence[Path], build: Path | None) -> SourceIndex:
+    """Return the index of the texts of a view, made on first use.
+
+    Args:
+        view: The graph.
+        folders: Where texts lie.
+        build: The folder of builds, in which its file lies; none: it is held in memory.
+    """
+    key = (SourceIndex, tuple(folders), build)
+    found: SourceIndex | None = view.made.get(key)
+    if found is None:
+        with _making:
+            found = view.made.get(key)
+            if found is None:
+                path = build / TEXTS if build is not None else None
+                found = view.made[key] = SourceIndex(view, folders, path)
+    return found

@@ -1,0 +1,252 @@
+"""What a server answers while its graph is still being loaded for queries."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from explorer.app import ServeSettings, create_app
+from explorer.endpoint import linked
+from explorer.endpoint.patterns import readable
+from explorer.snapshots import BuildFolder, Snapshot
+from explorer.workers import pool
+from explorer.workers.line import PoolError
+from graph.builds.build import publish
+from graph.queries.check_terms import check_terms
+from graph.rdf.labels import labels_of
+from ontology.rdf import NamedNode
+from policykg import KG
+from tests.support.command import run_cli
+from tests.support.serving import serving
+from tests.support.small_graph import INFO, small_parts
+
+ASK = {"query": "ASK { ?s ?p ?o }"}
+Work = Callable[[httpx.AsyncClient, asyncio.Event], Awaitable[None]]
+
+
+@pytest.fixture
+def build(tmp_path: Path) -> Path:
+    publish(tmp_path / "build", small_parts(), info=INFO)
+    return tmp_path / "build"
+
+
+def loading_slowly(build: Path, monkeypatch: pytest.MonkeyPatch, work: Work) -> None:
+    """Serve a build whose workers have loaded it only when they are let."""
+    real = pool.start_group
+
+    async def run() -> None:
+        loaded = asyncio.Event()
+
+        async def slowly(*words: Any) -> Any:
+            await loaded.wait()
+            return await real(*words)
+
+        monkeypatch.setattr(pool, "start_group", slowly)
+        app = create_app(BuildFolder(build), ServeSettings(workers=2, watch_seconds=0.05))
+        async with app.router.lifespan_context(app):
+            transport = httpx.ASGITransport(app)
+            async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as site:
+                await work(site, loaded)
+            loaded.set()
+
+    asyncio.run(run())
+
+
+def test_pages_and_linked_data_are_answered_before_the_graph_is_loaded(
+    build: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def work(site: httpx.AsyncClient, loaded: asyncio.Event) -> None:
+        for path in ("/zh/", "/en/things", "/data/lake-report.ttl", "/.well-known/void"):
+            assert (await site.get(path)).status_code == 200, path
+        thing = await site.get("/id/lake-report", headers={"accept": "text/turtle"})
+        assert thing.status_code == 303
+        assert (await site.get("/healthz")).text == "ok\n"
+        ready = await site.get("/readyz")
+        assert ready.status_code == 503
+        assert int(ready.headers["retry-after"]) > 0
+        assert ready.text.startswith("pages are served; queries are not: ")
+        described = await site.get("/sparql", headers={"accept": "text/turtle"})
+        assert described.status_code == 200
+        assert "graph/lake-report" in described.text
+        loaded.set()
+        assert (await site.get("/sparql", params=ASK)).json()["boolean"] is True
+        assert (await site.get("/readyz")).text.startswith("ready ")
+
+    loading_slowly(build, monkeypatch, work)
+
+
+def test_a_query_waits_until_the_graph_is_loaded(
+    build: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def work(site: httpx.AsyncClient, loaded: asyncio.Event) -> None:
+        asked = asyncio.create_task(site.get("/sparql", params=ASK))
+        await asyncio.sleep(0.3)
+        assert not asked.done()
+        loaded.set()
+        assert (await asked).json()["boolean"] is True
+
+    loading_slowly(build, monkeypatch, work)
+
+
+def test_a_query_that_waited_too_long_is_told_when_to_ask_again(
+    build: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pool, "RESTART_WAIT", 0.1)
+
+    async def work(site: httpx.AsyncClient, loaded: asyncio.Event) -> None:
+        refused = await site.get("/sparql", params=ASK)
+        assert refused.status_code == 503
+        assert int(refused.headers["retry-after"]) > 0
+        said = refused.json()
+        assert said["error"] == "loading"
+        assert "still being loaded" in said["message"]
+        assert "图谱仍在载入" in said["message_zh"]
+        page = await site.get("/zh/query", params=ASK)
+        assert page.status_code == 503
+        assert (await site.get("/zh/")).status_code == 200
+
+    loading_slowly(build, monkeypatch, work)
+
+
+def test_what_cannot_be_loaded_for_queries_is_told_and_pages_stay(
+    build: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def work(site: httpx.AsyncClient, loaded: asyncio.Event) -> None:
+        loaded.set()
+        for _ in range(100):
+            ready = await site.get("/readyz")
+            if "no room" in ready.text:
+                break
+            await asyncio.sleep(0.02)
+        assert ready.status_code == 503
+        assert "no room" in ready.text
+        assert (await site.get("/zh/")).status_code == 200
+        assert (await site.get("/sparql", params=ASK)).status_code == 503
+
+    async def failing(*_: Any) -> Any:
+        raise PoolError("load", "no room")
+
+    monkeypatch.setattr(pool, "start_group", failing)
+    loading_slowly(build, monkeypatch, work)
+
+
+def test_pages_show_a_new_build_before_queries_do_and_queries_of_pages_wait_for_it(
+    build: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def work(site: httpx.AsyncClient, loaded: asyncio.Event) -> None:
+        loaded.set()
+        first = (await site.get("/sparql", params=ASK)).headers["x-policykg-version"]
+        loaded.clear()
+        parts = small_parts()
+        del parts["lake-report"]
+        later = publish(build, parts, info=INFO).data_version
+        for _ in range(200):
+            if (await site.get("/version")).json()["version"] == later:
+                break
+            await asyncio.sleep(0.05)
+        assert (await site.get("/zh/page/lake-report")).status_code == 404
+        assert (await site.get("/sparql", params=ASK)).headers["x-policykg-version"] == first
+        gone = {"query": "ASK { GRAPH graph:lake-report { ?s ?p ?o } }"}
+        page = asyncio.create_task(site.get("/zh/query.json", params=gone))
+        shown = asyncio.create_task(site.get("/zh/query", params=gone))
+        await asyncio.sleep(0.3)
+        assert not shown.done()
+        loaded.set()
+        assert (await shown).status_code == 200
+        await page
+        said = await site.get("/sparql", params=gone)
+        assert said.headers["x-policykg-version"] == later
+        assert said.json()["boolean"] is False
+
+    loading_slowly(build, monkeypatch, work)
+
+
+# ---- linked data without a store -----------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def snapshot(kg: KG) -> Snapshot:
+    generation = kg.generation
+    return Snapshot((generation.file,), generation.data_version, kg.base, generation)
+
+
+def test_a_thing_is_described_as_the_store_would(snapshot: Snapshot) -> None:
+    pages, store = readable(snapshot), snapshot.store
+    subjects = sorted({q.subject.value for q in store.raw if isinstance(q.subject, NamedNode)})
+    for iri in random.Random(4).sample(subjects, 300):
+        assert linked.description(pages, iri) == linked.description(store, iri), iri
+        assert linked.known(pages, iri)
+        assert labels_of(pages, iri) == labels_of(store, iri)
+    assert not linked.known(pages, f"{snapshot.base}id/nothing")
+
+
+def test_graphs_and_patterns_are_those_of_the_store(snapshot: Snapshot) -> None:
+    pages, store = readable(snapshot), snapshot.store
+    assert pages.graphs() == store.graphs()
+    for graph in ("authority", "dataset", "links"):
+        iri = f"{snapshot.base}graph/{graph}"
+        assert linked.quads_of(pages, iri) == linked.quads_of(store, iri)
+    some = linked.quads_of(store, None)[::4_000]
+    for quad in some:
+        s, p, o, g = quad.subject, quad.predicate, quad.object, quad.graph_name
+        for pattern in ((s, p, None, None), (s, None, o, g), (None, p, o, None), (None, p, None, g),
+                        (None, None, o, None), (s, p, o, g)):  # fmt: skip
+            found = sorted(map(str, pages.raw.quads_for_pattern(*pattern)))
+            assert found == sorted(map(str, store.raw.quads_for_pattern(*pattern))), pattern
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * { ?s pk:ledBi ?o }",
+        "SELECT * { ?s pk:ledBy ?o }",
+        "SELECT * { ?s pk:task ?o ; a pk:Taks }",
+        "SELECT * { id:diankou-town ?p ?o }",
+        "SELECT * { id:diankou-twn ?p ?o }",
+        "SELECT * { GRAPH graph:diankou-town { ?s ?p ?o } }",
+        "SELECT * { GRAPH graph:diankou { ?s ?p ?o } }",
+        "SELECT * { ?s pk:role code:led }",
+        "SELECT * { ?s pk:readAs ?o ; pk:misprintOf ?x ; skos:broader code:lead }",
+    ],
+)
+def test_misspelt_terms_are_found_without_a_store(snapshot: Snapshot, text: str) -> None:
+    assert check_terms(text, readable(snapshot)) == check_terms(text, snapshot.store)
+
+
+# ---- edits right after the start -------------------------------------------------------------
+
+
+@pytest.mark.sweep
+def test_no_edit_is_lost_from_the_first_moment_of_watching_on(example: Path) -> None:
+    """What is saved before, at and right behind the start of the server is all on the page."""
+    assert run_cli("-w", str(example), "build", "--no-check").exit_code == 0
+    path = next(
+        p for p in sorted((example / "facts").glob("*.yaml")) if "document:" in p.read_text()
+    )
+    text = path.read_text(encoding="utf-8")
+    local = path.stem
+    title = next(line for line in text.splitlines() if line.strip().startswith("en: "))
+
+    def save(times: int) -> None:
+        new = title.rstrip() + " again" * times
+        path.write_text(text.replace(title, new, 1), encoding="utf-8")
+
+    save(1)
+    with serving("--watch", "--workers", "2", workspace=example) as server:
+        for times in (2, 3, 4):
+            save(times)
+            time.sleep(0.2)
+        until = time.monotonic() + 120
+        page = ""
+        while time.monotonic() < until and " again" * 4 not in page:
+            page = httpx.get(f"{server.url}/en/page/{local}", timeout=60).text
+            time.sleep(0.2)
+        assert " again" * 4 in page
+        assert " again" * 5 not in page
