@@ -40,7 +40,9 @@ def rows_of_csv(text: str) -> list[dict[str, str]]:
 
 def counts(page: str, facet: str) -> dict[str, int]:
     found = re.findall(
-        rf'name="{facet}" value="([^"]+)".*?<span\s+class="count"[^>]*>([\d,]+)</span>', page, re.DOTALL
+        rf'name="{facet}" value="([^"]+)".*?<span\s+class="count"[^>]*>([\d,]+)</span>',
+        page,
+        re.DOTALL,
     )
     return {key: int(number.replace(",", "")) for key, number in found}
 
