@@ -37,7 +37,7 @@ def _series(ask: Ask, iri: str) -> Cell:
 
 
 def _documents(ask: Ask, iri: str) -> Cell:
-    return things(*tables_of(ask.view).documents_of.get(iri, [])[:4])
+    return things(*tables_of(ask.view).documents_of.get(iri, []))
 
 
 def deadline_cell(ask: Ask, iri: str) -> Cell:
@@ -54,11 +54,11 @@ def _targets(ask: Ask, iri: str) -> Cell:
 
 def _names(ask: Ask, iri: str) -> Cell:
     label = ask.view.label(iri, "zh")
-    return words("、".join([n for n in ask.view.shown_names(iri) if n != label][:4]))
+    return words("、".join(n for n in ask.view.shown_names(iri) if n != label))
 
 
 def _link(predicate: str) -> Callable[[Ask, str], Cell]:
-    return lambda ask, iri: things(*ask.view.objects(iri, predicate)[:4])
+    return lambda ask, iri: things(*ask.view.objects(iri, predicate))
 
 
 def _code(predicate: str) -> Callable[[Ask, str], Cell]:
@@ -127,7 +127,7 @@ def _values(predicate: str, ask: Ask, iri: str) -> Cell:
     objects = view.objects(iri, predicate)
     if objects:
         coded = all(not view.local(one) for one in objects)
-        return Cell("code", objects) if coded else things(*objects[:4])
+        return Cell("code", objects) if coded else things(*objects)
     return words("、".join(view.texts(iri, predicate)))
 
 

@@ -201,7 +201,7 @@ def parts(ask: Ask, iri: str) -> Section | None:
             [
                 Cell("kind", part),
                 Cell("work", part),
-                things(*leads[:8]),
+                things(*leads),
                 Cell("number", below) if below else text(""),
                 evidence(part),
             ]

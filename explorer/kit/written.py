@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 
 from explorer.i18n import words
 from explorer.kit.amounts import amount
+from explorer.kit.counted import counted_address
 from explorer.kit.fieldnames import field_name
 from explorer.kit.markup import cap, kind_hue, lang_of, number, period, rule_name, tagged
 from explorer.kit.states import StateMarks
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 QUOTES: Final = 12
 """Quotations that are shown of one fact; the others are counted."""
+THINGS: Final = 6
+"""Things that a cell links to; the others are counted."""
 VALUES: Final = 3
 """Values of a piece of work that a cell shows; the others are counted."""
 AMOUNTS: Final = 4
@@ -63,7 +66,7 @@ class Written:
         self._texts: dict[str, str | None] = {}
         self._originals: dict[str, Noted | None] = {}
         self._kinds: dict[str, Callable[[Cell], str]] = {
-            "things": lambda c: self.things(c.value),
+            "things": self._things,
             "code": self._code,
             "words": lambda c: _chinese("words", c.value),
             "value": lambda c: self.value(c.value),
@@ -228,7 +231,10 @@ class Written:
 
     def quotes(self, quotes: Sequence[Quote], most: int = QUOTES) -> Markup:
         """Return quotations, each sentence once with all its words marked, at most so many."""
-        return Markup("").join(map(self._figure, self._grouped(quotes)[:most]))
+        found = self._grouped(quotes)
+        cut = self.of(most, len(found))
+        more = Markup('<p class="more">{}</p>').format(cut) if cut else Markup("")
+        return Markup("").join(map(self._figure, found[:most])) + more
 
     def _figure(self, quotes: Sequence[Quote]) -> Markup:
         """Return quotations of one sentence or passage, each marked, with where they stand."""
@@ -345,6 +351,33 @@ class Written:
     def empty(self, text: str) -> Markup:
         """Return the words that stand where there is nothing."""
         return Markup('<p class="empty">{}</p>').format(text)
+
+    def _things(self, cell: Cell) -> str:
+        """Return links to things; the first ones, and how many there are."""
+        shown = self.things(cell.value[:THINGS])
+        count = len(cell.value)
+        if count <= THINGS:
+            return shown
+        more = self.w(f"等 {count} 项", f" … {count} in all")
+        return f'{shown}<span class="soft">{more}</span>'
+
+    def counted(self, url: str, count: int | None = None) -> Markup:
+        """Return the attribute that says what a number counts, which stands in the element.
+
+        Args:
+            url: The address of the list whose length it is.
+            count: The number, where the element holds other words too.
+        """
+        number = "" if count is None else f' data-n="{count}"'
+        return Markup(' data-count="{}"{}').format(counted_address(url), Markup(number))
+
+    def of(self, shown: int, total: int) -> Markup:
+        """Say how many of how many are shown; nothing where all are."""
+        if shown >= total:
+            return Markup("")
+        of, there = number(shown), number(total)
+        said = self.w(f"{of} / 共 {there}", f"{of} of {there}")
+        return Markup('<span class="soft of">{}</span>').format(said)
 
     def _values(self, cell: Cell) -> str:
         """Return values with what they measure; the first ones, and how many there are."""

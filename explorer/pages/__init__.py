@@ -64,11 +64,11 @@ def warm(app: Any) -> None:
     """Work out what the first pages of a new state show, so that its first visitor need not wait.
 
     Pages are answered meanwhile: the overview comes first, which most ask for first, then the
-    search, then what is shown of all documents at once; of a very large graph, that only when it is
-    asked for, since it takes much memory.
+    search, then what is shown of all documents at once, then the index of source texts; of a very
+    large graph, what is shown at once only when it is asked for, since it takes much memory.
     """
     from explorer.kit.request import plain_ask, view_of
-    from explorer.pages import contents, indicators, overview
+    from explorer.pages import contents, indicators, overview, search
     from explorer.pages.leads import page as leads
     from explorer.pages.leads import pairs as leads_pairs
 
@@ -89,6 +89,7 @@ def warm(app: Any) -> None:
             ("/things", contents.contents),
         ):
             handler(plain_ask(app, view, lang, path))
+    search.texts_of(plain_ask(app, view, "zh", "/search")).prepare()
 
 
 EDITOR = "/query"

@@ -18,6 +18,8 @@ from ontology.namespaces import CODE_NS, PREFIXES
 from ontology.rdf import RdfFormat, parse, serialize
 from ontology.terms import SH
 
+DOCUMENTS: Final = 200
+"""Documents on a page; the CSV has all."""
 TITLE: Final = {"zh": "发展政策知识图谱", "en": "Knowledge graph of development policies"}
 
 
@@ -40,14 +42,18 @@ def data(ask: Ask) -> Page:
             "quotes": tables.quoted[d],
             "quads": getattr(parts.get(view.local(d)), "quads", 0),
         }
-        for d in view.documents[:300]
+        for d in view.documents
     ]
+    number = min(ask.page_number(), last := max(1, -(-len(documents) // DOCUMENTS)))
     context = {
         "downloads": [
             (row.file_suffix[1:], row.title, ask.w(row.use_zh, row.use_en))
             for row in holding("whole").values()
         ],
-        "documents": documents,
+        "documents": documents[(number - 1) * DOCUMENTS : number * DOCUMENTS],
+        "documents_total": len(documents),
+        "number": number,
+        "last": last,
         "manifest": manifest,
         "origin": origin,
         "prefixes": sorted(PREFIXES.items()),

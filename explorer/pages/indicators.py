@@ -35,6 +35,8 @@ SIGNS: Final = {
 }  # fmt: skip
 DOCUMENTS: Final = 300
 """Documents that a filter offers; any other can be named in the address."""
+SUBJECTS: Final = 80
+"""Things a value is about that a filter offers, those with most values."""
 STATUSES: Final = ("actual", "expected", "planned", "target")
 
 
@@ -212,7 +214,7 @@ def index(ask: Ask) -> Page:
         ask.query.get("subject", ""),
         ask.query.get("status", ""),
     )
-    rows, compared = _chosen(view, *keys, Years.of(ask))
+    rows, compared, panels_total = _chosen(view, *keys, Years.of(ask))
     number = ask.page_number()
     return Page(
         "indicators.html",
@@ -225,7 +227,10 @@ def index(ask: Ask) -> Page:
             "number": number,
             "last": max(1, -(-len(rows) // ROWS)),
             "documents": _offered(view, keys[0]),
-            "subjects": _subjects(view, ask.lang),
+            "documents_total": len(view.documents),
+            "subjects": _subjects(view, ask.lang, keys[1]),
+            "subjects_total": len({r.subject for r in all_reported(view) if r.subject}),
+            "panels_total": panels_total,
             "statuses": STATUSES,
             "status_name": lambda s: status_name(s, ask.lang),
             "unit_name": lambda u: ask.label(u) if u else "",
@@ -248,10 +253,10 @@ def _offered(view: GraphView, chosen: str) -> list[str]:
 @per_view
 def _chosen(
     view: GraphView, document: str, subject: str, status: str, years: Years
-) -> tuple[list[Reported], list[Panel]]:
-    """Return the values under some filters, and as many panels of those that compare as fit."""
+) -> tuple[list[Reported], list[Panel], int]:
+    """Return the values under some filters, as many panels of those that compare as fit, all."""
     rows, compared = comparable(view, document, subject, status, years)
-    return rows, [_short(p) for p in compared[:PANELS]]
+    return rows, [_short(p) for p in compared[:PANELS]], len(compared)
 
 
 def comparable(
@@ -295,11 +300,13 @@ def _page_of(found: Sequence[Panel], number: int) -> list[Panel]:
 
 
 @per_view
-def _subjects(view: GraphView, lang: str) -> list[tuple[str, str]]:
+def _subjects(view: GraphView, lang: str, chosen: str) -> list[tuple[str, str]]:
+    """Return whom a filter offers: those with most values, and the one that is chosen."""
     used: dict[str, int] = defaultdict(int)
     for row in all_reported(view):
         used[row.subject] += 1
-    best = sorted((s for s in used if s), key=lambda s: (-used[s], s))[:80]
+    best = sorted((s for s in used if s), key=lambda s: (-used[s], s))
+    best = best[:SUBJECTS] + [s for s in best[SUBJECTS:] if view.local(s) == chosen]
     return sorted(((view.local(s), view.label(s, lang)) for s in best), key=lambda pair: pair[1])
 
 
@@ -337,6 +344,7 @@ def indicator(ask: Ask) -> Page:
             "number": number,
             "last": last,
             "documents": documents[:DOCUMENTS] if len(every) > VALUES or years else [],
+            "documents_total": len(documents),
             "slopes": two_years(every),
             "statuses": STATUSES,
             "given": {"document": document, "status": status},

@@ -21,6 +21,8 @@ from ontology.terms import CODE, OA, PK, PROV
 
 STRIPS: Final = 12
 """Documents whose text is drawn; of more, those with most quotes."""
+LEADERS: Final = 8
+"""Bodies that lead most, of all that lead."""
 DOCUMENTS: Final = 40
 """Columns of the table of contents on a page; the last column counts all documents."""
 COMPARED: Final = 400
@@ -50,7 +52,13 @@ def strips(view: GraphView) -> list[Strip]:
     """Return the bands of the documents that have most quotes, in their order."""
     quoted = tables_of(view).quoted
     chosen = sorted(view.documents, key=lambda d: (-quoted[d], d))[:STRIPS]
-    return [_strip(view, d, view.subjects(PROV.wasQuotedFrom, d)) for d in sorted(chosen)]
+    return [_strip(view, d, _quotes(view, d)) for d in sorted(chosen)]
+
+
+def _quotes(view: GraphView, document: str) -> list[str]:
+    """Return the quotes of a document; passages, which hold quotes, are none."""
+    found = view.subjects(PROV.wasQuotedFrom, document)
+    return [quote for quote in found if view.is_a(quote, PK.Quotation)]
 
 
 def _strip(view: GraphView, document: str, quotes: list[str]) -> Strip:
@@ -120,7 +128,7 @@ def ready_questions(ask: Ask) -> list[tuple[str, list[tuple[str, str]]]]:
     ]
 
 
-def leaders(tables: Tables, most: int = 8) -> list[dict[str, Any]]:
+def leaders(tables: Tables, most: int = LEADERS) -> list[dict[str, Any]]:
     """Return the bodies that lead most tasks."""
     found = nsmallest(most, ((-led, -first, a) for a, (led, first) in tables.leading.items()))
     return [{"iri": a, "led": -led, "first": -first} for led, first, a in found]
@@ -186,6 +194,7 @@ def overview(ask: Ask) -> Page:
         "example": tables.once("example", lambda: example(view, tables)),
         "questions": ready_questions(ask),
         "leaders": tables.once("leaders", lambda: leaders(tables)),
+        "leading": len(tables.leading),
         "facts": sum(tables.bases[basis] for basis in (CODE.stated, CODE.partly_inferred)),
         "inferred": tables.bases[CODE.inferred],
         "triples": view.triples,

@@ -140,6 +140,11 @@ class SourceIndex:
         absent = [d for d in self.view.documents if d not in self._at_hand]
         return Sources(lines, total, absent)
 
+    def prepare(self) -> None:
+        """Read the texts at hand into the index, so that the first search need not wait."""
+        with self._lock:
+            self._refresh()
+
     def passages(self, lines: Iterable[int], words: Sequence[str]) -> list[Passage]:
         """Return what is shown of paragraphs; of a text that has changed since, nothing."""
         found = []

@@ -159,7 +159,7 @@ class Tables:
         return sorted((_duty(row, groups) for row in self._whole.duties()), key=lambda d: d.order)
 
     def duties_where(self, *where: tuple[str, str]) -> list[Duty]:
-        """Return the duties of which one of some columns has a value, in the order of the texts."""
+        """Return the assignments with a value in one of some columns, in the order of the texts."""
         groups = self._groups
         rows = (row for column, value in where for row in self._whole.duties_where(column, value))
         return sorted((_duty(row, groups) for row in rows), key=lambda duty: duty.order)

@@ -13,6 +13,7 @@ from explorer.pages.figures.about import about, both, name_of
 from explorer.pages.leads import page as leads_page
 from explorer.pages.leads import pairs as pairs_page
 from explorer.pages.leads import sankey as sankey_page
+from explorer.pages.leads.arrangement import arrangement
 from explorer.pages.leads.filters import Filter
 from explorer.pages.network.data import net_of, only_document
 from explorer.pages.network.groups import BY, grouping, shown
@@ -48,10 +49,8 @@ def leads(ask: Ask) -> Figure:
     """Return the matrix of bodies by campaign or document."""
     chosen = Filter.of(ask)
     duties = chosen.duties(ask)
-    series = len({d.at for d in duties})
-    default = "document" if series > leads_page.COLUMNS else "campaign"
-    by = ask.choice("by", leads_page.COLUMNS_BY, default)
-    rows_by = ask.choice("rows", leads_page.ROWS_BY, "body") or "body"
+    arranged = arrangement(ask, chosen, duties)
+    rows_by, by = arranged.rows_by, arranged.by
     found = leads_page.matrix_of(ask, duties, chosen.counting, by, rows_by)
     rows = leads_page.sorted_rows(ask, found, "total")
     data = Matrix(

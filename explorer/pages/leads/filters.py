@@ -14,6 +14,8 @@ from explorer.view.tables import Duty, Tables, tables_of
 from ontology.kinds import BY_IRI, LISTED
 from ontology.terms import CODE, PK
 
+OFFERED: Final = 300
+"""Values of a filter that a form lists; any other can be named in the address."""
 COUNTINGS: Final = ("whole", "fractional", "first")
 WORK: Final = {kind.slug: kind.iri for kind in LISTED if kind.layer in ("series", "work")}
 """Kinds of work by the word that stands in the address."""
@@ -133,10 +135,22 @@ def choices(ask: Ask) -> dict[str, list[tuple[str, str, bool]]]:
     offered = tables.once(f"choices-{ask.lang}", lambda: _offered(ask))
     chosen = {name: ask.query.getlist(name) for name in offered}
     chosen["role"] = chosen.get("role") or ["lead"]
-    return {
-        name: [(key, label, key in chosen[name]) for key, label in pairs]
-        for name, pairs in offered.items()
-    }
+    return {name: _shown(ask, pairs, set(chosen[name])) for name, pairs in offered.items()}
+
+
+def _shown(
+    ask: Ask, pairs: Sequence[tuple[str, str]], chosen: set[str]
+) -> list[tuple[str, str, bool]]:
+    """Return the first values, those that are chosen, and how many there are, as the last."""
+    found = [
+        (key, label, key in chosen)
+        for at, (key, label) in enumerate(pairs)
+        if at < OFFERED or key in chosen
+    ]
+    if len(found) < len(pairs):
+        said = ask.w(f"列出 {len(found)} / 共 {len(pairs)}", f"{len(found)} of {len(pairs)} listed")
+        found.append(("", said, False))
+    return found
 
 
 def _offered(ask: Ask) -> dict[str, list[tuple[str, str]]]:
@@ -158,7 +172,7 @@ def _offered(ask: Ask) -> dict[str, list[tuple[str, str]]]:
         elif name in ("campaign", "document"):
             values = tables.in_order(iris)
         found[name] = [
-            (view.local(iri) or iri.rsplit("/", 1)[-1], ask.label(iri)) for iri in values[:300]
+            (view.local(iri) or iri.rsplit("/", 1)[-1], ask.label(iri)) for iri in values
         ]
     works = [(slug, cls) for slug, cls in WORK.items() if _any_of(ask, cls)]
     found["work"] = [(slug, ask.w(BY_IRI[cls].zh, BY_IRI[cls].en)) for slug, cls in works]

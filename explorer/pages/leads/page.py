@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any, Final, NamedTuple
@@ -13,13 +13,19 @@ from explorer.kit.facets import NONE
 from explorer.kit.listing import period_cell
 from explorer.kit.request import Ask, Page, whole_number
 from explorer.kit.routing import Table
+from explorer.pages.leads.arrangement import (
+    COLUMNS,
+    ROWS,
+    Arrangement,
+    arrangement,
+    column_of,
+    rows_of,
+)
 from explorer.pages.leads.filters import Filter, choices, sparql
 from explorer.view.tables import Duty, Tables, tables_of
 from graph.networks.specs import ONE_OVER_N
 from ontology.terms import CODE, PK
 
-ROWS: Final = 80
-COLUMNS: Final = 40
 CELLS: Final = 250_000
 """A matrix of more cells is written cell by cell: CSV a row a cell, JSON without empty ones."""
 
@@ -99,35 +105,6 @@ def _about(tables: Tables, duties: Sequence[Duty], role: str) -> About:
     )
 
 
-ROWS_BY: Final = ("body", "function", "level", "place")
-COLUMNS_BY: Final = ("campaign", "document", "place")
-
-
-def rows_of_matrix(ask: Ask, rows_by: str) -> Callable[[Duty], Sequence[str]]:
-    """Return what gives the rows of an assignment; an empty IRI where that is not known."""
-    view = ask.view
-
-    def level(actor: str) -> list[str]:
-        places = view.objects(actor, PK.jurisdiction)
-        return [kind for place in places for kind in view.objects(place, PK.kind)]
-
-    match rows_by:
-        case "function":
-            return lambda d: view.objects(d.actor, PK.function) or ("",)
-        case "level":
-            return lambda d: list(dict.fromkeys(level(d.actor))) or ("",)
-        case "place":
-            return lambda d: view.objects(d.actor, PK.jurisdiction) or ("",)
-        case _:
-            return lambda d: (d.actor,)
-
-
-def _column_of(ask: Ask, by: str) -> Callable[[Duty], str]:
-    if by == "place":
-        return lambda d: ask.view.object(d.document, PK.jurisdiction) or d.document
-    return (lambda d: d.document) if by == "document" else (lambda d: d.series or d.document)
-
-
 def matrix_of(
     ask: Ask, duties: Sequence[Duty], counting: str, by: str, rows_by: str = "body"
 ) -> Matrix:
@@ -139,8 +116,8 @@ def matrix_of(
     role = duties[0].role if duties else CODE.lead
     tasks = {d.task for d in duties}
     named = named_bodies(d for t in tasks for d in tables.by_task[t] if d.role == role)
-    column_of, row_keys = _column_of(ask, by), rows_of_matrix(ask, rows_by)
-    columns = tables.in_order({column_of(d) for d in duties})
+    column, row_keys = column_of(ask, by), rows_of(ask, rows_by)
+    columns = tables.in_order({column(d) for d in duties})
     at = {column: i for i, column in enumerate(columns)}
     rows: dict[str, MatrixRow] = {}
     seen: set[tuple[str, str]] = set()
@@ -148,10 +125,10 @@ def matrix_of(
     tasks_in: dict[str, set[str]] = defaultdict(set)
     bodies_in: dict[str, set[str]] = defaultdict(set)
     for duty in duties:
-        column = column_of(duty)
-        tasks_in[column].add(duty.task)
+        under = column(duty)
+        tasks_in[under].add(duty.task)
         if not duty.group:
-            bodies_in[column].add(duty.actor)
+            bodies_in[under].add(duty.actor)
         if (duty.actor, duty.task) in seen:
             continue
         seen.add((duty.actor, duty.task))
@@ -161,7 +138,7 @@ def matrix_of(
                 if (key, duty.task) in counted:
                     continue
                 counted.add((key, duty.task))
-            _add(rows, key, duty, at[column], value, of_bodies=rows_by == "body")
+            _add(rows, key, duty, at[under], value, of_bodies=rows_by == "body")
     kept = [r for r in rows.values() if r.total > 0 or r.group]
     return Matrix(
         columns,
@@ -221,6 +198,29 @@ def sorted_rows(ask: Ask, matrix: Matrix, order: str) -> list[MatrixRow]:
     return sorted(matrix.rows, key=lambda r: (r.group, -r.total, -r.first, r.actor))
 
 
+def aggregated(ask: Ask, arranged: Arrangement) -> str:
+    """Say what of the matrix was aggregated because it would not fit; nothing if nothing was."""
+    if arranged.rows_fit and arranged.columns_fit:
+        return ""
+    bodies, series = f"{arranged.bodies:,}", f"{arranged.series:,}"
+    rows, columns = ROW_WORDS[arranged.rows_by], COLUMN_WORDS[arranged.by]
+    return ask.w(
+        f"{bodies}个单位、{series}个系列活动,一页放不下,已汇总:行为{rows[0]},列为{columns[0]}",
+        f"{bodies} bodies by {series} campaigns do not fit: rows are {rows[1]}, "
+        f"columns {columns[1]}",
+    )
+
+
+ROW_WORDS: Final = {
+    "body": ("单位", "bodies"), "function": ("职能", "functions"), "level": ("层级", "levels"),
+    "place": ("辖区", "jurisdictions"),
+}  # fmt: skip
+COLUMN_WORDS: Final = {
+    "campaign": ("系列活动", "campaigns"), "document": ("文献", "documents"),
+    "place": ("文献所属地方", "places of documents"),
+}  # fmt: skip
+
+
 def rule_of(ask: Ask, counting: str) -> str:
     """Say how a rule counts."""
     return {
@@ -239,9 +239,8 @@ def leads(ask: Ask) -> Page:
     chosen = Filter.of(ask)
     duties = chosen.duties(ask)
     about = tables.recent(("about", chosen.key), lambda: _about(tables, duties, chosen.role))
-    default = "document" if about.series > COLUMNS else "campaign"
-    by = ask.choice("by", COLUMNS_BY, default)
-    rows_by = ask.choice("rows", ROWS_BY, "body") or "body"
+    arranged = arrangement(ask, chosen, duties)
+    rows_by, by = arranged.rows_by, arranged.by
     shown = ("matrix", chosen.key, chosen.counting, by, rows_by)
     matrix = tables.recent(shown, lambda: matrix_of(ask, duties, chosen.counting, by, rows_by))
     order = _order(ask, matrix)
@@ -254,13 +253,17 @@ def leads(ask: Ask) -> Page:
     part = min(whole_number(ask.query.get("columns", "1"), 4) or 1, across)
     left = (part - 1) * COLUMNS
     columns = matrix.columns[left : left + COLUMNS]
+    years = {name: ask.query.get(name, "") for name in ("from", "to")}
     context = {
         "matrix": matrix,
-        "columns": [(c, _short(ask, c), _cell_query(ask, by, c)) for c in columns],
+        "columns": [(c, _short(ask, c), {**years, **_cell_query(ask, by, c)}) for c in columns],
+        "years": years,
         "left": left,
         "across": across,
         "part": part,
         "rows_by": rows_by,
+        "arranged": arranged,
+        "aggregated": aggregated(ask, arranged),
         "row_label": lambda iri: row_label(ask, iri),
         "row_link": lambda iri, column="": _row_link(ask, chosen, rows_by, iri, by, column),
         "row_count": len(rows),
@@ -378,8 +381,16 @@ def _row_link(ask: Ask, chosen: Filter, rows_by: str, iri: str, by: str, column:
     """Return the assignments behind a row of an aggregate, or behind one of its cells."""
     value = iri.rsplit("/", 1)[-1] if iri else NONE
     role = chosen.role.rsplit("/", 1)[-1]
-    narrowed = _cell_query(ask, by, column) if column else {}
-    return ask.url("/assignments", role=role, **{rows_by: value}, **narrowed)
+    local = ask.view.local
+    narrowed: dict[str, Any] = {
+        "document": list(map(local, chosen.documents)),
+        "campaign": list(map(local, chosen.campaigns)),
+        "place": local(chosen.place) if chosen.place else "",
+        "code": chosen.kind.rsplit("/", 1)[-1],
+        **(_cell_query(ask, by, column) if column else {}),
+        rows_by: value,
+    }
+    return ask.url("/assignments", role=role, **narrowed)
 
 
 # ---- the list behind a cell --------------------------------------------------------------

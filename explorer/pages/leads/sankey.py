@@ -60,8 +60,10 @@ def campaign_of(view: GraphView, task: str) -> str:
             return at
 
 
-def flows_of(ask: Ask, document: str, counting: str, groups: bool) -> list[Flow]:
-    """Return the flows of a picture under a counting rule."""
+def flows_of(
+    ask: Ask, document: str, counting: str, groups: bool, most: int | None = MOST
+) -> list[Flow]:
+    """Return the flows of a picture under a counting rule; of so many tasks, or of all."""
     view = ask.view
     triples = leads_of(view, document, Years.of(ask))
     named: dict[str, int] = defaultdict(int)
@@ -75,7 +77,7 @@ def flows_of(ask: Ask, document: str, counting: str, groups: bool) -> list[Flow]
     if not groups or counting == "fractional":
         # What a task's own leads count is settled before groups are left out, which have no 1/n.
         triples = [t for t in triples if not view.is_a(t[2], PK.GroupReference)]
-    kept = set(list(dict.fromkeys(task for _, task, _ in triples))[:MOST])
+    kept = set(list(dict.fromkeys(task for _, task, _ in triples))[:most])
     return [
         Flow(campaign, task, actor, 1 / named[task] if counting == "fractional" else 1.0)
         for campaign, task, actor in triples
@@ -99,6 +101,7 @@ def sankey(ask: Ask) -> Page:
     document = asked if asked in documents else largest
     counting = ask.choice("counting", ("whole", "fractional", "first"), "whole")
     groups = ask.query.get("groups") != "no"
+    every = flows_of(ask, document, counting, groups, None) if document else []
     flows = flows_of(ask, document, counting, groups) if document else []
     drawn = layout(flows)
     title = ask.w("从系列活动到牵头单位", "From campaign to lead department")
@@ -112,6 +115,8 @@ def sankey(ask: Ask) -> Page:
             "groups": groups,
             "sankey": drawn,
             "flows": flows,
+            "tasks": len({f.task for f in flows}),
+            "tasks_total": len({f.task for f in every}),
             "listed": listed(ask, flows),
             "bar_width": BAR,
             "counted": _counted(ask, flows),
@@ -119,7 +124,7 @@ def sankey(ask: Ask) -> Page:
             "line": LINE,
             "full": lambda iri: name_of(ask, iri),
         },
-        table=_table(ask, flows),
+        table=_table(ask, every),
         sparql=_sparql(ask, document),
         section="/leads",
         description=title,
@@ -155,19 +160,21 @@ def listed(ask: Ask, flows: list[Flow]) -> list[dict[str, Any]]:
         {
             "campaign": campaign,
             "tasks": [
-                {"task": task, "leads": leads, "words": _words(ask, task)}
+                {"task": task, "leads": leads, "words": words, "words_total": total}
                 for task, leads in tasks.items()
+                for words, total in [_words(ask, task)]
             ],
         }
         for campaign, tasks in found.items()
     ]
 
 
-def _words(ask: Ask, task: str) -> list[str]:
-    """Return the quotes that state who leads a task, each once, in the order of the text."""
+def _words(ask: Ask, task: str) -> tuple[list[str], int]:
+    """Return the quotes that state who leads a task, in the order of the text, and how many."""
     duties = [d for d in tables_of(ask.view).by_task.get(task, ()) if d.role == CODE.lead]
     quotes = [q for d in duties if not d.inferred for q in ask.view.objects(d.iri, PK.evidence)]
-    return list(dict.fromkeys(quotes))[:MOST_QUOTES]
+    found = list(dict.fromkeys(quotes))
+    return found[:MOST_QUOTES], len(found)
 
 
 def name_of(ask: Ask, iri: str) -> str:

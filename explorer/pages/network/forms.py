@@ -53,7 +53,7 @@ def _options(view: GraphView, lang: str) -> dict[str, list[tuple[str, str]]]:
     kinds = sorted({c for b in bodies for c in view.objects(b, PK.kind)})
     return {
         "document": [(view.local(d), view.label(d, lang)) for d in view.documents],
-        "campaign": [(view.local(c), view.label(c, lang)) for c in series[:200]],
+        "campaign": [(view.local(c), view.label(c, lang)) for c in series],
         "place": sorted((view.local(p), view.label(p, lang)) for p in places),
         "role": [(role, _code(lang, role)) for role in codes.SCHEMES["role"]],
         "kind": [(k.removeprefix(CODE_NS), view.label(k, lang)) for k in kinds],

@@ -61,10 +61,10 @@ def _things(view: GraphView, text: str, among: list[str]) -> tuple[str, ...]:
         return (iri,) if iri in set(among) or not view.is_a(iri, PK.Organization) else ()
     exact = [n for n in among if text in _names(view, n)]
     if exact:
-        return tuple(sorted(exact)[:OFFERED])
+        return tuple(sorted(exact))
     wanted = text.casefold()
     near = [n for n in among if any(wanted in name.casefold() for name in _names(view, n))]
-    return tuple(sorted(near, key=lambda n: (len(view.label(n, "zh")), n))[:OFFERED])
+    return tuple(sorted(near, key=lambda n: (len(view.label(n, "zh")), n)))
 
 
 def _names(view: GraphView, iri: str) -> list[str]:
@@ -82,9 +82,11 @@ def questions(ask: Ask, ends: list[End], name: str) -> list[dict[str, Any]]:
                     "text": end.text,
                     "which": [
                         (_told_apart(ask, iri), ask.url(None, page="", **{end.key: _id(ask, iri)}))
-                        for iri in end.meant
+                        for iri in end.meant[:OFFERED]
                     ],
-                    "outside": [ask.label(iri) for iri in end.outside],
+                    "which_total": len(end.meant),
+                    "outside": [ask.label(iri) for iri in end.outside[:OFFERED]],
+                    "outside_total": len(end.outside),
                     "everywhere": everywhere if name and end.outside else "",
                 }
             )

@@ -124,7 +124,8 @@ async def _answered(ask: Ask, question: Question, given: Mapping[str, str]) -> P
         {
             "question": question,
             "given": {n: given.get(n, p.default) for n, p in question.parameters.items()},
-            "choices": offered,
+            "choices": {n: values[:CHOICES] for n, values in offered.items()},
+            "choices_total": {n: len(values) for n, values in offered.items()},
             "theme": THEMES[question.theme],
             **context,
         },
@@ -174,7 +175,7 @@ def choices(ask: Ask, parameter: Parameter) -> list[tuple[str, str]]:
         found = [(view.local(iri) or iri, ask.label(iri)) for iri in things]
     else:
         found = [(name, ask.label(iri)) for iri in things for name in view.names(iri)]
-    return sorted(set(found))[:CHOICES]
+    return sorted(set(found))
 
 
 def _class_of(parameter: Parameter, view: GraphView) -> str:

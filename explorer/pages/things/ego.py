@@ -47,7 +47,7 @@ class Ego:
     name: tuple[str, ...] = ()
     """The body's own name, line by line."""
     more: int = 0
-    """Partners that are left out."""
+    """Partners and campaigns that are left out."""
 
     @property
     def most(self) -> int:
@@ -108,5 +108,5 @@ def ego_of(ask: Ask, iri: str) -> Ego:
         nodes(right, bodies, RIGHT),
         height,
         tuple(wrap(ask.label(iri), NAME_EMS).split("\n")),
-        len(bodies) - len(right),
+        len(bodies) - len(right) + len(series) - len(left),
     )

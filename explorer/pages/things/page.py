@@ -65,8 +65,6 @@ def sections_of(cls: str) -> list[Maker]:
     return [SECTIONS[name] for name in (kind.sections if kind else ()) or OTHER]
 
 
-_WORDS: Final = 60
-"""Most quotations of itself that a page marks, in the sentences they stand in."""
 _ACTORS: Final = (PK.Organization, PK.GroupReference, PK.Enterprise)
 _HIDDEN: Final = frozenset(
     (
@@ -267,7 +265,7 @@ def thing(ask: Ask) -> Page:
         "stated_in": view.objects(iri, PK.statedIn),
         "trail": tables_of(view).ancestors(iri),
         "before_after": siblings(ask, iri),
-        "quotes": view.quotes(iri)[:_WORDS],
+        "quotes": view.quotes(iri),
         "notes": view.notes(iri, ask.lang),
         "observation": iri if cls == PK.Observation else "",
         "tiles": tiles(ask, iri, cls),
@@ -364,18 +362,19 @@ def _one_table(ask: Ask, only: str, found: Sequence[Section]) -> Table:
 
 def _table(ask: Ask, found: Sequence[Section]) -> Table:
     """Return all sections in one table, whose columns mean what they mean in each."""
+    width = max([6, *(len(part.columns) for part in found)])
     rows = [
         (
             part.id,
             " / ".join(plain(c, ask.view, ask.lang) for c in group.heading),
-            *(plain(c, ask.view, ask.lang) for c in row[:6]),
-            *([""] * (6 - len(row))),
+            *(plain(c, ask.view, ask.lang) for c in row),
+            *([""] * (width - len(row))),
         )
         for part in found
         for group in part.groups
         for row in group.rows
     ]
-    return Table(("section", "under", "c1", "c2", "c3", "c4", "c5", "c6"), rows)
+    return Table(("section", "under", *(f"c{at + 1}" for at in range(width))), rows)
 
 
 def _data(

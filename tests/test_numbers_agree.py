@@ -1,0 +1,226 @@
+"""Every number that several pages show is the same on all of them, in files and commands too.
+
+A number on a page bears the address of the list that it is the length of; all pages are crawled,
+and each address has one number, which is that of the list itself and of its CSV.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import shutil
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from html import unescape
+from urllib.parse import urlsplit
+
+import pytest
+
+import policykg
+from explorer.kit.counted import counted_address
+from explorer.snapshots import Snapshot
+from ontology.kinds import BY_SLUG, KINDS, LISTED
+from ontology.namespaces import PK_NS
+from policykg.kg import KG
+from tests.support.command import ROOT, run_cli
+from tests.support.every_page import PAGES
+from tests.support.pages_example import Site
+
+COUNT = re.compile(
+    r'data-count="(?P<address>[^"]*)"(?: data-n="(?P<told>\d+)")?[^>]*>\s*(?P<shown>[\d,]*)'
+)
+LINK = re.compile(r'href="(/(?:zh|en)/[^"#]*)')
+LISTS = re.compile(r"/(things/|assignments|leads/tasks|leads/pairs|reader/)")
+ASKED = re.compile(r"/(query|questions/)")
+"""Pages that need workers."""
+SHELF = ROOT / "examples" / "shelf"
+STARTS = [
+    "/", "/things", "/data", "/leads", "/leads/pairs", "/leads/tasks", "/assignments",
+    "/indicators", "/timeline", "/results", "/network", "/about/ontology",
+    "/leads?inferred=yes", "/leads?work=task", "/leads?role=support", "/leads?role=oversight",
+    "/leads?from=2000&to=2012", "/leads?from=2013", "/leads?counting=fractional&work=task",
+    "/leads?by=document", "/leads?by=place&inferred=yes", "/leads?rows=function",
+    "/leads/pairs?work=task", "/search?q=任务", "/search?q=文献", "/search?q=values",
+]  # fmt: skip
+
+
+def site_of(kg: KG) -> Site:
+    generation = kg.generation
+    snapshot = Snapshot(generation.files, generation.data_version, kg.base, generation=generation)
+    return Site(snapshot, kg.workspace)
+
+
+@dataclass
+class Crawl:
+    """What pages say, by the address of what is counted."""
+
+    site: Site
+    numbers: dict[str, dict[int, str]] = field(default_factory=lambda: defaultdict(dict))
+    """Number and the first page that shows it."""
+    own: dict[str, int] = field(default_factory=dict)
+    """What the list at an address says of itself."""
+    seen: set[str] = field(default_factory=set)
+    links: list[str] = field(default_factory=list)
+
+    def visit(self, path: str) -> None:
+        """Read the numbers and links of a page."""
+        if path in self.seen:
+            return
+        self.seen.add(path)
+        answer = self.site.get(path)
+        if answer.status_code != 200 or "html" not in answer.headers["content-type"]:
+            return
+        for found in COUNT.finditer(answer.text):
+            address = counted_address(unescape(found["address"]))
+            told = found["told"] or found["shown"].replace(",", "")
+            assert told, f"{path}: {found[0]}"
+            self.numbers[address].setdefault(int(told), path)
+            if address == counted_address(path):
+                self.own.setdefault(address, int(told))
+        self.links += map(unescape, LINK.findall(answer.text))
+
+    def follow(self, wanted: str, most: int) -> None:
+        """Visit the pages that are linked to, those whose path matches."""
+        matches = re.compile(wanted)
+        while self.links and len(self.seen) < most:
+            path = self.links.pop(0)
+            if matches.match(urlsplit(path).path[3:]):
+                self.visit(path)
+
+    @property
+    def contradictions(self) -> dict[str, dict[int, str]]:
+        """Addresses for which pages show different numbers."""
+        return {a: found for a, found in self.numbers.items() if len(found) > 1}
+
+
+def crawled(kg: KG, lists: Iterable[str], most: int) -> Crawl:
+    """Crawl the pages of a graph in both languages, and every list that a number names."""
+    crawl = Crawl(site_of(kg))
+    for lang in ("zh", "en"):
+        for path in (*STARTS, *lists):
+            crawl.visit(f"/{lang}{path}")
+    crawl.follow(r"/(page|reader|coverage|leads|over-time|indicators)(/|$)", most)
+    for address in list(crawl.numbers):
+        if LISTS.match(address) and "#" not in address:
+            crawl.visit("/zh" + address)
+    return crawl
+
+
+def lists_of() -> list[str]:
+    return [f"/things/{slug}" for slug in BY_SLUG]
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> KG:
+    folder = tmp_path_factory.mktemp("numbers")
+    shutil.copy(SHELF / "policykg.yaml", folder)
+    for name in ("facts", "queries"):
+        shutil.copytree(SHELF / name, folder / name)
+    outcome = run_cli("-w", str(folder), "build", "--no-check")
+    assert outcome.exit_code == 0, outcome.output
+    return policykg.open(folder)
+
+
+def check(kg: KG, most: int, extra: Iterable[str] = ()) -> Crawl:
+    crawl = crawled(kg, [*lists_of(), *extra], most)
+    assert crawl.contradictions == {}
+    lists = {a for path in crawl.seen if LISTS.match(a := counted_address(path))}
+    assert lists & crawl.numbers.keys() <= crawl.own.keys()
+    assert len(lists) > 200 and len(crawl.seen) > 300
+    return crawl
+
+
+def test_all_pages_of_the_five_documents_agree(kg: KG) -> None:
+    check(kg, 400, [path for path in PAGES.values() if not ASKED.match(path)])
+
+
+def test_all_pages_of_the_shelf_agree(shelf: KG) -> None:
+    check(shelf, 300)
+
+
+@pytest.mark.sweep
+@pytest.mark.parametrize("documents", ["kg", "shelf"])
+def test_every_page_there_is_agrees(documents: str, request: pytest.FixtureRequest) -> None:
+    check(request.getfixturevalue(documents), 1_000_000)
+
+
+@pytest.mark.parametrize("documents", ["kg", "shelf"])
+def test_files_have_as_many_rows_as_pages_say(
+    documents: str, request: pytest.FixtureRequest
+) -> None:
+    site = site_of(request.getfixturevalue(documents))
+    crawl = Crawl(site)
+    lists = [*lists_of(), "/assignments", "/leads/tasks", "/leads/pairs"]
+    for path in (*lists, "/leads/tasks?role=support", "/things/tasks?due=none"):
+        crawl.visit(f"/zh{path}")
+        bare, _, query = path.partition("?")
+        for lang in ("zh", "en"):
+            told = site.get(f"/{lang}{bare}.csv?{query}").text.lstrip("\ufeff")
+            rows = len(list(csv.reader(io.StringIO(told)))) - 1
+            assert rows == crawl.own.get(counted_address(path), 0), path
+
+
+@pytest.mark.parametrize("documents", ["kg", "shelf"])
+def test_the_command_line_counts_as_the_overview_does(
+    documents: str, request: pytest.FixtureRequest
+) -> None:
+    kg: KG = request.getfixturevalue(documents)
+    crawl = Crawl(site_of(kg))
+    crawl.visit("/en/")
+    told = json.loads(run_cli("-w", str(kg.workspace), "stats", "--format", "json").stdout)
+    assert list(crawl.numbers["/#triples"]) == [told["triples"]]
+    assert list(crawl.numbers["/things/documents"]) == [len(told["documents"])]
+    compared = 0
+    for kind in KINDS:
+        if not kind.short[0] or not kind.is_part:
+            continue
+        for document, counts in told["documents"].items():
+            address = f"/things/{kind.slug}?document={document}" if kind.slug else ""
+            if address in crawl.numbers:
+                assert list(crawl.numbers[address]) == [counts[kind.name]], address
+                compared += 1
+    assert compared
+
+
+def test_the_command_line_and_sparql_count_leads_as_pages_do(kg: KG) -> None:
+    crawl = Crawl(site_of(kg))
+    words = ("measure", "leadership", "-f", "csv")
+    rows = csv.DictReader(io.StringIO(run_cli("-w", str(kg.workspace), *words).stdout))
+    measured = {row["iri"]: int(float(row["whole"])) for row in rows if float(row["whole"])}
+    asked = {
+        str(row.body): int(row.n)
+        for row in kg.query(
+            "SELECT ?body (COUNT(DISTINCT ?task) AS ?n) { ?r a pk:Responsibility ; pk:role "
+            "code:lead ; pk:actor ?body ; pk:task ?task ; pk:basis ?b "
+            "FILTER(?b != code:inferred) } GROUP BY ?body"
+        )
+    }
+    for body, number in asked.items():
+        local = body.rsplit("/", 1)[-1]
+        crawl.visit(f"/zh/leads/tasks?actor={local}")
+        assert crawl.own[f"/leads/tasks?actor={local}"] == number == measured.get(body, number)
+    assert len(asked) > 30
+
+
+@pytest.mark.parametrize("documents", ["kg", "shelf"])
+def test_sparql_counts_as_lists_do(documents: str, request: pytest.FixtureRequest) -> None:
+    kg: KG = request.getfixturevalue(documents)
+    crawl = Crawl(site_of(kg))
+    for kind in LISTED:
+        crawl.visit(f"/zh/things/{kind.slug}")
+        shown = crawl.own.get(f"/things/{kind.slug}", 0)
+        found = kg.query(f"SELECT DISTINCT ?thing {{ ?thing a <{PK_NS}{kind.name}> }}")
+        # A list shows each thing under its narrowest class.
+        assert shown <= len(found), kind.name
+        if kind.is_part:
+            assert shown == len(found), kind.name
+
+
+def test_an_address_says_what_is_counted_and_not_how_it_is_shown() -> None:
+    same = ["/zh/things/tasks?due=2010&page=2", "/en/things/tasks?sort=name&due=2010"]
+    assert {counted_address(url) for url in same} == {"/things/tasks?due=2010"}
+    assert counted_address("/zh") == "/" and counted_address("/en/") == "/"
+    assert counted_address("/zhx/a") == "/zhx/a"
