@@ -289,10 +289,13 @@ class FormHands:
             Whether it was written; if not, a rule was told and the form is filled in.
         """
         turn = self.turn()
+        refused = str(self.page.locator(SHEET).get_attribute("data-refused") or "")
         with self.page.expect_response("**/add", timeout=WAIT_MS) as added:
             self.key(key)
         if added.value.status != 200 or added.value.json().get("refused"):
-            self.page.wait_for_selector(f"{SHEET} .desk-problems", timeout=WAIT_MS)
+            self.page.wait_for_selector(
+                f"{SHEET}:not([data-refused='{refused}'])[data-refused]", timeout=WAIT_MS
+            )
             self.filled = True
             return False
         self.shown({}, turn)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import itertools
+import json
 import os
 import socket
 import statistics
@@ -213,21 +214,36 @@ def _load(root: Path) -> tuple[Any, float]:
     return app, time.perf_counter() - started
 
 
-def measure(root: Path) -> None:
-    """Print the tables for one workspace that is built."""
-    app, loaded = _load(root)
-    tables = tables_of(view_of(app))
-    print(f"{len(tables.view.documents):,} documents, loaded and indexed in {loaded:.1f} s\n")
-    print("| page | p50 ms | p95 ms | p50 CPU ms | first ms | bytes |")
-    print("|---|---:|---:|---:|---:|---:|")
+def page_times(app: Any, tables: Tables) -> Iterator[dict[str, Any]]:
+    """Yield the name of each kind of page, its milliseconds, and its most bytes."""
     for case in cases(tables):
         both = [made(app, case, "zh"), made(app, case, "en")]
         times = [wall for found, _ in both for wall, _ in found]
         used = statistics.median(cpu for found, _ in both for _, cpu in found)
-        p50, p95 = statistics.median(times), statistics.quantiles(times, n=20)[-1]
-        size = max(found for _, found in both)
-        figures = " | ".join(f"{x:.1f}" for x in (p50, p95, used, times[0]))
-        print(f"| {case.name} | {figures} | {size:,} |", flush=True)
+        yield {
+            "page": case.name,
+            "p50": statistics.median(times),
+            "p95": statistics.quantiles(times, n=20)[-1],
+            "cpu": used,
+            "first": times[0],
+            "bytes": max(found for _, found in both),
+        }
+
+
+def measure(root: Path, *, as_json: bool = False) -> None:
+    """Print the tables for one workspace that is built; as JSON, its pages alone."""
+    app, loaded = _load(root)
+    tables = tables_of(view_of(app))
+    if as_json:
+        for row in page_times(app, tables):
+            print(json.dumps(row), flush=True)
+        return
+    print(f"{len(tables.view.documents):,} documents, loaded and indexed in {loaded:.1f} s\n")
+    print("| page | p50 ms | p95 ms | p50 CPU ms | first ms | bytes |")
+    print("|---|---:|---:|---:|---:|---:|")
+    for row in page_times(app, tables):
+        figures = " | ".join(f"{row[key]:.1f}" for key in ("p50", "p95", "cpu", "first"))
+        print(f"| {row['page']} | {figures} | {row['bytes']:,} |", flush=True)
     paths = addresses(tables)
     del app, tables  # the server needs the memory
     _serve(root, paths)
@@ -261,9 +277,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else "")
     parser.add_argument("--documents", type=int, default=0)
     parser.add_argument("--workspace", type=Path)
+    parser.add_argument("--json", action="store_true", help="pages alone, a line of JSON each")
     options = parser.parse_args()
     if not options.documents:
-        measure(options.workspace or Path.cwd())
+        measure(options.workspace or Path.cwd(), as_json=options.json)
         return
     from benchmarks.synthetic import write_workspace
 

@@ -11,6 +11,7 @@ each page of it counted by its share (PSS).
 from __future__ import annotations
 
 import argparse
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -18,7 +19,9 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import urlencode
 
 from benchmarks.endpoint_speed import free_port, spent
 from benchmarks.size import children, memory_of, run
@@ -52,8 +55,13 @@ def serving(workspace: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
         process.wait(30)
 
 
-def measured(workspace: Path) -> tuple[float, float, float, float]:
-    """Return seconds and CPU seconds of the first page, CPU seconds at rest, megabytes then."""
+def measured(workspace: Path) -> tuple[float, float, float, float, float]:
+    """Return what a server costs.
+
+    Returns:
+        Seconds and CPU seconds until its first page; CPU seconds and megabytes once it rests;
+        milliseconds of a query with one row then, by the median.
+    """
     port = free_port()
     began = time.perf_counter()
     with serving(workspace, port) as process:
@@ -72,15 +80,33 @@ def measured(workspace: Path) -> tuple[float, float, float, float]:
             time.sleep(0.2)
             if (now := cpu_of(process.pid)) > before + 0.05:
                 before, since = now, time.perf_counter()
-        return seconds, first, before, memory_of(process.pid) / 1024
+        return seconds, first, before, memory_of(process.pid) / 1024, row_of(port)
+
+
+def row_of(port: int) -> float:
+    """Return the median of the milliseconds that a query with one row takes, each one new."""
+    connection = HTTPConnection("127.0.0.1", port)
+    times = []
+    for number in range(200):
+        query = f"SELECT ?s WHERE {{ ?s ?p ?o }} OFFSET {number} LIMIT 1"
+        began = time.perf_counter()
+        connection.request("GET", f"/sparql?{urlencode({'query': query})}",
+                           headers={"Accept": "application/sparql-results+json"})  # fmt: skip
+        answer = connection.getresponse()
+        answer.read()
+        times.append(1000 * (time.perf_counter() - began))
+        assert answer.status == 200, answer.status
+    connection.close()
+    return statistics.median(times)
 
 
 def told(name: str, workspace: Path) -> None:
     """Print a row for a workspace that is built."""
-    seconds, first, rest, memory = measured(workspace)
+    seconds, first, rest, memory, row = measured(workspace)
     pages = sum(path.stat().st_size for path in (workspace / "build").glob("pages.sqlite*")) / 1e6
     print(
-        f"| {name} | {seconds:.1f} | {first:.1f} | {rest:.1f} | {memory:,.0f} | {pages:.0f} |",
+        f"| {name} | {seconds:.1f} | {first:.1f} | {rest:.1f} | {memory:,.0f} | {pages:.0f} | "
+        f"{row:.2f} |",
         flush=True,
     )
 
@@ -92,8 +118,8 @@ def main() -> None:
     parser.add_argument("--documents", type=int, nargs="*", default=[])
     arguments = parser.parse_args()
     print(
-        "| documents | first page, s | CPU s | CPU s at rest | MB (PSS) | pages.sqlite, MB |\n"
-        "|---|---:|---:|---:|---:|---:|"
+        "| documents | first page, s | CPU s | CPU s at rest | MB (PSS) | pages.sqlite, MB | "
+        "SPARQL, one row, ms |\n|---|---:|---:|---:|---:|---:|---:|"
     )
     if arguments.workspace:
         told(str(len(list((arguments.workspace / "facts").glob("*.yaml"))) - 1),

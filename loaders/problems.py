@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from dataclasses import dataclass, field, fields
+from typing import Any, Final, Literal
 
 from ontology.messages import LONGEST, shortened
 
@@ -54,11 +54,23 @@ class Problem:
 
 
 def problem_from(item: dict[str, Any]) -> Problem:
-    """Return a problem from what :func:`dataclasses.asdict` made of it."""
-    fields = dict(item)
-    fields["at"] = Position(**fields["at"])
-    fields["fix"] = Fix(**fields["fix"]) if fields.get("fix") else None
-    return Problem(**fields)
+    """Return a problem from what :func:`problem_as_json` made of it."""
+    told = dict(item)
+    told["at"] = Position(**told["at"])
+    told["fix"] = Fix(**told["fix"]) if told.get("fix") else None
+    return Problem(**told)
+
+
+def problem_as_json(problem: Problem) -> dict[str, Any]:
+    """Return a problem as :func:`problem_from` reads it, without the copies of ``asdict``."""
+    item = {name: getattr(problem, name) for name in _FIELDS}
+    at, fix = problem.at, problem.fix
+    item["at"] = {"file": at.file, "line": at.line, "column": at.column}
+    item["fix"] = None if fix is None else {"old": fix.old, "new": fix.new}
+    return item
+
+
+_FIELDS: Final = tuple(one.name for one in fields(Problem))
 
 
 @dataclass(slots=True)

@@ -293,7 +293,7 @@ def test_a_digit_whose_record_a_rule_refuses_fills_the_form_and_writes_nothing(
     page.keyboard.press("2")  # no value: the form opens for it
     assert page.input_value("#desk-new-kind") == "targets"
     page.keyboard.press("1")
-    page.wait_for_selector(f"{FORM} .desk-problems")
+    page.wait_for_selector(f"{FORM}[data-refused]")
     assert page.input_value("#desk-new-kind") == "policies"
     assert desk_of(root).facts_text() == before
 

@@ -17,6 +17,8 @@ from pathlib import Path
 
 import pytest
 
+from graph.builds import on_disk
+from graph.builds import shards as shards_module
 from graph.builds.build import open_current, publish
 from graph.errors import BuildBusy, BuildError, DamagedBuild, NoBuild
 from graph.queries.query import run
@@ -294,3 +296,29 @@ def _full_after(limit: int) -> None:
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
     os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
+
+
+@pytest.mark.parametrize("piece", [1, 60, 200, 1 << 20])
+def test_a_large_graph_is_proved_in_pieces_that_part_no_subject(
+    monkeypatch: pytest.MonkeyPatch, piece: int
+) -> None:
+    monkeypatch.setattr(shards_module, "PIECE", piece)
+    lines = [f'<urn:s{n // 3}> <urn:p> "{n}{"x" * (n % 50)}" <urn:g> .\n' for n in range(60)]
+    data = "".join(sorted(lines)).encode()
+    pieces = list(shards_module._pieces(data))
+    assert b"".join(pieces) == data
+    subjects = [{line.split(b" ")[0] for line in one.splitlines()} for one in pieces]
+    assert sum(map(len, subjects)) == 20
+    shards_module.proved(data, 60)
+    with pytest.raises(BuildError, match="61 quads were written and 60 read back"):
+        shards_module.proved(data, 61)
+
+
+def test_a_store_loaded_in_batches_holds_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = publish(tmp_path / "one", small_parts(), info=INFO, memory_quads=1)
+    monkeypatch.setattr(on_disk, "BATCH", 20)
+    many = publish(tmp_path / "many", small_parts(), info=INFO, memory_quads=1)
+    assert many.manifest == whole.manifest
+    assert set(many.store.raw) == set(whole.store.raw)

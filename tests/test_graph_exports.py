@@ -181,6 +181,12 @@ def test_csv_has_a_table_a_kind(real: Generation, tmp_path: Path) -> None:
     assert task["quotes"].startswith("8.")
     leads = read_csv((folder / "responsibilities.csv").read_bytes())
     assert sum(row["role"] == "lead" and "_task_" in row["task"] for row in leads) == 97
+    glossed = [row for row in leads if row["quotes_gloss"]]
+    assert len(glossed) > 90
+    for row in leads:
+        states = set(filter(None, row["quotes_gloss_state"].split(" | ")))
+        assert bool(states) == bool(row["quotes_gloss"])
+        assert states <= {"machine-translation", "signed", "void"}
 
 
 def test_a_zip_of_tables_holds_the_same_files(small: Generation, tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from graph.builds.build import Generation, builder, open_current
 from graph.builds.compacting import compact, wants_compacting
 from graph.builds.on_disk import edits_of
 from graph.errors import BuildBusy, DamagedBuild
-from loaders.checking.workspace import check_workspace
+from loaders.checking.workspace import check_workspace, lock_workspace
 from loaders.workspace import Workspace, open_workspace
 from ontology.rdf import RdfFormat, Store, serialize
 from policykg.building import FactsUnsound, build_changed, build_workspace
@@ -401,3 +401,21 @@ def _full_after(limit: int) -> None:
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
     os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
+
+
+def test_results_written_in_batches_and_records_read_from_their_file_change_nothing(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = cold(workspace, tmp_path / "cold")
+    findings, (lock, _) = check_workspace(workspace, cache=False), lock_workspace(workspace)
+    shutil.rmtree(workspace.root / ".policykg")
+    monkeypatch.setattr("loaders.checking.results.BATCH", 1)
+    monkeypatch.setattr("loaders.reuse.authority.LARGE", 0)
+    monkeypatch.setattr("loaders.identity.authority.REMEMBERED", 3)
+    again = check_workspace(workspace, processes=2)
+    assert (again.problems, again.checked, again.states) == (
+        findings.problems, findings.checked, findings.states,
+    )  # fmt: skip
+    assert lock_workspace(workspace)[0] == lock
+    assert check_workspace(workspace).reused == DOCUMENTS
+    assert build_workspace(workspace, full=True).nquads() == whole.nquads()

@@ -229,6 +229,12 @@ def test_quotations_of_a_document_in_several_graphs_are_in_the_order_of_the_text
     ]  # fmt: skip
 
 
+def test_a_quotation_of_no_document_is_found_too() -> None:
+    view = GraphView("1", BASE)
+    view.add(read_nquads(line for line in graph_of("b", "都有") if "wasQuotedFrom" not in line))
+    assert list(quotes_of(view).find(["都有"])) == [f"{BASE}id/b_q_0"]
+
+
 def test_more_quotations_than_fit_a_page_are_all_counted_and_paged(kg: KG) -> None:
     view = view_of_build(kg.generation)
     found = quotes_of(view).find(["的"])

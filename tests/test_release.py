@@ -180,8 +180,7 @@ def checkout(tmp_path: Path) -> Path:
     signed = run_cli("-w", str(folder), "sign", "qinghe", "--as", "tester", "--group", "--yes")
     assert signed.exit_code == 0, signed.output
     committed(folder)
-    for name in release.BUNDLED:
-        (shutil.copytree if (ROOT / name).is_dir() else shutil.copy)(ROOT / name, folder / name)
+    shutil.copytree(ROOT / release.BUNDLED, folder / release.BUNDLED)
     return folder
 
 

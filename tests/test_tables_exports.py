@@ -241,8 +241,8 @@ def test_glosses_stand_beside_their_words_in_sqlite_with_a_state_of_their_own(
     kg: KG, base: sqlite3.Connection
 ) -> None:
     stated = kg.query(
-        "SELECT (COUNT(?q) AS ?n) { ?q a pk:Quotation { ?q pk:gloss ?g } UNION { ?q pk:inPassage"
-        " ?p . ?p pk:gloss ?g FILTER NOT EXISTS { ?q pk:gloss ?own } } }"
+        "SELECT (COUNT(DISTINCT ?q) AS ?n) { ?q a pk:Quotation"
+        " { ?q pk:gloss ?own } UNION { ?q pk:inPassage/pk:gloss ?whole } }"
     )
     (quotes,) = base.execute("SELECT COUNT(*) FROM quotations WHERE gloss IS NOT NULL").fetchone()
     assert quotes == int(str(stated.rows[0][0])) > 100

@@ -46,7 +46,7 @@ CHANGELOG: Final = "CHANGELOG.md"
 NOTES: Final = "RELEASE-NOTES.md"
 SUMS: Final = "SHA256SUMS"
 PARTS: Final = ("Software", "Dataset", "Vocabulary")
-BUNDLED: Final = ("explorer/static/js", "graph/pictures/templates/vis-network.js")
+BUNDLED: Final = "explorer/static/js"
 """What npm made for this checkout: taken along, so that the clone needs no npm."""
 _VERSION: Final = re.compile(r"\d+\.\d+\.\d+")
 
@@ -223,15 +223,9 @@ def release(root: Path, scratch: Path, version: str, day: str, since: str) -> Pa
 
 def _take_bundles(root: Path, clone: Path) -> None:
     """Take along the scripts that npm made; where there are none, npm makes them in the clone."""
-    for name in BUNDLED:
-        source = root / name
-        if source.is_dir():
-            shutil.copytree(source, clone / name)
-        elif source.exists():
-            shutil.copy(source, clone / name)
-    stamp = clone / BUNDLED[0] / ".built"
-    if stamp.exists():
-        stamp.touch()
+    if (root / BUNDLED / ".built").exists():
+        shutil.copytree(root / BUNDLED, clone / BUNDLED)
+        (clone / BUNDLED / ".built").touch()
 
 
 def _state_before(root: Path, scratch: Path, since: str) -> Path | None:
@@ -280,11 +274,11 @@ def _notes(clone: Path, version: str, day: str, archive: Path, before: Path | No
         words = ["diff", str(before), str(archive)]
         changes = archive.with_suffix(".changes.md")
         changes.write_text(_policykg(clone, *words, allowed=(0, 1)), encoding="utf-8")
-        counts = _policykg(clone, *words, "--format", "table", allowed=(0, 1)).strip()
+        counts = _policykg(clone, *words, "--format", "table", allowed=(0, 1)).rstrip()
         lines += [
             "## What changed in the dataset",
             f"Counted by `policykg diff`; thing by thing in `{changes.name}`.",
-            f"```\n{counts}\n```",
+            f"```\n{counts}\n```" if counts.count("\n") > 1 else "No difference.",
         ]
     (clone / "dist" / NOTES).write_text("\n\n".join(lines) + "\n", encoding="utf-8")
 

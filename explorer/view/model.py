@@ -239,8 +239,10 @@ class GraphView:
 
     def quote(self, iri: str) -> Quote:
         """Return a quotation, with its own gloss or that of the passage that it stands in."""
-        passage = min(self.objects(iri, PK.inPassage), default="")
-        glossed = iri if self.text(iri, PK.gloss) else passage
+        passages = sorted(self.objects(iri, PK.inPassage))
+        passage = passages[0] if passages else ""
+        # Of several passages that share the words, one may have no English.
+        glossed = next((each for each in (iri, *passages) if self.text(each, PK.gloss)), "")
         return Quote(
             iri,
             self.object(iri, PROV.wasQuotedFrom),

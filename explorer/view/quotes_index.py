@@ -200,8 +200,9 @@ class QuotesIndex:
         if self.mixed:
             places = self.whole.quotes(list(numbers), "document, start, iri")
             return sorted(numbers, key=lambda number: places[number])
+        last = len(self.graphs)  # quotations of no document, if there are any
         by_graph = [
-            (self.graphs[graph], list(some))
+            (self.graphs.get(graph, last), list(some))
             for graph, some in groupby(sorted(numbers), key=self.whole.graph_of)
         ]
         by_graph.sort()

@@ -16,7 +16,7 @@ from sys import intern
 from typing import Any, Final, NamedTuple, TypeVar, cast
 
 from explorer.view.model import GraphView
-from graph.builds.page_tables import COUNTED, NARROWEST_FIRST
+from graph.builds.page_tables import COUNTED, NARROWEST_FIRST, place_of
 from graph.builds.whole_graph import WholeGraph
 from ontology.terms import CODE, OA, PK, RDF, RDFS
 
@@ -159,7 +159,7 @@ class Tables:
         return sorted((_duty(row, groups) for row in self._whole.duties()), key=lambda d: d.order)
 
     def duties_where(self, *where: tuple[str, str]) -> list[Duty]:
-        """Return the duties of which one of some columns has a value, in the order of the texts."""
+        """Return the assignments with a value in one of some columns, in the order of the texts."""
         groups = self._groups
         rows = (row for column, value in where for row in self._whole.duties_where(column, value))
         return sorted((_duty(row, groups) for row in rows), key=lambda duty: duty.order)
@@ -215,26 +215,10 @@ class Tables:
         if found is None:
             place = self._stated.get(iri) or (
                 self.view.object(iri, PK.statedIn),
-                *self._own_words(iri),
+                *place_of(self.view, iri),
             )
             found = self._places[iri] = (*place, _natural(iri))
         return found
-
-    def _own_words(self, iri: str) -> tuple[int, int]:
-        """Return where a fact's own words stand: the offset of their quote, and within it.
-
-        Facts may share a quote, and rest on one before it that only gives the year.
-        """
-        view = self.view
-        own = [*view.names(iri), view.text(iri, PK.valueAsWritten), view.text(iri, PK.title)]
-        places = [
-            (view.number(quote, OA.start), at)
-            for quote in view.objects(iri, PK.evidence)
-            for text in (view.text(quote, PK.readAs) or view.text(quote, OA.exact),)
-            for name in own
-            if name and (at := text.find(name)) >= 0
-        ]
-        return min(places, default=(self.start(iri), 0))
 
     def ancestors(self, iri: str) -> list[str]:
         """Return the parts that hold a part, the outermost first."""

@@ -27,7 +27,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from graph.builds.deadlines import WORK, deadline_of
 from graph.builds.one_graph import OneGraph, Rows
@@ -46,6 +46,7 @@ __all__ = [
     "TABLES",
     "insert_rows",
     "made_tables",
+    "place_of",
     "remove_tables",
     "sounds_of",
 ]
@@ -177,6 +178,48 @@ def remove_tables(base: sqlite3.Connection, first: int, last: int) -> None:
         base.execute(f"DELETE FROM {table} WHERE id >= ? AND id < ?", (first, last))
 
 
+class Asked(Protocol):
+    """What is asked of a graph, of one named graph or of all: texts and ends of a property."""
+
+    def texts(self, iri: str, predicate: str, /) -> list[str]:
+        """Return the literals of a property as texts."""
+        ...
+
+    def text(self, iri: str, predicate: str, /) -> str:
+        """Return the first of them, or an empty text."""
+        ...
+
+    def objects(self, iri: str, predicate: str, /) -> list[str]:
+        """Return the things that a thing points at."""
+        ...
+
+    def number(self, iri: str, predicate: str, /) -> int:
+        """Return a whole number, 0 where there is none."""
+        ...
+
+
+def place_of(graph: Asked, iri: str) -> tuple[int, int]:
+    """Return where a fact's own words stand: the offset of their quote, and within it.
+
+    Facts may share a quote, and rest on one before it that only gives the year.
+    """
+    own = [
+        *graph.texts(iri, PK.name),
+        graph.text(iri, PK.valueAsWritten),
+        graph.text(iri, PK.title),
+    ]
+    quotes = graph.objects(iri, PK.evidence)
+    starts = [graph.number(quote, OA.start) for quote in quotes]
+    places = [
+        (start, at)
+        for quote, start in zip(quotes, starts, strict=True)
+        for text in (graph.text(quote, PK.readAs) or graph.text(quote, OA.exact),)
+        for name in own
+        if name and (at := text.find(name)) >= 0
+    ]
+    return min(places, default=(min(starts, default=0), 0))
+
+
 class _Graph(OneGraph):
     """One named graph, and the rows of its tables."""
 
@@ -245,28 +288,12 @@ class _Graph(OneGraph):
                 pointing = 0 if iri in known else self._pointing(iri)
                 known.add(iri)
                 document = self.object(iri, PK.statedIn)
-                place = self._place(iri) if document else (0, 0)
+                place = place_of(self, iri) if document else (0, 0)
                 yield (iri, kind.iri, int(bool(document)), pointing, document, *place)
 
     def _pointing(self, iri: str) -> int:
         row = self._into.get(iri)
         return sum(map(len, row.values())) if row else 0
-
-    def _place(self, iri: str) -> tuple[int, int]:
-        """Return where a fact's own words stand: the offset of their quote, and within it."""
-        own = [
-            *self.texts(iri, PK.name),
-            self.text(iri, PK.valueAsWritten),
-            self.text(iri, PK.title),
-        ]
-        places = [
-            (self.number(quote, OA.start), at)
-            for quote in self.objects(iri, PK.evidence)
-            for text in (self.text(quote, PK.readAs) or self.text(quote, OA.exact),)
-            for name in own
-            if name and (at := text.find(name)) >= 0
-        ]
-        return min(places, default=(self._start(iri), 0))
 
     def pointed(self) -> Iterator[tuple[Any, ...]]:
         """Yield what is pointed at, and has no class of ours here."""

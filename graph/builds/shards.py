@@ -137,7 +137,8 @@ def _pieces(data: bytes) -> Iterator[bytes]:
     at = 0
     while len(data) - at > PIECE:
         end = data.rfind(b"\n", at, at + PIECE) + 1 or data.index(b"\n", at + PIECE) + 1
-        subject = data[data.rfind(b"\n", at, end - 1) + 1 : end].split(b" ", 1)[0] + b" "
+        last = max(at, data.rfind(b"\n", at, end - 1) + 1)
+        subject = data[last : data.index(b" ", last) + 1]
         while data.startswith(subject, end):
             end = data.index(b"\n", end) + 1
         yield data[at:end]

@@ -78,7 +78,7 @@ class WholeGraph:
         return self._rows("duty", _DUTY)
 
     def duties_where(self, column: str, value: str) -> list[tuple[Any, ...]]:
-        """Return the same columns of the duties with a task, actor, document or series."""
+        """Return the same columns of the assignments with a task, actor, document or series."""
         return self._found("duty", _DUTY, f"{column} = ?", value)
 
     def led(self) -> Iterator[tuple[str, int, int]]:

@@ -23,6 +23,9 @@ _LABEL: Final = f"{PREFIXES['rdfs']}label"
 _DEFINITION: Final = f"{PREFIXES['skos']}definition"
 _EVIDENCE: Final = f"{PK_NS}evidence"
 _EXACT: Final = f"{PREFIXES['oa']}exact"
+_PASSAGE: Final = f"{PK_NS}inPassage"
+_GLOSS: Final = f"{PK_NS}gloss"
+_GLOSS_STATE: Final = f"{PK_NS}glossState"
 
 _STATES: Final = tuple(f"{PK_NS}{state}" for state in ("proved", "signed", "inferred", "open"))
 """Columns that stand together, also where one of them is empty: no field is in two of them."""
@@ -120,6 +123,10 @@ def _table(name: str, iris: list[str], things: _Things, namespace: str) -> Table
             columns.append(Column(f"{_short(predicate)}_label", predicate))
     if _EVIDENCE in predicates:
         columns.append(Column("quotes", _EXACT))
+        columns += [
+            Column(f"quotes_{name}", iri, *_words(iri, things))
+            for name, iri in (("gloss", _GLOSS), ("gloss_state", _GLOSS_STATE))
+        ]
     rows = [_row(iri, ordered, linked, things, namespace) for iri in iris]
     return Table(name, tuple(columns), rows)
 
@@ -135,12 +142,12 @@ def _short(predicate: str) -> str:
 
 
 def _column(predicate: str, things: _Things) -> Column:
-    return Column(
-        _short(predicate),
-        predicate,
-        things.texts(predicate, _LABEL),
-        things.texts(predicate, _DEFINITION),
-    )
+    return Column(_short(predicate), predicate, *_words(predicate, things))
+
+
+def _words(predicate: str, things: _Things) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the labels and the definitions that the ontology has for a property."""
+    return things.texts(predicate, _LABEL), things.texts(predicate, _DEFINITION)
 
 
 def _row(
@@ -149,7 +156,7 @@ def _row(
     labels = things.texts(iri, _LABEL)
     most = SEPARATOR.join(things.classes(iri))
     row: list[Any] = [iri.removeprefix(namespace), labels.get("zh"), labels.get("en"), most]
-    quotes: list[str] = []
+    quotes: list[tuple[str, str, str]] = []
     for predicate in predicates:
         objects = sorted(things.of[iri].get(predicate, ()), key=str)
         row.append(_cell([_value(term, namespace) for term in objects]))
@@ -158,7 +165,10 @@ def _row(
         if predicate == _EVIDENCE:
             quotes = [_quote(term, things) for term in objects]
     if _EVIDENCE in predicates:
-        row.append(_cell(list(filter(None, quotes))))
+        # An English that several quotes share stands once, its state with it.
+        glosses = {gloss: state for _, gloss, state in quotes if gloss}
+        row.append(_cell([words for words, _, _ in quotes if words]))
+        row += [_cell(list(glosses)), _cell(list(glosses.values()))]
     return row
 
 
@@ -184,9 +194,18 @@ def _label(term: Any, things: _Things) -> str:
     return labels.get("zh") or labels.get("en") or ""
 
 
-def _quote(term: Any, things: _Things) -> str:
-    exact = things.of.get(getattr(term, "value", ""), {}).get(_EXACT, [])
-    return str(exact[0].value) if exact else ""
+def _quote(term: Any, things: _Things) -> tuple[str, str, str]:
+    """Return the words of a quotation, their English or that of their passage, and its state."""
+    quote = getattr(term, "value", "")
+    passages = sorted(passage.value for passage in things.of.get(quote, {}).get(_PASSAGE, []))
+    glossed = next((i for i in (quote, *passages) if _text(things, i, _GLOSS)), "")
+    gloss, state = _text(things, glossed, _GLOSS), _text(things, glossed, _GLOSS_STATE)
+    return _text(things, quote, _EXACT), gloss, state
+
+
+def _text(things: _Things, iri: str, predicate: str) -> str:
+    found = things.of.get(iri, {}).get(predicate, [])
+    return str(found[0].value) if found else ""
 
 
 def _cell(values: list[Any]) -> Any:

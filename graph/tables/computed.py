@@ -190,7 +190,7 @@ def _glosses(scope: Scope, iri: str) -> tuple[str, str]:
     quotes = scope.iris(iri, PK.evidence)
     found: dict[str, str] = {}
     for quote in sorted(quotes, key=lambda q: int(scope.text(q, OA.start) or 0)) or [iri]:
-        own = [quote, *sorted(scope.iris(quote, PK.inPassage))[:1]]
+        own = [quote, *sorted(scope.iris(quote, PK.inPassage))]
         glossed = next((each for each in own if scope.text(each, PK.gloss)), "")
         if glossed:
             state = scope.text(glossed, PK.glossState) or GLOSS_STATES[1]

@@ -7,11 +7,11 @@ that the document put to the authority files, since only an edit of these asks t
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from loaders.checking.document import Checked
-from loaders.problems import Problem, problem_from
+from loaders.problems import Problem, problem_as_json, problem_from
 from loaders.reuse.locked import lines_digest
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ class ResultCache:
         self.keep(name, kept)
 
     def _keep_problems(self, name: str, kept: Kept) -> None:
-        problems = [asdict(problem) for problem in kept.result.problems]
+        problems = [problem_as_json(problem) for problem in kept.result.problems]
         self._changed[_PROBLEMS][name] = json.dumps(problems) if problems else None
 
     def forget(self, name: str) -> None:

@@ -6,6 +6,7 @@ A comment right before a snippet may say::
     <!-- not run "pip install": fetches packages -->           no command that begins so
     <!-- first: cp facts/a.yaml second.yaml -->                what the shell does before
     <!-- ends with 1 "policykg diff": they differ -->          another exit code than 0
+    <!-- needs the source texts -->                            not run where they are not
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ class Snippet:
     """Reasons by the beginning of the commands; an empty beginning means all of it."""
     first: str = ""
     ends: dict[str, int] = field(default_factory=dict)
+    needs_texts: bool = False
 
     @property
     def runs(self) -> bool:
@@ -74,6 +76,7 @@ def snippets(page: str) -> list[Snippet]:
             {mark["start"] or "": mark["reason"] for mark in _NOT_RUN.finditer(found["marks"])},
             "; ".join(_FIRST.findall(found["marks"])),
             {mark["start"]: int(mark["code"]) for mark in _ENDS.finditer(found["marks"])},
+            "<!-- needs the source texts -->" in found["marks"],
         )
         for found in _FENCE.finditer(text)
     ]

@@ -130,6 +130,7 @@ export function newFacts(desk) {
       return (done = answer);
     });
     busy = false;
+    if (!done) sheet.dataset.refused = String(Number(sheet.dataset.refused ?? 0) + 1);
     if (done && sheet.open) await show(span, make("p", { class: "desk-written", role: "status" }, `${words.saved}: `, ...line(fact.list, fact.record), " ", button(words.undo, "", () => void back(), "u")));
   }
 
