@@ -87,7 +87,7 @@ def _table(
     cold: bool = False,
 ) -> Iterator[str]:
     head = [
-        "",
+        "documents",
         *(f"{one.documents:,}" for one in found),
         "exponent",
         *(["of cold"] if cold else []),

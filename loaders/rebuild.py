@@ -174,7 +174,8 @@ class _Rebuilding:
         self._forget(files)
         if not any(problem.severity == "error" for problem in out.problems):
             named = zip(map(workspace.name_of, files), documents, strict=True)
-            self._whole_parts({name: known for name, known in named if known is not None})
+            with without_collector():
+                self._whole_parts({name: known for name, known in named if known is not None})
         self.digests.save()
         self.state.write(self.changed)
         out.inputs = dict(sorted(out.inputs.items()))

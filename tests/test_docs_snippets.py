@@ -49,6 +49,8 @@ REASONS = {
     "asks a language model": 1,
     "asks other servers": 1,
     "needs R": 1,
+    "needs a container engine": 1,
+    "makes a release": 1,
 }
 """Why snippets are not run, and how many."""
 ADDRESSES = re.compile(r"http://127\.0\.0\.1:(?:8040|8765)")

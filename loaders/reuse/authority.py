@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from loaders.identity.stored import open_stored, store
 from loaders.reuse.code import code_digest
+from ontology.processes import without_collector
 
 if TYPE_CHECKING:
     from loaders.identity.authority import Authority
@@ -43,12 +44,15 @@ def open_authority(
     from loaders.identity.loading import load_authority
 
     digests.reading_begins()
-    authority, problems = load_authority(named)
-    if digest and all(digests.is_unchanged(path) for path, _ in named):
-        authority.digest = digest
-        store(authority, problems, folder)
-        if len(authority.kinds) > LARGE and (kept := open_stored(folder, digest)) is not None:
-            authority, problems = kept
+    with without_collector():
+        authority, problems = load_authority(named)
+        unchanged = bool(digest) and all(digests.is_unchanged(path) for path, _ in named)
+        if unchanged:
+            authority.digest = digest
+            store(authority, problems, folder)
+    kept = open_stored(folder, digest) if unchanged and len(authority.kinds) > LARGE else None
+    if kept is not None:
+        authority, problems = kept
     return authority, refused + problems
 
 
