@@ -31,7 +31,7 @@ from graph.tables.reader import Reader, of_generation
 from graph.tables.rows import chosen, rows
 from graph.textgrid import DISPLAY
 from ontology.messages import shortened
-from policykg.searching import SearchResult, search_generation
+from policykg.searching import SearchResult, search_generation, source_folders
 
 if TYPE_CHECKING:
     import pandas
@@ -250,14 +250,12 @@ class KG:
             most: So many results of each kind; how many there are is told beside them.
             lang: Labels in ``zh`` or ``en``.
             kind: Only these: a slug of the explorer such as ``tasks``, ``quotes`` or ``texts``.
-            sources: Further folders of source texts, before the workspace's own.
+            sources: Further folders of source texts, after the workspace's own.
 
         Raises:
             BadParameter: there is no word, no such kind or language.
         """
-        from loaders.workspace import open_workspace
-
-        folders = open_workspace(self.workspace, [Path(one) for one in sources]).source_folders
+        folders = source_folders(self.workspace, [Path(one) for one in sources])
         return search_generation(self.generation, words, folders, lang, most, kind)
 
     def tables(self, lang: str = "en") -> pandas.DataFrame:

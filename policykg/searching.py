@@ -13,6 +13,7 @@ from graph.errors import BadParameter, MissingPackage
 from graph.queries.results import Row
 from graph.rdf.terms import IRI
 from graph.textgrid import GridCell, as_html, as_text
+from loaders.errors import LoadersError
 
 if TYPE_CHECKING:
     import pandas
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from explorer.view.source_index import SourceIndex
     from graph.builds.generation import Generation
 
-__all__ = ["SearchResult", "search_generation"]
+__all__ = ["SearchResult", "search_generation", "source_folders"]
 
 COLUMNS: Final = ("thing", "name", "kind", "document")
 
@@ -177,6 +178,16 @@ def _documents(result: dict[str, Any]) -> str:
         return str(result["document"])
     left = result["documents_total"] - len(result["documents"])
     return "; ".join(result["documents"]) + (f" +{left}" if left > 0 else "")
+
+
+def source_folders(workspace: Path, further: Sequence[Path]) -> tuple[Path, ...]:
+    """Return where source texts lie; of a workspace whose settings are unsound, the usual place."""
+    from loaders.workspace import open_workspace
+
+    try:
+        return open_workspace(workspace, further).source_folders
+    except LoadersError:
+        return (workspace / "sources", *further)
 
 
 def search_generation(

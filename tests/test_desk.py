@@ -631,3 +631,9 @@ def test_a_report_is_given_up_where_the_facts_change_meanwhile(
     assert desk.report() is None
     late = desk.report()
     assert late is not None and late.facts == len(desk.facts().document.facts)
+
+
+def test_a_target_without_a_value_is_told_before_it_is_written(desk: Desk) -> None:
+    start = TEXT.index("完善教育设施")
+    new = NewFact("targets", {"name": "教育设施"}, {"quote": "完善教育设施"}, (start, start + 6))
+    assert "value-missing" in [one.rule for one in desk.try_record(new)]

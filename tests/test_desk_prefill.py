@@ -290,10 +290,12 @@ def test_a_digit_whose_record_a_rule_refuses_fills_the_form_and_writes_nothing(
     ], "plain": {}}))  # fmt: skip
     stroke(page, "完善教育设施")
     page.wait_for_selector(f"{FORM} .desk-ready")
-    page.keyboard.press("2")  # no value: the form opens for it
+    page.keyboard.press("2")  # no value: the form is filled in with it
+    page.wait_for_selector(f"{FORM}[data-refused='1']")
     assert page.input_value("#desk-new-kind") == "targets"
+    page.locator(f"{FORM} .primary").focus()
     page.keyboard.press("1")
-    page.wait_for_selector(f"{FORM}[data-refused]")
+    page.wait_for_selector(f"{FORM}[data-refused='2']")
     assert page.input_value("#desk-new-kind") == "policies"
     assert desk_of(root).facts_text() == before
 

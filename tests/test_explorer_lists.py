@@ -29,7 +29,7 @@ def site(workspace: Path) -> Site:
 
 
 def total(page: str) -> tuple[int, int]:
-    found = re.search(r'class="of" role="status"><b>([\d,]+)</b>(?: of | / 共 )([\d,]+)', page)
+    found = re.search(r'class="of" role="status"><b[^>]*>([\d,]+)</b>(?: of | / 共 )([\d,]+)', page)
     assert found is not None
     return int(found[1].replace(",", "")), int(found[2].replace(",", ""))
 
@@ -40,7 +40,9 @@ def rows_of_csv(text: str) -> list[dict[str, str]]:
 
 def counts(page: str, facet: str) -> dict[str, int]:
     found = re.findall(
-        rf'name="{facet}" value="([^"]+)".*?<span\s+class="count">([\d,]+)</span>', page, re.DOTALL
+        rf'name="{facet}" value="([^"]+)".*?<span\s+class="count"[^>]*>([\d,]+)</span>',
+        page,
+        re.DOTALL,
     )
     return {key: int(number.replace(",", "")) for key, number in found}
 

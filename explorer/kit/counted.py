@@ -7,6 +7,7 @@ after ``#``.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -20,6 +21,7 @@ SHOWING: Final = frozenset(
 """Parameters that say how a list is shown, not what is in it."""
 
 
+@lru_cache(maxsize=4096)
 def counted_address(url: str) -> str:
     """Return an address without language and without what only says how a list is shown."""
     parts = urlsplit(url)

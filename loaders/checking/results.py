@@ -99,7 +99,7 @@ class Results:
         with collecting_rarely() if anew else nullcontext():
             work = zip(anew, self._work(anew, processes), strict=True)
             for at, (path, (result, uses)) in enumerate(work, 1):
-                results[path] = self._kept_result(path, result, uses)
+                results[path] = self._kept_result(path, result, uses, warnings)
                 if at % BATCH == 0 and self.kept:
                     self._cache.write()  # else all that is kept waits in memory
         self._write(files)
@@ -211,12 +211,13 @@ class Results:
                 return found
         return ""
 
-    def _kept_result(self, path: Path, result: Checked, uses: str) -> Checked:
+    def _kept_result(self, path: Path, result: Checked, uses: str, warnings: bool) -> Checked:
         """Keep a new result, and return it without what is read again where it is asked for."""
         result.checked = {intern(rule): times for rule, times in result.checked.items()}
-        if self._keep(path, result, uses) and self.kept:
-            return replace(result, lock="")
-        return result
+        if not (self._keep(path, result, uses) and self.kept):
+            return result
+        told = warnings or any(problem.severity == "error" for problem in result.problems)
+        return replace(result, lock="", problems=result.problems if told else [])
 
     def _keep(self, path: Path, result: Checked, uses: str) -> bool:
         """Keep a new result, if nothing it was read from has changed meanwhile; tell whether."""

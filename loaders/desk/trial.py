@@ -72,10 +72,11 @@ def problems_of(
         for fact in small.document.facts
         if fact.kind == "responsibility" or small.spans.get(id(fact.node)) not in headings
     }
-    return [
+    others = {fact.key for fact in small.document.facts} - own
+    return [  # a record that is no fact, such as a target without a value, is named by its words
         problem
         for problem in problems
-        if not problem.rule.startswith(_WHOLE) and (not problem.record or problem.record in own)
+        if not problem.rule.startswith(_WHOLE) and problem.record not in others
     ]
 
 

@@ -276,14 +276,19 @@ def _stop(settings: Settings, folder: Path) -> None:
         click.echo(settings.say("No explorer is running.", "没有正在运行的浏览器服务。"))
         return
     os.kill(running.pid, signal.SIGTERM)
-    until = time.monotonic() + 15
-    while runs(running.pid) and time.monotonic() < until:
-        _reap(running.pid)
-        time.sleep(0.05)
+    _await_end(running.pid, 15)
     if runs(running.pid):
         os.kill(running.pid, getattr(signal, "SIGKILL", signal.SIGTERM))
+        _await_end(running.pid, 5)  # else its port is still taken when this command has ended
     (folder / STATE).unlink(missing_ok=True)
     click.echo(settings.say("Stopped.", "已结束。"))
+
+
+def _await_end(pid: int, seconds: float) -> None:
+    until = time.monotonic() + seconds
+    while runs(pid) and time.monotonic() < until:
+        _reap(pid)
+        time.sleep(0.05)
 
 
 def _reap(pid: int) -> None:
