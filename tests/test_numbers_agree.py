@@ -63,7 +63,8 @@ class Crawl:
     own: dict[str, int] = field(default_factory=dict)
     """What the list at an address says of itself."""
     seen: set[str] = field(default_factory=set)
-    links: list[str] = field(default_factory=list)
+    links: dict[str, None] = field(default_factory=dict)
+    """Pages that are linked to and not visited yet, in the order in which they were found."""
 
     def visit(self, path: str) -> None:
         """Read the numbers and links of a page."""
@@ -80,13 +81,15 @@ class Crawl:
             self.numbers[address].setdefault(int(told), path)
             if address == counted_address(path):
                 self.own.setdefault(address, int(told))
-        self.links += map(unescape, LINK.findall(answer.text))
+        found_links = dict.fromkeys(map(unescape, LINK.findall(answer.text)))
+        self.links |= {link: None for link in found_links if link not in self.seen}
 
     def follow(self, wanted: str, most: int) -> None:
         """Visit the pages that are linked to, those whose path matches."""
         matches = re.compile(wanted)
         while self.links and len(self.seen) < most:
-            path = self.links.pop(0)
+            path = next(iter(self.links))
+            del self.links[path]
             if matches.match(urlsplit(path).path[3:]):
                 self.visit(path)
 
