@@ -183,6 +183,39 @@ def test_an_undo_whose_lines_were_edited_meanwhile_is_refused_and_loses_nothing(
     assert desk.verdicts()[find(desk, "整治河道")] == "accepted"
 
 
+LISTS = ("targets", "body")
+
+
+@pytest.mark.parametrize("list_", LISTS)
+@pytest.mark.parametrize("windows", [1, 2, 3])
+def test_a_card_accepted_twice_is_written_once(root: Path, list_: str, windows: int) -> None:
+    desks = [desk_of(root) for _ in range(windows)]
+    card = next(card.id for card, _ in desks[0].cards() if card.list == list_)
+    desks[0].accept([card, card])
+    once = desks[0].facts_text()
+    for desk in (*desks, desks[0]):
+        if list_ == "body":  # a part is there once, whatever is done to it
+            desk.accept([card])
+        else:
+            with pytest.raises(NotAtDesk, match="accepted already"):
+                desk.accept([card])
+        assert desk.facts_text() == once
+
+
+def test_of_several_cards_only_those_are_written_that_are_not_accepted(root: Path) -> None:
+    desk, other = desk_of(root), desk_of(root)
+    first, second = [card.id for card, _ in desk.cards() if card.list == "targets"][:2]
+    other.accept([first, second])
+    both = other.facts_text()
+    other.undo()
+    desk.accept([first])
+    other.accept([first, second])
+    assert other.facts_text() == both
+    other.undo()
+    desk.undo()
+    desk.accept([first])  # taken back, it is accepted anew
+
+
 def test_two_desks_at_once_see_each_other(root: Path) -> None:
     one, other = desk_of(root), desk_of(root)
     first, second = [card.id for card, _ in one.cards() if card.list == "body"][:2]

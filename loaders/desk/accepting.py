@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from loaders.desk.cards import Card
 from loaders.desk.changing import change_record
+from loaders.desk.files import NotAtDesk
 from loaders.desk.journal import Action
 from loaders.desk.known_again import differences, part_at, with_changes
 from loaders.desk.many import place_many
@@ -46,10 +47,11 @@ class DeskVerdicts(DeskSignatures):
 
         Raises:
             Conflict: the file was changed elsewhere at this place.
-            NotAtDesk: a card is not there.
+            NotAtDesk: a card is not there, or all are accepted already, as from another window.
         """
         with self.lock:
             self.journal.refresh()
+            cards = self._not_accepted(cards)
             before = self.facts_text()
             opened = self.facts()
             wanted = [self.card(identity) for identity in cards]
@@ -76,6 +78,24 @@ class DeskVerdicts(DeskSignatures):
             if details["signs"]:
                 self._unsigned.append(action)
             return action
+
+    def _not_accepted(self, cards: Sequence[str]) -> list[str]:
+        """Return the cards without those that are accepted: a key pressed twice writes once.
+
+        Parts stay: of one that stands in the facts only what is changed is written.
+        """
+        given = self.verdicts()
+        left = [
+            one
+            for one in dict.fromkeys(cards)
+            if given.get(one) != "accepted" or self.card(one).list == "body"
+        ]
+        if cards and not left:
+            raise NotAtDesk(
+                "this is accepted already, perhaps in another window: load the page again",
+                "此项已采纳,可能是在另一窗口:请重新载入页面",
+            )
+        return left
 
     def _written(
         self, opened: Opened, cards: list[Card], to: Mapping[str, Mapping[str, Any]]

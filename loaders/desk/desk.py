@@ -63,12 +63,21 @@ class Desk(DeskHeader, DeskReport, DeskNames, DeskReadings):
             return self.journal.act(what, {}, details)
 
     def add_fact(self, new: NewFact | NewPart, reader: str = "") -> Action:
-        """Write a fact that no draft had, from words that the reader selected."""
+        """Write a fact that no draft had, from words that the reader selected.
+
+        Raises:
+            NotAtDesk: it has just been written, as by a key pressed twice or in another window.
+        """
         with self.lock:
             self.journal.refresh()
+            details = {"record": _data(new), "reader": reader}
+            done = (one for one in reversed(self.journal.actions.values()) if not one.undone)
+            last = next(done, None)
+            again = last is not None and last.details.get("record") == details["record"]
+            if last is not None and last.what == "add" and again:
+                raise NotAtDesk("this has just been written", "此项刚刚已写入")
             before, opened = self.facts_text(), self.facts()
             text = _placed(opened, new)
-            details = {"record": _data(new), "reader": reader}
             return self._write("add", before, text, details)
 
     def change(self, key: str, fields: Mapping[str, Any]) -> Action:
