@@ -216,6 +216,24 @@ def test_of_several_cards_only_those_are_written_that_are_not_accepted(root: Pat
     desk.accept([first])  # taken back, it is accepted anew
 
 
+@pytest.mark.parametrize("windows", [1, 2])
+def test_a_fact_added_twice_at_once_is_written_once(root: Path, windows: int) -> None:
+    desks = [desk_of(root) for _ in range(windows)]
+    part = next(card for card, _ in desks[0].cards() if card.list == "body")
+    desks[0].accept([part.id])
+    start = TEXT.index("县水利局")
+    new = NewFact("organisations", {"name": "县水利局"}, {"quote": "县水利局"}, (start, start + 4))
+    desks[0].add_fact(new)
+    once = desks[0].facts_text()
+    for desk in desks:
+        with pytest.raises(NotAtDesk, match="just been written"):
+            desk.add_fact(new)
+        assert desk.facts_text() == once
+    desks[-1].undo()
+    desks[-1].add_fact(new)
+    assert desks[-1].facts_text() == once
+
+
 def test_two_desks_at_once_see_each_other(root: Path) -> None:
     one, other = desk_of(root), desk_of(root)
     first, second = [card.id for card, _ in one.cards() if card.list == "body"][:2]
