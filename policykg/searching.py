@@ -14,6 +14,7 @@ from graph.queries.results import Row
 from graph.rdf.terms import IRI
 from graph.textgrid import GridCell, as_html, as_text
 from loaders.errors import LoadersError
+from ontology.messages import counted
 
 if TYPE_CHECKING:
     import pandas
@@ -131,7 +132,8 @@ class SearchResult:
 
     def _notes(self) -> list[str]:
         answer, chinese = self._answer, self._lang == "zh"
-        found = [f"{answer['total']} 项结果" if chinese else f"{answer['total']} results"]
+        total = answer["total"]
+        found = [f"{total} 项结果" if chinese else counted(total, "result")]
         for split in answer["split"]:
             pieces = " ".join(split["pieces"])
             word = split["word"]
