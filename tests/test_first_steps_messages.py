@@ -97,14 +97,6 @@ def test_a_draft_of_a_missing_text_says_how_to_get_it(tmp_path: Path) -> None:
         assert "policykg add" in outcome.output and "POLICYKG_SOURCES" in outcome.output
 
 
-def test_a_sheet_of_a_document_whose_place_is_new_says_how_to_make_it(tmp_path: Path) -> None:
-    root = drafted_workspace(tmp_path)
-    (root / "facts" / "authority" / "yunxi.yaml").unlink()
-    outcome = run_cli("-w", str(root), "draft", DOCUMENT, "--xlsx", str(tmp_path / "x.xlsx"))
-    assert outcome.exit_code == 2 and not (tmp_path / "x.xlsx").exists()
-    assert "policykg explore" in outcome.output and "draft --authority --into" in outcome.output
-
-
 def test_who_is_here_is_forgotten_when_they_have_left(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
