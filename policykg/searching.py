@@ -151,7 +151,7 @@ class SearchResult:
         absent = answer["texts"]["absent"]
         if absent["total"]:
             found.append(
-                f"\n{absent['total']} / {absent['of']} 份文献的原文不在此处,只查其引文"
+                f"\n{absent['total']} 份文献(共 {absent['of']} 份)的原文不在此处,只查其引文"
                 if chinese
                 else f"\nThe source texts of {absent['total']} of {absent['of']} documents are "
                 "not at hand; of these only the quotes are searched"
