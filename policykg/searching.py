@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from html import escape
@@ -206,6 +207,7 @@ def search_generation(
         BadParameter: there is no word, or no such kind.
     """
     from explorer.view.answers import CHOICES, answer_of, results_of
+    from explorer.view.opening import forget_pages
 
     if not text.strip():
         raise BadParameter("search for a word or more", "请给出要搜索的词")
@@ -214,11 +216,20 @@ def search_generation(
         raise BadParameter(
             f"there is no kind {kind}; there are: {there}", f"没有类别 {kind};可用:{there}"
         )
-    view, texts = _opened(generation, tuple(folders))
     query = text.strip()[:200]
-    found = results_of(view, query, texts, kind)
-    answer = answer_of(view, found, query, texts, lang, most=most)
-    return SearchResult({**answer, "version": view.version}, lang)
+
+    def answered() -> SearchResult:
+        view, texts = _opened(generation, tuple(folders))
+        found = results_of(view, query, texts, kind)
+        answer = answer_of(view, found, query, texts, lang, most=most)
+        return SearchResult({**answer, "version": view.version}, lang)
+
+    try:
+        return answered()
+    except sqlite3.DatabaseError:  # what is read is a cache: damaged, it is made anew
+        _OPEN.clear()
+        forget_pages(generation)
+        return answered()
 
 
 _OPEN: dict[tuple[Path, str, tuple[Path, ...]], tuple[GraphView, SourceIndex]] = {}
