@@ -84,6 +84,8 @@ class ServeSettings:
 
 RETRY_SECONDS = 30.0
 """After so long a build that could not be loaded is tried again."""
+FIRST_RETRY_SECONDS = 1.0
+"""After so long, and then twice as long, for queries: a process may have been killed."""
 
 
 class Every:
@@ -244,12 +246,14 @@ async def _load_queries(service: Service, snapshot: Snapshot) -> None:
 
 async def _load_in_turn(service: Service, snapshot: Snapshot) -> None:
     """Load a state of a build beside the pages; try again for as long as it is the newest."""
+    pause = FIRST_RETRY_SECONDS
     while True:
         try:
             await _load_queries(service, snapshot)
         except (PoolError, OSError) as error:
             log.error("queries cannot be answered from build %s: %s", snapshot.version, error)
-            await asyncio.sleep(RETRY_SECONDS)
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, RETRY_SECONDS)
             if service.pool.coming not in ("", snapshot.version):
                 return
             continue

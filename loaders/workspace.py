@@ -16,6 +16,7 @@ from loaders.yaml.parse import read_tree, validate
 from loaders.yaml.reader import position
 from loaders.yaml.records import NO_ITEMS, Label, Model, Text
 from ontology.namespaces import DEFAULT_BASE
+from ontology.rdf import NamedNode
 
 SETTINGS_FILE: Final = "policykg.yaml"
 MAX_FILES: Final = 200_000
@@ -28,9 +29,10 @@ _BASE = re.compile(r"https?://[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[A-Za-z0-9._~-]
 Folder = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 
-_IRI = re.compile(r"https?://[^\s<>\"{}|\\^`]+\Z")
+_IRI = re.compile(r"https?://[^\s<>\"{}|\\^`/?#]+[^\s<>\"{}|\\^`]*\Z")
 
-_EMAIL = re.compile(r"[^@\s<>\"{}|\\^`]{1,100}@[^@\s<>\"{}|\\^`]{1,100}\Z")
+_EMAIL = re.compile(r"[^@\s<>\"{}|\\^`%?&#:/,;]{1,100}@[^@\s<>\"{}|\\^`%?&#:/,;]{1,100}\Z")
+"""An address whose ``mailto:`` IRI is this text: no headers, no escapes, one recipient."""
 
 
 class Contact(Model):
@@ -227,7 +229,7 @@ def _check(root: Path, settings: Settings, at: dict[str, Position]) -> list[Prob
 
 def _check_people(settings: Settings, at: dict[str, Position]) -> Iterator[Problem]:
     """Say what a catalogue of data could not follow: licence or contact without an address."""
-    if not _IRI.match(settings.licence):
+    if not _is_address(settings.licence, _IRI):
         yield Problem(
             "workspace-licence",
             at["licence"],
@@ -247,7 +249,7 @@ def _check_people(settings: Settings, at: dict[str, Position]) -> Iterator[Probl
             "“contact”未说明如何联系:请填写 email 或 url",
         )
     for key, value, form in (("email", contact.email, _EMAIL), ("url", contact.url, _IRI)):
-        if value and not form.match(value):
+        if value and not _is_address(value, form):
             example = "office@example.org" if key == "email" else "https://example.org/"
             yield Problem(
                 "workspace-contact",
@@ -255,6 +257,15 @@ def _check_people(settings: Settings, at: dict[str, Position]) -> Iterator[Probl
                 f"`{key}: {value}` is no address: write one like {example}",
                 f"“{key}: {value}”不是地址:应如 {example}",
             )
+
+
+def _is_address(text: str, form: re.Pattern[str]) -> bool:
+    """Tell whether a text has a form and can stand in the graph: as an IRI, or behind mailto."""
+    try:
+        NamedNode(text if form is _IRI else f"mailto:{text}")
+    except ValueError:  # an escape that is none, a host that is none, a code point without use
+        return False
+    return form.match(text) is not None
 
 
 def is_inside(root: Path, name: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import lzma
 import stat
 import zipfile
 import zlib
@@ -22,6 +23,7 @@ _UNREADABLE: Final = (
     zipfile.BadZipFile,
     zipfile.LargeZipFile,
     zlib.error,
+    lzma.LZMAError,
 )
 """What zipfile raises for bytes that are no archive, or one that it cannot read."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from html import escape
@@ -14,6 +15,7 @@ from graph.queries.results import Row
 from graph.rdf.terms import IRI
 from graph.textgrid import GridCell, as_html, as_text
 from loaders.errors import LoadersError
+from ontology.messages import counted
 
 if TYPE_CHECKING:
     import pandas
@@ -131,7 +133,8 @@ class SearchResult:
 
     def _notes(self) -> list[str]:
         answer, chinese = self._answer, self._lang == "zh"
-        found = [f"{answer['total']} 项结果" if chinese else f"{answer['total']} results"]
+        total = answer["total"]
+        found = [f"{total} 项结果" if chinese else counted(total, "result")]
         for split in answer["split"]:
             pieces = " ".join(split["pieces"])
             word = split["word"]
@@ -204,6 +207,7 @@ def search_generation(
         BadParameter: there is no word, or no such kind.
     """
     from explorer.view.answers import CHOICES, answer_of, results_of
+    from explorer.view.opening import forget_pages
 
     if not text.strip():
         raise BadParameter("search for a word or more", "请给出要搜索的词")
@@ -212,11 +216,20 @@ def search_generation(
         raise BadParameter(
             f"there is no kind {kind}; there are: {there}", f"没有类别 {kind};可用:{there}"
         )
-    view, texts = _opened(generation, tuple(folders))
     query = text.strip()[:200]
-    found = results_of(view, query, texts, kind)
-    answer = answer_of(view, found, query, texts, lang, most=most)
-    return SearchResult({**answer, "version": view.version}, lang)
+
+    def answered() -> SearchResult:
+        view, texts = _opened(generation, tuple(folders))
+        found = results_of(view, query, texts, kind)
+        answer = answer_of(view, found, query, texts, lang, most=most)
+        return SearchResult({**answer, "version": view.version}, lang)
+
+    try:
+        return answered()
+    except sqlite3.DatabaseError:  # what is read is a cache: damaged, it is made anew
+        _OPEN.clear()
+        forget_pages(generation)
+        return answered()
 
 
 _OPEN: dict[tuple[Path, str, tuple[Path, ...]], tuple[GraphView, SourceIndex]] = {}

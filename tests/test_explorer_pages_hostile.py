@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+from io import BytesIO, StringIO
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
+from explorer.kit.table import Table
 from tests.support.pages_example import PAGES, Markup, leading
 
 WORDS = (
@@ -53,3 +57,45 @@ def test_no_cell_of_a_table_starts_a_formula(tmp_path: Path) -> None:
     rows = site.get("/things/organisations.csv").text.splitlines()
     assert any("'=1+1" in row for row in rows)
     assert not any(cell.startswith("=") for row in rows for cell in row.split(","))
+
+
+UNFIT = (
+    "\x00",
+    "plan\x00",
+    "\x1b[2J",
+    "\x0c",
+    "\uffff",
+    "\ufffe",
+    "'" * 40,
+    "[x]:*?/\\",
+    "\U00020000" * 40,
+)
+
+
+@pytest.mark.parametrize("query", UNFIT)
+@pytest.mark.parametrize("form", ["", ".json", ".csv", ".xlsx"])
+def test_what_was_looked_for_does_not_break_a_file(query: str, form: str, tmp_path: Path) -> None:
+    from urllib.parse import quote
+
+    site = leading().site(tmp_path, "plain-files")
+    for lang in ("zh", "en"):
+        answer = site.get(f"/{lang}/search{form}?q={quote(query)}")
+        assert answer.status_code == 200
+        if form == ".xlsx":
+            name = load_workbook(BytesIO(answer.content)).sheetnames[0]
+            assert 0 < len(name.encode("utf-16-le")) <= 62
+            assert not name.startswith("'") and not name.endswith("'")
+
+
+@pytest.mark.parametrize("sign", "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+def test_no_cell_and_no_heading_starts_a_formula(sign: str) -> None:
+    heading, cell = csv.reader(StringIO(Table([f"{sign}1"], [[f"{sign}1"]]).csv()[1:], newline=""))
+    assert heading == cell == [f"'{sign}1"]
+
+
+def test_cells_hold_what_xml_cannot_as_a_replacement() -> None:
+    table = Table(["a\x00"], [["b\x1f"], [3], [None], ["=1"]])
+    book = load_workbook(BytesIO(table.xlsx("t", {"address": "\uffff"})))
+    assert [row[0].value for row in book["t"].rows] == ["a\ufffd", "b\ufffd", 3, None, "=1"]
+    assert book["t"]["A5"].data_type == "s"
+    assert book["about"]["B2"].value == "\ufffd"

@@ -203,6 +203,12 @@ def test_the_terms_for_completion_hold_prefixes_classes_properties_codes_things_
     assert "市发展改革委" in found["names"]
 
 
+@pytest.mark.parametrize("form", ["", ".csv", ".xlsx", ".ttl", "?q=1"])
+def test_what_programs_alone_read_is_no_page_and_says_so(client: Client, form: str) -> None:
+    for lang in ("zh", "en"):
+        assert client.get(f"/{lang}/query/terms{form}").status_code in (404, 406)
+
+
 HOSTILE = (
     "SELECT ('<img src=x onerror=alert(1)>' AS ?x) {}",
     "SELECT ('</script><script>alert(1)</script>' AS ?x) {} #</textarea><script>alert(2)</script>",

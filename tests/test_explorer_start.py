@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import random
+import subprocess
+import sys
+import threading
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -12,11 +16,13 @@ from typing import Any
 import httpx
 import pytest
 
+from explorer import app
 from explorer.app import ServeSettings, create_app
 from explorer.endpoint import linked
 from explorer.endpoint.patterns import readable
 from explorer.snapshots import BuildFolder, Snapshot
 from explorer.workers import pool
+from explorer.workers.confinement import can_fork
 from explorer.workers.line import PoolError
 from graph.builds.build import publish
 from graph.queries.check_terms import check_terms
@@ -49,9 +55,9 @@ def loading_slowly(build: Path, monkeypatch: pytest.MonkeyPatch, work: Work) -> 
             return await real(*words)
 
         monkeypatch.setattr(pool, "start_group", slowly)
-        app = create_app(BuildFolder(build), ServeSettings(workers=2, watch_seconds=0.05))
-        async with app.router.lifespan_context(app):
-            transport = httpx.ASGITransport(app)
+        served = create_app(BuildFolder(build), ServeSettings(workers=2, watch_seconds=0.05))
+        async with served.router.lifespan_context(served):
+            transport = httpx.ASGITransport(served)
             async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as site:
                 await work(site, loaded)
             loaded.set()
@@ -166,6 +172,80 @@ def test_pages_show_a_new_build_before_queries_do_and_queries_of_pages_wait_for_
         assert said.json()["boolean"] is False
 
     loading_slowly(build, monkeypatch, work)
+
+
+def _killed(*words: Any, **named: Any) -> subprocess.Popen[bytes]:
+    process = POPEN(*words, **named)
+    process.kill()
+    return process
+
+
+def _killed_a_little_later(*words: Any, **named: Any) -> subprocess.Popen[bytes]:
+    process = POPEN(*words, **named)
+    threading.Timer(0.02, process.kill).start()
+    return process
+
+
+def _ends_at_once(_: Any, **named: Any) -> subprocess.Popen[bytes]:
+    return POPEN([sys.executable, "-c", ""], **named)
+
+
+def _says_nothing_and_ends(_: Any, **named: Any) -> subprocess.Popen[bytes]:
+    return POPEN([sys.executable, "-c", "import os; os.read(0, 100_000)"], **named)
+
+
+def _no_memory(*_: Any, **__: Any) -> subprocess.Popen[bytes]:
+    raise OSError(errno.ENOMEM, "Cannot allocate memory")
+
+
+def _no_process(*_: Any, **__: Any) -> subprocess.Popen[bytes]:
+    raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+
+
+POPEN = subprocess.Popen
+FAILING = (
+    _killed, _killed_a_little_later, _ends_at_once, _says_nothing_and_ends, _no_memory, _no_process,
+)  # fmt: skip
+
+
+@pytest.mark.skipif(not can_fork(), reason="here each worker loads the graph itself")
+@pytest.mark.parametrize("failing", FAILING)
+@pytest.mark.parametrize("again", [False, True], ids=["the first time", "loaded again"])
+def test_a_process_that_fails_while_it_loads_is_soon_replaced(
+    build: Path, monkeypatch: pytest.MonkeyPatch, failing: Any, again: bool
+) -> None:
+    monkeypatch.setattr(app, "FIRST_RETRY_SECONDS", 0.1)
+    left = [failing, failing]
+
+    def begin(*words: Any, **named: Any) -> Any:
+        return (left.pop() if left else POPEN)(*words, **named)
+
+    async def work(site: httpx.AsyncClient, loaded: asyncio.Event) -> None:
+        loaded.set()
+        assert (await site.get("/sparql", params=ASK)).status_code == 200
+        if again:
+            service = site._transport.app.state.service  # type: ignore[attr-defined]
+            monkeypatch.setattr(subprocess, "Popen", begin)
+            service.pool.current.process.kill()
+            await service.pool.current.ended.wait()
+            assert (await site.get("/sparql", params=ASK)).json()["boolean"] is True
+            assert not left
+
+    async def first(site: httpx.AsyncClient, loaded: asyncio.Event) -> None:
+        loaded.set()
+        for _ in range(400):
+            assert (await site.get("/zh/")).status_code == 200
+            ready = await site.get("/readyz")
+            if ready.status_code == 200:
+                break
+            await asyncio.sleep(0.05)
+        assert ready.status_code == 200, ready.text
+        assert not left
+        assert (await site.get("/sparql", params=ASK)).json()["boolean"] is True
+
+    if not again:
+        monkeypatch.setattr(subprocess, "Popen", begin)
+    loading_slowly(build, monkeypatch, work if again else first)
 
 
 # ---- linked data without a store -----------------------------------------------------------

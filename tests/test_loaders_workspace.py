@@ -76,6 +76,33 @@ def test_looks_for_sources_in_its_own_folder_first(tmp_path: Path) -> None:
         (f"{TITLE}contact: {{name: Office, email: office}}\n", "is no address"),
         (f"{TITLE}contact: {{name: Office, email: a@b c}}\n", "is no address"),
         (f"{TITLE}contact: {{name: Office, url: example.org}}\n", "is no address"),
+        *(
+            (f"{TITLE}{key}{address!r}{end}\n", "is no address")
+            for key, end in (("licence: ", ""), ("contact: {name: Office, url: ", "}"))
+            for address in (
+                "https://example.org/%zz",
+                "https://example.org/%",
+                "https://[::1",
+                "https://example.org/[x]",
+                "http://a:b:c/",
+                "https://example.org/a#b#c",
+                "https://",
+                "https:///path",
+                "https://?query",
+            )
+        ),
+        *(
+            (f"{TITLE}contact: {{name: Office, email: {address!r}}}\n", "is no address")
+            for address in (
+                "mailto:a@b.c",
+                "a%zz@b.c",
+                "a[b@c.d",
+                "a@b.c?subject=x",
+                "a@b.c,d",
+                "a@b@c",
+                "a@b/c",
+            )
+        ),
         (f"{TITLE}contact: {{email: a@example.org}}\n", "name"),
         (f"{TITLE}keywords: [roads]\n", "policykg.yaml:2:"),
         (f"{TITLE}build: /tmp\n", "leaves the workspace"),

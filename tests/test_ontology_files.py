@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import random
 import stat
 import subprocess
 import sys
@@ -181,6 +182,25 @@ def test_damaged_archives_are_refused(tmp_path: Path, damage: Callable[[bytes], 
     except BadArchive:
         return
     assert list((tmp_path / "to").iterdir()) == []  # an archive without files
+
+
+@pytest.mark.parametrize(
+    "method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA]
+)
+@pytest.mark.parametrize("at", [0, 2, 4, 9, 15, 40, 120])
+def test_bytes_damaged_inside_are_refused_by_every_compression(
+    tmp_path: Path, method: int, at: int
+) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w", method) as archive:
+        archive.writestr("graph.nq", random.Random(7).randbytes(500))
+    data = bytearray(path.read_bytes())
+    since = data.index(b"graph.nq") + len("graph.nq") + at
+    data[since : since + 8] = bytes(sign ^ 255 for sign in data[since : since + 8])
+    path.write_bytes(data)
+    (tmp_path / "to").mkdir()
+    with pytest.raises(BadArchive, match="cannot be unpacked"):
+        unpack(path, tmp_path / "to")
 
 
 def test_a_pipe_is_no_archive(tmp_path: Path) -> None:

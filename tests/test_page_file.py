@@ -8,7 +8,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -18,9 +19,10 @@ from starlette.datastructures import QueryParams
 from starlette.requests import Request
 
 from benchmarks.page_speed import Case, cases
+from explorer.kit import request
 from explorer.kit.request import Ask
 from explorer.kit.routing import answer
-from explorer.snapshots import BuildFolder
+from explorer.snapshots import BuildFolder, Snapshot
 from explorer.view.model import GraphView, Lit, read_nquads
 from explorer.view.opening import view_of_build, view_of_files
 from explorer.view.tables import tables_of
@@ -177,6 +179,58 @@ def test_a_damaged_file_is_made_again(tmp_path: Path, damage: object, who: str) 
     if who == "builder":
         made = publish(tmp_path, small_parts(), info=INFO)
     assert_equal(view_of_build(made), in_memory(made))
+
+
+def _row_no_json(base: sqlite3.Connection) -> None:
+    base.execute("UPDATE out SET body = CAST('[\"a' AS BLOB)")
+
+
+def _row_no_text(base: sqlite3.Connection) -> None:
+    base.execute("UPDATE out SET body = x'5b2280ff225d'")
+
+
+def _row_of_another_form(base: sqlite3.Connection) -> None:
+    base.execute("UPDATE out SET body = CAST('[1, 2]' AS BLOB)")
+
+
+def _row_of_unknown_predicates(base: sqlite3.Connection) -> None:
+    base.execute("""UPDATE out SET body = CAST('["a", {"999": ["b"]}]' AS BLOB)""")
+
+
+def _name_no_text(base: sqlite3.Connection) -> None:
+    base.execute("UPDATE kind SET iri = CAST(x'80ff' AS TEXT)")
+
+
+def _no_column(base: sqlite3.Connection) -> None:
+    base.execute("ALTER TABLE kind RENAME COLUMN iri TO x")
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        _row_no_json, _row_no_text, _row_of_another_form, _row_of_unknown_predicates,
+        _name_no_text, _no_column,
+    ],
+)  # fmt: skip
+def test_a_file_that_proves_damaged_when_a_page_is_read_is_made_again(
+    tmp_path: Path, damage: Callable[[sqlite3.Connection], None]
+) -> None:
+    made = publish(tmp_path, small_parts(), info=INFO)
+    site = Site(Snapshot((made.file,), made.data_version, made.manifest.base, made))
+    with closing(sqlite3.connect(tmp_path / PAGES, isolation_level=None)) as base:
+        damage(base)
+    host = tmp_path.name  # answers are kept by host and version
+    answers = [site.get("/en/things/documents", host=host) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [503, 200, 200]
+    assert int(answers[0].headers["retry-after"]) > 0
+    assert "made anew" in answers[0].text and "重建" in answers[0].text
+    assert_equal(view_of_build(made), in_memory(made))
+
+
+def test_a_file_is_not_made_again_over_and_over(tmp_path: Path) -> None:
+    made = publish(tmp_path, small_parts(), info=INFO)
+    snapshot = Snapshot((made.file,), made.data_version, made.manifest.base, made)
+    assert [request.renew(snapshot) for _ in range(3)] == [True, False, False]
 
 
 WRITER = """

@@ -6,6 +6,7 @@ import io
 import os
 import sqlite3
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -179,6 +180,45 @@ def test_a_damaged_index_is_made_again(town: KG, fault: str) -> None:
     view = view_of_build(town.generation)
     index = SourceIndex(view, [town.workspace / "sources"], path)
     assert index.find(["鹦鹉螺"]).total == 1
+
+
+DAMAGED = {
+    "the middle": lambda data: data[:8192] + bytes(len(data) - 8192),
+    "all behind the first page": lambda data: data[:4096] + b"x" * (len(data) - 4096),
+    "the schema": lambda data: data.replace(b"CREATE", b"C\x8bEATE"),
+    "the name of a column": lambda data: data.replace(b"columnsize=0", b"columnsizX=0"),
+    "the index": lambda data: data[:8192] + bytes(s ^ 255 for s in data[8192:]),
+    "the second half": lambda data: data[: len(data) // 2],
+    "no tables": None,
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGED)
+@pytest.mark.parametrize("opened", [False, True], ids=["before", "while it is read"])
+def test_an_index_that_is_damaged_anywhere_is_made_again(
+    town: KG, damage: str, opened: bool
+) -> None:
+    assert town.search("鹦鹉螺").totals == {"texts": 1}
+    path = town.workspace / "build" / TEXTS
+    view, folders = view_of_build(town.generation), [town.workspace / "sources"]
+    with closing(sqlite3.connect(path)) as base:
+        base.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        layout = base.execute("PRAGMA user_version").fetchone()[0]
+    index = SourceIndex(view, folders, path) if opened else None
+    change = DAMAGED[damage]
+    if change is not None:
+        damaged = change(path.read_bytes())
+        path.write_bytes(damaged)  # in place: who has it open reads this
+    else:
+        path.unlink()
+        with closing(sqlite3.connect(path)) as base:
+            base.execute(f"PRAGMA user_version={layout}")
+    index = index or SourceIndex(view, folders, path)
+    found = index.find(["鹦鹉螺"])
+    assert found.total == 1
+    assert [SECRET in p.text for p in index.passages(found.lines, ["鹦鹉螺"])] == [True]
+    again = SourceIndex(view, folders, path)
+    assert again.find(["鹦鹉螺"]).total == 1
 
 
 def test_texts_that_nobody_wants_any_more_are_forgotten(town: KG) -> None:

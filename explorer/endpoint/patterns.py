@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any, Final
@@ -10,7 +9,7 @@ from typing import Any, Final
 from explorer.kit.request import view_at
 from explorer.snapshots import Snapshot
 from graph.builds.generation import Generation
-from graph.builds.pages import PageFile, literal_of
+from graph.builds.pages import PageFile, literal_of, row_of
 from graph.rdf.nquads import STRING
 from graph.rdf.store import Patterns, Readable
 from ontology.namespaces import prefixes_for
@@ -110,12 +109,9 @@ class PageGraph:
         """Yield the graphs that speak of a thing, each with terms by predicate."""
         names = self._file.predicates
         for rank, body in self._file.ranked(table, iri):
-            name, row = json.loads(body)
+            name, row = row_of(body, names)
             if name == iri:
-                yield (
-                    self._nodes[rank],
-                    ((NamedNode(names[number]), terms) for number, terms in row.items()),
-                )
+                yield self._nodes[rank], ((NamedNode(predicate), terms) for predicate, terms in row)
 
     def _using(self, predicate: NamedNode) -> Iterator[Quad]:
         for rank in self._file.using(predicate.value):

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from explorer.kit.request import Ask, Page, ask_of
+from explorer.kit.request import Ask, Page, ask_of, renew, view_of
 from explorer.kit.templates import html
 from explorer.negotiation import prefers_html
 from explorer.view.nearest import nearest
+from graph.builds.pages import PAGES
+
+log = logging.getLogger("policykg.pages")
 
 
 def not_found(ask: Ask, name: str = "") -> Page:
@@ -51,6 +55,21 @@ def _missing(request: Request) -> Response:
     ask = ask_of(request)
     page = not_found(ask)
     return Response(html(ask, page), page.status, media_type="text/html")
+
+
+async def damaged(request: Request, error: Exception) -> Response:
+    """Answer where the file of the pages is not as it was written, and have it made anew.
+
+    Raises:
+        Exception: what was raised, where the file has just been made anew.
+    """
+    if not await asyncio.to_thread(renew, request.app.state.snapshot):
+        raise error
+    log.error("%s is damaged and made anew: %s", PAGES, error)
+    await asyncio.to_thread(view_of, request.app)
+    en = "the file that pages are read from was damaged and has been made anew; ask again"
+    zh = "页面所读的文件已损坏,现已重建;请重试"
+    return PlainTextResponse(f"{zh}\n{en}\n", 503, {"retry-after": "1"})
 
 
 async def overloaded(request: Request, error: Exception) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from starlette.requests import Request
 from explorer.i18n import TAGS, Language, negotiate, typeset
 from explorer.kit.table import Table
 from explorer.view.model import GraphView
-from explorer.view.opening import view_of_build, view_of_files
+from explorer.view.opening import forget_pages, view_of_build, view_of_files
 from ontology.formats import holding
 
 if TYPE_CHECKING:
@@ -236,9 +237,7 @@ def view_at(snapshot: Snapshot) -> GraphView:
     Whoever asks for the state that is served does not wait for the next one.
     """
     generation = snapshot.generation
-    # Another generation of the same data is read by the same rows.
-    place = snapshot.files if generation is None else generation.folder.parent
-    key = (place, snapshot.version, snapshot.base)
+    key = _key(snapshot)
     if (found := _views.get(key)) is not None:
         if generation is not None:
             found.folder = generation.folder
@@ -250,6 +249,38 @@ def view_at(snapshot: Snapshot) -> GraphView:
                 _views.pop(next(iter(_views)))
             _views[key] = view
         return _views[key]
+
+
+def _key(snapshot: Snapshot) -> tuple[object, ...]:
+    generation = snapshot.generation
+    # Another generation of the same data is read by the same rows.
+    place = snapshot.files if generation is None else generation.folder.parent
+    return place, snapshot.version, snapshot.base
+
+
+_renewed: dict[object, float] = {}
+"""When the file of a place was last found damaged, by the monotonic clock."""
+RENEW_SECONDS: Final = 600.0
+"""A file is made anew once in this time: what fails again at once has another reason."""
+
+
+def renew(snapshot: Snapshot) -> bool:
+    """Have a file made anew that was found damaged when a page was read from it.
+
+    Returns:
+        Whether it is: not where that has just been done.
+    """
+    key = _key(snapshot)
+    with _loading:
+        now = time.monotonic()
+        if now - _renewed.get(key[0], -RENEW_SECONDS) < RENEW_SECONDS:
+            return False
+        _renewed[key[0]] = now
+        for other in [other for other in _views if other[0] == key[0]]:
+            del _views[other]
+        if snapshot.generation is not None:
+            forget_pages(snapshot.generation)
+    return True
 
 
 def _opened(snapshot: Snapshot) -> GraphView:

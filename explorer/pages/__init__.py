@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from typing import TYPE_CHECKING, Any, Final
 
 from explorer.i18n import LANGUAGES
@@ -98,7 +99,7 @@ EDITOR = "/query"
 
 def handlers() -> dict[Any, Any]:
     """Return what answers where no route does."""
-    from explorer.kit.errors import missing, overloaded
+    from explorer.kit.errors import damaged, missing, overloaded
     from explorer.workers.line import PoolError
 
-    return {404: missing, PoolError: overloaded}
+    return {404: missing, PoolError: overloaded, sqlite3.DatabaseError: damaged}

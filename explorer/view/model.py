@@ -303,7 +303,7 @@ class GraphView:
 
     @cached_property
     def author(self) -> str:
-        """Who made the data, else who publishes them; empty where the graph does not say."""
+        """Who made the data, else who publishes them, as the graph says, or empty."""
         told = (
             name
             for role in ("creator", "publisher")

@@ -15,7 +15,7 @@ from graph.builds.pages import PAGES, PageFile, Source, remove_pages, write_page
 from graph.builds.shards import lines_of
 from graph.rdf.nquads import nquads_of
 
-__all__ = ["view_of_build", "view_of_files"]
+__all__ = ["forget_pages", "view_of_build", "view_of_files"]
 
 log = logging.getLogger("policykg.pages")
 
@@ -35,6 +35,11 @@ def view_of_build(generation: Generation) -> GraphView:
         log.warning("%s cannot be used, pages read a copy of their own: %r", PAGES, error)
         file = _own(sources)
     return GraphView.of(file, generation.data_version, manifest.base, generation.folder)
+
+
+def forget_pages(generation: Generation) -> None:
+    """Remove a file that has been found damaged: whoever opens the build next makes it anew."""
+    remove_pages(generation.folder.parent / PAGES)
 
 
 def view_of_files(files: Iterable[Path], version: str, base: str) -> GraphView:

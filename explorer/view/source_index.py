@@ -21,12 +21,13 @@ import re
 import sqlite3
 import threading
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import combinations
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from explorer.view.model import GraphView
 from explorer.view.quotes_index import marked
@@ -34,6 +35,8 @@ from explorer.view.source_grams import grams_of, paragraphs_of, phrases_of
 from explorer.view.texts import source_of
 from loaders.evidence.sources import MAX_BYTES
 from ontology.terms import PK
+
+V = TypeVar("V")
 
 __all__ = [
     "EXCERPT",
@@ -110,6 +113,7 @@ class SourceIndex:
     def __init__(self, view: GraphView, folders: Sequence[Path], path: Path | None) -> None:
         self.view, self.folders = view, tuple(folders)
         self._lock = threading.Lock()
+        self._path = path
         self._base = _opened(path)
         self._seen: tuple[int, ...] = ()
         self._at_hand: dict[str, str] = {}
@@ -133,8 +137,9 @@ class SourceIndex:
         if not words or not self._lock.acquire(timeout=wait):
             return Sources(unread=len(self.view.documents) if words else 0)
         try:
-            self._refresh()
-            lines, total = self._listed(words, titled or [set()] * len(words))
+            lines, total = self._refreshed(
+                lambda: self._listed(words, titled or [set()] * len(words))
+            )
         finally:
             self._lock.release()
         absent = [d for d in self.view.documents if d not in self._at_hand]
@@ -143,7 +148,7 @@ class SourceIndex:
     def prepare(self) -> None:
         """Read the texts at hand into the index, so that the first search need not wait."""
         with self._lock:
-            self._refresh()
+            self._refreshed(lambda: None)
 
     def passages(self, lines: Iterable[int], words: Sequence[str]) -> list[Passage]:
         """Return what is shown of paragraphs; of a text that has changed since, nothing."""
@@ -151,14 +156,34 @@ class SourceIndex:
         for line in lines:
             document = self._document(line)
             with self._lock:
-                row = self._base.execute(
-                    "SELECT start, length FROM line WHERE id = ?", (line,)
-                ).fetchone()
+                row = self._refreshed(partial(self._line, line))
             text = source_of(self.view, document, self.folders) if document else None
             if row is not None and text is not None:
                 start, length = row
                 found.append(passage_of(document, text[start : start + length], start, words))
         return found
+
+    def _line(self, line: int) -> tuple[int, int] | None:
+        row: tuple[int, int] | None = self._base.execute(
+            "SELECT start, length FROM line WHERE id = ?", (line,)
+        ).fetchone()
+        return row
+
+    def _refreshed(self, read: Callable[[], V]) -> V:
+        """Read from the index of what is at hand now; one that proves damaged is made anew."""
+        try:
+            self._refresh()
+            return read()
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+            if not _is_damage(error):
+                raise
+            log.warning("%s is damaged, texts are read anew: %r", TEXTS, error)
+        self._base.close()
+        if self._path is not None:
+            _remove(self._path)
+        self._base, self._seen = _opened(self._path), ()
+        self._refresh()
+        return read()
 
     # ---- what is found -----------------------------------------------------------------
 
@@ -314,13 +339,30 @@ def _opened(path: Path | None) -> sqlite3.Connection:
     if path is not None:
         try:
             return _prepared(path)
-        except sqlite3.OperationalError as error:
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+            if _is_damage(error):
+                _remove(path)
+                return _prepared(path)
             log.warning("%s cannot be used, texts are read anew: %r", path.name, error)
-        except sqlite3.DatabaseError:
-            for ending in ("", "-wal", "-shm", "-journal"):
-                path.with_name(path.name + ending).unlink(missing_ok=True)
-            return _prepared(path)
     return _prepared(None)
+
+
+_ELSEWHERE: Final = frozenset((
+    sqlite3.SQLITE_PERM, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_READONLY, sqlite3.SQLITE_INTERRUPT, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+))  # fmt: skip
+"""Codes of errors whose reason is not what stands in the file."""
+
+
+def _is_damage(error: Exception) -> bool:
+    """Tell whether a file holds what was not written there; its own messages may be damaged too."""
+    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF not in _ELSEWHERE
+
+
+def _remove(path: Path) -> None:
+    for ending in ("", "-wal", "-shm", "-journal"):
+        path.with_name(path.name + ending).unlink(missing_ok=True)
 
 
 def _prepared(path: Path | None) -> sqlite3.Connection:
@@ -342,7 +384,7 @@ def _prepared(path: Path | None) -> sqlite3.Connection:
             base.executescript(f"BEGIN;{_SCHEMA}PRAGMA user_version={_LAYOUT};COMMIT;")
         base.execute("PRAGMA synchronous=NORMAL")
         base.execute("SELECT rowid FROM gram WHERE gram MATCH 'a' LIMIT 1").fetchone()
-    except sqlite3.Error:
+    except (sqlite3.Error, UnicodeDecodeError):
         base.close()
         raise
     return base

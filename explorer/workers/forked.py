@@ -66,14 +66,19 @@ class ForkedGroup(WorkerGroup):
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         # -P: a folder of the same name where the server was started is not taken for ours.
         # Started from the main thread: the parent-death signal follows the creating thread.
-        process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "explorer.workers.zygote"], stdin=theirs.fileno()
-        )
-        theirs.close()
-        ours.send(json.dumps({**options, "data": [str(path) for path in data]}).encode())
-        ours.setblocking(False)
+        try:
+            process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "explorer.workers.zygote"], stdin=theirs.fileno()
+            )
+        except OSError:
+            ours.close()
+            raise
+        finally:
+            theirs.close()
         self = cls(process, ours, data, options)
         try:
+            ours.send(json.dumps({**options, "data": [str(path) for path in data]}).encode())
+            ours.setblocking(False)
             self.about = await self._greeting()
         except BaseException:
             ours.close()

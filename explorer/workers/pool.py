@@ -41,9 +41,12 @@ async def start_group(
     Raises:
         PoolError: the data cannot be loaded; the message says why.
     """
-    if can_fork():
-        return await ForkedGroup.start(data, workers, options)
-    return await SpawnedGroup.start(data, workers, options)
+    try:
+        if can_fork():
+            return await ForkedGroup.start(data, workers, options)
+        return await SpawnedGroup.start(data, workers, options)
+    except OSError as error:  # no room for a process, or it was killed before it said anything
+        raise PoolError("load", f"the process that loads the graph has failed: {error}") from error
 
 
 @dataclass(slots=True)

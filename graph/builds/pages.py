@@ -85,7 +85,7 @@ def write_pages(
     try:
         try:
             _update(path, wanted, kept, processes)
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             if isinstance(error, sqlite3.OperationalError) and "disk" in str(error):
                 raise
             remove_pages(path)
@@ -337,10 +337,26 @@ def _pinned(path: Path, how: str) -> sqlite3.Connection:
             raise sqlite3.DatabaseError("another layout")
         for table in ("shard", "predicate", "out", '"into"', *TABLES):
             base.execute(f"SELECT id FROM {table} LIMIT 1").fetchone()
+    except UnicodeDecodeError as error:  # of a message about a damaged schema
+        base.close()
+        raise sqlite3.DatabaseError(f"{path.name} is damaged: {error}") from error
     except sqlite3.Error:
         base.close()  # else whoever makes the file again waits for this reader
         raise
     return base
+
+
+def row_of(body: bytes, predicates: Mapping[str, str]) -> tuple[str, list[tuple[str, list[Any]]]]:
+    """Return what a row says: a thing, and its terms by predicate.
+
+    Raises:
+        sqlite3.DatabaseError: It is not as it was written.
+    """
+    try:
+        name, row = json.loads(body)
+        return name, [(predicates[number], written) for number, written in row.items()]
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise sqlite3.DatabaseError(f"a row is damaged: {error!r}") from error
 
 
 def _terms(written: list[Any]) -> list[Term]:
@@ -374,12 +390,11 @@ class Side(dict[str, dict[str, list[V]]], Generic[V]):
         found: dict[str, list[V]] = {}
         names, terms = self._file.predicates, self._terms
         for _, body in self._file.rows(self._table, iri):
-            name, row = json.loads(body)
+            name, row = row_of(body, names)
             if name != iri:
                 continue  # another thing with the same number
             size += len(body)
-            for number, written in row.items():
-                predicate = names[number]
+            for predicate, written in row:
                 known = found.get(predicate)
                 if known is None:
                     found[predicate] = terms(written)

@@ -17,7 +17,7 @@ from explorer.access import MAX_FIELDS
 from explorer.endpoint import sparql as endpoint
 from explorer.endpoint.protocol import ProtocolError
 from explorer.i18n import GRAPH_TAGS
-from explorer.kit.request import Ask, Page, ask_of, asked_of
+from explorer.kit.request import Ask, NotFound, Page, ask_of, asked_of
 from explorer.kit.routing import _redirect, page
 from explorer.kit.templates import html, inert_json
 from explorer.pages.sparql.answer import outcome_of, result_context
@@ -123,7 +123,13 @@ def _editor_data(ask: Ask) -> Any:
 
 
 def terms(ask: Ask) -> Page:
-    """Return what the editor completes: prefixes, terms of the ontology, things, names."""
+    """Return what the editor completes: prefixes, terms of the ontology, things, names.
+
+    Raises:
+        NotFound: it is asked for as a page, which it is not: programs alone read it.
+    """
+    if ask.format == "html":
+        raise NotFound("query/terms")
     found = [*_ontology(ask.lang), *_things(ask)]
     return Page(
         "sparql.html",
