@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from policykg.cli.context import Settings, explained, reader_language
+from policykg.cli.errors_zh import told_in_chinese
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("policykg.cli.start", "Make a workspace with a small worked example."),
@@ -132,8 +133,6 @@ def _in_language(error: click.ClickException, ctx: click.Context) -> click.Click
     """Return an error that shows itself in the reader's language."""
     if reader_language(ctx) != "zh":
         return error
-    from policykg.cli.errors_zh import told_in_chinese
-
     return told_in_chinese(error)
 
 
