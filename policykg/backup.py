@@ -31,6 +31,8 @@ _FOLDERS: Final = ("drafts", "readings", ".policykg/desk")
 """Beside the folders that the settings name: proposals, second readings, the desk's journals."""
 _MIGRATED: Final = ".policykg/before-migration-*"
 """Facts as people had written them before `policykg migrate` wrote them anew."""
+_NEVER: Final = frozenset({".git", "git~1", "__pycache__"})
+"""Folders that hold what programs run by themselves: git its hooks, Python what it compiled."""
 _BESIDE: Final = (
     ".gitignore",
     "CITATION.cff",
@@ -169,7 +171,7 @@ def _texts_elsewhere(workspace: Workspace) -> Iterator[tuple[str, Path]]:
 def _below(folder: Path) -> Iterator[Path]:
     """Yield the regular files below a folder, but for what editors and systems leave there."""
     for place, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if name not in {".git", "__pycache__"})
+        folders[:] = sorted(name for name in folders if name.casefold() not in _NEVER)
         for name in sorted(names):
             path = Path(place) / name
             if path.is_file() and not name.endswith((".part", "~")) and name != ".DS_Store":
@@ -225,6 +227,9 @@ def _verified(archive: Path, folder: Path) -> Kept:
     del there[MANIFEST]
     if SETTINGS not in sums:
         raise _no_backup(archive, f"{SETTINGS} is missing", f"缺少 {SETTINGS}")
+    for name in sorted(there):
+        if not _NEVER.isdisjoint(part.casefold() for part in Path(name).parts):
+            raise _no_backup(archive, f"{name!r} is in no backup", f"备份中不会有 {name!r}")
     for name in sorted(there.keys() - sums.keys()):
         raise _no_backup(archive, f"{name} has no checksum", f"{name} 无校验和")
     for name, recorded in sorted(sums.items()):

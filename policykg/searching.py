@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -209,6 +210,11 @@ def search_generation(
     from explorer.view.answers import CHOICES, answer_of, results_of
     from explorer.view.opening import forget_pages
 
+    if not isinstance(text, str):
+        raise BadParameter(
+            f"search for a text, not for {type(text).__name__}",
+            f"请给出要搜索的文字,而非 {type(text).__name__}",
+        )
     if not text.strip():
         raise BadParameter("search for a word or more", "请给出要搜索的词")
     if kind and kind not in CHOICES:
@@ -216,7 +222,8 @@ def search_generation(
         raise BadParameter(
             f"there is no kind {kind}; there are: {there}", f"没有类别 {kind};可用:{there}"
         )
-    query = text.strip()[:200]
+    # A shell hands on bytes that are no UTF-8 as lone surrogates, which nothing holds.
+    query = _SURROGATE.sub("\ufffd", text.strip()[:200])
 
     def answered() -> SearchResult:
         view, texts = _opened(generation, tuple(folders))
@@ -231,6 +238,8 @@ def search_generation(
         forget_pages(generation)
         return answered()
 
+
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 _OPEN: dict[tuple[Path, str, tuple[Path, ...]], tuple[GraphView, SourceIndex]] = {}
 """The build that was searched last: opening its tables takes longer than a search."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import zipfile
 from collections.abc import Callable
@@ -287,6 +288,33 @@ def test_a_falsified_backup_leaves_nothing_behind(
     outcome = run_cli("restore", str(false), str(home / "back"))
     assert (outcome.exit_code, words in outcome.output) == (1, True), outcome.output
     assert list(home.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        ".git/hooks/post-checkout",
+        ".git/config",
+        ".GIT/config",
+        "facts/.git/config",
+        "git~1/config",
+        "queries/__pycache__/x.cpython-311.pyc",
+    ],
+)
+def test_a_backup_brings_nothing_that_programs_run_by_themselves(
+    saved: Path, tmp_path: Path, name: str
+) -> None:
+    with zipfile.ZipFile(saved) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    about = json.loads(files.pop("backup.json"))
+    about["files"][name] = hashlib.sha256(b"x").hexdigest()
+    false = tmp_path / "false.zip"
+    with zipfile.ZipFile(false, "w") as archive:
+        for each, data in {**files, name: b"x", "backup.json": json.dumps(about).encode()}.items():
+            archive.writestr(each, data)
+    outcome = run_cli("restore", str(false), str(tmp_path / "back"))
+    assert (outcome.exit_code, "is in no backup" in outcome.output) == (1, True), outcome.output
+    assert not (tmp_path / "back").exists()
 
 
 @pytest.mark.parametrize("cut", [0, 1, 100, -1, -30])

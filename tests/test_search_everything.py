@@ -16,6 +16,7 @@ from explorer.view.everything import everything
 from explorer.view.opening import view_of_build
 from explorer.view.word_fits import of_years
 from explorer.view.work import deadline
+from graph.errors import BadParameter
 from ontology.kinds import LISTED
 from ontology.terms import PK
 from policykg.kg import KG
@@ -192,6 +193,21 @@ def test_page_command_and_notebook_give_the_same(
         told = run_cli("-w", str(workspace), *asked, env={"POLICYKG_SOURCES": str(sources)})
         called = kg.search(words, most, lang=lang, kind=kind, sources=[sources])
         assert page == json.loads(told.stdout) == json.loads(called.serialize())
+
+
+@pytest.mark.parametrize(
+    "words", ["\ud800", "\udcff", "发展\udcff", "\udc80 2020", "\x00\ud800", "规\ud83d划"]
+)
+def test_bytes_that_a_shell_could_not_read_are_no_error(kg: KG, sources: Path, words: str) -> None:
+    found = kg.search(words, sources=[sources])
+    assert found.serialize().encode()
+    assert found.table().encode()
+
+
+@pytest.mark.parametrize("words", [None, 2020, 1.5, b"2020", ["2020"], {}])
+def test_what_is_no_text_is_refused(kg: KG, words: Any) -> None:
+    with pytest.raises(BadParameter, match="search for a text"):
+        kg.search(words)
 
 
 @pytest.fixture(scope="module")

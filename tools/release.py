@@ -350,7 +350,7 @@ def main(words: list[str] | None = None, root: Path = ROOT) -> int:
             print("\n".join(_told(clone, given.version, given.dry_run)))
             if not given.dry_run:
                 put_back(clone, root)
-    except (Refused, ValueError) as refusal:
+    except (Refused, ValueError, OSError) as refusal:
         print(f"No release: {refusal}", file=sys.stderr)
         return 1
     return 0

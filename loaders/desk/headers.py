@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from loaders.desk.cards import TODO
 from loaders.desk.changing import change_record
@@ -71,7 +71,14 @@ class DeskHeader(DeskFiles):
             if parsed.tree is None:
                 first = parsed.problems[0]
                 raise NotAtDesk(f"{first.at}: {first.en}", f"{first.at}:{first.zh}")
+            starts = tuple(f"`{key}` " for key, value in fields.items() if value is not None)
+            for one in parsed.problems:  # what is no header is not left for a person to take away
+                if one.rule in _NO_HEADER and one.en.startswith(starts):
+                    raise NotAtDesk(one.en, one.zh)
             return self.journal.act("header", {path: (before, text)}, {"changed": sorted(fields)})
+
+
+_NO_HEADER: Final = frozenset({"schema-extra-forbidden"})
 
 
 def _unknown_place(name: str, path: str) -> Problem:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, Final, get_args
 
@@ -21,6 +22,7 @@ from loaders.desk.readings import CHOICES, MOST_BYTES
 from loaders.desk.same import AlreadyThere
 from loaders.drafting.reasons import told
 from loaders.errors import LoadersError
+from loaders.yaml.bytes import CONTROL
 from ontology import codes
 from policykg.desk.guard import MAX_UPLOAD, Answer, Guard
 from policykg.desk.originals import MEDIA
@@ -234,9 +236,7 @@ def _original(service: DeskService, request: Request) -> Response:
 def _answering(service: DeskService, work: Work) -> Callable[[Request], Awaitable[Response]]:
     async def answer(request: Request) -> Response:
         try:
-            body = json.loads(await request.body())
-            if not isinstance(body, dict):
-                raise ValueError("no map")
+            body = _read(await request.body())
             document = request.path_params["document"]
             found = await asyncio.to_thread(work, service, document, body)
         except Conflict as error:
@@ -247,7 +247,7 @@ def _answering(service: DeskService, work: Work) -> Callable[[Request], Awaitabl
             return _refused(
                 507, f"无法写入:{error.strerror}", f"cannot be written: {error.strerror}"
             )
-        except (ValueError, KeyError, TypeError, IndexError, AttributeError):
+        except _SENSELESS:
             return _refused(400, "请求无法读懂", "the request cannot be understood")
         later = found.pop("later", None)
         if later is not None:
@@ -255,6 +255,42 @@ def _answering(service: DeskService, work: Work) -> Callable[[Request], Awaitabl
         return JSONResponse(found)
 
     return answer
+
+
+_SENSELESS: Final = (
+    ValueError, KeyError, TypeError, IndexError, AttributeError, OverflowError, RecursionError,
+)  # fmt: skip
+"""What a body of another form raises: spans without end, lists without bottom."""
+
+
+_HALF: Final = re.compile("[\ud800-\udfff]")
+
+
+def _read(data: bytes) -> Json:
+    """Read the body of a change.
+
+    Raises:
+        ValueError, RecursionError: it is no map.
+        NotAtDesk: it holds a character that no facts file may hold, so that what is written could
+            not be read again.
+    """
+    body = json.loads(data)
+    if not isinstance(body, dict):
+        raise ValueError("no map")
+    waiting: list[Any] = [body]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, dict):
+            waiting += [*one, *one.values()]
+        elif isinstance(one, list):
+            waiting += one
+        elif isinstance(one, str) and (found := CONTROL.search(one) or _HALF.search(one)):
+            code = f"U+{ord(found[0]):04X}"
+            raise NotAtDesk(
+                f"a text holds the invisible character {code}: delete it",
+                f"文本中有不可见字符 {code}:请删去",
+            )
+    return body
 
 
 def _refused(status: int, zh: str, en: str) -> Response:
