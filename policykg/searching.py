@@ -16,6 +16,7 @@ from graph.queries.results import Row
 from graph.rdf.terms import IRI
 from graph.textgrid import GridCell, as_html, as_text
 from loaders.errors import LoadersError
+from ontology.messages import counted
 
 if TYPE_CHECKING:
     import pandas
@@ -133,7 +134,8 @@ class SearchResult:
 
     def _notes(self) -> list[str]:
         answer, chinese = self._answer, self._lang == "zh"
-        found = [f"{answer['total']} 项结果" if chinese else f"{answer['total']} results"]
+        total = answer["total"]
+        found = [f"{total} 项结果" if chinese else counted(total, "result")]
         for split in answer["split"]:
             pieces = " ".join(split["pieces"])
             word = split["word"]
@@ -151,7 +153,7 @@ class SearchResult:
         absent = answer["texts"]["absent"]
         if absent["total"]:
             found.append(
-                f"\n{absent['total']} / {absent['of']} 份文献的原文不在此处,只查其引文"
+                f"\n{absent['total']} 份文献(共 {absent['of']} 份)的原文不在此处,只查其引文"
                 if chinese
                 else f"\nThe source texts of {absent['total']} of {absent['of']} documents are "
                 "not at hand; of these only the quotes are searched"

@@ -38,6 +38,7 @@ from graph.exports.references import (
     to_text,
 )
 from ontology.terms import PK
+from tests.support.command import run_cli
 from tests.support.explorer_app import built
 from tests.support.pages_example import Site
 
@@ -53,7 +54,7 @@ def of(title: str, note: str = "") -> Reference:
     return Reference(
         "policykg-x-123", "fact", Said(title, title), Said("容器", "Container"), "123abc", "1.0",
         "https://example.org/id/x?a=1&b=2_3", "https://example.org/data/graph.nq (abc)",
-        "2026-11-30", (Said(note, note),),
+        "2026-11-30", (Said(note, note),), "The policykg developers",
     )  # fmt: skip
 
 
@@ -103,7 +104,7 @@ CSL_TEXTS = {"id", "type", "title", "container-title", "version", "URL", "note",
 def test_csl_has_only_what_its_schema_knows(kind: str, lang: str) -> None:
     ref = of("名称")
     ref = Reference(ref.key, kind, ref.title, ref.container, ref.version, ref.release, ref.url,
-                    ref.archive, ref.accessed, ref.notes)  # fmt: skip
+                    ref.archive, ref.accessed, ref.notes, ref.author)  # fmt: skip
     (item,) = json.loads(to_csl(ref, lang))
     assert item["type"] in CSL_TYPES
     assert all(isinstance(item[k], str) for k in CSL_TEXTS & item.keys())
@@ -232,3 +233,41 @@ def test_a_figure_is_sent_as_what_the_client_asks_for(site: Site, accept: str, e
                                   "/en/figures/leads.gif"])  # fmt: skip
 def test_a_figure_that_is_none_is_not_found(site: Site, path: str) -> None:
     assert site.get(path).status_code == 404
+
+
+AUTHORED = ("/zh/cite", "/zh/cite.bib", "/zh/cite.ris", "/zh/about/cite", "/zh/about/cite.bib")
+
+
+@pytest.fixture(scope="module")
+def another(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with a title of its own."""
+    folder = tmp_path_factory.mktemp("another") / "own"
+    assert run_cli("init", str(folder)).exit_code == 0
+    return folder
+
+
+@pytest.mark.parametrize("settings_more", ["", "creator: 甲乙研究组 & 丙\n", "publisher: 丁局\n"])
+def test_data_are_cited_by_the_title_and_the_author_of_their_own_workspace(
+    another: Path, settings_more: str
+) -> None:
+    path = another / "policykg.yaml"
+    before = path.read_text("utf-8")
+    path.write_text(before + settings_more, encoding="utf-8")
+    try:
+        assert run_cli("-w", str(another), "build").exit_code == 0
+    finally:
+        path.write_text(before, encoding="utf-8")
+    own = Site(BuildFolder(another / "build").open(), another)
+    name = settings_more.partition(": ")[2].strip()
+    for address in ("/zh/cite.csl.json", "/zh/cite.csl.json?thing=qingxi-plan_task_1"):
+        item = json.loads(own.get(address).text)[0]
+        assert "青溪镇发展政策" in (item["title"], item.get("container-title"))
+        assert [one["literal"] for one in item.get("author", [])] == ([name] if name else [])
+    for address in AUTHORED:
+        text = own.get(address).text
+        assert "policykg developers" not in text, address
+        assert name[:4] in text, address
+    for address in ("/zh/", "/zh/leads", "/en/"):
+        page = own.get(address).text
+        title = "青溪镇发展政策" if "/zh" in address else "Development policies of Qingxi"
+        assert title in page.partition('id="cite-text"')[2].partition("</p>")[0]

@@ -116,6 +116,20 @@ def test_tried_only_nothing_is_made(root: Path, tmp_path: Path) -> None:
     assert not (root / "facts" / "authority" / f"{DOCUMENT}.yaml").exists()
 
 
+def test_tried_only_a_record_that_could_not_be_made_is_refused_at_its_cell(
+    root: Path, tmp_path: Path
+) -> None:
+    for kind in ("县级", "县", "County seat", "7"):
+        tried = reviewed(root, tmp_path, lambda p, k=kind: named(p, change_kind=k), dry_run=True)  # type: ignore[misc]
+        taken = reviewed(root, tmp_path, lambda p, k=kind: named(p, change_kind=k))  # type: ignore[misc]
+        assert tried.refused[0] == taken.refused[0]
+        assert tried.refused[0].rule == "not-written" and not tried.places
+        for said in tried.refused[0].why:
+            assert f"kind: {kind}" in said and said.count("(") == said.count(")")
+            assert "county" in said
+    assert not desk_of(root).journal.actions
+
+
 @pytest.mark.parametrize(
     ("given", "rule"),
     [

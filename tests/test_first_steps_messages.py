@@ -41,6 +41,27 @@ def test_one_error_is_no_errors(tmp_path: Path) -> None:
     assert " 1 errors" not in outcome.output and " 1 warnings" not in outcome.output
 
 
+def test_one_document_and_one_result_are_told_in_the_singular(tmp_path: Path) -> None:
+    root = tmp_path / "ws"
+    assert run_cli("init", str(root)).exit_code == 0
+    first, again = (run_cli("-w", str(root), "check").output for _ in range(2))
+    assert "as before" not in first and "; 1 document as before" in again, again
+    assert run_cli("-w", str(root), "build").exit_code == 0
+    found = run_cli("-w", str(root), "search", "青溪镇三年行动方案", "--kind", "documents").output
+    assert found.startswith("1 result\n"), found
+
+
+def test_a_body_that_nothing_knows_is_told_with_the_command_that_begins_its_record(
+    tmp_path: Path,
+) -> None:
+    root = tmp_path / "ws"
+    assert run_cli("init", str(root)).exit_code == 0
+    path = root / "facts" / "authority" / "qingxi.yaml"
+    path.write_text(path.read_text("utf-8").replace("镇经济办", "镇财政所"), "utf-8")
+    outcome = run_cli("-w", str(root), "check")
+    assert "(`policykg draft --authority` begins its record)" in outcome.output, outcome.output
+
+
 @pytest.mark.parametrize(
     ("name", "near"),
     [
@@ -56,6 +77,7 @@ def test_an_unknown_question_is_answered_with_the_nearest(name: str, near: str) 
     with pytest.raises(UnknownQuestion) as error:
         Questions(ROOT / "queries").find(name)
     assert "did you mean" in error.value.en and near in error.value.en
+    assert "`policykg ask` lists all" in error.value.en and "`policykg ask`" in error.value.zh
     assert "是否指" in error.value.zh and near in error.value.zh
 
 
@@ -73,14 +95,6 @@ def test_a_draft_of_a_missing_text_says_how_to_get_it(tmp_path: Path) -> None:
         assert outcome.exit_code == 2
         assert words in outcome.output
         assert "policykg add" in outcome.output and "POLICYKG_SOURCES" in outcome.output
-
-
-def test_a_sheet_of_a_document_whose_place_is_new_says_how_to_make_it(tmp_path: Path) -> None:
-    root = drafted_workspace(tmp_path)
-    (root / "facts" / "authority" / "yunxi.yaml").unlink()
-    outcome = run_cli("-w", str(root), "draft", DOCUMENT, "--xlsx", str(tmp_path / "x.xlsx"))
-    assert outcome.exit_code == 2 and not (tmp_path / "x.xlsx").exists()
-    assert "policykg explore" in outcome.output and "draft --authority --into" in outcome.output
 
 
 def test_who_is_here_is_forgotten_when_they_have_left(

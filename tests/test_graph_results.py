@@ -63,7 +63,7 @@ def test_a_table_shows_short_names_or_labels() -> None:
     plain, labelled = ask(LEADS).table(), ask(LEADS).with_labels("zh").table()
     assert "id:hill-plan_task_1" in plain
     assert "山城市经济贸易委员会" in labelled
-    assert labelled.endswith("3 rows")
+    assert plain.endswith("3 rows") and labelled.endswith("3 行")
     assert "Grow firms" in ask(LEADS).with_labels("en").table()
 
 

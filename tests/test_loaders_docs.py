@@ -40,12 +40,12 @@ def curating(root: Path) -> list[str]:
 
 
 def test_the_header_that_curators_are_shown_is_sound(curating: list[str]) -> None:
-    (header,) = [block for block in curating if block.startswith("document:")]
+    header = next(block for block in curating if block.startswith("document:\n"))
     assert parse_document((header + "body: []\n").encode(), "page.yaml").problems == []
 
 
 def test_the_body_that_curators_are_shown_is_sound(curating: list[str]) -> None:
-    (header,) = [block for block in curating if block.startswith("document:")]
+    header = next(block for block in curating if block.startswith("document:\n"))
     (body,) = [block for block in curating if block.startswith("body:")]
     assert parse_document((header + body).encode(), "page.yaml").problems == []
 

@@ -186,6 +186,28 @@ def test_who_issued_a_document_or_a_policy_it_names_is_drafted(tmp_path: Path) -
     assert "丁" not in text
 
 
+GOVERNED = {
+    "市政府": True,
+    "衢州市政府": True,
+    "衢州市委": True,
+    "柯城区政府": False,
+    "江山市人民政府": False,
+    "开化县委": False,
+    "衢江区政府": False,
+}
+
+
+@pytest.mark.parametrize(("name", "governs"), GOVERNED.items())
+def test_only_the_government_of_the_place_itself_governs_it(name: str, governs: bool) -> None:
+    document = FACTS.format(id="d", place="衢州市", names=f"责任单位:{name}", title="衢州市")
+    facts, _ = flatten(parse_document(document.encode(), "d"), Authority())
+    assert facts is not None
+
+    text, _ = draft_bodies([facts], Authority())
+
+    assert ("    governs: quzhou\n" in text) == governs, text
+
+
 IDS = {
     "广州市住房和城乡建设局": "guangzhou-housing-and-urban-rural-development-bureau",
     "广州空港经济区管委会": "guangzhou-konggangjingjiquguanliweiyuanhui",

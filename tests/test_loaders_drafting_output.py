@@ -71,6 +71,38 @@ def test_every_quote_of_the_json_stands_at_its_place() -> None:
         assert words in PLAN[fact["span"][0] : fact["span"][1] + len(words)]
 
 
+SERIES = {
+    "aims before the tasks": ("一、总体目标\n{0}\n二、任务\n{1}", ["一", "二"]),
+    "two general parts": ("一、形势\n{0}\n二、目标\n{0}\n三、任务\n{1}", ["一", "二", "三"]),
+    "a part without tasks between": (
+        "一、任务\n{1}\n二、范围\n{0}\n三、措施\n{1}",
+        ["一", "二", "三"],
+    ),
+    "a part without tasks at the end": ("一、任务\n{1}\n二、附则\n{0}", ["一"]),
+    "chapters": ("第一章 总则\n{0}\n第二章 任务\n{1}", ["第一章", "第二章"]),
+    "a task beside the sections": (
+        "一、种竹。种好竹。（牵头单位：县林业局）\n二、任务\n{1}",
+        ["二"],
+    ),
+    "a table whose rows make the section": (
+        "一、修路\n任务|牵头单位\n修桥|县交通局\n铺路|县交通局\n二、任务\n{1}",
+        ["二", ""],
+    ),
+    "a gap that the text has": ("一、目标\n{0}\n三、任务\n{1}", ["三"]),
+}
+
+
+@pytest.mark.parametrize(("words", "numbers"), SERIES.values(), ids=SERIES)
+def test_sections_are_drafted_from_the_first_of_their_series_to_the_last_with_tasks(
+    words: str, numbers: list[str]
+) -> None:
+    aims = "到2035年，全县森林覆盖率达到60%以上。"
+    tasks = "（一）修桥。修好桥。（牵头单位：县交通局）\n（二）铺路。铺好路。（牵头单位：县交通局）"
+    found = draft_text("甲河县行动方案\n" + words.format(aims, tasks) + "\n")
+
+    assert [section.number for section in found.sections] == numbers
+
+
 def test_yaml_reads_as_a_facts_file_and_marks_what_is_open(tmp_path: Path) -> None:
     written = as_yaml(draft_text(PLAN), PLAN, Frame("plan", "plan.txt", jurisdiction="jiahe"))
     path = tmp_path / "plan.yaml"

@@ -35,6 +35,26 @@ def test_firms_are_found_by_row_rank_and_ending(raw: str, expected: list[str]) -
     assert names(raw, "enterprise") == expected
 
 
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "成立工作专班,由县长任组长,副县长任副组长。",
+        "由镇长任组长。",
+        "领导小组由市长任主任,成员单位为各局。",
+        "指挥部由书记任政委,",
+        "由副市长任会长、秘书长任顾问。",
+        "由局长任团长。",
+    ],
+)
+def test_a_verb_before_a_post_is_no_surname(raw: str) -> None:
+    assert names(raw, "post") == []
+
+
+@pytest.mark.parametrize("raw", ["县长任建国主持会议。", "镇长任长霞说,", "书记任远赴甲川县考察。"])
+def test_people_of_that_surname_are_found(raw: str) -> None:
+    assert len(names(raw, "post")) == 1
+
+
 KINDS_OF_FIRMS = [
     "住宿、餐饮等受影响的企业可以缓缴。",
     "电力、钢铁等高耗能企业要节能。",

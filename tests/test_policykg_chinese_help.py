@@ -100,6 +100,32 @@ def test_help_is_in_the_language_of_the_reader(
     assert "Usage" not in text
 
 
+ERRORS = [
+    (["network", "-o", "x.html"], "没有选项 -o"),
+    (["check", "--bogus"], "没有选项 --bogus"),
+    (["network", "leads", "--depth", "9"], "--depth 的值不对:9 不在范围 1<=x<=4 之内"),
+    (["network", "leads", "--depth", "many"], "不是数字"),
+    (["network", "leads", "--counting", "half"], "不在所列之中"),
+    (["review"], "缺少参数 FILE.xlsx"),
+    (["review", "none.xlsx"], "none.xlsx: 没有此文件或文件夹"),
+    (["lok"], "没有命令 lok;是否指 lock?"),
+    (["texts", "ad"], "没有命令"),
+    (["stats", "more"], "多出的参数:more"),
+    (["table", "assignments", "--rows"], "须带值"),
+]
+
+
+@pytest.mark.parametrize(("words", "said"), ERRORS, ids=" ".join)
+def test_an_error_is_in_the_language_of_the_reader(words: list[str], said: str) -> None:
+    chinese = CliRunner().invoke(cli, ["--lang", "zh", *words])
+    english = CliRunner().invoke(cli, ["--lang", "en", *words])
+    assert chinese.exit_code == english.exit_code != 0
+    line = chinese.stderr.splitlines()[-1]
+    assert line.startswith("错误:") and said in line
+    assert not re.search("Usage|Error|Try ", chinese.stderr)
+    assert "Error: " in english.stderr and not CHINESE.search(english.stderr)
+
+
 def test_an_option_outweighs_the_terminal() -> None:
     assert help_of("--lang", "en", "--help", LC_ALL="zh_CN.UTF-8").startswith("Usage: ")
 

@@ -62,6 +62,7 @@ def test_two_campaigns_are_compared(workspace: Path, kg: KG) -> None:
     ("words", "code", "said"),
     [
         (("centrality",), 2, "centralities"),
+        (("leads",), 2, "the analysis comes first"),
         (("leadership", "leeds"), 2, "see leads"),
         (("compare",), 2, "--against"),
         (("leadership", "--against", "document=x"), 2, "--against"),

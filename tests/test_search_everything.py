@@ -141,7 +141,7 @@ def test_texts_that_are_not_at_hand_are_told(shelf: KG) -> None:
     found = shelf.search("牵头单位", lang="en")
     assert found.absent == 6 and "texts" not in found.totals
     assert "6 of 6 documents are not at hand" in found.table()
-    assert "6 / 6 份文献的原文不在此处" in shelf.search("牵头单位").table()
+    assert "6 份文献(共 6 份)的原文不在此处" in shelf.search("牵头单位").table()
 
 
 @pytest.mark.parametrize(("words", "pieces", "dropped"), FALLBACKS)

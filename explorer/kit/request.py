@@ -33,6 +33,13 @@ FORMATS: Final[dict[str, str]] = {
 """What a page can be had as, by the ending of its address: JSON, and the declared formats."""
 
 
+UNTITLED: Final[Mapping[Language, str]] = {
+    "zh": "发展政策知识图谱",
+    "en": "Knowledge graph of development policies",
+}
+"""What data are called whose workspace gives no title."""
+
+
 HERE: Final = Path(__file__).resolve().parent.parent
 
 
@@ -103,6 +110,17 @@ class Ask:
     def has_desk(self) -> bool:
         """Whether drafts can be reviewed here: at one's own machine, by ``policykg explore``."""
         return bool(getattr(self.request.app.state, "desk", False))
+
+    @property
+    def dataset(self) -> Mapping[Language, str]:
+        """The title of the data in both languages: of the workspace, else that of policykg."""
+        generation = getattr(self.request.app.state.snapshot, "generation", None)
+        title = generation.manifest.title if generation is not None else {}
+        known = next(iter(title.values()), "")
+        return {
+            "zh": title.get("zh", known) or UNTITLED["zh"],
+            "en": title.get("en", known) or UNTITLED["en"],
+        }
 
     def w(self, zh: str, en: str) -> str:
         """Choose the words for the reader's language."""

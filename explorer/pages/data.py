@@ -11,6 +11,8 @@ from explorer.kit.routing import Table
 from explorer.view.model import GraphView, local_name, read_nquads
 from explorer.view.states import totals_of_all
 from explorer.view.tables import tables_of
+from graph.exports.citations import to_tex
+from graph.exports.references import one_line
 from ontology import declarations
 from ontology.codes import SCHEMES
 from ontology.formats import holding
@@ -20,7 +22,6 @@ from ontology.terms import SH
 
 DOCUMENTS: Final = 200
 """Documents on a page; the CSV has all."""
-TITLE: Final = {"zh": "发展政策知识图谱", "en": "Knowledge graph of development policies"}
 
 
 def manifest_of(ask: Ask) -> Any:
@@ -72,10 +73,13 @@ def data(ask: Ask) -> Page:
 def bibtex(ask: Ask) -> str:
     """Return the dataset as a BibTeX entry."""
     version, url = ask.view.version, f"{ask.view.base}id/dataset"
+    title = to_tex(one_line(ask.dataset["en"]))
+    name = to_tex(one_line(ask.view.author))
+    author = f"  author       = {{{{{name}}}}},\n" if name else ""
     return (
         f"@misc{{policykg_{version},\n"
-        f"  title        = {{{{{TITLE['en']}}}}},\n"
-        "  author       = {{The policykg developers}},\n"
+        f"  title        = {{{{{title}}}}},\n"
+        f"{author}"
         f"  version      = {{{version}}},\n"
         f"  note         = {{Data set{_release(ask)}; every fact with the words it rests on"
         f"{_states(ask)}}},\n"
@@ -102,8 +106,8 @@ def csl(ask: Ask) -> list[dict[str, Any]]:
         {
             "id": f"policykg-{ask.view.version}",
             "type": "dataset",
-            "title": TITLE[ask.lang],
-            "author": [{"literal": "The policykg developers"}],
+            "title": ask.dataset[ask.lang],
+            **({"author": [{"literal": name}]} if (name := one_line(ask.view.author)) else {}),
             "version": ask.view.version,
             "note": f"Data set{_release(ask)}{_states(ask)}",
             "URL": f"{ask.view.base}id/dataset",

@@ -202,7 +202,7 @@ def overview(ask: Ask) -> Page:
     }
     return Page(
         "overview.html",
-        ask.w("发展政策知识图谱", "Knowledge graph of development policies"),
+        ask.w(ask.dataset["zh"], ask.dataset["en"]),
         context,
         late_table=lambda: _table(ask, tables, kinds, names),
         sparql=_SPARQL,

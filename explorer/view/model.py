@@ -20,7 +20,7 @@ from graph.builds.pages import PageFile
 from graph.builds.whole_graph import WholeGraph
 from graph.rdf.nquads import STRING, Lit, Term, read_nquads
 from ontology.namespaces import CODE_NS, PK_NS
-from ontology.terms import CODE, DCAT, DCTERMS, OA, PK, PROV, RDF, RDFS, SKOS
+from ontology.terms import CODE, DCAT, DCTERMS, FOAF, OA, PK, PROV, RDF, RDFS, SKOS
 
 __all__ = ["STRING", "GraphView", "Lit", "Quote", "Term", "Words", "local_name", "read_nquads"]
 
@@ -300,6 +300,16 @@ class GraphView:
     def release(self) -> str:
         """The release that the data belong to, as the graph says; cited beside the version."""
         return min(self.texts(f"{self.base}id/dataset", DCAT.version), default="")
+
+    @cached_property
+    def author(self) -> str:
+        """Who made the data, else who publishes them, as the graph says, or empty."""
+        told = (
+            name
+            for role in ("creator", "publisher")
+            for name in sorted(self.texts(f"{self.base}id/dataset_{role}", FOAF.name))
+        )
+        return next(told, "")
 
     @cached_property
     def documents(self) -> list[str]:

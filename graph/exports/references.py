@@ -59,6 +59,7 @@ class Reference:
         url: its lasting address.
         archive: the file that holds these data, with their whole hash.
         notes: what else belongs to it: words, document, offsets, page, states.
+        author: who made the data; empty where they do not say so.
         accessed: the day on which it was looked at, ``2026-11-30``.
     """
 
@@ -72,9 +73,7 @@ class Reference:
     archive: str
     accessed: str
     notes: tuple[Said, ...] = ()
-
-
-AUTHOR: Final = "The policykg developers"
+    author: str = ""
 
 
 def one_line(text: str) -> str:
@@ -128,13 +127,14 @@ def to_csl(ref: Reference, language: str) -> str:
         "id": ref.key,
         "type": KINDS[ref.kind].csl,
         "title": one_line(ref.title.of(language)),
-        "author": [{"literal": AUTHOR}],
         "version": ref.version,
         "URL": ref.url,
         "accessed": {"date-parts": [[int(n) for n in ref.accessed.split("-")]]},
         "note": _note(ref, language),
         "language": language,
     }
+    if ref.author:
+        item["author"] = [{"literal": one_line(ref.author)}]
     if ref.container.of(language):
         item["container-title"] = one_line(ref.container.of(language))
     if ref.archive:
@@ -145,7 +145,7 @@ def to_csl(ref: Reference, language: str) -> str:
 def to_bibtex(ref: Reference, language: str) -> str:
     """Return a reference as BibTeX."""
     fields = {
-        "author": f"{{{to_tex(AUTHOR)}}}",
+        "author": f"{{{to_tex(one_line(ref.author))}}}" if ref.author else "",
         "title": f"{{{to_tex(one_line(ref.title.of(language)))}}}",
         "howpublished": to_tex(one_line(ref.container.of(language))),
         "version": to_tex(one_line(ref.version)),
@@ -173,7 +173,7 @@ def to_ris(ref: Reference, language: str) -> str:
         ("ID", ref.key),
         ("TI", one_line(ref.title.of(language))),
         ("T2", one_line(ref.container.of(language))),
-        ("AU", AUTHOR),
+        ("AU", one_line(ref.author)),
         ("ET", one_line(ref.version)),
         ("UR", one_line(ref.url)),
         ("Y2", ref.accessed.replace("-", "/")),

@@ -99,6 +99,7 @@ class Result:
         asking = Asking(evaluate)
         self._fresh = [asking]
         self.labels: dict[str, str] = {}
+        self._language = "en"
         self.warnings: list[str] = []
         """What may be wrong with the query though it ran, such as a term nobody declared."""
         self.kind: Kind
@@ -163,7 +164,9 @@ class Result:
         Tables and data frames get a column ``…_label`` behind every column of IRIs.
         """
         iris = {term.value for row in self.terms for term in row if isinstance(term, NamedNode)}
-        return self._with(labels_for(self._store, iris, language))
+        labelled = self._with(labels_for(self._store, iris, language))
+        labelled._language = language
+        return labelled
 
     def _with(self, labels: dict[str, str]) -> Result:
         labelled = Result.__new__(Result)
@@ -178,7 +181,7 @@ class Result:
             return "true" if self.answer else "false"
         shown = self.rows if rows is None else self.rows[:rows]
         text = as_text(self.variables, [self._cells(row) for row in shown], columns)
-        return f"{text}\n{self._summary(len(shown))}"
+        return f"{text}\n{self._summary(len(shown), self._language)}"
 
     def _summary(self, shown: int, language: str = "en") -> str:
         total = len(self.rows)

@@ -324,7 +324,8 @@ class Questions(Mapping[str, Question]):
             hint = f"; did you mean {', '.join(near)}?" if near else ""
             tip = f";是否指 {'、'.join(near)}?" if near else ""
             raise UnknownQuestion(
-                f"no single question is called {name}{hint}", f"没有唯一名为 {name} 的问题{tip}"
+                f"no single question is called {name}{hint} (`policykg ask` lists all)",
+                f"没有唯一名为 {name} 的问题{tip}(`policykg ask` 可列出全部)",
             ) from None
 
     def __iter__(self) -> Iterator[str]:

@@ -50,22 +50,45 @@ class DeskNames(DeskFiles):
             folder = self.workspace.facts_folder / "authority"
             path = self.workspace.name_of(folder / f"{self.document}.yaml")
             before = self.journal.text(path)
-            if identity in self.authority().kinds:
-                raise NotAtDesk(f"{identity} is taken: choose another id", f"{identity} 已被占用")
-            try:
-                text = with_record(before, list_, identity, record)
-            except ValueError as error:
-                raise NotAtDesk(f"{path}: {error}", f"{path}:{error}") from None
-            tree, problems = read_tree(text.encode("utf-8"), path)
-            model, more = validate(AuthorityFile, tree, path) if tree is not None else (None, [])
-            if model is None:
-                first = [*problems, *more][0]
-                raise NotAtDesk(first.en, first.zh)
+            text = self._with_identity(path, before, list_, identity, record)
+            self._judged(path, text)
             files = {path: (before, text)}
             facts = self._joined(path, text, identity, join=join)
             if facts is not None:
                 files[self.facts_path] = (self.facts_text(), facts)
             return self.journal.act("identity", files, {"identity": identity})
+
+    def try_identity(self, list_: str, identity: str, record: dict[str, Any]) -> None:
+        """Judge a new record by itself, as :meth:`make_identity` would, and write nothing.
+
+        Raises:
+            NotAtDesk: the id is taken, or the record is none of its list.
+        """
+        path = self.workspace.name_of(
+            self.workspace.facts_folder / "authority" / f"{self.document}.yaml"
+        )
+        with self.lock:
+            self.journal.refresh()
+            text = self._with_identity(path, self.journal.text(path), list_, identity, record)
+            self._judged(path, text)
+
+    def _with_identity(
+        self, path: str, before: str, list_: str, identity: str, record: dict[str, Any]
+    ) -> str:
+        if identity in self.authority().kinds:
+            raise NotAtDesk(f"{identity} is taken: choose another id", f"{identity} 已被占用")
+        try:
+            return with_record(before, list_, identity, record)
+        except ValueError as error:
+            raise NotAtDesk(f"{path}: {error}", f"{path}:{error}") from None
+
+    def _judged(self, path: str, text: str) -> None:
+        """Refuse the text of an authority file that is none."""
+        tree, problems = read_tree(text.encode("utf-8"), path)
+        model, more = validate(AuthorityFile, tree, path) if tree is not None else (None, [])
+        if model is None:
+            first = [*problems, *more][0]
+            raise NotAtDesk(first.en, first.zh)
 
     def _joined(self, path: str, text: str, identity: str, *, join: bool) -> str | None:
         """Return the facts in which records of the same thing say so; none: there are none.

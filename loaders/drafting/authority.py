@@ -175,13 +175,18 @@ def _as_yaml(bodies: Iterable[_Body], taken: set[str]) -> Iterator[str]:
             yield f"    function: [{', '.join(body.reading.functions)}]"
         if kind == "group-reference":
             yield "    group: yes"
-        if kind in _GOVERNING and body.reading and not body.reading.own_place[len(body.home.zh) :]:
+        if kind in _GOVERNING and body.reading and _is_of(body.reading.own_place, body.home):
             yield f"    governs: {body.home.id}"
         yield f"    scope: {body.home.id}"
         if body.aliases:
             yield f"    aliases: [{', '.join(map(_quoted, body.aliases))}]"
         if not all(is_short_form(alias, body.zh) for alias in body.aliases):
             yield f"    source: {_GLOSSARY}"  # `check` asks where such an alias is known from
+
+
+def _is_of(own_place: str, home: Home) -> bool:
+    """Tell whether a name with such a place is one of this place, not of a district in it."""
+    return home.zh.startswith(own_place)
 
 
 def _new_id(body: _Body, english: str | None, taken: set[str]) -> str:

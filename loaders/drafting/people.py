@@ -30,6 +30,8 @@ _POST: Final = re.compile(
 POST: Final = re.compile(rf"代?(?:{_POSTS})(?:、(?:{_POSTS}))*$")
 """The name of a post at the end of some words."""
 
+_TAKES_A_POST: Final = re.compile(rf"任(?:{_POSTS}|政委|顾问|[队团班]长|委员|成员|组员|理事|干事)")
+"""任 as a verb, which is a surname too: 由县长任组长 names no person."""
 
 _PERSON: Final = re.compile(rf"[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}")
 
@@ -45,6 +47,8 @@ def find_posts(dense: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
     for match in _POST.finditer(dense):
         person = match["person"]
         if re.search(r"[的了在和与等是会将要]|工作|负责|全面|同志", person):
+            continue
+        if _TAKES_A_POST.fullmatch(person):
             continue
         found.append((match.span("person"), match.span("post")))
     found += [(m.span("person"), m.span("post")) for m in _HEAD_OF_STATE.finditer(dense)]

@@ -27,6 +27,7 @@ from loaders.drafting.measures import (
 )
 from loaders.drafting.model import Draft, Fact, Field, LeftOut, Section
 from loaders.drafting.naming import named_facts
+from loaders.drafting.structure import Item
 from loaders.drafting.tasks import Outline, TaskDraft, outline
 from loaders.drafting.text import Text
 from loaders.drafting.titles import Title, find_titles
@@ -73,13 +74,9 @@ def draft_by_rules(text: Text) -> Draft:
 def _add_frame(reader: _Reader, draft: Draft) -> None:
     """Add what stands around the facts: sections, the rule of who leads, heads of columns."""
     text, plan = reader.text, reader.outline
-    parents = {
-        id(task.item.parent): task.item.parent
-        for task in plan.tasks
-        if task.item and task.item.parent
-    }
+    sections = _sections(plan)
     for item in plan.items:
-        if id(item) in parents:
+        if id(item) in sections:
             name = text.cut(item.text_start, item.title_end).strip()
             draft.sections.append(
                 Section(
@@ -99,6 +96,34 @@ def _add_frame(reader: _Reader, draft: Draft) -> None:
     if plan.first_leads:
         draft.lead_rule = text.cut(*plan.first_leads)
     draft.plan = reader.header.plan
+
+
+def _sections(plan: Outline) -> set[int]:
+    """Return the items that are drafted as sections, by identity.
+
+    They are those around a task, and those before them in their series, such as the aims: with 一
+    left out, 二 would follow nothing.
+    """
+    items = {id(task.item) for task in plan.tasks if task.item}
+    rows = {task.section[0] for task in plan.tasks if task.form == "row" and task.section}
+    sections = {id(task.item.parent) for task in plan.tasks if task.item and task.item.parent}
+    before: dict[tuple[int | None, str], Item] = {}
+    last: dict[int, Item] = {}
+    for item in plan.items:
+        series = (id(item.parent) if item.parent else None, item.scheme)
+        elder = before.get(series)
+        if elder is not None and elder.value == item.value - 1:
+            last[id(item)] = elder
+        before[series] = item
+    for item in plan.items:
+        if id(item) not in sections:
+            continue
+        elder = last.get(id(item))
+        while elder is not None and id(elder) not in sections and id(elder) not in items:
+            if elder.text_start not in rows:  # else the rows of a table make a section of it
+                sections.add(id(elder))
+            elder = last.get(id(elder))
+    return sections
 
 
 def _row_sections(text: Text, tasks: list[TaskDraft]) -> list[Section]:

@@ -276,6 +276,8 @@ def _header(names: Resolver) -> None:
             names.header_problem(
                 "reference-unknown",
                 "issuer",
-                f"`issuer: {name}` is no organisation of facts/authority: define it there",
-                f"“issuer: {name}”不是权威文件中的单位:请先定义",
+                f"`issuer: {name}` is no organisation of facts/authority: define it there "
+                "(`policykg draft --authority` begins its record)",
+                f"“issuer: {name}”不是权威文件中的单位:请先定义"
+                "(`policykg draft --authority` 可起草其记录)",
             )

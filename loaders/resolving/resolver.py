@@ -222,14 +222,19 @@ class Resolver:
         ][:4]
         hint_en = f"; nearest: {', '.join(near)}" if near else ""
         hint_zh = f";相近的有:{'、'.join(near)}" if near else ""
+        # Only records of bodies are drafted.
+        body = kinds[0] == "organisation"
+        begun_en = " (`policykg draft --authority` begins its record)" if body else ""
+        begun_zh = "(`policykg draft --authority` 可起草其记录)" if body else ""
         self.problems.append(
             Problem(
                 "reference-unknown",
                 at,
                 f"`{field}: {ref}` is nothing that this document or the authority files know "
-                f"here and then{hint_en}. Define it in facts/authority, or here with an `id`",
+                f"here and then{hint_en}. Define it in facts/authority{begun_en}, or here with an "
+                "`id`",
                 f"“{field}: {ref}”在本文件和权威文件中(就此地此时而言)均未定义{hint_zh}。"
-                "请在 facts/authority 中定义,或在本文件中以 id 定义",
+                f"请在 facts/authority 中定义{begun_zh},或在本文件中以 id 定义",
                 record=key,
                 recorded=ref,
             )

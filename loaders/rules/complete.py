@@ -179,14 +179,18 @@ class _Counted:
 
 def _out_of_order(fact: Fact, number: int, before: int) -> Problem:
     again = number <= before
+    en = f"{fact.kind} {number} follows {fact.kind} {before}: "
+    zh = f"{fact.kind} {number} 紧接 {fact.kind} {before}:"
+    if not before:
+        en = f"{fact.kind} {number} is the first: those before it are not recorded; add them."
+        zh = f"首个 {fact.kind} 编号为 {number}:其前各部分未录入,请补录"
+    else:
+        en += "told twice, or out of order." if again else "what lies between?"
+        zh += "重复或次序颠倒" if again else "中间缺失"
     return finding(
         "numbering", fact,
-        f"{fact.kind} {number} follows {fact.kind} {before}: "
-        + ("told twice, or out of order" if again else "what lies between?")
-        + " If the text has it so, say so as `inferred: {number: …}`",
-        f"{fact.kind} {number} 紧接 {fact.kind} {before}:"
-        + ("重复或次序颠倒" if again else "中间缺失?")
-        + ";若原文如此,请以 inferred: {number: …} 说明",
+        f"{en} If the text has it so, say so as `inferred: {{number: …}}`",
+        f"{zh};若原文如此,请以 inferred: {{number: …}} 说明",
         field_name="number", recorded=str(number), read=str(before + 1),
     )  # fmt: skip
 

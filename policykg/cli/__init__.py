@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from policykg.cli.context import Settings, explained, reader_language
+from policykg.cli.errors_zh import told_in_chinese
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("policykg.cli.start", "Make a workspace with a small worked example."),
@@ -94,13 +95,15 @@ class LazyGroup(click.Group):
         """Run a command; errors of ours become a message in the reader's language."""
         try:
             return super().invoke(ctx)
-        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+        except click.ClickException as error:
+            raise _in_language(error, ctx) from None
+        except (click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
         except Exception as error:
             message = explained(error, ctx.obj)
             if message is None:
                 raise
-            raise message from None
+            raise _in_language(message, ctx) from None
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -111,7 +114,12 @@ class LazyGroup(click.Group):
 
             near = difflib.get_close_matches(args[0], COMMANDS, n=3)
             hint = f" Did you mean {', '.join(near)}?" if near else " See policykg --help."
-            ctx.fail(f"There is no command {args[0]!r}.{hint}")
+            hint_zh = f"是否指 {'、'.join(near)}?" if near else "见 policykg --help"
+            ctx.fail(
+                f"没有命令 {args[0]};{hint_zh}"
+                if reader_language(ctx) == "zh"
+                else f"There is no command {args[0]!r}.{hint}"
+            )
         name, command, rest = super().resolve_command(ctx, args)
         asks = not rest or not {"-h", "--help"}.isdisjoint(rest)
         if name and command and asks and reader_language(ctx) == "zh":
@@ -119,6 +127,13 @@ class LazyGroup(click.Group):
 
             command = in_chinese(command, name)
         return name, command, rest
+
+
+def _in_language(error: click.ClickException, ctx: click.Context) -> click.ClickException:
+    """Return an error that shows itself in the reader's language."""
+    if reader_language(ctx) != "zh":
+        return error
+    return told_in_chinese(error)
 
 
 @click.group(

@@ -53,7 +53,7 @@ def build(settings: Settings, crew: Crew, no_check: bool, full: bool) -> None:
         settings.say(
             f"Built {len(generation.documents)} {noun}{reused}, {manifest.quads:,} triples in "
             f"{took:.1f} s: data version {generation.data_version}",
-            f"已构建 {len(generation.documents)} 份文件{reused_zh}、{manifest.quads:,} 条三元组,"
+            f"已构建 {len(generation.documents)} 份文献{reused_zh}、{manifest.quads:,} 条三元组,"
             f"用时 {took:.1f} 秒;数据版本 {generation.data_version}",
         )
     )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -78,6 +79,21 @@ class Misuse(Stop):
     exit_code = 2
 
 
+_OF_THE_SYSTEM: Final = {
+    errno.ENOENT: "没有此文件或文件夹",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "不允许此操作",
+    errno.EISDIR: "是文件夹,不是文件",
+    errno.ENOTDIR: "不是文件夹",
+    errno.EEXIST: "已存在",
+    errno.ENOSPC: "磁盘已满",
+    errno.EROFS: "只读,不能写入",
+    errno.EADDRINUSE: "端口已被占用",
+    errno.ENAMETOOLONG: "名称过长",
+}
+"""What operating systems say in English whatever the reader's language, by number."""
+
+
 def explained(error: Exception, settings: Settings | None) -> Stop | None:
     """Turn an error of our packages, or of the operating system, into a message."""
     lang = settings.lang if settings else "en"
@@ -90,7 +106,10 @@ def explained(error: Exception, settings: Settings | None) -> Stop | None:
     if isinstance(error, NotReplaceable):
         return Stop(error.zh if lang == "zh" else error.en)
     if isinstance(error, OSError):
-        return Stop(f"{error.filename or ''}: {error.strerror or error}".removeprefix(": "))
+        said = str(error.strerror or error)
+        if lang == "zh":
+            said = _OF_THE_SYSTEM.get(error.errno or 0, said)
+        return Stop(f"{error.filename or ''}: {said}".removeprefix(": "))
     return None
 
 

@@ -186,8 +186,12 @@ def _files_of(workspace: Workspace, documents: tuple[str, ...]) -> list[Path] | 
     return [known[document] for document in documents]
 
 
-def _reused(report: Report, words: str) -> str:
-    return words.format(report.reused) if report.reused else ""
+def _reused(report: Report) -> tuple[str, str]:
+    """Say in both languages how many documents were not checked anew."""
+    if not report.reused:
+        return "", ""
+    en = f"; {counted(report.reused, 'document')} as before"
+    return en, f";{report.reused} 份文件沿用上次结果"
 
 
 def _print(report: Report, settings: Settings) -> None:
@@ -197,14 +201,14 @@ def _print(report: Report, settings: Settings) -> None:
     print_counts(report, settings)
     errors, total = len(report.errors), sum(report.checked.values())
     warnings = len(report.problems) - errors
+    reused_en, reused_zh = _reused(report)
     click.echo(
         ("\n" if report.problems else "")
         + settings.say(
             f"{counted(total, 'check')} by {counted(len(report.checked), 'rule')}: "
-            f"{counted(errors, 'error')}, {counted(warnings, 'warning')}"
-            + _reused(report, "; {} documents as before"),
+            f"{counted(errors, 'error')}, {counted(warnings, 'warning')}" + reused_en,
             f"{len(report.checked)} 条规则共 {total:,} 次检查:{errors} 个错误,{warnings} 个提醒"
-            + _reused(report, ";{} 份文件沿用上次结果"),
+            + reused_zh,
         )
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ from policykg.cli.summary import question_list, summary
 
 if TYPE_CHECKING:
     from graph.queries.results import Result
+    from graph.questions.saved import Question
     from graph.rdf.store import GraphStore
     from loaders.workspace import Workspace
     from policykg.kg import KG
@@ -68,6 +69,16 @@ def pairs(words: tuple[str, ...]) -> dict[str, str]:
             raise click.BadParameter(say(f"{name} is given twice", f"{name} 重复给出"))
         found[name] = value
     return found
+
+
+def assumed(question: Question, given: Mapping[str, str]) -> str:
+    """Return the values that a question takes where none is given, in brackets."""
+    told = [
+        f"{name}={parameter.default}"
+        for name, parameter in question.parameters.items()
+        if name not in given
+    ]
+    return f" ({' '.join(told)})" if told else ""
 
 
 @click.command()
@@ -223,7 +234,7 @@ def ask(
         return
     result = question.ask(kg.store, given)
     if format_ == "table" and output is None:
-        click.echo(question.title[settings.lang])
+        click.echo(question.title[settings.lang] + assumed(question.suited(kg.store, given), given))
     _warn(result.warnings, settings)
     show(result, format_, output, settings)
 

@@ -77,8 +77,14 @@ def _refuse_nonsense(name: str, network: str | None, against: tuple[str, ...]) -
 
     if name not in ANALYSES:
         names = ", ".join(ANALYSES)
+        turned = name in NETWORKS
+        hint = (
+            f". {name} is a network: the analysis comes first, then the network" if turned else ""
+        )
+        tip = f"。{name} 是网络:先写分析,再写网络" if turned else ""
         raise _bad(
-            f"there is no analysis {name!r}; see {names}", f"没有名为 {name!r} 的分析;可选:{names}"
+            f"there is no analysis {name!r}; see {names}{hint}",
+            f"没有名为 {name!r} 的分析;可选:{names}{tip}",
         )
     if (name == "compare") != bool(against):
         raise _bad(

@@ -65,7 +65,7 @@ def summary(kg: KG, settings: Settings, *, as_json: bool) -> str:
         return json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True)
     column = 0 if settings.lang == "zh" else 1
     titles = _titles(kg, settings.lang)
-    header = [settings.say("document", "文件"), *(kind.short[column] for kind in COLUMNS)]
+    header = [settings.say("document", "文献"), *(kind.short[column] for kind in COLUMNS)]
     rows = [
         [GridCell(titles.get(name, name)), *(_number(found.get(kind.name, 0)) for kind in COLUMNS)]
         for name, found in sorted(by_document.items())
@@ -77,7 +77,7 @@ def summary(kg: KG, settings: Settings, *, as_json: bool) -> str:
     said = settings.say(
         f"{len(by_document)} {noun}, {manifest.quads:,} triples; {leads} lead assignments of "
         f"tasks to {bodies} named bodies; data version {kg.data_version}",
-        f"{len(by_document)} 份文件,{manifest.quads:,} 条三元组;任务牵头关系 {leads} 次,"
+        f"{len(by_document)} 份文献,{manifest.quads:,} 条三元组;任务牵头关系 {leads} 次,"
         f"涉及 {bodies} 个具名单位;数据版本 {kg.data_version}",
     )
     return f"{title}\n{said}\n\n{as_text(header, rows)}"

@@ -130,15 +130,22 @@ class Places:
             "in": given.get("in", ""),
         }  # fmt: skip
         record = {key: value for key, value in record.items() if value not in ("", "-", [])}
-        if not self.dry_run:
-            try:
+        try:
+            if self.dry_run:
+                self.desk.try_identity("places", given["id"], record)
+            else:
                 action = self.desk.make_identity("places", given["id"], record)
-            except NotAtDesk as error:
-                where = row.place("column", "verdict")
-                return refusal("not-written", where, zh=error.zh, en=error.en)
-            self.actions.append(action.number)
+                self.actions.append(action.number)
+        except NotAtDesk as error:
+            return refusal("not-written", _at_fault(row, error, changes), zh=error.zh, en=error.en)
         self.made.append(given["id"])
         return None
+
+
+def _at_fault(row: Row, error: NotAtDesk, changes: dict[str, str]) -> Place:
+    """Return the cell that an error names by its field; the verdict, where it names none."""
+    named = next((key for key in changes if f"`{key}: " in error.en), None)
+    return row.place("change", named) if named else row.place("column", "verdict")
 
 
 def _unsound(row: Row, changes: dict[str, Cell]) -> Refusal | None:

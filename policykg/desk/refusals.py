@@ -69,14 +69,23 @@ def refusal(kind: str, at: Place, card: str = "", **given: object) -> Refusal:
         card: Id of the card, where it is known.
         given: What its words name.
     """
-    shown = {key: _short(str(value)) for key, value in given.items()}
+    shown = {
+        key: _short(str(value), _SENTENCE if key in ("zh", "en") else _WORDS)
+        for key, value in given.items()
+    }
     what, why, mend = ((pair[0].format(**shown), pair[1].format(**shown)) for pair in _KINDS[kind])
     return Refusal(kind, at, what, why, mend, card)
 
 
-def _short(text: str) -> str:
+_WORDS: Final = 160
+"""Characters that are shown of what a cell holds."""
+_SENTENCE: Final = 1000
+"""Characters that are shown of what another part of the program says, which may list choices."""
+
+
+def _short(text: str, most: int) -> str:
     line = " ".join(text.split())
-    return line if len(line) <= 160 else line[:159] + "…"
+    return line if len(line) <= most else line[: most - 1] + "…"
 
 
 _KINDS: Final[dict[str, tuple[Words, Words, Words]]] = {

@@ -18,9 +18,13 @@ INFO = DatasetInfo(
 )
 
 
-@cache
 def small_parts() -> dict[str, bytes]:
-    """Return the parts of the small graph, as loaders compile them."""
+    """Return the parts of the small graph, as loaders compile them: a copy of its own each time."""
+    return dict(_compiled())
+
+
+@cache
+def _compiled() -> dict[str, bytes]:
     grouped: dict[str, list[object]] = {}
     for quad in parse(FILE.read_bytes(), RdfFormat.TRIG):
         assert isinstance(quad.graph_name, NamedNode)

@@ -21,7 +21,6 @@ from explorer.view.originals import noted_of
 from explorer.view.states import MARKS, counts_of, totals_of_all
 from graph.exports.references import FORMS, KINDS, Reference, Said
 
-DATASET: Final = Said("发展政策知识图谱", "Knowledge graph of development policies")
 QUOTES: Final = 3
 """Quotations that a reference to a fact gives; of more it says how many."""
 _WORDS: Final = 160
@@ -44,9 +43,13 @@ def reference(ask: Ask) -> Reference:
         return of_figure(ask, figure)
     if address := query.get("address"):
         return of_page(ask, address, query.get("title", ""))
-    base = _base(ask, "dataset", DATASET, Said("", ""), "id/dataset")
+    base = _base(ask, "dataset", _dataset(ask), Said("", ""), "id/dataset")
     counts = totals_of_all(ask.view)
     return _noted(base, _states(counts)) if counts else base
+
+
+def _dataset(ask: Ask) -> Said:
+    return Said(ask.dataset["zh"], ask.dataset["en"])
 
 
 def _base(ask: Ask, kind: str, title: Said, container: Said, local: str) -> Reference:
@@ -62,13 +65,14 @@ def _base(ask: Ask, kind: str, title: Said, container: Said, local: str) -> Refe
         view.base + local,
         archive_of(ask),
         datetime.datetime.now(tz=datetime.UTC).date().isoformat(),
+        author=view.author,
     )
 
 
 def _noted(ref: Reference, *notes: Said) -> Reference:
     return Reference(
         ref.key, ref.kind, ref.title, ref.container, ref.version, ref.release, ref.url,
-        ref.archive, ref.accessed, (*ref.notes, *notes),
+        ref.archive, ref.accessed, (*ref.notes, *notes), ref.author,
     )  # fmt: skip
 
 
@@ -89,7 +93,7 @@ def of_fact(ask: Ask, local: str) -> Reference:
     view, iri = ask.view, ask.view.iri(local)
     if iri not in view:
         raise NotFound(local)
-    ref = _base(ask, "fact", Said(*name_of(ask, iri)), DATASET, f"id/{local}")
+    ref = _base(ask, "fact", Said(*name_of(ask, iri)), _dataset(ask), f"id/{local}")
     quotes = view.quotes(iri)
     notes = [_quoted(ask, q) for q in quotes[:QUOTES]]
     if (more := len(quotes) - QUOTES) > 0:
@@ -138,7 +142,7 @@ def of_figure(ask: Ask, name: str) -> Reference:
     figure = FIGURES[name].make(ask)
     about = figure.about
     kept = [(k, v) for k, v in ask.query.multi_items() if k not in NAMES and v]
-    ref = _base(ask, "figure", Said(*about.title), DATASET, f"{ask.lang}/figures/{name}")
+    ref = _base(ask, "figure", Said(*about.title), _dataset(ask), f"{ask.lang}/figures/{name}")
     ref = _addressed(ref, ref.url + ("?" + urlencode(kept) if kept else ""))
     told = [Said(w.zh, w.en) for w in (about.rule, about.filter, about.source) if w]
     return _noted(ref, *told)
@@ -147,7 +151,7 @@ def of_figure(ask: Ask, name: str) -> Reference:
 def _addressed(ref: Reference, url: str) -> Reference:
     return Reference(
         ref.key, ref.kind, ref.title, ref.container, ref.version, ref.release, url, ref.archive,
-        ref.accessed, ref.notes,
+        ref.accessed, ref.notes, ref.author,
     )  # fmt: skip
 
 
@@ -162,7 +166,7 @@ def of_page(ask: Ask, address: str, title: str) -> Reference:
         raise NotFound(address)
     kind = "table" if path.endswith((".csv", ".xlsx")) else "page"
     words = title or path
-    ref = _base(ask, kind, Said(words, words), DATASET, path[1:])
+    ref = _base(ask, kind, Said(words, words), _dataset(ask), path[1:])
     return _addressed(ref, ref.url + (f"?{query}" if query else ""))
 
 
