@@ -51,6 +51,9 @@ _WORDS: Final[dict[Language, dict[str, str]]] = {
     },
 }
 
+_HELP: Final = ("-h", "--help")
+"""As the program's own settings name it."""
+
 
 def command_pages(docs: Mapping[str, Page]) -> list[Page]:
     """Return a page a command and one that lists them, in each language.
@@ -102,7 +105,8 @@ def _command(command: click.Command, name: str, language: Language, level: int) 
         example_lines = words(name, "examples").splitlines() or example_lines
         command = in_chinese(command, name)
     yield from ("\n\n".join(_paragraph(part) for part in re.split(r"\n\s*\n", told)), "")
-    context = click.Context(command, info_name=f"policykg {name}")
+    # click keeps the help option that a command is first asked for: it must be the program's.
+    context = click.Context(command, info_name=f"policykg {name}", help_option_names=list(_HELP))
     usage = " ".join([context.command_path, *command.collect_usage_pieces(context)])
     say = _WORDS[language]
     yield from (f"{'#' * level} {say['usage']}\n", "```text", usage, "```", "")
@@ -122,11 +126,11 @@ def _options(command: click.Command, language: Language, level: int) -> Iterator
     say = _WORDS[language]
     yield f"{'#' * level} {say['options']}\n"
     yield from _table(language, "option", "meaning")
-    context = click.Context(command)
+    context = click.Context(command, help_option_names=list(_HELP))
     for parameter in command.params:
         if isinstance(parameter, click.Option) and not parameter.hidden:
             yield f"| {_names(parameter, context)} | {_meaning(parameter, language)} |"
-    yield f"| `-h`, `--help` | {say['help']} |"
+    yield f"| {', '.join(f'`{name}`' for name in _HELP)} | {say['help']} |"
     yield ""
 
 
