@@ -39,7 +39,7 @@ ENOUGH: Final = 20
 def test_falsified_facts_are_noticed(root: Path, sources: Path, tmp_path: Path) -> None:
     rows = tmp_path / "rows.json"
     command = [sys.executable, "-m", "benchmarks.mutations", "--sources", str(sources)]
-    command += ["--each", str(sized(2, 12)), "--states", "1", "--json", str(rows)]
+    command += ["--each", str(sized(1, 12)), "--states", "1", "--json", str(rows)]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=root)
     assert "true facts: 0 findings" in done.stdout
     kinds = json.loads(rows.read_text(encoding="utf-8"))

@@ -19,6 +19,7 @@ import pytest
 from policykg.cli import COMMANDS, cli
 from tests.support.browser import axe_violations, file_url, visit
 from tests.support.command import ROOT
+from tests.support.sizes import sized
 
 pytest.importorskip("markdown_it", reason="the site needs the `docs` extra")
 
@@ -302,8 +303,14 @@ LOOKED_AT = (
 
 @pytest.mark.sweep
 @pytest.mark.browser
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize(
+    ("width", "scheme"),
+    [
+        (1440, "light"),
+        (390, "dark"),
+        *sized((), ((1440, "dark"), (390, "light"))),
+    ],
+)
 def test_pages_fit_the_screen_and_are_accessible(
     browser: Browser, served: str, scheme: str, width: int
 ) -> None:

@@ -14,6 +14,7 @@ from tests.support.browser import start_browser, visit
 from tests.support.command import ROOT
 from tests.support.every_page import PAGES, ready
 from tests.support.explorer_app import built, explorer
+from tests.support.sizes import FULL
 
 STATIC: Final = ROOT / "explorer" / "static" / "css"
 SHEETS: Final = sorted(str(path.relative_to(STATIC)) for path in STATIC.rglob("*.css"))
@@ -154,6 +155,7 @@ def test_lines_of_templates_can_be_read() -> None:
 
 @pytest.mark.browser
 @pytest.mark.sweep
+@pytest.mark.skipif(not FULL, reason="runs in the full sweep")
 def test_every_rule_of_a_style_sheet_matches_something(client: httpx.Client) -> None:
     matched: dict[tuple[str, str], bool] = {}
     shown: dict[str, bool] = {}

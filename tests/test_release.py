@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.command import ROOT, run_cli
+from tests.support.sizes import FULL
 from tools import release
 from tools.release import PLACES, Refused, changelog, section, write_versions
 
@@ -185,6 +186,7 @@ def checkout(tmp_path: Path) -> Path:
 
 
 @pytest.mark.sweep
+@pytest.mark.skipif(not FULL, reason="runs in the full sweep")
 def test_a_dry_run_makes_all_and_changes_nothing_and_the_release_is_what_it_said(
     checkout: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
