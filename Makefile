@@ -20,7 +20,7 @@ explore: $(VENV)/.ready
 stop: $(VENV)/.ready
 	$(RUN) explore --stop
 
-# `make lint facts test` answers in about six minutes on two cores; `make sweep` has the
+# `make lint facts test` answers in about ten minutes on two cores; `make sweep` has the
 # rest: pages in a browser, other programs, hostile clients, many made-up inputs, large sizes.
 test: $(VENV)/.ready-dev
 	$(BIN)/python -m pytest -n auto --dist loadfile -m "not sweep"
