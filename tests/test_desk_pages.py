@@ -131,6 +131,7 @@ def test_serve_never_has_a_desk(root: Path) -> None:
         ("header", {"changes": {"a: b": "x"}}),
         ("header", {"changes": {"__class__": {"a": "b"}, "title": {"zh": "x", "en": "x"}}}),
         ("header", {"changes": {"---": "x"}}),
+        ("header", {"changes": {"title": {"zh": "x", "en": "x", "fr": "x"}}}),
         ("make", {"section": "places", "id": "x-y", "record": {"name": {"zh": "\x1b", "en": "x"}}}),
     ],
 )

@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from explorer import negotiation
+from explorer.endpoint import vocabulary
 from explorer.endpoint.patterns import readable
 from explorer.endpoint.protocol import ProtocolError, not_acceptable
 from explorer.endpoint.sparql import failure
@@ -30,7 +31,7 @@ from graph.rdf.terms import shorten
 from ontology.declarations import turtle
 from ontology.formats import holding
 from ontology.namespaces import CODE_NS, PREFIXES
-from ontology.rdf import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse
+from ontology.rdf import Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
 SUFFIXES = {row.ending: name for name, row in holding("graph").items()}
 OFFERED = negotiation.LINKED
@@ -289,33 +290,21 @@ async def page(request: Request) -> Response:
 
 
 def _table(triples: list[Triple], iri: str, stem: str, store: Readable) -> str:
-    label = choose(labels_of(store, iri), "en")
-    title = escape(label or shorten(iri, store.prefixes))
-
-    def cell(term: NamedNode | BlankNode | Literal | Triple) -> str:
-        if isinstance(term, NamedNode):
-            short = escape(shorten(term.value, store.prefixes))
-            own = term.value.startswith(f"{store.base}id/")
-            address = "/page/" + term.value[len(f"{store.base}id/") :] if own else term.value
-            return f'<a href="{escape(address)}">{short}</a>'
-        if isinstance(term, Literal):
-            tag = f' lang="{escape(term.language)}"' if term.language else ""
-            return f"<span{tag}>{escape(term.value)}</span>"
-        return escape(str(term))
+    def linked(value: str) -> str:
+        home = f"{store.base}id/"
+        address = "/page/" + value[len(home) :] if value.startswith(home) else value
+        return f'<a href="{escape(address)}">{escape(shorten(value, store.prefixes))}</a>'
 
     rows = "".join(
-        f'<tr><th scope="row">{cell(t.predicate)}</th><td>{cell(t.object)}</td></tr>\n'
+        f'<tr><th scope="row">{vocabulary.written(t.predicate, linked)}</th>'
+        f"<td>{vocabulary.written(t.object, linked)}</td></tr>\n"
         for t in triples
         if _of(t, iri)
     )
-    forms = " ".join(
-        f'<a href="{escape(stem)}.{s}">{s}</a>' for s in ("ttl", "jsonld", "nt", "rdf")
-    )
-    return (
-        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
-        f'<meta name="viewport" content="width=device-width"><title>{title}</title></head>'
-        f"<body><main><h1>{title}</h1><p><code>{escape(iri)}</code></p><table>"
-        f"<caption>What is said of it</caption>{rows}</table><p>{forms}</p></main></body></html>\n"
+    return vocabulary.page(
+        choose(labels_of(store, iri), "en") or shorten(iri, store.prefixes),
+        f"<p><code>{escape(iri)}</code></p><div class='scroll'><table>"
+        f"<caption>What is said of it</caption>{rows}</table></div><p>{vocabulary.files(stem)}</p>",
     )
 
 

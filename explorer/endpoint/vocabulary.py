@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from html import escape
 
@@ -51,7 +51,7 @@ def html() -> str:
         for predicate, label in _ABOUT
         for value in said.get(predicate, ())
     )
-    about = f"<p><code>{escape(PK_NS)}</code> · {_files('/ns')}</p><dl>{rows}</dl>"
+    about = f"<p><code>{escape(PK_NS)}</code> · {files('/ns')}</p><dl>{rows}</dl>"
     parts = [
         _section("classes", "Classes 类", ((found, _above(found)) for found in own)),
         _section("properties", "Properties 属性", ((p.term, _details(p)) for p in mine)),
@@ -71,31 +71,41 @@ def page(title: str, body: str) -> str:
     )
 
 
+def written(
+    node: NamedNode | BlankNode | Literal | Triple, linked: Callable[[str], str] | None = None
+) -> str:
+    """Return a term as HTML.
+
+    Args:
+        node: The term.
+        linked: Makes the link of an IRI; by default one of ours leads to this server.
+    """
+    if isinstance(node, NamedNode):
+        return (linked or _linked)(node.value)
+    if isinstance(node, Literal):
+        language = f' lang="{escape(node.language)}"' if node.language else ""
+        return f"<span{language}>{escape(node.value)}</span>"
+    return escape(str(node))
+
+
 def statements(title: str, triples: Sequence[Triple], stem: str) -> str:
     """Return a page that shows triples as they are."""
-
-    def cell(node: NamedNode | BlankNode | Literal | Triple) -> str:
-        if isinstance(node, NamedNode):
-            return _linked(node.value)
-        if isinstance(node, Literal):
-            language = f' lang="{escape(node.language)}"' if node.language else ""
-            return f"<span{language}>{escape(node.value)}</span>"
-        return escape(str(node))
-
     rows = "".join(
-        f"<tr><td>{cell(t.subject)}</td><td>{cell(t.predicate)}</td><td>{cell(t.object)}</td></tr>\n"
+        f"<tr><td>{written(t.subject)}</td><td>{written(t.predicate)}</td>"
+        f"<td>{written(t.object)}</td></tr>\n"
         for t in triples
     )
     head = "".join(f"<th scope='col'>{w}</th>" for w in ("subject 主", "property 属性", "value 值"))
     return page(
         title,
-        f"<p>{_files(stem)}</p><div class='scroll'><table class='cards'>"
+        f"<p>{files(stem)}</p><div class='scroll'><table class='cards'>"
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>",
     )
 
 
-def _files(stem: str) -> str:
-    return " ".join(f'<a href="{stem}.{suffix}">{name}</a>' for suffix, name in _FORMS)
+def files(stem: str) -> str:
+    """Return links to the forms of RDF that something can be had in."""
+    return " ".join(f'<a href="{escape(stem)}.{suffix}">{name}</a>' for suffix, name in _FORMS)
 
 
 def _linked(value: str) -> str:

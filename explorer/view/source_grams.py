@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from explorer.view.quotes_index import written_numbers
-from graph.builds.search_lines import fold
+from graph.builds.search_lines import fold, without_commas
 
 __all__ = ["grams_of", "paragraphs_of", "phrases_of"]
 
@@ -21,7 +21,6 @@ LONG: Final = 2_000
 """Characters of a paragraph; a longer one is cut, at the end of a sentence if there is one."""
 _NUMERALS: Final = "零一二三四五六七八九十百千万亿"
 _NUMBER: Final = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,6})?")
-_COMMA: Final = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
 _HAN: Final = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _WRAPPED: Final = re.compile(rf"(?<=[{_HAN}])\s+(?=[{_HAN}])")
 _RUN: Final = re.compile(
@@ -58,7 +57,7 @@ def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def grams_of(text: str) -> str:
     """Return the grams of a text, with blanks between them."""
-    folded = _COMMA.sub("", fold(_WRAPPED.sub("", text)))
+    folded = without_commas(fold(_WRAPPED.sub("", text)))
     return " ".join(gram for _, grams in _runs(folded) for gram in grams)
 
 
@@ -72,7 +71,7 @@ def phrases_of(word: str) -> list[str]:
 
 
 def _phrase(word: str) -> str:
-    runs = list(_runs(_COMMA.sub("", word)))
+    runs = list(_runs(without_commas(word)))
     if not runs:
         return ""
     kind, last = runs[-1]

@@ -71,14 +71,14 @@ class DeskHeader(DeskFiles):
             if parsed.tree is None:
                 first = parsed.problems[0]
                 raise NotAtDesk(f"{first.at}: {first.en}", f"{first.at}:{first.zh}")
-            starts = tuple(f"`{key}` " for key, value in fields.items() if value is not None)
+            known = {(one.rule, one.en) for one in parse_document(before.encode(), path).problems}
             for one in parsed.problems:  # what is no header is not left for a person to take away
-                if one.rule in _NO_HEADER and one.en.startswith(starts):
+                if one.rule == _UNKNOWN_KEY and (one.rule, one.en) not in known:
                     raise NotAtDesk(one.en, one.zh)
             return self.journal.act("header", {path: (before, text)}, {"changed": sorted(fields)})
 
 
-_NO_HEADER: Final = frozenset({"schema-extra-forbidden"})
+_UNKNOWN_KEY: Final = "schema-extra-forbidden"
 
 
 def _unknown_place(name: str, path: str) -> Problem:

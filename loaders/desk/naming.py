@@ -97,7 +97,7 @@ class DeskNames(DeskFiles):
             AlreadyThere: an authority file has the thing; or this document has, and is not to
                 join it.
         """
-        after = same_in_authority(self.workspace, path, text, identity, self.document)
+        after = same_in_authority(self.workspace, path, text, identity)
         facts = self.facts_text()
         if not facts:
             return None

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from loaders.desk.changing import change_record
 from loaders.desk.files import NotAtDesk
@@ -15,6 +15,7 @@ from loaders.languages.edtf import read_edtf
 from loaders.resolving.references import resolve_document
 from loaders.rules.base import Case
 from loaders.rules.registry import BY_NAME
+from ontology.namespaces import DEFAULT_BASE
 
 if TYPE_CHECKING:
     from loaders.evidence.sources import SourceText
@@ -74,9 +75,7 @@ class AlreadyThere(NotAtDesk):
         self.joinable = joinable
 
 
-def same_in_authority(
-    workspace: Workspace, path: str, text: str, identity: str, document: str
-) -> Authority:
+def same_in_authority(workspace: Workspace, path: str, text: str, identity: str) -> Authority:
     """Return the authority files as they will be with a new record.
 
     Args:
@@ -84,24 +83,27 @@ def same_in_authority(
         path: The file that the record goes into, as messages name it.
         text: That file with the record.
         identity: The new id.
-        document: For messages.
 
     Raises:
         AlreadyThere: another record is the same thing.
         NotAtDesk: a rule of authority files refuses the record.
     """
     files = {workspace.name_of(one): one.read_bytes() for one in workspace.authority_files()}
-    files[path] = text.encode("utf-8")
-    after, problems = load_authority([(data, name) for name, data in files.items()])
+    known = {(one.rule, one.en) for one in _loaded(files)[1]}
+    after, problems = _loaded({**files, path: text.encode("utf-8")})
     if identity not in after.kinds:  # the file is broken elsewhere, and `check` says where
         return after
     twin = _twin(after, identity)
     if twin is not None:
         raise AlreadyThere(known=twin, name=after.record(identity).name.zh)
     for problem in problems:
-        if problem.severity == "error" and f"`{identity}`" in f"`{problem.record}` {problem.en}":
+        if problem.severity == "error" and (problem.rule, problem.en) not in known:
             raise NotAtDesk(problem.en, problem.zh)
     return after
+
+
+def _loaded(files: Mapping[str, bytes]) -> tuple[Authority, list[Problem]]:
+    return load_authority([(data, name) for name, data in files.items()])
 
 
 def _twin(authority: Authority, identity: str) -> str | None:
@@ -178,13 +180,15 @@ def with_joined(
 
 
 def _errors(facts: str, authority: Authority, source: SourceText | None) -> set[tuple[str, str]]:
-    """Return what is wrong with a facts file and with what its records refer to."""
+    """Return what is wrong with a facts file and with what its records refer to.
+
+    Whether a name means something does not hang on the IRIs of the workspace: any base will do.
+    """
     opened = open_text(facts, "facts", authority, source)
     if not isinstance(opened, Opened):
         return {(one.rule, one.en) for one in opened}
-    problems = [*opened.problems, *resolve_document(opened.document, authority, _BASE).problems]
+    problems = [
+        *opened.problems,
+        *resolve_document(opened.document, authority, DEFAULT_BASE).problems,
+    ]
     return {(one.rule, one.recorded) for one in problems if one.severity == "error"}
-
-
-_BASE: Final = "https://example.org/"
-"""Whether a name means something does not hang on the IRIs of the workspace."""
