@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ontology.rdf import Quad
 
 MEMORY_QUADS: Final = 5_000_000
-"""Up to so many quads a graph is served from memory (about 0.35 KB a quad), beyond from disk."""
+"""Up to so many quads a graph is served from memory (about 0.4 KB a quad), beyond from disk."""
 
 Answer = QuerySolutions | QueryBoolean | QueryTriples
 
