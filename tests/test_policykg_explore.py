@@ -182,7 +182,7 @@ def test_those_that_start_at_once_get_a_port_each(built: Path, tmp_path: Path) -
     try:
         urls = [process.communicate(timeout=120)[0].strip() for process in started]
         assert len(set(urls)) == 2
-        assert all(httpx.get(f"{url}readyz").status_code == 200 for url in urls)
+        assert all(httpx.get(f"{url}healthz").status_code == 200 for url in urls)
     finally:
         assert explore(other, "--stop").stdout.strip() == "Stopped."
     assert explore(built, "--stop").stdout.strip() == "Stopped."
