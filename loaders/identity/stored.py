@@ -204,8 +204,9 @@ def _told(one: Altered) -> dict[str, Any]:
 
 
 def _altered_from(told: dict[str, Any]) -> Altered:
-    sets = {key: frozenset(one) if isinstance(one, list) else one for key, one in told.items()}
-    return Altered(**sets)
+    names, ids, parents = (frozenset(told[key]) for key in ("names", "ids", "parents"))
+    records = None if told["records"] is None else frozenset(told["records"])
+    return Altered(names, ids, parents, records, bool(told["moved"]))
 
 
 def _at(authority: Authority, word: str) -> list[Any]:
