@@ -38,7 +38,12 @@ class OneGraph:
 
     def object(self, iri: str, predicate: str) -> str:
         """Return one thing that a thing points at, or an empty text."""
-        return next((o for o in self.every(iri, predicate) if type(o) is str), "")
+        row = self._out.get(iri)
+        if row is not None:
+            for o in row.get(self._name(predicate), ()):
+                if type(o) is str:
+                    return o
+        return ""
 
     def texts(self, iri: str, predicate: str) -> list[str]:
         """Return the literals of a property as texts."""
@@ -46,12 +51,18 @@ class OneGraph:
 
     def text(self, iri: str, predicate: str) -> str:
         """Return the first literal of a property, or an empty text."""
-        return next((o[0] for o in self.every(iri, predicate) if type(o) is not str), "")
+        row = self._out.get(iri)
+        if row is not None:
+            for o in row.get(self._name(predicate), ()):
+                if type(o) is not str:
+                    text: str = o[0]
+                    return text
+        return ""
 
     def number(self, iri: str, predicate: str) -> int:
         """Return a whole number, 0 where there is none."""
         text = self.text(iri, predicate)
-        return int(text) if text.lstrip("-").isdigit() else 0
+        return int(text) if text and text.lstrip("-").isdigit() else 0
 
     def of_type(self, cls: str) -> Sequence[str]:
         """Return the instances of a class, in the order of the graph."""
@@ -60,7 +71,8 @@ class OneGraph:
 
     def types(self, iri: str) -> Sequence[Any]:
         """Return the classes of a thing."""
-        return self.every(iri, RDF.type)
+        row = self._out.get(iri)
+        return row.get(self._type, ()) if row else ()
 
     def text_in(self, iri: str, predicate: str, tag: str) -> str:
         """Return a text in a language; in another one where there is none."""

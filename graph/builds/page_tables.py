@@ -224,7 +224,10 @@ class _Graph(OneGraph):
     """One named graph, and the rows of its tables."""
 
     def _shown_as(self, iri: str) -> str:
-        ranks = [_RANKS[cls] for cls in self.types(iri) if type(cls) is str and cls in _RANKS]
+        types = self.types(iri)
+        if len(types) == 1:  # as nearly all have
+            return types[0] if type(types[0]) is str and types[0] in _RANKS else ""
+        ranks = [_RANKS[cls] for cls in types if type(cls) is str and cls in _RANKS]
         return NARROWEST_FIRST[min(ranks)] if ranks else ""
 
     def _is_fact(self, iri: str) -> bool:
