@@ -181,15 +181,17 @@ class _Carrier:
         own = vars(fact.record)
         only = _OWN_NUMBER.get(fact.kind)
         for field in only or _NUMBERS:
-            if only or field not in _OWN_NUMBER:
-                for words in _texts(own.get(field)):
+            value = own.get(field)
+            if value is not None and (only or field not in _OWN_NUMBER):
+                for words in _texts(value):
                     yield field, words, "number"
         if only:
             return
         for field in _WORDS:
             if field == "body" and isinstance(fact.record, Part):
                 continue
-            for words in _texts(own.get(field)):
+            value = own.get(field)
+            for words in _texts(value) if value is not None else ():
                 if field == "number" or self.language.is_name(words):
                     yield field, words, self._layer(fact, field, words)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,11 +13,12 @@ __all__ = ["Folded", "Folder", "MakesFolder", "fold_width"]
 _WIDTH: Final = str.maketrans(
     {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xFFE5: 0xA5}
 )
+_WIDE: Final = re.compile("[\uff01-\uff5e\u3000\uffe5]")
 
 
 def fold_width(text: str) -> str:
     """Return the text with half-width forms; character by character, so offsets stay."""
-    return text.translate(_WIDTH)
+    return text.translate(_WIDTH) if _WIDE.search(text) else text
 
 
 @dataclass(frozen=True, slots=True)

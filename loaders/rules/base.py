@@ -70,6 +70,8 @@ class Case:
 
     def masked(self, text: str) -> str:
         """Return a text with its masks still in place, for rules that must see them."""
+        if not self.folder.readings:
+            return self.clean(text)  # no masks: the same rules
         rules = [rule for rule in self.folder.rules if rule != "readings"]
         return self.folder.fold(text, rules).text
 

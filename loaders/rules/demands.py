@@ -138,13 +138,15 @@ def _places(
     line: str, names: frozenset[str], lengths: dict[str, list[int]]
 ) -> Iterator[tuple[int, int]]:
     """Yield where names stand in a line, the longest at each place."""
-    at = 0
-    while at < len(line) - 1:
-        sizes, room = lengths.get(line[at : at + 2], ()), min(_NEAR, len(line) - at)
+    end = 0
+    for at in [at for at in range(len(line) - 1) if line[at : at + 2] in lengths]:
+        if at < end:
+            continue  # inside the name before
+        sizes, room = lengths[line[at : at + 2]], min(_NEAR, len(line) - at)
         size = next((n for n in sizes if n <= room and line[at : at + n] in names), 0)
         if size:
-            yield at, at + size
-        at += size or 1
+            end = at + size
+            yield at, end
 
 
 def _duties(case: Case, text: str, layers: Layers) -> Iterator[Demand]:

@@ -19,7 +19,10 @@ __all__ = ["RULES"]
 
 _NUMBER: Final = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _HAN_NUMBER: Final = re.compile(r"[\d零〇一二两三四五六七八九十百千万亿]")
-_FIELDS: Final = ("en", "subject_en", "object_en", "person_en")
+_FIELDS: Final = tuple(
+    (field, field.replace("_", "-")) for field in ("en", "subject_en", "object_en", "person_en")
+)
+"""Fields of a record, with their YAML keys."""
 
 
 def _labels(fact: Fact) -> Iterator[tuple[str, str]]:
@@ -27,10 +30,11 @@ def _labels(fact: Fact) -> Iterator[tuple[str, str]]:
     record = fact.record
     if fact.kind == "responsibility" and isinstance(record, R.Part):
         return  # the part's own
-    for field in _FIELDS:
-        if isinstance(words := getattr(record, field, None), str):
-            yield field.replace("_", "-"), words
-    label = getattr(record, "label", None)
+    own = vars(record)  # asking a model for a field that it lacks takes long
+    for field, key in _FIELDS:
+        if isinstance(words := own.get(field), str):
+            yield key, words
+    label = own.get("label")
     if label is not None:
         yield "label", label.en
 
@@ -142,14 +146,15 @@ def _numbers(case: Case) -> Iterable[Problem | None]:
 
 
 def _chinese(case: Case, fact: Fact) -> Iterator[str]:
+    own = vars(fact.record)
     for attribute in ("name", "title", "subject", "object", "person", "post", "number"):
-        if isinstance(words := getattr(fact.record, attribute, None), str):
+        if isinstance(words := own.get(attribute), str):
             yield case.clean(words)
-    label = getattr(fact.record, "label", None)
+    label = own.get("label")
     if label is not None:
         yield case.clean(label.zh)
     yield from case.quotes(fact)
-    yield from (written for written in (fact.period, getattr(fact.record, "by", None)) if written)
+    yield from (written for written in (fact.period, own.get("by")) if written)
 
 
 def _figures_of_english(words: str) -> set[str]:

@@ -99,5 +99,8 @@ def count_states(states: Iterable[FieldState]) -> dict[str, dict[str, int]]:
     """Return row → state → how many fields, rows in the order of the facts."""
     counts: dict[str, Counter[str]] = {}
     for one in states:
-        counts.setdefault(one.row, Counter())[one.state] += 1
+        found = counts.get(one.row)
+        if found is None:
+            found = counts[one.row] = Counter()
+        found[one.state] += 1
     return {row: {s: found[s] for s in STATES if found[s]} for row, found in counts.items()}

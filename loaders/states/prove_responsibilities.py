@@ -20,7 +20,16 @@ _RULE: Final = "bracket"
 
 
 def _in_bracket(reader: Reader, fact: Fact) -> tuple[Span, Bracket, Duty, int] | None:
-    """Return the bracket of a duty, the list in it, and where in the list its name stands."""
+    """Return the bracket of a duty, the list in it, and where in the list its name stands.
+
+    Each field of a duty asks for it.
+    """
+    if fact.key not in reader.brackets:
+        reader.brackets[fact.key] = _look_in_bracket(reader, fact)
+    return reader.brackets[fact.key]
+
+
+def _look_in_bracket(reader: Reader, fact: Fact) -> tuple[Span, Bracket, Duty, int] | None:
     if not isinstance(fact.record, R.Part) or not fact.quotes:
         return None
     use = fact.quotes[0]

@@ -10,7 +10,7 @@ from typing import Final
 
 from loaders.evidence.locate import Evidence
 from loaders.facts.model import Fact, QuoteUse
-from loaders.languages.model import ValueSpan
+from loaders.languages.model import Bracket, Duty, ValueSpan
 from loaders.rules.base import Case
 from loaders.states.gazetteer import Gazetteer
 from loaders.states.model import Claim, Proof
@@ -38,6 +38,8 @@ class Reader:
         self._quotes: dict[int, Span | None] = {}
         self.pairs: dict[str, tuple[Span, Span] | None] = {}
         """Key of an observation → where its measure and its value stand together."""
+        self.brackets: dict[str, tuple[Span, Bracket, Duty, int] | None] = {}
+        """Key of a duty → its bracket, the list in it, and its name's place in the list."""
         self.known_as: dict[str, frozenset[str]] = {}
         """IRI of a thing → the names by which a text may name it, clean."""
 

@@ -66,12 +66,13 @@ def locked_proofs(case: Case, lock: DocumentLock) -> tuple[list[Claim], Proved]:
 
 def judged(claims: Iterable[Claim], proofs: Proved, signatures: Signatures) -> list[FieldState]:
     """Return the state of each field by what is known of it."""
-    return [_state(claim, proofs.get((claim.fact, claim.field)), signatures) for claim in claims]
+    signed = signatures if signatures.marks else None
+    return [_state(claim, proofs.get((claim.fact, claim.field)), signed) for claim in claims]
 
 
-def _state(claim: Claim, proof: Proof | None, signatures: Signatures) -> FieldState:
-    marks = signatures.holding(claim)
-    void = not marks and bool(signatures.of(claim.fact, claim.field))
+def _state(claim: Claim, proof: Proof | None, signatures: Signatures | None) -> FieldState:
+    marks = () if signatures is None else signatures.holding(claim)
+    void = signatures is not None and not marks and bool(signatures.of(claim.fact, claim.field))
     state: State = "signed" if marks else "open"
     if claim.reason is not None:
         state, proof = "inferred", None

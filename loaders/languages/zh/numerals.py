@@ -73,6 +73,7 @@ _READ: Final[dict[str, tuple[_Token, ...]]] = {
     **{ch: (_Token("L", Decimal(n)),) for ch, n in _LARGE.items()},
 }
 """What each numeral stands for."""
+_BEGINNINGS: Final = frozenset("0123456789") | _READ.keys()
 
 
 class _Scan(NamedTuple):
@@ -90,6 +91,8 @@ def scan_number(text: str, at: int = 0) -> Number | None:
         text: As :func:`~loaders.languages.zh.characters.plain` leaves it.
         at: Where it starts; signs are the caller's.
     """
+    if text[at : at + 1] not in _BEGINNINGS:
+        return None  # nearly all places
     scan = _tokens(text, at)
     if scan is None or not scan.tokens:
         return None
