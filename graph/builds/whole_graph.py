@@ -11,6 +11,7 @@ from contextlib import closing
 from typing import Any, Final
 
 from graph.builds.one_graph import Rows
+from graph.builds.page_facets import MARKED
 from graph.builds.page_tables import (
     BASES,
     NARROWEST_FIRST,
@@ -213,6 +214,20 @@ class WholeGraph:
     def titles(self) -> Iterator[tuple[str, str, str]]:
         """Yield documents and places with their names, and documents with their places."""
         return self._rows("title", "iri, place, words")
+
+    # ---- lists ---------------------------------------------------------------------------
+
+    def faceted(self, cls: str) -> list[tuple[str, str, str]]:
+        """Return thing, document and facts of the things that a graph lists under a class."""
+        return self._found("faceted", "iri, document, facts", "class = ?", cls)
+
+    def marked(self) -> set[str]:
+        """Return the things that a graph speaks of and another describes."""
+        return {iri for (iri,) in self._found("faceted", "iri", "class = ?", MARKED)}
+
+    def states_of_duties(self) -> Iterator[tuple[str, str]]:
+        """Yield assignments and the weakest state of their fields."""
+        return self._rows("duty", "iri, state")
 
     # ---- values --------------------------------------------------------------------------
 
