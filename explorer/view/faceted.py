@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Final, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from explorer.view.model import GraphView
 from explorer.view.tables import tables_of
-from graph.builds.page_facets import Facts, facts_of_row
+from graph.builds.deadlines import WORK
+from graph.builds.page_facets import STATES, Facts, facts_of_row
 from ontology.terms import PK
 
 __all__ = ["Facts", "Known", "known_of"]
-
-_ALONE: Final[tuple[str, ...]] = ()
 
 
 class Known(NamedTuple):
@@ -27,24 +26,63 @@ class Known(NamedTuple):
 def known_of(view: GraphView, cls: str) -> dict[str, Known]:
     """Return what is known of the things of a class.
 
-    What other graphs speak of too is left out: the whole graph must be asked for it.
+    What only the whole graph knows is left out: work of which several graphs speak.
     """
-    marked = tables_of(view).once("marked", lambda: _marked(view))
+    tables = tables_of(view)
+    marked = tables.once("marked", lambda: _marked(view))
+    parts = tables.once("parts", lambda: _parts(view))
+    alone: dict[str, tuple[str, ...]] = {"": (), **{d: (d,) for d in view.documents}}
     found: dict[str, Known] = {}
     same: dict[str, Facts] = {}
-    alone: dict[str, tuple[str, ...]] = {"": _ALONE, **{d: (d,) for d in view.documents}}
-    twice: set[str] = set()
+    several: dict[str, list[str]] = {}
     for iri, document, text in view.whole.faceted(cls):
-        if iri in found:
-            twice.add(iri)
         facts = same.get(text)
         if facts is None:
             facts = same[text] = facts_of_row(text)
-        found[iri] = Known(alone.get(document, _ALONE), facts)
-    for iri, known in list(found.items()):
-        if iri in twice or iri in marked or not marked.isdisjoint(known.documents):
+        before = found.get(iri)
+        if before is not None or iri in parts:
+            several.setdefault(iri, list(parts.get(iri, ()))).append(text)
+        documents = alone.get(document, ())
+        if before is not None:
+            documents = tuple(sorted({*before.documents, *documents}))
+        found[iri] = Known(documents, facts)
+    for iri, texts in several.items():
+        facts = None if cls in WORK else _joined([facts_of_row(text) for text in texts])
+        if facts is None:
             del found[iri]
+        else:
+            found[iri] = Known(found[iri].documents, facts)
+    if marked:
+        found = {
+            iri: known
+            for iri, known in found.items()
+            if iri not in marked and marked.isdisjoint(known.documents)
+        }
     _spoken(view, found)
+    return found
+
+
+def _joined(every: Sequence[Facts]) -> Facts | None:
+    """Return what several graphs say of a thing; none where its years are not the same."""
+    years = {facts.year for facts in every if facts.year}
+    states = {facts.state for facts in every}
+    if len(years) > 1:
+        return None
+    return Facts(
+        [code for facts in every for code in facts.codes],
+        [place for facts in every for place in facts.places],
+        [function for facts in every for function in facts.functions],
+        [status for facts in every for status in facts.statuses],
+        next(iter(years), ""),
+        next((name for name, _ in STATES if name in states), ""),
+        "", "", False, (), (),
+    )  # fmt: skip
+
+
+def _parts(view: GraphView) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for iri, text in view.whole.parts():
+        found.setdefault(iri, []).append(text)
     return found
 
 

@@ -1,8 +1,9 @@
 """By what the lists can be narrowed, for each thing that has a page, as its graph says it.
 
-What another graph says of the same thing is not known here: a thing that more than one graph
-describes, or whose work has its parts or duties in another graph, is *marked*, and the reader
-asks the whole graph about it and about its document.
+What another graph says of the same thing is not known here.  Kinds, places and functions of a
+thing that are said apart from its class are a *part*, which the reader joins to the rest.  Work
+whose parts or duties stand in another graph is *marked*, and the reader asks the whole graph about
+it and about all that its document states.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from ontology.terms import CODE, PK
 __all__ = [
     "CODED",
     "MARKED",
+    "PART",
     "PLACED",
     "STATES",
     "STATUSES",
@@ -36,14 +38,19 @@ STATES: Final = (
 )  # fmt: skip
 """States of fields, the weakest first."""
 MARKED: Final = "marked"
-"""In place of the class of a row that only says that another graph speaks of a thing."""
+"""In place of the class of a row: several graphs must be asked about the thing."""
+PART: Final = "part"
+"""In place of the class of a row that holds further facts of a thing described elsewhere."""
 _ENGLISH: Final = CODE_NS + "field-english"
 _CLASSES: Final = frozenset(kind.iri for kind in KINDS)
-_SAID: Final = frozenset((
-    *CODED, *PLACED, PK.function, *STATUSES, PK.year, PK.end, PK.deadline, PK.period, PK.partOf,
-    PK.task, PK.actor, PK.role, PK.statedIn, *(predicate for _, predicate in STATES),
-))  # fmt: skip
-"""Properties that a facet reads."""
+_JOINED: Final = (
+    *CODED, *PLACED, PK.function, *STATUSES, *(predicate for _, predicate in STATES),
+)  # fmt: skip
+"""Properties that a facet reads of a thing alone, of as many graphs as there are."""
+_ASKED: Final = (
+    PK.year, PK.end, PK.deadline, PK.period, PK.partOf, PK.task, PK.actor, PK.role, PK.statedIn,
+)  # fmt: skip
+"""Properties that facets of other things read too."""
 _POINTING: Final = frozenset((PK.partOf, PK.task))
 """Properties by which a facet of a thing reads what points at it."""
 
@@ -85,12 +92,19 @@ def facet_rows(
         pointed: What is pointed at, by key of the property.
     """
     duties = _duties(graph)
-    said = {graph.key(predicate) for predicate in _SAID}
+    joined = {graph.key(predicate) for predicate in _JOINED}
+    asked = {graph.key(predicate) for predicate in _ASKED}
     for iri in things:
         cls = shown_as(iri)
         if not cls:
-            if not said.isdisjoint(graph.row(iri)) and _CLASSES.isdisjoint(graph.types(iri)):
-                yield (iri, MARKED, "", "")
+            row = graph.row(iri)
+            if not (asked.isdisjoint(row) and joined.isdisjoint(row)) and not _described(
+                graph, iri
+            ):
+                if asked.isdisjoint(row):
+                    yield iri, PART, "", _text(_of_thing(graph, iri))
+                else:
+                    yield iri, MARKED, "", ""
             continue
         documents = graph.objects(iri, PK.statedIn)
         if len(documents) > 1 or (cls in WORK and _leaves(graph, iri)):
@@ -112,15 +126,7 @@ def _facts(
     duties: Mapping[str, tuple[list[str], list[str]]],
 ) -> Facts:
     if cls not in WORK:
-        return Facts(
-            [o for p in CODED for o in graph.objects(iri, p)],
-            [o for p in PLACED for o in graph.objects(iri, p)],
-            graph.objects(iri, PK.function),
-            [o for p in STATUSES for o in graph.objects(iri, p)],
-            graph.text(iri, PK.year),
-            weakest_state(graph, iri),
-            "", "", False, (), (),
-        )  # fmt: skip
+        return _of_thing(graph, iri)
     found, (leads, roles) = deadline(iri), duties.get(iri, ((), ()))
     holding = series(iri)
     return Facts(
@@ -135,10 +141,27 @@ def _facts(
     )  # fmt: skip
 
 
+def _of_thing(graph: OneGraph, iri: str) -> Facts:
+    return Facts(
+        [o for p in CODED for o in graph.objects(iri, p)],
+        [o for p in PLACED for o in graph.objects(iri, p)],
+        graph.objects(iri, PK.function),
+        [o for p in STATUSES for o in graph.objects(iri, p)],
+        graph.text(iri, PK.year),
+        weakest_state(graph, iri),
+        "", "", False, (), (),
+    )  # fmt: skip
+
+
+def _described(graph: OneGraph, iri: str) -> bool:
+    """Tell whether a thing has a class of ours here."""
+    return not _CLASSES.isdisjoint(cls for cls in graph.types(iri) if type(cls) is str)
+
+
 def _text(facts: Facts) -> str:
     """Write facts in a line: many things have the same one, which is then read once."""
     return "\t".join(
-        field if type(field) is str else ("+" if field is True else " ".join(field or ()))  # type: ignore[arg-type]
+        field if type(field) is str else ("+" if field is True else " ".join(field or ()))
         for field in facts
     )
 
@@ -149,8 +172,8 @@ def facts_of_row(text: str) -> Facts:
     Raises:
         ValueError: It is not as it was written.
     """
-    codes, places, functions, statuses, year, state, series, due, target, leads, roles = (
-        text.split("\t")
+    codes, places, functions, statuses, year, state, series, due, target, leads, roles = text.split(
+        "\t"
     )
     return Facts(
         codes.split(), places.split(), functions.split(), statuses.split(), year, state, series,

@@ -7,6 +7,7 @@ kind     the classes of things and facts, what points at each, and where its wor
 pointed  how many statements point at things that are described elsewhere
 spoken   what a document speaks of: own facts of the graph, and others
 total    how many facts of a class there are, and how many that are stated or inferred
+typed    how many things have a class, ours or not
 counted  how many facts of a class a document states
 line     the keys by which a thing is found
 quote    the words of each quotation, folded, in the order of the text; ``quoted`` has their grams
@@ -55,7 +56,7 @@ __all__ = [
 
 TABLES: Final = (
     "duty", "led", "kind", "pointed", "spoken", "total", "counted", "line", "dated", "quote",
-    "title", "reported", "faceted",
+    "title", "reported", "faceted", "typed",
 )  # fmt: skip
 QUOTED: Final = "quoted"
 """The index of the quotations, which has no rows of its own."""
@@ -79,6 +80,7 @@ CREATE INDEX spoken_shared ON spoken (id) WHERE own = 0;
 CREATE INDEX spoken_document ON spoken (document) WHERE own = 0;
 CREATE INDEX spoken_iri ON spoken (iri) WHERE own = 0;
 CREATE TABLE total (id INTEGER PRIMARY KEY, class TEXT, facts INTEGER);
+CREATE TABLE typed (id INTEGER PRIMARY KEY, class TEXT, things INTEGER);
 CREATE TABLE counted (id INTEGER PRIMARY KEY, document TEXT, class TEXT, facts INTEGER);
 CREATE INDEX counted_document ON counted (document);
 CREATE TABLE line (
@@ -132,15 +134,14 @@ def made_tables(
         "pointed": graph.pointed(),
         "spoken": ((document, iri, int(own)) for (document, iri), own in graph.spoken.items()),
         "total": graph.totals().items(),
+        "typed": graph.typed(),
         "counted": ((*pair, facts) for pair, facts in graph.counts().items()),
         "line": graph.lines(sounds),
         "quote": quote_rows(graph),
         "title": title_rows(graph),
         "reported": reported_rows(graph),
         "dated": graph.dated(),
-        "faceted": facet_rows(
-            graph, graph.shown_as, graph.series, graph.deadline, out, into
-        ),
+        "faceted": facet_rows(graph, graph.shown_as, graph.series, graph.deadline, out, into),
     }
     found = {table: [(at, *row) for at, row in enumerate(rows)] for table, rows in made.items()}
     found[QUOTED] = [(at, grams(words)) for at, *_, words in found["quote"]]
@@ -377,6 +378,12 @@ class _Graph(OneGraph):
             row = self._into.get(basis)
             found[basis] += len(row.get(self._name(PK.basis), ())) if row else 0
         return found
+
+    def typed(self) -> Iterator[tuple[str, int]]:
+        """Yield classes, and how many things have each."""
+        for cls, row in self._into.items():
+            if things := row.get(self._type):
+                yield cls, len(things)
 
     # ---- search ------------------------------------------------------------------------
 
