@@ -13,6 +13,7 @@ import time
 from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from math import inf, log2
 from typing import Any
 
 from explorer.workers.group import Worker, WorkerGroup
@@ -43,18 +44,31 @@ class Costs:
     MANY = 10_000
 
     def __init__(self) -> None:
-        self._spent: dict[str, tuple[float, float]] = {}
+        self._ranks: dict[str, float] = {}
 
     def of(self, client: str) -> float:
         """Return what a client has used."""
-        seconds, when = self._spent.get(client, (0.0, 0.0))
-        return seconds * 0.5 ** ((time.monotonic() - when) / self.HALF) if seconds else 0.0
+        return self._at(client, time.monotonic())
+
+    def _at(self, client: str, now: float) -> float:
+        return float(2 ** (self.rank(client) - now / self.HALF))
+
+    def rank(self, client: str) -> float:
+        """Return where a client stands among others: it grows with what was used.
+
+        It is the binary logarithm of what would have been used at the beginning of the clock, so
+        that time changes none of them.
+        """
+        return self._ranks.get(client, -inf)
 
     def add(self, client: str, seconds: float) -> None:
         """Charge a client."""
-        if len(self._spent) >= self.MANY:
-            self._spent = {name: paid for name, paid in self._spent.items() if self.of(name) > 0.1}
-        self._spent[client] = (self.of(client) + seconds, time.monotonic())
+        now = time.monotonic()
+        if len(self._ranks) >= self.MANY:
+            least = log2(0.1) + now / self.HALF
+            self._ranks = {name: rank for name, rank in self._ranks.items() if rank > least}
+        spent = self._at(client, now) + seconds
+        self._ranks[client] = log2(spent) + now / self.HALF if spent > 0 else -inf
 
 
 class Busy(Exception):
@@ -145,7 +159,7 @@ class Scheduler:
 
     def _pass_on(self) -> None:
         # Who has used least goes first; among equals, who has waited longest.
-        for client in sorted(self._queues, key=self.costs.of):
+        for client in sorted(self._queues, key=self.costs.rank):
             if self.free <= 0:
                 return
             queue = self._queues[client]
