@@ -251,14 +251,18 @@ def count_rows(data: bytes | bytearray, kind: str) -> int:
     if kind == "xml":
         return data.count(b"<result>") + data.count(b"<result/>")
     if kind == "json":
-        if b"{}" not in data:
-            if _JSON_NO_ROWS in data:
-                return 0
-            # A string may end with the same signs; then no name of a variable follows.
-            ends = data.count(_JSON_ROW + b",") + data.count(_JSON_ROW + b"}")
-            return 1 + data.count(_JSON_ROW) - ends
-        bare = _JSON_STRING.sub(b"", data)
-        return bare.count(b"{") - bare.count(b":{") - 1
+        return _count_json(data)
     if b'"' not in data:
         return data.count(b"\n") - 1
     return sum(1 for _ in csv.reader(io.StringIO(data.decode(), newline=""))) - 1
+
+
+def _count_json(data: bytes | bytearray) -> int:
+    if b"{}" in data:
+        bare = _JSON_STRING.sub(b"", data)
+        return bare.count(b"{") - bare.count(b":{") - 1
+    if _JSON_NO_ROWS in data:
+        return 0
+    # A string may end with the same signs; then no name of a variable follows.
+    ends = data.count(_JSON_ROW + b",") + data.count(_JSON_ROW + b"}")
+    return 1 + data.count(_JSON_ROW) - ends
