@@ -20,7 +20,10 @@ PER_PAGE: Final = 100
 
 
 class Cell(NamedTuple):
-    """One cell; kinds are things, text, words, number, value, period, code, basis, evidence."""
+    """One cell; kinds are things, text, words, number, value, period, code, basis, evidence.
+
+    The note of a number is the address of the list that it is the length of.
+    """
 
     kind: str
     value: Any

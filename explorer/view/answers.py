@@ -159,6 +159,8 @@ def _quote(view: GraphView, iri: str, words: Sequence[str], lang: Language) -> d
         "text": quote.exact,
         "marked": marked(quote.exact, words),
         "read_as": marked(quote.read_as, words) if quote.read_as != quote.exact else [],
+        "gloss": quote.gloss,
+        "gloss_state": quote.gloss_state,
         "document": view.label(quote.document, lang),
         "facts": [(view.label(f, lang), href) for f, href in facts[:FACTS]],
         "facts_total": len(facts),
