@@ -8,7 +8,10 @@ from typing import Any
 
 import pytest
 
+from explorer.kit.cells import Cell
 from explorer.kit.masked import is_masked
+from explorer.kit.request import plain_ask, view_of
+from explorer.kit.written import Written
 from explorer.pages.network import page as network_page
 from explorer.snapshots import Snapshot
 from policykg import KG
@@ -118,12 +121,14 @@ def test_masked_names_are_explained_once_where_they_stand(
         assert page.count(words) == (1 if explained else 0)
 
 
-def test_the_mark_of_a_masked_name_says_what_it_means(real: Site, kg: KG) -> None:
-    asked = """SELECT ?body { ?r a pk:Responsibility ; pk:name ?name ; pk:actor ?body
-        FILTER(CONTAINS(STR(?name), "*")) }"""
-    local = str(next(iter(kg.query(asked))).body).rpartition("/")[2]
-    page = real.get(f"/en/page/{local}").text
-    assert 'title="the source masks a part of this name">masked</span>' in page
+@pytest.mark.parametrize(
+    ("lang", "title"),
+    [("en", "the source masks a part of this name"), ("zh", "原文遮蔽了此名称的一部分")],
+)
+def test_the_mark_of_a_masked_name_says_what_it_means(real: Site, lang: Any, title: str) -> None:
+    written = Written(plain_ask(real.app, view_of(real.app), lang, "/"))
+    assert f'title="{title}"' in written.cell(Cell("name", "人行*市中心支行"))
+    assert "title" not in written.cell(Cell("name", "人行中心支行"))
 
 
 def suggested(real: Site, kind: str, word: str, lang: str = "en") -> Any:

@@ -207,7 +207,6 @@ def _labels(cell: Cell, view: GraphView, lang: str) -> str:
 _SAID: Final[dict[str, Callable[[Cell, GraphView, str], str]]] = {
     **dict.fromkeys(("things", "code", "work", "thing-words"), _labels),
     "kind": lambda cell, view, lang: kind_hue(view, cell.value, lang)[1],
-    "link": lambda cell, view, lang: cell.note,
     "values": lambda cell, view, lang: "; ".join(
         f"{view.label(view.object(o, PK.indicator), lang)} {view.text(o, PK.valueAsWritten)}"
         for o in cell.value

@@ -81,7 +81,6 @@ class Written:
             "name": self._name,
             "kind": lambda c: self.kind_label(c.value),
             "thing-words": self._thing_words,
-            "link": lambda c: f'<a href="{escape(c.value)}">{escape(c.note)}</a>',
             "number": self._number,
         }
 
