@@ -194,7 +194,7 @@ def _without_each(
 ) -> dict[str, int]:
     """Return how many items are left when one condition is dropped, by its parameter."""
     narrowing = {
-        name: _passing(index[name], items, wanted) for name, wanted in chosen.items() if wanted
+        name: index.passing(name, items, wanted) for name, wanted in chosen.items() if wanted
     }
     left = {
         name: len(_all_of(among, [f for n, f in narrowing.items() if n != name]))

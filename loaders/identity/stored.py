@@ -204,7 +204,9 @@ def _told(one: Altered) -> dict[str, Any]:
 
 
 def _altered_from(told: dict[str, Any]) -> Altered:
-    sets = {key: frozenset(one) if isinstance(one, list) else one for key, one in told.items()}
+    sets: dict[str, Any] = {
+        key: frozenset(one) if isinstance(one, list) else one for key, one in told.items()
+    }
     return Altered(**sets)
 
 
