@@ -55,7 +55,12 @@ def edited(old: str, new: str) -> dict[str, str]:
         ("en: North}", "en: The north}", {"north"}, True),  # what follows in the line is moved
         ("unit: '%'", "unit: 个", {"output-growth"}, False),
         ("kind: department", "kind: agency", {"river-water"}, False),
-        ("county, in: north}\n  hill", "district, in: north}\n  hill", {"river"}, False),
+        (
+            "kind: county, in: north}\n  hill",
+            "kind: district, in: north}\n  hill",
+            {"river"},
+            False,
+        ),
         ("places:\n", "# a line\nplaces:\n", set(), True),
         # nothing of this can be told by the ids of records alone
         (", en: Hill}", ", en: Hill}, since: 2001", None, False),

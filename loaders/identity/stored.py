@@ -204,9 +204,10 @@ def _told(one: Altered) -> dict[str, Any]:
 
 
 def _altered_from(told: dict[str, Any]) -> Altered:
-    names, ids, parents = (frozenset(told[key]) for key in ("names", "ids", "parents"))
-    records = None if told["records"] is None else frozenset(told["records"])
-    return Altered(names, ids, parents, records, bool(told["moved"]))
+    sets: dict[str, Any] = {
+        key: frozenset(one) if isinstance(one, list) else one for key, one in told.items()
+    }
+    return Altered(**sets)
 
 
 def _at(authority: Authority, word: str) -> list[Any]:
