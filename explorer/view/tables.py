@@ -139,6 +139,8 @@ class Tables:
     _recent: dict[Hashable, Any] = field(default_factory=dict, repr=False)
     _places: dict[str, tuple[Any, ...]] = field(default_factory=dict, repr=False)
     _stated: dict[str, tuple[str, int, int]] = field(default_factory=dict, repr=False)
+    _ends: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict, repr=False)
+    _same: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict, repr=False)
 
     def once(self, name: Hashable, make: Callable[[], T]) -> T:
         """Return what was made under a name for this state of the data; make it on first use.
@@ -218,6 +220,15 @@ class Tables:
     def _in_series(self, at: str) -> list[Duty]:
         found = self.duties_where(("series", at), ("document", at))
         return [duty for duty in found if duty.at == at]
+
+    def ends(self, iri: str, predicate: str) -> tuple[str, ...]:
+        """Return what a body or place points at, held: thousands of duties ask it of the same."""
+        held = self._ends.setdefault(predicate, {})
+        found = held.get(iri)
+        if found is None:
+            found = tuple(self.view.objects(iri, predicate))
+            found = held[iri] = self._same.setdefault(found, found)
+        return found
 
     def start(self, iri: str) -> int:
         """Return where the words of a fact begin in its text."""
