@@ -20,7 +20,10 @@ PER_PAGE: Final = 100
 
 
 class Cell(NamedTuple):
-    """One cell; kinds are things, text, words, number, value, period, code, basis, evidence."""
+    """One cell; kinds are things, text, words, number, value, period, code, basis, evidence.
+
+    The note of a number is the address of the list that it is the length of.
+    """
 
     kind: str
     value: Any
@@ -205,7 +208,6 @@ def _labels(cell: Cell, view: GraphView, lang: str) -> str:
 _SAID: Final[dict[str, Callable[[Cell, GraphView, str], str]]] = {
     **dict.fromkeys(("things", "code", "work", "thing-words"), _labels),
     "kind": lambda cell, view, lang: kind_hue(view, cell.value, lang)[1],
-    "link": lambda cell, view, lang: cell.note,
     "values": lambda cell, view, lang: "; ".join(
         f"{view.label(view.object(o, PK.indicator), lang)} {view.text(o, PK.valueAsWritten)}"
         for o in cell.value

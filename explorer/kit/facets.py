@@ -79,6 +79,8 @@ class Chosen:
     offers: list[Offer]
     chips: list[tuple[str, str, str]] = field(default_factory=list)
     """Name of the facet, label of the value, address without it."""
+    left: dict[str, int] = field(default_factory=dict)
+    """Of an empty list: parameter → how many items there are without it."""
 
 
 Row = tuple[tuple[str, ...], ...]
@@ -179,7 +181,28 @@ def choose(
         without = ask.url(None, **{"from": "", "to": "", "page": ""})
         chips.append((ask.w("年份", "Years"), years.words, without))
     useful = [offer for offer in offers if offer.on or len(offer.values) > 1]
-    return Chosen(list(kept), len(items), useful, chips)
+    left = {} if kept else _without_each(index, items, among, chosen, years)
+    return Chosen(list(kept), len(items), useful, chips, left)
+
+
+def _without_each(
+    index: Index,
+    items: Sequence[str],
+    among: Sequence[str],
+    chosen: Mapping[str, set[str]],
+    years: Years,
+) -> dict[str, int]:
+    """Return how many items are left when one condition is dropped, by its parameter."""
+    narrowing = {
+        name: index.passing(name, items, wanted) for name, wanted in chosen.items() if wanted
+    }
+    left = {
+        name: len(_all_of(among, [f for n, f in narrowing.items() if n != name]))
+        for name in narrowing
+    }
+    if years:
+        left |= dict.fromkeys(("from", "to"), len(_all_of(items, narrowing.values())))
+    return left
 
 
 def _all_of(items: Sequence[str], passing: Iterable[set[str]]) -> Sequence[str]:

@@ -97,7 +97,7 @@ def facet_rows(
     for iri in things:
         cls = shown_as(iri)
         if not cls:
-            row = graph.row(iri)
+            row: Mapping[str, object] = graph.row(iri)
             if not (asked.isdisjoint(row) and joined.isdisjoint(row)) and not _described(
                 graph, iri
             ):

@@ -82,6 +82,16 @@ class WholeGraph:
         """Return the same columns of the assignments with a task, actor, document or series."""
         return self._found("duty", _DUTY, f"{column} = ?", value)
 
+    def duties_for(self, work: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+        """Yield the same columns of the assignments of some pieces of work."""
+        for at in range(0, len(work), _AT_ONCE):
+            some = work[at : at + _AT_ONCE]
+            marks = ",".join("?" * len(some))
+            query = f"SELECT id, {_DUTY} FROM duty WHERE task IN ({marks})"
+            for number, *row in self._fetched(query, some):
+                if number >> self._shift in self._numbers:
+                    yield tuple(row)
+
     def led(self) -> Iterator[tuple[str, int, int]]:
         """Yield body, pieces of work that it leads in a graph, and those in the first place."""
         return self._rows("led", "actor, led, first")
