@@ -27,6 +27,8 @@ HELD: Final = 2_000
 """Results of single look-ups that are held of a table."""
 MANY: Final = 400
 """From so many facts on, the places of all are read at once."""
+ENDS: Final = (PK.function, PK.jurisdiction, PK.kind)
+"""Properties of bodies and places by which duties are arranged and filtered."""
 RECENT: Final = 24
 """Results under filters that are kept: a matrix of 1,000 documents takes 20 MB."""
 
@@ -139,6 +141,10 @@ class Tables:
     _recent: dict[Hashable, Any] = field(default_factory=dict, repr=False)
     _places: dict[str, tuple[Any, ...]] = field(default_factory=dict, repr=False)
     _stated: dict[str, tuple[str, int, int]] = field(default_factory=dict, repr=False)
+    _ends: dict[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict, repr=False)
+    _same: dict[tuple[tuple[str, ...], ...], tuple[tuple[str, ...], ...]] = field(
+        default_factory=dict, repr=False
+    )
 
     def once(self, name: Hashable, make: Callable[[], T]) -> T:
         """Return what was made under a name for this state of the data; make it on first use.
@@ -218,6 +224,17 @@ class Tables:
     def _in_series(self, at: str) -> list[Duty]:
         found = self.duties_where(("series", at), ("document", at))
         return [duty for duty in found if duty.at == at]
+
+    def ends(self, iri: str, predicate: str) -> tuple[str, ...]:
+        """Return what a body or place points at by one of :data:`ENDS`, held.
+
+        Thousands of duties ask it of the same bodies.
+        """
+        found = self._ends.get(iri)
+        if found is None:
+            row = tuple(tuple(self.view.objects(iri, each)) for each in ENDS)
+            found = self._ends[iri] = self._same.setdefault(row, row)
+        return found[ENDS.index(predicate)]
 
     def start(self, iri: str) -> int:
         """Return where the words of a fact begin in its text."""

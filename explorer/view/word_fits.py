@@ -78,10 +78,11 @@ def _fits(view: GraphView, word: str) -> Fits:
     places = named & tables_of(view).once("places", lambda: frozenset(view.of_type(PK.Place)))
     things = named | quotes.of_kind(view, [word]) | of_sound(view, word) | of_years(view, word)
     there = {iri for p in _PLACES for place in places for iri in view.subjects(p, place)}
-    there |= {v for iri in named for v in view.subjects(PK.indicator, iri)}
+    indicators = named & members_of(view, PK.Indicator)
+    there |= {v for iri in indicators for v in view.subjects(PK.indicator, iri)}
     for quote in quotes.find([word])[:QUOTES]:
         things.update(view.subjects(PK.evidence, quote))
-    documents = frozenset(iri for iri in named | there if view.is_a(iri, PK.Document))
+    documents = frozenset(view.documents) & (named | there)
     return Fits(frozenset(things | there), documents, class_named(word))
 
 

@@ -112,8 +112,8 @@ def facet_rows(
         document = documents[0] if documents else ""
         yield iri, cls, document, _text(_facts(graph, iri, cls, series, deadline, duties))
     ends = {graph.key(predicate) for predicate in _POINTING}
-    for iri, row in pointed.items():
-        if not ends.isdisjoint(row) and not graph.types(iri):
+    for iri, pointing in pointed.items():
+        if not ends.isdisjoint(pointing) and not graph.types(iri):
             yield (iri, MARKED, "", "")
 
 

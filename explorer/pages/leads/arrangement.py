@@ -99,19 +99,19 @@ def _size(ask: Ask, rows_by: str, duties: Sequence[Duty]) -> int:
 
 def rows_of(ask: Ask, rows_by: str) -> Callable[[Duty], Sequence[str]]:
     """Return what gives the rows of an assignment; an empty IRI where that is not known."""
-    view = ask.view
+    ends = tables_of(ask.view).ends
 
     def level(actor: str) -> list[str]:
-        places = view.objects(actor, PK.jurisdiction)
-        return [kind for place in places for kind in view.objects(place, PK.kind)]
+        places = ends(actor, PK.jurisdiction)
+        return [kind for place in places for kind in ends(place, PK.kind)]
 
     match rows_by:
         case "function":
-            return lambda d: view.objects(d.actor, PK.function) or ("",)
+            return lambda d: ends(d.actor, PK.function) or ("",)
         case "level":
             return lambda d: list(dict.fromkeys(level(d.actor))) or ("",)
         case "place":
-            return lambda d: view.objects(d.actor, PK.jurisdiction) or ("",)
+            return lambda d: ends(d.actor, PK.jurisdiction) or ("",)
         case _:
             return lambda d: (d.actor,)
 
@@ -119,5 +119,6 @@ def rows_of(ask: Ask, rows_by: str) -> Callable[[Duty], Sequence[str]]:
 def column_of(ask: Ask, by: str) -> Callable[[Duty], str]:
     """Return what gives the column of an assignment."""
     if by == "place":
-        return lambda d: ask.view.object(d.document, PK.jurisdiction) or d.document
+        ends = tables_of(ask.view).ends
+        return lambda d: next(iter(ends(d.document, PK.jurisdiction)), d.document)
     return (lambda d: d.document) if by == "document" else (lambda d: d.series or d.document)

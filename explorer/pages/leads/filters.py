@@ -144,8 +144,8 @@ def _shown(
 ) -> list[tuple[str, str, bool]]:
     """Return the first values, those that are chosen, and how many there are, as the last."""
     found = [
-        (key, label, key in chosen)
-        for at, (key, label) in enumerate(pairs)
+        (key, _label(ask, iri), key in chosen)
+        for at, (key, iri) in enumerate(pairs)
         if at < OFFERED or key in chosen
     ]
     if len(found) < len(pairs):
@@ -154,8 +154,12 @@ def _shown(
     return found
 
 
+def _label(ask: Ask, iri: str) -> str:
+    return ask.w(BY_IRI[iri].zh, BY_IRI[iri].en) if iri in BY_IRI else ask.label(iri)
+
+
 def _offered(ask: Ask) -> dict[str, list[tuple[str, str]]]:
-    """Return the values of each filter with their labels, in the order of the lists."""
+    """Return the values of each filter and their IRIs, in the order of the lists."""
     view, tables = ask.view, tables_of(ask.view)
     seen: dict[str, set[str]] = defaultdict(set)
     for d in tables.duties:
@@ -163,8 +167,8 @@ def _offered(ask: Ask) -> dict[str, list[tuple[str, str]]]:
         seen["campaign"].add(d.at)
         seen["role"].add(d.role)
     for actor in tables.by_actor:
-        seen["kind"].update(view.objects(actor, PK.kind))
-        seen["place"].update(view.objects(actor, PK.jurisdiction))
+        seen["kind"].update(tables.ends(actor, PK.kind))
+        seen["place"].update(tables.ends(actor, PK.jurisdiction))
     found: dict[str, list[tuple[str, str]]] = {}
     for name, iris in seen.items():
         values = sorted(iris, key=lambda i: tables.label_key(i, ask.lang))
@@ -172,11 +176,9 @@ def _offered(ask: Ask) -> dict[str, list[tuple[str, str]]]:
             values = [r for r in ROLE_ORDER if r in iris]
         elif name in ("campaign", "document"):
             values = tables.in_order(iris)
-        found[name] = [
-            (view.local(iri) or iri.rsplit("/", 1)[-1], ask.label(iri)) for iri in values
-        ]
+        found[name] = [(view.local(iri) or iri.rsplit("/", 1)[-1], iri) for iri in values]
     works = [(slug, cls) for slug, cls in WORK.items() if _any_of(ask, cls)]
-    found["work"] = [(slug, ask.w(BY_IRI[cls].zh, BY_IRI[cls].en)) for slug, cls in works]
+    found["work"] = works
     return found
 
 
