@@ -5,8 +5,9 @@
 
 In one run on the same triples: milliseconds (p50, p95) by size of the answer (1, 100, 10,000
 rows) and by clients at once (1, 8, 64, each on its own kept connection), answers a second, and
-what a worker costs over the same query in this process.  CPU is what the process that speaks
-HTTP takes for an answer (Linux): it tells more than the clock where other work runs beside.
+what a worker costs over the same query in this process.  CPU is what an answer takes (Linux) of
+the process that speaks HTTP, and of those it has started: it tells more than the clock where
+other work runs beside.  ``--different`` asks another query each time for one row.
 ``--beside FOLDER`` measures another checkout in turn with this one.  A peer that is not
 installed is left out and named: ``pip install oxigraph rdflib-endpoint uvicorn`` into any
 environment and give its ``bin`` folder as ``--peers``.
@@ -27,14 +28,17 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from http.client import HTTPConnection
+from itertools import count
 from pathlib import Path
 from urllib.parse import urlencode
 
 ROWS = (1, 100, 10_000)
 CLIENTS = (1, 8, 64)
+DIFFERENT = 20_000
+"""So many queries are more than any server remembers."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,8 @@ class Row:
     errors: int
     cpu: float
     """Milliseconds of processor time for each answer; NaN where the system does not tell."""
+    workers: float
+    """Those of the processes that it has started."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +76,21 @@ def spent(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
 
 
+def descendants(pid: int) -> list[int]:
+    """Return the processes that a process has started, theirs included."""
+    found = [pid]
+    for one in found:
+        for task in Path(f"/proc/{one}/task").glob("*/children"):
+            with suppress(OSError):
+                found += map(int, task.read_text().split())
+    return found[1:]
+
+
+def spent_by_workers(pid: int) -> float:
+    """Return the milliseconds of processor time that the processes below have used."""
+    return sum(map(spent, descendants(pid)))
+
+
 def write_data(path: Path, triples: int) -> None:
     with path.open("w", encoding="utf-8") as file:
         for n in range(triples):
@@ -79,9 +100,9 @@ def write_data(path: Path, triples: int) -> None:
             )
 
 
-def query(rows: int) -> str:
+def query(rows: int, number: int = 7) -> str:
     if rows == 1:
-        return "SELECT ?o { <http://example.org/thing-7> ?p ?o }"
+        return f"SELECT ?o {{ <http://example.org/thing-{number}> ?p ?o }}"
     return f"SELECT ?s ?p ?o {{ ?s ?p ?o }} LIMIT {rows}"
 
 
@@ -123,9 +144,11 @@ def ask(connection: HTTPConnection, path: str, text: str) -> int:
     return size
 
 
-def measure(server: str, place: Place, rows: int, clients: int, seconds: float) -> Row:
-    """Let some clients ask without pause, each on one connection."""
-    text = query(rows)
+def measure(
+    server: str, place: Place, rows: int, clients: int, seconds: float, different: int = 1
+) -> Row:
+    """Let some clients ask without pause, each on one connection, so many different queries."""
+    numbers = count()  # one for all clients: taking the next is one step
     times: list[float] = []
     errors: list[str] = []
     begin = threading.Barrier(clients + 1)
@@ -134,12 +157,13 @@ def measure(server: str, place: Place, rows: int, clients: int, seconds: float) 
     def client() -> None:
         connection = HTTPConnection("127.0.0.1", place.port, timeout=60)
         try:
-            ask(connection, place.path, text)
+            ask(connection, place.path, query(rows))
         except OSError as error:
             errors.append(str(error))
         begin.wait()
         until = time.perf_counter() + seconds
         while time.perf_counter() < until:
+            text = query(rows, 7 + next(numbers) % different)
             started = time.perf_counter()
             try:
                 ask(connection, place.path, text)
@@ -152,17 +176,18 @@ def measure(server: str, place: Place, rows: int, clients: int, seconds: float) 
     threads = [threading.Thread(target=client) for _ in range(clients)]
     for thread in threads:
         thread.start()
-    before = spent(place.pid)
+    before, below = spent(place.pid), spent_by_workers(place.pid)
     begin.wait()
     started = time.perf_counter()
     for thread in threads:
         thread.join()
     cpu = (spent(place.pid) - before) / max(1, len(times))
+    workers = (spent_by_workers(place.pid) - below) / max(1, len(times))
     elapsed = max(ends) - started
     times.sort()
     p50 = statistics.median(times) * 1000 if times else float("nan")
     p95 = times[int(len(times) * 0.95)] * 1000 if times else float("nan")
-    return Row(server, rows, clients, p50, p95, len(times) / elapsed, len(errors), cpu)
+    return Row(server, rows, clients, p50, p95, len(times) / elapsed, len(errors), cpu, workers)
 
 
 @contextmanager
@@ -238,11 +263,12 @@ def rounds(
     found: dict[str, list[Row]] = {name: [] for name in places}
     for _ in range(options.times):
         for name, place in places.items():
-            found[name].append(measure(name, place, rows, clients, options.seconds))
+            different = DIFFERENT if options.different and rows == 1 else 1
+            found[name].append(measure(name, place, rows, clients, options.seconds, different))
     for name, measured in found.items():
         middle = {
             field: statistics.median(getattr(row, field) for row in measured)
-            for field in ("p50", "p95", "rate", "cpu")
+            for field in ("p50", "p95", "rate", "cpu", "workers")
         }
         yield Row(name, rows, clients, errors=sum(row.errors for row in measured), **middle)
 
@@ -253,6 +279,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=2.0, help="for each measurement")
     parser.add_argument("--peers", type=Path, help="bin folder with oxigraph, rdflib-endpoint")
     parser.add_argument("--beside", type=Path, help="another checkout, measured in turn")
+    parser.add_argument("--different", action="store_true", help="another query each time")
     parser.add_argument("--times", type=int, default=1, help="rounds; each figure is their median")
     parser.add_argument("--json", type=Path, help="write the figures to this file")
     options = parser.parse_args()
@@ -269,12 +296,13 @@ def main() -> None:
                     print(f"{name} is not installed and is left out")
             cases = [(rows, 1) for rows in ROWS] + [(1, n) for n in CLIENTS[1:]]
             print(f"{'server':16} {'rows':>6} {'clients':>7} {'p50 ms':>9} {'p95 ms':>9} "
-                  f"{'a second':>9} {'cpu ms':>7} errors")  # fmt: skip
+                  f"{'a second':>9} {'cpu ms':>7} {'workers':>7} errors")  # fmt: skip
             for rows, clients in cases:
                 for row in rounds(running_servers, rows, clients, options):
                     found.append(row)
                     print(f"{row.server:16} {rows:6} {clients:7} {row.p50:9.2f} {row.p95:9.2f} "
-                          f"{row.rate:9.0f} {row.cpu:7.3f} {row.errors}", flush=True)  # fmt: skip
+                          f"{row.rate:9.0f} {row.cpu:7.3f} {row.workers:7.3f} {row.errors}",
+                          flush=True)  # fmt: skip
     if options.json:
         figures = {"in_process_ms": here, "worker_ms": there, "rows": [asdict(r) for r in found]}
         options.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -33,6 +34,7 @@ class Ceilings:
 LOADING_ZH = "图谱仍在载入,暂不能查询;页面已可浏览。请数秒后重试,/readyz 会告知何时可查询"
 BUCKETS = (0.005, 0.02, 0.1, 0.5, 2.0, 10.0, 60.0)
 """Upper bounds of the histogram of answer times, in seconds."""
+_BOUNDS = (*BUCKETS, float("inf"))
 
 
 @dataclass(slots=True)
@@ -52,7 +54,7 @@ class Metrics:
         self.answers[status] += 1
         self.rows += rows
         self.waited += seconds
-        self.buckets[next((b for b in BUCKETS if seconds <= b), float("inf"))] += 1
+        self.buckets[_BOUNDS[bisect_left(BUCKETS, seconds)]] += 1
 
 
 @dataclass(slots=True)

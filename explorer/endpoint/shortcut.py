@@ -25,6 +25,7 @@ from explorer.endpoint.protocol import ProtocolError, parameters_of, read_operat
 from explorer.endpoint.service import Service
 from explorer.endpoint.sparql import accepted, client_of, endpoint_address, failure, known_warning
 from explorer.endpoint.sparql import success as written
+from explorer.reading import SHORT
 from explorer.workers import framing
 from explorer.workers.line import Answer, PoolError
 from explorer.workers.quick import Errand, Outcome
@@ -61,6 +62,14 @@ class Question:
 
     query: str
     asked: tuple[bytes, Mapping[str, Any]]
+
+
+class _Long(Exception):
+    """A question that goes the long way."""
+
+
+def _names_graphs(pairs: Iterable[tuple[str, str]]) -> bool:
+    return any(key.endswith("graph-uri") or "from" in value.lower() for key, value in pairs)
 
 
 class Shortcut:
@@ -109,7 +118,7 @@ class Shortcut:
                 return None
             given = _Given(self, found, manner, client, write, warning)
             given.errand = service.quick.begin(client_of(client), found.asked, given.done)
-        except (ProtocolError, PoolError, Busy):
+        except (ProtocolError, PoolError, Busy, _Long):
             return None
         return given.gone
 
@@ -138,8 +147,10 @@ class Shortcut:
         self, string: bytes, manner: Manner, graphs: frozenset[str], base: str
     ) -> Question:
         if string.count(b"&") >= MAX_FIELDS:
-            raise ProtocolError(400, "fields", f"an address may have {MAX_FIELDS:,} fields")
+            raise _Long
         pairs = parameters_of("GET", string.decode("ascii"), None, b"")
+        if 10 * len(graphs) > SHORT and _names_graphs(pairs):
+            raise _Long  # where one of them is unknown, to name the nearest takes its time
         operation = read_operation(pairs, manner.accept, graphs, self.service.limits)
         most = self.service.ceilings
         request = operation.request(most.rows, most.bytes, base or manner.address)

@@ -234,9 +234,11 @@ class Engine:
         return len(triples)
 
 
-_JSON_ROW = b'}},{"'
-"""The start of a row that is not the first: a quote within a string would be escaped."""
-_JSON_NO_ROWS = b'"bindings":[]'
+_JSON_ROW = re.compile(rb'}},\{"[^,}]')
+"""The start of a row that is not the first: a quote within a string would be escaped, and after
+one that ends a string comes no name of a variable."""
+_JSON_EMPTY = re.compile(rb"\{}")
+_JSON_NO_ROWS = b'"bindings":[]}}'
 _JSON_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"')
 
 
@@ -258,11 +260,7 @@ def count_rows(data: bytes | bytearray, kind: str) -> int:
 
 
 def _count_json(data: bytes | bytearray) -> int:
-    if b"{}" in data:
+    if _JSON_EMPTY.search(data):
         bare = _JSON_STRING.sub(b"", data)
         return bare.count(b"{") - bare.count(b":{") - 1
-    if _JSON_NO_ROWS in data:
-        return 0
-    # A string may end with the same signs; then no name of a variable follows.
-    ends = data.count(_JSON_ROW + b",") + data.count(_JSON_ROW + b"}")
-    return 1 + data.count(_JSON_ROW) - ends
+    return 0 if data.endswith(_JSON_NO_ROWS) else 1 + len(_JSON_ROW.findall(data))

@@ -13,11 +13,13 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from explorer.workers import framing
 from explorer.workers.group import Worker, WorkerGroup
 from explorer.workers.line import Line, PoolError
+
+_LOOK: Final = int(socket.MSG_PEEK) | int(getattr(socket, "MSG_DONTWAIT", 0))
 
 
 class ForkedWorker(Worker):
@@ -30,7 +32,7 @@ class ForkedWorker(Worker):
     def alive(self) -> bool:
         """Tell whether the process at the other end still holds its socket."""
         try:
-            return self.connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) != b""
+            return self.connection.recv(1, _LOOK) != b""
         except BlockingIOError:
             return True
         except OSError:

@@ -127,8 +127,11 @@ class Errand:
         if self.lane is None:
             self.leave_queue()
             return
+        if self.talk is not None:
+            self.talk.cancel()
         if self.group is not None and self.worker is not None:
-            self.group.discard(self.worker)
+            group, worker, self.group = self.group, self.worker, None
+            group.discard(worker)  # its line calls back once more, to say that it has ended
         self.lane.leave()
 
     def leave_queue(self) -> None:
