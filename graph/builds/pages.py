@@ -40,7 +40,7 @@ from ontology.processes import Workers, runs
 __all__ = ["PAGES", "PageFile", "Side", "Source", "literal_of", "remove_pages", "write_pages"]
 
 PAGES: Final = "pages.sqlite"
-_LAYOUT: Final = 4
+_LAYOUT: Final = 5
 _SHIFT: Final = 32
 """Bits of a row's id that number the rows of a shard."""
 MOST: Final = 8 << 20
