@@ -192,9 +192,11 @@ class KG:
         if analysis not in ANALYSES:
             raise UnknownAnalysis(analysis, ANALYSES)
         chosen = ANALYSES[analysis]
-        nets = [self.network(network or chosen.network, **options)]
-        if against is not None:
-            nets.append(self.network(network or chosen.network, **against))
+        asked = [options] if against is None else [options, against]
+        # No measure reads a quote, and quotes are most of a network.
+        nets = [
+            self.network(network or chosen.network, **{"evidence": False, **one}) for one in asked
+        ]
         return chosen.measure(*nets)
 
     def around(self, thing: str, depth: int = 1, /, **options: Any) -> Net:

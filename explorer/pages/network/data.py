@@ -14,8 +14,10 @@ from explorer.pages.network.groups import LEGIBLE, narrowed, opened
 from explorer.pages.network.paths import ENDS, ends_of
 from explorer.pages.network.store import store_of
 from explorer.pages.sparql.run import Outcome
+from graph.networks.duties import rests_on_duties
 from graph.networks.grouping import PREFIX as GROUPS
 from graph.networks.inside import shortest_inside
+from graph.networks.pages import ByPages
 from graph.networks.rows import most_specific
 from graph.networks.specs import NETWORKS
 from graph.pictures.data import aggregate, picture_data
@@ -148,6 +150,12 @@ def _built(
     from graph.networks.build import build_network
     from graph.networks.paths import ego_network, paths_between
 
+    if (
+        name in NETWORKS
+        and not around
+        and ((net := _of_pages(ask, name, filters, counting)) is not None)
+    ):
+        return net
     store = store_of(ask.request.app)
     if around:
         iri = ask.view.iri(around)
@@ -159,6 +167,19 @@ def _built(
     if name not in NETWORKS:
         raise KeyError(name)
     return build_network(store, name, counting=counting, **filters)  # type: ignore[arg-type]
+
+
+def _of_pages(ask: Ask, name: str, filters: Mapping[str, Any], counting: str) -> Net | None:
+    """Return a network from the file that pages read; nothing where its query must be asked."""
+    from graph.networks.build import make_filters, network_of_pages
+
+    spec, narrowed = NETWORKS[name], make_filters(**filters)
+    file = ask.view.file
+    built = ask.request.app.state.snapshot.generation is not None
+    if file is None or not built or not rests_on_duties(spec, narrowed):
+        return None  # files of others may say what a build never does
+    pages = ByPages(file, ask.view.version)
+    return network_of_pages(pages, spec, narrowed, counting)  # type: ignore[arg-type]
 
 
 def _heavier(net: Net, least: int) -> Net:
