@@ -353,6 +353,13 @@ class RemoteKG(KG):
 
         return build_network(self._store, name, **self._narrowed(options))
 
+    def write_lists(self, name: str, path: Path, /, **options: Any) -> None:
+        """Return nothing: a network that is asked of a server is made whole."""
+
+    def _is_on_a_page(self, iri: str) -> bool:
+        """Tell nothing of pages: a server is asked."""
+        return False
+
     def export(self, format: str, path: str | Path, **_: object) -> Path:
         """Refuse: exports are made of a build."""
         raise GraphError(

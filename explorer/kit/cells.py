@@ -104,14 +104,15 @@ class Section:
         rows = [row for group in groups for row in group.rows]
         return [i for i in range(len(self.columns)) if any(row[i].value for row in rows)]
 
-    def part(self, number: int, size: int = PER_PAGE) -> list[Group]:
-        """Return the rows of one page, with their headings."""
-        found, skip, left = [], (number - 1) * size, size
+    def part(self, number: int, most: int = PER_PAGE) -> list[Group]:
+        """Return the rows of one page, with their headings; others are not made."""
+        found, skip, left = [], (number - 1) * most, most
         for group in self.groups:
-            rows = list(group.rows[skip : skip + left])
-            skip = max(0, skip - len(group.rows))
+            size = len(group.rows)
+            rows = list(group.rows[skip : skip + left]) if skip < size else []
+            skip = max(0, skip - size)
             if rows:
-                found.append(Group(group.heading, rows, len(group.rows)))
+                found.append(Group(group.heading, rows, size))
                 left -= len(rows)
             if left <= 0:
                 break
