@@ -14,6 +14,7 @@ from explorer.kit.request import plain_ask, view_of
 from explorer.kit.written import Written
 from explorer.pages.network import page as network_page
 from explorer.snapshots import Snapshot
+from graph.networks.specs import NETWORKS
 from policykg import KG
 from tests.support.pages_example import Site
 
@@ -183,3 +184,27 @@ def test_a_field_of_more_names_than_it_suggests_says_so(
     offered = page.partition('<datalist id="bodies">')[2].partition("</datalist>")[0]
     assert offered.count("<option") == 20
     assert page.count(f'data-offer="/{lang}/suggested/body.json"') == 2
+
+
+@pytest.mark.parametrize("name", list(NETWORKS))
+@pytest.mark.parametrize("by", ["", "?by=class", "?by=none"])
+def test_names_of_nodes_stand_whole_on_the_picture(real: Site, name: str, by: str) -> None:
+    answer = real.get(f"/en/network/{name}.json{by}").json()
+    assert answer["nodes"]
+    for node in answer["nodes"]:
+        assert "…" not in node["zh"] + node["en"], node
+
+
+@pytest.mark.parametrize(
+    ("path", "part"),
+    [
+        ("/leads", r"<thead>.*?</thead>"),
+        ("/leads/sankey", r"<svg.*?</svg>"),
+        ("/page/shaoxing-drc", r'<figure class="ego">.*?</figure>'),
+        ("/page/shaoxing-construction-bureau", r'<figure class="ego">.*?</figure>'),
+    ],
+)
+def test_names_in_heads_and_small_pictures_are_not_cut(real: Site, path: str, part: str) -> None:
+    for lang in ("zh", "en"):
+        found = re.findall(part, real.get(f"/{lang}{path}").text, re.DOTALL)
+        assert found and not any("…" in text for text in found)

@@ -230,3 +230,20 @@ def test_hostile_parameters_are_inert(browser: Browser, server: str, query: str)
 def test_without_scripts_paths_and_groups_are_still_there(server: str) -> None:
     page = httpx.get(f"{server}/en/network/leads?by=document").text
     assert "<tbody><tr><td>" in page
+
+
+@pytest.mark.parametrize(("lang", "total"), [("zh", "列出 3 个,共 3 个。"), ("en", "3 of 3.")])
+def test_the_ends_of_a_path_are_suggested_as_one_types(
+    browser: Browser, server: str, lang: str, total: str
+) -> None:
+    with visit(browser, viewport={"width": 1440, "height": 1000}) as found:
+        page = found.page
+        page.goto(f"{server}/{lang}/network/co-leads")
+        page.locator(".net-paths").locator("xpath=..").locator("summary").click()
+        page.locator("input[name=from]").press_sequentially("fagai", delay=20)
+        page.locator(f".net-paths [data-offered]:has-text('{total}')").wait_for()
+        names = page.locator("#bodies option")
+        assert names.count() == 3
+        first = names.first.get_attribute("value") or ""
+        page.locator("input[name=from]").fill(first)
+        settled(found)

@@ -215,3 +215,14 @@ def test_a_search_without_results_says_what_to_do(
     page = real.get(f"/{lang}/search?q={query}").text
     assert hint in page and f'href="/{lang}/things/tasks"' in page
     assert hint not in real.get(f"/{lang}/search?q=发展").text
+
+
+@pytest.mark.parametrize("query", ["特色小镇", "characteristic town", "government department"])
+def test_a_thing_that_is_found_by_its_kind_says_so(real: Site, query: str) -> None:
+    results = [r for g in ask(real, query)["groups"] for r in g["results"]]
+    by_kind = [r for r in results if r["of_kind"]]
+    assert by_kind
+    for result in by_kind:
+        assert any(found for kind in result["of_kind"] for _, found in kind)
+    assert "kind:" in real.get(f"/en/search?q={query}").text
+    assert "kind:" not in real.get("/en/search?q=qqqq").text

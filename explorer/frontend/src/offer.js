@@ -18,7 +18,7 @@ export function offer() {
       /** @type {Suggested} */
       const found = await fetchJson(url.href).catch(() => null);
       if (!found || field.value.trim() !== word) return;
-      const byId = field.dataset.offerValue === "id";
+      const byId = field.dataset.offerAs === "id";
       // A browser leaves out what does not hold the letters: what pinyin finds says them too.
       list.replaceChildren(...found.things.map(({ id, label }) =>
         make("option", { value: byId ? id : label, label: byId ? label : `${label} · ${word}` })));
