@@ -30,6 +30,7 @@ from explorer.endpoint.accesslog import AccessLog
 from explorer.endpoint.metrics import prometheus
 from explorer.endpoint.patterns import readable
 from explorer.endpoint.service import Ceilings, Service
+from explorer.endpoint.shortcut import Shortcut
 from explorer.kit.request import renew
 from explorer.kit.routing import one_of
 from explorer.negotiation import prefers_html
@@ -348,6 +349,12 @@ def create_app(
     app.add_middleware(SecurityHeaders)
     app.add_middleware(AccessLog, queries=settings.log_queries)
     app.state.service = service
+    app.state.shortcut = Shortcut(
+        service,
+        Gate(app, settings.access),
+        SecurityHeaders.HEADERS,
+        queries=settings.log_queries,
+    )
     app.state.settings = settings
     app.state.load = load
     app.state.kept = downloads.Kept()

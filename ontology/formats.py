@@ -224,11 +224,13 @@ def of_media_type(media_type: str, content: Content) -> Format | None:
     )
 
 
-def table(content: Content) -> str:
+def table(content: Content, language: Literal["en", "zh"] = "en") -> str:
     """Return the formats that hold something as a table of Markdown, for the documentation."""
-    rows = ["| format | file | what it is good for |", "|---|---|---|"]
+    heads = {"en": "format | file | what it is good for", "zh": "格式 | 文件 | 用途"}
+    rows = [f"| {heads[language]} |", "|---|---|---|"]
     for row in holding(content).values():
         whole = content == "whole"
         suffix = f"`{row.file_suffix if whole else row.suffix}`"
-        rows.append(f"| `{row.name}` | {suffix} | {row.use_en} |")
+        use = row.use_en if language == "en" else row.use_zh
+        rows.append(f"| `{row.name}` | {suffix} | {use} |")
     return "\n".join(rows) + "\n"

@@ -70,6 +70,15 @@ SENTENCES = [
         "first named.",
     ),
     (
+        "docs/tour.zh.md",
+        "它牵头 {drc} 项任务：{drc_sole} 项独家牵头，{drc_joint} 项联合牵头，"
+        "{drc_first} 项列首位。",
+    ),
+    (
+        "docs/tour.zh.md",
+        "共 {tasks} 项任务、{bodies} 个点名单位、{groups} 个泛指单位、{assignments} 次牵头关系。",
+    ),
+    (
         "docs/tour.md",
         "{tasks} tasks, {bodies} named bodies and {groups} groups, {assignments} assignments.",
     ),

@@ -42,7 +42,7 @@ ELSEWHERE = {
 READ_ONLY = {"", "text", "mermaid", "ini", "nginx", "r"}
 """What is shown and no program of ours runs: output, diagrams, settings of other programs."""
 REASONS = {
-    "sets up an environment": 6,
+    "sets up an environment": 7,
     "fetches packages": 3,
     "servers that stay": 2,
     "a folder of the server's own": 1,

@@ -180,6 +180,23 @@ def test_a_small_site_without_faults_is_built(tmp_path: Path) -> None:
     assert 'href="a.html#a-part"' in (tmp_path / "out/index.html").read_text(encoding="utf-8")
 
 
+def test_a_link_in_chinese_leads_to_the_chinese_page_but_to_its_own_english_as_it_stands(
+    tmp_path: Path,
+) -> None:
+    chinese = {
+        "docs/a.zh.md": "# 甲\n\n[English](a.md) [首页](../README.md)\n",
+        "docs/README.zh.md": "# 首页\n\n[甲](a.md#a-part)\n",
+    }
+    Site(written(tmp_path, {**GOOD, **chinese}), tmp_path / "out", commands=False).build()
+    page, home = (
+        (tmp_path / "out/zh" / name).read_text(encoding="utf-8")
+        for name in ("a.html", "index.html")
+    )
+    assert '<a href="../a.html">English</a>' in page
+    assert '<a href="index.html">首页</a>' in page
+    assert '<a href="a.html">甲</a>' in home
+
+
 @pytest.mark.parametrize(("change", "place"), FAULTS.values(), ids=FAULTS)
 def test_a_fault_ends_the_build_and_is_told_with_its_place(
     tmp_path: Path, change: dict[str, str], place: str
@@ -298,6 +315,8 @@ LOOKED_AT = (
     "ontology.html",
     "tables.html",
     "zh/from-a-pdf.html",
+    "zh/tour.html",
+    "zh/evidence.html",
 )
 
 

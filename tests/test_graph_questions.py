@@ -150,6 +150,14 @@ def test_the_page_lists_every_question() -> None:
     assert with_listing(page, QUESTIONS) == page
 
 
+def test_the_chinese_page_lists_every_question_in_chinese_alone() -> None:
+    page = (ROOT / "docs" / "queries.zh.md").read_text(encoding="utf-8")
+    assert with_listing(page, QUESTIONS, "zh") == page
+    for name, question in QUESTIONS.items():
+        assert f"| `{name}` | {question.title['zh']} |" in page
+        assert question.title["en"] not in page
+
+
 def test_every_theme_has_questions() -> None:
     assert list(QUESTIONS.by_theme()) == list(THEMES)
 

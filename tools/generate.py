@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
+from explorer.i18n import typeset
 from graph.questions.page import with_listing
 from graph.questions.saved import Questions
 from graph.tables import page as tables_page
@@ -74,6 +75,28 @@ def exports(page: str) -> str:
     page = section(page, "table formats", formats.table("tables"))
     page = section(page, "network formats", formats.table("network"))
     return section(page, "tables", f"{tables}.\n")
+
+
+def chinese_exports(page: str) -> str:
+    """Return the Chinese page about exports with the formats and tables that are declared."""
+    names = "、".join(f"`{name}`" for name in kinds.tables())
+    page = section(page, "formats", typeset(formats.table("whole", "zh")))
+    page = section(page, "table formats", typeset(formats.table("tables", "zh")))
+    page = section(page, "network formats", typeset(formats.table("network", "zh")))
+    return section(page, "tables", f"{names}。\n")
+
+
+def chinese_tables(page: str) -> str:
+    """Return the Chinese page about narrow tables with their list and the types of columns."""
+    page = section(page, "types", typeset(tables_page.chinese_types()))
+    return section(page, "tables", typeset(tables_page.listed_in_chinese("tables.md")))
+
+
+def chinese_evidence(page: str) -> str:
+    """Return the Chinese page about the states of fields with the rules of proof."""
+    from loaders.states.rules import chinese_proof_rules_table
+
+    return section(page, "proofs", typeset(chinese_proof_rules_table()))
 
 
 def evidence(page: str) -> str:
@@ -158,9 +181,13 @@ PAGES: Final[dict[str, Callable[[str], str]]] = {
     "docs/ontology.md": lambda _: documentation.document(),
     "docs/terminology.md": terminology,
     "docs/exports.md": exports,
+    "docs/exports.zh.md": chinese_exports,
     "docs/queries.md": lambda page: with_listing(page, Questions(ROOT / "queries")),
+    "docs/queries.zh.md": lambda page: with_listing(page, Questions(ROOT / "queries"), "zh"),
     "docs/tables.md": lambda _: tables_page.document(),
+    "docs/tables.zh.md": chinese_tables,
     "docs/evidence.md": evidence,
+    "docs/evidence.zh.md": chinese_evidence,
     "explorer/static/css/palette.css": lambda _: palette.css(),
     "facts/facts.schema.json": lambda _: schema("facts.schema.json"),
     "facts/authority.schema.json": lambda _: schema("authority.schema.json"),

@@ -38,9 +38,8 @@ def open_words(page: Page) -> None:
     page.locator("#duties").scroll_into_view_if_needed()
 
 
-def choose_edge(page: Page) -> None:
-    """Choose the heaviest edge of a network, so that its words stand at its side."""
-    page.locator("[data-show]").first.dispatch_event("click")
+def see_edge(page: Page) -> None:
+    """Wait until the words of the edge that the address names stand at the network's side."""
     page.locator("#net-panel blockquote").first.wait_for()
     page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
     page.wait_for_timeout(300)
@@ -59,18 +58,23 @@ class Shot(NamedTuple):
     height: int = 800
 
 
-NETWORK = "/network/co-leads"
+NETWORK = Shot("/network/co-leads?chosen=shaoxing-drc~shaoxing-etc", see_edge)
+TOUR = {
+    "overview": Shot("/"),
+    "search": Shot("/", type_ahead, 480),
+    "department": Shot("/page/shaoxing-drc"),
+    "matrix": Shot("/leads?document=shaoxing-plan&work=tasks"),
+    "task": Shot("/page/shaoxing-plan_task_7", open_words),
+    "reader": Shot("/reader/diankou-town"),
+    "flow": Shot("/leads/sankey"),
+    "query": Shot(PAGES["query-chart"], to_answer),
+}
+ENDINGS = {"en": "", "zh": ".zh"}
+"""What stands behind the name of a picture by the language of its page."""
 SHOTS = {
-    "explorer": Shot("/en" + NETWORK, choose_edge),
-    "explorer.zh": Shot("/zh" + NETWORK, choose_edge),
-    "tour/overview": Shot("/en/"),
-    "tour/search": Shot("/en/", type_ahead, 480),
-    "tour/department": Shot("/en/page/shaoxing-drc"),
-    "tour/matrix": Shot("/en/leads?document=shaoxing-plan&work=tasks"),
-    "tour/task": Shot("/en/page/shaoxing-plan_task_7", open_words),
-    "tour/reader": Shot("/en/reader/diankou-town"),
-    "tour/flow": Shot("/en/leads/sankey"),
-    "tour/query": Shot("/en" + PAGES["query-chart"], to_answer),
+    f"{name}{ending}": shot._replace(address=f"/{lang}{shot.address}")
+    for lang, ending in ENDINGS.items()
+    for name, shot in {"explorer": NETWORK, **{f"tour/{n}": s for n, s in TOUR.items()}}.items()
 }
 """The pictures of the README and the tour: name below ``docs/pictures``, and what they show."""
 SIZES = {"wide": (1440, 900), "phone": (390, 844)}

@@ -142,7 +142,7 @@ def cite(ask: Ask) -> Page:
 
 def ontology(ask: Ask) -> Page:
     """Show classes, properties and codes, in both languages."""
-    view = ask.view
+    uses = tables_of(ask.view).uses
     classes = [
         {
             "id": local_name(t.iri),
@@ -151,7 +151,7 @@ def ontology(ask: Ask) -> Page:
             "en": t.label_en,
             "definition": t.definition(ask.lang),
             "above": [local_name(i) for i in declarations.superclasses(t.iri) if i != t.iri],
-            "uses": len(view.of_type(t.iri)),
+            "uses": uses[t.iri],
         }
         for t in declarations.classes()
     ]

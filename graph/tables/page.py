@@ -8,10 +8,12 @@ from typing import Final
 from graph.tables.columns import CHOICES, TYPES, Column, Table
 from graph.tables.declared import TABLES
 
-__all__ = ["document"]
+__all__ = ["chinese_types", "document", "listed_in_chinese"]
 
 _HEAD: Final = """\
 # Narrow tables 窄表
+
+[中文](tables.zh.md)
 
 This page is generated from `graph/tables` by `make docs`; edit the declarations, not this page.
 本页由 `graph/tables` 中的声明生成,请勿直接修改。
@@ -97,6 +99,21 @@ Parquet保留类型,元数据中有标题、含义和数据版本。电子表格
 def document() -> str:
     """Return the page."""
     return "".join(_lines())
+
+
+def chinese_types() -> str:
+    """Return the types of columns as the Markdown table of ``docs/tables.zh.md``."""
+    rows = (f"| {name} | {zh} |" for name, (_, zh) in TYPES.items())
+    return "\n".join(["| 类型 | 含义 |", "|---|---|", *rows, ""])
+
+
+def listed_in_chinese(page: str) -> str:
+    """Return the tables as a Markdown table that links to their columns on another page."""
+    rows = (
+        f"| [`{table.name}`]({page}#{_anchor(table)}) | {table.zh} | {table.row_zh} |"
+        for table in TABLES.values()
+    )
+    return "\n".join(["| 表 | 名称 | 一行是 |", "|---|---|---|", *rows, ""])
 
 
 def _lines() -> Iterator[str]:

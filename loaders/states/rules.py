@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["PROOF_RULES", "proof_rules_table"]
+__all__ = ["PROOF_RULES", "chinese_proof_rules_table", "proof_rules_table"]
 
 PROOF_RULES: Final[dict[str, tuple[str, str]]] = {
     "value-read": (
@@ -109,4 +109,11 @@ def proof_rules_table() -> str:
     """Return the rules as the Markdown table of ``docs/evidence.md``."""
     lines = ["| rule | has read | 所读 |", "|---|---|---|"]
     lines += [f"| `{name}` | {en} | {zh} |" for name, (en, zh) in PROOF_RULES.items()]
+    return "\n".join(lines) + "\n"
+
+
+def chinese_proof_rules_table() -> str:
+    """Return the rules as the Markdown table of ``docs/evidence.zh.md``."""
+    lines = ["| 规则 | 所读 |", "|---|---|"]
+    lines += [f"| `{name}` | {zh} |" for name, (_, zh) in PROOF_RULES.items()]
     return "\n".join(lines) + "\n"

@@ -112,10 +112,22 @@ class Site:
             self._wrong(page, line, f"{target.source} has no heading #{anchor}")
         if not path:
             return f"#{anchor}"
-        if target.language != page.language and page.language == target.counterpart[:2]:
+        if self._has_own(page, target):
             target = self._at(target.counterpart)
             anchor = anchor if anchor in target.anchors else ""
         return relative(page.address, target.address) + (f"#{anchor}" if anchor else "")
+
+    @staticmethod
+    def _has_own(page: Page, target: Page) -> bool:
+        """Tell whether a link of a page in Chinese means the Chinese of the page that it names.
+
+        A link from a page to its own English is meant as it stands.
+        """
+        return (
+            target.language != page.language
+            and page.language == target.counterpart[:2]
+            and target.counterpart != page.address
+        )
 
     def _page_at(self, page: Page, path: str) -> Page | None:
         kind, _, name = path.partition(":")
