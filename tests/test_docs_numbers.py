@@ -53,6 +53,11 @@ SENTENCES = [
     ),
     ("README.md", "## The {documents_word} documents"),
     (
+        "README.md",
+        "Of the {assignments} in `shaoxing-plan`, {named} are to {bodies} named bodies, which "
+        "`stats` tells, and {grouped} to {groups_word} groups",
+    ),
+    (
         "docs/analyses.md",
         "(tasks only) {tasks} tasks have {assignments} lead assignments, {named} to {bodies} named "
         "bodies and {grouped} to {groups_word} groups; the Development and Reform Commission leads "

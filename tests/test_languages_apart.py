@@ -30,7 +30,7 @@ WORDED: Final[dict[str, str]] = {
     "loaders/intake/docx.py": "names of styles in Word's Chinese edition",
     "loaders/intake/docx_numbers.py": "numerals that Word itself makes for numbered paragraphs",
     "loaders/intake/encodings.py": "commonest characters, by which a coding is guessed",
-    "loaders/intake/header_yaml.py": "messages, and which scalars need no quotation marks",
+    "loaders/intake/header_yaml.py": "messages",
     "loaders/intake/html.py": "numbered lines of a page, before its language is known",
     "loaders/intake/html_article.py": "menus and feet of Chinese web pages, whatever their text",
     "loaders/intake/ids.py": "still to move: ids from titles",

@@ -53,9 +53,46 @@ def test_the_body_that_curators_are_shown_is_sound(curating: list[str]) -> None:
 def test_the_authority_that_curators_are_shown_is_sound(
     curating: list[str], tmp_path: Path
 ) -> None:
-    (block,) = [block for block in curating if block.startswith("places:")]
+    blocks = [block for block in curating if block.startswith("places:")]
+    assert len(blocks) == 2
+    for block in blocks:
+        (tmp_path / "page.yaml").write_text(block, encoding="utf-8")
+        assert load_authority([(tmp_path / "page.yaml", "page.yaml")])[1] == []
+
+
+OLD, NEW = "sanming-environmental-protection", "sanming-ecology-environment"
+
+
+@pytest.mark.parametrize(
+    ("name", "year", "meant"),
+    [
+        ("市环境局", 2015, OLD),
+        ("市环境局", 2019, NEW),
+        ("市环境局", 2021, NEW),
+        ("市环境局", None, NEW),
+        ("市环保局", 2015, OLD),
+        ("市环保局", 2019, OLD),
+        ("市环保局", 2021, None),
+        ("三明市生态环境局", 2021, NEW),
+        ("三明市生态环境局", 2015, None),
+    ],
+)
+def test_names_that_hold_for_some_years_are_read_as_curators_are_told(
+    curating: list[str], tmp_path: Path, name: str, year: int | None, meant: str | None
+) -> None:
+    (block,) = [block for block in curating if "since:" in block and block.startswith("places:")]
     (tmp_path / "page.yaml").write_text(block, encoding="utf-8")
-    assert load_authority([(tmp_path / "page.yaml", "page.yaml")])[1] == []
+    authority, _ = load_authority([(tmp_path / "page.yaml", "page.yaml")])
+    assert authority.resolve(("organisation",), name, "sanming", year).id == meant
+
+
+def test_two_records_of_one_name_and_time_clash_as_curators_are_told(
+    curating: list[str], tmp_path: Path
+) -> None:
+    (block,) = [block for block in curating if "since:" in block and block.startswith("places:")]
+    (tmp_path / "page.yaml").write_text(block.replace("    since: 2019\n", ""), encoding="utf-8")
+    problems = load_authority([(tmp_path / "page.yaml", "page.yaml")])[1]
+    assert {problem.rule for problem in problems} == {"authority-clash"}
 
 
 @pytest.fixture(scope="module")

@@ -25,6 +25,7 @@ from loaders.languages.zh.normalise import simplified
 from loaders.resolving.nodes import ACTORS
 from loaders.resolving.resolver import Resolver
 from loaders.slugs import slug
+from loaders.yaml.canonical import format_text
 from loaders.yaml.records import UNTRANSLATED
 
 __all__ = ["draft_bodies"]
@@ -101,7 +102,9 @@ def draft_bodies(
             if name not in (body.zh, *body.aliases):
                 body.aliases.append(name)
     lines = [*known, *homes.as_yaml(), *(_as_yaml(bodies.values(), homes.taken) if bodies else ())]
-    return "".join(f"{line}\n" for line in lines), homeless
+    text = "".join(f"{line}\n" for line in lines)
+    records = len(lines) > len(known)  # without any, there are comments alone
+    return (format_text(text.encode("utf-8"), "facts/authority") if records else text), homeless
 
 
 def _unknown(document: DocumentFacts, names: Resolver) -> Iterator[str]:

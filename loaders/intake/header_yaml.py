@@ -8,8 +8,9 @@ from typing import Final
 
 from loaders.intake.header import Header
 from loaders.intake.proposals import Proposal
+from loaders.yaml.canonical import format_text
+from loaders.yaml.canonical import scalar as canonical_scalar
 
-_PLAIN: Final = re.compile(r"[一-龥A-Za-z0-9][^:#\"'\[\]{},&*!|>%@`\n\t\\]*")
 _NEEDED: Final = {
     "genre": "genre: one of the codes of docs/curating.md · 文种",
     "jurisdiction": "jurisdiction: the place it speaks for · 所属地区",
@@ -19,7 +20,8 @@ _NEEDED: Final = {
 
 def draft_text(identity: str, header: Header) -> str:
     """Write a draft; what was not found stands as a comment that says what to fill in."""
-    return "\n".join(_lines(identity, header)) + "\n"
+    text = "\n".join(_lines(identity, header)) + "\n"
+    return format_text(text.encode("utf-8"), f"drafts/{identity}.yaml")
 
 
 def _lines(identity: str, header: Header) -> Iterator[str]:
@@ -82,8 +84,5 @@ def _from(found: Proposal) -> str:
 
 
 def scalar(text: str) -> str:
-    """Write words as a YAML scalar, in quotes where they would be read as anything else."""
-    text = " ".join(text.split())
-    if _PLAIN.fullmatch(text) and text == text.strip() and not text.endswith(" "):
-        return text
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    """Write words as a YAML scalar on one line."""
+    return canonical_scalar(" ".join(text.split()))
