@@ -7,7 +7,7 @@ nodes, the quotes of its facts, the version of the data), so that the very same 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from graph.networks.build import NETWORKS, assemble
@@ -111,10 +111,12 @@ class ByHand:
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
 
-    def describe(self, iris: Iterable[str], /) -> dict[str, dict[str, list[tuple[str, str]]]]:
+    def describe(
+        self, iris: Iterable[str], properties: Sequence[str] = PROPERTIES, /
+    ) -> dict[str, dict[str, list[tuple[str, str]]]]:
         from rdflib import URIRef
 
-        wanted: dict[Any, str] = {URIRef(p): p for p in PROPERTIES}
+        wanted: dict[Any, str] = {URIRef(p): p for p in properties}
         found: dict[str, dict[str, list[tuple[str, str]]]] = {}
         for iri in iris:
             known: dict[str, list[tuple[str, str]]] = {}

@@ -93,6 +93,17 @@ class Gate:
         self.app = app
         self.access = access or Access()
 
+    def policy(self, scope: Scope) -> Mapping[str, str] | None:
+        """Return the headers of the answer to a request that no other site has to do with.
+
+        Returns:
+            None where the request is refused, or is one of a script of another site.
+        """
+        headers = _headers(scope)
+        if _oversized(scope) or self._stranger(scope, headers) or "origin" in headers:
+            return None
+        return {} if self.access.origins else _SAME_ORIGIN
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on a request that may be answered."""
         if scope["type"] != "http":

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -29,6 +30,8 @@ from explorer.endpoint.accesslog import AccessLog
 from explorer.endpoint.metrics import prometheus
 from explorer.endpoint.patterns import readable
 from explorer.endpoint.service import Ceilings, Service
+from explorer.endpoint.shortcut import Shortcut
+from explorer.kit.request import renew
 from explorer.kit.routing import one_of
 from explorer.negotiation import prefers_html
 from explorer.snapshots import BuildFolder, Files, Snapshot
@@ -36,7 +39,7 @@ from explorer.workers.line import PoolError
 from explorer.workers.pool import LOADING
 from explorer.workers.scheduler import Budget
 from graph.errors import GraphError
-from graph.queries.check_terms import check_terms
+from graph.queries.check_terms import TermWarning, check_terms
 from ontology.namespaces import prefixes_for
 
 log = logging.getLogger("policykg.serve")
@@ -258,11 +261,25 @@ async def _load_in_turn(service: Service, snapshot: Snapshot) -> None:
                 return
             continue
         if service.pool.version == snapshot.version:
-            # What a query's terms are compared with is read where pages read.
-            graph = await asyncio.to_thread(readable, snapshot)
-            service.check = partial(check_terms, store=graph)
+            # What a query's terms are compared with is read where pages read, so early that no
+            # query waits for it.
+            await asyncio.to_thread(readable, snapshot)
+            service.check = partial(misspelt_terms, snapshot)
             log.info("queries are answered from build %s", snapshot.version)
         return
+
+
+def misspelt_terms(snapshot: Snapshot, query: str) -> Sequence[TermWarning]:
+    """Return warnings of a query's terms, compared with a state of the data as pages read it now.
+
+    The file that pages read may have been made anew since: a damaged one is.
+    """
+    try:
+        return check_terms(query, readable(snapshot))
+    except sqlite3.Error as error:  # a courtesy: the answer bears no warning this once
+        if renew(snapshot):
+            log.error("what pages read is damaged and made anew: %s", error)
+        return ()
 
 
 def create_app(
@@ -332,6 +349,12 @@ def create_app(
     app.add_middleware(SecurityHeaders)
     app.add_middleware(AccessLog, queries=settings.log_queries)
     app.state.service = service
+    app.state.shortcut = Shortcut(
+        service,
+        Gate(app, settings.access),
+        SecurityHeaders.HEADERS,
+        queries=settings.log_queries,
+    )
     app.state.settings = settings
     app.state.load = load
     app.state.kept = downloads.Kept()

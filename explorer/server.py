@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from types import FrameType
 
 import uvicorn
@@ -81,9 +82,11 @@ def run(app: Starlette, listening: socket.socket, *, trusted_proxies: Sequence[s
     patience = Guarded.patience
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
     app.state.service.held = held
+    # Behind a proxy, who asks stands in headers, and in how far they are believed.
+    shortcut = None if trusted_proxies else getattr(app.state, "shortcut", None)
     config = uvicorn.Config(
         app,
-        http=Guarded,
+        http=partial(Guarded, shortcut=shortcut),  # type: ignore[arg-type]  # it is called
         ws="none",
         lifespan="off",
         access_log=False,

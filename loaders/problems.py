@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from ontology.messages import LONGEST, shortened
 
@@ -73,13 +73,20 @@ def problem_as_json(problem: Problem) -> dict[str, Any]:
 _FIELDS: Final = tuple(one.name for one in fields(Problem))
 
 
+class Note(NamedTuple):
+    """What a run tells beside its findings, in both languages."""
+
+    en: str
+    zh: str
+
+
 @dataclass(slots=True)
 class Report:
     """All findings of a run, and how many checks of each rule ran."""
 
     problems: list[Problem] = field(default_factory=list)
     checked: dict[str, int] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
     made: int = 0
     """Documents that were checked in this run."""
     reused: int = 0

@@ -213,6 +213,7 @@ def _check(root: Path, settings: Settings, at: dict[str, Position]) -> list[Prob
             )
         )
     problems += _check_people(settings, at)
+    problems += _check_blank(settings, at)
     for key in ("facts", "sources", "queries", "build"):
         folder = getattr(settings, key)
         if not is_inside(root, folder):
@@ -257,6 +258,23 @@ def _check_people(settings: Settings, at: dict[str, Position]) -> Iterator[Probl
                 f"`{key}: {value}` is no address: write one like {example}",
                 f"“{key}: {value}”不是地址:应如 {example}",
             )
+
+
+def _check_blank(settings: Settings, at: dict[str, Position]) -> Iterator[Problem]:
+    """Say which words of the description hold nothing but blanks, so that nothing is shown."""
+    labels = [("title", settings.title), ("description", settings.description)]
+    labels += [("keywords", one) for one in settings.keywords]
+    texts = [(key, text) for key, one in labels if one is not None for text in (one.zh, one.en)]
+    texts += [("creator", settings.creator or "-"), ("publisher", settings.publisher or "-")]
+    if settings.contact is not None:
+        texts.append(("contact", settings.contact.name))
+    for key in dict.fromkeys(key for key, text in texts if not text.strip()):
+        yield Problem(
+            "workspace-blank",
+            at[key],
+            f"`{key}` holds nothing but blanks where words belong: write them, or take it out",
+            f"“{key}”应有文字之处只有空白:请填写或删去",
+        )
 
 
 def _is_address(text: str, form: re.Pattern[str]) -> bool:

@@ -161,7 +161,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     ),
     Kind(
         "Responsibility", "职责", "Duties", "organisation", "dot", "responsibilities",
-        elsewhere="/network/responsibilities", highlight="lead", counted=True,
+        elsewhere="/assignments", highlight="lead", counted=True,
         records=(Record("responsibility", "responsibilities", "resp"),),
         short=("责任关系", "responsibilities"),
     ),

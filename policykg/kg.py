@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
@@ -15,8 +16,10 @@ from graph.exports.export import export
 from graph.exports.narrow import about_data, write_table
 from graph.measures.registry import ANALYSES
 from graph.networks.filters import Filters
+from graph.networks.pages import pages_of
 from graph.networks.specs import NETWORKS
 from graph.pictures.network_files import write_network
+from graph.pictures.network_lists import write_lists
 from graph.queries.check_terms import absent, check_terms
 from graph.queries.query import run
 from graph.queries.results import Result
@@ -31,6 +34,8 @@ from graph.tables.reader import Reader, of_generation
 from graph.tables.rows import chosen, rows
 from graph.textgrid import DISPLAY
 from ontology.messages import shortened
+from ontology.namespaces import prefixes_for
+from ontology.processes import without_collector
 from policykg.searching import SearchResult, search_generation, source_folders
 
 if TYPE_CHECKING:
@@ -136,6 +141,34 @@ class KG:
 
         return cached_network(self.generation, name, **self._narrowed(options))
 
+    def write_lists(
+        self, name: str, path: Path, /, **options: Any
+    ) -> tuple[list[Path], int, int] | None:
+        """Write nodes and edges of a network as CSV, without room for the network.
+
+        Args:
+            name: One of :attr:`networks`.
+            path: The file; ``….csv`` stands for two, ``….nodes.csv`` and ``….edges.csv``.
+            options: As :meth:`network` takes them, but for ``evidence``.
+
+        Returns:
+            The files, and how many nodes and edges they have; nothing is written where the
+            network is empty, and nothing returned where it can only be made whole.
+
+        Raises:
+            UnknownNetwork, UnknownThing, BadParameter: as :meth:`network`.
+        """
+        from graph.networks.build import streamed_network
+
+        try:
+            with without_collector():  # it would look at all rows again and again
+                made = streamed_network(self.generation, name, **self._narrowed(options))
+                if made is None:
+                    return None
+                return write_lists(made, path) if made.ends else ([], 0, 0)
+        except sqlite3.Error:
+            return None  # the file of the pages is damaged; the graph itself says it too
+
     def measure(
         self,
         analysis: str,
@@ -201,12 +234,22 @@ class KG:
             UnknownThing: it is not; the message names the nearest.
         """
         iri = self.iri(thing)
+        if self._is_on_a_page(iri):
+            return iri
         near = absent(iri, self.store)
         if near is not None:
             hint = f"; did you mean {', '.join(near)}?" if near else ""
             tip = f";是否指 {'、'.join(near)}?" if near else ""
             raise UnknownThing(f"{thing} is not in this graph{hint}", f"本图中没有 {thing}{tip}")
         return iri
+
+    def _is_on_a_page(self, iri: str) -> bool:
+        """Tell whether the file that pages read knows a thing: no store is loaded for that."""
+        pages = pages_of(self.generation)
+        try:
+            return pages is not None and pages.holds(iri)
+        except sqlite3.Error:
+            return False
 
     def iri(self, thing: str) -> IRI:
         """Return the IRI of a thing given by IRI, prefixed name or id; a query takes it as one.
@@ -222,7 +265,7 @@ class KG:
                 f"{shown} 不是 IRI、前缀名或标识:请给出如 id:shaoxing-drc 者;"
                 "可用 kg.search(词语) 查找",
             )
-        return IRI(expand(thing if ":" in thing else f"id:{thing}", self.store.prefixes))
+        return IRI(expand(thing if ":" in thing else f"id:{thing}", prefixes_for(self.base)))
 
     def label(self, thing: str, language: str = "zh") -> str:
         """Return the label of a thing, given by IRI, prefixed name or id.

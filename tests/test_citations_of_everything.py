@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import pytest
 import rispy
@@ -31,6 +32,7 @@ from graph.exports.references import (
     KINDS,
     Reference,
     Said,
+    licence_name,
     one_line,
     to_bibtex,
     to_csl,
@@ -49,12 +51,16 @@ HOSTILE = (
 )  # fmt: skip
 
 
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+
+
 def of(title: str, note: str = "") -> Reference:
     """A reference whose texts are what a document may hold."""
     return Reference(
         "policykg-x-123", "fact", Said(title, title), Said("容器", "Container"), "123abc", "1.0",
         "https://example.org/id/x?a=1&b=2_3", "https://example.org/data/graph.nq (abc)",
         "2026-11-30", (Said(note, note),), "The policykg developers",
+        LICENCE,
     )  # fmt: skip
 
 
@@ -104,13 +110,43 @@ CSL_TEXTS = {"id", "type", "title", "container-title", "version", "URL", "note",
 def test_csl_has_only_what_its_schema_knows(kind: str, lang: str) -> None:
     ref = of("名称")
     ref = Reference(ref.key, kind, ref.title, ref.container, ref.version, ref.release, ref.url,
-                    ref.archive, ref.accessed, ref.notes, ref.author)  # fmt: skip
+                    ref.archive, ref.accessed, ref.notes, ref.author, ref.licence)  # fmt: skip
     (item,) = json.loads(to_csl(ref, lang))
     assert item["type"] in CSL_TYPES
     assert all(isinstance(item[k], str) for k in CSL_TEXTS & item.keys())
     assert item.keys() <= CSL_TEXTS | {"author", "accessed"}
+    assert item["note"].endswith(LICENCE)
     assert item["author"] == [{"literal": "The policykg developers"}]
     assert item["accessed"] == {"date-parts": [[2026, 11, 30]]}
+
+
+@pytest.mark.parametrize("licence", ["", LICENCE, "https://example.org/a{b}c\\d", "https://x/é"])
+def test_a_citation_carries_the_licence(licence: str) -> None:
+    ref = replace(of("名称"), licence=licence)
+    fields = parse_string(to_bibtex(ref, "en"), "bibtex").entries["policykg-x-123"].fields
+    (item,) = json.loads(to_csl(ref, "en"))
+    (record,) = rispy.load(io.StringIO(to_ris(ref, "en").replace("\r\n", "\n")))
+    notes = [item["note"], " ".join(record["notes"])]
+    if not licence:
+        assert "copyright" not in fields and not any("licence" in note for note in notes)
+        return
+    assert unquote(fields["copyright"]) == licence
+    assert [unquote(note.rpartition("; licence: ")[2]) for note in notes] == [licence] * 2
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        (LICENCE, "CC BY 4.0"),
+        ("https://creativecommons.org/licenses/by-nc-sa/3.0/cn/", "CC BY-NC-SA 3.0"),
+        ("http://creativecommons.org/publicdomain/zero/1.0/", "CC0 1.0"),
+        ("https://opendatacommons.org/licenses/odbl/1-0/", None),
+        ("https://creativecommons.org.example.org/licenses/by/4.0/", None),
+        ("", None),
+    ],
+)
+def test_a_licence_has_the_name_that_its_readers_know(address: str, name: str | None) -> None:
+    assert licence_name(address) == (address if name is None else name)
 
 
 def test_citeproc_writes_a_reference_of_our_csl() -> None:

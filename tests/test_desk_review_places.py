@@ -119,14 +119,15 @@ def test_tried_only_nothing_is_made(root: Path, tmp_path: Path) -> None:
 def test_tried_only_a_record_that_could_not_be_made_is_refused_at_its_cell(
     root: Path, tmp_path: Path
 ) -> None:
-    for kind in ("县级", "县", "County seat", "7"):
+    for kind in ("县", "County seat", "7", "县级县"):
         tried = reviewed(root, tmp_path, lambda p, k=kind: named(p, change_kind=k), dry_run=True)  # type: ignore[misc]
         taken = reviewed(root, tmp_path, lambda p, k=kind: named(p, change_kind=k))  # type: ignore[misc]
         assert tried.refused[0] == taken.refused[0]
         assert tried.refused[0].rule == "not-written" and not tried.places
         for said in tried.refused[0].why:
             assert f"kind: {kind}" in said and said.count("(") == said.count(")")
-            assert "county" in said
+        assert "county (county)" in tried.refused[0].why[1]
+        assert "县级 (county)" in tried.refused[0].why[0]
     assert not desk_of(root).journal.actions
 
 
@@ -173,3 +174,52 @@ def test_what_a_place_lies_in_is_made_with_it_from_the_gazetteer(tmp_path: Path,
     outcome = reviewed(root, tmp_path, accept, lang)
     assert outcome.places == ["zhejiang", "huzhou", "anji"] and not outcome.refused
     assert desk_of(root).header()[1] == []
+
+
+def test_kinds_of_places_are_shown_in_the_language_of_the_sheet(root: Path, tmp_path: Path) -> None:
+    if not gazetteer_installed():
+        pytest.skip("the gazetteer is not installed")
+    other = workspace(tmp_path / "other", "衢州市")
+    for lang, words in (("en", {"prefecture-level city", "province"}), ("zh", {"地级市", "省级"})):
+        path = tmp_path / f"{lang}.xlsx"
+        filled(other, path, lambda _: None, lang)
+        sheet = openpyxl.load_workbook(path)[TITLES[lang][0]]
+        head = [header_key(str(cell.value)) for cell in sheet[1]]
+        at = head.index(("proposed", "kind"))
+        assert words <= {row[at].value for row in sheet.iter_rows(min_row=2)}
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "county",
+        "County",
+        "县级",
+        " 县 级",
+        "ＣＯＵＮＴＹ",
+        "county-city",
+        "县级市",
+        "county-level city",
+    ],
+)
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_kind_is_read_by_its_words_in_both_languages_and_by_its_code(
+    root: Path, tmp_path: Path, kind: str, lang: str
+) -> None:
+    verdict = {"en": "change", "zh": "修改"}[lang]
+    outcome = reviewed(root, tmp_path, lambda p: named(p, change_kind=kind, verdict=verdict), lang)
+    assert not outcome.refused and outcome.places == ["yunxi"]
+    text = (root / "facts" / "authority" / f"{DOCUMENT}.yaml").read_text("utf-8")
+    wanted = "county-city" if kind in ("county-city", "县级市", "county-level city") else "county"
+    assert f"kind: {wanted}\n" in text or f"kind: {wanted}," in text or f"kind: {wanted}}}" in text
+
+
+@pytest.mark.parametrize(
+    ("kind", "meant"), [("countty", "county"), ("县级事", "县级"), ("provinse", "province")]
+)
+def test_a_misspelt_kind_is_refused_with_the_nearest(
+    root: Path, tmp_path: Path, kind: str, meant: str
+) -> None:
+    outcome = reviewed(root, tmp_path, lambda p: named(p, change_kind=kind), dry_run=True)
+    assert any(f"did you mean `{meant}`" in why or f"是否应为“{meant}”" in why
+               for why in outcome.refused[0].why)  # fmt: skip

@@ -109,6 +109,6 @@ def test_costs_are_forgotten_in_time() -> None:
     costs = Costs()
     costs.add("a", 8.0)
     assert 7.9 < costs.of("a") <= 8.0
-    costs._spent["a"] = (8.0, costs._spent["a"][1] - 2 * Costs.HALF)
+    costs._ranks["a"] -= 2
     assert 1.9 < costs.of("a") <= 2.0
     assert costs.of("nobody") == 0

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
+from html import unescape
 from typing import Any
 
 import pytest
+from markupsafe import escape
 
 from explorer.kit.request import view_of
+from explorer.pages.search import sparql_of
 from explorer.snapshots import Snapshot
 from explorer.view.quotes_index import marked, pattern_of, search_words
 from ontology.terms import PK, SKOS
@@ -147,4 +152,66 @@ def test_a_page_marks_the_words_and_counts_the_quotes(real: Site) -> None:
     page = real.get("/zh/search?q=特色小镇").text
     total = ask(real, "特色小镇")["quotes"]["total"]
     assert "<mark>特色小镇</mark>" in page
-    assert re.search(rf'<section id="quotes".*?class="count">{total}<', page, re.DOTALL)
+    assert re.search(rf'<section id="quotes".*?class="count"[^>]*>{total}<', page, re.DOTALL)
+
+
+@pytest.mark.parametrize("query", ["牵头单位", "工业园区", "领导", "办公室"])
+def test_quotes_have_their_english_gloss_marked_as_machine_translation(
+    real: Site, query: str
+) -> None:
+    glossed = [q for q in ask(real, query, "&kind=quotes")["quotes"]["results"] if q["gloss"]]
+    assert glossed
+    english = real.get(f"/en/search?q={query}&kind=quotes").text
+    assert english.count('class="translation"') == len(glossed)
+    assert english.count(">machine translation</span>") == len(glossed)
+    for quote in glossed:
+        assert str(escape(quote["gloss"])) in english
+    assert 'class="translation"' not in real.get(f"/zh/search?q={query}&kind=quotes").text
+    rows = csv.DictReader(io.StringIO(real.get(f"/en/search.csv?q={query}").text.lstrip("\ufeff")))
+    states = [row["gloss_state"] for row in rows if row["kind"] == "Quote" and row["other"]]
+    assert len(states) == len(glossed) and set(states) == {"machine translation"}
+
+
+@pytest.mark.parametrize(
+    "query", ["发展", "特色小镇", "reform", "领导小组", "小镇 建设", "特色小鎮"]
+)
+def test_the_question_behind_a_search_gives_its_quotes_and_the_names_with_the_words(
+    kg: KG, real: Site, query: str
+) -> None:
+    page = real.get(f"/en/search?q={query}").text
+    found = re.search(r'<pre tabindex="0"><code>(.*?)</code>', page, re.DOTALL)
+    assert found
+    asked = {str(row.thing) for row in kg.query(unescape(found[1]))}
+    view = view_of(real.app)
+    quotes = {iri for iri in asked if view.is_a(iri, PK.Quotation)}
+    answer = ask(real, query)
+    if len(answer["words"]) == 1:
+        assert len(quotes) == answer["quotes"]["total"]
+    else:  # on the page a word may stand in the title of the document instead
+        assert 0 < len(quotes) <= answer["quotes"]["total"]
+    rows = csv.DictReader(io.StringIO(real.get(f"/en/search.csv?q={query}").text.lstrip("\ufeff")))
+    listed = {row["iri"] for row in rows}
+    assert asked <= listed and asked - quotes
+    sizes = answer["quotes"]["total"], answer["texts"]["total"]
+    assert "Here: {} quotes, {} paragraphs of source texts.".format(*sizes) in page
+
+
+@pytest.mark.parametrize("query", ['"} SELECT * {?s ?p ?o} #', "a\\", "}", "'''", "\\u0022"])
+def test_the_question_behind_a_search_holds_hostile_words_as_words(
+    kg: KG, real: Site, query: str
+) -> None:
+    words = search_words(query)
+    for row in kg.query(sparql_of(words)):
+        assert row.thing
+
+
+@pytest.mark.parametrize("query", ["qqqq", "qqqq vvvv", "魑魅魍魉"])
+@pytest.mark.parametrize(
+    ("lang", "hint"), [("en", "Begin from what there is"), ("zh", "已有的内容")]
+)
+def test_a_search_without_results_says_what_to_do(
+    real: Site, query: str, lang: str, hint: str
+) -> None:
+    page = real.get(f"/{lang}/search?q={query}").text
+    assert hint in page and f'href="/{lang}/things/tasks"' in page
+    assert hint not in real.get(f"/{lang}/search?q=发展").text

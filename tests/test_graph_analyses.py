@@ -256,3 +256,27 @@ def test_every_table_prints_shows_and_exports(store: GraphStore) -> None:
         assert made.to_csv().splitlines()[0] == ",".join(made.keys)
         assert len(made.to_dataframe()) == len(made)
         assert all(column.label.zh and column.label.en for column in made.columns)
+
+
+def test_components_are_taken_each_by_itself_with_the_numbers_of_the_whole() -> None:
+    net = networkx.disjoint_union_all(
+        [networkx.path_graph(5), networkx.cycle_graph(7), networkx.star_graph(4), networkx.Graph()]
+    )
+    net = networkx.relabel_nodes(net, str)
+    net.add_node("alone")
+    assert M.betweenness(net) == pytest.approx(networkx.betweenness_centrality(net), rel=1e-12)
+    assert sum(M.betweenness(net).values()) > 0
+    theirs = networkx.constraint(net)
+    assert M.constraint(net) == pytest.approx(theirs, rel=1e-12, nan_ok=True)
+
+
+def test_overlaps_are_those_of_all_pairs(store: GraphStore) -> None:
+    leads = build_network(store, "leads")
+    work: dict[str, set[str]] = {}
+    for task, body, data in leads.edges(data=True):
+        if not data["group"]:
+            work.setdefault(body, set()).add(task)
+    pairs = {(a, b) for a in work for b in work if a < b and work[a] & work[b]}
+    found = analyses.overlaps(leads)
+    assert pairs
+    assert {(row[0], row[3]) for row in found.rows} == pairs

@@ -16,9 +16,11 @@ import rdflib
 from graph.builds.build import Generation, publish
 from graph.errors import GraphError
 from graph.exports.export import export, format_named, render
+from graph.exports.writers import WRITERS, Compiled
 from loaders.compile import compile_workspace
 from loaders.workspace import open_workspace
 from ontology.formats import FORMATS, holding
+from ontology.namespaces import prefixes_for
 from ontology.rdf import Quad, RdfFormat, Triple, parse
 from tests.support.small_graph import BASE, INFO, quad, small_parts
 
@@ -236,3 +238,20 @@ def test_quads_of_any_kind_can_be_written(small: Generation) -> None:
 
     quads: list[Quad] = list(parse(small.nquads(), RdfFormat.N_QUADS))
     assert set(parse(to_jsonld(quads, {}), RdfFormat.JSON_LD)) == set(quads)
+
+
+@pytest.mark.parametrize("name", ["nquads", "turtle", "trig"])
+def test_a_graph_is_written_without_all_of_it_in_memory(small: Generation, name: str) -> None:
+    parts = {part: small.part(part) for part in small.manifest.parts}
+    read: list[str] = []
+
+    def one(part: str) -> bytes:
+        read.append(part)
+        return parts[part]
+
+    made = Compiled({part: len(data) for part, data in parts.items()}, one)
+    prefixes = prefixes_for(small.manifest.base)
+    pieces = WRITERS[name](made, prefixes)
+    first = next(pieces)
+    assert len(read) < len(parts) or name == "trig"
+    assert first + b"".join(pieces) == b"".join(WRITERS[name](parts, prefixes))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from itertools import pairwise
 from typing import Any
 
 import pytest
 
 from graph.networks.build import build_network
 from graph.networks.nx import Net, networkx
-from graph.pictures.layout import force, label_box, layered, positions
-from graph.pictures.text import WRAP_EMS, shorten, text_ems, wrap
+from graph.pictures.data import picture_data
+from graph.pictures.layout import LINE_HEIGHT, force, label_box, layered, positions
+from graph.pictures.text import WIDER, WRAP_EMS, text_ems, wrap
 from tests.support.networks_example import example_store
 
 
@@ -92,12 +95,40 @@ def test_labels_break_where_they_may_into_lines_of_like_length(text: str, rows: 
     assert wrap(text).split("\n") == (rows or [""])
 
 
-@pytest.mark.parametrize(
-    "text", ["规划、建设、管理、运营、维护一体化工程实施方案" * 3, "word " * 40]
-)
-def test_long_labels_end_in_an_ellipsis_within_their_room(text: str) -> None:
+LONG = [
+    "规划、建设、管理、运营、维护一体化工程实施方案" * 3,
+    "word " * 40,
+    "Administrative Committee of Shaoxing Economic Development Zone",
+    "（一）" + "推进" * 30,
+    "GDP年均增长10%以上，" * 5,
+    "“" + "引号" * 25 + "”",
+]
+
+
+@pytest.mark.parametrize("text", LONG)
+def test_long_labels_are_wrapped_whole_and_grow_wider_before_they_grow_longer(text: str) -> None:
     rows = wrap(text).split("\n")
-    assert len(rows) == (4 if text.isascii() else 3) and rows[-1].endswith("…")
-    assert all(text_ems(row) <= WRAP_EMS for row in rows)
+    assert "".join(rows).replace(" ", "") == text.replace(" ", "")
+    assert all(text_ems(row) <= WRAP_EMS * WIDER + 1 for row in rows)
     assert not any(row[0] in "、。，”)" for row in rows)
-    assert shorten("短", 4) == "短"
+    assert len(rows) >= text_ems(text.strip()) // (WRAP_EMS * WIDER)
+
+
+@pytest.mark.parametrize("text", LONG)
+@pytest.mark.parametrize("layers", [[("Campaign",), ("Task",)], [("Campaign",), ("Task",), ("X",)]])
+def test_long_labels_in_columns_have_room_and_are_whole(text: str, layers: Any) -> None:
+    net: Net = networkx.DiGraph()
+    for i in range(9):
+        kind = ("Campaign", "Task", "X")[i % 3]
+        net.add_node(f"n{i}", kind=kind, label_zh=text, label_en=text, number=i + 1)
+    net.add_edges_from((f"n{i}", f"n{i + 1}") for i in range(8))
+    net.graph.update(layout="layered", layers=layers)
+    data = picture_data(net)
+    for at, node in enumerate(data["nodes"]):
+        assert "".join(node["zh"].split()) == f"{at + 1}." + "".join(text.split())
+    columns: dict[float, list[tuple[float, float]]] = defaultdict(list)
+    for node in data["nodes"]:
+        columns[node["x"]].append((node["y"], (node["zh"].count("\n") + 1) * LINE_HEIGHT))
+    for column in columns.values():
+        for (y, high), (z, tall) in pairwise(sorted(column)):
+            assert z - y >= (high + tall) / 2

@@ -29,7 +29,7 @@ from tests.support.edits import DOCUMENTS, Edits, made, replace
 from tests.support.sizes import sized
 
 ROOT = Path(__file__).parent.parent
-STEPS = sized(14, 200)
+STEPS = sized(9, 200)
 
 
 @pytest.fixture

@@ -52,7 +52,7 @@ def draft(folder: Path, *documents: tuple[str, str], title: str = "文") -> str:
         assert found is not None
         facts.append(found)
     text, homeless = draft_bodies(facts, authority)
-    assert homeless == [place for place, _ in documents if place == "bing"]
+    assert homeless == {place: ["d.yaml"] for place, _ in documents if place == "bing"}
     return text
 
 
@@ -149,7 +149,7 @@ def test_a_draft_can_be_read_and_leaves_nothing_unknown(tmp_path: Path) -> None:
         )[0]
         for place, names in documents
     ]
-    assert draft_bodies([one for one in facts if one is not None], authority) == ("", [])
+    assert draft_bodies([one for one in facts if one is not None], authority) == ("", {})
 
 
 def test_a_place_that_nothing_knows_is_told(tmp_path: Path) -> None:
@@ -167,7 +167,7 @@ def test_a_document_of_another_place_is_drafted_whole_and_once(tmp_path: Path) -
     document = FACTS.format(id="d", place="quzhou", names=f"责任单位:{names}", title="衢州市")
     facts, _ = flatten(parse_document(document.encode(), "d"), authority)
     assert facts is not None
-    assert draft_bodies([facts], authority) == ("", [])
+    assert draft_bodies([facts], authority) == ("", {})
     assert authority.organisations["zhejiang-drug-regulation-bureau"].scope == "zhejiang"
 
 

@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html import unescape
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -22,6 +23,7 @@ import pytest
 import policykg
 from explorer.kit.counted import counted_address
 from explorer.snapshots import Snapshot
+from graph.networks.specs import NETWORKS
 from ontology.kinds import BY_SLUG, KINDS, LISTED
 from ontology.namespaces import PK_NS
 from policykg.kg import KG
@@ -34,7 +36,7 @@ COUNT = re.compile(
     r'data-count="(?P<address>[^"]*)"(?: data-n="(?P<told>\d+)")?[^>]*>\s*(?P<shown>[\d,]*)'
 )
 LINK = re.compile(r'href="(/(?:zh|en)/[^"#]*)')
-LISTS = re.compile(r"/(things/|assignments|leads/tasks|leads/pairs|reader/)")
+LISTS = re.compile(r"/(things/|assignments|leads/tasks|leads/pairs|reader/|page/[^?]*\?section=)")
 ASKED = re.compile(r"/(query|questions/)")
 """Pages that need workers."""
 SHELF = ROOT / "examples" / "shelf"
@@ -45,6 +47,8 @@ STARTS = [
     "/leads?from=2000&to=2012", "/leads?from=2013", "/leads?counting=fractional&work=task",
     "/leads?by=document", "/leads?by=place&inferred=yes", "/leads?rows=function",
     "/leads/pairs?work=task", "/search?q=任务", "/search?q=文献", "/search?q=values",
+    "/network", "/network/relations", "/network/relations?by=class", "/network/responsibilities",
+    "/network/co-leads", "/network/co-leads?counting=fractional",
 ]  # fmt: skip
 
 
@@ -139,6 +143,109 @@ def check(kg: KG, most: int, extra: Iterable[str] = ()) -> Crawl:
 
 def test_all_pages_of_the_five_documents_agree(kg: KG) -> None:
     check(kg, 150, [path for path in PAGES.values() if not ASKED.match(path)])
+
+
+COMPARED = [
+    "kind=document&a=shaoxing-plan&b=shendang-2018",
+    "kind=document&a=shaoxing-plan&b=jiashan-towns&from=2007&to=2010",
+    "kind=body&a=shaoxing-drc&b=shaoxing-construction-bureau",
+    "kind=place&a=shaoxing&b=jiashan",
+    "kind=place&a=zhejiang&b=xiaolan",
+    "kind=year&a=2007&b=2010",
+]
+
+
+@pytest.mark.parametrize("asked", COMPARED)
+def test_cells_of_a_comparison_are_the_lengths_of_lists_and_the_counts_of_its_file(
+    kg: KG, asked: str
+) -> None:
+    crawl = Crawl(site_of(kg))
+    crawl.visit(f"/en/compare?{asked}")
+    cells = {a: n for a, found in crawl.numbers.items() for n in found if "/assignments?" in a}
+    assert cells
+    for address in cells:
+        crawl.visit("/en" + address)
+        crawl.visit("/zh" + address)
+    assert crawl.contradictions == {}
+    assert cells.items() <= crawl.own.items()
+    told = crawl.site.get(f"/en/compare.csv?{asked}").text.lstrip("\ufeff")
+    rows = [row for row in csv.DictReader(io.StringIO(told)) if "Assignments" in row["group"]]
+    sides = {
+        (r["group"], r["compared"], r["unit_or_role"], r["side"]): int(r["count"]) for r in rows
+    }
+    assert sorted(n for n in sides.values() if n) == sorted(
+        int(n) for n in re.findall(r'data-n="(\d+)"', crawl.site.get(f"/en/compare?{asked}").text)
+    )
+    assert sum(1 for row in rows if row["fact"]) == sum(sides.values())
+
+
+@pytest.mark.parametrize("body", ["shaoxing-drc", "shaoxing-construction-bureau", "xiaolan-gov"])
+def test_rows_of_a_body_over_time_are_the_lengths_of_lists(kg: KG, body: str) -> None:
+    crawl = Crawl(site_of(kg))
+    crawl.visit(f"/zh/over-time?body={body}")
+    cells = [a for a in crawl.numbers if "/assignments?" in a]
+    for address in cells:
+        crawl.visit("/en" + address)
+    assert crawl.contradictions == {}
+    assert set(cells) <= crawl.own.keys() or not cells
+
+
+@pytest.mark.parametrize("name", list(NETWORKS))
+@pytest.mark.parametrize("query", ["", "?document=shaoxing-plan"])
+def test_a_network_has_one_size_on_its_page_in_its_files_and_by_the_command(
+    kg: KG, name: str, query: str, tmp_path: Path
+) -> None:
+    crawl = Crawl(site_of(kg))
+    for lang in ("zh", "en"):
+        crawl.visit(f"/{lang}/network/{name}{query}")
+    filters = {"document": "shaoxing-plan"} if query else {}
+    net = kg.network(name, **filters)
+    told = crawl.site.get(f"/en/network/{name}.csv{query}").text.lstrip("\ufeff")
+    rows = len(list(csv.reader(io.StringIO(told)))) - 1
+    address = f"/network/{name}{query}"
+    if not len(net):
+        assert rows == 0 and f"{address}#nodes" not in crawl.numbers
+        return
+    assert crawl.contradictions == {}
+    assert list(crawl.numbers[f"{address}#nodes"]) == [len(net)]
+    assert list(crawl.numbers[f"{address}#edges"]) == [net.number_of_edges()] == [rows]
+    small = crawl.site.get(f"/en/network-thumb/{name}-light.svg{query}").text
+    assert f"{len(net)} nodes · {net.number_of_edges()} edges" in small
+
+
+def test_the_command_draws_the_network_of_the_page(kg: KG, tmp_path: Path) -> None:
+    for name in ("co-leads", "targets"):
+        path = tmp_path / f"{name}.csv"
+        outcome = run_cli("-w", str(kg.workspace), "network", name, str(path))
+        assert outcome.exit_code == 0, outcome.output
+        net = kg.network(name)
+        found = {p.name: p.read_text("utf-8-sig") for p in tmp_path.glob(f"{name}*.csv")}
+        sizes = {len(list(csv.reader(io.StringIO(text)))) - 1 for text in found.values()}
+        assert net.number_of_edges() in sizes, (sizes, found.keys())
+
+
+@pytest.mark.parametrize(
+    "local", ["shaoxing", "shaoxing-drc", "shaoxing-plan", "jiashan", "diankou"]
+)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_sections_have_as_many_rows_as_their_headings_say(kg: KG, lang: str, local: str) -> None:
+    crawl = Crawl(site_of(kg))
+    crawl.visit(f"/{lang}/page/{local}")
+    sections = {
+        address.partition("section=")[2]: next(iter(found))
+        for address, found in crawl.numbers.items()
+        if address.startswith(f"/page/{local}?section=")
+    }
+    assert sections
+    for section, number in sections.items():
+        told = crawl.site.get(f"/{lang}/page/{local}.csv?section={section}").text.lstrip("\ufeff")
+        assert len(list(csv.reader(io.StringIO(told)))) - 1 == number, section
+    whole = crawl.site.get(f"/{lang}/page/{local}.csv").text.lstrip("\ufeff")
+    heads, *rows = csv.reader(io.StringIO(whole))
+    assert len(rows) == sum(sections.values())
+    assert len(heads) == len(set(heads)) and all(heads)
+    assert not any(re.fullmatch(r"c\d+", head) for head in heads)
+    assert all(re.search(r"[\u3400-\u9fff]", head) for head in heads) == (lang == "zh")
 
 
 @pytest.mark.sweep

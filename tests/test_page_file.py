@@ -19,6 +19,7 @@ from starlette.datastructures import QueryParams
 from starlette.requests import Request
 
 from benchmarks.page_speed import Case, cases
+from explorer.app import misspelt_terms
 from explorer.kit import request
 from explorer.kit.request import Ask
 from explorer.kit.routing import answer
@@ -224,6 +225,30 @@ def test_a_file_that_proves_damaged_when_a_page_is_read_is_made_again(
     assert [answer.status_code for answer in answers] == [503, 200, 200]
     assert int(answers[0].headers["retry-after"]) > 0
     assert "made anew" in answers[0].text and "重建" in answers[0].text
+    assert_equal(view_of_build(made), in_memory(made))
+
+
+def _subject(made: Generation) -> str:
+    base = made.manifest.base
+    return next(iri for iri in sorted(in_memory(made).spo) if iri.startswith(f"{base}id/"))
+
+
+@pytest.mark.parametrize("damage", [_row_no_json, _row_of_another_form])
+def test_terms_of_queries_are_compared_with_the_file_that_was_made_anew(
+    tmp_path: Path, damage: Callable[[sqlite3.Connection], None]
+) -> None:
+    made = publish(tmp_path, small_parts(), info=INFO)
+    snapshot = Snapshot((made.file,), made.data_version, made.manifest.base, made)
+    known = _subject(made)
+    query = f"SELECT * {{ ?s pk:ledBi ?o . <{known}> ?p ?x ; pk:ledBy id:nobody-at-all }}"
+    before = misspelt_terms(snapshot, query)
+    assert {warning.why for warning in before} == {"undeclared", "absent"}
+    with closing(sqlite3.connect(tmp_path / PAGES, isolation_level=None)) as base:
+        damage(base)
+        base.execute('UPDATE "into" SET body = (SELECT body FROM out LIMIT 1)')
+    request._views.clear()  # a server that has read nothing of these rows yet
+    assert misspelt_terms(snapshot, query) == ()  # damaged: no warning this once
+    assert misspelt_terms(snapshot, query) == before
     assert_equal(view_of_build(made), in_memory(made))
 
 

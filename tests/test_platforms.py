@@ -253,17 +253,26 @@ def test_things_are_really_taken_away(name: str, tmp_path: Path) -> None:
 def test_a_file_of_ones_own_with_our_name_is_explained(package: str, tmp_path: Path) -> None:
     (tmp_path / f"{package}.py").write_text("x = 1\n", encoding="utf-8")
     root = str(Path(__file__).resolve().parent.parent)
-    environment = {**os.environ, "PYTHONPATH": root}
+    environment = {**os.environ, "PYTHONPATH": root, "LC_ALL": "C.UTF-8"}
     done = subprocess.run(
         [sys.executable, "-m", "policykg", "doctor"],
         cwd=tmp_path, env=environment, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 2
     assert f"{package}.py has the name of a part of policykg" in done.stderr
-    assert "请将其改名" in done.stderr
+    assert "请将其改名" not in done.stderr
     assert "Traceback" not in done.stderr
+    asked: list[tuple[list[str], dict[str, str]]]
+    asked = [(["--lang", "zh"], {}), (["--lang=zh"], {}), ([], {"LC_ALL": "zh_CN.UTF-8"})]
+    for words, more in asked:
+        done = subprocess.run(
+            [sys.executable, "-m", "policykg", *words, "doctor"],
+            cwd=tmp_path, env=environment | more, capture_output=True, text=True, check=False,
+            encoding="utf-8",
+        )  # fmt: skip
+        assert "请将其改名" in done.stderr and "has the name of" not in done.stderr
     done = subprocess.run(
         [sys.executable, "-c", "import policykg; policykg.open()"],
         cwd=tmp_path, env=environment, capture_output=True, text=True, check=False,
     )  # fmt: skip
-    assert f"{package}.py has the name of a part of policykg" in done.stderr.splitlines()[-2]
+    assert f"{package}.py has the name of a part of policykg" in done.stderr.splitlines()[-1]

@@ -86,6 +86,30 @@ def test_every_saved_question_answers_the_same_there(pushed: RemoteKG, kg: KG) -
     assert [name for name in kg.questions if terms(pushed, name) != terms(kg, name)] == []
 
 
+ASKED = {
+    "ASK { id:shaoxing-plan ?p ?o }": True,
+    "ASK { id:of-no-such-thing ?p ?o }": False,
+    "ASK { ?task a pk:Task ; pk:number 1 }": True,
+    "ASK { ?task a pk:Task ; pk:number -1 }": False,
+    "# ask\nask where { GRAPH ?g { ?s a pk:Campaign } }": True,
+    "ASK { GRAPH ?g { ?s a pk:NoSuchClass } }": False,
+    "ASK { FILTER(1 > 2) }": False,
+    "ASK { FILTER(2 > 1) }": True,
+}
+
+
+@pytest.mark.parametrize("text", ASKED)
+def test_yes_and_no_are_told_apart(pushed: RemoteKG, text: str) -> None:
+    assert bool(pushed.store.query(text)) is ASKED[text]
+
+
+def test_a_question_asked_there_is_about_what_is_there(pushed: RemoteKG) -> None:
+    for name in ("q02-lead-units-by-campaign", "tasks-without-deadline"):
+        strange = pushed.ask(name, document="of-no-such-thing")
+        assert strange.terms == []
+        assert "names nothing in this graph" in str(strange.warnings), name
+
+
 def test_only_what_has_changed_is_sent_again(
     pushed: RemoteKG, peer: Peer, record: Record, kg: KG
 ) -> None:

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCycle
 
-TOGETHER: Final = 64 << 10
-"""Bytes of an answer that are sent in one write with its head."""
+from explorer.connection.shortcut import TOGETHER
+
 _JUDGED: Final = frozenset((b"connection", b"content-length", b"transfer-encoding"))
 _WRITTEN: Final = re.compile(
     rb"(?:[!#$%&'*+\-.^_`|~0-9A-Za-z]++: [\t -~\x80-\xff]*+\r\n)*+"

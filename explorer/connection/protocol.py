@@ -22,6 +22,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from explorer.connection.cycle import Cycle
 from explorer.connection.heads import END, NO_BODY, Body, Refused, check_head, check_start
+from explorer.connection.shortcut import Shortcut, ShortCycle
 
 GONE: Final = "policykg.gone"
 """Key of the scope under which a function takes what is to be called when the client has gone."""
@@ -66,6 +67,10 @@ class Guarded(HttpToolsProtocol):
     open_by_address: Counter[str] = Counter()
     unread: set[Guarded] = set()
     """Connections whose clients have not read all that was sent."""
+
+    def __init__(self, *args: Any, shortcut: Shortcut | None = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._shortcut = shortcut
 
     def connection_made(self, transport: Any) -> None:
         """Begin; refuse an address that holds too many connections already."""
@@ -192,12 +197,26 @@ class Guarded(HttpToolsProtocol):
             head = bytes(self._waiting[: end + len(END)])
             rest = bytes(self._waiting[end + len(END) :])
             self._waiting.clear()
-            self._begin(head, check_head(head))
+            body = check_head(head)
+            if body is not NO_BODY or not self._in_short(head):
+                self._begin(head, body)
         except Refused as refused:
             self._refuse(refused.status, refused.text)
             return
         if rest:
             self.data_received(rest)
+
+    def _in_short(self, head: bytes) -> bool:
+        """Let a request be answered without the application, if it can be."""
+        if self._shortcut is None or self.flow.write_paused:
+            return False
+        cycle = ShortCycle(self)
+        gone = self._shortcut(head, self.client, cycle.write)
+        if gone is None:
+            return False
+        self.cycle = cycle  # type: ignore[assignment]  # has what a connection looks at
+        self._on_gone = gone
+        return True
 
     def _begin(self, head: bytes, body: Body) -> None:
         """Hand a whole head to a parser of its own; the application starts."""

@@ -39,9 +39,17 @@ class AccessLog:
             await self.app(scope, receive, counted)
         finally:
             client = scope["client"][0] if scope.get("client") else "-"
-            elapsed = (time.monotonic() - started) * 1000
-            line = f"{client} {scope['method']} {scope['path']!r} {status} {sent} {elapsed:.1f}ms"
-            if self.queries and QUERY in scope:
-                line += f" {scope[QUERY]!r}"
-            if log.isEnabledFor(logging.INFO):  # as log.info does, but for looking who calls
-                log.handle(logging.LogRecord(log.name, logging.INFO, "", 0, line, (), None))
+            query = scope.get(QUERY) if self.queries else None
+            what = f"{scope['method']} {scope['path']!r}"
+            note(client, what, status, sent, time.monotonic() - started, query)
+
+
+def note(
+    client: str, what: str, status: int, sent: int, seconds: float, query: str | None = None
+) -> None:
+    """Write one line: who asked for what, the outcome and its bytes; a query where one is given."""
+    if log.isEnabledFor(logging.INFO):  # as log.info does, but for looking who calls
+        line = f"{client} {what} {status} {sent} {seconds * 1000:.1f}ms"
+        if query is not None:
+            line += f" {query!r}"
+        log.handle(logging.LogRecord(log.name, logging.INFO, "", 0, line, (), None))

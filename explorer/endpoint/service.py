@@ -12,6 +12,7 @@ from typing import Any
 from explorer.endpoint.protocol import Operation, ProtocolError, not_acceptable
 from explorer.workers.line import Answer, PoolError
 from explorer.workers.pool import Pool
+from explorer.workers.quick import Quick
 from explorer.workers.scheduler import Budget, Busy, Scheduler, run
 from graph.queries.check_terms import TermWarning
 from graph.queries.query import LIMITS, Limits, explain
@@ -71,6 +72,10 @@ class Service:
     """Returns the bytes of answers that clients have not read yet."""
     check: Callable[[str], Sequence[TermWarning]] | None = None
     """Finds misspelt terms of our vocabulary in a query."""
+    quick: Quick = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.quick = Quick(self.scheduler, self.pool)
 
     @classmethod
     def create(
@@ -114,7 +119,7 @@ class Service:
         Raises:
             ProtocolError: 400, 406, 413, 503, 504, each with what was reached and what to change.
         """
-        if self.held() > self.ceilings.held:
+        if self.crowded:
             raise ProtocolError(
                 503, "busy", "too many answers wait for slow readers", retry_after=10
             )
@@ -123,17 +128,34 @@ class Service:
         try:
             group = partial(self.pool.group, version)
             answer, seconds = await run(self.scheduler, group, client, request)
-        except Busy as error:
+        except (Busy, PoolError) as error:
+            raise self.unanswered(error) from None
+        return self.settle(answer, seconds, operation.query)
+
+    @property
+    def crowded(self) -> bool:
+        """Whether as much waits for slow readers as may be held."""
+        return self.held() > self.ceilings.held
+
+    def unanswered(self, error: Busy | PoolError) -> ProtocolError:
+        """Count a query that no worker has answered; return what its client is told."""
+        if isinstance(error, Busy):
             self.metrics.outcomes["busy"] += 1
-            raise ProtocolError(503, "busy", str(error), retry_after=error.retry_after) from None
-        except PoolError as error:
-            self.metrics.outcomes[error.code] += 1
-            raise self._pool_failure(error) from None
+            return ProtocolError(503, "busy", str(error), retry_after=error.retry_after)
+        self.metrics.outcomes[error.code] += 1
+        return self._pool_failure(error)
+
+    def settle(self, answer: Answer, seconds: float, query: str) -> Answer:
+        """Count what a worker has answered, and return it.
+
+        Raises:
+            ProtocolError: 400, 406, 413, 503, as the worker found.
+        """
         self.metrics.seconds += seconds
         code = answer.head.get("error")
         self.metrics.outcomes[code or "answered"] += 1
         if code:
-            raise self._failure(code, answer.head, operation.query)
+            raise self._failure(code, answer.head, query)
         return answer
 
     def _pool_failure(self, error: PoolError) -> ProtocolError:

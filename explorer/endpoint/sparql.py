@@ -141,16 +141,16 @@ def described(request: Request, service: Service) -> Response:
         return failure(error, accepted(request))
 
 
-def client_of(request: Request) -> str:
+def client_of(client: tuple[str, int] | None) -> str:
     """Name who asks, for fairness: an address; on this machine itself, a connection."""
-    if request.client is None:
+    if client is None:
         return "unknown"
-    host = request.client.host
+    host, port = client
     local = host == "::1" or host.startswith("127.")
-    return f"{host}:{request.client.port}" if local else host
+    return f"{host}:{port}" if local else host
 
 
-def _address(request: Request) -> str:
+def endpoint_address(request: Request) -> str:
     """Return the address of the endpoint as it was asked."""
     host = request.headers.get("host")
     if host is None:
@@ -219,11 +219,11 @@ async def answer(request: Request, service: Service) -> Response:
     try:
         operation = await read_request(request, service)
         request.scope[QUERY] = operation.query
-        address = "" if service.base else _address(request)
-        work = service.answer(operation, client_of(request), address)
+        address = "" if service.base else endpoint_address(request)
+        work = service.answer(operation, client_of(request.client), address)
         said = await unless_gone(request, work)
         rows = said.head["rows"]
-        response = _success(said.head, said.body, service)
+        response = success(said.head, said.body, service)
         await _warn(response, operation.query, service)
     except ProtocolError as error:
         response = failure(error, accept)
@@ -237,20 +237,22 @@ async def answer(request: Request, service: Service) -> Response:
 
 async def _warn(response: Response, query: str, service: Service) -> None:
     """Name misspelt terms of ours in a header: SPARQL answers them with nothing and no error."""
-    if service.check is None:
-        return
-    key = (service.version, query)
-    text = _WARNINGS.get(key)
-    if text is None:
+    text = known_warning(query, service)
+    if text is None and service.check is not None:
         try:
             async with asyncio.timeout(CHECK_SECONDS):
                 text = await aside(_warnings, service.check, query)
         except TimeoutError:  # a courtesy: the answer does not wait for it
             return
         if len(query) <= KEPT_WARNINGS:
-            _WARNINGS.put(key, text)
+            _WARNINGS.put((service.version, query), text)
     if text:
         response.headers["x-policykg-warning"] = text
+
+
+def known_warning(query: str, service: Service) -> str | None:
+    """Return the misspelt terms of a query as far as they are known; none: not looked for yet."""
+    return "" if service.check is None else _WARNINGS.get((service.version, query))
 
 
 _WARNINGS: Cache[tuple[str, str], str] = Cache("warnings", most=4 << 20)
@@ -265,7 +267,8 @@ def _warnings(check: Callable[[str], Sequence[TermWarning]], query: str) -> str:
     return shown(text.encode("ascii", "replace").decode(), 2000)
 
 
-def _success(head: dict[str, Any], body: bytes, service: Service) -> Response:
+def success(head: dict[str, Any], body: bytes, service: Service) -> Response:
+    """Send an answer of a worker."""
     chosen = head["format"]
     offered = negotiation.GRAPHS if head["kind"] == "graph" else negotiation.SOLUTIONS
     lines = [

@@ -9,6 +9,8 @@ from ontology.conversions import common, converted
 from ontology.namespaces import CODE_NS, PREFIXES
 
 _UNIT: Final = PREFIXES["unit"]
+NUMBER: Final = _UNIT + "NUM"
+"""The unit of what is only counted; nobody writes its name."""
 _PREFERRED: Final = {
     _UNIT + "M2": ((1e6, _UNIT + "KiloM2"), (1e4, _UNIT + "HA")),
     _UNIT + "M": ((1e3, _UNIT + "KiloM"),),
@@ -51,7 +53,7 @@ def scaled(number: float, lang: str) -> str:
 
 
 def _unit(view: GraphView, unit: str, lang: str) -> str:
-    if not unit or unit == _UNIT + "NUM":
+    if not unit or unit == NUMBER:
         return ""
     if unit == _UNIT + "PERCENT":
         return "%"

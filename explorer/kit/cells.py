@@ -20,7 +20,10 @@ PER_PAGE: Final = 100
 
 
 class Cell(NamedTuple):
-    """One cell; kinds are things, text, words, number, value, period, code, basis, evidence."""
+    """One cell; kinds are things, text, words, number, value, period, code, basis, evidence.
+
+    The note of a number is the address of the list that it is the length of.
+    """
 
     kind: str
     value: Any
@@ -101,14 +104,15 @@ class Section:
         rows = [row for group in groups for row in group.rows]
         return [i for i in range(len(self.columns)) if any(row[i].value for row in rows)]
 
-    def part(self, number: int, size: int = PER_PAGE) -> list[Group]:
-        """Return the rows of one page, with their headings."""
-        found, skip, left = [], (number - 1) * size, size
+    def part(self, number: int, most: int = PER_PAGE) -> list[Group]:
+        """Return the rows of one page, with their headings; others are not made."""
+        found, skip, left = [], (number - 1) * most, most
         for group in self.groups:
-            rows = list(group.rows[skip : skip + left])
-            skip = max(0, skip - len(group.rows))
+            size = len(group.rows)
+            rows = list(group.rows[skip : skip + left]) if skip < size else []
+            skip = max(0, skip - size)
             if rows:
-                found.append(Group(group.heading, rows, len(group.rows)))
+                found.append(Group(group.heading, rows, size))
                 left -= len(rows)
             if left <= 0:
                 break
@@ -204,7 +208,6 @@ def _labels(cell: Cell, view: GraphView, lang: str) -> str:
 _SAID: Final[dict[str, Callable[[Cell, GraphView, str], str]]] = {
     **dict.fromkeys(("things", "code", "work", "thing-words"), _labels),
     "kind": lambda cell, view, lang: kind_hue(view, cell.value, lang)[1],
-    "link": lambda cell, view, lang: cell.note,
     "values": lambda cell, view, lang: "; ".join(
         f"{view.label(view.object(o, PK.indicator), lang)} {view.text(o, PK.valueAsWritten)}"
         for o in cell.value

@@ -15,9 +15,10 @@ from explorer.i18n import LANGUAGES
 
 __all__ = ["counted_address"]
 
-SHOWING: Final = frozenset(
-    ("lang", "page", "sort", "columns", "chart", "counting", "by", "rows", "moved", "open")
-)
+SHOWING: Final = frozenset((
+    "lang", "page", "sort", "columns", "chart", "chosen", "counting", "by", "hide", "rows",
+    "moved", "open",
+))  # fmt: skip
 """Parameters that say how a list is shown, not what is in it."""
 
 

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
+from types import MappingProxyType
 from typing import Any, Final
 
 from explorer.kit.request import Ask
@@ -17,6 +18,7 @@ from explorer.kit.years import Years
 
 NONE: Final = "none"
 """The value of what is absent: no deadline, no lead."""
+_NONE: Final = (NONE,)
 OFFERED: Final = 200
 """Values of a facet that a page offers, the most frequent ones; how many there are is said."""
 
@@ -34,6 +36,8 @@ class Facet:
     label: Callable[[Ask, str], str]
     none: tuple[str, str] = ("", "")
     """Chinese and English words for what is absent; empty: absence is not offered."""
+    of: Callable[[Ask, Any], Sequence[str]] | None = None
+    """The same values, from what was read of an item beforehand."""
     by_key: bool = False
     """Whether values are in their own order, such as years, not by frequency."""
 
@@ -75,19 +79,63 @@ class Chosen:
     offers: list[Offer]
     chips: list[tuple[str, str, str]] = field(default_factory=list)
     """Name of the facet, label of the value, address without it."""
+    left: dict[str, int] = field(default_factory=dict)
+    """Of an empty list: parameter → how many items there are without it."""
 
 
-Index = dict[str, dict[str, tuple[str, ...]]]
-"""Values of every item, by facet and item."""
+Row = tuple[tuple[str, ...], ...]
+"""The values of an item, by the place of their facet."""
 Counts = dict[str, Counter[str]]
 """How many items have each value, by facet."""
 
 
-def index_of(ask: Ask, facets: Sequence[Facet], items: Sequence[str]) -> Index:
-    """Return the values of items; to be kept for a state of the data."""
-    return {
-        f.name: {i: tuple(dict.fromkeys(f.keys(ask, i))) or (NONE,) for i in items} for f in facets
-    }
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Values of every item."""
+
+    places: dict[str, int]
+    """Of each facet in the rows."""
+    rows: dict[str, Row]
+    """By item; those that are equal are one."""
+
+    def counted(self, name: str, items: Iterable[str]) -> Counter[str]:
+        """Return how many items have each value of a facet; counted in one go, not one by one."""
+        place, rows = self.places[name], self.rows
+        return Counter(chain.from_iterable([rows[item][place] for item in items]))
+
+    def passing(self, name: str, items: Iterable[str], wanted: set[str]) -> set[str]:
+        """Return the items that have one of some values of a facet."""
+        place, rows = self.places[name], self.rows
+        return {item for item in items if not wanted.isdisjoint(rows[item][place])}
+
+
+def index_of(
+    ask: Ask,
+    facets: Sequence[Facet],
+    items: Iterable[str],
+    known: Mapping[str, Any] = MappingProxyType({}),
+) -> Index:
+    """Return the values of items; to be kept for a state of the data.
+
+    Args:
+        ask: the request.
+        facets: what the list can be narrowed by.
+        items: the list.
+        known: what was read of items beforehand; others are asked for one by one.
+    """
+    same: dict[Row, Row] = {}
+    rows: dict[str, Row] = {}
+    for item in items:
+        found = known.get(item)
+        row = tuple([tuple(dict.fromkeys(_values(ask, f, item, found))) or _NONE for f in facets])
+        rows[item] = same.setdefault(row, row)
+    return Index({facet.name: place for place, facet in enumerate(facets)}, rows)
+
+
+def _values(ask: Ask, facet: Facet, item: str, known: Any) -> Sequence[str]:
+    if known is None or facet.of is None:
+        return facet.keys(ask, item)
+    return facet.of(ask, known)
 
 
 def choose(
@@ -114,15 +162,15 @@ def choose(
     among = [item for item in items if years.holds_any(years_of(item))] if years else items
     kept: Sequence[str] = among
     if not narrowing and not years:
-        counts = once(lambda: {f.name: _counted(index[f.name], items) for f in facets})
+        counts = once(lambda: {f.name: index.counted(f.name, items) for f in facets})
     else:
-        passing = {n: _passing(index[n], among, chosen[n]) for n in narrowing}
+        passing = {n: index.passing(n, among, chosen[n]) for n in narrowing}
         kept = _all_of(among, passing.values())
         counts = {}
         for f in facets:
             others = [found for n, found in passing.items() if n != f.name]
             under = kept if len(others) == len(passing) else _all_of(among, others)
-            counts[f.name] = _counted(index[f.name], under)
+            counts[f.name] = index.counted(f.name, under)
     offers = [_offer(ask, f, counts[f.name], chosen[f.name]) for f in facets]
     chips = [
         (offer.title, value.label, _without(ask, offer.name, value.key))
@@ -133,18 +181,28 @@ def choose(
         without = ask.url(None, **{"from": "", "to": "", "page": ""})
         chips.append((ask.w("年份", "Years"), years.words, without))
     useful = [offer for offer in offers if offer.on or len(offer.values) > 1]
-    return Chosen(list(kept), len(items), useful, chips)
+    left = {} if kept else _without_each(index, items, among, chosen, years)
+    return Chosen(list(kept), len(items), useful, chips, left)
 
 
-def _counted(values: Mapping[str, tuple[str, ...]], items: Sequence[str]) -> Counter[str]:
-    """Return how many items have each value; counted in one go, not one by one."""
-    return Counter(chain.from_iterable(map(values.__getitem__, items)))
-
-
-def _passing(
-    values: Mapping[str, tuple[str, ...]], items: Sequence[str], wanted: set[str]
-) -> set[str]:
-    return {item for item in items if not wanted.isdisjoint(values[item])}
+def _without_each(
+    index: Index,
+    items: Sequence[str],
+    among: Sequence[str],
+    chosen: Mapping[str, set[str]],
+    years: Years,
+) -> dict[str, int]:
+    """Return how many items are left when one condition is dropped, by its parameter."""
+    narrowing = {
+        name: index.passing(name, items, wanted) for name, wanted in chosen.items() if wanted
+    }
+    left = {
+        name: len(_all_of(among, [f for n, f in narrowing.items() if n != name]))
+        for name in narrowing
+    }
+    if years:
+        left |= dict.fromkeys(("from", "to"), len(_all_of(items, narrowing.values())))
+    return left
 
 
 def _all_of(items: Sequence[str], passing: Iterable[set[str]]) -> Sequence[str]:

@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Final
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Final, NamedTuple
 
-from explorer.kit.facets import Facet
+from explorer.kit.facets import Facet, Index, index_of
 from explorer.kit.request import Ask
-from explorer.view.tables import tables_of
+from explorer.view.faceted import Facts, Known, known_of
+from explorer.view.tables import Duty, tables_of
 from explorer.view.work import NO_YEAR, deadline, state_of, targets, year_of
+from graph.builds.deadlines import WORK as CLASSES_OF_WORK
+from graph.builds.page_facets import CODED as CODED_BY
+from graph.builds.page_facets import PLACED, STATUSES
 from ontology.kinds import Kind
 from ontology.namespaces import CODE_NS
 from ontology.terms import CODE, PK
 
 Keys = Callable[[Ask, str], Sequence[str]]
+
+
+class Assigned(NamedTuple):
+    """What is known of an assignment without asking for it."""
+
+    duty: Duty
+    state: str
+    work: Known | None
+    """What is known of the work, if it is."""
+
+
+_OfAssigned = Callable[[Ask, Assigned], Sequence[str]]
 
 
 def key_of(ask: Ask, iri: str) -> str:
@@ -117,74 +133,177 @@ def _position(ask: Ask, iri: str) -> list[str]:
     return ["alone" if ask.view.number(iri, PK.outOf) <= 1 else "joint"]
 
 
-DOCUMENT: Final = Facet("document", "文献", "Document", _documents, _things)
-STATE: Final = Facet("state", "核验", "State", _state, _state_label)
+def _one(text: str) -> list[str]:
+    return [text] if text else []
+
+
+def _day(facts: Facts) -> list[str]:
+    if not facts.due:
+        return []
+    return [facts.due[:4] if facts.due != "-" else NO_YEAR]
+
+
+def _yes(facts: Facts) -> list[str]:
+    return ["yes"] if facts.target else []
+
+
+def _series_of(ask: Ask, facts: Facts) -> list[str]:
+    return [ask.view.local(facts.series)] if facts.series else []
+
+
+def _led(facts: Facts) -> list[str]:
+    return [("alone" if len(facts.leads) == 1 else "joint")] if facts.leads else []
+
+
+def _functions(ask: Ask, facts: Facts) -> list[str]:
+    return [key for body in facts.leads for key in _held(ask, PK.function, body)]
+
+
+def _held(ask: Ask, predicate: str, iri: str) -> list[str]:
+    """Return the keys of what a thing has of a property, remembered: of many items it is one."""
+    held: dict[str, list[str]] = tables_of(ask.view).once(("keys", predicate), dict)
+    found = held.get(iri)
+    if found is None:
+        found = held[iri] = _keys(ask, ask.view.objects(iri, predicate))
+    return found
+
+
+def _level_of(ask: Ask, body: str) -> list[str]:
+    held: dict[str, list[str]] = tables_of(ask.view).once(("keys", "level"), dict)
+    found = held.get(body)
+    if found is None:
+        found = held[body] = _level(ask, body)
+    return found
+
+
+def _body(predicate: str) -> _OfAssigned:
+    return lambda ask, found: _held(ask, predicate, found.duty.actor)
+
+
+def _work(keys: Keys, of: Callable[[Facts], Sequence[str]]) -> _OfAssigned:
+    """Return what is read of the work, which is asked for where it is not known."""
+    return lambda ask, found: (
+        of(found.work.facts) if found.work is not None else keys(ask, found.duty.task)
+    )
+
+
+def _series_of_work(ask: Ask, found: Assigned) -> list[str]:
+    duty = found.duty
+    return [ask.view.local(duty.series)] if duty.series and duty.series != duty.task else []
+
+
+DOCUMENT: Final = Facet(
+    "document", "文献", "Document", _documents, _things,
+    of=lambda ask, known: _keys(ask, known.documents),
+)  # fmt: skip
+STATE: Final = Facet(
+    "state", "核验", "State", _state, _state_label, of=lambda ask, known: _one(known.facts.state)
+)
 DUE: Final = Facet(
-    "due", "完成年份", "Deadline", _due, _year_label, ("无时限", "no deadline"), by_key=True
-)
-TARGET: Final = Facet("target", "目标值", "Target", _target, _answer, ("无目标值", "no target"))
+    "due", "完成年份", "Deadline", _due, _year_label, ("无时限", "no deadline"), by_key=True,
+    of=lambda ask, known: _day(known.facts),
+)  # fmt: skip
+TARGET: Final = Facet(
+    "target", "目标值", "Target", _target, _answer, ("无目标值", "no target"),
+    of=lambda ask, known: _yes(known.facts),
+)  # fmt: skip
 CAMPAIGN: Final = Facet(
-    "campaign", "系列活动", "Campaign", _campaign, _things, ("不属系列活动", "in no campaign")
-)
-CODED: Final = Facet("code", "类别", "Kind", _of(PK.kind, PK.genre), _codes, ("未分类", "no kind"))
+    "campaign", "系列活动", "Campaign", _campaign, _things, ("不属系列活动", "in no campaign"),
+    of=lambda ask, known: _series_of(ask, known.facts),
+)  # fmt: skip
+CODED: Final = Facet(
+    "code", "类别", "Kind", _of(*CODED_BY), _codes, ("未分类", "no kind"),
+    of=lambda ask, known: _keys(ask, known.facts.codes),
+)  # fmt: skip
 PLACE: Final = Facet(
-    "place", "地方", "Place", _of(PK.locatedIn, PK.place, PK.jurisdiction, PK.partOfPlace),
-    _things, ("未注明地方", "no place"),
+    "place", "地方", "Place", _of(*PLACED), _things, ("未注明地方", "no place"),
+    of=lambda ask, known: _keys(ask, known.facts.places),
 )  # fmt: skip
 FUNCTION: Final = Facet(
-    "function", "职能", "Function", _of(PK.function), _codes, ("职能不明", "no function")
-)
-STATUS: Final = Facet("status", "状态", "Status", _of(PK.status, PK.recognitionStatus), _codes)
-YEAR: Final = Facet("since", "年份", "Year", _year, _year_label, ("无年份", "no year"), by_key=True)
+    "function", "职能", "Function", _of(PK.function), _codes, ("职能不明", "no function"),
+    of=lambda ask, known: _keys(ask, known.facts.functions),
+)  # fmt: skip
+STATUS: Final = Facet(
+    "status", "状态", "Status", _of(*STATUSES), _codes,
+    of=lambda ask, known: _keys(ask, known.facts.statuses),
+)  # fmt: skip
+YEAR: Final = Facet(
+    "since", "年份", "Year", _year, _year_label, ("无年份", "no year"), by_key=True,
+    of=lambda ask, known: _one(known.facts.year),
+)  # fmt: skip
 
 WORK: Final = (
     DOCUMENT, CAMPAIGN, DUE, TARGET,
-    Facet("lead", "牵头", "Led", _lead, _answer, ("无牵头单位", "no lead")),
-    Facet("function", "牵头单位职能", "Function of the lead", _functions_of_leads, _codes),
-    Facet("role", "角色", "Role", _roles, _codes, ("无责任单位", "no body")),
+    Facet(
+        "lead", "牵头", "Led", _lead, _answer, ("无牵头单位", "no lead"),
+        of=lambda ask, known: _led(known.facts),
+    ),
+    Facet(
+        "function", "牵头单位职能", "Function of the lead", _functions_of_leads, _codes,
+        of=lambda ask, known: _functions(ask, known.facts),
+    ),
+    Facet(
+        "role", "角色", "Role", _roles, _codes, ("无责任单位", "no body"),
+        of=lambda ask, known: _keys(ask, known.facts.roles),
+    ),
     STATE,
 )  # fmt: skip
 """Facets of lists of work."""
 THINGS: Final = (DOCUMENT, CODED, PLACE, FUNCTION, STATUS, YEAR, STATE)
 """Facets of all other lists; a list shows those that divide it."""
 ASSIGNMENTS: Final = (
-    Facet("document", "文献", "Document", _of(PK.statedIn), _things),
+    Facet(
+        "document", "文献", "Document", _of(PK.statedIn), _things,
+        of=lambda ask, found: _keys(ask, _one(found.duty.document)),
+    ),
     Facet(
         "campaign", "系列活动", "Campaign", _duty(_campaign, PK.task), _things,
-        ("不属系列活动", "in no campaign"),
+        ("不属系列活动", "in no campaign"), of=_series_of_work,
     ),
-    Facet("role", "角色", "Role", _of(PK.role), _codes),
-    Facet("actor", "单位", "Body", _of(PK.actor), _things),
+    Facet(
+        "role", "角色", "Role", _of(PK.role), _codes,
+        of=lambda ask, found: _keys(ask, _one(found.duty.role)),
+    ),
+    Facet(
+        "actor", "单位", "Body", _of(PK.actor), _things,
+        of=lambda ask, found: _keys(ask, _one(found.duty.actor)),
+    ),
     Facet(
         "function", "职能", "Function", _duty(_of(PK.function), PK.actor), _codes,
-        ("职能不明", "no function"),
+        ("职能不明", "no function"), of=_body(PK.function),
     ),
     Facet(
         "code", "单位类别", "Kind of body", _duty(_of(PK.kind), PK.actor), _codes,
-        ("未分类", "no kind"),
+        ("未分类", "no kind"), of=_body(PK.kind),
     ),
     Facet(
         "place", "辖区", "Jurisdiction", _duty(_of(PK.jurisdiction), PK.actor), _things,
-        ("辖区不明", "no place"),
+        ("辖区不明", "no place"), of=_body(PK.jurisdiction),
     ),
     Facet(
-        "level", "层级", "Level", _duty(_level, PK.actor), _codes, ("层级不明", "no level")
+        "level", "层级", "Level", _duty(_level, PK.actor), _codes, ("层级不明", "no level"),
+        of=lambda ask, found: _level_of(ask, found.duty.actor),
     ),
-    Facet("lead", "单独或联合", "Alone or jointly", _position, _answer),
+    Facet(
+        "lead", "单独或联合", "Alone or jointly", _position, _answer,
+        of=lambda ask, found: ["alone" if found.duty.out_of <= 1 else "joint"],
+    ),
     Facet(
         "due", "完成年份", "Deadline", _duty(_due, PK.task), _year_label,
-        ("无时限", "no deadline"), by_key=True,
+        ("无时限", "no deadline"), of=_work(_due, _day), by_key=True,
     ),
     Facet(
         "target", "目标值", "Target", _duty(_target, PK.task), _answer,
-        ("无目标值", "no target"),
+        ("无目标值", "no target"), of=_work(_target, _yes),
     ),
-    STATE,
+    Facet(
+        "state", "核验", "State", _state, _state_label, of=lambda ask, found: _one(found.state)
+    ),
 )  # fmt: skip
 """Facets of the list of assignments."""
 
 
-def years_of(ask: Ask, iri: str) -> list[int]:
+def years_of(ask: Ask, iri: str) -> Sequence[int]:
     """Return the years of a thing: its own, that of its deadline, else those of its documents."""
     view = ask.view
     own = view.number(iri, PK.year)
@@ -193,10 +312,53 @@ def years_of(ask: Ask, iri: str) -> list[int]:
         own = int(found.day[:4]) if found and found.day else 0
     if own:
         return [own]
-    documents = tables_of(view).documents_of.get(iri, ())
-    return [year for d in documents if (year := view.number(d, PK.year))]
+    return _years_of_documents(ask, tables_of(view).documents_of.get(iri, ()))
 
 
 def facets_of(kind: Kind) -> tuple[Facet, ...]:
     """Return the facets of the list of a kind."""
     return WORK if kind.layer in ("series", "work") else THINGS
+
+
+def index_of_kind(ask: Ask, kind: Kind, items: Iterable[str]) -> tuple[Index, dict[str, list[int]]]:
+    """Return the values of the things of a kind by facet, and their years.
+
+    What is not in the second has its years from :func:`years_of`.
+    """
+    known = known_of(ask.view, kind.iri)
+    return index_of(ask, facets_of(kind), items, known), _years(ask, kind, known)
+
+
+def _years(ask: Ask, kind: Kind, known: Mapping[str, Known]) -> dict[str, list[int]]:
+    """Return the same as :func:`years_of`, of what is known."""
+    dated = kind.iri in (PK.Task, PK.Measure)
+    same: dict[tuple[str, tuple[str, ...]], list[int]] = {}
+    found = {}
+    for iri, (documents, facts) in known.items():
+        own = facts.year if facts.year.isdigit() and int(facts.year) else ""
+        if not own and dated and facts.due not in ("", "-"):
+            own = facts.due[:4]
+        key = (own, () if own else documents)
+        years = same.get(key)
+        if years is None:
+            years = same[key] = [int(own)] if own else _years_of_documents(ask, documents)
+        found[iri] = years
+    return found
+
+
+def _years_of_documents(ask: Ask, documents: Iterable[str]) -> list[int]:
+    return [year for d in documents if (year := ask.view.number(d, PK.year))]
+
+
+def index_of_duties(ask: Ask, duties: Mapping[str, Duty]) -> Index:
+    """Return the values of assignments by facet."""
+    whole = ask.view.whole
+    work = {i: known for cls in CLASSES_OF_WORK for i, known in known_of(ask.view, cls).items()}
+    states = dict(whole.states_of_duties())
+    marked = whole.marked()
+    known = {
+        iri: Assigned(duty, states[iri], work.get(duty.task))
+        for iri, duty in duties.items()
+        if duty.task in work and iri not in marked
+    }
+    return index_of(ask, ASSIGNMENTS, duties, known)

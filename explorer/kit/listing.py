@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Final
+from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import cached_property
+from typing import Final, overload
 
 from explorer.kit.cells import Cell, Group, Rows, Section, evidence, section, text, things, words
 from explorer.kit.request import Ask
@@ -61,7 +62,31 @@ EVIDENCE: Final = ("原文", "Words", lambda ask, fact, here: evidence(fact))
 
 def rows_of(ask: Ask, here: str, columns: Columns, facts: Iterable[str]) -> Rows:
     """Return the rows of facts in the order given, each made when it is shown."""
-    return Rows(list(facts), lambda fact: [make(ask, fact, here) for _, _, make in columns])
+    items = facts if isinstance(facts, Sequence) else list(facts)
+    return Rows(items, lambda fact: [make(ask, fact, here) for _, _, make in columns])
+
+
+class InOrder(Sequence[str]):
+    """Facts in the order of their texts, put in order when the first of them is shown."""
+
+    def __init__(self, ask: Ask, facts: Collection[str]) -> None:
+        self._ask, self._facts = ask, facts
+
+    def __len__(self) -> int:
+        return len(self._facts)
+
+    @cached_property
+    def _ordered(self) -> list[str]:
+        return tables_of(self._ask.view).in_order(self._facts)
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> list[str]: ...
+
+    def __getitem__(self, at: int | slice) -> str | list[str]:
+        return self._ordered[at]
 
 
 def listed(

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from explorer.kit.fieldnames import field_name, language_name, stage_name
 from explorer.view.tables import kind_of
+from graph.exports.references import licence_name
 from ontology.kinds import BY_IRI
 from ontology.namespaces import PK_NS
 from ontology.palette import UNKNOWN
@@ -129,6 +130,7 @@ GLOBALS: Final[dict[str, Callable[..., Any]]] = {
     "kind_hue": kind_hue,
     "lang_of": lang_of,
     "language_name": language_name,
+    "licence_name": licence_name,
     "period_text": period,
     "plural": plural,
     "rule_name": rule_name,

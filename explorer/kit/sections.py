@@ -95,17 +95,16 @@ def partners(ask: Ask, iri: str) -> Section | None:
     rows = [
         [
             things(body),
-            Cell("number", len(tasks)),
-            things(*tables.in_order(tasks)),
             Cell(
-                "link",
+                "number",
+                len(tasks),
                 ask.url("/leads/tasks", actor=[ask.view.local(iri), ask.view.local(body)]),
-                ask.w("清单", "list"),
             ),
+            things(*tables.in_order(tasks)),
         ]
         for body, tasks in sorted(together.items(), key=lambda g: (-len(g[1]), g[0]))
     ]
-    columns = (ask.w("单位", "Body"), ask.w("共同牵头", "Together"), ask.w("任务", "Tasks"), "")
+    columns = (ask.w("单位", "Body"), ask.w("共同牵头", "Together"), ask.w("任务", "Tasks"))
     return section(
         "partners",
         ask.w("共同牵头的单位", "Leads together with"),

@@ -8,8 +8,9 @@ escape what is already written.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup, escape
@@ -19,7 +20,9 @@ from explorer.kit.amounts import amount
 from explorer.kit.counted import counted_address
 from explorer.kit.fieldnames import field_name
 from explorer.kit.markup import cap, kind_hue, lang_of, number, period, rule_name, tagged
+from explorer.kit.nothing import nothing
 from explorer.kit.states import StateMarks
+from explorer.view.nearest import nearest
 from explorer.view.originals import Noted, noted_of
 from explorer.view.texts import sentence_around, source_of
 from ontology.terms import CODE, DCTERMS, PK
@@ -78,8 +81,7 @@ class Written:
             "name": self._name,
             "kind": lambda c: self.kind_label(c.value),
             "thing-words": self._thing_words,
-            "link": lambda c: f'<a href="{escape(c.value)}">{escape(c.note)}</a>',
-            "number": lambda c: str(escape(number(c.value))),
+            "number": self._number,
         }
 
     # ---- cells -------------------------------------------------------------------------
@@ -141,6 +143,12 @@ class Written:
             said += f' <span class="soft small">{escape(self.w("，", ", ").join(whose))}</span>'
         return said
 
+    def _number(self, c: Cell) -> str:
+        said = escape(number(c.value))
+        if not c.note:
+            return str(said)
+        return f'<a href="{escape(c.note)}"{self.counted(c.note, c.value)}>{said}</a>'
+
     def _status(self, status: str) -> str:
         kind = escape(status.rsplit("/", 1)[-1])
         return f'<span class="tag status-{kind}">{escape(self.ask.label(status))}</span>'
@@ -183,7 +191,8 @@ class Written:
     def _name(self, c: Cell) -> str:
         said = _chinese("words", c.value)
         if "*" in c.value:
-            said += f' <span class="tag inferred">{self.w("遮蔽", "masked")}</span>'
+            title = self.w("原文遮蔽了此名称的一部分", "the source masks a part of this name")
+            said += f' <span class="tag inferred" title="{title}">{self.w("遮蔽", "masked")}</span>'
         if c.note and not c.note.endswith("/high"):
             certainty = self.w("把握:", "certainty: ")
             said += f' <span class="tag">{certainty}{escape(self.ask.label(c.note))}</span>'
@@ -273,11 +282,14 @@ class Written:
         if self.lang == "zh":
             return Markup("")
         told = dict.fromkeys((q.gloss, q.gloss_state) for q in quotes if q.gloss)
-        return Markup("").join(
-            Markup('<p class="translation"><span lang="en">{}</span> {}</p>').format(
-                gloss, self._gloss_mark(state)
-            )
-            for gloss, state in told
+        return Markup("").join(self.gloss(gloss, state) for gloss, state in told)
+
+    def gloss(self, gloss: str, state: str) -> Markup:
+        """Return the English of words with the mark of its state; for English readers."""
+        if self.lang == "zh" or not gloss:
+            return Markup("")
+        return Markup('<p class="translation"><span lang="en">{}</span> {}</p>').format(
+            gloss, self._gloss_mark(state)
         )
 
     def _gloss_mark(self, state: str) -> Markup:
@@ -351,6 +363,28 @@ class Written:
     def empty(self, text: str) -> Markup:
         """Return the words that stand where there is nothing."""
         return Markup('<p class="empty">{}</p>').format(text)
+
+    def nothing(
+        self, text: str, left: Mapping[str, int] = MappingProxyType({}), total: int | None = None
+    ) -> Markup:
+        """Return the words for an empty list, with what to do: see :mod:`explorer.kit.nothing`."""
+        return nothing(self.ask, text, left, total)
+
+    def nearest(self, word: str, parameter: str) -> Markup:
+        """Return links that ask this page again, for the things whose names are like a word."""
+        links = Markup("").join(
+            Markup('<li><a href="{}">{}</a></li>').format(
+                self.ask.url(None, page="", **{parameter: self.view.local(iri)}),
+                self.ask.label(iri),
+            )
+            for iri in nearest(self.view, word)
+        )
+        if not links:
+            return Markup("")
+        said = self.w("相近的名称:", "Names like it:")
+        return Markup('<div class="empty-help"><p>{}</p><ul class="choices">{}</ul></div>').format(
+            said, links
+        )
 
     def _things(self, cell: Cell) -> str:
         """Return links to things; the first ones, and how many there are."""

@@ -28,7 +28,7 @@ def routes() -> list[BaseRoute]:
     from explorer.pages import contents, data, overview, search, workbench
     from explorer.pages.leads import page as leads
     from explorer.pages.leads import pairs as leads_pairs
-    from explorer.pages.lists import assignments, compare, over_time
+    from explorer.pages.lists import assignments, compare, over_time, suggested
     from explorer.pages.things import page as things
 
     return [
@@ -48,6 +48,7 @@ def routes() -> list[BaseRoute]:
         *page("/assignments", assignments.assignments),
         *page("/compare", compare.compare),
         *page("/over-time", over_time.over_time),
+        *suggested.routes(),
         *page("/leads/tasks", leads.tasks),
         *page("/leads/pairs", leads_pairs.pairs),
         *workbench.routes(),

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Final
 
 from explorer.kit.cells import Group, Section, as_table
 from explorer.kit.columns import columns_of
 from explorer.kit.facets import choose
-from explorer.kit.facets import index_of as facet_index
-from explorer.kit.facts_facets import facets_of, years_of
+from explorer.kit.facts_facets import facets_of, index_of_kind, years_of
 from explorer.kit.request import Ask, NotFound, Page
 from explorer.kit.routing import Table
 from explorer.view.search_index import index_of
@@ -47,13 +45,15 @@ def listing(ask: Ask) -> Page:
     cls = kind.iri
     word = ask.query.get("q", "").strip()[:100]
     facets = facets_of(kind)
-    index = tables.once(("facets", cls), lambda: facet_index(ask, facets, tables.listed[cls]))
+    index, years = tables.once(
+        ("facets", cls), lambda: index_of_kind(ask, kind, tables.listed[cls])
+    )
     found = choose(
         ask,
         facets,
         index,
         _ordered(ask, cls, word),
-        partial(years_of, ask),
+        lambda iri: years[iri] if iri in years else years_of(ask, iri),
         (lambda make: make()) if word else (lambda make: tables.once(("counts", cls), make)),
     )
     ordered = found.items

@@ -12,7 +12,7 @@ from explorer.view.model import GraphView, local_name, read_nquads
 from explorer.view.states import totals_of_all
 from explorer.view.tables import tables_of
 from graph.exports.citations import to_tex
-from graph.exports.references import one_line
+from graph.exports.references import licence_name, one_line, plain_url
 from ontology import declarations
 from ontology.codes import SCHEMES
 from ontology.formats import holding
@@ -76,6 +76,9 @@ def bibtex(ask: Ask) -> str:
     title = to_tex(one_line(ask.dataset["en"]))
     name = to_tex(one_line(ask.view.author))
     author = f"  author       = {{{{{name}}}}},\n" if name else ""
+    given = plain_url(ask.view.licence)
+    under = to_tex(one_line(licence_name(ask.view.licence)))
+    told = f"  howpublished = {{Data under {under}}},\n  copyright    = {{{given}}},\n"
     return (
         f"@misc{{policykg_{version},\n"
         f"  title        = {{{{{title}}}}},\n"
@@ -83,7 +86,7 @@ def bibtex(ask: Ask) -> str:
         f"  version      = {{{version}}},\n"
         f"  note         = {{Data set{_release(ask)}; every fact with the words it rests on"
         f"{_states(ask)}}},\n"
-        "  howpublished = {Data under CC BY 4.0},\n"
+        f"{told if given else ''}"
         f"  url          = {{{url}}}\n"
         "}\n"
     )
@@ -91,6 +94,11 @@ def bibtex(ask: Ask) -> str:
 
 def _release(ask: Ask) -> str:
     return f", release {ask.view.release}" if ask.view.release else ""
+
+
+def _licence(ask: Ask) -> str:
+    given = plain_url(ask.view.licence)
+    return f"; licence: {given}" if given else ""
 
 
 def _states(ask: Ask) -> str:
@@ -109,7 +117,7 @@ def csl(ask: Ask) -> list[dict[str, Any]]:
             "title": ask.dataset[ask.lang],
             **({"author": [{"literal": name}]} if (name := one_line(ask.view.author)) else {}),
             "version": ask.view.version,
-            "note": f"Data set{_release(ask)}{_states(ask)}",
+            "note": f"Data set{_release(ask)}{_states(ask)}{_licence(ask)}",
             "URL": f"{ask.view.base}id/dataset",
         }
     ]
@@ -134,7 +142,7 @@ def cite(ask: Ask) -> Page:
 
 def ontology(ask: Ask) -> Page:
     """Show classes, properties and codes, in both languages."""
-    view = ask.view
+    uses = tables_of(ask.view).uses
     classes = [
         {
             "id": local_name(t.iri),
@@ -143,7 +151,7 @@ def ontology(ask: Ask) -> Page:
             "en": t.label_en,
             "definition": t.definition(ask.lang),
             "above": [local_name(i) for i in declarations.superclasses(t.iri) if i != t.iri],
-            "uses": len(view.of_type(t.iri)),
+            "uses": uses[t.iri],
         }
         for t in declarations.classes()
     ]

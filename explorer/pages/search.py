@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
+from explorer.kit.cells import gloss_of
 from explorer.kit.request import Ask, Page
 from explorer.kit.routing import Table
 from explorer.view.answers import CHOICES, PER_PAGE, SHOWN, answer_of, results_of
 from explorer.view.everything import Found
 from explorer.view.source_index import SourceIndex, source_index
-from ontology.kinds import BY_IRI
+from explorer.view.tables import tables_of
+from ontology.kinds import BY_IRI, LISTED
 
 PATIENCE: Final = 2.0
 """Seconds that a page waits for others who read source texts into the index."""
-COLUMNS: Final = ("kind", "label", "other", "iri", "document", "start", "end")
+COLUMNS: Final = (
+    "kind", "label", "other", "iri", "document", "start", "end", "gloss_state",
+)  # fmt: skip
 
 
 def texts_of(ask: Ask) -> SourceIndex:
@@ -38,10 +43,15 @@ def search(ask: Ask) -> Page:
     return Page(
         "search.html",
         title,
-        {**answer, "number": number, "last": max(1, -(-listed // PER_PAGE)) if chosen else 1},
+        {
+            **answer,
+            "number": number,
+            "last": max(1, -(-listed // PER_PAGE)) if chosen else 1,
+            "there_is": [] if found.total else _there_is(ask),
+        },
         late_table=lambda: _table(ask, found, texts),
         data=answer,
-        sparql=_SPARQL.format(word=_quoted(query)) if query else "",
+        sparql=sparql_of(found.words),
         section="/search",
     )
 
@@ -50,18 +60,19 @@ def _table(ask: Ask, found: Found, texts: SourceIndex) -> Table:
     """Return everything that was found, a row each; of source texts, what their list shows."""
     view, other = ask.view, "en" if ask.lang == "zh" else "zh"
     rows: list[tuple[Any, ...]] = [
-        (_name(ask, kind), ask.label(h.iri), view.label(h.iri, other), h.iri, "", None, None)
+        (_name(ask, kind), ask.label(h.iri), view.label(h.iri, other), h.iri, "", None, None, "")
         for kind, hits in found.groups.items()
         for h in hits
     ]
     for iri in found.quotes:
         q = view.quote(iri)
         name = ask.w("引文", "Quote")
-        rows.append((name, q.exact, q.gloss, iri, ask.label(q.document), q.start, q.end))
+        place = (iri, ask.label(q.document), q.start, q.end)
+        rows.append((name, q.exact, q.gloss, *place, gloss_of(view, ask.lang, quotes=[iri])[1]))
     for passage in texts.passages(found.sources.lines, found.words):
         name, document = ask.w("原文", "Source text"), passage.document
         place = (document, ask.label(document), passage.start, passage.end)
-        rows.append((name, passage.text, "", *place))
+        rows.append((name, passage.text, "", *place, ""))
     return Table(COLUMNS, rows)
 
 
@@ -73,8 +84,26 @@ def _quoted(text: str) -> str:
     return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
 
 
-_SPARQL: Final = """# Things whose label or written name holds the words, as written.
-SELECT DISTINCT ?thing ?name WHERE {{
-  ?thing rdfs:label|pk:name ?name .
-  FILTER(CONTAINS(LCASE(STR(?name)), LCASE("{word}")))
-}} ORDER BY ?name LIMIT 200"""
+_SPARQL: Final = """# Names and quotes that hold the words as written; capitals are no matter.
+# Not asked: pinyin, short forms, kinds, places, years, titles of documents, numbers in other
+# signs, source texts.
+SELECT ?thing (SAMPLE(?text) AS ?words) WHERE {{
+  {{ VALUES ?kind {{ {kinds} }} ?thing a ?kind ; rdfs:label|pk:name ?text }}
+  UNION
+  {{ ?thing a pk:Quotation ; <http://www.w3.org/ns/oa#exact> ?text }}
+  FILTER({holds})
+}} GROUP BY ?thing ORDER BY ?thing"""
+
+
+def sparql_of(words: Sequence[str]) -> str:
+    """Return the question for the part of a search that the graph itself can answer."""
+    if not words:
+        return ""
+    holds = " && ".join(f'CONTAINS(LCASE(STR(?text)), "{_quoted(word)}")' for word in words)
+    return _SPARQL.format(kinds=" ".join(f"pk:{k.name}" for k in LISTED), holds=holds)
+
+
+def _there_is(ask: Ask) -> list[tuple[str, str, int]]:
+    """Return the lists that are not empty: name, slug, length."""
+    totals = tables_of(ask.view).totals
+    return [(ask.w(k.zh, k.en), k.slug, totals[k.iri]) for k in LISTED if totals[k.iri]]

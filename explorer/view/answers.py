@@ -143,11 +143,22 @@ def _result(view: GraphView, hit: Hit, words: Sequence[str], lang: Language) -> 
         "other_marked": marked(other, words),
         "other": other if other != label else "",
         "names": names,
+        "of_kind": _kinds_with(view, hit.iri, words, lang),
         "kind": view.label(hit.kind, lang),
         "hue": BY_IRI[kind_of(view, hit.iri)].colour,
         "documents": [view.label(d, lang) for d in documents[:3]],
         "documents_total": len(documents),
     }
+
+
+def _kinds_with(
+    view: GraphView, iri: str, words: Sequence[str], lang: Language
+) -> list[list[tuple[str, bool]]]:
+    """Return the kinds of a thing in whose labels a word is, marked: why it was found."""
+    other = "en" if lang == "zh" else "zh"
+    codes = dict.fromkeys(o for p in (PK.kind, PK.genre) for o in view.objects(iri, p))
+    labels = [f"{view.label(code, lang)} {view.label(code, other)}" for code in codes]
+    return [marked(label, words) for label in labels if any(w in fold(label) for w in words)]
 
 
 def _quote(view: GraphView, iri: str, words: Sequence[str], lang: Language) -> dict[str, Any]:
@@ -159,6 +170,8 @@ def _quote(view: GraphView, iri: str, words: Sequence[str], lang: Language) -> d
         "text": quote.exact,
         "marked": marked(quote.exact, words),
         "read_as": marked(quote.read_as, words) if quote.read_as != quote.exact else [],
+        "gloss": quote.gloss,
+        "gloss_state": quote.gloss_state,
         "document": view.label(quote.document, lang),
         "facts": [(view.label(f, lang), href) for f, href in facts[:FACTS]],
         "facts_total": len(facts),

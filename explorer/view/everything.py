@@ -6,7 +6,7 @@ then the words that fit least are dropped; both are said.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -14,7 +14,7 @@ from explorer.view.model import GraphView
 from explorer.view.quotes_index import quotes_of, search_words
 from explorer.view.search_index import COUNTED, WORDS, Hit, index_of
 from explorer.view.source_index import SourceIndex, Sources
-from explorer.view.tables import kind_of
+from explorer.view.tables import kinds_of
 from explorer.view.word_fits import (
     class_named,
     fits,
@@ -156,11 +156,9 @@ class _Search:
             for iri in _across(view, words):
                 scores.setdefault(iri, BY_WORDS)
         listed = index_of(view).shelves
-        found = [
-            (iri, score, kind)
-            for iri, score in scores.items()
-            if (iri not in known or score == NAMED_KIND) and (kind := kind_of(view, iri)) in listed
-        ]
+        wanted = [i for i, score in scores.items() if i not in known or score == NAMED_KIND]
+        kinds = kinds_of(view, wanted)
+        found = [(iri, scores[iri], kinds[iri]) for iri in wanted if kinds[iri] in listed]
         few = len(found) <= ORDERED
         return [
             Hit(score, BY_IRI[kind].search, len(view.label(iri, "zh")) if few else 0, iri, kind)
@@ -179,13 +177,15 @@ class _Search:
         return self.texts.find(words, titled, self.wait)
 
 
-def _across(view: GraphView, words: Sequence[str]) -> set[str]:
+def _across(view: GraphView, words: Sequence[str]) -> Set[str]:
     """Return things that every word fits somewhere: by name, kind, place, year or quotation."""
     each = [fits(view, word) for word in words]
     strict = [fit for fit in each if not fit.documents and not fit.cls]
     if strict:
-        candidates = set.intersection(*(set(fit.things) for fit in strict))
+        found: Set[str] = frozenset.intersection(*(fit.things for fit in strict))
     else:
-        candidates = {iri for fit in each for iri in fit.things}
+        found = frozenset().union(*(fit.things for fit in each))
     loose = [fit for fit in each if fit.documents or fit.cls]
-    return {iri for iri in candidates if all(fit.holds(view, iri) for fit in loose)}
+    for fit in sorted(loose, key=lambda fit: bool(fit.documents)):  # documents are looked up
+        found = fit.among(view, found)
+    return found

@@ -312,6 +312,12 @@ class GraphView:
         return next(told, "")
 
     @cached_property
+    def licence(self) -> str:
+        """The address of the licence of the data, as the graph says, or empty."""
+        told = self.spo[f"{self.base}id/dataset"].get(DCTERMS.license, ())
+        return min((one for one in told if isinstance(one, str)), default="")
+
+    @cached_property
     def documents(self) -> list[str]:
         """IRIs of the documents, sorted."""
         return sorted(self.of_type(PK.Document))

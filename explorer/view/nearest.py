@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import Final
 
 from explorer.view.model import GraphView
@@ -27,12 +28,15 @@ def nearest(view: GraphView, name: str, most: int = 8) -> list[str]:
 
 def _alike(view: GraphView, name: str) -> list[str]:
     """Return things whose ids may be like a name: all of them, or those that begin like it."""
-    iris = [i for members in tables_of(view).listed.values() for i in members]
+    iris = tables_of(view).by_id
+    first, last = 0, len(iris)
     for length in range(1, len(name) + 1):
-        if len(iris) <= COMPARED:
+        if last - first <= COMPARED:
             break
-        closer = [i for i in iris if view.local(i)[:length] == name[:length]]
-        if not closer:
+        start = view.iri(name[:length])
+        low = bisect_left(iris, start, first, last)
+        high = bisect_left(iris, start[:-1] + chr(ord(start[-1]) + 1), low, last)
+        if low == high:
             break
-        iris = closer
-    return iris[:COMPARED]
+        first, last = low, high
+    return iris[first : min(last, first + COMPARED)]

@@ -27,7 +27,7 @@ from ontology.terms import PK, RDFS
 
 MOST: Final = 400
 """Things of one kind that are returned unless more are asked for."""
-COUNTED: Final = 20_000
+COUNTED: Final = 2_000
 """Things of one kind that a search counts; of more, it says so."""
 UNORDERED: Final = 8
 """How well a line fits that is not compared any more: what fits worst of those that are."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import threading
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -18,6 +18,7 @@ from typing import Any, Final, NamedTuple, TypeVar, cast
 from explorer.view.model import GraphView
 from graph.builds.page_tables import COUNTED, NARROWEST_FIRST, place_of
 from graph.builds.whole_graph import WholeGraph
+from ontology import declarations
 from ontology.terms import CODE, OA, PK, RDF, RDFS
 
 T = TypeVar("T")
@@ -37,6 +38,23 @@ def kind_of(view: GraphView, iri: str) -> str:
         if cls in types:
             return cls
     return ""
+
+
+def kinds_of(view: GraphView, iris: Collection[str]) -> dict[str, str]:
+    """Return the class that each thing is shown as; of many things not one by one."""
+    if len(iris) <= MANY:
+        return {iri: kind_of(view, iri) for iri in iris}
+    found = dict.fromkeys(iris, "")
+    for cls in tables_of(view).listed:
+        members = members_of(view, cls)
+        found |= {iri: cls for iri in iris if iri in members}
+    return found
+
+
+def members_of(view: GraphView, cls: str) -> frozenset[str]:
+    """Return all things that are shown as of a class."""
+    tables = tables_of(view)
+    return tables.once(("members", cls), lambda: frozenset(tables.listed.get(cls, ())))
 
 
 class Duty(NamedTuple):
@@ -100,6 +118,10 @@ class Looked(Mapping[str, R]):
         if not found:
             raise KeyError(key)
         return found
+
+    def of_many(self, keys: Collection[str]) -> Mapping[str, R]:
+        """Return where many keys are looked up: all of it, if they are more than are held."""
+        return self.whole if len(keys) > HELD else self
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.whole)
@@ -165,7 +187,7 @@ class Tables:
         return sorted((_duty(row, groups) for row in rows), key=lambda duty: duty.order)
 
     @cached_property
-    def by_task(self) -> Mapping[str, list[Duty]]:
+    def by_task(self) -> Looked[list[Duty]]:
         """Assignments by the work."""
         return Looked(
             lambda task: self.duties_where(("task", task)),
@@ -300,6 +322,11 @@ class Tables:
         return self._whole.bases()
 
     @cached_property
+    def uses(self) -> Counter[str]:
+        """How many things each class of the ontology has."""
+        return self._whole.typed(frozenset(found.iri for found in declarations.classes()))
+
+    @cached_property
     def leading(self) -> dict[str, tuple[int, int]]:
         """How many tasks each body leads, inferences apart, and how many in the first place."""
         found: dict[str, tuple[int, int]] = {}
@@ -317,6 +344,11 @@ class Tables:
     def listed(self) -> dict[str, list[str]]:
         """All things by the class they are shown as, by label."""
         return self._whole.listed()
+
+    @cached_property
+    def by_id(self) -> list[str]:
+        """All listed things by IRI, so that those which begin alike stand together."""
+        return sorted(iri for members in self.listed.values() for iri in members)
 
     @cached_property
     def often(self) -> dict[str, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -11,7 +11,7 @@ from typing import Final
 from explorer.view.model import GraphView
 from explorer.view.quotes_index import quotes_of
 from explorer.view.search_index import index_of
-from explorer.view.tables import kind_of, tables_of
+from explorer.view.tables import members_of, tables_of
 from graph.builds.search_lines import fold
 from ontology import declarations
 from ontology.kinds import LISTED
@@ -49,12 +49,21 @@ class Fits:
     cls: str = ""
     """The class that it is the name of: it fits all of that kind."""
 
-    def holds(self, view: GraphView, iri: str) -> bool:
-        """Tell whether the word fits a thing."""
-        if iri in self.things or (self.cls and kind_of(view, iri) == self.cls):
-            return True
-        spoken = tables_of(view).documents_of.get(iri, ()) if self.documents else ()
-        return any(document in self.documents for document in spoken)
+    def among(self, view: GraphView, iris: Set[str]) -> Set[str]:
+        """Return those of some things that the word fits."""
+        found = iris & self.things
+        rest = iris - found
+        if self.cls:
+            named = rest & members_of(view, self.cls)
+            found, rest = found | named, rest - named
+        if not (self.documents and rest):
+            return found
+        tables = tables_of(view)
+        if len(self.documents) < len(rest):  # what few documents speak of is read at once
+            return found | (rest & view.whole.spoken_in(self.documents))
+        return found | {
+            iri for iri in rest if not self.documents.isdisjoint(tables.documents_of.get(iri, ()))
+        }
 
 
 def fits(view: GraphView, word: str) -> Fits:

@@ -7,8 +7,8 @@ from typing import Final
 from explorer.view.model import GraphView
 from explorer.view.tables import tables_of
 from graph.builds.deadlines import Deadline, deadline_of, targets_of
+from graph.builds.page_facets import STATES
 from ontology.namespaces import CODE_NS
-from ontology.terms import PK
 
 __all__ = [
     "NO_YEAR",
@@ -22,10 +22,6 @@ __all__ = [
 
 NO_YEAR: Final = "unread"
 """In place of the year of a deadline that is written without one."""
-STATES: Final = (
-    ("open", PK.open), ("inferred", PK.inferred), ("signed", PK.signed), ("proved", PK.proved),
-)  # fmt: skip
-"""States of fields, the weakest first."""
 _ENGLISH: Final = CODE_NS + "field-english"
 
 

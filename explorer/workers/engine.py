@@ -234,9 +234,9 @@ class Engine:
         return len(triples)
 
 
-_JSON_ROW = re.compile(rb'(?:}},|\[)\{"[^,}\]:]')
-"""The start of a row: a quote within a string would be escaped, and one that ends a string is
-not followed by a letter."""
+_JSON_ROW = b'}},{"'
+"""The start of a row that is not the first: a quote within a string would be escaped."""
+_JSON_NO_ROWS = b'"bindings":[]'
 _JSON_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"')
 
 
@@ -251,10 +251,18 @@ def count_rows(data: bytes | bytearray, kind: str) -> int:
     if kind == "xml":
         return data.count(b"<result>") + data.count(b"<result/>")
     if kind == "json":
-        if b"{}" not in data:
-            return sum(1 for _ in _JSON_ROW.finditer(data))
-        bare = _JSON_STRING.sub(b"", data)
-        return bare.count(b"{") - bare.count(b":{") - 1
+        return _count_json(data)
     if b'"' not in data:
         return data.count(b"\n") - 1
     return sum(1 for _ in csv.reader(io.StringIO(data.decode(), newline=""))) - 1
+
+
+def _count_json(data: bytes | bytearray) -> int:
+    if b"{}" in data:
+        bare = _JSON_STRING.sub(b"", data)
+        return bare.count(b"{") - bare.count(b":{") - 1
+    if _JSON_NO_ROWS in data:
+        return 0
+    # A string may end with the same signs; then no name of a variable follows.
+    ends = data.count(_JSON_ROW + b",") + data.count(_JSON_ROW + b"}")
+    return 1 + data.count(_JSON_ROW) - ends

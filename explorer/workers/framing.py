@@ -13,6 +13,7 @@ from typing import Any
 
 HEAD = struct.Struct("!I")
 LIMIT = 1 << 31
+_AT_ONCE = 64 << 10
 _written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -27,18 +28,25 @@ def pack_json(value: Any) -> bytes:
 
 
 def receive(connection: socket.socket) -> bytes | None:
-    """Read one frame, blocking; ``None`` at the end of the stream."""
-    head = _exactly(connection, HEAD.size)
-    if head is None:
-        return None
-    return _exactly(connection, HEAD.unpack(head)[0])
+    """Read one frame, blocking; ``None`` at the end of the stream.
+
+    The other side asks one question at a time: what comes at once belongs to one frame.
+    """
+    chunks = connection.recv(_AT_ONCE)
+    while len(chunks) < HEAD.size:
+        more = connection.recv(_AT_ONCE)
+        if not more:
+            return None
+        chunks += more
+    end = HEAD.size + int(HEAD.unpack_from(chunks)[0])
+    return _rest(connection, chunks, end) if len(chunks) < end else chunks[HEAD.size : end]
 
 
-def _exactly(connection: socket.socket, size: int) -> bytes | None:
-    chunks = bytearray()
-    while len(chunks) < size:
-        chunk = connection.recv(min(size - len(chunks), 1 << 20))
+def _rest(connection: socket.socket, start: bytes, end: int) -> bytes | None:
+    chunks = bytearray(start)
+    while len(chunks) < end:
+        chunk = connection.recv(min(end - len(chunks), 1 << 20))
         if not chunk:
             return None
         chunks += chunk
-    return bytes(chunks)
+    return bytes(memoryview(chunks)[HEAD.size :])

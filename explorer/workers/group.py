@@ -9,12 +9,12 @@ from __future__ import annotations
 import asyncio
 from abc import ABC, abstractmethod
 from collections import deque
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any, Final, Protocol
 
-from explorer.workers.line import Answer, PoolError
+from explorer.workers.line import Answer, Answered, PoolError
 
 AGAIN: Final = "the graph is being loaded again"
 CLOSE_WAIT: Final = 60.0
@@ -30,6 +30,9 @@ class Speaking(Protocol):
 
     def ask(self, request: Mapping[str, Any]) -> asyncio.Future[Answer]:
         """Send a request; what is returned gets the answer, or PoolError ``died``."""
+
+    def send(self, frame: bytes, answered: Answered) -> None:
+        """Send a request as one frame; ``answered`` is called once with what comes of it."""
 
     def close(self) -> None:
         """End the line at once, whatever is under way."""
@@ -124,14 +127,39 @@ class WorkerGroup(ABC):
                 waiting.set_result(None)
                 return
 
+    def borrow(self) -> Worker | None:
+        """Lend a worker that is idle, if one is; end with :meth:`give_back` or :meth:`discard`."""
+        while self._idle:
+            worker = self._idle.popleft()
+            if worker.alive():
+                self.busy += 1
+                return worker
+            self._kill(worker)  # it ended while nobody used it
+            self.spare()
+        return None
+
+    def give_back(self, worker: Worker) -> None:
+        """Take back a worker that has answered."""
+        self.busy -= 1
+        if worker.lowered:  # priority cannot be raised again without privileges
+            self._kill(worker)
+        elif worker.line.retired:
+            self._kill(worker)
+            self.spare()
+        else:
+            self._lay(worker)
+
+    def discard(self, worker: Worker) -> None:
+        """Take back a worker whose stream is in an unknown state: it is killed and replaced."""
+        self.busy -= 1
+        self._kill(worker)
+        if not worker.lowered:
+            self.spare()
+
     async def _take(self) -> Worker:
         while True:
-            while self._idle:
-                worker = self._idle.popleft()
-                if worker.alive():
-                    return worker
-                self._kill(worker)  # it ended while nobody used it
-                self.spare()
+            if (worker := self.borrow()) is not None:
+                return worker
             if self.ended.is_set():
                 raise PoolError("zygote", AGAIN)
             waiting = asyncio.get_running_loop().create_future()
@@ -150,23 +178,20 @@ class WorkerGroup(ABC):
         Raises:
             PoolError: ``zygote`` if there is none.
         """
-        self.busy += 1
+        self.busy += 1  # the group does not end while somebody waits for one of its workers
         try:
             worker = await self._take()
-            try:
-                yield worker
-            except BaseException:
-                # Whatever ended the conversation, this worker's stream is in an unknown state.
-                self._kill(worker)
-                if not worker.lowered:
-                    self.spare()
-                raise
-            if worker.lowered:  # priority cannot be raised again without privileges
-                self._kill(worker)
-            elif worker.line.retired:
-                self._kill(worker)
-                self.spare()
-            else:
-                self._lay(worker)
         finally:
             self.busy -= 1
+        with self.lent(worker):
+            yield worker
+
+    @contextmanager
+    def lent(self, worker: Worker) -> Iterator[None]:
+        """Take back a borrowed worker when this ends; kill and replace it unless all went well."""
+        try:
+            yield
+        except BaseException:
+            self.discard(worker)
+            raise
+        self.give_back(worker)

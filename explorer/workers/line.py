@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from explorer.workers import framing
 
@@ -32,6 +32,34 @@ class Answer:
     body: bytes
 
 
+Answered = Callable[[Answer | None], object]
+"""Is called with the answer of a worker, or with nothing where it ended before that."""
+
+
+class Sending(Protocol):
+    """What takes one frame for a worker and tells what came of it."""
+
+    def send(self, frame: bytes, answered: Answered) -> None:
+        """Send a request."""
+
+
+def ask_on(line: Sending, request: Mapping[str, Any]) -> asyncio.Future[Answer]:
+    """Send a request; what is returned gets the answer, or :class:`PoolError` ``died``."""
+    found: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+    line.send(framing.pack_json(request), lambda answer: settle(found, answer))
+    return found
+
+
+def settle(found: asyncio.Future[Answer], answer: Answer | None) -> None:
+    """Put into a future what came of a request."""
+    if found.done():
+        return
+    if answer is None:
+        found.set_exception(PoolError("died", DIED))
+    else:
+        found.set_result(answer)
+
+
 class Line(asyncio.BufferedProtocol):
     """The socket to a worker on the event loop."""
 
@@ -42,7 +70,7 @@ class Line(asyncio.BufferedProtocol):
         self._head: dict[str, Any] = {}
         self._body: bytearray | None = None
         self._got = 0
-        self._answer: asyncio.Future[Answer] | None = None
+        self._answered: Answered | None = None
         self.retired = False
         """Whether the worker has said that it has grown too large to be asked again."""
 
@@ -54,13 +82,15 @@ class Line(asyncio.BufferedProtocol):
 
     def ask(self, request: Mapping[str, Any]) -> asyncio.Future[Answer]:
         """Send a request; what is returned gets the answer, or :class:`PoolError` ``died``."""
-        found: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        return ask_on(self, request)
+
+    def send(self, frame: bytes, answered: Answered) -> None:
+        """Send a request as one frame; ``answered`` is called once with what comes of it."""
         if self.transport is None or self.transport.is_closing():
-            found.set_exception(PoolError("died", DIED))
-            return found
-        self._answer = found
-        self.transport.write(framing.pack_json(request))
-        return found
+            answered(None)
+            return
+        self._answered = answered
+        self.transport.write(frame)
 
     def close(self) -> None:
         """End the line at once, whatever is under way."""
@@ -76,8 +106,9 @@ class Line(asyncio.BufferedProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """End: nothing more will be said."""
         self.transport = None
-        if self._answer is not None and not self._answer.done():
-            self._answer.set_exception(PoolError("died", DIED))
+        answered, self._answered = self._answered, None
+        if answered is not None:
+            answered(None)
 
     def get_buffer(self, sizehint: int) -> memoryview:
         """Return where the next bytes go: those of a large answer to where they stay."""
@@ -118,5 +149,6 @@ class Line(asyncio.BufferedProtocol):
         self._head, self._body, self._filled, self._got = {}, None, 0, 0
         if len(self._start) > _AT_ONCE:
             self._start = bytearray(_AT_ONCE)
-        if self._answer is not None and not self._answer.done():
-            self._answer.set_result(answer)
+        answered, self._answered = self._answered, None
+        if answered is not None:
+            answered(answer)

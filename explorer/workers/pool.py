@@ -131,6 +131,12 @@ class Pool:
             raise PoolError("empty", "no graph is loaded")
         return about
 
+    @property
+    def ready(self) -> WorkerGroup | None:
+        """The group that answers now, if none has to be waited for."""
+        current = self.current
+        return None if current is None or current.ended.is_set() else current
+
     async def group(self, version: str = "") -> WorkerGroup:
         """Return the group that serves new queries; wait for it while it is loaded.
 

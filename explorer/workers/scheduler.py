@@ -13,6 +13,7 @@ import time
 from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from math import inf, log2
 from typing import Any
 
 from explorer.workers.group import Worker, WorkerGroup
@@ -43,18 +44,31 @@ class Costs:
     MANY = 10_000
 
     def __init__(self) -> None:
-        self._spent: dict[str, tuple[float, float]] = {}
+        self._ranks: dict[str, float] = {}
 
     def of(self, client: str) -> float:
         """Return what a client has used."""
-        seconds, when = self._spent.get(client, (0.0, 0.0))
-        return seconds * 0.5 ** ((time.monotonic() - when) / self.HALF) if seconds else 0.0
+        return self._at(client, time.monotonic())
+
+    def _at(self, client: str, now: float) -> float:
+        return float(2 ** (self.rank(client) - now / self.HALF))
+
+    def rank(self, client: str) -> float:
+        """Return where a client stands among others: it grows with what was used.
+
+        It is the binary logarithm of what would have been used at the beginning of the clock, so
+        that time changes none of them.
+        """
+        return self._ranks.get(client, -inf)
 
     def add(self, client: str, seconds: float) -> None:
         """Charge a client."""
-        if len(self._spent) >= self.MANY:
-            self._spent = {name: paid for name, paid in self._spent.items() if self.of(name) > 0.1}
-        self._spent[client] = (self.of(client) + seconds, time.monotonic())
+        now = time.monotonic()
+        if len(self._ranks) >= self.MANY:
+            least = log2(0.1) + now / self.HALF
+            self._ranks = {name: rank for name, rank in self._ranks.items() if rank > least}
+        spent = self._at(client, now) + seconds
+        self._ranks[client] = log2(spent) + now / self.HALF if spent > 0 else -inf
 
 
 class Busy(Exception):
@@ -65,9 +79,13 @@ class Busy(Exception):
         self.retry_after = retry_after
 
 
-@dataclass(slots=True)
-class _Waiting:
-    future: asyncio.Future[None]
+@dataclass(slots=True, eq=False)
+class Waiting:
+    """A request that waits for its turn."""
+
+    begin: Callable[[], object]
+    """Is called when it has it; within, nothing may wait."""
+    begun: bool = False
 
 
 @dataclass(slots=True)
@@ -78,9 +96,9 @@ class Scheduler:
     budget: Budget
     running: dict[str, int] = field(default_factory=dict)
     free: int = 0
-    heavy_lanes: list[_Lane] = field(default_factory=list)
+    heavy_lanes: list[Lane] = field(default_factory=list)
     costs: Costs = field(default_factory=Costs)
-    _queues: OrderedDict[str, deque[_Waiting]] = field(default_factory=OrderedDict)
+    _queues: OrderedDict[str, deque[Waiting]] = field(default_factory=OrderedDict)
 
     def __post_init__(self) -> None:
         self.free = self.slots
@@ -101,33 +119,62 @@ class Scheduler:
         Raises:
             Busy: the queue is full, or patience ran out.
         """
+        if self.take(client):
+            return
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+        def begin() -> None:
+            if not turn.done():  # who has just given up gives the turn back below
+                turn.set_result(None)
+
+        entry = self.enqueue(client, begin)
+        try:
+            async with asyncio.timeout(self.budget.patience):
+                await turn
+        except BaseException as error:
+            self.leave(client, entry)
+            if isinstance(error, TimeoutError):
+                raise self.impatient() from None
+            raise
+
+    def take(self, client: str) -> bool:
+        """Take a turn if one is free and nobody of this client waits for it."""
         if (
             self.free > 0
             and self.running.get(client, 0) < self._per_client
             and client not in self._queues
         ):
             self._take(client)
-            return
+            return True
+        return False
+
+    def enqueue(self, client: str, begin: Callable[[], object]) -> Waiting:
+        """Wait for a turn; ``begin`` is called with it, and may have to wait for ever.
+
+        Raises:
+            Busy: the queue is full.
+        """
         queue = self._queues.setdefault(client, deque())
         if len(queue) >= self.budget.queue or self.waiting >= self.budget.total_queue:
             if not queue:
                 del self._queues[client]
             raise Busy(f"{len(queue)} of your requests wait already", 5)
-        entry = _Waiting(asyncio.get_running_loop().create_future())
+        entry = Waiting(begin)
         queue.append(entry)
-        try:
-            async with asyncio.timeout(self.budget.patience):
-                await entry.future
-        except BaseException as error:
-            if entry.future.done() and not entry.future.cancelled():
-                self.release(client)
-            elif client in self._queues and entry in self._queues[client]:
-                self._queues[client].remove(entry)
-                if not self._queues[client]:
-                    del self._queues[client]
-            if isinstance(error, TimeoutError):
-                raise Busy(f"no worker was free for {self.budget.patience:g} seconds", 10) from None
-            raise
+        return entry
+
+    def leave(self, client: str, entry: Waiting) -> None:
+        """Wait no longer; a turn that was given already is given back."""
+        if entry.begun:
+            self.release(client)
+        elif entry in (queue := self._queues.get(client, deque())):
+            queue.remove(entry)
+            if not queue:
+                del self._queues[client]
+
+    def impatient(self) -> Busy:
+        """Say that no turn came in time."""
+        return Busy(f"no worker was free for {self.budget.patience:g} seconds", 10)
 
     def _take(self, client: str) -> None:
         self.free -= 1
@@ -145,18 +192,20 @@ class Scheduler:
 
     def _pass_on(self) -> None:
         # Who has used least goes first; among equals, who has waited longest.
-        for client in sorted(self._queues, key=self.costs.of):
+        for client in sorted(self._queues, key=self.costs.rank):
             if self.free <= 0:
                 return
-            queue = self._queues[client]
-            while queue and queue[0].future.done():
-                queue.popleft()
-            if queue and self.running.get(client, 0) < self._per_client:
-                self._take(client)
-                queue.popleft().future.set_result(None)
+            queue = self._queues.get(client)
+            if queue is None or self.running.get(client, 0) >= self._per_client:
+                continue
+            self._take(client)
+            entry = queue.popleft()
+            if queue:
                 self._queues.move_to_end(client)
-            if not queue:
+            else:
                 del self._queues[client]
+            entry.begun = True
+            entry.begin()
 
 
 async def run(
@@ -192,30 +241,56 @@ async def _once(
     request: Mapping[str, Any],
 ) -> tuple[Answer, float]:
     await scheduler.acquire(client)
-    lane = _Lane(scheduler, client)
+    return await evaluate(Lane(scheduler, client), group, request)
+
+
+async def evaluate(
+    lane: Lane, group: Callable[[], Awaitable[WorkerGroup]], request: Mapping[str, Any]
+) -> tuple[Answer, float]:
+    """Let a worker answer a request that has its turn; return the answer and its seconds.
+
+    Raises:
+        Busy: the query stood in the way of others.
+        PoolError: ``timeout``, ``died``; ``zygote``, ``lost`` where it is to be asked again.
+    """
     try:
         current = await group()
         started = time.monotonic()
         async with current.lend() as worker:
-            talk = worker.ask(request)
-            try:
-                await _enforce_deadline(talk, lane, current, worker, started)
-                return talk.result(), time.monotonic() - started
-            except PoolError as error:
-                if error.code == "died":
-                    at_once = time.monotonic() - started < 0.05
-                    await asyncio.sleep(0.05)
-                    if current.ended.is_set() or at_once:
-                        code = "zygote" if current.ended.is_set() else "lost"
-                        raise PoolError(code, str(error)) from None
-                raise
-            finally:
-                talk.cancel()
+            return await attend(worker.ask(request), lane, current, worker, started)
     finally:
         lane.leave()
 
 
-class _Lane:
+async def attend(
+    talk: asyncio.Future[Answer],
+    lane: Lane,
+    group: WorkerGroup,
+    worker: Worker,
+    started: float,
+) -> tuple[Answer, float]:
+    """Wait for what a worker answers; return it and the seconds since ``started``.
+
+    Raises:
+        Busy: the query stood in the way of others.
+        PoolError: ``timeout``, ``died``; ``zygote``, ``lost`` where it is to be asked again.
+    """
+    try:
+        await _enforce_deadline(talk, lane, group, worker, started)
+        return talk.result(), time.monotonic() - started
+    except PoolError as error:
+        if error.code == "died":
+            at_once = time.monotonic() - started < 0.05
+            await asyncio.sleep(0.05)
+            if group.ended.is_set() or at_once:
+                code = "zygote" if group.ended.is_set() else "lost"
+                raise PoolError(code, str(error)) from None
+        raise
+    finally:
+        talk.cancel()
+
+
+class Lane:
     """In which lane a query runs, and its way out."""
 
     def __init__(self, scheduler: Scheduler, client: str) -> None:
@@ -292,7 +367,7 @@ async def _settled(future: asyncio.Future[Any], seconds: float) -> None:
 
 async def _enforce_deadline(
     talk: asyncio.Future[Answer],
-    lane: _Lane,
+    lane: Lane,
     group: WorkerGroup,
     worker: Worker,
     started: float,

@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from explorer.workers import framing
 from explorer.workers.group import Worker, WorkerGroup
-from explorer.workers.line import DIED, Answer, PoolError
+from explorer.workers.line import Answer, Answered, PoolError, ask_on
 
 LOADING: Final = "the process ended while it loaded the graph"
 PAUSE: Final = 0.5
@@ -37,7 +37,7 @@ class PipeLine(asyncio.SubprocessProtocol):
         self.retired = False
         """Whether the worker has said that it has grown too large to be asked again."""
         self._received = bytearray()
-        self._answer: asyncio.Future[Answer] | None = None
+        self._answered: Answered | None = None
 
     @property
     def open(self) -> bool:
@@ -46,19 +46,21 @@ class PipeLine(asyncio.SubprocessProtocol):
 
     def ask(self, request: Mapping[str, Any]) -> asyncio.Future[Answer]:
         """Send a request; what is returned gets the answer, or :class:`PoolError` ``died``."""
-        found: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        if not self.open:
-            found.set_exception(PoolError("died", DIED))
-            return found
-        self._answer = found
-        self.write(request)
-        return found
+        return ask_on(self, request)
 
-    def write(self, value: Mapping[str, Any]) -> None:
-        """Send one frame of JSON."""
+    def send(self, frame: bytes, answered: Answered) -> None:
+        """Send a request as one frame; ``answered`` is called once with what comes of it."""
+        if not self.open:
+            answered(None)
+            return
+        self._answered = answered
+        self.write(frame)
+
+    def write(self, frame: bytes) -> None:
+        """Send one frame."""
         pipe: Any = self.transport.get_pipe_transport(0) if self.transport else None
         if pipe is not None:
-            pipe.write(framing.pack_json(value))
+            pipe.write(frame)
 
     def close(self) -> None:
         """Kill the worker, whatever it is doing."""
@@ -78,7 +80,7 @@ class PipeLine(asyncio.SubprocessProtocol):
         self._received += data
         if not self.greeting.done():
             self._read_greeting()
-        elif self._answer is not None:
+        elif self._answered is not None:
             self._read_answer()
 
     def pipe_connection_lost(self, fd: int, exc: Exception | None) -> None:
@@ -98,8 +100,9 @@ class PipeLine(asyncio.SubprocessProtocol):
     def _fail(self) -> None:
         if not self.greeting.done():
             self.greeting.set_exception(PoolError("load", LOADING))
-        if self._answer is not None and not self._answer.done():
-            self._answer.set_exception(PoolError("died", DIED))
+        answered, self._answered = self._answered, None
+        if answered is not None:
+            answered(None)
 
     def _end_of_frame(self, start: int) -> int:
         """Return where the frame that starts here ends; 0 while it is not all there."""
@@ -116,14 +119,14 @@ class PipeLine(asyncio.SubprocessProtocol):
     def _read_answer(self) -> None:
         middle = self._end_of_frame(0)
         end = self._end_of_frame(middle) if middle else 0
-        if not end or self._answer is None:
+        if not end or self._answered is None:
             return
         head = json.loads(self._received[_HEAD:middle])
         self.retired = bool(head.pop("retire", False))
         body = bytes(memoryview(self._received)[middle + _HEAD : end])
         self._received = bytearray()
-        if not self._answer.done():
-            self._answer.set_result(Answer(head, body))
+        answered, self._answered = self._answered, None
+        answered(Answer(head, body))
 
 
 class SpawnedWorker(Worker):
@@ -173,7 +176,8 @@ class SpawnedGroup(WorkerGroup):
         transport, line = await loop.subprocess_exec(PipeLine, *words, stderr=None)
         self._lines.add(line)
         line.gone.add_done_callback(lambda _: self._lines.discard(line))
-        line.write({**self.options, "data": [str(path) for path in self.data]})
+        options = {**self.options, "data": [str(path) for path in self.data]}
+        line.write(framing.pack_json(options))
         said = await line.greeting
         if "error" in said:
             line.close()

@@ -102,7 +102,9 @@ def _refuse_in_owners(
 
 
 def _owner_pattern(base: str) -> re.Pattern[str]:
-    return re.compile(rf"<{re.escape(base)}id/([^>_]*)")
+    """Return what matches a triple, and the ids' beginnings of its subject and its object."""
+    term = rf"(?:<{re.escape(base)}id/([^>_]*))?"
+    return re.compile(rf"{term}\S* \S* {term}")
 
 
 def _digest(triple: str) -> bytes:
@@ -123,13 +125,10 @@ def _all_strays(name: str, data: bytes, base: str) -> Iterator[str]:
             yield line[:-ending]
 
 
-def _owners(triple: str, owner_of: re.Pattern[str]) -> Iterator[str]:
-    """Yield the names of the graphs whose ids a triple's subject and object bear."""
-    subject, _, value = triple.split(" ", 2)
-    for term in (subject, value):
-        found = owner_of.match(term)
-        if found is not None:
-            yield found[1]
+def _owners(triple: str, owner_of: re.Pattern[str]) -> list[str]:
+    """Return the names of the graphs whose ids a triple's subject and object bear."""
+    found = owner_of.match(triple)
+    return [owner for owner in found.groups() if owner is not None] if found else []
 
 
 def _duplicate(triple: str, one: str, other: str) -> BuildError:

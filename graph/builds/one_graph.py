@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from ontology.terms import RDF
 
@@ -12,6 +12,8 @@ __all__ = ["OneGraph", "Rows"]
 
 Rows = Mapping[str, Mapping[str, Sequence[Any]]]
 """One side of a graph by thing and predicate; a literal is a sequence: text, language, datatype."""
+
+_NOTHING: Final[Mapping[str, Sequence[Any]]] = {}
 
 
 class OneGraph:
@@ -26,6 +28,14 @@ class OneGraph:
     def __init__(self, out: Rows, into: Rows, name: Callable[[str], str]) -> None:
         self._out, self._into, self._name = out, into, cache(name)
         self._type = name(RDF.type)
+
+    def key(self, predicate: str) -> str:
+        """Return the key of a predicate in the rows."""
+        return self._name(predicate)
+
+    def row(self, iri: str) -> Mapping[str, Sequence[Any]]:
+        """Return what is said of a thing, by key of the predicate."""
+        return self._out.get(iri, _NOTHING)
 
     def every(self, iri: str, predicate: str) -> Sequence[Any]:
         """Return the objects of a property."""

@@ -7,12 +7,14 @@ kind     the classes of things and facts, what points at each, and where its wor
 pointed  how many statements point at things that are described elsewhere
 spoken   what a document speaks of: own facts of the graph, and others
 total    how many facts of a class there are, and how many that are stated or inferred
+typed    how many things have a class, ours or not
 counted  how many facts of a class a document states
 line     the keys by which a thing is found
 quote    the words of each quotation, folded, in the order of the text; ``quoted`` has their grams
 title    the names of documents and places, folded, and which place a document is of
 reported values and targets, with all that their lists ask of them
 dated    the years of facts, and those by which work is to be done
+faceted  by what the lists of things can be narrowed
 ```
 
 A *fact* here is what is stated in a document, and is described in one graph only.  Whatever
@@ -29,8 +31,9 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Final, Protocol
 
-from graph.builds.deadlines import WORK, deadline_of
+from graph.builds.deadlines import WORK, Deadline, deadline_of
 from graph.builds.one_graph import OneGraph, Rows
+from graph.builds.page_facets import facet_rows, weakest_state
 from graph.builds.page_quotes import quote_rows, reported_rows, title_rows
 from graph.builds.quote_grams import grams
 from graph.builds.search_lines import search_lines
@@ -53,7 +56,7 @@ __all__ = [
 
 TABLES: Final = (
     "duty", "led", "kind", "pointed", "spoken", "total", "counted", "line", "dated", "quote",
-    "title", "reported",
+    "title", "reported", "faceted", "typed",
 )  # fmt: skip
 QUOTED: Final = "quoted"
 """The index of the quotations, which has no rows of its own."""
@@ -61,7 +64,7 @@ SCHEMA: Final = """
 CREATE TABLE duty (
     id INTEGER PRIMARY KEY, iri TEXT, task TEXT, actor TEXT, role TEXT, name TEXT,
     position INTEGER, out_of INTEGER, document TEXT, series TEXT, inferred INTEGER,
-    year INTEGER, start INTEGER);
+    year INTEGER, start INTEGER, state TEXT);
 CREATE INDEX duty_task ON duty (task);
 CREATE INDEX duty_actor ON duty (actor);
 CREATE INDEX duty_document ON duty (document);
@@ -77,6 +80,7 @@ CREATE INDEX spoken_shared ON spoken (id) WHERE own = 0;
 CREATE INDEX spoken_document ON spoken (document) WHERE own = 0;
 CREATE INDEX spoken_iri ON spoken (iri) WHERE own = 0;
 CREATE TABLE total (id INTEGER PRIMARY KEY, class TEXT, facts INTEGER);
+CREATE TABLE typed (id INTEGER PRIMARY KEY, class TEXT, things INTEGER);
 CREATE TABLE counted (id INTEGER PRIMARY KEY, document TEXT, class TEXT, facts INTEGER);
 CREATE INDEX counted_document ON counted (document);
 CREATE TABLE line (
@@ -94,6 +98,8 @@ CREATE TABLE reported (
 CREATE INDEX reported_indicator ON reported (indicator);
 CREATE TABLE dated (id INTEGER PRIMARY KEY, iri TEXT, year INTEGER);
 CREATE INDEX dated_year ON dated (year);
+CREATE TABLE faceted (id INTEGER PRIMARY KEY, iri TEXT, class TEXT, document TEXT, facts TEXT);
+CREATE INDEX faceted_class ON faceted (class);
 """
 COUNTED: Final = tuple(kind.iri for kind in KINDS if kind.counted)
 NARROWEST_FIRST: Final = tuple(
@@ -128,12 +134,14 @@ def made_tables(
         "pointed": graph.pointed(),
         "spoken": ((document, iri, int(own)) for (document, iri), own in graph.spoken.items()),
         "total": graph.totals().items(),
+        "typed": graph.typed(),
         "counted": ((*pair, facts) for pair, facts in graph.counts().items()),
         "line": graph.lines(sounds),
         "quote": quote_rows(graph),
         "title": title_rows(graph),
         "reported": reported_rows(graph),
         "dated": graph.dated(),
+        "faceted": facet_rows(graph, graph.shown_as, graph.series, graph.deadline, out, into),
     }
     found = {table: [(at, *row) for at, row in enumerate(rows)] for table, rows in made.items()}
     found[QUOTED] = [(at, grams(words)) for at, *_, words in found["quote"]]
@@ -223,7 +231,25 @@ def place_of(graph: Asked, iri: str) -> tuple[int, int]:
 class _Graph(OneGraph):
     """One named graph, and the rows of its tables."""
 
-    def _shown_as(self, iri: str) -> str:
+    def __init__(self, out: Rows, into: Rows, name: Callable[[str], str]) -> None:
+        super().__init__(out, into, name)
+        self._shown: dict[str, str] = {}
+        self._due: dict[str, Deadline | None] = {}
+
+    def deadline(self, iri: str) -> Deadline | None:
+        """Return when work is to be done, remembered."""
+        if iri not in self._due:
+            self._due[iri] = deadline_of(self, iri)
+        return self._due[iri]
+
+    def shown_as(self, iri: str) -> str:
+        """Return the class that a thing is listed as, remembered; empty for what has no list."""
+        found = self._shown.get(iri)
+        if found is None:
+            found = self._shown[iri] = self._narrowest(iri)
+        return found
+
+    def _narrowest(self, iri: str) -> str:
         ranks = [_RANKS[cls] for cls in self.types(iri) if type(cls) is str and cls in _RANKS]
         return NARROWEST_FIRST[min(ranks)] if ranks else ""
 
@@ -245,10 +271,11 @@ class _Graph(OneGraph):
                 self.number(iri, PK.position),
                 self.number(iri, PK.outOf),
                 document,
-                self._series(task),
+                self.series(task),
                 int(CODE.inferred in self.every(iri, PK.basis)),
                 self.number(iri, PK.year) or self.number(document, PK.year),
                 self._start(iri),
+                weakest_state(self, iri),
             )
 
     def led(self) -> Iterator[tuple[str, int, int]]:
@@ -265,7 +292,8 @@ class _Graph(OneGraph):
         for actor, tasks in led.items():
             yield actor, tasks, first[actor]
 
-    def _series(self, iri: str) -> str:
+    def series(self, iri: str) -> str:
+        """Return the campaign that holds a piece of work, or else its strategy."""
         chain = [iri]
         while (above := self.object(chain[-1], PK.partOf)) and above not in chain:
             chain.append(above)
@@ -326,7 +354,7 @@ class _Graph(OneGraph):
         """Return how many facts of each class a document states, and how many quotes it has."""
         found: Counter[tuple[str, str]] = Counter()
         for (document, iri), own in self.spoken.items():
-            if own and (cls := self._shown_as(iri) or self._counted_as(iri)):
+            if own and (cls := self.shown_as(iri) or self._counted_as(iri)):
                 found[document, cls] += 1
         for document, row in self._into.items():
             quoted = row.get(self._name(PROV.wasQuotedFrom), ())
@@ -344,12 +372,18 @@ class _Graph(OneGraph):
         found: Counter[str] = Counter()
         for kind in KINDS:
             for iri in self.of_type(kind.iri):
-                if self._is_fact(iri) and (not kind.slug or self._shown_as(iri) == kind.iri):
+                if self._is_fact(iri) and (not kind.slug or self.shown_as(iri) == kind.iri):
                     found[kind.iri] += 1
         for basis in BASES:
             row = self._into.get(basis)
             found[basis] += len(row.get(self._name(PK.basis), ())) if row else 0
         return found
+
+    def typed(self) -> Iterator[tuple[str, int]]:
+        """Yield classes, and how many things have each."""
+        for cls, row in self._into.items():
+            if things := row.get(self._type):
+                yield cls, len(things)
 
     # ---- search ------------------------------------------------------------------------
 
@@ -357,7 +391,7 @@ class _Graph(OneGraph):
         """Yield the keys of what has a page, and of what is only named here."""
         chosen: list[tuple[str, str, set[str]]] = []
         for iri in self._out:
-            cls = self._shown_as(iri)
+            cls = self.shown_as(iri)
             if not cls and any(type(c) is str and c in _CLASSES for c in self.types(iri)):
                 continue
             names = {n for p in (RDFS.label, PK.name) for n in self.texts(iri, p)}
@@ -370,10 +404,10 @@ class _Graph(OneGraph):
     def dated(self) -> Iterator[tuple[str, int]]:
         """Yield what has a page with each of its years: its own, and that of its deadline."""
         for iri in self._out:
-            cls = self._shown_as(iri)
+            cls = self.shown_as(iri)
             if not cls:
                 continue
             years = {text for text in self.texts(iri, PK.year) if text.isdecimal()}
-            if cls in WORK and (found := deadline_of(self, iri)) is not None:
+            if cls in WORK and (found := self.deadline(iri)) is not None:
                 years.add(found.day[:4])
             yield from ((iri, int(year)) for year in sorted(years) if year.isdecimal())

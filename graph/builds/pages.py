@@ -22,10 +22,11 @@ import json
 import os
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from functools import cached_property
 from itertools import islice
+from operator import itemgetter
 from pathlib import Path
 from sys import intern
 from typing import Any, Final, Generic, TypeVar
@@ -39,13 +40,15 @@ from ontology.processes import Workers, runs
 __all__ = ["PAGES", "PageFile", "Side", "Source", "literal_of", "remove_pages", "write_pages"]
 
 PAGES: Final = "pages.sqlite"
-_LAYOUT: Final = 4
+_LAYOUT: Final = 5
 _SHIFT: Final = 32
 """Bits of a row's id that number the rows of a shard."""
 MOST: Final = 8 << 20
 """Characters of rows that one side of the graph holds decoded; five documents fit whole."""
 _MAPPED: Final = 128 << 20
 """Bytes of the file that are mapped, and count as the reader's memory; the rest is read."""
+_AT_ONCE: Final = 500
+"""Things that are looked up in one query."""
 _ENTRY: Final = 80
 """Characters that an empty row counts as."""
 _SCHEMA: Final = f"""
@@ -58,6 +61,8 @@ CREATE TABLE "into" (id INTEGER PRIMARY KEY, key INTEGER NOT NULL, body BLOB NOT
 {SCHEMA}"""
 MANY_NEW: Final = 0.3
 """Beyond this share of new graphs, indexes are made anew."""
+_decoded: Final = json.JSONDecoder().raw_decode
+_first: Final = itemgetter(0)
 V = TypeVar("V")
 
 
@@ -288,6 +293,44 @@ class PageFile:
         """Return the rows of a thing, each with the place of its graph among the generation's."""
         return [(self.ranks[number >> _SHIFT], body) for number, body in self.rows(table, iri)]
 
+    def said_of(
+        self, iris: Iterable[str], predicates: Sequence[str]
+    ) -> Iterator[tuple[str, dict[str, list[Any]]]]:
+        """Yield many things with what some predicates say of each: objects by predicate.
+
+        An object is a text, or a list of a literal's text, language and datatype.  A thing of
+        which nothing at all is said is left out, and nothing is held.
+
+        Raises:
+            sqlite3.DatabaseError: A row is not as it was written.
+        """
+        numbers = {iri: number for number, iri in self.predicates.items()}
+        marks = [(iri, f'"{numbers[iri]}":[') for iri in predicates if iri in numbers]
+        ordered = sorted(set(iris))
+        for at in range(0, len(ordered), _AT_ONCE):
+            yield from self._said_of(ordered[at : at + _AT_ONCE], marks)
+
+    def _said_of(
+        self, iris: Sequence[str], marks: Sequence[tuple[str, str]]
+    ) -> Iterator[tuple[str, dict[str, list[Any]]]]:
+        keys = ",".join(str(key_of(iri)) for iri in iris)
+        with self._lock:
+            found = self._base.execute(f"SELECT id, body FROM out WHERE key IN ({keys})").fetchall()
+        ranks = self.ranks
+        rows = [(ranks[n >> _SHIFT], body) for n, body in found if n >> _SHIFT in ranks]
+        rows.sort(key=_first)
+        said: dict[str, dict[str, list[Any]]] = {}
+        for _, body in rows:
+            name, row = _some_of(body, marks)
+            if name not in said:
+                said[name] = row
+                continue
+            for predicate, objects in row.items():
+                said[name].setdefault(predicate, []).extend(objects)
+        for iri in iris:
+            if iri in said:
+                yield iri, said[iri]
+
     def using(self, predicate: str) -> list[int]:
         """Return the places of the graphs that use a predicate, in order."""
         wanted = next((n for n, iri in self.predicates.items() if iri == predicate), None)
@@ -356,6 +399,26 @@ def row_of(body: bytes, predicates: Mapping[str, str]) -> tuple[str, list[tuple[
         name, row = json.loads(body)
         return name, [(predicates[number], written) for number, written in row.items()]
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise sqlite3.DatabaseError(f"a row is damaged: {error!r}") from error
+
+
+def _some_of(body: bytes, marks: Sequence[tuple[str, str]]) -> tuple[str, dict[str, list[Any]]]:
+    """Return a thing and its objects of some predicates: the rest of the row is not decoded.
+
+    A mark is a key as it is written, with what follows: within a text its quotes are escaped.
+
+    Raises:
+        sqlite3.DatabaseError: It is not as it was written.
+    """
+    try:
+        text = body.decode("utf-8", "surrogatepass")
+        found = {}
+        for predicate, mark in marks:
+            at = text.find(mark)
+            if at >= 0:
+                found[predicate] = _decoded(text, at + len(mark) - 1)[0]
+        return _decoded(text, 1)[0], found
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
         raise sqlite3.DatabaseError(f"a row is damaged: {error!r}") from error
 
 

@@ -19,7 +19,7 @@ GAP: Final = "\t"
 SOUNDED: Final = 40
 """Characters of a name that is found by its sound; a longer one is a sentence."""
 REMEMBERED: Final = 1 << 14
-"""Words whose sound is held: the same ones come in every document."""
+"""Names and words whose sound is held: the same ones come in every document."""
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _BLANKS: Final = re.compile(r"\s+")
 _COMMA: Final = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
@@ -97,6 +97,7 @@ def search_lines(
     return lines
 
 
+@lru_cache(REMEMBERED)
 def _sounds(text: str) -> tuple[str, ...]:
     """Return the pinyin and the initials of a Chinese name of moderate length."""
     if not _HAN.search(text) or len(text) > SOUNDED:

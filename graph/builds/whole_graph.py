@@ -6,11 +6,12 @@ import sqlite3
 import threading
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing
 from typing import Any, Final
 
 from graph.builds.one_graph import Rows
+from graph.builds.page_facets import MARKED, PART
 from graph.builds.page_tables import (
     BASES,
     NARROWEST_FIRST,
@@ -81,6 +82,16 @@ class WholeGraph:
         """Return the same columns of the assignments with a task, actor, document or series."""
         return self._found("duty", _DUTY, f"{column} = ?", value)
 
+    def duties_for(self, work: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+        """Yield the same columns of the assignments of some pieces of work."""
+        for at in range(0, len(work), _AT_ONCE):
+            some = work[at : at + _AT_ONCE]
+            marks = ",".join("?" * len(some))
+            query = f"SELECT id, {_DUTY} FROM duty WHERE task IN ({marks})"
+            for number, *row in self._fetched(query, some):
+                if number >> self._shift in self._numbers:
+                    yield tuple(row)
+
     def led(self) -> Iterator[tuple[str, int, int]]:
         """Yield body, pieces of work that it leads in a graph, and those in the first place."""
         return self._rows("led", "actor, led, first")
@@ -98,6 +109,14 @@ class WholeGraph:
             if not _SLUGS[cls] or shared[iri] == cls:
                 found[cls] += 1
         return Counter({kind.iri: found[kind.iri] for kind in KINDS if found[kind.iri]})
+
+    def typed(self, classes: Collection[str]) -> Counter[str]:
+        """Return how many things each of some classes has, and more if graphs share them."""
+        found: Counter[str] = Counter()
+        for cls, things in self._rows("typed", "class, things"):
+            if cls in classes:
+                found[cls] += things
+        return found
 
     def bases(self) -> Counter[str]:
         """Return how many facts are stated, partly inferred, and inferred."""
@@ -132,6 +151,18 @@ class WholeGraph:
         """Return the documents that speak of what is no fact of their own graph."""
         rows = self._found("spoken", "document", "own = 0 AND iri = ?", iri)
         return [document for (document,) in rows]
+
+    def spoken_in(self, documents: Collection[str]) -> set[str]:
+        """Return what some documents speak of; of what each states, its own graph is read."""
+        found: set[str] = set()
+        for document in documents:
+            found |= self.spoken_elsewhere_in(document)
+            rows = self._found("counted", f"id >> {self._shift}", "document = ?", document)
+            for number in {number for (number,) in rows}:
+                ends = (number << self._shift, (number + 1) << self._shift, document)
+                query = "SELECT iri FROM spoken WHERE id >= ? AND id < ? AND document = ?"
+                found.update(iri for (iri,) in self._fetched(query, ends))
+        return found
 
     def spoken_elsewhere(self) -> set[tuple[str, str]]:
         """Return documents and what they speak of that is no fact of theirs."""
@@ -213,6 +244,25 @@ class WholeGraph:
     def titles(self) -> Iterator[tuple[str, str, str]]:
         """Yield documents and places with their names, and documents with their places."""
         return self._rows("title", "iri, place, words")
+
+    # ---- lists ---------------------------------------------------------------------------
+
+    def faceted(self, cls: str) -> list[tuple[str, str, str]]:
+        """Return thing, document and facts of the things that a graph lists under a class."""
+        return self._found("faceted", "iri, document, facts", "class = ?", cls)
+
+    def marked(self) -> set[str]:
+        """Return the things about which several graphs must be asked."""
+        return {iri for (iri,) in self._found("faceted", "iri", "class = ?", MARKED)}
+
+    def parts(self) -> list[tuple[str, str]]:
+        """Return further facts of things that another graph describes."""
+        rows = self._found("faceted", "iri, facts", "class = ?", PART)
+        return [(iri, facts) for iri, facts in rows]
+
+    def states_of_duties(self) -> Iterator[tuple[str, str]]:
+        """Yield assignments and the weakest state of their fields."""
+        return self._rows("duty", "iri, state")
 
     # ---- values --------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ compiled text is what the facts say.  Every writer gives the same bytes for the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +15,7 @@ from graph.errors import UnknownDocument, UnknownFormat
 from graph.exports.delimited import write_csv_tables
 from graph.exports.narrow import about_data, write_parquet_folder
 from graph.exports.sqlite import write_sqlite
-from graph.exports.writers import WRITERS
+from graph.exports.writers import WRITERS, Compiled
 from graph.tables.reader import of_generation
 from ontology import formats
 from ontology.files import write_whole
@@ -46,7 +46,7 @@ OFFERED: Final = (*formats.holding("whole"), *_ONLY_TABLES)
 """The names of all formats of :func:`export`."""
 
 
-def selected(generation: Generation, documents: Iterable[str] | None) -> dict[str, bytes]:
+def selected(generation: Generation, documents: Iterable[str] | None) -> Mapping[str, bytes]:
     """Return the compiled parts to be exported, by name of graph.
 
     Without documents: all.  With: their graphs, and what the authority files say of the things
@@ -56,7 +56,8 @@ def selected(generation: Generation, documents: Iterable[str] | None) -> dict[st
         UnknownDocument: the message lists those there.
     """
     if documents is None:
-        return {name: generation.part(name) for name in generation.manifest.parts}
+        sizes = {name: part.size for name, part in generation.manifest.parts.items()}
+        return Compiled(sizes, generation.part)
     wanted = sorted(set(documents))
     for name in wanted:
         if name not in generation.documents:
@@ -85,6 +86,18 @@ def _mentioned(parts: Iterable[bytes]) -> set[bytes]:
 
 def render(generation: Generation, format: str, *, documents: Iterable[str] | None = None) -> bytes:
     """Return the graph, or some documents of it, in a format.
+
+    Raises:
+        GraphError: there is no such format or document.
+        MissingPackage: the format needs a package that is not installed.
+    """
+    return b"".join(rendered(generation, format, documents=documents))
+
+
+def rendered(
+    generation: Generation, format: str, *, documents: Iterable[str] | None = None
+) -> Iterator[bytes]:
+    """Yield what :func:`render` returns, piece by piece.
 
     Raises:
         GraphError: there is no such format or document.
@@ -133,4 +146,4 @@ def export(
             selected(generation, documents), prefixes_for(generation.manifest.base), path, excel
         )
     path.parent.mkdir(parents=True, exist_ok=True)
-    return write_whole(path, render(generation, name, documents=documents))
+    return write_whole(path, rendered(generation, name, documents=documents))

@@ -60,6 +60,7 @@ class Reference:
         archive: the file that holds these data, with their whole hash.
         notes: what else belongs to it: words, document, offsets, page, states.
         author: who made the data; empty where they do not say so.
+        licence: address of the licence of the data; empty where none is given.
         accessed: the day on which it was looked at, ``2026-11-30``.
     """
 
@@ -74,6 +75,7 @@ class Reference:
     accessed: str
     notes: tuple[Said, ...] = ()
     author: str = ""
+    licence: str = ""
 
 
 def one_line(text: str) -> str:
@@ -121,6 +123,14 @@ def _note(ref: Reference, language: str) -> str:
     return one_line("; ".join(piece.rstrip("。.") for piece in told if piece))
 
 
+def _note_with_licence(ref: Reference, language: str) -> str:
+    """Return the note of a form that has no field for the licence."""
+    if not ref.licence:
+        return _note(ref, language)
+    licence = plain_url(ref.licence)
+    return f"{_note(ref, language)}; {Said('许可：', 'licence: ').of(language)}{licence}"
+
+
 def to_csl(ref: Reference, language: str) -> str:
     """Return a reference as CSL-JSON, a list of one item."""
     item: dict[str, Any] = {
@@ -130,7 +140,7 @@ def to_csl(ref: Reference, language: str) -> str:
         "version": ref.version,
         "URL": ref.url,
         "accessed": {"date-parts": [[int(n) for n in ref.accessed.split("-")]]},
-        "note": _note(ref, language),
+        "note": _note_with_licence(ref, language),
         "language": language,
     }
     if ref.author:
@@ -149,7 +159,8 @@ def to_bibtex(ref: Reference, language: str) -> str:
         "title": f"{{{to_tex(one_line(ref.title.of(language)))}}}",
         "howpublished": to_tex(one_line(ref.container.of(language))),
         "version": to_tex(one_line(ref.version)),
-        "url": _plain_url(ref.url),
+        "url": plain_url(ref.url),
+        "copyright": plain_url(ref.licence),
         "urldate": ref.accessed,
         "note": to_tex(_note(ref, language)),
         "language": {"zh": "chinese", "en": "english"}[language],
@@ -158,10 +169,32 @@ def to_bibtex(ref: Reference, language: str) -> str:
     return f"@misc{{{ref.key},\n{lines}}}\n"
 
 
+_CREATIVE: Final = re.compile(
+    r"https?://creativecommons\.org/(?:licenses/([a-z-]{2,12})/([\d.]{1,5})"
+    r"|publicdomain/(zero|mark)/([\d.]{1,5}))(?:/[a-z]{0,8})?/?\Z"
+)
+
+
+def licence_name(address: str) -> str:
+    """Return what a licence is called by those who use it; else its address.
+
+    >>> licence_name("https://creativecommons.org/licenses/by-sa/4.0/")
+    'CC BY-SA 4.0'
+    >>> licence_name("https://example.org/terms")
+    'https://example.org/terms'
+    """
+    found = _CREATIVE.match(address)
+    if found is None:
+        return address
+    if found[1]:
+        return f"CC {found[1].upper()} {found[2]}"
+    return f"{'CC0' if found[3] == 'zero' else 'Public Domain Mark'} {found[4]}"
+
+
 _NOT_IN_URL: Final = re.compile(r"[{}\\\s\"<>^`|]")
 
 
-def _plain_url(url: str) -> str:
+def plain_url(url: str) -> str:
     """Return an address without what BibTeX counts or drops; programs read it the same."""
     return _NOT_IN_URL.sub(lambda m: "".join(f"%{b:02X}" for b in m[0].encode()), url)
 
@@ -178,7 +211,7 @@ def to_ris(ref: Reference, language: str) -> str:
         ("UR", one_line(ref.url)),
         ("Y2", ref.accessed.replace("-", "/")),
         ("LA", language),
-        ("N1", _note(ref, language)),
+        ("N1", _note_with_licence(ref, language)),
     ]
     lines = [f"{tag}  - {value}" for tag, value in fields if value]
     return "\r\n".join([*lines, "ER  - ", ""])

@@ -7,7 +7,7 @@ facts were read changes no digit.  Definitions and references: ``docs/analyses.m
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -24,9 +24,11 @@ def canonical(net: Net, *, groups: bool = True) -> Net:
         net: Any network of :mod:`graph.networks.build`.
         groups: Whether group references stay.
     """
-    from graph.networks.nx import Graph
+    from graph.networks.nx import Canonical
 
-    copy: Net = Graph()
+    if isinstance(net, Canonical) and groups:
+        return net  # one copy does for all measures of a table
+    copy: Net = Canonical()
     kept = sorted(n for n, data in net.nodes(data=True) if groups or not data.get("group"))
     copy.add_nodes_from((n, dict(net.nodes[n])) for n in kept)
     inside = set(kept)
@@ -54,11 +56,31 @@ def strength(net: Net) -> dict[str, float]:
 def betweenness(net: Net) -> dict[str, float]:
     """Return the share of shortest paths that run through a node (Freeman 1977, Brandes 2001).
 
-    Paths are counted in steps, whatever the weights; 1 means all paths between others.
+    Paths are counted in steps, whatever the weights; 1 means all paths between others.  Each
+    component is taken by itself, for the library looks at every node once for every node.
     """
     from graph.networks.nx import networkx
 
-    return dict(networkx.betweenness_centrality(canonical(net), normalized=True))
+    plain = canonical(net)
+    others = (len(plain) - 1) * (len(plain) - 2)
+    scale = 2 / others if others > 0 else 1.0
+    found = dict.fromkeys(plain.nodes, 0.0)
+    for part in _components(plain):
+        counted = networkx.betweenness_centrality(part, normalized=False)
+        found.update((node, value * scale) for node, value in counted.items())
+    return found
+
+
+def _components(plain: Net) -> Iterator[Net]:
+    """Yield the pieces of a network that hold paths through a node, in the order of the whole."""
+    from graph.networks.nx import Graph, networkx
+
+    for nodes in networkx.connected_components(plain):
+        if len(nodes) > 2:
+            part: Net = Graph()
+            part.add_nodes_from(sorted(nodes))
+            part.add_edges_from((a, b) for a in part for b in plain[a] if a < b)
+            yield part
 
 
 def eigenvector(net: Net) -> dict[str, float]:
@@ -124,23 +146,24 @@ def constraint(net: Net) -> dict[str, float]:
 
     The higher, the more a node's contacts are joined to each other; isolates have none (nan).
     """
-    import numpy as np
-
-    from graph.networks.nx import networkx
-
     plain = canonical(net)
-    nodes = list(plain.nodes)
-    if not nodes:
-        return {}
-    weights = networkx.to_numpy_array(plain, nodelist=nodes, weight="weight")
-    both = weights + weights.T
-    totals = both.sum(axis=1, keepdims=True)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        shares = np.where(totals > 0, both / totals, 0.0)
-    investment = (shares + shares @ shares) ** 2
-    found = np.where(both > 0, investment, 0.0).sum(axis=1)
-    alone = totals[:, 0] == 0
-    return {n: math.nan if alone[i] else float(found[i]) for i, n in enumerate(nodes)}
+    totals = {n: math.fsum(d["weight"] for d in plain[n].values()) for n in plain}
+    shares = {
+        n: {other: d["weight"] / totals[n] for other, d in plain[n].items() if totals[n]}
+        for n in plain
+    }
+    return {n: _constraint_of(n, shares) if totals[n] else math.nan for n in plain}
+
+
+def _constraint_of(node: str, shares: Mapping[str, Mapping[str, float]]) -> float:
+    """Return the sum over a node's contacts of what is put into each, by itself and by others."""
+    own = shares[node]
+    through: dict[str, list[float]] = {other: [share] for other, share in own.items()}
+    for between, share in own.items():
+        for other, further in shares[between].items():
+            if other in through:
+                through[other].append(share * further)
+    return math.fsum(math.fsum(parts) ** 2 for parts in through.values())
 
 
 def core(net: Net) -> dict[str, int]:

@@ -44,7 +44,8 @@ _OVERLAP: Final = Words(
 
 def centralities(net: Net) -> MeasureTable:
     """Return every measure of every node, for one-mode networks such as ``co-leads``."""
-    values = {name: measure(net) for name, measure in measures.MEASURES.items()}
+    plain = measures.canonical(net)
+    values = {name: measure(plain) for name, measure in measures.MEASURES.items()}
     rows = [
         (*names(net, node), bool(net.nodes[node].get("group")), *(v[node] for v in values.values()))
         for node in net.nodes
@@ -162,9 +163,12 @@ def _shares(pairs: Sequence[Sequence[float]]) -> tuple[Any, ...]:
 def overlaps(leads: Net, *, groups: bool = False) -> MeasureTable:
     """Return all pairs of bodies that lead something together (network ``leads``)."""
     work: dict[str, set[str]] = defaultdict(set)
+    leading: dict[str, set[str]] = defaultdict(set)
     for a, b, data in leads.edges(data=True):
         if groups or not data.get("group"):
             work[b].add(a)
+            leading[a].add(b)
+    pairs = {pair for bodies in leading.values() for pair in combinations(sorted(bodies), 2)}
     rows = [
         (
             *names(leads, a),
@@ -175,8 +179,7 @@ def overlaps(leads: Net, *, groups: bool = False) -> MeasureTable:
             measures.jaccard(work[a], work[b]),
             measures.overlap(work[a], work[b]),
         )
-        for a, b in combinations(sorted(work), 2)
-        if work[a] & work[b]
+        for a, b in sorted(pairs)
     ]
     columns = (
         *NAME_COLUMNS,

@@ -12,37 +12,35 @@ whatever the network is narrowed to; 1/n is counted from them.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from functools import cache
-from typing import TYPE_CHECKING, Any, Literal
+import sqlite3
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from graph.errors import BadParameter, UnknownNetwork
+from graph.networks.assembly import SOME, Assembly, Counting
 from graph.networks.cache import cached
-from graph.networks.counting import TWINS, Counts, own_brackets, weights
+from graph.networks.duties import duty_rows, rests_on_duties
 from graph.networks.labels import shorten_labels
+from graph.networks.pages import ByPages, pages_of
 from graph.networks.queries import Filters, network_query
-from graph.networks.rows import (
-    BySparql,
-    EdgeRow,
-    Queryable,
-    Quote,
-    Reader,
-    edge_rows,
-    labels,
-    node_attributes,
-)
+from graph.networks.rows import BySparql, EdgeRow, Queryable, Reader, edge_rows, labels
 from graph.networks.specs import NETWORKS, NetworkSpec
-from ontology import declarations
-from ontology.namespaces import CODE_NS, PK_NS
 
 if TYPE_CHECKING:
     from graph.builds.generation import Generation
     from graph.networks.nx import Net
 
-Counting = Literal["whole", "fractional"]
-
-__all__ = ["NETWORKS", "Filters", "assemble", "build_network", "cached_network", "make_filters"]
+__all__ = [
+    "NETWORKS",
+    "Counting",
+    "Filters",
+    "assemble",
+    "build_network",
+    "cached_network",
+    "make_filters",
+    "network_of_pages",
+    "streamed_network",
+]
 
 
 def build_network(
@@ -94,11 +92,52 @@ def cached_network(
     _counted(counting)
 
     def build() -> Net:
+        if rests_on_duties(spec, chosen) and (pages := pages_of(generation)) is not None:
+            try:
+                return network_of_pages(pages, spec, chosen, counting, evidence)
+            except sqlite3.Error:
+                pass  # the file is damaged, or a disk fails: the graph itself says it too
         return build_network(
             generation.store, name, counting=counting, evidence=evidence, **filters
         )
 
     return cached(generation.folder, spec, chosen, f"{counting} {evidence}", build)
+
+
+def network_of_pages(
+    pages: ByPages,
+    spec: NetworkSpec,
+    filters: Filters,
+    counting: Counting = "whole",
+    evidence: bool = True,
+) -> Net:
+    """Return the network that :func:`build_network` makes, from the file that pages read.
+
+    Raises:
+        sqlite3.Error: the file is damaged.
+    """
+    rows = duty_rows(pages, spec, filters)
+    text = network_query(spec, filters)
+    return assemble(pages, spec, rows, filters, text, counting, evidence)
+
+
+def streamed_network(
+    generation: Generation, name: str, *, counting: Counting = "whole", **filters: Any
+) -> Assembly | None:
+    """Return nodes and edges of a network, made when they are asked for, some at a time.
+
+    They are those of :func:`build_network`, in the same order.  Nothing where they can only be
+    found by a query.
+
+    Raises:
+        UnknownNetwork, BadParameter: as :func:`build_network`.
+        sqlite3.Error: the file that pages read is damaged; also while they are made.
+    """
+    spec, chosen = _declared(name), make_filters(**filters)
+    _counted(counting)
+    if not rests_on_duties(spec, chosen) or (pages := pages_of(generation)) is None:
+        return None
+    return Assembly(pages, spec, duty_rows(pages, spec, chosen), chosen, counting, at_once=SOME)
 
 
 def _declared(name: str) -> NetworkSpec:
@@ -144,112 +183,14 @@ def assemble(
 
     net: Net = DirectedNetwork() if spec.directed else Network()
     with uncollected():
-        grouped: dict[tuple[str, str], list[EdgeRow]] = defaultdict(list)
-        for row in rows:
-            grouped[row.source, row.target].append(_with_fact(row))
-        quotes = _put_nodes(net, reader, grouped, evidence)
-        counts = Counts(spec, filters, own_brackets(reader, spec, rows, filters))
-        groups = {node for node, data in net.nodes(data=True) if data["group"]}
-        for (source, target), found in sorted(grouped.items()):
-            vias = sorted({r.via for r in found if r.via})
-            data = _edge_data(found, vias, weights(spec, found, vias, counts), counting)
-            if spec.view in ("direct", "chain"):
-                roles = [row for row in found if row.edge in TWINS]
-                data.update(counts.bracket(source, roles[0].edge) if roles else {})
-            if spec.edge_label:
-                data["label_zh"], data["label_en"] = spec.edge_label
-            data["group"] = source in groups or target in groups
-            if evidence:
-                data["evidence"] = _edge_quotes(found, quotes)
-            net.add_edge(source, target, **data)
+        made = Assembly(reader, spec, rows, filters, counting, evidence)
+        for iri, attributes in made.nodes():
+            net.add_node(iri, **attributes)
+        for source, target, attributes in made.edges():
+            net.add_edge(source, target, **attributes)
         net.graph.update(_about(reader, net, spec, filters, text, counting))
         shorten_labels(net)
     return net
-
-
-def _with_fact(row: EdgeRow) -> EdgeRow:
-    """A plain edge rests on the record of its source, where a document states that."""
-    return row if row.fact or not row.document else row._replace(fact=row.source)
-
-
-def _put_nodes(
-    net: Net, reader: Reader, grouped: Mapping[tuple[str, str], Sequence[EdgeRow]], evidence: bool
-) -> Mapping[str, list[Quote]]:
-    """Add the ends of all rows, and return the quotes of ends and facts."""
-    ends = sorted({end for pair in grouped for end in pair})
-    known = reader.describe(ends)
-    facts = {f for rows in grouped.values() for r in rows for f in (r.fact, r.fact2) if f}
-    quotes = reader.quotes_of(facts | set(known)) if evidence else {}
-    for iri in ends:
-        data = node_attributes(iri, known.get(iri, {}))
-        if evidence:
-            _put_quotes(data, quotes.get(iri, []))
-        net.add_node(iri, **data)
-    return quotes
-
-
-def _put_quotes(data: dict[str, Any], quotes: list[Quote]) -> None:
-    data["evidence"] = [dict(q, basis=data["basis"]) for q in quotes]
-    if quotes:
-        data["offset"] = min(q["start"] for q in quotes)
-
-
-def _edge_data(
-    rows: Sequence[EdgeRow], vias: list[str], weights: tuple[float, float], counting: Counting
-) -> dict[str, Any]:
-    kinds, label_zh, label_en = _edge_words(tuple(sorted({r.edge for r in rows})))
-    bases = {_basis(r) for r in rows}
-    positions = [int(r.position) for r in rows if r.position]
-    whole, fractional = weights
-    data: dict[str, Any] = {
-        "kind": kinds[0],
-        "kinds": list(kinds),
-        "label_zh": label_zh,
-        "label_en": label_en,
-        "weight": whole if counting == "whole" else fractional,
-        "weight_whole": whole,
-        "weight_fractional": fractional,
-        "facts": sorted({f for r in rows for f in (r.fact, r.fact2) if f}),
-        "documents": sorted({r.document for r in rows if r.document}),
-        "tasks": vias,
-        "basis": next(b for b in ("stated", "inferred", "authority") if b in bases),
-        "years": sorted({int(r.year) for r in rows if r.year}),
-    }
-    if positions:
-        data["position"] = min(positions)
-    return data
-
-
-@cache
-def _edge_words(edges: tuple[str, ...]) -> tuple[tuple[str, ...], str, str]:
-    """Return the local names of declared edges, and their labels in both languages."""
-    kinds = tuple(edge.removeprefix(PK_NS) for edge in edges)
-    terms = [term for kind in kinds if (term := declarations.term(PK_NS + kind))]
-    zh = "、".join(t.label_zh for t in terms) or kinds[0]
-    return kinds, zh, ", ".join(t.label_en for t in terms) or kinds[0]
-
-
-def _basis(row: EdgeRow) -> str:
-    """Return the weaker basis of the facts a row joins; the authority file gives none."""
-    if not row.basis:
-        return "authority"
-    inferred = CODE_NS + "inferred"
-    return "inferred" if inferred in (row.basis, row.basis2) else "stated"
-
-
-def _edge_quotes(
-    rows: Sequence[EdgeRow], quotes: Mapping[str, list[Quote]]
-) -> list[dict[str, Any]]:
-    """Return an edge's quotes, each once for every task through which it concerns the edge."""
-    found: dict[tuple[str, str], dict[str, Any]] = {}
-    for row in rows:
-        for fact, basis in ((row.fact, row.basis), (row.fact2, row.basis2)):
-            for quote in quotes.get(fact, []) if fact else []:
-                entry = dict(quote, via=row.via, basis=basis.removeprefix(CODE_NS))
-                found.setdefault((quote["iri"], row.via), entry)
-    return sorted(
-        found.values(), key=lambda q: (q["document"], q["start"], q["end"], q["via"], q["iri"])
-    )
 
 
 def _about(

@@ -25,6 +25,7 @@ Net: TypeAlias = "Graph[str]"
 
 __all__ = [
     "Attributes",
+    "Canonical",
     "DiGraph",
     "DirectedNetwork",
     "Graph",
@@ -91,6 +92,10 @@ class DirectedNetwork(DiGraph):  # type: ignore[type-arg]
     node_attr_dict_factory = Attributes
     edge_attr_dict_factory = Attributes
     graph_attr_dict_factory = Attributes
+
+
+class Canonical(Graph):  # type: ignore[type-arg]
+    """An undirected network in sorted order, as measures read it; nobody changes it."""
 
 
 @contextmanager

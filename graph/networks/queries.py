@@ -18,7 +18,7 @@ from ontology import declarations
 from ontology.namespaces import CODE_NS, PREFIXES
 from ontology.terms import PK
 
-__all__ = ["Filters", "network_query"]
+__all__ = ["Filters", "network_query", "role_properties", "shortcuts_of", "wants_groups"]
 
 _FACT_CLASSES: Final = (PK.Responsibility, PK.Mention, PK.Relation)
 """Nodes that networks show as edges, never as nodes."""
@@ -72,7 +72,9 @@ def _around(blocks: Sequence[str], things: Sequence[str]) -> list[str]:
 # ---- patterns --------------------------------------------------------------------------
 
 
-def _shortcuts(edges: Sequence[str], filters: Filters, groups: bool) -> list[declarations.Shortcut]:
+def shortcuts_of(
+    edges: Sequence[str], filters: Filters, groups: bool
+) -> list[declarations.Shortcut]:
     """Return the shortcuts among some edges, with or without their twins for groups."""
     known = {s.property: s for s in declarations.shortcuts()}
     chosen = [known[e] for e in edges if e in known]
@@ -90,10 +92,11 @@ def _shortcuts(edges: Sequence[str], filters: Filters, groups: bool) -> list[dec
 
 def role_properties(spec: NetworkSpec, filters: Filters, edges: Sequence[str]) -> list[str]:
     """Return the properties of roles that some edges stand for, groups as they are shown."""
-    return [s.property for s in _shortcuts(edges, filters, _wants_groups(spec, filters))]
+    return [s.property for s in shortcuts_of(edges, filters, wants_groups(spec, filters))]
 
 
-def _wants_groups(spec: NetworkSpec, filters: Filters) -> bool:
+def wants_groups(spec: NetworkSpec, filters: Filters) -> bool:
+    """Tell whether groups not named one by one are shown."""
     return spec.groups if filters.groups is None else filters.groups
 
 
@@ -140,8 +143,8 @@ def _shared(
     *,
     ordered: bool,
 ) -> str:
-    groups = _wants_groups(spec, filters)
-    first, second = _shortcuts(edges, filters, groups), _shortcuts(others, filters, groups)
+    groups = wants_groups(spec, filters)
+    first, second = shortcuts_of(edges, filters, groups), shortcuts_of(others, filters, groups)
     if not first or not second:
         return _NOTHING
     order = "FILTER(STR(?source) < STR(?target))" if ordered else "FILTER(?source != ?target)"
@@ -150,7 +153,7 @@ def _shared(
 
 
 def _lifted(spec: NetworkSpec, filters: Filters) -> str:
-    chosen = _shortcuts(spec.edges, filters, _wants_groups(spec, filters))
+    chosen = shortcuts_of(spec.edges, filters, wants_groups(spec, filters))
     if not chosen:
         return _NOTHING
     return "\n".join(
@@ -223,7 +226,7 @@ def _direct(spec: NetworkSpec, filters: Filters) -> list[str]:
     shortcut = {s.property for s in declarations.shortcuts()}
     plain = [e for e in spec.edges if e not in shortcut]
     blocks = []
-    if chosen := _shortcuts(spec.edges, filters, _wants_groups(spec, filters)):
+    if chosen := shortcuts_of(spec.edges, filters, wants_groups(spec, filters)):
         facts = [*_within(filters), _facts(chosen, "?source", "?target")]
         blocks.append("\n".join([*facts, "OPTIONAL { ?fact pk:position ?position }", _YEAR]))
     if plain and not filters.role:

@@ -21,6 +21,22 @@ _BATCH: Final = 20_000
 _CLASSES: Final = frozenset(term.iri for term in declarations.classes())
 
 
+PROPERTIES: Final = (
+    RDF.type,
+    RDFS.label,
+    PK.kind,
+    PK.number,
+    PK.statedIn,
+    PK.basis,
+    PK.evidence,
+    PK.year,
+    PK.period,
+    PK.since,
+    PK.until,
+)
+"""What a network shows of its nodes."""
+
+
 class Queryable(Protocol):
     """Whatever answers a SELECT over the union of all named graphs."""
 
@@ -31,7 +47,9 @@ class Queryable(Protocol):
 class Reader(Protocol):
     """What a network asks of a graph once its rows are known; SPARQL is one way to answer."""
 
-    def describe(self, iris: Iterable[str], /) -> dict[str, dict[str, list[tuple[str, str]]]]:
+    def describe(
+        self, iris: Iterable[str], properties: Sequence[str] = PROPERTIES, /
+    ) -> dict[str, dict[str, list[tuple[str, str]]]]:
         """Return what is known of things: property to (value, language), sorted."""
 
     def quotes_of(self, facts: Iterable[str], /) -> dict[str, list[Quote]]:
@@ -99,30 +117,17 @@ def _batches(iris: Iterable[str]) -> Iterator[str]:
         yield " ".join(str(NamedNode(iri)) for iri in ordered[start : start + _BATCH])
 
 
-PROPERTIES: Final = (
-    RDF.type,
-    RDFS.label,
-    PK.kind,
-    PK.number,
-    PK.statedIn,
-    PK.basis,
-    PK.evidence,
-    PK.year,
-    PK.period,
-    PK.since,
-    PK.until,
-)
-
-
-def describe(store: Queryable, iris: Iterable[str]) -> dict[str, dict[str, list[tuple[str, str]]]]:
+def describe(
+    store: Queryable, iris: Iterable[str], properties: Sequence[str] = PROPERTIES
+) -> dict[str, dict[str, list[tuple[str, str]]]]:
     """Return what is known of things: property to (value, language), sorted."""
     found: dict[str, dict[str, list[tuple[str, str]]]] = {}
-    properties = ", ".join(f"<{p}>" for p in PROPERTIES)
+    listed = ", ".join(f"<{p}>" for p in properties)
     for batch in _batches(iris):
         text = (
             f"SELECT ?n ?p ?o (LANG(?o) AS ?l) WHERE {{ VALUES ?n {{ {batch} }} "
             # A filter, for the engine multiplies out two lists of VALUES: 37 times slower.
-            f"?n ?p ?o FILTER(?p IN ({properties})) }}"
+            f"?n ?p ?o FILTER(?p IN ({listed})) }}"
         )
         for node, prop, value, language in select(store, text):
             found.setdefault(node, {}).setdefault(prop, []).append((value, language))
@@ -135,7 +140,7 @@ def describe(store: Queryable, iris: Iterable[str]) -> dict[str, dict[str, list[
 def node_attributes(iri: str, known: dict[str, list[tuple[str, str]]]) -> dict[str, Any]:
     """Return the attributes of a node: plain strings, numbers and lists, as networkx keeps them."""
     kind = most_specific(frozenset(value for value, _ in known.get(RDF.type, ())))
-    zh, en = _labels(known, iri)
+    zh, en = labels_of(known, iri)
     data: dict[str, Any] = {
         "label_zh": zh,
         "label_en": en,
@@ -156,7 +161,8 @@ def _first(known: dict[str, list[tuple[str, str]]], prop: str) -> str:
     return values[0][0] if values else ""
 
 
-def _labels(known: dict[str, list[tuple[str, str]]], iri: str) -> tuple[str, str]:
+def labels_of(known: dict[str, list[tuple[str, str]]], iri: str) -> tuple[str, str]:
+    """Return the labels of a thing in Chinese and English, one for the other where it lacks."""
     labels = known.get(RDFS.label, [])
     zh = next((v for v, language in labels if language.startswith("zh")), "")
     en = next((v for v, language in labels if language.startswith("en")), "")
@@ -240,9 +246,9 @@ def _words(store: Queryable, quotes: Iterable[str]) -> dict[str, Quote]:
 
 def labels(reader: Reader, iris: Sequence[str]) -> dict[str, dict[str, str]]:
     """Return the labels of things in both languages."""
-    known = reader.describe(iris)
+    known = reader.describe(iris, (RDFS.label,))
     return {
-        iri: dict(zip(("zh", "en"), _labels(known.get(iri, {}), iri), strict=True))
+        iri: dict(zip(("zh", "en"), labels_of(known.get(iri, {}), iri), strict=True))
         for iri in sorted(iris)
     }
 
@@ -299,9 +305,11 @@ class BySparql:
 
     store: Queryable
 
-    def describe(self, iris: Iterable[str], /) -> dict[str, dict[str, list[tuple[str, str]]]]:
+    def describe(
+        self, iris: Iterable[str], properties: Sequence[str] = PROPERTIES, /
+    ) -> dict[str, dict[str, list[tuple[str, str]]]]:
         """Return what is known of things."""
-        return describe(self.store, iris)
+        return describe(self.store, iris, properties)
 
     def quotes_of(self, facts: Iterable[str], /) -> dict[str, list[Quote]]:
         """Return the quotes of facts."""

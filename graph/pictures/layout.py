@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from graph.pictures.springs import near_pairs, springs
-from graph.pictures.text import shorten, text_ems, wrap
+from graph.pictures.text import text_ems, wrap
 
 if TYPE_CHECKING:
     from graph.networks.nx import Net
@@ -61,24 +61,36 @@ def layered(net: Net, layers: Sequence[Iterable[str]]) -> Positions:
     Labels of the outer columns stand outside; those between stand in cards, which need room.
     """
     ranks = _ordered(net, _columns(net, layers))
-    height = max((len(c) for c in ranks), default=1) * ROW
+    last = len(ranks) - 1
+    rooms = [
+        [row_height(net.nodes[n], CARD_EMS if 0 < i < last else ROW_EMS) for n in column]
+        for i, column in enumerate(ranks)
+    ]
+    height = max(map(sum, rooms), default=ROW)
     placed: Positions = {}
     x = 0.0
     for index, column in enumerate(ranks):
-        inner = 0 < index < len(ranks) - 1
+        inner = 0 < index < last
         half = max((card_width(net.nodes[n]) for n in column), default=0) / 2 if inner else 0
         x += (COLUMN_GAP if index else 0) + half
-        step = height / max(len(column), 1)
-        for row, node in enumerate(column):
-            placed[node] = (round(x, 1), round((row + 0.5) * step, 1))
+        stretched, y = height / max(sum(rooms[index]), 1), 0.0
+        for node, room in zip(column, rooms[index], strict=True):
+            placed[node] = (round(x, 1), round(y + room * stretched / 2, 1))
+            y += room * stretched
         x += half
     return placed
 
 
 def row_label(data: Mapping[str, Any], key: str, ems: float = ROW_EMS) -> str:
-    """Return the label of a node in a column: its number in the text, one line."""
+    """Return the label of a node in a column: its number in the text, in few lines, whole."""
     number = f"{data['number']}. " if "number" in data else ""
-    return number + shorten(short_label(data, key), ems)
+    return wrap(number + short_label(data, key), ems)
+
+
+def row_height(data: Mapping[str, Any], ems: float) -> float:
+    """Return the room of a node in a column, for its label in either language."""
+    lines = max(row_label(data, key, ems).count("\n") for key in ("label_zh", "label_en"))
+    return ROW + lines * LINE_HEIGHT
 
 
 def short_label(data: Mapping[str, Any], key: str) -> str:
@@ -88,7 +100,10 @@ def short_label(data: Mapping[str, Any], key: str) -> str:
 
 def card_width(data: Mapping[str, Any]) -> float:
     """Return the width of a card that holds the label in either language."""
-    widest = max(text_ems(row_label(data, key, CARD_EMS)) for key in ("label_zh", "label_en"))
+    rows = [
+        r for key in ("label_zh", "label_en") for r in row_label(data, key, CARD_EMS).split("\n")
+    ]
+    widest = max(map(text_ems, rows))
     return round(widest * FONT_SIZE + 20, 1)
 
 

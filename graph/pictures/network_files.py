@@ -10,16 +10,26 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from graph.errors import Inexpressible, UnknownEnding
-from graph.networks.rows import quote_text
-from graph.pictures.data import words_of
+from graph.pictures.network_lists import (
+    EDGE_COLUMNS,
+    EDGES,
+    GLUE,
+    NODE_COLUMNS,
+    NODES,
+    edge_list,
+    edge_row,
+    label_in,
+    node_list,
+    node_row,
+)
 from graph.pictures.png import write_png
 from graph.pictures.svg import svg
-from graph.rdf.delimited import write_csv
 from ontology.files import write_whole
 from ontology.formats import holding
 from ontology.xmltext import UNFIT_TEXT, unfit
@@ -27,7 +37,21 @@ from ontology.xmltext import UNFIT_TEXT, unfit
 if TYPE_CHECKING:
     from graph.networks.nx import Net
 
-GLUE: Final = " | "
+__all__ = [
+    "EDGE_COLUMNS",
+    "GLUE",
+    "NODE_COLUMNS",
+    "WRITERS",
+    "edge_list",
+    "edge_row",
+    "flat",
+    "gexf",
+    "graphml",
+    "node_list",
+    "node_row",
+    "write_network",
+]
+
 _GRAPH_KEYS: Final = (
     "name",
     "label_zh",
@@ -39,107 +63,6 @@ _GRAPH_KEYS: Final = (
     "release",
     "sparql",
 )
-NODE_COLUMNS: Final = (
-    "id",
-    "label_zh",
-    "label_en",
-    "kind",
-    "kind_zh",
-    "kind_en",
-    "subkind",
-    "group",
-    "basis",
-    "number",
-    "start",
-    "end",
-    "documents",
-    "quotes",
-)
-EDGE_COLUMNS: Final = (
-    "source",
-    "target",
-    "source_zh",
-    "source_en",
-    "target_zh",
-    "target_en",
-    "kind",
-    "label_zh",
-    "label_en",
-    "weight",
-    "weight_whole",
-    "weight_fractional",
-    "basis",
-    "group",
-    "position",
-    "start",
-    "end",
-    "tasks",
-    "tasks_zh",
-    "documents",
-    "quotes",
-)
-
-
-def _quotes(data: Mapping[str, Any]) -> str:
-    return GLUE.join(dict.fromkeys(quote_text(q) for q in data.get("evidence", ())))
-
-
-def _years(data: Mapping[str, Any]) -> dict[str, int]:
-    """Return first and last year, from an edge's facts or a node's period, which may be open."""
-    if years := data.get("years"):
-        return {"start": min(years), "end": max(years)}
-    return {key: int(data[key]) for key in ("start", "end") if key in data}
-
-
-def node_row(node: str, data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a node's attributes as plain values; what is unknown is left out."""
-    kind = str(data.get("kind", ""))
-    kind_zh, kind_en = words_of(kind) if kind else ("", "")
-    row: dict[str, Any] = {
-        "label_zh": str(data.get("label_zh", node)),
-        "label_en": str(data.get("label_en", node)),
-        "kind": kind,
-        "kind_zh": kind_zh,
-        "kind_en": kind_en,
-        "subkind": str(data.get("subkind", "")),
-        "group": bool(data.get("group", False)),
-        "basis": str(data.get("basis", "")),
-        **_years(data),
-        "documents": GLUE.join(data.get("documents", ())),
-        "quotes": _quotes(data),
-    }
-    if "number" in data:
-        row["number"] = int(data["number"])
-    return row
-
-
-def edge_row(net: Net, data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return an edge's attributes as plain values; what is unknown is left out."""
-    weight = float(data.get("weight", 1.0))
-    row: dict[str, Any] = {
-        "kind": GLUE.join(data.get("kinds", [data.get("kind", "")])),
-        "label_zh": str(data.get("label_zh", "")),
-        "label_en": str(data.get("label_en", "")),
-        "weight": weight,
-        "weight_whole": float(data.get("weight_whole", weight)),
-        "weight_fractional": float(data.get("weight_fractional", weight)),
-        "basis": str(data.get("basis", "")),
-        "group": bool(data.get("group", False)),
-        **_years(data),
-        "tasks": GLUE.join(data.get("tasks", ())),
-        "tasks_zh": GLUE.join(_label(net, t) for t in data.get("tasks", ())),
-        "documents": GLUE.join(data.get("documents", ())),
-        "quotes": _quotes(data),
-    }
-    if "position" in data:
-        row["position"] = int(data["position"])
-    return row
-
-
-def _label(net: Net, iri: str) -> str:
-    if iri in net:
-        return str(net.nodes[iri].get("label_zh", iri))
-    return str(net.graph.get("words", {}).get(iri, {}).get("zh", iri))
 
 
 def flat(net: Net) -> Net:
@@ -153,7 +76,7 @@ def flat(net: Net) -> Net:
     for node, data in net.nodes(data=True):
         copy.add_node(_clean(node), **_cleaned(node_row(node, data)))
     for a, b, data in net.edges(data=True):
-        copy.add_edge(_clean(a), _clean(b), **_cleaned(edge_row(net, data)))
+        copy.add_edge(_clean(a), _clean(b), **_cleaned(edge_row(partial(label_in, net), data)))
     return copy
 
 
@@ -219,43 +142,12 @@ def _undated(text: str) -> str:
     return re.sub(r' lastmodifieddate="[^"]*"', "", text) + "\n"
 
 
-# ---- lists ---------------------------------------------------------------------------------
-
-
-def node_list(net: Net, *, excel: bool = False) -> str:
-    """Return the nodes as CSV, for R's ``igraph`` and ``tidygraph``, Gephi and spreadsheets."""
-    rows = ({"id": n, **node_row(n, data)} for n, data in net.nodes(data=True))
-    return _csv(NODE_COLUMNS, rows, excel)
-
-
-def edge_list(net: Net, *, excel: bool = False) -> str:
-    """Return the edges as CSV; the first two columns are the ids, as R and Gephi expect."""
-
-    def ends(a: str, b: str) -> dict[str, Any]:
-        source, target = net.nodes[a], net.nodes[b]
-        return {
-            "source": a,
-            "target": b,
-            "source_zh": source.get("label_zh", a),
-            "source_en": source.get("label_en", a),
-            "target_zh": target.get("label_zh", b),
-            "target_en": target.get("label_en", b),
-        }
-
-    rows = ({**ends(a, b), **edge_row(net, data)} for a, b, data in net.edges(data=True))
-    return _csv(EDGE_COLUMNS, rows, excel)
-
-
-def _csv(columns: tuple[str, ...], rows: Iterable[Mapping[str, Any]], excel: bool) -> str:
-    return write_csv(columns, ([row.get(c) for c in columns] for row in rows), excel=excel)
-
-
 # ---- files ---------------------------------------------------------------------------------
 
 
 Language = Literal["zh", "en"]
 Writer = Callable[["Net", Path, Language], list[Path]]
-_LISTS: Final[dict[str, Callable[[Net], str]]] = {".nodes.csv": node_list, ".edges.csv": edge_list}
+_LISTS: Final[dict[str, Callable[[Net], str]]] = {NODES: node_list, EDGES: edge_list}
 
 
 def _csv_files(net: Net, path: Path, language: Language) -> list[Path]:

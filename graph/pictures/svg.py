@@ -91,10 +91,12 @@ def _box(nodes: list[dict[str, Any]], language: str) -> tuple[float, float, floa
         half = node.get("width", 0) / 2
         left = {"left": wide + r + 10, "right": r, "card": half}.get(side, wide / 2)
         right = {"right": wide + r + 10, "left": r, "card": half}.get(side, wide / 2)
-        below = r + len(rows) * LINE_HEIGHT + 4 if side == "below" else 14
+        beside = 14 + (len(rows) - 1) * LINE_HEIGHT / 2
+        below = r + len(rows) * LINE_HEIGHT + 4 if side == "below" else beside
+        above = max(r, 12) if side == "below" else max(r, beside)
         box = [
             min(box[0], node["x"] - left),
-            min(box[1], node["y"] - max(r, 12)),
+            min(box[1], node["y"] - above),
             max(box[2], node["x"] + right),
             max(box[3], node["y"] + below),
         ]
@@ -192,8 +194,8 @@ def _nodes(data: dict[str, Any], language: str) -> list[str]:
         kind = data["kinds"][node["k"]]
         x, y, r = node["x"], node["y"], node["r"]
         if node["side"] == "card":
-            marks += _card(node, kind["light"])
-            labels.append(_text(node[language], x - node["width"] / 2 + 12, y, "start", FONT_SIZE))
+            marks += _card(node, kind["light"], node[language].count("\n"))
+            labels += _beside(node[language], x - node["width"] / 2 + 12, y, "start")
             continue
         marks.append(
             f'<g transform="translate({x},{y})" color="{kind["light"]}">'
@@ -203,9 +205,10 @@ def _nodes(data: dict[str, Any], language: str) -> list[str]:
     return marks + labels
 
 
-def _card(node: dict[str, Any], colour: str) -> list[str]:
-    width = node["width"]
-    at = f'x="{node["x"] - width / 2:.1f}" y="{node["y"] - 12:.1f}" height="24"'
+def _card(node: dict[str, Any], colour: str, further: int) -> list[str]:
+    """Draw a card that holds a line and so many further ones."""
+    width, height = node["width"], 24 + further * LINE_HEIGHT
+    at = f'x="{node["x"] - width / 2:.1f}" y="{node["y"] - height / 2:.1f}" height="{height}"'
     dashes = ' stroke-dasharray="4 3"' if "i" in node else ""
     return [
         f'<rect {at} width="{width:.1f}" rx="5" fill="#fff"/>',
@@ -218,10 +221,17 @@ def _card(node: dict[str, Any], colour: str) -> list[str]:
 def _node_labels(node: dict[str, Any], language: str) -> list[str]:
     x, y, r = node["x"], node["y"], node["r"]
     if node["side"] == "left":
-        return [_text(node[language], x - r - 8, y, "end", FONT_SIZE)]
+        return _beside(node[language], x - r - 8, y, "end")
     if node["side"] == "right":
-        return [_text(node[language], x + r + 8, y, "start", FONT_SIZE)]
+        return _beside(node[language], x + r + 8, y, "start")
     return [
         _text(row, x, y + r + 13 + i * LINE_HEIGHT, "middle", FONT_SIZE)
         for i, row in enumerate(node[language].split("\n"))
     ]
+
+
+def _beside(label: str, x: float, y: float, anchor: str) -> list[str]:
+    """Draw the lines of a label around the height of its mark."""
+    rows = label.split("\n")
+    top = y - (len(rows) - 1) * LINE_HEIGHT / 2
+    return [_text(row, x, top + i * LINE_HEIGHT, anchor, FONT_SIZE) for i, row in enumerate(rows)]

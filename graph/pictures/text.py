@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
 from typing import Final
 
 WRAP_EMS: Final = 9.0
 """Width of a label below its mark, in Chinese characters."""
+WIDER: Final = 1.75
+"""How much wider a long label may be."""
 
 
 def text_ems(text: str) -> float:
@@ -16,32 +17,21 @@ def text_ems(text: str) -> float:
     return sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.54 for c in text)
 
 
-def shorten(text: str, ems: float) -> str:
-    """Cut a text to a width, with an ellipsis; the whole text stands in the table."""
-    if text_ems(text) <= ems:
-        return text
-    kept = ""
-    for char in text:
-        if text_ems(kept + char) > ems - 1:
-            break
-        kept += char
-    return kept.rstrip(" ,、，(（") + "…"
-
-
 def wrap(text: str, ems: float = WRAP_EMS, lines: int = 0) -> str:
-    """Break a label into lines of like length, between words or characters.
+    """Break a label into lines of like length, between words or characters; nothing is cut.
 
-    At most ``lines`` lines; by default three, and four where no character is Chinese.
+    A label of more than ``lines`` lines, by default three, and four where no character is
+    Chinese, gets wider ones, up to :data:`WIDER` times as wide, before it gets more of them.
     """
     lines = lines or (3 if any(map(_is_wide, text)) else 4)
-    rows = _broken(text, ems)
-    if len(rows) > lines:
-        rows = [*rows[: lines - 1], shorten("".join(_joined(rows[lines - 1 :])), ems)]
-        return "\n".join(rows)
+    rows, wide = _broken(text, ems), ems
+    while len(rows) > lines and wide < ems * WIDER:
+        wide = min(wide * 1.2, ems * WIDER)
+        rows = _broken(text, wide)
     narrow = text_ems(text) / max(len(rows), 1)
-    while narrow < ems and len(balanced := _broken(text, narrow)) > len(rows):
+    while narrow < wide and len(balanced := _broken(text, narrow)) > len(rows):
         narrow += 0.5
-    return "\n".join(balanced if narrow < ems else rows)
+    return "\n".join(balanced if narrow < wide else rows)
 
 
 def _broken(text: str, ems: float) -> list[str]:
@@ -54,12 +44,6 @@ def _broken(text: str, ems: float) -> list[str]:
         else:
             row += piece
     return [r for r in (*rows, row.rstrip()) if r]
-
-
-def _joined(rows: Sequence[str]) -> Iterable[str]:
-    for i, row in enumerate(rows):
-        glue = " " if i + 1 < len(rows) and row and row[-1].isascii() else ""
-        yield row + glue
 
 
 _NO_START: Final = frozenset("，。、；：？！）〉》”’】,.;:?!)")

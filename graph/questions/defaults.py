@@ -38,9 +38,15 @@ _FIRST: Final = 10
 """So many values at least as any question has parameters."""
 _KNOWN: Final[WeakKeyDictionary[Questioned, dict[tuple[str, str], list[str]]]] = WeakKeyDictionary()
 _HELD: Final[WeakKeyDictionary[Questioned, dict[tuple[str, str], bool]]] = WeakKeyDictionary()
+_NEAR: Final = 3
+"""So many names are offered for one that names nothing."""
+_SAME: Final = 6
+"""So many things that bear one name are named."""
 _COMPARED: Final = 5_000
 """So many names are compared at most when looking for the nearest."""
 _THINGS: Final = "SELECT DISTINCT ?thing {{ ?thing a {kind} }} ORDER BY ?thing LIMIT {most}"
+_BEARERS: Final = """SELECT DISTINCT ?thing {{ ?thing pk:name {name} ; a {kind} }}
+ORDER BY ?thing LIMIT {most}"""
 _NAMES: Final = """SELECT ?name (COUNT(DISTINCT ?task) AS ?tasks) {{
   ?thing a {kind} ; pk:name ?name .
   OPTIONAL {{ ?thing ^(pk:ledBy|pk:indicator|pk:subject|pk:locatedIn) ?task }}
@@ -92,8 +98,8 @@ def strangers(
     values: Mapping[str, Value],
     store: Questioned,
     given: Collection[str] = (),
-) -> list[str]:
-    """Return a sentence for every value of a parameter that names nothing in this graph.
+) -> list[Hint]:
+    """Return a sentence for every value that names nothing in this graph, or several things.
 
     Args:
         parameters: Those of a question, suited to the graph.
@@ -101,11 +107,14 @@ def strangers(
         store: The graph.
         given: Names of those that somebody gave; the others are defaults.
     """
-    return [
-        _stranger(parameter, str(values[name]), store)
-        for name, parameter in parameters.items()
-        if not (_held if name in given else _known)(parameter, str(values[name]), store)
-    ]
+    told = []
+    for name, parameter in parameters.items():
+        text = str(values[name])
+        if not (_held if name in given else _known)(parameter, text, store):
+            told.append(_stranger(parameter, text, store))
+        elif name in given and (same := _bearers(parameter, text, store)):
+            told.append(_ambiguous(parameter, text, same))
+    return told
 
 
 def _known(parameter: Parameter, default: str, store: Questioned) -> bool:
@@ -127,6 +136,26 @@ def _held(parameter: Parameter, text: str, store: Questioned) -> bool:
     if parameter.type == "name":
         return store.holds(f"ASK {{ ?thing pk:name {Literal(text)} }}")
     return True
+
+
+def _bearers(parameter: Parameter, text: str, store: Questioned) -> list[str]:
+    """Return the things of the parameter's class that bear a name, where there are several."""
+    if parameter.type != "name" or not parameter.of_class:
+        return []
+    kind = NamedNode(expand(parameter.of_class, store.prefixes))
+    rows = store.query(_BEARERS.format(kind=kind, name=Literal(text), most=_SAME))
+    found = [shorten(row[0].value, store.prefixes) for row in rows]
+    return found if len(found) > 1 else []
+
+
+def _ambiguous(parameter: Parameter, text: str, same: list[str]) -> Hint:
+    more = len(same) == _SAME
+    return Hint(
+        f"{parameter.name}={text} is the name of several things, which are asked about together: "
+        f"{', '.join(same)}{' …' if more else ''}; the full name of one tells it apart",
+        f"{parameter.name}={text} 是若干事物的名称,一并查询:{'、'.join(same)}"
+        f"{'……' if more else ''};写其中之一的全称即可区分",
+    )
 
 
 def _full(text: str, store: Questioned) -> str:
@@ -154,7 +183,9 @@ def _there(parameter: Parameter, store: Questioned, most: int) -> list[str]:
 def _stranger(parameter: Parameter, text: str, store: Questioned) -> Hint:
     shown = shorten(text, store.prefixes)
     there = _there(parameter, store, _COMPARED) if parameter.of_class else []
-    near = closest(shown, there, 3, 0.5) or there[:3]
+    near = [name for name in there if shown and shown in name][:_NEAR]
+    near += [one for one in closest(shown, there, _NEAR, 0.5) if one not in near]
+    near = near[:_NEAR] or there[:_NEAR]
     hint = f"; try {', '.join(near)}" if near else ""
     tip = f";可试 {'、'.join(near)}" if near else ""
     return Hint(

@@ -109,7 +109,7 @@ class Question:
             result = run(store, self.sparql, values)
         except QueryError as error:
             raise self._faulty(error) from None
-        result.warnings = strangers(question.parameters, values, store, given or ())
+        result.warnings = [*strangers(question.parameters, values, store, given or ())]
         return result
 
     def _faulty(self, error: QueryError) -> BadQuestion:

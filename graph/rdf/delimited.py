@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from graph.rdf.terms import IRI, Text, Typed
 
+PIECE: Final = 1 << 20
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "|", "%")
 
 
@@ -35,13 +36,23 @@ def neutral(value: Any) -> Any:
 
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[Any]], *, excel: bool = False) -> str:
     """Return rows as CSV (RFC 4180)."""
+    return "".join(csv_pieces(header, rows, excel=excel))
+
+
+def csv_pieces(
+    header: Sequence[str], rows: Iterable[Sequence[Any]], *, excel: bool = False
+) -> Iterator[str]:
+    """Yield rows as CSV, about :data:`PIECE` characters at a time."""
     buffer = io.StringIO(newline="")
+    if excel:
+        buffer.write("\ufeff")
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow(header)
-    if excel:
-        writer.writerows(
-            [neutral(plain(v)) if isinstance(v, str) else plain(v) for v in row] for row in rows
-        )
-        return "\ufeff" + buffer.getvalue()
-    writer.writerows([plain(value) for value in row] for row in rows)
-    return buffer.getvalue()
+    for row in rows:
+        cells = [value if type(value) is str else plain(value) for value in row]
+        writer.writerow([neutral(cell) for cell in cells] if excel else cells)
+        if buffer.tell() > PIECE:
+            yield buffer.getvalue()
+            buffer.seek(0)
+            buffer.truncate()
+    yield buffer.getvalue()

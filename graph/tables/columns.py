@@ -131,6 +131,9 @@ class Table:
     """Where rows come from, in a few words of SPARQL."""
     question: str = ""
     """The saved question that speaks of the same, if one does."""
+    first: tuple[str, ...] = ()
+    """Columns that a terminal shows where none are asked for; an id stands for its names.  None:
+    the first names and values."""
 
     def column(self, name: str) -> Column:
         """Return a column by name.

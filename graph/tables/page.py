@@ -35,6 +35,8 @@ texts hold. The same tables are a data frame, a command, and files:
 
 ```console
 $ policykg table                                    # the tables 列出各表
+$ policykg table assignments                        # chief columns; all as CSV in a pipe 主要列
+$ policykg table assignments -c task,body,role      # columns that you name 指定的列
 $ policykg table assignments --about                # what the columns mean 各列含义
 $ policykg table assignments -o who.xlsx --lang zh  # or .csv, .parquet
 $ policykg export sqlite policies.sqlite            # all tables in one file 全部表,单个文件

@@ -71,6 +71,7 @@ TASKS: Final = Table(
         *EVIDENCE,
     )),
     classes=("Task",), source="?row a pk:Task", question="tasks-without-deadline",
+    first=("number", "name", "leads", "supports", "deadline", "targets"),
 )  # fmt: skip
 
 ASSIGNMENTS: Final = Table(
@@ -122,6 +123,7 @@ ASSIGNMENTS: Final = Table(
                "IRI of the document.", "文献的IRI。"),
     )),
     classes=("Responsibility",), source="?row a pk:Responsibility", question="leads-with-evidence",
+    first=("number", "task", "role", "body", "name_as_written", "deadline"),
 )  # fmt: skip
 
 _VALUE_COLUMNS: Final = expanded((
@@ -153,12 +155,14 @@ _VALUE_COLUMNS: Final = expanded((
     *EVIDENCE,
 ))  # fmt: skip
 
+_VALUE_FIRST: Final = ("indicator", "subject", "value", "unit", "period", "status")
+
 VALUES: Final = Table(
     "values", "Values", "指标数值",
     "One value of an indicator for a subject and a period, targets among them.",
     "某主体某时期某项指标的一个数值,含目标值。",
     ("id",), _VALUE_COLUMNS, classes=("Observation",), source="?row a pk:Observation",
-    question="values-by-status",
+    question="values-by-status", first=_VALUE_FIRST,
 )  # fmt: skip
 
 TARGETS: Final = Table(
@@ -166,7 +170,7 @@ TARGETS: Final = Table(
     "One value that is aimed at, planned or required; a row of the table values too.",
     "一个要争取、计划或要求达到的数值;同时也是values表的一行。",
     ("id",), _VALUE_COLUMNS, classes=("Target",), source="?row a pk:Target",
-    question="targets-by-year",
+    question="targets-by-year", first=_VALUE_FIRST,
 )  # fmt: skip
 
 INDICATORS: Final = Table(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from loaders.checking.document import Checked, check_document, load_case
 from loaders.checking.results import Results
 from loaders.identity.document_id import already_used
-from loaders.problems import Position, Problem, Report
+from loaders.problems import Note, Position, Problem, Report
 
 if TYPE_CHECKING:
     from loaders.workspace import Workspace
@@ -104,17 +104,20 @@ def _orphans(job: Results, ids: dict[str, str]) -> list[Problem]:
     ]
 
 
-def _notes(results: list[Checked]) -> list[str]:
+def _notes(results: list[Checked]) -> list[Note]:
     unseen = [result for result in results if result.unseen]
     if not unseen:
         return []
     quotes = sum(result.unseen for result in unseen)
     documents = "1 document" if len(unseen) == 1 else f"{len(unseen)} documents"
     return [
-        f"{quotes} quoted passages of {documents} could not be looked up, because the source "
-        "texts are not here; they were verified against facts/evidence.lock (to bring your own "
-        f"copy: policykg texts add FILE) · {len(unseen)} 个文件的原文不在本机,"
-        f"{quotes} 处所引段落按 facts/evidence.lock 核对(可自备原文:policykg texts add 文件)"
+        Note(
+            f"{quotes} quoted passages of {documents} could not be looked up, because the source "
+            "texts are not here; they were verified against facts/evidence.lock (to bring your own "
+            "copy: policykg texts add FILE)",
+            f"{len(unseen)} 个文件的原文不在本机,{quotes} 处所引段落按 facts/evidence.lock 核对"
+            "(可自备原文:policykg texts add 文件)",
+        )
     ]
 
 

@@ -11,6 +11,7 @@ from loaders.desk.files import DeskFiles, NotAtDesk
 from loaders.desk.identities import Proposal, place_proposals
 from loaders.desk.journal import Action
 from loaders.desk.opened import open_tree, plain
+from loaders.languages.edtf import read_edtf
 from loaders.problems import Position, Problem
 from loaders.yaml.parse import parse_document
 from loaders.yaml.reader import Map
@@ -55,8 +56,10 @@ class DeskHeader(DeskFiles):
         """Change fields of the header: of the facts file, or before there is one, of the drafts.
 
         Raises:
-            NotAtDesk: the file cannot be read, or could not any more.
+            NotAtDesk: the file cannot be read, or could not any more; or a new value is none of
+                its field.
         """
+        _refuse_blank(fields)
         with self.lock:
             self.journal.refresh()
             path = self._header_path()
@@ -72,13 +75,62 @@ class DeskHeader(DeskFiles):
                 first = parsed.problems[0]
                 raise NotAtDesk(f"{first.at}: {first.en}", f"{first.at}:{first.zh}")
             known = {(one.rule, one.en) for one in parse_document(before.encode(), path).problems}
+            given = tuple(f"document/{key}" for key, value in fields.items() if value is not None)
             for one in parsed.problems:  # what is no header is not left for a person to take away
                 if one.rule == _UNKNOWN_KEY and (one.rule, one.en) not in known:
                     raise NotAtDesk(one.en, one.zh)
+                if any(f"{one.record}/".startswith(f"{field}/") for field in given):
+                    raise _wrong(one.en, one.zh)
+            _refuse_no_date(fields.get("written"))
             return self.journal.act("header", {path: (before, text)}, {"changed": sorted(fields)})
 
 
 _UNKNOWN_KEY: Final = "schema-extra-forbidden"
+
+
+def _wrong(en: str, zh: str) -> NotAtDesk:
+    return NotAtDesk(
+        f"{en}: nothing was written; change the value and save again",
+        f"{zh}:未写入任何内容;请改正后再保存",
+    )
+
+
+def _refuse_blank(fields: Mapping[str, Any]) -> None:
+    """Refuse keys and texts that hold nothing but blanks, which no reader would see.
+
+    Raises:
+        NotAtDesk: there is one.
+    """
+    for key, value in fields.items():
+        if not key.strip():
+            raise _wrong("a field without a name was sent", "有字段没有名称")
+        waiting = [value]
+        while waiting:
+            one = waiting.pop()
+            if isinstance(one, Mapping):
+                waiting += [*map(str, one), *one.values()]
+            elif isinstance(one, list | tuple):
+                waiting += one
+            elif isinstance(one, str) and not one.strip():
+                raise _wrong(
+                    f"`{key}` holds nothing but blanks where words belong",
+                    f"“{key}”应有文字之处只有空白",
+                )
+
+
+def _refuse_no_date(written: Any) -> None:
+    """Refuse a date in another form than EDTF.
+
+    Raises:
+        NotAtDesk: it is none.
+    """
+    if written is not None and read_edtf(str(written)) is None:
+        raise _wrong(
+            f"`written: {str(written)[:60]}` is no date: write 2023, 2023-05 or 2023-05-06, with ~ "
+            "behind it where it is about then",
+            f"“written: {str(written)[:60]}”不是日期:请写 2023、2023-05 或 2023-05-06,"
+            "不确切时后加 ~",
+        )
 
 
 def _unknown_place(name: str, path: str) -> Problem:

@@ -65,7 +65,9 @@ class _Body:
     aliases: list[str] = field(default_factory=list)
 
 
-def draft_bodies(documents: Iterable[DocumentFacts], authority: Authority) -> tuple[str, list[str]]:
+def draft_bodies(
+    documents: Iterable[DocumentFacts], authority: Authority
+) -> tuple[str, dict[str, list[str]]]:
     """Return authority records, as YAML, for what documents name and nothing knows yet.
 
     Args:
@@ -75,19 +77,19 @@ def draft_bodies(documents: Iterable[DocumentFacts], authority: Authority) -> tu
     Returns:
         Maps ``places:`` and ``organisations:``, or an empty text if every name is known, whose
         English names say ``TODO`` where the glossary has none; and the jurisdictions that
-        neither an authority file nor the gazetteer knows.
+        neither an authority file nor the gazetteer knows, each with the files that name it.
     """
     documents = list(documents)
     homes = HomeFinder(authority)
     homes.taken |= {document.header.id for document in documents}
     bodies: dict[tuple[str, str], _Body] = {}
     known: dict[str, None] = {}
-    homeless: dict[str, None] = {}
+    homeless: dict[str, list[str]] = {}
     for document in documents:
         names = Resolver(document, authority, "https://example.org/")
         home = homes.of_document(document.header, names.jurisdiction)
         if home is None:
-            homeless[document.header.jurisdiction] = None
+            homeless.setdefault(document.header.jurisdiction, []).append(document.path)
             continue
         for name in _unknown(document, names):
             body = _body(name, home)
@@ -99,7 +101,7 @@ def draft_bodies(documents: Iterable[DocumentFacts], authority: Authority) -> tu
             if name not in (body.zh, *body.aliases):
                 body.aliases.append(name)
     lines = [*known, *homes.as_yaml(), *(_as_yaml(bodies.values(), homes.taken) if bodies else ())]
-    return "".join(f"{line}\n" for line in lines), list(homeless)
+    return "".join(f"{line}\n" for line in lines), homeless
 
 
 def _unknown(document: DocumentFacts, names: Resolver) -> Iterator[str]:

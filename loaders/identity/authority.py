@@ -75,7 +75,7 @@ class Resolution:
 
 @dataclass(frozen=True, slots=True)
 class Altered:
-    """What two states of the authority files say differently of names, kinds and parents."""
+    """What two states of the authority files say differently."""
 
     names: frozenset[str] = frozenset()
     """Names that mean something else, or in another place or time."""
@@ -83,13 +83,26 @@ class Altered:
     """Ids that have come, gone, or are of another kind."""
     parents: frozenset[str] = frozenset()
     """Places that lie in another place, have come or gone."""
+    records: frozenset[str] | None = None
+    """Records of which something else is said, where nothing but these differs; else none."""
+    moved: bool = False
+    """Whether some records stand in other lines, where nothing but records differs."""
 
     def __or__(self, other: Altered) -> Altered:
         """Return what differs after two steps, at the most."""
-        return Altered(self.names | other.names, self.ids | other.ids, self.parents | other.parents)
+        records = None
+        if self.records is not None and other.records is not None:
+            records = self.records | other.records
+        return Altered(
+            self.names | other.names,
+            self.ids | other.ids,
+            self.parents | other.parents,
+            records,
+            self.moved or other.moved,
+        )
 
     def __len__(self) -> int:
-        return len(self.names) + len(self.ids) + len(self.parents)
+        return len(self.names) + len(self.ids) + len(self.parents) + len(self.records or ())
 
 
 @dataclass(slots=True)

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar, cast
 
 from loaders.identity.authority import MAPS, NAMED, Altered, Authority, Entry, Recent, loose
+from loaders.identity.edits import edited_records
 from loaders.problems import Position, Problem, problem_from
 from loaders.yaml.records import (
     AuthorityRecord,
@@ -68,14 +69,11 @@ def store(authority: Authority, problems: list[Problem], folder: Path) -> None:
     """Keep what was read from the files; where that cannot be written, nothing is kept."""
     part = folder / f".{FILE}.{os.getpid()}"
     before = _before(folder)
-    if before is not None:
-        authority.renamed = _renamed(authority, before)
-        authority.altered = _altered(authority, before)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / SEAL).unlink(missing_ok=True)
         part.unlink(missing_ok=True)
-        _write(authority, problems, part)
+        _write(authority, problems, part, before, folder / FILE)
         checksum = _checksum(part)
         part.replace(folder / FILE)
         seal = {"digest": authority.digest, "sha256": checksum}
@@ -95,9 +93,20 @@ def _before(folder: Path) -> Authority | None:
     return before[0] if before else None
 
 
-def _renamed(authority: Authority, old: Authority) -> dict[str, frozenset[str]]:
+def _compare(authority: Authority, old: Authority, base: sqlite3.Connection, before: Path) -> None:
+    """Note what earlier states of the files said otherwise."""
+    edited = edited_records(base, before)
+    authority.renamed = _renamed(authority, old, edited)
+    authority.altered = _altered(authority, old, edited)
+
+
+def _renamed(
+    authority: Authority, old: Authority, edited: Altered | None
+) -> dict[str, frozenset[str]]:
     """Return which names have come or gone since earlier states of the files."""
-    changed = frozenset(name for _, name, _ in {*_heads(old)} ^ {*_heads(authority)})
+    changed: frozenset[str] = frozenset()
+    if edited is None:
+        changed = frozenset(name for _, name, _ in {*_heads(old)} ^ {*_heads(authority)})
     found = {old.digest: changed}
     for since, names in old.renamed.items():
         if len(found) < MOST_STATES and len(names | changed) < MOST_NAMES:
@@ -105,8 +114,18 @@ def _renamed(authority: Authority, old: Authority) -> dict[str, frozenset[str]]:
     return found
 
 
-def _altered(authority: Authority, old: Authority) -> dict[str, Altered]:
-    """Return what earlier states of the files said otherwise of names, kinds and parents."""
+def _altered(authority: Authority, old: Authority, edited: Altered | None) -> dict[str, Altered]:
+    """Return what earlier states of the files said otherwise."""
+    changed = _all_altered(authority, old) if edited is None else edited
+    found = {old.digest: changed}
+    for since, earlier in old.altered.items():
+        if len(found) < MOST_STATES and len(earlier | changed) < MOST_NAMES:
+            found[since] = earlier | changed
+    return found
+
+
+def _all_altered(authority: Authority, old: Authority) -> Altered:
+    """Return what the files before said otherwise of names, kinds and parents."""
     before, now = old.all_names(), authority.all_names()
     names = {
         key[1]
@@ -115,12 +134,7 @@ def _altered(authority: Authority, old: Authority) -> dict[str, Altered]:
     }
     ids = {key for key, _ in {*_kinds(old)} ^ {*_kinds(authority)}}
     parents = {key for key, _ in {*_parents(old)} ^ {*_parents(authority)}}
-    changed = Altered(frozenset(names), frozenset(ids), frozenset(parents))
-    found = {old.digest: changed}
-    for since, earlier in old.altered.items():
-        if len(found) < MOST_STATES and len(earlier | changed) < MOST_NAMES:
-            found[since] = earlier | changed
-    return found
+    return Altered(frozenset(names), frozenset(ids), frozenset(parents))
 
 
 def _kinds(authority: Authority) -> Iterator[tuple[str, str]]:
@@ -137,33 +151,63 @@ def _parents(authority: Authority) -> Iterator[tuple[str, str | None]]:
         yield from ((identity, place.in_) for identity, place in authority.places.items())
 
 
-def _write(authority: Authority, problems: list[Problem], path: Path) -> None:
+def _write(
+    authority: Authority,
+    problems: list[Problem],
+    path: Path,
+    old: Authority | None,
+    before: Path,
+) -> None:
+    """Write what was read, and what the file before says otherwise."""
     base = sqlite3.connect(path, isolation_level=None)
     try:
         base.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; " + _SCHEMA + "BEGIN;")
-        about = {
-            "complete": authority.complete,
-            "renamed": {since: sorted(names) for since, names in authority.renamed.items()},
-            "altered": {
-                since: [sorted(one.names), sorted(one.ids), sorted(one.parents)]
-                for since, one in authority.altered.items()
-            },
-            "problems": [asdict(problem) for problem in problems],
-            "periods": [
-                [word, json.loads(period.model_dump_json(by_alias=True)), _at(authority, word)]
-                for word, period in authority.periods.items()
-            ],
-        }
-        base.executemany(
-            "INSERT INTO about VALUES (?, ?)",
-            [(key, json.dumps(value)) for key, value in about.items()],
-        )
         base.executemany("INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?)", _records(authority))
         base.executemany("INSERT INTO head VALUES (?, ?, ?)", _heads(authority))
         base.executemany("INSERT INTO name VALUES (?, ?, ?, ?, ?, ?)", _names(authority))
-        base.executescript(_INDEXES)
+        _tell(base, _about(authority, problems))
+        base.executescript(_INDEXES)  # and commits what is before it
+        if old is not None:
+            _compare(authority, old, base, before)
+        _tell(base, _earlier(authority))
     finally:
         base.close()
+
+
+def _tell(base: sqlite3.Connection, about: Mapping[str, Any]) -> None:
+    rows = [(key, json.dumps(value)) for key, value in about.items()]
+    base.executemany("INSERT INTO about VALUES (?, ?)", rows)
+
+
+def _about(authority: Authority, problems: list[Problem]) -> dict[str, Any]:
+    return {
+        "complete": authority.complete,
+        "problems": [asdict(problem) for problem in problems],
+        "periods": [
+            [word, json.loads(period.model_dump_json(by_alias=True)), _at(authority, word)]
+            for word, period in authority.periods.items()
+        ],
+    }
+
+
+def _earlier(authority: Authority) -> dict[str, Any]:
+    return {
+        "renamed": {since: sorted(names) for since, names in authority.renamed.items()},
+        "altered": {since: _told(one) for since, one in authority.altered.items()},
+    }
+
+
+def _told(one: Altered) -> dict[str, Any]:
+    sets = {"names": one.names, "ids": one.ids, "parents": one.parents, "records": one.records}
+    told = {key: None if values is None else sorted(values) for key, values in sets.items()}
+    return {**told, "moved": one.moved}
+
+
+def _altered_from(told: dict[str, Any]) -> Altered:
+    sets: dict[str, Any] = {
+        key: frozenset(one) if isinstance(one, list) else one for key, one in told.items()
+    }
+    return Altered(**sets)
 
 
 def _at(authority: Authority, word: str) -> list[Any]:
@@ -228,7 +272,7 @@ def _opened(path: Path, digest: str) -> tuple[Authority, list[Problem]]:
     renamed = about["renamed"].items()
     authority.renamed = {since: frozenset(names) for since, names in renamed}
     altered = about["altered"].items()
-    authority.altered = {since: Altered(*map(frozenset, sets)) for since, sets in altered}
+    authority.altered = {since: _altered_from(told) for since, told in altered}
     return authority, [problem_from(item) for item in about["problems"]]
 
 

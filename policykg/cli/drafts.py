@@ -353,13 +353,20 @@ def _draft_authority(settings: Settings) -> str:
     problems = [problem for problem in problems if problem.rule != "file-empty"]
     if any(problem.severity == "error" for problem in problems):
         print_problems(problems, settings, err=True)
+        files = dict.fromkeys(one.at.file for one in problems if one.severity == "error")
+        stopped = (
+            f"\nNothing was drafted: mend {', '.join(files)} first",
+            f"\n未起草:请先修正 {'、'.join(files)}",
+        )
+        click.echo(settings.say(*stopped), err=True)
         raise SystemExit(1)
     documents = [facts for one in parsed if (facts := flatten(one, authority)[0]) is not None]
     written, homeless = draft_bodies(documents, authority)
-    for name in homeless:
+    for name, files_of in homeless.items():
         message = (
-            f"`jurisdiction: {name}` is no place of facts/authority: define it, then draft again",
-            f"“jurisdiction: {name}”不是权威文件中的地方:请先定义,再起草",
+            f"{', '.join(files_of)}: `jurisdiction: {name}` is no place of facts/authority: define "
+            "it, then draft again",
+            f"{'、'.join(files_of)}:“jurisdiction: {name}”不是权威文件中的地方:请先定义,再起草",
         )
         click.echo(settings.say(*message), err=True)
     if homeless and not gazetteer_installed():

@@ -10,6 +10,7 @@ import click
 
 from loaders.errors import Unreadable
 from loaders.glosses.paths import gloss_files
+from loaders.problems import Note
 from loaders.yaml.bytes import read_bytes
 from ontology.files import write_whole
 from ontology.messages import counted
@@ -111,7 +112,7 @@ def _note_sources(workspace: Workspace, report: Report, settings: Settings) -> N
     from loaders.intake.versions import source_notes
 
     for note in source_notes(workspace):
-        report.notes.append(f"{note.at.file}: {settings.say(note.en, note.zh)}")
+        report.notes.append(Note(f"{note.at.file}: {note.en}", f"{note.at.file}:{note.zh}"))
 
 
 def _chosen(workspace: Workspace, files: tuple[Path, ...]) -> list[Path] | None:
@@ -197,7 +198,7 @@ def _reused(report: Report) -> tuple[str, str]:
 def _print(report: Report, settings: Settings) -> None:
     print_problems(report.problems, settings)
     for note in report.notes:
-        click.echo(note, err=True)
+        click.echo(settings.say(*note), err=True)
     print_counts(report, settings)
     errors, total = len(report.errors), sum(report.checked.values())
     warnings = len(report.problems) - errors

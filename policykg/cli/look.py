@@ -187,7 +187,32 @@ def _query_text(sparql: str) -> str:
         ) from None
 
 
-@click.command()
+class _Asking(click.Command):
+    """The command ``ask``: a parameter that is written like an option is explained."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the words behind the command."""
+        given = list(args)
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            wrong = error.option_name
+            name = wrong.lstrip("-")
+            if not wrong.startswith("--") or error.possibilities:
+                raise
+            word = next(one for one in given if one.split("=")[0] == wrong)
+            after = given[given.index(word) + 1 :] if "=" not in word else [word.partition("=")[2]]
+            value = after[0] if after and after[0][:1] != "-" else say("VALUE", "值")
+            raise Misuse(
+                say(
+                    f"there is no option {wrong}; a parameter of a question is written "
+                    f"{name}={value}",
+                    f"没有选项 {wrong};问题的参数写作 {name}={value}",
+                )
+            ) from None
+
+
+@click.command(cls=_Asking)
 @click.argument("name", required=False, shell_complete=complete.questions)
 @click.argument("values", nargs=-1, metavar="[PARAMETER=VALUE]…", shell_complete=complete.values)
 @click.option("-f", "--format", "format_", type=click.Choice(FORMATS), default="table")

@@ -96,9 +96,7 @@ def network(
     if around is not None and name is not None and path is None:
         path, name = Path(name), None
     kg = settings.open_graph()
-    net = _build(kg, name, around, depth, counting, chosen_filters(kg, filters))
-    if net.number_of_nodes() == 0:
-        raise Stop(settings.say("this network is empty here", "该网络为空"))
+    _refuse_unknown(name, around)
     target = (
         path or settings.open_workspace().build_folder / f"{name or around}.{format_ or 'html'}"
     )
@@ -110,13 +108,21 @@ def network(
                 f"{target.name}:后缀不对应任何格式,请用 --format",
             )
         )
-    if kind == "table":
-        click.echo(_table(net, settings))
-        return
-    write(net, target, kind, settings)
-    size = f"{net.number_of_nodes()} nodes, {net.number_of_edges()} edges"
-    size_zh = f"{net.number_of_nodes()} 个节点,{net.number_of_edges()} 条边"
-    click.echo(settings.say(f"Wrote {target}: {size}", f"已写入 {target}:{size_zh}"), err=True)
+    chosen = chosen_filters(kg, filters)
+    size = _streamed(kg, name or "", target, counting, chosen) if kind == "csv" and name else None
+    if size is None:
+        net = _build(kg, name, around, depth, counting, chosen)
+        size = net.number_of_nodes(), net.number_of_edges()
+        if kind == "table" and size[0]:
+            click.echo(_table(net, settings))
+            return
+        if size[0]:
+            write(net, target, kind, settings)
+    if not size[0]:
+        raise Stop(settings.say("this network is empty here", "该网络为空"))
+    told = f"{size[0]} nodes, {size[1]} edges"
+    told_zh = f"{size[0]} 个节点,{size[1]} 条边"
+    click.echo(settings.say(f"Wrote {target}: {told}", f"已写入 {target}:{told_zh}"), err=True)
     if open_:
         import webbrowser
 
@@ -133,13 +139,25 @@ def _iri(kg: KG, key: str, word: str) -> str:
 def _build(
     kg: KG, name: str | None, around: str | None, depth: int, counting: str, filters: dict[str, Any]
 ) -> Net:
-    from graph.networks.specs import NETWORKS
-
     if around is not None:
         return kg.around(around, depth, **filters)
-    if name not in NETWORKS:
+    return kg.network(name or "", counting=counting, **filters)
+
+
+def _streamed(
+    kg: KG, name: str, target: Path, counting: str, filters: dict[str, Any]
+) -> tuple[int, int] | None:
+    """Write lists while the network is made; nothing where it can only be made whole."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    written = kg.write_lists(name, target, counting=counting, **filters)
+    return written[1:] if written else None
+
+
+def _refuse_unknown(name: str | None, around: str | None) -> None:
+    from graph.networks.specs import NETWORKS
+
+    if around is None and name not in NETWORKS:
         raise click.BadParameter(no_network(name or ""))
-    return kg.network(name, counting=counting, **filters)
 
 
 def no_network(name: str) -> str:

@@ -114,7 +114,7 @@ def as_json(report: Report, open_fields: Sequence[dict[str, Any]] | None = None)
     value: dict[str, Any] = {
         "problems": [asdict(problem) for problem in worst_first(report.problems)],
         "checked": dict(sorted(report.checked.items())),
-        "notes": list(report.notes),
+        "notes": [note._asdict() for note in report.notes],
         "states": dict(sorted(report.states.items())),
     }
     if open_fields is not None:

@@ -66,6 +66,7 @@ def _tell(outcome: Outcome, settings: Settings) -> None:
         )
         click.echo(settings.say(*text), err=True)
     counts = {
+        ("title changed", "标题已改"): len(outcome.titles),
         ("places made", "新建地方"): len(outcome.places),
         ("accepted", "采纳"): len(outcome.accepted),
         ("changed and accepted", "修改后采纳"): len(outcome.changed),

@@ -4,21 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, get_args
 
 from loaders.desk.desk import NotAtDesk
 from loaders.desk.identities import Proposal
 from loaders.slugs import slug
+from ontology.codes import PlaceKind
+from ontology.declarations import term
+from ontology.namespaces import CODE_NS
+from ontology.similar import closest
 from policykg.desk.cells import shown
 from policykg.desk.columns import folded, verdict_of
 from policykg.desk.refusals import Place, Refusal, refusal
-from policykg.desk.xlsx import Cell, letters
+from policykg.desk.rows import unsound
 
 if TYPE_CHECKING:
     from loaders.desk.desk import Desk
     from policykg.desk.review_file import Row
 
-__all__ = ["FIELDS", "PREFIX", "Places", "fields_of", "is_place", "places_of", "unknown_place"]
+__all__ = [
+    "FIELDS", "PREFIX", "Places", "fields_of", "is_place", "kind_in_words", "kinds_by_word",
+    "places_of", "unknown_place",
+]  # fmt: skip
 
 PREFIX: Final = "p-"
 """Before the id of a place, where the rows of cards have ``c-``."""
@@ -46,13 +54,28 @@ def places_of(desk: Desk) -> list[Proposal]:
     ]
 
 
-def fields_of(place: Proposal) -> dict[str, str]:
-    """Return what the columns of a place show."""
+def fields_of(place: Proposal, lang: str = "") -> dict[str, str]:
+    """Return what the columns of a place show; with a language, its kind in words of that."""
     name = place.record.get("name", {})
     found = {"name": name.get("zh", ""), "en": name.get("en", "")}
-    return {key: shown(value) for key, value in {**found, **{
-        key: place.record.get(key, "") for key in ("kind", "in")
-    }}.items() if value}  # fmt: skip
+    found |= {key: place.record.get(key, "") for key in ("kind", "in")}
+    if lang and found["kind"]:
+        found["kind"] = kind_in_words(found["kind"], lang)
+    return {key: shown(value) for key, value in found.items() if value}
+
+
+def kind_in_words(code: str, lang: str) -> str:
+    """Return what a kind of places is called; a code that is none stays as it is."""
+    known = term(CODE_NS + code) if code in get_args(PlaceKind) else None
+    return code if known is None else known.label_zh if lang == "zh" else known.label_en
+
+
+@cache
+def kinds_by_word() -> dict[str, str]:
+    """Return the code of each kind of places by its words in both languages, and by itself."""
+    codes = get_args(PlaceKind)
+    found = {folded(kind_in_words(code, lang)): code for code in codes for lang in ("zh", "en")}
+    return {**found, **{folded(code): code for code in codes}}
 
 
 def is_place(row: Row) -> bool:
@@ -92,21 +115,14 @@ class Places:
 
     def _taken(self, row: Row, place: Proposal | None, *, known: bool) -> Refusal | None:
         """Make the place of one row, where it says so; return why not, where it cannot be."""
-        where, text = row.place("column", "verdict"), row.text("verdict")
+        text = row.text("verdict")
         changes = {key: cell for key, cell in row.fields("change") if cell.text.strip()}
         if not text and not changes and not row.merged:
             self.blank += 1
             return None
-        verdict = verdict_of(text)
-        unsound = _unsound(row, changes)
-        if unsound is None and verdict is None:
-            kind = "verdict-unknown" if text else "verdict-missing"
-            column = row.table.letter(("column", "verdict"))
-            unsound = refusal(kind, where, value=text, column=column)
-        if unsound is None and changes and verdict == "accept":
-            unsound = refusal("change-unused", row.place("change", next(iter(changes))), value=text)
-        if unsound is not None or verdict in ("dismiss", "later"):
-            return unsound  # not made: the rows of the document wait for it
+        refused = unsound(row, changes)
+        if refused is not None or verdict_of(text) in ("dismiss", "later"):
+            return refused  # not made: the rows of the document wait for it
         if place is not None:
             return self._make(row, place, {key: cell.text.strip() for key, cell in changes.items()})
         value, at = row.text("id"), row.place("column", "id")
@@ -125,6 +141,10 @@ class Places:
                 return refusal(
                     "place-lacks", at, field=key, column=row.table.letter(("change", key))
                 )
+        kind = kinds_by_word().get(folded(given["kind"]))
+        if kind is None:
+            return _no_kind(row, given["kind"])
+        given["kind"] = kind
         record: dict[str, Any] = {
             **place.record, "name": {"zh": given["name"], "en": given["en"]}, "kind": given["kind"],
             "in": given.get("in", ""),
@@ -142,19 +162,27 @@ class Places:
         return None
 
 
+def _no_kind(row: Row, kind: str) -> Refusal:
+    """Refuse a kind of places that is none, with those that there are."""
+    en, zh = (
+        ", ".join(f"{kind_in_words(code, lang)} ({code})" for code in get_args(PlaceKind))
+        for lang in ("en", "zh")
+    )
+    near = closest(folded(kind), kinds_by_word(), 1, 0.5)
+    code = kinds_by_word()[near[0]] if near else ""
+    return refusal(
+        "not-written",
+        row.place("change", "kind"),
+        zh=f"“kind: {kind}”不是地方的种类"
+        + (f";是否应为“{kind_in_words(code, 'zh')}”" if code else "")
+        + f"(可选:{zh})",
+        en=f"`kind: {kind}` is no kind of places"
+        + (f"; did you mean `{kind_in_words(code, 'en')}`?" if code else "")
+        + f" (one of: {en})",
+    )
+
+
 def _at_fault(row: Row, error: NotAtDesk, changes: dict[str, str]) -> Place:
     """Return the cell that an error names by its field; the verdict, where it names none."""
     named = next((key for key in changes if f"`{key}: " in error.en), None)
     return row.place("change", named) if named else row.place("column", "verdict")
-
-
-def _unsound(row: Row, changes: dict[str, Cell]) -> Refusal | None:
-    """Refuse a merged verdict, and cells that hold a formula or an error."""
-    if row.merged:
-        return refusal("merged", row.place("column", "verdict"), area=row.merged)
-    for cell in [*changes.values(), *filter(None, [row.cell("verdict"), row.cell("id")])]:
-        if cell.kind in ("formula", "error"):
-            kind = "formula" if cell.kind == "formula" else "error-cell"
-            at = Place(row.table.sheet, f"{letters(cell.column)}{cell.row}")
-            return refusal(kind, at, value=cell.text)
-    return None

@@ -16,6 +16,7 @@ from policykg.desk.review_file import NoReview, ReviewFile, read_review
 from policykg.desk.review_rows import Asked, Judged, judge
 from policykg.desk.service import changes_of, with_changes
 from policykg.desk.sheet import digest_of
+from policykg.desk.titles import Titles, is_title
 
 if TYPE_CHECKING:
     from loaders.desk.cards import Card
@@ -43,6 +44,8 @@ class Outcome:
     """Their verdict stood already."""
     parts: list[str] = field(default_factory=list)
     """Parts that were accepted with what stands under them, unsigned."""
+    titles: list[str] = field(default_factory=list)
+    """Languages in which the document's title was changed."""
     places: list[str] = field(default_factory=list)
     """Ids of places that were made, in the order of their making."""
     blank: int = 0
@@ -56,7 +59,7 @@ class Outcome:
     def as_data(self) -> dict[str, Any]:
         """Return it as plain data for JSON."""
         names = ("document", "dry_run", "older", "accepted", "changed", "dismissed", "postponed",
-                 "already", "parts", "places", "blank", "signed", "actions")  # fmt: skip
+                 "already", "parts", "titles", "places", "blank", "signed", "actions")  # fmt: skip
         notes = [
             {"sheet": note.at.sheet, "cell": note.at.cell, "zh": note.words[0], "en": note.words[1]}
             for note in self.notes
@@ -97,9 +100,11 @@ def take_review(
     if reader:
         desk.signatures().reader(reader)  # refused before anything is written
     desk.journal.refresh()
-    places = Places(desk, dry_run)
+    before = digest_of(desk.journal.text(desk.drafts_path))
+    titles, places = Titles(desk, dry_run), Places(desk, dry_run)
+    titles.take([row for row in file.rows if is_title(row)])
     places.take([row for row in file.rows if is_place(row)])
-    file.rows = [row for row in file.rows if not is_place(row)]
+    file.rows = [row for row in file.rows if not (is_place(row) or is_title(row))]
     cards = {card.id: card for card, _ in desk.cards()}
     drafts = desk.drafts()
     if drafts is None or drafts.evidence is None:
@@ -112,11 +117,13 @@ def take_review(
     judged = judge(file, cards, words)
     _need_place(desk, places, judged)
     outcome = Outcome(desk.document, dry_run, blank=judged.blank + places.blank)
-    outcome.places, outcome.actions = places.made, places.actions
-    outcome.older = bool(file.digest) and file.digest != digest_of(drafts.text)
+    outcome.titles, outcome.places = titles.made, places.made
+    outcome.actions = titles.actions + places.actions
+    # The title stands in the drafts until there are facts, and is changed before this is asked.
+    outcome.older = bool(file.digest) and file.digest != before
     _Taking(desk, cards, judged, outcome, reader).take()
     outcome.notes = judged.notes
-    outcome.refused = [*places.refused, *_in_order(file, judged.refused)]
+    outcome.refused = [*titles.refused, *places.refused, *_in_order(file, judged.refused)]
     return outcome
 
 

@@ -29,6 +29,9 @@ from policykg.desk.columns import (
 from policykg.desk.places import FIELDS as PLACE_FIELDS
 from policykg.desk.places import PREFIX as PLACE_PREFIX
 from policykg.desk.places import fields_of, places_of
+from policykg.desk.titles import FIELDS as TITLE_FIELDS
+from policykg.desk.titles import PREFIX as TITLE_PREFIX
+from policykg.desk.titles import title_of
 from policykg.desk.words import LISTS, WORDS
 from policykg.desk.xlsx import MAX_CELL, letters, units
 
@@ -42,6 +45,8 @@ LONG: Final = ("过长", "long")
 """The sheet of texts that no cell can hold."""
 PLACES: Final = ("地方", "places")
 """The sheet of places to be made, where the document's own is not known yet."""
+DOCUMENT: Final = ("文件", "document")
+"""The sheet of the document's own title."""
 HELP: Final = ("说明", "how to")
 _IN_WORDS: Final = ("quote", "to", "occurrence")
 """Fields of a record that its words show already."""
@@ -144,6 +149,7 @@ def review_sheet(desk: Desk, lang: str) -> bytes:
     long: list[tuple[str, str, str]] = []
     _fill(sheet, columns, rows, lang, long)
     _offer_verdicts(sheet, columns, len(rows), lang)
+    _add_title(book, desk, lang, long)
     _add_places(book, desk, lang, long)
     if long:
         _add_long(book, long, lang)
@@ -198,23 +204,43 @@ def _columns(fields: Sequence[str]) -> list[_Column]:
     ]
 
 
+def _few_columns(proposed: Sequence[str], changes: Sequence[str]) -> list[_Column]:
+    """Return the columns of a sheet whose rows are no cards."""
+    return [
+        *(_Column("column", key) for key in ("id", "list", "words")),
+        *(_Column("proposed", key) for key in proposed),
+        *(_Column("column", key) for key in ("verdict", "reason")),
+        *(_Column("change", key) for key in changes),
+    ]
+
+
+def _add_title(book: Any, desk: Desk, lang: str, long: list[tuple[str, str, str]]) -> None:
+    """Add a sheet with the document's own title, whose English a draft cannot know."""
+    title = title_of(desk)
+    columns = _few_columns(TITLE_FIELDS, TITLE_FIELDS)
+    row = {
+        _Column("column", "id"): TITLE_PREFIX + desk.document,
+        _Column("column", "list"): LISTS["title"][lang != "zh"],
+        _Column("column", "words"): title.get("name", ""),
+        **{_Column("proposed", key): text for key, text in title.items()},
+    }
+    sheet = book.create_sheet(DOCUMENT[lang != "zh"])
+    _fill(sheet, columns, [row], lang, long)
+    _offer_verdicts(sheet, columns, 1, lang)
+
+
 def _add_places(book: Any, desk: Desk, lang: str, long: list[tuple[str, str, str]]) -> None:
     """Add a sheet of the places that the document's jurisdiction needs, where nothing knows it."""
     places = places_of(desk)
     if not places:
         return
-    columns = [
-        *(_Column("column", key) for key in ("id", "list", "words")),
-        *(_Column("proposed", key) for key in PLACE_FIELDS),
-        *(_Column("column", key) for key in ("verdict", "reason")),
-        *(_Column("change", key) for key in ("id", *PLACE_FIELDS)),
-    ]
+    columns = _few_columns(PLACE_FIELDS, ("id", *PLACE_FIELDS))
     rows = [
         {
             _Column("column", "id"): PLACE_PREFIX + place.id,
             _Column("column", "list"): LISTS["places"][lang != "zh"],
             _Column("column", "words"): "、".join(place.names),
-            **{_Column("proposed", key): value for key, value in fields_of(place).items()},
+            **{_Column("proposed", key): value for key, value in fields_of(place, lang).items()},
         }
         for place in places
     ]
@@ -353,6 +379,11 @@ _HOW_TO: Final = (
         "可以排序、筛选、移动或隐藏行列;请勿改动“卡片”列,也不要只对部分列排序。",
         "Sort, filter, move and hide as you like; leave the column `card` as it is, and never sort "
         "some columns without the others.",
+    ),
+    (
+        "工作表“文件”是此文件的标题:英文标题写在“改: …”一列,结论写“修改”。",
+        "The sheet `document` is the document's own title: write its English into the column "
+        "`change: …`, with the verdict change.",
     ),
     (
         "有工作表“地方”时:此文件的地区尚无记录,请先在那里填写结论;其上级在前。",

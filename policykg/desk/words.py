@@ -21,8 +21,9 @@ LISTS: Final[dict[str, tuple[str, str]]] = {
     "posts": ("任职", "Person in post"),
     "responsibilities": ("职责", "Responsibility"),
     "relations": ("关系", "Relation"),
+    "title": ("标题", "Title"),
 }
-"""One record of each list of a facts file."""
+"""One record of each list of a facts file, and the title of its document."""
 
 WORDS: Final[dict[str, tuple[str, str]]] = {
     "accept": ("采纳", "Accept"),

@@ -4,6 +4,7 @@ import { copying } from "./copy.js";
 import { facets } from "./facets.js";
 import { forms } from "./forms.js";
 import { menus } from "./menus.js";
+import { offer } from "./offer.js";
 import { suggest } from "./suggest.js";
 import { watch } from "./watch.js";
 
@@ -13,6 +14,7 @@ menus();
 copying();
 facets();
 forms();
+offer();
 // On a narrow screen the line of pages scrolls: the one that is open is in view.
 const line = document.querySelector(".site-nav");
 const here = line?.querySelector("[aria-current]");

@@ -6,6 +6,7 @@ import asyncio
 import datetime
 import json
 import re
+from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -66,14 +67,12 @@ def _base(ask: Ask, kind: str, title: Said, container: Said, local: str) -> Refe
         archive_of(ask),
         datetime.datetime.now(tz=datetime.UTC).date().isoformat(),
         author=view.author,
+        licence=view.licence,
     )
 
 
 def _noted(ref: Reference, *notes: Said) -> Reference:
-    return Reference(
-        ref.key, ref.kind, ref.title, ref.container, ref.version, ref.release, ref.url,
-        ref.archive, ref.accessed, (*ref.notes, *notes), ref.author,
-    )  # fmt: skip
+    return replace(ref, notes=(*ref.notes, *notes))
 
 
 def archive_of(ask: Ask) -> str:
@@ -149,10 +148,7 @@ def of_figure(ask: Ask, name: str) -> Reference:
 
 
 def _addressed(ref: Reference, url: str) -> Reference:
-    return Reference(
-        ref.key, ref.kind, ref.title, ref.container, ref.version, ref.release, url, ref.archive,
-        ref.accessed, ref.notes, ref.author,
-    )  # fmt: skip
+    return replace(ref, url=url)
 
 
 def of_page(ask: Ask, address: str, title: str) -> Reference:

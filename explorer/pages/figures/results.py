@@ -9,7 +9,7 @@ from functools import partial
 from typing import Final
 
 from explorer.i18n import LANGUAGES
-from explorer.kit.amounts import difference
+from explorer.kit.amounts import NUMBER, difference
 from explorer.kit.request import Ask, Page
 from explorer.kit.routing import Table
 from explorer.kit.years import Years
@@ -181,7 +181,7 @@ def results(ask: Ask) -> Page:
         "figure": "results",
         "value": lambda row: ask.w(*value_words(ask, row)),
         "status_name": lambda s: status_name(s, ask.lang),
-        "unit_name": lambda u: ask.label(u) if u else "",
+        "unit_name": lambda u: ask.label(u) if u and u != NUMBER else "",
         "gap": lambda p: difference(ask.view, p.gap, p.target.unit, ask.lang),
     }
     return Page(

@@ -85,7 +85,8 @@ class Filter:
         """Return the responsibilities among which those that pass are, by the narrowest index."""
         if self.actors:
             tasks = {d.task for d in tables.by_actor.get(self.actors[0], ())}
-            return sorted((d for t in tasks for d in tables.by_task[t]), key=lambda d: d.order)
+            by_task = tables.by_task.of_many(tasks)
+            return sorted((d for t in tasks for d in by_task[t]), key=lambda d: d.order)
         if self.campaigns:
             return _of_all(tables.by_series, self.campaigns)
         if self.documents:

@@ -115,7 +115,8 @@ def matrix_of(
     tables = tables_of(ask.view)
     role = duties[0].role if duties else CODE.lead
     tasks = {d.task for d in duties}
-    named = named_bodies(d for t in tasks for d in tables.by_task[t] if d.role == role)
+    by_task = tables.by_task.of_many(tasks)
+    named = named_bodies(d for t in tasks for d in by_task[t] if d.role == role)
     column, row_keys = column_of(ask, by), rows_of(ask, rows_by)
     columns = tables.in_order({column(d) for d in duties})
     at = {column: i for i, column in enumerate(columns)}

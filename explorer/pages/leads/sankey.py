@@ -103,7 +103,7 @@ def sankey(ask: Ask) -> Page:
     groups = ask.query.get("groups") != "no"
     every = flows_of(ask, document, counting, groups, None) if document else []
     flows = flows_of(ask, document, counting, groups) if document else []
-    drawn = layout(flows)
+    drawn = layout(flows, lambda box: len(_lines(ask, box)))
     title = ask.w("从系列活动到牵头单位", "From campaign to lead department")
     return Page(
         "sankey.html",
@@ -131,8 +131,12 @@ def sankey(ask: Ask) -> Page:
     )
 
 
+LINES: Final = 99
+"""Lines that a label may have before it is made wider: as many as it needs."""
+
+
 def _lines(ask: Ask, box: Box) -> list[str]:
-    return wrap(name_of(ask, box.iri), EMS[box.column], box.lines).split("\n")
+    return wrap(name_of(ask, box.iri), EMS[box.column], LINES).split("\n")
 
 
 def _counted(ask: Ask, flows: list[Flow]) -> str:

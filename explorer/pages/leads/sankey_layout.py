@@ -7,7 +7,7 @@ little.  Heights are pixels at zoom 1.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -47,13 +47,13 @@ class Box:
     series: int = 0
     """Number of the campaign, for its colour; departments have none."""
     weight: float = 0.0
-    room: float = LINE
-    """Height that its label may fill."""
+    lines: int = 1
+    """Lines of its label."""
 
     @property
-    def lines(self) -> int:
-        """Return how many lines its label may have."""
-        return max(1, min(3, int(self.room // LINE)))
+    def words(self) -> float:
+        """Return the height of its label."""
+        return self.lines * LINE + 3
 
     @property
     def x(self) -> float:
@@ -87,8 +87,13 @@ class Sankey:
     width: float = WIDTH
 
 
-def layout(flows: Sequence[Flow]) -> Sankey:
-    """Place campaigns, tasks and departments; flows come in the order of the text."""
+def layout(flows: Sequence[Flow], lines_of: Callable[[Box], int] = lambda box: 1) -> Sankey:
+    """Place campaigns, tasks and departments; flows come in the order of the text.
+
+    Args:
+        flows: What flows.
+        lines_of: How many lines the label of a box has, for which it gets room.
+    """
     tasks: dict[str, Box] = {}
     campaigns: dict[str, Box] = {}
     departments: dict[str, Box] = {}
@@ -102,6 +107,8 @@ def layout(flows: Sequence[Flow]) -> Sankey:
         departments.setdefault(flow.department, Box(flow.department, 2))
         for box in (campaigns[flow.campaign], tasks[flow.task], departments[flow.department]):
             box.weight += flow.weight
+    for box in (*campaigns.values(), *tasks.values(), *departments.values()):
+        box.lines = lines_of(box)
     height = _stack_tasks(campaigns, tasks, holds)
     _order_departments(flows, tasks, departments, height)
     found = Sankey([*campaigns.values(), *tasks.values(), *departments.values()], [], height)
@@ -120,14 +127,13 @@ def _stack_tasks(
         for task in inner:
             box = tasks[task]
             box.height = box.weight * UNIT
-            room = max(ROW, box.height)
+            room = max(ROW, box.height, box.words)
             box.y = y + (room - box.height) / 2
-            box.room = room + GAP
             y += room + GAP
         box = campaigns[campaign]
         box.height = box.weight * UNIT
+        y = max(y, first + box.words + GAP)
         box.y = (first + y - GAP) / 2 - box.height / 2
-        box.room = y - first
         y += BLOCK_GAP
     return y
 
@@ -139,7 +145,7 @@ def _order_departments(
     for flow in flows:
         wanted[flow.department].append(tasks[flow.task].middle)
     order = sorted(departments, key=lambda d: (sum(wanted[d]) / len(wanted[d]), departments[d].iri))
-    rooms = {d: max(19.0, departments[d].weight * UNIT) for d in order}
+    rooms = {d: max(19.0, departments[d].weight * UNIT, departments[d].words) for d in order}
     spare = max(0.0, height - 16 - sum(rooms.values()))
     gap = max(GAP, spare / max(1, len(order)))
     y = 8.0
@@ -147,7 +153,6 @@ def _order_departments(
         box = departments[department]
         box.height = box.weight * UNIT
         box.y = y + (rooms[department] - box.height) / 2
-        box.room = rooms[department] + gap
         y += rooms[department] + gap
 
 

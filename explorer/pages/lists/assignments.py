@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from explorer.kit.cells import Cell, Group, Rows, Section, evidence, text, things
 from explorer.kit.columns import deadline_cell
-from explorer.kit.facets import choose, index_of
-from explorer.kit.facts_facets import ASSIGNMENTS
+from explorer.kit.facets import choose
+from explorer.kit.facts_facets import ASSIGNMENTS, index_of_duties
 from explorer.kit.request import Ask, Page
 from explorer.kit.table import Table
 from explorer.view.tables import Duty, tables_of
@@ -30,10 +30,15 @@ def assignments(ask: Ask) -> Page:
     """List assignments: who, in which role, at which place of the bracket, until when."""
     tables = tables_of(ask.view)
     duties = tables.once("duties-by-iri", lambda: {d.iri: d for d in tables.duties})
-    index = tables.once(
-        ("facets", PK.Responsibility), lambda: index_of(ask, ASSIGNMENTS, list(duties))
+    index = tables.once(("facets", PK.Responsibility), lambda: index_of_duties(ask, duties))
+    found = choose(
+        ask,
+        ASSIGNMENTS,
+        index,
+        list(duties),
+        lambda iri: (duties[iri].year,),
+        lambda make: tables.once(("counts", PK.Responsibility), make),
     )
-    found = choose(ask, ASSIGNMENTS, index, list(duties), lambda iri: (duties[iri].year,))
     number = ask.page_number()
     heads = [ask.w(zh, en) for zh, en in _HEADS]
     made = Rows([duties[i] for i in found.items], lambda duty: _row(ask, duty))

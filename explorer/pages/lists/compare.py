@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from explorer.kit.amounts import amount, difference
 from explorer.kit.cells import Cell, Group, Section, gloss_of, plain, text, things
+from explorer.kit.facts_facets import key_of
 from explorer.kit.request import Ask, Page
 from explorer.kit.table import Table
 from explorer.kit.years import Years
 from explorer.pages.indicators import Reported, all_reported, reported
-from explorer.pages.lists.sides import KINDS, OFFERED, SHOWN, offered, resolve, sides_of
+from explorer.pages.lists.sides import (
+    KINDS,
+    OFFERED,
+    SHOWN,
+    made_for,
+    offered,
+    resolve,
+    sides_of,
+)
 from explorer.pages.lists.slopes import slopes_of
 from explorer.view.tables import Duty, tables_of
 from ontology.conversions import common, converted
@@ -126,7 +136,7 @@ def compare(ask: Ask) -> Page:
             "indicator": indicator_of(ask),
             "drawn": bool(lines) and (kind != "year" or bool(slopes_of(ask, *found))),
             "ready": all(found),
-            "section_": _section(ask, kind, lines, names),
+            "section_": _section(ask, kind, lines, names, found),
             "total": len(lines),
             "number": number,
             "last": max(1, -(-len(lines) // SHOWN)),
@@ -142,13 +152,15 @@ def _name(ask: Ask, kind: str, iri: str) -> str:
     return iri if kind == "year" or not iri else ask.label(iri)
 
 
-def _section(ask: Ask, kind: str, lines: Iterable[Line], names: list[str]) -> Section:
+def _section(
+    ask: Ask, kind: str, lines: Iterable[Line], names: list[str], found: Sequence[str]
+) -> Section:
     groups: dict[tuple[str, str], Group] = {}
     for line in lines:
         group = groups.setdefault(line.group, Group([text(ask.w(*line.group))], []))
         cells = [_what(ask, line)]
         for facts in (line.left, line.right):
-            cells += _side_cells(ask, line, facts, "year subject" if kind == "year" else "")
+            cells += _side_cells(ask, line, facts, kind, found[len(cells) > 2])
         cells.append(text(_difference(ask, line)))
         group.rows.append(cells)  # type: ignore[attr-defined]
     heads = [ask.w("比较项", "Compared"), names[0], ask.w("甲的原文", "Words of the first"),
@@ -163,12 +175,28 @@ def _what(ask: Ask, line: Line) -> Cell:
     return things(*(k for k in line.key if k))
 
 
-def _side_cells(ask: Ask, line: Line, facts: tuple[str, ...], told: str) -> list[Cell]:
+def _side_cells(ask: Ask, line: Line, facts: tuple[str, ...], kind: str, side: str) -> list[Cell]:
     if not facts:
         return [text(ask.w("这些文献中没有", "none in these texts")), Cell("evidence", [])]
     if line.group != _VALUE:
-        return [Cell("number", len(facts)), Cell("evidence", list(facts))]
+        number = Cell("number", len(facts), _list_of(ask, line, kind, side))
+        return [number, Cell("evidence", list(facts))]
+    told = "year subject" if kind == "year" else ""
     return [Cell("amounts", list(facts), told), Cell("evidence", list(facts))]
+
+
+def _list_of(ask: Ask, line: Line, kind: str, side: str) -> str:
+    """Return the address of the assignments that a number counts."""
+    coded = dict(zip(("function", "role")[-len(line.key) :], line.key, strict=True))
+    whose: dict[str, Any] = {name: key_of(ask, iri) for name, iri in coded.items()}
+    whose |= {bound: ask.query.get(bound, "") for bound in ("from", "to") if kind != "year"}
+    if kind == "year":
+        whose |= {"from": side, "to": side}
+    elif kind == "place":
+        whose["document"] = [ask.view.local(d) for d in made_for(ask, side)]
+    else:
+        whose["actor" if kind == "body" else "document"] = ask.view.local(side)
+    return ask.url("/assignments", **whose)
 
 
 def _difference(ask: Ask, line: Line) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
 from explorer.kit.cells import Cell, Group, Section, gloss_of, plain, text, things
+from explorer.kit.facts_facets import key_of
 from explorer.kit.request import Ask, Page
 from explorer.kit.table import Table
 from explorer.kit.years import Years
@@ -26,7 +28,8 @@ def over_time(ask: Ask) -> Page:
         cells[d.year, d.document, d.role].append(d.iri)
     rows = [
         [text(y or ask.w("未注明", "not stated")), things(document), Cell("code", role),
-         Cell("number", len(facts)), Cell("evidence", facts)]
+         Cell("number", len(facts), _list_of(ask, body, y, document, role)),
+         Cell("evidence", facts)]
         for (y, document, role), facts in sorted(cells.items())
     ]  # fmt: skip
     heads = [ask.w("年", "Year"), ask.w("文献", "Document"), ask.w("角色", "Role"),
@@ -57,6 +60,16 @@ def over_time(ask: Ask) -> Page:
         late_table=lambda: _time_table(ask, shown),
         section="/leads",
     )
+
+
+def _list_of(ask: Ask, body: str, year: int, document: str, role: str) -> str:
+    """Return the address of the assignments that a row counts; those of no year have none."""
+    if not year:
+        return ""
+    local = ask.view.local
+    whose: dict[str, Any] = {"actor": local(body), "document": local(document)}
+    whose |= {"role": key_of(ask, role), "from": year, "to": year}
+    return ask.url("/assignments", **whose)
 
 
 def _time_table(ask: Ask, duties: Iterable[Duty]) -> Table:

@@ -80,8 +80,11 @@ def sides_of(ask: Ask, kind: str, iri: str) -> Belongs:
         return Belongs(lambda d: str(d.year) == iri, lambda v: str(v.year) == iri)
     if kind == "body":
         return Belongs(lambda d: d.actor == iri, lambda v: v.subject == iri)
-    inside = places_in(ask, iri)
-    made_for = {
-        d for d in ask.view.documents if inside.keys() & set(ask.view.objects(d, PK.jurisdiction))
-    }
-    return Belongs(lambda d: d.document in made_for, lambda v: v.subject in inside)
+    inside, documents = places_in(ask, iri), set(made_for(ask, iri))
+    return Belongs(lambda d: d.document in documents, lambda v: v.subject in inside)
+
+
+def made_for(ask: Ask, place: str) -> list[str]:
+    """Return the documents made for a place or for a place within it."""
+    inside = places_in(ask, place).keys()
+    return [d for d in ask.view.documents if inside & set(ask.view.objects(d, PK.jurisdiction))]

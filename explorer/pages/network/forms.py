@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from explorer.kit.request import Ask
 from explorer.pages.network.groups import BY, level_of
@@ -12,6 +12,9 @@ from ontology import codes
 from ontology.declarations import term
 from ontology.namespaces import CODE_NS
 from ontology.terms import PK
+
+SUGGESTED: Final = 500
+"""Bodies that the fields of a path suggest before one types."""
 
 
 def active(ask: Ask) -> list[tuple[str, str]]:
@@ -73,7 +76,7 @@ def _code(lang: str, code: str) -> str:
 
 @per_view
 def bodies(view: GraphView, lang: str) -> list[str]:
-    """Return the labels of bodies that lead, which are offered as ends of paths."""
+    """Return the labels of all bodies that answer for work, which can be ends of paths."""
     groups = set(view.of_type(PK.GroupReference))
     leading = {a for r in view.of_type(PK.Responsibility) for a in view.objects(r, PK.actor)}
-    return sorted({view.label(b, lang) for b in leading - groups})[:500]
+    return sorted({view.label(b, lang) for b in leading - groups})

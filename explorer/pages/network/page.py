@@ -16,7 +16,7 @@ from explorer.kit.cells import gloss_of
 from explorer.kit.request import Ask, NotFound, Page, ask_of
 from explorer.kit.routing import Table, page
 from explorer.pages.network.data import drawn, filtered, net_of, only_document
-from explorer.pages.network.forms import active, bodies, options
+from explorer.pages.network.forms import SUGGESTED, active, bodies, options
 from explorer.pages.network.gallery import gallery, menu, picture_routes
 from explorer.pages.network.groups import BY, choices, grouping, shown
 from explorer.pages.network.measures import measures
@@ -84,7 +84,8 @@ def network(ask: Ask) -> Page:
             "by": by,
             "by_words": BY,
             "by_choices": [] if around or paths else choices(ask, net),
-            "whole": len(net),
+            "whole": (len(net), net.number_of_edges()),
+            "facts": _facts(net),
             "inside": seen.graph.get("inside", 0),
             "measures": measures(ask, seen),
             "figure_url": ask.url("/figures/network", network=name or None, **_given(ask)),
@@ -95,6 +96,11 @@ def network(ask: Ask) -> Page:
         section="/network",
         description=str(net.graph.get(f"description_{ask.lang}", "")),
     )
+
+
+def _facts(net: Net) -> int:
+    """Return how many statements the edges of a network stand for; one edge may stand for two."""
+    return len({fact for *_, data in net.edges(data=True) for fact in data.get("facts", ())})
 
 
 def net_before(ask: Ask, name: str) -> Net | None:
@@ -116,7 +122,8 @@ def _chosen(ask: Ask, ends: list[End], unclear: list[dict[str, Any]]) -> dict[st
         "groups": menu(ask),
         "options": options(ask),
         "given": {key: ask.query.getlist(key) for key in GIVEN},
-        "bodies": bodies(ask.view, ask.lang),
+        "bodies": bodies(ask.view, ask.lang)[:SUGGESTED],
+        "bodies_total": len(bodies(ask.view, ask.lang)),
         "active": active(ask),
         "ends": [ask.label(end.iri) if end.iri else end.text for end in ends],
         "unclear": unclear,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from heapq import nsmallest
+from heapq import nlargest, nsmallest
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
@@ -47,6 +47,8 @@ LIMIT 20
 """
 THINGS: Final = 3000
 """Things and names that are offered for completion, the most used first."""
+NAMED: Final = 2 * THINGS
+"""Things among whose names the most used are looked for: those that are used most themselves."""
 
 
 async def query_page(request: Request) -> Response:
@@ -198,10 +200,11 @@ def _names(view: GraphView) -> list[str]:
 
 
 def _used_names(view: GraphView) -> list[str]:
+    often = tables_of(view).often
     used: dict[str, int] = {}
-    for iri, weight in tables_of(view).often.items():
+    for iri in nlargest(NAMED, often, key=lambda iri: (often[iri], iri)):
         for name in view.names(iri):
-            used[name] = used.get(name, 0) + weight
+            used[name] = used.get(name, 0) + often[iri]
     return nsmallest(THINGS, used, key=lambda name: (-used[name], name))
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from explorer.kit.request import Ask
 from explorer.view.tables import tables_of
 from graph.pictures.text import wrap
-from ontology.terms import CODE, PK
+from ontology.terms import CODE
 
 ROW: Final = 30
 MOST: Final = 9
@@ -17,6 +17,10 @@ WIDTH: Final = 1200
 LEFT, MIDDLE, RIGHT = 400, 600, 800
 HALF: Final = 112
 """Half the width of the body's own box."""
+LINE: Final = 17
+"""Height of a line of a name."""
+LABEL_EMS: Final = 25.0
+"""Width of a name beside the picture, in ems."""
 NAME_EMS: Final = 14.0
 """Width of its name, in ems."""
 
@@ -34,7 +38,8 @@ class Node:
     path: str
     """The line to the body in the middle."""
     stroke: float
-    group: bool = False
+    lines: tuple[str, ...] = ()
+    """Its name as it is drawn, line by line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,18 @@ class Ego:
         return bool(self.left or self.right)
 
 
+def _lines(label: str) -> tuple[str, ...]:
+    return tuple(wrap(label, LABEL_EMS, lines=99).split("\n"))
+
+
+def _room(ask: Ask, iri: str) -> int:
+    return ROW + LINE * (len(_lines(ask.label(iri))) - 1)
+
+
+def _height(ask: Ask, iris: list[str]) -> int:
+    return sum(_room(ask, iri) for iri in iris)
+
+
 def ego_of(ask: Ask, iri: str) -> Ego:
     """Return the picture of a body: the campaigns it leads tasks in, and with whom."""
     tables = tables_of(ask.view)
@@ -77,13 +94,15 @@ def ego_of(ask: Ask, iri: str) -> Ego:
     strongest = sorted(bodies, key=lambda b: (-len(bodies[b]), b))
     right = strongest[:MOST]
     left = tables.in_order(series)[:MOST]
-    height = max(len(left), len(right), 3) * ROW + 20
+    height = max(_height(ask, left), _height(ask, right), 3 * ROW) + 20
     most = max(len(tasks) for tasks in [*series.values(), *bodies.values()])
 
     def nodes(iris: list[str], sets: dict[str, set[str]], x: int) -> list[Node]:
         found = []
-        for position, name in enumerate(iris):
-            y = (position + 0.5) * (height / len(iris))
+        stretched, top = height / max(1, _height(ask, iris)), 0.0
+        for name in iris:
+            room = _room(ask, name) * stretched
+            y, top = top + room / 2, top + room
             weight = len(sets[name])
             middle = MIDDLE - HALF if x < MIDDLE else MIDDLE + HALF
             bend = (x + middle) / 2
@@ -98,7 +117,7 @@ def ego_of(ask: Ask, iri: str) -> Ego:
                     weight,
                     path,
                     round(1 + 7 * weight / most, 1),
-                    ask.view.is_a(name, PK.GroupReference),
+                    _lines(ask.label(name)),
                 )
             )
         return found

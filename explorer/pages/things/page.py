@@ -302,21 +302,25 @@ SELECT ?subject ?property ?object ?words WHERE {{
 }} ORDER BY ?property ?subject ?object"""
 
 
-def _assignments(ask: Ask, iri: str, cls: str) -> str:
-    """Return the address of the assignments that concern a thing; empty where there are none."""
+def _assignments(ask: Ask, iri: str, cls: str) -> tuple[str, int]:
+    """Return the address of the assignments that concern a thing, and how many they are."""
     tables, view, local = tables_of(ask.view), ask.view, ask.view.local(iri)
-    if cls == PK.Document and iri in tables.by_document:
-        return ask.url("/assignments", document=local)
+    if cls == PK.Document:
+        return ask.url("/assignments", document=local), len(tables.by_document.get(iri, ()))
     if iri in tables.by_actor:
-        return ask.url("/assignments", actor=local)
-    if cls == PK.Campaign and iri in tables.by_series:
-        return ask.url("/assignments", campaign=local)
-    if cls == PK.Place and any(b in tables.by_actor for b in view.subjects(PK.jurisdiction, iri)):
-        return ask.url("/assignments", place=local)
+        return ask.url("/assignments", actor=local), len(tables.by_actor[iri])
+    if cls == PK.Campaign:
+        return ask.url("/assignments", campaign=local), len(tables.by_series.get(iri, ()))
+    if cls == PK.Place:
+        bodies = view.subjects(PK.jurisdiction, iri)
+        count = sum(len(tables.by_actor.get(body, ())) for body in bodies)
+        return ask.url("/assignments", place=local), count
     if iri in tables.by_task:
-        document = view.local(tables.by_task[iri][0].document)
-        return ask.url("/assignments", document=document, campaign=view.local(tables.series(iri)))
-    return ""
+        document, series = tables.by_task[iri][0].document, tables.series(iri)
+        inside = [d for d in tables.by_document[document] if not series or d.series == series]
+        narrowed = {"document": view.local(document), "campaign": view.local(series)}
+        return ask.url("/assignments", **narrowed), len(inside)
+    return "", 0
 
 
 def tiles(ask: Ask, iri: str, cls: str) -> list[tuple[str, str, str]]:
@@ -361,20 +365,18 @@ def _one_table(ask: Ask, only: str, found: Sequence[Section]) -> Table:
 
 
 def _table(ask: Ask, found: Sequence[Section]) -> Table:
-    """Return all sections in one table, whose columns mean what they mean in each."""
-    width = max([6, *(len(part.columns) for part in found)])
-    rows = [
-        (
-            part.id,
-            " / ".join(plain(c, ask.view, ask.lang) for c in group.heading),
-            *(plain(c, ask.view, ask.lang) for c in row),
-            *([""] * (width - len(row))),
-        )
-        for part in found
-        for group in part.groups
-        for row in group.rows
-    ]
-    return Table(("section", "under", *(f"c{at + 1}" for at in range(width))), rows)
+    """Return all sections in one table: a column for each head that any section has."""
+    before = [ask.w("部分", "Section"), ask.w("归于", "Under")]
+    parts = [(part, _one_table(ask, part.id, found)) for part in found]
+    heads = dict.fromkeys(before)
+    for _, table in parts:
+        heads |= dict.fromkeys(map(str, table.columns))
+    rows = []
+    for part, table in parts:
+        for row in table.records():
+            cells = {before[0]: part.title, **row}
+            rows.append([cells.get(head, "") for head in heads])
+    return Table(list(heads), rows)
 
 
 def _data(

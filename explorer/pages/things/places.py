@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from explorer.kit.cells import Cell, Group, Section, text, things
@@ -14,6 +14,7 @@ from explorer.kit.listing import (
     PERIOD,
     STATUS,
     Columns,
+    InOrder,
     code,
     grouped,
     itself,
@@ -21,15 +22,20 @@ from explorer.kit.listing import (
     rows_of,
 )
 from explorer.kit.request import Ask
-from explorer.view.tables import tables_of
+from explorer.view.tables import MANY, tables_of
 from ontology.terms import PK
 
 
 def places_in(ask: Ask, iri: str) -> dict[str, int]:
     """Return a place and the places within it, each with how many steps it is below."""
-    found, todo = {iri: 0}, [iri]
     if ask.query.get("depth") == "0":
-        return found
+        return {iri: 0}
+    name = ("places in", iri, ask.lang)
+    return tables_of(ask.view).recent(name, lambda: _places_in(ask, iri))
+
+
+def _places_in(ask: Ask, iri: str) -> dict[str, int]:
+    found, todo = {iri: 0}, [iri]
     for place in todo:
         below = ask.view.subjects(PK.partOfPlace, place)
         for inner in sorted(below, key=lambda i: tables_of(ask.view).label_key(i, ask.lang)):
@@ -44,10 +50,25 @@ def has_places_in(ask: Ask, iri: str) -> bool:
     return any(inner != iri for inner in ask.view.subjects(PK.partOfPlace, iri))
 
 
-def _is(ask: Ask, iri: str, classes: Sequence[str], without: Sequence[str] = ()) -> bool:
-    return any(ask.view.is_a(iri, c) for c in classes) and not any(
-        ask.view.is_a(iri, c) for c in without
-    )
+def _is_of(
+    ask: Ask, classes: Sequence[str], without: Sequence[str], many: int
+) -> Callable[[str], bool]:
+    """Return what tells whether a thing has one of some classes, and none of others.
+
+    Of many things the classes are read at once.
+    """
+    view = ask.view
+    if many <= MANY:
+        return lambda iri: (
+            any(view.is_a(iri, c) for c in classes) and not any(view.is_a(iri, c) for c in without)
+        )
+    tables = tables_of(view)
+
+    def members(cls: str) -> frozenset[str]:
+        return tables.once(("typed", cls), lambda: frozenset(view.of_type(cls)))
+
+    wanted = frozenset[str]().union(*map(members, classes)).difference(*map(members, without))
+    return wanted.__contains__
 
 
 def _by_place(
@@ -61,17 +82,17 @@ def _by_place(
     """Return what points at a place and at the places within, a group for each place."""
     groups = []
     seen: set[str] = set()
+    there = {
+        place: [fact for end in ends for fact in ask.view.subjects(end, place)]
+        for place in places_in(ask, iri)
+    }
+    wanted = _is_of(ask, classes, without, sum(map(len, there.values())))
     for place, depth in places_in(ask, iri).items():
-        facts = {
-            fact
-            for end in ends
-            for fact in ask.view.subjects(end, place)
-            if fact not in seen and _is(ask, fact, classes, without)
-        }
+        facts = {fact for fact in there[place] if fact not in seen and wanted(fact)}
         seen |= facts
         if facts:
-            ordered = tables_of(ask.view).in_order(facts)
-            groups.append(Group(_heading(ask, place, depth), rows_of(ask, place, columns, ordered)))
+            rows = rows_of(ask, place, columns, InOrder(ask, facts))
+            groups.append(Group(_heading(ask, place, depth), rows))
     return groups
 
 
@@ -190,9 +211,7 @@ def within_place(ask: Ask, iri: str) -> Section | None:
 
 
 def _others(ask: Ask, place: str, listed: Iterable[str]) -> list[str]:
-    found = {
-        i
-        for i in ask.view.subjects(PK.locatedIn, place)
-        if i not in listed and not _is(ask, i, (PK.Project, PK.Enterprise))
-    }
+    there = [i for i in ask.view.subjects(PK.locatedIn, place) if i not in listed]
+    elsewhere = _is_of(ask, (PK.Project, PK.Enterprise), (), len(there))
+    found = {i for i in there if not elsewhere(i)}
     return sorted(found, key=lambda i: tables_of(ask.view).label_key(i, ask.lang))

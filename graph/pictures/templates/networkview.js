@@ -104,13 +104,15 @@ function drawMark(c, node, kind, paint, strong, r) {
   c.stroke();
 }
 
+const cardHeight = (/** @type {string[]} */ rows) => 24 + (rows.length - 1) * LINE;
+
 /**
  * Draw a node of a middle column: a card that holds its label.
  * @param {CanvasRenderingContext2D} c @param {DrawnNode} node @param {string} label
  * @param {Kind | undefined} kind @param {Paint} paint @param {boolean} strong
  */
 function drawCard(c, node, label, kind, paint, strong) {
-  const w = node.width || 80, h = 24;
+  const rows = label.split("\n"), w = node.width || 80, h = cardHeight(rows);
   const fill = kind ? kind[paint.key] : paint.soft;
   c.beginPath();
   c.roundRect(-w / 2, -h / 2, w, h, 4);
@@ -132,7 +134,7 @@ function drawCard(c, node, label, kind, paint, strong) {
   c.textAlign = "left";
   c.textBaseline = "middle";
   c.fillStyle = paint.ink;
-  c.fillText(label, -w / 2 + 12, 1, w - 16);
+  rows.forEach((row, i) => c.fillText(row, -w / 2 + 12, 1 + (i - (rows.length - 1) / 2) * LINE, w - 16));
 }
 
 /**
@@ -147,7 +149,7 @@ function drawLabel(c, rows, node, x, y, r, paint, size, strong) {
   /** @type {CanvasTextAlign} */
   const align = side === "left" ? "right" : side === "right" ? "left" : "center";
   const at = side === "left" ? x - r - 8 : side === "right" ? x + r + 8 : x;
-  const top = side === "below" ? y + r + size * 0.9 : y;
+  const top = side === "below" ? y + r + size * 0.9 : y - ((rows.length - 1) * size * 1.28) / 2;
   c.font = `${strong ? 600 : 400} ${size}px ${paint.face}`;
   c.textAlign = align;
   c.textBaseline = "middle";
@@ -268,7 +270,7 @@ export function createView(box, data, vis, look, acts) {
         ctx.restore();
       },
       nodeDimensions: node.side === "card"
-        ? { width: node.width || 80, height: 24 } : { width: 2 * r, height: 2 * r },
+        ? { width: node.width || 80, height: cardHeight(rowsOf(node)) } : { width: 2 * r, height: 2 * r },
     };
   }
 
@@ -285,8 +287,9 @@ export function createView(box, data, vis, look, acts) {
       const right = node.side === "right" ? w + 20 : node.side === "left" ? 12 : half;
       room[0] = Math.min(room[0], node.x - left);
       room[2] = Math.max(room[2], node.x + right);
-      room[1] = Math.min(room[1], node.y - node.r - 6);
-      room[3] = Math.max(room[3], node.y + node.r + (node.side === "below" ? rows.length * LINE + 6 : 8));
+      const beside = ((rows.length - 1) * LINE) / 2 + 8;
+      room[1] = Math.min(room[1], node.y - (node.side === "below" ? node.r + 6 : Math.max(node.r + 6, beside)));
+      room[3] = Math.max(room[3], node.y + (node.side === "below" ? node.r + rows.length * LINE + 6 : node.r + beside));
     }
     return room;
   }
