@@ -80,9 +80,17 @@ def exports(page: str) -> str:
 def _typeset(table: str) -> str:
     """Give a table the marks of Chinese typesetting, but not the addresses of its links."""
     return "".join(
-        part if part.startswith("](") else typeset(part)
+        part if part.startswith("](") else _MARK.sub(_full, typeset(part))
         for part in re.split(r"(\]\([^)]*\))", table)
     )
+
+
+_MARK: Final = re.compile(r"(?<=\w)[,;:](?=[\u4e00-\u9fff])")
+"""A mark between a word in Latin script and a Chinese one, which ``typeset`` leaves as it is."""
+
+
+def _full(found: re.Match[str]) -> str:
+    return chr(ord(found[0]) + 0xFEE0)
 
 
 def chinese_exports(page: str) -> str:
@@ -191,7 +199,9 @@ PAGES: Final[dict[str, Callable[[str], str]]] = {
     "docs/exports.md": exports,
     "docs/exports.zh.md": chinese_exports,
     "docs/queries.md": lambda page: with_listing(page, Questions(ROOT / "queries")),
-    "docs/queries.zh.md": lambda page: with_listing(page, Questions(ROOT / "queries"), "zh"),
+    "docs/queries.zh.md": lambda page: with_listing(
+        page, Questions(ROOT / "queries"), "zh", _typeset
+    ),
     "docs/tables.md": lambda _: tables_page.document(),
     "docs/tables.zh.md": chinese_tables,
     "docs/evidence.md": evidence,
