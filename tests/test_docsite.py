@@ -23,7 +23,7 @@ from tests.support.sizes import sized
 
 pytest.importorskip("markdown_it", reason="the site needs the `docs` extra")
 
-from tools.docsite.markdown import slug
+from tools.docsite.markdown import rendered, slug
 from tools.docsite.search import grams
 from tools.docsite.site import Faulty, Site, build
 
@@ -220,6 +220,23 @@ def test_a_fault_ends_the_build_and_is_told_with_its_place(
 )
 def test_an_anchor_is_the_one_that_the_repository_s_pages_have(heading: str, anchor: str) -> None:
     assert slug(heading.replace("`", "")) == anchor
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("牵头单\n位", "<p>牵头单位</p>"),
+        ("牵头，\n配合", "<p>牵头，配合</p>"),
+        ("所谓\n“牵头”", "<p>所谓“牵头”</p>"),
+        ("*牵头*\n[单位](x.md)", '<p><em>牵头</em><a href="x.md">单位</a></p>'),
+        ("用 Gephi\n打开", "<p>用 Gephi\n打开</p>"),
+        ("运行\n`policykg`", "<p>运行\n<code>policykg</code></p>"),
+        ("two\nwords", "<p>two\nwords</p>"),
+        ("“two”\n“words”", "<p>“two”\n“words”</p>"),
+    ],
+)
+def test_a_line_end_between_chinese_characters_is_no_blank(text: str, shown: str) -> None:
+    assert shown in rendered(f"# T\n\n{text}\n", lambda link, _: link).body
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from typing import Any, Final
 import pytest
 import rdflib
 
+from explorer.i18n import typeset
 from graph.errors import BadParameter, BadQuestion, UnknownQuestion
 from graph.exports.writers import triples_of
 from graph.queries.check_terms import check_terms
@@ -152,9 +153,9 @@ def test_the_page_lists_every_question() -> None:
 
 def test_the_chinese_page_lists_every_question_in_chinese_alone() -> None:
     page = (ROOT / "docs" / "queries.zh.md").read_text(encoding="utf-8")
-    assert with_listing(page, QUESTIONS, "zh") == page
+    assert with_listing(page, QUESTIONS, "zh", typeset) == page
     for name, question in QUESTIONS.items():
-        assert f"| `{name}` | {question.title['zh']} |" in page
+        assert f"| `{name}` | {typeset(question.title['zh'])} |" in page
         assert question.title["en"] not in page
 
 

@@ -77,26 +77,42 @@ def exports(page: str) -> str:
     return section(page, "tables", f"{tables}.\n")
 
 
+def _typeset(table: str) -> str:
+    """Give a table the marks of Chinese typesetting, but not the addresses of its links."""
+    return "".join(
+        part if part.startswith("](") else _MARK.sub(_full, typeset(part))
+        for part in re.split(r"(\]\([^)]*\))", table)
+    )
+
+
+_MARK: Final = re.compile(r"(?<=\w)[,;:](?=[\u4e00-\u9fff])")
+"""A mark between a word in Latin script and a Chinese one, which ``typeset`` leaves as it is."""
+
+
+def _full(found: re.Match[str]) -> str:
+    return chr(ord(found[0]) + 0xFEE0)
+
+
 def chinese_exports(page: str) -> str:
     """Return the Chinese page about exports with the formats and tables that are declared."""
     names = "、".join(f"`{name}`" for name in kinds.tables())
-    page = section(page, "formats", typeset(formats.table("whole", "zh")))
-    page = section(page, "table formats", typeset(formats.table("tables", "zh")))
-    page = section(page, "network formats", typeset(formats.table("network", "zh")))
+    page = section(page, "formats", _typeset(formats.table("whole", "zh")))
+    page = section(page, "table formats", _typeset(formats.table("tables", "zh")))
+    page = section(page, "network formats", _typeset(formats.table("network", "zh")))
     return section(page, "tables", f"{names}。\n")
 
 
 def chinese_tables(page: str) -> str:
     """Return the Chinese page about narrow tables with their list and the types of columns."""
-    page = section(page, "types", typeset(tables_page.chinese_types()))
-    return section(page, "tables", typeset(tables_page.listed_in_chinese("tables.md")))
+    page = section(page, "types", _typeset(tables_page.chinese_types()))
+    return section(page, "tables", _typeset(tables_page.listed_in_chinese("tables.md")))
 
 
 def chinese_evidence(page: str) -> str:
     """Return the Chinese page about the states of fields with the rules of proof."""
     from loaders.states.rules import chinese_proof_rules_table
 
-    return section(page, "proofs", typeset(chinese_proof_rules_table()))
+    return section(page, "proofs", _typeset(chinese_proof_rules_table()))
 
 
 def evidence(page: str) -> str:
@@ -183,7 +199,9 @@ PAGES: Final[dict[str, Callable[[str], str]]] = {
     "docs/exports.md": exports,
     "docs/exports.zh.md": chinese_exports,
     "docs/queries.md": lambda page: with_listing(page, Questions(ROOT / "queries")),
-    "docs/queries.zh.md": lambda page: with_listing(page, Questions(ROOT / "queries"), "zh"),
+    "docs/queries.zh.md": lambda page: with_listing(
+        page, Questions(ROOT / "queries"), "zh", _typeset
+    ),
     "docs/tables.md": lambda _: tables_page.document(),
     "docs/tables.zh.md": chinese_tables,
     "docs/evidence.md": evidence,

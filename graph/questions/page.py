@@ -5,6 +5,7 @@ The English page has the titles in both languages, its Chinese in Chinese alone.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final, Literal
 
 from graph.questions.saved import THEMES, Question, Questions
@@ -48,8 +49,20 @@ def _row(question: Question, language: Language) -> str:
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
-def with_listing(page: str, questions: Questions, language: Language = "en") -> str:
-    """Return the page of a language with the list between its marks."""
+def with_listing(
+    page: str,
+    questions: Questions,
+    language: Language = "en",
+    typeset: Callable[[str], str] = str,
+) -> str:
+    """Return the page of a language with the list between its marks.
+
+    Args:
+        page: The page with both marks.
+        questions: What is listed.
+        language: Of the page.
+        typeset: Sets the list; by default it stays as it is.
+    """
     before, _, rest = page.partition(BEGIN)
     after = rest.partition(END)[2]
-    return f"{before}{BEGIN}\n\n{listing(questions, language)}\n{END}{after}"
+    return f"{before}{BEGIN}\n\n{typeset(listing(questions, language))}\n{END}{after}"

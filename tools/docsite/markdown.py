@@ -41,8 +41,22 @@ Leads = Callable[[str, int], str]
 
 
 def tokens_of(text: str) -> list[Token]:
-    """Return the parts of a page of Markdown."""
-    return _PARSER.parse(text)
+    """Return the parts of a page of Markdown, without the line ends that part no words."""
+    tokens = _PARSER.parse(text)
+    for token in tokens:
+        _join_lines(token.children or [])
+    return tokens
+
+
+def _join_lines(inline: Sequence[Token]) -> None:
+    """Take away line ends between Chinese characters; shown, they would be blanks in words."""
+    for at, token in enumerate(inline):
+        if token.type == "softbreak":
+            before = next((one.content for one in reversed(inline[:at]) if one.content), "")
+            after = next((one.content for one in inline[at + 1 :] if one.content), "")
+            widths = {unicodedata.east_asian_width(x) for x in (before[-1:], after[:1]) if x}
+            if widths & {"W", "F"} and widths <= {"W", "F", "A"}:
+                token.type, token.content = "text", ""
 
 
 def anchors_of(text: str) -> set[str]:
