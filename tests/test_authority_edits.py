@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from loaders.identity.authority import Authority
 from loaders.identity.loading import load_authority
-from loaders.identity.stored import open_stored, store
+from loaders.identity.stored import SEAL, open_stored, store
 from loaders.identity.uses import RecordingAuthority, holds
 
 FILES = {
@@ -123,3 +124,23 @@ def test_edits_one_after_the_other_are_put_together(tmp_path: Path) -> None:
     text["a.yaml"] = text["a.yaml"].replace("zh: 山西村", "zh: 山东村")
     last = load(text, "four", tmp_path)
     assert [last.altered[since].records for since in ("one", "two", "three")] == [None] * 3
+
+
+@pytest.mark.parametrize(
+    "seal",
+    [
+        {"form": 1},
+        {"form": None},
+        {"form": "2"},
+        {"digest": "another"},
+        {"sha256": "0" * 64},
+        {"sha256": None},
+    ],
+)
+def test_what_another_version_kept_is_read_anew(tmp_path: Path, seal: dict[str, object]) -> None:
+    load(FILES, "first", tmp_path)
+    told = json.loads((tmp_path / SEAL).read_bytes())
+    (tmp_path / SEAL).write_text(json.dumps({**told, **seal}), encoding="utf-8")
+    assert open_stored(tmp_path, "first") is None
+    again = load(FILES, "first", tmp_path)
+    assert again.record("river-water").kind == "department"

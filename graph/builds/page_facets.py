@@ -2,8 +2,8 @@
 
 What another graph says of the same thing is not known here.  Kinds, places and functions of a
 thing that are said apart from its class are a *part*, which the reader joins to the rest.  Work
-whose parts or duties stand in another graph is *marked*, and the reader asks the whole graph about
-it and about all that its document states.
+whose parts or assignments stand in another graph is *marked*, and the reader asks the whole
+graph about it and about all that its document states.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ def facet_rows(
         things: What the graph says something of.
         pointed: What is pointed at, by key of the property.
     """
-    duties = _duties(graph)
+    assignments = _assignments(graph)
     joined = {graph.key(predicate) for predicate in _JOINED}
     asked = {graph.key(predicate) for predicate in _ASKED}
     for iri in things:
@@ -110,7 +110,7 @@ def facet_rows(
         if len(documents) > 1 or (cls in WORK and _leaves(graph, iri)):
             yield (iri, MARKED, "", "")
         document = documents[0] if documents else ""
-        yield iri, cls, document, _text(_facts(graph, iri, cls, series, deadline, duties))
+        yield iri, cls, document, _text(_facts(graph, iri, cls, series, deadline, assignments))
     ends = {graph.key(predicate) for predicate in _POINTING}
     for iri, pointing in pointed.items():
         if not ends.isdisjoint(pointing) and not graph.types(iri):
@@ -123,11 +123,11 @@ def _facts(
     cls: str,
     series: Callable[[str], str],
     deadline: Callable[[str], Deadline | None],
-    duties: Mapping[str, tuple[list[str], list[str]]],
+    assignments: Mapping[str, tuple[list[str], list[str]]],
 ) -> Facts:
     if cls not in WORK:
         return _of_thing(graph, iri)
-    found, (leads, roles) = deadline(iri), duties.get(iri, ((), ()))
+    found, (leads, roles) = deadline(iri), assignments.get(iri, ((), ()))
     holding = series(iri)
     return Facts(
         (), (), (), (),
@@ -181,7 +181,7 @@ def facts_of_row(text: str) -> Facts:
     )  # fmt: skip
 
 
-def _duties(graph: OneGraph) -> dict[str, tuple[list[str], list[str]]]:
+def _assignments(graph: OneGraph) -> dict[str, tuple[list[str], list[str]]]:
     """Return who leads each piece of work, and the roles that bodies have in it."""
     found: dict[str, tuple[list[str], list[str]]] = {}
     for iri in graph.of_type(PK.Responsibility):

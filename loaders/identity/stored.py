@@ -53,6 +53,8 @@ CREATE TABLE head (head TEXT, name TEXT, place INTEGER, PRIMARY KEY (head, name)
 CREATE TABLE name (seq INTEGER PRIMARY KEY, kind TEXT, name TEXT, scope TEXT, entry TEXT,
                    official INTEGER);
 """
+FORM: Final = 2
+"""Raised when what is kept, or its form, changes: what an earlier version kept is read by none."""
 _INDEXES: Final = """
 CREATE UNIQUE INDEX record_id ON record (id);
 CREATE INDEX record_scope ON record (kind, scope);
@@ -76,7 +78,7 @@ def store(authority: Authority, problems: list[Problem], folder: Path) -> None:
         _write(authority, problems, part, before, folder / FILE)
         checksum = _checksum(part)
         part.replace(folder / FILE)
-        seal = {"digest": authority.digest, "sha256": checksum}
+        seal = {"form": FORM, "digest": authority.digest, "sha256": checksum}
         write_whole(folder / SEAL, json.dumps(seal))
     except (OSError, sqlite3.Error):
         with suppress(OSError):
@@ -256,7 +258,9 @@ def open_stored(folder: Path, digest: str) -> tuple[Authority, list[Problem]] | 
     """Open what was kept of files with this digest, or return none where it cannot be used."""
     try:
         seal = json.loads((folder / SEAL).read_bytes())
-        if seal["digest"] != digest or seal["sha256"] != _checksum(folder / FILE):
+        if (seal["form"], seal["digest"]) != (FORM, digest) or seal["sha256"] != _checksum(
+            folder / FILE
+        ):
             return None
         return _opened(folder / FILE, digest)
     except (OSError, ValueError, KeyError, TypeError, sqlite3.Error):
