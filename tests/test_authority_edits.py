@@ -143,4 +143,4 @@ def test_what_another_version_kept_is_read_anew(tmp_path: Path, seal: dict[str, 
     (tmp_path / SEAL).write_text(json.dumps({**told, **seal}), encoding="utf-8")
     assert open_stored(tmp_path, "first") is None
     again = load(FILES, "first", tmp_path)
-    assert again.record("river-water").kind == "department"
+    assert again.record("river-water") == load(FILES, "third", tmp_path).record("river-water")

@@ -28,7 +28,7 @@ HELD: Final = 2_000
 MANY: Final = 400
 """From so many facts on, the places of all are read at once."""
 ENDS: Final = (PK.function, PK.jurisdiction, PK.kind)
-"""Properties of bodies and places by which duties are arranged and filtered."""
+"""Properties of bodies and places by which responsibilities are arranged and filtered."""
 RECENT: Final = 24
 """Results under filters that are kept: a matrix of 1,000 documents takes 20 MB."""
 
@@ -228,7 +228,7 @@ class Tables:
     def ends(self, iri: str, predicate: str) -> tuple[str, ...]:
         """Return what a body or place points at by one of :data:`ENDS`, held.
 
-        Thousands of duties ask it of the same bodies.
+        Thousands of responsibilities ask it of the same bodies.
         """
         found = self._ends.get(iri)
         if found is None:
