@@ -596,7 +596,28 @@ def test_two_columns_of_one_heading_and_no_columns_are_refused(root: Path, path:
         one.sheet.cell(1, one.column("verdict")).value = "what I think"
 
     told = run_cli("-w", str(root), "review", str(filled(root, path, none))).output
+    assert "sheet review, row 1: the heading lacks the columns `card` or `verdict`" in told
+
+    def all_(one: Filled) -> None:
+        for sheet in one.book.worksheets:
+            for cell in sheet[1]:
+                cell.value = f"of ours {cell.column}"
+
+    told = run_cli("-w", str(root), "review", str(filled(root, path, all_))).output
     assert "no sheet has the columns" in told
+
+
+@pytest.mark.parametrize("sheet", ["review", "document"])
+@pytest.mark.parametrize("column", ["card", "verdict"])
+def test_a_sheet_that_lost_a_chief_column_is_not_passed_over(
+    root: Path, path: Path, sheet: str, column: str
+) -> None:
+    def lose(one: Filled) -> None:
+        (cell,) = (cell for cell in one.book[sheet][1] if cell.value == column)
+        cell.value = "mine"
+
+    told = run_cli("-w", str(root), "review", str(filled(root, path, lose))).output
+    assert f"sheet {sheet}, row 1: the heading lacks" in told
 
 
 # ---- damaged and hostile files -----------------------------------------------------------

@@ -87,7 +87,7 @@ def test_filters_narrow_page_and_csv_alike(client: Client) -> None:
 def test_nothing_left_under_the_filters_is_said(client: Client) -> None:
     page = client.get("/en/indicators?document=xiaolan-2022&subject=no-such-place")
     assert page.status_code == 200
-    assert "No values are left" in page.text
+    assert "No value fits these conditions together." in page.text
 
 
 def test_a_value_stands_with_what_it_is_about_and_not_with_the_place_where_that_lies(

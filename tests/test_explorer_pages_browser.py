@@ -124,6 +124,7 @@ NO_PAGES = (
     "/network-file/{name}.{ext}",
     "/network-thumb/{name:str}-{theme:str}.svg",
     "/query/terms",
+    "/suggested/{kind:str}.json",
 )
 """What scripts, pictures of pages and other tools ask for: no pages."""
 

@@ -378,7 +378,7 @@ def test_the_command_lists_explains_shows_and_writes(
 
     assert "assignments" in run()
     assert TABLES["tasks"].column("has_deadline").note(language) in run("tasks", "--about")
-    assert ("36 行中的 5 行" if language == "zh" else "5 of 36 rows") in run("tasks", "--rows", "5")
+    assert len(run("tasks", "--rows", "5").splitlines()) == 6  # a pipe: CSV with its heading
     target = tmp_path / "t.csv"
     run("tasks", "-d", "shaoxing-plan", "-c", "number,name_zh", "-o", str(target))
     assert len(target.read_text(encoding="utf-8").splitlines()) == 37

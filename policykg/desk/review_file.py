@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -131,6 +131,7 @@ def _said(book: Book) -> dict[str, str]:
 
 def _heading(sheet: Sheet, path: Path) -> tuple[int, Table] | None:
     """Return the row of the heading and the columns; none where the sheet has no review."""
+    without: int | None = None
     for number, cells in list(sheet.rows.items())[:_HEAD_ROWS]:
         columns: dict[Column, int] = {}
         twice: list[tuple[Column, int]] = []
@@ -145,7 +146,18 @@ def _heading(sheet: Sheet, path: Path) -> tuple[int, Table] | None:
                 key, at = twice[0]
                 raise _two_columns(sheet, number, cells[at].text, columns[key], at, path)
             return number, Table(sheet.name, columns)
+        if without is None and _was_heading(columns):
+            without = number
+    if without is not None:  # its verdicts must not be passed over because another sheet has some
+        raise _lost_columns(sheet, without, path)
     return None
+
+
+def _was_heading(columns: Collection[Column]) -> bool:
+    """Tell whether a row without both chief columns is a heading of ours all the same."""
+    chief = {("column", "id"), ("column", "verdict")} & set(columns)
+    fields = [key for kind, key in columns if kind != "column"]
+    return bool(fields) or (bool(chief) and len(columns) > 3)
 
 
 def _rows(sheet: Sheet, head: int, table: Table) -> Iterator[Row]:
@@ -173,6 +185,15 @@ def _two_columns(sheet: Sheet, row: int, title: str, one: int, other: int, path:
         "be known which is meant; rename or delete one",
         f"{path}:有两列都叫“{title[:40]}”({places[0]} 与 {places[1]}),不知以何者为准;"
         "请改名或删去一列",
+    )
+
+
+def _lost_columns(sheet: Sheet, row: int, path: Path) -> NoReview:
+    return NoReview(
+        f"{path}: sheet {sheet.name[:40]}, row {row}: the heading lacks the columns `card` or "
+        "`verdict`: put them back as `policykg draft --xlsx` wrote them",
+        f"{path}:工作表 {sheet.name[:40]} 第 {row} 行:标题行缺少“卡片”或“结论”列;"
+        "请按 policykg draft --xlsx 所写恢复",
     )
 
 
