@@ -21,7 +21,7 @@ from loaders.intake.refusals import Refused
 from policykg.desk.originals import words_on_page
 from policykg.desk.service import DeskService
 from tests.intake_files import pdf
-from tests.support.browser import axe_violations, visit
+from tests.support.browser import axe_violations, until, visit
 from tests.support.command import run_cli
 from tests.support.desk_example import TEXT, exploring
 
@@ -216,6 +216,6 @@ def test_each_card_says_its_page_and_shows_it(
         page.locator("h1").click()
         page.keyboard.press("v")
         page.wait_for_selector(".desk-sheet img")
-        page.wait_for_function("document.querySelector('.desk-sheet img').naturalWidth > 900")
+        until(page, "document.querySelector('.desk-sheet img').naturalWidth > 900")
         assert axe_violations(page) == []
         found.assert_quiet()

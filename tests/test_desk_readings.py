@@ -12,7 +12,7 @@ from loaders.desk.desk import Desk, NotAtDesk
 from loaders.desk.readings import Difference
 from loaders.identity.loading import load_authority
 from loaders.workspace import open_workspace
-from tests.support.browser import axe_violations, visit
+from tests.support.browser import axe_violations, until, visit
 from tests.support.command import run_cli
 from tests.support.desk_example import exploring
 from tests.support.readings import SECOND
@@ -236,20 +236,18 @@ def test_a_dropped_reading_is_settled_by_keys(
         period = one_of(desk, "target", "period")
         page.locator(f'[data-card="{period.id}"] h2').click()
         page.keyboard.press("r")
-        page.wait_for_function(
-            "n => document.querySelectorAll('#desk-cards article').length < n", arg=len(waiting)
+        until(
+            page, "n => document.querySelectorAll('#desk-cards article').length < n", len(waiting)
         )
         assert "300人, by: 2027" in opened(root).facts_text()
         for key in ("l", "b", "p"):
             left = page.locator("#desk-cards article").count()
             page.keyboard.press(key)
-            page.wait_for_function(
-                "n => document.querySelectorAll('#desk-cards article').length === n", arg=left - 1
+            until(
+                page, "n => document.querySelectorAll('#desk-cards article').length === n", left - 1
             )
         page.keyboard.press("u")
-        page.wait_for_function(
-            "n => document.querySelectorAll('#desk-cards article').length === n", arg=left
-        )
+        until(page, "n => document.querySelectorAll('#desk-cards article').length === n", left)
         page.keyboard.press("g")
         page.wait_for_selector("dialog .desk-alike li")
         page.wait_for_timeout(300)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from tests.support.browser import Visit, visit
+from tests.support.browser import Visit, until, visit
 from tests.support.explorer_app import built, explorer
 from tests.support.journeys import address
 
@@ -129,9 +129,7 @@ def test_a_network_opens_the_words_of_an_edge_and_grows(
         page.locator("#net").press("n")
         before = page.evaluate("policykgNetwork.network.body.nodeIndices.length")
         page.get_by_role("button", name="Expand here").click()
-        page.wait_for_function(
-            "n => policykgNetwork.network.body.nodeIndices.length > n", arg=before
-        )
+        until(page, "n => policykgNetwork.network.body.nodeIndices.length > n", before)
         chip = page.locator("#net-chips button").first
         chip.click()
         assert chip.get_attribute("aria-pressed") == "false"

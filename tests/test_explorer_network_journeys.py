@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from tests.support.browser import Visit, axe_violations, visit
+from tests.support.browser import Visit, axe_violations, until, visit
 from tests.support.explorer_app import built, explorer
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def test_a_filtered_and_expanded_network_is_shared_by_its_address(
         before = page.evaluate(COUNT)
         page.locator("#net").press("n")
         page.locator("#net").press("Enter")
-        page.wait_for_function(f"n => {COUNT} > n", arg=before)
+        until(page, f"n => {COUNT} > n", before)
         page.locator("#net").press("Shift+ArrowRight")
         page.locator("#net").press("Shift+ArrowRight")
         walk.click("#net-chips button[data-kind]:not([data-kind=Organization], [data-kind=''])")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from policykg.watching import PROBLEMS, rebuild, stamp
-from tests.support.browser import visit
+from tests.support.browser import until, visit
 from tests.support.explorer_app import built, explorer
 
 pytestmark = pytest.mark.sweep
@@ -83,11 +83,7 @@ def test_an_open_page_shows_the_problem_and_then_the_new_state(
         before = page.locator("html").get_attribute("data-version")
         edit(workspace, "  no-such-field: 1\n", "")
         edit(workspace, "en: ", "en: Renamed ")
-        page.wait_for_function(
-            "v => document.documentElement.dataset.version !== v",
-            arg=before,
-            timeout=SECONDS * 1000,
-        )
+        until(page, "v => document.documentElement.dataset.version !== v", before, SECONDS)
         assert page.locator(".watch:visible").count() == 0
         assert found.refused == []
 

@@ -11,7 +11,7 @@ import httpx
 import pypdfium2
 import pytest
 
-from tests.support.browser import visit
+from tests.support.browser import until, visit
 from tests.support.explorer_app import built, explorer
 from tests.support.journeys import CLICKS, SIZES, Clicks, address, assert_accessible
 
@@ -82,7 +82,7 @@ def test_every_form_of_a_reference_and_the_caption_are_copied_by_one_button(
         page.goto(address(server, f"/{lang}/cite?figure=timeline"))
         for button in page.locator("button[data-copy]").all():
             button.click()
-            page.wait_for_function("navigator.clipboard.readText().then((t) => t.length > 20)")
+            until(page, "navigator.clipboard.readText().then((t) => t.length > 20)")
             name = str(button.get_attribute("data-copy"))
             shown = page.locator(f"[id='{name}']").inner_text()
             copied = page.evaluate("navigator.clipboard.readText()")

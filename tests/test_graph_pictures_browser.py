@@ -10,7 +10,7 @@ import pytest
 from graph.networks.build import build_network
 from graph.pictures.html import picture, write_picture
 from graph.pictures.png import write_png
-from tests.support.browser import axe_violations, chromium, file_url, visit
+from tests.support.browser import axe_violations, chromium, file_url, until, visit
 from tests.support.networks_example import example_store
 from tests.support.pictures_example import HOSTILE, big_net, hostile_net
 
@@ -34,7 +34,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def open_picture(page: Page, path: Path) -> None:
     page.goto(file_url(path))
-    page.wait_for_function("() => document.documentElement.dataset.ready")
+    until(page, "document.documentElement.dataset.ready")
 
 
 @pytest.mark.sweep

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from policykg.kg import KG
-from tests.support.browser import file_url, visit
+from tests.support.browser import file_url, until, visit
 from tests.support.sizes import FULL
 
 jupytext = pytest.importorskip("jupytext", reason="notebooks need the `notebooks` extra")
@@ -137,7 +137,7 @@ def test_a_network_in_a_notebook_shows_its_labels_whole(
         found.page.goto(file_url(page))
         found.page.frame_locator("iframe").locator("html[data-ready]").wait_for()
         frame = found.page.frames[1]
-        frame.wait_for_function("window.drawn.size > 5")
+        until(frame, "window.drawn.size > 5")
         found.page.wait_for_timeout(500)  # the drawing comes to rest
         drawn: dict[str, list[float]] = frame.evaluate("Object.fromEntries(window.drawn)")
         nodes = json.loads(frame.locator("#data").text_content() or "")["nodes"]

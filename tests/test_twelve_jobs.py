@@ -21,7 +21,7 @@ import openpyxl
 import pypdfium2
 import pytest
 
-from tests.support.browser import Visit, visit
+from tests.support.browser import Visit, until, visit
 from tests.support.explorer_app import built, explorer
 from tests.support.journeys import CLICKS, SIZES, Clicks, address, assert_accessible
 from tests.support.sizes import FULL
@@ -328,7 +328,7 @@ def test_10_share_a_network_that_is_filtered_and_expanded(job: Job, browser: Bro
     before = job.page.evaluate(NODES)
     job.page.locator("#net").press("n")
     job.page.locator("#net").press("Enter")
-    job.page.wait_for_function(f"n => {NODES}.length > n", arg=len(before))
+    until(job.page, f"n => {NODES}.length > n", len(before))
     shared, seen = job.page.url, sorted(job.page.evaluate(NODES))
     assert "open=" in shared and "=&" not in shared
     with visit(browser, viewport=DESK) as other:

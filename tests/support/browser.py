@@ -7,6 +7,7 @@ Where there is no Chromium the tests that need one skip and say so.
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ from urllib.parse import urlsplit
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Route
+    from playwright.sync_api import Browser, Frame, Page, Route
 
 ARGUMENTS = (
     "--no-sandbox",
@@ -96,6 +97,20 @@ def visit(browser: Browser, **options: Any) -> Iterator[Visit]:
         yield found
     finally:
         context.close()
+
+
+def until(
+    page: Page | Frame, expression: str, argument: object = None, seconds: float = 30
+) -> None:
+    """Wait for an expression to hold.
+
+    Playwright's own ``wait_for_function`` hands the page a text to evaluate each time it looks
+    again, which a page without ``unsafe-eval`` refuses as soon as it does not hold at once.
+    """
+    end = time.monotonic() + seconds
+    while not page.evaluate(expression, argument):
+        assert time.monotonic() < end, f"{expression} did not hold within {seconds:g} seconds"
+        page.wait_for_timeout(50)
 
 
 def axe_violations(page: Page) -> list[str]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, urlencode
 
+from tests.support.browser import until
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
@@ -123,10 +125,11 @@ def ready(page: Page) -> None:
     """Wait until what scripts draw stands there."""
     for drawn in ("#net", ".editor"):
         # On a phone the list is shown instead of the picture, which is drawn when it is asked for.
-        page.wait_for_function(
+        until(
+            page,
             """(drawn) => {
                 const [place] = document.querySelectorAll(drawn);
                 return !place || "ready" in place.dataset || place.offsetParent === null;
             }""",
-            arg=drawn,
+            drawn,
         )
