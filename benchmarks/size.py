@@ -23,7 +23,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -33,6 +33,12 @@ from benchmarks.synthetic import write_workspace
 ROOT: Final = Path(__file__).resolve().parents[1]
 TICK: Final = 0.05
 """Seconds between two looks at the memory; where a look takes long, they are rarer."""
+
+
+Step = tuple[str, Callable[[], None], tuple[str, ...]]
+"""Name, what is done before, and the command."""
+LATE: Final = frozenset({"bundle", "check of all anew"})
+"""Steps that come last, for they take long and say least of daily work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,17 +201,23 @@ class Size:
         found.unfinished = {}
         found.day = time.strftime("%Y-%m-%d")
         found.machine = f"{os.cpu_count()} cores, Python {platform.python_version()}"
-        for name, prepare, command in self._steps():
-            if name not in found.steps:
-                self._try(name, lambda p=prepare, c=command, n=name: self._step(n, p, c))  # type: ignore[misc]
+        steps = list(self._steps())
+        late = [step for step in steps if step[0] in LATE]
+        self._all([step for step in steps if step not in late])
         if not found.megabytes and (self.workspace / "build" / "pages.sqlite").is_file():
             found.megabytes = self._megabytes()
         if not found.served:
             self._try("the server", self._serve)
         if not found.pages:
             self._try("pages", self._pages)
+        self._all(late)
         keep_measured(self.results, found)
         return found
+
+    def _all(self, steps: Iterable[Step]) -> None:
+        for name, prepare, command in steps:
+            if name not in self.found.steps:
+                self._try(name, lambda p=prepare, c=command, n=name: self._step(n, p, c))  # type: ignore[misc]
 
     def _try(self, name: str, do: Callable[[], None]) -> None:
         if self.left <= 0:
@@ -243,7 +255,7 @@ class Size:
         cost = run(self.workspace, *command, seconds=self.left)
         self.found.steps[name] = cost
 
-    def _steps(self) -> Iterator[tuple[str, Callable[[], None], tuple[str, ...]]]:
+    def _steps(self) -> Iterator[Step]:
         """Yield name, what is done before, and command of each step, in their order."""
         documents = self.found.documents
         facts = self.workspace / "facts"
