@@ -264,10 +264,10 @@ class Size:
         county = f"county-{documents // 3:05d}"
 
         def plan_edited() -> None:
-            _edit(plan, r"en: (Edit \d+ )?Action plan", "en: Edit {} Action plan")
+            edit(plan, r"en: (Edit \d+ )?Action plan", "en: Edit {} Action plan")
 
         def place_edited() -> None:
-            _edit(places, rf"({county}: .*?en: )[^}}]*}}", r"\1The county {}}")
+            edit(places, rf"({county}: .*?en: )[^}}]*}}", r"\1The county {}}")
 
         def nothing() -> None:
             pass
@@ -324,12 +324,14 @@ class Size:
         self.found.pages = {row["page"]: [row["p50"], row["p95"], row["cpu"]] for row in rows}
 
 
-def _edit(path: Path, pattern: str, words: str) -> None:
-    """Put other words in the place of the first that fit; each time others."""
+def edit(path: Path, pattern: str, words: str) -> str:
+    """Put other words in the place of the first that fit, each time others; return them."""
     text = path.read_text(encoding="utf-8")
-    edited, times = re.subn(pattern, words.replace("{}", str(time.time_ns()), 1), text, count=1)
+    words = words.replace("{}", str(time.time_ns()), 1)
+    edited, times = re.subn(pattern, words, text, count=1)
     assert times, (path, pattern)
     path.write_text(edited, encoding="utf-8")
+    return words.partition(": ")[2]
 
 
 # -- all sizes -------------------------------------------------------------------------------

@@ -38,12 +38,12 @@ def cpu_of(pid: int) -> float:
 
 
 @contextmanager
-def serving(workspace: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
+def serving(workspace: Path, port: int, *options: str) -> Iterator[subprocess.Popen[bytes]]:
     """Run a server."""
     process = subprocess.Popen(
         [
             *[sys.executable, "-m", "policykg", "-w", str(workspace)],
-            *["serve", "--port", str(port)],
+            *["serve", "--port", str(port), *options],
         ],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -65,22 +65,41 @@ def measured(workspace: Path) -> tuple[float, float, float, float, float]:
     port = free_port()
     began = time.perf_counter()
     with serving(workspace, port) as process:
-        while True:
-            try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{port}/zh/") as answer:
-                    assert answer.status == 200
-                break
-            except OSError:
-                if time.perf_counter() - began > PATIENCE:
-                    raise
-                time.sleep(0.02)
+        opened(port)
         seconds, first = time.perf_counter() - began, cpu_of(process.pid)
-        before, since = first, time.perf_counter()
-        while time.perf_counter() - since < REST:
-            time.sleep(0.2)
-            if (now := cpu_of(process.pid)) > before + 0.05:
-                before, since = now, time.perf_counter()
-        return seconds, first, before, memory_of(process.pid) / 1024, row_of(port)
+        rest = rested(process.pid, port)
+        return seconds, first, rest, memory_of(process.pid) / 1024, row_of(port)
+
+
+def opened(port: int) -> None:
+    """Ask for the overview until it is there."""
+    began = time.perf_counter()
+    while True:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/zh/") as answer:
+                assert answer.status == 200
+            return
+        except OSError:
+            if time.perf_counter() - began > PATIENCE:
+                raise
+            time.sleep(0.02)
+
+
+def rested(pid: int, port: int, idle: float = 0.05) -> float:
+    """Wait until a server that has shown its first page rests; return its CPU seconds so far.
+
+    Args:
+        pid: of the server.
+        port: of the server.
+        idle: CPU seconds within `REST` that are thought to be no work.
+    """
+    opened(port)
+    before, since = cpu_of(pid), time.perf_counter()
+    while time.perf_counter() - since < REST:
+        time.sleep(0.2)
+        if (now := cpu_of(pid)) > before + idle:
+            before, since = now, time.perf_counter()
+    return before
 
 
 def row_of(port: int) -> float:
