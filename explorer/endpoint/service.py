@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from bisect import bisect_left
 from collections import Counter
@@ -17,6 +18,8 @@ from explorer.workers.quick import Quick
 from explorer.workers.scheduler import Budget, Busy, Scheduler, run
 from graph.queries.check_terms import TermWarning
 from graph.queries.query import LIMITS, Limits, explain
+
+log = logging.getLogger("policykg.serve")
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,8 +204,20 @@ class Service:
             )
         if code == "not-acceptable":
             return not_acceptable(head["kind"])
-        if code == "not-xml":
-            return ProtocolError(406, code, head["detail"], message_zh=head["detail_zh"])
         if code == "memory":
             return self._pool_failure(PoolError("died", ""))
-        return ProtocolError(400, code, str(head.get("detail", code)))
+        return _fault(code, head)
+
+
+def _fault(code: str, head: Mapping[str, Any]) -> ProtocolError:
+    if code == "not-xml":
+        return ProtocolError(406, code, head["detail"], message_zh=head["detail_zh"])
+    if code == "store":  # its message names files of the server
+        log.error("the store could not be read: %s", head["detail"])
+        return ProtocolError(
+            500,
+            code,
+            "the graph on the server's disk could not be read; its log says why",
+            message_zh="服务器磁盘上的图谱无法读取;原因见其日志",
+        )
+    return ProtocolError(400, code, str(head.get("detail", code)))

@@ -56,7 +56,7 @@ def _work(options: dict[str, Any], requests: SimpleQueue[bytes], answers: Binary
                 _send(answers, {"error": str(error)})
                 os._exit(1)
             engine.open()
-            confine(options["memory"])
+            confine(options["memory"], engine.files())
             at_first = largest()
             _send(answers, {"ready": about})
             while True:

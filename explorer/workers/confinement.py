@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import socket
+import struct
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 PR_SET_NO_NEW_PRIVS: Final = 38
+PR_SET_SECCOMP: Final = 22
 ALL: Final = ("memory", "open-files", "written-bytes", "core-dumps")
 """Names of the limits, as :func:`confine` returns them where all hold."""
 STACK: Final = 100 << 20
@@ -44,11 +46,12 @@ def prctl(option: int, value: int) -> None:
         ctypes.CDLL(None, use_errno=True).prctl(option, value, 0, 0, 0)
 
 
-def confine(memory: int) -> tuple[str, ...]:
+def confine(memory: int, files: int = 0) -> tuple[str, ...]:
     """Give up every means a query could turn against the machine.
 
     Args:
         memory: bytes of address space allowed beyond what the graph takes already.
+        files: how many a store on disk may still open; sockets are refused by a filter then.
 
     Returns:
         Names of the limits that hold from now on; :data:`ALL` where none is missing.
@@ -59,22 +62,71 @@ def confine(memory: int) -> tuple[str, ...]:
         return ()
     prctl(PR_SET_NO_NEW_PRIVS, 1)  # first: it loads a library, and no file is opened later
     holding = []
-    for name, limit, value in _limits(memory):
+    sockets_refused = not files or refuse_sockets()
+    for name, limit, value in _limits(memory, files):
         try:
             resource.setrlimit(getattr(resource, limit), (value, value))
         except (AttributeError, ValueError, OSError):
             continue
-        holding.append(name)
+        if sockets_refused or name != "open-files":
+            holding.append(name)
     return tuple(holding)
 
 
-def _limits(memory: int) -> Iterator[tuple[str, str, int]]:
+_CALLS: Final = {
+    "x86_64": (0xC000003E, 41),
+    "aarch64": (0xC00000B7, 198),
+    "riscv64": (0xC00000F3, 198),
+}
+"""Machine → its number in ``linux/audit.h``, and that of its call ``socket``."""
+_LOAD, _IF_EQUAL, _RETURN = 0x20, 0x15, 0x06
+_ALLOW, _REFUSE = 0x7FFF0000, 0x00050000 | 13
+"""What a filter returns: go on; fail with EACCES."""
+
+
+def refuse_sockets() -> bool:
+    """Let this thread, and all that it starts, make no socket from now on (seccomp(2)).
+
+    A limit of open files does so too, but not where a store on disk has files to open.
+
+    Returns:
+        Whether the system does that.
+    """
+    if sys.platform != "linux" or os.uname().machine not in _CALLS:
+        return False
+    import ctypes
+
+    machine, call = _CALLS[os.uname().machine]
+    steps = (
+        (_LOAD, 0, 0, 4),  # the machine, as in struct seccomp_data
+        (_IF_EQUAL, 0, 3, machine),
+        (_LOAD, 0, 0, 0),  # the call
+        (_IF_EQUAL, 0, 1, call),
+        (_RETURN, 0, 0, _REFUSE),
+        (_RETURN, 0, 0, _ALLOW),
+    )
+    code = ctypes.create_string_buffer(b"".join(struct.pack("=HBBI", *step) for step in steps))
+    program = struct.pack("@HP", len(steps), ctypes.addressof(code))
+    libc = ctypes.CDLL(None, use_errno=True)
+    return bool(libc.prctl(PR_SET_SECCOMP, 2, ctypes.create_string_buffer(program), 0, 0) == 0)
+
+
+def _limits(memory: int, files: int = 0) -> Iterator[tuple[str, str, int]]:
     used = _address_space()
     if used:
         yield "memory", "RLIMIT_AS", used + memory
-    yield "open-files", "RLIMIT_NOFILE", 3  # 0, 1 and 2 are taken: no file can be opened
+    # 0, 1 and 2 are taken: no file can be opened, but for those of a store on disk.
+    yield "open-files", "RLIMIT_NOFILE", 3 if not files else _next_file() + files
     yield "written-bytes", "RLIMIT_FSIZE", 0
     yield "core-dumps", "RLIMIT_CORE", 0
+
+
+def _next_file() -> int:
+    """Return a number above those of all open files."""
+    try:
+        return 1 + max(int(open_.name) for open_ in Path("/proc/self/fd").iterdir())
+    except (OSError, ValueError):
+        return 256
 
 
 def _address_space() -> int:

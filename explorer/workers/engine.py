@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import os
 import re
 import zlib
 from collections.abc import Mapping, Sequence
@@ -155,6 +156,10 @@ class Engine:
         if self._store is None:
             self._store = Store.read_only(str(self.disk))
 
+    def files(self) -> int:
+        """Return how many files the store on disk has; the engine opens most when it reads them."""
+        return sum(1 for _ in os.scandir(str(self.disk))) if self.disk else 0
+
     def describe(self) -> dict[str, Any]:
         """What the web process needs to know: size and graph names."""
         graphs = sorted(g.value for g in self.store.named_graphs() if isinstance(g, NamedNode))
@@ -178,7 +183,8 @@ class Engine:
         except MemoryError:
             return {"error": "memory"}, b""
         except (ValueError, RuntimeError, OSError) as error:
-            return {"error": "evaluation", "detail": str(error)}, b""
+            fault = "store" if isinstance(error, OSError) else "evaluation"
+            return {"error": fault, "detail": str(error)}, b""
 
     def _answer(self, request: Mapping[str, Any]) -> tuple[dict[str, Any], bytes | bytearray]:
         default: list[Any] = [NamedNode(iri) for iri in request.get("default_graphs", ())]

@@ -44,8 +44,8 @@ def _work(connection: socket.socket, engine: Any, memory: int, zygote: int) -> N
     os.dup2(null, 1)
     os.dup2(null, 2)
     os.closerange(3, 256)
-    engine.open()  # a store on disk: its files are opened once and for all
-    if confine(memory) != ALL:
+    engine.open()  # a store on disk opens some of its files now, others when they are read
+    if confine(memory, engine.files()) != ALL:
         os._exit(1)  # where there is fork, all of them hold
     channel = socket.socket(fileno=0)
     at_first = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
