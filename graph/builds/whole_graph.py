@@ -74,6 +74,15 @@ class WholeGraph:
                 found = cursor.fetchall()
             yield from found
 
+    def _sums(self, table: str, key: str, number: str) -> Counter[str]:
+        query = f"SELECT {key}, SUM({number}) FROM {table} WHERE id >= ? AND id < ? GROUP BY {key}"
+        found: Counter[str] = Counter()
+        for ends in self._ranges:
+            with self._lock, closing(self._base.execute(query, ends)) as cursor:
+                for name, total in cursor:
+                    found[name] += total
+        return found
+
     def duties(self) -> Iterator[tuple[Any, ...]]:
         """Yield the columns of ``duty``, in the order of the graphs."""
         return self._rows("duty", _DUTY)
@@ -102,9 +111,7 @@ class WholeGraph:
 
     def totals(self, shared: dict[str, str]) -> Counter[str]:
         """Return how many there are of each class; ``shared``: see :meth:`shared`."""
-        found: Counter[str] = Counter()
-        for cls, facts in self._rows("total", "class, facts"):
-            found[cls] += facts
+        found = self._sums("total", "class", "facts")
         for iri, cls in self._rows("kind", "iri, class", "AND own = 0"):
             if not _SLUGS[cls] or shared[iri] == cls:
                 found[cls] += 1
@@ -112,19 +119,13 @@ class WholeGraph:
 
     def typed(self, classes: Collection[str]) -> Counter[str]:
         """Return how many things each of some classes has, and more if graphs share them."""
-        found: Counter[str] = Counter()
-        for cls, things in self._rows("typed", "class, things"):
-            if cls in classes:
-                found[cls] += things
-        return found
+        found = self._sums("typed", "class", "things")
+        return Counter({cls: things for cls, things in found.items() if cls in classes})
 
     def bases(self) -> Counter[str]:
         """Return how many facts are stated, partly inferred, and inferred."""
-        found: Counter[str] = Counter()
-        names = ", ".join(f"'{basis}'" for basis in BASES)
-        for basis, facts in self._rows("total", "class, facts", f"AND class IN ({names})"):
-            found[basis] += facts
-        return found
+        found = self._sums("total", "class", "facts")
+        return Counter({basis: found[basis] for basis in BASES if basis in found})
 
     def counted(self) -> Iterator[tuple[str, str, int]]:
         """Yield document, class, and how many facts of the document's own graph are of it."""
