@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from policykg.kg import KG as KG
     from policykg.opening import open_graph as open
 
-__version__ = "0.1.0"
+__version__ = "1.0.0"
 
 _WHERE = {
     "KG": ("policykg.kg", "KG"),
