@@ -86,6 +86,11 @@ def _citation(text: str, version: str, day: str) -> str:
     return _setting(text, r"^(version: )\S+()$", f"{version}\ndate-released: {day}")
 
 
+def _snippet(text: str, version: str, _: str) -> str:
+    text = _setting(text, r"(policykg release )[\d.]+\d( -->)", version)
+    return _setting(text, r"(releases/)[\d.]+\d()", version)
+
+
 def _vocabulary(text: str, version: str, day: str) -> str:
     text = _setting(text, r'(owl:versionInfo ")[^"]*(")', version)
     for pattern, value in (
@@ -127,6 +132,8 @@ PLACES: Final[dict[str, Change]] = {
     "ontology/policykg.ttl": _vocabulary,
     "ontology/alignment.ttl": _vocabulary,
     "ontology/shapes.ttl": _vocabulary,
+    "docs/bundles.md": _snippet,
+    "docs/bundles.zh.md": _snippet,
     CHANGELOG: changelog,
 }
 """Every file that tells a version, and how it is written; pyproject.toml reads the first."""

@@ -107,8 +107,16 @@ def until(
     Playwright's own ``wait_for_function`` hands the page a text to evaluate each time it looks
     again, which a page without ``unsafe-eval`` refuses as soon as it does not hold at once.
     """
+    from playwright.sync_api import Error
+
     end = time.monotonic() + seconds
-    while not page.evaluate(expression, argument):
+    while True:
+        try:
+            if page.evaluate(expression, argument):
+                return
+        except Error as error:
+            if "Execution context was destroyed" not in str(error):  # the page is loaded anew
+                raise
         assert time.monotonic() < end, f"{expression} did not hold within {seconds:g} seconds"
         page.wait_for_timeout(50)
 
