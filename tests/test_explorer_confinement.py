@@ -45,6 +45,7 @@ held = []
 for family in ("AF_INET", "AF_INET6", "AF_UNIX"):
     tried(family, lambda f=family: socket.socket(getattr(socket, f)))
 tried("many", lambda: held.extend(open("/dev/null") for _ in range(files + 64)))
+done["opened"] = len(held)
 held.clear()
 tried("written", written)
 done["found"] = bool(engine.store.query("ASK { GRAPH ?g { ?s ?p ?o } }")) or bool(
@@ -72,6 +73,8 @@ def test_a_confined_worker_opens_so_many_files_and_no_socket(
     done = json.loads(told)
     assert tuple(done.pop("holding")) == ALL
     assert done.pop("found") is True
+    opened = done.pop("opened")
+    assert files <= opened < files + 64 if files else opened == 0
     assert {name for name, what in done.items() if what == "done"} == set()
     if files:
         assert done["AF_INET"] == done["AF_INET6"] == done["AF_UNIX"] == "PermissionError"
