@@ -109,6 +109,15 @@ def test_the_title_reaches_the_facts_with_the_cards_of_the_same_file(
     assert ENGLISH in (root / "facts" / f"{DOCUMENT}.yaml").read_text("utf-8")
 
 
+def test_a_dash_takes_the_english_away_as_it_empties_any_field(root: Path, tmp_path: Path) -> None:
+    given = {("column", "verdict"): "change", ("change", "en"): ENGLISH}
+    assert review(root, tmp_path / "a.xlsx", given).titles == ["en"]
+    assert title(root)["en"] == ENGLISH
+    emptied = review(root, tmp_path / "b.xlsx", {**given, ("change", "en"): "-"})
+    assert emptied.titles == ["en"] and not emptied.refused
+    assert title(root) == {"zh": TITLE, "en": "TODO"}
+
+
 @pytest.mark.parametrize("verdict", ["accept", "later", "dismiss", ""])
 def test_a_row_without_a_change_changes_nothing(root: Path, tmp_path: Path, verdict: str) -> None:
     outcome = review(root, tmp_path / "a.xlsx", {("column", "verdict"): verdict or None})
@@ -125,6 +134,7 @@ def test_a_row_without_a_change_changes_nothing(root: Path, tmp_path: Path, verd
         ({("column", "verdict"): "change", ("change", "en"): "=1+1"}, "formula"),
         ({("column", "verdict"): "change", ("column", "id"): "h-other"}, "card-gone"),
         ({("column", "verdict"): "change", ("change", "en"): "x" * 5000}, "not-written"),
+        ({("column", "verdict"): "change", ("change", "name"): "-"}, "not-written"),
     ],
 )
 def test_a_row_that_cannot_be_taken_is_told_and_changes_nothing(

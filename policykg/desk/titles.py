@@ -71,8 +71,11 @@ class Titles:
         if unknown is not None:
             at = row.place("change", unknown)
             return refusal("field-unknown", at, field=unknown, known=", ".join(FIELDS))
+        if changes.get("name") == "-":
+            at = row.place("change", "name")
+            return refusal("not-written", at, zh="文献须有标题", en="a document has a title")
         now = title_of(self.desk)
-        wanted = {**now, **{key: text for key, text in changes.items() if text != "-"}}
+        wanted = {key: text for key, text in {**now, **changes}.items() if text != "-"}
         if wanted == now:
             return None
         fields = (("zh", "name"), ("en", "en"))
