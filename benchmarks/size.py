@@ -132,8 +132,9 @@ def run(workspace: Path, *command: str, seconds: float | None = None) -> Cost:
 
 
 def bytes_of(folder: Path) -> int:
-    """Return how much a folder takes on the disk."""
-    return sum(path.lstat().st_size for path in folder.rglob("*") if path.is_file())
+    """Return how much a folder takes on the disk; generations share files by hard links."""
+    states = [path.lstat() for path in folder.rglob("*") if path.is_file()]
+    return sum({state.st_ino: state.st_size for state in states}.values())
 
 
 # -- one size --------------------------------------------------------------------------------

@@ -21,14 +21,24 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from graph.builds.description import DatasetInfo, dataset_part
 from graph.builds.disjoint import refuse_duplicates, strays_digest
 from graph.builds.generation import Generation, generation_number, open_current
-from graph.builds.manifest import GRAPH, LISTING, MANIFEST, Manifest, Part, read_manifest, root_of
-from graph.builds.on_disk import write_store
+from graph.builds.manifest import (
+    GRAPH,
+    LISTING,
+    MANIFEST,
+    STORE,
+    Manifest,
+    Part,
+    read_manifest,
+    root_of,
+)
+from graph.builds.on_disk import is_made_anew, write_store
 from graph.builds.pages import PAGES, Source, write_pages
 from graph.builds.pointer import CURRENT, clear_unfinished, read_current, write_current
 from graph.builds.shards import FOLDER, Shard, ShardFolder, lines_of, sorted_part
@@ -36,7 +46,7 @@ from graph.errors import BuildBusy, BuildError, DamagedBuild, NoBuild
 from graph.rdf.store import MEMORY_QUADS
 from ontology.files import sync_folder
 from ontology.locks import Locked, locked
-from ontology.processes import Workers
+from ontology.processes import Workers, beside
 from ontology.rdf import ENGINE_VERSION
 from ontology.rows import Rows
 
@@ -192,9 +202,15 @@ def _write(folder: Path, manifest: Manifest, served: str | None, processes: Work
             _write_file(part / LISTING, _listing(shards, manifest))
         _write_file(part / MANIFEST, [manifest.to_json()])
         before = _before(folder, served)
-        _prove(part, manifest, shards, before)
         old = [one.sha256 for one in before.manifest.parts.values()] if before else []
-        write_pages(folder / PAGES, _sources(folder, manifest), old, processes=processes)
+        prove = partial(_prove, part, manifest, shards, before)
+        with beside(prove, processes if is_made_anew(manifest, before) else 1) as proved:
+            write_pages(folder / PAGES, _sources(folder, manifest), old, processes=processes)
+            try:
+                proved()
+            except ChildProcessError:  # such as one that the system has ended for want of memory
+                shutil.rmtree(part / STORE, ignore_errors=True)
+                prove()
         sync_folder(part)
         final = part.rename(folder / f"gen-{number}")
     except BaseException:
