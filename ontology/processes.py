@@ -23,9 +23,9 @@ from typing import Any, Final, TypeVar
 __all__ = [
     "Elsewhere",
     "Workers",
-    "beside",
     "collecting_rarely",
     "cores",
+    "end_with",
     "runs",
     "shared",
     "without_collector",
@@ -39,7 +39,7 @@ AHEAD: Final = 4
 LOOK: Final = 2.0
 """Seconds of waiting after which it is looked whether anybody still works."""
 ORPHANED: Final = 0.5
-"""Seconds between two looks of a forked process at whether the one that forked it still runs."""
+"""Seconds between two looks at whether the process that started this one still runs."""
 _PR_SET_PDEATHSIG: Final = 1
 REPAIRS: Final = 3
 """How often killed processes are replaced before their batch is thought to kill them."""
@@ -177,7 +177,7 @@ def _forked(
         pool = ProcessPoolExecutor(
             min(processes, len(slices)),
             mp_context=multiprocessing.get_context("fork"),
-            initializer=_end_with,
+            initializer=end_with,
             initargs=(os.getpid(),),
         )
         try:
@@ -206,10 +206,13 @@ def _slice(part: slice) -> list[Any]:
     return [work(item) for item in items[part]]
 
 
-def _end_with(parent: int) -> None:
-    """End this forked process with the one that forked it, also where that was killed.
+def end_with(parent: int) -> None:
+    """End this process with the one that has started it, also where that was killed.
 
     Else it would wait for work for ever, or write to files that another builder has by then.
+
+    Args:
+        parent: The number of the process that has started it.
     """
     if sys.platform == "linux":
         import ctypes
@@ -222,62 +225,6 @@ def _end_with(parent: int) -> None:
         os._exit(1)
 
     Thread(target=watch, daemon=True).start()
-
-
-# -- beside ----------------------------------------------------------------------------------
-
-
-@contextmanager
-def beside(work: Callable[[], Result], processes: Workers = None) -> Iterator[Callable[[], Result]]:
-    """Do some work in a forked process, while the caller does something else.
-
-    Args:
-        work: What is done; its result, or its error, must be picklable.
-        processes: How many processes may share the work.  With one, and where the system cannot
-            fork, the work is done here, when its result is asked for.
-
-    Yields:
-        What waits for the result, and raises the error that the work has raised, or
-        :exc:`ChildProcessError` where its process was killed.  A caller that leaves without
-        asking ends the work.
-    """
-    size = cores() if processes is None or isinstance(processes, Elsewhere) else processes
-    if size <= 1 or not _can_share():
-        yield work
-        return
-    import multiprocessing  # takes longer than a small build
-
-    context = multiprocessing.get_context("fork")
-    here, there = context.Pipe(duplex=False)
-    process = context.Process(target=_send, args=(work, there, os.getpid()), daemon=True)
-    process.start()
-    there.close()
-
-    def result() -> Result:
-        try:
-            sound, said = here.recv()
-        except EOFError:
-            process.join()
-            raise ChildProcessError(f"a process ended with {process.exitcode}") from None
-        if not sound:
-            raise said
-        return said  # type: ignore[no-any-return]
-
-    try:
-        yield result
-    finally:
-        process.kill()  # it has nothing more to do, or nobody waits for it
-        process.join()
-        process.close()
-        here.close()
-
-
-def _send(work: Callable[[], Any], there: Any, parent: int) -> None:
-    _end_with(parent)
-    try:
-        there.send((True, work()))
-    except BaseException as error:
-        there.send((False, error))
 
 
 # -- elsewhere -------------------------------------------------------------------------------

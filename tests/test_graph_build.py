@@ -14,10 +14,12 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from graph.builds import on_disk
+from graph.builds import build as build_module
+from graph.builds import on_disk, store_process
 from graph.builds import shards as shards_module
 from graph.builds.build import open_current, publish
 from graph.errors import BuildBusy, BuildError, DamagedBuild, NoBuild
@@ -242,6 +244,7 @@ def test_the_engine_of_a_build_is_noted(tmp_path: Path) -> None:
 BUILDER = """
 import sys
 from pathlib import Path
+from typing import Any
 sys.path.insert(0, sys.argv[2])
 from tests.support.sizes import sized
 from tests.support.small_graph import INFO, small_parts
@@ -278,11 +281,15 @@ def test_a_builder_killed_at_any_moment_leaves_a_whole_build(
     assert not list(tmp_path.glob("*.part"))
 
 
-@pytest.mark.parametrize("limit", [0, 100, 5_000])
-def test_a_full_disk_leaves_the_last_build_in_place(tmp_path: Path, limit: int) -> None:
+@pytest.mark.parametrize(
+    ("limit", "memory_quads"), [(0, 10**6), (100, 10**6), (5_000, 10**6), (40_000, 10)]
+)
+def test_a_full_disk_leaves_the_last_build_in_place(
+    tmp_path: Path, limit: int, memory_quads: int
+) -> None:
     before = publish(tmp_path, smaller(), info=INFO)
     process = subprocess.run(
-        [sys.executable, "-c", BUILDER, str(tmp_path), str(ROOT), "1000000"],
+        [sys.executable, "-c", BUILDER, str(tmp_path), str(ROOT), str(memory_quads)],
         capture_output=True,
         check=False,
         preexec_fn=lambda: _full_after(limit),
@@ -322,3 +329,49 @@ def test_a_store_loaded_in_batches_holds_all(
     many = publish(tmp_path / "many", small_parts(), info=INFO, memory_quads=1)
     assert many.manifest == whole.manifest
     assert set(many.store.raw) == set(whole.store.raw)
+
+
+def test_a_store_made_in_a_process_of_its_own_is_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = publish(tmp_path / "here", small_parts(), info=INFO, memory_quads=1)
+    monkeypatch.setattr(store_process, "FROM", 1)
+    monkeypatch.setattr(build_module, "write_store", None)  # it must not be made here
+    elsewhere = publish(tmp_path / "elsewhere", small_parts(), info=INFO, memory_quads=1)
+    assert elsewhere.manifest == here.manifest
+    assert set(elsewhere.store.raw) == set(here.store.raw)
+
+
+def test_a_store_that_another_process_cannot_make_is_made_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store_process, "FROM", 1)
+    monkeypatch.setattr(sys, "executable", shutil.which("false"))
+    built = publish(tmp_path, small_parts(), info=INFO, memory_quads=1)
+    assert len(built.store) == built.manifest.quads
+
+
+def test_the_process_that_makes_a_store_ends_where_pages_cannot_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[subprocess.Popen[bytes]] = []
+    popen = subprocess.Popen
+
+    def noted(*command: Any, **options: Any) -> subprocess.Popen[bytes]:
+        started.append(popen([sys.executable, "-c", "import time; time.sleep(600)"], **options))
+        return started[-1]
+
+    monkeypatch.setattr(store_process, "FROM", 1)
+    monkeypatch.setattr(subprocess, "Popen", noted)
+    (tmp_path / "pages.sqlite").mkdir()
+    with pytest.raises(OSError, match=r"pages\.sqlite"):
+        publish(tmp_path, small_parts(), info=INFO, memory_quads=1)
+    assert [process.returncode for process in started] == [-signal.SIGKILL]
+    assert not list(tmp_path.glob("gen-*"))
+
+
+def test_a_graph_without_statements_is_none_of_a_store(tmp_path: Path) -> None:
+    built = publish(tmp_path, {**small_parts(), "links": b""}, info=INFO, memory_quads=1)
+    listed = {graph.value for graph in built.store.raw.named_graphs()}
+    parts = built.manifest.parts
+    assert listed == {part.iri for part in parts.values()} - {parts["links"].iri}

@@ -8,11 +8,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
-from ontology.processes import beside, cores, runs, shared
+from ontology.processes import cores, runs, shared
 from tests.support.command import ROOT
 
 
@@ -62,74 +61,22 @@ def test_the_cores_are_those_that_this_process_may_use(monkeypatch: pytest.Monke
     assert cores() == 7
 
 
-@pytest.mark.parametrize("processes", [1, 2])
-def test_work_beside_gives_its_result_when_it_is_asked_for(processes: int) -> None:
-    with beside(lambda: sum(range(10)), processes) as added:
-        other = sum(range(5))
-
-        assert (other, added()) == (10, 45)
-
-
-@pytest.mark.parametrize("processes", [1, 2])
-def test_an_error_of_work_beside_is_raised_by_who_asks(processes: int) -> None:
-    def fails() -> int:
-        raise OSError(28, "No space left on device", "/somewhere")
-
-    with (
-        beside(fails, processes) as failed,
-        pytest.raises(OSError, match="No space left on device: '/somewhere'"),
-    ):
-        failed()
-
-
-def test_work_beside_is_done_in_another_process() -> None:
-    with beside(os.getpid, 2) as other:
-        assert other() != os.getpid()
-
-
-def test_work_beside_whose_process_is_killed_is_told() -> None:
-    def dies() -> None:
-        os.kill(os.getpid(), signal.SIGKILL)
-
-    with beside(dies, 2) as dead, pytest.raises(ChildProcessError, match="ended with -9"):
-        dead()
-
-
-def test_work_beside_ends_where_the_caller_leaves_without_asking(tmp_path: Path) -> None:
-    told = tmp_path / "pid"
-
-    def lasts() -> None:
-        told.write_text(str(os.getpid()))
-        time.sleep(600)
-
-    with pytest.raises(ZeroDivisionError), beside(lasts, 2):
-        while not (told.exists() and told.read_text()):
-            time.sleep(0.01)
-        raise ZeroDivisionError
-
-    assert not runs(int(told.read_text()))
-
-
 SHARING = """
-import os, sys, time
-from ontology.processes import beside, shared
+import os, time
+from ontology.processes import shared
 def work(item):
     print(os.getpid(), flush=True)
     time.sleep(600)
-if sys.argv[1] == "shared":
-    list(shared(work, [1, 2], processes=2, chunk=1))
-else:
-    with beside(lambda: work(1), 2) as result:
-        result()
+list(shared(work, [1, 2], processes=2, chunk=1))
 """
 
 
-@pytest.mark.parametrize(("how", "forked"), [("shared", 2), ("beside", 1)])
-def test_forked_processes_end_after_a_killed_one_that_forked_them(how: str, forked: int) -> None:
-    command = [sys.executable, "-c", SHARING, how]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT) as process:
+def test_forked_processes_end_with_a_killed_one_that_forked_them() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", SHARING], stdout=subprocess.PIPE, cwd=ROOT
+    ) as process:
         assert process.stdout is not None
-        workers = [int(process.stdout.readline()) for _ in range(forked)]
+        workers = [int(process.stdout.readline()) for _ in range(2)]
         assert all(map(runs, workers))
         process.send_signal(signal.SIGKILL)
         assert process.stdout.read() == b""  # until the last of them has let go of it

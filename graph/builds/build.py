@@ -21,7 +21,6 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
-from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -42,11 +41,12 @@ from graph.builds.on_disk import is_made_anew, write_store
 from graph.builds.pages import PAGES, Source, write_pages
 from graph.builds.pointer import CURRENT, clear_unfinished, read_current, write_current
 from graph.builds.shards import FOLDER, Shard, ShardFolder, lines_of, sorted_part
+from graph.builds.store_process import store_beside
 from graph.errors import BuildBusy, BuildError, DamagedBuild, NoBuild
 from graph.rdf.store import MEMORY_QUADS
 from ontology.files import sync_folder
 from ontology.locks import Locked, locked
-from ontology.processes import Workers, beside
+from ontology.processes import Workers
 from ontology.rdf import ENGINE_VERSION
 from ontology.rows import Rows
 
@@ -203,14 +203,12 @@ def _write(folder: Path, manifest: Manifest, served: str | None, processes: Work
         _write_file(part / MANIFEST, [manifest.to_json()])
         before = _before(folder, served)
         old = [one.sha256 for one in before.manifest.parts.values()] if before else []
-        prove = partial(_prove, part, manifest, shards, before)
-        with beside(prove, processes if is_made_anew(manifest, before) else 1) as proved:
+        anew = manifest.quads if is_made_anew(manifest, before) else 0
+        with store_beside(part, anew if processes != 1 else 0) as made:
+            _prove(part, manifest, shards, before)
             write_pages(folder / PAGES, _sources(folder, manifest), old, processes=processes)
-            try:
-                proved()
-            except ChildProcessError:  # such as one that the system has ended for want of memory
-                shutil.rmtree(part / STORE, ignore_errors=True)
-                prove()
+            if manifest.on_disk:
+                _prove_store(part, manifest, shards, before, made())
         sync_folder(part)
         final = part.rename(folder / f"gen-{number}")
     except BaseException:
@@ -275,13 +273,20 @@ def _prove(part: Path, manifest: Manifest, shards: ShardFolder, before: Generati
     else:
         known = {one.sha256 for one in before.manifest.parts.values()} if before else set()
         shards.sync(one.sha256 for one in manifest.parts.values() if one.sha256 not in known)
-    if manifest.on_disk:
-        quads = write_store(part, manifest, shards, before)
-        if quads != manifest.quads:
-            raise BuildError(
-                f"{manifest.quads} quads were written and {quads} read back",
-                f"写入 {manifest.quads} 条四元组,读回 {quads} 条",
-            )
+
+
+def _prove_store(
+    part: Path, manifest: Manifest, shards: ShardFolder, before: Generation | None, made: int | None
+) -> None:
+    """Compare how many quads a store has; one that was not made in another process is made here."""
+    if made is None:
+        shutil.rmtree(part / STORE, ignore_errors=True)
+        made = write_store(part, manifest, shards, before)
+    if made != manifest.quads:
+        raise BuildError(
+            f"{manifest.quads} quads were written and {made} read back",
+            f"写入 {manifest.quads} 条四元组,读回 {made} 条",
+        )
 
 
 def _write_file(path: Path, chunks: Iterable[bytes]) -> None:
