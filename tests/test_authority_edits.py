@@ -144,3 +144,45 @@ def test_what_another_version_kept_is_read_anew(tmp_path: Path, seal: dict[str, 
     assert open_stored(tmp_path, "first") is None
     again = load(FILES, "first", tmp_path)
     assert again.record("river-water") == load(FILES, "third", tmp_path).record("river-water")
+
+
+ALIKE = """\
+places:
+  north: {name: {zh: 北方省, en: North}, kind: province}
+  river: {name: {zh: 河东县, en: River}, kind: county, in: north}
+  hill: {name: {zh: 河西县, en: Hill}, kind: county, in: north}
+organisations:
+  north-water: {name: {zh: 北方省水利厅, en: A}, aliases: [水利厅], scope: north, kind: department}
+  river-water: {name: {zh: 河东县水利局, en: B}, aliases: [水利局], scope: river, kind: department}
+  river-old:
+    {name: {zh: 河东县水电局, en: C}, aliases: [水利局], scope: river, kind: department,
+     until: "1990"}
+  hill-water: {name: {zh: 河西县水利局, en: D}, aliases: [水利局], scope: hill, kind: department}
+  mill: {name: {zh: 河东纺织厂, en: E}, aliases: [河东县], kind: enterprise, source: a plate}
+"""
+
+
+@pytest.mark.parametrize("place", ["river", "hill", "north", None, "nowhere"])
+@pytest.mark.parametrize("kinds", [("organisation",), ("place", "organisation"), ()])
+@pytest.mark.parametrize("at_once", [1, 3, 500])
+def test_names_sought_by_one_query_mean_what_they_mean_one_by_one(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    place: str | None,
+    kinds: tuple[str, ...],
+    at_once: int,
+) -> None:
+    monkeypatch.setattr("loaders.identity.stored._AT_ONCE", at_once)
+    names = ("水利局", "水利厅", "河东县", "河东县水利局", "无此名", "河西县", "河东纺织厂", "")
+    whole, _ = load_authority([(ALIKE.encode(), "a.yaml")])
+    stored = load({"a.yaml": ALIKE}, "digest", tmp_path)
+
+    assert stored.held(names, kinds, place) == whole.held(names, kinds, place)
+    asked = [RecordingAuthority(one) for one in (stored, whole)]
+    assert [one.held(names, kinds, place) for one in asked] == [whole.held(names, kinds, place)] * 2
+    assert asked[0].uses.to_json() == asked[1].uses.to_json()
+    assert all(holds(asked[0].uses.to_json(), one) for one in (stored, whole))
+    for name in names:
+        for kind in (*kinds, "policy"):
+            known = stored.named((kind,), name, place, 1985)
+            assert known == whole.named((kind,), name, place, 1985)

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from typing import Any
 
-from graph.builds.shards import Shard
+from graph.builds.shards import Shard, subject_digest
 from graph.errors import BuildError
 
 __all__ = ["refuse_duplicates", "strays_digest"]
@@ -93,12 +93,24 @@ def _refuse_in_owners(
     for name, shard in shards.items():
         for triple in _strays(name, shard, read, base):
             for owner in _owners(triple, owner_of):
-                if owner in anew and owner != name:
+                foreign = owner in anew and owner != name
+                if foreign and _may_hold(owner, shards[owner], triple, base):
                     data = owners[owner] if owner in owners else read(owner)
                     owners = {owner: data}
                     line = f"{triple} <{base}graph/{owner}> .\n".encode()
                     if data.startswith(line) or b"\n" + line in data:
                         raise _duplicate(triple, owner, name)
+
+
+def _may_hold(name: str, shard: Shard, triple: str, base: str) -> bool:
+    """Tell whether a graph says anything of a triple's subject; never no where it does.
+
+    The description of the dataset speaks of every graph, and no graph of itself: they need not be
+    read for that.
+    """
+    if triple.startswith((f"<{base}id/{name}_", f"<{base}id/{name}>")):
+        return True
+    return subject_digest(triple.partition(" ")[0].encode()).hex() in shard.others
 
 
 def _owner_pattern(base: str) -> re.Pattern[str]:

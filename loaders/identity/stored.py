@@ -18,7 +18,16 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final, TypeVar, cast
 
-from loaders.identity.authority import MAPS, NAMED, Altered, Authority, Entry, Recent, loose
+from loaders.identity.authority import (
+    KINDS,
+    MAPS,
+    NAMED,
+    Altered,
+    Authority,
+    Entry,
+    Recent,
+    loose,
+)
 from loaders.identity.edits import edited_records
 from loaders.problems import Position, Problem, problem_from
 from loaders.yaml.records import (
@@ -45,6 +54,8 @@ _MODELS: Final[Mapping[str, type[AuthorityRecord]]] = {
 }
 MOST_STATES: Final = 16
 MOST_NAMES: Final = 2000
+_AT_ONCE: Final = 500
+"""Values that one query is given."""
 _SCHEMA: Final = """
 CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE record (seq INTEGER PRIMARY KEY, id TEXT, kind TEXT, scope TEXT, name TEXT,
@@ -357,7 +368,7 @@ class _Table(Mapping[str, Value]):
 class StoredAuthority(Authority):
     """Authority files of which only what is asked for is read."""
 
-    __slots__ = ("_source",)
+    __slots__ = ("_named", "_source")
 
     def __init__(
         self,
@@ -368,6 +379,8 @@ class StoredAuthority(Authority):
         digest: str,
     ) -> None:
         self._source = source
+        self._named: dict[str, frozenset[str]] = Recent()
+        """Name → the kinds of things that bear it."""
         tables: dict[str, Any] = {plural: self._table(kind) for kind, plural in MAPS.items()}
         super().__init__(
             **tables,
@@ -431,10 +444,9 @@ class StoredAuthority(Authority):
     def names_beginning(self, heads: Collection[str]) -> Iterator[tuple[str, bool]]:
         """Yield the names, folded loosely, that begin with two characters of some pairs."""
         pairs = sorted(heads)
-        for at in range(0, len(pairs), 500):
-            some = pairs[at : at + 500]
-            holes = ", ".join("?" * len(some))
-            query = f"SELECT name, place FROM head WHERE head IN ({holes})"
+        for at in range(0, len(pairs), _AT_ONCE):
+            some = pairs[at : at + _AT_ONCE]
+            query = f"SELECT name, place FROM head WHERE head IN ({_holes(some)})"
             for name, place in self._source.rows(query, tuple(some)):
                 yield name, bool(place)
 
@@ -445,9 +457,38 @@ class StoredAuthority(Authority):
 
     # -- names -----------------------------------------------------------------------------
 
+    def held(
+        self, names: tuple[str, ...], kinds: tuple[str, ...], place: str | None
+    ) -> list[tuple[str, str]]:
+        """Return which things some names mean in a place, each name with the id.
+
+        Hundreds of names may begin as some word of a text does: they are sought by one query.
+        """
+        scopes = (*self.chain(place), "")
+        found: dict[tuple[str, str, str], list[str]] = {}
+        for at in range(0, len(names), _AT_ONCE):
+            some = names[at : at + _AT_ONCE]
+            query = (
+                f"SELECT name, kind, scope, entry FROM name WHERE kind IN ({_holes(kinds)}) "
+                f"AND name IN ({_holes(some)}) AND scope IN ({_holes(scopes)}) ORDER BY seq"
+            )
+            for *key, said in self._source.rows(query, (*kinds, *some, *scopes)):
+                found.setdefault(tuple(key), []).append(json.loads(said)[0])
+        return [
+            (identity, name)
+            for name in names
+            for kind in kinds
+            for scope in scopes
+            for identity in found.get((name, kind, scope), ())
+        ]
+
     def _is_name(self, kind: str, name: str) -> bool:
-        query = "SELECT 1 FROM name WHERE kind = ? AND name = ? LIMIT 1"
-        return bool(self._source.rows(query, (kind, name)))
+        known = self._named.get(name)
+        if known is None:
+            query = f"SELECT DISTINCT kind FROM name WHERE kind IN ({_holes(KINDS)}) AND name = ?"
+            known = frozenset(row[0] for row in self._source.rows(query, (*KINDS, name)))
+            self._named[name] = known
+        return kind in known
 
     def _scoped(self, kind: str, name: str, scope: str | None) -> list[Entry]:
         return self._entries("scope = ?", kind, name, scope or "")
@@ -474,6 +515,10 @@ class StoredAuthority(Authority):
                 scopes = self._names.setdefault((entry.kind, name), {})
                 scopes.setdefault(entry.scope, []).append(entry)
         return self._names
+
+
+def _holes(values: Collection[str]) -> str:
+    return ", ".join("?" * len(values))
 
 
 def _entry(kind: str, scope: str, said: str, official: int) -> Entry:

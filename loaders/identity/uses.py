@@ -145,12 +145,14 @@ def _record(authority: Authority, plural: str, identity: str) -> str | None:
 
 
 def _scope(authority: Authority, kind: str, scope: str | None) -> str:
-    told = json.dumps(authority.in_scope(kind, scope))
-    return hashlib.sha256(told.encode()).hexdigest()[:16]
+    return _digest_of(authority.in_scope(kind, scope))
 
 
 def _held(authority: Authority, names: str, kinds: str, place: str | None) -> str:
-    found = authority.held(tuple(names.split("\n")), tuple(kinds.split()), place)
+    return _digest_of(authority.held(tuple(names.split("\n")), tuple(kinds.split()), place))
+
+
+def _digest_of(found: list[tuple[str, str]]) -> str:
     return hashlib.sha256(json.dumps(found).encode()).hexdigest()[:16]
 
 
@@ -281,8 +283,9 @@ class RecordingAuthority(Authority):
         self, names: tuple[str, ...], kinds: tuple[str, ...], place: str | None
     ) -> list[tuple[str, str]]:
         """Return which things some names mean in a place."""
-        self._note("held", "\n".join(names), " ".join(kinds), place)
-        return self._base.held(names, kinds, place)
+        found = self._base.held(names, kinds, place)
+        self.uses.answers["held", "\n".join(names), " ".join(kinds), place] = _digest_of(found)
+        return found
 
     def in_scope(self, kind: str, scope: str | None) -> list[tuple[str, str]]:
         """Return the ids and official names of the things whose names hold in a place."""
