@@ -21,8 +21,8 @@ __all__ = ["edits_of", "is_made_anew", "write_store"]
 _ORDER: Final = "order"
 _EDITS: Final = "edits"
 """File of a build that tells how many graphs of its store were changed since it was made whole."""
-BATCH: Final = 500_000
-"""Statements that are loaded at once: they take some 600 MB, a million take 1.3 GB."""
+BATCH: Final = 300_000
+"""Statements that are loaded at once: two such batches take some 750 MB, of 500,000 1.2 GB."""
 THREADS: Final = 2
 """Batches that are loaded side by side."""
 MOST_CHANGED: Final = 0.3
