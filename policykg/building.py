@@ -6,7 +6,7 @@ import json
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from loaders.errors import LoadersError
 from ontology.rows import Rows
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from loaders.rebuild import Rebuilt
     from loaders.workspace import Contact, Workspace
     from ontology.processes import Workers
+
+_ERROR: Final = '{"error"'
+"""How a text begins that tells why something could not be kept."""
 
 
 class FactsUnsound(LoadersError):
@@ -123,10 +126,10 @@ def _named(generation: Generation) -> set[str]:
     from graph.builds.manifest import read_manifest
     from graph.errors import DamagedBuild
 
-    found = {part.sha256 for part in generation.manifest.parts.values()}
+    found = {one.sha256 for one in generation.manifest.shards}
     for folder in generation.folder.parent.glob("gen-*"):
         with suppress(DamagedBuild):
-            found |= {part.sha256 for part in read_manifest(folder).parts.values()}
+            found |= {one.sha256 for one in read_manifest(folder).shards}
     return found
 
 
@@ -171,6 +174,13 @@ class _Sealing:
         except ValueError:
             return False
 
+    def join(self, told: Sequence[str]) -> str:
+        """Say of a graph what was kept of its pieces."""
+        from graph.builds.shards import Shard, joined
+
+        wrong = next((one for one in told if one.startswith(_ERROR)), None)
+        return wrong or joined([Shard.from_json(one) for one in told]).to_json()
+
     def __call__(self, name: str, data: bytes) -> str:
         from graph.errors import BuildError
 
@@ -186,7 +196,7 @@ def _parts(rebuilt: Rebuilt) -> dict[str, Shard]:
 
     parts = {}
     for name, text in rebuilt.parts.items():
-        if text.startswith('{"error"'):
+        if text.startswith(_ERROR):
             raise BuildError(*json.loads(text)["error"])
         parts[name] = Shard.from_json(text)
     return parts

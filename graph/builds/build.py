@@ -27,7 +27,16 @@ from typing import Final
 from graph.builds.description import DatasetInfo, dataset_part
 from graph.builds.disjoint import refuse_duplicates, strays_digest
 from graph.builds.generation import Generation, generation_number, open_current
-from graph.builds.manifest import GRAPH, LISTING, MANIFEST, Manifest, Part, read_manifest, root_of
+from graph.builds.manifest import (
+    GRAPH,
+    LISTING,
+    MANIFEST,
+    Manifest,
+    Part,
+    Piece,
+    read_manifest,
+    root_of,
+)
 from graph.builds.on_disk import write_store
 from graph.builds.pages import PAGES, Source, write_pages
 from graph.builds.pointer import CURRENT, clear_unfinished, read_current, write_current
@@ -113,12 +122,12 @@ def _shards(
     shards = {
         name: part
         if isinstance(part, Shard)
-        else kept.add(name, sorted_part(name, part, info.base), info.base)
+        else kept.add_graph(name, sorted_part(name, part, info.base), info.base)
         for name, part in sorted(parts.items())
     }
 
     def read(name: str) -> bytes:
-        return kept.read(shards[name].sha256)
+        return kept.read_graph(shards[name])
 
     about = sorted_part("dataset", dataset_part(info, shards, read), info.base)
     shards["dataset"] = kept.add("dataset", about, info.base)
@@ -126,7 +135,7 @@ def _shards(
     digest = strays_digest(shards, info.base)
     if state is None or state.get(_ABOUT, "disjoint") != digest:
         proved = {} if state is None else state.read(_DISJOINT)
-        found: dict[str, str] = refuse_duplicates(shards, read, info.base, proved)
+        found = refuse_duplicates(shards, kept.read_graph, info.base, proved)
         if state is not None:
             gone: dict[str, str | None] = dict.fromkeys(proved.keys() - found.keys())
             state.write({_ABOUT: {"disjoint": digest}, _DISJOINT: {**found, **gone}})
@@ -145,8 +154,13 @@ def _manifest(
     size = sum(shard.size for shard in shards.values())
     for name, shard in shards.items():
         iri = f"{info.base}graph/{name}"
-        packed = "" if size <= whole else shard.packed
-        parts[name] = Part(iri, offset, shard.size, shard.quads, shard.sha256, packed)
+        listed = size > whole
+        pieces = tuple(
+            Piece(one.size, one.quads, one.sha256, one.packed if listed else "")
+            for one in shard.pieces
+        )
+        packed = shard.packed if listed else ""
+        parts[name] = Part(iri, offset, shard.size, shard.quads, shard.sha256, packed, pieces)
         offset += shard.size
         quads += shard.quads
     return Manifest(
@@ -186,14 +200,14 @@ def _write(folder: Path, manifest: Manifest, served: str | None, processes: Work
     try:
         shards = ShardFolder(folder / FOLDER)
         if manifest.whole:
-            checksums = [one.sha256 for one in manifest.parts.values()]
+            checksums = [one.sha256 for one in manifest.shards]
             _write_file(part / GRAPH, map(shards.read, checksums))
         else:
             _write_file(part / LISTING, _listing(shards, manifest))
         _write_file(part / MANIFEST, [manifest.to_json()])
         before = _before(folder, served)
         _prove(part, manifest, shards, before)
-        old = [one.sha256 for one in before.manifest.parts.values()] if before else []
+        old = [one.sha256 for one in before.manifest.shards] if before else []
         write_pages(folder / PAGES, _sources(folder, manifest), old, processes=processes)
         sync_folder(part)
         final = part.rename(folder / f"gen-{number}")
@@ -228,12 +242,12 @@ def _sources(folder: Path, manifest: Manifest) -> list[Source]:
     def source(sha256: str) -> Source:
         return sha256, lambda: lines_of(shards.read(sha256))
 
-    return [source(one.sha256) for one in manifest.parts.values()]
+    return [source(one.sha256) for one in manifest.shards]
 
 
 def _listing(shards: ShardFolder, manifest: Manifest) -> Iterator[bytes]:
-    for part in manifest.parts.values():
-        path = shards.path(part.sha256)
+    for one in manifest.shards:
+        path = shards.path(one.sha256)
         yield f"../{FOLDER}/{path.parent.name}/{path.name}\n".encode()
 
 
@@ -257,8 +271,8 @@ def _prove(part: Path, manifest: Manifest, shards: ShardFolder, before: Generati
         for _ in written.chunks():
             pass
     else:
-        known = {one.sha256 for one in before.manifest.parts.values()} if before else set()
-        shards.sync(one.sha256 for one in manifest.parts.values() if one.sha256 not in known)
+        known = {one.sha256 for one in before.manifest.shards} if before else set()
+        shards.sync(one.sha256 for one in manifest.shards if one.sha256 not in known)
     if manifest.on_disk:
         quads = write_store(part, manifest, shards, before)
         if quads != manifest.quads:
