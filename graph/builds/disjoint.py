@@ -88,6 +88,11 @@ class _Comparing:
         self._large = {
             name: shard for name, shard in shards.items() if shard.pieces and shard.strays is None
         }
+        self._firsts = {
+            name: [file.first.encode() for file in shard.files]
+            for name, shard in self._large.items()
+        }
+        self._ids = f"<{base}id/"
         self._owner_of, self._heads = _owner_pattern(base), _heads(shards, base)
         self.found: dict[str, str] = {}
 
@@ -132,14 +137,14 @@ class _Comparing:
 
     def _holders(self, name: str, triple: str) -> Iterator[tuple[str, Shard, str]]:
         """Yield what other graphs may hold a triple: a name for it, the shard, and the graph."""
-        for owner in _owners(triple, self._owner_of):
+        for owner in _owners(triple, self._owner_of) if self._ids in triple else ():
             if owner in self._shards and owner != name:
                 yield owner, self._shards[owner], owner
         subject, predicate, _ = triple.split(" ", 2)
         for large, whole in self._large.items():
             if large != name and predicate in whole.properties:
-                shard = _shard_of(whole, subject)
-                if shard is not None and predicate in shard.properties:
+                at = bisect_right(self._firsts[large], subject.encode())
+                if at and predicate in (shard := whole.files[at - 1]).properties:
                     yield f"{large} {shard.first}", shard, large
 
     def _refuse_held(self, anew: set[str]) -> None:
@@ -207,12 +212,6 @@ def _owners_of(
     digests = {file.others[at : at + size] for at in range(0, len(file.others), size)}
     found.update(heads[digest] for digest in digests & heads.keys())
     return {owner for owner in (*found, *file.owners) if owner in shards and owner != name}
-
-
-def _shard_of(whole: Shard, subject: str) -> Shard | None:
-    """Return the shard of a large graph that may speak of a subject."""
-    at = bisect_right(whole.files, subject.encode(), key=lambda file: file.first.encode())
-    return whole.files[at - 1] if at else None
 
 
 def _may_share(mine: Shard, theirs: Shard, one: Shard, other: Shard) -> bool:
