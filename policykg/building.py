@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -105,7 +105,7 @@ def build_changed(
             raise FactsUnsound(rebuilt.problems)
         generation = publish(
             folder,
-            _parts(rebuilt),
+            _parts(rebuilt, sealing),
             rebuilt.inputs,
             info=_info(workspace),
             memory_quads=(
@@ -164,22 +164,40 @@ class _Sealing:
 
     shards: ShardFolder
     base: str
+    known: dict[str, Shard] = field(default_factory=dict)
+    """Shards by the texts that tell of them, as far as they were read in this process."""
 
     def is_sound(self, told: str) -> bool:
         """Tell whether what was kept is still there as it was written."""
-        from graph.builds.shards import Shard
-
         try:
-            return self.shards.is_sound(Shard.from_json(told))
+            return self.shards.is_sound(self.shard(told))
         except ValueError:
             return False
 
+    def shard(self, told: str) -> Shard:
+        """Return what a text tells of.
+
+        Raises:
+            ValueError: It is none of :meth:`Shard.to_json`.
+        """
+        from graph.builds.shards import Shard
+
+        found = self.known.get(told)
+        if found is None:
+            found = self.known[told] = Shard.from_json(told)
+        return found
+
     def join(self, told: Sequence[str]) -> str:
         """Say of a graph what was kept of its pieces."""
-        from graph.builds.shards import Shard, joined
+        from graph.builds.shards import joined
 
         wrong = next((one for one in told if one.startswith(_ERROR)), None)
-        return wrong or joined([Shard.from_json(one) for one in told]).to_json()
+        if wrong is not None or len(told) == 1:
+            return wrong or told[0]
+        whole = joined([self.shard(one) for one in told])
+        text = whole.to_json()
+        self.known[text] = whole
+        return text
 
     def __call__(self, name: str, data: bytes) -> str:
         from graph.errors import BuildError
@@ -190,13 +208,12 @@ class _Sealing:
             return json.dumps({"error": [error.en, error.zh]})
 
 
-def _parts(rebuilt: Rebuilt) -> dict[str, Shard]:
-    from graph.builds.shards import Shard
+def _parts(rebuilt: Rebuilt, sealing: _Sealing) -> dict[str, Shard]:
     from graph.errors import BuildError
 
     parts = {}
     for name, text in rebuilt.parts.items():
         if text.startswith(_ERROR):
             raise BuildError(*json.loads(text)["error"])
-        parts[name] = Shard.from_json(text)
+        parts[name] = sealing.shard(text)
     return parts

@@ -182,13 +182,10 @@ def _manifest(
 
 def _unchanged(folder: Path, manifest: Manifest) -> Generation | None:
     """Return the generation in place if it says the same and is whole."""
-    current = _sound(folder)
-    return current if current is not None and current.manifest == manifest else None
-
-
-def _sound(folder: Path) -> Generation | None:
     try:
-        return open_current(folder)
+        if open_current(folder, verify=False).manifest != manifest:
+            return None
+        return open_current(folder)  # every byte is compared
     except (NoBuild, DamagedBuild):
         return None
 

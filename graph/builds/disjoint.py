@@ -5,16 +5,15 @@ only by mistake: there they are *strays*, statements of which neither subject no
 the graph's own id.  So strays are compared with each other, and those that bear another graph's
 id with that graph.
 
-A *large* graph, which stands in several files, is not compared statement by statement: strays of
-others that have its predicates are looked for in the file that may hold them.  Two large graphs
-are compared only in the files that have subjects and predicates in common.
+A *large* graph has more strays than are told of it.  It is not compared statement by statement:
+strays of others are looked for in those of its files that speak of the same subject and have the
+predicate, and two large graphs are compared in the files that have both in common.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Container, Iterator, Mapping
 from itertools import combinations
 from typing import Any
@@ -85,13 +84,12 @@ class _Comparing:
         self, shards: Mapping[str, Shard], read: Read, base: str, proved: Mapping[str, str]
     ) -> None:
         self._shards, self._read, self._base, self._proved = shards, read, base, proved
-        self._large = {
-            name: shard for name, shard in shards.items() if shard.pieces and shard.strays is None
-        }
-        self._firsts = {
-            name: [file.first.encode() for file in shard.files]
-            for name, shard in self._large.items()
-        }
+        self._large = {name: shard for name, shard in shards.items() if shard.strays is None}
+        self._speaking: dict[str, list[tuple[str, Shard]]] = {}
+        for name, shard in self._large.items():
+            for file in shard.files:
+                for digest in _digests(file):
+                    self._speaking.setdefault(digest, []).append((name, file))
         self._ids = f"<{base}id/"
         self._owner_of, self._heads = _owner_pattern(base), _heads(shards, base)
         self.found: dict[str, str] = {}
@@ -119,15 +117,11 @@ class _Comparing:
     def _strays(self) -> Iterator[tuple[str, str]]:
         """Yield strays, each with its graph: of a large graph those that bear another one's id."""
         for name, shard in self._shards.items():
-            if name in self._large:
-                for file in shard.files:
-                    yield from ((name, triple) for triple in self._borrowing(name, file))
-            elif shard.strays is None:
-                yield from (
-                    (name, triple) for triple in _lines(name, self._read(shard), self._base)
-                )
-            else:
+            if shard.strays is not None:
                 yield from ((name, triple) for triple in shard.strays)
+                continue
+            for file in shard.files:
+                yield from ((name, triple) for triple in self._borrowing(name, file))
 
     def _borrowing(self, name: str, file: Shard) -> Iterator[str]:
         owners = _owners_of(file, name, self._shards, self._heads, self._owner_of)
@@ -141,11 +135,9 @@ class _Comparing:
             if owner in self._shards and owner != name:
                 yield owner, self._shards[owner], owner
         subject, predicate, _ = triple.split(" ", 2)
-        for large, whole in self._large.items():
-            if large != name and predicate in whole.properties:
-                at = bisect_right(self._firsts[large], subject.encode())
-                if at and predicate in (shard := whole.files[at - 1]).properties:
-                    yield f"{large} {shard.first}", shard, large
+        for large, file in self._speaking.get(subject_digest(subject.encode()).hex(), ()):
+            if large != name and predicate in file.properties:
+                yield f"{large} {file.first}", file, large
 
     def _refuse_held(self, anew: set[str]) -> None:
         """Refuse a triple that stands in a graph, or a shard of it, that may hold it."""
@@ -163,13 +155,16 @@ class _Comparing:
     # -- large graphs with each other ------------------------------------------------------
 
     def large(self) -> None:
-        """Compare large graphs in what both may hold."""
-        for one, other in combinations(self._large, 2):
-            for mine in self._large[one].files:
-                for theirs in self._large[other].files:
-                    common = mine.properties.keys() & theirs.properties.keys()
-                    if common and _may_share(mine, theirs, self._large[one], self._large[other]):
-                        self._refuse_common((one, mine), (other, theirs), common)
+        """Compare large graphs in the files that may have a statement in common."""
+        compared: set[tuple[str, str]] = set()
+        for places in self._speaking.values():
+            for (one, mine), (other, theirs) in combinations(places, 2):
+                if one == other or (mine.sha256, theirs.sha256) in compared:
+                    continue
+                compared.add((mine.sha256, theirs.sha256))
+                common = mine.properties.keys() & theirs.properties.keys()
+                if common:
+                    self._refuse_common((one, mine), (other, theirs), common)
 
     def _refuse_common(
         self, one: tuple[str, Shard], other: tuple[str, Shard], common: set[str]
@@ -208,21 +203,14 @@ def _owners_of(
         told = (owner for triple in file.strays for owner in _owners(triple, owner_of))
         return {owner for owner in told if owner in shards and owner != name}
     found = {subject.partition("/id/")[2].partition("_")[0] for subject in file.borrowed}
-    size = 2 * DIGEST
-    digests = {file.others[at : at + size] for at in range(0, len(file.others), size)}
-    found.update(heads[digest] for digest in digests & heads.keys())
+    found.update(heads[digest] for digest in {*_digests(file)} & heads.keys())
     return {owner for owner in (*found, *file.owners) if owner in shards and owner != name}
 
 
-def _may_share(mine: Shard, theirs: Shard, one: Shard, other: Shard) -> bool:
-    """Tell whether two shards may speak of the same subject, each of a graph."""
-    return _begins_before_end(mine, theirs, other) and _begins_before_end(theirs, mine, one)
-
-
-def _begins_before_end(one: Shard, other: Shard, whole: Shard) -> bool:
-    """Tell whether a shard begins before what follows another in its graph."""
-    at = whole.files.index(other) + 1
-    return at == len(whole.files) or one.first.encode() < whole.files[at].first.encode()
+def _digests(file: Shard) -> list[str]:
+    """Return the digests of the subjects that do not bear the graph's own id."""
+    size = 2 * DIGEST
+    return [file.others[at : at + size] for at in range(0, len(file.others), size)]
 
 
 def _owner_pattern(base: str) -> re.Pattern[str]:

@@ -42,8 +42,7 @@ def open_authority(
     folder = workspace.root / ".policykg"
     stored = open_stored(folder, digest) if trusted and digest else None
     if stored is not None:
-        authority, problems = stored
-        return authority, refused + problems
+        return stored[0], refused + stored[1]
     from loaders.identity.loading import load_authority
     from loaders.identity.renewing import renewed
 
@@ -54,7 +53,6 @@ def open_authority(
         if again is not None:
             return again[0], refused + again[1]
     with without_collector():
-        authority: Authority
         authority, problems = load_authority(named)
         unchanged = bool(digest) and all(digests.is_unchanged(path) for path, _ in named)
         if unchanged:
@@ -62,7 +60,7 @@ def open_authority(
             store(authority, problems, folder, read)
     kept = open_stored(folder, digest) if unchanged and len(authority.kinds) > LARGE else None
     if kept is not None:
-        authority, problems = kept
+        return kept[0], refused + kept[1]
     return authority, refused + problems
 
 
