@@ -6,7 +6,7 @@ import json
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from loaders.errors import LoadersError
 from ontology.rows import Rows
@@ -166,6 +166,10 @@ class _Sealing:
     base: str
     known: dict[str, Shard] = field(default_factory=dict)
     """Shards by the texts that tell of them, as far as they were read in this process."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Tell another process nothing of what this one has read."""
+        return _Sealing, (self.shards, self.base)
 
     def is_sound(self, told: str) -> bool:
         """Tell whether what was kept is still there as it was written."""
