@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import attrgetter
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
@@ -82,7 +84,7 @@ class Workspace:
     @property
     def facts_folder(self) -> Path:
         """The folder of the facts files."""
-        return self.root / self.settings.facts
+        return _below(self.root, self.settings.facts)  # asked for with each document
 
     @property
     def queries_folder(self) -> Path:
@@ -145,7 +147,12 @@ def _yaml_files(folder: Path) -> list[Path]:
     if not folder.is_dir():
         return []
     found = [path for path in folder.iterdir() if path.suffix in {".yaml", ".yml"}]
-    return sorted(found)[:MAX_FILES]
+    return sorted(found, key=attrgetter("name"))[:MAX_FILES]
+
+
+@lru_cache(64)
+def _below(folder: Path, name: str) -> Path:
+    return folder / name
 
 
 def find_workspace(start: Path) -> Path | None:

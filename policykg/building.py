@@ -193,14 +193,13 @@ class _Sealing:
 
     def join(self, told: Sequence[str]) -> str:
         """Say of a graph what was kept of its pieces."""
-        from graph.builds.shards import joined
+        from graph.builds.shards import joined, joined_json
 
         wrong = next((one for one in told if one.startswith(_ERROR)), None)
         if wrong is not None or len(told) == 1:
             return wrong or told[0]
-        whole = joined([self.shard(one) for one in told])
-        text = whole.to_json()
-        self.known[text] = whole
+        text = joined_json(told)
+        self.known[text] = joined([self.shard(one) for one in told])
         return text
 
     def __call__(self, name: str, data: bytes) -> str:

@@ -35,9 +35,7 @@ def strays_digest(shards: Mapping[str, Shard], base: str) -> str:
         if shard.strays is None:
             digest.update(f"\n{name} {shard.sha256}".encode())
             owners = {
-                owner
-                for file in shard.files
-                for owner in _owners_of(file, name, shards, heads, owner_of)
+                owner for file in shard.files for owner in _owners_of(file, name, shards, heads)
             }
             for owner in sorted(owners):
                 digest.update(f"\n{owner} {shards[owner].sha256}".encode())
@@ -124,7 +122,7 @@ class _Comparing:
                 yield from ((name, triple) for triple in self._borrowing(name, file))
 
     def _borrowing(self, name: str, file: Shard) -> Iterator[str]:
-        owners = _owners_of(file, name, self._shards, self._heads, self._owner_of)
+        owners = _owners_of(file, name, self._shards, self._heads)
         for triple in _lines(name, self._read(file), self._base) if owners else ():
             if not owners.isdisjoint(_owners(triple, self._owner_of)):
                 yield triple
@@ -192,16 +190,9 @@ def _heads(shards: Mapping[str, Shard], base: str) -> dict[str, str]:
 
 
 def _owners_of(
-    file: Shard,
-    name: str,
-    shards: Container[str],
-    heads: Mapping[str, str],
-    owner_of: re.Pattern[str],
+    file: Shard, name: str, shards: Container[str], heads: Mapping[str, str]
 ) -> set[str]:
     """Return the other graphs whose ids the strays of a large graph's file bear."""
-    if file.strays is not None:
-        told = (owner for triple in file.strays for owner in _owners(triple, owner_of))
-        return {owner for owner in told if owner in shards and owner != name}
     found = {subject.partition("/id/")[2].partition("_")[0] for subject in file.borrowed}
     found.update(heads[digest] for digest in {*_digests(file)} & heads.keys())
     return {owner for owner in (*found, *file.owners) if owner in shards and owner != name}

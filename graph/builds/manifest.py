@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final
 
@@ -91,8 +91,10 @@ class Manifest:
 
     def to_json(self) -> bytes:
         """Return the manifest as canonical JSON."""
-        told = asdict(self)
+        told = _told(self)
+        told["parts"] = {name: _told(part) for name, part in self.parts.items()}
         for part in told["parts"].values():
+            part["pieces"] = [_told(piece) for piece in part["pieces"]]
             if not part["pieces"]:
                 del part["pieces"]
         text = json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True)
@@ -133,6 +135,10 @@ def read_manifest(folder: Path) -> Manifest:
         raise DamagedBuild(
             folder.name, f"its manifest cannot be read: {error}", f"清单无法读取:{error}"
         ) from None
+
+
+def _told(one: Manifest | Part | Piece) -> dict[str, Any]:
+    return {each.name: getattr(one, each.name) for each in fields(one)}
 
 
 def _part(pieces: Iterable[Mapping[str, Any]] = (), **told: Any) -> Part:

@@ -22,7 +22,7 @@ import os
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final
 
@@ -39,6 +39,7 @@ __all__ = [
     "ShardFolder",
     "described",
     "joined",
+    "joined_json",
     "lines_of",
     "sorted_part",
 ]
@@ -81,7 +82,8 @@ class Shard:
     first: str = ""
     """The first subject."""
     owners: list[str] = field(default_factory=list)
-    """Where strays are too many to be told, the graphs whose ids their objects may bear."""
+    """Where strays are not told or the graph may be cut, the graphs whose ids their objects may
+    bear."""
     pieces: tuple[Shard, ...] = ()
     """Of a graph in several files, one after the other; what is said above is their sum."""
 
@@ -92,8 +94,9 @@ class Shard:
 
     def to_json(self) -> str:
         """Return it as a text that :meth:`from_json` reads."""
-        files = [{**asdict(file), "pieces": ()} for file in self.files]
-        told = {"pieces": files} if self.pieces else files[0]
+        if self.pieces:
+            return joined_json([piece.to_json() for piece in self.pieces])
+        told = {one.name: getattr(self, one.name) for one in fields(self)}
         return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
@@ -109,6 +112,11 @@ class Shard:
             return joined([cls(**piece | {"pieces": ()}) for piece in pieces or [told]])
         except (AttributeError, KeyError, TypeError) as error:
             raise ValueError(repr(error)) from None
+
+
+def joined_json(pieces: Sequence[str]) -> str:
+    """Return what :meth:`Shard.to_json` gives of a graph, of what it gave of its pieces."""
+    return pieces[0] if len(pieces) == 1 else f'{{"pieces":[{",".join(pieces)}]}}'
 
 
 def joined(pieces: Sequence[Shard]) -> Shard:
@@ -255,7 +263,7 @@ def described(name: str, data: bytes, packed: str, base: str) -> Shard:
         sorted(s.decode() for s in others if s.startswith(ids) and b"_" in s[len(ids) :]),
         None if many else [line.decode() for line in strays],
         data[: data.find(b" ")].decode(),
-        sorted(owner.decode() for owner in owners) if many else [],
+        sorted(owner.decode() for owner in owners) if many or name in CUT else [],
     )
 
 
