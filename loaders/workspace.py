@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -137,10 +138,8 @@ class Workspace:
 
     def name_of(self, path: Path) -> str:
         """Name a file as messages do: relative to the workspace where it lies inside."""
-        try:
-            return path.relative_to(self.root).as_posix()
-        except ValueError:
-            return str(path)
+        named, root = str(path), f"{self.root}{os.sep}"  # asked for with each document
+        return named[len(root) :].replace(os.sep, "/") if named.startswith(root) else named
 
 
 def _yaml_files(folder: Path) -> list[Path]:
