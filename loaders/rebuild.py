@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from functools import partial
@@ -22,13 +22,14 @@ from loaders.glosses.paths import gloss_inputs
 from loaders.identity.document_id import already_used
 from loaders.identity.uses import RecordingAuthority, holds
 from loaders.problems import Position, Problem, problem_from
-from loaders.rdf.authority import compile_authority, compile_links, compile_ontology
-from loaders.reuse.authority import open_authority, to_hand_out
+from loaders.rdf.authority import authority_pieces, compile_links, compile_ontology
+from loaders.reuse.authority import Spared, open_authority, to_hand_out
 from loaders.reuse.code import code_digest
 from loaders.reuse.digests import Digests
 from loaders.reuse.locked import LockDigests
 from loaders.states.signature_file import signatures_file
 from loaders.workspace import SETTINGS_FILE
+from ontology.pieces import pieces_of
 from ontology.processes import Elsewhere, Workers, shared, without_collector
 
 if TYPE_CHECKING:
@@ -53,14 +54,19 @@ class Seal(Protocol):
         """Tell whether what was kept is still there."""
         ...
 
+    def join(self, told: Sequence[str]) -> str:
+        """Say of a part what was kept of its pieces, in their order."""
+        ...
+
 
 _CHUNK: Final = 4
 _DOCUMENT: Final = "document"
 _USES: Final = "uses"
+_MARKS: Final = "marks"
 _LINKS: Final = "links"
 _PART: Final = "part"
-_OF_AUTHORITY: Final = ""
-"""Key of the links that the authority files themselves state."""
+_OWN_LINKS: Final = "own-links"
+"""The links that the authority files themselves state, by the digest of the piece."""
 
 
 @dataclass(slots=True)
@@ -106,6 +112,7 @@ class _Made:
     source: str = ""
     made: str = ""
     uses: str = ""
+    marks: str = ""
     links: str = ""
     problems: list[Problem] = field(default_factory=list)
     inputs: dict[str, str] = field(default_factory=dict)
@@ -153,8 +160,9 @@ class _Rebuilding:
         self.out.problems += problems
         self.known = _read(state) if trusted else {}
         self.asked: dict[Any, Any] = {}
+        self.spared = Spared(self.authority, partial(state.read, _MARKS))
         self.changed: dict[str, dict[str, str | None]] = {
-            table: {} for table in (_DOCUMENT, _USES, _LINKS, _PART)
+            table: {} for table in (_DOCUMENT, _USES, _MARKS, _LINKS, _OWN_LINKS, _PART)
         }
 
     def run(self, processes: Workers) -> Rebuilt:
@@ -193,11 +201,14 @@ class _Rebuilding:
         if known.evidence != self._evidence(known.id, known.source):
             return None
         if known.authority != self.authority.digest or not known.authority:
-            uses = self.state.get(_USES, name)
-            if uses is None or not holds(uses, self.authority, self.asked, known.authority):
-                return None
-            known.authority = self.authority.digest
-            self._keep(name, known)
+            spared = self.spared(name, known.authority)
+            if not spared:
+                uses = self.state.get(_USES, name)
+                if uses is None or not holds(uses, self.authority, self.asked, known.authority):
+                    return None
+            if not spared or self.spared.is_old(known.authority):
+                known.authority = self.authority.digest
+                self._keep(name, known)
         return known if self.seal.is_sound(known.made) else None
 
     def _key(self, name: str, digest: str | None) -> str:
@@ -268,9 +279,10 @@ class _Rebuilding:
         sound = not any(problem.severity == "error" for problem in made.problems)
         if sound and facts == made.inputs.get(name) and self._is_of(known.evidence, made):
             self._keep(name, known)
-            self.changed[_USES][name] = made.uses
+            self.changed[_USES][name], self.changed[_MARKS][name] = made.uses, made.marks
         else:
-            self.changed[_DOCUMENT][name] = self.changed[_USES][name] = None
+            for table in (_DOCUMENT, _USES, _MARKS):
+                self.changed[table][name] = None
         return known
 
     def _is_of(self, evidence: str, made: _Made) -> bool:
@@ -309,54 +321,113 @@ class _Rebuilding:
         """Drop what is kept of files that are gone."""
         here = {self.workspace.name_of(path) for path in files}
         for name in self.known.keys() - here:
-            for table in (_DOCUMENT, _USES, _LINKS):
+            for table in (_DOCUMENT, _USES, _MARKS, _LINKS):
                 self.changed[table][name] = None
 
     # -- the whole graph's parts -----------------------------------------------------------
 
     def _whole_parts(self, documents: dict[str, _Known]) -> None:
-        self.out.parts["ontology"] = self._part("ontology", "", self._ontology)
-        digest = self.authority.digest
-        self.out.parts["authority"] = self._part("authority", digest, self._authority)
-        links = [digest, *(known.links for known in documents.values())]
-        self.out.parts["links"] = self._part(
-            "links", "\n".join(links), lambda: self._links(documents)
-        )
+        parts = self.out.parts
+        parts["ontology"] = self.seal.join([made.kept for made in self._ontology().values()])
+        authority = self._authority()
+        parts["authority"] = self.seal.join([made.kept for made in authority.values()])
+        links = self._links(authority, documents)
+        parts["links"] = self.seal.join([made.kept for made in links.values()])
 
-    def _part(self, name: str, depends: str, make: Callable[[], bytes]) -> str:
-        """Return a part of the whole graph, made anew where what it depends on has changed."""
-        text = f"{code_digest()}\0{self.workspace.base}\0{depends}"
-        key = hashlib.sha256(text.encode()).hexdigest()
-        kept = self.state.get(_PART, name) if self.trusted else None
-        told = json.loads(kept) if kept else {}
-        unnamed = name == "authority" and not depends
-        kept_well = told.get("key") == key and self.seal.is_sound(told["made"])
-        if unnamed or not kept_well:
-            told = {"key": key, "made": self.seal(name, make())}
-            self.changed[_PART][name] = json.dumps(told)
-        return str(told["made"])
+    def _known_part(self, name: str, depends: str) -> tuple[dict[str, _MadePiece], bool]:
+        """Return what is kept of a part's pieces, and whether all that it depends on is the same.
 
-    def _ontology(self) -> bytes:
-        return compile_ontology(self.workspace.base)
+        It is wanted by the same program for the same base; of another one nothing is returned.
+        """
+        told = json.loads(self.state.get(_PART, name) or "{}") if self.trusted else {}
+        if told.get("by") != self._program():
+            return {}, False
+        known = {digest: _MadePiece(*made) for digest, made in told["pieces"].items()}
+        sound = {digest: made for digest, made in known.items() if self.seal.is_sound(made.kept)}
+        return sound, bool(depends) and told["key"] == depends and sound.keys() == known.keys()
 
-    def _authority(self) -> bytes:
-        quads, links = compile_authority(self.authority, self.workspace.base)
-        text = "\n".join(links)
-        self.changed[_LINKS][_OF_AUTHORITY] = f"{_digest(text)}\n{text}"
-        return quads
+    def _keep_part(self, name: str, depends: str, pieces: Mapping[str, _MadePiece]) -> None:
+        told = {digest: [made.kept, made.links] for digest, made in pieces.items()}
+        row = {"by": self._program(), "key": depends, "pieces": told}
+        self.changed[_PART][name] = json.dumps(row)
 
-    def _links(self, documents: dict[str, _Known]) -> bytes:
-        texts = {**self.state.read(_LINKS), **self.changed[_LINKS]}
-        digest, _, own = (texts.get(_OF_AUTHORITY) or "").partition("\n")
-        if _digest(own) != digest:
-            raise _Lost
-        lines = own.split("\n") if own else []
-        for name, known in documents.items():
-            text = texts.get(name) or ""
-            if _digest(text) != known.links:
-                raise _Lost
-            lines += text.split("\n") if text else []
-        return compile_links(lines, self.workspace.base)
+    def _program(self) -> str:
+        return _digest(f"{code_digest()}\0{self.workspace.base}")
+
+    def _ontology(self) -> dict[str, _MadePiece]:
+        known, same = self._known_part("ontology", "ontology")
+        if same:
+            return known
+        data = compile_ontology(self.workspace.base)
+        made = {"": _MadePiece(self.seal("ontology", data), "")}
+        self._keep_part("ontology", "ontology", made)
+        return made
+
+    def _authority(self) -> dict[str, _MadePiece]:
+        """Return the pieces of the authority graph by what they are made of, in their order."""
+        depends = self.authority.digest
+        known, same = self._known_part("authority", depends)
+        if same:
+            return known
+        found: dict[str, _MadePiece] = {}
+        for piece in authority_pieces(self.authority, self.workspace.base):
+            digest = piece.digest
+            made = known.get(digest)
+            if made is None:
+                quads, links = piece.compiled()
+                text = "\n".join(links)
+                made = _MadePiece(self.seal("authority", quads), _digest(text))
+                self.changed[_OWN_LINKS][digest] = text
+            found[digest] = made
+        if not found:
+            found[""] = _MadePiece(self.seal("authority", b""), "")
+        for digest in known.keys() - found.keys():
+            self.changed[_OWN_LINKS][digest] = None
+        self._keep_part("authority", depends, found)
+        return found
+
+    def _links(
+        self, authority: Mapping[str, _MadePiece], documents: dict[str, _Known]
+    ) -> dict[str, _MadePiece]:
+        digests = [made.links for made in authority.values()]
+        depends = _digest("\n".join([*digests, *(known.links for known in documents.values())]))
+        known, same = self._known_part("links", depends)
+        if same:
+            return known
+        found: dict[str, _MadePiece] = {}
+        lines = self._all_links(authority, documents)
+        for data in pieces_of(compile_links(lines, self.workspace.base)):
+            digest = hashlib.sha256(data).hexdigest()
+            made = known.get(digest)
+            found[digest] = made or _MadePiece(self.seal("links", data), "")
+        self._keep_part("links", depends, found)
+        return found
+
+    def _all_links(
+        self, authority: Mapping[str, _MadePiece], documents: dict[str, _Known]
+    ) -> Iterator[str]:
+        """Yield the links that the authority files and the documents state, some more than once."""
+        kept = [
+            (_OWN_LINKS, {digest: made.links for digest, made in authority.items() if digest}),
+            (_LINKS, {name: known.links for name, known in documents.items()}),
+        ]
+        for table, digests in kept:
+            texts = {**self.state.read(table), **self.changed[table]}
+            for name, digest in digests.items():
+                text = texts.get(name) or ""
+                if _digest(text) != digest:
+                    raise _Lost
+                yield from text.split("\n") if text else ()
+
+
+@dataclass(frozen=True, slots=True)
+class _MadePiece:
+    """A piece of a part, as it is kept."""
+
+    kept: str
+    """What :data:`Seal` said."""
+    links: str
+    """Digest of the links that its records state."""
 
 
 class _Lost(Exception):
@@ -373,6 +444,7 @@ def _compiled(workspace: Workspace, authority: Authority, seal: Seal, path: Path
     made.inputs, made.at = outcome.inputs, outcome.at
     if outcome.compiled is not None:
         made.id, made.uses = outcome.compiled.id, asking.uses.to_json()
+        made.marks = asking.uses.marks(authority)
         made.links = "\n".join(outcome.compiled.links)
         made.made = seal(made.id, outcome.compiled.quads)
     return made

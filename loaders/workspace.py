@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import attrgetter
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
@@ -82,7 +85,7 @@ class Workspace:
     @property
     def facts_folder(self) -> Path:
         """The folder of the facts files."""
-        return self.root / self.settings.facts
+        return _below(self.root, self.settings.facts)  # asked for with each document
 
     @property
     def queries_folder(self) -> Path:
@@ -135,17 +138,20 @@ class Workspace:
 
     def name_of(self, path: Path) -> str:
         """Name a file as messages do: relative to the workspace where it lies inside."""
-        try:
-            return path.relative_to(self.root).as_posix()
-        except ValueError:
-            return str(path)
+        named, root = str(path), f"{self.root}{os.sep}"  # asked for with each document
+        return named[len(root) :].replace(os.sep, "/") if named.startswith(root) else named
 
 
 def _yaml_files(folder: Path) -> list[Path]:
     if not folder.is_dir():
         return []
     found = [path for path in folder.iterdir() if path.suffix in {".yaml", ".yml"}]
-    return sorted(found)[:MAX_FILES]
+    return sorted(found, key=attrgetter("name"))[:MAX_FILES]
+
+
+@lru_cache(64)
+def _below(folder: Path, name: str) -> Path:
+    return folder / name
 
 
 def find_workspace(start: Path) -> Path | None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from loaders.errors import LoadersError
 from ontology.rows import Rows
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from loaders.rebuild import Rebuilt
     from loaders.workspace import Contact, Workspace
     from ontology.processes import Workers
+
+_ERROR: Final = '{"error"'
+"""How a text begins that tells why something could not be kept."""
 
 
 class FactsUnsound(LoadersError):
@@ -102,7 +105,7 @@ def build_changed(
             raise FactsUnsound(rebuilt.problems)
         generation = publish(
             folder,
-            _parts(rebuilt),
+            _parts(rebuilt, sealing),
             rebuilt.inputs,
             info=_info(workspace),
             memory_quads=(
@@ -123,10 +126,10 @@ def _named(generation: Generation) -> set[str]:
     from graph.builds.manifest import read_manifest
     from graph.errors import DamagedBuild
 
-    found = {part.sha256 for part in generation.manifest.parts.values()}
+    found = {one.sha256 for one in generation.manifest.shards}
     for folder in generation.folder.parent.glob("gen-*"):
         with suppress(DamagedBuild):
-            found |= {part.sha256 for part in read_manifest(folder).parts.values()}
+            found |= {one.sha256 for one in read_manifest(folder).shards}
     return found
 
 
@@ -161,15 +164,43 @@ class _Sealing:
 
     shards: ShardFolder
     base: str
+    known: dict[str, Shard] = field(default_factory=dict)
+    """Shards by the texts that tell of them, as far as they were read in this process."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Tell another process nothing of what this one has read."""
+        return _Sealing, (self.shards, self.base)
 
     def is_sound(self, told: str) -> bool:
         """Tell whether what was kept is still there as it was written."""
-        from graph.builds.shards import Shard
-
         try:
-            return self.shards.is_sound(Shard.from_json(told))
+            return self.shards.is_sound(self.shard(told))
         except ValueError:
             return False
+
+    def shard(self, told: str) -> Shard:
+        """Return what a text tells of.
+
+        Raises:
+            ValueError: It is none of :meth:`Shard.to_json`.
+        """
+        from graph.builds.shards import Shard
+
+        found = self.known.get(told)
+        if found is None:
+            found = self.known[told] = Shard.from_json(told)
+        return found
+
+    def join(self, told: Sequence[str]) -> str:
+        """Say of a graph what was kept of its pieces."""
+        from graph.builds.shards import joined, joined_json
+
+        wrong = next((one for one in told if one.startswith(_ERROR)), None)
+        if wrong is not None or len(told) == 1:
+            return wrong or told[0]
+        text = joined_json(told)
+        self.known[text] = joined([self.shard(one) for one in told])
+        return text
 
     def __call__(self, name: str, data: bytes) -> str:
         from graph.errors import BuildError
@@ -180,13 +211,12 @@ class _Sealing:
             return json.dumps({"error": [error.en, error.zh]})
 
 
-def _parts(rebuilt: Rebuilt) -> dict[str, Shard]:
-    from graph.builds.shards import Shard
+def _parts(rebuilt: Rebuilt, sealing: _Sealing) -> dict[str, Shard]:
     from graph.errors import BuildError
 
     parts = {}
     for name, text in rebuilt.parts.items():
-        if text.startswith('{"error"'):
+        if text.startswith(_ERROR):
             raise BuildError(*json.loads(text)["error"])
-        parts[name] = Shard.from_json(text)
+        parts[name] = sealing.shard(text)
     return parts

@@ -23,6 +23,7 @@ from graph.builds.on_disk import edits_of
 from graph.errors import BuildBusy, DamagedBuild
 from loaders.checking.workspace import check_workspace, lock_workspace
 from loaders.workspace import Workspace, open_workspace
+from ontology import pieces
 from ontology.rdf import RdfFormat, Store, serialize
 from policykg.building import FactsUnsound, build_changed, build_workspace
 from tests.support.edits import DOCUMENTS, Edits, made, replace
@@ -57,10 +58,13 @@ def flip(path: Path, at: int) -> None:
 
 
 @pytest.mark.sweep
-@pytest.mark.parametrize("seed", range(sized(2, 1)))
+@pytest.mark.parametrize("seed", [0, 1])
 def test_after_any_edits_graph_and_findings_are_those_of_a_cold_run(
-    workspace: Workspace, tmp_path: Path, seed: int
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
+    if seed:  # shared graphs stand in pieces
+        monkeypatch.setattr(pieces, "MANY", 8)
+        monkeypatch.setattr(pieces, "AVERAGE", 4)
     edit = Edits(workspace.root, seed)
     for _ in range(STEPS):
         done = edit()
@@ -225,7 +229,7 @@ def test_shards_that_no_build_names_are_cleared(
     for number in range(6):
         replace(plan(workspace), "en: Action plan", f"en: Action plan {number}")
         build_changed(workspace)
-    named = {part.sha256 for part in open_current(workspace.build_folder).manifest.parts.values()}
+    named = {one.sha256 for one in open_current(workspace.build_folder).manifest.shards}
     assert named <= {path.name.partition(".")[0] for path in shards(workspace)}
     assert len(shards(workspace)) <= len(named) + 2  # one edit and its counts in the build before
 
@@ -331,6 +335,8 @@ BUILDER = """
 import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[2])
+from ontology import pieces
+pieces.MANY, pieces.AVERAGE = int(sys.argv[6]), int(sys.argv[7])
 from loaders.workspace import open_workspace
 from policykg.building import build_changed
 from tests.support.edits import Edits
@@ -346,14 +352,21 @@ while True:
 
 
 @pytest.mark.sweep
-@pytest.mark.parametrize(("whole", "quads"), [(1 << 30, 1 << 30), (0, 10)])
+@pytest.mark.parametrize(
+    ("whole", "quads", "many", "average"),
+    [(1 << 30, 1 << 30, 1024, 256), (0, 10, 1024, 256), (0, 10, 8, 4)],
+)
 def test_a_builder_killed_at_any_moment_leaves_a_whole_build(
-    workspace: Workspace, tmp_path: Path, whole: int, quads: int
-) -> None:
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    whole: int, quads: int, many: int, average: int,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(pieces, "MANY", many)
+    monkeypatch.setattr(pieces, "AVERAGE", average)
     build_changed(workspace, whole=whole, memory_quads=quads)
     chance = random.Random(4)
     for number in range(sized(10, 50)):
-        arguments = [str(workspace.root), str(ROOT), str(number), str(whole), str(quads)]
+        arguments = [str(workspace.root), str(ROOT)]
+        arguments += map(str, (number, whole, quads, many, average))
         command = [sys.executable, "-c", BUILDER, *arguments]
         with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
             assert process.stdout is not None
@@ -381,7 +394,7 @@ def test_a_full_disk_leaves_the_last_build_and_the_next_is_right(
     workspace: Workspace, tmp_path: Path, limit: int
 ) -> None:
     before = build_changed(workspace).generation
-    arguments = [str(workspace.root), str(ROOT), "1", str(1 << 30), str(1 << 30)]
+    arguments = [str(workspace.root), str(ROOT), "1", str(1 << 30), str(1 << 30), "1024", "256"]
     replace(plan(workspace), "Action plan", "Plan of action")
     code = BUILDER.replace("    edit.facts()\n    edit.authority()\n", "")
     ran = subprocess.run(

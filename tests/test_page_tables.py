@@ -230,3 +230,23 @@ def test_sounds_word_by_word_are_those_of_the_whole_name(name: str) -> None:
     assert line.sounds.split(GAP)[0] == "".join(
         lazy_pinyin("".join(c for c in folded if c.isalnum()))
     )
+
+
+def test_a_name_beside_one_that_was_edited_sounds_as_it_did(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before = [["水利局", "Water"], ["Only English"], ["重庆", "行长", "Bank"], ["〇" * 60, "乙"]]
+    edited = [["水利局", "Water bureau"], ["其他"], ["行长", "Bank"], ["〇" * 60, "乙", "B"]]
+    known = {line.names: line.sounds for line in search_lines(before)}
+    expected = search_lines(edited)
+    asked: list[str] = []
+    sounds = lines_of._sounds
+
+    def noted(name: str) -> tuple[str, ...]:
+        asked.append(name)
+        return sounds(name)
+
+    monkeypatch.setattr(lines_of, "_sounds", noted)
+    assert search_lines(edited, known) == expected
+    assert not {"水利局", "行长", "乙"} & {*asked}
+    assert "其他" in asked

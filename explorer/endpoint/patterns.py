@@ -76,7 +76,7 @@ class PageGraph:
         elif predicate is not None:
             found = self._using(predicate)
         else:
-            found = (quad for node in self._nodes for quad in self._graph(node))
+            found = (quad for iri in self._names for quad in self._graph(NamedNode(iri)))
         for quad in found:
             if (
                 (subject is None or quad.subject == subject)
@@ -88,8 +88,9 @@ class PageGraph:
 
     @cached_property
     def _nodes(self) -> list[NamedNode]:
-        """The named graphs in the order of the build, by which the file ranks them."""
-        return [NamedNode(iri) for iri in self._names]
+        """The graph of each shard in the order of the build, by which the file ranks them."""
+        parts = self._generation.manifest.parts
+        return [NamedNode(parts[name].iri) for name, _ in self._generation.places]
 
     def _said_of(self, subject: NamedNode) -> Iterator[Quad]:
         for graph, row in self._rows("out", subject.value):
@@ -115,7 +116,9 @@ class PageGraph:
 
     def _using(self, predicate: NamedNode) -> Iterator[Quad]:
         for rank in self._file.using(predicate.value):
-            yield from self._graph(self._nodes[rank])
+            yield from parse(
+                self._generation.piece(*self._generation.places[rank]), RdfFormat.N_QUADS
+            )
 
     def _graph(self, graph: NamedNode) -> Iterator[Quad]:
         name = self._names.get(graph.value)

@@ -26,7 +26,7 @@ def view_of_build(generation: Generation) -> GraphView:
     Raises:
         DamagedBuild: The graphs are not those that were written.
     """
-    sources = [_source(generation, name) for name in generation.manifest.parts]
+    sources = [_source(generation, *place) for place in generation.places]
     path = generation.folder.parent / PAGES
     manifest = generation.manifest
     try:
@@ -54,11 +54,11 @@ def view_of_files(files: Iterable[Path], version: str, base: str) -> GraphView:
     return GraphView.of(file, version, base, paths[0].parent if paths else None)
 
 
-def _source(generation: Generation, name: str) -> Source:
+def _source(generation: Generation, name: str, number: int) -> Source:
     def lines() -> Iterable[str]:
-        return lines_of(generation.part(name))
+        return lines_of(generation.piece(name, number))
 
-    return generation.manifest.parts[name].sha256, lines
+    return generation.manifest.parts[name].shards[number].sha256, lines
 
 
 def _reading(paths: Sequence[Path]) -> Source:

@@ -34,6 +34,7 @@ from graph.builds.manifest import (
     STORE,
     Manifest,
     Part,
+    Piece,
     read_manifest,
     root_of,
 )
@@ -123,12 +124,12 @@ def _shards(
     shards = {
         name: part
         if isinstance(part, Shard)
-        else kept.add(name, sorted_part(name, part, info.base), info.base)
+        else kept.add_graph(name, sorted_part(name, part, info.base), info.base)
         for name, part in sorted(parts.items())
     }
 
     def read(name: str) -> bytes:
-        return kept.read(shards[name].sha256)
+        return kept.read_graph(shards[name])
 
     about = sorted_part("dataset", dataset_part(info, shards, read), info.base)
     shards["dataset"] = kept.add("dataset", about, info.base)
@@ -136,7 +137,7 @@ def _shards(
     digest = strays_digest(shards, info.base)
     if state is None or state.get(_ABOUT, "disjoint") != digest:
         proved = {} if state is None else state.read(_DISJOINT)
-        found: dict[str, str] = refuse_duplicates(shards, read, info.base, proved)
+        found = refuse_duplicates(shards, kept.read_graph, info.base, proved)
         if state is not None:
             gone: dict[str, str | None] = dict.fromkeys(proved.keys() - found.keys())
             state.write({_ABOUT: {"disjoint": digest}, _DISJOINT: {**found, **gone}})
@@ -155,8 +156,13 @@ def _manifest(
     size = sum(shard.size for shard in shards.values())
     for name, shard in shards.items():
         iri = f"{info.base}graph/{name}"
-        packed = "" if size <= whole else shard.packed
-        parts[name] = Part(iri, offset, shard.size, shard.quads, shard.sha256, packed)
+        listed = size > whole
+        pieces = tuple(
+            Piece(one.size, one.quads, one.sha256, one.packed if listed else "")
+            for one in shard.pieces
+        )
+        packed = shard.packed if listed else ""
+        parts[name] = Part(iri, offset, shard.size, shard.quads, shard.sha256, packed, pieces)
         offset += shard.size
         quads += shard.quads
     return Manifest(
@@ -178,13 +184,10 @@ def _manifest(
 
 def _unchanged(folder: Path, manifest: Manifest) -> Generation | None:
     """Return the generation in place if it says the same and is whole."""
-    current = _sound(folder)
-    return current if current is not None and current.manifest == manifest else None
-
-
-def _sound(folder: Path) -> Generation | None:
     try:
-        return open_current(folder)
+        if open_current(folder, verify=False).manifest != manifest:
+            return None
+        return open_current(folder)  # every byte is compared
     except (NoBuild, DamagedBuild):
         return None
 
@@ -196,13 +199,13 @@ def _write(folder: Path, manifest: Manifest, served: str | None, processes: Work
     try:
         shards = ShardFolder(folder / FOLDER)
         if manifest.whole:
-            checksums = [one.sha256 for one in manifest.parts.values()]
+            checksums = [one.sha256 for one in manifest.shards]
             _write_file(part / GRAPH, map(shards.read, checksums))
         else:
             _write_file(part / LISTING, _listing(shards, manifest))
         _write_file(part / MANIFEST, [manifest.to_json()])
         before = _before(folder, served)
-        old = [one.sha256 for one in before.manifest.parts.values()] if before else []
+        old = [one.sha256 for one in before.manifest.shards] if before else []
         anew = manifest.quads if is_made_anew(manifest, before) else 0
         with store_beside(part, anew if processes != 1 else 0) as made:
             _prove(part, manifest, shards, before)
@@ -242,12 +245,12 @@ def _sources(folder: Path, manifest: Manifest) -> list[Source]:
     def source(sha256: str) -> Source:
         return sha256, lambda: lines_of(shards.read(sha256))
 
-    return [source(one.sha256) for one in manifest.parts.values()]
+    return [source(one.sha256) for one in manifest.shards]
 
 
 def _listing(shards: ShardFolder, manifest: Manifest) -> Iterator[bytes]:
-    for part in manifest.parts.values():
-        path = shards.path(part.sha256)
+    for one in manifest.shards:
+        path = shards.path(one.sha256)
         yield f"../{FOLDER}/{path.parent.name}/{path.name}\n".encode()
 
 
@@ -271,8 +274,8 @@ def _prove(part: Path, manifest: Manifest, shards: ShardFolder, before: Generati
         for _ in written.chunks():
             pass
     else:
-        known = {one.sha256 for one in before.manifest.parts.values()} if before else set()
-        shards.sync(one.sha256 for one in manifest.parts.values() if one.sha256 not in known)
+        known = {one.sha256 for one in before.manifest.shards} if before else set()
+        shards.sync(one.sha256 for one in manifest.shards if one.sha256 not in known)
 
 
 def _prove_store(

@@ -57,14 +57,24 @@ class Writer:
     """Collects lines of N-Quads in the dataset's graph."""
 
     def __init__(self, base: str) -> None:
-        self.prefixes = prefixes_for(base)
+        self.base, self.prefixes = base, prefixes_for(base)
         self.graph = f"<{base}graph/dataset>"
         self.lines: set[str] = set()
+        self._known: dict[str, str] = {}
+
+    def copy(self) -> Writer:
+        """Return a writer that has said the same."""
+        found = Writer(self.base)
+        found.lines, found._known = set(self.lines), self._known
+        return found
 
     def iri(self, name: str) -> str:
         """Return a prefixed name as N-Quads write its IRI."""
-        prefix, _, local = name.partition(":")
-        return str(NamedNode(self.prefixes[prefix] + local))
+        found = self._known.get(name)
+        if found is None:
+            prefix, _, local = name.partition(":")
+            found = self._known[name] = str(NamedNode(self.prefixes[prefix] + local))
+        return found
 
     def add(self, subject: str, predicate: str, term: str) -> None:
         """Say something: subject and value as N-Quads write them, the property prefixed."""

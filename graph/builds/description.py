@@ -92,6 +92,8 @@ def labels_in(lines: Iterable[bytes]) -> dict[bytes, list[bytes]]:
     """Return the labels of the ontology's own terms, by IRI, as literals of N-Quads."""
     found: dict[bytes, list[bytes]] = {}
     for line in lines:
+        if _LABEL not in line:
+            continue
         subject, predicate, rest = line.split(b" ", 2)
         if predicate == _LABEL:
             found.setdefault(subject, []).append(rest.rsplit(b" <", 1)[0].strip())
@@ -124,27 +126,33 @@ def dataset_part(
     others = {name: shard for name, shard in parts.items() if name != SELF}
     labels = labels_in(read("ontology").splitlines() if "ontology" in others else [])
     counts = count(others, read, info.base)
+    lasting = _lasting(info, others)
     own: Shard | None = None
     while True:  # what it says of itself settles: its lines change no more once its terms are there
-        data = sorted_part(SELF, _written(info, others, counts, own, labels), info.base)
+        out = lasting.copy()
+        _count(out, counts if own is None else counts.with_own(own), labels)
+        _graph(out, out.iri("id:dataset"), SELF, own.quads if own else 0, False)
+        data = sorted_part(SELF, out.bytes(), info.base)
         said = described(SELF, data, "", info.base)
         if own is not None and replace(own, sha256="", size=0) == replace(said, sha256="", size=0):
             return data
         own = said
 
 
-def _written(
-    info: DatasetInfo,
-    parts: Mapping[str, Shard],
-    counts: Counts,
-    own: Shard | None,
-    labels: Mapping[bytes, list[bytes]],
-) -> bytes:
+def _lasting(info: DatasetInfo, parts: Mapping[str, Shard]) -> Writer:
+    """Write what does not depend on what the description says of itself."""
     out = Writer(info.base)
     whole = out.iri("id:dataset")
-    if own is not None:
-        counts = counts.with_own(own)
     _describe(out, whole, info)
+    documents = frozenset(_documents(parts))
+    for name, shard in parts.items():
+        _graph(out, whole, name, shard.quads, name in documents)
+    describe(out, info)
+    return out
+
+
+def _count(out: Writer, counts: Counts, labels: Mapping[bytes, list[bytes]]) -> None:
+    whole = out.iri("id:dataset")
     out.number(whole, "void:triples", counts.triples)
     out.number(whole, "void:distinctSubjects", counts.subjects)
     out.number(whole, "void:classes", len(counts.classes))
@@ -152,12 +160,6 @@ def _written(
     for key, amounts in (("class", counts.classes), ("property", counts.properties)):
         for term, amount in sorted(amounts.items()):
             _partition(out, whole, key, term, amount, labels)
-    documents = frozenset(_documents(parts))
-    for name, shard in parts.items():
-        _graph(out, whole, name, shard.quads, name in documents)
-    _graph(out, whole, SELF, own.quads if own else 0, False)
-    describe(out, info)
-    return out.bytes()
 
 
 def _documents(parts: Iterable[str]) -> Iterator[str]:

@@ -4,47 +4,52 @@ Most statements bear their document's id, as subject or as object, and can stand
 only by mistake: there they are *strays*, statements of which neither subject nor object bears
 the graph's own id.  So strays are compared with each other, and those that bear another graph's
 id with that graph.
+
+A *large* graph has more strays than are told of it.  It is not compared statement by statement:
+strays of others are looked for in those of its files that speak of the same subject and have the
+predicate, and two large graphs are compared in the files that have both in common.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
+from itertools import combinations
 from typing import Any
 
-from graph.builds.shards import Shard, subject_digest
+from graph.builds.shards import DIGEST, Shard, subject_digest
 from graph.errors import BuildError
 
 __all__ = ["refuse_duplicates", "strays_digest"]
+
+Read = Callable[[Shard], bytes]
 
 
 def strays_digest(shards: Mapping[str, Shard], base: str) -> str:
     """Return a digest of all that the comparison depends on."""
     digest = hashlib.sha256(base.encode())
     owner_of = _owner_pattern(base)
+    heads = _heads(shards, base)
     for name, shard in shards.items():
         if shard.strays is None:
             digest.update(f"\n{name} {shard.sha256}".encode())
+            owners = {
+                owner for file in shard.files for owner in _owners_of(file, name, shards, heads)
+            }
+            for owner in sorted(owners):
+                digest.update(f"\n{owner} {shards[owner].sha256}".encode())
         for triple in shard.strays or ():
             digest.update(f"\n{name} {triple}".encode())
             for owner in _owners(triple, owner_of):
                 if owner in shards and owner != name:
                     digest.update(f"\n{owner} {shards[owner].sha256}".encode())
-        if shard.strays is None:  # its owners are not told here, so whoever there is may be one
-            digest.update(f"\n{name} {_heads(shard, shards)}".encode())
     return digest.hexdigest()
-
-
-def _heads(shard: Shard, shards: Mapping[str, Shard]) -> str:
-    """Return the checksums of the graphs whose id's subjects a large graph speaks of."""
-    owners = {subject.partition("/id/")[2].partition("_")[0] for subject in shard.borrowed}
-    return " ".join(f"{name} {shards[name].sha256}" for name in sorted(owners & shards.keys()))
 
 
 def refuse_duplicates(
     shards: Mapping[str, Shard],
-    read: Callable[[str], bytes],
+    read: Read,
     base: str,
     proved: Mapping[str, str] | None = None,
 ) -> dict[str, str]:
@@ -52,54 +57,151 @@ def refuse_duplicates(
 
     Args:
         shards: by name of graph.
-        read: gives the N-Quads of a graph.
+        read: gives the N-Quads of a graph, or of one of its shards.
         base: base IRI of the workspace.
         proved: what an earlier call has returned.
 
     Returns:
-        By name of graph, a digest of it and of what others say with its ids; a graph of which
-        the same was proved is not read again.
+        A digest of each graph that others speak of, by its name, or of a shard of a large one,
+        by the name and the first subject, and of what these say; one of which the same was
+        proved is not read again.
 
     Raises:
         BuildError: it names the triple and both graphs.
     """
-    seen: dict[bytes, str] = {}
-    claims: dict[str, Any] = {}
-    owner_of = _owner_pattern(base)
-    for name, shard in shards.items():
-        for triple in _strays(name, shard, read, base):
-            digest = _digest(triple)
+    comparing = _Comparing(shards, read, base, proved or {})
+    comparing.told()
+    comparing.large()
+    return comparing.found
+
+
+class _Comparing:
+    """One comparison under way."""
+
+    def __init__(
+        self, shards: Mapping[str, Shard], read: Read, base: str, proved: Mapping[str, str]
+    ) -> None:
+        self._shards, self._read, self._base, self._proved = shards, read, base, proved
+        self._large = {name: shard for name, shard in shards.items() if shard.strays is None}
+        self._speaking: dict[str, list[tuple[str, Shard]]] = {}
+        for name, shard in self._large.items():
+            for file in shard.files:
+                for digest in _digests(file):
+                    self._speaking.setdefault(digest, []).append((name, file))
+        self._ids = f"<{base}id/"
+        self._owner_of, self._heads = _owner_pattern(base), _heads(shards, base)
+        self.found: dict[str, str] = {}
+
+    # -- what is told of strays ------------------------------------------------------------
+
+    def told(self) -> None:
+        """Compare strays with each other, and with the graphs that may hold them."""
+        seen: dict[bytes, str] = {}
+        claims: dict[str, Any] = {}
+        for name, triple in self._strays():
+            digest = hashlib.blake2b(triple.encode(), digest_size=16).digest()
             other = seen.setdefault(digest, name)
             if other != name:
                 raise _duplicate(triple, other, name)
-            for owner in _owners(triple, owner_of):
-                if owner in shards and owner != name:
-                    if owner not in claims:
-                        claims[owner] = hashlib.sha256(shards[owner].sha256.encode())
-                    claims[owner].update(digest)
-    found = {owner: claim.hexdigest() for owner, claim in claims.items()}
-    anew = {owner for owner, digest in found.items() if (proved or {}).get(owner) != digest}
-    if anew:
-        _refuse_in_owners(shards, read, base, anew)
-    return found
+            for place, shard, _ in self._holders(name, triple):
+                if place not in claims:
+                    claims[place] = hashlib.sha256(shard.sha256.encode())
+                claims[place].update(digest)
+        self.found |= {place: claim.hexdigest() for place, claim in claims.items()}
+        anew = {place for place in claims if self._proved.get(place) != self.found[place]}
+        if anew:
+            self._refuse_held(anew)
+
+    def _strays(self) -> Iterator[tuple[str, str]]:
+        """Yield strays, each with its graph: of a large graph those that bear another one's id."""
+        for name, shard in self._shards.items():
+            if shard.strays is not None:
+                yield from ((name, triple) for triple in shard.strays)
+                continue
+            for file in shard.files:
+                yield from ((name, triple) for triple in self._borrowing(name, file))
+
+    def _borrowing(self, name: str, file: Shard) -> Iterator[str]:
+        owners = _owners_of(file, name, self._shards, self._heads)
+        for triple in _lines(name, self._read(file), self._base) if owners else ():
+            if not owners.isdisjoint(_owners(triple, self._owner_of)):
+                yield triple
+
+    def _holders(self, name: str, triple: str) -> Iterator[tuple[str, Shard, str]]:
+        """Yield what other graphs may hold a triple: a name for it, the shard, and the graph."""
+        for owner in _owners(triple, self._owner_of) if self._ids in triple else ():
+            if owner in self._shards and owner != name:
+                yield owner, self._shards[owner], owner
+        subject, predicate, _ = triple.split(" ", 2)
+        for large, file in self._speaking.get(subject_digest(subject.encode()).hex(), ()):
+            if large != name and predicate in file.properties:
+                yield f"{large} {file.first}", file, large
+
+    def _refuse_held(self, anew: set[str]) -> None:
+        """Refuse a triple that stands in a graph, or a shard of it, that may hold it."""
+        last: tuple[str, bytes] = "", b""
+        for name, triple in self._strays():
+            for place, shard, graph in self._holders(name, triple):
+                if place not in anew or not _may_hold(graph, shard, triple, self._base):
+                    continue
+                if last[0] != shard.sha256:
+                    last = shard.sha256, self._read(shard)
+                line = f"{triple} <{self._base}graph/{graph}> .\n".encode()
+                if last[1].startswith(line) or b"\n" + line in last[1]:
+                    raise _duplicate(triple, graph, name)
+
+    # -- large graphs with each other ------------------------------------------------------
+
+    def large(self) -> None:
+        """Compare large graphs in the files that may have a statement in common."""
+        compared: set[tuple[str, str]] = set()
+        for places in self._speaking.values():
+            for (one, mine), (other, theirs) in combinations(places, 2):
+                if one == other or (mine.sha256, theirs.sha256) in compared:
+                    continue
+                compared.add((mine.sha256, theirs.sha256))
+                common = mine.properties.keys() & theirs.properties.keys()
+                if common:
+                    self._refuse_common((one, mine), (other, theirs), common)
+
+    def _refuse_common(
+        self, one: tuple[str, Shard], other: tuple[str, Shard], common: set[str]
+    ) -> None:
+        place = f"{one[0]} {one[1].first} {other[0]} {other[1].first}"
+        checksums = f"{one[1].sha256} {other[1].sha256}"
+        self.found[place] = hashlib.sha256(checksums.encode()).hexdigest()
+        if self._proved.get(place) == self.found[place]:
+            return
+        mine, theirs = (
+            {
+                triple
+                for triple in _lines(name, self._read(shard), self._base)
+                if triple.split(" ", 2)[1] in common
+            }
+            for name, shard in (one, other)
+        )
+        if mine & theirs:
+            raise _duplicate(min(mine & theirs), one[0], other[0])
 
 
-def _refuse_in_owners(
-    shards: Mapping[str, Shard], read: Callable[[str], bytes], base: str, anew: Container[str]
-) -> None:
-    """Refuse a triple that stands in the graph whose id it bears, and in another."""
-    owners: dict[str, bytes] = {}
-    owner_of = _owner_pattern(base)
-    for name, shard in shards.items():
-        for triple in _strays(name, shard, read, base):
-            for owner in _owners(triple, owner_of):
-                foreign = owner in anew and owner != name
-                if foreign and _may_hold(owner, shards[owner], triple, base):
-                    data = owners[owner] if owner in owners else read(owner)
-                    owners = {owner: data}
-                    line = f"{triple} <{base}graph/{owner}> .\n".encode()
-                    if data.startswith(line) or b"\n" + line in data:
-                        raise _duplicate(triple, owner, name)
+def _heads(shards: Mapping[str, Shard], base: str) -> dict[str, str]:
+    """Return the names of graphs by the digests of what they are about: ``<…/id/name>``."""
+    return {subject_digest(f"<{base}id/{name}>".encode()).hex(): name for name in shards}
+
+
+def _owners_of(
+    file: Shard, name: str, shards: Container[str], heads: Mapping[str, str]
+) -> set[str]:
+    """Return the other graphs whose ids the strays of a large graph's file bear."""
+    found = {subject.partition("/id/")[2].partition("_")[0] for subject in file.borrowed}
+    found.update(heads[digest] for digest in {*_digests(file)} & heads.keys())
+    return {owner for owner in (*found, *file.owners) if owner in shards and owner != name}
+
+
+def _digests(file: Shard) -> list[str]:
+    """Return the digests of the subjects that do not bear the graph's own id."""
+    size = 2 * DIGEST
+    return [file.others[at : at + size] for at in range(0, len(file.others), size)]
 
 
 def _may_hold(name: str, shard: Shard, triple: str, base: str) -> bool:
@@ -108,7 +210,7 @@ def _may_hold(name: str, shard: Shard, triple: str, base: str) -> bool:
     The description of the dataset speaks of every graph, and no graph of itself: they need not be
     read for that.
     """
-    if triple.startswith((f"<{base}id/{name}_", f"<{base}id/{name}>")):
+    if shard.files or triple.startswith((f"<{base}id/{name}_", f"<{base}id/{name}>")):
         return True
     return subject_digest(triple.partition(" ")[0].encode()).hex() in shard.others
 
@@ -119,17 +221,8 @@ def _owner_pattern(base: str) -> re.Pattern[str]:
     return re.compile(rf"{term}\S* \S* {term}")
 
 
-def _digest(triple: str) -> bytes:
-    return hashlib.blake2b(triple.encode(), digest_size=16).digest()
-
-
-def _strays(name: str, shard: Shard, read: Callable[[str], bytes], base: str) -> Iterable[str]:
-    if shard.strays is not None:
-        return shard.strays
-    return _all_strays(name, read(name), base)
-
-
-def _all_strays(name: str, data: bytes, base: str) -> Iterator[str]:
+def _lines(name: str, data: bytes, base: str) -> Iterator[str]:
+    """Yield the strays of N-Quads."""
     own = (f"<{base}id/{name}_", f"<{base}id/{name}>")
     ending = len(f" <{base}graph/{name}> .")
     for line in data.decode().split("\n"):

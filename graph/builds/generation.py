@@ -49,7 +49,7 @@ class Generation:
         """The files that make up the compiled graph: one, or the shards of a large one."""
         if self.manifest.whole:
             return (self.folder / GRAPH,)
-        return tuple(self._shards.path(part.sha256) for part in self.manifest.parts.values())
+        return tuple(self._shards.path(one.sha256) for one in self.manifest.shards)
 
     @property
     def _shards(self) -> ShardFolder:
@@ -90,15 +90,28 @@ class Generation:
             KeyError: there is no such graph.
             DamagedBuild: the bytes are not those that were written.
         """
+        pieces = self.manifest.parts[name].shards
+        return b"".join(self.piece(name, number) for number in range(len(pieces)))
+
+    def piece(self, name: str, number: int) -> bytes:
+        """Return the quads of one of the shards of a named graph; see :meth:`part`."""
         part = self.manifest.parts[name]
+        piece = part.shards[number]
         if not self.manifest.whole:
-            return self._shards.read(part.sha256)
-        data = self._read(part.offset, part.size)
-        if hashlib.sha256(data).hexdigest() != part.sha256:
+            return self._shards.read(piece.sha256)
+        before = sum(one.size for one in part.shards[:number])
+        data = self._read(part.offset + before, piece.size)
+        if hashlib.sha256(data).hexdigest() != piece.sha256:
             raise _damaged(
                 self.folder, f"its graph {name} has changed", f"其中的图 {name} 已被改动"
             )
         return data
+
+    @cached_property
+    def places(self) -> list[tuple[str, int]]:
+        """Name of the graph and number of the piece of every shard, in the order of the build."""
+        parts = self.manifest.parts.items()
+        return [(name, number) for name, part in parts for number in range(len(part.shards))]
 
     def _read(self, offset: int, size: int) -> bytes:
         try:
@@ -198,12 +211,12 @@ def _verify(generation: Generation) -> None:
         for _ in generation.chunks():
             pass
         return
-    for part, path in zip(generation.manifest.parts.values(), generation.files, strict=True):
-        if packed_checksum(path) != part.packed:
+    for one, path in zip(generation.manifest.shards, generation.files, strict=True):
+        if packed_checksum(path) != one.packed:
             raise _damaged(
                 generation.folder,
-                f"its shard {part.sha256[:12]} is missing or has changed",
-                f"其分片 {part.sha256[:12]} 缺失或已被改动",
+                f"its shard {one.sha256[:12]} is missing or has changed",
+                f"其分片 {one.sha256[:12]} 缺失或已被改动",
             )
 
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,6 +25,17 @@ LISTING: Final = "graph.files"
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """What stands in one shard: a named graph, or some of the subjects of a large one."""
+
+    size: int
+    quads: int
+    sha256: str
+    packed: str = ""
+    """SHA-256 of the shard's file, where the build has no ``graph.nq``."""
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """A named graph: where it stands in ``graph.nq``, and its checksum."""
 
@@ -33,8 +44,16 @@ class Part:
     size: int
     quads: int
     sha256: str
+    """Of its N-Quads; of the list of its pieces where there are several."""
     packed: str = ""
     """SHA-256 of the shard's file, where the build has no ``graph.nq``."""
+    pieces: tuple[Piece, ...] = ()
+    """Of a graph that is kept in several shards, one after the other."""
+
+    @property
+    def shards(self) -> tuple[Piece, ...]:
+        """What the graph is kept in, at least one."""
+        return self.pieces or (Piece(self.size, self.quads, self.sha256, self.packed),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +84,20 @@ class Manifest:
         """Short checksum that names this state of the data."""
         return self.sha256[:12]
 
+    @property
+    def shards(self) -> list[Piece]:
+        """The shards of all named graphs, in their order."""
+        return [shard for part in self.parts.values() for shard in part.shards]
+
     def to_json(self) -> bytes:
         """Return the manifest as canonical JSON."""
-        text = json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True)
+        told = _told(self)
+        told["parts"] = {name: _told(part) for name, part in self.parts.items()}
+        for part in told["parts"].values():
+            part["pieces"] = [_told(piece) for piece in part["pieces"]]
+            if not part["pieces"]:
+                del part["pieces"]
+        text = json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True)
         return f"{text}\n".encode()
 
 
@@ -79,6 +109,11 @@ def root_of(checksums: Mapping[str, str]) -> str:
     """
     lines = (f"{checksum}  {name}\n" for name, checksum in sorted(checksums.items()))
     return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def root_of_pieces(checksums: Sequence[str]) -> str:
+    """Return the checksum of a graph in pieces, which are listed by their numbers."""
+    return root_of({f"{number:06d}": checksum for number, checksum in enumerate(checksums)})
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -94,12 +129,20 @@ def read_manifest(folder: Path) -> Manifest:
         found = data.get("format")
         if found != FORMAT:
             raise _other_version(folder, found)
-        parts = {name: Part(**part) for name, part in data.pop("parts").items()}
+        parts = {name: _part(**part) for name, part in data.pop("parts").items()}
         return Manifest(**data, parts=parts)
     except (OSError, ValueError, TypeError, AttributeError, KeyError) as error:
         raise DamagedBuild(
             folder.name, f"its manifest cannot be read: {error}", f"清单无法读取:{error}"
         ) from None
+
+
+def _told(one: Manifest | Part | Piece) -> dict[str, Any]:
+    return {each.name: getattr(one, each.name) for each in fields(one)}
+
+
+def _part(pieces: Iterable[Mapping[str, Any]] = (), **told: Any) -> Part:
+    return Part(**told, pieces=tuple(Piece(**piece) for piece in pieces))
 
 
 def _other_version(folder: Path, found: Any) -> DamagedBuild:

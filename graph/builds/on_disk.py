@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import shutil
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from graph.builds.manifest import STORE, Manifest, Part
+from graph.builds.manifest import STORE, Manifest, Part, Piece
 from graph.builds.shards import ShardFolder
-from ontology.rdf import ENGINE_VERSION, NamedNode, RdfFormat, Store
+from graph.errors import DamagedBuild
+from ontology.rdf import ENGINE_VERSION, NamedNode, RdfFormat, Store, parse
 
 if TYPE_CHECKING:
     from graph.builds.generation import Generation
@@ -50,7 +51,7 @@ def write_store(
     if before is not None and changed is not None:
         try:
             return _copied(folder / STORE, manifest, shards, before, changed)
-        except (OSError, SyntaxError):
+        except (OSError, SyntaxError, DamagedBuild):
             shutil.rmtree(folder / STORE, ignore_errors=True)
     return _anew(folder / STORE, manifest, shards)
 
@@ -82,12 +83,19 @@ def _changed(manifest: Manifest, before: Generation | None) -> list[str] | None:
         or name not in new.parts
         or old.parts[name].sha256 != new.parts[name].sha256
     ]
-    quads = sum(part.quads for part in _of(names, old) + _of(names, new))
+    pairs = [_differing(old.parts.get(name), new.parts.get(name)) for name in names]
+    quads = sum(piece.quads for gone, made in pairs for piece in (*gone, *made))
     return names if quads <= MOST_CHANGED * new.quads else None
 
 
-def _of(names: list[str], manifest: Manifest) -> list[Any]:
-    return [manifest.parts[name] for name in names if name in manifest.parts]
+def _differing(old: Part | None, new: Part | None) -> tuple[list[Piece], list[Piece]]:
+    """Return the shards that only the one, and only the other state of a graph has."""
+    before, now = (part.shards if part is not None else () for part in (old, new))
+    common = {piece.sha256 for piece in before} & {piece.sha256 for piece in now}
+    return (
+        [piece for piece in before if piece.sha256 not in common],
+        [piece for piece in now if piece.sha256 not in common],
+    )
 
 
 def _copied(
@@ -100,17 +108,39 @@ def _copied(
     for name in changed:
         old = before.manifest.parts.get(name)
         new = manifest.parts.get(name)
+        if old is not None and new is not None and old.pieces and new.pieces:
+            quads += _replaced(store, shards, *_differing(old, new))
+            continue
         iri = NamedNode((new or old).iri)  # type: ignore[union-attr]
         if old is not None:
             store.remove_graph(iri)
             quads -= old.quads
+        for piece in new.shards if new is not None else ():
+            store.load(shards.read(piece.sha256), RdfFormat.N_QUADS, lenient=True)
         if new is not None:
-            store.load(shards.read(new.sha256), RdfFormat.N_QUADS, lenient=True)
             quads += sum(1 for _ in store.quads_for_pattern(None, None, None, iri))
     store.flush()
     edits = edits_of(before.folder) + len(changed)
     (folder.parent / _EDITS).write_text(str(edits), encoding="ascii")
     return quads
+
+
+def _replaced(
+    store: Store, shards: ShardFolder, gone: Iterable[Piece], made: Iterable[Piece]
+) -> int:
+    """Put statements of a graph in place of others; return how many more there are."""
+    before, now = (
+        {line for piece in pieces for line in shards.read(piece.sha256).splitlines(keepends=True)}
+        for pieces in (gone, made)
+    )
+    more = 0
+    for quad in parse(b"".join(before - now), RdfFormat.N_QUADS, lenient=True):
+        more -= quad in store
+        store.remove(quad)
+    for quad in parse(b"".join(now - before), RdfFormat.N_QUADS, lenient=True):
+        store.add(quad)
+        more += quad in store
+    return more
 
 
 def _anew(folder: Path, manifest: Manifest, shards: ShardFolder) -> int:
@@ -138,12 +168,12 @@ def _batches(parts: list[Part], shards: ShardFolder) -> Iterator[bytes]:
     """Yield N-Quads of so many graphs as are loaded at once."""
     batch: list[bytes] = []
     quads = 0
-    for part in parts:
-        if batch and quads + part.quads > BATCH:
+    for piece in (piece for part in parts for piece in part.shards):
+        if batch and quads + piece.quads > BATCH:
             yield b"".join(batch)
             batch, quads = [], 0
-        batch.append(shards.read(part.sha256))
-        quads += part.quads
+        batch.append(shards.read(piece.sha256))
+        quads += piece.quads
     yield b"".join(batch)
 
 

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import islice
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
@@ -87,20 +88,37 @@ def search_lines(
         ends.append(len(texts))
     folded = fold_all(texts)
     lines = []
+    parts: dict[str, tuple[str, ...]] | None = None
     for start, end in zip([0, *ends], ends, strict=False):
         keys = list(dict.fromkeys(folded[start:end]))
         joined = GAP.join(keys)
         sounds = known.get(joined)
         if sounds is None:
-            sounds = GAP.join(s for key in keys for s in _sounds(key))
+            parts = _sounds_by_name(known) if parts is None else parts
+            sounds = GAP.join(s for key in keys for s in parts.get(key) or _sounds(key))
         lines.append(Line(joined, sounds, min(map(len, keys))))
     return lines
+
+
+def _sounds_by_name(known: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """Return what is known of single names: a thing of which one is new has the others still."""
+    found: dict[str, tuple[str, ...]] = {}
+    for joined, sounds in known.items():
+        parts = iter(sounds.split(GAP))
+        for name in joined.split(GAP):
+            if _is_sounded(name):
+                found[name] = tuple(islice(parts, 2))
+    return found
+
+
+def _is_sounded(name: str) -> bool:
+    return len(name) <= SOUNDED and _HAN.search(name) is not None
 
 
 @lru_cache(REMEMBERED)
 def _sounds(text: str) -> tuple[str, ...]:
     """Return the pinyin and the initials of a Chinese name of moderate length."""
-    if not _HAN.search(text) or len(text) > SOUNDED:
+    if not _is_sounded(text):
         return ()
     from pypinyin.seg.simpleseg import seg
 

@@ -6,6 +6,8 @@ build/shards/
 └── 3f/3fa9….nq.gz          N-Quads, sorted; the name is their SHA-256
 ```
 
+A large graph of what documents share stands in several (:mod:`ontology.pieces`).
+
 A shard never changes: what has changed is another shard.  Generations share what they have in
 common.  Shards that no generation names are cleared within a budget, the oldest first.
 """
@@ -19,16 +21,28 @@ import json
 import os
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+from graph.builds.manifest import root_of_pieces
 from graph.errors import BuildError, DamagedBuild
 from ontology.files import sync_folder
+from ontology.pieces import CUT, pieces_of
 from ontology.rdf import RdfFormat, Store
 
-__all__ = ["BUDGET", "FOLDER", "Shard", "ShardFolder", "described", "lines_of", "sorted_part"]
+__all__ = [
+    "BUDGET",
+    "FOLDER",
+    "Shard",
+    "ShardFolder",
+    "described",
+    "joined",
+    "joined_json",
+    "lines_of",
+    "sorted_part",
+]
 
 FOLDER: Final = "shards"
 ENDING: Final = ".nq.gz"
@@ -65,10 +79,25 @@ class Shard:
     strays: list[str] | None = None
     """Triples of which neither subject nor object bears the graph's own id; none: too many to
     be told here."""
+    first: str = ""
+    """The first subject."""
+    owners: list[str] = field(default_factory=list)
+    """Where strays are not told or the graph may be cut, the graphs whose ids their objects may
+    bear."""
+    pieces: tuple[Shard, ...] = ()
+    """Of a graph in several files, one after the other; what is said above is their sum."""
+
+    @property
+    def files(self) -> tuple[Shard, ...]:
+        """The pieces that stand in a file each, at least one."""
+        return self.pieces or (self,)
 
     def to_json(self) -> str:
         """Return it as a text that :meth:`from_json` reads."""
-        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
+        if self.pieces:
+            return joined_json([piece.to_json() for piece in self.pieces])
+        told = {one.name: getattr(self, one.name) for one in fields(self)}
+        return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
     def from_json(cls, text: str) -> Shard:
@@ -78,9 +107,45 @@ class Shard:
             ValueError: it is no shard.
         """
         try:
-            return cls(**json.loads(text))
-        except TypeError as error:
-            raise ValueError(str(error)) from None
+            told: dict[str, Any] = json.loads(text)
+            pieces = told.pop("pieces")
+            return joined([cls(**piece | {"pieces": ()}) for piece in pieces or [told]])
+        except (AttributeError, KeyError, TypeError) as error:
+            raise ValueError(repr(error)) from None
+
+
+def joined_json(pieces: Sequence[str]) -> str:
+    """Return what :meth:`Shard.to_json` gives of a graph, of what it gave of its pieces."""
+    return pieces[0] if len(pieces) == 1 else f'{{"pieces":[{",".join(pieces)}]}}'
+
+
+def joined(pieces: Sequence[Shard]) -> Shard:
+    """Return what is known of a graph of which the pieces are known; all have other subjects."""
+    if len(pieces) == 1:
+        return pieces[0]
+    classes: Counter[str] = Counter()
+    properties: Counter[str] = Counter()
+    strays: list[str] = []
+    for piece in pieces:
+        classes.update(piece.classes)
+        properties.update(piece.properties)
+        strays += piece.strays or ()
+    told = all(piece.strays is not None for piece in pieces) and len(strays) <= _MANY_STRAYS
+    return Shard(
+        root_of_pieces([piece.sha256 for piece in pieces]),
+        "",
+        sum(piece.size for piece in pieces),
+        sum(piece.quads for piece in pieces),
+        sum(piece.subjects for piece in pieces),
+        dict(sorted(classes.items())),
+        dict(sorted(properties.items())),
+        "".join(piece.others for piece in pieces),
+        sorted(subject for piece in pieces for subject in piece.borrowed),
+        strays if told else None,
+        pieces[0].first,
+        [],
+        tuple(pieces),
+    )
 
 
 def sorted_part(name: str, data: bytes, base: str) -> bytes:
@@ -168,6 +233,7 @@ def described(name: str, data: bytes, packed: str, base: str) -> Shard:
     last = b""
     others: set[bytes] = set()
     strays: list[bytes] = []
+    owners: set[bytes] = set()
     classes: Counter[bytes] = Counter()
     properties: Counter[bytes] = Counter()
     for line in io.BytesIO(data):
@@ -179,8 +245,12 @@ def described(name: str, data: bytes, packed: str, base: str) -> Shard:
         properties[predicate] += 1
         if predicate == _TYPE:
             classes[thing.split(b" ", 1)[0]] += 1
-        if foreign and len(strays) <= _MANY_STRAYS and not thing.startswith(own):
-            strays.append(line[:-ending])
+        if foreign and not thing.startswith(own):
+            if len(strays) <= _MANY_STRAYS:
+                strays.append(line[:-ending])
+            if thing.startswith(ids):
+                owners.add(thing[len(ids) :].partition(b">")[0].partition(b"_")[0])
+    many = len(strays) > _MANY_STRAYS
     return Shard(
         hashlib.sha256(data).hexdigest(),
         packed,
@@ -191,7 +261,9 @@ def described(name: str, data: bytes, packed: str, base: str) -> Shard:
         {key.decode(): times for key, times in sorted(properties.items())},
         b"".join(sorted(map(subject_digest, others))).hex(),
         sorted(s.decode() for s in others if s.startswith(ids) and b"_" in s[len(ids) :]),
-        [line.decode() for line in strays] if len(strays) <= _MANY_STRAYS else None,
+        None if many else [line.decode() for line in strays],
+        data[: data.find(b" ")].decode(),
+        sorted(owner.decode() for owner in owners) if many or name in CUT else [],
     )
 
 
@@ -226,9 +298,22 @@ class ShardFolder:
             _write(self.path(shard.sha256), packed)
         return shard
 
+    def add_graph(self, name: str, data: bytes, base: str) -> Shard:
+        """Prove a whole graph, and keep it, in pieces if it is one that is cut; see :meth:`add`."""
+        pieces = pieces_of(data) if name in CUT else [data]
+        return joined([self.add(name, piece, base) for piece in pieces])
+
     def is_sound(self, shard: Shard) -> bool:
         """Tell whether a shard stands on the disk as it was written."""
-        return packed_checksum(self.path(shard.sha256)) == shard.packed
+        return all(packed_checksum(self.path(f.sha256)) == f.packed for f in shard.files)
+
+    def read_graph(self, shard: Shard) -> bytes:
+        """Return the N-Quads of a graph.
+
+        Raises:
+            DamagedBuild: they are not those that were written.
+        """
+        return b"".join(self.read(file.sha256) for file in shard.files)
 
     def read(self, sha256: str) -> bytes:
         """Return the N-Quads of a shard.

@@ -175,7 +175,7 @@ def _worded(written: Any) -> tuple[str, str]:
 
 def pages_of(generation: Generation) -> ByPages | None:
     """Return what reads a build's pages; nothing where it has none that can be read."""
-    checksums = [part.sha256 for part in generation.manifest.parts.values()]
+    checksums = [one.sha256 for one in generation.manifest.shards]
     try:
         file = PageFile(generation.folder.parent / PAGES, checksums)
     except (OSError, sqlite3.Error, KeyError):

@@ -22,6 +22,7 @@ __all__ = ["Kept", "ResultCache", "kept_of"]
 _RESULT: Final = "result"
 _LOCK: Final = "lock"
 _USES: Final = "uses"
+_MARKS: Final = "marks"
 _PROBLEMS: Final = "problems"
 
 
@@ -58,7 +59,7 @@ class ResultCache:
         self._known = rows.read(_RESULT) if trusted else {}
         self._problems: dict[str, str] | None = None
         self._changed: dict[str, dict[str, str | None]] = {
-            table: {} for table in (_RESULT, _PROBLEMS, _LOCK, _USES)
+            table: {} for table in (_RESULT, _PROBLEMS, _LOCK, _USES, _MARKS)
         }
 
     def get(self, name: str) -> Kept | None:
@@ -89,6 +90,10 @@ class ResultCache:
         """Return what a document asked the authority files."""
         return self._rows.get(_USES, name)
 
+    def marks(self) -> dict[str, str]:
+        """Return what each document's questions to the authority files speak of."""
+        return self._rows.read(_MARKS)
+
     def lock(self, name: str, kept: Kept) -> str | None:
         """Return the lines of the lock as they would be written; none where they are lost."""
         if not kept.lock:
@@ -98,11 +103,11 @@ class ResultCache:
             return None
         return text
 
-    def keep(self, name: str, kept: Kept, uses: str | None = None) -> None:
-        """Keep a result; with uses it is a new one, without, it is known to hold still."""
+    def keep(self, name: str, kept: Kept, uses: tuple[str, str] | None = None) -> None:
+        """Keep a result; with uses and their marks it is a new one, else one that holds still."""
         self._changed[_RESULT][name] = _to_json(kept)
         if uses is not None:
-            self._changed[_USES][name] = uses
+            self._changed[_USES][name], self._changed[_MARKS][name] = uses
             self._changed[_LOCK][name] = kept.result.lock or None
             self._keep_problems(name, kept)
 

@@ -23,7 +23,7 @@ from loaders.evidence.proof_lines import MARK
 from loaders.glosses.paths import gloss_signatures_file, glosses_file
 from loaders.identity.uses import RecordingAuthority, holds
 from loaders.problems import Position, Problem, problem_from
-from loaders.reuse.authority import open_authority, to_hand_out
+from loaders.reuse.authority import Spared, open_authority, to_hand_out
 from loaders.reuse.code import code_digest
 from loaders.reuse.digests import Digests
 from loaders.reuse.locked import LockDigests
@@ -70,6 +70,7 @@ class Results:
         self._lines: dict[str, list[str]] | None = None
         self.authority, self.problems = open_authority(workspace, self._digests, trusted=trusted)
         """What is wrong with the authority files."""
+        self._spared = Spared(self.authority, self._cache.marks)
         self.made = self.reused = 0
         """How many documents were checked anew, and how many not, when last asked."""
 
@@ -171,11 +172,14 @@ class Results:
                 return None
             kept.result.problems = problems
         if kept.authority != self.authority.digest or not kept.authority:
-            uses = self._cache.uses(name)
-            if uses is None or not holds(uses, self.authority, self._asked, kept.authority):
-                return None
-            kept.authority = self.authority.digest
-            self._cache.keep(name, kept)
+            spared = self._spared(name, kept.authority)
+            if not spared:
+                uses = self._cache.uses(name)
+                if uses is None or not holds(uses, self.authority, self._asked, kept.authority):
+                    return None
+            if not spared or self._spared.is_old(kept.authority):
+                kept.authority = self.authority.digest
+                self._cache.keep(name, kept)
         if kept.compared != lines:
             self._cache.locked(name, kept, lines)
         return kept
@@ -211,7 +215,9 @@ class Results:
                 return found
         return ""
 
-    def _kept_result(self, path: Path, result: Checked, uses: str, warnings: bool) -> Checked:
+    def _kept_result(
+        self, path: Path, result: Checked, uses: tuple[str, str], warnings: bool
+    ) -> Checked:
         """Keep a new result, and return it without what is read again where it is asked for."""
         result.checked = {intern(rule): times for rule, times in result.checked.items()}
         if not (self._keep(path, result, uses) and self.kept):
@@ -219,7 +225,7 @@ class Results:
         told = warnings or any(problem.severity == "error" for problem in result.problems)
         return replace(result, lock="", problems=result.problems if told else [])
 
-    def _keep(self, path: Path, result: Checked, uses: str) -> bool:
+    def _keep(self, path: Path, result: Checked, uses: tuple[str, str]) -> bool:
         """Keep a new result, if nothing it was read from has changed meanwhile; tell whether."""
         key = self._key(path, result.document, result.source_file)
         read = [path, self.workspace.lock_file, signatures_file(self.workspace, result.document)]
@@ -244,7 +250,9 @@ class Results:
 
     # -- what is worked anew ---------------------------------------------------------------
 
-    def _work(self, files: list[Path], processes: Workers) -> Iterator[tuple[Checked, str]]:
+    def _work(
+        self, files: list[Path], processes: Workers
+    ) -> Iterator[tuple[Checked, tuple[str, str]]]:
         if processes is None and len(files) < FORK_ABOVE:
             processes = 1
         for path in files:
@@ -260,17 +268,17 @@ class Results:
         return iter(shared(partial(_checked, self), files, processes=processes))
 
 
-def _checked(job: Results, path: Path) -> tuple[Checked, str]:
-    """Check one file; return the result, and what it asked the authority files."""
+def _checked(job: Results, path: Path) -> tuple[Checked, tuple[str, str]]:
+    """Check one file; return the result, what it asked the authority files, and marks of that."""
     from loaders.yaml.reader import read_bytes
 
     name = job.workspace.name_of(path)
     refused = job.workspace.outside(path)
     if refused is not None:
-        return Checked(name, problems=[refused]), ""
+        return Checked(name, problems=[refused]), ("", "")
     data, problems = read_bytes(path, name)
     if data is None:
-        return Checked(name, problems=problems), ""
+        return Checked(name, problems=problems), ("", "")
     asking = RecordingAuthority(job.authority)
     result = check_document(
         job.workspace,
@@ -280,7 +288,7 @@ def _checked(job: Results, path: Path) -> tuple[Checked, str]:
         omissions=dict(job.omissions),
         data=data,
     )
-    return result, asking.uses.to_json()
+    return result, (asking.uses.to_json(), asking.uses.marks(job.authority))
 
 
 def lock_lines(workspace: Workspace) -> tuple[dict[str, list[str]], list[Problem]]:

@@ -17,12 +17,12 @@ SIGNATURES: Final = "signatures"
 
 def glosses_file(workspace: Workspace, document: str) -> Path:
     """Return where the glosses of a document stand, whether or not there are any."""
-    return workspace.facts_folder / FOLDER / f"{document}.yaml"
+    return workspace.facts_folder / f"{FOLDER}/{document}.yaml"
 
 
 def gloss_signatures_file(workspace: Workspace, document: str) -> Path:
     """Return where the signatures of a document's glosses stand."""
-    return workspace.facts_folder / FOLDER / SIGNATURES / f"{document}.txt"
+    return workspace.facts_folder / f"{FOLDER}/{SIGNATURES}/{document}.txt"
 
 
 def gloss_inputs(workspace: Workspace, document: str) -> tuple[Path, Path]:

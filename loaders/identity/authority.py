@@ -34,6 +34,12 @@ MAPS: Final = {
 KINDS: Final = tuple(MAPS)
 NAMED: Final = frozenset({"place", "organisation", "policy"})
 """Kinds whose names are sought in texts."""
+MODELS: Final[Mapping[str, type[AuthorityRecord]]] = {
+    "place": PlaceAuthority,
+    "organisation": OrganisationAuthority,
+    "policy": PolicyAuthority,
+    "indicator": IndicatorAuthority,
+}
 REMEMBERED: Final = 1 << 16
 """Answers that are held for further documents: some 20 MB of each sort."""
 Key = TypeVar("Key")
@@ -87,22 +93,30 @@ class Altered:
     """Records of which something else is said, where nothing but these differs; else none."""
     moved: bool = False
     """Whether some records stand in other lines, where nothing but records differs."""
+    touched: frozenset[str] | None = None
+    """Ids, names and scopes of which a question must speak to have another answer; none: unknown.
+    Questions where a record stands, and which names are in a text, are apart from it."""
 
     def __or__(self, other: Altered) -> Altered:
         """Return what differs after two steps, at the most."""
         records = None
         if self.records is not None and other.records is not None:
             records = self.records | other.records
+        touched = None
+        if self.touched is not None and other.touched is not None:
+            touched = self.touched | other.touched
         return Altered(
             self.names | other.names,
             self.ids | other.ids,
             self.parents | other.parents,
             records,
             self.moved or other.moved,
+            touched,
         )
 
     def __len__(self) -> int:
-        return len(self.names) + len(self.ids) + len(self.parents) + len(self.records or ())
+        sets = (self.names, self.ids, self.parents, self.records, self.touched)
+        return sum(len(one) for one in sets if one is not None)
 
 
 @dataclass(slots=True)
@@ -162,6 +176,11 @@ class Authority:
         """Yield every id with its kind and record."""
         for identity, kind in self.kinds.items():
             yield identity, kind, self.record(identity)
+
+    def told(self) -> Iterator[tuple[str, str, str]]:
+        """Yield every id with its kind and the text of its record, in the order of the graph."""
+        for identity in sorted(self.kinds, key=in_graph):
+            yield identity, self.kinds[identity], self.text_of(identity)
 
     def text_of(self, identity: str) -> str:
         """Return the record of a known id in one canonical text."""
@@ -388,14 +407,11 @@ class Authority:
         self.positions[identity] = at  # type: ignore[index]
         self.table(kind)[identity] = record  # type: ignore[index]
         problems: list[Problem] = []
-        since, until = _year(record.since), _year(record.until)
-        names = dict.fromkeys([record.name.zh, *record.aliases])
-        for name in names:
-            entry = Entry(identity, kind, record.scope, since, until, name == record.name.zh)
+        for name, entry in entries_of(kind, identity, record):
             scopes = self._names.setdefault((kind, name), {})
             entries = scopes.setdefault(record.scope, [])
             problems.extend(
-                self._clash(entry, other, name, at) for other in entries if _clashes(entry, other)
+                self._clash(entry, other, name, at) for other in entries if clash(entry, other)
             )
             entries.append(entry)
         return problems
@@ -417,6 +433,18 @@ class Authority:
         )
 
 
+def entries_of(kind: str, identity: str, record: AuthorityRecord) -> Iterator[tuple[str, Entry]]:
+    """Yield the names of an identity, each once, with what they mean."""
+    since, until = _year(record.since), _year(record.until)
+    for name in dict.fromkeys([record.name.zh, *record.aliases]):
+        yield name, Entry(identity, kind, record.scope, since, until, name == record.name.zh)
+
+
+def in_graph(identity: str) -> str:
+    """Return by what ids are sorted where N-Quads are: they end with a bracket there."""
+    return f"{identity}>"
+
+
 _NO_LETTERS: Final = re.compile(r"[\W_]+")
 
 
@@ -435,7 +463,8 @@ def _year(text: str | None) -> int | None:
     return period.year if period else None
 
 
-def _clashes(one: Entry, other: Entry) -> bool:
+def clash(one: Entry, other: Entry) -> bool:
+    """Tell whether two entries of a name mean different things at the same place and time."""
     if one.scope != other.scope or one.id == other.id:
         return False
     starts = max(one.since or 0, other.since or 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Final
 
 from loaders.nearest import nearest
@@ -9,6 +10,7 @@ from loaders.problems import Problem
 
 if TYPE_CHECKING:
     from loaders.identity.authority import Authority
+    from loaders.yaml.records import AuthorityRecord
 
 _REFERENCES: Final[tuple[tuple[str, str, str], ...]] = (
     ("place", "in", "place"),
@@ -21,19 +23,30 @@ _REFERENCES: Final[tuple[tuple[str, str, str], ...]] = (
 )
 
 
-def check_references(authority: Authority) -> list[Problem]:
-    """Return every id that is referred to and not defined, and every circle."""
+def check_references(authority: Authority, ids: Collection[str] | None = None) -> list[Problem]:
+    """Return every id that is referred to and not defined, and every circle.
+
+    Args:
+        authority: The identities.
+        ids: Those that refer, and stand in a circle; default: all.
+    """
     problems: list[Problem] = []
-    for identity, kind in authority.kinds.items():
-        record = authority.record(identity)
-        wanted = [("scope", "place"), *((key, to) for of, key, to in _REFERENCES if of == kind)]
-        for key, to in wanted:
-            given = getattr(record, _field(key))
-            for ref in given if isinstance(given, list) else [given]:
-                if ref is not None and authority.kinds.get(ref) != to:
-                    problems.append(_dangling(authority, identity, key, ref, to))
-    problems.extend(_check_cycles(authority))
+    for identity in authority.kinds if ids is None else ids:
+        for key, ref, to in references_of(authority.kinds[identity], authority.record(identity)):
+            if authority.kinds.get(ref) != to:
+                problems.append(_dangling(authority, identity, key, ref, to))
+    problems.extend(_check_cycles(authority, ids))
     return problems
+
+
+def references_of(kind: str, record: AuthorityRecord) -> Iterator[tuple[str, str, str]]:
+    """Yield what a record refers to: the key, the id, and the kind that it must be of."""
+    wanted = [("scope", "place"), *((key, to) for of, key, to in _REFERENCES if of == kind)]
+    for key, to in wanted:
+        given = getattr(record, _field(key))
+        for ref in given if isinstance(given, list) else [given]:
+            if ref is not None:
+                yield key, ref, to
 
 
 def _field(key: str) -> str:
@@ -53,11 +66,11 @@ def _dangling(authority: Authority, identity: str, key: str, ref: str, to: str) 
     )
 
 
-def _check_cycles(authority: Authority) -> list[Problem]:
+def _check_cycles(authority: Authority, ids: Collection[str] | None) -> list[Problem]:
     problems: list[Problem] = []
     for kind, key in (("place", "in"), ("organisation", "parent"), ("indicator", "broader")):
         table = authority.table(kind)
-        for identity in table:
+        for identity in table if ids is None else [one for one in ids if one in table]:
             seen = [identity]
             current = getattr(table[identity], _field(key))
             while current in table and current not in seen:

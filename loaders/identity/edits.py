@@ -13,7 +13,7 @@ from typing import Final
 
 from loaders.identity.authority import Altered
 
-__all__ = ["edited_records", "spares"]
+__all__ = ["edited_records", "scope_token", "spares"]
 
 MOST_RECORDS: Final = 64
 """Edited records up to which they are sought one by one in what a document has asked."""
@@ -81,3 +81,8 @@ def spares(altered: Altered, told: str) -> bool:
     if '["whole"' in told or (altered.moved and '["position"' in told):
         return False
     return not any(f'"{identity}"' in told for identity in altered.records)
+
+
+def scope_token(kind: str, scope: str) -> str:
+    """Return a mark, among ids and names, of questions for the things of a kind in a place."""
+    return f"{kind}\n{scope}"

@@ -35,6 +35,14 @@ def load_authority(paths: Iterable[tuple[Path | bytes, str]]) -> tuple[Authority
     Returns:
         The identities, and everything wrong with them.
     """
+    authority, problems = load_alone(paths)
+    if authority.complete:
+        problems.extend(check_references(authority))
+    return authority, problems
+
+
+def load_alone(paths: Iterable[tuple[Path | bytes, str]]) -> tuple[Authority, list[Problem]]:
+    """Read some authority files; what they refer to may stand in others, and is not looked at."""
     authority = Authority()
     problems: list[Problem] = []
     for path, name in paths:
@@ -49,8 +57,6 @@ def load_authority(paths: Iterable[tuple[Path | bytes, str]]) -> tuple[Authority
             problems.extend(_take(authority, parsed, tree, name))
         else:
             authority.complete = False
-    if authority.complete:
-        problems.extend(check_references(authority))
     return authority, problems
 
 

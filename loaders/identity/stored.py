@@ -12,47 +12,40 @@ import hashlib
 import json
 import os
 import sqlite3
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from itertools import count, islice
 from pathlib import Path
 from typing import Any, Final, TypeVar, cast
 
 from loaders.identity.authority import (
     KINDS,
     MAPS,
+    MODELS,
     NAMED,
     Altered,
     Authority,
     Entry,
     Recent,
+    entries_of,
     loose,
 )
+from loaders.identity.cross_references import references_of
 from loaders.identity.edits import edited_records
 from loaders.problems import Position, Problem, problem_from
-from loaders.yaml.records import (
-    AuthorityRecord,
-    IndicatorAuthority,
-    OrganisationAuthority,
-    PeriodAuthority,
-    PlaceAuthority,
-    PolicyAuthority,
-)
+from loaders.yaml.records import AuthorityRecord, PeriodAuthority
 from ontology.files import write_whole
 
-__all__ = ["open_stored", "store"]
+__all__ = ["FILE", "Read", "open_stored", "store"]
 
 FILE: Final = "authority.sqlite"
 SEAL: Final = "authority.json"
 """Checksum of the file, and the digest of what it was made from."""
 
-_MODELS: Final[Mapping[str, type[AuthorityRecord]]] = {
-    "place": PlaceAuthority,
-    "organisation": OrganisationAuthority,
-    "policy": PolicyAuthority,
-    "indicator": IndicatorAuthority,
-}
-MOST_STATES: Final = 16
+MOST_STATES: Final = 64
+OLD: Final = 32
+"""States after which what is kept is said anew to hold, before they are forgotten."""
 MOST_NAMES: Final = 2000
 _AT_ONCE: Final = 500
 """Values that one query is given."""
@@ -60,16 +53,20 @@ _SCHEMA: Final = """
 CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE record (seq INTEGER PRIMARY KEY, id TEXT, kind TEXT, scope TEXT, name TEXT,
                      at TEXT, said TEXT);
+CREATE TABLE tie (seq INTEGER, id TEXT);
 CREATE TABLE head (head TEXT, name TEXT, place INTEGER, PRIMARY KEY (head, name)) WITHOUT ROWID;
 CREATE TABLE name (seq INTEGER PRIMARY KEY, kind TEXT, name TEXT, scope TEXT, entry TEXT,
                    official INTEGER);
 """
-FORM: Final = 2
+FORM: Final = 3
 """Raised when what is kept, or its form, changes: what an earlier version kept is read by none."""
 _INDEXES: Final = """
 CREATE UNIQUE INDEX record_id ON record (id);
+CREATE INDEX record_in_graph ON record (id || '>');
 CREATE INDEX record_scope ON record (kind, scope);
-CREATE INDEX name_scope ON name (kind, name, scope);
+CREATE INDEX tie_seq ON tie (seq);
+CREATE INDEX tie_id ON tie (id);
+CREATE INDEX name_scope ON name (kind, name, scope, seq);
 CREATE INDEX name_official ON name (kind, name) WHERE official = 1;
 """
 Value = TypeVar("Value")
@@ -78,25 +75,52 @@ Value = TypeVar("Value")
 # -- writing ---------------------------------------------------------------------------------
 
 
-def store(authority: Authority, problems: list[Problem], folder: Path) -> None:
-    """Keep what was read from the files; where that cannot be written, nothing is kept."""
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Which files were read, in their order, and by which program."""
+
+    files: tuple[tuple[str, str], ...] = ()
+    """Name and SHA-256 of each."""
+    program: str = ""
+
+
+def store(
+    authority: Authority, problems: list[Problem], folder: Path, read: Read | None = None
+) -> None:
+    """Keep what was read from the files; where that cannot be written, nothing is kept.
+
+    Args:
+        authority: What was read.
+        problems: What is wrong with it.
+        folder: Where it is kept.
+        read: The files, if a later run may read only those that differ.
+    """
     part = folder / f".{FILE}.{os.getpid()}"
-    before = _before(folder)
+    before = open_sealed(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / SEAL).unlink(missing_ok=True)
         part.unlink(missing_ok=True)
-        _write(authority, problems, part, before, folder / FILE)
-        checksum = _checksum(part)
-        part.replace(folder / FILE)
-        seal = {"form": FORM, "digest": authority.digest, "sha256": checksum}
-        write_whole(folder / SEAL, json.dumps(seal))
+        _write(authority, problems, part, before, folder / FILE, read or Read())
+        put(part, folder, authority.digest)
     except (OSError, sqlite3.Error):
         with suppress(OSError):
             part.unlink(missing_ok=True)
 
 
-def _before(folder: Path) -> Authority | None:
+def put(part: Path, folder: Path, digest: str) -> None:
+    """Put a file in its place.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    (folder / SEAL).unlink(missing_ok=True)
+    checksum = _checksum(part)
+    part.replace(folder / FILE)
+    seal = {"form": FORM, "digest": digest, "sha256": checksum}
+    write_whole(folder / SEAL, json.dumps(seal))
+
+
+def open_sealed(folder: Path) -> StoredAuthority | None:
     """Return the files as they were when last read."""
     try:
         seal = json.loads((folder / SEAL).read_bytes())
@@ -170,32 +194,36 @@ def _write(
     path: Path,
     old: Authority | None,
     before: Path,
+    read: Read,
 ) -> None:
     """Write what was read, and what the file before says otherwise."""
     base = sqlite3.connect(path, isolation_level=None)
     try:
         base.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; " + _SCHEMA + "BEGIN;")
-        base.executemany("INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?)", _records(authority))
+        insert(base, rows_of(authority, [name for name, _ in read.files]))
         base.executemany("INSERT INTO head VALUES (?, ?, ?)", _heads(authority))
-        base.executemany("INSERT INTO name VALUES (?, ?, ?, ?, ?, ?)", _names(authority))
-        _tell(base, _about(authority, problems))
+        tell(base, about(authority, problems, read))
         base.executescript(_INDEXES)  # and commits what is before it
         if old is not None:
             _compare(authority, old, base, before)
-        _tell(base, _earlier(authority))
+        tell(base, earlier(authority))
     finally:
         base.close()
 
 
-def _tell(base: sqlite3.Connection, about: Mapping[str, Any]) -> None:
+def tell(base: sqlite3.Connection, about: Mapping[str, Any]) -> None:
+    """Write what is known of all files together."""
     rows = [(key, json.dumps(value)) for key, value in about.items()]
-    base.executemany("INSERT INTO about VALUES (?, ?)", rows)
+    base.executemany("INSERT OR REPLACE INTO about VALUES (?, ?)", rows)
 
 
-def _about(authority: Authority, problems: list[Problem]) -> dict[str, Any]:
+def about(authority: Authority, problems: list[Problem], read: Read) -> dict[str, Any]:
+    """Return what is known of all files together."""
     return {
         "complete": authority.complete,
         "problems": [asdict(problem) for problem in problems],
+        "files": read.files,
+        "program": read.program,
         "periods": [
             [word, json.loads(period.model_dump_json(by_alias=True)), _at(authority, word)]
             for word, period in authority.periods.items()
@@ -203,7 +231,8 @@ def _about(authority: Authority, problems: list[Problem]) -> dict[str, Any]:
     }
 
 
-def _earlier(authority: Authority) -> dict[str, Any]:
+def earlier(authority: Authority) -> dict[str, Any]:
+    """Return what is known of earlier states."""
     return {
         "renamed": {since: sorted(names) for since, names in authority.renamed.items()},
         "altered": {since: _told(one) for since, one in authority.altered.items()},
@@ -211,7 +240,8 @@ def _earlier(authority: Authority) -> dict[str, Any]:
 
 
 def _told(one: Altered) -> dict[str, Any]:
-    sets = {"names": one.names, "ids": one.ids, "parents": one.parents, "records": one.records}
+    names = ("names", "ids", "parents", "records", "touched")
+    sets = {name: getattr(one, name) for name in names}
     told = {key: None if values is None else sorted(values) for key, values in sets.items()}
     return {**told, "moved": one.moved}
 
@@ -231,11 +261,61 @@ def _place(at: Position) -> list[Any]:
     return [at.file, at.line, at.column]
 
 
-def _records(authority: Authority) -> Iterator[tuple[Any, ...]]:
-    for seq, (identity, kind, record) in enumerate(authority.records()):
-        at = json.dumps(_place(authority.positions[identity]))
-        scope, name = record.scope or "", record.name.zh
-        yield seq, identity, kind, scope, name, at, authority.text_of(identity)
+@dataclass(frozen=True, slots=True)
+class RecordRows:
+    """The rows of one record.  Their numbers begin with that of the file, so that an edit of one
+    file moves no row of another."""
+
+    record: tuple[Any, ...]
+    names: list[tuple[Any, ...]]
+    ties: list[tuple[int, str]]
+
+
+def rows_of(authority: Authority, files: Iterable[str]) -> Iterator[RecordRows]:
+    """Yield the rows of every record that was read.
+
+    Args:
+        authority: What was read.
+        files: The names of the files by their numbers; others come after them.
+    """
+    numbers = {name: number for number, name in enumerate(files)}
+    counts: dict[str, tuple[Iterator[int], Iterator[int]]] = {}
+    for identity, kind, record in authority.records():
+        at = authority.positions[identity]
+        number = numbers.setdefault(at.file, len(numbers))
+        if at.file not in counts:
+            counts[at.file] = count(first_of(number)), count(first_of(number))
+        records, names = counts[at.file]
+        seq, scope = next(records), record.scope or ""
+        text, place = authority.text_of(identity), json.dumps(_place(at))
+        yield RecordRows(
+            (seq, identity, kind, scope, record.name.zh, place, text),
+            [
+                (next(names), kind, name, scope, _written(entry), int(entry.official))
+                for name, entry in entries_of(kind, identity, record)
+            ],
+            [(seq, ref) for _, ref, _ in references_of(kind, record)],
+        )
+
+
+def _written(entry: Entry) -> str:
+    return json.dumps([entry.id, entry.since, entry.until])
+
+
+def insert(base: sqlite3.Connection, rows: Iterable[RecordRows]) -> None:
+    """Write the rows of records, some of them at a time."""
+    waiting = iter(rows)
+    while some := list(islice(waiting, 1000)):
+        records = [one.record for one in some]
+        base.executemany("INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?)", records)
+        names = (name for one in some for name in one.names)
+        base.executemany("INSERT INTO name VALUES (?, ?, ?, ?, ?, ?)", names)
+        base.executemany("INSERT INTO tie VALUES (?, ?)", (tie for one in some for tie in one.ties))
+
+
+def first_of(number: int) -> int:
+    """Return the number of the first row of a file."""
+    return number << 32
 
 
 def _heads(authority: Authority) -> Iterator[tuple[str, str, int]]:
@@ -247,16 +327,6 @@ def _heads(authority: Authority) -> Iterator[tuple[str, str, int]]:
         yield loose(name)[:2], name, int(place)
 
 
-def _names(authority: Authority) -> Iterator[tuple[Any, ...]]:
-    seq = 0
-    for (kind, name), scopes in authority.all_names().items():
-        for scope, entries in scopes.items():
-            for entry in entries:
-                said = json.dumps([entry.id, entry.since, entry.until])
-                yield seq, kind, name, scope or "", said, int(entry.official)
-                seq += 1
-
-
 def _checksum(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
@@ -265,7 +335,7 @@ def _checksum(path: Path) -> str:
 # -- reading ---------------------------------------------------------------------------------
 
 
-def open_stored(folder: Path, digest: str) -> tuple[Authority, list[Problem]] | None:
+def open_stored(folder: Path, digest: str) -> tuple[StoredAuthority, list[Problem]] | None:
     """Open what was kept of files with this digest, or return none where it cannot be used."""
     try:
         seal = json.loads((folder / SEAL).read_bytes())
@@ -273,17 +343,20 @@ def open_stored(folder: Path, digest: str) -> tuple[Authority, list[Problem]] | 
             folder / FILE
         ):
             return None
-        return _opened(folder / FILE, digest)
+        return opened(folder / FILE, digest)
     except (OSError, ValueError, KeyError, TypeError, sqlite3.Error):
         return None
 
 
-def _opened(path: Path, digest: str) -> tuple[Authority, list[Problem]]:
-    source = _Source(path)
+def opened(path: Path, digest: str) -> tuple[StoredAuthority, list[Problem]]:
+    """Open a file that is known to be sound."""
+    source = Source(path)
     about = {key: json.loads(value) for key, value in source.rows("SELECT key, value FROM about")}
     periods = {word: PeriodAuthority.model_validate(said) for word, said, _ in about["periods"]}
     at = {f"period {word}": Position(*place) for word, _, place in about["periods"]}
     authority = StoredAuthority(source, periods, at, bool(about["complete"]), digest)
+    files = tuple((name, sha256) for name, sha256 in about["files"])
+    authority.read = Read(files, about["program"])
     renamed = about["renamed"].items()
     authority.renamed = {since: frozenset(names) for since, names in renamed}
     altered = about["altered"].items()
@@ -309,7 +382,7 @@ def _reopened(
     return found[0]
 
 
-class _Source:
+class Source:
     """The file, opened in each process for itself: no connection outlives a fork."""
 
     def __init__(self, path: Path) -> None:
@@ -368,11 +441,11 @@ class _Table(Mapping[str, Value]):
 class StoredAuthority(Authority):
     """Authority files of which only what is asked for is read."""
 
-    __slots__ = ("_named", "_source")
+    __slots__ = ("_named", "_source", "read")
 
     def __init__(
         self,
-        source: _Source,
+        source: Source,
         periods: Mapping[str, PeriodAuthority],
         periods_at: Mapping[str, Position],
         complete: bool,
@@ -381,6 +454,8 @@ class StoredAuthority(Authority):
         self._source = source
         self._named: dict[str, frozenset[str]] = Recent()
         """Name → the kinds of things that bear it."""
+        self.read = Read()
+        """Which files were read."""
         tables: dict[str, Any] = {plural: self._table(kind) for kind, plural in MAPS.items()}
         super().__init__(
             **tables,
@@ -405,7 +480,11 @@ class StoredAuthority(Authority):
         """Yield every id with its kind and record; none of them is held."""
         rows = self._source.each("SELECT id, kind, said FROM record ORDER BY seq")
         for identity, kind, said in rows:
-            yield identity, kind, _MODELS[kind].model_validate_json(said)
+            yield identity, kind, MODELS[kind].model_validate_json(said)
+
+    def told(self) -> Iterator[tuple[str, str, str]]:
+        """Yield every id with its kind and the text of its record, in the order of the graph."""
+        yield from self._source.each("SELECT id, kind, said FROM record ORDER BY id || '>'")
 
     def all_parents(self) -> Iterator[tuple[str, str | None]]:
         """Yield every place with the one that it lies in."""
@@ -417,7 +496,7 @@ class StoredAuthority(Authority):
             found = self._source.rows(
                 "SELECT said FROM record WHERE id = ? AND kind = ?", (identity, kind)
             )
-            return _MODELS[kind].model_validate_json(found[0][0]) if found else None
+            return MODELS[kind].model_validate_json(found[0][0]) if found else None
 
         def keys() -> list[str]:
             rows = self._source.rows("SELECT id FROM record WHERE kind = ? ORDER BY seq", (kind,))
@@ -494,7 +573,13 @@ class StoredAuthority(Authority):
         return self._entries("scope = ?", kind, name, scope or "")
 
     def _official(self, kind: str, name: str) -> list[Entry]:
-        return self._entries("official = 1", kind, name)
+        entries = self._entries("official = 1", kind, name)
+        if len({entry.scope for entry in entries}) < 2:
+            return entries
+        query = "SELECT min(seq) FROM name WHERE kind = ? AND name = ? AND scope = ?"
+        scopes = {entry.scope for entry in entries}
+        first = {s: self._source.rows(query, (kind, name, s or ""))[0][0] for s in scopes}
+        return sorted(entries, key=lambda entry: first[entry.scope])  # as they are indexed
 
     def _entries(self, which: str, *values: str) -> list[Entry]:
         rows = self._source.rows(
@@ -502,7 +587,7 @@ class StoredAuthority(Authority):
             f"AND {which} ORDER BY seq",
             values,
         )
-        return [_entry(*row) for row in rows]
+        return [entry_of(*row) for row in rows]
 
     def all_names(self) -> Mapping[tuple[str, str], Mapping[str | None, list[Entry]]]:
         """Return every name with its entries by scope."""
@@ -511,7 +596,7 @@ class StoredAuthority(Authority):
                 "SELECT name, kind, scope, entry, official FROM name ORDER BY seq"
             )
             for name, *row in rows:
-                entry = _entry(*row)
+                entry = entry_of(*row)
                 scopes = self._names.setdefault((entry.kind, name), {})
                 scopes.setdefault(entry.scope, []).append(entry)
         return self._names
@@ -521,6 +606,7 @@ def _holes(values: Collection[str]) -> str:
     return ", ".join("?" * len(values))
 
 
-def _entry(kind: str, scope: str, said: str, official: int) -> Entry:
+def entry_of(kind: str, scope: str, said: str, official: int) -> Entry:
+    """Return an entry of a name from its row."""
     identity, since, until = json.loads(said)
     return Entry(identity, kind, scope or None, since, until, bool(official))

@@ -13,13 +13,13 @@ import base64
 import hashlib
 import json
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
 from loaders.identity.authority import MAPS, Altered, Authority, Resolution, bigrams, loose
-from loaders.identity.edits import spares
+from loaders.identity.edits import scope_token, spares
 
-__all__ = ["RecordingAuthority", "Uses", "holds"]
+__all__ = ["RecordingAuthority", "Uses", "holds", "may_differ"]
 
 Question = tuple[str | int | None, ...]
 Value = TypeVar("Value")
@@ -32,6 +32,18 @@ class Uses:
 
     def __init__(self) -> None:
         self.answers: dict[Question, Any] = {}
+
+    def marks(self, authority: Authority) -> str:
+        """Return what the questions speak of, as a filter; see :func:`may_differ`.
+
+        It has one mark for each id, name and place, and never none for one that is spoken of.
+        """
+        found: set[str] = set()
+        sorts: set[str] = set()
+        for kind, *asked in self.answers:
+            sorts.add(_SORTS.get(str(kind), ""))
+            found.update(_spoken_of(str(kind), asked, authority))
+        return f"{''.join(sorted(sorts))} {_filter_of(found)}"
 
     def to_json(self) -> str:
         """Return them as JSON, in the order of asking."""
@@ -90,6 +102,73 @@ def _is_untouched(asked: Question, altered: Altered, authority: Authority) -> bo
     around = authority.chain(str(place))
     beyond = authority.places[around[-1]].in_ if around else None  # unknown, or a circle
     return altered.parents.isdisjoint((place, beyond, *around))
+
+
+# -- what questions speak of -------------------------------------------------------------------
+
+_SORTS: Final = {"whole": "w", "position": "p", "text": "t"}
+"""Letters of the sorts of questions whose answers do not depend on what they speak of alone."""
+_HASHES: Final = 4
+_BITS_EACH: Final = 16
+"""Bits of a filter for each thing spoken of; one in 400 others is taken for it."""
+
+
+def _spoken_of(kind: str, asked: Sequence[Any], authority: Authority) -> Iterator[str]:
+    """Yield the ids, names and scopes of which one must change for another answer."""
+    match kind:
+        case "named":
+            _, name, place, _ = asked
+            yield from (name, *_around(authority, place))
+        case "held":
+            names, _, place = asked
+            yield from (*names.split("\n"), *_around(authority, place))
+        case "chain":
+            yield from _around(authority, asked[0])
+        case "scope":
+            yield scope_token(asked[0], asked[1] or "")
+        case "record" | "kind" | "growth" | "position":
+            yield asked[-1]
+
+
+def _around(authority: Authority, place: str | None) -> Iterable[str]:
+    """Return a place, and all that it lies in."""
+    return () if place is None else (place, *authority.chain(place))
+
+
+def _filter_of(found: Collection[str]) -> str:
+    """Write a filter (Bloom, "Space/time trade-offs in hash coding", CACM 1970)."""
+    size = max(64, 1 << (len(found) * _BITS_EACH - 1).bit_length())
+    bits = bytearray(size // 8)
+    for one in found:
+        for at in _bits_of(one, size):
+            bits[at >> 3] |= 1 << (at & 7)
+    return base64.b64encode(bits).decode()
+
+
+def _bits_of(one: str, size: int) -> Iterator[int]:
+    digest = hashlib.blake2b(one.encode("utf-8", "surrogatepass"), digest_size=4 * _HASHES).digest()
+    for at in range(0, len(digest), 4):
+        yield int.from_bytes(digest[at : at + 4], "big") & (size - 1)
+
+
+def may_differ(marks: str | None, altered: Altered | None, renamed: Collection[str] | None) -> bool:
+    """Tell whether a question may have another answer now: never no where one has.
+
+    Args:
+        marks: What :meth:`Uses.marks` gave.
+        altered: What was edited since the questions were asked.
+        renamed: Names that have come or gone since.
+    """
+    sorts, blank, written = (marks or "").partition(" ")
+    if not blank or altered is None or altered.touched is None or renamed is None or "w" in sorts:
+        return True
+    if (altered.moved and "p" in sorts) or (renamed and "t" in sorts):
+        return True
+    bits = base64.b64decode(written)
+    size = 8 * len(bits)
+    return any(
+        all(bits[at >> 3] >> (at & 7) & 1 for at in _bits_of(one, size)) for one in altered.touched
+    )
 
 
 # -- names in a text ---------------------------------------------------------------------------

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Final, cast
 
-from loaders.identity.authority import Authority
+from loaders.identity.authority import MODELS, Authority
 from loaders.languages.edtf import read_edtf
 from loaders.rdf import terms as t
 from loaders.rdf.literals import in_languages, names_to_find
@@ -18,6 +20,7 @@ from loaders.yaml.records import (
     PolicyAuthority,
 )
 from ontology.codes import UNITS
+from ontology.pieces import cut
 
 _FIRMS: Final = frozenset({"enterprise", "state-enterprise"})
 """Kinds of organisation that are firms, and so Enterprises."""
@@ -66,12 +69,52 @@ def compile_authority(authority: Authority, base: str) -> tuple[bytes, list[str]
         The N-Quads of ``graph:authority``, and the triples between identities, which belong
         to ``graph:links``.
     """
+    return _written(authority, base, authority.records())
+
+
+def _written(
+    authority: Authority, base: str, records: Iterable[tuple[str, str, AuthorityRecord]]
+) -> tuple[bytes, list[str]]:
     writer = _Writer(authority, base)
-    for identity, kind, record in authority.records():
+    for identity, kind, record in records:
         s = f"{writer.prefix}{identity}>"
         writer.common(s, record)
         _KINDS[kind](writer, s, record)
     return sorted_lines(writer.lines), writer.links
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorityPiece:
+    """Records that stand in one piece of ``graph:authority``; :mod:`ontology.pieces` cuts it."""
+
+    authority: Authority
+    base: str
+    records: list[tuple[str, str, str]]
+    """Id, kind, and the text of the record."""
+
+    @property
+    def digest(self) -> str:
+        """A digest of all that :meth:`compiled` returns, while every id that is named is known."""
+        text = "\n".join("\0".join(record) for record in self.records)
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+    def compiled(self) -> tuple[bytes, list[str]]:
+        """Return the quads and the links of these records; see :func:`compile_authority`."""
+        records = (
+            (identity, kind, MODELS[kind].model_validate_json(text))
+            for identity, kind, text in self.records
+        )
+        return _written(self.authority, self.base, records)
+
+
+def authority_pieces(authority: Authority, base: str) -> Iterator[AuthorityPiece]:
+    """Yield the pieces of ``graph:authority``; only the records of one are held at a time."""
+
+    def subject(record: tuple[str, str, str]) -> bytes:
+        return f"<{base}id/{record[0]}>".encode()
+
+    for records in cut(authority.told(), subject, len(authority.kinds)):
+        yield AuthorityPiece(authority, base, records)
 
 
 def _place(w: _Writer, s: str, record: AuthorityRecord) -> None:

@@ -44,7 +44,7 @@ _DIGEST: Final = re.compile(r"[0-9a-f]{16}", re.ASCII)
 
 def signatures_file(workspace: Workspace, document: str) -> Path:
     """Return where the signatures of a document stand, whether or not there are any."""
-    return workspace.facts_folder / FOLDER / f"{document}.txt"
+    return workspace.facts_folder / f"{FOLDER}/{document}.txt"
 
 
 def read_signatures(workspace: Workspace, document: str) -> Signatures:

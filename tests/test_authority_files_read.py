@@ -1,0 +1,398 @@
+"""After an edit only the authority files that differ are read; what is kept is as if all were."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import re
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from loaders.identity.authority import Authority
+from loaders.identity.loading import load_authority
+from loaders.identity.renewing import renewed
+from loaders.identity.stored import FILE, Read, open_stored, store
+from loaders.identity.uses import RecordingAuthority, holds, may_differ
+from loaders.problems import Problem
+from loaders.reuse.authority import Spared
+
+FILES = {
+    "a.yaml": """\
+places:
+  north: {name: {zh: 北方省, en: North}, kind: province}
+  river: {name: {zh: 河东县, en: River}, kind: county, in: north}
+  hill: {name: {zh: 山西村, en: Hill}, kind: village, in: river}
+""",
+    "b.yaml": """\
+organisations:
+  river-water:
+    {name: {zh: 河东县水利局, en: Water}, aliases: [水利局], scope: river, kind: department}
+  hill-water:
+    {name: {zh: 山西村水利站, en: Station}, aliases: [水利站], scope: hill, kind: department}
+policies:
+  clean: {name: {zh: 清水计划}, kind: programme, issuer: river-water}
+""",
+    "c.yaml": """\
+periods:
+  十一五: {is: 2006/2010, en: 11th plan}
+indicators:
+  output: {name: {zh: 产值, en: Output}, unit: 元}
+  output-growth: {name: {zh: 产值增长率, en: Growth}, unit: '%', growth-of: output}
+  output-share: {name: {zh: 产值占比, en: Share}, broader: output}
+""",
+    "d.yaml": """\
+organisations:
+  north-water:
+    {name: {zh: 北方省水利厅, en: Department}, aliases: [水利厅], scope: north, kind: department}
+""",
+}
+PROGRAM = "this program"
+
+
+@dataclass
+class Files:
+    """Authority files in a folder, read as a run of a command reads them."""
+
+    folder: Path
+    texts: dict[str, str] = field(default_factory=lambda: dict(FILES))
+
+    def __post_init__(self) -> None:
+        self.kept = self.folder / ".policykg"
+        self.write()
+
+    def write(self) -> None:
+        for name, text in self.texts.items():
+            (self.folder / name).write_text(text, encoding="utf-8")
+
+    @property
+    def paths(self) -> list[Path]:
+        return [self.folder / name for name in sorted(self.texts)]
+
+    def read(self) -> Read:
+        sums = [(p.name, hashlib.sha256(p.read_bytes()).hexdigest()) for p in self.paths]
+        return Read(tuple(sums), PROGRAM)
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(repr(self.read()).encode()).hexdigest()
+
+    def all_read(self, folder: Path | None = None) -> tuple[Authority, list[Problem]]:
+        authority, problems = load_authority([(path, path.name) for path in self.paths])
+        authority.digest = self.digest
+        store(authority, problems, folder or self.kept, self.read())
+        stored = open_stored(folder or self.kept, self.digest)
+        assert stored is not None
+        return stored
+
+    def edited_read(self) -> tuple[Authority, list[Problem]] | None:
+        return renewed(self.kept, self.paths, self.read(), self.digest, lambda _: True)
+
+    def replace(self, old: str, new: str) -> None:
+        name = next(name for name, text in self.texts.items() if old in text)
+        self.texts[name] = self.texts[name].replace(old, new, 1)
+        self.write()
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Files:
+    return Files(tmp_path)
+
+
+def tables(folder: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """Return all that is kept, but for what is known of earlier states."""
+    queries = {
+        "record": "SELECT * FROM record ORDER BY seq",
+        "name": "SELECT * FROM name ORDER BY seq",
+        "tie": "SELECT * FROM tie ORDER BY seq, id",
+        "head": "SELECT * FROM head ORDER BY head, name",
+        "about": "SELECT * FROM about WHERE key NOT IN ('renamed', 'altered') ORDER BY key",
+    }
+    with closing(sqlite3.connect(folder / FILE)) as base:
+        return {name: base.execute(query).fetchall() for name, query in queries.items()}
+
+
+GOOD = {
+    "English": ("en: River", "en: The river"),
+    "another kind": ("kind: village", "kind: town"),
+    "a name": ("zh: 河东县,", "zh: 河西县,"),
+    "a name added": ("aliases: [水利局]", "aliases: [水利局, 水局]"),
+    "a name removed": (", aliases: [水利站]", ""),
+    "a name that another record has": (
+        "zh: 山西村水利站, en: Station}, aliases: [水利站]",
+        "zh: 山西村水利局站, en: Station}, aliases: [水利局]",
+    ),
+    "a scope": ("scope: hill", "scope: river"),
+    "a scope less": (", scope: hill", ""),
+    "a parent": ("kind: village, in: river", "kind: village, in: north"),
+    "a parent less": ("kind: village, in: river", "kind: village"),
+    "a time": (", en: Hill}", ", en: Hill}, since: 2001"),
+    "a source": ("scope: north,", "scope: north, source: {zh: 网站, en: A site},"),
+    "growth of nothing": (", growth-of: output", ""),
+    "growth of another": ("growth-of: output", "growth-of: output-share"),
+    "a translation": ("{zh: 清水计划}", "{zh: 清水计划, en: Clean water}"),
+    "a translation lost": (", en: Output}", "}"),
+    "a line before all": ("places:\n", "# a line\nplaces:\n"),
+    "a line within": ("  hill:", "\n  hill:"),
+    "a record added": (
+        "  hill:",
+        "  lake: {name: {zh: 湖口镇, en: Lake}, kind: town, in: river}\n  hill:",
+    ),
+    "a record of another kind added": (
+        "policies:\n",
+        "policies:\n  blue: {name: {zh: 蓝天计划, en: Blue sky}, kind: programme}\n",
+    ),
+    "the last record": (FILES["d.yaml"].split("\n", 1)[1], "  {}\n"),
+    "a record removed": (
+        "  output-share: {name: {zh: 产值占比, en: Share}, broader: output}\n",
+        "",
+    ),
+    "another id": ("  output-share:", "  share:"),
+    "another order": (
+        FILES["a.yaml"].split("\n", 2)[2],
+        "".join(f"{line}\n" for line in reversed(FILES["a.yaml"].splitlines()[2:])),
+    ),
+    "a name that another file has": (
+        "zh: 北方省水利厅, en: Department}, aliases: [水利厅]",
+        "zh: 北方省水利局厅, en: Department}, aliases: [水利厅, 水利局]",
+    ),
+}
+
+
+@pytest.mark.parametrize(("old", "new"), GOOD.values(), ids=GOOD)
+def test_what_is_kept_is_as_if_all_files_were_read(files: Files, old: str, new: str) -> None:
+    files.all_read()
+    files.replace(old, new)
+    again = files.edited_read()
+    authority, problems = files.all_read(files.folder / "whole")
+    assert again is not None
+    assert tables(files.kept) == tables(files.folder / "whole")
+    assert again[1] == problems
+    assert again[0].digest == authority.digest == files.digest
+    reopened = open_stored(files.kept, files.digest)
+    assert reopened is not None
+    assert all_answers(reopened[0]) == all_answers(authority)
+
+
+def all_answers(authority: Authority) -> dict[tuple[Any, ...], Any]:
+    asking = RecordingAuthority(authority)
+    ask_all(asking)
+    return asking.uses.answers
+
+
+IDS = ("north", "river", "hill", "lake", "river-water", "hill-water", "north-water", "clean",
+       "blue", "output", "output-growth", "output-share", "share")  # fmt: skip
+NAMES = ("北方省", "河东县", "河西县", "山西村", "水利局", "水局", "水利站", "水利厅",
+         "河东县水利局", "清水计划", "蓝天计划", "产值", "产值增长率", "湖口镇", "全县",
+         *IDS[:4])  # fmt: skip
+KINDS = (("place",), ("organisation",), ("organisation", "place"), ("policy",), ("indicator",))
+TEXTS = ("河东县水利局会同湖口镇推进", "山西村水利站负责水利", "没有一个名称")
+
+
+def questions() -> list[Callable[[Authority], object]]:
+    """Return all sorts of questions that a document may ask."""
+    found: list[Callable[[Authority], object]] = []
+    for place in (None, "north", "river", "hill", "lake"):
+        found.append(lambda a, p=place: a.chain(p))  # type: ignore[misc]
+        for kinds in KINDS:
+            for name in NAMES:
+                found.append(lambda a, k=kinds, n=name, p=place: a.named(k, n, p, 2008))  # type: ignore[misc]
+        found.append(lambda a, p=place: a.in_scope("organisation", p))  # type: ignore[misc]
+        found.append(lambda a, p=place: a.held(NAMES, ("organisation",), p))  # type: ignore[misc]
+    for one in IDS:
+        found.append(lambda a, i=one: a.kinds.get(i))  # type: ignore[misc]
+        found.append(lambda a, i=one: a.positions.get(i))  # type: ignore[misc]
+        found.append(lambda a, i=one: a.growth_of().get(i))  # type: ignore[misc]
+        for table in ("places", "organisations", "policies", "indicators"):
+            found.append(lambda a, i=one, t=table: getattr(a, t).get(i))  # type: ignore[misc]
+    found += [lambda a, t=text: a.names_in(t) for text in TEXTS]  # type: ignore[misc]
+    found += [lambda a: a.periods.get("十一五"), lambda a: [*a.periods], lambda a: [*a.places]]
+    return found
+
+
+def ask_all(authority: Authority) -> None:
+    for question in questions():
+        question(authority)
+
+
+@pytest.mark.parametrize(("old", "new"), GOOD.values(), ids=GOOD)
+def test_no_question_with_another_answer_is_spared(files: Files, old: str, new: str) -> None:
+    before, _ = files.all_read()
+    asked = []
+    for question in questions():
+        asking = RecordingAuthority(before)
+        question(asking)
+        asked.append((asking.uses.to_json(), asking.uses.marks(before)))
+    files.replace(old, new)
+    again = files.edited_read()
+    assert again is not None
+    now = again[0]
+    altered, renamed = now.altered[before.digest], now.renamed[before.digest]
+    whole, _ = load_authority([(path, path.name) for path in files.paths])
+    whole.digest, whole.renamed = files.digest, now.renamed
+    spared = 0
+    for told, marks in asked:
+        same = holds(told, whole, {}, before.digest)  # asked one by one
+        assert same or may_differ(marks, altered, renamed), told
+        assert same or not holds(told, now, {}, before.digest), told
+        spared += not may_differ(marks, altered, renamed)
+    assert spared > 0.3 * len(asked)
+
+
+BAD = {
+    "a reference to nothing": ("in: north", "in: nowhere"),
+    "a reference to another kind": ("scope: north,", "scope: clean,"),
+    "a circle": (
+        "north: {name: {zh: 北方省, en: North}, kind: province}",
+        "north: {name: {zh: 北方省, en: North}, kind: province, in: hill}",
+    ),
+    "what others refer to removed": (FILES["a.yaml"].splitlines()[1] + "\n", ""),
+    "what others refer to renamed": ("  output:", "  product:"),
+    "what others refer to of another kind": (
+        FILES["d.yaml"],
+        "places:\n  river-water: {name: {zh: 某地, en: There}, kind: town}\n",
+    ),
+    "an id of another file": ("  north-water:", "  river-water:"),
+    "a name of another thing": ("scope: river, kind", "scope: hill, kind"),
+    "no YAML": ("places:", "places: ["),
+    "no record": ("kind: village", "kind: nothing"),
+    "no alias": ("aliases: [水利站]", "aliases: [环保站]"),
+    "other periods": ("is: 2006/2010", "is: 2006/2011"),
+    "periods elsewhere": ("periods:", "# a line\nperiods:"),
+}
+
+
+@pytest.mark.parametrize(("old", "new"), BAD.values(), ids=BAD)
+def test_where_anything_is_wrong_or_periods_differ_all_files_are_read(
+    files: Files, old: str, new: str
+) -> None:
+    if new.startswith("scope: hill"):
+        files.replace("aliases: [水利站]", "aliases: [水利站, 水局]")
+        files.replace("aliases: [水利局]", "aliases: [水利局, 水局]")
+    files.all_read()
+    before = tables(files.kept)
+    files.replace(old, new)
+    assert files.edited_read() is None
+    assert tables(files.kept) == before
+    assert [path.name for path in files.kept.iterdir() if path.name.startswith(".")] == []
+
+
+def test_after_an_error_all_files_are_read(files: Files) -> None:
+    files.all_read()
+    files.replace("in: north", "in: nowhere")
+    assert files.all_read()[1] != []
+    files.replace("in: nowhere", "in: north")
+    assert files.edited_read() is None
+    files.all_read()
+    files.replace("en: River", "en: The river")
+    assert files.edited_read() is not None
+
+
+def another_file(files: Files) -> None:
+    files.texts["aa.yaml"] = "places: {}\n"
+    files.write()
+
+
+def many(files: Files) -> None:
+    for name in ("en: River", "en: Water", "en: Output}"):
+        files.replace(name, name.replace("en: ", "en: The "))
+
+
+def damaged(files: Files) -> None:
+    files.replace("en: River", "en: The river")
+    data = bytearray((files.kept / FILE).read_bytes())
+    data[5000] ^= 1
+    (files.kept / FILE).write_bytes(data)
+
+
+@pytest.mark.parametrize("act", [another_file, many, damaged])
+def test_with_other_files_or_many_edits_all_are_read(
+    files: Files, act: Callable[[Files], None]
+) -> None:
+    files.all_read()
+    act(files)
+    assert files.edited_read() is None
+
+
+def test_another_program_reads_all_files(files: Files, monkeypatch: pytest.MonkeyPatch) -> None:
+    files.all_read()
+    files.replace("en: River", "en: The river")
+    monkeypatch.setitem(globals(), "PROGRAM", "another")
+    assert files.edited_read() is None
+
+
+def test_only_files_that_differ_are_opened(files: Files) -> None:
+    files.all_read()
+    read = files.read()
+    files.replace("en: River", "en: The river")
+    again, digest = files.read(), files.digest
+    for name in ("b.yaml", "c.yaml", "d.yaml"):
+        (files.folder / name).unlink()
+    assert [one for one in again.files if one not in read.files] == [again.files[0]]
+    found = renewed(files.kept, files.paths, again, digest, lambda _: True)
+    assert found is not None
+    assert found[0].places["river"].name.en == "The river"
+    assert found[0].organisations["north-water"].name.en == "Department"
+
+
+def test_a_file_that_changes_while_it_is_read_is_not_taken(files: Files) -> None:
+    files.all_read()
+    files.replace("en: River", "en: The river")
+    assert renewed(files.kept, files.paths, files.read(), files.digest, lambda _: False) is None
+    assert open_stored(files.kept, files.digest) is None
+
+
+def edit(files: Files, chance: random.Random) -> tuple[str, str]:
+    """Return words that stand in a file and others for them: one of the edits, or it undone."""
+    pairs = [*GOOD.values(), *((new, old) for old, new in GOOD.values())]
+    return chance.choice(
+        [p for p in pairs if p[0] and any(p[0] in t for t in files.texts.values())]
+    )
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_edits_one_after_the_other_are_put_together(files: Files, seed: int) -> None:
+    chance = random.Random(seed)
+    states = []
+    for _ in range(12):
+        old, new = edit(files, chance)
+        authority, _ = files.edited_read() or files.all_read()
+        asking = RecordingAuthority(authority)
+        chance.choice(questions())(asking)
+        states.append((authority.digest, asking.uses.to_json(), asking.uses.marks(authority)))
+        before = dict(files.texts)
+        files.replace(old, new)
+        if any(p.severity == "error" for p in load_authority(
+            [(path, path.name) for path in files.paths])[1]):  # fmt: skip
+            files.texts = before
+            files.write()
+    now, _ = files.edited_read() or files.all_read()
+    whole, _ = files.all_read(files.folder / "whole")
+    assert tables(files.kept) == tables(files.folder / "whole")
+    whole.renamed, whole.altered = now.renamed, {}
+    for since, told, marks in states:
+        same = holds(told, whole, {}, since)
+        assert same or may_differ(marks, now.altered.get(since), now.renamed.get(since))
+
+
+def test_states_are_said_to_be_old_before_they_are_forgotten(files: Files) -> None:
+    first, _ = files.all_read()
+    asking = RecordingAuthority(first)
+    assert asking.organisations.get("north-water") is not None
+    marks = {"a document": asking.uses.marks(first)}
+    for number in range(40):
+        text = files.texts["a.yaml"]
+        files.texts["a.yaml"] = re.sub(r"en: River\d*", f"en: River{number}", text)
+        files.write()
+        again = files.edited_read()
+        assert again is not None
+        spared = Spared(again[0], lambda: marks)
+        assert spared("a document", first.digest)
+        assert not spared("another", first.digest)
+        assert not spared("a document", "a state of long ago")
+        assert spared.is_old(first.digest) == (number >= 32)
