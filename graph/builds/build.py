@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Final
 
 from graph.builds.description import DatasetInfo, dataset_part
-from graph.builds.disjoint import refuse_duplicates, strays_digest
+from graph.builds.disjoint import refuse_new_duplicates
 from graph.builds.generation import Generation, generation_number, open_current
 from graph.builds.manifest import GRAPH, LISTING, MANIFEST, Manifest, Part, read_manifest, root_of
 from graph.builds.on_disk import write_store
@@ -44,7 +44,6 @@ LOCK: Final = ".lock"
 WHOLE: Final = 64 * 1024 * 1024
 """Up to so many bytes the graph is also written as one file, ``graph.nq``."""
 STATE: Final = "state.sqlite"
-_ABOUT: Final = "about"
 _DISJOINT: Final = "disjoint"
 
 __all__ = [
@@ -123,13 +122,13 @@ def _shards(
     about = sorted_part("dataset", dataset_part(info, shards, read), info.base)
     shards["dataset"] = kept.add("dataset", about, info.base)
     shards = dict(sorted(shards.items()))
-    digest = strays_digest(shards, info.base)
-    if state is None or state.get(_ABOUT, "disjoint") != digest:
-        proved = {} if state is None else state.read(_DISJOINT)
-        found: dict[str, str] = refuse_duplicates(shards, read, info.base, proved)
-        if state is not None:
-            gone: dict[str, str | None] = dict.fromkeys(proved.keys() - found.keys())
-            state.write({_ABOUT: {"disjoint": digest}, _DISJOINT: {**found, **gone}})
+    proved = {} if state is None else state.read(_DISJOINT)
+    refuse_new_duplicates(shards, kept.read, info.base, proved)
+    if state is not None:
+        found = {name: shard.sha256 for name, shard in shards.items()}
+        changed: dict[str, str | None] = dict.fromkeys(proved.keys() - found.keys())
+        changed |= {name: sha for name, sha in found.items() if proved.get(name) != sha}
+        state.write({_DISJOINT: changed})
     return shards
 
 
@@ -168,12 +167,9 @@ def _manifest(
 
 def _unchanged(folder: Path, manifest: Manifest) -> Generation | None:
     """Return the generation in place if it says the same and is whole."""
-    current = _sound(folder)
-    return current if current is not None and current.manifest == manifest else None
-
-
-def _sound(folder: Path) -> Generation | None:
     try:
+        if open_current(folder, verify=False).manifest != manifest:
+            return None
         return open_current(folder)
     except (NoBuild, DamagedBuild):
         return None

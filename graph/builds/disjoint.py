@@ -3,102 +3,178 @@
 Most statements bear their document's id, as subject or as object, and can stand in another graph
 only by mistake: there they are *strays*, statements of which neither subject nor object bears
 the graph's own id.  So strays are compared with each other, and those that bear another graph's
-id with that graph.
+id with that graph.  After an edit only the lines that are new can stand twice, and only they are
+looked for.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import Final
 
-from graph.builds.shards import Shard
-from graph.errors import BuildError
+from graph.builds.shards import DIGEST, Shard, subject_digest
+from graph.errors import BuildError, DamagedBuild
 
-__all__ = ["refuse_duplicates", "strays_digest"]
+__all__ = ["refuse_duplicates", "refuse_new_duplicates"]
 
-
-def strays_digest(shards: Mapping[str, Shard], base: str) -> str:
-    """Return a digest of all that the comparison depends on."""
-    digest = hashlib.sha256(base.encode())
-    owner_of = _owner_pattern(base)
-    for name, shard in shards.items():
-        if shard.strays is None:
-            digest.update(f"\n{name} {shard.sha256}".encode())
-        for triple in shard.strays or ():
-            digest.update(f"\n{name} {triple}".encode())
-            for owner in _owners(triple, owner_of):
-                if owner in shards and owner != name:
-                    digest.update(f"\n{owner} {shards[owner].sha256}".encode())
-        if shard.strays is None:  # its owners are not told here, so whoever there is may be one
-            digest.update(f"\n{name} {_heads(shard, shards)}".encode())
-    return digest.hexdigest()
+MOST_NEW: Final = 200_000
+"""Of more new statements, all graphs are compared, which holds no statement in memory."""
 
 
-def _heads(shard: Shard, shards: Mapping[str, Shard]) -> str:
-    """Return the checksums of the graphs whose id's subjects a large graph speaks of."""
-    owners = {subject.partition("/id/")[2].partition("_")[0] for subject in shard.borrowed}
-    return " ".join(f"{name} {shards[name].sha256}" for name in sorted(owners & shards.keys()))
-
-
-def refuse_duplicates(
-    shards: Mapping[str, Shard],
-    read: Callable[[str], bytes],
-    base: str,
-    proved: Mapping[str, str] | None = None,
-) -> dict[str, str]:
+def refuse_duplicates(shards: Mapping[str, Shard], read: Callable[[str], bytes], base: str) -> None:
     """Refuse a triple that stands in two graphs.
 
     Args:
         shards: by name of graph.
-        read: gives the N-Quads of a graph.
+        read: gives the N-Quads of a graph by its checksum.
         base: base IRI of the workspace.
-        proved: what an earlier call has returned.
-
-    Returns:
-        By name of graph, a digest of it and of what others say with its ids; a graph of which
-        the same was proved is not read again.
 
     Raises:
         BuildError: it names the triple and both graphs.
     """
     seen: dict[bytes, str] = {}
-    claims: dict[str, Any] = {}
+    claimed: set[str] = set()
     owner_of = _owner_pattern(base)
     for name, shard in shards.items():
         for triple in _strays(name, shard, read, base):
-            digest = _digest(triple)
-            other = seen.setdefault(digest, name)
+            other = seen.setdefault(_digest(triple), name)
             if other != name:
                 raise _duplicate(triple, other, name)
-            for owner in _owners(triple, owner_of):
-                if owner in shards and owner != name:
-                    if owner not in claims:
-                        claims[owner] = hashlib.sha256(shards[owner].sha256.encode())
-                    claims[owner].update(digest)
-    found = {owner: claim.hexdigest() for owner, claim in claims.items()}
-    anew = {owner for owner, digest in found.items() if (proved or {}).get(owner) != digest}
-    if anew:
-        _refuse_in_owners(shards, read, base, anew)
-    return found
+            claimed.update(o for o in _owners(triple, owner_of) if o in shards and o != name)
+    if claimed:
+        _refuse_in_owners(shards, read, base)
+    _refuse_borrowed(shards, read, base)
 
 
-def _refuse_in_owners(
-    shards: Mapping[str, Shard], read: Callable[[str], bytes], base: str, anew: Container[str]
-) -> None:
+def _refuse_borrowed(shards: Mapping[str, Shard], read: Callable[[str], bytes], base: str) -> None:
+    """Refuse what a graph says of another one's subject about a thing of its own, if both say it.
+
+    Such a triple is a stray in neither of them.
+    """
+    heads = {subject_digest(f"<{base}id/{name}>".encode()).hex(): name for name in shards}
+    for name, shard in shards.items():
+        owners = {heads[digest] for digest in heads.keys() & _digests(shard)}
+        owners |= {subject.partition("/id/")[2].partition("_")[0] for subject in shard.borrowed}
+        for owner in sorted(owners & shards.keys() - {name}):
+            ids = (f"<{base}id/{owner}_".encode(), f"<{base}id/{owner}>".encode())
+            ending = len(f" <{base}graph/{name}> .")
+            lines = read(shard.sha256).split(b"\n")
+            said = {line[:-ending].decode() for line in lines if line.startswith(ids)}
+            for triple in _held(said, owner, read(shards[owner].sha256), base):
+                raise _duplicate(triple, owner, name)
+
+
+def _refuse_in_owners(shards: Mapping[str, Shard], read: Callable[[str], bytes], base: str) -> None:
     """Refuse a triple that stands in the graph whose id it bears, and in another."""
     owners: dict[str, bytes] = {}
     owner_of = _owner_pattern(base)
     for name, shard in shards.items():
         for triple in _strays(name, shard, read, base):
             for owner in _owners(triple, owner_of):
-                if owner in anew and owner != name:
-                    data = owners[owner] if owner in owners else read(owner)
+                if owner in shards and owner != name:
+                    data = owners[owner] if owner in owners else read(shards[owner].sha256)
                     owners = {owner: data}
                     line = f"{triple} <{base}graph/{owner}> .\n".encode()
                     if data.startswith(line) or b"\n" + line in data:
                         raise _duplicate(triple, owner, name)
+
+
+def refuse_new_duplicates(
+    shards: Mapping[str, Shard],
+    read: Callable[[str], bytes],
+    base: str,
+    proved: Mapping[str, str],
+) -> None:
+    """Refuse a triple that stands in two graphs, where most of them were compared before.
+
+    Args:
+        shards: by name of graph.
+        read: gives the N-Quads of a graph by its checksum.
+        base: base IRI of the workspace.
+        proved: the checksums of the graphs, by name, that were compared with each other.
+
+    Raises:
+        BuildError: it names the triple and both graphs.
+    """
+    changed = [name for name, shard in shards.items() if proved.get(name) != shard.sha256]
+    try:
+        added = _added(changed, shards, read, base, proved)
+    except (DamagedBuild, _Many):  # what was compared before may have been cleared away
+        refuse_duplicates(shards, read, base)
+        return
+    _refuse_among_strays(added, shards, read, base)
+    owner_of = _owner_pattern(base)
+    claims: dict[str, set[str]] = {}
+    for triple, name in added.items():
+        for owner in _owners(triple, owner_of):
+            if owner in shards and owner != name:
+                claims.setdefault(owner, set()).add(triple)
+    for owner, triples in claims.items():
+        for triple in _held(triples, owner, read(shards[owner].sha256), base):
+            raise _duplicate(triple, owner, added[triple])
+
+
+def _added(
+    changed: Collection[str],
+    shards: Mapping[str, Shard],
+    read: Callable[[str], bytes],
+    base: str,
+    proved: Mapping[str, str],
+) -> dict[str, str]:
+    """Return the triples that changed graphs did not hold before, each with its graph."""
+    if sum(shards[name].quads for name in changed if name not in proved) > MOST_NEW:
+        raise _Many
+    added: dict[str, str] = {}
+    for name in changed:
+        if len(added) > MOST_NEW:
+            raise _Many
+        lines = set(read(shards[name].sha256).split(b"\n"))
+        if name in proved:
+            lines.difference_update(read(proved[name]).split(b"\n"))
+        ending = len(f" <{base}graph/{name}> .")
+        for line in sorted(lines - {b""}):
+            triple = line[:-ending].decode()
+            other = added.setdefault(triple, name)
+            if other != name:
+                raise _duplicate(triple, other, name)
+    return added
+
+
+class _Many(Exception):
+    """Too many statements are new."""
+
+
+def _refuse_among_strays(
+    added: Mapping[str, str], shards: Mapping[str, Shard], read: Callable[[str], bytes], base: str
+) -> None:
+    subjects: dict[bytes, list[str]] = {}
+    for triple in added:
+        subjects.setdefault(triple.partition(" ")[0].encode(), []).append(triple)
+    digests = {subject_digest(subject).hex(): triples for subject, triples in subjects.items()}
+    for name, shard in shards.items():
+        if shard.strays is not None:
+            twice = [t for t in shard.strays if added.get(t, name) != name]
+        else:
+            # A graph of many strays is read only where it speaks of the same subjects.
+            known = digests.keys() & _digests(shard)
+            wanted = {t for digest in known for t in digests[digest] if added[t] != name}
+            twice = _held(wanted, name, read(shard.sha256), base) if wanted else []
+        for triple in twice:
+            raise _duplicate(triple, added[triple], name)
+
+
+def _digests(shard: Shard) -> set[str]:
+    """Return the digests of a graph's subjects that do not bear its id."""
+    size = 2 * DIGEST
+    return {shard.others[at : at + size] for at in range(0, len(shard.others), size)}
+
+
+def _held(triples: Iterable[str], name: str, data: bytes, base: str) -> list[str]:
+    """Return those of some triples that a graph holds."""
+    lines = {f"{triple} <{base}graph/{name}> .".encode(): triple for triple in triples}
+    return sorted(lines[line] for line in lines.keys() & set(data.split(b"\n")))
 
 
 def _owner_pattern(base: str) -> re.Pattern[str]:
@@ -114,7 +190,7 @@ def _digest(triple: str) -> bytes:
 def _strays(name: str, shard: Shard, read: Callable[[str], bytes], base: str) -> Iterable[str]:
     if shard.strays is not None:
         return shard.strays
-    return _all_strays(name, read(name), base)
+    return _all_strays(name, read(shard.sha256), base)
 
 
 def _all_strays(name: str, data: bytes, base: str) -> Iterator[str]:
@@ -131,7 +207,11 @@ def _owners(triple: str, owner_of: re.Pattern[str]) -> list[str]:
     return [owner for owner in found.groups() if owner is not None] if found else []
 
 
-def _duplicate(triple: str, one: str, other: str) -> BuildError:
+def _duplicate(triple: str, *names: str) -> BuildError:
+    def is_no_owner(name: str) -> bool:
+        return f"/id/{name}_" not in triple and f"/id/{name}>" not in triple
+
+    one, other = sorted(names, key=lambda name: (is_no_owner(name), name))
     return BuildError(
         f"a triple stands in two graphs, {one} and {other}, and would count twice: {triple}",
         f"同一三元组出现在 {one} 和 {other} 两个图中,会被重复计数:{triple}",

@@ -28,7 +28,16 @@ from graph.errors import BuildError, DamagedBuild
 from ontology.files import sync_folder
 from ontology.rdf import RdfFormat, Store
 
-__all__ = ["BUDGET", "FOLDER", "Shard", "ShardFolder", "described", "lines_of", "sorted_part"]
+__all__ = [
+    "BUDGET",
+    "FOLDER",
+    "Shard",
+    "ShardFolder",
+    "Verified",
+    "described",
+    "lines_of",
+    "sorted_part",
+]
 
 FOLDER: Final = "shards"
 ENDING: Final = ".nq.gz"
@@ -198,8 +207,9 @@ def described(name: str, data: bytes, packed: str, base: str) -> Shard:
 class ShardFolder:
     """The shards of a build folder."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, verified: Verified | None = None) -> None:
         self.folder = folder
+        self._verified = verified
 
     def path(self, sha256: str) -> Path:
         """Return the file of a shard."""
@@ -228,7 +238,10 @@ class ShardFolder:
 
     def is_sound(self, shard: Shard) -> bool:
         """Tell whether a shard stands on the disk as it was written."""
-        return packed_checksum(self.path(shard.sha256)) == shard.packed
+        path = self.path(shard.sha256)
+        if self._verified is not None:
+            return self._verified.is_sound(path, shard.packed)
+        return packed_checksum(path) == shard.packed
 
     def read(self, sha256: str) -> bytes:
         """Return the N-Quads of a shard.
@@ -280,6 +293,40 @@ class ShardFolder:
                 Path(path).unlink(missing_ok=True)
                 removed += 1
         return removed
+
+
+class Verified:
+    """Shards whose bytes this process has compared, for as long as nothing touches their files.
+
+    Whoever opens one build after the other would read all shards each time, though a shard is
+    written once and most are those of the build before.
+    """
+
+    def __init__(self) -> None:
+        self._seen: dict[str, tuple[str, int, int, int, int]] = {}
+
+    def __reduce__(self) -> tuple[type[Verified], tuple[()]]:
+        return Verified, ()  # another process compares on its own
+
+    def is_sound(self, path: Path, packed: str) -> bool:
+        """Tell whether a shard's file has a SHA-256."""
+        name = os.fspath(path)
+        try:
+            state = path.stat()
+        except OSError:
+            return False
+        stamp = packed, state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns
+        if self._seen.get(name) == stamp:
+            return True
+        sound = packed_checksum(path) == packed
+        if sound:
+            self._seen[name] = stamp
+        return sound
+
+    def forget_others(self, paths: Iterable[Path]) -> None:
+        """Forget all files but these."""
+        kept = set(map(os.fspath, paths))
+        self._seen = {name: stamp for name, stamp in self._seen.items() if name in kept}
 
 
 def _sync(path: Path) -> None:
