@@ -87,6 +87,8 @@ class ServeSettings:
 
 RETRY_SECONDS = 30.0
 """After so long a build that could not be loaded is tried again."""
+CALM_SECONDS = 2.0
+"""So long after an edit pages are made beforehand: who writes saves again."""
 FIRST_RETRY_SECONDS = 1.0
 """After so long, and then twice as long, for queries: a process may have been killed."""
 
@@ -242,7 +244,9 @@ async def _load_queries(service: Service, snapshot: Snapshot) -> None:
     Raises:
         PoolError: it cannot be loaded.
     """
-    await service.pool.load(snapshot.files, snapshot.version, **snapshot.options)
+    pool = service.pool
+    change = partial(snapshot.change_from, union=pool.options["union"])
+    await pool.load(snapshot.files, snapshot.version, snapshot, change, **snapshot.options)
     if service.pool.version == snapshot.version:
         service.version = snapshot.version
 
@@ -267,6 +271,13 @@ async def _load_in_turn(service: Service, snapshot: Snapshot) -> None:
             service.check = partial(misspelt_terms, snapshot)
             log.info("queries are answered from build %s", snapshot.version)
         return
+
+
+async def _warm(app: Starlette, snapshot: Snapshot, calm: float) -> None:
+    """Have the pages of a state made beforehand, unless another one follows within some seconds."""
+    await asyncio.sleep(calm)
+    if app.state.snapshot is snapshot:
+        await asyncio.to_thread(pages.warm, app)
 
 
 def misspelt_terms(snapshot: Snapshot, query: str) -> Sequence[TermWarning]:
@@ -317,17 +328,18 @@ def create_app(
             return
         loop = asyncio.get_running_loop()
         preparing = loop.run_in_executor(None, pages.prepare, snapshot)
-        if hasattr(app.state, "snapshot"):
+        calm = CALM_SECONDS if hasattr(app.state, "snapshot") else 0.0
+        if calm:
             await preparing  # pages of the state before are answered meanwhile
         else:
             service.version = snapshot.version
             service.pool.expected = snapshot.expected(service.pool.options["union"])
         app.state.snapshot = snapshot
         service.base = snapshot.base
-        loading = loop.create_task(_load_in_turn(service, snapshot))
-        service.pool.arriving.add(loading)
-        loading.add_done_callback(service.pool.arriving.discard)
-        loop.run_in_executor(None, pages.warm, app)
+        for work in (_load_in_turn(service, snapshot), _warm(app, snapshot, calm)):
+            task = loop.create_task(work)
+            service.pool.arriving.add(task)
+            task.add_done_callback(service.pool.arriving.discard)
 
     @asynccontextmanager
     async def life(app: Starlette) -> AsyncIterator[None]:

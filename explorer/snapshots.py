@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from explorer.workers.changing import LARGEST, MOST_GRAPHS, Change
 from explorer.workers.engine import load_file
 from graph.builds.generation import Generation, open_current
-from graph.builds.manifest import STORE
+from graph.builds.manifest import STORE, Manifest
 from graph.builds.pointer import read_current
+from graph.builds.shards import FOLDER as SHARDS
+from graph.builds.shards import ShardFolder, Verified
 from graph.rdf.store import GraphStore
 from ontology.namespaces import DEFAULT_BASE
 from ontology.rdf import Store
@@ -47,6 +50,33 @@ class Snapshot:
             return {"disk": str(self.generation.folder / STORE), "quads": quads}
         return {"disk": None, "quads": None}
 
+    def change_from(self, before: object, union: bool | None) -> Change | None:
+        """Return how workers that hold a state come to hold this one.
+
+        Args:
+            before: The state that they hold.
+            union: As :meth:`expected` has it.
+
+        Returns:
+            What is to be changed; none where this state had better be loaded.
+        """
+        about = self.expected(union)
+        if about is None or self.generation is None or not isinstance(before, Snapshot):
+            return None
+        if before.generation is None or before.base != self.base:
+            return None
+        old, new = before.generation.manifest, self.generation.manifest
+        if old.on_disk != new.on_disk or old.engine != new.engine:
+            return None
+        if new.on_disk:
+            return Change((), about, self.options["disk"])
+        names = [n for n in {**old.parts, **new.parts} if _sum(old, n) != _sum(new, n)]
+        both = [m.parts[n] for m in (old, new) for n in names if n in m.parts]
+        if len(names) > MOST_GRAPHS or sum(part.size for part in both) > LARGEST:
+            return None
+        shards = ShardFolder(self.generation.folder.parent / SHARDS)
+        return Change([_differing(name, old, new, shards) for name in names], about)
+
     def expected(self, union: bool | None) -> dict[str, Any] | None:
         """Return what workers will say of this state once they have loaded it, as the build says.
 
@@ -61,6 +91,19 @@ class Snapshot:
         return {"quads": manifest.quads, "graphs": graphs, "union": union is not False}
 
 
+def _sum(manifest: Manifest, name: str) -> str:
+    """Return the checksum of a named graph; empty where it is not there, or holds nothing."""
+    part = manifest.parts.get(name)
+    return part.sha256 if part is not None and part.quads else ""
+
+
+def _differing(name: str, old: Manifest, new: Manifest, shards: ShardFolder) -> tuple[str, ...]:
+    found = [(new.parts.get(name) or old.parts[name]).iri]
+    for checksum in (_sum(old, name), _sum(new, name)):
+        found += [str(shards.path(checksum)) if checksum else "", checksum]
+    return tuple(found)
+
+
 @dataclass(slots=True)
 class BuildFolder:
     """The ``build`` folder of a workspace, where new generations appear."""
@@ -68,6 +111,7 @@ class BuildFolder:
     folder: Path
     _seen: str = ""
     _tried: str = ""
+    _verified: Verified = field(default_factory=Verified)
 
     union: bool | None = True
     """The named graphs are parts of one whole: a query sees their union."""
@@ -80,7 +124,7 @@ class BuildFolder:
             DamagedBuild: what is there must not be served.
         """
         self._tried = self._target()
-        generation = open_current(self.folder)
+        generation = open_current(self.folder, verified=self._verified)
         self._seen = self._tried
         return Snapshot(
             (generation.file,),

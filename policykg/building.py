@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from graph.builds.build import Generation
     from graph.builds.description import DatasetInfo
-    from graph.builds.shards import Shard, ShardFolder
+    from graph.builds.shards import Shard, ShardFolder, Verified
     from loaders.problems import Problem
     from loaders.rebuild import Rebuilt
     from loaders.workspace import Contact, Workspace
@@ -72,6 +72,7 @@ def build_changed(
     full: bool = False,
     whole: int | None = None,
     memory_quads: int | None = None,
+    verified: Verified | None = None,
 ) -> Built:
     """Build the graph, and compile only documents that have changed.
 
@@ -83,6 +84,7 @@ def build_changed(
         whole: Up to so many bytes the graph is written as one file too; default: 64 MB.
         memory_quads: From more quads than this a store on disk is built too; default: what the
             settings say.
+        verified: Shards that need not be read again, of a process that builds many times.
 
     Raises:
         FactsUnsound: the facts have errors; what was served is still served.
@@ -96,7 +98,7 @@ def build_changed(
 
     folder = folder or workspace.build_folder
     with builder(folder):
-        shards = ShardFolder(folder / FOLDER)
+        shards = ShardFolder(folder / FOLDER, None if full else verified)
         state = Rows(folder / FOLDER / STATE)
         rows = Rows(workspace.root / ".policykg" / "files.sqlite")
         sealing = _Sealing(shards, workspace.base)

@@ -23,11 +23,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from graph.builds.shards import Verified
 from loaders.errors import LoadersError
 from loaders.reuse.digests import Digests
 from ontology.files import write_whole
 from ontology.rows import Rows
-from policykg.building import FactsUnsound, build_workspace
+from policykg.building import FactsUnsound, build_changed
 
 if TYPE_CHECKING:
     from loaders.problems import Problem
@@ -71,12 +72,13 @@ def watch(root: Path, sources: Sequence[Path]) -> None:
     loaded = False
     built = False
     compacting: threading.Thread | None = None
+    verified = Verified()
     while True:
         began = time.thread_time()  # what others do on this machine is no reason to wait
         now = stamp(*_places(root, sources))
         took = time.thread_time() - began
         if now != seen:
-            seen = now if rebuild(root, sources) is not None else None
+            seen = now if rebuild(root, sources, verified) is not None else None
             built = True
         elif built and (compacting is None or not compacting.is_alive()):
             compacting, built = _compacting(_folder(root, "build")), False
@@ -167,8 +169,15 @@ def _entries(place: Path) -> Iterator[tuple[str, int, int, int]]:
                 yield entry.path, state.st_mtime_ns, state.st_size, state.st_ino
 
 
-def rebuild(root: Path, sources: Sequence[Path]) -> list[dict[str, Any]] | None:
+def rebuild(
+    root: Path, sources: Sequence[Path], verified: Verified | None = None
+) -> list[dict[str, Any]] | None:
     """Check and publish a workspace, or write down what is wrong with it.
+
+    Args:
+        root: Of the workspace.
+        sources: Further folders of source texts.
+        verified: Shards of earlier builds that need not be read again.
 
     Returns:
         The problems, none of them where there is a new build; nothing where another process is
@@ -186,7 +195,7 @@ def rebuild(root: Path, sources: Sequence[Path]) -> list[dict[str, Any]] | None:
         report = check_workspace(workspace, files, lock=False, warnings=False)
         if report.errors:
             raise FactsUnsound(report.problems)
-        build_workspace(workspace)
+        build_changed(workspace, verified=verified)
         problems = []
     except BuildBusy:
         return None

@@ -146,6 +146,8 @@ def test_what_cannot_be_loaded_for_queries_is_told_and_pages_stay(
 def test_pages_show_a_new_build_before_queries_do_and_queries_of_pages_wait_for_it(
     build: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(Snapshot, "change_from", lambda *_, **__: None)  # it is loaded anew
+
     async def work(site: httpx.AsyncClient, loaded: asyncio.Event) -> None:
         loaded.set()
         first = (await site.get("/sparql", params=ASK)).headers["x-policykg-version"]

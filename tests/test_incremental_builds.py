@@ -17,9 +17,11 @@ from pathlib import Path
 import pytest
 
 from graph.builds import on_disk
+from graph.builds import shards as shards_module
 from graph.builds.build import Generation, builder, open_current
 from graph.builds.compacting import compact, wants_compacting
 from graph.builds.on_disk import edits_of
+from graph.builds.shards import Verified
 from graph.errors import BuildBusy, DamagedBuild
 from loaders.checking.workspace import check_workspace, lock_workspace
 from loaders.workspace import Workspace, open_workspace
@@ -189,6 +191,28 @@ def test_a_damaged_shard_is_made_again(workspace: Workspace, whole: int) -> None
     again = build_changed(workspace, whole=whole).generation
     assert again.nquads() == expected
     assert open_current(workspace.build_folder) == again
+
+
+def test_a_process_that_builds_often_reads_a_shard_again_only_where_its_file_was_touched(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    verified = Verified()
+    build_changed(workspace, whole=0, verified=verified)
+    build_changed(workspace, whole=0, verified=verified)
+    read: list[Path] = []
+    real = shards_module.packed_checksum
+    monkeypatch.setattr(
+        shards_module, "packed_checksum", lambda path: read.append(path) or real(path)
+    )
+    open_current(workspace.build_folder, verified=verified)
+    assert read == []
+    damaged = shards(workspace)[1]
+    flip(damaged, 60)
+    with pytest.raises(DamagedBuild):
+        open_current(workspace.build_folder, verified=verified)
+    assert damaged in read
+    again = build_changed(workspace, whole=0, verified=verified).generation
+    assert open_current(workspace.build_folder).nquads() == again.nquads()
 
 
 def test_a_graph_in_damaged_shards_is_never_served(workspace: Workspace) -> None:

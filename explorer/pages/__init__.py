@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from explorer.i18n import LANGUAGES
@@ -12,7 +14,9 @@ from explorer.view.tables import tables_of
 if TYPE_CHECKING:
     from starlette.routing import BaseRoute
 
+    from explorer.kit.request import Handler
     from explorer.snapshots import Snapshot
+    from explorer.view.model import GraphView
 
 
 LARGE: Final = 5_000_000
@@ -68,30 +72,38 @@ def warm(app: Any) -> None:
     Pages are answered meanwhile: the overview comes first, which most ask for first, then the
     search, then what is shown of all documents at once, then the index of source texts; of a very
     large graph, what is shown at once only when it is asked for, since it takes much memory.
+    Nothing more is made of a state that another one has followed.
     """
-    from explorer.kit.request import plain_ask, view_of
+    from explorer.kit.request import view_of
+
+    view = view_of(app)
+    for work in _warming(app, view):
+        if view_of(app) is not view:
+            return
+        work()
+
+
+def _warming(app: Any, view: GraphView) -> Iterator[Callable[[], object]]:
+    from explorer.kit.request import plain_ask
     from explorer.pages import contents, indicators, overview, search
     from explorer.pages.leads import page as leads
     from explorer.pages.leads import pairs as leads_pairs
 
-    view = view_of(app)
-    tables = tables_of(view)
-    for lang in LANGUAGES:
-        overview.overview(plain_ask(app, view, lang, "/"))
-    index_of(view)
+    def made(handler: Handler, path: str) -> Iterator[Callable[[], object]]:
+        for lang in LANGUAGES:
+            yield partial(handler, plain_ask(app, view, lang, path))
+
+    yield from made(overview.overview, "/")
+    yield lambda: index_of(view)
     if view.triples > LARGE:
         return
-    _ = tables.often
-    for lang in LANGUAGES:
-        for path, handler in (
-            ("/leads", leads.leads),
-            ("/leads/pairs", leads_pairs.pairs),
-            ("/leads/tasks", leads.tasks),
-            ("/indicators", indicators.index),
-            ("/things", contents.contents),
-        ):
-            handler(plain_ask(app, view, lang, path))
-    search.texts_of(plain_ask(app, view, "zh", "/search")).prepare()
+    yield lambda: tables_of(view).often
+    yield from made(leads.leads, "/leads")
+    yield from made(leads_pairs.pairs, "/leads/pairs")
+    yield from made(leads.tasks, "/leads/tasks")
+    yield from made(indicators.index, "/indicators")
+    yield from made(contents.contents, "/things")
+    yield search.texts_of(plain_ask(app, view, "zh", "/search")).prepare
 
 
 EDITOR = "/query"

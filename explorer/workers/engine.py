@@ -122,7 +122,11 @@ class Engine:
     def __init__(self, store: Store | None, options: Mapping[str, Any]) -> None:
         self._store = store
         self.disk = options.get("disk")
-        self._quads = options.get("quads")
+        told = options.get("quads")
+        # A store on disk has to be read whole to be counted; the build knows how many there are.
+        self.quads: int = len(store) if told is None and store is not None else told or 0
+        self.moved = 0
+        """Statements that were removed or added since the graph was loaded."""
         self.prefixes = dict(options.get("prefixes", {}))
         self.query_prefixes = self.prefixes if options.get("query_prefixes", True) else None
         self.union = options.get("union")
@@ -163,9 +167,7 @@ class Engine:
     def describe(self) -> dict[str, Any]:
         """What the web process needs to know: size and graph names."""
         graphs = sorted(g.value for g in self.store.named_graphs() if isinstance(g, NamedNode))
-        # A store on disk has to be read whole to be counted; the build knows how many there are.
-        quads = self._quads if self._quads is not None else len(self.store)
-        about = {"quads": quads, "graphs": graphs, "union": self.union}
+        about = {"quads": self.quads, "graphs": graphs, "union": self.union}
         if self.disk:
             self._store = None
         return about

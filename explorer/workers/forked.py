@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import os
 import socket
 import subprocess
@@ -16,9 +17,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from explorer.workers import framing
+from explorer.workers.changing import Change
 from explorer.workers.group import Worker, WorkerGroup
 from explorer.workers.line import Line, PoolError
 
+log = logging.getLogger("policykg.serve")
 _LOOK: Final = int(socket.MSG_PEEK) | int(getattr(socket, "MSG_DONTWAIT", 0))
 
 
@@ -55,6 +58,7 @@ class ForkedGroup(WorkerGroup):
         self.pids: set[int] = set()
         self._forking: deque[socket.socket] = deque()
         self._reader: asyncio.Task[None] | None = None
+        self._changing: asyncio.Future[bool] | None = None
 
     @classmethod
     async def start(
@@ -118,6 +122,9 @@ class ForkedGroup(WorkerGroup):
         try:
             while packet := await loop.sock_recv(self.control, 4096):
                 said = json.loads(packet)
+                if "changed" in said:
+                    self._changed(said)
+                    continue
                 connection = self._forking.popleft()
                 if "pid" in said:
                     self.pids.add(said["pid"])
@@ -138,6 +145,8 @@ class ForkedGroup(WorkerGroup):
         for connection in self._forking:
             connection.close()
         self._forking.clear()
+        if self._changing is not None and not self._changing.done():
+            self._changing.set_result(False)
         task = asyncio.get_running_loop().run_in_executor(None, self._bury)
         task.add_done_callback(lambda done: done.exception())
 
@@ -173,6 +182,29 @@ class ForkedGroup(WorkerGroup):
         except OSError:  # the zygote is gone; _listen sees it too
             return False
         return True
+
+    async def change(self, change: Change) -> bool:
+        """Turn the graph into its next state; see :meth:`WorkerGroup.change`."""
+        if len(json.dumps(change.told)) > framing.COMMAND // 2:
+            return False
+        self._changing = asyncio.get_running_loop().create_future()
+        while not self._tell({"change": change.told}):
+            if self.ended.is_set():
+                return False
+            await asyncio.sleep(0.02)
+        changed = await self._changing
+        if changed:
+            self.about = dict(change.about)
+        return changed
+
+    def _changed(self, said: Mapping[str, Any]) -> None:
+        """Go on from what came of a change: whoever is forked from now on has the next state."""
+        if said["changed"]:
+            self._begin_era()
+        else:
+            log.info("the graph is loaded anew: %s", said["why"])
+        if self._changing is not None and not self._changing.done():
+            self._changing.set_result(said["changed"])
 
     def spare(self) -> None:
         """Fork a worker ahead of the next query."""

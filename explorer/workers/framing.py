@@ -13,6 +13,8 @@ from typing import Any
 
 HEAD = struct.Struct("!I")
 LIMIT = 1 << 31
+COMMAND = 64 << 10
+"""Bytes that a command to the process that holds the graph may have."""
 _AT_ONCE = 64 << 10
 _written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 

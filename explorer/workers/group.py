@@ -14,6 +14,7 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any, Final, Protocol
 
+from explorer.workers.changing import Change
 from explorer.workers.line import Answer, Answered, PoolError
 
 AGAIN: Final = "the graph is being loaded again"
@@ -45,6 +46,8 @@ class Worker(ABC):
         self.pid = pid
         self.line = line
         self.lowered = False
+        self.era = 0
+        """Of the group when this worker was forked, see :attr:`WorkerGroup.era`."""
 
     def ask(self, request: Mapping[str, Any]) -> asyncio.Future[Answer]:
         """Send one request; what is returned gets the answer, or PoolError ``died``."""
@@ -72,6 +75,8 @@ class WorkerGroup(ABC):
         self.options = dict(options)
         self.about: dict[str, Any] = {}
         self.busy = 0
+        self.era = 0
+        """How often the graph has been changed; workers of before hold the state of before."""
         self.ended = asyncio.Event()
         """Set when this graph is gone, for whatever reason."""
         self._idle: deque[Worker] = deque()
@@ -80,6 +85,14 @@ class WorkerGroup(ABC):
     @abstractmethod
     def spare(self) -> None:
         """Start a worker ahead of the next query."""
+
+    async def change(self, change: Change) -> bool:
+        """Turn the graph into its next state; queries under way are answered from the one before.
+
+        Returns:
+            Whether that is done; else it is to be loaded by another group.
+        """
+        return False
 
     @abstractmethod
     def lower(self, worker: Worker) -> None:
@@ -116,8 +129,17 @@ class WorkerGroup(ABC):
         if self.ended.is_set():
             worker.line.close()
             return
+        worker.era = self.era
         self._idle.append(worker)
         self._wake()
+
+    def _begin_era(self) -> None:
+        """Replace the workers that are idle; those that are busy go when they have answered."""
+        self.era += 1
+        idle, self._idle = self._idle, deque()
+        for worker in idle:
+            self._kill(worker)
+            self.spare()
 
     def _wake(self) -> None:
         """Tell the first who waits that a worker is there."""
@@ -143,7 +165,7 @@ class WorkerGroup(ABC):
         self.busy -= 1
         if worker.lowered:  # priority cannot be raised again without privileges
             self._kill(worker)
-        elif worker.line.retired:
+        elif worker.line.retired or worker.era != self.era:
             self._kill(worker)
             self.spare()
         else:

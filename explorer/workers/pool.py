@@ -3,7 +3,8 @@
 Each worker answers one query at a time.  A query that passes its deadline costs a worker,
 which is killed and replaced; a spare stands ready, so that the next query does not wait for
 the fork.  A group is one zygote with its workers; publishing a new build starts a second
-group beside the first, and the first is closed when its last query has been answered.
+group beside the first, and the first is closed when its last query has been answered; after an
+edit, the zygote changes its graph and forks other workers (:mod:`explorer.workers.changing`).
 A zygote that dies is replaced by one that loads the same data.  Where the platform cannot fork,
 each worker is a process that loads the graph itself.
 """
@@ -12,12 +13,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from explorer.workers.changing import Change
 from explorer.workers.confinement import can_fork
 from explorer.workers.forked import ForkedGroup
 from explorer.workers.group import WorkerGroup
@@ -59,6 +61,8 @@ class Pool:
     restarts: int = 0
     version: str = ""
     """The state of the data that new queries are answered from."""
+    state: Any = None
+    """The same as whoever loaded it knows it."""
     coming: str = ""
     """The state that is being loaded."""
     failed: str = ""
@@ -71,10 +75,24 @@ class Pool:
     _loading: asyncio.Lock = field(default_factory=asyncio.Lock)
     _closing: bool = False
 
-    async def load(self, data: Sequence[Path], version: str = "", **options: Any) -> None:
+    async def load(
+        self,
+        data: Sequence[Path],
+        version: str = "",
+        state: Any = None,
+        change: Callable[[Any], Change | None] | None = None,
+        **options: Any,
+    ) -> None:
         """Serve ``data`` from now on; queries under way are answered from the old graph.
 
         A state that is overtaken by another one before its turn has come is not loaded.
+
+        Args:
+            data: The files.
+            version: Names the state of the data.
+            state: The same as the caller knows it.
+            change: Tells how the state that is held becomes this one, if it can be changed.
+            options: What workers must know of this state.
 
         Raises:
             PoolError: the data cannot be loaded; what was served is still served.
@@ -83,6 +101,11 @@ class Pool:
         async with self._loading:
             if self._closing or self.coming != version:
                 return
+            if change is not None and await self._changed(change(self.state)):
+                assert self.current is not None
+                self.current.data, self.current.options = tuple(data), {**self.options, **options}
+                self._serve(version, state)
+                return
             try:
                 new = await start_group(data, self.workers, {**self.options, **options})
             except PoolError as error:
@@ -90,12 +113,20 @@ class Pool:
                     self.coming, self.failed = "", str(error)
                 raise
             old, self.current = self.current, new
-            self.version, self.failed = version, ""
-            if self.coming == version:
-                self.coming = ""
+            self._serve(version, state)
             self._spawn(self._guard(new))
             if old is not None:
                 self._spawn(old.close())
+
+    async def _changed(self, change: Change | None) -> bool:
+        if change is None or self.current is None or self.current.ended.is_set():
+            return False
+        return await self.current.change(change)
+
+    def _serve(self, version: str, state: Any) -> None:
+        self.version, self.state, self.failed = version, state, ""
+        if self.coming == version:
+            self.coming = ""
 
     async def _guard(self, group: WorkerGroup) -> None:
         """Replace a group whose zygote ends by itself."""

@@ -7,8 +7,11 @@ A worker gives up its means before it reads a single query (see :func:`confine`)
 On the control socket it first receives its options and answers with what it has loaded.
 Commands then, a JSON packet each:
 ``{"fork": true}`` with one file descriptor attached → ``{"pid": n}`` or ``{"error": why}``;
-``{"kill": n}`` and ``{"lower": n}``, without an answer.  Only this process knows which of its
-children are not yet reaped, so only it may signal a process id without hitting a stranger.
+``{"kill": n}`` and ``{"lower": n}``, without an answer;
+``{"change": …}`` (:mod:`explorer.workers.changing`) → ``{"changed": true}``, or ``false`` and why
+where the graph is as it was: workers that are forked from then on have the next state of the data.
+Only this process knows which of its children are not yet reaped, so only it may signal a process
+id without hitting a stranger.
 """
 
 from __future__ import annotations
@@ -20,6 +23,7 @@ import resource
 import select
 import signal
 import socket
+import traceback
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
@@ -95,6 +99,23 @@ def _obey(command: dict[str, Any], children: set[int]) -> None:
             os.setpriority(os.PRIO_PROCESS, command["lower"], 10)
 
 
+def _change(engine: Any, change: dict[str, Any]) -> dict[str, Any]:
+    """Turn the graph into its next state, or say why not."""
+    from explorer.workers.changing import prepared
+    from explorer.workers.engine import EngineError
+
+    try:
+        difference = prepared(engine, change)
+    except EngineError as error:
+        return {"changed": False, "why": str(error)[:500]}
+    try:
+        difference.apply(engine)
+    except BaseException:
+        traceback.print_exc()
+        os._exit(1)  # nobody knows what the graph holds: another process loads it
+    return {"changed": True}
+
+
 def serve(control: socket.socket, engine: Any, memory: int) -> None:
     """Fork and kill workers as told, until the control socket closes."""
     children: set[int] = set()
@@ -110,10 +131,13 @@ def serve(control: socket.socket, engine: Any, memory: int) -> None:
         children -= _reap()
         if control not in ready:
             continue
-        message, fds, _, _ = socket.recv_fds(control, 4096, 1)
+        message, fds, _, _ = socket.recv_fds(control, framing.COMMAND, 1)
         if not message:
             break
         command = json.loads(message)
+        if "change" in command:
+            control.send(json.dumps(_change(engine, command["change"])).encode())
+            continue
         if not fds:
             _obey(command, children)
             continue

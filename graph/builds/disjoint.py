@@ -32,6 +32,9 @@ def strays_digest(shards: Mapping[str, Shard], base: str) -> str:
     owner_of = _owner_pattern(base)
     heads = _heads(shards, base)
     for name, shard in shards.items():
+        for file in shard.files:
+            for owner in sorted(_speakers(file, heads) & shards.keys() - {name}):
+                digest.update(f"\n{file.sha256} {shards[owner].sha256}".encode())
         if shard.strays is None:
             digest.update(f"\n{name} {shard.sha256}".encode())
             owners = {
@@ -72,6 +75,7 @@ def refuse_duplicates(
     comparing = _Comparing(shards, read, base, proved or {})
     comparing.told()
     comparing.large()
+    comparing.borrowed()
     return comparing.found
 
 
@@ -183,6 +187,32 @@ class _Comparing:
         if mine & theirs:
             raise _duplicate(min(mine & theirs), one[0], other[0])
 
+    # -- what is a stray in neither --------------------------------------------------------
+
+    def borrowed(self) -> None:
+        """Compare what graphs say of each other's subjects and things of their own.
+
+        Such a triple bears the ids of both, and is a stray in neither of them.
+        """
+        for name, shard in self._shards.items():
+            for file in shard.files:
+                for owner in sorted(_speakers(file, self._heads) & self._shards.keys() - {name}):
+                    self._refuse_spoken(name, file, owner)
+
+    def _refuse_spoken(self, name: str, file: Shard, owner: str) -> None:
+        holder = self._shards[owner]
+        place = f"{name} {file.first} {owner}"
+        checksums = f"{file.sha256} {holder.sha256}"
+        self.found[place] = hashlib.sha256(checksums.encode()).hexdigest()
+        if self._proved.get(place) == self.found[place]:
+            return
+        ids = (f"<{self._base}id/{owner}_".encode(), f"<{self._base}id/{owner}>".encode())
+        mine, theirs = f" <{self._base}graph/{name}> .", f" <{self._base}graph/{owner}> ."
+        said = [line for line in self._read(file).split(b"\n") if line.startswith(ids)]
+        wanted = {line[: -len(mine)] + theirs.encode() for line in said}
+        if twice := wanted & set(self._read(holder).split(b"\n")):
+            raise _duplicate(min(twice)[: -len(theirs)].decode(), owner, name)
+
 
 def _heads(shards: Mapping[str, Shard], base: str) -> dict[str, str]:
     """Return the names of graphs by the digests of what they are about: ``<…/id/name>``."""
@@ -193,9 +223,14 @@ def _owners_of(
     file: Shard, name: str, shards: Container[str], heads: Mapping[str, str]
 ) -> set[str]:
     """Return the other graphs whose ids the strays of a large graph's file bear."""
+    found = (*_speakers(file, heads), *file.owners)
+    return {owner for owner in found if owner in shards and owner != name}
+
+
+def _speakers(file: Shard, heads: Mapping[str, str]) -> set[str]:
+    """Return the names of graphs whose subjects a file speaks of, as their ids have them."""
     found = {subject.partition("/id/")[2].partition("_")[0] for subject in file.borrowed}
-    found.update(heads[digest] for digest in {*_digests(file)} & heads.keys())
-    return {owner for owner in (*found, *file.owners) if owner in shards and owner != name}
+    return found | {heads[digest] for digest in {*_digests(file)} & heads.keys()}
 
 
 def _digests(file: Shard) -> list[str]:
@@ -210,7 +245,7 @@ def _may_hold(name: str, shard: Shard, triple: str, base: str) -> bool:
     The description of the dataset speaks of every graph, and no graph of itself: they need not be
     read for that.
     """
-    if shard.files or triple.startswith((f"<{base}id/{name}_", f"<{base}id/{name}>")):
+    if triple.startswith((f"<{base}id/{name}_", f"<{base}id/{name}>")):
         return True
     return subject_digest(triple.partition(" ")[0].encode()).hex() in shard.others
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from graph.builds.manifest import GRAPH, LISTING, MANIFEST, STORE, Manifest, read_manifest
 from graph.builds.pointer import read_current
-from graph.builds.shards import FOLDER, ShardFolder, packed_checksum
+from graph.builds.shards import FOLDER, ShardFolder, Verified
 from graph.errors import DamagedBuild, NoBuild
 from graph.rdf.store import GraphStore
 from ontology.rdf import ENGINE_VERSION
@@ -141,12 +141,15 @@ class Generation:
         return GraphStore.in_memory(self.chunks(), self.manifest.base, trusted=True)
 
 
-def open_current(folder: Path, *, verify: bool = True) -> Generation:
+def open_current(
+    folder: Path, *, verify: bool = True, verified: Verified | None = None
+) -> Generation:
     """Open the generation that is served.
 
     Args:
         folder: the workspace's ``build`` folder.
         verify: compare the checksum of the compiled graph; without it, only its size.
+        verified: shards that need not be read again.
 
     Raises:
         NoBuild: nothing was built yet.
@@ -155,7 +158,7 @@ def open_current(folder: Path, *, verify: bool = True) -> Generation:
     while True:
         target = _served(folder)
         try:
-            return _opened(target, verify)
+            return _opened(target, verify, verified)
         except (DamagedBuild, OSError):
             if _served(folder) == target:  # else a builder has put another one in its place
                 raise
@@ -168,7 +171,7 @@ def _served(folder: Path) -> Path:
     return (folder / name).resolve()
 
 
-def _opened(target: Path, verify: bool) -> Generation:
+def _opened(target: Path, verify: bool, verified: Verified | None = None) -> Generation:
     if not target.is_dir():
         raise _damaged(target, "its folder is missing", "文件夹缺失")
     generation = Generation(target, read_manifest(target))
@@ -181,7 +184,7 @@ def _opened(target: Path, verify: bool) -> Generation:
             f"其构建引擎为 {generation.manifest.engine},当前为 {ENGINE_VERSION}",
         )
     if verify:
-        _verify(generation)
+        _verify(generation, Verified() if verified is None else verified)
     return generation
 
 
@@ -205,19 +208,20 @@ def _compare_size(generation: Generation) -> None:
         raise _damaged(generation.folder, "its graph is cut off or has grown", "图文件大小不符")
 
 
-def _verify(generation: Generation) -> None:
+def _verify(generation: Generation, verified: Verified) -> None:
     """Compare every byte: of the graph itself, or of its shards as they are packed."""
     if generation.manifest.whole:
         for _ in generation.chunks():
             pass
         return
     for one, path in zip(generation.manifest.shards, generation.files, strict=True):
-        if packed_checksum(path) != one.packed:
+        if not verified.is_sound(path, one.packed):
             raise _damaged(
                 generation.folder,
                 f"its shard {one.sha256[:12]} is missing or has changed",
                 f"其分片 {one.sha256[:12]} 缺失或已被改动",
             )
+    verified.forget_others(generation.files)
 
 
 def _damaged(folder: Path, en: str, zh: str) -> DamagedBuild:
