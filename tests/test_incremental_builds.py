@@ -198,12 +198,15 @@ def test_a_process_that_builds_often_reads_a_shard_again_only_where_its_file_was
 ) -> None:
     verified = Verified()
     build_changed(workspace, whole=0, verified=verified)
-    build_changed(workspace, whole=0, verified=verified)
+    open_current(workspace.build_folder, verified=verified)
     read: list[Path] = []
     real = shards_module.packed_checksum
-    monkeypatch.setattr(
-        shards_module, "packed_checksum", lambda path: read.append(path) or real(path)
-    )
+
+    def packed_checksum(path: Path) -> str:
+        read.append(path)
+        return real(path)
+
+    monkeypatch.setattr(shards_module, "packed_checksum", packed_checksum)
     open_current(workspace.build_folder, verified=verified)
     assert read == []
     damaged = shards(workspace)[1]
