@@ -320,7 +320,7 @@ class GraphView:
     @cached_property
     def documents(self) -> list[str]:
         """IRIs of the documents, sorted."""
-        return sorted(self.of_type(PK.Document))
+        return sorted(self.of_type(PK.Document) if self.file is None else self.whole.documents())
 
 
 def _words(found: Lit) -> Words:

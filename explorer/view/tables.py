@@ -346,16 +346,13 @@ class Tables:
     @cached_property
     def leading(self) -> dict[str, tuple[int, int]]:
         """How many tasks each body leads, inferences apart, and how many in the first place."""
-        found: dict[str, tuple[int, int]] = {}
-        for actor, led, first in self._whole.led():
-            before = found.get(actor, (0, 0))
-            found[actor] = (before[0] + led, before[1] + first)
-        return {actor: both for actor, both in found.items() if actor not in self._groups}
+        led = self._whole.led()
+        return {actor: both for actor, both in led.items() if actor not in self._groups}
 
     @cached_property
     def totals(self) -> Counter[str]:
         """How many things of each class there are."""
-        return self._whole.totals(self._whole.shared())
+        return self._whole.totals()
 
     @cached_property
     def listed(self) -> dict[str, list[str]]:

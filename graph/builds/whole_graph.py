@@ -10,6 +10,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing
 from typing import Any, Final
 
+from graph.builds.blocks import SCHEMA as BLOCKS
+from graph.builds.blocks import Block, Summaries
 from graph.builds.one_graph import Rows
 from graph.builds.page_facets import MARKED, PART
 from graph.builds.page_tables import (
@@ -19,6 +21,7 @@ from graph.builds.page_tables import (
     insert_rows,
     made_tables,
 )
+from graph.builds.summaries import GRAPHS, LED, SHARED
 from ontology.kinds import KINDS
 from ontology.terms import PK
 
@@ -35,7 +38,6 @@ _REPORTED: Final = (
 )
 _AT_ONCE: Final = 500
 """Rows that are asked for by number in one query."""
-_SLUGS: Final = {kind.iri: kind.slug for kind in KINDS}
 
 
 class WholeGraph:
@@ -45,6 +47,7 @@ class WholeGraph:
         base: The file.
         lock: Who else reads by the same connection holds it.
         ranges: Of rows, of each named graph: the first, and the one after the last.
+        blocks: The same graphs in blocks.
         shift: How many bits of a row's number count the rows of its graph.
     """
 
@@ -53,19 +56,22 @@ class WholeGraph:
         base: sqlite3.Connection,
         lock: threading.Lock,
         ranges: Sequence[tuple[int, int]],
+        blocks: Sequence[Block],
         shift: int = 62,
     ) -> None:
         self._base, self._lock, self._ranges, self._shift = base, lock, ranges, shift
+        self.summaries: Final = Summaries(base, lock, blocks)
         self._numbers = frozenset(first >> shift for first, _ in ranges)
 
     @classmethod
     def in_memory(cls, out: Rows, into: Rows) -> WholeGraph:
         """Return the tables of a small graph that is held in memory."""
         base = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-        base.executescript(SCHEMA)
+        base.executescript(SCHEMA + BLOCKS)
         for table, rows in made_tables(out, into).items():
             insert_rows(base, table, rows)
-        return cls(base, threading.Lock(), [(0, 1 << 62)])
+        ranges = ((0, 1 << 62),)
+        return cls(base, threading.Lock(), ranges, [Block("", ranges)])
 
     def _rows(self, table: str, columns: str, where: str = "") -> Iterator[tuple[Any, ...]]:
         query = f"SELECT {columns} FROM {table} WHERE id >= ? AND id < ? {where} ORDER BY id"
@@ -74,13 +80,11 @@ class WholeGraph:
                 found = cursor.fetchall()
             yield from found
 
-    def _sums(self, table: str, key: str, number: str) -> Counter[str]:
-        query = f"SELECT {key}, SUM({number}) FROM {table} WHERE id >= ? AND id < ? GROUP BY {key}"
+    def _sums(self, topic: int, name: str) -> Counter[str]:
         found: Counter[str] = Counter()
-        for ends in self._ranges:
-            with self._lock, closing(self._base.execute(query, ends)) as cursor:
-                for name, total in cursor:
-                    found[name] += total
+        for _, block in self.summaries.of(topic):
+            for key, number in zip(block.texts(name), block.numbers(f"{name} #"), strict=True):
+                found[key] += number
         return found
 
     def duties(self) -> Iterator[tuple[Any, ...]]:
@@ -101,30 +105,48 @@ class WholeGraph:
                 if number >> self._shift in self._numbers:
                     yield tuple(row)
 
-    def led(self) -> Iterator[tuple[str, int, int]]:
-        """Yield body, pieces of work that it leads in a graph, and those in the first place."""
-        return self._rows("led", "actor, led, first")
+    def documents(self) -> list[str]:
+        """Return the documents, in the order of the graphs."""
+        return [iri for _, block in self.summaries.of(GRAPHS) for iri in block.texts("document")]
+
+    def led(self) -> dict[str, tuple[int, int]]:
+        """Return how many pieces of work each body leads, and how many in the first place."""
+        found: dict[str, tuple[int, int]] = {}
+        for _, block in self.summaries.of(LED):
+            numbers = zip(block.numbers("led"), block.numbers("first"), strict=True)
+            for actor, both in zip(block.texts("actor"), numbers, strict=True):
+                before = found.get(actor)
+                found[actor] = (
+                    both if before is None else (before[0] + both[0], before[1] + both[1])
+                )
+        return found
+
+    def _shared_rows(self) -> Iterator[tuple[str, str]]:
+        for _, block in self.summaries.of(SHARED):
+            classes = block.texts("class")
+            codes = block.numbers("class #")
+            yield from zip(block.texts("iri"), map(classes.__getitem__, codes), strict=True)
 
     def shared(self) -> dict[str, str]:
-        """Return the class that each thing is shown as that is no fact of a document."""
-        return _narrowest(self._rows("kind", "iri, class", "AND own = 0"))
+        """Return the class that each thing is shown as that has a list and is no fact."""
+        return _narrowest(self._shared_rows())
 
-    def totals(self, shared: dict[str, str]) -> Counter[str]:
-        """Return how many there are of each class; ``shared``: see :meth:`shared`."""
-        found = self._sums("total", "class", "facts")
-        for iri, cls in self._rows("kind", "iri, class", "AND own = 0"):
-            if not _SLUGS[cls] or shared[iri] == cls:
-                found[cls] += 1
+    def totals(self) -> Counter[str]:
+        """Return how many there are of each class."""
+        shared = self.shared()
+        found = self._sums(GRAPHS, "facts")
+        found.update(self._sums(GRAPHS, "unlisted"))
+        found.update(cls for iri, cls in self._shared_rows() if shared[iri] == cls)
         return Counter({kind.iri: found[kind.iri] for kind in KINDS if found[kind.iri]})
 
     def typed(self, classes: Collection[str]) -> Counter[str]:
         """Return how many things each of some classes has, and more if graphs share them."""
-        found = self._sums("typed", "class", "things")
+        found = self._sums(GRAPHS, "things")
         return Counter({cls: things for cls, things in found.items() if cls in classes})
 
     def bases(self) -> Counter[str]:
         """Return how many facts are stated, partly inferred, and inferred."""
-        found = self._sums("total", "class", "facts")
+        found = self._sums(GRAPHS, "facts")
         return Counter({basis: found[basis] for basis in BASES if basis in found})
 
     def counted(self) -> Iterator[tuple[str, str, int]]:
@@ -137,11 +159,7 @@ class WholeGraph:
 
     def quoted(self) -> Counter[str]:
         """Return how many quotations documents have."""
-        found: Counter[str] = Counter()
-        where = f"AND class = '{_QUOTE}'"
-        for document, quotes in self._rows("counted", "document, facts", where):
-            found[document] += quotes
-        return found
+        return self._sums(GRAPHS, "quoted")
 
     def spoken_elsewhere_in(self, document: str) -> set[str]:
         """Return what a document speaks of that is no fact of its own graph."""
@@ -225,13 +243,7 @@ class WholeGraph:
 
     def quotes(self, numbers: Sequence[int], columns: str) -> dict[int, tuple[Any, ...]]:
         """Return columns of some quotations by number: iri, document, start, words."""
-        found: dict[int, tuple[Any, ...]] = {}
-        for at in range(0, len(numbers), _AT_ONCE):
-            some = numbers[at : at + _AT_ONCE]
-            marks = ",".join("?" * len(some))
-            query = f"SELECT id, {columns} FROM quote WHERE id IN ({marks})"
-            found.update((number, row) for number, *row in self._fetched(query, some))
-        return found
+        return self._numbered("quote", numbers, columns)
 
     def quoting(self) -> list[tuple[int, str]]:
         """Return the graphs with quotations: the bits of their rows, and a document of each."""
@@ -274,6 +286,21 @@ class WholeGraph:
     def reported_of(self, indicator: str) -> list[tuple[Any, ...]]:
         """Return the same columns of the values of one indicator."""
         return self._found("reported", _REPORTED, "indicator = ?", indicator)
+
+    def reported_at(self, numbers: Sequence[int]) -> dict[int, tuple[Any, ...]]:
+        """Return the same columns of some values, by the number of their row."""
+        return self._numbered("reported", numbers, _REPORTED)
+
+    def _numbered(
+        self, table: str, numbers: Sequence[int], columns: str
+    ) -> dict[int, tuple[Any, ...]]:
+        found: dict[int, tuple[Any, ...]] = {}
+        for at in range(0, len(numbers), _AT_ONCE):
+            some = numbers[at : at + _AT_ONCE]
+            marks = ",".join("?" * len(some))
+            query = f"SELECT id, {columns} FROM {table} WHERE id IN ({marks})"
+            found.update((number, row) for number, *row in self._fetched(query, some))
+        return found
 
     def _found(self, table: str, columns: str, where: str, value: str) -> list[tuple[Any, ...]]:
         """Return columns of the rows of this generation's graphs that have a value."""
