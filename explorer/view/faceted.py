@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from explorer.view.lists import DOCUMENT, ListOf
 from explorer.view.model import GraphView
 from explorer.view.tables import tables_of
 from graph.builds.deadlines import WORK
@@ -30,7 +31,7 @@ def known_of(view: GraphView, cls: str) -> dict[str, Known]:
     """
     tables = tables_of(view)
     marked = tables.once("marked", lambda: _marked(view))
-    parts = tables.once("parts", lambda: _parts(view))
+    parts = tables.listed.parts
     alone: dict[str, tuple[str, ...]] = {"": (), **{d: (d,) for d in view.documents}}
     found: dict[str, Known] = {}
     same: dict[str, Facts] = {}
@@ -62,6 +63,55 @@ def known_of(view: GraphView, cls: str) -> dict[str, Known]:
     return found
 
 
+class Apart(NamedTuple):
+    """What the columns of a list do not say of its things."""
+
+    known: dict[str, Known | None]
+    """Things of which several graphs speak; none: the whole graph must be asked."""
+    documents: dict[str, tuple[str, ...]]
+    """Documents that speak of things, where others than the one that states them do."""
+
+
+def known_apart(view: GraphView, cls: str) -> Apart:
+    """Return what is known of the things of a class beside what its list says."""
+    tables = tables_of(view)
+    listed, parts = tables.listed.of(cls), tables.listed.parts
+    documents = _documents_of(view, listed)
+    marked = tables.once("marked", lambda: _marked(view))
+    apart = {*listed.again, *(parts.keys() & listed.places.keys())}
+    known: dict[str, Known | None] = dict.fromkeys(marked & listed.places.keys())
+    column = listed.columns[DOCUMENT]
+    stating = {code for code, document in enumerate(column.texts) if document in marked}
+    if stating:
+        codes = column.codes.tolist()
+        known.update((i, None) for i, c in zip(listed.iris, codes, strict=True) if c in stating)
+    for iri, rows in listed.facts_of(apart - known.keys()).items():
+        texts = [*parts.get(iri, ()), *(facts for _, facts in rows)]
+        facts = None if cls in WORK else _joined([facts_of_row(text) for text in texts])
+        stated = {document for document, _ in rows if document}
+        known[iri] = Known(documents.get(iri) or tuple(sorted(stated)), facts) if facts else None
+    return Apart(known, documents)
+
+
+def _documents_of(view: GraphView, listed: ListOf) -> dict[str, tuple[str, ...]]:
+    elsewhere: dict[str, set[str]] = {}
+    documents = set(view.documents)
+    for document, iri in view.whole.spoken_elsewhere():
+        if iri in listed.places and document in documents:
+            elsewhere.setdefault(iri, set()).add(document)
+    column = listed.columns[DOCUMENT]
+    again = listed.facts_of(listed.again)
+    found: dict[str, tuple[str, ...]] = {}
+    same: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for iri, others in elsewhere.items():
+        if iri in again:
+            others.update(document for document, _ in again[iri])
+        others.add(column.texts[column.codes[listed.places[iri]]])
+        every = tuple(sorted(others & documents))
+        found[iri] = same.setdefault(every, every)
+    return found
+
+
 def _joined(every: Sequence[Facts]) -> Facts | None:
     """Return what several graphs say of a thing; none where its years are not the same."""
     years = {facts.year for facts in every if facts.year}
@@ -77,13 +127,6 @@ def _joined(every: Sequence[Facts]) -> Facts | None:
         next((name for name, _ in STATES if name in states), ""),
         "", "", False, (), (),
     )  # fmt: skip
-
-
-def _parts(view: GraphView) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for iri, text in view.whole.parts():
-        found.setdefault(iri, []).append(text)
-    return found
 
 
 def _spoken(view: GraphView, found: dict[str, Known]) -> None:

@@ -22,6 +22,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from graph.builds.list_summaries import LISTS
 from graph.builds.packing import Columns
 from graph.builds.summaries import summaries_of
 
@@ -36,6 +37,8 @@ MEAN: Final = 16
 MOST: Final = 64
 ALONE: Final = 50_000
 """Statements from which on a graph is a block by itself."""
+_FORM: Final = " ".join(LISTS)
+"""What a block's name depends on beside its graphs: the lists, by which topics are numbered."""
 _TOPICS: Final = 8
 """Bits of a summary's number that tell its topic."""
 
@@ -68,7 +71,8 @@ def blocks_of(shards: Iterable[BlockShard], shift: int) -> list[Block]:
 
     def end() -> None:
         if run:
-            name = hashlib.sha256("\n".join(one.sha256 for one in run).encode()).hexdigest()
+            words = (_FORM, *(one.sha256 for one in run))
+            name = hashlib.sha256("\n".join(words).encode()).hexdigest()
             found.append(
                 Block(name, tuple((s.number << shift, (s.number + 1) << shift) for s in run))
             )
@@ -142,25 +146,24 @@ class Summaries:
         self._made: dict[int, dict[int, bytes]] = {}
 
     def of(self, topic: int) -> Iterator[tuple[Block, Columns]]:
-        """Yield the blocks, each with its columns of a topic.
+        """Yield the blocks in which a topic has rows, each with its columns.
 
         Raises:
             sqlite3.DatabaseError: A summary is not as it was written.
         """
         for place, block in enumerate(self._blocks):
-            yield block, Columns(self._body(place, topic))
+            body = self._body(place, topic)
+            if body is not None:
+                yield block, Columns(body)
 
-    def _body(self, place: int, topic: int) -> bytes:
+    def _body(self, place: int, topic: int) -> bytes | None:
         number = self._numbers[place]
         if number is None:
             with self._lock:
                 if place not in self._made:
                     self._made[place] = summaries_of(self._base, self._blocks[place].ranges)
-            return self._made[place][topic]
+            return self._made[place].get(topic)
         with self._lock:
             query = "SELECT body FROM summary WHERE id = ?"
             found = self._base.execute(query, (number << _TOPICS | topic,)).fetchone()
-        if found is None:
-            raise sqlite3.DatabaseError("a summary is missing")
-        body: bytes = found[0]
-        return body
+        return found[0] if found else None

@@ -5,7 +5,10 @@ GRAPHS  facts by class and basis, things by class, documents and how many quotat
 SHARED  the classes of things that several graphs may describe, a row a graph and class
 LED     bodies, how many pieces of work they lead, and how many in the first place
 VALUES  values and targets in the order of documents and texts, each with the place of its row
+DUTIES  who has a part in what, in the order of documents and texts
 ```
+
+The topics of the lists of things stand in :mod:`graph.builds.list_summaries`.
 """
 
 from __future__ import annotations
@@ -13,24 +16,31 @@ from __future__ import annotations
 import sqlite3
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
+from functools import partial
 from typing import Any, Final
 
+from graph.builds.list_summaries import list_columns
 from graph.builds.packing import Column, coded, packed
 from ontology.kinds import LISTED
 from ontology.terms import PK
 
-__all__ = ["GRAPHS", "LED", "NO_YEAR", "SHARED", "VALUES", "summaries_of"]
+__all__ = ["DUTIES", "GRAPHS", "LED", "NO_YEAR", "SHARED", "VALUES", "summaries_of"]
 
 GRAPHS: Final = 0
 SHARED: Final = 1
 LED: Final = 2
 VALUES: Final = 3
+DUTIES: Final = 4
 NO_YEAR: Final = -(1 << 31)
 """The year of a value that has none."""
 CODED: Final = ("indicator", "subject", "document", "status", "unit", "period", "definition")
 """Columns of values that are written as the places of their different texts."""
+_DUTY: Final = (
+    "task", "actor", "role", "name", "out_of", "series", "inferred", "year", "state",
+)  # fmt: skip
+_DUTY_NUMBERS: Final = frozenset(("start", "position", "out_of", "inferred", "year"))
 _NOTHING: Final = float("nan")
 _Ranges = Sequence[tuple[int, int]]
 
@@ -44,12 +54,19 @@ def summaries_of(base: sqlite3.Connection, ranges: _Ranges) -> dict[int, bytes]:
             after the last.
     """
     listed, unlisted = _shared(base, ranges)
+    lists = list_columns(partial(_rows, base, ranges))
+    lists[DUTIES] = _duties(base, ranges)
     return {
+        **{topic: packed(columns) for topic, columns in lists.items() if _length(columns)},
         GRAPHS: packed(_graphs(base, ranges, unlisted)),
         SHARED: packed(_columns_of_pairs("class", listed)),
         LED: packed(_led(base, ranges)),
         VALUES: packed(_values(base, ranges)),
     }
+
+
+def _length(columns: Mapping[str, Column]) -> int:
+    return len(next(iter(columns.values()), ()))
 
 
 def _rows(
@@ -120,6 +137,21 @@ def _led(base: sqlite3.Connection, ranges: _Ranges) -> dict[str, Column]:
         "led": array("i", [led for led, _ in found.values()]),
         "first": array("i", [first for _, first in found.values()]),
     }
+
+
+def _duties(base: sqlite3.Connection, ranges: _Ranges) -> dict[str, Column]:
+    names = ("document", "start", "position", "iri", *_DUTY)
+    rows = sorted(_rows(base, ranges, ", ".join(names), "duty"))
+    found: dict[str, Column] = {}
+    for place, name in enumerate(names if rows else ()):
+        column = [row[place] for row in rows]
+        if name in _DUTY_NUMBERS:
+            found[name] = array("i", column)
+        elif name == "iri":
+            found[name] = column
+        else:
+            found[name], found[f"{name} #"] = coded(column)
+    return found
 
 
 def _values(base: sqlite3.Connection, ranges: _Ranges) -> dict[str, Column]:

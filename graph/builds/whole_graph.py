@@ -8,12 +8,13 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing
+from functools import cached_property
 from typing import Any, Final
 
 from graph.builds.blocks import SCHEMA as BLOCKS
 from graph.builds.blocks import Block, Summaries
+from graph.builds.list_summaries import MARKS, SPOKEN
 from graph.builds.one_graph import Rows
-from graph.builds.page_facets import MARKED, PART
 from graph.builds.page_tables import (
     BASES,
     NARROWEST_FIRST,
@@ -131,12 +132,20 @@ class WholeGraph:
         """Return the class that each thing is shown as that has a list and is no fact."""
         return _narrowest(self._shared_rows())
 
+    @cached_property
+    def conflicts(self) -> dict[str, str]:
+        """The class that a thing is shown as, of things that have several."""
+        rows = list(self._shared_rows())
+        first = dict(rows)
+        several = {iri for iri, cls in rows if first[iri] != cls}
+        return _narrowest(row for row in rows if row[0] in several)
+
     def totals(self) -> Counter[str]:
         """Return how many there are of each class."""
-        shared = self.shared()
+        shared = self.conflicts
         found = self._sums(GRAPHS, "facts")
         found.update(self._sums(GRAPHS, "unlisted"))
-        found.update(cls for iri, cls in self._shared_rows() if shared[iri] == cls)
+        found.update(cls for iri, cls in self._shared_rows() if shared.get(iri, cls) == cls)
         return Counter({kind.iri: found[kind.iri] for kind in KINDS if found[kind.iri]})
 
     def typed(self, classes: Collection[str]) -> Counter[str]:
@@ -183,31 +192,16 @@ class WholeGraph:
                 found.update(iri for (iri,) in self._fetched(query, ends))
         return found
 
-    def spoken_elsewhere(self) -> set[tuple[str, str]]:
-        """Return documents and what they speak of that is no fact of theirs."""
-        return set(self._rows("spoken", "document, iri", "AND own = 0"))
+    def spoken_elsewhere(self) -> Iterator[tuple[str, str]]:
+        """Yield documents and what they speak of that is no fact of theirs."""
+        for _, block in self.summaries.of(SPOKEN):
+            documents = block.texts("document")
+            codes = block.numbers("document #")
+            yield from zip(map(documents.__getitem__, codes), block.texts("iri"), strict=True)
 
     def spoken(self) -> Iterator[tuple[str, str]]:
         """Yield documents and what they speak of; a pair may come again from another graph."""
         return self._rows("spoken", "document, iri")
-
-    def listed(self) -> dict[str, list[str]]:
-        """Return things by the class that they are shown as, in the order of the graphs."""
-        rows = list(self._rows("kind", "iri, class"))
-        shown = _narrowest(rows)
-        found: dict[str, list[str]] = {kind.iri: [] for kind in KINDS if kind.slug}
-        for iri, cls in rows:
-            if shown[iri] == cls:
-                found[cls].append(iri)
-        return found
-
-    def pointing(self) -> Counter[str]:
-        """Return how many statements point at each thing."""
-        found: Counter[str] = Counter()
-        for table in ("kind", "pointed"):
-            for iri, pointing in self._rows(table, "iri, pointing", "AND pointing > 0"):
-                found[iri] += pointing
-        return found
 
     def places(self) -> dict[str, tuple[str, int, int]]:
         """Return document, offset of the quote, and offset within it, of every fact."""
@@ -266,16 +260,7 @@ class WholeGraph:
 
     def marked(self) -> set[str]:
         """Return the things about which several graphs must be asked."""
-        return {iri for (iri,) in self._found("faceted", "iri", "class = ?", MARKED)}
-
-    def parts(self) -> list[tuple[str, str]]:
-        """Return further facts of things that another graph describes."""
-        rows = self._found("faceted", "iri, facts", "class = ?", PART)
-        return [(iri, facts) for iri, facts in rows]
-
-    def states_of_duties(self) -> Iterator[tuple[str, str]]:
-        """Yield assignments and the weakest state of their fields."""
-        return self._rows("duty", "iri, state")
+        return {iri for _, block in self.summaries.of(MARKS) for iri in block.texts("iri")}
 
     # ---- values --------------------------------------------------------------------------
 
