@@ -97,9 +97,18 @@ def _values(ask: Ask, facet: Facet, listed: ListOf, apart: Apart) -> tuple[list[
     if facet.column == DOCUMENT:
         for iri, documents in apart.documents.items():
             codes[listed.places[iri]] = number_of(Known(documents, _NO_FACTS))
+    of_facts: dict[int, int] = {}  # the same facts are one object
+    places = listed.places
     for iri, known in apart.known.items():
-        values = number(facet.keys(ask, iri)) if known is None else number_of(known)
-        codes[listed.places[iri]] = values
+        if known is None:
+            codes[places[iri]] = number(facet.keys(ask, iri))
+        elif facet.column == DOCUMENT:
+            codes[places[iri]] = number_of(known)
+        else:
+            found = of_facts.get(id(known.facts))
+            if found is None:
+                found = of_facts[id(known.facts)] = number_of(known)
+            codes[places[iri]] = found
     for at, iri in enumerate(listed.iris) if listed.again else ():
         if iri in listed.again:
             codes[at] = codes[listed.places[iri]]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from explorer.kit.facet_columns import ListIndex, index_of_list
-from explorer.kit.facets import Facet, RowIndex, index_of
+from explorer.kit.facets import NONE, Facet, RowIndex, index_of
 from explorer.kit.request import Ask
 from explorer.view.duties import states_of_duties
 from explorer.view.faceted import Facts, Known, known_apart, known_of
@@ -15,7 +15,7 @@ from explorer.view.work import NO_YEAR, deadline, state_of, targets, year_of
 from graph.builds.deadlines import WORK as CLASSES_OF_WORK
 from graph.builds.page_facets import CODED as CODED_BY
 from graph.builds.page_facets import PLACED, STATUSES
-from ontology.kinds import Kind
+from ontology.kinds import BY_IRI, Kind
 from ontology.namespaces import CODE_NS
 from ontology.terms import CODE, PK
 
@@ -330,6 +330,10 @@ def facets_of(kind: Kind) -> tuple[Facet, ...]:
 
 def index_of_kind(ask: Ask, kind: Kind) -> tuple[ListIndex, Callable[[str], Sequence[int]]]:
     """Return the values of the things of a kind by facet, and what returns their years."""
+    return tables_of(ask.view).once(("facets", kind.iri), lambda: _index_of_kind(ask, kind))
+
+
+def _index_of_kind(ask: Ask, kind: Kind) -> tuple[ListIndex, Callable[[str], Sequence[int]]]:
     listed = tables_of(ask.view).listed.of(kind.iri)
     _hold_functions(ask, kind)
     index = index_of_list(ask, facets_of(kind), listed, known_apart(ask.view, kind.iri))
@@ -347,14 +351,11 @@ def _hold_functions(ask: Ask, kind: Kind) -> None:
     """Read the functions of all bodies at once, where the facets of work ask for them."""
     if facets_of(kind) is not WORK:
         return
+    index, _ = index_of_kind(ask, BY_IRI[PK.Organization])
     held: dict[str, list[str]] = tables_of(ask.view).once(("keys", PK.function), dict)
-    lists, cls = tables_of(ask.view).listed, PK.Organization
-    listed, parts = lists.of(cls), lists.parts
-    functions = listed.columns["functions"]
-    keys = [_keys(ask, text.split()) for text in functions.texts]
-    for iri, code in zip(listed.iris, functions.codes.tolist(), strict=True):
-        if iri not in parts and iri not in listed.again and iri not in ask.view.whole.conflicts:
-            held[iri] = keys[code]
+    values, codes = index.columns[FUNCTION.name]
+    keys = [[key for key in each if key != NONE] for each in values]
+    held.update(zip(index.listed.iris, map(keys.__getitem__, codes.tolist()), strict=True))
 
 
 def _years(ask: Ask, kind: Kind, known: Mapping[str, Known]) -> dict[str, list[int]]:

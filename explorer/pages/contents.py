@@ -45,7 +45,7 @@ def listing(ask: Ask) -> Page:
     cls = kind.iri
     word = ask.query.get("q", "").strip()[:100]
     facets = facets_of(kind)
-    index, years = tables.once(("facets", cls), lambda: index_of_kind(ask, kind))
+    index, years = index_of_kind(ask, kind)
     found = choose(
         ask,
         facets,

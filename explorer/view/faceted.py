@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from explorer.view.lists import DOCUMENT, ListOf
@@ -85,12 +85,29 @@ def known_apart(view: GraphView, cls: str) -> Apart:
     if stating:
         codes = column.codes.tolist()
         known.update((i, None) for i, c in zip(listed.iris, codes, strict=True) if c in stating)
-    for iri, rows in listed.facts_of(apart - known.keys()).items():
-        texts = [*parts.get(iri, ()), *(facts for _, facts in rows)]
-        facts = None if cls in WORK else _joined([facts_of_row(text) for text in texts])
-        stated = {document for document, _ in rows if document}
-        known[iri] = Known(documents.get(iri) or tuple(sorted(stated)), facts) if facts else None
+    wanted = apart - known.keys()
+    for iri, rows in listed.facts_of(wanted & listed.again).items():
+        facts = _joined_texts(cls, (*parts.get(iri, ()), *(text for _, text in rows)))
+        known[iri] = _known(documents, iri, {document for document, _ in rows}, facts)
+    joined: dict[tuple[str, ...], Facts | None] = {}
+    for iri, (document, text) in listed.facts_once(wanted - listed.again):
+        texts = (*parts[iri], text)
+        if texts not in joined:
+            joined[texts] = _joined_texts(cls, texts)
+        known[iri] = _known(documents, iri, {document}, joined[texts])
     return Apart(known, documents)
+
+
+def _joined_texts(cls: str, texts: Sequence[str]) -> Facts | None:
+    return None if cls in WORK else _joined([facts_of_row(text) for text in texts])
+
+
+def _known(
+    documents: Mapping[str, tuple[str, ...]], iri: str, stating: set[str], facts: Facts | None
+) -> Known | None:
+    if facts is None:
+        return None
+    return Known(documents.get(iri) or tuple(sorted(stating - {""})), facts)
 
 
 def _documents_of(view: GraphView, listed: ListOf) -> dict[str, tuple[str, ...]]:
@@ -100,13 +117,14 @@ def _documents_of(view: GraphView, listed: ListOf) -> dict[str, tuple[str, ...]]
         if iri in listed.places and document in documents:
             elsewhere.setdefault(iri, set()).add(document)
     column = listed.columns[DOCUMENT]
+    codes = column.codes.tolist()
     again = listed.facts_of(listed.again)
     found: dict[str, tuple[str, ...]] = {}
     same: dict[tuple[str, ...], tuple[str, ...]] = {}
     for iri, others in elsewhere.items():
         if iri in again:
             others.update(document for document, _ in again[iri])
-        others.add(column.texts[column.codes[listed.places[iri]]])
+        others.add(column.texts[codes[listed.places[iri]]])
         every = tuple(sorted(others & documents))
         found[iri] = same.setdefault(every, every)
     return found

@@ -82,6 +82,22 @@ class ListOf:
         seen: set[str] = set()
         return {iri for iri in self.iris if iri in seen or seen.add(iri)}  # type: ignore[func-returns-value]
 
+    def facts_once(self, iris: Set[str]) -> Iterator[tuple[str, tuple[str, str]]]:
+        """Yield things that one graph lists, with document and facts; many have the same facts."""
+        columns = [self.columns[name] for name in Facts._fields]
+        document = self.columns[DOCUMENT]
+        known: dict[tuple[int, ...], str] = {}
+        codes = [column.codes.tolist() for column in (document, *columns)] if iris else []
+        for iri, of_document, *of_facts in zip(self.iris if iris else (), *codes, strict=True):
+            if iri not in iris:
+                continue
+            key = tuple(of_facts)
+            text = known.get(key)
+            if text is None:
+                texts = (column.texts[code] for column, code in zip(columns, key, strict=True))
+                text = known[key] = "\t".join(texts)
+            yield iri, (document.texts[of_document], text)
+
     def facts_of(self, iris: Set[str]) -> dict[str, list[tuple[str, str]]]:
         """Return document and facts of some things, a pair for each graph that lists them."""
         columns = [self.columns[name] for name in (DOCUMENT, *Facts._fields)]

@@ -127,6 +127,7 @@ class Tables:
     _places: dict[str, tuple[Any, ...]] = field(default_factory=dict, repr=False)
     _stated: dict[str, tuple[str, int, int]] = field(default_factory=dict, repr=False)
     _ends: dict[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict, repr=False)
+    _all_ends: bool = False
     _same: dict[tuple[tuple[str, ...], ...], tuple[tuple[str, ...], ...]] = field(
         default_factory=dict, repr=False
     )
@@ -215,10 +216,26 @@ class Tables:
         Thousands of responsibilities ask it of the same bodies.
         """
         found = self._ends.get(iri)
+        if found is None and "duties" in self.__dict__ and not self._all_ends:
+            self._all_ends = True
+            self._read_ends({duty.actor for duty in self.duties})
+            self._read_ends({place for _, places, _ in self._same for place in places})
+            found = self._ends.get(iri)
         if found is None:
             row = tuple(tuple(self.view.objects(iri, each)) for each in ENDS)
             found = self._ends[iri] = self._same.setdefault(row, row)
         return found[ENDS.index(predicate)]
+
+    def _read_ends(self, iris: Collection[str]) -> None:
+        """Read the same of many bodies or places, and nothing else of them."""
+        if self.view.file is None:
+            return
+        for iri, said in self.view.file.said_of(iris, ENDS):
+            row = tuple(
+                tuple(dict.fromkeys(o for o in said.get(each, ()) if type(o) is str))
+                for each in ENDS
+            )
+            self._ends[iri] = self._same.setdefault(row, row)
 
     def start(self, iri: str) -> int:
         """Return where the words of a fact begin in its text."""
