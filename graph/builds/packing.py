@@ -77,9 +77,15 @@ class Columns:
         except (ValueError, TypeError, zlib.error) as error:
             raise sqlite3.DatabaseError(f"a summary is damaged: {error!r}") from error
 
+    def _place(self, name: str) -> tuple[str, int, int, int]:
+        try:
+            return self._places[name]
+        except KeyError:
+            raise sqlite3.DatabaseError(f"a summary is damaged: no column {name}") from None
+
     def texts(self, name: str) -> list[str]:
         """Return a column of texts."""
-        kind, start, end, length = self._places[name]
+        kind, start, end, length = self._place(name)
         text = self._body[start:end].decode("utf-8", "surrogatepass")
         if kind == "j":
             found: list[str] = json.loads(text)
@@ -88,7 +94,7 @@ class Columns:
 
     def numbers(self, name: str) -> array[Any]:
         """Return a column of numbers."""
-        kind, start, end, _ = self._places[name]
+        kind, start, end, _ = self._place(name)
         found: array[Any] = array(kind)
         found.frombytes(self._body[start:end])
         if sys.byteorder == "big":
