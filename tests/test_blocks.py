@@ -13,6 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from explorer.kit.facts_facets import facets_of, index_of_kind
+from explorer.view.duties import states_of_duties
 from explorer.view.model import GraphView, read_nquads
 from explorer.view.tables import tables_of
 from explorer.view.values import values_of
@@ -20,9 +22,10 @@ from graph.builds import blocks as blocks_module
 from graph.builds.blocks import BlockShard, blocks_of
 from graph.builds.packing import Columns, coded, packed
 from graph.builds.pages import PageFile, write_pages
-from ontology.kinds import KINDS
+from ontology.kinds import KINDS, LISTED
 from ontology.namespaces import CODE_NS, PK_NS
-from ontology.terms import RDF, RDFS
+from ontology.terms import PK, RDF, RDFS
+from tests.test_facet_rows import ask_about
 
 ID = "https://example.org/id/"
 CODE_LEAD = f"<{CODE_NS}lead>"
@@ -38,10 +41,14 @@ def graph(number: int, edit: int = 0) -> list[str]:
         (f"{name}r", "role", CODE_LEAD), (f"{name}v", "a", "Observation"),
         (f"{name}v", "statedIn", name), (f"{name}v", "indicator", f"i{number % 3}"),
         (f"{name}v", "subject", body), (f"{name}v", "value", f'"{number + edit}.5"'),
-        (f"{name}v", "period", f'"{2000 + number % 9}"'), (f"i{number % 3}", "a", "Indicator"),
-        (body, "a", "Organization"), (f"{name}t", "label", f'"Task {edit}"@en'),
+        (f"{name}v", "period", f'"{2000 + number % 9}"'),
+        (f"{name}t", "label", f'"Task {(number * 7 + edit) % 11}"@en'),
         (f"{name}q", "a", "Quotation"), (f"{name}q", "wasQuotedFrom", name),
     ]  # fmt: skip
+    if number < 7:  # described once, and spoken of by others
+        triples += [(body, "a", "Organization"), (body, "kind", f"<{CODE_NS}department>")]
+    if number == 8:
+        triples += [(f"i{place}", "a", "Indicator") for place in range(3)]
     known = {
         "a": RDF.type, "label": RDFS.label,
         "wasQuotedFrom": "http://www.w3.org/ns/prov#wasQuotedFrom",
@@ -54,6 +61,7 @@ def graph(number: int, edit: int = 0) -> list[str]:
     return lines
 
 
+ORDERS = [("", "text"), ("", "often"), ("zh", "name"), ("en", "name")]
 State = dict[int, int]
 """Number of a document → which edit of it."""
 
@@ -108,6 +116,20 @@ def told(view: GraphView) -> list[object]:
     ]  # fmt: skip
 
 
+def lists_of(view: GraphView) -> list[object]:
+    """Return what pages show of lists: their things, their orders, and their facets."""
+    tables, found = tables_of(view), list[object]()
+    ask = ask_about(view)
+    for kind in LISTED:
+        items = tables.listed[kind.iri]
+        orders = [tables.listed_in(kind.iri, *how) for how in ORDERS]
+        index, years = index_of_kind(ask, kind)
+        counts = {facet.name: index.counted(facet.name, items) for facet in facets_of(kind)}
+        times = [tables.often[iri] for iri in items]
+        found.append((kind.slug, items, orders, counts, times, [list(years(i)) for i in items]))
+    return [*found, tables.duties, states_of_duties(view.whole)]
+
+
 # ---- what they say ---------------------------------------------------------------------------
 
 
@@ -116,6 +138,14 @@ def test_sums_of_blocks_are_those_of_the_graph_held_whole(tmp_path: Path) -> Non
     write(tmp_path / "pages.sqlite", state)
     assert len(bodies(tmp_path / "pages.sqlite")) > 2
     assert told(view_of(tmp_path / "pages.sqlite", state)) == told(in_memory(state))
+
+
+def test_lists_of_blocks_are_those_of_the_graph_held_whole(tmp_path: Path) -> None:
+    state = dict.fromkeys(range(90), 0)
+    write(tmp_path / "pages.sqlite", state)
+    mine, theirs = view_of(tmp_path / "pages.sqlite", state), in_memory(state)
+    assert lists_of(mine) == lists_of(theirs)
+    assert [len(tables_of(mine).listed[cls]) for cls in (PK.Task, PK.Organization)] == [90, 7]
 
 
 def test_a_generation_without_blocks_of_its_own_is_summed_as_it_is_read(tmp_path: Path) -> None:
@@ -136,7 +166,9 @@ def test_random_edits_leave_the_blocks_that_a_build_from_nothing_makes(tmp_path:
             else:
                 state[number] = state.get(number, 0) + 1
         write(tmp_path / "edited.sqlite", state, before)
-    assert told(view_of(tmp_path / "edited.sqlite", state)) == told(in_memory(state))
+    view, memory = view_of(tmp_path / "edited.sqlite", state), in_memory(state)
+    assert told(view) == told(memory)
+    assert lists_of(view) == lists_of(memory)
     write(tmp_path / "edited.sqlite", state, state)  # nothing of the one before stays
     write(tmp_path / "cold.sqlite", state)
     after, cold = bodies(tmp_path / "edited.sqlite"), bodies(tmp_path / "cold.sqlite")

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from explorer.view.coded import Coded, column_of, joined, ranks_of
-from graph.builds.list_summaries import LANGUAGES, LISTS, PARTS, POINTED
+from graph.builds.list_summaries import LANGUAGES, LISTS, PARTS, POINTED, natural
 from graph.builds.page_facets import Facts
 from graph.builds.whole_graph import WholeGraph
 from ontology.kinds import LISTED
@@ -131,6 +131,10 @@ class ListOf:
         blocks = self._blocks()
         document = self._coded(blocks, DOCUMENT)
         keys = [self._number(blocks, name) for name in ("rank", "offset", "start")]
+        if "" in document.texts:  # such things may stand in any block: their ranks say nothing
+            apart = np.flatnonzero(document.codes == document.texts.index("")).tolist()
+            apart.sort(key=lambda at: natural(self.iris[at]))
+            keys[0][apart] = np.arange(len(apart))
         order = np.lexsort((*keys, ranks_of(document.texts)[document.codes]))
         return list(dict.fromkeys([self.iris[at] for at in order.tolist()]))
 
