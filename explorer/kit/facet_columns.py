@@ -76,11 +76,19 @@ def index_of_list(ask: Ask, facets: Sequence[Facet], listed: ListOf, apart: Apar
         listed: the list.
         apart: what its columns do not say.
     """
-    columns = {facet.name: _values(ask, facet, listed, apart) for facet in facets}
+    known = {
+        name: _known_by(ask, name, listed.columns[name])
+        for name in dict.fromkeys(facet.column for facet in facets)
+    }
+    columns = {
+        facet.name: _values(ask, facet, listed, apart, known[facet.column]) for facet in facets
+    }
     return ListIndex(listed, columns)
 
 
-def _values(ask: Ask, facet: Facet, listed: ListOf, apart: Apart) -> tuple[list[Values], Numbers]:
+def _values(
+    ask: Ask, facet: Facet, listed: ListOf, apart: Apart, by_text: Sequence[Known]
+) -> tuple[list[Values], Numbers]:
     import numpy as np
 
     column = listed.columns[facet.column]
@@ -92,7 +100,7 @@ def _values(ask: Ask, facet: Facet, listed: ListOf, apart: Apart) -> tuple[list[
     def number_of(known: Known) -> int:
         return number(facet.of(ask, known) if facet.of is not None else ())
 
-    of_texts = [number_of(one) for one in _known_by(ask, facet.column, column)]
+    of_texts = [number_of(one) for one in by_text]
     codes = np.array(of_texts, np.int64)[column.codes] if of_texts else column.codes
     if facet.column == DOCUMENT:
         for iri, documents in apart.documents.items():
@@ -120,9 +128,12 @@ def _known_by(ask: Ask, name: str, column: Coded) -> list[Known]:
     if name == DOCUMENT:
         known = set(ask.view.documents)
         return [Known((one,) if one in known else (), _NO_FACTS) for one in column.texts]
-    at = Facts._fields.index(name)
-    before, after = "\t".join(_EMPTY[: at + 1]), "\t".join(_EMPTY[at:])
-    return [Known((), facts_of_row(f"{before}{text}{after}")) for text in column.texts]
+    at, kind = Facts._fields.index(name), type(getattr(_NO_FACTS, name))
+    before, after = _NO_FACTS[:at], _NO_FACTS[at + 1 :]
+    return [
+        Known((), Facts._make((*before, text.split() if kind is list else kind(text), *after)))
+        for text in column.texts
+    ]
 
 
 _NO_FACTS: Final = facts_of_row("\t".join(_EMPTY))

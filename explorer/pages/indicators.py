@@ -21,7 +21,6 @@ from explorer.view.reported import (
     Reported,
     all_reported,
     in_time,
-    reported,
     reported_at,
     reported_of,
 )
@@ -364,6 +363,6 @@ def routes() -> list[BaseRoute]:
 
 
 __all__ = [
-    "Panel", "Reported", "bar", "index", "indicator", "panels", "reported", "routes",
-    "shared_unit", "two_years",
+    "Panel", "bar", "comparable", "index", "indicator", "panels", "routes", "shared_unit",
+    "status_name", "two_years",
 ]  # fmt: skip
