@@ -6,7 +6,7 @@ pages.sqlite
 └── summary  what the rows of a block say together, by topic: graph.builds.summaries
 ```
 
-Ten thousand documents are some six hundred blocks.  Where a block ends depends on the checksums
+Ten thousand documents are some twelve hundred blocks.  Where a block ends depends on the checksums
 alone: whatever was built before, the same generation has the same blocks, and an edit makes one
 or two anew.  A large graph is a block by itself, so that no edit beside it sums it again.
 """
@@ -32,9 +32,9 @@ SCHEMA: Final = """
 CREATE TABLE block (id INTEGER PRIMARY KEY, sha256 TEXT UNIQUE NOT NULL);
 CREATE TABLE summary (id INTEGER PRIMARY KEY, body BLOB NOT NULL);
 """
-MEAN: Final = 16
+MEAN: Final = 8
 """Graphs of a block on the average."""
-MOST: Final = 64
+MOST: Final = 32
 ALONE: Final = 50_000
 """Statements from which on a graph is a block by itself."""
 _FORM: Final = " ".join(LISTS)
