@@ -10,7 +10,8 @@ from dataclasses import replace
 import pytest
 from httpx import Client
 
-from explorer.pages.indicators import Reported, bar, panels
+from explorer.pages.indicators import bar, panels
+from explorer.view.reported import Reported
 from tests.support.explorer_app import built, explorer
 
 ROW = Reported(

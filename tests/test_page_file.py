@@ -31,6 +31,7 @@ from graph.builds import page_rows
 from graph.builds import pages as page_file
 from graph.builds.build import publish
 from graph.builds.generation import Generation, open_current
+from graph.builds.packing import packed
 from graph.builds.page_tables import TABLES
 from graph.builds.pages import PAGES, PageFile, write_pages
 from policykg import KG
@@ -199,18 +200,31 @@ def _row_of_unknown_predicates(base: sqlite3.Connection) -> None:
 
 
 def _name_no_text(base: sqlite3.Connection) -> None:
-    base.execute("UPDATE kind SET iri = CAST(x'80ff' AS TEXT)")
+    base.execute("UPDATE counted SET class = CAST(x'80ff' AS TEXT)")
 
 
 def _no_column(base: sqlite3.Connection) -> None:
-    base.execute("ALTER TABLE kind RENAME COLUMN iri TO x")
+    base.execute("ALTER TABLE counted RENAME COLUMN class TO x")
+
+
+def _summary_of_another_form(base: sqlite3.Connection) -> None:
+    base.execute("UPDATE summary SET body = CAST('no columns' AS BLOB)")
+
+
+def _summary_without_its_columns(base: sqlite3.Connection) -> None:
+    base.execute("UPDATE summary SET body = ?", (packed({"x": ["y"]}),))
+
+
+def _no_summary_column(base: sqlite3.Connection) -> None:
+    base.execute("ALTER TABLE summary RENAME COLUMN body TO x")
 
 
 @pytest.mark.parametrize(
     "damage",
     [
         _row_no_json, _row_no_text, _row_of_another_form, _row_of_unknown_predicates,
-        _name_no_text, _no_column,
+        _name_no_text, _no_column, _summary_of_another_form, _summary_without_its_columns,
+        _no_summary_column,
     ],
 )  # fmt: skip
 def test_a_file_that_proves_damaged_when_a_page_is_read_is_made_again(
@@ -221,7 +235,7 @@ def test_a_file_that_proves_damaged_when_a_page_is_read_is_made_again(
     with closing(sqlite3.connect(tmp_path / PAGES, isolation_level=None)) as base:
         damage(base)
     host = tmp_path.name  # answers are kept by host and version
-    answers = [site.get("/en/things/documents", host=host) for _ in range(3)]
+    answers = [site.get("/en/", host=host) for _ in range(3)]
     assert [answer.status_code for answer in answers] == [503, 200, 200]
     assert int(answers[0].headers["retry-after"]) > 0
     assert "made anew" in answers[0].text and "重建" in answers[0].text

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.pages.indicators import Reported, all_reported
 from explorer.pages.indicators import _family as family
 from explorer.view.model import GraphView, local_name, read_nquads
 from explorer.view.opening import view_of_build
 from explorer.view.quotes_index import pattern_of, quotes_of, search_words
+from explorer.view.reported import Reported, all_reported
 from graph.builds.generation import open_current
 from graph.builds.pages import PageFile, write_pages
 from graph.builds.quote_grams import grams, matching

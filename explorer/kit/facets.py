@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from explorer.kit.request import Ask
 from explorer.kit.years import Years
@@ -40,6 +40,8 @@ class Facet:
     """The same values, from what was read of an item beforehand."""
     by_key: bool = False
     """Whether values are in their own order, such as years, not by frequency."""
+    column: str = ""
+    """The column of a list that has the values, where a list has columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,21 +91,37 @@ Counts = dict[str, Counter[str]]
 """How many items have each value, by facet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(Protocol):
     """Values of every item."""
+
+    def counted(self, name: str, items: Sequence[str]) -> Counter[str]:
+        """Return how many items have each value of a facet; counted in one go, not one by one."""
+        ...
+
+    def passing(self, name: str, items: Sequence[str], wanted: set[str]) -> set[str]:
+        """Return the items that have one of some values of a facet."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class RowIndex:
+    """Values of every item, a row each."""
 
     places: dict[str, int]
     """Of each facet in the rows."""
     rows: dict[str, Row]
     """By item; those that are equal are one."""
 
-    def counted(self, name: str, items: Iterable[str]) -> Counter[str]:
-        """Return how many items have each value of a facet; counted in one go, not one by one."""
+    def row(self, item: str) -> Row:
+        """Return the values of an item by facet."""
+        return self.rows[item]
+
+    def counted(self, name: str, items: Sequence[str]) -> Counter[str]:
+        """Return how many items have each value of a facet."""
         place, rows = self.places[name], self.rows
         return Counter(chain.from_iterable([rows[item][place] for item in items]))
 
-    def passing(self, name: str, items: Iterable[str], wanted: set[str]) -> set[str]:
+    def passing(self, name: str, items: Sequence[str], wanted: set[str]) -> set[str]:
         """Return the items that have one of some values of a facet."""
         place, rows = self.places[name], self.rows
         return {item for item in items if not wanted.isdisjoint(rows[item][place])}
@@ -114,7 +132,7 @@ def index_of(
     facets: Sequence[Facet],
     items: Iterable[str],
     known: Mapping[str, Any] = MappingProxyType({}),
-) -> Index:
+) -> RowIndex:
     """Return the values of items; to be kept for a state of the data.
 
     Args:
@@ -129,7 +147,7 @@ def index_of(
         found = known.get(item)
         row = tuple([tuple(dict.fromkeys(_values(ask, f, item, found))) or _NONE for f in facets])
         rows[item] = same.setdefault(row, row)
-    return Index({facet.name: place for place, facet in enumerate(facets)}, rows)
+    return RowIndex({facet.name: place for place, facet in enumerate(facets)}, rows)
 
 
 def _values(ask: Ask, facet: Facet, item: str, known: Any) -> Sequence[str]:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from explorer.kit.facets import Facet, Index, index_of
+from explorer.kit.facet_columns import ListIndex, index_of_list
+from explorer.kit.facets import NONE, Facet, RowIndex, index_of
 from explorer.kit.request import Ask
-from explorer.view.faceted import Facts, Known, known_of
+from explorer.view.duties import states_of_duties
+from explorer.view.faceted import Facts, Known, known_apart, known_of
 from explorer.view.tables import Duty, tables_of
 from explorer.view.work import NO_YEAR, deadline, state_of, targets, year_of
 from graph.builds.deadlines import WORK as CLASSES_OF_WORK
 from graph.builds.page_facets import CODED as CODED_BY
 from graph.builds.page_facets import PLACED, STATUSES
-from ontology.kinds import Kind
+from ontology.kinds import BY_IRI, Kind
 from ontology.namespaces import CODE_NS
 from ontology.terms import CODE, PK
 
@@ -194,57 +196,63 @@ def _series_of_work(ask: Ask, found: Assigned) -> list[str]:
 
 DOCUMENT: Final = Facet(
     "document", "文献", "Document", _documents, _things,
-    of=lambda ask, known: _keys(ask, known.documents),
+    column="document", of=lambda ask, known: _keys(ask, known.documents),
 )  # fmt: skip
 STATE: Final = Facet(
-    "state", "核验", "State", _state, _state_label, of=lambda ask, known: _one(known.facts.state)
+    "state",
+    "核验",
+    "State",
+    _state,
+    _state_label,
+    column="state",
+    of=lambda ask, known: _one(known.facts.state),
 )
 DUE: Final = Facet(
     "due", "完成年份", "Deadline", _due, _year_label, ("无时限", "no deadline"), by_key=True,
-    of=lambda ask, known: _day(known.facts),
+    column="due", of=lambda ask, known: _day(known.facts),
 )  # fmt: skip
 TARGET: Final = Facet(
     "target", "目标值", "Target", _target, _answer, ("无目标值", "no target"),
-    of=lambda ask, known: _yes(known.facts),
+    column="target", of=lambda ask, known: _yes(known.facts),
 )  # fmt: skip
 CAMPAIGN: Final = Facet(
     "campaign", "系列活动", "Campaign", _campaign, _things, ("不属系列活动", "in no campaign"),
-    of=lambda ask, known: _series_of(ask, known.facts),
+    column="series", of=lambda ask, known: _series_of(ask, known.facts),
 )  # fmt: skip
 CODED: Final = Facet(
     "code", "类别", "Kind", _of(*CODED_BY), _codes, ("未分类", "no kind"),
-    of=lambda ask, known: _keys(ask, known.facts.codes),
+    column="codes", of=lambda ask, known: _keys(ask, known.facts.codes),
 )  # fmt: skip
 PLACE: Final = Facet(
     "place", "地方", "Place", _of(*PLACED), _things, ("未注明地方", "no place"),
-    of=lambda ask, known: _keys(ask, known.facts.places),
+    column="places", of=lambda ask, known: _keys(ask, known.facts.places),
 )  # fmt: skip
 FUNCTION: Final = Facet(
     "function", "职能", "Function", _of(PK.function), _codes, ("职能不明", "no function"),
-    of=lambda ask, known: _keys(ask, known.facts.functions),
+    column="functions", of=lambda ask, known: _keys(ask, known.facts.functions),
 )  # fmt: skip
 STATUS: Final = Facet(
     "status", "状态", "Status", _of(*STATUSES), _codes,
-    of=lambda ask, known: _keys(ask, known.facts.statuses),
+    column="statuses", of=lambda ask, known: _keys(ask, known.facts.statuses),
 )  # fmt: skip
 YEAR: Final = Facet(
     "since", "年份", "Year", _year, _year_label, ("无年份", "no year"), by_key=True,
-    of=lambda ask, known: _one(known.facts.year),
+    column="year", of=lambda ask, known: _one(known.facts.year),
 )  # fmt: skip
 
 WORK: Final = (
     DOCUMENT, CAMPAIGN, DUE, TARGET,
     Facet(
         "lead", "牵头", "Led", _lead, _answer, ("无牵头单位", "no lead"),
-        of=lambda ask, known: _led(known.facts),
+        column="leads", of=lambda ask, known: _led(known.facts),
     ),
     Facet(
         "function", "牵头单位职能", "Function of the lead", _functions_of_leads, _codes,
-        of=lambda ask, known: _functions(ask, known.facts),
+        column="leads", of=lambda ask, known: _functions(ask, known.facts),
     ),
     Facet(
         "role", "角色", "Role", _roles, _codes, ("无责任单位", "no body"),
-        of=lambda ask, known: _keys(ask, known.facts.roles),
+        column="roles", of=lambda ask, known: _keys(ask, known.facts.roles),
     ),
     STATE,
 )  # fmt: skip
@@ -320,13 +328,34 @@ def facets_of(kind: Kind) -> tuple[Facet, ...]:
     return WORK if kind.layer in ("series", "work") else THINGS
 
 
-def index_of_kind(ask: Ask, kind: Kind, items: Iterable[str]) -> tuple[Index, dict[str, list[int]]]:
-    """Return the values of the things of a kind by facet, and their years.
+def index_of_kind(ask: Ask, kind: Kind) -> tuple[ListIndex, Callable[[str], Sequence[int]]]:
+    """Return the values of the things of a kind by facet, and what returns their years."""
+    return tables_of(ask.view).once(("facets", kind.iri), lambda: _index_of_kind(ask, kind))
 
-    What is not in the second has its years from :func:`years_of`.
-    """
-    known = known_of(ask.view, kind.iri)
-    return index_of(ask, facets_of(kind), items, known), _years(ask, kind, known)
+
+def _index_of_kind(ask: Ask, kind: Kind) -> tuple[ListIndex, Callable[[str], Sequence[int]]]:
+    listed = tables_of(ask.view).listed.of(kind.iri)
+    _hold_functions(ask, kind)
+    index = index_of_list(ask, facets_of(kind), listed, known_apart(ask.view, kind.iri))
+    held: list[dict[str, list[int]]] = []
+
+    def years(iri: str) -> Sequence[int]:
+        if not held:
+            held.append(_years(ask, kind, known_of(ask.view, kind.iri)))
+        return held[0][iri] if iri in held[0] else years_of(ask, iri)
+
+    return index, years
+
+
+def _hold_functions(ask: Ask, kind: Kind) -> None:
+    """Read the functions of all bodies at once, where the facets of work ask for them."""
+    if facets_of(kind) is not WORK:
+        return
+    index, _ = index_of_kind(ask, BY_IRI[PK.Organization])
+    held: dict[str, list[str]] = tables_of(ask.view).once(("keys", PK.function), dict)
+    values, codes = index.columns[FUNCTION.name]
+    keys = [[key for key in each if key != NONE] for each in values]
+    held.update(zip(index.listed.iris, map(keys.__getitem__, codes.tolist()), strict=True))
 
 
 def _years(ask: Ask, kind: Kind, known: Mapping[str, Known]) -> dict[str, list[int]]:
@@ -350,11 +379,11 @@ def _years_of_documents(ask: Ask, documents: Iterable[str]) -> list[int]:
     return [year for d in documents if (year := ask.view.number(d, PK.year))]
 
 
-def index_of_duties(ask: Ask, duties: Mapping[str, Duty]) -> Index:
+def index_of_duties(ask: Ask, duties: Mapping[str, Duty]) -> RowIndex:
     """Return the values of assignments by facet."""
     whole = ask.view.whole
     work = {i: known for cls in CLASSES_OF_WORK for i, known in known_of(ask.view, cls).items()}
-    states = dict(whole.states_of_duties())
+    states = states_of_duties(whole)
     marked = whole.marked()
     known = {
         iri: Assigned(duty, states[iri], work.get(duty.task))

@@ -7,7 +7,7 @@ from typing import Final
 from explorer.kit.cells import Group, Section, as_table
 from explorer.kit.columns import columns_of
 from explorer.kit.facets import choose
-from explorer.kit.facts_facets import facets_of, index_of_kind, years_of
+from explorer.kit.facts_facets import facets_of, index_of_kind
 from explorer.kit.request import Ask, NotFound, Page
 from explorer.kit.routing import Table
 from explorer.view.search_index import index_of
@@ -33,7 +33,7 @@ def contents(ask: Ask) -> Page:
 
 def _some(tables: Tables, cls: str) -> list[str]:
     """Return a few things of a kind: those most documents and facts speak of."""
-    return tables.listed_in(cls, "", "often")[:6]
+    return tables.some_often(cls, 6)
 
 
 def listing(ask: Ask) -> Page:
@@ -45,15 +45,13 @@ def listing(ask: Ask) -> Page:
     cls = kind.iri
     word = ask.query.get("q", "").strip()[:100]
     facets = facets_of(kind)
-    index, years = tables.once(
-        ("facets", cls), lambda: index_of_kind(ask, kind, tables.listed[cls])
-    )
+    index, years = index_of_kind(ask, kind)
     found = choose(
         ask,
         facets,
         index,
         _ordered(ask, cls, word),
-        lambda iri: years[iri] if iri in years else years_of(ask, iri),
+        years,
         (lambda make: make()) if word else (lambda make: tables.once(("counts", cls), make)),
     )
     ordered = found.items

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
-from sys import intern
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
 from starlette.routing import BaseRoute
 
@@ -18,10 +16,22 @@ from explorer.kit.routing import Table, page
 from explorer.kit.years import Years
 from explorer.view.memo import per_view
 from explorer.view.model import GraphView, local_name
+from explorer.view.reported import (
+    STATUSES,
+    Reported,
+    all_reported,
+    in_time,
+    reported_at,
+    reported_of,
+)
+from explorer.view.values import Values, values_of
 from ontology.conversions import common, converted
 from ontology.declarations import term
 from ontology.namespaces import CODE_NS
 from ontology.terms import PK, RDFS, SKOS
+
+if TYPE_CHECKING:
+    from explorer.view.coded import Places
 
 ROWS: Final = 80
 VALUES: Final = 100
@@ -29,55 +39,10 @@ VALUES: Final = 100
 PANELS: Final = 16
 PANEL_ROWS: Final = 8
 """Values that one panel of the list shows; the indicator's own page shows them all."""
-SIGNS: Final = {
-    "exact": "", "at-least": "≥", "more-than": ">", "about": "≈", "at-most": "≤",
-    "less-than": "<", "range": "–",
-}  # fmt: skip
 DOCUMENTS: Final = 300
 """Documents that a filter offers; any other can be named in the address."""
 SUBJECTS: Final = 80
 """Things a value is about that a filter offers, those with most values."""
-STATUSES: Final = ("actual", "expected", "planned", "target")
-
-
-@dataclass(frozen=True, slots=True)
-class Reported:
-    """One observation as a page shows it."""
-
-    iri: str
-    indicator: str
-    subject: str
-    """Whom or what it is about."""
-    document: str
-    status: str
-    bound: str
-    written: str
-    value: float | None
-    low: float | None
-    high: float | None
-    unit: str
-    period: str
-    year: int | None
-    stage: str
-    definition: str
-    part: bool
-    """Whether it counts a part of what another value counts."""
-
-    @property
-    def size(self) -> float | None:
-        """Return the number to draw."""
-        if self.value is not None:
-            return self.value
-        return self.high if self.high is not None else self.low
-
-    def size_in(self, unit: str) -> float | None:
-        """Return the number to draw on an axis of a unit that measures the same."""
-        return None if self.size is None else converted(self.size, self.unit, unit)
-
-    @property
-    def sign(self) -> str:
-        """Return the sign of its bound."""
-        return SIGNS.get(self.bound, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,76 +67,12 @@ def _largest(rows: Iterable[Reported], unit: str) -> float:
 
 def shared_unit(rows: Iterable[Reported]) -> str:
     """Return the unit of all values, or the common unit of several that measure the same."""
-    units = {r.unit for r in rows}
-    return units.pop() if len(units) == 1 else common(min(units))
+    return unit_of({r.unit for r in rows})
 
 
-def reported(view: GraphView, iri: str) -> Reported:
-    """Read one observation."""
-    period = view.text(iri, PK.period)
-    year = view.number(iri, PK.year) or _year(period or view.text(iri, PK.end))
-    return Reported(
-        iri=iri,
-        indicator=view.object(iri, PK.indicator),
-        subject=view.object(iri, PK.subject),
-        document=view.object(iri, PK.statedIn),
-        status=local_name(view.object(iri, PK.status)),
-        bound=local_name(view.object(iri, PK.bound)) if view.object(iri, PK.bound) else "",
-        written=view.text(iri, PK.valueAsWritten),
-        value=_size(view.text(iri, PK.value)),
-        low=_size(view.text(iri, PK.minValue)),
-        high=_size(view.text(iri, PK.maxValue)),
-        unit=view.object(iri, PK.unit),
-        period=period,
-        year=year,
-        stage=view.text(iri, PK.stage),
-        definition=view.text_in(iri, SKOS.definition, "en"),
-        part=bool(view.object(iri, PK.subsetOf)),
-    )
-
-
-def _year(edtf: str) -> int | None:
-    match = re.search(r"\d{4}", edtf)
-    return int(match[0]) if match else None
-
-
-@per_view
-def all_reported(view: GraphView) -> list[Reported]:
-    """Return every observation, in the order of documents and texts."""
-    found = [(row[3], row[16], row[0], _reported(row)) for row in view.whole.reported()]
-    found.sort(key=lambda each: each[:3])
-    return [each[3] for each in found]
-
-
-def _reported(row: tuple[Any, ...]) -> Reported:
-    """Return an observation from its row of the table that was written with the graph."""
-    (iri, indicator, subject, document, status, bound, written, value, low, high, unit, period,
-     year, stage, definition, part, _) = row  # fmt: skip
-    return Reported(
-        iri=iri,
-        indicator=intern(indicator),
-        subject=intern(subject),
-        document=intern(document),
-        status=intern(local_name(status)),
-        bound=intern(local_name(bound)) if bound else "",
-        written=written,
-        value=_size(value),
-        low=_size(low),
-        high=_size(high),
-        unit=intern(unit),
-        period=intern(period),
-        year=year,
-        stage=intern(stage),
-        definition=intern(definition),
-        part=bool(part),
-    )
-
-
-def _size(text: str) -> float | None:
-    try:
-        return float(text) if text else None
-    except ValueError:
-        return None
+def unit_of(units: set[str]) -> str:
+    """Return the unit, or the common one of several."""
+    return next(iter(units)) if len(units) == 1 else common(min(units))
 
 
 def panels(rows: Iterable[Reported]) -> list[Panel]:
@@ -185,13 +86,8 @@ def panels(rows: Iterable[Reported]) -> list[Panel]:
 def _panel(indicator: str, definition: str, rows: list[Reported]) -> Panel:
     unit = shared_unit(rows)
     return Panel(
-        indicator, unit, definition, tuple(sorted(rows, key=_in_time)), 0, _largest(rows, unit)
+        indicator, unit, definition, tuple(sorted(rows, key=in_time)), 0, _largest(rows, unit)
     )
-
-
-def _in_time(row: Reported) -> tuple[Any, ...]:
-    return (not row.year, row.year, row.period, STATUSES.index(row.status) if row.status in STATUSES
-            else 9, row.subject, row.iri)  # fmt: skip
 
 
 def bar(panel: Panel, row: Reported) -> dict[str, float] | None:
@@ -209,34 +105,32 @@ def bar(panel: Panel, row: Reported) -> dict[str, float] | None:
 def index(ask: Ask) -> Page:
     """List indicators: first those that compare, then all values."""
     view = ask.view
-    keys = (
-        ask.query.get("document", ""),
-        ask.query.get("subject", ""),
-        ask.query.get("status", ""),
+    document, subject, status = (
+        ask.query.get(name, "") for name in ("document", "subject", "status")
     )
-    rows, compared, panels_total = _chosen(view, *keys, Years.of(ask))
+    chosen = _chosen(view, document, subject, status, Years.of(ask))
     number = ask.page_number()
     return Page(
         "indicators.html",
         ask.w("指标", "Indicators"),
         {
-            "panels": compared,
-            "rows": rows[(number - 1) * ROWS : number * ROWS],
-            "count": len(rows),
-            "indicators": len({r.indicator for r in rows}),
+            "panels": chosen.panels,
+            "rows": reported_at(view, chosen.numbers((number - 1) * ROWS, number * ROWS)),
+            "count": len(chosen.places),
+            "indicators": chosen.indicators,
             "number": number,
-            "last": max(1, -(-len(rows) // ROWS)),
-            "documents": _offered(view, keys[0]),
+            "last": max(1, -(-len(chosen.places) // ROWS)),
+            "documents": _offered(view, document),
             "documents_total": len(view.documents),
-            "subjects": _subjects(view, ask.lang, keys[1]),
-            "subjects_total": len({r.subject for r in all_reported(view) if r.subject}),
-            "panels_total": panels_total,
+            "subjects": _subjects(view, ask.lang, subject),
+            "subjects_total": values_of(view).subjects,
+            "panels_total": chosen.panels_total,
             "statuses": STATUSES,
             "status_name": lambda s: status_name(s, ask.lang),
             "unit_name": lambda u: ask.label(u) if u else "",
             "bar": bar,
         },
-        table=_table(ask, rows),
+        late_table=lambda: _table(ask, reported_at(view, chosen.numbers())),
         sparql=_sparql(ask, ""),
         section="/indicators",
         description=ask.w("数值与目标", "Values and targets"),
@@ -250,13 +144,59 @@ def _offered(view: GraphView, chosen: str) -> list[str]:
     return [*found, asked] if chosen and asked in view and asked not in found else found
 
 
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """The values under some filters."""
+
+    values: Values
+    places: Places
+    """Of these values, in order."""
+    indicators: int
+    panels: list[Panel]
+    """As many of those that compare as fit on a page."""
+    panels_total: int
+
+    def numbers(self, start: int = 0, end: int | None = None) -> list[int]:
+        """Return the numbers of the rows of some of these values."""
+        return self.values.numbers(self.places[start:end])
+
+
+def _chosen(view: GraphView, document: str, subject: str, status: str, years: Years) -> _Chosen:
+    values = values_of(view)
+    places = values.passing(
+        view.iri(document) if document else "", view.iri(subject) if subject else "", status, years
+    )
+    indicators, found, total = _compared(view, document, subject, status, years)
+    return _Chosen(values, places, indicators, found, total)
+
+
 @per_view
-def _chosen(
+def _compared(
     view: GraphView, document: str, subject: str, status: str, years: Years
-) -> tuple[list[Reported], list[Panel], int]:
-    """Return the values under some filters, as many panels of those that compare as fit, all."""
-    rows, compared = comparable(view, document, subject, status, years)
-    return rows, [_short(p) for p in compared[:PANELS]], len(compared)
+) -> tuple[int, list[Panel], int]:
+    """Return how many indicators the values under some filters have, and the first panels.
+
+    Also how many panels there are.
+    """
+    values = values_of(view)
+    places = values.passing(
+        view.iri(document) if document else "", view.iri(subject) if subject else "", status, years
+    )
+    groups = values.groups(places)
+    best = groups.best(PANELS)
+    panels_ = [_first_rows(view, values, groups.members(group)) for group in best]
+    return groups.indicators, panels_, groups.total
+
+
+def _first_rows(view: GraphView, values: Values, places: Places) -> Panel:
+    """Return the panel of values that compare, with the first of its rows."""
+    first = values.first_in_time(places, PANEL_ROWS)
+    rows = sorted(reported_at(view, values.numbers(first)), key=in_time)[:PANEL_ROWS]
+    unit = unit_of(values.units(places))
+    return Panel(
+        rows[0].indicator, unit, rows[0].definition, tuple(rows), len(places) - len(rows),
+        _largest(rows, unit),
+    )  # fmt: skip
 
 
 def comparable(
@@ -281,12 +221,6 @@ def comparable(
     )
 
 
-def _short(panel: Panel) -> Panel:
-    rows = panel.rows[:PANEL_ROWS]
-    largest = _largest(rows, panel.unit)
-    return replace(panel, rows=rows, more=len(panel.rows) - len(rows), largest=largest)
-
-
 def _page_of(found: Sequence[Panel], number: int) -> list[Panel]:
     """Return the panels, or the parts of them, that stand on one page; scales stay whole."""
     shown, skip, left = [], (number - 1) * VALUES, VALUES
@@ -302,9 +236,7 @@ def _page_of(found: Sequence[Panel], number: int) -> list[Panel]:
 @per_view
 def _subjects(view: GraphView, lang: str, chosen: str) -> list[tuple[str, str]]:
     """Return whom a filter offers: those with most values, and the one that is chosen."""
-    used: dict[str, int] = defaultdict(int)
-    for row in all_reported(view):
-        used[row.subject] += 1
+    used = values_of(view).of_subjects()
     best = sorted((s for s in used if s), key=lambda s: (-used[s], s))
     best = best[:SUBJECTS] + [s for s in best[SUBJECTS:] if view.local(s) == chosen]
     return sorted(((view.local(s), view.label(s, lang)) for s in best), key=lambda pair: pair[1])
@@ -378,7 +310,7 @@ def two_years(rows: Iterable[Reported], most: int = 6) -> list[tuple[int, int]]:
 @per_view
 def _family(view: GraphView, *indicators: str) -> tuple[list[Reported], list[str]]:
     """Return the values of some indicators, and the documents that state them."""
-    rows = [_reported(row) for i in indicators for row in sorted(view.whole.reported_of(i))]
+    rows = [row for indicator in indicators for row in reported_of(view, indicator)]
     return rows, sorted({r.document for r in rows})
 
 
@@ -431,6 +363,6 @@ def routes() -> list[BaseRoute]:
 
 
 __all__ = [
-    "Panel", "Reported", "bar", "index", "indicator", "panels", "reported", "routes",
-    "shared_unit", "two_years",
+    "Panel", "bar", "comparable", "index", "indicator", "panels", "routes", "shared_unit",
+    "status_name", "two_years",
 ]  # fmt: skip

@@ -25,8 +25,6 @@ LEADERS: Final = 8
 """Bodies that lead most, of all that lead."""
 DOCUMENTS: Final = 40
 """Columns of the table of contents on a page; the last column counts all documents."""
-COMPARED: Final = 400
-"""Documents among which the largest of each kind is looked for, which the bars are drawn by."""
 BINS: Final = 420
 WIDTH: Final = 840
 
@@ -143,20 +141,14 @@ def _link(ask: Ask, kind: str, document: str = "") -> str:
     return ask.url(path, **({"document": local} if local else {}))
 
 
-def _content(tables: Tables) -> tuple[list[str], dict[str, int]]:
-    """Return the kinds that documents state, and how many of each a document states at most.
-
-    Of very many documents the first ones are looked at, and every kind that there is is listed.
-    """
-    counts = [tables.counts[document] for document in tables.view.documents[:COMPARED]]
-    further = tables.totals if len(tables.view.documents) > COMPARED else Counter[str]()
-    listed = [
-        k.iri
-        for k in LISTED
-        if k.name != "Document" and (further[k.iri] or any(c[k.iri] for c in counts))
-    ]
-    kinds = listed + [k.iri for k in KINDS if k.counted]
-    return kinds, {k: max((c[k] for c in counts), default=0) for k in kinds}
+def _kinds(tables: Tables) -> list[str]:
+    """Return the kinds that documents state; of more than a page has, every kind that there is."""
+    documents = tables.view.documents
+    counts = [tables.counts[d] for d in documents] if len(documents) <= DOCUMENTS else []
+    if len(documents) > DOCUMENTS:
+        counts = [tables.totals]
+    listed = [k.iri for k in LISTED if k.name != "Document" and any(c[k.iri] for c in counts)]
+    return listed + [k.iri for k in KINDS if k.counted]
 
 
 def _table(ask: Ask, tables: Tables, kinds: Sequence[str], names: Mapping[str, str]) -> Table:
@@ -170,7 +162,7 @@ def _table(ask: Ask, tables: Tables, kinds: Sequence[str], names: Mapping[str, s
 def overview(ask: Ask) -> Page:
     """Show what is in the graph, by document and kind."""
     view, tables = ask.view, tables_of(ask.view)
-    kinds, most = tables.once("content", lambda: _content(tables))
+    kinds = tables.once("content", lambda: _kinds(tables))
     last = max(1, -(-len(view.documents) // DOCUMENTS))
     number = min(ask.page_number(), last)
     first = (number - 1) * DOCUMENTS
@@ -183,7 +175,7 @@ def overview(ask: Ask) -> Page:
         "hues": {k: BY_IRI[k].colour for k in kinds},
         "counts": tables.counts,
         "totals": tables.totals,
-        "most": most,
+        "most": {k: max((tables.counts[d][k] for d in documents), default=0) for k in kinds},
         "documents": documents,
         "first": first,
         "number": number,

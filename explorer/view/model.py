@@ -118,7 +118,13 @@ class GraphView:
     @property
     def whole(self) -> WholeGraph:
         """Tables over the whole graph, as they were written with it."""
-        return WholeGraph.in_memory(self.spo, self.pos) if self.file is None else self.file.whole
+        if self.file is not None:
+            return self.file.whole
+        held: tuple[int, WholeGraph] | None = self.made.get(WholeGraph)
+        if held is None or held[0] != self.triples:  # more was added
+            held = (self.triples, WholeGraph.in_memory(self.spo, self.pos))
+            self.made[WholeGraph] = held
+        return held[1]
 
     # ---- terms -------------------------------------------------------------------------
 
@@ -320,7 +326,7 @@ class GraphView:
     @cached_property
     def documents(self) -> list[str]:
         """IRIs of the documents, sorted."""
-        return sorted(self.of_type(PK.Document))
+        return sorted(self.of_type(PK.Document) if self.file is None else self.whole.documents())
 
 
 def _words(found: Lit) -> Words:

@@ -5,21 +5,38 @@ Pages filter and count these rows; none of them walks the graph again.
 
 from __future__ import annotations
 
-import re
 import threading
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
-from sys import intern
-from typing import Any, Final, NamedTuple, TypeVar, cast
+from heapq import nsmallest
+from operator import neg
+from typing import Any, Final, TypeVar, cast
 
+from explorer.view.duties import Duty, all_duties, duty_of
+from explorer.view.lists import Lists
 from explorer.view.model import GraphView
+from graph.builds.list_summaries import natural
 from graph.builds.page_tables import COUNTED, NARROWEST_FIRST, place_of
 from graph.builds.whole_graph import WholeGraph
 from ontology import declarations
 from ontology.terms import CODE, OA, PK, RDF, RDFS
+
+__all__ = [
+    "HELD",
+    "LEAD",
+    "MANY",
+    "RECENT",
+    "Duty",
+    "Looked",
+    "Tables",
+    "kind_of",
+    "kinds_of",
+    "members_of",
+    "tables_of",
+]
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -57,38 +74,6 @@ def members_of(view: GraphView, cls: str) -> frozenset[str]:
     """Return all things that are shown as of a class."""
     tables = tables_of(view)
     return tables.once(("members", cls), lambda: frozenset(tables.listed.get(cls, ())))
-
-
-class Duty(NamedTuple):
-    """One body's part in one piece of work, as one place of a text states it."""
-
-    iri: str
-    task: str
-    actor: str
-    role: str
-    """IRI of the code."""
-    name: str
-    """The body's name as written."""
-    position: int
-    out_of: int
-    document: str
-    series: str
-    """The campaign, or else the strategy, that holds the work; empty where none does."""
-    group: bool
-    inferred: bool
-    year: int
-    start: int
-    """Where its words begin in the text."""
-
-    @property
-    def at(self) -> str:
-        """The series that holds the work, or else the document."""
-        return self.series or self.document
-
-    @property
-    def order(self) -> tuple[str, int, int, str]:
-        """The order of the text."""
-        return (self.document, self.start, self.position, self.iri)
 
 
 class Looked(Mapping[str, R]):
@@ -142,6 +127,7 @@ class Tables:
     _places: dict[str, tuple[Any, ...]] = field(default_factory=dict, repr=False)
     _stated: dict[str, tuple[str, int, int]] = field(default_factory=dict, repr=False)
     _ends: dict[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict, repr=False)
+    _all_ends: bool = False
     _same: dict[tuple[tuple[str, ...], ...], tuple[tuple[str, ...], ...]] = field(
         default_factory=dict, repr=False
     )
@@ -183,14 +169,13 @@ class Tables:
     @cached_property
     def duties(self) -> list[Duty]:
         """Every body's part in every piece of work, in the order of the texts."""
-        groups = self._groups
-        return sorted((_duty(row, groups) for row in self._whole.duties()), key=lambda d: d.order)
+        return all_duties(self._whole, self._groups)
 
     def duties_where(self, *where: tuple[str, str]) -> list[Duty]:
         """Return the assignments with a value in one of some columns, in the order of the texts."""
         groups = self._groups
         rows = (row for column, value in where for row in self._whole.duties_where(column, value))
-        return sorted((_duty(row, groups) for row in rows), key=lambda duty: duty.order)
+        return sorted((duty_of(row, groups) for row in rows), key=lambda duty: duty.order)
 
     @cached_property
     def by_task(self) -> Looked[list[Duty]]:
@@ -231,10 +216,26 @@ class Tables:
         Thousands of responsibilities ask it of the same bodies.
         """
         found = self._ends.get(iri)
+        if found is None and "duties" in self.__dict__ and not self._all_ends:
+            self._all_ends = True
+            self._read_ends({duty.actor for duty in self.duties})
+            self._read_ends({place for _, places, _ in self._same for place in places})
+            found = self._ends.get(iri)
         if found is None:
             row = tuple(tuple(self.view.objects(iri, each)) for each in ENDS)
             found = self._ends[iri] = self._same.setdefault(row, row)
         return found[ENDS.index(predicate)]
+
+    def _read_ends(self, iris: Collection[str]) -> None:
+        """Read the same of many bodies or places, and nothing else of them."""
+        if self.view.file is None:
+            return
+        for iri, said in self.view.file.said_of(iris, ENDS):
+            row = tuple(
+                tuple(dict.fromkeys(o for o in said.get(each, ()) if type(o) is str))
+                for each in ENDS
+            )
+            self._ends[iri] = self._same.setdefault(row, row)
 
     def start(self, iri: str) -> int:
         """Return where the words of a fact begin in its text."""
@@ -244,8 +245,13 @@ class Tables:
     def in_order(self, iris: Iterable[str]) -> list[str]:
         """Return facts in the order of their texts."""
         wanted = set(iris)
-        if len(wanted) > MANY and not self._stated:
-            self._stated = self._whole.places()
+        if len(wanted) > MANY:
+            cls = kind_of(self.view, next(iter(wanted)))
+            listed = self.listed_in(cls, "", "text") if cls else []
+            found = [iri for iri in listed if iri in wanted]
+            if len(found) == len(wanted):
+                return found
+            self._stated = self._stated or self._whole.places()
         return sorted(wanted, key=self._place)
 
     def _place(self, iri: str) -> tuple[Any, ...]:
@@ -256,7 +262,7 @@ class Tables:
                 self.view.object(iri, PK.statedIn),
                 *place_of(self.view, iri),
             )
-            found = self._places[iri] = (*place, _natural(iri))
+            found = self._places[iri] = (*place, natural(iri))
         return found
 
     def ancestors(self, iri: str) -> list[str]:
@@ -346,21 +352,18 @@ class Tables:
     @cached_property
     def leading(self) -> dict[str, tuple[int, int]]:
         """How many tasks each body leads, inferences apart, and how many in the first place."""
-        found: dict[str, tuple[int, int]] = {}
-        for actor, led, first in self._whole.led():
-            before = found.get(actor, (0, 0))
-            found[actor] = (before[0] + led, before[1] + first)
-        return {actor: both for actor, both in found.items() if actor not in self._groups}
+        led = self._whole.led()
+        return {actor: both for actor, both in led.items() if actor not in self._groups}
 
     @cached_property
     def totals(self) -> Counter[str]:
         """How many things of each class there are."""
-        return self._whole.totals(self._whole.shared())
+        return self._whole.totals()
 
     @cached_property
-    def listed(self) -> dict[str, list[str]]:
-        """All things by the class they are shown as, by label."""
-        return self._whole.listed()
+    def listed(self) -> Lists:
+        """All things by the class they are shown as, in the order of the graphs."""
+        return Lists(self._whole, lambda iri: sum(map(len, self.view.into(iri).values())))
 
     @cached_property
     def by_id(self) -> list[str]:
@@ -370,8 +373,17 @@ class Tables:
     @cached_property
     def often(self) -> dict[str, int]:
         """For every listed thing, how many facts and documents point at it."""
-        pointing = self._whole.pointing()
-        return {i: pointing[i] for m in self.listed.values() for i in m}
+        lists = map(self.listed.of, self.listed)
+        return {
+            iri: times for each in lists for iri, times in zip(each.iris, each.often, strict=True)
+        }
+
+    def some_often(self, cls: str, most: int) -> list[str]:
+        """Return a few things of a class: those that facts and documents point at most."""
+        found = self.listed.of(cls)
+        return [
+            iri for _, iri in nsmallest(most, zip(map(neg, found.often), found.iris, strict=True))
+        ]
 
     @cached_property
     def things_of(self) -> dict[str, set[str]]:
@@ -413,12 +425,12 @@ class Tables:
         return self.once((cls, lang, order), lambda: self._sorted(cls, lang, order))
 
     def _sorted(self, cls: str, lang: str, order: str) -> list[str]:
-        members = self.listed[cls]
+        found = self.listed.of(cls)
         if order == "text":
-            return self.in_order(members)
+            return found.in_order()
         if order == "often":
-            return sorted(members, key=lambda i: (-self.often[i], i))
-        return sorted(members, key=lambda i: self.label_key(i, lang))
+            return found.by_often()
+        return found.by_label(lang, lambda iri: self.label_key(iri, lang))
 
     def label_key(self, iri: str, lang: str) -> tuple[str, str]:
         """Return the key by which things of a kind are put in order."""
@@ -429,36 +441,11 @@ LEAD: Final = CODE.lead
 _making = threading.Lock()
 
 
-def _duty(row: tuple[Any, ...], groups: frozenset[str]) -> Duty:
-    iri, task, actor, role, name, position, out_of, document, series, inferred, year, start = row
-    return Duty(
-        iri,
-        intern(task),
-        intern(actor),
-        intern(role),
-        intern(name),
-        position,
-        out_of,
-        intern(document),
-        intern(series),
-        actor in groups,
-        bool(inferred),
-        year,
-        start,
-    )
-
-
 def _by(duties: Iterable[Duty], key: Callable[[Duty], str]) -> dict[str, list[Duty]]:
     found: dict[str, list[Duty]] = {}
     for duty in duties:
         found.setdefault(key(duty), []).append(duty)
     return found
-
-
-def _natural(iri: str) -> tuple[tuple[int, int | str], ...]:
-    """Return a key that puts ``task_10`` after ``task_9``."""
-    pieces = re.findall(r"\d+|\D+", iri)
-    return tuple((0, int(p)) if p.isdigit() else (1, p) for p in pieces)
 
 
 def tables_of(view: GraphView) -> Tables:

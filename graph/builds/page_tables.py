@@ -14,7 +14,7 @@ quote    the words of each quotation, folded, in the order of the text; ``quoted
 title    the names of documents and places, folded, and which place a document is of
 reported values and targets, with all that their lists ask of them
 dated    the years of facts, and those by which work is to be done
-faceted  by what the lists of things can be narrowed
+faceted  by what the lists of things can be narrowed and put in order
 ```
 
 A *fact* here is what is stated in a document, and is described in one graph only.  Whatever
@@ -33,7 +33,7 @@ from typing import Any, Final, Protocol
 
 from graph.builds.deadlines import WORK, Deadline, deadline_of
 from graph.builds.one_graph import OneGraph, Rows
-from graph.builds.page_facets import facet_rows, weakest_state
+from graph.builds.page_facets import MARKED, PART, facet_rows, weakest_state
 from graph.builds.page_quotes import quote_rows, reported_rows, title_rows
 from graph.builds.quote_grams import grams
 from graph.builds.search_lines import search_lines
@@ -98,7 +98,9 @@ CREATE TABLE reported (
 CREATE INDEX reported_indicator ON reported (indicator);
 CREATE TABLE dated (id INTEGER PRIMARY KEY, iri TEXT, year INTEGER);
 CREATE INDEX dated_year ON dated (year);
-CREATE TABLE faceted (id INTEGER PRIMARY KEY, iri TEXT, class TEXT, document TEXT, facts TEXT);
+CREATE TABLE faceted (
+    id INTEGER PRIMARY KEY, iri TEXT, class TEXT, document TEXT, facts TEXT,
+    pointing INTEGER, start INTEGER, "offset" INTEGER, zh TEXT, en TEXT);
 CREATE INDEX faceted_class ON faceted (class);
 """
 COUNTED: Final = tuple(kind.iri for kind in KINDS if kind.counted)
@@ -110,6 +112,8 @@ BASES: Final = (CODE.stated, CODE.partly_inferred, CODE.inferred)
 _ENDS: Final = (PK.actor, PK.mentions, RDF.subject, RDF.object, PK.indicator)
 _RANKS: Final = {iri: rank for rank, iri in enumerate(NARROWEST_FIRST)}
 _CLASSES: Final = frozenset(kind.iri for kind in KINDS)
+_TAGS: Final = ("zh-hans", "en")
+"""Languages of the labels by which lists are put in order."""
 
 
 def made_tables(
@@ -141,7 +145,7 @@ def made_tables(
         "title": title_rows(graph),
         "reported": reported_rows(graph),
         "dated": graph.dated(),
-        "faceted": facet_rows(graph, graph.shown_as, graph.series, graph.deadline, out, into),
+        "faceted": graph.faceted(),
     }
     found = {table: [(at, *row) for at, row in enumerate(rows)] for table, rows in made.items()}
     found[QUOTED] = [(at, grams(words)) for at, *_, words in found["quote"]]
@@ -235,6 +239,7 @@ class _Graph(OneGraph):
         super().__init__(out, into, name)
         self._shown: dict[str, str] = {}
         self._due: dict[str, Deadline | None] = {}
+        self._places: dict[str, tuple[int, int]] = {}
 
     def deadline(self, iri: str) -> Deadline | None:
         """Return when work is to be done, remembered."""
@@ -316,8 +321,14 @@ class _Graph(OneGraph):
                 pointing = 0 if iri in known else self._pointing(iri)
                 known.add(iri)
                 document = self.object(iri, PK.statedIn)
-                place = place_of(self, iri) if document else (0, 0)
+                place = self._place(iri) if document else (0, 0)
                 yield (iri, kind.iri, int(bool(document)), pointing, document, *place)
+
+    def _place(self, iri: str) -> tuple[int, int]:
+        found = self._places.get(iri)
+        if found is None:
+            found = self._places[iri] = place_of(self, iri)
+        return found
 
     def _pointing(self, iri: str) -> int:
         row = self._into.get(iri)
@@ -328,6 +339,16 @@ class _Graph(OneGraph):
         for iri in self._into:
             if not any(type(cls) is str and cls in _CLASSES for cls in self.types(iri)):
                 yield (iri, self._pointing(iri))
+
+    def faceted(self) -> Iterator[tuple[Any, ...]]:
+        """Yield by what lists are narrowed and put in order."""
+        rows = facet_rows(self, self.shown_as, self.series, self.deadline, self._out, self._into)
+        for iri, cls, document, facts in rows:
+            if cls in (MARKED, PART):
+                yield (iri, cls, document, facts, 0, 0, 0, "", "")
+                continue
+            labels = (self.text_in(iri, RDFS.label, tag).casefold() for tag in _TAGS)
+            yield (iri, cls, document, facts, self._pointing(iri), *self._place(iri), *labels)
 
     # ---- what documents speak of -------------------------------------------------------
 

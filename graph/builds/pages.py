@@ -5,7 +5,8 @@ build/pages.sqlite
 ├── shard    a named graph by the checksum of its N-Quads
 ├── out      what a graph says of a subject: objects by predicate, as JSON
 ├── into     what points at a thing in a graph: subjects by predicate, as JSON
-└── duty …   narrow tables of lists, counts and the search: graph.builds.page_tables
+├── duty …   narrow tables of lists, counts and the search: graph.builds.page_tables
+└── block …  what the rows of some graphs say together: graph.builds.blocks
 ```
 
 Rows never change: they belong to a shard, as its file does, and a generation is a set of shards.
@@ -31,6 +32,8 @@ from pathlib import Path
 from sys import intern
 from typing import Any, Final, Generic, TypeVar
 
+from graph.builds.blocks import SCHEMA as BLOCKS
+from graph.builds.blocks import BlockShard, blocks_of, write_blocks
 from graph.builds.page_rows import Source, key_of, rows_of_graphs
 from graph.builds.page_tables import SCHEMA, TABLES, insert_rows, remove_tables, sounds_of
 from graph.builds.whole_graph import WholeGraph
@@ -40,7 +43,7 @@ from ontology.processes import Workers, runs
 __all__ = ["PAGES", "PageFile", "Side", "Source", "literal_of", "remove_pages", "write_pages"]
 
 PAGES: Final = "pages.sqlite"
-_LAYOUT: Final = 5
+_LAYOUT: Final = 6
 _SHIFT: Final = 32
 """Bits of a row's id that number the rows of a shard."""
 MOST: Final = 8 << 20
@@ -58,7 +61,7 @@ CREATE TABLE shard (
 CREATE TABLE predicate (id INTEGER PRIMARY KEY, iri TEXT UNIQUE NOT NULL);
 CREATE TABLE out (id INTEGER PRIMARY KEY, key INTEGER NOT NULL, body BLOB NOT NULL);
 CREATE TABLE "into" (id INTEGER PRIMARY KEY, key INTEGER NOT NULL, body BLOB NOT NULL);
-{SCHEMA}"""
+{SCHEMA}{BLOCKS}"""
 MANY_NEW: Final = 0.3
 """Beyond this share of new graphs, indexes are made anew."""
 _decoded: Final = json.JSONDecoder().raw_decode
@@ -86,7 +89,7 @@ def write_pages(
         OSError: The disk is full or not writable.
     """
     wanted = list(dict(sources).items())
-    kept = None if keep is None else {*keep, *(checksum for checksum, _ in sources)}
+    kept = None if keep is None else list(keep)
     try:
         try:
             _update(path, wanted, kept, processes)
@@ -106,7 +109,7 @@ def remove_pages(path: Path) -> None:
 
 
 def _update(
-    path: Path, sources: Sequence[Source], kept: set[str] | None, processes: Workers
+    path: Path, sources: Sequence[Source], kept: Sequence[str] | None, processes: Workers
 ) -> None:
     if not _is_of_this_layout(path):
         _write_anew(path, sources, processes)
@@ -114,12 +117,11 @@ def _update(
     with closing(sqlite3.connect(path, isolation_level=None, timeout=60)) as base:
         base.execute("PRAGMA synchronous=NORMAL")  # what a power failure takes is made again
         known = dict(base.execute("SELECT sha256, id FROM shard"))
-        gone = [n for checksum, n in known.items() if kept is not None and checksum not in kept]
+        served = {checksum: None for checksum, _ in sources}
+        stay = {*known, *served} if kept is None else {*kept, *served}
+        gone = [number for checksum, number in known.items() if checksum not in stay]
         wanted = [source for source in sources if source[0] not in known]
-        if not gone and not wanted:
-            return
         with _transaction(base):
-            served = {checksum for checksum, _ in sources}
             before = [_rows_of(n) for checksum, n in known.items() if checksum not in served]
             sounds = sounds_of(base, before)
             for number in gone:
@@ -131,6 +133,7 @@ def _update(
             _add(base, wanted, sounds, processes)
             if many:
                 _index(base)
+            write_blocks(base, served, kept, _SHIFT)
         base.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
 
@@ -159,6 +162,7 @@ def _write_anew(path: Path, sources: Sequence[Source], processes: Workers) -> No
                     base.execute(statement)
                 _add(base, sources, {}, processes)
                 _index(base)
+                write_blocks(base, [checksum for checksum, _ in sources], None, _SHIFT)
                 base.execute(f"PRAGMA user_version={_LAYOUT}")
         with closing(sqlite3.connect(part, isolation_level=None)) as base:
             base.execute("PRAGMA journal_mode=WAL")
@@ -275,7 +279,10 @@ class PageFile:
         self.predicates: Final = {str(number): intern(iri) for number, iri in predicates}
         self.out: Final[Side[Term]] = Side(self, "out", _terms)
         self.into: Final[Side[str]] = Side(self, '"into"', list)
-        self.whole: Final = WholeGraph(base, self._lock, [_rows_of(n) for n in self.ranks], _SHIFT)
+        ranges = [_rows_of(number) for number in self.ranks]
+        members = (BlockShard(one, *known[one]) for one in dict.fromkeys(checksums))
+        blocks = blocks_of(members, _SHIFT)
+        self.whole: Final = WholeGraph(base, self._lock, ranges, blocks, _SHIFT)
 
     def rows(self, table: str, iri: str) -> list[tuple[int, bytes]]:
         """Return the rows of a thing in the order of the generation's graphs."""
@@ -378,7 +385,7 @@ def _pinned(path: Path, how: str) -> sqlite3.Connection:
         base.execute("BEGIN")
         if base.execute("PRAGMA user_version").fetchone()[0] != _LAYOUT:
             raise sqlite3.DatabaseError("another layout")
-        for table in ("shard", "predicate", "out", '"into"', *TABLES):
+        for table in ("shard", "predicate", "out", '"into"', *TABLES, "block", "summary"):
             base.execute(f"SELECT id FROM {table} LIMIT 1").fetchone()
     except UnicodeDecodeError as error:  # of a message about a damaged schema
         base.close()

@@ -8,10 +8,13 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing
+from functools import cached_property
 from typing import Any, Final
 
+from graph.builds.blocks import SCHEMA as BLOCKS
+from graph.builds.blocks import Block, Summaries
+from graph.builds.list_summaries import MARKS, SPOKEN
 from graph.builds.one_graph import Rows
-from graph.builds.page_facets import MARKED, PART
 from graph.builds.page_tables import (
     BASES,
     NARROWEST_FIRST,
@@ -19,6 +22,7 @@ from graph.builds.page_tables import (
     insert_rows,
     made_tables,
 )
+from graph.builds.summaries import GRAPHS, LED, SHARED
 from ontology.kinds import KINDS
 from ontology.terms import PK
 
@@ -35,7 +39,6 @@ _REPORTED: Final = (
 )
 _AT_ONCE: Final = 500
 """Rows that are asked for by number in one query."""
-_SLUGS: Final = {kind.iri: kind.slug for kind in KINDS}
 
 
 class WholeGraph:
@@ -45,6 +48,7 @@ class WholeGraph:
         base: The file.
         lock: Who else reads by the same connection holds it.
         ranges: Of rows, of each named graph: the first, and the one after the last.
+        blocks: The same graphs in blocks.
         shift: How many bits of a row's number count the rows of its graph.
     """
 
@@ -53,19 +57,22 @@ class WholeGraph:
         base: sqlite3.Connection,
         lock: threading.Lock,
         ranges: Sequence[tuple[int, int]],
+        blocks: Sequence[Block],
         shift: int = 62,
     ) -> None:
         self._base, self._lock, self._ranges, self._shift = base, lock, ranges, shift
+        self.summaries: Final = Summaries(base, lock, blocks)
         self._numbers = frozenset(first >> shift for first, _ in ranges)
 
     @classmethod
     def in_memory(cls, out: Rows, into: Rows) -> WholeGraph:
         """Return the tables of a small graph that is held in memory."""
         base = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-        base.executescript(SCHEMA)
+        base.executescript(SCHEMA + BLOCKS)
         for table, rows in made_tables(out, into).items():
             insert_rows(base, table, rows)
-        return cls(base, threading.Lock(), [(0, 1 << 62)])
+        ranges = ((0, 1 << 62),)
+        return cls(base, threading.Lock(), ranges, [Block("", ranges)])
 
     def _rows(self, table: str, columns: str, where: str = "") -> Iterator[tuple[Any, ...]]:
         query = f"SELECT {columns} FROM {table} WHERE id >= ? AND id < ? {where} ORDER BY id"
@@ -74,13 +81,11 @@ class WholeGraph:
                 found = cursor.fetchall()
             yield from found
 
-    def _sums(self, table: str, key: str, number: str) -> Counter[str]:
-        query = f"SELECT {key}, SUM({number}) FROM {table} WHERE id >= ? AND id < ? GROUP BY {key}"
+    def _sums(self, topic: int, name: str) -> Counter[str]:
         found: Counter[str] = Counter()
-        for ends in self._ranges:
-            with self._lock, closing(self._base.execute(query, ends)) as cursor:
-                for name, total in cursor:
-                    found[name] += total
+        for _, block in self.summaries.of(topic):
+            for key, number in zip(block.texts(name), block.numbers(f"{name} #"), strict=True):
+                found[key] += number
         return found
 
     def duties(self) -> Iterator[tuple[Any, ...]]:
@@ -101,30 +106,56 @@ class WholeGraph:
                 if number >> self._shift in self._numbers:
                     yield tuple(row)
 
-    def led(self) -> Iterator[tuple[str, int, int]]:
-        """Yield body, pieces of work that it leads in a graph, and those in the first place."""
-        return self._rows("led", "actor, led, first")
+    def documents(self) -> list[str]:
+        """Return the documents, in the order of the graphs."""
+        return [iri for _, block in self.summaries.of(GRAPHS) for iri in block.texts("document")]
+
+    def led(self) -> dict[str, tuple[int, int]]:
+        """Return how many pieces of work each body leads, and how many in the first place."""
+        found: dict[str, tuple[int, int]] = {}
+        for _, block in self.summaries.of(LED):
+            numbers = zip(block.numbers("led"), block.numbers("first"), strict=True)
+            for actor, both in zip(block.texts("actor"), numbers, strict=True):
+                before = found.get(actor)
+                found[actor] = (
+                    both if before is None else (before[0] + both[0], before[1] + both[1])
+                )
+        return found
+
+    def _shared_rows(self) -> Iterator[tuple[str, str]]:
+        for _, block in self.summaries.of(SHARED):
+            classes = block.texts("class")
+            codes = block.numbers("class #")
+            yield from zip(block.texts("iri"), map(classes.__getitem__, codes), strict=True)
 
     def shared(self) -> dict[str, str]:
-        """Return the class that each thing is shown as that is no fact of a document."""
-        return _narrowest(self._rows("kind", "iri, class", "AND own = 0"))
+        """Return the class that each thing is shown as that has a list and is no fact."""
+        return _narrowest(self._shared_rows())
 
-    def totals(self, shared: dict[str, str]) -> Counter[str]:
-        """Return how many there are of each class; ``shared``: see :meth:`shared`."""
-        found = self._sums("total", "class", "facts")
-        for iri, cls in self._rows("kind", "iri, class", "AND own = 0"):
-            if not _SLUGS[cls] or shared[iri] == cls:
-                found[cls] += 1
+    @cached_property
+    def conflicts(self) -> dict[str, str]:
+        """The class that a thing is shown as, of things that have several."""
+        rows = list(self._shared_rows())
+        first = dict(rows)
+        several = {iri for iri, cls in rows if first[iri] != cls}
+        return _narrowest(row for row in rows if row[0] in several)
+
+    def totals(self) -> Counter[str]:
+        """Return how many there are of each class."""
+        shared = self.conflicts
+        found = self._sums(GRAPHS, "facts")
+        found.update(self._sums(GRAPHS, "unlisted"))
+        found.update(cls for iri, cls in self._shared_rows() if shared.get(iri, cls) == cls)
         return Counter({kind.iri: found[kind.iri] for kind in KINDS if found[kind.iri]})
 
     def typed(self, classes: Collection[str]) -> Counter[str]:
         """Return how many things each of some classes has, and more if graphs share them."""
-        found = self._sums("typed", "class", "things")
+        found = self._sums(GRAPHS, "things")
         return Counter({cls: things for cls, things in found.items() if cls in classes})
 
     def bases(self) -> Counter[str]:
         """Return how many facts are stated, partly inferred, and inferred."""
-        found = self._sums("total", "class", "facts")
+        found = self._sums(GRAPHS, "facts")
         return Counter({basis: found[basis] for basis in BASES if basis in found})
 
     def counted(self) -> Iterator[tuple[str, str, int]]:
@@ -137,11 +168,7 @@ class WholeGraph:
 
     def quoted(self) -> Counter[str]:
         """Return how many quotations documents have."""
-        found: Counter[str] = Counter()
-        where = f"AND class = '{_QUOTE}'"
-        for document, quotes in self._rows("counted", "document, facts", where):
-            found[document] += quotes
-        return found
+        return self._sums(GRAPHS, "quoted")
 
     def spoken_elsewhere_in(self, document: str) -> set[str]:
         """Return what a document speaks of that is no fact of its own graph."""
@@ -165,31 +192,16 @@ class WholeGraph:
                 found.update(iri for (iri,) in self._fetched(query, ends))
         return found
 
-    def spoken_elsewhere(self) -> set[tuple[str, str]]:
-        """Return documents and what they speak of that is no fact of theirs."""
-        return set(self._rows("spoken", "document, iri", "AND own = 0"))
+    def spoken_elsewhere(self) -> Iterator[tuple[str, str]]:
+        """Yield documents and what they speak of that is no fact of theirs."""
+        for _, block in self.summaries.of(SPOKEN):
+            documents = block.texts("document")
+            codes = block.numbers("document #")
+            yield from zip(map(documents.__getitem__, codes), block.texts("iri"), strict=True)
 
     def spoken(self) -> Iterator[tuple[str, str]]:
         """Yield documents and what they speak of; a pair may come again from another graph."""
         return self._rows("spoken", "document, iri")
-
-    def listed(self) -> dict[str, list[str]]:
-        """Return things by the class that they are shown as, in the order of the graphs."""
-        rows = list(self._rows("kind", "iri, class"))
-        shown = _narrowest(rows)
-        found: dict[str, list[str]] = {kind.iri: [] for kind in KINDS if kind.slug}
-        for iri, cls in rows:
-            if shown[iri] == cls:
-                found[cls].append(iri)
-        return found
-
-    def pointing(self) -> Counter[str]:
-        """Return how many statements point at each thing."""
-        found: Counter[str] = Counter()
-        for table in ("kind", "pointed"):
-            for iri, pointing in self._rows(table, "iri, pointing", "AND pointing > 0"):
-                found[iri] += pointing
-        return found
 
     def places(self) -> dict[str, tuple[str, int, int]]:
         """Return document, offset of the quote, and offset within it, of every fact."""
@@ -225,13 +237,7 @@ class WholeGraph:
 
     def quotes(self, numbers: Sequence[int], columns: str) -> dict[int, tuple[Any, ...]]:
         """Return columns of some quotations by number: iri, document, start, words."""
-        found: dict[int, tuple[Any, ...]] = {}
-        for at in range(0, len(numbers), _AT_ONCE):
-            some = numbers[at : at + _AT_ONCE]
-            marks = ",".join("?" * len(some))
-            query = f"SELECT id, {columns} FROM quote WHERE id IN ({marks})"
-            found.update((number, row) for number, *row in self._fetched(query, some))
-        return found
+        return self._numbered("quote", numbers, columns)
 
     def quoting(self) -> list[tuple[int, str]]:
         """Return the graphs with quotations: the bits of their rows, and a document of each."""
@@ -254,16 +260,7 @@ class WholeGraph:
 
     def marked(self) -> set[str]:
         """Return the things about which several graphs must be asked."""
-        return {iri for (iri,) in self._found("faceted", "iri", "class = ?", MARKED)}
-
-    def parts(self) -> list[tuple[str, str]]:
-        """Return further facts of things that another graph describes."""
-        rows = self._found("faceted", "iri, facts", "class = ?", PART)
-        return [(iri, facts) for iri, facts in rows]
-
-    def states_of_duties(self) -> Iterator[tuple[str, str]]:
-        """Yield assignments and the weakest state of their fields."""
-        return self._rows("duty", "iri, state")
+        return {iri for _, block in self.summaries.of(MARKS) for iri in block.texts("iri")}
 
     # ---- values --------------------------------------------------------------------------
 
@@ -274,6 +271,21 @@ class WholeGraph:
     def reported_of(self, indicator: str) -> list[tuple[Any, ...]]:
         """Return the same columns of the values of one indicator."""
         return self._found("reported", _REPORTED, "indicator = ?", indicator)
+
+    def reported_at(self, numbers: Sequence[int]) -> dict[int, tuple[Any, ...]]:
+        """Return the same columns of some values, by the number of their row."""
+        return self._numbered("reported", numbers, _REPORTED)
+
+    def _numbered(
+        self, table: str, numbers: Sequence[int], columns: str
+    ) -> dict[int, tuple[Any, ...]]:
+        found: dict[int, tuple[Any, ...]] = {}
+        for at in range(0, len(numbers), _AT_ONCE):
+            some = numbers[at : at + _AT_ONCE]
+            marks = ",".join("?" * len(some))
+            query = f"SELECT id, {columns} FROM {table} WHERE id IN ({marks})"
+            found.update((number, row) for number, *row in self._fetched(query, some))
+        return found
 
     def _found(self, table: str, columns: str, where: str, value: str) -> list[tuple[Any, ...]]:
         """Return columns of the rows of this generation's graphs that have a value."""

@@ -18,6 +18,7 @@ from explorer.pages.leads.filters import Filter
 from explorer.pages.network.data import net_of, only_document
 from explorer.pages.network.groups import BY, grouping, shown
 from explorer.pages.network.page import FIRST
+from explorer.view.reported import Reported
 from explorer.view.tables import tables_of
 from graph.figures.dots import Dot, Dots, Line, Panel, dots
 from graph.figures.flows import Flow, Flows, sankey
@@ -228,7 +229,7 @@ def _panel(ask: Ask, panel: indicators.Panel) -> Panel:
     return Panel(name_of(ask, panel.indicator), unit_words(ask, panel.unit), tuple(lines))
 
 
-def dot_of(row: indicators.Reported, unit: str, look: str = "") -> Dot:
+def dot_of(row: Reported, unit: str, look: str = "") -> Dot:
     """Return the dot of a value on an axis of a unit; a range lies between its ends."""
     middle = row.size or 0.0
     low, high = (row.low, row.high) if row.bound == "range" else (None, None)
@@ -238,7 +239,7 @@ def dot_of(row: indicators.Reported, unit: str, look: str = "") -> Dot:
     return Dot((low + high) / 2, look or row.status, low, high)
 
 
-def _whose(ask: Ask, row: indicators.Reported) -> Words:
+def _whose(ask: Ask, row: Reported) -> Words:
     subject = name_of(ask, row.subject) if row.subject else Words("未写明", "not stated")
     if not row.period:
         return Words(f"{subject.zh}（年份未写明）", f"{subject.en}, year not stated")
@@ -246,7 +247,7 @@ def _whose(ask: Ask, row: indicators.Reported) -> Words:
     return Words(f"{subject.zh} {zh}", f"{subject.en}, {en}")
 
 
-def value_words(ask: Ask, row: indicators.Reported) -> Words:
+def value_words(ask: Ask, row: Reported) -> Words:
     """Return a value as written; in English as a number with the sign of its bound."""
     if row.bound == "range" and row.low is not None and row.high is not None:
         return Words(row.written, f"{plain(row.low)}–{plain(row.high)}")

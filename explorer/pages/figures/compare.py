@@ -11,11 +11,12 @@ from explorer.kit.markup import period
 from explorer.kit.request import Ask
 from explorer.pages.figures.about import about, name_of
 from explorer.pages.figures.charts import dot_of, unit_words, value_words
-from explorer.pages.indicators import Reported, all_reported, reported, shared_unit, two_years
+from explorer.pages.indicators import shared_unit, two_years
 from explorer.pages.lists.compare import Line as Row
 from explorer.pages.lists.compare import Side, lines_of, side_of
 from explorer.pages.lists.sides import KINDS, offered, resolve
 from explorer.pages.lists.slopes import slopes_of
+from explorer.view.reported import Reported, all_reported, reported
 from graph.figures.dots import Dot, Dots, Line, Panel, Status, dots
 from graph.figures.frame import Figure
 from graph.figures.slopes import Panel as SlopePanel

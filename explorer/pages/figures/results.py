@@ -15,9 +15,10 @@ from explorer.kit.routing import Table
 from explorer.kit.years import Years
 from explorer.pages.figures.about import about, name_of
 from explorer.pages.figures.charts import dot_of, unit_words, value_words
-from explorer.pages.indicators import Reported, all_reported, shared_unit, status_name
+from explorer.pages.indicators import shared_unit, status_name
 from explorer.view.memo import per_view
 from explorer.view.model import GraphView
+from explorer.view.reported import Reported, all_reported
 from graph.figures.dots import Dots, Line, Panel, dots
 from graph.figures.frame import Figure
 from graph.figures.words import Words

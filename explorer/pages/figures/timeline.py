@@ -10,9 +10,9 @@ from explorer.kit.request import Ask, Page, whole_number
 from explorer.kit.routing import Table
 from explorer.kit.years import Years
 from explorer.pages.figures.about import about, name_of
-from explorer.pages.indicators import all_reported
 from explorer.view.memo import per_view
 from explorer.view.model import GraphView
+from explorer.view.reported import all_reported
 from explorer.view.work import deadline
 from graph.figures.frame import Figure
 from graph.figures.timeline import Entry, Lane, Timeline, timeline

@@ -13,7 +13,6 @@ from explorer.kit.facts_facets import key_of
 from explorer.kit.request import Ask, Page
 from explorer.kit.table import Table
 from explorer.kit.years import Years
-from explorer.pages.indicators import Reported, all_reported, reported
 from explorer.pages.lists.sides import (
     KINDS,
     OFFERED,
@@ -24,6 +23,7 @@ from explorer.pages.lists.sides import (
     sides_of,
 )
 from explorer.pages.lists.slopes import slopes_of
+from explorer.view.reported import Reported, all_reported, reported
 from explorer.view.tables import Duty, tables_of
 from ontology.conversions import common, converted
 from ontology.terms import PK

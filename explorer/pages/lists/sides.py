@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from explorer.kit.request import Ask
-from explorer.pages.indicators import Reported, all_reported
 from explorer.pages.things.places import places_in
+from explorer.view.reported import Reported, all_reported
 from explorer.view.search_index import index_of
 from explorer.view.tables import Duty, tables_of
 from ontology.kinds import BY_SLUG

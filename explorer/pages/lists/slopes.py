@@ -6,7 +6,8 @@ from collections import defaultdict
 from typing import NamedTuple
 
 from explorer.kit.request import Ask
-from explorer.pages.indicators import STATUSES, Reported, all_reported, shared_unit
+from explorer.pages.indicators import shared_unit
+from explorer.view.reported import STATUSES, Reported, all_reported
 from ontology.conversions import common
 
 
