@@ -32,7 +32,7 @@ from sys import intern
 from typing import Any, Final, Generic, TypeVar
 
 from graph.builds.page_rows import Source, key_of, rows_of_graphs
-from graph.builds.page_tables import SCHEMA, TABLES, insert_rows, remove_tables, sounds_of
+from graph.builds.page_tables import SCHEMA, SHIFT, TABLES, insert_rows, remove_tables, sounds_of
 from graph.builds.whole_graph import WholeGraph
 from graph.rdf.nquads import Lit, Term
 from ontology.processes import Workers, runs
@@ -40,9 +40,7 @@ from ontology.processes import Workers, runs
 __all__ = ["PAGES", "PageFile", "Side", "Source", "literal_of", "remove_pages", "write_pages"]
 
 PAGES: Final = "pages.sqlite"
-_LAYOUT: Final = 5
-_SHIFT: Final = 32
-"""Bits of a row's id that number the rows of a shard."""
+_LAYOUT: Final = 6
 MOST: Final = 8 << 20
 """Characters of rows that one side of the graph holds decoded; five documents fit whole."""
 _MAPPED: Final = 128 << 20
@@ -206,7 +204,7 @@ class _transaction:  # noqa: N801 - reads as a statement
 
 def _rows_of(number: int) -> tuple[int, int]:
     """Return the first row of a shard, and the one after its last."""
-    return number << _SHIFT, (number + 1) << _SHIFT
+    return number << SHIFT, (number + 1) << SHIFT
 
 
 def _remove(base: sqlite3.Connection, number: int) -> None:
@@ -231,7 +229,7 @@ def _add(
     for (checksum, _), (statements, used, tables) in zip(wanted, made, strict=True):
         number += 1
         for table, rows in tables.items():
-            insert_rows(base, table, rows, number << _SHIFT)
+            insert_rows(base, table, rows, number << SHIFT)
         base.execute("INSERT INTO shard VALUES (?, ?, ?, ?)", (number, checksum, statements, used))
 
 
@@ -275,7 +273,7 @@ class PageFile:
         self.predicates: Final = {str(number): intern(iri) for number, iri in predicates}
         self.out: Final[Side[Term]] = Side(self, "out", _terms)
         self.into: Final[Side[str]] = Side(self, '"into"', list)
-        self.whole: Final = WholeGraph(base, self._lock, [_rows_of(n) for n in self.ranks], _SHIFT)
+        self.whole: Final = WholeGraph(base, self._lock, [_rows_of(n) for n in self.ranks], SHIFT)
 
     def rows(self, table: str, iri: str) -> list[tuple[int, bytes]]:
         """Return the rows of a thing in the order of the generation's graphs."""
@@ -284,14 +282,14 @@ class PageFile:
                 f"SELECT id, body FROM {table} WHERE key = ?", (key_of(iri),)
             ).fetchall()
         ranks = self.ranks
-        rows = [row for row in found if row[0] >> _SHIFT in ranks]
+        rows = [row for row in found if row[0] >> SHIFT in ranks]
         if len(rows) > 1:
-            rows.sort(key=lambda row: ranks[row[0] >> _SHIFT])
+            rows.sort(key=lambda row: ranks[row[0] >> SHIFT])
         return rows
 
     def ranked(self, table: str, iri: str) -> list[tuple[int, bytes]]:
         """Return the rows of a thing, each with the place of its graph among the generation's."""
-        return [(self.ranks[number >> _SHIFT], body) for number, body in self.rows(table, iri)]
+        return [(self.ranks[number >> SHIFT], body) for number, body in self.rows(table, iri)]
 
     def said_of(
         self, iris: Iterable[str], predicates: Sequence[str]
@@ -317,7 +315,7 @@ class PageFile:
         with self._lock:
             found = self._base.execute(f"SELECT id, body FROM out WHERE key IN ({keys})").fetchall()
         ranks = self.ranks
-        rows = [(ranks[n >> _SHIFT], body) for n, body in found if n >> _SHIFT in ranks]
+        rows = [(ranks[n >> SHIFT], body) for n, body in found if n >> SHIFT in ranks]
         rows.sort(key=_first)
         said: dict[str, dict[str, list[Any]]] = {}
         for _, body in rows:
