@@ -91,9 +91,12 @@ def fits(view: GraphView, word: str) -> Fits:
 def _fits(view: GraphView, word: str) -> Fits:
     quotes = quotes_of(view)
     hits = index_of(view).find(word, COUNTED)
-    named = {hit.iri for some in hits.values() for hit in some} | of_id(view, word)
-    places = [hit.iri for hit in hits.get(PK.Place, ())]
-    indicators = [hit.iri for hit in hits.get(PK.Indicator, ())]
+    by_id = of_id(view, word)
+    named = {hit.iri for some in hits.values() for hit in some} | by_id
+    places, indicators = (
+        [*(iri for iri in by_id if view.is_a(iri, cls)), *(hit.iri for hit in hits.get(cls, ()))]
+        for cls in (PK.Place, PK.Indicator)
+    )
     quoted = quotes.find([word])
     things = named | quotes.of_kind(view, [word]) | of_sound(view, word) | of_years(view, word)
     there = {iri for p in _PLACES for each in places[:PLACES] for iri in view.subjects(p, each)}

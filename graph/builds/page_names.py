@@ -20,8 +20,8 @@ __all__ = [
     "BLOCK",
     "BODIES",
     "CLASSES",
-    "PART",
-    "SHARD",
+    "PART_BITS",
+    "SHARD_BITS",
     "Named",
     "Things",
     "block_of",
@@ -38,11 +38,11 @@ CLASSES: Final = tuple(kind.iri for kind in LISTED)
 BODIES: Final = (PK.Organization, PK.GroupReference, PK.Enterprise)
 """Classes of what may be called by a short form."""
 _NUMBERS: Final = {iri: number for number, iri in enumerate(CLASSES)}
-PART: Final = 20
+PART_BITS: Final = 20
 """Bits of a place that number the blocks of a shard; those of the shard are before them."""
-SHARD: Final = 31
+SHARD_BITS: Final = 31
 """Bits of a place that number the shard; before them are length and class."""
-_LENGTH: Final = PART + SHARD
+_LENGTH: Final = PART_BITS + SHARD_BITS
 _CLASS: Final = _LENGTH + 7
 _LONGEST: Final = (1 << (_CLASS - _LENGTH)) - 1
 """Length from which on lengths are not told apart."""

@@ -36,7 +36,7 @@ from graph.builds.deadlines import WORK, Deadline, deadline_of
 from graph.builds.grams import grams
 from graph.builds.one_graph import OneGraph, Rows
 from graph.builds.page_facets import facet_rows, weakest_state
-from graph.builds.page_names import PART, Named, name_rows, named_rows, sounds_by_names
+from graph.builds.page_names import PART_BITS, Named, name_rows, named_rows, sounds_by_names
 from graph.builds.page_quotes import quote_rows, reported_rows, title_rows
 from ontology.declarations import superclasses
 from ontology.kinds import KINDS, LISTED
@@ -178,7 +178,7 @@ def insert_rows(
 
 def place_of_shard(start: int) -> int:
     """Return what the places of blocks have in common whose rows are numbered from ``start`` on."""
-    return start >> (SHIFT - PART)
+    return start >> (SHIFT - PART_BITS)
 
 
 def sounds_of(base: sqlite3.Connection, ranges: Iterable[tuple[int, int]]) -> dict[str, str]:

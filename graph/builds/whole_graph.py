@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from graph.builds.one_graph import Rows
 from graph.builds.page_facets import MARKED, PART
-from graph.builds.page_names import PART, SHARD, Named
+from graph.builds.page_names import PART_BITS, SHARD_BITS, Named
 from graph.builds.page_tables import (
     BASES,
     NARROWEST_FIRST,
@@ -42,8 +42,8 @@ _FIRST_BLOCKS: Final = 48
 _BLOCKS: Final = (
     "SELECT named.rowid, name.id, class, shortest, own, iris, names, sounds"
     " FROM named CROSS JOIN name ON name.id ="
-    f" ((((named.rowid >> {PART}) & {(1 << SHARD) - 1}) << {SHIFT})"
-    f" | (named.rowid & {(1 << PART) - 1}))"
+    f" ((((named.rowid >> {PART_BITS}) & {(1 << SHARD_BITS) - 1}) << {SHIFT})"
+    f" | (named.rowid & {(1 << PART_BITS) - 1}))"
     " WHERE named MATCH ? AND named.rowid > ? AND named.rowid < ? ORDER BY named.rowid LIMIT ?"
 )
 _SLUGS: Final = {kind.iri: kind.slug for kind in KINDS}
