@@ -76,17 +76,20 @@ def test_of(word: str) -> Callable[[str, str], bool]:
     return lambda names, sounds: word in names
 
 
-def piece_of(word: str, names: str, sounds: str) -> int:
+def piece_of(word: str, latin: bool, names: str, sounds: str) -> int:
     """Return where in a line a word stands: 0 a whole key, 2 the beginning of one, 4 elsewhere.
 
-    It is one more where it stands so in the sounds alone.
+    It is one more where it stands so in the sounds alone, if it is Latin.
     """
-    latin = is_latin(word)
-    for order, piece in ((0, f"{GAP}{word}{GAP}"), (2, f"{GAP}{word}")):
-        if piece in names:
-            return order
-        if latin and piece in sounds:
-            return order + 1
+    first = GAP + word
+    if latin and first in sounds:
+        if first + GAP in names:
+            return 0
+        if first + GAP in sounds:
+            return 1
+        return 2 if first in names else 3
+    if first in names:
+        return 0 if first + GAP in names else 2
     return 4 if word in names else 5
 
 
@@ -95,6 +98,8 @@ def fit_of(words: Sequence[str], names: str, sounds: str) -> int:
     keys = names[1:-1].split(GAP)
     score = 0
     for word in words:
+        if len(words) == 1 and GAP + word in names:  # as most lines that are compared
+            return 0 if GAP + word + GAP in names else 1
         best = min([_fit(word, key) for key in keys])
         if best > 2 and is_latin(word):
             best = min(best, *(_fit(word, key) + 1 for key in sounds[1:-1].split(GAP)))

@@ -277,6 +277,7 @@ class _Found:
 
     def __init__(self, words: Sequence[str], joined: frozenset[str]) -> None:
         self._chief, self._joined = max(words, key=len), joined
+        self._latin = is_latin(self._chief)
         self._tests = [test_of(word) for word in words]
         self._words = [(word, is_latin(word)) for word in words]
         self.lines: list[_Line] = []
@@ -295,14 +296,18 @@ class _Found:
         names, sounds = block.names, block.sounds
         if not all(word in names or (latin and word in sounds) for word, latin in self._words):
             return
-        chief, joined = self._chief, frozenset() if block.own else self._joined
+        first, *others = self._tests
+        joined = frozenset() if block.own else self._joined
         for iri, line, sound in zip(
             block.iris.split("\n"), names.split("\n"), sounds.split("\n"), strict=True
         ):
-            if all(test(line, sound) for test in self._tests) and iri not in joined:
-                piece = piece_of(chief, line, sound)
-                self._pieces[piece] += 1
-                self.lines.append(_Line(piece, block.shortest, iri, line, sound))
+            if not first(line, sound) or iri in joined:
+                continue
+            if others and not all(test(line, sound) for test in others):
+                continue
+            piece = piece_of(self._chief, self._latin, line, sound)
+            self._pieces[piece] += 1
+            self.lines.append(_Line(piece, block.shortest, iri, line, sound))
 
     def cut_to(self, most: int) -> None:
         """Put the lines in order, and leave out those that are too many."""

@@ -37,6 +37,7 @@ _RUN: Final = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 _NUMBER: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _LETTERED: Final = re.compile("[a-z]{2,}.", re.DOTALL)
 """Letters side by side and the sign behind them."""
+_BLANK: Final = _SIGNS[32]
 _LETTERS: Final = frozenset(map("".join, product(ascii_lowercase, repeat=2)))
 _REACH: Final = 25
 """Signs by which two signs of a short form are apart in the name, at most."""
@@ -84,7 +85,8 @@ def name_grams(text: str, short: Iterable[str] = ()) -> str:
     """
     # No word that is looked for holds a blank, and names of one kind have most words in common.
     signs = " ".join(dict.fromkeys(text.split(" "))).translate(_SIGNS)
-    found = [ANY, *(dict.fromkeys(map(add, signs, signs[1:])).keys() - _LETTERS)]
+    pairs = dict.fromkeys(map(add, signs, signs[1:])).keys() - _LETTERS
+    found = [ANY, *(pair for pair in pairs if _BLANK not in pair)]
     runs = dict.fromkeys(_LETTERED.findall(signs))
     found += dict.fromkeys(three for run in runs for three in _threes(run))
     found += map(_number, dict.fromkeys(_RUN.findall(text)))
