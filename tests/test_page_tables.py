@@ -15,8 +15,8 @@ from explorer.view.search_index import index_of
 from explorer.view.tables import Tables, kind_of, tables_of
 from graph.builds import search_lines as lines_of
 from graph.builds.generation import open_current
-from graph.builds.pages import PageFile, write_pages
 from graph.builds.grams import ANY
+from graph.builds.pages import PageFile, write_pages
 from graph.builds.search_lines import GAP, search_lines
 from ontology.kinds import KINDS, LISTED
 from ontology.namespaces import PK_NS

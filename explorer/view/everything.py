@@ -190,4 +190,3 @@ class _Search:
                 if years_of(word) is not None:
                     titled[number] = set()  # a year is looked for in the text itself
         return self.texts.find(words, titled, self.wait)
-

@@ -21,9 +21,9 @@ __all__ = [
     "in_initials",
     "is_latin",
     "is_numeric",
+    "matcher_of",
     "parts_of",
     "piece_of",
-    "test_of",
     "with_gaps",
     "words_of",
 ]
@@ -66,7 +66,7 @@ def as_number(word: str) -> re.Pattern[str]:
     return re.compile(f"{before}{re.escape(word)}{after}")
 
 
-def test_of(word: str) -> Callable[[str, str], bool]:
+def matcher_of(word: str) -> Callable[[str, str], bool]:
     """Return what tells whether the names or the sounds of a thing hold a word."""
     if is_numeric(word):
         found = as_number(word).search

@@ -22,9 +22,9 @@ from explorer.view.name_words import (
     fit_of,
     in_initials,
     is_latin,
+    matcher_of,
     parts_of,
     piece_of,
-    test_of,
     with_gaps,
     words_of,
 )
@@ -278,7 +278,7 @@ class _Found:
     def __init__(self, words: Sequence[str], joined: frozenset[str]) -> None:
         self._chief, self._joined = max(words, key=len), joined
         self._latin = is_latin(self._chief)
-        self._tests = [test_of(word) for word in words]
+        self._tests = [matcher_of(word) for word in words]
         self._words = [(word, is_latin(word)) for word in words]
         self.lines: list[_Line] = []
         self.seen: set[int] = set()

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Final
 
 from explorer.view.model import GraphView
-from explorer.view.name_words import test_of
+from explorer.view.name_words import matcher_of
 from explorer.view.quotes_index import pattern_of, quotes_of
 from explorer.view.search_index import COUNTED, index_of
 from explorer.view.tables import kinds_of, tables_of
@@ -138,7 +138,7 @@ def _fits_one(view: GraphView, word: str, iri: str) -> bool:
     """Tell whether a word fits a thing by a name of it, of its place or indicator, or its words."""
     ends = [iri, *(o for p in (*_PLACES, PK.indicator) for o in view.objects(iri, p))]
     names = (name for end in ends for name in (*view.texts(end, RDFS.label), *view.names(end)))
-    test = test_of(word)
+    test = matcher_of(word)
     if any(test(fold(name), "") for name in names):
         return True
     written = [

@@ -14,18 +14,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 from operator import add
 from string import ascii_lowercase
 from typing import Final
 
-__all__ = ["ANY", "grams", "beginning", "matching", "name_grams", "name_matching", "short_form_matching"]
+__all__ = [
+    "ANY",
+    "beginning",
+    "grams",
+    "matching",
+    "name_grams",
+    "name_matching",
+    "short_form_matching",
+]
 
 _FREE: Final = 0x10FF00
 """Signs from here on are private to a program; the last ones mark grams that are no pairs."""
-_SIGNS: Final = {
-    code: chr(_FREE + code) for code in range(128) if not chr(code).isalnum()
-}
+_SIGNS: Final = {code: chr(_FREE + code) for code in range(128) if not chr(code).isalnum()}
 """What stands for the signs that would part words."""
 ANY: Final = chr(0x10FFFB)
 """A gram of every block of names."""
@@ -137,7 +143,7 @@ def short_form_matching(signs: str) -> str:
 
     It is empty where a block cannot be told by them.
     """
-    return _all(dict.fromkeys(_APART + a + b for a, b in zip(signs, signs[1:], strict=False)))
+    return _all(dict.fromkeys(_APART + a + b for a, b in pairwise(signs)))
 
 
 def _all(found: Iterable[str]) -> str:
