@@ -185,9 +185,11 @@ def test_a_facet_of_many_values_is_cut_and_says_how_many_there_are(
 def test_rare_and_frequent_words_are_found_in_the_same_order(
     site: Site, word: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shelves = index_of(view_of(site.app)).shelves.values()
-    at_once = [shelf.numbers([word], 10_000) for shelf in shelves]
-    monkeypatch.setattr("explorer.view.search_index.FEW", 0)
-    one_after_the_other = [shelf.numbers([word], 10_000) for shelf in shelves]
-    assert at_once == one_after_the_other
-    assert any(at_once) == (word != "没有")
+    index = index_of(view_of(site.app))
+    at_once = index.find(word, 10_000)
+    monkeypatch.setattr("explorer.view.search_index.FEW", -1)
+    kind_by_kind = index.find(word, 10_000)
+    monkeypatch.setattr("explorer.view.search_index.PROBED", 0)
+    without_a_probe = index.find(word, 10_000)
+    assert at_once == kind_by_kind == without_a_probe
+    assert bool(at_once) == (word != "没有")

@@ -21,7 +21,7 @@ from explorer.kit.request import Ask
 from explorer.view.faceted import known_of
 from explorer.view.model import GraphView
 from explorer.view.opening import view_of_build
-from explorer.view.tables import kind_of, kinds_of, members_of, tables_of
+from explorer.view.tables import kind_of, kinds_of, tables_of
 from explorer.view.word_fits import Fits
 from graph.builds.generation import open_current
 from graph.builds.pages import PageFile, write_pages
@@ -173,7 +173,7 @@ def test_what_a_word_fits_among_many_is_what_it_fits_of_each(view: GraphView) ->
     assert 3 < len(spoken) < len(some)
     few = frozenset(tasks[:1])  # fewer than the documents: looked up one by one
     assert fit.among(view, few) == few & spoken
-    assert Fits(frozenset(), frozenset(), PK.Task).among(view, some) == members_of(view, PK.Task)
+    assert Fits(frozenset(), frozenset(), PK.Task).among(view, some) == set(tasks)
 
 
 def test_uses_of_classes_are_counted_as_a_walk_counts_them(view: GraphView) -> None:

@@ -15,8 +15,8 @@ from explorer.view.opening import view_of_build
 from explorer.view.quotes_index import pattern_of, quotes_of, search_words
 from explorer.view.reported import Reported, all_reported
 from graph.builds.generation import open_current
+from graph.builds.grams import grams, matching
 from graph.builds.pages import PageFile, write_pages
-from graph.builds.quote_grams import grams, matching
 from graph.builds.search_lines import fold, without_commas
 from graph.builds.whole_graph import WholeGraph
 from ontology.terms import OA, PK, PROV, RDFS, SKOS

@@ -15,6 +15,7 @@ from explorer.view.search_index import index_of
 from explorer.view.tables import Tables, kind_of, tables_of
 from graph.builds import search_lines as lines_of
 from graph.builds.generation import open_current
+from graph.builds.grams import ANY
 from graph.builds.pages import PageFile, write_pages
 from graph.builds.search_lines import GAP, search_lines
 from ontology.kinds import KINDS, LISTED
@@ -134,14 +135,20 @@ def test_places_read_at_once_are_those_that_are_looked_up(
 
 
 def test_every_label_and_name_is_found(view: GraphView) -> None:
-    index = index_of(view)
-    for shelf in index.shelves.values():
-        assert sorted(shelf.iris) == sorted(set(tables_of(view).listed[shelf.kind]))
-        for number, iri in enumerate(shelf.iris):
-            names = view.texts(iri, RDFS.label) + view.names(iri)
-            (line,) = search_lines([names])
-            assert shelf.names.keys(number) == line.names.split(GAP)
-            assert shelf.sounds.keys(number) == line.sounds.split(GAP)
+    index, held = index_of(view), defaultdict(list)
+    for _, block in view.whole.blocks(f'"{ANY}"', 0, (1 << 63) - 1):
+        for iri, names, sounds in zip(
+            block.iris.split("\n"), block.names.split("\n"), block.sounds.split("\n"), strict=True
+        ):
+            held[block.cls].append(iri)
+            (line,) = search_lines([view.texts(iri, RDFS.label) + view.names(iri)])
+            assert (names, sounds) == (f"{GAP}{line.names}{GAP}", f"{GAP}{line.sounds}{GAP}")
+            assert line.shortest == block.shortest
+    listed = tables_of(view).listed
+    assert {cls: sorted(iris) for cls, iris in held.items()} == {
+        cls: sorted(iris) for cls, iris in listed.items() if iris
+    }
+    assert index.kinds == frozenset(held)
 
 
 # ---- several graphs --------------------------------------------------------------------------

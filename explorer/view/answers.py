@@ -14,7 +14,7 @@ from explorer.view.everything import Found, everything
 from explorer.view.model import GraphView
 from explorer.view.nearest import nearest
 from explorer.view.quotes_index import marked
-from explorer.view.search_index import COUNTED, Hit
+from explorer.view.search_index import Hit
 from explorer.view.source_index import MOST_PASSAGES, Passage, SourceIndex
 from explorer.view.tables import kind_of, tables_of
 from graph.builds.search_lines import fold
@@ -81,7 +81,7 @@ def answer_of(
         "split": [{"word": word, "pieces": pieces} for word, pieces in found.split],
         "dropped": found.dropped,
         "total": found.total,
-        "more": any(len(hits) >= COUNTED for hits in found.groups.values()),
+        "more": not found.more.isdisjoint(found.groups),
         "groups": [
             {
                 "kind": kind,
@@ -89,7 +89,7 @@ def answer_of(
                 "name": _kind_name(kind, lang),
                 "hue": BY_IRI[kind].colour,
                 "total": len(hits),
-                "more": len(hits) >= COUNTED,
+                "more": kind in found.more,
                 "results": [_result(view, hit, found.words, lang) for hit in hits[shown]],
             }
             for kind, hits in found.groups.items()

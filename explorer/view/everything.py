@@ -6,7 +6,7 @@ then the words that fit least are dropped; both are said.
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -16,6 +16,7 @@ from explorer.view.search_index import COUNTED, WORDS, Hit, index_of
 from explorer.view.source_index import SourceIndex, Sources
 from explorer.view.tables import kinds_of
 from explorer.view.word_fits import (
+    across,
     class_named,
     fits,
     of_id,
@@ -39,6 +40,8 @@ BY_WORDS: Final = 60
 """The same of a thing that is found by the quotations it rests on, and other words."""
 ORDERED: Final = 400
 """Things found by kind, year or quotation that are ordered by the length of their label."""
+MOST_OTHERS: Final = 4 * COUNTED
+"""The same of all kinds together; of more, those that fit best."""
 
 
 @dataclass(slots=True)
@@ -59,6 +62,8 @@ class Found:
     """Paragraphs of the source texts at hand."""
     kinds: list[str] = field(default_factory=list)
     """Classes that words are the names of; all of each is one list."""
+    more: set[str] = field(default_factory=set)
+    """Kinds of which there is more than was counted."""
 
     @property
     def total(self) -> int:
@@ -127,23 +132,29 @@ class _Search:
         if not words:
             return Found()
         view, index = self.view, index_of(self.view)
-        groups = {kind: list(hits) for kind, hits in index.find(" ".join(words), COUNTED).items()}
-        known = {hit.iri for hits in groups.values() for hit in hits}
-        others = self._others(words, known)
+        groups: dict[str, list[Hit]] = {}
+        named = index.find(" ".join(words), COUNTED)
+        known = {hit.iri for hits in named.values() for hit in hits}
+        others, cut = self._others(words, known)
         again = {hit.iri for hit in others} & known
-        groups = {k: [hit for hit in hits if hit.iri not in again] for k, hits in groups.items()}
+        for kind, hits in named.items():
+            groups[kind] = [hit for hit in hits if hit.iri not in again] if again else list(hits)
         for hit in others:
             groups.setdefault(hit.kind, []).append(hit)
         ordered = {kind: sorted(hits) for kind, hits in groups.items() if hits}
         ordered = dict(sorted(ordered.items(), key=lambda pair: pair[1][0]))
-        kinds = [cls for word in words if (cls := class_named(word)) in index.shelves]
+        more = {kind for kind, hits in named.items() if hits.more}
+        if cut:
+            more |= {hit.kind for hit in others}
+        kinds = [cls for word in words if (cls := class_named(word)) in index.kinds]
         quotes = quotes_of(view).find(words)
-        return Found(list(words), [], [], ordered, quotes, self._sources(words), kinds)
+        return Found(list(words), [], [], ordered, quotes, self._sources(words), kinds, more)
 
-    def _others(self, words: Sequence[str], known: set[str]) -> list[Hit]:
-        """Return the things that are not found by their names alone."""
+    def _others(self, words: Sequence[str], known: set[str]) -> tuple[list[Hit], bool]:
+        """Return the things that are not found by their names alone, and if there are more."""
         view = self.view
         scores = dict.fromkeys(of_kind_named(view, " ".join(words)), NAMED_KIND)
+        cut = False
         for iri in quotes_of(view).of_kind(view, words):
             scores.setdefault(iri, OF_KIND)
         if len(words) == 1:
@@ -153,17 +164,21 @@ class _Search:
             for iri in of_years(view, words[0]):
                 scores.setdefault(iri, OF_YEAR)
         else:
-            for iri in _across(view, words):
+            fitting, cut = across(view, words)
+            for iri in fitting:
                 scores.setdefault(iri, BY_WORDS)
-        listed = index_of(view).shelves
         wanted = [i for i, score in scores.items() if i not in known or score == NAMED_KIND]
-        kinds = kinds_of(view, wanted)
+        if len(wanted) > MOST_OTHERS:
+            wanted = sorted(wanted, key=lambda iri: (scores[iri], iri))[:MOST_OTHERS]
+            cut = True
+        kinds, listed = kinds_of(view, wanted), index_of(view).kinds
         found = [(iri, scores[iri], kinds[iri]) for iri in wanted if kinds[iri] in listed]
         few = len(found) <= ORDERED
-        return [
+        hits = [
             Hit(score, BY_IRI[kind].search, len(view.label(iri, "zh")) if few else 0, iri, kind)
             for iri, score, kind in found
         ]
+        return hits, cut
 
     def _sources(self, words: Sequence[str]) -> Sources:
         if self.texts is None:
@@ -175,17 +190,3 @@ class _Search:
                 if years_of(word) is not None:
                     titled[number] = set()  # a year is looked for in the text itself
         return self.texts.find(words, titled, self.wait)
-
-
-def _across(view: GraphView, words: Sequence[str]) -> Set[str]:
-    """Return things that every word fits somewhere: by name, kind, place, year or quotation."""
-    each = [fits(view, word) for word in words]
-    strict = [fit for fit in each if not fit.documents and not fit.cls]
-    if strict:
-        found: Set[str] = frozenset.intersection(*(fit.things for fit in strict))
-    else:
-        found = frozenset().union(*(fit.things for fit in each))
-    loose = [fit for fit in each if fit.documents or fit.cls]
-    for fit in sorted(loose, key=lambda fit: bool(fit.documents)):  # documents are looked up
-        found = fit.among(view, found)
-    return found

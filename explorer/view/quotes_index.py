@@ -1,7 +1,7 @@
 """Finds quotations by their words, and things by the label of the code of their kind.
 
 The words of quotations were folded when the build was made, and are looked for by their grams
-(:mod:`graph.builds.quote_grams`); nothing of them is held in memory.  A word of a search may
+(:mod:`graph.builds.grams`); nothing of them is held in memory.  A word of a search may
 stand in the quotation or in the title or the place of its document; one word at least stands in
 the quotation.  A number is found as a number: 500 in 500亿元, not in 1500.
 """
@@ -18,8 +18,8 @@ from itertools import chain, groupby
 from typing import Final, overload
 
 from explorer.view.model import GraphView, Lit
-from explorer.view.search_index import WORDS
-from graph.builds.quote_grams import matching
+from explorer.view.name_words import WORDS
+from graph.builds.grams import matching
 from graph.builds.search_lines import fold, without_commas
 from graph.builds.whole_graph import WholeGraph
 from ontology.similar import LONGEST
@@ -207,6 +207,10 @@ class QuotesIndex:
         ]
         by_graph.sort()
         return list(chain.from_iterable(some for _, some in by_graph))
+
+    def titled(self, word: str) -> frozenset[str]:
+        """Return the documents in whose title or place a word stands."""
+        return frozenset(document for document, title in self.titles.items() if word in title)
 
     def of_kind(self, view: GraphView, words: Sequence[str]) -> set[str]:
         """Return the things the label of whose kind holds all words: 特色小镇 the towns."""

@@ -1,29 +1,44 @@
 """Finds things by their labels and names as written: in either script, English, pinyin.
 
-Everything is folded once (width, case, traditional to simplified) and laid end to end, one
-line a thing, one text a kind; a word is looked for in these texts as they are, so that one
-sign suffices and nothing is stemmed or guessed.  Lines stand in the order of their shortest
-name, so that a search may stop early and still has found the best.  Pinyin and its initials
-are keys only; they are never shown.
+Everything was folded once when the build was made (width, case, traditional to simplified), and
+has an index of grams (:mod:`graph.builds.page_names`), which is asked for the blocks of names that
+may hold a word.  These are read and looked through as they are, so that one sign suffices and
+nothing is stemmed or guessed; nothing of them is held in memory.  They come in the order of the
+shortest name, so that a search may stop early and still has found the best.  Pinyin and its
+initials are keys only; they are never shown.
 """
 
 from __future__ import annotations
 
-import re
 import threading
-from array import array
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import chain, islice
 from typing import Final, NamedTuple
 
 from explorer.view.model import GraphView
+from explorer.view.name_words import (
+    WORDS,
+    fit_of,
+    in_initials,
+    is_latin,
+    matcher_of,
+    parts_of,
+    piece_of,
+    with_gaps,
+    words_of,
+)
 from explorer.view.tables import kind_of
-from graph.builds.search_lines import GAP, fold, search_lines
+from graph.builds.grams import ANY, beginning, name_matching, short_form_matching
+from graph.builds.page_names import BODIES, CLASSES, Named, block_of, place_ends
+from graph.builds.search_lines import GAP, search_lines
+from graph.builds.whole_graph import WholeGraph
+from ontology.declarations import superclasses
 from ontology.kinds import LISTED
 from ontology.similar import LONGEST
-from ontology.terms import PK, RDFS
+from ontology.terms import RDFS
+
+__all__ = ["COUNTED", "MOST", "WORDS", "Hit", "Hits", "Index", "index_of", "kinds_within"]
 
 MOST: Final = 400
 """Things of one kind that are returned unless more are asked for."""
@@ -33,29 +48,19 @@ UNORDERED: Final = 8
 """How well a line fits that is not compared any more: what fits worst of those that are."""
 LOOKED_AT: Final = 500
 """Lines of one kind that are compared; of more, those with the shortest names."""
-FEW: Final = 1_000
-"""So many places of a word are found and then ordered; of more, the best are found first."""
-WORDS: Final = 8
-"""Words of a search that are looked for."""
-FAR: Final = 24
-"""Signs of a name between two signs of its short form."""
-LONG: Final = 12
-"""Signs of a word that may be a short form."""
-INITIALS: Final = 6
-"""Letters of a word that may be initials."""
-_FINAL: Final = (
-    "iang|iong|uang|ang|eng|ing|ong|ian|iao|uan|uai|ai|ei|ao|ou|an|en|in|un|vn|ia|ie|iu|ua|uo|ui"
-    "|ue|ve|er|a|e|i|o|u|v"
-)
-_SYLLABLE: Final = f"((?:[zcs]h|[bpmfdtnlgkhjqxzcsryw])(?:{_FINAL}))"
-_SYLLABLES: Final = re.compile(f"{_SYLLABLE}{_SYLLABLE}{_SYLLABLE}?")
-"""Two or three syllables of pinyin."""
+FEW: Final = 143
+"""Blocks that are read for all kinds at once; where there are more, each kind is read by itself."""
+MANY: Final = 1_500
+"""Blocks of one kind that are read for one search."""
+PROBED: Final = 60
+"""Blocks by which is known whether a sign is frequent in the names of a kind."""
+FREQUENT: Final = 0.05
+"""Share of names that hold a frequent sign."""
 _RANK: Final = {
     kind.iri: rank for rank, kind in enumerate(sorted(LISTED, key=lambda kind: kind.search))
 }
-_Row = tuple[int, str, str, str]
-"""Characters of the shortest name, thing, names, sounds."""
-_BODIES: Final = (PK.Organization, PK.GroupReference, PK.Enterprise)
+_EVERY: Final = (place_ends(CLASSES[0])[0], place_ends(CLASSES[-1])[1])
+_ANY: Final = f'"{ANY}"'
 
 
 class Hit(NamedTuple):
@@ -68,229 +73,74 @@ class Hit(NamedTuple):
     kind: str
 
 
-@dataclass(slots=True)
-class _Lines:
-    """Keys of things, a line each, as one text."""
+class Hits(list[Hit]):
+    """Things of one kind, the best first."""
 
-    text: str = "\n"
-    starts: array[int] = field(default_factory=lambda: array("I"))
-
-    @classmethod
-    def of(cls, keys: Iterable[str]) -> _Lines:
-        pieces, starts, at = ["\n"], array("I"), 1
-        for each in keys:
-            line = f"{GAP}{each}{GAP}\n"
-            starts.append(at)
-            pieces.append(line)
-            at += len(line)
-        return cls("".join(pieces), starts)
-
-    def holding(self, word: str) -> Iterator[int]:
-        """Yield the numbers of the lines that hold a word."""
-        text, at = self.text, self.text.find(word)
-        while at >= 0:
-            yield bisect_right(self.starts, at) - 1
-            at = text.find(word, text.index("\n", at))
-
-    def keys(self, number: int) -> list[str]:
-        """Return the keys of a line."""
-        start = self.starts[number] + 1
-        return self.text[start : self.text.index("\n", start) - 1].split(GAP)
+    more: bool = False
+    """Whether there may be more of them."""
 
 
-@dataclass(slots=True)
-class Shelf:
-    """All things of one kind."""
+class _Line(NamedTuple):
+    """A thing whose names hold all words; lines are in the order in which they are compared."""
 
-    kind: str
-    iris: list[str] = field(default_factory=list)
-    names: _Lines = field(default_factory=_Lines)
-    """Folded labels and names."""
-    sounds: _Lines = field(default_factory=_Lines)
-    """Pinyin of the names that are Chinese, and its initials, in turn."""
-
-    def numbers(self, words: Sequence[str], most: int) -> list[int]:
-        """Return the lines that hold all words, at most so many, the best among them."""
-        rarest = min(words, key=self._count) if len(words) > 1 else words[0]
-        looked_at = [w for w in words if w is not rarest or _numeric(w)]
-        found: dict[int, None] = {}
-        for number in self._holding(rarest):
-            if number not in found and all(self._holds(number, w) for w in looked_at):
-                found[number] = None
-                if len(found) >= most:
-                    break
-        return list(found)
-
-    def _count(self, word: str) -> int:
-        return self.names.text.count(word) + (self.sounds.text.count(word) if _latin(word) else 0)
-
-    def _holding(self, word: str) -> Iterator[int]:
-        """Yield lines: those with the word alone, at the start of a name, anywhere."""
-        if (few := self._few(word)) is not None:
-            yield from few
-            return
-        for piece in (f"{GAP}{word}{GAP}", f"{GAP}{word}", word):
-            yield from self.names.holding(piece)
-            if _latin(word):
-                yield from self.sounds.holding(piece)
-
-    def _few(self, word: str) -> list[int] | None:
-        """Return the lines in the same order by one search instead of three, if they are few."""
-        found: list[tuple[int, int, int]] = []
-        for order, lines in enumerate((self.names, self.sounds) if _latin(word) else (self.names,)):
-            text, at = lines.text, lines.text.find(word)
-            while at >= 0:
-                if len(found) >= FEW:
-                    return None
-                first, last = text[at - 1] == GAP, text[at + len(word)] == GAP
-                found.append((0 if first and last else 1 if first else 2, order, at))
-                at = text.find(word, at + 1)
-        both = (self.names.starts, self.sounds.starts)
-        return [bisect_right(both[order], at) - 1 for _, order, at in sorted(found)]
-
-    def _holds(self, number: int, word: str) -> bool:
-        keys = self.names.keys(number)
-        if _numeric(word):  # 500 is not in 1500, nor in 500.5
-            return any(_as_number(word).search(key) for key in keys)
-        if any(word in key for key in keys):
-            return True
-        return _latin(word) and any(word in key for key in self.sounds.keys(number))
-
-    def hit(self, number: int, words: Sequence[str]) -> Hit:
-        """Say how well a line fits, 0 best."""
-        names = self.names.keys(number)
-        score = 0
-        for word in words:
-            best = min(_fit(word, key) for key in names)
-            if best > 2 and _latin(word):
-                best = min(best, *(_fit(word, s) + 1 for s in self.sounds.keys(number)))
-            score += best
-        return Hit(score, _RANK[self.kind], len(min(names, key=len)), self.iris[number], self.kind)
-
-    def unordered(self, number: int, words: Sequence[str]) -> Hit:
-        """Return a line as one that fits, behind those that are compared."""
-        return Hit(UNORDERED * len(words), _RANK[self.kind], number, self.iris[number], self.kind)
-
-    def shortened(self, word: str) -> Iterator[Hit]:
-        """Yield bodies of which a word is a short form: 发改 or fgw of 发展和改革委员会."""
-        if self.kind not in _BODIES or (word.isascii() and (len(word) < 3 or not word.isalpha())):
-            return
-        lines = self.sounds if word.isascii() else self.names
-        parts = (_syllables(word) if word.isascii() else []) or list(word[:INITIALS])
-        sounded = len("".join(parts)) > len(parts)
-        if "".join(parts) != word:
-            return
-        seen: dict[int, int] = {}
-        for match in _with_gaps(parts).finditer(lines.text):
-            number = bisect_right(lines.starts, match.start()) - 1
-            initials = _initials(lines.text, match.start(), lines.starts[number])
-            if word.isascii() and initials is sounded:
-                continue
-            span = match.end() - match.start()
-            seen[number] = min(span, seen.get(number, span))
-            if len(seen) >= LOOKED_AT:
-                break
-        for number, span in seen.items():
-            size = len(self.names.keys(number)[0])
-            yield Hit(5 + span, _RANK[self.kind], size, self.iris[number], self.kind)
+    piece: int
+    shortest: int
+    iri: str
+    names: str
+    sounds: str
 
 
-def _syllables(word: str) -> list[str]:
-    """Return the syllables of pinyin, if it is two or three: fa, gai of fagai; else none."""
-    found = _SYLLABLES.fullmatch(word)
-    return [part for part in found.groups() if part] if found else []
-
-
-def _with_gaps(parts: Sequence[str]) -> re.Pattern[str]:
-    """Return what finds parts in their order, with a few signs between them."""
-    # Each part where it stands first: no gap is tried again, and none is long.
-    gap = f"(?>(?:(?!{{0}})[^{GAP}\n]){{{{0,{FAR}}}}})"
-    first, *others = map(re.escape, parts)
-    return re.compile(first + "".join(gap.format(part) + part for part in others))
-
-
-def _words(query: str) -> list[str]:
-    return fold(query[:LONGEST]).split()[:WORDS]
-
-
-def _latin(word: str) -> bool:
-    return word.isascii() and not word.isdigit()
-
-
-def _numeric(word: str) -> bool:
-    """Tell whether a word begins or ends with a number."""
-    return word[0].isdigit() or word[-1].isdigit()
-
-
-@lru_cache(maxsize=256)
-def _as_number(word: str) -> re.Pattern[str]:
-    before = r"(?<![\d.])(?<!\d,)" if word[0].isdigit() else ""
-    after = r"(?![.,]?\d)" if word[-1].isdigit() else ""
-    return re.compile(f"{before}{re.escape(word)}{after}")
-
-
-def _initials(text: str, at: int, start: int) -> bool:
-    """Tell whether a place of a line of sounds lies in initials: they follow the full sound."""
-    return text.count(GAP, start, at + 1) % 2 == 0
-
-
-def _fit(word: str, key: str) -> int:
-    if word == key:
-        return 0
-    at = key.find(word)
-    if at < 0:
-        return 9
-    if at == 0:
-        return 1
-    if word.isascii() and key[at - 1].isascii() and key[at - 1].isalnum():
-        return 4
-    return 2 if len(key) < 24 else 3
-
-
-@dataclass(slots=True)
 class Index:
-    """All things of a graph that have pages."""
+    """All things of a graph that have pages.
 
-    shelves: dict[str, Shelf] = field(default_factory=dict)
+    Args:
+        whole: The tables of the graph.
+        several: Things that several graphs describe, by class, a block each.
+    """
+
+    def __init__(self, whole: WholeGraph, several: Mapping[str, Sequence[Named]]) -> None:
+        self._whole, self._several = whole, several
+        self._joined = frozenset(block.iris for some in several.values() for block in some)
 
     @classmethod
     def of(cls, view: GraphView) -> Index:
-        """Read the keys of all things that have pages."""
-        by_kind: dict[str, list[_Row]] = {}
-        shared: dict[str, list[tuple[str, _Row]]] = {}
-        for kind, shortest, iri, names, sounds in view.whole.shared_lines():
-            shared.setdefault(iri, []).append((kind, (shortest, iri, names, sounds)))
-        several = []
-        for iri, rows in shared.items():
-            if len(rows) > 1:
-                several.append(iri)
-            elif rows[0][0]:
-                by_kind.setdefault(rows[0][0], []).append(rows[0][1])
-        for kind, row in _joined(view, several):
-            by_kind.setdefault(kind, []).append(row)
-        shared.clear()
-        shelves = {}
-        for kind in (kind.iri for kind in LISTED):  # one after the other: the rows take much room
-            found = by_kind.pop(kind, []) + view.whole.lines_of(kind)
-            if found:
-                shelves[kind] = _shelf(kind, found)
-        return cls(shelves)
+        """Return the index of a view."""
+        whole = view.whole
+        return cls(whole, _several(view, whole.described_again()))
 
-    def find(self, query: str, most: int = MOST) -> dict[str, list[Hit]]:
-        """Return what fits a query by kind, the best first; every word of it must fit."""
-        words = _words(query)
-        found: dict[str, list[Hit]] = {}
-        for shelf in self.shelves.values() if words else ():
-            lines = shelf.numbers(words, max(LOOKED_AT, most))
-            hits = {n: shelf.hit(n, words) for n in lines[:LOOKED_AT]}
-            hits |= {n: shelf.unordered(n, words) for n in lines[LOOKED_AT:]}
-            if len(words) == 1 and 2 <= len(words[0]) <= LONG:
-                known = {hit.iri for hit in hits.values()}
-                extra = [hit for hit in shelf.shortened(words[0]) if hit.iri not in known]
-            else:
-                extra = []
-            if hits or extra:
-                found[shelf.kind] = sorted([*hits.values(), *extra])[:most]
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of which there is something."""
+        blocks = self._whole.blocks
+        return frozenset(
+            cls
+            for cls in CLASSES
+            if cls in self._several or next(blocks(_ANY, *place_ends(cls)), None) is not None
+        )
+
+    # ---- what fits ---------------------------------------------------------------------
+
+    def find(
+        self, query: str, most: int = MOST, kinds: Collection[str] = CLASSES
+    ) -> dict[str, Hits]:
+        """Return what fits a query by kind, the best first; every word of it must fit.
+
+        Args:
+            query: Words.
+            most: Things of one kind that are returned.
+            kinds: Those that are looked for.
+        """
+        words = words_of(query)
+        found: dict[str, Hits] = {}
+        for kind, lines in self._lines(words, max(LOOKED_AT, most), kinds) if words else ():
+            hits = Hits(_hits(kind, lines.lines, words))
+            known = {hit.iri for hit in hits}
+            hits += (hit for hit in self._shortened(kind, words) if hit.iri not in known)
+            if hits:
+                hits.sort()
+                hits.more = lines.cut or len(hits) >= most
+                del hits[most:]
+                found[kind] = hits
         return dict(sorted(found.items(), key=lambda pair: pair[1][0]))
 
     def best(self, query: str, most: int) -> list[Hit]:
@@ -299,32 +149,200 @@ class Index:
 
     def all_of(self, kind: str, query: str) -> set[str]:
         """Return every thing of a kind that fits a query."""
-        words = _words(query)
-        shelf = self.shelves.get(kind)
-        if shelf is None or not words:
+        words = words_of(query)
+        if not words or kind not in self.kinds:
             return set()
-        found = {shelf.iris[n] for n in shelf.numbers(words, len(shelf.iris))}
-        if len(words) == 1 and 2 <= len(words[0]) <= LONG:
-            found |= {hit.iri for hit in shelf.shortened(words[0])}
+        found = _Found(words, self._joined)
+        for block in self._every(kind, name_matching(*words) or _ANY):
+            found.look_through(block)
+        return {line.iri for line in found.lines} | {
+            hit.iri for hit in self._shortened(kind, words)
+        }
+
+    def holds(self, piece: str) -> bool:
+        """Tell whether a name of anything holds a folded piece of a word."""
+        match = name_matching(piece) or beginning(piece)
+        blocks = (block for _, block in self._whole.blocks(match, *_EVERY))
+        return any(piece in block.names for block in chain(blocks, *self._several.values()))
+
+    # ---- lines -------------------------------------------------------------------------
+
+    def _lines(
+        self, words: Sequence[str], most: int, kinds: Collection[str]
+    ) -> Iterator[tuple[str, _Found]]:
+        """Yield the lines of each kind that hold all words, at most so many, the best of them."""
+        match = name_matching(*words)
+        few = list(islice(self._whole.blocks(match, *_EVERY), FEW + 1)) if match else []
+        if match and len(few) <= FEW:
+            wanted = {kind: _Found(words, self._joined) for kind in CLASSES if kind in kinds}
+            for block in chain((block for _, block in few), *self._several.values()):
+                if block.cls in wanted:
+                    wanted[block.cls].look_through(block)
+        else:
+            wanted = {
+                kind: self._lines_of(kind, words, match, most)
+                for kind in CLASSES
+                if kind in kinds and kind in self.kinds
+            }
+        for kind, found in wanted.items():
+            found.cut_to(most)
+            yield kind, found
+
+    def _lines_of(self, kind: str, words: Sequence[str], match: str, most: int) -> _Found:
+        """Return lines of a kind: those with the word alone, at the start of a name, anywhere."""
+        chief = max(words, key=len)
+        others = [word for word in words if word is not chief]
+        found = _Found(words, self._joined)
+        for block in self._several.get(kind, ()):
+            found.look_through(block)
+        alone = name_matching(f"{GAP}{chief}{GAP}", *others)
+        first = name_matching(f"{GAP}{chief}", *others)
+        self._read(found, kind, alone, most, 1, longest=len(chief))
+        self._read(found, kind, first, most, 3)
+        if match or self._is_frequent(kind, words):
+            self._read(found, kind, match or _ANY, most, 5)
+        else:
+            self._read(found, kind, " AND ".join(map(beginning, words)), most, 5)
         return found
 
+    def _read(
+        self, found: _Found, kind: str, match: str, most: int, piece: int, longest: int = LONGEST
+    ) -> None:
+        """Look through the blocks of a kind, until there are enough lines of some pieces."""
+        if found.pieces(piece) >= most:
+            return
+        for number, (place, block) in enumerate(
+            self._whole.blocks(match, *place_ends(kind, longest))
+        ):
+            if number >= MANY:
+                found.cut = True
+                return
+            if place not in found.seen:
+                found.seen.add(place)
+                found.look_through(block)
+                if found.pieces(piece) >= most:
+                    return
 
-def _joined(view: GraphView, iris: Iterable[str]) -> Iterator[tuple[str, _Row]]:
-    """Yield class and keys of things that several graphs describe."""
+    def _is_frequent(self, kind: str, words: Sequence[str]) -> bool:
+        """Tell whether words that the index cannot tell apart stand in many names of a kind."""
+        found, things = _Found(words, self._joined), 0
+        for _, block in islice(self._whole.blocks(_ANY, *place_ends(kind)), PROBED):
+            found.look_through(block)
+            things += block.iris.count("\n") + 1
+        return len(found.lines) >= FREQUENT * things
+
+    def _every(self, kind: str, match: str) -> Iterator[Named]:
+        """Yield all blocks of a kind that a query finds, and things of several graphs."""
+        yield from (block for _, block in self._whole.blocks(match, *place_ends(kind)))
+        yield from self._several.get(kind, ())
+
+    # ---- short forms -------------------------------------------------------------------
+
+    def _shortened(self, kind: str, words: Sequence[str]) -> Iterator[Hit]:
+        """Yield bodies of which a word is a short form: 发改 or fgw of 发展和改革委员会."""
+        if kind not in BODIES or len(words) != 1 or not 2 <= len(words[0]) <= LONGEST:
+            return
+        word = words[0]
+        if not (parts := parts_of(word)):
+            return
+        latin = word.isascii()
+        signs = [part[0] for part in parts] if latin else [sign for sign in word if sign.isalnum()]
+        pattern, sounded = with_gaps(parts), len(word) > len(parts)
+        seen = 0
+        for block in islice(self._every(kind, short_form_matching("".join(signs)) or _ANY), MANY):
+            iris, names = block.iris.split("\n"), block.names.split("\n")
+            for iri, line, sounds in zip(iris, names, block.sounds.split("\n"), strict=True):
+                text = sounds if latin else line
+                spans = [
+                    match.end() - match.start()
+                    for match in pattern.finditer(text)
+                    if not latin or in_initials(text, match.start()) is not sounded
+                ]
+                if not spans or (not block.own and iri in self._joined):
+                    continue
+                size = line.index(GAP, 1) - 1
+                yield Hit(5 + min(spans), _RANK[kind], size, iri, kind)
+                seen += 1
+                if seen >= LOOKED_AT:
+                    return
+
+
+class _Found:
+    """Lines that hold all words.
+
+    Args:
+        words: Folded.
+        joined: Things that are left out where they stand beside others: see ``_several``.
+    """
+
+    def __init__(self, words: Sequence[str], joined: frozenset[str]) -> None:
+        self._chief, self._joined = max(words, key=len), joined
+        self._latin = is_latin(self._chief)
+        self._tests = [matcher_of(word) for word in words]
+        self._words = [(word, is_latin(word)) for word in words]
+        self.lines: list[_Line] = []
+        self.seen: set[int] = set()
+        """Places of the blocks that were looked through."""
+        self.cut = False
+        """Whether there may be more lines."""
+        self._pieces = [0] * 6
+
+    def pieces(self, last: int) -> int:
+        """Return how many lines there are with the word in a piece up to one."""
+        return sum(self._pieces[: last + 1])
+
+    def look_through(self, block: Named) -> None:
+        """Add the lines of a block that hold all words."""
+        names, sounds = block.names, block.sounds
+        if not all(word in names or (latin and word in sounds) for word, latin in self._words):
+            return
+        first, *others = self._tests
+        joined = frozenset() if block.own else self._joined
+        for iri, line, sound in zip(
+            block.iris.split("\n"), names.split("\n"), sounds.split("\n"), strict=True
+        ):
+            if not first(line, sound) or iri in joined:
+                continue
+            if others and not all(test(line, sound) for test in others):
+                continue
+            piece = piece_of(self._chief, self._latin, line, sound)
+            self._pieces[piece] += 1
+            self.lines.append(_Line(piece, block.shortest, iri, line, sound))
+
+    def cut_to(self, most: int) -> None:
+        """Put the lines in order, and leave out those that are too many."""
+        self.lines.sort()
+        if len(self.lines) > most:
+            self.cut = True
+            del self.lines[most:]
+
+
+def _hits(kind: str, lines: Sequence[_Line], words: Sequence[str]) -> Iterator[Hit]:
+    """Yield lines with how well they fit, 0 best; of many, the last ones are not compared."""
+    rank = _RANK[kind]
+    for _, shortest, iri, names, sounds in lines[:LOOKED_AT]:
+        yield Hit(fit_of(words, names, sounds), rank, shortest, iri, kind)
+    last = UNORDERED * len(words)
+    for line in lines[LOOKED_AT:]:
+        yield Hit(last, rank, line.shortest, line.iri, kind)
+
+
+def _several(view: GraphView, iris: Iterable[str]) -> dict[str, list[Named]]:
+    """Return things that several graphs describe, each a block with all of its names.
+
+    In the blocks of the graphs they are passed over.
+    """
     chosen = [(iri, kind) for iri in iris if (kind := kind_of(view, iri))]
     names = [view.texts(iri, RDFS.label) + view.names(iri) for iri, _ in chosen]
+    found: dict[str, list[Named]] = {}
     for (iri, kind), line in zip(chosen, search_lines(names), strict=True):
-        yield kind, (line.shortest, iri, line.names, line.sounds)
+        found.setdefault(kind, []).append(block_of(kind, 1, [(iri, line)]))
+    return found
 
 
-def _shelf(kind: str, rows: list[_Row]) -> Shelf:
-    rows.sort()
-    return Shelf(
-        kind,
-        [iri for _, iri, _, _ in rows],
-        _Lines.of(names for _, _, names, _ in rows),
-        _Lines.of(sounds for _, _, _, sounds in rows),
-    )
+def kinds_within(cls: str) -> tuple[str, ...]:
+    """Return the kinds whose things are of a class: firms are bodies too."""
+    return tuple(kind for kind in CLASSES if cls == kind or cls in superclasses(kind))
 
 
 _making = threading.Lock()

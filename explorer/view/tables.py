@@ -34,7 +34,6 @@ __all__ = [
     "Tables",
     "kind_of",
     "kinds_of",
-    "members_of",
     "tables_of",
 ]
 
@@ -61,19 +60,13 @@ def kind_of(view: GraphView, iri: str) -> str:
 
 def kinds_of(view: GraphView, iris: Collection[str]) -> dict[str, str]:
     """Return the class that each thing is shown as; of many things not one by one."""
-    if len(iris) <= MANY:
+    if len(iris) <= MANY or view.file is None:
         return {iri: kind_of(view, iri) for iri in iris}
     found = dict.fromkeys(iris, "")
-    for cls in tables_of(view).listed:
-        members = members_of(view, cls)
-        found |= {iri: cls for iri in iris if iri in members}
+    for iri, row in view.file.said_of(iris, [RDF.type]):
+        types = row.get(RDF.type, ())
+        found[iri] = next((cls for cls in NARROWEST_FIRST if cls in types), "")
     return found
-
-
-def members_of(view: GraphView, cls: str) -> frozenset[str]:
-    """Return all things that are shown as of a class."""
-    tables = tables_of(view)
-    return tables.once(("members", cls), lambda: frozenset(tables.listed.get(cls, ())))
 
 
 class Looked(Mapping[str, R]):

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
 from explorer.view.model import GraphView
-from explorer.view.quotes_index import quotes_of
-from explorer.view.search_index import index_of
-from explorer.view.tables import members_of, tables_of
-from graph.builds.search_lines import fold
+from explorer.view.name_words import matcher_of
+from explorer.view.quotes_index import pattern_of, quotes_of
+from explorer.view.search_index import COUNTED, index_of
+from explorer.view.tables import kinds_of, tables_of
+from graph.builds.search_lines import fold, without_commas
 from ontology import declarations
 from ontology.kinds import LISTED
-from ontology.terms import PK, SKOS
+from ontology.terms import OA, PK, RDFS, SKOS
 
 __all__ = [
     "Fits",
+    "across",
     "class_named",
     "fits",
     "of_id",
@@ -32,8 +34,12 @@ _YEAR: Final = re.compile(r"((?:1[89]|20|21)\d\d)(?:\s*[-–—~至到]\s*((?:1[
 _PLACES: Final = (PK.jurisdiction, PK.locatedIn, PK.place, PK.partOfPlace)
 """By which a thing is somewhere."""
 _CODED: Final = (PK.kind, PK.genre)
-QUOTES: Final = 4_000
-"""Quotations of one word whose facts are put together with those of other words."""
+QUOTES: Final = 400
+"""Quotations of one word whose facts are listed; of further ones each fact is asked."""
+PLACES: Final = 400
+"""Places or indicators of one word of which is listed what is there; beyond, each is asked."""
+TRIED: Final = 400
+"""Things that are asked one by one whether they fit a word."""
 SOUNDED: Final = 4
 """Letters of a word that may be the sound of a kind, such as ``xiaozhen``."""
 
@@ -48,14 +54,25 @@ class Fits:
     """Documents in whose title or place it stands: it fits all that they speak of."""
     cls: str = ""
     """The class that it is the name of: it fits all of that kind."""
+    word: str = ""
+    """The word, where it fits more than these things."""
+
+    @property
+    def strict(self) -> bool:
+        """Whether it fits things by themselves alone, not by their document or class."""
+        return not (self.documents or self.cls)
 
     def among(self, view: GraphView, iris: Set[str]) -> Set[str]:
         """Return those of some things that the word fits."""
         found = iris & self.things
         rest = iris - found
-        if self.cls:
-            named = rest & members_of(view, self.cls)
+        if self.cls and rest:
+            kinds = kinds_of(view, rest)
+            named = {iri for iri in rest if kinds[iri] == self.cls}
             found, rest = found | named, rest - named
+        if self.word and rest:
+            more = {iri for iri in sorted(rest)[:TRIED] if _fits_one(view, self.word, iri)}
+            found, rest = found | more, rest - more
         if not (self.documents and rest):
             return found
         tables = tables_of(view)
@@ -72,18 +89,66 @@ def fits(view: GraphView, word: str) -> Fits:
 
 
 def _fits(view: GraphView, word: str) -> Fits:
-    index, quotes = index_of(view), quotes_of(view)
-    named = {iri for kind in index.shelves for iri in index.all_of(kind, word)}
-    named |= of_id(view, word)
-    places = named & tables_of(view).once("places", lambda: frozenset(view.of_type(PK.Place)))
+    quotes = quotes_of(view)
+    hits = index_of(view).find(word, COUNTED)
+    by_id = of_id(view, word)
+    named = {hit.iri for some in hits.values() for hit in some} | by_id
+    places, indicators = (
+        [*(iri for iri in by_id if view.is_a(iri, cls)), *(hit.iri for hit in hits.get(cls, ()))]
+        for cls in (PK.Place, PK.Indicator)
+    )
+    quoted = quotes.find([word])
     things = named | quotes.of_kind(view, [word]) | of_sound(view, word) | of_years(view, word)
-    there = {iri for p in _PLACES for place in places for iri in view.subjects(p, place)}
-    indicators = named & members_of(view, PK.Indicator)
-    there |= {v for iri in indicators for v in view.subjects(PK.indicator, iri)}
-    for quote in quotes.find([word])[:QUOTES]:
+    there = {iri for p in _PLACES for each in places[:PLACES] for iri in view.subjects(p, each)}
+    there |= {v for each in indicators[:PLACES] for v in view.subjects(PK.indicator, each)}
+    for quote in quoted[:QUOTES]:
         things.update(view.subjects(PK.evidence, quote))
+    more = any(some.more for some in hits.values()) or max(len(places), len(indicators)) > PLACES
+    more = more or len(quoted) > QUOTES
     documents = frozenset(view.documents) & (named | there)
-    return Fits(frozenset(things | there), documents, class_named(word))
+    if more:
+        documents |= quotes.titled(word)
+    return Fits(frozenset(things | there), documents, class_named(word), word if more else "")
+
+
+def across(view: GraphView, words: Sequence[str]) -> tuple[Set[str], bool]:
+    """Return things that every word fits somewhere: by name, kind, place, year or quotation.
+
+    Where words fit more things than are listed, those that are listed for the rarest are asked;
+    whether there may be more is told.
+    """
+    each = [fits(view, word) for word in words]
+    strict = [fit for fit in each if fit.strict]
+    listed = [fit for fit in strict if not fit.word] or strict
+    found: Set[str]
+    if strict:
+        found = min((fit.things for fit in listed), key=len)
+    else:
+        found = frozenset().union(*(fit.things for fit in each))
+    # What is listed whole comes first, then what is asked; documents are looked up last.
+    order = sorted(each, key=lambda fit: (not fit.strict, bool(fit.word), bool(fit.documents)))
+    more = bool((listed[0] if strict else max(order, key=lambda fit: fit.word)).word)
+    for fit in order:
+        more = more or bool(fit.word and len(found - fit.things) > TRIED)
+        found = fit.among(view, found)
+    return found, more
+
+
+def _fits_one(view: GraphView, word: str, iri: str) -> bool:
+    """Tell whether a word fits a thing by a name of it, of its place or indicator, or its words."""
+    ends = [iri, *(o for p in (*_PLACES, PK.indicator) for o in view.objects(iri, p))]
+    names = (name for end in ends for name in (*view.texts(end, RDFS.label), *view.names(end)))
+    test = matcher_of(word)
+    if any(test(fold(name), "") for name in names):
+        return True
+    written = [
+        text
+        for quote in view.objects(iri, PK.evidence)
+        for p in (OA.exact, PK.readAs)
+        for text in view.texts(quote, p)
+    ]
+    pattern = pattern_of(word)
+    return any(pattern.search(without_commas(fold(text))) for text in written)
 
 
 def of_id(view: GraphView, word: str) -> set[str]:

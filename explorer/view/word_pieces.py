@@ -62,7 +62,7 @@ def _longest(view: GraphView, word: str, start: int) -> int:
 
 
 def _is_somewhere(view: GraphView, piece: str) -> bool:
-    if any(piece in shelf.names.text for shelf in index_of(view).shelves.values()):
+    if index_of(view).holds(piece):
         return True
     quotes = quotes_of(view)
     return bool(quotes.of_kind(view, [piece]) or quotes.find([piece]))

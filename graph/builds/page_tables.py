@@ -9,7 +9,8 @@ spoken   what a document speaks of: own facts of the graph, and others
 total    how many facts of a class there are, and how many that are stated or inferred
 typed    how many things have a class, ours or not
 counted  how many facts of a class a document states
-line     the keys by which a thing is found
+name     the names of things, folded, and their sounds, by blocks; ``named`` has their grams
+shared   what other graphs may describe too
 quote    the words of each quotation, folded, in the order of the text; ``quoted`` has their grams
 title    the names of documents and places, folded, and which place a document is of
 reported values and targets, with all that their lists ask of them
@@ -32,11 +33,11 @@ from types import MappingProxyType
 from typing import Any, Final, Protocol
 
 from graph.builds.deadlines import WORK, Deadline, deadline_of
+from graph.builds.grams import grams
 from graph.builds.one_graph import OneGraph, Rows
 from graph.builds.page_facets import MARKED, PART, facet_rows, weakest_state
+from graph.builds.page_names import PART_BITS, Named, name_rows, named_rows, sounds_by_names
 from graph.builds.page_quotes import quote_rows, reported_rows, title_rows
-from graph.builds.quote_grams import grams
-from graph.builds.search_lines import search_lines
 from ontology.declarations import superclasses
 from ontology.kinds import KINDS, LISTED
 from ontology.terms import CODE, OA, PK, PROV, RDF, RDFS
@@ -46,6 +47,7 @@ __all__ = [
     "COUNTED",
     "NARROWEST_FIRST",
     "SCHEMA",
+    "SHIFT",
     "TABLES",
     "insert_rows",
     "made_tables",
@@ -55,11 +57,13 @@ __all__ = [
 ]
 
 TABLES: Final = (
-    "duty", "led", "kind", "pointed", "spoken", "total", "counted", "line", "dated", "quote",
-    "title", "reported", "faceted", "typed",
+    "duty", "led", "kind", "pointed", "spoken", "total", "counted", "name", "shared", "dated",
+    "quote", "title", "reported", "faceted", "typed",
 )  # fmt: skip
 QUOTED: Final = "quoted"
 """The index of the quotations, which has no rows of its own."""
+NAMED: Final = "named"
+"""The index of the names, which has none either."""
 SCHEMA: Final = """
 CREATE TABLE duty (
     id INTEGER PRIMARY KEY, iri TEXT, task TEXT, actor TEXT, role TEXT, name TEXT,
@@ -83,11 +87,13 @@ CREATE TABLE total (id INTEGER PRIMARY KEY, class TEXT, facts INTEGER);
 CREATE TABLE typed (id INTEGER PRIMARY KEY, class TEXT, things INTEGER);
 CREATE TABLE counted (id INTEGER PRIMARY KEY, document TEXT, class TEXT, facts INTEGER);
 CREATE INDEX counted_document ON counted (document);
-CREATE TABLE line (
-    id INTEGER PRIMARY KEY, iri TEXT, class TEXT, own INTEGER,
-    names TEXT, sounds TEXT, shortest INTEGER);
-CREATE INDEX line_class ON line (class) WHERE own = 1;
-CREATE INDEX line_shared ON line (id) WHERE own = 0;
+CREATE TABLE name (
+    id INTEGER PRIMARY KEY, class TEXT, shortest INTEGER, own INTEGER,
+    iris TEXT, names TEXT, sounds TEXT);
+CREATE VIRTUAL TABLE named USING fts5 (
+    grams, content='', columnsize=0, detail=none, tokenize=ascii);
+CREATE TABLE shared (id INTEGER PRIMARY KEY, iri TEXT);
+CREATE INDEX shared_iri ON shared (iri);
 CREATE TABLE quote (id INTEGER PRIMARY KEY, iri TEXT, document TEXT, start INTEGER, words TEXT);
 CREATE VIRTUAL TABLE quoted USING fts5 (grams, content='', columnsize=0, tokenize=ascii);
 CREATE TABLE title (id INTEGER PRIMARY KEY, iri TEXT, place TEXT, words TEXT);
@@ -103,6 +109,8 @@ CREATE TABLE faceted (
     pointing INTEGER, start INTEGER, "offset" INTEGER, zh TEXT, en TEXT);
 CREATE INDEX faceted_class ON faceted (class);
 """
+SHIFT: Final = 32
+"""Bits of a row's id that number the rows of a shard."""
 COUNTED: Final = tuple(kind.iri for kind in KINDS if kind.counted)
 NARROWEST_FIRST: Final = tuple(
     sorted((kind.iri for kind in LISTED), key=lambda iri: -len(superclasses(iri)))
@@ -140,7 +148,8 @@ def made_tables(
         "total": graph.totals().items(),
         "typed": graph.typed(),
         "counted": ((*pair, facts) for pair, facts in graph.counts().items()),
-        "line": graph.lines(sounds),
+        "name": name_rows([thing for thing in graph.things if thing[1]], sounds),
+        "shared": ((iri,) for iri, _, own, _ in graph.things if not own),
         "quote": quote_rows(graph),
         "title": title_rows(graph),
         "reported": reported_rows(graph),
@@ -149,6 +158,7 @@ def made_tables(
     }
     found = {table: [(at, *row) for at, row in enumerate(rows)] for table, rows in made.items()}
     found[QUOTED] = [(at, grams(words)) for at, *_, words in found["quote"]]
+    found[NAMED] = named_rows([(at, Named(*row)) for at, *row in found["name"]])
     return found
 
 
@@ -165,8 +175,14 @@ def insert_rows(
     """
     if rows:
         marks = ",?" * (len(rows[0]) - 1)
-        columns = " (rowid, grams)" if table == QUOTED else ""
-        base.executemany(f"INSERT INTO {table}{columns} VALUES (?+{start}{marks})", rows)
+        columns = " (rowid, grams)" if table in (QUOTED, NAMED) else ""
+        first = place_of_shard(start) if table == NAMED else start
+        base.executemany(f"INSERT INTO {table}{columns} VALUES (?+{first}{marks})", rows)
+
+
+def place_of_shard(start: int) -> int:
+    """Return what the places of blocks have in common whose rows are numbered from ``start`` on."""
+    return start >> (SHIFT - PART_BITS)
 
 
 def sounds_of(base: sqlite3.Connection, ranges: Iterable[tuple[int, int]]) -> dict[str, str]:
@@ -175,8 +191,9 @@ def sounds_of(base: sqlite3.Connection, ranges: Iterable[tuple[int, int]]) -> di
     A graph that is edited has nearly all of its names from the one before, and the dictionary
     of sounds takes longer to load than a graph to write.
     """
-    query = "SELECT names, sounds FROM line WHERE id >= ? AND id < ?"
-    return {names: sounds for ends in ranges for names, sounds in base.execute(query, ends)}
+    query = "SELECT names, sounds FROM name WHERE id >= ? AND id < ?"
+    blocks = (block for ends in ranges for block in base.execute(query, ends))
+    return dict(pair for block in blocks for pair in sounds_by_names(*block))
 
 
 def remove_tables(base: sqlite3.Connection, first: int, last: int) -> None:
@@ -185,6 +202,12 @@ def remove_tables(base: sqlite3.Connection, first: int, last: int) -> None:
     base.executemany(  # its own words must be given to it, which it does not hold
         "INSERT INTO quoted (quoted, rowid, grams) VALUES ('delete', ?, ?)",
         [(number, grams(words)) for number, words in quotes],
+    )
+    blocks = base.execute("SELECT * FROM name WHERE id >= ? AND id < ?", (first, last))
+    places = named_rows([(number - first, Named(*row)) for number, *row in blocks])
+    base.executemany(
+        f"INSERT INTO named (named, rowid, grams) VALUES ('delete', ?+{place_of_shard(first)}, ?)",
+        places,
     )
     for table in TABLES:
         base.execute(f"DELETE FROM {table} WHERE id >= ? AND id < ?", (first, last))
@@ -408,19 +431,18 @@ class _Graph(OneGraph):
 
     # ---- search ------------------------------------------------------------------------
 
-    def lines(self, sounds: Mapping[str, str]) -> Iterator[tuple[Any, ...]]:
-        """Yield the keys of what has a page, and of what is only named here."""
-        chosen: list[tuple[str, str, set[str]]] = []
+    @cached_property
+    def things(self) -> list[tuple[str, str, bool, set[str]]]:
+        """What has a page and what is only named here: class, whether a fact, names."""
+        found = []
         for iri in self._out:
             cls = self.shown_as(iri)
             if not cls and any(type(c) is str and c in _CLASSES for c in self.types(iri)):
                 continue
             names = {n for p in (RDFS.label, PK.name) for n in self.texts(iri, p)}
             if cls or names:
-                chosen.append((iri, cls, names))
-        lines = search_lines((names for _, _, names in chosen), sounds)
-        for (iri, cls, _), line in zip(chosen, lines, strict=True):
-            yield (iri, cls, int(self._is_fact(iri)), *line)
+                found.append((iri, cls, self._is_fact(iri), names))
+        return found
 
     def dated(self) -> Iterator[tuple[str, int]]:
         """Yield what has a page with each of its years: its own, and that of its deadline."""

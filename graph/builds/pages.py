@@ -35,7 +35,7 @@ from typing import Any, Final, Generic, TypeVar
 from graph.builds.blocks import SCHEMA as BLOCKS
 from graph.builds.blocks import BlockShard, blocks_of, write_blocks
 from graph.builds.page_rows import Source, key_of, rows_of_graphs
-from graph.builds.page_tables import SCHEMA, TABLES, insert_rows, remove_tables, sounds_of
+from graph.builds.page_tables import SCHEMA, SHIFT, TABLES, insert_rows, remove_tables, sounds_of
 from graph.builds.whole_graph import WholeGraph
 from graph.rdf.nquads import Lit, Term
 from ontology.processes import Workers, runs
@@ -44,8 +44,6 @@ __all__ = ["PAGES", "PageFile", "Side", "Source", "literal_of", "remove_pages", 
 
 PAGES: Final = "pages.sqlite"
 _LAYOUT: Final = 6
-_SHIFT: Final = 32
-"""Bits of a row's id that number the rows of a shard."""
 MOST: Final = 8 << 20
 """Characters of rows that one side of the graph holds decoded; five documents fit whole."""
 _MAPPED: Final = 128 << 20
@@ -133,7 +131,7 @@ def _update(
             _add(base, wanted, sounds, processes)
             if many:
                 _index(base)
-            write_blocks(base, served, kept, _SHIFT)
+            write_blocks(base, served, kept, SHIFT)
         base.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
 
@@ -162,7 +160,7 @@ def _write_anew(path: Path, sources: Sequence[Source], processes: Workers) -> No
                     base.execute(statement)
                 _add(base, sources, {}, processes)
                 _index(base)
-                write_blocks(base, [checksum for checksum, _ in sources], None, _SHIFT)
+                write_blocks(base, [checksum for checksum, _ in sources], None, SHIFT)
                 base.execute(f"PRAGMA user_version={_LAYOUT}")
         with closing(sqlite3.connect(part, isolation_level=None)) as base:
             base.execute("PRAGMA journal_mode=WAL")
@@ -210,7 +208,7 @@ class _transaction:  # noqa: N801 - reads as a statement
 
 def _rows_of(number: int) -> tuple[int, int]:
     """Return the first row of a shard, and the one after its last."""
-    return number << _SHIFT, (number + 1) << _SHIFT
+    return number << SHIFT, (number + 1) << SHIFT
 
 
 def _remove(base: sqlite3.Connection, number: int) -> None:
@@ -235,7 +233,7 @@ def _add(
     for (checksum, _), (statements, used, tables) in zip(wanted, made, strict=True):
         number += 1
         for table, rows in tables.items():
-            insert_rows(base, table, rows, number << _SHIFT)
+            insert_rows(base, table, rows, number << SHIFT)
         base.execute("INSERT INTO shard VALUES (?, ?, ?, ?)", (number, checksum, statements, used))
 
 
@@ -281,8 +279,8 @@ class PageFile:
         self.into: Final[Side[str]] = Side(self, '"into"', list)
         ranges = [_rows_of(number) for number in self.ranks]
         members = (BlockShard(one, *known[one]) for one in dict.fromkeys(checksums))
-        blocks = blocks_of(members, _SHIFT)
-        self.whole: Final = WholeGraph(base, self._lock, ranges, blocks, _SHIFT)
+        blocks = blocks_of(members, SHIFT)
+        self.whole: Final = WholeGraph(base, self._lock, ranges, blocks, SHIFT)
 
     def rows(self, table: str, iri: str) -> list[tuple[int, bytes]]:
         """Return the rows of a thing in the order of the generation's graphs."""
@@ -291,14 +289,14 @@ class PageFile:
                 f"SELECT id, body FROM {table} WHERE key = ?", (key_of(iri),)
             ).fetchall()
         ranks = self.ranks
-        rows = [row for row in found if row[0] >> _SHIFT in ranks]
+        rows = [row for row in found if row[0] >> SHIFT in ranks]
         if len(rows) > 1:
-            rows.sort(key=lambda row: ranks[row[0] >> _SHIFT])
+            rows.sort(key=lambda row: ranks[row[0] >> SHIFT])
         return rows
 
     def ranked(self, table: str, iri: str) -> list[tuple[int, bytes]]:
         """Return the rows of a thing, each with the place of its graph among the generation's."""
-        return [(self.ranks[number >> _SHIFT], body) for number, body in self.rows(table, iri)]
+        return [(self.ranks[number >> SHIFT], body) for number, body in self.rows(table, iri)]
 
     def said_of(
         self, iris: Iterable[str], predicates: Sequence[str]
@@ -324,7 +322,7 @@ class PageFile:
         with self._lock:
             found = self._base.execute(f"SELECT id, body FROM out WHERE key IN ({keys})").fetchall()
         ranks = self.ranks
-        rows = [(ranks[n >> _SHIFT], body) for n, body in found if n >> _SHIFT in ranks]
+        rows = [(ranks[n >> SHIFT], body) for n, body in found if n >> SHIFT in ranks]
         rows.sort(key=_first)
         said: dict[str, dict[str, list[Any]]] = {}
         for _, body in rows:

@@ -15,10 +15,12 @@ from graph.builds.blocks import SCHEMA as BLOCKS
 from graph.builds.blocks import Block, Summaries
 from graph.builds.list_summaries import MARKS, SPOKEN
 from graph.builds.one_graph import Rows
+from graph.builds.page_names import PART_BITS, SHARD_BITS, Named
 from graph.builds.page_tables import (
     BASES,
     NARROWEST_FIRST,
     SCHEMA,
+    SHIFT,
     insert_rows,
     made_tables,
 )
@@ -39,6 +41,15 @@ _REPORTED: Final = (
 )
 _AT_ONCE: Final = 500
 """Rows that are asked for by number in one query."""
+_FIRST_BLOCKS: Final = 48
+"""Blocks of names that are read at first; where more are wanted, more are read at once."""
+_BLOCKS: Final = (
+    "SELECT named.rowid, name.id, class, shortest, own, iris, names, sounds"
+    " FROM named CROSS JOIN name ON name.id ="
+    f" ((((named.rowid >> {PART_BITS}) & {(1 << SHARD_BITS) - 1}) << {SHIFT})"
+    f" | (named.rowid & {(1 << PART_BITS) - 1}))"
+    " WHERE named MATCH ? AND named.rowid > ? AND named.rowid < ? ORDER BY named.rowid LIMIT ?"
+)
 
 
 class WholeGraph:
@@ -218,14 +229,37 @@ class WholeGraph:
         firsts = [first for first, _ in ranges]
         return {iri for at, iri in rows if _within(ranges, bisect_right(firsts, at) - 1, at)}
 
-    def lines_of(self, cls: str) -> list[tuple[int, str, str, str]]:
-        """Return the shortest name's size, thing, names and sounds of the facts of a class."""
-        rows = self._found("line", "shortest, iri, names, sounds", "own = 1 AND class = ?", cls)
-        return [(shortest, iri, names, sounds) for shortest, iri, names, sounds in rows]
+    # ---- names ---------------------------------------------------------------------------
 
-    def shared_lines(self) -> Iterator[tuple[str, int, str, str, str]]:
-        """Yield class and the same columns of what several graphs may describe."""
-        return self._rows("line", "class, shortest, iri, names, sounds", "AND own = 0")
+    def blocks(self, match: str, first: int, last: int) -> Iterator[tuple[int, Named]]:
+        """Yield the blocks of names that a query of their grams finds, in their order, as read.
+
+        Args:
+            match: See :func:`graph.builds.grams.name_matching`.
+            first: The first place, see :func:`graph.builds.page_names.place_ends`.
+            last: The place behind the last.
+        """
+        most, at = _FIRST_BLOCKS, first - 1
+        while True:
+            found = self._fetched(_BLOCKS, (match, at, last, most))
+            for at, number, *block in found:
+                if number >> self._shift in self._numbers:
+                    yield at, Named(*block)
+            if len(found) < most:
+                return
+            most = min(2 * most, _AT_ONCE)
+
+    def described_again(self) -> list[str]:
+        """Return the things that several graphs describe, facts of documents left out."""
+        query = (
+            "SELECT id, iri FROM shared WHERE iri IN"
+            " (SELECT iri FROM shared GROUP BY iri HAVING count(*) > 1)"
+        )
+        graphs: dict[str, set[int]] = {}
+        for number, iri in self._fetched(query, ()):
+            if number >> self._shift in self._numbers:
+                graphs.setdefault(iri, set()).add(number >> self._shift)
+        return [iri for iri, several in graphs.items() if len(several) > 1]
 
     # ---- quotations ----------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from explorer.kit.request import Ask
 from explorer.pages.things.places import places_in
 from explorer.view.reported import Reported, all_reported
-from explorer.view.search_index import index_of
+from explorer.view.search_index import index_of, kinds_within
 from explorer.view.tables import Duty, tables_of
 from ontology.kinds import BY_SLUG
 from ontology.terms import PK
@@ -62,8 +62,8 @@ def resolve(ask: Ask, kind: str, word: str) -> str:
     iri = view.iri(word)
     if iri in view:
         return iri if view.is_a(iri, cls) else ""
-    groups = index_of(view).find(word)
-    found = [hit.iri for hits in groups.values() for hit in hits if view.is_a(hit.iri, cls)]
+    groups = index_of(view).find(word, kinds=kinds_within(cls))
+    found = [hit.iri for hits in groups.values() for hit in hits]
     exact = [i for i in found if word in (view.label(i, "zh"), view.label(i, "en"))]
     return (exact or found or [""])[0]
 

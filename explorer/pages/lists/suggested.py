@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Route
 
 from explorer.kit.request import Ask, ask_of
 from explorer.pages.lists.sides import CLASSES
-from explorer.view.search_index import index_of
+from explorer.view.search_index import index_of, kinds_within
 
 MOST: Final = 50
 """Names that are suggested for what was typed."""
@@ -22,8 +22,8 @@ LOOKED_AT: Final = 2000
 def suggested(ask: Ask, kind: str, word: str) -> dict[str, Any]:
     """Return the things of a kind that a word finds, the best first, and how many they are."""
     view, cls = ask.view, CLASSES[kind]
-    groups = index_of(view).find(word, LOOKED_AT)
-    hits = sorted(hit for hits in groups.values() for hit in hits if view.is_a(hit.iri, cls))
+    groups = index_of(view).find(word, LOOKED_AT, kinds_within(cls))
+    hits = sorted(hit for hits in groups.values() for hit in hits)
     shown = [{"id": view.local(h.iri), "label": ask.label(h.iri)} for h in hits[:MOST]]
     return {"shown": len(shown), "total": len(hits), "things": shown}
 

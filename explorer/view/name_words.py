@@ -1,0 +1,153 @@
+"""How a word of a search fits the names of one thing: as it stands, by its sound, as a short form.
+
+The names of a thing are one line of folded keys, a GAP before, between and behind them; its
+sounds are another, the pinyin of each Chinese name and its initials in turn.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Final
+
+from graph.builds.search_lines import GAP, fold
+from ontology.similar import LONGEST
+
+__all__ = [
+    "WORDS",
+    "as_number",
+    "fit_of",
+    "in_initials",
+    "is_latin",
+    "is_numeric",
+    "matcher_of",
+    "parts_of",
+    "piece_of",
+    "with_gaps",
+    "words_of",
+]
+
+WORDS: Final = 8
+"""Words of a search that are looked for."""
+FAR: Final = 24
+"""Signs of a name between two signs of its short form."""
+INITIALS: Final = 6
+"""Letters of a word that may be initials."""
+_FINAL: Final = (
+    "iang|iong|uang|ang|eng|ing|ong|ian|iao|uan|uai|ai|ei|ao|ou|an|en|in|un|vn|ia|ie|iu|ua|uo|ui"
+    "|ue|ve|er|a|e|i|o|u|v"
+)
+_SYLLABLE: Final = f"((?:[zcs]h|[bpmfdtnlgkhjqxzcsryw])(?:{_FINAL}))"
+_SYLLABLES: Final = re.compile(f"{_SYLLABLE}{_SYLLABLE}{_SYLLABLE}?")
+"""Two or three syllables of pinyin."""
+
+
+def words_of(query: str) -> list[str]:
+    """Return the folded words of a query."""
+    return fold(query[:LONGEST]).split()[:WORDS]
+
+
+def is_latin(word: str) -> bool:
+    """Tell whether a word may be the sound of a name."""
+    return word.isascii() and not word.isdigit()
+
+
+def is_numeric(word: str) -> bool:
+    """Tell whether a word begins or ends with a number."""
+    return word[0].isdigit() or word[-1].isdigit()
+
+
+@lru_cache(maxsize=256)
+def as_number(word: str) -> re.Pattern[str]:
+    """Return what finds a word whose numbers are whole: 500 is not in 1500, nor in 500.5."""
+    before = r"(?<![\d.])(?<!\d,)" if word[0].isdigit() else ""
+    after = r"(?![.,]?\d)" if word[-1].isdigit() else ""
+    return re.compile(f"{before}{re.escape(word)}{after}")
+
+
+def matcher_of(word: str) -> Callable[[str, str], bool]:
+    """Return what tells whether the names or the sounds of a thing hold a word."""
+    if is_numeric(word):
+        found = as_number(word).search
+        return lambda names, sounds: word in names and found(names) is not None
+    if is_latin(word):
+        return lambda names, sounds: word in names or word in sounds
+    return lambda names, sounds: word in names
+
+
+def piece_of(word: str, latin: bool, names: str, sounds: str) -> int:
+    """Return where in a line a word stands: 0 a whole key, 2 the beginning of one, 4 elsewhere.
+
+    It is one more where it stands so in the sounds alone, if it is Latin.
+    """
+    first = GAP + word
+    if latin and first in sounds:
+        if first + GAP in names:
+            return 0
+        if first + GAP in sounds:
+            return 1
+        return 2 if first in names else 3
+    if first in names:
+        return 0 if first + GAP in names else 2
+    return 4 if word in names else 5
+
+
+def fit_of(words: Sequence[str], names: str, sounds: str) -> int:
+    """Return how well words fit a line, 0 best."""
+    keys = names[1:-1].split(GAP)
+    score = 0
+    for word in words:
+        if len(words) == 1 and GAP + word in names:  # as most lines that are compared
+            return 0 if GAP + word + GAP in names else 1
+        best = min([_fit(word, key) for key in keys])
+        if best > 2 and is_latin(word):
+            best = min(best, *(_fit(word, key) + 1 for key in sounds[1:-1].split(GAP)))
+        score += best
+    return score
+
+
+def _fit(word: str, key: str) -> int:
+    if word == key:
+        return 0
+    at = key.find(word)
+    if at < 0:
+        return 9
+    if at == 0:
+        return 1
+    if word.isascii() and key[at - 1].isascii() and key[at - 1].isalnum():
+        return 4
+    return 2 if len(key) < 24 else 3
+
+
+# ---- short forms -------------------------------------------------------------------------------
+
+
+def parts_of(word: str) -> list[str]:
+    """Return the parts of a word that may be a short form: 发, 改; f, g, w; or fa, gai.
+
+    There are none of a word that is too long, or of letters and something else.
+    """
+    if word.isascii() and (len(word) < 3 or not word.isalpha()):
+        return []
+    parts = (_syllables(word) if word.isascii() else []) or list(word[:INITIALS])
+    return parts if "".join(parts) == word else []
+
+
+def _syllables(word: str) -> list[str]:
+    """Return the syllables of pinyin, if it is two or three: fa, gai of fagai; else none."""
+    found = _SYLLABLES.fullmatch(word)
+    return [part for part in found.groups() if part] if found else []
+
+
+def with_gaps(parts: Sequence[str]) -> re.Pattern[str]:
+    """Return what finds parts in their order, with a few signs between them."""
+    # Each part where it stands first: no gap is tried again, and none is long.
+    gap = f"(?>(?:(?!{{0}})[^{GAP}\n]){{{{0,{FAR}}}}})"
+    first, *others = map(re.escape, parts)
+    return re.compile(first + "".join(gap.format(part) + part for part in others))
+
+
+def in_initials(line: str, at: int) -> bool:
+    """Tell whether a place of a line of sounds lies in initials: they follow the full sound."""
+    return line.count(GAP, 0, at + 1) % 2 == 0
