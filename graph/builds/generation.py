@@ -12,7 +12,7 @@ from typing import Final
 
 from graph.builds.manifest import GRAPH, LISTING, MANIFEST, STORE, Manifest, read_manifest
 from graph.builds.pointer import read_current
-from graph.builds.shards import FOLDER, ShardFolder, packed_checksum
+from graph.builds.shards import FOLDER, READ, ShardFolder, by_subject, packed_checksum
 from graph.errors import DamagedBuild, NoBuild
 from graph.rdf.store import GraphStore
 from ontology.rdf import ENGINE_VERSION
@@ -100,6 +100,20 @@ class Generation:
             )
         return data
 
+    def pieces(self, name: str) -> Iterator[bytes]:
+        """Yield the quads of one named graph some at a time, all of a subject together.
+
+        Raises:
+            KeyError: there is no such graph.
+            DamagedBuild: the bytes are not those that were written; of a large build this is
+                known for sure at the end.
+        """
+        part = self.manifest.parts[name]
+        if not self.manifest.whole and part.size > READ:
+            return self._shards.pieces(part.sha256)
+        data = self.part(name)
+        return by_subject(data[at : at + READ] for at in range(0, len(data), READ))
+
     def _read(self, offset: int, size: int) -> bytes:
         try:
             with (self.folder / GRAPH).open("rb") as file:
@@ -172,15 +186,15 @@ def _opened(target: Path, verify: bool) -> Generation:
     return generation
 
 
-def read_graph(folder: Path) -> bytes | None:
-    """Return the N-Quads of the build in a folder, verified; none where no build is there.
+def open_graph(folder: Path) -> Generation | None:
+    """Return the build in a folder that holds no ``graph.nq``; none where no build is there.
 
     Raises:
-        DamagedBuild: it cannot be trusted.
+        DamagedBuild: it cannot be trusted; of its parts this is known when they are read.
     """
     if not (folder / MANIFEST).is_file() or (folder / GRAPH).exists():
         return None
-    return _opened(folder.resolve(), verify=False).nquads()
+    return _opened(folder.resolve(), verify=False)
 
 
 def _compare_size(generation: Generation) -> None:

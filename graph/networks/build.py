@@ -21,10 +21,12 @@ from graph.networks.assembly import SOME, Assembly, Counting
 from graph.networks.cache import cached
 from graph.networks.duties import duty_rows, rests_on_duties
 from graph.networks.labels import shorten_labels
-from graph.networks.pages import ByPages, pages_of
+from graph.networks.pages import HELD, ByPages, pages_of
 from graph.networks.queries import Filters, network_query
+from graph.networks.room import refuse_beyond_memory
 from graph.networks.rows import BySparql, EdgeRow, Queryable, Reader, edge_rows, labels
 from graph.networks.specs import NETWORKS, NetworkSpec
+from graph.networks.stored import HeldRows, StoredRows
 
 if TYPE_CHECKING:
     from graph.builds.generation import Generation
@@ -116,6 +118,8 @@ def network_of_pages(
     Raises:
         sqlite3.Error: the file is damaged.
     """
+    if not filters.document:
+        refuse_beyond_memory(spec, pages.number_of_duties(), evidence)
     rows = duty_rows(pages, spec, filters)
     text = network_query(spec, filters)
     return assemble(pages, spec, rows, filters, text, counting, evidence)
@@ -135,9 +139,10 @@ def streamed_network(
     """
     spec, chosen = _declared(name), make_filters(**filters)
     _counted(counting)
-    if not rests_on_duties(spec, chosen) or (pages := pages_of(generation)) is None:
+    if not rests_on_duties(spec, chosen) or (pages := pages_of(generation, HELD)) is None:
         return None
-    return Assembly(pages, spec, duty_rows(pages, spec, chosen), chosen, counting, at_once=SOME)
+    rows = StoredRows(pages, pages, spec, chosen)
+    return Assembly(pages, spec, rows, chosen, counting, at_once=SOME)
 
 
 def _declared(name: str) -> NetworkSpec:
@@ -181,9 +186,11 @@ def assemble(
     """Make a networkx graph of rows; what they do not say is asked of the reader."""
     from graph.networks.nx import DirectedNetwork, Network, uncollected
 
+    refuse_beyond_memory(spec, len(rows), evidence)
     net: Net = DirectedNetwork() if spec.directed else Network()
     with uncollected():
-        made = Assembly(reader, spec, rows, filters, counting, evidence)
+        held = HeldRows(reader, spec, filters, rows)
+        made = Assembly(reader, spec, held, filters, counting, evidence)
         for iri, attributes in made.nodes():
             net.add_node(iri, **attributes)
         for source, target, attributes in made.edges():

@@ -21,9 +21,9 @@ from ontology.terms import DCAT, OA, PK, PROV, RDF
 if TYPE_CHECKING:
     from graph.builds.generation import Generation
 
-__all__ = ["ByPages", "pages_of"]
+__all__ = ["HELD", "ByPages", "pages_of"]
 
-_HELD: Final = 60_000
+HELD: Final = 60_000
 """Facts, and quotes, that are held; those of more are looked up again."""
 _QUOTED: Final = (OA.exact, OA.start, OA.end, PROV.wasQuotedFrom)
 
@@ -34,13 +34,14 @@ class ByPages:
     Args:
         file: The graphs of a generation.
         version: The hash of the data.
+        held: Of how many facts it is held what they rest on; none: of all.
 
     Raises:
         sqlite3.Error: by every method: the file is damaged.
     """
 
-    def __init__(self, file: PageFile, version: str) -> None:
-        self._file, self._version = file, version
+    def __init__(self, file: PageFile, version: str, held: int | None = None) -> None:
+        self._file, self._version, self._held = file, version, held
         self._evidence: dict[str, list[str]] = {}
         self._quotes: dict[str, Quote] = {}
 
@@ -61,6 +62,10 @@ class ByPages:
                 fact, intern(work), intern(actor), intern(role), position, intern(document),
                 inferred, year,
             )  # fmt: skip
+
+    def number_of_duties(self) -> int:
+        """Return how many assignments there are."""
+        return self._file.whole.number_of_duties()
 
     def bases(self, facts: Iterable[str], /) -> dict[str, str]:
         """Return the basis of facts; what they rest on is held, for it is asked for next."""
@@ -111,6 +116,8 @@ class ByPages:
 
     def _put_evidence(self, iri: str, said: Mapping[str, list[Any]]) -> list[str]:
         listed = sorted({intern(o) for o in said.get(PK.evidence, ()) if type(o) is str})
+        if self._held is not None and len(self._evidence) >= self._held:
+            self._evidence.clear()
         self._evidence[iri] = listed
         return listed
 
@@ -129,7 +136,7 @@ class ByPages:
                     via="",
                     basis="",
                 )
-        if len(self._quotes) > _HELD:
+        if len(self._quotes) > HELD:
             self._quotes.clear()
         self._quotes.update(read)
         return {**found, **read}
@@ -173,11 +180,16 @@ def _worded(written: Any) -> tuple[str, str]:
     return written[0], written[1] if len(written) > 1 else ""
 
 
-def pages_of(generation: Generation) -> ByPages | None:
-    """Return what reads a build's pages; nothing where it has none that can be read."""
+def pages_of(generation: Generation, held: int | None = None) -> ByPages | None:
+    """Return what reads a build's pages; nothing where it has none that can be read.
+
+    Args:
+        generation: The build.
+        held: Of how many facts it is held what they rest on; none: of all.
+    """
     checksums = [part.sha256 for part in generation.manifest.parts.values()]
     try:
         file = PageFile(generation.folder.parent / PAGES, checksums)
     except (OSError, sqlite3.Error, KeyError):
         return None
-    return ByPages(file, generation.data_version)
+    return ByPages(file, generation.data_version, held)
