@@ -41,6 +41,7 @@ __all__ = [
     "cached_network",
     "make_filters",
     "network_of_pages",
+    "recount",
     "streamed_network",
 ]
 
@@ -80,12 +81,13 @@ def cached_network(
     *,
     counting: Counting = "whole",
     evidence: bool = True,
+    keep: bool = True,
     **filters: Any,
 ) -> Net:
     """Return one of the declared networks of a build; a large one is kept beside it.
 
     The same network as :func:`build_network` of the generation's store, which is loaded only
-    where the network was not kept before.
+    where the network was not kept before.  ``keep``: whether it is kept for who asks next.
 
     Raises:
         UnknownNetwork, BadParameter: as :func:`build_network`.
@@ -94,16 +96,24 @@ def cached_network(
     _counted(counting)
 
     def build() -> Net:
-        if rests_on_duties(spec, chosen) and (pages := pages_of(generation)) is not None:
+        held = None if evidence else 0
+        if rests_on_duties(spec, chosen) and (pages := pages_of(generation, held)) is not None:
             try:
-                return network_of_pages(pages, spec, chosen, counting, evidence)
+                return network_of_pages(pages, spec, chosen, "whole", evidence)
             except sqlite3.Error:
                 pass  # the file is damaged, or a disk fails: the graph itself says it too
-        return build_network(
-            generation.store, name, counting=counting, evidence=evidence, **filters
-        )
+        return build_network(generation.store, name, evidence=evidence, **filters)
 
-    return cached(generation.folder, spec, chosen, f"{counting} {evidence}", build)
+    net = cached(generation.folder, spec, chosen, str(evidence), build, keep)
+    return net if counting == "whole" else recount(net, counting)
+
+
+def recount(net: Net, counting: Counting) -> Net:
+    """Weigh the edges of a network by another rule, and return it; all else is the same."""
+    for *_, data in net.edges(data=True):
+        data["weight"] = data[f"weight_{counting}"]
+    net.graph["counting"] = counting
+    return net
 
 
 def network_of_pages(

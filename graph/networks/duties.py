@@ -86,9 +86,10 @@ def duty_rows_in_parts(
 def based(rows: Sequence[EdgeRow], source: Duties) -> list[EdgeRow]:
     """Return rows that say whether their facts are stated or inferred."""
     bases = source.bases({fact for row in rows for fact in (row.fact, row.fact2) if fact})
-    return [
-        row._replace(basis=bases[row.fact], basis2=bases[row.fact2] if row.fact2 else "")
-        for row in rows
+    bases = {**bases, "": ""}
+    return [  # faster than _replace
+        EdgeRow(a, b, edge, fact, document, bases[fact], via, other, bases[other], place, year)
+        for a, b, edge, fact, document, _, via, other, _, place, year in rows
     ]
 
 

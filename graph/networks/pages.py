@@ -34,7 +34,8 @@ class ByPages:
     Args:
         file: The graphs of a generation.
         version: The hash of the data.
-        held: Of how many facts it is held what they rest on; none: of all.
+        held: Of how many facts it is held what they rest on; none: of all.  Nought: quotes are
+            not asked for.
 
     Raises:
         sqlite3.Error: by every method: the file is damaged.
@@ -70,9 +71,11 @@ class ByPages:
     def bases(self, facts: Iterable[str], /) -> dict[str, str]:
         """Return the basis of facts; what they rest on is held, for it is asked for next."""
         found: dict[str, str] = {}
-        for iri, said in self._file.said_of(facts, (PK.basis, PK.evidence)):
+        asked = (PK.basis,) if self._held == 0 else (PK.basis, PK.evidence)
+        for iri, said in self._file.said_of(facts, asked):
             found[iri] = intern(said[PK.basis][0]) if PK.basis in said else ""
-            self._put_evidence(iri, said)
+            if PK.evidence in asked:
+                self._put_evidence(iri, said)
         return found
 
     def things(self, iris: Iterable[str], predicate: str, /) -> dict[str, list[str]]:
@@ -90,6 +93,8 @@ class ByPages:
     ) -> dict[str, dict[str, list[tuple[str, str]]]]:
         """Return what is known of things."""
         found: dict[str, dict[str, list[tuple[str, str]]]] = {}
+        if self._held == 0:
+            properties = [name for name in properties if name != PK.evidence]
         for iri, said in self._file.said_of(iris, properties):
             known = {name: sorted(set(map(_worded, objects))) for name, objects in said.items()}
             if known:
