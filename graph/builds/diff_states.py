@@ -10,6 +10,7 @@ import io
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -50,7 +51,8 @@ class State:
         Raises:
             GraphError: a line is no quad of IRIs and literals.
         """
-        return _scanned(io.BytesIO(text.encode()), "")
+        held = io.BytesIO(text.encode())
+        return _scanned(lambda: nullcontext(held), "")
 
 
 def read_state(path: Path) -> tuple[str, State]:
@@ -64,12 +66,12 @@ def read_state(path: Path) -> tuple[str, State]:
         GraphError: there is no graph at that place, or it is no N-Quads text.
     """
     if path.is_file() and zipfile.is_zipfile(path):
-        return str(path), _scanned(_unpacked(path), str(path))
+        return str(path), _scanned(_Unpacked(path), str(path))
     place = pointed(path)
     built = current_folder(place / "build")
     for candidate in (place, place / "graph.nq", built / "graph.nq"):
         if candidate.is_file():
-            return str(path), _scanned(candidate.open("rb"), str(path))
+            return str(path), _scanned(_opening(candidate), str(path))
     for folder in (place, built):
         generation = open_graph(folder)
         if generation is not None:
@@ -91,15 +93,30 @@ def _no_graph(path: Path) -> GraphError:
     )
 
 
-def _unpacked(path: Path) -> IO[bytes]:
-    beside = tempfile.TemporaryFile()  # noqa: SIM115 - read as long as the state is
-    try:
-        if not copy_member(path, "graph.nq", beside):
-            raise _no_graph(path)
-    except BadArchive as error:
-        raise GraphError(error.en, error.zh) from None
-    beside.seek(0)
-    return beside
+def _opening(path: Path) -> Opened:
+    return lambda: path.open("rb")
+
+
+class _Unpacked:
+    """The graph of a zip, unpacked into a file without a name for as long as this lives.
+
+    Raises:
+        GraphError: the zip cannot be read, or holds no graph.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed below
+        try:
+            if not copy_member(path, "graph.nq", self._file):
+                raise _no_graph(path)
+        except BadArchive as error:
+            raise GraphError(error.en, error.zh) from None
+
+    def __call__(self) -> AbstractContextManager[IO[bytes]]:
+        return nullcontext(self._file)
+
+    def __del__(self) -> None:
+        self._file.close()
 
 
 def split_quad(line: bytes, number: int) -> tuple[bytes, bytes, bytes, bytes]:
@@ -119,9 +136,18 @@ def split_quad(line: bytes, number: int) -> tuple[bytes, bytes, bytes, bytes]:
     return subject, predicate, obj, b"<" + tail[:-2]
 
 
-def _scanned(file: IO[bytes], name: str) -> State:
+Opened = Callable[[], AbstractContextManager[IO[bytes]]]
+"""Gives a file, to be read from anywhere."""
+
+
+def _scanned(opened: Opened, name: str) -> State:
     """Read a file of N-Quads once, and tell where each graph stands in it."""
-    segments: list[Segment] = []
+    with opened() as file:
+        file.seek(0)
+        return State(tuple(_segments(file, opened, name)))
+
+
+def _segments(file: IO[bytes], opened: Opened, name: str) -> Iterator[Segment]:
     graph, start, at = b"", 0, 0
     digest = hashlib.sha256()
     for number, line in enumerate(file, 1):
@@ -132,24 +158,24 @@ def _scanned(file: IO[bytes], name: str) -> State:
         own = split_quad(line.rstrip(b"\n"), number)[3] if line != b"\n" else graph
         if own != graph:
             if at > start and graph:
-                segments.append(_segment(file, graph, digest.hexdigest(), start, at))
+                yield _segment(opened, graph, digest.hexdigest(), start, at)
             graph, start, digest = own, at, hashlib.sha256()
         digest.update(line)
         at += len(line)
     if at > start and graph:
-        segments.append(_segment(file, graph, digest.hexdigest(), start, at))
-    return State(tuple(segments))
+        yield _segment(opened, graph, digest.hexdigest(), start, at)
 
 
-def _segment(file: IO[bytes], graph: bytes, sha256: str, start: int, end: int) -> Segment:
+def _segment(opened: Opened, graph: bytes, sha256: str, start: int, end: int) -> Segment:
     def read() -> Iterator[bytes]:
         at = start
-        while at < end:
-            file.seek(at)
-            piece = file.read(min(_READ, end - at))
-            piece += file.readline() if not piece.endswith(b"\n") else b""
-            at += len(piece)
-            yield piece
+        with opened() as file:
+            while at < end:
+                file.seek(at)
+                piece = file.read(min(_READ, end - at))
+                piece += file.readline() if not piece.endswith(b"\n") else b""
+                at += len(piece)
+                yield piece
 
     return Segment(graph[1:-1].decode(), sha256, read)
 
