@@ -62,17 +62,19 @@ class Subjects:
     def _add(self, triples: bytes) -> None:
         rows: list[tuple[str, int, bytes]] = []
         members: list[tuple[str, str]] = []
-        parted = (line.split(b" ", 2) for line in triples.splitlines(keepends=True))
-        for subject, lines in groupby(parted, key=itemgetter(0)):
+        parted = [(*line.split(b" ", 2), line) for line in triples.splitlines(keepends=True)]
+        for subject, group in groupby(parted, key=itemgetter(0)):
             if not subject.startswith(b"<"):
                 continue
-            said = list(lines)
+            said = list(group)
             iri = subject[1:-1].decode()
-            sign = frozenset((line[1], line[2].startswith(b"<")) for line in said)
+            sign = frozenset([(predicate, thing[:1] == b"<") for _, predicate, thing, _ in said])
             number = self._signs.setdefault(sign, len(self._signs))
-            rows.append((iri, number, b"".join([b" ".join(line) for line in said])))
+            rows.append((iri, number, b"".join([line for *_, line in said])))
             if subject.startswith(self._within):
-                classes = (line[2].split(b" ", 1)[0] for line in said if line[1] == _TYPE)
+                classes = (
+                    thing.split(b" ", 1)[0] for _, predicate, thing, _ in said if predicate == _TYPE
+                )
                 tables = {self._tables[cls] for cls in classes if cls in self._tables}
                 members += [(table, iri) for table in tables]
         self._base.executemany("INSERT INTO subject VALUES (?, ?, ?)", rows)

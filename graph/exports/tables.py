@@ -84,9 +84,12 @@ class _Things:
 
     def texts(self, iri: str, predicate: str) -> dict[str, str]:
         """Return texts by language, Chinese of any script as ``zh``."""
+        found = self.of.get(iri, {}).get(predicate)
+        if not found:
+            return {}
         return {
             (term.language or "").partition("-")[0]: term.value
-            for term in sorted(self.of.get(iri, {}).get(predicate, []), key=str, reverse=True)
+            for term in sorted(found, key=str, reverse=True)
             if isinstance(term, Literal)
         }
 
@@ -192,8 +195,11 @@ def _row(
     most = SEPARATOR.join(things.classes(iri))
     row: list[Any] = [iri.removeprefix(namespace), labels.get("zh"), labels.get("en"), most]
     quotes: list[tuple[str, str, str]] = []
+    own = things.of[iri]
     for predicate in predicates:
-        objects = sorted(things.of[iri].get(predicate, ()), key=str)
+        objects = own.get(predicate, [])
+        if len(objects) > 1:
+            objects = sorted(objects, key=str)
         row.append(_cell([_value(term, namespace) for term in objects]))
         if predicate in linked:
             row.append(_cell([_label(term, things) for term in objects]))
