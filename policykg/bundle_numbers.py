@@ -7,8 +7,6 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
-from graph.measures.registry import ANALYSES
-
 if TYPE_CHECKING:
     from graph.measures.table import MeasureTable
     from graph.networks.nx import Net
@@ -20,6 +18,7 @@ RELATIVE: Final = 1e-6
 
 def _tables(kg: KG) -> Iterator[tuple[str, MeasureTable]]:
     """Yield name and table; each network is made once, and let go before the next."""
+    from graph.measures.registry import ANALYSES
     from graph.networks.build import cached_network, recount
 
     def network(name: str) -> Net:

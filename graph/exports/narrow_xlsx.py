@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from graph.errors import MissingPackage
-from graph.exports.xlsx import saved, write_sheet
+from graph.exports.xlsx import saved, sheets_of, write_sheet
 from graph.tables.columns import TYPES, Column, Table
 from graph.tables.rows import Row
 
@@ -56,16 +56,16 @@ def table_xlsx(
     places = [table.names.index(column.name) for column in columns]
     kept = ([row[place] for place in places] for row in rows)
     header = [column.heading(code) for column in columns]
-    book = Workbook(write_only=True)
-    long: list[list[Any]] = []
-    write_sheet(book, table.title(code)[:_LONGEST_NAME], header, kept, long, filtered=True)
-    if long:
-        write_sheet(book, "long", ["table", "id", "column", "part", "text"], long, [])
-    name, titles = _NOTES[code]
-    write_sheet(book, name, list(titles), [_note(column, code) for column in columns], [])
-    name, pair = _ABOUT[code]
-    told = {f"row_{code}": table.row_zh if code == "zh" else table.row_en, **about}
-    write_sheet(book, name, list(pair), [[key, value] for key, value in told.items()], [])
+    with sheets_of(Workbook(write_only=True)) as book:
+        long: list[list[Any]] = []
+        write_sheet(book, table.title(code)[:_LONGEST_NAME], header, kept, long, filtered=True)
+        if long:
+            write_sheet(book, "long", ["table", "id", "column", "part", "text"], long, [])
+        name, titles = _NOTES[code]
+        write_sheet(book, name, list(titles), [_note(column, code) for column in columns], [])
+        name, pair = _ABOUT[code]
+        told = {f"row_{code}": table.row_zh if code == "zh" else table.row_en, **about}
+        write_sheet(book, name, list(pair), [[key, value] for key, value in told.items()], [])
     yield from saved(book)
 
 

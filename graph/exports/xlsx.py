@@ -6,6 +6,7 @@ import math
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain, islice
@@ -64,14 +65,25 @@ def xlsx_pieces(parts: Parts, prefixes: Prefixes) -> Iterator[bytes]:
     with tables(parts, prefixes) as made:
         for table in made:
             refuse_rows(table.name, table.count)
-        book = Workbook(write_only=True)
-        long: list[list[Any]] = []
-        for table in made:
-            write_sheet(book, table.name, table.header, table.rows, long)
-        if long:
-            write_sheet(book, _LONG, list(_LONG_HEADER), long, [])
-        write_sheet(book, DICTIONARY, *dictionary(made), [])
+        with sheets_of(Workbook(write_only=True)) as book:
+            long: list[list[Any]] = []
+            for table in made:
+                write_sheet(book, table.name, table.header, table.rows, long)
+            if long:
+                write_sheet(book, _LONG, list(_LONG_HEADER), long, [])
+            write_sheet(book, DICTIONARY, *dictionary(made), [])
         yield from saved(book)
+
+
+@contextmanager
+def sheets_of(book: Any) -> Iterator[Any]:
+    """Give a workbook; its sheets are ended where something is refused halfway."""
+    try:
+        yield book
+    except BaseException:
+        for sheet in book.worksheets:
+            sheet.close()
+        raise
 
 
 def saved(book: Any) -> Iterator[bytes]:
