@@ -30,7 +30,7 @@ from benchmarks.synthetic import write_workspace
 from graph.builds.build import Generation, publish
 from graph.builds.description import DatasetInfo
 from graph.exports.export import render
-from graph.exports.writers import triples_of
+from graph.exports.parts import triples_of
 from graph.queries.query import run
 from graph.questions.saved import Question, Questions
 from graph.rdf.store import GraphStore

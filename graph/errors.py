@@ -13,6 +13,7 @@ GraphError
 │   │   └── Inexpressible a format that cannot hold what is to be written
 │   ├── UnknownDocument  no such document; names those there
 │   ├── NoWorkspace      no policykg.yaml there or above
+│   ├── TooLarge         what was asked for takes more memory than there is
 │   ├── UnknownThing     nothing of that id or IRI; names the nearest
 │   └── ReadOnlyGraph    somebody tried to change the graph through rdflib
 ├── BuildError           writing a generation
@@ -230,6 +231,10 @@ class ReadOnlyGraph(WrongUse):
 
 class BadParameter(WrongUse):
     """A parameter that is missing, unknown or of the wrong type."""
+
+
+class TooLarge(WrongUse):
+    """What was asked for takes more memory than there is."""
 
 
 class BadQuestion(GraphError):

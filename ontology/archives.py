@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from typing import Final
+from typing import IO, Final
 
 MAX_FILES: Final = 100_000
 MAX_BYTES: Final = 4 * 1024**3
@@ -77,20 +77,23 @@ def unpack(path: Path, folder: Path, *, most: int = MAX_BYTES) -> None:
                     file.write(piece)
 
 
-def member(path: Path, name: str, *, most: int = MAX_BYTES) -> bytes | None:
-    """Return one file of a zip, or nothing where it is not in it.
+def copy_member(path: Path, name: str, target: IO[bytes], *, most: int = MAX_BYTES) -> bool:
+    """Copy one file of a zip, piece by piece; tell whether it is in it.
 
     Raises:
         BadArchive: as :func:`unpack`.
     """
+    left = most
     with _opened(path) as archive:
         if name not in archive.namelist():
-            return None
+            return False
         with archive.open(name) as source:
-            data = source.read(most + 1)
-    if len(data) > most:
-        raise _too_large(path, most)
-    return data
+            while piece := source.read(_CHUNK):
+                left -= len(piece)
+                if left < 0:
+                    raise _too_large(path, most)
+                target.write(piece)
+    return True
 
 
 @contextmanager

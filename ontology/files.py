@@ -9,12 +9,13 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import count
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 _NUMBERS: Final = count()
+_PIECE: Final = 1 << 20
 _AS_IT_IS: Final = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 """Windows would else turn line ends into others."""
 READING: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | _AS_IT_IS
@@ -84,6 +85,13 @@ def write_whole(path: Path, data: bytes | str | Iterable[bytes]) -> Path:
         beside.unlink(missing_ok=True)
         raise
     return path
+
+
+def file_pieces(file: IO[bytes]) -> Iterator[bytes]:
+    """Yield a file from its beginning, a megabyte at a time."""
+    file.seek(0)
+    while piece := file.read(_PIECE):
+        yield piece
 
 
 def sync_folder(folder: Path) -> None:

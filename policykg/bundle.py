@@ -91,7 +91,7 @@ def write_bundle(
             f"{target} 已存在:请换一个名称,或先将其删除",
         )
     check_fresh(kg, workspace)
-    check_locked(workspace)
+    check_locked(kg, workspace)
     states = states_of_bundle(workspace)
     if not draft:
         check_compared(states)
@@ -154,8 +154,10 @@ def check_compared(states: Mapping[str, Counts]) -> None:
             )
 
 
-def check_locked(workspace: Workspace) -> None:
+def check_locked(kg: KG, workspace: Workspace) -> None:
     """Refuse to publish documents that are not locked: nobody could verify them.
+
+    Documents of the build are known by their ids; only what came after it is read.
 
     Raises:
         GraphError: a document has no lines in the lock.
@@ -168,14 +170,17 @@ def check_locked(workspace: Workspace) -> None:
         for line in (path.read_text(encoding="utf-8").splitlines() if path.exists() else ())
         if "\t@source\t" in line
     }
+    there = set(kg.documents)
     for path in workspace.facts_files():
-        document = parse_document(path, workspace.name_of(path)).document
-        if document is not None and document.document.id not in locked:
-            name = document.document.id
-            raise GraphError(
-                f"{name} is not declared done: run `policykg lock {name}`, then build again",
-                f"{name} 尚未锁定:请先运行 policykg lock {name},再构建",
-            )
+        if workspace.name_of(path) not in kg.generation.manifest.inputs:
+            document = parse_document(path, workspace.name_of(path)).document
+            if document is not None:
+                there.add(document.document.id)
+    for name in sorted(there - locked):
+        raise GraphError(
+            f"{name} is not declared done: run `policykg lock {name}`, then build again",
+            f"{name} 尚未锁定:请先运行 policykg lock {name},再构建",
+        )
 
 
 def check_fresh(kg: KG, workspace: Workspace) -> None:

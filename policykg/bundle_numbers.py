@@ -4,34 +4,45 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from graph.measures.table import MeasureTable
+    from graph.networks.nx import Net
     from policykg.kg import KG
 
 RELATIVE: Final = 1e-6
 """By so much a number may differ: linear algebra rounds differently from machine to machine."""
 
 
-def _tables(kg: KG) -> Iterator[tuple[str, Callable[[], MeasureTable]]]:
-    def of(analysis: str, network: str, **options: Any) -> Callable[[], MeasureTable]:
-        return lambda: kg.measure(analysis, network, **options)
+def _tables(kg: KG) -> Iterator[tuple[str, MeasureTable]]:
+    """Yield name and table; each network is made once, and let go before the next."""
+    from graph.measures.registry import ANALYSES
+    from graph.networks.build import cached_network, recount
 
-    yield "leadership", of("leadership", "leads")
-    yield "overlaps", of("overlaps", "leads")
-    yield "two-mode", of("two-mode", "leads")
-    yield "concentration-by-document", of("concentration", "leads")
-    yield "concentration-by-campaign", of("concentration", "campaign-department")
-    for counting in ("whole", "fractional"):
-        yield f"co-leads-{counting}", of("centralities", "co-leads", counting=counting)
+    def network(name: str) -> Net:
+        return cached_network(kg.generation, name, evidence=False, keep=False)
+
+    def of(analysis: str, net: Net) -> MeasureTable:
+        return ANALYSES[analysis].measure(net)
+
+    net = network("leads")
+    yield "leadership", of("leadership", net)
+    yield "overlaps", of("overlaps", net)
+    yield "two-mode", of("two-mode", net)
+    yield "concentration-by-document", of("concentration", net)
+    del net
+    yield "concentration-by-campaign", of("concentration", network("campaign-department"))
+    net = network("co-leads")
+    yield "co-leads-whole", of("centralities", net)
+    yield "co-leads-fractional", of("centralities", recount(net, "fractional"))
 
 
 def measured(kg: KG) -> Iterator[tuple[str, str]]:
     """Yield name and text of every table of measures; the text is JSON with its method."""
-    for name, make in _tables(kg):
-        told = make().as_dict()
+    for name, table in _tables(kg):
+        told = table.as_dict()
         yield name, json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 

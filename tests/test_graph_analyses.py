@@ -280,3 +280,36 @@ def test_overlaps_are_those_of_all_pairs(store: GraphStore) -> None:
     found = analyses.overlaps(leads)
     assert pairs
     assert {(row[0], row[3]) for row in found.rows} == pairs
+
+
+def _random_net(nodes: int, edges: int, seed: int) -> Net:
+    rng = random.Random(seed)
+    path = [(f"n{i:04d}", f"n{i + 1:04d}", 1.0) for i in range(nodes - 1)]  # in one piece
+    ends = [sorted(rng.sample(range(nodes), 2)) for _ in range(edges)]
+    more = [(f"n{a:04d}", f"n{b:04d}", rng.choice([0.5, 1.0, 3.0])) for a, b in ends]
+    return net_of(*path, *more)
+
+
+@pytest.mark.parametrize(
+    "net",
+    [
+        STAR,
+        net_of(("a", "b", 1.0)),
+        networkx.path_graph([f"n{i:03d}" for i in range(150)]),
+        networkx.relabel_nodes(networkx.complete_bipartite_graph(3, 40), str),
+        networkx.relabel_nodes(networkx.barbell_graph(12, 3), str),
+        _random_net(300, 600, 1),
+        _random_net(120, 40, 2),
+        _random_net(600, 3000, 3),
+    ],
+    ids=["star", "pair", "path", "two modes", "two cliques", "random", "sparse", "dense"],
+)
+def test_the_leading_vector_without_a_matrix_is_that_of_all_vectors(
+    net: Net, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by_matrix = M.eigenvector(net)
+    monkeypatch.setattr(M, "_DENSE", 1)
+    found = M.eigenvector(net)
+    assert found.keys() == by_matrix.keys()
+    assert max(abs(found[n] - by_matrix[n]) for n in found) < 1e-9
+    assert M.eigenvector(shuffled(net, 5)) == found

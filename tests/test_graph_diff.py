@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import zipfile
+from itertools import product
 from pathlib import Path
 
 import pytest
 
+from graph.builds.build import publish
+from graph.builds.description import DatasetInfo
 from graph.builds.diff import compare, read_state
 from graph.builds.diff_words import in_words
-from graph.errors import GraphError
+from graph.builds.pointer import current_folder
+from graph.errors import DamagedBuild, GraphError
 
 BASE = "https://example.org/"
 ID, G = f"{BASE}id/", f"{BASE}graph/"
@@ -103,3 +108,67 @@ def test_a_file_that_is_cut_off_is_told_so(tmp_path: Path) -> None:
     (tmp_path / "none.zip").write_bytes(b"PK\x05\x06" + bytes(18))
     with pytest.raises(GraphError, match="no graph here"):
         read_state(tmp_path / "none.zip")
+
+
+def other(**things: tuple[str, str, str]) -> str:
+    """The same things as :func:`quads`, of another document."""
+    return quads(**things).replace(f"{G}plan>", f"{G}other>")
+
+
+STATES = [
+    quads(a=("Task", "甲", "1")) + other(b=("Task", "乙", "1")),
+    other(b=("Task", "乙", "1")) + quads(a=("Task", "甲", "1")),
+    quads(a=("Task", "甲", "2")) + other(b=("Task", "乙", "1"), c=("Target", "丙", "1")),
+    other(b=("Task", "乙", "1")) + quads(a=("Task", "甲", "1")) + other(d=("Place", "丁", "1")),
+    quads(a=("Task", "甲", "1")),
+    "",
+    "\n\n" + quads(a=("Task", "甲", "1")) + "\n",
+]
+
+
+@pytest.mark.parametrize("after", STATES)
+@pytest.mark.parametrize("before", STATES)
+def test_wherever_a_state_stands_it_differs_the_same(
+    before: str, after: str, tmp_path: Path
+) -> None:
+    texts = compare(before, after, BASE)
+    states = []
+    for name, text in (("before", before), ("after", after)):
+        (tmp_path / f"{name}.nq").write_text(text, encoding="utf-8")
+        with zipfile.ZipFile(tmp_path / f"{name}.zip", "w") as archive:
+            archive.writestr("graph.nq", text)
+        states.append([read_state(tmp_path / f"{name}{kind}")[1] for kind in (".nq", ".zip")])
+    for old, new in product(*states):
+        assert compare(old, new, BASE) == texts
+    if sorted(before.split()) == sorted(after.split()):
+        assert texts.changes == []
+
+
+def test_what_two_builds_have_in_common_is_not_read(tmp_path: Path) -> None:
+    parts = {"plan": quads(a=("Task", "甲", "1")), "other": other(b=("Task", "乙", "1"))}
+    whole = compare("".join(parts.values()), parts["plan"] + other(b=("Task", "乙", "2")), BASE)
+    for at, value in enumerate("12"):
+        parts["other"] = other(b=("Task", "乙", value))
+        data = {name: text.encode() for name, text in parts.items()}
+        publish(tmp_path / str(at), data, info=DatasetInfo(base=BASE), whole=0)
+    states = [read_state(current_folder(tmp_path / str(at)))[1] for at in (0, 1)]
+    found = compare(states[0], states[1], BASE)
+    assert (found.changes, found.labels) == (whole.changes, whole.labels)
+    assert [c.thing for c in found.changes] == [f"{ID}b"]
+    shard = next(one for one in states[0].segments if one.graph == f"{G}other").sha256
+    (tmp_path / "0" / "shards" / shard[:2] / f"{shard}.nq.gz").unlink()
+    with pytest.raises(DamagedBuild, match="missing or has changed"):
+        compare(states[0], states[1], BASE)
+    assert compare(states[0], states[0], BASE).changes == []
+
+
+@pytest.mark.parametrize(
+    "line", ["no quad", "<a> <b> .", '<a> b "c" <g> .', "<a> <b> <c> <d> <e> . x"]
+)
+def test_a_line_that_is_no_quad_is_told_with_its_number(line: str, tmp_path: Path) -> None:
+    text = quads(a=("Task", "甲", "1")) + line + "\n"
+    (tmp_path / "graph.nq").write_text(text, encoding="utf-8")
+    with pytest.raises(GraphError, match="line 4 is no quad"):
+        read_state(tmp_path / "graph.nq")
+    with pytest.raises(GraphError, match="line 4 is no quad"):
+        compare(text, text, BASE)

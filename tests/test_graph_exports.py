@@ -16,7 +16,8 @@ import rdflib
 from graph.builds.build import Generation, publish
 from graph.errors import GraphError
 from graph.exports.export import export, format_named, render
-from graph.exports.writers import WRITERS, Compiled
+from graph.exports.parts import Compiled
+from graph.exports.writers import WRITERS
 from loaders.compile import compile_workspace
 from loaders.workspace import open_workspace
 from ontology.formats import FORMATS, holding

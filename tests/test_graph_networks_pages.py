@@ -11,6 +11,7 @@ from benchmarks.network_by_hand import same
 from benchmarks.network_speed import build
 from graph.builds.generation import Generation
 from graph.builds.pages import PAGES
+from graph.errors import TooLarge
 from graph.networks import cache as network_kept
 from graph.networks.build import (
     NETWORKS,
@@ -143,3 +144,42 @@ def test_a_filter_is_looked_up_without_a_store(built: Generation, tmp_path: Path
     net = KG(generation, tmp_path).network("leads", document="plan-00001")
     assert net.number_of_edges() > 0
     assert "store" not in vars(generation)
+
+
+@pytest.mark.parametrize("options", OPTIONS, ids=str)
+@pytest.mark.parametrize("name", OF_DUTIES)
+def test_rows_that_wait_in_a_file_make_the_same_lists(
+    kg: KG, tmp_path: Path, name: str, options: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("graph.networks.duties._AT_ONCE", 10)
+    monkeypatch.setattr("graph.networks.build.SOME", 7)
+    monkeypatch.setattr("graph.networks.build.HELD", 5)
+    filters = named(kg, options)
+    made = streamed_network(kg.generation, name, **filters)
+    assert made is not None
+    files, *_ = write_lists(made, tmp_path / "made.csv")
+    net = network_of_pages(pages(kg.generation), NETWORKS[name], make_filters(**filters))
+    whole = write_network(net, tmp_path / "whole.csv")
+    assert [f.read_bytes() for f in files] == [f.read_bytes() for f in whole]
+
+
+@pytest.mark.parametrize("evidence", [True, False])
+def test_a_network_counted_anew_is_the_one_that_is_built_so(kg: KG, evidence: bool) -> None:
+    for name in ("co-leads", "lead-support", "campaign-department"):
+        ours = cached_network(kg.generation, name, counting="fractional", evidence=evidence)
+        theirs = build_network(kg.store, name, counting="fractional", evidence=evidence)
+        assert same(ours, theirs)
+        assert ours.graph == theirs.graph
+
+
+def test_a_network_beyond_the_memory_is_refused_with_what_goes_without(
+    kg: KG, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("graph.networks.room.free_memory", lambda: 20_000)
+    with pytest.raises(TooLarge, match=r"leads has .* facts .* of which 0\.0 GB are free") as told:
+        cached_network(opened(kg.generation), "leads", role="lead")
+    assert "policykg network leads leads.csv" in told.value.en
+    assert "内存" in told.value.zh
+    assert kg.write_lists("leads", tmp_path / "leads.csv") is not None
+    monkeypatch.setattr("graph.networks.room.free_memory", lambda: None)
+    assert cached_network(opened(kg.generation), "leads", role="lead").number_of_edges()

@@ -14,7 +14,7 @@ import rdflib
 
 from explorer.i18n import typeset
 from graph.errors import BadParameter, BadQuestion, UnknownQuestion
-from graph.exports.writers import triples_of
+from graph.exports.parts import triples_of
 from graph.queries.check_terms import check_terms
 from graph.queries.results import Result
 from graph.questions.page import with_listing

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from graph.errors import GraphError
+from graph.errors import GraphError, UnknownFormat
 from graph.queries.query import run
-from graph.queries.results import Result
+from graph.queries.results import GRAPH_FORMATS, RESULT_FORMATS, Result
 from graph.rdf.store import GraphStore
 from graph.rdf.terms import IRI, Text, Typed
 from graph.textgrid import GridCell, as_text, clip, width
@@ -209,6 +209,31 @@ def test_xml_of_a_text_with_nul_is_an_error_and_not_a_broken_file() -> None:
     store = GraphStore.in_memory(quad("a", "http://e/p", '"x\\u0000y"'), BASE)
     with pytest.raises(GraphError, match="json"):
         run(store, "SELECT ?o { ?s ?p ?o }").serialize("xml")
+
+
+@pytest.mark.parametrize("query", [LEADS, TARGET, "ASK {}", "CONSTRUCT WHERE { ?a pk:ledBy ?b }"])
+def test_an_answer_written_row_by_row_has_the_same_bytes(query: str) -> None:
+    result = ask(query)
+    formats = GRAPH_FORMATS if result.kind == "construct" else RESULT_FORMATS
+    for format in formats:
+        written = io.BytesIO()
+        result.write(written, format)
+        assert written.getvalue() == result.serialize(format)
+    with pytest.raises(UnknownFormat):
+        result.write(io.BytesIO(), "nonsense")
+
+
+def test_xml_written_in_pieces_is_looked_through_as_a_whole(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("ontology.files._PIECE", 7)  # within tags and characters
+    rows = 'SELECT ?a { VALUES ?a { "文\\r本" "\U0001f600" "普通" } }'
+    written = io.BytesIO()
+    ask(rows).write(written, "xml")
+    assert written.getvalue() == ask(rows).serialize("xml")
+    assert "文&#xD;本".encode() in written.getvalue()
+    with pytest.raises(GraphError, match="FFFE"):
+        ask('SELECT ?a { VALUES ?a { "文\ufffe本" } }').write(io.BytesIO(), "xml")
 
 
 def test_an_iri_is_told_from_text() -> None:

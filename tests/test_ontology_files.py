@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from ontology.archives import BadArchive, inside, member, unpack
+from ontology.archives import BadArchive, copy_member, inside, unpack
 from ontology.files import NotReplaceable, write_whole
 from ontology.messages import LONGEST, shortened
 
@@ -123,7 +123,11 @@ def test_a_sound_archive_is_unpacked(tmp_path: Path) -> None:
     (tmp_path / "to").mkdir()
     unpack(path, tmp_path / "to")
     assert (tmp_path / "to" / "d" / "e" / "f.txt").read_bytes() == b"2"
-    assert (member(path, "a.txt"), member(path, "none")) == (b"1", None)
+    copied = io.BytesIO()
+    assert (copy_member(path, "none", copied), copied.getvalue()) == (False, b"")
+    assert (copy_member(path, "a.txt", copied), copied.getvalue()) == (True, b"1")
+    with pytest.raises(BadArchive, match="more than 0 bytes"):
+        copy_member(path, "a.txt", io.BytesIO(), most=0)
 
 
 REFUSED: list[tuple[str, tuple[tuple[str, bytes, int], ...], str]] = [

@@ -16,7 +16,7 @@ from typing import Any, Final
 import pytest
 import rdflib
 
-from graph.exports.writers import triples_of
+from graph.exports.parts import triples_of
 from graph.queries.check_terms import check_terms
 from graph.queries.query import run
 from graph.rdf.store import GraphStore

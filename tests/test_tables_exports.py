@@ -21,9 +21,9 @@ from openpyxl import load_workbook
 from pyarrow import parquet
 
 from graph.errors import GraphError, Inexpressible, UnknownColumn, UnknownEnding, UnknownTable
+from graph.exports import narrow_xlsx
 from graph.exports.export import export
 from graph.exports.narrow import about_data, table_csv, write_parquet_folder, write_table
-from graph.exports.narrow_xlsx import table_xlsx
 from graph.exports.sqlite import write_sqlite
 from graph.tables.columns import Column, Table, labelled
 from graph.tables.declared import TABLES
@@ -33,6 +33,12 @@ from graph.tables.rows import chosen, rows
 from policykg import KG
 from policykg.remote import RemoteKG, RemoteStore
 from tests.support.command import run_cli
+
+
+def table_xlsx(*given: Any) -> bytes:
+    """Return a spreadsheet whole."""
+    return b"".join(narrow_xlsx.table_xlsx(*given))
+
 
 ABOUT: Final = {"data_version": "0123", "licence": "CC BY 4.0"}
 SMALL: Final = Table(
@@ -287,6 +293,9 @@ def test_a_file_that_cannot_be_finished_leaves_the_old_one(kg: KG, tmp_path: Pat
             if graph in ("authority", "links"):
                 return of_generation(kg.generation).statements(graph)
             raise OSError("the disk is gone")
+
+        def shared(self) -> Any:
+            return of_generation(kg.generation).shared()
 
         def page(self, document: str, position: int, /) -> int | None:
             return None

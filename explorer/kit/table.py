@@ -52,7 +52,7 @@ class Table:
         write_sheet(
             book, "about", ["key", "value"], [[key, _fit(told)] for key, told in about.items()], []
         )
-        return saved(book)
+        return b"".join(saved(book))
 
     def records(self) -> list[dict[str, Any]]:
         """Return the rows as objects, for JSON."""

@@ -8,27 +8,25 @@ of the dataset, whose counts change with everything, is left out.
 
 from __future__ import annotations
 
-import zipfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from typing import Any, Final, Literal
 
-from graph.builds.generation import read_graph
-from graph.builds.pointer import current_folder, pointed
-from graph.errors import GraphError
+from graph.builds.diff_states import Segment, State, read_state, split_quad
 from graph.rdf.terms import expand, shorten
 from ontology import declarations
-from ontology.archives import BadArchive, member
 from ontology.namespaces import PK_NS, prefixes_for
 from ontology.terms import PK, RDF, RDFS
+
+__all__ = ["Change", "Diff", "State", "compare", "read_state"]
 
 Kind = Literal["added", "removed", "changed"]
 Statements = dict[str, set[str]]
 """Predicate → objects, as written in N-Quads."""
 
 _APART: Final = ("dataset", "ontology")
+_NAMES: Final = tuple(f" <{iri}> ".encode() for iri in (RDF.type, RDFS.label))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,61 +76,99 @@ class Diff:
         return expand(name, self.prefixes) if ":" in name else name
 
 
-def read_state(path: Path) -> tuple[str, str]:
-    """Return a name and the N-Quads text of a state.
+def compare(
+    before: State | str, after: State | str, base: str, names: tuple[str, str] = ("", "")
+) -> Diff:
+    """Compare two states, or two N-Quads texts.
 
-    Args:
-        path: an N-Quads file, a bundle's zip, or a folder that holds ``graph.nq`` (a bundle, a
-            release, a generation) or a build (a workspace).
-
-    Raises:
-        GraphError: there is no graph at that place, or it is no N-Quads text.
-    """
-    data = _bytes(path)
-    if data is None:
-        raise GraphError(
-            f"{path}: no graph here; name an N-Quads file, a bundle, a release, or a workspace "
-            "that was built",
-            f"{path}:此处没有图;请给出 N-Quads 文件、复现包、发布版,或已构建的工作区",
-        )
-    try:
-        return str(path), data.decode()
-    except UnicodeDecodeError as error:
-        raise GraphError(
-            f"{path}: not UTF-8 at byte {error.start}; is the file cut off?",
-            f"{path}:第 {error.start} 字节处不是 UTF-8;文件是否不完整?",
-        ) from None
-
-
-def _bytes(path: Path) -> bytes | None:
-    if path.is_file() and zipfile.is_zipfile(path):
-        try:
-            return member(path, "graph.nq")
-        except BadArchive as error:
-            raise GraphError(error.en, error.zh) from None
-    path = pointed(path)
-    built = current_folder(path / "build")
-    for candidate in (path, path / "graph.nq", built / "graph.nq"):
-        if candidate.is_file():
-            return candidate.read_bytes()
-    return read_graph(path) or read_graph(built)
-
-
-def compare(before: str, after: str, base: str, names: tuple[str, str] = ("", "")) -> Diff:
-    """Compare two N-Quads texts.
+    Graphs of which both have the same bytes are not read again; of the others one is in memory
+    at a time.
 
     Raises:
         GraphError: a line is no quad of IRIs and literals.
     """
-    old, new = _things(before, base), _things(after, base)
+    states = [State.of_text(one) if isinstance(one, str) else one for one in (before, after)]
+    old, new = _differing(states[0], states[1], base)
     prefixes = prefixes_for(base)
-    known = _Known(old, new)
+    known = _Known(*(_told(state, base, _named(old, new)) for state in states))
     changes = [
         change
         for key in sorted(old.keys() | new.keys())
         if (change := _change(key, old.get(key, {}), new.get(key, {}), prefixes, known)) is not None
     ]
     return Diff(*names, changes, known.labels(changes, prefixes), prefixes)
+
+
+Things = dict[tuple[str, str], Statements]
+"""Statements by graph and subject."""
+
+
+def _differing(before: State, after: State, base: str) -> tuple[Things, Things]:
+    """Return the things that are not the same in both states, as each has them."""
+    segments: dict[str, tuple[list[Segment], list[Segment]]] = {}
+    for at, state in enumerate((before, after)):
+        for segment in state.segments:
+            segments.setdefault(segment.graph, ([], []))[at].append(segment)
+    old: Things = {}
+    new: Things = {}
+    for graph, (ones, others) in segments.items():
+        if _name_of(graph, base) in _APART or ones == others:
+            continue
+        lines = _lines(ones)
+        more = _lines(others)
+        subjects = {line.partition(b" ")[0] for line in lines ^ more}
+        for found, side in ((old, lines), (new, more)):
+            about = [line for line in side if line.partition(b" ")[0] in subjects]
+            found.update(_things(b"\n".join(about).decode(), base))
+    same = [key for key in old.keys() & new.keys() if old[key] == new[key]]
+    for key in same:
+        del old[key], new[key]
+    return old, new
+
+
+def _lines(segments: Sequence[Segment]) -> set[bytes]:
+    return {
+        line
+        for segment in segments
+        for piece in segment.read()
+        for line in piece.split(b"\n")
+        if line
+    }
+
+
+def _named(*sides: Things) -> set[bytes]:
+    """Return what is to be named: things that differ, and what they point at."""
+    return {
+        one.encode()
+        for side in sides
+        for (_, thing), statements in side.items()
+        for one in (f"<{thing}>", *(o for objects in statements.values() for o in objects))
+        if one.startswith("<")
+    }
+
+
+def _told(state: State, base: str, wanted: set[bytes]) -> Things:
+    """Return classes and names of things, in the order of the graphs."""
+    found: Things = {}
+    if not wanted:
+        return found
+    for segment in state.segments:
+        if _name_of(segment.graph, base) in _APART:
+            continue
+        lines = [
+            line
+            for piece in segment.read()
+            for line in piece.split(b"\n")
+            if line[: line.find(b" ")] in wanted and line.startswith(_NAMES, line.find(b" "))
+        ]
+        for key, statements in _things(b"\n".join(lines).decode(), base).items():
+            for predicate, objects in statements.items():
+                found.setdefault(key, {}).setdefault(predicate, set()).update(objects)
+    return found
+
+
+def _name_of(graph: str, base: str) -> str:
+    return graph.removeprefix(f"{base}graph/")
 
 
 class _Known:
@@ -162,32 +198,14 @@ class _Known:
         }
 
 
-def _quad(line: str, number: int) -> tuple[str, str, str, str]:
-    """Cut a line of N-Quads at the blanks that stand outside its object.
-
-    Raises:
-        GraphError: it is none of our kind.
-    """
-    head, _, tail = line.rpartition(" <")
-    subject, _, rest = head.partition(" ")
-    predicate, _, obj = rest.partition(" ")
-    iris = subject.startswith("<") and predicate.startswith("<")
-    if not (iris and obj and tail.endswith("> .") and tail.count(">") == 1):
-        raise GraphError(
-            f"line {number} is no quad of a policykg graph", f"第 {number} 行不是四元组"
-        )
-    return subject, predicate, obj, f"<{tail[:-2]}"
-
-
-def _things(text: str, base: str) -> dict[tuple[str, str], Statements]:
-    found: dict[tuple[str, str], Statements] = {}
-    start = f"<{base}graph/"
+def _things(text: str, base: str) -> Things:
+    found: Things = {}
     # Not splitlines: a text may hold U+2028, which N-Quads need not escape.
-    for number, line in enumerate(text.split("\n"), 1):
+    for number, line in enumerate(text.encode().split(b"\n"), 1):
         if not line:
             continue
-        subject, predicate, obj, graph = _quad(line, number)
-        name = graph.removeprefix(start).rstrip(">") if graph.startswith(start) else graph[1:-1]
+        subject, predicate, obj, graph = map(bytes.decode, split_quad(line, number))
+        name = _name_of(graph[1:-1], base)
         if name not in _APART:
             statements = found.setdefault((name, subject[1:-1]), {})
             statements.setdefault(predicate[1:-1], set()).add(obj)

@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
 from graph.builds.manifest import GRAPH, LISTING, MANIFEST, STORE, Manifest, read_manifest
 from graph.builds.pointer import read_current
-from graph.builds.shards import FOLDER, ShardFolder, Verified
+from graph.builds.shards import FOLDER, READ, ShardFolder, Verified, by_subject
 from graph.errors import DamagedBuild, NoBuild
 from graph.rdf.store import GraphStore
 from ontology.rdf import ENGINE_VERSION
@@ -113,6 +114,20 @@ class Generation:
         parts = self.manifest.parts.items()
         return [(name, number) for name, part in parts for number in range(len(part.shards))]
 
+    def pieces(self, name: str) -> Iterator[bytes]:
+        """Yield the quads of one named graph some at a time, all of a subject together.
+
+        Raises:
+            KeyError: there is no such graph.
+            DamagedBuild: the bytes are not those that were written; of a large build this is
+                known for sure at the end.
+        """
+        part = self.manifest.parts[name]
+        if not self.manifest.whole and part.size > READ:
+            return chain.from_iterable(self._shards.pieces(one.sha256) for one in part.shards)
+        data = self.part(name)
+        return by_subject(data[at : at + READ] for at in range(0, len(data), READ))
+
     def _read(self, offset: int, size: int) -> bytes:
         try:
             with (self.folder / GRAPH).open("rb") as file:
@@ -188,15 +203,15 @@ def _opened(target: Path, verify: bool, verified: Verified | None = None) -> Gen
     return generation
 
 
-def read_graph(folder: Path) -> bytes | None:
-    """Return the N-Quads of the build in a folder, verified; none where no build is there.
+def open_graph(folder: Path) -> Generation | None:
+    """Return the build in a folder that holds no ``graph.nq``; none where no build is there.
 
     Raises:
-        DamagedBuild: it cannot be trusted.
+        DamagedBuild: it cannot be trusted; of its parts this is known when they are read.
     """
     if not (folder / MANIFEST).is_file() or (folder / GRAPH).exists():
         return None
-    return _opened(folder.resolve(), verify=False).nquads()
+    return _opened(folder.resolve(), verify=False)
 
 
 def _compare_size(generation: Generation) -> None:

@@ -103,6 +103,12 @@ class WholeGraph:
         """Yield the columns of ``duty``, in the order of the graphs."""
         return self._rows("duty", _DUTY)
 
+    def number_of_duties(self) -> int:
+        """Return how many assignments there are."""
+        query = "SELECT id >> ?, count(*) FROM duty GROUP BY 1"
+        found = self._fetched(query, (self._shift,))
+        return sum(rows for number, rows in found if number in self._numbers)
+
     def duties_where(self, column: str, value: str) -> list[tuple[Any, ...]]:
         """Return the same columns of the assignments with a task, actor, document or series."""
         return self._found("duty", _DUTY, f"{column} = ?", value)

@@ -11,23 +11,47 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from graph.errors import Inexpressible
+from graph.exports.parts import Parts, Prefixes, pieces_of
 from ontology.rdf import Literal, NamedNode, RdfFormat, parse
 from ontology.terms import DCTERMS, PK, RDF, RDFS
 
+_DOCUMENT: Final = re.compile(
+    rf"^(<[^>\n]*>) <{re.escape(RDF.type)}> <{re.escape(PK.Document)}> ".encode(), re.MULTILINE
+)
 
-def sources(parts: Mapping[str, bytes], prefixes: Mapping[str, str]) -> list[dict[str, Any]]:
+
+def sources(parts: Parts, prefixes: Prefixes) -> list[dict[str, Any]]:
     """Return the documents as CSL-JSON items, sorted by id."""
-    things: dict[str, dict[str, list[Any]]] = {}
-    for data in parts.values():
-        for quad in parse(data, RdfFormat.N_QUADS, lenient=True):
-            if isinstance(quad.subject, NamedNode):
-                found = things.setdefault(quad.subject.value, {})
-                found.setdefault(quad.predicate.value, []).append(quad.object)
-    return [
-        _item(iri.removeprefix(prefixes["id"]), properties, things)
-        for iri, properties in sorted(things.items())
-        if NamedNode(PK.Document) in properties.get(RDF.type, [])
+    documents = {
+        subject for name in parts for piece in pieces_of(parts, name)
+        for subject in _DOCUMENT.findall(piece)
+    }  # fmt: skip
+    things = _said_of(documents, parts)
+    found = list(things)
+    issuers = {
+        f"<{issuer.value}>".encode()
+        for properties in things.values()
+        for issuer in properties.get(PK.issuedBy, ())
+    }
+    things.update(_said_of(issuers - documents, parts))
+    return [_item(iri.removeprefix(prefixes["id"]), things[iri], things) for iri in sorted(found)]
+
+
+def _said_of(subjects: set[bytes], parts: Parts) -> dict[str, dict[str, list[Any]]]:
+    """Return what is said of some subjects, given as N-Quads write them."""
+    lines = [
+        line
+        for name in parts
+        for piece in pieces_of(parts, name)
+        for line in piece.splitlines(keepends=True)
+        if line[: line.index(b" ")] in subjects
     ]
+    things: dict[str, dict[str, list[Any]]] = {}
+    for quad in parse(b"".join(lines), RdfFormat.N_QUADS, lenient=True):
+        if isinstance(quad.subject, NamedNode):
+            found = things.setdefault(quad.subject.value, {})
+            found.setdefault(quad.predicate.value, []).append(quad.object)
+    return things
 
 
 def _item(
@@ -96,12 +120,12 @@ def _text(properties: Mapping[str, list[Any]], predicate: str, language: str = "
     return min(found, default="")
 
 
-def to_csl(parts: Mapping[str, bytes], prefixes: Mapping[str, str]) -> bytes:
+def to_csl(parts: Parts, prefixes: Prefixes) -> bytes:
     """Return the documents as CSL-JSON, for Zotero, Pandoc and citeproc."""
     return (json.dumps(sources(parts, prefixes), ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def to_bibtex(parts: Mapping[str, bytes], prefixes: Mapping[str, str]) -> bytes:
+def to_bibtex(parts: Parts, prefixes: Prefixes) -> bytes:
     """Return the documents as BibTeX.
 
     Raises:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from tempfile import TemporaryFile
+from typing import Any, Final
 
+from graph.exports.parts import Parts, Prefixes
+from graph.exports.spool import put_into
 from graph.exports.tables import Table, tables
-from graph.rdf.delimited import write_csv
-from ontology.files import write_whole
+from graph.rdf.delimited import csv_pieces
+from ontology.files import file_pieces, write_whole
 
 DICTIONARY: Final = "dictionary"
 """The table that explains the columns of the others."""
@@ -19,25 +21,25 @@ _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
 
 def csv_files(
-    parts: Mapping[str, bytes], prefixes: Mapping[str, str], *, excel: bool = False
-) -> dict[str, bytes]:
-    """Return the tables as CSV by file name, the data dictionary among them."""
-    made = tables(parts, prefixes)
-    files = {
-        f"{table.name}.csv": write_csv(table.header, table.rows, excel=excel).encode()
-        for table in made
-    }
-    header, rows = dictionary(made)
-    files[f"{DICTIONARY}.csv"] = write_csv(header, rows, excel=excel).encode()
-    return dict(sorted(files.items()))
+    parts: Parts, prefixes: Prefixes, *, excel: bool = False
+) -> Iterator[tuple[str, Iterator[bytes]]]:
+    """Yield the tables as CSV, in pieces, by file name; the data dictionary is among them."""
+    with tables(parts, prefixes) as made:
+        files: dict[str, tuple[Sequence[str], Iterable[list[Any]]]] = {
+            table.name: (table.header, table.rows) for table in made
+        }
+        files[DICTIONARY] = dictionary(made)
+        for name, (header, rows) in sorted(files.items()):
+            pieces = csv_pieces(header, rows, excel=excel)
+            yield f"{name}.csv", (piece.encode() for piece in pieces)
 
 
-def dictionary(made: list[Table]) -> tuple[list[str], list[list[str]]]:
+def dictionary(made: Sequence[Table]) -> tuple[list[str], list[list[Any]]]:
     """Return the data dictionary: what each column of each table means."""
     header = [
         "table", "column", "property", "label_zh", "label_en", "definition_zh", "definition_en"
     ]  # fmt: skip
-    rows = [
+    rows: list[list[Any]] = [
         [
             table.name,
             column.name,
@@ -53,27 +55,26 @@ def dictionary(made: list[Table]) -> tuple[list[str], list[list[str]]]:
     return header, rows
 
 
-def csv_zip(
-    parts: Mapping[str, bytes], prefixes: Mapping[str, str], *, excel: bool = False
-) -> bytes:
-    """Return the tables as one zip without the time of day."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in csv_files(parts, prefixes, excel=excel).items():
-            info = zipfile.ZipInfo(name, _EPOCH)
-            info.external_attr = 0o644 << 16
-            archive.writestr(info, data, zipfile.ZIP_DEFLATED)
-    return buffer.getvalue()
+def csv_zip(parts: Parts, prefixes: Prefixes, *, excel: bool = False) -> Iterator[bytes]:
+    """Yield the tables as one zip without the time of day."""
+    with TemporaryFile() as beside:
+        with zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, pieces in csv_files(parts, prefixes, excel=excel):
+                info = zipfile.ZipInfo(name, _EPOCH)
+                info.external_attr = 0o644 << 16
+                info.compress_type = zipfile.ZIP_DEFLATED
+                with TemporaryFile() as file:
+                    file.writelines(pieces)
+                    put_into(archive, info, file)
+        yield from file_pieces(beside)
 
 
-def write_csv_tables(
-    parts: Mapping[str, bytes], prefixes: Mapping[str, str], path: Path, excel: bool = False
-) -> Path:
+def write_csv_tables(parts: Parts, prefixes: Prefixes, path: Path, excel: bool = False) -> Path:
     """Write the tables into a folder, or into a zip if the path ends so."""
     if path.suffix == ".zip":
         path.parent.mkdir(parents=True, exist_ok=True)
         return write_whole(path, csv_zip(parts, prefixes, excel=excel))
     path.mkdir(parents=True, exist_ok=True)
-    for name, data in csv_files(parts, prefixes, excel=excel).items():
-        write_whole(path / name, data)
+    for name, pieces in csv_files(parts, prefixes, excel=excel):
+        write_whole(path / name, pieces)
     return path

@@ -14,8 +14,9 @@ from graph.builds.build import Generation
 from graph.errors import UnknownDocument, UnknownFormat
 from graph.exports.delimited import write_csv_tables
 from graph.exports.narrow import about_data, write_parquet_folder
+from graph.exports.parts import Compiled
 from graph.exports.sqlite import write_sqlite
-from graph.exports.writers import WRITERS, Compiled
+from graph.exports.writers import WRITERS
 from graph.tables.reader import of_generation
 from ontology import formats
 from ontology.files import write_whole
@@ -57,7 +58,7 @@ def selected(generation: Generation, documents: Iterable[str] | None) -> Mapping
     """
     if documents is None:
         sizes = {name: part.size for name, part in generation.manifest.parts.items()}
-        return Compiled(sizes, generation.part)
+        return Compiled(sizes, generation.part, generation.pieces)
     wanted = sorted(set(documents))
     for name in wanted:
         if name not in generation.documents:

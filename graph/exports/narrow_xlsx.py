@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from graph.errors import MissingPackage
-from graph.exports.xlsx import refuse, saved, write_sheet
+from graph.exports.xlsx import saved, sheets_of, write_sheet
 from graph.tables.columns import TYPES, Column, Table
 from graph.tables.rows import Row
 
@@ -30,8 +30,8 @@ def table_xlsx(
     rows: Iterable[Row],
     language: str,
     about: Mapping[str, str],
-) -> bytes:
-    """Return a table as XLSX; texts stay texts even where they begin like a formula.
+) -> Iterator[bytes]:
+    """Yield a table as XLSX; texts stay texts even where they begin like a formula.
 
     Three sheets: the rows under headings in one language, with the first row and column frozen;
     the columns with headings and meanings in both languages; what is known of the data.
@@ -54,20 +54,19 @@ def table_xlsx(
         raise MissingPackage("openpyxl", "xlsx", "a spreadsheet", "电子表格") from None
     code = "zh" if language.startswith("zh") else "en"
     places = [table.names.index(column.name) for column in columns]
-    kept = [[row[place] for place in places] for row in rows]
+    kept = ([row[place] for place in places] for row in rows)
     header = [column.heading(code) for column in columns]
-    refuse(table.title(code), header, kept)
-    book = Workbook(write_only=True)
-    long: list[list[Any]] = []
-    write_sheet(book, table.title(code)[:_LONGEST_NAME], header, kept, long, filtered=True)
-    if long:
-        write_sheet(book, "long", ["table", "id", "column", "part", "text"], long, [])
-    name, titles = _NOTES[code]
-    write_sheet(book, name, list(titles), [_note(column, code) for column in columns], [])
-    name, pair = _ABOUT[code]
-    told = {f"row_{code}": table.row_zh if code == "zh" else table.row_en, **about}
-    write_sheet(book, name, list(pair), [[key, value] for key, value in told.items()], [])
-    return saved(book)
+    with sheets_of(Workbook(write_only=True)) as book:
+        long: list[list[Any]] = []
+        write_sheet(book, table.title(code)[:_LONGEST_NAME], header, kept, long, filtered=True)
+        if long:
+            write_sheet(book, "long", ["table", "id", "column", "part", "text"], long, [])
+        name, titles = _NOTES[code]
+        write_sheet(book, name, list(titles), [_note(column, code) for column in columns], [])
+        name, pair = _ABOUT[code]
+        told = {f"row_{code}": table.row_zh if code == "zh" else table.row_en, **about}
+        write_sheet(book, name, list(pair), [[key, value] for key, value in told.items()], [])
+    yield from saved(book)
 
 
 def _note(column: Column, code: str) -> list[Any]:

@@ -7,23 +7,32 @@ where these hold the same digits, and else exact decimals.
 
 from __future__ import annotations
 
-import io
+import pickle
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
+from itertools import islice
+from tempfile import TemporaryFile
 from typing import Any, Final
 
 from graph.errors import MissingPackage
 from graph.exports.delimited import DICTIONARY, dictionary
+from graph.exports.parts import Parts, Prefixes
+from graph.exports.spool import put_into
 from graph.exports.tables import tables
 from graph.rdf.delimited import plain
+from ontology.files import file_pieces
 
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
+_AT_ONCE: Final = 10_000
+"""Rows that are put into columns at once."""
 
 
-def to_parquet(parts: Mapping[str, bytes], prefixes: Mapping[str, str]) -> bytes:
-    """Return the tables as Parquet files in one zip, the same bytes for the same graph.
+def parquet_zip(parts: Parts, prefixes: Prefixes) -> Iterator[bytes]:
+    """Yield the tables as Parquet files in one zip, the same bytes for the same graph.
+
+    Of one table all columns are held as Arrow holds them, and one of them as Python's values.
 
     Raises:
         MissingPackage: pyarrow is not installed.
@@ -32,19 +41,55 @@ def to_parquet(parts: Mapping[str, bytes], prefixes: Mapping[str, str]) -> bytes
         from pyarrow import parquet, table
     except ImportError:
         raise MissingPackage("pyarrow", "parquet", "Parquet", "Parquet 格式") from None
-    made = tables(parts, prefixes)
-    sheets = [(each.name, each.header, each.rows) for each in made]
-    sheets.append((DICTIONARY, *dictionary(made)))
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
-        for name, header, rows in sheets:
-            columns = {title: column([row[at] for row in rows]) for at, title in enumerate(header)}
-            file = io.BytesIO()
-            parquet.write_table(table(columns), file, compression="zstd")
-            info = zipfile.ZipInfo(f"{name}.parquet", _EPOCH)
-            info.external_attr = 0o644 << 16
-            archive.writestr(info, file.getvalue())
-    return buffer.getvalue()
+    with TemporaryFile() as beside, tables(parts, prefixes) as made:
+        sheets: list[tuple[str, list[str], Iterable[list[Any]]]] = [
+            (each.name, each.header, each.rows) for each in made
+        ]
+        sheets.append((DICTIONARY, *dictionary(made)))
+        with zipfile.ZipFile(beside, "w", zipfile.ZIP_STORED) as archive:
+            for name, header, rows in sheets:
+                columns = dict(zip(header, _columns(len(header), rows), strict=True))
+                info = zipfile.ZipInfo(f"{name}.parquet", _EPOCH)
+                info.external_attr = 0o644 << 16
+                with TemporaryFile() as file:
+                    parquet.write_table(table(columns), file, compression="zstd")
+                    put_into(archive, info, file)
+        yield from file_pieces(beside)
+
+
+def _columns(count: int, rows: Iterable[list[Any]]) -> Iterator[Any]:
+    """Yield the columns of rows as Arrow arrays; most are text, and never held otherwise."""
+    kept: list[list[Any]] = [[] for _ in range(count)]
+    rows = iter(rows)
+    while some := list(islice(rows, _AT_ONCE)):
+        for at, batches in enumerate(kept):
+            batches.append(_packed([row[at] for row in some]))
+    for at, batches in enumerate(kept):
+        kept[at] = []
+        yield _joined(batches)
+
+
+def _packed(values: list[Any]) -> Any:
+    """Return texts as an Arrow array, and whatever else there is as bytes."""
+    from pyarrow import array, string
+
+    if all(value is None or type(value) is str for value in values):
+        return array(values, string())
+    return pickle.dumps(values, pickle.HIGHEST_PROTOCOL)
+
+
+def _joined(batches: list[Any]) -> Any:
+    """Return a column as :func:`column` does."""
+    from pyarrow import chunked_array, string
+
+    if not any(isinstance(batch, bytes) for batch in batches):
+        return chunked_array(batches, string()).combine_chunks()
+    return column([value for batch in batches for value in _unpacked(batch)])
+
+
+def _unpacked(batch: Any) -> list[Any]:
+    values: list[Any] = pickle.loads(batch) if isinstance(batch, bytes) else batch.to_pylist()
+    return values
 
 
 def column(values: list[Any]) -> Any:

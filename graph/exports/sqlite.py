@@ -19,12 +19,11 @@ from graph.tables.columns import TYPES, Column, Table, labelled
 from graph.tables.declared import TABLES
 from graph.tables.reader import Reader
 from graph.tables.rows import scopes, table_rows
-from ontology.files import write_whole
+from ontology.files import file_pieces, write_whole
 
 __all__ = ["ABOUT_HEADER", "about_columns", "quoted", "stored", "write_sqlite"]
 
 _SQL_TYPES: Final = {"integer": "INTEGER", "boolean": "INTEGER", "decimal": "REAL"}
-_BATCH: Final = 1 << 20
 _APPLICATION: Final = 0x706B6731
 """``pkg1``: of the layout of the file."""
 ABOUT_HEADER: Final = (
@@ -65,15 +64,10 @@ def write_sqlite(
             broken = base.execute("PRAGMA foreign_key_check").fetchall()
         if broken:
             raise ValueError(f"rows that point at nothing: {broken[:5]}")
-        return write_whole(path, _pieces(part))
+        with part.open("rb") as file:
+            return write_whole(path, file_pieces(file))
     finally:
         part.unlink(missing_ok=True)
-
-
-def _pieces(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while piece := file.read(_BATCH):
-            yield piece
 
 
 def _prepare(base: sqlite3.Connection) -> None:

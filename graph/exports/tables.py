@@ -6,16 +6,20 @@ labels.  Several values of a property stand in one cell, separated by `` | ``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from typing import Any, Final
 
+from graph.exports.parts import Parts, Prefixes
+from graph.exports.subjects import Properties, Subjects
 from graph.rdf.terms import Text, to_python
 from ontology import kinds
 from ontology.codes import FIELD_PREFIX
 from ontology.namespaces import CODE_NS, PK_NS, PREFIXES
-from ontology.rdf import Literal, NamedNode, Quad, RdfFormat, parse
+from ontology.rdf import Literal, NamedNode
 
 SEPARATOR: Final = " | "
 _TYPE: Final = f"{PREFIXES['rdf']}type"
@@ -26,6 +30,10 @@ _EXACT: Final = f"{PREFIXES['oa']}exact"
 _PASSAGE: Final = f"{PK_NS}inPassage"
 _GLOSS: Final = f"{PK_NS}gloss"
 _GLOSS_STATE: Final = f"{PK_NS}glossState"
+_TOLD: Final = (_LABEL, _EXACT, _PASSAGE, _GLOSS, _GLOSS_STATE)
+"""What a row shows of the things that it names."""
+_HELD: Final = 50_000
+"""Things that rows name, of which that is held; beyond, it is looked up again."""
 
 _STATES: Final = tuple(f"{PK_NS}{state}" for state in ("proved", "signed", "inferred", "open"))
 """Columns that stand together, also where one of them is empty: no field is in two of them."""
@@ -50,33 +58,38 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of one kind, sorted by id."""
+    """Rows of one kind, sorted by id; they are made when they are asked for, each time anew."""
 
     name: str
     columns: tuple[Column, ...]
-    rows: list[list[Any]]
+    count: int
+    make: Callable[[], Iterator[list[Any]]] = field(repr=False)
 
     @property
     def header(self) -> list[str]:
         """Names of the columns."""
         return [column.name for column in self.columns]
 
+    @property
+    def rows(self) -> Iterator[list[Any]]:
+        """The rows."""
+        return self.make()
+
 
 class _Things:
-    """All subjects of the compiled quads with their properties."""
+    """Things with their properties: those of some rows, and what these name."""
 
-    def __init__(self, quads: Iterable[Quad]) -> None:
-        self.of: dict[str, dict[str, list[Any]]] = {}
-        for quad in quads:
-            if isinstance(quad.subject, NamedNode):
-                properties = self.of.setdefault(quad.subject.value, {})
-                properties.setdefault(quad.predicate.value, []).append(quad.object)
+    def __init__(self, of: dict[str, Properties]) -> None:
+        self.of = of
 
     def texts(self, iri: str, predicate: str) -> dict[str, str]:
         """Return texts by language, Chinese of any script as ``zh``."""
+        found = self.of.get(iri, {}).get(predicate)
+        if not found:
+            return {}
         return {
             (term.language or "").partition("-")[0]: term.value
-            for term in sorted(self.of.get(iri, {}).get(predicate, []), key=str, reverse=True)
+            for term in sorted(found, key=str, reverse=True)
             if isinstance(term, Literal)
         }
 
@@ -90,45 +103,70 @@ class _Things:
         )
 
 
-def tables(parts: Mapping[str, bytes], prefixes: Mapping[str, str]) -> list[Table]:
-    """Return a table for every kind that occurs, in the order of :mod:`ontology.kinds`."""
-    data = b"".join(parts[name] for name in sorted(parts))
-    things = _Things(parse(data, RdfFormat.N_QUADS, lenient=True))
+@contextmanager
+def tables(parts: Parts, prefixes: Prefixes) -> Iterator[list[Table]]:
+    """Give a table for every kind that occurs, in the order of :mod:`ontology.kinds`.
+
+    All that is said waits in a file until rows are asked for; it is gone afterwards.
+    """
     namespace = prefixes["id"]
-    members: dict[str, list[str]] = {name: [] for name in kinds.tables()}
-    for iri in sorted(things.of):
-        if iri.startswith(namespace):
-            known = (kinds.BY_NAME.get(name) for name in things.classes(iri))
-            for name in sorted({kind.table for kind in known if kind is not None}):
-                members[name].append(iri)
-    made = (_table(name, iris, things, namespace) for name, iris in members.items() if iris)
-    return list(made)
+    kind_of = {PK_NS + name: kind.table for name, kind in kinds.BY_NAME.items()}
+    with closing(Subjects(parts, prefixes["graph"], kind_of, namespace)) as subjects:
+        counts = {name: subjects.count(name) for name in kinds.tables()}
+        yield [_table(name, n, subjects, namespace) for name, n in counts.items() if n]
 
 
-def _table(name: str, iris: list[str], things: _Things, namespace: str) -> Table:
-    predicates = {p for iri in iris for p in things.of[iri] if p not in (_TYPE, _LABEL)}
+def _table(name: str, count: int, subjects: Subjects, namespace: str) -> Table:
+    predicates, iris = subjects.properties(name)
+    predicates -= {_TYPE, _LABEL}
     if not predicates.isdisjoint(_STATES):
         predicates.update(_STATES)
-    linked = {
-        p
-        for p in predicates
-        if p not in _UNLABELLED
-        and any(isinstance(o, NamedNode) for iri in iris for o in things.of[iri].get(p, ()))
-    }
+    linked = (predicates & iris) - _UNLABELLED
     ordered = sorted(predicates, key=_order)
+    words = _Things(subjects.told([*predicates, _GLOSS, _GLOSS_STATE], (_LABEL, _DEFINITION)))
     columns = [Column("id"), *(Column(first) for first in _FIRST)]
     for predicate in ordered:
-        columns.append(_column(predicate, things))
+        columns.append(_column(predicate, words))
         if predicate in linked:
             columns.append(Column(f"{_short(predicate)}_label", predicate))
     if _EVIDENCE in predicates:
         columns.append(Column("quotes", _EXACT))
         columns += [
-            Column(f"quotes_{name}", iri, *_words(iri, things))
+            Column(f"quotes_{name}", iri, *_words(iri, words))
             for name, iri in (("gloss", _GLOSS), ("gloss_state", _GLOSS_STATE))
         ]
-    rows = [_row(iri, ordered, linked, things, namespace) for iri in iris]
-    return Table(name, tuple(columns), rows)
+    return Table(
+        name, tuple(columns), count, partial(_rows, name, ordered, linked, subjects, namespace)
+    )
+
+
+def _rows(
+    table: str, predicates: list[str], linked: set[str], subjects: Subjects, namespace: str
+) -> Iterator[list[Any]]:
+    pointing = {*linked, _EVIDENCE}
+    held: dict[str, Properties] = {}
+    for some in subjects.of_table(table):
+        if len(held) > _HELD:
+            held.clear()
+        named = {
+            term.value
+            for properties in some.values()
+            for predicate in pointing & properties.keys()
+            for term in properties[predicate]
+            if isinstance(term, NamedNode)
+        }
+        _hold(held, named, subjects)
+        _hold(held, {p.value for i in named for p in held[i].get(_PASSAGE, ())}, subjects)
+        things = _Things({**held, **some})
+        for iri in some:
+            yield _row(iri, predicates, linked, things, namespace)
+
+
+def _hold(held: dict[str, Properties], iris: set[str], subjects: Subjects) -> None:
+    """Hold what rows show of things that they name."""
+    missing = iris - held.keys()
+    told = subjects.told(missing, _TOLD)
+    held.update((iri, told.get(iri, {})) for iri in missing)
 
 
 def _order(predicate: str) -> tuple[int, int, str]:
@@ -157,8 +195,11 @@ def _row(
     most = SEPARATOR.join(things.classes(iri))
     row: list[Any] = [iri.removeprefix(namespace), labels.get("zh"), labels.get("en"), most]
     quotes: list[tuple[str, str, str]] = []
+    own = things.of[iri]
     for predicate in predicates:
-        objects = sorted(things.of[iri].get(predicate, ()), key=str)
+        objects = own.get(predicate, [])
+        if len(objects) > 1:
+            objects = sorted(objects, key=str)
         row.append(_cell([_value(term, namespace) for term in objects]))
         if predicate in linked:
             row.append(_cell([_label(term, things) for term in objects]))

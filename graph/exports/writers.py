@@ -1,146 +1,172 @@
 """The writers of the whole graph: each makes bytes of the compiled parts, always the same.
 
-N-Quads, Turtle and TriG are written graph by graph, however many there are.
+Memory holds a named graph, or of a large one a piece, and not the whole; what has to be put in
+order or looked up again waits in a file beside (:mod:`graph.exports.spool`).
 """
 
 from __future__ import annotations
 
-import tempfile
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from itertools import chain, groupby
 from typing import Final
 
+from graph.builds.shards import by_subject
 from graph.exports.citations import to_bibtex, to_csl
 from graph.exports.delimited import csv_zip
-from graph.exports.parquet import to_parquet
-from graph.exports.xlsx import to_xlsx
-from graph.rdf.jsonld import to_jsonld
+from graph.exports.jsonld import jsonld_pieces
+from graph.exports.parquet import parquet_zip
+from graph.exports.parts import (
+    Compiled,
+    Parts,
+    Prefixes,
+    is_large,
+    pieces_of,
+    sorted_triples,
+    triples_of_pieces,
+)
+from graph.exports.xlsx import xlsx_pieces
 from graph.rdf.serialise import rdfxml, used_prefixes
 from ontology.processes import shared
-from ontology.rdf import Quad, RdfFormat, parse, serialize
+from ontology.rdf import RdfFormat, parse, serialize
 
 _FORK_ABOVE: Final = 8_000_000
 """From so many bytes of N-Quads further processes pay."""
 _HEADER: Final = 16_384
 """Bytes within which all prefixes of a Turtle text stand."""
-
-_PIECE: Final = 1 << 20
-"""Bytes that are read at once of what was written beside."""
-
-Parts = Mapping[str, bytes]
-Prefixes = Mapping[str, str]
-
-
-class Compiled(Parts):
-    """Named graphs, each read when it is asked for: no more than one need be in memory.
-
-    Args:
-        sizes: Bytes of each.
-        read: Reads one.
-    """
-
-    def __init__(self, sizes: Mapping[str, int], read: Callable[[str], bytes]) -> None:
-        self._sizes, self._read = dict(sorted(sizes.items())), read
-
-    def __getitem__(self, name: str) -> bytes:
-        if name not in self._sizes:
-            raise KeyError(name)
-        return self._read(name)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._sizes)
-
-    def __len__(self) -> int:
-        return len(self._sizes)
-
-    @property
-    def size(self) -> int:
-        """Bytes of all."""
-        return sum(self._sizes.values())
-
-
-def triples_of(parts: Parts, graphs: str) -> bytes:
-    """Return the union of all parts as sorted N-Triples; ``graphs`` is the graphs' namespace."""
-    stripped = [
-        data.replace(f" <{graphs}{name}> .\n".encode(), b" .\n") for name, data in parts.items()
-    ]
-    lines = b"".join(stripped).splitlines(keepends=True)
-    del stripped
-    lines.sort()
-    return b"".join(lines)
+_END_OF_XML: Final = b"</rdf:RDF>"
 
 
 def _nquads(parts: Parts, _: Prefixes) -> Iterator[bytes]:
     for name in sorted(parts):
-        yield parts[name]
+        yield from pieces_of(parts, name)
 
 
 def _ntriples(parts: Parts, prefixes: Prefixes) -> Iterator[bytes]:
-    yield triples_of(parts, prefixes["graph"])
+    return sorted_triples(parts, prefixes["graph"])
+
+
+Text = tuple[bytes, bytes]
+"""A header with prefixes, and what stands below it."""
 
 
 def _turtle(parts: Parts, prefixes: Prefixes) -> Iterator[bytes]:
     """Yield graph after graph, each under a comment; a thing told in two stands in both."""
     table = dict(sorted(prefixes.items()))
-    names = sorted(parts)
-    # A thread may hold a lock that its copy in a forked process would wait for for ever.
-    alone = threading.active_count() == 1
-    large = isinstance(parts, Compiled) and parts.size > _FORK_ABOVE
-    work = partial(_turtle_of, table, parts)
-    texts = shared(work, names, processes=None if alone and large else 1, chunk=2)
-    first = True
-    for name, text in zip(names, texts, strict=True):
-        end = text.rfind(b"\n@prefix ", 0, _HEADER) + 1
-        end = text.index(b"\n", end) + 1
-        if first:
-            yield text[:end]
-            first = False
-        yield f"\n# graph:{name}\n\n".encode() + text[end:]
+    write = partial(_turtle_of, table, parts)
+    before = ""
+    for name, (header, text) in _each(parts, write):
+        if not before:
+            yield header
+        yield text if name == before else f"\n# graph:{name}\n\n".encode() + text
+        before = name
 
 
-def _turtle_of(prefixes: dict[str, str], parts: Parts, name: str) -> bytes:
-    ending = f" <{prefixes['graph']}{name}> .\n".encode()
-    triples = parse(parts[name].replace(ending, b" .\n"), RdfFormat.N_TRIPLES, lenient=True)
-    return serialize(triples, format=RdfFormat.TURTLE, prefixes=prefixes) or b""
-
-
-def _rdfxml(parts: Parts, prefixes: Prefixes) -> Iterator[bytes]:
-    data = triples_of(parts, prefixes["graph"])
-    triples = parse(data, RdfFormat.N_TRIPLES, lenient=True)
-    yield rdfxml(triples, used_prefixes(data, prefixes))
+def _turtle_of(prefixes: dict[str, str], parts: Parts, name: str) -> Iterator[Text]:
+    pieces = triples_of_pieces(parts, name, prefixes["graph"])
+    for piece in chain([next(pieces, b"")], pieces):  # an empty graph has its comment too
+        triples = parse(piece, RdfFormat.N_TRIPLES, lenient=True)
+        yield _cut(serialize(triples, format=RdfFormat.TURTLE, prefixes=prefixes) or b"")
 
 
 def _trig(parts: Parts, prefixes: Prefixes) -> Iterator[bytes]:
     used: dict[str, str] = {}
     for name in sorted(parts):
-        used |= used_prefixes(parts[name], prefixes)
-    with tempfile.TemporaryFile() as beside:
-        serialize(_quads(parts), beside, RdfFormat.TRIG, prefixes=dict(sorted(used.items())))
-        beside.seek(0)
-        while piece := beside.read(_PIECE):
-            yield piece
+        for piece in pieces_of(parts, name):
+            used |= used_prefixes(piece, _without(prefixes, used))
+    write = partial(_trig_of, dict(sorted(used.items())), parts)
+    before = ""
+    for name, (header, text) in _each(parts, write):
+        if not before:
+            yield header
+        if name == before:  # it goes on with the same graph
+            yield text[text.index(b"\n") + 1 : -2]
+        else:
+            yield b"}\n" + text[:-2] if before else text[:-2]
+        before = name
+    yield b"}\n" if before else b""
 
 
-def _quads(parts: Parts) -> Iterator[Quad]:
+def _trig_of(prefixes: dict[str, str], parts: Parts, name: str) -> Iterator[Text]:
+    for piece in pieces_of(parts, name):
+        quads = parse(piece, RdfFormat.N_QUADS, lenient=True)
+        yield _cut(serialize(quads, format=RdfFormat.TRIG, prefixes=prefixes) or b"")
+
+
+def _cut(text: bytes) -> Text:
+    """Part prefixes from what stands below them."""
+    if not text.startswith(b"@prefix "):
+        return b"", text
+    end = text.rfind(b"\n@prefix ", 0, _HEADER) + 1
+    end = text.index(b"\n", end) + 1
+    return text[:end], text[end:]
+
+
+def _each(parts: Parts, write: Callable[[str], Iterator[Text]]) -> Iterator[tuple[str, Text]]:
+    """Yield the graphs as they are written, on all cores; large ones piece by piece, here."""
+    # A thread may hold a lock that its copy in a forked process would wait for for ever.
+    alone = threading.active_count() == 1
+    pays = isinstance(parts, Compiled) and parts.size > _FORK_ABOVE
+    for large, group in groupby(sorted(parts), key=partial(is_large, parts)):
+        names = list(group)
+        if large:
+            for name in names:
+                for text in write(name):
+                    yield name, text
+        else:
+            yield from _on_all_cores(names, write, None if alone and pays else 1)
+
+
+def _on_all_cores(
+    names: Sequence[str], write: Callable[[str], Iterator[Text]], processes: int | None
+) -> Iterator[tuple[str, Text]]:
+    written = shared(partial(_listed, write), names, processes=processes, chunk=2)
+    for name, texts in zip(names, written, strict=True):
+        for text in texts:
+            yield name, text
+
+
+def _listed(write: Callable[[str], Iterator[Text]], name: str) -> list[Text]:
+    return list(write(name))
+
+
+def _without(prefixes: Prefixes, known: Prefixes) -> Prefixes:
+    return {prefix: iri for prefix, iri in prefixes.items() if prefix not in known}
+
+
+def _rdfxml(parts: Parts, prefixes: Prefixes) -> Iterator[bytes]:
+    used: dict[str, str] = {}
     for name in sorted(parts):
-        yield from parse(parts[name], RdfFormat.N_QUADS, lenient=True)
+        for piece in triples_of_pieces(parts, name, prefixes["graph"]):
+            used |= used_prefixes(piece, _without(prefixes, used))
+    used = dict(sorted(used.items()))
+    begun = False
+    for piece in by_subject(sorted_triples(parts, prefixes["graph"])):
+        data = rdfxml(parse(piece, RdfFormat.N_TRIPLES, lenient=True), used)
+        start = data.index(b"<rdf:RDF")
+        start = data.index(b"\n", start) + 1
+        if not begun:
+            yield data[:start]
+        begun = True
+        yield data[start : data.rindex(_END_OF_XML)]
+    yield _END_OF_XML if begun else rdfxml((), used)
 
 
 def _jsonld(parts: Parts, prefixes: Prefixes) -> Iterator[bytes]:
-    yield to_jsonld(_quads(parts), prefixes)
+    return jsonld_pieces(parts, prefixes)
 
 
 def _csv(parts: Parts, prefixes: Prefixes) -> Iterator[bytes]:
-    yield csv_zip(parts, prefixes)
+    return csv_zip(parts, prefixes)
 
 
 def _xlsx(parts: Parts, prefixes: Prefixes) -> Iterator[bytes]:
-    yield to_xlsx(parts, prefixes)
+    return xlsx_pieces(parts, prefixes)
 
 
 def _parquet(parts: Parts, prefixes: Prefixes) -> Iterator[bytes]:
-    yield to_parquet(parts, prefixes)
+    return parquet_zip(parts, prefixes)
 
 
 def _csl(parts: Parts, prefixes: Prefixes) -> Iterator[bytes]:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-import io
 import math
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Final
+from itertools import chain, islice
+from tempfile import TemporaryFile
+from typing import IO, Any, Final
 
 from graph.errors import Inexpressible, MissingPackage
 from graph.exports.delimited import DICTIONARY, dictionary
+from graph.exports.parts import Parts, Prefixes
 from graph.exports.tables import tables
 from graph.rdf.delimited import plain
 from graph.rdf.terms import Typed
 from graph.textgrid import width
+from ontology.files import file_pieces
 from ontology.xmltext import UNFIT_TEXT, unfit
 
 _LONGEST: Final = 32_767
@@ -24,6 +28,10 @@ _LONGEST: Final = 32_767
 _MOST_ROWS: Final = 1_048_576
 _ODD: Final = re.compile(f"{UNFIT_TEXT.pattern}|_x[0-9A-Fa-f]{{4}}_")
 """What XML cannot hold; and what Excel, LibreOffice and R read as a character and pandas not."""
+_MEASURED: Final = 200
+"""Rows by which the width of a column is chosen."""
+_PIECE: Final = 1 << 20
+_CLOCK: Final = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
 _LONG: Final = "long"
 """The sheet of texts that no cell can hold."""
 _LONG_HEADER: Final = ("table", "id", "column", "part", "text")
@@ -38,8 +46,8 @@ _EPOCH: Final = datetime(2000, 1, 1)
 """In place of the time of day, so that the same graph gives the same bytes."""
 
 
-def to_xlsx(parts: Mapping[str, bytes], prefixes: Mapping[str, str]) -> bytes:
-    """Return the tables as XLSX.
+def xlsx_pieces(parts: Parts, prefixes: Prefixes) -> Iterator[bytes]:
+    """Yield the tables as XLSX.
 
     Texts stay texts even where they begin like a formula.  A text that no cell can hold stands in
     parts on the sheet ``long``, to which its cell points.  Numbers of more than 15 digits, and
@@ -47,38 +55,51 @@ def to_xlsx(parts: Mapping[str, bytes], prefixes: Mapping[str, str]) -> bytes:
 
     Raises:
         MissingPackage: openpyxl is not installed.
-        Inexpressible: a text holds what a spreadsheet would read as something else.
+        Inexpressible: a text holds what a spreadsheet would read as something else, or a table
+            has more rows than a sheet.
     """
     try:
         from openpyxl import Workbook
     except ImportError:
         raise MissingPackage("openpyxl", "xlsx", "a spreadsheet", "电子表格") from None
-    made = tables(parts, prefixes)
-    for table in made:
-        refuse(table.name, table.header, table.rows)
-    book = Workbook(write_only=True)
-    long: list[list[Any]] = []
-    for table in made:
-        write_sheet(book, table.name, table.header, table.rows, long)
-    if long:
-        write_sheet(book, _LONG, list(_LONG_HEADER), long, [])
-    write_sheet(book, DICTIONARY, *dictionary(made), [])
-    return saved(book)
+    with tables(parts, prefixes) as made:
+        for table in made:
+            refuse_rows(table.name, table.count)
+        with sheets_of(Workbook(write_only=True)) as book:
+            long: list[list[Any]] = []
+            for table in made:
+                write_sheet(book, table.name, table.header, table.rows, long)
+            if long:
+                write_sheet(book, _LONG, list(_LONG_HEADER), long, [])
+            write_sheet(book, DICTIONARY, *dictionary(made), [])
+        yield from saved(book)
 
 
-def saved(book: Any) -> bytes:
-    """Return a workbook's bytes, the same for the same cells."""
+@contextmanager
+def sheets_of(book: Any) -> Iterator[Any]:
+    """Give a workbook; its sheets are ended where something is refused halfway."""
+    try:
+        yield book
+    except BaseException:
+        for sheet in book.worksheets:
+            sheet.close()
+        raise
+
+
+def saved(book: Any) -> Iterator[bytes]:
+    """Yield a workbook's bytes, the same for the same cells."""
     book.properties.created = book.properties.modified = _EPOCH
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return _without_clock(buffer.getvalue())
+    with TemporaryFile() as written, TemporaryFile() as beside:
+        book.save(written)
+        _without_clock(written, beside)
+        yield from file_pieces(beside)
 
 
 def write_sheet(
     book: Any,
     name: str,
     header: list[str],
-    rows: list[list[Any]],
+    rows: Iterable[list[Any]],
     long: list[list[Any]],
     *,
     filtered: bool = False,
@@ -89,27 +110,35 @@ def write_sheet(
         book: the workbook.
         name: of the sheet.
         header: its first row.
-        rows: the others.
+        rows: the others; they are held some at a time.
         long: gets the parts of texts that no cell can hold.
         filtered: whether the header gets buttons to filter by.
+
+    Raises:
+        Inexpressible: a text holds what no reader, or not every reader, would read again, or
+            there are too many rows.
     """
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Font
 
     sheet = book.create_sheet(name)
     sheet.freeze_panes = "B2"
-    if filtered and header:
-        sheet.auto_filter.ref = f"A1:{_letters(len(header) - 1)}{len(rows) + 1}"
+    rows = iter(rows)
+    first = list(islice(rows, _MEASURED))
     for index, title in enumerate(header):
         letter = _letters(index)
-        sheet.column_dimensions[letter].width = _width(title, rows, index)
+        sheet.column_dimensions[letter].width = _width(title, first, index)
     titles = []
     for title in header:
         cell = WriteOnlyCell(sheet, title)
         cell.font = Font(bold=True)
         titles.append(cell)
     sheet.append(titles)
-    for row in rows:
+    count = 0
+    for row in chain(first, rows):
+        count += 1
+        refuse_rows(name, count)
+        _refuse_texts(name, header, row)
         cells = []
         for title, value in zip(header, row, strict=True):
             parts = _parts(value) if isinstance(value, str) else []
@@ -118,6 +147,8 @@ def write_sheet(
                 pointer = f"({len(value):,} characters: sheet {_LONG})"
             cells.append(_cell(sheet, pointer if len(parts) > 1 else value))
         sheet.append(cells)
+    if filtered and header:
+        sheet.auto_filter.ref = f"A1:{_letters(len(header) - 1)}{count + 1}"
 
 
 def _parts(text: str) -> list[str]:
@@ -134,22 +165,24 @@ def _parts(text: str) -> list[str]:
     return [*parts, text[at:]]
 
 
-def refuse(name: str, header: list[str], rows: list[list[Any]]) -> None:
-    """Refuse what no reader, or not every reader, would read again.
+def refuse_rows(name: str, count: int) -> None:
+    """Refuse more rows than a sheet holds.
 
     Raises:
-        Inexpressible: a text holds it, or there are too many rows.
+        Inexpressible: there are too many.
     """
-    if len(rows) >= _MOST_ROWS:
+    if count >= _MOST_ROWS:
         raise Inexpressible(
-            f"{name} has {len(rows):,} rows, and a sheet holds {_MOST_ROWS - 1:,}: choose csv or "
-            "parquet, or fewer documents",
-            f"{name} 有 {len(rows):,} 行,超过工作表上限:请改用 csv 或 parquet,或减少文献",
+            f"{name} has {count:,} rows or more, and a sheet holds {_MOST_ROWS - 1:,}: choose csv "
+            "or parquet, or fewer documents",
+            f"{name} 有 {count:,} 行或更多,超过工作表上限:请改用 csv 或 parquet,或减少文献",
         )
-    for row in rows:
-        for title, value in zip(header, row, strict=True):
-            if isinstance(value, str) and (found := _ODD.search(value)):
-                raise _odd(f"{name}, {row[0]}, {title}", found.group())
+
+
+def _refuse_texts(name: str, header: list[str], row: list[Any]) -> None:
+    for title, value in zip(header, row, strict=True):
+        if isinstance(value, str) and (found := _ODD.search(value)):
+            raise _odd(f"{name}, {row[0]}, {title}", found.group())
 
 
 def _odd(place: str, found: str) -> Inexpressible:
@@ -199,7 +232,7 @@ def _number(value: Any) -> Any:  # noqa: PLR0911  (a table, one type a line)
 
 def _width(title: str, rows: list[list[Any]], index: int) -> int:
     """Return the width of a column in digits; a Chinese character takes two."""
-    longest = max((width(str(row[index] or "")) for row in rows[:200]), default=0)
+    longest = max((width(str(row[index] or "")) for row in rows), default=0)
     return min(60, max(width(title), longest) + 2)
 
 
@@ -212,23 +245,21 @@ def _letters(index: int) -> str:
     return letters
 
 
-def _without_clock(data: bytes) -> bytes:
+def _without_clock(written: IO[bytes], beside: IO[bytes]) -> None:
     """Rewrite the archive with one fixed time, which openpyxl leaves to the clock."""
-    buffer = io.BytesIO()
     with (
-        zipfile.ZipFile(io.BytesIO(data)) as old,
-        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new,
+        zipfile.ZipFile(written) as old,
+        zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED) as new,
     ):
         for name in old.namelist():
             info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            content = old.read(name)
+            info.compress_type = zipfile.ZIP_DEFLATED
             if name == "docProps/core.xml":
-                content = re.sub(
-                    rb"(<dcterms:(created|modified)[^>]*>)[^<]*",
-                    rb"\g<1>2000-01-01T00:00:00Z",
-                    content,
-                )
-            if name.startswith("xl/worksheets/"):
-                content = content.replace(b"\r", b"&#13;")
-            new.writestr(info, content, zipfile.ZIP_DEFLATED)
-    return buffer.getvalue()
+                content = _CLOCK.sub(rb"\g<1>2000-01-01T00:00:00Z", old.read(name))
+                new.writestr(info, content)
+                continue
+            info.file_size = old.getinfo(name).file_size  # tells whether the long form is needed
+            sheet = name.startswith("xl/worksheets/")
+            with old.open(name) as source, new.open(info, "w") as target:
+                while piece := source.read(_PIECE):
+                    target.write(piece.replace(b"\r", b"&#13;") if sheet else piece)

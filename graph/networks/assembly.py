@@ -6,21 +6,23 @@ puts them into a file needs no room for the network.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import groupby
+from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any, Final, Literal, TypeVar
 
-from graph.networks.counting import TWINS, Counts, own_brackets, weights
+from graph.networks.counting import TWINS, Counts, weights
 from graph.networks.filters import Filters
 from graph.networks.rows import EdgeRow, Quote, Reader, labels, node_attributes
 from graph.networks.specs import NetworkSpec
+from graph.networks.stored import HeldRows, StoredRows
 from ontology import declarations
 from ontology.namespaces import CODE_NS, PK_NS
 
 Counting = Literal["whole", "fractional"]
 V = TypeVar("V")
+Rows = HeldRows | StoredRows
 SOME: Final = 2_000
 """Nodes or edges for which is asked at once, where not all are wanted together."""
 
@@ -33,7 +35,7 @@ class Assembly:
     Args:
         reader: Knows what the rows do not say.
         spec: The network's record.
-        rows: Of its query.
+        rows: Of its query, see :mod:`graph.networks.stored`.
         filters: What it is narrowed to.
         counting: Whether ``weight`` counts whole or fractional.
         evidence: Whether nodes and edges carry their quotes.
@@ -44,18 +46,17 @@ class Assembly:
         self,
         reader: Reader,
         spec: NetworkSpec,
-        rows: Sequence[EdgeRow],
+        rows: Rows,
         filters: Filters,
         counting: Counting = "whole",
         evidence: bool = True,
         at_once: int | None = None,
     ) -> None:
-        self._reader, self._spec = reader, spec
+        self._reader, self._spec, self._rows = reader, spec, rows
         self._counting, self._evidence = counting, evidence
-        self._at_once = at_once or max(len(rows), 1) * 2
-        self._counts = Counts(spec, filters, own_brackets(reader, spec, rows, filters))
-        self._rows = sorted(map(_with_fact, rows), key=itemgetter(0, 1))
-        self.ends = sorted({end for row in rows for end in (row.source, row.target)})
+        self._at_once = at_once
+        self._counts = Counts(spec, filters)
+        self.ends = rows.ends
         """Ids of the nodes."""
         self._groups: set[str] = set()
         self._labels = _Labels(reader, set())
@@ -75,17 +76,18 @@ class Assembly:
 
     def edges(self) -> Iterator[tuple[str, str, dict[str, Any]]]:
         """Yield ends and attributes of the edges."""
-        pairs = groupby(self._rows, key=itemgetter(0, 1))
-        for some in _parts([(ends, list(rows)) for ends, rows in pairs], self._at_once):
+        pairs = groupby(self._rows.in_order(), key=itemgetter(0, 1))
+        for some in _parts((list(rows) for _, rows in pairs), self._at_once):
+            given = self._rows.completed([row for rows in some for row in rows])
+            self._counts.own = self._rows.brackets(given)
             quotes: Mapping[str, list[Quote]] = {}
+            rows = list(map(_with_fact, given))
             if self._evidence:
-                rows = (row for _, found in some for row in found)
                 facts = {f for row in rows for f in (row.fact, row.fact2) if f}
                 quotes = self._reader.quotes_of(facts)
-            vias = {row.via for _, found in some for row in found if row.via}
-            self._labels = _Labels(self._reader, vias)
-            for (source, target), found in some:
-                yield source, target, self._edge(source, target, found, quotes)
+            self._labels = _Labels(self._reader, {row.via for row in rows if row.via})
+            for (source, target), found in groupby(rows, key=itemgetter(0, 1)):
+                yield source, target, self._edge(source, target, list(found), quotes)
 
     def label(self, iri: str, /) -> str:
         """Return the Chinese label of what an edge speaks of."""
@@ -121,9 +123,11 @@ class _Labels(dict[str, str]):
         return self[iri]
 
 
-def _parts(values: Sequence[V], size: int) -> Iterator[Sequence[V]]:
-    for at in range(0, len(values), size):
-        yield values[at : at + size]
+def _parts(values: Iterable[V], size: int | None) -> Iterator[list[V]]:
+    """Yield values so many at a time; all at once where no number is given."""
+    values = iter(values)
+    while some := list(islice(values, size)):
+        yield some
 
 
 def _with_fact(row: EdgeRow) -> EdgeRow:

@@ -21,10 +21,12 @@ from graph.networks.assembly import SOME, Assembly, Counting
 from graph.networks.cache import cached
 from graph.networks.duties import duty_rows, rests_on_duties
 from graph.networks.labels import shorten_labels
-from graph.networks.pages import ByPages, pages_of
+from graph.networks.pages import HELD, ByPages, pages_of
 from graph.networks.queries import Filters, network_query
+from graph.networks.room import refuse_beyond_memory
 from graph.networks.rows import BySparql, EdgeRow, Queryable, Reader, edge_rows, labels
 from graph.networks.specs import NETWORKS, NetworkSpec
+from graph.networks.stored import HeldRows, StoredRows
 
 if TYPE_CHECKING:
     from graph.builds.generation import Generation
@@ -39,6 +41,7 @@ __all__ = [
     "cached_network",
     "make_filters",
     "network_of_pages",
+    "recount",
     "streamed_network",
 ]
 
@@ -78,12 +81,13 @@ def cached_network(
     *,
     counting: Counting = "whole",
     evidence: bool = True,
+    keep: bool = True,
     **filters: Any,
 ) -> Net:
     """Return one of the declared networks of a build; a large one is kept beside it.
 
     The same network as :func:`build_network` of the generation's store, which is loaded only
-    where the network was not kept before.
+    where the network was not kept before.  ``keep``: whether it is kept for who asks next.
 
     Raises:
         UnknownNetwork, BadParameter: as :func:`build_network`.
@@ -92,16 +96,24 @@ def cached_network(
     _counted(counting)
 
     def build() -> Net:
-        if rests_on_duties(spec, chosen) and (pages := pages_of(generation)) is not None:
+        held = None if evidence else 0
+        if rests_on_duties(spec, chosen) and (pages := pages_of(generation, held)) is not None:
             try:
-                return network_of_pages(pages, spec, chosen, counting, evidence)
+                return network_of_pages(pages, spec, chosen, "whole", evidence)
             except sqlite3.Error:
                 pass  # the file is damaged, or a disk fails: the graph itself says it too
-        return build_network(
-            generation.store, name, counting=counting, evidence=evidence, **filters
-        )
+        return build_network(generation.store, name, evidence=evidence, **filters)
 
-    return cached(generation.folder, spec, chosen, f"{counting} {evidence}", build)
+    net = cached(generation.folder, spec, chosen, str(evidence), build, keep)
+    return net if counting == "whole" else recount(net, counting)
+
+
+def recount(net: Net, counting: Counting) -> Net:
+    """Weigh the edges of a network by another rule, and return it; all else is the same."""
+    for *_, data in net.edges(data=True):
+        data["weight"] = data[f"weight_{counting}"]
+    net.graph["counting"] = counting
+    return net
 
 
 def network_of_pages(
@@ -116,6 +128,8 @@ def network_of_pages(
     Raises:
         sqlite3.Error: the file is damaged.
     """
+    if not filters.document:
+        refuse_beyond_memory(spec, pages.number_of_duties(), evidence)
     rows = duty_rows(pages, spec, filters)
     text = network_query(spec, filters)
     return assemble(pages, spec, rows, filters, text, counting, evidence)
@@ -135,9 +149,10 @@ def streamed_network(
     """
     spec, chosen = _declared(name), make_filters(**filters)
     _counted(counting)
-    if not rests_on_duties(spec, chosen) or (pages := pages_of(generation)) is None:
+    if not rests_on_duties(spec, chosen) or (pages := pages_of(generation, HELD)) is None:
         return None
-    return Assembly(pages, spec, duty_rows(pages, spec, chosen), chosen, counting, at_once=SOME)
+    rows = StoredRows(pages, pages, spec, chosen)
+    return Assembly(pages, spec, rows, chosen, counting, at_once=SOME)
 
 
 def _declared(name: str) -> NetworkSpec:
@@ -181,9 +196,11 @@ def assemble(
     """Make a networkx graph of rows; what they do not say is asked of the reader."""
     from graph.networks.nx import DirectedNetwork, Network, uncollected
 
+    refuse_beyond_memory(spec, len(rows), evidence)
     net: Net = DirectedNetwork() if spec.directed else Network()
     with uncollected():
-        made = Assembly(reader, spec, rows, filters, counting, evidence)
+        held = HeldRows(reader, spec, filters, rows)
+        made = Assembly(reader, spec, held, filters, counting, evidence)
         for iri, attributes in made.nodes():
             net.add_node(iri, **attributes)
         for source, target, attributes in made.edges():

@@ -32,7 +32,12 @@ MOST_FILES: Final = 32
 
 
 def cached(
-    folder: Path, spec: NetworkSpec, filters: Filters, options: str, build: Callable[[], Net]
+    folder: Path,
+    spec: NetworkSpec,
+    filters: Filters,
+    options: str,
+    build: Callable[[], Net],
+    keep: bool = True,
 ) -> Net:
     """Return a network from the folder of its generation, or build it and keep it there.
 
@@ -42,13 +47,14 @@ def cached(
         filters: What it is narrowed to.
         options: Whatever else changes the result, such as the counting rule.
         build: Makes it.
+        keep: Whether it is written where it was not there.
     """
     text = "\n".join([network_query(spec, filters), repr(filters), options, _code()])
     path = folder / FOLDER / f"{spec.name}-{hashlib.sha256(text.encode()).hexdigest()[:16]}.json"
     net = _read(path)
     if net is None:
         net = build()
-        if net.number_of_edges() >= FEWEST_EDGES:
+        if keep and net.number_of_edges() >= FEWEST_EDGES:
             _write(path, net)
     return net
 

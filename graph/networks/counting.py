@@ -5,56 +5,49 @@ Whatever a network is narrowed to, who is left out of it still leads: n is count
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from graph.networks.queries import Filters, role_properties
-from graph.networks.rows import Brackets, EdgeRow, Reader
+from graph.networks.rows import Brackets, EdgeRow
 from graph.networks.specs import NETWORKS, NetworkSpec
 from ontology import declarations
 from ontology.terms import PK
 
 
-def own_brackets(
-    reader: Reader, spec: NetworkSpec, rows: Sequence[EdgeRow], filters: Filters
-) -> Brackets:
-    """Return who bears each role for the work of a network, before it is narrowed to anything.
+def bearers_in(spec: NetworkSpec, row: EdgeRow) -> list[tuple[str, str, str]]:
+    """Return who bears which role for which work, as a row says it: work, role's edge, body."""
+    match spec.view:
+        case "projection":
+            edge = spec.edges[0]
+            return [(row.via, edge, row.source), (row.via, edge, row.target)]
+        case "pairs":
+            sides = (spec.edges[0], row.source), (spec.other_edges[0], row.target)
+            return [(row.via, edge, end) for edge, end in sides]
+        case _ if row.edge in FACT_EDGES:
+            return [(row.via or row.source, row.edge, row.target)]
+    return []
 
-    Rows of a whole network, or of whole documents, say it themselves.
-    """
-    found: Brackets = defaultdict(set)
-    for row in rows:
-        match spec.view:
-            case "projection":
-                found[row.via, spec.edges[0]] |= {row.source, row.target}
-            case "pairs":
-                found[row.via, spec.edges[0]].add(row.source)
-                found[row.via, spec.other_edges[0]].add(row.target)
-            case _ if row.edge in FACT_EDGES:
-                found[row.via or row.source, row.edge].add(row.target)
+
+def rows_say_all(spec: NetworkSpec, filters: Filters) -> bool:
+    """Tell whether rows name all who bear a role: those of a whole network, or whole documents."""
     shows_all = spec.groups or spec.view in ("projection", "pairs")
     whole = Filters(document=filters.document, role=filters.role)
-    if filters == whole and spec.name in NETWORKS and shows_all:
-        return found
-    work = {row.via or row.source for row in rows if row.via or row.edge in FACT_EDGES}
-    for key, actors in reader.leads_of(work).items():
-        found[key] |= actors
-    return found
+    return filters == whole and spec.name in NETWORKS and bool(shows_all)
 
 
 class Counts:
     """What is counted of a piece of work: from its own bearers, whatever is shown of them.
 
     Attributes:
-        own: Who bears each role.
+        own: Who bears each role; of the work that is being counted.
         first: Properties of the ends that meet, or of the source's end.
         second: For pairs: properties of the other end.
     """
 
-    def __init__(self, spec: NetworkSpec, filters: Filters, own: Brackets) -> None:
+    def __init__(self, spec: NetworkSpec, filters: Filters) -> None:
         self.spec = spec
-        self.own = own
+        self.own: Brackets = {}
         everyone = replace(filters, role=())
         self.first = role_properties(spec, everyone, spec.edges)
         self.second = role_properties(spec, everyone, spec.other_edges)
@@ -72,7 +65,7 @@ class Counts:
                 second = self._bearers(work, self.second)
                 return len(first) * len(second) - len(first & second)
             case _:
-                return len(self.own[work, edge])
+                return len(self.own.get((work, edge), ()))
 
     def bracket(self, work: str, edge: str) -> dict[str, int]:
         """Return how many bear the role that an edge says, and how many of them are named."""

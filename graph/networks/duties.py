@@ -8,7 +8,8 @@ Networks of other edges, and filters that follow paths through the graph, are as
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import product
+from itertools import groupby, product
+from operator import attrgetter
 from typing import Final, NamedTuple, Protocol
 
 from graph.networks.filters import Filters
@@ -18,7 +19,10 @@ from graph.networks.specs import NetworkSpec
 from ontology import declarations
 from ontology.terms import PK, RDF
 
-__all__ = ["Duties", "Duty", "duty_rows", "rests_on_duties"]
+__all__ = ["Duties", "Duty", "based", "duty_rows", "duty_rows_in_parts", "rests_on_duties"]
+
+_AT_ONCE: Final = 5_000
+"""Assignments whose rows are made at once, where not all are held; and those of a document."""
 
 _VIEWS: Final = frozenset(("projection", "pairs", "lifted", "direct"))
 
@@ -59,30 +63,55 @@ def rests_on_duties(spec: NetworkSpec, filters: Filters) -> bool:
 
 def duty_rows(source: Duties, spec: NetworkSpec, filters: Filters) -> list[EdgeRow]:
     """Return the rows of a network, sorted, each once."""
+    made = _made(source, source.duties(filters.document), spec, filters)
+    return sorted(set(based(made, source)))
+
+
+def duty_rows_in_parts(
+    source: Duties, spec: NetworkSpec, filters: Filters
+) -> Iterator[Sequence[EdgeRow]]:
+    """Yield the rows of a network some documents at a time, in no order.
+
+    What a fact rests on is left open: :func:`based` says it of some rows.
+    """
+    some: list[Duty] = []
+    for _, duties in groupby(source.duties(filters.document), key=attrgetter("document")):
+        some += duties
+        if len(some) >= _AT_ONCE:
+            yield _made(source, some, spec, filters)
+            some = []
+    yield _made(source, some, spec, filters)
+
+
+def based(rows: Sequence[EdgeRow], source: Duties) -> list[EdgeRow]:
+    """Return rows that say whether their facts are stated or inferred."""
+    bases = source.bases({fact for row in rows for fact in (row.fact, row.fact2) if fact})
+    bases = {**bases, "": ""}
+    return [  # faster than _replace
+        EdgeRow(a, b, edge, fact, document, bases[fact], via, other, bases[other], place, year)
+        for a, b, edge, fact, document, _, via, other, _, place, year in rows
+    ]
+
+
+def _made(
+    source: Duties, duties: Iterable[Duty], spec: NetworkSpec, filters: Filters
+) -> Sequence[EdgeRow]:
+    """Return the rows of some assignments; those of a document are all among them, or none."""
     groups = wants_groups(spec, filters)
     first = shortcuts_of(spec.edges, filters, groups)
     second = shortcuts_of(spec.other_edges, filters, groups) if spec.view == "pairs" else first
     if not first or not second:
         return []
-    ends = _ends(source, filters, {*first, *second})
+    ends = _ends(source, duties, filters, {*first, *second})
     edges = [{s.property for s in side} for side in (first, second)]
     if spec.view in ("projection", "pairs"):
-        met = list(_met(ends, edges[0], edges[1], ordered=spec.view == "projection"))
-        facts = {end.duty.fact for pair in met for end in pair}
-        bases = source.bases(facts)
-        return sorted({_row_of_two(one, other, bases) for one, other in met})
+        met = _met(ends, edges[0], edges[1], ordered=spec.view == "projection")
+        return [_row_of_two(one, other) for one, other in met]
     alone = [end for end in ends if end.edge in edges[0]]
-    bases = source.bases({end.duty.fact for end in alone})
     if spec.view == "direct":
-        return sorted({_row(end.duty.work, end, bases) for end in alone})
+        return [_row(end.duty.work, end) for end in alone]
     above = _series_above(source, {end.duty.work for end in alone}, frozenset(spec.series))
-    return sorted(
-        {
-            _row(series, end, bases, end.duty.work)
-            for end in alone
-            for series in above[end.duty.work]
-        }
-    )
+    return [_row(series, end, end.duty.work) for end in alone for series in above[end.duty.work]]
 
 
 class _End(NamedTuple):
@@ -92,7 +121,12 @@ class _End(NamedTuple):
     edge: str
 
 
-def _ends(source: Duties, filters: Filters, chosen: Iterable[declarations.Shortcut]) -> list[_End]:
+def _ends(
+    source: Duties,
+    given: Iterable[Duty],
+    filters: Filters,
+    chosen: Iterable[declarations.Shortcut],
+) -> list[_End]:
     """Return the assignments that filters leave, under each property that holds of them."""
     edges: dict[tuple[str, str], list[str]] = {}
     for shortcut in chosen:
@@ -100,11 +134,7 @@ def _ends(source: Duties, filters: Filters, chosen: Iterable[declarations.Shortc
             shortcut.property
         )
     roles = {role for role, _ in edges}
-    duties = [
-        duty
-        for duty in source.duties(filters.document)
-        if duty.role in roles and _is_within(duty, filters)
-    ]
+    duties = [duty for duty in given if duty.role in roles and _is_within(duty, filters)]
     kinds = source.things({duty.actor for duty in duties}, RDF.type)
     return [
         _End(duty, edge)
@@ -142,18 +172,18 @@ def _met(
                 yield one, other
 
 
-def _row_of_two(one: _End, other: _End, bases: Mapping[str, str]) -> EdgeRow:
+def _row_of_two(one: _End, other: _End) -> EdgeRow:
     duty, second = one.duty, other.duty
     return EdgeRow(
-        duty.actor, second.actor, one.edge, duty.fact, duty.document, bases[duty.fact], duty.work,
-        second.fact, bases[second.fact], "", str(duty.year or ""),
+        duty.actor, second.actor, one.edge, duty.fact, duty.document, "", duty.work,
+        second.fact, "", "", str(duty.year or ""),
     )  # fmt: skip
 
 
-def _row(start: str, end: _End, bases: Mapping[str, str], via: str = "") -> EdgeRow:
+def _row(start: str, end: _End, via: str = "") -> EdgeRow:
     duty = end.duty
     return EdgeRow(
-        start, duty.actor, end.edge, duty.fact, duty.document, bases[duty.fact], via, "", "",
+        start, duty.actor, end.edge, duty.fact, duty.document, "", via, "", "",
         str(duty.position or ""), str(duty.year or ""),
     )  # fmt: skip
 

@@ -21,9 +21,9 @@ from ontology.terms import DCAT, OA, PK, PROV, RDF
 if TYPE_CHECKING:
     from graph.builds.generation import Generation
 
-__all__ = ["ByPages", "pages_of"]
+__all__ = ["HELD", "ByPages", "pages_of"]
 
-_HELD: Final = 60_000
+HELD: Final = 60_000
 """Facts, and quotes, that are held; those of more are looked up again."""
 _QUOTED: Final = (OA.exact, OA.start, OA.end, PROV.wasQuotedFrom)
 
@@ -34,13 +34,15 @@ class ByPages:
     Args:
         file: The graphs of a generation.
         version: The hash of the data.
+        held: Of how many facts it is held what they rest on; none: of all.  Nought: quotes are
+            not asked for.
 
     Raises:
         sqlite3.Error: by every method: the file is damaged.
     """
 
-    def __init__(self, file: PageFile, version: str) -> None:
-        self._file, self._version = file, version
+    def __init__(self, file: PageFile, version: str, held: int | None = None) -> None:
+        self._file, self._version, self._held = file, version, held
         self._evidence: dict[str, list[str]] = {}
         self._quotes: dict[str, Quote] = {}
 
@@ -62,12 +64,18 @@ class ByPages:
                 inferred, year,
             )  # fmt: skip
 
+    def number_of_duties(self) -> int:
+        """Return how many assignments there are."""
+        return self._file.whole.number_of_duties()
+
     def bases(self, facts: Iterable[str], /) -> dict[str, str]:
         """Return the basis of facts; what they rest on is held, for it is asked for next."""
         found: dict[str, str] = {}
-        for iri, said in self._file.said_of(facts, (PK.basis, PK.evidence)):
+        asked = (PK.basis,) if self._held == 0 else (PK.basis, PK.evidence)
+        for iri, said in self._file.said_of(facts, asked):
             found[iri] = intern(said[PK.basis][0]) if PK.basis in said else ""
-            self._put_evidence(iri, said)
+            if PK.evidence in asked:
+                self._put_evidence(iri, said)
         return found
 
     def things(self, iris: Iterable[str], predicate: str, /) -> dict[str, list[str]]:
@@ -85,6 +93,8 @@ class ByPages:
     ) -> dict[str, dict[str, list[tuple[str, str]]]]:
         """Return what is known of things."""
         found: dict[str, dict[str, list[tuple[str, str]]]] = {}
+        if self._held == 0:
+            properties = [name for name in properties if name != PK.evidence]
         for iri, said in self._file.said_of(iris, properties):
             known = {name: sorted(set(map(_worded, objects))) for name, objects in said.items()}
             if known:
@@ -111,6 +121,8 @@ class ByPages:
 
     def _put_evidence(self, iri: str, said: Mapping[str, list[Any]]) -> list[str]:
         listed = sorted({intern(o) for o in said.get(PK.evidence, ()) if type(o) is str})
+        if self._held is not None and len(self._evidence) >= self._held:
+            self._evidence.clear()
         self._evidence[iri] = listed
         return listed
 
@@ -129,7 +141,7 @@ class ByPages:
                     via="",
                     basis="",
                 )
-        if len(self._quotes) > _HELD:
+        if len(self._quotes) > HELD:
             self._quotes.clear()
         self._quotes.update(read)
         return {**found, **read}
@@ -173,11 +185,16 @@ def _worded(written: Any) -> tuple[str, str]:
     return written[0], written[1] if len(written) > 1 else ""
 
 
-def pages_of(generation: Generation) -> ByPages | None:
-    """Return what reads a build's pages; nothing where it has none that can be read."""
+def pages_of(generation: Generation, held: int | None = None) -> ByPages | None:
+    """Return what reads a build's pages; nothing where it has none that can be read.
+
+    Args:
+        generation: The build.
+        held: Of how many facts it is held what they rest on; none: of all.
+    """
     checksums = [one.sha256 for one in generation.manifest.shards]
     try:
         file = PageFile(generation.folder.parent / PAGES, checksums)
     except (OSError, sqlite3.Error, KeyError):
         return None
-    return ByPages(file, generation.data_version)
+    return ByPages(file, generation.data_version, held)

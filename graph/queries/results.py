@@ -8,14 +8,14 @@ from contextlib import suppress
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
+from typing import IO, TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 from graph.errors import GraphError, UnknownFormat
 from graph.queries.asking import Asking, Ended
 from graph.queries.dataframes import to_dataframe
 from graph.rdf.delimited import write_csv
 from graph.rdf.labels import labels_for
-from graph.rdf.serialise import RESULT_FORMATS, serialize_graph, serialize_rows
+from graph.rdf.serialise import RESULT_FORMATS, serialize_graph, serialize_rows, write_rows
 from graph.rdf.store import Answer, GraphStore
 from graph.rdf.terms import IRI, Term, Text, Value, shorten, to_python
 from graph.textgrid import DISPLAY, GridCell, as_html, as_text
@@ -244,6 +244,17 @@ class Result:
                 f"{self.kind} 结果没有 {format} 格式,可选:{'、'.join(fitting)}",
             )
         return self._read(lambda answer: serialize_rows(answer, format))
+
+    def write(self, target: IO[bytes], format: str) -> None:
+        """Write the answer into a file; rows, however many, are not held.
+
+        Raises:
+            UnknownFormat: the format does not fit the kind of query.
+        """
+        if self.kind == "construct" or format not in RESULT_FORMATS:
+            target.write(self.serialize(format))
+        else:
+            self._read(lambda answer: write_rows(answer, format, target))
 
     def to_csv(self, path: str | Path | None = None, *, excel: bool = False) -> str:
         """Return CSV of the rows, with label columns if labelled; ``excel``: BOM, no formulas."""

@@ -16,9 +16,11 @@ from graph.rdf.terms import XSD, shorten
 from ontology.namespaces import PK_NS
 from ontology.rdf import Literal, NamedNode, Quad, Triple
 
+__all__ = ["LANGUAGE", "STRING", "Compactor", "reference", "to_jsonld"]
+
 _TYPE: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-_STRING: Final = f"{XSD}string"
-_LANGUAGE: Final = "@language"
+STRING: Final = f"{XSD}string"
+LANGUAGE: Final = "@language"
 _INTEGER: Final = re.compile(r"(0|-?[1-9][0-9]{0,14})\Z")
 _WORD: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*\Z")
 
@@ -29,7 +31,7 @@ Node = dict[str, dict[str, list[Any]]]
 def to_jsonld(quads: Iterable[Quad | Triple], prefixes: Mapping[str, str]) -> bytes:
     """Return quads as compact JSON-LD; named graphs become ``@graph`` within ``@graph``."""
     graphs = _gathered(quads)
-    writer = _Compactor(prefixes, _kinds(graphs))
+    writer = Compactor(prefixes, _kinds(graphs))
     tops: list[dict[str, Any]] = []
     for name in sorted(graphs):
         nodes = [writer.node(iri, graphs[name][iri]) for iri in sorted(graphs[name])]
@@ -47,12 +49,13 @@ def _gathered(quads: Iterable[Quad | Triple]) -> dict[str, Node]:
     for quad in quads:
         name = quad.graph_name if isinstance(quad, Quad) else None
         graph = graphs.setdefault(name.value if isinstance(name, NamedNode) else "", {})
-        node = graph.setdefault(_reference(quad.subject), {})
+        node = graph.setdefault(reference(quad.subject), {})
         node.setdefault(quad.predicate.value, []).append(quad.object)
     return graphs
 
 
-def _reference(term: Any) -> str:
+def reference(term: Any) -> str:
+    """Return the IRI of a term, or the name of a blank node."""
     return term.value if isinstance(term, NamedNode) else str(term)
 
 
@@ -68,12 +71,17 @@ def _kinds(graphs: Mapping[str, Node]) -> dict[str, set[str]]:
 
 def _kind(term: Any) -> str:
     if isinstance(term, Literal):
-        return _LANGUAGE if term.language else term.datatype.value
+        return LANGUAGE if term.language else term.datatype.value
     return "@id"
 
 
-class _Compactor:
-    """Writes nodes under one context."""
+class Compactor:
+    """Writes nodes under one context.
+
+    Args:
+        prefixes: Those that may be used.
+        kinds: Which kinds of object each property has: ``@id``, ``@language``, datatypes.
+    """
 
     def __init__(self, prefixes: Mapping[str, str], kinds: Mapping[str, set[str]]) -> None:
         self.prefixes = dict(sorted(prefixes.items()))
@@ -81,6 +89,11 @@ class _Compactor:
         self.coercion = {iri: min(found) for iri, found in kinds.items() if len(found) == 1}
         self.names = self._named(kinds)
         self._shorts: dict[str, str] = {}
+
+    def forget(self) -> None:
+        """Forget what was written; the context will tell of what follows alone."""
+        self.used.clear()
+        self._shorts.clear()
 
     def _named(self, kinds: Mapping[str, set[str]]) -> dict[str, str]:
         """Give every property a bare word; a clash keeps its prefix."""
@@ -111,17 +124,17 @@ class _Compactor:
         for iri, name in sorted(self.names.items(), key=lambda item: item[1]):
             kind = self.coercion.get(iri)
             if name == shorten(iri, self.prefixes):
-                if kind not in (None, _STRING):
+                if kind not in (None, STRING):
                     terms[name] = self._definition(iri, kind or "")
                 continue
             terms[name] = (
-                self._definition(iri, kind) if kind not in (None, _STRING) else self.short(iri)
+                self._definition(iri, kind) if kind not in (None, STRING) else self.short(iri)
             )
         used = {prefix: self.prefixes[prefix] for prefix in sorted(self.used)}
         return {"@version": 1.1, **used, **terms}
 
     def _definition(self, iri: str, kind: str | None) -> dict[str, str]:
-        if kind == _LANGUAGE:
+        if kind == LANGUAGE:
             return {"@id": self.short(iri), "@container": "@language"}
         return {"@id": self.short(iri), "@type": kind if kind == "@id" else self.short(kind or "")}
 
@@ -130,7 +143,7 @@ class _Compactor:
         made: dict[str, Any] = {"@id": self.short(iri)}
         types = [t for t in properties.get(_TYPE, ()) if not isinstance(t, Literal)]
         if types:
-            made["@type"] = _one_or_all(sorted(self.short(_reference(t)) for t in types))
+            made["@type"] = _one_or_all(sorted(self.short(reference(t)) for t in types))
         if odd := [t for t in properties.get(_TYPE, ()) if isinstance(t, Literal)]:
             made[_TYPE] = _one_or_all([self._value(term, None) for term in sorted(odd, key=str)])
         for predicate in sorted(properties, key=lambda p: (self.names.get(p, p), p)):
@@ -146,7 +159,7 @@ class _Compactor:
     def _values(self, predicate: str, objects: list[Any]) -> Any:
         kind = self.coercion.get(predicate) if predicate in self.names else None
         ordered = sorted(objects, key=str)
-        if kind == _LANGUAGE:
+        if kind == LANGUAGE:
             by_language: dict[str, list[str]] = {}
             for term in ordered:
                 by_language.setdefault(term.language, []).append(term.value)
@@ -155,14 +168,14 @@ class _Compactor:
 
     def _value(self, term: Any, kind: str | None) -> Any:
         if not isinstance(term, Literal):
-            short = self.short(_reference(term))
+            short = self.short(reference(term))
             return short if kind == "@id" else {"@id": short}
         datatype = term.datatype.value
         if term.language:
             return {"@value": term.value, "@language": term.language}
         if kind == datatype:
             return _native(term.value, datatype)
-        if datatype == _STRING:
+        if datatype == STRING:
             return term.value
         return {"@value": _native(term.value, datatype), "@type": self.short(datatype)}
 

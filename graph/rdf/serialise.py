@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from tempfile import TemporaryFile
+from typing import IO, Any, Final
 
 from graph.errors import Inexpressible
 from graph.rdf.jsonld import to_jsonld
 from graph.rdf.store import Answer
+from ontology.files import file_pieces
 from ontology.formats import holding
 from ontology.rdf import (
     Quad,
@@ -39,6 +41,31 @@ def serialize_rows(answer: Answer, format: str) -> bytes:
         return b"true\n" if answer else b"false\n"
     data = answer.serialize(format=RESULT_FORMATS[format]) or b""
     return in_xml(data) if format == "xml" else data
+
+
+def write_rows(answer: Answer, format: str, target: IO[bytes]) -> None:
+    """Write the answer of a SELECT or ASK into a file, row by row.
+
+    Raises:
+        Inexpressible: XML cannot hold it.
+    """
+    if isinstance(answer, QueryTriples):
+        raise TypeError("triples have no rows")
+    if isinstance(answer, QueryBoolean):
+        target.write(serialize_rows(answer, format))
+        return
+    if format != "xml":
+        answer.serialize(target, format=RESULT_FORMATS[format])
+        return
+    with TemporaryFile() as beside:
+        answer.serialize(beside, format=RESULT_FORMATS[format])
+        held = b""
+        for piece in file_pieces(beside):
+            held += piece
+            end = held.rfind(b">") + 1  # within a character nothing can be told
+            target.write(in_xml(held[:end]))
+            held = held[end:]
+        target.write(in_xml(held))
 
 
 def in_xml(data: bytes) -> bytes:

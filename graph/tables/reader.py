@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, Protocol
 
 from graph.builds.generation import Generation
 from graph.rdf.store import GraphStore
+from graph.tables.shared import Node, Shared, gathered
 from ontology.namespaces import PREFIXES
-from ontology.rdf import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse
+from ontology.rdf import BlankNode, NamedNode, RdfFormat, parse
 from ontology.terms import PK
 
-__all__ = ["SHARED", "Node", "PageOf", "Reader", "Statements", "of_generation", "of_store"]
+__all__ = [
+    "SHARED",
+    "Node",
+    "PageOf",
+    "Reader",
+    "Said",
+    "Statements",
+    "of_generation",
+    "of_store",
+]
 
 SHARED: Final = ("authority", "links")
 """Graphs that say what things are, whatever document names them."""
 _OTHERS: Final = frozenset((*SHARED, "ontology", "dataset"))
 
-Node = NamedNode | Literal
+_SMALL: Final = 4 << 20
+"""Up to so many bytes of N-Quads, authority files are held."""
+
 Statements = dict[str, dict[str, list[Node]]]
 """Subject to property to objects."""
+Said = Mapping[str, dict[str, list[Node]]]
+"""The same, wherever it is held."""
 PageOf = Callable[[str, int], "int | None"]
 """Page of a document's source on which a character stands: (document id, code point)."""
 
@@ -39,19 +53,11 @@ class Reader(Protocol):
     def statements(self, graph: str, /) -> Statements:
         """Return what one named graph states; nothing where there is no such graph."""
 
+    def shared(self) -> Said:
+        """Return what the authority files say of things, whatever document names them."""
+
     def page(self, document: str, position: int, /) -> int | None:
         """Return the page on which a character stands, where that is known."""
-
-
-def gathered(quads: Iterable[Quad]) -> Statements:
-    """Return quads by subject and property; statements about blank nodes are left out."""
-    found: Statements = {}
-    for quad in quads:
-        subject, object_ = quad.subject, quad.object
-        if isinstance(subject, NamedNode) and isinstance(object_, (NamedNode, Literal)):
-            properties = found.setdefault(subject.value, {})
-            properties.setdefault(quad.predicate.value, []).append(object_)
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,13 @@ class _OfGeneration:
         if graph not in self.generation.manifest.parts:
             return {}
         return gathered(parse(self.generation.part(graph), RdfFormat.N_QUADS, lenient=True))
+
+    def shared(self) -> Said:
+        parts = self.generation.manifest.parts
+        named = [graph for graph in SHARED if graph in parts]
+        if sum(parts[graph].size for graph in named) <= _SMALL:
+            return _united(self)
+        return Shared(piece for graph in named for piece in self.generation.pieces(graph))
 
     def page(self, document: str, position: int, /) -> int | None:
         return self.page_of(document, position) if self.page_of else None
@@ -103,8 +116,22 @@ class _OfStore:
         quads = self.store.raw.quads_for_pattern(None, None, None, NamedNode(iri))
         return gathered(sorted(quads, key=str))
 
+    def shared(self) -> Said:
+        return _united(self)
+
     def page(self, document: str, position: int, /) -> int | None:
         return self.page_of(document, position) if self.page_of else None
+
+
+def _united(reader: Reader) -> Statements:
+    """Return what the authority files say, in memory."""
+    found: Statements = {}
+    for graph in SHARED:
+        for iri, properties in reader.statements(graph).items():
+            kept = found.setdefault(iri, {})
+            for predicate, nodes in properties.items():
+                kept.setdefault(predicate, []).extend(nodes)
+    return found
 
 
 def of_generation(generation: Generation, page_of: PageOf | None = None) -> Reader:

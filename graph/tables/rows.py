@@ -15,7 +15,7 @@ from graph.errors import UnknownColumn, UnknownDocument
 from graph.tables.columns import CHOICES, Column, Table, labelled, short
 from graph.tables.computed import COMPUTED, NAMED, STATE_PROPERTIES, fields_in
 from graph.tables.declared import table as named_table
-from graph.tables.reader import SHARED, Reader, Statements
+from graph.tables.reader import Reader, Said, Statements
 from graph.tables.scope import Scope
 from ontology.namespaces import PK_NS
 from ontology.rdf import Literal, NamedNode
@@ -71,12 +71,7 @@ def scopes(reader: Reader, documents: Iterable[str] | None = None) -> Iterator[S
             raise UnknownDocument(
                 f"no document {name}; there are: {there}", f"没有文献 {name};现有:{there}"
             )
-    shared: Statements = {}
-    for graph in SHARED:
-        for iri, properties in reader.statements(graph).items():
-            kept = shared.setdefault(iri, {})
-            for predicate, nodes in properties.items():
-                kept.setdefault(predicate, []).extend(nodes)
+    shared = reader.shared()
     mentioned: set[str] = set()
     for name in wanted:
         own = reader.statements(name)
@@ -97,7 +92,7 @@ def _mentioned(statements: Statements) -> set[str]:
     }
 
 
-def _closed(iris: set[str], shared: Statements) -> set[str]:
+def _closed(iris: set[str], shared: Said) -> set[str]:
     """Return things of the authority files with all that these in turn point at."""
     found, todo = set(iris), list(iris)
     while todo:

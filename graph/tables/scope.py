@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
-from graph.tables.reader import Node, Reader, Statements
+from graph.tables.reader import Node, Reader, Said
 from ontology import declarations
 from ontology.codes import FIELD_PREFIX
 from ontology.namespaces import CODE_NS, PK_NS, PREFIXES
@@ -39,8 +39,8 @@ class Scope:
 
     graph: str
     """Id of the document, or empty for the authority files."""
-    own: Statements
-    shared: Statements
+    own: Said
+    shared: Said
     reader: Reader
     wanted: frozenset[str] | None = None
     """Of the authority files: which subjects become rows; none: all."""

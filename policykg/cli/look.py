@@ -6,12 +6,13 @@ import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from tempfile import TemporaryFile
+from typing import IO, TYPE_CHECKING
 
 import click
 
 from graph.errors import GraphError
-from ontology.files import read_whole, write_whole
+from ontology.files import file_pieces, read_whole, write_whole
 from ontology.formats import holding
 from ontology.printable import printable
 from policykg.cli import complete
@@ -31,19 +32,31 @@ FORMATS = ["table", *holding("rows"), *holding("graph")]
 
 def show(result: Result, format: str, output: Path | None, settings: Settings) -> None:
     """Print a result, or write it to a file, in the format asked for."""
-    if format == "table":
-        text = result.with_labels(settings.lang).table(_columns()) + "\n"
-        data = text.encode()
-    else:
-        data = result.serialize(format)
-    if output is not None:
-        write_whole(output, data)
-        click.echo(settings.say(f"Wrote {output}", f"已写入 {output}"), err=True)
-        return
+    with TemporaryFile() as beside:  # an answer may be larger than the memory
+        if format == "table":
+            text = result.with_labels(settings.lang).table(_columns()) + "\n"
+            beside.write(text.encode())
+        else:
+            result.write(beside, format)
+        if output is not None:
+            write_whole(output, file_pieces(beside))
+            click.echo(settings.say(f"Wrote {output}", f"已写入 {output}"), err=True)
+            return
+        _print(beside)
+
+
+def _print(answer: IO[bytes]) -> None:
+    """Print an answer, with a line end behind it."""
     if sys.stdout is not None and sys.stdout.isatty():  # a file or a pipe gets it as it is
+        answer.seek(0)
+        data = answer.read()
         click.echo(printable(data.decode("utf-8", "replace")), nl=not data.endswith(b"\n"))
         return
-    click.echo(data, nl=not data.endswith(b"\n"))
+    last = b""
+    for last in file_pieces(answer):
+        click.echo(last, nl=False)
+    if not last.endswith(b"\n"):
+        click.echo()
 
 
 def _columns() -> int:

@@ -101,7 +101,8 @@ def _xlsx(ask: Ask, items: Sequence[str], duties: dict[str, Duty]) -> bytes:
     generation = ask.request.app.state.snapshot.generation
     about: dict[str, Any] = about_data(generation.manifest) if generation is not None else {}
     about |= {"rows": f"{len(items)} / {len(duties)}", "address": str(ask.request.url)}
-    return table_xlsx(TABLE, TABLE.columns, _full(ask, items, duties), ask.lang, about)
+    rows_ = _full(ask, items, duties)
+    return b"".join(table_xlsx(TABLE, TABLE.columns, rows_, ask.lang, about))
 
 
 _SPARQL: Final = """# {total} rows, as on this page{note}.
