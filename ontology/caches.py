@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
+from functools import cache
 from itertools import chain, islice
 from typing import Any, Final, Generic, TypeVar
 
@@ -60,9 +61,16 @@ def _members(value: object) -> Iterator[object]:
         return chain(value.keys(), value.values())
     if isinstance(value, tuple | list | set | frozenset):
         return iter(value)
-    if is_dataclass(value):
-        return (getattr(value, member.name) for member in fields(value))
+    names = _fields_of(type(value))
+    if names is not None:
+        return iter([getattr(value, name) for name in names])
     return iter(getattr(value, "__dict__", {}).values())
+
+
+@cache
+def _fields_of(kind: type) -> tuple[str, ...] | None:
+    """Return the names of the fields of a dataclass, looked up once; none for other classes."""
+    return tuple(member.name for member in fields(kind)) if is_dataclass(kind) else None
 
 
 class Budget:

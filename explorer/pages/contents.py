@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from explorer.kit.cells import Group, Section, as_table
@@ -54,7 +55,7 @@ def listing(ask: Ask) -> Page:
         index,
         _ordered(ask, cls, word),
         lambda iri: years[iri] if iri in years else years_of(ask, iri),
-        (lambda make: make()) if word else (lambda make: tables.once(("counts", cls), make)),
+        None if word else (lambda name, make: tables.once((name, cls), make)),
     )
     ordered = found.items
     columns = columns_of(kind)
@@ -96,7 +97,7 @@ VALUES: Final = 200
 """Things that a question names one by one."""
 
 
-def _sparql(cls: str, ordered: list[str], total: int) -> str:
+def _sparql(cls: str, ordered: Sequence[str], total: int) -> str:
     """Return the question that gives the rows of a list."""
     limit, note = "", ""
     if len(ordered) < total:
