@@ -34,8 +34,6 @@ def size_of(value: object) -> int:
     Of a value with very many members the first ones are measured, so that measuring is quick
     whatever is put in; a collection's own size counts its places in any case.
     """
-    if isinstance(value, str | bytes):
-        return sys.getsizeof(value)
     total = seen = skipped = 0
     known: set[int] = set()
     waiting: list[object] = [value]
@@ -48,19 +46,24 @@ def size_of(value: object) -> int:
         seen += 1
         if seen >= MEASURED:
             break
+        if type(one) in _LEAVES:  # most of what a result consists of
+            continue
         members = _members(one)
         waiting.extend(islice(members, MEASURED))
         skipped += sum(1 for _ in members)
     return total + (len(waiting) + skipped) * total // seen
 
 
+_LEAVES: Final = frozenset((str, bytes, bytearray, int, float, bool, type(None)))
+
+
 def _members(value: object) -> Iterator[object]:
-    if isinstance(value, str | bytes | bytearray | int | float | type | None):
-        return iter(())
-    if isinstance(value, Mapping):
-        return chain(value.keys(), value.values())
     if isinstance(value, tuple | list | set | frozenset):
         return iter(value)
+    if isinstance(value, Mapping):
+        return chain(value.keys(), value.values())
+    if isinstance(value, str | bytes | bytearray | int | float | type):
+        return iter(())
     names = _fields_of(type(value))
     if names is not None:
         return iter([getattr(value, name) for name in names])
@@ -68,9 +71,10 @@ def _members(value: object) -> Iterator[object]:
 
 
 @cache
-def _fields_of(kind: type) -> tuple[str, ...] | None:
+def _fields_of(kind: Hashable) -> tuple[str, ...] | None:
     """Return the names of the fields of a dataclass, looked up once; none for other classes."""
-    return tuple(member.name for member in fields(kind)) if is_dataclass(kind) else None
+    is_one = isinstance(kind, type) and is_dataclass(kind)
+    return tuple(member.name for member in fields(kind)) if is_one else None  # type: ignore[arg-type]
 
 
 class Budget:

@@ -14,7 +14,7 @@ from starlette.datastructures import QueryParams
 from starlette.requests import Request
 
 from explorer.kit.choices import MOST, Choices, Offered, offered_of
-from explorer.kit.counted import counted_address, counted_pairs, counted_query
+from explorer.kit.counted import counted_address, counted_by, counted_pairs, counted_query
 from explorer.kit.facets import choose
 from explorer.kit.facts_facets import facets_of, index_of_kind, years_of
 from explorer.kit.request import Ask, view_of
@@ -113,7 +113,8 @@ def test_a_name_in_a_field_means_what_its_id_means(large: Site, path: str, word:
     ).json()["rows"]
     found = large.get(f"/en{path}.json?document={word}").json()["rows"]
     assert found == large.get(f"/en{path}.json?document=plan-17").json()["rows"]
-    assert 0 < len(found) < max(len(rows), 3)
+    assert found
+    assert path == "/leads/sankey" or len(found) < len(rows)  # which shows one document
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -184,7 +185,7 @@ def test_a_further_visit_asks_no_more_of_twice_as_many_documents(
         assert site.get(f"/en{path}{further}").status_code == 200
     first, second = (asked[view_of(site.app).version] for site in (large, larger))
     assert first > 0
-    assert second <= 1.1 * first + 20
+    assert second <= 1.2 * first + 50
 
 
 def test_numbers_bear_the_same_address_however_it_is_made(small: Site) -> None:
@@ -208,7 +209,7 @@ def _written(pairs: list[tuple[str, str]]) -> str:
     return "&".join(f"{k}={v.replace('/', '%2F')}" for k, v in pairs)
 
 
-TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=8)
+TEXT = st.text(st.characters(codec="utf-8"), max_size=8)
 
 
 @given(st.lists(st.tuples(st.sampled_from(["actor", "document", "page", "from", "sort"]), TEXT)))
@@ -223,9 +224,14 @@ def test_an_address_made_of_parameters_is_the_one_read_from_a_url(
     lists: dict[str, list[str]] = {}
     for name, value in pairs:
         lists.setdefault(name, []).append(value)
-    expected = counted_address(ask.url("/leads/tasks", **lists))
+    expected = counted_address(ask.url("/leads/tasks", "", "", **lists))
     assert counted_query("/leads/tasks", lists) == expected
     assert counted_pairs("/leads/tasks", pairs) == expected
+    for name, value in pairs:
+        if value and name not in ("page", "sort"):
+            others = {key: several for key, several in lists.items() if key != name}
+            whole = counted_query("/leads/tasks", {**others, name: value})
+            assert counted_by("/leads/tasks", name, pairs)(value) == whole
 
 
 @pytest.mark.parametrize("slug", ["tasks", "organisations", "values", "documents", "places"])

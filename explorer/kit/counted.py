@@ -7,14 +7,14 @@ after ``#``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any, Final
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote_plus, urlencode, urlsplit
 
 from explorer.i18n import LANGUAGES
 
-__all__ = ["counted_address", "counted_pairs", "counted_query"]
+__all__ = ["counted_address", "counted_by", "counted_pairs", "counted_query"]
 
 SHOWING: Final = frozenset((
     "lang", "page", "sort", "columns", "chart", "chosen", "counting", "by", "hide", "rows",
@@ -54,3 +54,19 @@ def counted_pairs(path: str, pairs: Iterable[tuple[str, str]]) -> str:
     """Return the same of parameters as they stand in an address, one after the other."""
     told = sorted({(name, value) for name, value in pairs if value and name not in SHOWING})
     return f"{path}?{urlencode(told)}" if told else path
+
+
+def counted_by(path: str, name: str, others: Iterable[tuple[str, str]]) -> Callable[[str], str]:
+    """Return what gives the same for each of many values of one parameter.
+
+    Args:
+        path: Without language.
+        name: The parameter.
+        others: Further parameters; those of this name are left out.
+    """
+    told = sorted({(k, v) for k, v in others if v and k not in SHOWING and k != name})
+    before = urlencode([pair for pair in told if pair[0] < name])
+    after = urlencode([pair for pair in told if pair[0] > name])
+    start = f"{path}?{before}{'&' if before else ''}{quote_plus(name)}="
+    end = f"&{after}" if after else ""
+    return lambda value: f"{start}{quote_plus(value)}{end}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup, escape
 
-from explorer.kit.counted import counted_pairs
+from explorer.kit.counted import counted_by
 from explorer.kit.facets import Offer
 from explorer.kit.markup import number
 from explorer.kit.request import Ask
@@ -18,14 +18,11 @@ def facet_boxes(ask: Ask, offer: Offer) -> Markup:
     Where none is chosen, a number says of which list it is the length.
     """
     name, chosen = escape(offer.name), bool(offer.on)
-    others = [(key, value) for key, value in ask.query.multi_items() if key != offer.name]
+    address = counted_by(ask.path, offer.name, ask.query.multi_items())
     boxes = []
     for value in offer.values:
         key = escape(value.key)
-        counted = ""
-        if not chosen:
-            address = counted_pairs(ask.path, [*others, (offer.name, value.key)])
-            counted = f' data-count="{escape(address)}"'
+        counted = "" if chosen else f' data-count="{escape(address(value.key))}"'
         boxes.append(
             f'<li><label><input type="checkbox" name="{name}" value="{key}" id="f-{name}-{key}"'
             f"{' checked' if value.on else ''}> <span>{escape(value.label)}</span> <span "

@@ -267,9 +267,12 @@ class GraphView:
 
     def reasons(self, iri: str, lang: str) -> list[tuple[str, Words]]:
         """Return the inferred fields of a fact, each with its reason in a language."""
+        row = self.spo[iri]
+        if PK.reason not in row and PK.inferredField not in row:
+            return []  # of most facts
         wanted = GRAPH_TAGS.get(lang, lang)
         reasons: dict[str, Words] = {}
-        for o in self.spo[iri].get(PK.reason, ()):
+        for o in row.get(PK.reason, ()):
             if not isinstance(o, Lit):
                 continue
             name, colon, reason = o.text.partition(": ")
