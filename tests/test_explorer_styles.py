@@ -51,7 +51,7 @@ SELDOM: Final = frozenset(
         ".bare-list",
         ".offering",
         *(f".h{step}" for step in range(10)),
-    }  # fmt: skip
+    }
 )
 """What some data show and ours do not: a title that is only sought, every step of a scale, a
 field to type into where there are too many documents for a list."""
