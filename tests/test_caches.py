@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import gc
+import sys
 import threading
 import tracemalloc
 from pathlib import Path
@@ -118,6 +119,34 @@ def test_threads_may_use_a_cache_at_once() -> None:
 )
 def test_a_size_counts_the_members_too(value: object, least: int) -> None:
     assert size_of(value) >= least
+
+
+def _whole(value: object, known: set[int]) -> int:
+    """Measure every member, however many there are."""
+    if id(value) in known:
+        return 0
+    known.add(id(value))
+    inner: list[object] = []
+    if isinstance(value, (list, tuple)):
+        inner = list(value)
+    elif isinstance(value, dict):
+        inner = [each for pair in value.items() for each in pair]
+    return sys.getsizeof(value) + sum(_whole(each, known) for each in inner)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        [[f"{n}-{m}" * 9 for m in range(n % 13)] for n in range(900)],
+        {f"k{n}": (f"v{n}" * (n % 7), [f"{n}"] * 3, {"x": f"y{n}"}) for n in range(1_000)},
+        [("same", n, [f"{n}{m}" for m in range(5)]) for n in range(20_000)],
+        [f"text {n}" for n in range(4_000)],
+        [["short"], ["x" * 900_000], *([str(n)] for n in range(20))],
+    ],
+)
+def test_a_size_that_is_estimated_is_near_the_whole(value: object) -> None:
+    whole = _whole(value, set())
+    assert whole / 2 < size_of(value) < whole * 2
 
 
 def test_a_size_is_measured_quickly_whatever_the_value() -> None:

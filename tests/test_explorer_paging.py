@@ -13,7 +13,7 @@ import pytest
 
 from explorer.kit.cells import Cell, Group, Rows, Section, text
 from explorer.kit.request import view_of
-from explorer.pages.leads import page as leads
+from explorer.pages.leads import matrix
 from explorer.view.model import Lit, read_nquads
 from explorer.view.opening import view_of_files
 from explorer.view.search_index import index_of
@@ -109,7 +109,7 @@ def test_a_large_matrix_is_written_cell_by_cell(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = site.get("/en/leads.json").json()
-    monkeypatch.setattr(leads, "CELLS", 0)
+    monkeypatch.setattr(matrix, "CELLS", 0)
     rows = list(
         csv.DictReader(io.StringIO(site.get("/en/leads.csv?role=lead").text.lstrip("\ufeff")))
     )

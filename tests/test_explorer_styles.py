@@ -45,9 +45,16 @@ MATCHING: Final = """() => {
 DESK: Final = "pages/desk.css"
 """Asked for by pages that need a token: tests/test_desk_journey.py looks at those."""
 SELDOM: Final = frozenset(
-    {".status-nominated", ".status-sought", ".bare-list", *(f".h{step}" for step in range(10))}
+    {
+        ".status-nominated",
+        ".status-sought",
+        ".bare-list",
+        ".offering",
+        *(f".h{step}" for step in range(10)),
+    }
 )
-"""What some data show and ours do not: a title that is only sought, every step of a scale."""
+"""What some data show and ours do not: a title that is only sought, every step of a scale, a
+field to type into where there are too many documents for a list."""
 
 
 def served(sheets: Iterable[str]) -> set[str]:

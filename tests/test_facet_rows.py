@@ -64,9 +64,7 @@ def assert_as_walked(view: GraphView, kind: Kind) -> int:
             counts = walked.counted(facet.name, some)
             assert read.counted(facet.name, some) == counts
             wanted = set(sorted(counts)[:2])
-            assert read.passing(facet.name, some, wanted) == walked.passing(
-                facet.name, some, wanted
-            )
+        assert read.passing(facet.name, wanted) == walked.passing(facet.name, wanted)
     return len(known_of(view, kind.iri))
 
 

@@ -25,7 +25,7 @@ from explorer.kit.request import Ask, plain_ask, view_at
 from explorer.pages.figures.registry import FIGURES
 from explorer.pages.figures.results import pairs_of
 from explorer.pages.leads.filters import Filter
-from explorer.pages.leads.page import matrix_of
+from explorer.pages.leads.matrix import matrix_of
 from explorer.pages.lists.slopes import slopes_of
 from explorer.snapshots import BuildFolder
 from graph.errors import BadParameter

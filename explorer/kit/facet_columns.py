@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -50,13 +50,15 @@ class ListIndex:
                     found[value] += number
         return found
 
-    def passing(self, name: str, items: Sequence[str], wanted: set[str]) -> set[str]:
+    def passing(self, name: str, wanted: Collection[str]) -> set[str]:
         """Return the items that have one of some values of a facet."""
         import numpy as np
 
         values, codes = self.columns[name]
-        passes = np.array([not wanted.isdisjoint(each) for each in values], bool)
-        return {items[at] for at in np.flatnonzero(passes[self._of(codes, items)]).tolist()}
+        these = set(wanted)
+        passes = np.array([not these.isdisjoint(each) for each in values], bool)
+        iris = self.listed.iris
+        return {iris[at] for at in np.flatnonzero(passes[codes]).tolist()}
 
     def _of(self, codes: Numbers, items: Sequence[str]) -> Numbers:
         import numpy as np

@@ -7,11 +7,11 @@ parameter for every value: ``?document=a&document=b&due=none``.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from types import MappingProxyType
-from typing import Any, Final, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 from explorer.kit.request import Ask
 from explorer.kit.years import Years
@@ -75,7 +75,7 @@ class Offer:
 class Chosen:
     """What a list shows and how it can be narrowed further."""
 
-    items: list[str]
+    items: Sequence[str]
     of: int
     """Items without any facet."""
     offers: list[Offer]
@@ -89,6 +89,8 @@ Row = tuple[tuple[str, ...], ...]
 """The values of an item, by the place of their facet."""
 Counts = dict[str, Counter[str]]
 """How many items have each value, by facet."""
+Once = Callable[[str, Callable[[], Any]], Any]
+"""Returns what was made under a name for a state of the data, or makes it."""
 
 
 class Index(Protocol):
@@ -98,7 +100,7 @@ class Index(Protocol):
         """Return how many items have each value of a facet; counted in one go, not one by one."""
         ...
 
-    def passing(self, name: str, items: Sequence[str], wanted: set[str]) -> set[str]:
+    def passing(self, name: str, wanted: Collection[str]) -> set[str]:
         """Return the items that have one of some values of a facet."""
         ...
 
@@ -111,6 +113,8 @@ class RowIndex:
     """Of each facet in the rows."""
     rows: dict[str, Row]
     """By item; those that are equal are one."""
+    _having: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    """By facet and value, the items that have it: of facets by which somebody has narrowed."""
 
     def row(self, item: str) -> Row:
         """Return the values of an item by facet."""
@@ -121,10 +125,27 @@ class RowIndex:
         place, rows = self.places[name], self.rows
         return Counter(chain.from_iterable([rows[item][place] for item in items]))
 
-    def passing(self, name: str, items: Sequence[str], wanted: set[str]) -> set[str]:
+    def passing(self, name: str, wanted: Collection[str]) -> set[str]:
         """Return the items that have one of some values of a facet."""
-        place, rows = self.places[name], self.rows
-        return {item for item in items if not wanted.isdisjoint(rows[item][place])}
+        having = self._having.get(name)
+        if having is None:
+            having = self._having[name] = self._invert(self.places[name])
+        return {item for value in wanted for item in having.get(value, ())}
+
+    def _invert(self, place: int) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for item, row in self.rows.items():
+            for value in row[place]:
+                found.setdefault(value, []).append(item)
+        return found
+
+
+class Whole(NamedTuple):
+    """What a list offers that nothing narrows."""
+
+    counts: Counts
+    keys: dict[str, list[str]]
+    """The values of each facet in the order in which they are offered."""
 
 
 def index_of(
@@ -162,7 +183,7 @@ def choose(
     index: Index,
     items: Sequence[str],
     years_of: Callable[[str], Iterable[int]],
-    once: Callable[[Callable[[], Counts]], Counts] = lambda make: make(),
+    once: Once | None = None,
 ) -> Chosen:
     """Narrow a list by what stands in the address, and count each facet under the others.
 
@@ -172,24 +193,30 @@ def choose(
         index: values of every item.
         items: the list, in order.
         years_of: the years of an item, for the bounds ``from`` and ``to``.
-        once: holds the counts of the list as long as nothing narrows it.
+        once: holds what a whole list offers, as long as nothing narrows it.
     """
     chosen = {f.name: set(ask.query.getlist(f.name)) - {""} for f in facets}
     narrowing = [f.name for f in facets if chosen[f.name]]
     years = Years.of(ask)
     among = [item for item in items if years.holds_any(years_of(item))] if years else items
-    kept: Sequence[str] = among
-    if not narrowing and not years:
-        counts = once(lambda: {f.name: index.counted(f.name, items) for f in facets})
-    else:
-        passing = {n: index.passing(n, among, chosen[n]) for n in narrowing}
-        kept = _all_of(among, passing.values())
-        counts = {}
-        for f in facets:
-            others = [found for n, found in passing.items() if n != f.name]
+    if once is not None and not narrowing and not years:
+        held: list[Offer] = once(
+            f"offers-{ask.lang}",
+            lambda: _whole_offers(ask, facets, _whole(facets, index, items, once)),
+        )
+        return Chosen(items, len(items), held)
+    passing = {n: index.passing(n, chosen[n]) for n in narrowing}
+    kept = _all_of(among, passing.values())
+    offers = []
+    for f in facets:
+        others = [found for n, found in passing.items() if n != f.name]
+        if once is not None and not others and not years:
+            whole = _whole(facets, index, items, once)
+            counts, keys = whole.counts[f.name], whole.keys[f.name]
+        else:
             under = kept if len(others) == len(passing) else _all_of(among, others)
-            counts[f.name] = index.counted(f.name, under)
-    offers = [_offer(ask, f, counts[f.name], chosen[f.name]) for f in facets]
+            counts, keys = index.counted(f.name, under), None
+        offers.append(_offer(ask, f, counts, chosen[f.name], keys))
     chips = [
         (offer.title, value.label, _without(ask, offer.name, value.key))
         for offer in offers
@@ -198,9 +225,29 @@ def choose(
     if years:
         without = ask.url(None, **{"from": "", "to": "", "page": ""})
         chips.append((ask.w("年份", "Years"), years.words, without))
-    useful = [offer for offer in offers if offer.on or len(offer.values) > 1]
     left = {} if kept else _without_each(index, items, among, chosen, years)
-    return Chosen(list(kept), len(items), useful, chips, left)
+    return Chosen(kept, len(items), _useful(offers), chips, left)
+
+
+def _whole(facets: Sequence[Facet], index: Index, items: Sequence[str], once: Once) -> Whole:
+    """Return what a list offers that nothing narrows, held for a state of the data."""
+
+    def make() -> Whole:
+        counts = {f.name: index.counted(f.name, items) for f in facets}
+        return Whole(counts, {f.name: _in_order(f, counts[f.name]) for f in facets})
+
+    found: Whole = once("whole", make)
+    return found
+
+
+def _whole_offers(ask: Ask, facets: Sequence[Facet], whole: Whole) -> list[Offer]:
+    return _useful(
+        [_offer(ask, f, whole.counts[f.name], set(), whole.keys[f.name]) for f in facets]
+    )
+
+
+def _useful(offers: Iterable[Offer]) -> list[Offer]:
+    return [offer for offer in offers if offer.on or len(offer.values) > 1]
 
 
 def _without_each(
@@ -211,9 +258,7 @@ def _without_each(
     years: Years,
 ) -> dict[str, int]:
     """Return how many items are left when one condition is dropped, by its parameter."""
-    narrowing = {
-        name: index.passing(name, items, wanted) for name, wanted in chosen.items() if wanted
-    }
+    narrowing = {name: index.passing(name, wanted) for name, wanted in chosen.items() if wanted}
     left = {
         name: len(_all_of(among, [f for n, f in narrowing.items() if n != name]))
         for name in narrowing
@@ -232,9 +277,20 @@ def _all_of(items: Sequence[str], passing: Iterable[set[str]]) -> Sequence[str]:
     return [item for item in items if item in both]
 
 
-def _offer(ask: Ask, facet: Facet, counts: Counter[str], chosen: set[str]) -> Offer:
-    keys = [k for k in {*counts, *chosen} if k != NONE]
+def _in_order(facet: Facet, counts: Counter[str]) -> list[str]:
+    """Return the values of a facet in the order in which they are offered; absence is apart."""
+    keys = [key for key in counts if key != NONE]
     keys.sort(key=(lambda k: (0, k)) if facet.by_key else (lambda k: (-counts[k], k)))
+    return keys
+
+
+def _offer(
+    ask: Ask, facet: Facet, counts: Counter[str], chosen: set[str], keys: list[str] | None = None
+) -> Offer:
+    """Return a facet as a page shows it; ``keys``: its values in order, where that is known."""
+    if missing := chosen - counts.keys() - {NONE}:
+        counts, keys = Counter({**counts, **dict.fromkeys(missing, 0)}), None
+    keys = _in_order(facet, counts) if keys is None else keys
     shown = keys[:OFFERED]
     shown += [key for key in keys[OFFERED:] if key in chosen]
     values = [Value(k, facet.label(ask, k), counts[k], k in chosen) for k in shown]

@@ -15,6 +15,7 @@ from explorer.view.states import (
     SignedBy,
     counts_of,
     fields_of,
+    open_of,
     totals_of,
     totals_of_all,
 )
@@ -62,7 +63,7 @@ class StateMarks:
 
     def open_fields(self, fact: str) -> Markup:
         """Return the mark of a fact that has open fields, with their number."""
-        count = counts_of(self.view, fact).get("open", 0)
+        count = open_of(self.view, fact)
         if not count:
             return Markup("")
         signs, told = _signs(self.lang, ("open", count))

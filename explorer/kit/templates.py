@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from explorer.i18n import TAGS, other, words
 from explorer.kit import markup
+from explorer.kit.facet_boxes import facet_boxes
 from explorer.kit.masked import is_masked
 from explorer.kit.request import (
     STATIC,
@@ -52,6 +53,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     env.globals.update(static=static_url, inert_json=inert_json, TAGS=TAGS, **markup.GLOBALS)
+    env.globals["facet_boxes"] = facet_boxes
     env.filters.update(markup.FILTERS, masked=is_masked)
     return env
 

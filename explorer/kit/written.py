@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from markupsafe import Markup, escape
 
 from explorer.i18n import words
 from explorer.kit.amounts import amount
-from explorer.kit.counted import counted_address
+from explorer.kit.counted import counted_address, counted_query
 from explorer.kit.fieldnames import field_name
 from explorer.kit.markup import cap, kind_hue, lang_of, number, period, rule_name, tagged
 from explorer.kit.nothing import nothing
@@ -67,6 +67,9 @@ class Written:
         self._comma = self.w("、", ", ")
         self.states = StateMarks(ask)
         self._texts: dict[str, str | None] = {}
+        self._linked: dict[str, Markup] = {}
+        """Links to things: a list names the same documents and bodies in every row."""
+        self._sentences: dict[tuple[str, int, int], tuple[int, int]] = {}
         self._originals: dict[str, Noted | None] = {}
         self._kinds: dict[str, Callable[[Cell], str]] = {
             "things": self._things,
@@ -202,10 +205,18 @@ class Written:
 
     def thing(self, iri: str, text: str = "") -> Markup:
         """Return a link to a thing, or its label where it has no page."""
+        if text:
+            return self._link(iri, text)
+        found = self._linked.get(iri)
+        if found is None:
+            found = self._linked[iri] = self._link(iri, self.ask.label(iri))
+        return found
+
+    def _link(self, iri: str, text: str) -> Markup:
         href = self.ask.href(iri)
-        said = escape(tagged(text or self.ask.label(iri), self.lang))
-        link = Markup(f'<a href="{escape(href)}">{said}</a>') if href else said
-        return link + self.status(iri)
+        said = escape(tagged(text, self.lang))
+        link = f'<a href="{escape(href)}">{said}</a>' if href else str(said)
+        return Markup(f"{link}{self.status(iri)}")
 
     def things(self, iris: Iterable[str]) -> Markup:
         """Return links to things, with commas between them."""
@@ -250,7 +261,7 @@ class Written:
         first = quotes[0]
         traditional = self.view.text(first.document, DCTERMS.language) == "zh-hant"
         text = self._text_of(first.document)
-        marked = _excerpts(quotes) if text is None else _in_sentence(text, quotes)
+        marked = _excerpts(quotes) if text is None else self._in_sentence(text, quotes)
         raw_language = "zh-Hant" if traditional and text is not None else "zh-Hans"
         rules = "".join(
             f' · <span class="rule">{escape(rule_name(rule, self.lang))}</span>'
@@ -354,9 +365,30 @@ class Written:
             text = self._text_of(q.document)
             place: object = q.passage or q.iri
             if text is not None and q.passage:
-                place = sentence_around(text, q.start, q.end)[0]
+                place = self._sentence(text, q.document, q.start, q.end)[0]
             groups.setdefault((q.document, place), []).append(q)
         return list(groups.values())
+
+    def _sentence(self, text: str, document: str, start: int, end: int) -> tuple[int, int]:
+        """Return the span of the sentence that words lie in, looked for once for a page."""
+        key = (document, start, end)
+        found = self._sentences.get(key)
+        if found is None:
+            found = self._sentences[key] = sentence_around(text, start, end)
+        return found
+
+    def _in_sentence(self, text: str, quotes: Sequence[Quote]) -> str:
+        """Return the sentence of some quotations as the source has it, their words marked."""
+        end = max(q.end for q in quotes)
+        low, high = self._sentence(text, quotes[0].document, quotes[0].start, end)
+        out, at = [], low
+        for q in sorted(quotes, key=lambda q: (q.start, -q.end)):
+            if q.start < at:
+                continue
+            out.append(f'<span class="around">{escape(text[at : q.start])}</span>')
+            out.append(f"<mark>{escape(text[q.start : q.end])}</mark>")
+            at = q.end
+        return "".join(out) + f'<span class="around">{escape(text[at:high])}</span>'
 
     # ---- lists -------------------------------------------------------------------------
 
@@ -406,6 +438,10 @@ class Written:
         # A page of many numbers has hundreds of them: `format` takes ten times as long.
         return Markup(f' data-count="{escape(counted_address(url))}"{number}')
 
+    def counted_in(self, path: str, **query: Any) -> Markup:
+        """Return the same attribute, of the path of a list and its parameters."""
+        return Markup(f' data-count="{escape(counted_query(path, query))}"')
+
     def of(self, shown: int, total: int) -> Markup:
         """Say how many of how many are shown; nothing where all are."""
         if shown >= total:
@@ -444,19 +480,6 @@ class Written:
 
 def _chinese(style: str, text: str) -> str:
     return f'<span class="{style}" lang="zh-Hans">{escape(text)}</span>'
-
-
-def _in_sentence(text: str, quotes: Sequence[Quote]) -> str:
-    """Return the sentence of some quotations as the source has it, their words marked."""
-    low, high = sentence_around(text, quotes[0].start, max(q.end for q in quotes))
-    out, at = [], low
-    for q in sorted(quotes, key=lambda q: (q.start, -q.end)):
-        if q.start < at:
-            continue
-        out.append(f'<span class="around">{escape(text[at : q.start])}</span>')
-        out.append(f"<mark>{escape(text[q.start : q.end])}</mark>")
-        at = q.end
-    return "".join(out) + f'<span class="around">{escape(text[at:high])}</span>'
 
 
 def _excerpts(quotes: Sequence[Quote]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from explorer.kit.cells import Group, Section, as_table
@@ -52,7 +53,7 @@ def listing(ask: Ask) -> Page:
         index,
         _ordered(ask, cls, word),
         years,
-        (lambda make: make()) if word else (lambda make: tables.once(("counts", cls), make)),
+        None if word else (lambda name, make: tables.once((name, cls), make)),
     )
     ordered = found.items
     columns = columns_of(kind)
@@ -94,7 +95,7 @@ VALUES: Final = 200
 """Things that a question names one by one."""
 
 
-def _sparql(cls: str, ordered: list[str], total: int) -> str:
+def _sparql(cls: str, ordered: Sequence[str], total: int) -> str:
     """Return the question that gives the rows of a list."""
     limit, note = "", ""
     if len(ordered) < total:

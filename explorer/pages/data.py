@@ -36,22 +36,29 @@ def data(ask: Ask) -> Page:
     manifest = manifest_of(ask)
     origin = str(ask.request.base_url).rstrip("/")
     parts = getattr(manifest, "parts", {}) or {}
-    documents: list[dict[str, Any]] = [
-        {
-            "iri": d,
-            "local": view.local(d),
-            "quotes": tables.quoted[d],
-            "quads": getattr(parts.get(view.local(d)), "quads", 0),
-        }
-        for d in view.documents
-    ]
+    documents = view.documents
     number = min(ask.page_number(), last := max(1, -(-len(documents) // DOCUMENTS)))
+
+    def about(document: str) -> dict[str, Any]:
+        local = view.local(document)
+        return {
+            "iri": document,
+            "local": local,
+            "quotes": tables.quoted[document],
+            "quads": getattr(parts.get(local), "quads", 0),
+        }
+
+    def table() -> Table:
+        found = map(about, documents)
+        rows = [(d["iri"], ask.label(d["iri"]), d["quotes"], d["quads"]) for d in found]
+        return Table(("iri", "label", "quotes", "quads"), rows)
+
     context = {
         "downloads": [
             (row.file_suffix[1:], row.title, ask.w(row.use_zh, row.use_en))
             for row in holding("whole").values()
         ],
-        "documents": documents[(number - 1) * DOCUMENTS : number * DOCUMENTS],
+        "documents": list(map(about, documents[(number - 1) * DOCUMENTS : number * DOCUMENTS])),
         "documents_total": len(documents),
         "number": number,
         "last": last,
@@ -60,11 +67,7 @@ def data(ask: Ask) -> Page:
         "prefixes": sorted(PREFIXES.items()),
         "quads": getattr(manifest, "quads", 0),
     }
-    table = Table(
-        ("iri", "label", "quotes", "quads"),
-        [(d["iri"], ask.label(d["iri"]), d["quotes"], d["quads"]) for d in documents],
-    )
-    return Page("data.html", ask.w("数据", "Data"), context, table, section="/data")
+    return Page("data.html", ask.w("数据", "Data"), context, late_table=table, section="/data")
 
 
 # ---- citing ------------------------------------------------------------------------------

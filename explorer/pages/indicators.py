@@ -6,11 +6,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from starlette.routing import BaseRoute
 
 from explorer.kit.cells import gloss_of
+from explorer.kit.choices import Choices, Offered, offered_of
+from explorer.kit.named import asked_for
 from explorer.kit.request import Ask, NotFound, Page
 from explorer.kit.routing import Table, page
 from explorer.kit.years import Years
@@ -249,18 +251,23 @@ def indicator(ask: Ask) -> Page:
     if not view.is_a(iri, PK.Indicator):
         raise NotFound(ask.params["local"])
     family = [iri, *sorted(view.subjects(PK.growthOf, iri)), *view.objects(iri, PK.growthOf)]
-    document, status = ask.query.get("document", ""), ask.choice("status", STATUSES)
-    years = Years.of(ask)
-    every, documents = _family(view, *family)
-    rows = [
-        r
-        for r in every
-        if (not document or view.local(r.document) == document)
-        and (not status or r.status == status)
-        and years.holds(r.year)
-    ]
+    status, years = ask.choice("status", STATUSES), Years.of(ask)
+    document, unknown = asked_for(ask, "document", "document")
+    known = _family(view, *family)
+    every = known.rows
+    compared = list(known.panels)
+    rows: Sequence[Reported] = every
+    if document or status or years:
+        rows = [
+            r
+            for r in every
+            if (not document or r.document == document)
+            and (not status or r.status == status)
+            and years.holds(r.year)
+        ]
+        compared = panels(rows)
     number, last = ask.page_number(), max(1, -(-len(rows) // VALUES))
-    shown = _page_of(panels(rows), number)
+    shown = _page_of(compared, number)
     drawn = [r for panel in shown for r in panel.rows]
     label = ask.label(iri)
     return Page(
@@ -275,11 +282,17 @@ def indicator(ask: Ask) -> Page:
             "all": len(every),
             "number": number,
             "last": last,
-            "documents": documents[:DOCUMENTS] if len(every) > VALUES or years else [],
-            "documents_total": len(documents),
-            "slopes": two_years(every),
+            "narrowed": len(every) > VALUES or bool(years),
+            "documents": Choices(
+                "document",
+                _documents(view, ask.lang, *family),
+                ((view.local(document), ask.label(document)),) if document else (),
+                "document",
+            ),
+            "unknown": [("document", unknown)] if unknown else [],
+            "slopes": known.slopes,
             "statuses": STATUSES,
-            "given": {"document": document, "status": status},
+            "given": status,
             "quotes": view.quotes(*(r.iri for r in drawn)),
             "definition": view.text_in(iri, SKOS.definition, ask.lang)
             or view.text_in(iri, RDFS.comment, ask.lang),
@@ -307,11 +320,27 @@ def two_years(rows: Iterable[Reported], most: int = 6) -> list[tuple[int, int]]:
     return sorted(found, key=lambda pair: (-found[pair], pair))[:most]
 
 
+class Family(NamedTuple):
+    """What there is of some indicators."""
+
+    rows: list[Reported]
+    panels: tuple[Panel, ...]
+    slopes: list[tuple[int, int]]
+    """Pairs of years: see :func:`two_years`."""
+
+
 @per_view
-def _family(view: GraphView, *indicators: str) -> tuple[list[Reported], list[str]]:
-    """Return the values of some indicators, and the documents that state them."""
+def _family(view: GraphView, *indicators: str) -> Family:
+    """Return the values of some indicators, those that compare, and years to compare."""
     rows = [row for indicator in indicators for row in reported_of(view, indicator)]
-    return rows, sorted({r.document for r in rows})
+    return Family(rows, tuple(panels(rows)), two_years(rows))
+
+
+@per_view
+def _documents(view: GraphView, lang: str, *indicators: str) -> Offered:
+    """Return the documents that state values of some indicators."""
+    often = Counter(r.document for r in _family(view, *indicators).rows)
+    return offered_of(sorted(often), often, lambda d: (view.local(d), view.label(d, lang)))
 
 
 def status_name(status: str, lang: str) -> str:

@@ -7,7 +7,7 @@ is a plain string, a literal is a :class:`Lit`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -156,19 +156,15 @@ class GraphView:
 
     def texts(self, iri: str, predicate: str) -> list[str]:
         """Return the literals of a property as texts."""
-        return [o.text for o in self.spo[iri].get(predicate, ()) if isinstance(o, Lit)]
+        return _texts(self.spo[iri], predicate)
 
     def text(self, iri: str, predicate: str) -> str:
         """Return the first literal of a property, or an empty text."""
-        for o in self.spo[iri].get(predicate, ()):
-            if isinstance(o, Lit):
-                return o.text
-        return ""
+        return _text(self.spo[iri], predicate)
 
     def number(self, iri: str, predicate: str) -> int:
         """Return a whole number, 0 where there is none."""
-        text = self.text(iri, predicate)
-        return int(text) if text.lstrip("-").isdigit() else 0
+        return _number(self.spo[iri], predicate)
 
     def of_type(self, cls: str) -> list[str]:
         """Return all instances of a class, in the order of the build."""
@@ -245,21 +241,22 @@ class GraphView:
 
     def quote(self, iri: str) -> Quote:
         """Return a quotation, with its own gloss or that of the passage that it stands in."""
-        passages = sorted(self.objects(iri, PK.inPassage))
+        row = self.spo[iri]  # a page of a hundred facts reads three hundred quotations
+        passages = sorted(o for o in row.get(PK.inPassage, ()) if type(o) is str)
         passage = passages[0] if passages else ""
         # Of several passages that share the words, one may have no English.
         glossed = next((each for each in (iri, *passages) if self.text(each, PK.gloss)), "")
         return Quote(
             iri,
             self.object(iri, PROV.wasQuotedFrom),
-            self.text(iri, OA.exact),
-            self.text(iri, OA.prefix),
-            self.text(iri, OA.suffix),
-            self.number(iri, OA.start),
-            self.number(iri, OA.end),
-            self.text(iri, PK.readAs),
-            tuple(sorted(self.texts(iri, PK.rule))),
-            tuple(sorted(self.texts(iri, PK.anchorRole))),
+            _text(row, OA.exact),
+            _text(row, OA.prefix),
+            _text(row, OA.suffix),
+            _number(row, OA.start),
+            _number(row, OA.end),
+            _text(row, PK.readAs),
+            tuple(sorted(_texts(row, PK.rule))),
+            tuple(sorted(_texts(row, PK.anchorRole))),
             passage,
             self.text(glossed, PK.gloss) if glossed else "",
             self.text(glossed, PK.glossState) if glossed else "",
@@ -276,9 +273,12 @@ class GraphView:
 
     def reasons(self, iri: str, lang: str) -> list[tuple[str, Words]]:
         """Return the inferred fields of a fact, each with its reason in a language."""
+        row = self.spo[iri]
+        if PK.reason not in row and PK.inferredField not in row:
+            return []  # of most facts
         wanted = GRAPH_TAGS.get(lang, lang)
         reasons: dict[str, Words] = {}
-        for o in self.spo[iri].get(PK.reason, ()):
+        for o in row.get(PK.reason, ()):
             if not isinstance(o, Lit):
                 continue
             name, colon, reason = o.text.partition(": ")
@@ -327,6 +327,22 @@ class GraphView:
     def documents(self) -> list[str]:
         """IRIs of the documents, sorted."""
         return sorted(self.of_type(PK.Document) if self.file is None else self.whole.documents())
+
+
+def _text(row: Mapping[str, list[Term]], predicate: str) -> str:
+    for o in row.get(predicate, ()):
+        if isinstance(o, Lit):
+            return o.text
+    return ""
+
+
+def _texts(row: Mapping[str, list[Term]], predicate: str) -> list[str]:
+    return [o.text for o in row.get(predicate, ()) if isinstance(o, Lit)]
+
+
+def _number(row: Mapping[str, list[Term]], predicate: str) -> int:
+    text = _text(row, predicate)
+    return int(text) if text.lstrip("-").isdigit() else 0
 
 
 def _words(found: Lit) -> Words:

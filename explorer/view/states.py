@@ -18,6 +18,7 @@ __all__ = [
     "SignedBy",
     "counts_of",
     "fields_of",
+    "open_of",
     "totals_of",
     "totals_of_all",
 ]
@@ -99,6 +100,12 @@ def counts_of(view: GraphView, *facts: str) -> dict[str, int]:
         if count:
             found[state] = count
     return found
+
+
+def open_of(view: GraphView, fact: str) -> int:
+    """Return how many fields of a fact are open, English wording apart."""
+    objects = view.out(fact).get(PK.open, ())
+    return len(objects) - (_ENGLISH in objects)
 
 
 def totals_of(view: GraphView, documents: Iterable[str]) -> dict[str, int]:

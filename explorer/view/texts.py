@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -54,5 +53,5 @@ def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
     before = max(text.rfind(stop, low, start) for stop in _STOPS) + 1
     behind = [at + 1 for stop in _STOPS if (at := text.find(stop, end, high)) >= 0]
     since = max(before, low)
-    since += len(text[since:start]) - len(re.sub(r"^\s+", "", text[since:start]))
+    since += len(text[since:start]) - len(text[since:start].lstrip())
     return since, min(behind, default=high)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 WRAP_EMS: Final = 9.0
@@ -11,10 +13,15 @@ WIDER: Final = 1.75
 """How much wider a long label may be."""
 
 
+@lru_cache(maxsize=8192)
+def _ems(char: str) -> float:
+    # Ambiguous characters, such as the quotation marks, are wide in Chinese fonts.
+    return 1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.54
+
+
 def text_ems(text: str) -> float:
     """Return the width of a text in ems: a Chinese character is 1, a Latin letter 0.54."""
-    # Ambiguous characters, such as the quotation marks, are wide in Chinese fonts.
-    return sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.54 for c in text)
+    return sum(map(_ems, text))
 
 
 def wrap(text: str, ems: float = WRAP_EMS, lines: int = 0) -> str:
@@ -24,26 +31,35 @@ def wrap(text: str, ems: float = WRAP_EMS, lines: int = 0) -> str:
     Chinese, gets wider ones, up to :data:`WIDER` times as wide, before it gets more of them.
     """
     lines = lines or (3 if any(map(_is_wide, text)) else 4)
-    rows, wide = _broken(text, ems), ems
+    pieces = pieces_of(text)
+    rows, wide = _broken(pieces, ems), ems
     while len(rows) > lines and wide < ems * WIDER:
         wide = min(wide * 1.2, ems * WIDER)
-        rows = _broken(text, wide)
+        rows = _broken(pieces, wide)
     narrow = text_ems(text) / max(len(rows), 1)
-    while narrow < wide and len(balanced := _broken(text, narrow)) > len(rows):
+    while narrow < wide and len(balanced := _broken(pieces, narrow)) > len(rows):
         narrow += 0.5
     return "\n".join(balanced if narrow < wide else rows)
 
 
-def _broken(text: str, ems: float) -> list[str]:
+def _broken(pieces: Sequence[str], ems: float) -> list[str]:
     rows: list[str] = []
-    row = ""
-    for piece in pieces_of(text):
-        if row and text_ems((row + piece).rstrip()) > ems:
+    row, width = "", 0.0
+    for piece in pieces:
+        bare = piece.rstrip()
+        if row and (_wider(width, bare) if bare else text_ems((row + piece).rstrip())) > ems:
             rows.append(row.rstrip())
             row = piece.lstrip()
+            width = text_ems(row)
         else:
             row += piece
+            width = _wider(width, piece)
     return [r for r in (*rows, row.rstrip()) if r]
+
+
+def _wider(width: float, text: str) -> float:
+    """Return a width with that of more text: added sign by sign, as :func:`text_ems` does."""
+    return sum(map(_ems, text), width)
 
 
 _NO_START: Final = frozenset("，。、；：？！）〉》”’】,.;:?!)")
@@ -54,7 +70,7 @@ def pieces_of(text: str) -> list[str]:
     """Split a text where a line may break: after spaces, around Chinese, never before 、."""
     pieces: list[str] = []
     for char in text:
-        wide = unicodedata.east_asian_width(char) in "WF"
+        wide = _is_wide(char)
         glued = pieces and (
             char in _NO_START
             or pieces[-1][-1] in _NO_END
@@ -68,5 +84,6 @@ def pieces_of(text: str) -> list[str]:
     return pieces
 
 
+@lru_cache(maxsize=8192)
 def _is_wide(char: str) -> bool:
     return unicodedata.east_asian_width(char) in "WF"

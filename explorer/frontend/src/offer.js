@@ -9,7 +9,7 @@ export function offer() {
   const zh = document.documentElement.lang.startsWith("zh");
   for (const field of document.querySelectorAll("input[data-offer]")) {
     if (!(field instanceof HTMLInputElement) || !field.list) continue;
-    const { list } = field, note = field.form?.querySelector("[data-offered]");
+    const { list } = field, note = (field.closest(".offering") ?? field.form)?.querySelector("[data-offered]");
     const ask = later(async () => {
       const word = field.value.trim();
       if (!word) return;

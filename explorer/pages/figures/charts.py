@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from explorer.kit.markup import period
+from explorer.kit.named import asked_for
 from explorer.kit.request import Ask, NotFound
 from explorer.kit.years import Years
 from explorer.pages import indicators
@@ -15,6 +16,8 @@ from explorer.pages.leads import pairs as pairs_page
 from explorer.pages.leads import sankey as sankey_page
 from explorer.pages.leads.arrangement import arrangement
 from explorer.pages.leads.filters import Filter
+from explorer.pages.leads.matrix import matrix_of, sorted_rows
+from explorer.pages.leads.matrix_cells import row_label
 from explorer.pages.network.data import net_of, only_document
 from explorer.pages.network.groups import BY, grouping, shown
 from explorer.pages.network.page import FIRST
@@ -52,13 +55,13 @@ def leads(ask: Ask) -> Figure:
     duties = chosen.duties(ask)
     arranged = arrangement(ask, chosen, duties)
     rows_by, by = arranged.rows_by, arranged.by
-    found = leads_page.matrix_of(ask, duties, chosen.counting, by, rows_by)
-    rows = leads_page.sorted_rows(ask, found, "total")
+    found = matrix_of(ask, duties, chosen.counting, by, rows_by)
+    rows = sorted_rows(ask, found, "total")
     data = Matrix(
         tuple(name_of(ask, c) for c in found.columns),
         tuple(
             Row(
-                both(ask, lambda a, r=r: leads_page.row_label(a, r.actor)),  # type: ignore[misc]
+                both(ask, lambda a, r=r: row_label(a, r.actor)),  # type: ignore[misc]
                 tuple(r.cells.get(i, 0.0) for i in range(len(found.columns))),
                 r.total,
                 apart=r.group,
@@ -129,7 +132,7 @@ def sankey_figure(ask: Ask) -> Figure:
     """Return the flows from campaign to task to department of one document."""
     view = ask.view
     documents, largest = tables_of(view).once("sankey", lambda: sankey_page.documents_of(view))
-    asked = view.iri(ask.query.get("document", ""))
+    asked, _ = asked_for(ask, "document", "document")
     document = asked if asked in documents else largest
     counting = ask.choice("counting", ("whole", "fractional", "first"), "whole")
     found = (

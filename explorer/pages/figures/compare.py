@@ -8,13 +8,14 @@ from typing import Final
 from explorer.i18n import LANGUAGES
 from explorer.kit.amounts import amount
 from explorer.kit.markup import period
+from explorer.kit.named import resolve
 from explorer.kit.request import Ask
 from explorer.pages.figures.about import about, name_of
 from explorer.pages.figures.charts import dot_of, unit_words, value_words
 from explorer.pages.indicators import shared_unit, two_years
 from explorer.pages.lists.compare import Line as Row
 from explorer.pages.lists.compare import Side, lines_of, side_of
-from explorer.pages.lists.sides import KINDS, offered, resolve
+from explorer.pages.lists.sides import KINDS, offered
 from explorer.pages.lists.slopes import slopes_of
 from explorer.view.reported import Reported, all_reported, reported
 from graph.figures.dots import Dot, Dots, Line, Panel, Status, dots
@@ -47,7 +48,7 @@ def _first_two(ask: Ask, kind: str) -> list[str]:
     if kind == "year":
         pairs = two_years(all_reported(ask.view), 1)
         return [str(year) for year in pairs[0]] if pairs else ["", ""]
-    found = [resolve(ask, kind, value) for value, _ in offered(ask, kind)[:2]]
+    found = [resolve(ask, kind, value) for value, _ in offered(ask, kind).values[:2]]
     return [*found, "", ""][:2]
 
 

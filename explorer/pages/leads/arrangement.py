@@ -59,7 +59,7 @@ class _Fitting(NamedTuple):
 def arrangement(ask: Ask, chosen: Filter, duties: Sequence[Duty]) -> Arrangement:
     """Return the rows and columns that are asked for, or else the first kinds that fit."""
     tables = tables_of(ask.view)
-    fitting = tables.recent(("fitting", chosen.key), lambda: _fitting(ask, duties))
+    fitting = chosen.held(tables, ("fitting",), lambda: _fitting(ask, duties))
     rows_by = ask.choice("rows", ROWS_BY) or fitting.rows_by
     by = ask.choice("by", COLUMNS_BY) or fitting.by
     return Arrangement(

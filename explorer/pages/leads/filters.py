@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
+from explorer.kit.choices import Choices, Offered, offered_of
+from explorer.kit.named import LONGEST, resolve
 from explorer.kit.request import Ask, whole_number
 from explorer.kit.sections import ROLE_ORDER
 from explorer.view.model import GraphView
@@ -14,8 +16,9 @@ from explorer.view.tables import Duty, Tables, tables_of
 from ontology.kinds import BY_IRI, LISTED
 from ontology.terms import CODE, PK
 
-OFFERED: Final = 300
-"""Values of a filter that a form lists; any other can be named in the address."""
+T = TypeVar("T")
+NAMED: Final = 8
+"""Names of one filter that are looked for."""
 COUNTINGS: Final = ("whole", "fractional", "first")
 WORK: Final = {kind.slug: kind.iri for kind in LISTED if kind.layer in ("series", "work")}
 """Kinds of work by the word that stands in the address."""
@@ -37,15 +40,27 @@ class Filter:
     inferred: bool
     work: str
     """Class of the work, such as task; empty for all."""
+    unknown: tuple[tuple[str, str], ...] = ()
+    """Filters with a word that names nothing, which is left out."""
 
     @classmethod
     def of(cls, ask: Ask) -> Filter:
-        """Read the address; what does not exist is left out."""
+        """Read the address: ids, or names as somebody types them."""
         view = ask.view
+        unknown: list[tuple[str, str]] = []
 
         def iris(name: str) -> list[str]:
-            found = [view.iri(x) for x in ask.query.getlist(name) if x]
-            return [iri for iri in found if iri in view]
+            found = []
+            for word in filter(None, ask.query.getlist(name)):
+                iri = view.iri(word)
+                if iri not in view:
+                    tried = sum(filter_ == name for filter_, _ in unknown)
+                    iri = _named(ask, name, word) if tried < NAMED else ""
+                if iri:
+                    found.append(iri)
+                else:
+                    unknown.append((name, word))
+            return list(dict.fromkeys(found))
 
         def year(name: str) -> int:
             value = ask.query.get(name, "")
@@ -67,6 +82,7 @@ class Filter:
             year("to"),
             ask.query.get("inferred") == "yes",
             WORK.get(ask.query.get("work", ""), ""),
+            tuple(unknown),
         )
 
     @property
@@ -76,10 +92,30 @@ class Filter:
         single = (self.role, self.kind, self.place, self.start, self.end, self.inferred, self.work)
         return (*lists, *single)
 
+    @property
+    def plain(self) -> bool:
+        """Whether nothing is narrowed: what most visitors look at first."""
+        return self.role == CODE.lead and not any((*self.key[:3], *self.key[4:]))
+
+    def held(
+        self, tables: Tables, name: tuple[str, ...], make: Callable[[], T], *, usual: bool = True
+    ) -> T:
+        """Return what was worked out of the chosen responsibilities; make it on first use.
+
+        Args:
+            tables: Where it is held: what nothing narrows stays, of the rest what was lately made.
+            name: What it is, and what it depends on beside the responsibilities.
+            make: Makes it.
+            usual: Whether it is what a page shows that nobody has arranged.
+        """
+        if usual and self.plain:
+            return tables.once(("leads", *name), make)
+        return tables.recent((*name, self.key), make)
+
     def duties(self, ask: Ask) -> list[Duty]:
         """Return the responsibilities that pass the filter; joint leads of a task among them."""
         tables = tables_of(ask.view)
-        return tables.recent(("duties", self.key), lambda: self._apply(tables))
+        return self.held(tables, ("duties",), lambda: self._apply(tables))
 
     def _candidates(self, tables: Tables) -> Iterable[Duty]:
         """Return the responsibilities among which those that pass are, by the narrowest index."""
@@ -130,55 +166,69 @@ def _code(name: str) -> str:
     return CODE.lead.rsplit("/", 1)[0] + "/" + name
 
 
-def choices(ask: Ask) -> dict[str, list[tuple[str, str, bool]]]:
-    """Return what each filter offers: value, label, whether it is chosen."""
+def _named(ask: Ask, name: str, word: str) -> str:
+    """Return the thing that a name of a filter means; empty where nothing is called so."""
+    kind = _SUGGESTED.get(name, "")
+    return resolve(ask, kind, word.strip()) if kind and len(word) <= LONGEST else ""
+
+
+_SUGGESTED: Final = {
+    "document": "document", "campaign": "campaign", "place": "place", "actor": "body",
+}  # fmt: skip
+"""Filter → the kind of thing that is suggested for it as one types."""
+
+
+def choices(ask: Ask, chosen: Filter) -> dict[str, Choices]:
+    """Return the fields of the filters that this graph offers."""
     tables = tables_of(ask.view)
-    offered = tables.once(f"choices-{ask.lang}", lambda: _offered(ask))
-    chosen = {name: ask.query.getlist(name) for name in offered}
-    chosen["role"] = chosen.get("role") or ["lead"]
-    return {name: _shown(ask, pairs, set(chosen[name])) for name, pairs in offered.items()}
+    offered = tables.once(("choices", ask.lang), lambda: _offered(ask))
+    iris: dict[str, Sequence[str]] = {
+        "document": chosen.documents,
+        "campaign": chosen.campaigns,
+        "role": [chosen.role],
+        "kind": [chosen.kind],
+        "place": [chosen.place],
+        "work": [chosen.work],
+    }
+    return {
+        name: Choices(
+            name,
+            found,
+            tuple(_written(ask, iri) for iri in iris[name] if iri),
+            _SUGGESTED.get(name, ""),
+        )
+        for name, found in offered.items()
+    }
 
 
-def _shown(
-    ask: Ask, pairs: Sequence[tuple[str, str]], chosen: set[str]
-) -> list[tuple[str, str, bool]]:
-    """Return the first values, those that are chosen, and how many there are, as the last."""
-    found = [
-        (key, _label(ask, iri), key in chosen)
-        for at, (key, iri) in enumerate(pairs)
-        if at < OFFERED or key in chosen
-    ]
-    if len(found) < len(pairs):
-        said = ask.w(f"列出 {len(found)} / 共 {len(pairs)}", f"{len(found)} of {len(pairs)} listed")
-        found.append(("", said, False))
-    return found
+def _written(ask: Ask, iri: str) -> tuple[str, str]:
+    """Return what stands for a value in the address, and its label."""
+    if iri in BY_IRI:
+        return BY_IRI[iri].slug, ask.w(BY_IRI[iri].zh, BY_IRI[iri].en)
+    return ask.view.local(iri) or iri.rsplit("/", 1)[-1], ask.label(iri)
 
 
-def _label(ask: Ask, iri: str) -> str:
-    return ask.w(BY_IRI[iri].zh, BY_IRI[iri].en) if iri in BY_IRI else ask.label(iri)
-
-
-def _offered(ask: Ask) -> dict[str, list[tuple[str, str]]]:
-    """Return the values of each filter and their IRIs, in the order of the lists."""
-    view, tables = ask.view, tables_of(ask.view)
-    seen: dict[str, set[str]] = defaultdict(set)
+def _offered(ask: Ask) -> dict[str, Offered]:
+    """Return the values of each filter, in the order of the lists."""
+    tables = tables_of(ask.view)
+    often: dict[str, Counter[str]] = defaultdict(Counter)
     for d in tables.duties:
-        seen["document"].add(d.document)
-        seen["campaign"].add(d.at)
-        seen["role"].add(d.role)
+        often["document"][d.document] += 1
+        often["campaign"][d.at] += 1
+        often["role"][d.role] += 1
     for actor in tables.by_actor:
-        seen["kind"].update(tables.ends(actor, PK.kind))
-        seen["place"].update(tables.ends(actor, PK.jurisdiction))
-    found: dict[str, list[tuple[str, str]]] = {}
-    for name, iris in seen.items():
-        values = sorted(iris, key=lambda i: tables.label_key(i, ask.lang))
+        often["kind"].update(tables.ends(actor, PK.kind))
+        often["place"].update(tables.ends(actor, PK.jurisdiction))
+    found: dict[str, Offered] = {}
+    for name, counts in often.items():
+        values = sorted(counts, key=lambda i: tables.label_key(i, ask.lang))
         if name == "role":
-            values = [r for r in ROLE_ORDER if r in iris]
+            values = [r for r in ROLE_ORDER if r in counts]
         elif name in ("campaign", "document"):
-            values = tables.in_order(iris)
-        found[name] = [(view.local(iri) or iri.rsplit("/", 1)[-1], iri) for iri in values]
-    works = [(slug, cls) for slug, cls in WORK.items() if _any_of(ask, cls)]
-    found["work"] = works
+            values = tables.in_order(counts)
+        found[name] = offered_of(values, counts, lambda iri: _written(ask, iri))
+    works = [cls for cls in WORK.values() if _any_of(ask, cls)]
+    found["work"] = offered_of(works, {}, lambda iri: _written(ask, iri))
     return found
 
 

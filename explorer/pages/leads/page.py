@@ -2,88 +2,22 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cached_property, partial
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 from explorer.kit.cells import Cell, Group, Section, as_table, evidence, text, things
-from explorer.kit.facets import NONE
 from explorer.kit.listing import period_cell
 from explorer.kit.request import Ask, Page, whole_number
 from explorer.kit.routing import Table
-from explorer.pages.leads.arrangement import (
-    COLUMNS,
-    ROWS,
-    Arrangement,
-    arrangement,
-    column_of,
-    rows_of,
-)
+from explorer.pages.leads.arrangement import COLUMNS, ROWS, Arrangement, arrangement
 from explorer.pages.leads.filters import Filter, choices, sparql
+from explorer.pages.leads.matrix import Matrix, MatrixRow, matrix_of, sorted_rows
+from explorer.pages.leads.matrix_cells import Cells, Column, cell_query, row_label, row_link
 from explorer.view.tables import Duty, Tables, tables_of
 from graph.networks.specs import ONE_OVER_N
-from ontology.terms import CODE, PK
-
-CELLS: Final = 250_000
-"""A matrix of more cells is written cell by cell: CSV a row a cell, JSON without empty ones."""
-
-
-def share(counting: str, duty: Duty, named: dict[str, int]) -> float:
-    """Return what one lead counts by a rule; ``named`` holds the number of named bodies a task."""
-    match counting:
-        case "first":
-            return 1.0 if duty.position == 1 else 0.0
-        case "fractional":
-            return 0.0 if duty.group else 1 / named[duty.task]
-        case _:
-            return 1.0
-
-
-def named_bodies(duties: Iterable[Duty]) -> dict[str, int]:
-    """Count the named bodies of each task; groups never enlarge the count."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for duty in duties:
-        if not duty.group:
-            found[duty.task].add(duty.actor)
-    return {task: len(bodies) for task, bodies in found.items()}
-
-
-@dataclass
-class MatrixRow:
-    """One body of the matrix."""
-
-    actor: str
-    group: bool
-    cells: dict[int, float]
-    """By the position of the column; what is missing is nothing."""
-    total: float
-    tasks: int
-    first: int
-
-
-@dataclass
-class Matrix:
-    """Bodies by campaigns, counted by one rule."""
-
-    columns: list[str]
-    rows: list[MatrixRow]
-    most: float
-    tasks: list[int]
-    """Tasks of each column."""
-    bodies: list[int]
-    """Named bodies of each column."""
-
-    @property
-    def large(self) -> bool:
-        """Whether its data leave out what is nothing: thousands of bodies by as many columns."""
-        return len(self.rows) * len(self.columns) > CELLS
-
-    @cached_property
-    def groups(self) -> int:
-        """Number of rows of groups not named one by one."""
-        return sum(r.group for r in self.rows)
+from ontology.terms import PK
 
 
 class About(NamedTuple):
@@ -92,6 +26,8 @@ class About(NamedTuple):
     series: int
     tasks: int
     assignments: int
+    bodies: int
+    """Those that are named one by one."""
     without: int
     """Inferred responsibilities of the role in the whole graph."""
 
@@ -101,53 +37,14 @@ def _about(tables: Tables, duties: Sequence[Duty], role: str) -> About:
         len({d.series or d.document for d in duties}),
         len({d.task for d in duties}),
         len({(d.actor, d.task) for d in duties}),
-        sum(1 for d in tables.duties if d.inferred and d.role == role),
+        len({d.actor for d in duties if not d.group}),
+        tables.once("inferred-duties", lambda: _inferred(tables))[role],
     )
 
 
-def matrix_of(
-    ask: Ask, duties: Sequence[Duty], counting: str, by: str, rows_by: str = "body"
-) -> Matrix:
-    """Count responsibilities by body and campaign, or by what aggregates them.
-
-    Of rows that aggregate bodies, whole counting counts a task once for each row.
-    """
-    tables = tables_of(ask.view)
-    role = duties[0].role if duties else CODE.lead
-    tasks = {d.task for d in duties}
-    by_task = tables.by_task.of_many(tasks)
-    named = named_bodies(d for t in tasks for d in by_task[t] if d.role == role)
-    column, row_keys = column_of(ask, by), rows_of(ask, rows_by)
-    columns = tables.in_order({column(d) for d in duties})
-    at = {column: i for i, column in enumerate(columns)}
-    rows: dict[str, MatrixRow] = {}
-    seen: set[tuple[str, str]] = set()
-    counted: set[tuple[str, str]] = set()
-    tasks_in: dict[str, set[str]] = defaultdict(set)
-    bodies_in: dict[str, set[str]] = defaultdict(set)
-    for duty in duties:
-        under = column(duty)
-        tasks_in[under].add(duty.task)
-        if not duty.group:
-            bodies_in[under].add(duty.actor)
-        if (duty.actor, duty.task) in seen:
-            continue
-        seen.add((duty.actor, duty.task))
-        value = share(counting, duty, named)
-        for key in row_keys(duty):
-            if rows_by != "body" and counting == "whole":
-                if (key, duty.task) in counted:
-                    continue
-                counted.add((key, duty.task))
-            _add(rows, key, duty, at[under], value, of_bodies=rows_by == "body")
-    kept = [r for r in rows.values() if r.total > 0 or r.group]
-    return Matrix(
-        columns,
-        kept,
-        max((c for r in kept for c in r.cells.values()), default=0.0),
-        [len(tasks_in[c]) for c in columns],
-        [len(bodies_in[c]) for c in columns],
-    )
+def _inferred(tables: Tables) -> Counter[str]:
+    """Count the inferred responsibilities of the whole graph by role."""
+    return Counter(d.role for d in tables.duties if d.inferred)
 
 
 _ROW_HEADS: Final = {
@@ -156,47 +53,13 @@ _ROW_HEADS: Final = {
 }  # fmt: skip
 
 
-def _named(duties: Iterable[Duty]) -> int:
-    """Count the named bodies of responsibilities."""
-    return len({duty.actor for duty in duties if not duty.group})
-
-
-def _add(
-    rows: dict[str, MatrixRow], key: str, duty: Duty, column: int, value: float, *, of_bodies: bool
-) -> None:
-    row = rows.get(key)
-    if row is None:
-        row = rows[key] = MatrixRow(key, of_bodies and duty.group, {}, 0.0, 0, 0)
-    row.cells[column] = row.cells.get(column, 0.0) + value
-    row.total += value
-    row.tasks += 1
-    row.first += duty.position == 1
-
-
-def row_label(ask: Ask, iri: str) -> str:
-    """Return the label of a row; of what is not known too."""
-    return ask.label(iri) if iri else ask.w("不明", "not known")
-
-
 def _order(ask: Ask, matrix: Matrix) -> str:
     """Return the order asked for: by name, first places, total, or a column that is shown."""
-    columns = [f"c{i}" for i in range(len(matrix.columns))]
-    return ask.choice("sort", ("name", "first", *columns), "total") or "total"
-
-
-def sorted_rows(ask: Ask, matrix: Matrix, order: str) -> list[MatrixRow]:
-    """Return the rows in an order; groups stand last."""
-    tables = tables_of(ask.view)
-    if order == "name":
-        return sorted(matrix.rows, key=lambda r: (r.group, tables.label_key(r.actor, ask.lang)))
-    if order.startswith("c"):
-        at = int(order[1:])
-        return sorted(
-            matrix.rows, key=lambda r: (r.group, -r.cells.get(at, 0.0), -r.total, r.actor)
-        )
-    if order == "first":
-        return sorted(matrix.rows, key=lambda r: (r.group, -r.first, -r.total, r.actor))
-    return sorted(matrix.rows, key=lambda r: (r.group, -r.total, -r.first, r.actor))
+    asked = ask.query.get("sort", "")
+    column = whole_number(asked[1:], 6, -1) if asked[:1] == "c" else -1
+    if 0 <= column < len(matrix.columns):
+        return f"c{column}"
+    return asked if asked in ("name", "first") else "total"
 
 
 def aggregated(ask: Ask, arranged: Arrangement) -> str:
@@ -239,26 +102,38 @@ def leads(ask: Ask) -> Page:
     tables = tables_of(ask.view)
     chosen = Filter.of(ask)
     duties = chosen.duties(ask)
-    about = tables.recent(("about", chosen.key), lambda: _about(tables, duties, chosen.role))
+    about = chosen.held(tables, ("about",), lambda: _about(tables, duties, chosen.role))
     arranged = arrangement(ask, chosen, duties)
     rows_by, by = arranged.rows_by, arranged.by
-    shown = ("matrix", chosen.key, chosen.counting, by, rows_by)
-    matrix = tables.recent(shown, lambda: matrix_of(ask, duties, chosen.counting, by, rows_by))
+    shown = (chosen.counting, by, rows_by)
+    usual = not any(ask.query.get(name) for name in ("counting", "by", "rows"))
+    matrix = chosen.held(
+        tables, ("matrix", *shown), lambda: matrix_of(ask, duties, *shown), usual=usual
+    )
     order = _order(ask, matrix)
     named = ask.lang if order == "name" else ""
-    rows = tables.recent((*shown, order, named), lambda: sorted_rows(ask, matrix, order))
+    rows = chosen.held(
+        tables,
+        ("rows", *shown, order, named),
+        lambda: sorted_rows(ask, matrix, order),
+        usual=usual and order == "total",
+    )
     number = ask.page_number()
     last = max(1, -(-len(rows) // ROWS))
     number = min(number, last)
     across = max(1, -(-len(matrix.columns) // COLUMNS))
     part = min(whole_number(ask.query.get("columns", "1"), 4) or 1, across)
     left = (part - 1) * COLUMNS
-    columns = matrix.columns[left : left + COLUMNS]
+    shown_columns = matrix.columns[left : left + COLUMNS]
     years = {name: ask.query.get(name, "") for name in ("from", "to")}
+    columns = [
+        Column(c, _short(ask, c), narrowed := cell_query(ask, by, c), {**years, **narrowed})
+        for c in shown_columns
+    ]
     context = {
         "matrix": matrix,
-        "columns": [(c, _short(ask, c), {**years, **_cell_query(ask, by, c)}) for c in columns],
-        "years": years,
+        "columns": columns,
+        "cells": Cells(ask, chosen, matrix, arranged, columns, left),
         "left": left,
         "across": across,
         "part": part,
@@ -266,7 +141,7 @@ def leads(ask: Ask) -> Page:
         "arranged": arranged,
         "aggregated": aggregated(ask, arranged),
         "row_label": lambda iri: row_label(ask, iri),
-        "row_link": lambda iri, column="": _row_link(ask, chosen, rows_by, iri, by, column),
+        "row_link": lambda iri: row_link(ask, chosen, rows_by, iri, {}),
         "row_count": len(rows),
         "rows": rows[(number - 1) * ROWS : number * ROWS],
         "number": number,
@@ -274,11 +149,11 @@ def leads(ask: Ask) -> Page:
         "order": order,
         "by": by,
         "filter": chosen,
-        "choices": choices(ask),
+        "choices": choices(ask, chosen),
         "rule": rule_of(ask, chosen.counting),
         "role_label": ask.label(chosen.role),
         "groups": matrix.groups,
-        "named": len(rows) - matrix.groups if rows_by == "body" else _named(duties),
+        "named": len(rows) - matrix.groups if rows_by == "body" else about.bodies,
         "row_head": ask.w(*_ROW_HEADS[rows_by]),
         "tasks": about.tasks,
         "assignments": about.assignments,
@@ -368,32 +243,6 @@ def _short(ask: Ask, iri: str) -> str:
     return f"{written} {label}" if written else label
 
 
-def _cell_query(ask: Ask, by: str, column: str) -> dict[str, Any]:
-    local = ask.view.local(column)
-    is_document = ask.view.is_a(column, PK.Document)
-    if by == "place" and not is_document:
-        issued = ask.view.subjects(PK.jurisdiction, column)
-        inside = [ask.view.local(d) for d in issued if ask.view.is_a(d, PK.Document)]
-        return {"document": inside}
-    return {"document" if by == "document" and is_document else "campaign": local}
-
-
-def _row_link(ask: Ask, chosen: Filter, rows_by: str, iri: str, by: str, column: str) -> str:
-    """Return the assignments behind a row of an aggregate, or behind one of its cells."""
-    value = iri.rsplit("/", 1)[-1] if iri else NONE
-    role = chosen.role.rsplit("/", 1)[-1]
-    local = ask.view.local
-    narrowed: dict[str, Any] = {
-        "document": list(map(local, chosen.documents)),
-        "campaign": list(map(local, chosen.campaigns)),
-        "place": local(chosen.place) if chosen.place else "",
-        "code": chosen.kind.rsplit("/", 1)[-1],
-        **(_cell_query(ask, by, column) if column else {}),
-        rows_by: value,
-    }
-    return ask.url("/assignments", role=role, **narrowed)
-
-
 # ---- the list behind a cell --------------------------------------------------------------
 
 
@@ -401,7 +250,7 @@ def tasks(ask: Ask) -> Page:
     """List the work behind a cell of the matrix, with the words."""
     tables = tables_of(ask.view)
     chosen = Filter.of(ask)
-    by_task, ordered = tables.recent(("tasks", chosen.key), lambda: _by_task(ask, chosen))
+    by_task, ordered = chosen.held(tables, ("tasks",), lambda: _by_task(ask, chosen))
     number = ask.page_number()
     html = ask.format == "html"
     groups: dict[str, list[list[Cell]]] = defaultdict(list)

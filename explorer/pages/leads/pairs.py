@@ -57,21 +57,25 @@ def pairs(ask: Ask) -> Page:
     """List the pairs of bodies that lead tasks together."""
     view, tables = ask.view, tables_of(ask.view)
     chosen = Filter.of(ask)
-    found = tables.recent(("pairs", chosen.key), lambda: together(ask, chosen))
+    found = chosen.held(tables, ("pairs",), lambda: together(ask, chosen))
     whole, newman = found
     order = ask.choice("sort", ("together", "newman", "name"), "together")
     named = ask.lang if order == "name" else ""
-    ranked = tables.recent(("ranked", chosen.key, order, named), lambda: _ranked(ask, found, order))
+    ranked = chosen.held(
+        tables,
+        ("ranked", order, named),
+        lambda: _ranked(ask, found, order),
+        usual=order == "together",
+    )
     number = ask.page_number()
+    narrowed = _filters_of(ask)
     shown = [
         {
             "a": a,
             "b": b,
             "together": len(whole[a, b]),
             "newman": round(newman[a, b], 3),
-            "link": ask.url(
-                "/leads/tasks", actor=[view.local(a), view.local(b)], **_filters_of(ask)
-            ),
+            "opened": {"actor": [view.local(a), view.local(b)], **narrowed},
             "tasks": tables.in_order(whole[a, b]),
         }
         for a, b in ranked[(number - 1) * ROWS : number * ROWS]
@@ -90,7 +94,7 @@ def pairs(ask: Ask) -> Page:
         "number": number,
         "last": -(-len(ranked) // ROWS),
         "order": order,
-        "choices": choices(ask),
+        "choices": choices(ask, chosen),
         "filter": chosen,
     }
     return Page(

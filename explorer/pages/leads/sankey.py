@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import partial
+from functools import cache
 from typing import Any, Final
 
 from starlette.routing import BaseRoute
 
+from explorer.kit.choices import Choices, offered_of
 from explorer.kit.markup import plural
+from explorer.kit.named import asked_for
 from explorer.kit.request import Ask, Page
 from explorer.kit.routing import Table, page
 from explorer.kit.years import Years
-from explorer.pages.leads.sankey_layout import BAR, EMS, LINE, Box, Flow, layout
+from explorer.pages.leads.sankey_layout import BAR, EMS, LINE, Flow, layout
 from explorer.view.memo import per_view
 from explorer.view.model import GraphView
 from explorer.view.tables import Duty, tables_of
@@ -77,12 +79,17 @@ def flows_of(
     if not groups or counting == "fractional":
         # What a task's own leads count is settled before groups are left out, which have no 1/n.
         triples = [t for t in triples if not view.is_a(t[2], PK.GroupReference)]
-    kept = set(list(dict.fromkeys(task for _, task, _ in triples))[:most])
-    return [
+    flows = [
         Flow(campaign, task, actor, 1 / named[task] if counting == "fractional" else 1.0)
         for campaign, task, actor in triples
-        if task in kept
     ]
+    return _first(flows, most)
+
+
+def _first(flows: list[Flow], most: int | None) -> list[Flow]:
+    """Return the flows of so many tasks, or of all."""
+    kept = set(list(dict.fromkeys(flow.task for flow in flows))[:most])
+    return [flow for flow in flows if flow.task in kept]
 
 
 def documents_of(view: GraphView) -> tuple[dict[str, int], str]:
@@ -96,21 +103,36 @@ def documents_of(view: GraphView) -> tuple[dict[str, int], str]:
 def sankey(ask: Ask) -> Page:
     """Show the picture of one document."""
     view = ask.view
-    documents, largest = tables_of(view).once("sankey", lambda: documents_of(view))
-    asked = view.iri(ask.query.get("document", ""))
+    tables = tables_of(view)
+    documents, largest = tables.once("sankey", lambda: documents_of(view))
+    offered = tables.once(
+        ("sankey", ask.lang),
+        lambda: offered_of(
+            list(documents), documents, lambda d: (view.local(d), view.label(d, ask.lang))
+        ),
+    )
+    asked, unknown = asked_for(ask, "document", "document")
     document = asked if asked in documents else largest
     counting = ask.choice("counting", ("whole", "fractional", "first"), "whole")
     groups = ask.query.get("groups") != "no"
     every = flows_of(ask, document, counting, groups, None) if document else []
-    flows = flows_of(ask, document, counting, groups) if document else []
-    drawn = layout(flows, lambda box: len(_lines(ask, box)))
+    flows = _first(every, MOST)
+    full = cache(lambda iri: name_of(ask, iri))
+    lines = cache(lambda iri, column: wrap(full(iri), EMS[column], LINES).split("\n"))
+    drawn = layout(flows, lambda box: len(lines(box.iri, box.column)))
     title = ask.w("从系列活动到牵头单位", "From campaign to lead department")
     return Page(
         "sankey.html",
         title,
         {
             "document": document,
-            "documents": documents,
+            "documents": Choices(
+                "document",
+                offered,
+                ((view.local(document), ask.label(document)),) if document else (),
+                "document",
+            ),
+            "unknown": [("document", unknown)] if unknown else [],
             "counting": counting,
             "groups": groups,
             "sankey": drawn,
@@ -120,11 +142,11 @@ def sankey(ask: Ask) -> Page:
             "listed": listed(ask, flows),
             "bar_width": BAR,
             "counted": _counted(ask, flows),
-            "lines": partial(_lines, ask),
+            "lines": lines,
             "line": LINE,
-            "full": lambda iri: name_of(ask, iri),
+            "full": full,
         },
-        table=_table(ask, every),
+        late_table=lambda: _table(ask, every),
         sparql=_sparql(ask, document),
         section="/leads",
         description=title,
@@ -133,10 +155,6 @@ def sankey(ask: Ask) -> Page:
 
 LINES: Final = 99
 """Lines that a label may have before it is made wider: as many as it needs."""
-
-
-def _lines(ask: Ask, box: Box) -> list[str]:
-    return wrap(name_of(ask, box.iri), EMS[box.column], LINES).split("\n")
 
 
 def _counted(ask: Ask, flows: list[Flow]) -> str:

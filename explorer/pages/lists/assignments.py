@@ -35,13 +35,13 @@ def assignments(ask: Ask) -> Page:
         ask,
         ASSIGNMENTS,
         index,
-        list(duties),
+        tables.once("duties-in-order", lambda: list(duties)),
         lambda iri: (duties[iri].year,),
-        lambda make: tables.once(("counts", PK.Responsibility), make),
+        lambda name, make: tables.once((name, PK.Responsibility), make),
     )
     number = ask.page_number()
     heads = [ask.w(zh, en) for zh, en in _HEADS]
-    made = Rows([duties[i] for i in found.items], lambda duty: _row(ask, duty))
+    made = Rows(found.items, lambda iri: _row(ask, duties[iri]))
     context = {
         "section_": Section("assignments", "", heads, [Group(rows=made)]),
         "found": found,

@@ -10,16 +10,15 @@ from typing import Any
 from explorer.kit.amounts import amount, difference
 from explorer.kit.cells import Cell, Group, Section, gloss_of, plain, text, things
 from explorer.kit.facts_facets import key_of
+from explorer.kit.named import resolve
 from explorer.kit.request import Ask, Page
 from explorer.kit.table import Table
 from explorer.kit.years import Years
 from explorer.pages.lists.sides import (
     KINDS,
-    OFFERED,
     SHOWN,
     made_for,
     offered,
-    resolve,
     sides_of,
 )
 from explorer.pages.lists.slopes import slopes_of
@@ -130,8 +129,8 @@ def compare(ask: Ask) -> Page:
                 for n, i, w in zip(names, found, asked, strict=True)
             ],
             "unknown": unknown,
-            "offered": suggested[:OFFERED],
-            "offered_total": len(suggested),
+            "offered": suggested.values,
+            "offered_total": suggested.total,
             "all_of": f"/things/{KINDS[kind][2]}" if KINDS[kind][2] else "",
             "indicator": indicator_of(ask),
             "drawn": bool(lines) and (kind != "year" or bool(slopes_of(ask, *found))),

@@ -8,10 +8,11 @@ from typing import Any
 
 from explorer.kit.cells import Cell, Group, Section, gloss_of, plain, text, things
 from explorer.kit.facts_facets import key_of
+from explorer.kit.named import resolve
 from explorer.kit.request import Ask, Page
 from explorer.kit.table import Table
 from explorer.kit.years import Years
-from explorer.pages.lists.sides import OFFERED, SHOWN, offered, resolve
+from explorer.pages.lists.sides import SHOWN, offered
 from explorer.view.tables import Duty, tables_of
 
 
@@ -46,8 +47,8 @@ def over_time(ask: Ask) -> Page:
             if name and resolve(ask, "body", name) == body
             else ask.query.get("body", ""),
             "known": bool(body),
-            "offered": suggested[:OFFERED],
-            "offered_total": len(suggested),
+            "offered": suggested.values,
+            "offered_total": suggested.total,
             "years": years,
             "year": year,
             "section_": Section("over-time", "", heads, [Group(rows=rows)]),

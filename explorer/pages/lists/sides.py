@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
+from explorer.kit.choices import Offered
 from explorer.kit.request import Ask
 from explorer.pages.things.places import places_in
 from explorer.view.reported import Reported, all_reported
-from explorer.view.search_index import index_of, kinds_within
 from explorer.view.tables import Duty, tables_of
 from ontology.kinds import BY_SLUG
 from ontology.terms import PK
@@ -33,39 +33,23 @@ class Belongs(NamedTuple):
     value: Callable[[Reported], bool]
 
 
-CLASSES: Final = {"document": PK.Document, "body": PK.Organization, "place": PK.Place}
-
-
-def offered(ask: Ask, kind: str) -> list[tuple[str, str]]:
+def offered(ask: Ask, kind: str) -> Offered:
     """Return what the fields suggest, the most connected first: id and name."""
+    return tables_of(ask.view).once(("suggested", kind, ask.lang), lambda: _offered(ask, kind))
+
+
+def _offered(ask: Ask, kind: str) -> Offered:
     tables = tables_of(ask.view)
     if kind == "year":
         years = {d.year for d in tables.duties} | {v.year for v in all_reported(ask.view)}
-        return [(str(y), "") for y in sorted(filter(None, years), reverse=True)]
+        found = [(str(y), "") for y in sorted(filter(None, years), reverse=True)]
+        return Offered(tuple(found[:OFFERED]), len(found))
     if kind == "document":
         iris = ask.view.documents
     else:
         iris = tables.listed_in(BY_SLUG[KINDS[kind][2]].iri, ask.lang, "often")
-    return [(ask.view.local(i), ask.label(i)) for i in iris]
-
-
-def resolve(ask: Ask, kind: str, word: str) -> str:
-    """Return the thing of a kind that a word names: its id, a name, or what a search finds first.
-
-    Years stand for themselves.  Empty where nothing of the kind is found.
-    """
-    if kind == "year":
-        return word if word.isascii() and word.isdigit() and len(word) == 4 else ""
-    if not word:
-        return ""
-    view, cls = ask.view, CLASSES[kind]
-    iri = view.iri(word)
-    if iri in view:
-        return iri if view.is_a(iri, cls) else ""
-    groups = index_of(view).find(word, kinds=kinds_within(cls))
-    found = [hit.iri for hits in groups.values() for hit in hits]
-    exact = [i for i in found if word in (view.label(i, "zh"), view.label(i, "en"))]
-    return (exact or found or [""])[0]
+    shown = ((ask.view.local(i), ask.label(i)) for i in iris[:OFFERED])
+    return Offered(tuple(shown), len(iris))
 
 
 def sides_of(ask: Ask, kind: str, iri: str) -> Belongs:

@@ -9,8 +9,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from explorer.kit.named import CLASSES
 from explorer.kit.request import Ask, ask_of
-from explorer.pages.lists.sides import CLASSES
 from explorer.view.search_index import index_of, kinds_within
 
 MOST: Final = 50

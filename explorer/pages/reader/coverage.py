@@ -12,15 +12,8 @@ from starlette.routing import BaseRoute
 from explorer.kit.request import Ask, NotFound, Page
 from explorer.kit.routing import Table, page
 from explorer.pages.reader.accounts import accounts_of
-from explorer.pages.reader.page import (
-    class_name,
-    facts_on,
-    kind_of,
-    own_class,
-    passages_of,
-    quotes_of,
-    source_language,
-)
+from explorer.pages.reader.notes import class_name, kind_of, own_class
+from explorer.pages.reader.page import facts_on, passages_of, quotes_of, source_language
 from explorer.pages.reader.text import bounds
 from explorer.view.model import Quote
 from explorer.view.texts import source_of

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from starlette.routing import BaseRoute
 
-from explorer.kit.fieldnames import field_name
 from explorer.kit.request import Ask, NotFound, Page
 from explorer.kit.routing import Table, page
+from explorer.pages.reader.notes import QuoteNote, kind_of, notes_of
+from explorer.pages.reader.paragraph_html import paragraph_html
 from explorer.pages.reader.text import (
     EditorialReading,
     Paragraph,
@@ -24,92 +23,8 @@ from explorer.pages.reader.text import (
 from explorer.view.memo import per_view
 from explorer.view.model import GraphView, Quote, local_name
 from explorer.view.texts import source_of
-from ontology import declarations
-from ontology.declarations import superclasses
-from ontology.kinds import BY_NAME
-from ontology.namespaces import PK_NS
 from ontology.palette import HIGHLIGHTS
-from ontology.terms import DCTERMS, PK, PROV, RDF
-
-_RANK: Final = {name: rank for rank, name in enumerate(HIGHLIGHTS)}
-SHOWN: Final = 4
-"""Facts of a quote that are shown before the rest is folded."""
-
-
-@dataclass(frozen=True, slots=True)
-class FactLine:
-    """One fact beside the text."""
-
-    iri: str
-    href: str
-    kind: str
-    cls: str
-    label: str
-    inferred: bool
-    partly: bool
-
-
-@dataclass(slots=True)
-class QuoteNote:
-    """A quote and the facts that rest on it."""
-
-    quote: Quote
-    kind: str
-    facts: list[FactLine] = field(default_factory=list)
-
-
-def kind_of(view: GraphView, fact: str) -> tuple[str, str]:
-    """Return the kind of highlight of a fact, and the class that gave it."""
-    kind, cls = _kind_of_types(tuple(view.types(fact)))
-    if cls == "Mention":
-        thing = view.object(fact, PK.mentions)
-        return kind_of(view, thing) if thing else ("other", "Mention")
-    return kind, cls
-
-
-@lru_cache(maxsize=1024)
-def _kind_of_types(types: tuple[str, ...]) -> tuple[str, str]:
-    classes = [local_name(t) for t in types if t.startswith(PK_NS)]
-    if "Mention" in classes:
-        return "other", "Mention"
-    known = [BY_NAME[c] for c in classes if c in BY_NAME]
-    if not known:
-        return "other", classes[0] if classes else ""
-    # The narrowest class: an enterprise is an organisation too.
-    best = min(known, key=lambda k: (_RANK[k.highlight], -len(superclasses(k.iri)), k.name))
-    return best.highlight, best.name
-
-
-def notes_of(view: GraphView, quotes: Sequence[Quote], lang: str) -> dict[str, QuoteNote]:
-    """Return for every quote the facts that rest on it, ordered by kind."""
-    found = {}
-    for quote in quotes:
-        facts = []
-        for fact in view.subjects(PK.evidence, quote.iri):
-            kind, cls = kind_of(view, fact)
-            shown = view.object(fact, PK.mentions) or fact
-            facts.append(
-                FactLine(
-                    fact,
-                    view.href(shown, lang),
-                    kind,
-                    cls,
-                    view.label(shown, lang),
-                    view.inferred(fact),
-                    bool(view.texts(fact, PK.inferredField)),
-                )
-            )
-        # A relation names its ends: things that only stand for such an end say nothing more.
-        ends = {
-            end
-            for f in facts
-            if f.cls == "Relation"
-            for end in (*view.objects(f.iri, RDF.subject), *view.objects(f.iri, RDF.object))
-        }
-        facts = [f for f in facts if f.cls != "Thing" or f.iri not in ends]
-        facts.sort(key=lambda f: (_RANK[f.kind], f.iri))
-        found[quote.iri] = QuoteNote(quote, facts[0].kind if facts else "other", facts)
-    return found
+from ontology.terms import DCTERMS, PK, PROV
 
 
 def readings_of(view: GraphView, document: str) -> list[EditorialReading]:
@@ -118,8 +33,8 @@ def readings_of(view: GraphView, document: str) -> list[EditorialReading]:
         EditorialReading(
             view.text(r, PK.raw), view.text(r, PK.reading), local_name(view.object(r, PK.certainty))
         )
-        for r in view.of_type(PK.Reading)
-        if document in view.objects(r, PK.statedIn)
+        for r in view.subjects(PK.statedIn, document)
+        if view.is_a(r, PK.Reading)
     ]
 
 
@@ -143,26 +58,12 @@ def facts_on(view: GraphView, quotes: Iterable[Quote]) -> set[str]:
     return {fact for quote in quotes for fact in view.subjects(PK.evidence, quote.iri)}
 
 
-def own_class(view: GraphView, fact: str) -> str:
-    """Return the class of a fact itself: a mention of a campaign is a mention."""
-    return _kind_of_types(tuple(view.types(fact)))[1]
-
-
 def source_language(view: GraphView, document: str) -> str:
     """Return the language tag of a document's own words."""
     tags = {tag.lower() for tag in view.texts(document, DCTERMS.language)}
     if "zh-hant" in tags:
         return "zh-Hant"
     return "zh-Hans" if not tags or any(tag.startswith("zh") for tag in tags) else min(tags)
-
-
-@lru_cache(maxsize=256)
-def class_name(cls: str, lang: str) -> str:
-    """Return the label of a class of ours."""
-    known = declarations.term(PK_NS + cls)
-    if known is None:
-        return cls
-    return (known.label_zh if lang == "zh" else known.label_en) or cls
 
 
 def reader(ask: Ask) -> Page:
@@ -192,9 +93,7 @@ def reader(ask: Ask) -> Page:
             "outside": outside,
             "share": share,
             "readings": readings,
-            "shown": SHOWN,
-            "class_name": lambda cls: class_name(cls, ask.lang),
-            "role_name": lambda role: field_name(role, ask.lang),
+            "paragraph_html": paragraph_html,
             "facts": len(facts),
             "source_lang": source_language(view, document),
             "excerpts_chosen": excerpts and whole is not None,
@@ -276,4 +175,4 @@ def routes() -> list[BaseRoute]:
     return page("/reader/{local}", reader)
 
 
-__all__ = ["class_name", "kind_of", "notes_of", "passages_of", "reader", "routes"]
+__all__ = ["passages_of", "reader", "routes"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Iterator
 from heapq import nlargest, nsmallest
 from typing import Any, Final
@@ -132,16 +133,19 @@ def terms(ask: Ask) -> Page:
     """
     if ask.format == "html":
         raise NotFound("query/terms")
-    found = [*_ontology(ask.lang), *_things(ask)]
-    return Page(
-        "sparql.html",
-        "terms",
-        data={
-            "prefixes": prefixes_for(ask.view.base),
-            "terms": found,
-            "names": _names(ask.view),
-        },
-    )
+    made = tables_of(ask.view).once(("completions", ask.lang), lambda: _completions(ask))
+    return Page("sparql.html", "terms", data={}, body=made if ask.format == "json" else None)
+
+
+def _completions(ask: Ask) -> bytes:
+    """Return the completions as JSON: thousands of lines, and nobody reads them but the editor."""
+    found = {
+        "prefixes": prefixes_for(ask.view.base),
+        "terms": [*_ontology(ask.lang), *_things(ask)],
+        "names": _names(ask.view),
+        "version": ask.view.version,
+    }
+    return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _ontology(lang: str) -> Iterator[dict[str, str]]:
