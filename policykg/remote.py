@@ -34,6 +34,7 @@ from ontology.rdf import (
     parse,
     parse_query_results,
 )
+from ontology.terms import DCAT
 from policykg.kg import KG
 from policykg.questions import shipped
 from policykg.web import RemoteError, Reply, Web, shown_url
@@ -60,6 +61,8 @@ WARNED: Final = 2_000
 NESTED: Final = 100
 """Brackets within brackets of an answer in JSON; results need five, triples within triples more."""
 _IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|^`\\]+")
+_DESCRIBED: Final = "/graph/dataset"
+"""How the IRI of a graph ends that describes the others."""
 MANY: Final = 200
 """From so many named graphs on, they are not listed with every query."""
 _LABELS: Final = """SELECT ?s ?p ?o {{ VALUES ?s {{ {things} }}
@@ -124,6 +127,8 @@ class RemoteStore(GraphStore):
     @cached_property
     def _dataset(self) -> list[tuple[str, str]]:
         """Return the parameters that make the default graph the union of all, if it is not."""
+        if self._described and self.query(f"ASK {{ {self._about} }}", union=False):
+            return []  # what the graph about the graph says is seen without naming that graph
         apart = "ASK { GRAPH ?g { ?s ?p ?o } FILTER NOT EXISTS { ?s ?p ?o } }"
         graphs = self.graphs()
         if not 0 < len(graphs) <= MANY or not self.query(apart, union=False):
@@ -148,9 +153,21 @@ class RemoteStore(GraphStore):
         rows = self._rows("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }")
         return sorted(row["g"] for row in rows if _IRI.fullmatch(row.get("g", "")))
 
+    @cached_property
+    def _described(self) -> list[str]:
+        """The graphs that describe a graph of ours, found by an index; to list all graphs,
+        a server may have to read every statement."""
+        rows = self._rows(f"SELECT DISTINCT ?g {{ GRAPH ?g {{ ?dataset a <{DCAT.Dataset}> }} }}")
+        found = {row.get("g", "") for row in rows}
+        return sorted(iri for iri in found if iri.endswith(_DESCRIBED) and _IRI.fullmatch(iri))
+
+    @property
+    def _about(self) -> str:
+        return f"<{self.base}id/dataset> a <{DCAT.Dataset}>"
+
     def _base(self) -> str:
-        ending = "graph/dataset"
-        found = [iri for iri in self._graphs if iri.endswith(f"/{ending}")]
+        found = self._described
+        ending = _DESCRIBED.removeprefix("/")
         return found[0].removesuffix(ending) if len(found) == 1 else DEFAULT_BASE
 
     def prefetch(self, iris: Iterable[str]) -> None:

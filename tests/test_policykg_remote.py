@@ -133,6 +133,18 @@ def test_networks_and_labels_are_drawn_from_there(pushed: RemoteKG, kg: KG) -> N
     )
 
 
+def test_what_is_there_is_known_without_a_list_of_all_graphs(pushed: RemoteKG) -> None:
+    """A server may read every statement to list its graphs: minutes, where there are millions."""
+    there = open_remote(pushed.store.url)
+    assert there.store.base == "https://w3id.org/policykg/"
+    union = list(there.query("SELECT ?t { ?t a pk:Task }").terms)
+    within = "SELECT DISTINCT ?t { GRAPH ?g { ?t a pk:Task } }"
+    assert len(union) > 30
+    if pushed.store.url.endswith("/sparql"):  # Virtuoso's default graph is the union of all
+        assert "_graphs" not in vars(there.store)
+    assert len(list(there.query(within).terms)) == len(set(map(str, union)))
+
+
 def test_graphs_that_are_no_more_are_removed(pushed: RemoteKG, peer: Peer, kg: KG) -> None:
     web = Web(peer.user, peer.password)
     iri = "https://w3id.org/policykg/graph/withdrawn"

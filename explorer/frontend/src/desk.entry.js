@@ -106,7 +106,7 @@ function desk(given) {
    * @param {number} alike
    */
   function made(card, index, of, alike) {
-    const signature = `${card.verdict} ${alike}`;
+    const signature = `${card.verdict} ${alike > 1}`; // of a group each verdict changes only the number
     const known = elements.get(card);
     if (known?.signature !== signature) {
       const item = element(card, index, of, alike);
@@ -115,6 +115,8 @@ function desk(given) {
     }
     const kind = known.item.querySelector("h2 .desk-kind");
     if (kind) kind.textContent = kindLine(card, index, of);
+    const group_ = known.item.querySelector(".desk-group-of")?.firstChild;
+    if (group_) group_.textContent = say("group", { n: alike });
     return known.item;
   }
 
@@ -145,7 +147,7 @@ function desk(given) {
         button(words.dismiss, "", () => dismiss(card), "d"),
       );
       if (card.verdict === "waiting") actions.append(button(words.postpone, "", () => act(() => simple("postpone", [card.id]), card.id), "p"));
-      if (alike > 1) actions.append(button(say("group", { n: alike }), "", () => group(card), "g"));
+      if (alike > 1) actions.append(button(say("group", { n: alike }), "desk-group-of", () => group(card), "g"));
     } else if (card.verdict === "dismissed") actions.append(button(words.back, "", () => act(() => simple("back", [card.id]), card.id), "b"));
     article.append(actions);
     article.addEventListener("click", (event) => {
