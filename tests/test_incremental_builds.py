@@ -424,4 +424,5 @@ def test_results_written_in_batches_and_records_read_from_their_file_change_noth
     assert len(lock_workspace(workspace).written) == DOCUMENTS
     assert {path.name: path.read_bytes() for path in lock_files(workspace)} == locks
     assert check_workspace(workspace).reused == DOCUMENTS
+    shutil.rmtree(locks_folder(workspace))  # the first build was made without them
     assert build_workspace(workspace, full=True).nquads() == whole.nquads()
