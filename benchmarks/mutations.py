@@ -30,7 +30,8 @@ from benchmarks.falsify_authority import AUTHORITY_KINDS, Authorities
 from benchmarks.falsify_kinds import GROUPS
 from loaders.checking.workspace import check_document, load_case
 from loaders.evidence.ledgers import read_ledgers
-from loaders.evidence.lock import DocumentLock, parse_lock
+from loaders.evidence.lock import DocumentLock
+from loaders.evidence.lock_text import parse_lock
 from loaders.facts.flatten import flatten
 from loaders.identity.authority import Authority
 from loaders.identity.loading import load_authority
@@ -67,7 +68,9 @@ class Bench:
         assert case.evidence is not None, f"{name}: the source text is not at hand"
         case.resolved = resolve_document(document, authority, workspace.base)
         fresh = check_document(workspace, path, authority, omissions=self.omissions).lock
-        self.lock = parse_lock(fresh, name)[0][self.name]
+        locked, _ = parse_lock(fresh, self.name, name)
+        assert locked is not None, name
+        self.lock = locked
         self.doc = Doc(text, case, Random(0))
         self.own: set[tuple[str, str, str]] = set()
         """Fact, field and value of all fields of the true file."""
@@ -115,8 +118,8 @@ class Bench:
         """Keys of the facts of the true file, and the document's own."""
         return {*self.doc.case.by_key, self.name}
 
-    def _lock_of(self, _: str) -> DocumentLock:
-        return self.lock
+    def _lock_of(self, _: str) -> tuple[DocumentLock, list[Problem]]:
+        return self.lock, []
 
     def locked(self, text: str, authority: Authority) -> bool:
         """Tell whether the lock notices a version of the file."""

@@ -91,7 +91,7 @@ def workspace_of(folder: Path, rows: list[Form]) -> list[str]:
         shutil.copytree(example, folder, dirs_exist_ok=True)
     for path in (folder / "facts").glob("*.yaml"):
         path.unlink()
-    (folder / "facts" / "evidence.lock").unlink(missing_ok=True)
+    shutil.rmtree(folder / "facts" / "locks", ignore_errors=True)
     (folder / "facts" / "omissions.yaml").unlink(missing_ok=True)
     lines, records = [], []
     for n, form in enumerate(rows):

@@ -248,7 +248,7 @@ class Size:
         if name != "cold build":
             run(self.workspace, "build", seconds=self.left)
         if name == "first lock":
-            (self.workspace / "facts" / "evidence.lock").unlink(missing_ok=True)
+            shutil.rmtree(self.workspace / "facts" / "locks", ignore_errors=True)
         self.fresh = False
 
     def _step(self, name: str, prepare: Callable[[], None], command: tuple[str, ...]) -> None:

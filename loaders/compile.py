@@ -5,18 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from loaders.evidence.locate import locate_document
-from loaders.evidence.lock import (
-    DocumentLock,
-    lines_by_document,
-    located_from_lock,
-    locks_of,
-    parse_lock,
-)
+from loaders.evidence.lock import located_from_lock
+from loaders.evidence.lock_files import load_lock
+from loaders.evidence.lock_paths import earlier_lock, lock_file
 from loaders.evidence.sources import load_source
 from loaders.facts.flatten import flatten
 from loaders.facts.model import DocumentEvidence, DocumentFacts
@@ -120,9 +116,9 @@ def compile_workspace(
     named = [(path, workspace.name_of(path)) for path, problem in refused if problem is None]
     authority, problems = load_authority(named)
     out.problems += problems
-    lock = [(path, workspace.name_of(path)) for path in (workspace.lock_file,) if path.is_file()]
-    for path, name in [(workspace.root / SETTINGS_FILE, SETTINGS_FILE), *named, *lock]:
+    for path, name in [(workspace.root / SETTINGS_FILE, SETTINGS_FILE), *named]:
         out.inputs[name] = _sha256(path)
+    out.inputs |= _inputs(workspace, (earlier_lock(workspace),))
     job = Job(workspace, authority, trace)
     chosen = list(files) if files is not None else workspace.facts_files()
     with without_collector():
@@ -201,8 +197,9 @@ def compile_file(job: Job, path: Path) -> Outcome:
     problems += names.problems
     signed, more = load_signatures(workspace, facts.header.id)
     problems += more
-    inputs |= _inputs(workspace, (signatures_file(workspace, facts.header.id),))
-    states = published_states(names, _lock_of(workspace, facts.header.id), signed)
+    read = signatures_file(workspace, facts.header.id), lock_file(workspace, facts.header.id)
+    inputs |= _inputs(workspace, read)
+    states = published_states(names, load_lock(workspace, facts.header.id)[0], signed)
     glosses, more = load_glosses(workspace, facts.header.id)
     problems += more
     inputs |= _inputs(workspace, gloss_inputs(workspace, facts.header.id))
@@ -233,28 +230,12 @@ def find_evidence(
 def _from_lock(
     workspace: Workspace, facts: DocumentFacts
 ) -> tuple[DocumentEvidence | None, list[Problem]]:
-    lock = _lock_of(workspace, facts.header.id)
+    lock, _ = load_lock(workspace, facts.header.id)
     return (located_from_lock(facts, lock) if lock is not None else None), []
-
-
-def _lock_of(workspace: Workspace, document: str) -> DocumentLock | None:
-    path = workspace.lock_file
-    try:
-        state = path.stat()
-    except OSError:
-        return None
-    lines = _lock_lines(path, state.st_mtime_ns, state.st_size).get(document)
-    return locks_of(parse_lock("\n".join(lines), path.name)[0], document) if lines else None
 
 
 def _inputs(workspace: Workspace, paths: Iterable[Path]) -> dict[str, str]:
     return {workspace.name_of(path): _sha256(path) for path in paths if path.is_file()}
-
-
-@lru_cache(maxsize=1)
-def _lock_lines(path: Path, changed: int, size: int) -> dict[str, list[str]]:
-    """Read the lock once for all documents; again when it has changed."""
-    return lines_by_document(path)
 
 
 def _sha256(path: Path) -> str:

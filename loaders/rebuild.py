@@ -1,6 +1,6 @@
 """A workspace into the parts of its graph, of which only those are made that have changed.
 
-A document's part depends on its facts file, its source text or its lines of the lock, the
+A document's part depends on its facts file, its source text or its lock, the
 answers that it got from the authority files, and this program.  All that stands beside what was
 made of it in ``shards/state.sqlite`` of the build folder; where it still holds, the document is
 not even read.  What is made is the same whatever was made before.
@@ -18,6 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
+from loaders.evidence.lock_paths import earlier_lock
 from loaders.glosses.paths import gloss_inputs
 from loaders.identity.document_id import already_used
 from loaders.identity.uses import RecordingAuthority, holds
@@ -92,7 +93,7 @@ class _Known:
     id: str
     source: str
     evidence: str
-    """Digests of the source text, the signatures and the lock's lines."""
+    """Digests of the source text, the signatures and the lock."""
     authority: str
     """Digest of all authority files when the uses were last asked."""
     links: str
@@ -154,7 +155,7 @@ class _Rebuilding:
     ) -> None:
         self.workspace, self.state, self.seal, self.trusted = workspace, state, seal, trusted
         self.digests = Digests(rows, trusted=trusted)
-        self.locks = LockDigests(workspace, self.digests, rows, trusted=trusted)
+        self.locks = LockDigests(workspace, self.digests)
         self.out = Rebuilt(problems=workspace.without_facts())
         self.authority, problems = open_authority(workspace, self.digests, trusted=trusted)
         self.out.problems += problems
@@ -167,11 +168,10 @@ class _Rebuilding:
 
     def run(self, processes: Workers) -> Rebuilt:
         out, workspace = self.out, self.workspace
-        lock = [path for path in (workspace.lock_file,) if path.is_file()]
+        lock = [path for path in (earlier_lock(workspace),) if path.is_file()]
         for path in (workspace.root / SETTINGS_FILE, *workspace.authority_files(), *lock):
             out.inputs[workspace.name_of(path)] = self.digests.of(path) or ""
         files = workspace.facts_files()
-        self.locks.of("")  # looked at before anything is compiled by it
         held = {path: found for path in files if (found := self._held(path)) is not None}
         fresh = [path for path in files if path not in held]
         self.state.close()  # no connection is taken into a forked process
@@ -216,12 +216,12 @@ class _Rebuilding:
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
     def _evidence(self, document: str, source: str) -> str:
-        """Return digests of source text, signatures and lines of the lock; empty: don't reuse."""
+        """Return digests of source text, signatures and lock; empty: don't reuse."""
         signed = self.digests.of(signatures_file(self.workspace, document)) or ""
         glossed = [self.digests.of(path) or "" for path in gloss_inputs(self.workspace, document)]
-        text = self._source(source)
+        text, lock = self._source(source), self.locks.of(document)
         signed = ":".join([signed, *glossed])
-        return "" if text is None else f"{text} {signed} {self.locks.of(document)}"
+        return "" if text is None or lock is None else f"{text} {signed} {lock}"
 
     def _source(self, source: str) -> str | None:
         """Return the digest of a source text; empty where there is none, none where unknown."""
@@ -289,11 +289,12 @@ class _Rebuilding:
         """Tell whether a document was made of the very evidence that is there now."""
         read = made.inputs.get(f"sources/{made.source}", "")
         signed = signatures_file(self.workspace, made.id)
-        return evidence.partition(" ")[0] == read and all(
-            map(
-                self.digests.is_unchanged,
-                (self.workspace.lock_file, signed, *gloss_inputs(self.workspace, made.id)),
-            )
+        beside = (signed, *gloss_inputs(self.workspace, made.id))
+        return (
+            bool(evidence)
+            and evidence.partition(" ")[0] == read
+            and self.locks.is_unchanged(made.id)
+            and all(map(self.digests.is_unchanged, beside))
         )
 
     def _keep(self, name: str, known: _Known) -> None:

@@ -97,11 +97,6 @@ class Workspace:
         """The folder of what is generated."""
         return self.root / self.settings.build
 
-    @property
-    def lock_file(self) -> Path:
-        """Where it stands where each quote was found."""
-        return self.facts_folder / "evidence.lock"
-
     def facts_files(self) -> list[Path]:
         """Return the facts files, one a document, sorted by name."""
         return [path for path in _yaml_files(self.facts_folder) if path.name not in LEDGERS]

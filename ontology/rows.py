@@ -47,6 +47,15 @@ class Rows:
             self._begin_anew()
             return {}
 
+    def keys(self, table: str) -> set[str]:
+        """Return the keys of all rows of a table, sound or not."""
+        try:
+            found = self._open().execute("SELECT key FROM row WHERE name = ?", (table,))
+            return {key for (key,) in found}
+        except sqlite3.Error:
+            self._begin_anew()
+            return set()
+
     def get(self, table: str, key: str) -> str | None:
         """Return one row, or none where it is missing or damaged."""
         try:
@@ -60,10 +69,14 @@ class Rows:
             return None
         return None if found is None else _sound(table, key, *found)
 
-    def write(self, changed: Mapping[str, Mapping[str, str | None]]) -> None:
-        """Put rows in place, all or none of them; none as a text removes the row."""
+    def write(self, changed: Mapping[str, Mapping[str, str | None]]) -> bool:
+        """Put rows in place, all or none of them; none as a text removes the row.
+
+        Returns:
+            Whether that could be done.
+        """
         if not any(changed.values()):
-            return
+            return True
         try:
             base = self._open()
             with base:
@@ -72,6 +85,8 @@ class Rows:
                     _put(base, table, rows.items())
         except sqlite3.Error:
             self._begin_anew()
+            return False
+        return True
 
     def close(self) -> None:
         """Let go of the file."""

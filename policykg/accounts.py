@@ -9,6 +9,7 @@ from pathlib import Path
 from explorer.pages.reader.accounts import Read
 from loaders.checking.cases import open_cases
 from loaders.errors import LoadersError
+from loaders.evidence.lock_paths import EARLIER, ENDING, FOLDER
 from loaders.rules.coverage import coverage_of
 from loaders.workspace import open_workspace
 
@@ -33,7 +34,8 @@ def _stamp(root: Path, document: str) -> tuple[int, ...]:
     """Return when the files changed on which the accounts of a document rest."""
     folder = root / "facts"
     authority = folder / "authority"
-    names = [folder / f"{document}.yaml", folder / "omissions.yaml", folder / "evidence.lock"]
+    lock = folder / FOLDER / f"{document}{ENDING}"
+    names = [folder / f"{document}.yaml", folder / "omissions.yaml", lock, folder / EARLIER]
     if authority.is_dir():
         names += sorted(authority.glob("*.yaml"))
     return tuple(path.stat().st_mtime_ns if path.is_file() else 0 for path in names)

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from graph.errors import GraphError
+from loaders.evidence.lock_paths import earlier_lock, lock_files
 from loaders.states.signature_file import signature_files
 from loaders.states.words import TRANSLATION
 from ontology.archives import BadArchive, inside, unpack
@@ -160,27 +161,23 @@ def check_locked(kg: KG, workspace: Workspace) -> None:
     Documents of the build are known by their ids; only what came after it is read.
 
     Raises:
-        GraphError: a document has no lines in the lock.
+        GraphError: a document has no lock.
     """
+    from loaders.evidence.lock_files import has_lock
     from loaders.yaml.parse import parse_document
 
-    path = workspace.lock_file
-    locked = {
-        line.partition("\t")[0]
-        for line in (path.read_text(encoding="utf-8").splitlines() if path.exists() else ())
-        if "\t@source\t" in line
-    }
     there = set(kg.documents)
     for path in workspace.facts_files():
         if workspace.name_of(path) not in kg.generation.manifest.inputs:
             document = parse_document(path, workspace.name_of(path)).document
             if document is not None:
                 there.add(document.document.id)
-    for name in sorted(there - locked):
-        raise GraphError(
-            f"{name} is not declared done: run `policykg lock {name}`, then build again",
-            f"{name} 尚未锁定:请先运行 policykg lock {name},再构建",
-        )
+    for name in sorted(there):
+        if not has_lock(workspace, name):
+            raise GraphError(
+                f"{name} is not declared done: run `policykg lock {name}`, then build again",
+                f"{name} 尚未锁定:请先运行 policykg lock {name},再构建",
+            )
 
 
 def check_fresh(kg: KG, workspace: Workspace) -> None:
@@ -190,7 +187,8 @@ def check_fresh(kg: KG, workspace: Workspace) -> None:
         GraphError: a file of the workspace has changed since the build.
     """
     inputs = dict(kg.generation.manifest.inputs)
-    for path in (*signature_files(workspace), workspace.lock_file):
+    generated = (*signature_files(workspace), *lock_files(workspace), earlier_lock(workspace))
+    for path in generated:
         if path.is_file():  # signed or locked since: it is no input yet
             inputs.setdefault(workspace.name_of(path), "")
     for name, recorded in inputs.items():
@@ -255,17 +253,19 @@ To get the same numbers: install policykg {__version__} and run, in this folder,
     policykg reproduce .
 
 It compares every file with its checksum, builds the graph from `facts/` again (quotes are
-verified against `facts/evidence.lock`; the source texts are not part of a bundle), compares it with
-`graph.nq` byte by byte, asks every question of `queries/` again and compares with `results/`, and
-measures the networks again and compares with `results/measures/`, where the last digits of a
-number may differ from machine to machine.  `bundle.json` names the versions of all software.
+verified against the locks in `facts/locks/`; the source texts are not part of a bundle), compares
+it with `graph.nq` byte by byte, asks every question of `queries/` again and compares with
+`results/`, and measures the networks again and compares with `results/measures/`, where the last
+digits of a number may differ from machine to machine.  `bundle.json` names the versions of all
+software.
 
 数据版本 {kg.data_version}，数据集版本 {manifest.version}，{manifest.quads:,} 条三元组。
 
 要得到同样的数字：安装 policykg {__version__}，在本文件夹运行 `policykg reproduce .`。
 
-它逐一核对文件的校验和；由 `facts/` 重新构建图（引文按 `facts/evidence.lock` 核对，原文不在包内），
-与 `graph.nq` 逐字节比较；重新回答 `queries/` 中的每个问题，与 `results/` 比较；
+它逐一核对文件的校验和；由 `facts/` 重新构建图（引文按 `facts/locks/`
+中的锁文件核对，原文不在包内），与 `graph.nq` 逐字节比较；
+重新回答 `queries/` 中的每个问题，与 `results/` 比较；
 重新计算网络指标，与 `results/measures/` 比较。
 """
 

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from graph.builds.shards import Verified
 from loaders.errors import LoadersError
+from loaders.evidence.lock_paths import locks_folder
 from loaders.reuse.digests import Digests
 from ontology.files import write_whole
 from ontology.rows import Rows
@@ -225,7 +226,13 @@ def _unbuilt(workspace: Workspace) -> list[Path] | None:
         return None
     digests = Digests(Rows(workspace.root / ".policykg" / "files.sqlite"))
     files = {workspace.name_of(path): path for path in workspace.facts_files()}
+    locked: set[str] = set()  # of which the lock is another one
     for name in inputs.keys() - files.keys():
+        path = workspace.root / name
+        if path.parent == locks_folder(workspace):
+            if digests.of(path) != inputs[name]:
+                locked.add(path.stem)
+            continue
         kept = [digests.of(folder / Path(name).name) for folder in workspace.source_folders]
         found = kept if name.startswith("sources/") else [digests.of(workspace.root / name)]
         if inputs[name] not in found:
@@ -233,7 +240,11 @@ def _unbuilt(workspace: Workspace) -> list[Path] | None:
     shared = [workspace.root / SETTINGS_FILE, *workspace.authority_files()]
     if any(workspace.name_of(path) not in inputs for path in shared):
         return None
-    return [path for name, path in files.items() if digests.of(path) != inputs.get(name)]
+    return [
+        path
+        for name, path in files.items()
+        if path.stem in locked or digests.of(path) != inputs.get(name)
+    ]
 
 
 def _as_json(problem: Problem) -> dict[str, Any]:

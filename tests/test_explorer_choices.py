@@ -259,9 +259,9 @@ def test_what_is_held_of_a_whole_list_changes_nothing(
         return held.setdefault(name, make()) if name not in held else held[name]  # type: ignore[operator]
 
     facets = facets_of(kind)
-    plain = choose(ask, facets, index, items, years)  # type: ignore[arg-type]
+    plain = choose(ask, facets, index, items, years)
     for _ in range(2):
-        found = choose(ask, facets, index, items, years, once)  # type: ignore[arg-type]
+        found = choose(ask, facets, index, items, years, once)
         assert list(found.items) == list(plain.items)
         assert found.offers == plain.offers
         assert (found.chips, found.left, found.of) == (plain.chips, plain.left, plain.of)

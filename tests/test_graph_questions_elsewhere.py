@@ -25,7 +25,7 @@ def built(folder: Path, *, empty: bool) -> KG:
     if empty:
         for path in (folder / "facts").glob("qingxi*"):
             path.unlink()
-        (folder / "facts" / "evidence.lock").unlink()
+        (folder / "facts" / "locks" / "qingxi-plan.lock").unlink()
     outcome = run_cli("-w", str(folder), "build")
     assert outcome.exit_code == 0, outcome.output
     return policykg.open(folder)

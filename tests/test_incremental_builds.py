@@ -23,7 +23,9 @@ from graph.builds.compacting import compact, wants_compacting
 from graph.builds.on_disk import edits_of
 from graph.builds.shards import Verified
 from graph.errors import BuildBusy, DamagedBuild
-from loaders.checking.workspace import check_workspace, lock_workspace
+from loaders.checking.locking import lock_workspace
+from loaders.checking.workspace import check_workspace
+from loaders.evidence.lock_paths import lock_files, locks_folder
 from loaders.workspace import Workspace, open_workspace
 from ontology import pieces
 from ontology.rdf import RdfFormat, Store, serialize
@@ -447,7 +449,10 @@ def test_results_written_in_batches_and_records_read_from_their_file_change_noth
     workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = cold(workspace, tmp_path / "cold")
-    findings, (lock, _) = check_workspace(workspace, cache=False), lock_workspace(workspace)
+    findings = check_workspace(workspace, cache=False)
+    assert len(lock_workspace(workspace).written) == DOCUMENTS
+    locks = {path.name: path.read_bytes() for path in lock_files(workspace)}
+    shutil.rmtree(locks_folder(workspace))
     shutil.rmtree(workspace.root / ".policykg")
     monkeypatch.setattr("loaders.checking.results.BATCH", 1)
     monkeypatch.setattr("loaders.reuse.authority.LARGE", 0)
@@ -456,6 +461,8 @@ def test_results_written_in_batches_and_records_read_from_their_file_change_noth
     assert (again.problems, again.checked, again.states) == (
         findings.problems, findings.checked, findings.states,
     )  # fmt: skip
-    assert lock_workspace(workspace)[0] == lock
+    assert len(lock_workspace(workspace).written) == DOCUMENTS
+    assert {path.name: path.read_bytes() for path in lock_files(workspace)} == locks
     assert check_workspace(workspace).reused == DOCUMENTS
+    shutil.rmtree(locks_folder(workspace))  # the first build was made without them
     assert build_workspace(workspace, full=True).nquads() == whole.nquads()

@@ -9,7 +9,8 @@ import pytest
 
 from loaders.evidence.identities import Identities
 from loaders.evidence.locate import Evidence, locate_document
-from loaders.evidence.lock import compare_lock, located_from_lock, lock_document, parse_lock
+from loaders.evidence.lock import compare_lock, located_from_lock, lock_document
+from loaders.evidence.lock_text import lock_text, parse_lock
 from loaders.facts.model import DocumentFacts, Fact
 from loaders.rdf.document import compile_document
 from loaders.resolving.references import resolve_document
@@ -138,7 +139,8 @@ def test_falsified_words_are_an_error_with_the_text_and_stale_without_it(what: s
     assert faults(body), what
     facts = document(BODY)
     fresh = lock_document(facts, evidence_of().as_data(), len(TEXT), resolved(facts), ("2", "x:1"))
-    lock = parse_lock(fresh.text(), "evidence.lock")[0]["qinghe"]
+    lock, _ = parse_lock(lock_text(fresh), "qinghe", "qinghe.lock")
+    assert lock is not None
     changed = document(body)
     problems, _ = compare_lock(changed, lock, None, resolved(changed), "2")
     assert {problem.rule for problem in problems} & {"lock-stale", "lock-vanished"}, what
@@ -148,7 +150,8 @@ def test_a_graph_built_from_the_lock_alone_is_the_same_bytes() -> None:
     facts = document(BODY)
     seen = evidence_of().as_data()
     lock = lock_document(facts, seen, len(TEXT), resolved(facts), ("2", ""))
-    again = parse_lock(lock.text(), "evidence.lock")[0]["qinghe"]
+    again, _ = parse_lock(lock_text(lock), "qinghe", "qinghe.lock")
+    assert again is not None
     base = "https://example.org/"
     one, other = (
         compile_document(resolve_document(document(BODY), authority(), base), base, evidence).quads

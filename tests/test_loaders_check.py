@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from loaders.checking.workspace import check_workspace, lock_workspace
+from loaders.checking.locking import lock_workspace
+from loaders.checking.workspace import check_workspace
 from loaders.compile import compile_workspace
+from loaders.evidence.lock_paths import lock_file
 from loaders.problems import Report
 from loaders.workspace import Workspace, open_workspace
 from tests.support.evidence_example import AUTHORITY, HEADER, TEXT
@@ -43,8 +45,11 @@ def workspace(tmp_path: Path) -> Workspace:
 
 
 def relock(workspace: Workspace) -> None:
-    text, _ = lock_workspace(workspace)
-    workspace.lock_file.write_text(text, encoding="utf-8")
+    lock_workspace(workspace, unsound=True)
+
+
+def locked(workspace: Workspace) -> Path:
+    return lock_file(workspace, "qinghe")
 
 
 def edit(workspace: Workspace, old: str, new: str) -> None:
@@ -122,31 +127,34 @@ def test_a_changed_text_is_seen(workspace: Workspace) -> None:
 
 
 def test_a_changed_offset_is_seen_with_and_without_the_text(workspace: Workspace) -> None:
-    text = workspace.lock_file.read_text(encoding="utf-8")
+    text = locked(workspace).read_text(encoding="utf-8")
     line = next(line for line in text.splitlines() if "\tpassage\t" in line)
     span = line.split("\t")[3]
     start, _, end = span.partition("-")
     forged = text.replace(f"passage\t{span}", f"passage\t{int(start) + 1}-{end}")
-    workspace.lock_file.write_text(forged, encoding="utf-8")
+    locked(workspace).write_text(forged, encoding="utf-8")
     assert "lock-stale" in rules(check_workspace(workspace))
     assert "lock-stale" in rules(check_workspace(without_texts(workspace)))
 
 
 def test_a_merge_conflict_in_the_lock_is_told(workspace: Workspace) -> None:
-    with workspace.lock_file.open("a", encoding="utf-8") as stream:
+    with locked(workspace).open("a", encoding="utf-8") as stream:
         stream.write("<<<<<<< HEAD\n")
     assert "lock-line" in rules(check_workspace(workspace))
 
 
 def test_the_lock_is_the_same_from_run_to_run(workspace: Workspace) -> None:
-    assert lock_workspace(workspace) == lock_workspace(workspace)
+    before = locked(workspace).read_bytes()
+    locked(workspace).unlink()
+    assert lock_workspace(workspace).written == [locked(workspace)]
+    assert locked(workspace).read_bytes() == before
 
 
 def test_locking_without_texts_keeps_the_lines_there_are(workspace: Workspace) -> None:
-    before = workspace.lock_file.read_text(encoding="utf-8")
-    text, kept = lock_workspace(without_texts(workspace))
-    assert kept == ["qinghe"]
-    assert sorted(text.splitlines()) == sorted(before.splitlines())
+    before = locked(workspace).read_bytes()
+    done = lock_workspace(without_texts(workspace))
+    assert (done.without_text, done.written, done.removed) == (["qinghe"], [], [])
+    assert locked(workspace).read_bytes() == before
 
 
 def test_a_cached_result_is_the_same_result(workspace: Workspace) -> None:
@@ -242,26 +250,25 @@ def test_only_the_edited_file_is_checked_again(root: Path, tmp_path: Path) -> No
 
 
 def test_a_lock_may_outgrow_a_facts_file(workspace: Workspace) -> None:
-    # What a thousand documents leave: here lines of a document that is long gone.
-    gone = "gone\tx\tpassage\t1-2\t-\t-\t0123456789abcdef\n"
-    with workspace.lock_file.open("a", encoding="utf-8") as lock:
+    gone = "qinghe\tgone\tpassage\t1-2\t-\t-\t0123456789abcdef\n"
+    with locked(workspace).open("a", encoding="utf-8") as lock:
         lock.write(gone * (5 * 1024 * 1024 // len(gone)))
-    assert rules(check_workspace(workspace)) == {"lock-vanished"}
+    assert rules(check_workspace(workspace)) == {"lock-vanished", "lock-verdict"}
 
 
 def test_a_lock_that_is_no_file_is_told(workspace: Workspace) -> None:
-    workspace.lock_file.unlink()
-    workspace.lock_file.mkdir()
+    locked(workspace).unlink()
+    locked(workspace).mkdir()
     assert "file-irregular" in rules(check_workspace(workspace))
 
 
 def test_a_lock_written_anew_is_read_anew_by_the_next_build(workspace: Workspace) -> None:
     alone = without_texts(workspace)
     first = compile_workspace(alone).documents["qinghe"]
-    text = workspace.lock_file.read_text(encoding="utf-8")
-    workspace.lock_file.unlink()
+    text = locked(workspace).read_text(encoding="utf-8")
+    locked(workspace).unlink()
     without = compile_workspace(alone).documents["qinghe"]
-    workspace.lock_file.write_text(text, encoding="utf-8")
+    locked(workspace).write_text(text, encoding="utf-8")
     assert compile_workspace(alone).documents["qinghe"] == first != without
 
 
@@ -282,7 +289,7 @@ def test_what_the_build_refuses_of_an_id_the_check_tells(
 def test_a_new_document_is_not_asked_for_its_lock_while_something_is_wrong(
     workspace: Workspace,
 ) -> None:
-    workspace.lock_file.unlink()
+    locked(workspace).unlink()
     report = check_workspace(workspace)
     assert report.errors == []
     assert "lock-missing" in {problem.rule for problem in report.problems}

@@ -15,9 +15,9 @@ from loaders.evidence.lock import (
     compare_lock,
     located_from_lock,
     lock_document,
-    parse_lock,
-    write_lock,
 )
+from loaders.evidence.lock_paths import HEADER
+from loaders.evidence.lock_text import lock_text, parse_heads, parse_lock
 from loaders.facts.model import DocumentEvidence, DocumentFacts, Fact
 from loaders.identity.authority import Authority
 from loaders.problems import Position
@@ -59,9 +59,10 @@ VERDICT = ("2", "name-in-quote:1 value-in-quote:3")
 
 
 def reread(lock: DocumentLock) -> DocumentLock:
-    locks, problems = parse_lock(write_lock([lock]), "evidence.lock")
+    again, problems = parse_lock(lock_text(lock), lock.document, "qinghe.lock")
     assert problems == []
-    return locks[lock.document]
+    assert again is not None
+    return again
 
 
 def stale(body: str, lock: DocumentLock, *, sees: bool, text: str = TEXT) -> list[str]:
@@ -81,7 +82,7 @@ def test_a_lock_survives_writing_and_reading() -> None:
 
 
 def test_one_line_stands_for_one_use_of_a_quote() -> None:
-    lines = [line for line in write_lock([lock_of()]).splitlines() if "\t@" not in line]
+    lines = [line for line in lock_text(lock_of()).splitlines() if "\t@" not in line]
     facts = document(BODY)
     assert len(lines) == 1 + sum(len(fact.quotes) for fact in facts.facts)
     assert any("7000000000 CCY_CNY more-than" in line for line in lines)
@@ -89,7 +90,7 @@ def test_one_line_stands_for_one_use_of_a_quote() -> None:
 
 
 def test_the_lock_holds_no_word_of_the_text() -> None:
-    assert re.findall(r"[\u3400-\u9fff]+", write_lock([lock_of()])) == []
+    assert re.findall(r"[\u3400-\u9fff]+", lock_text(lock_of())) == []
 
 
 def test_a_verdict_of_other_rules_or_of_other_lines_is_seen() -> None:
@@ -113,16 +114,27 @@ def test_a_name_that_means_another_body_now_is_seen_without_the_text() -> None:
 
 
 def test_a_lock_that_repeats_words_asks_for_migration() -> None:
-    text = write_lock([lock_of()]) + 'qinghe\t@span\t1-5\t"甲"\t"乙"\t"丙"\tabc\n'
-    lock = parse_lock(text, "evidence.lock")[0]["qinghe"]
+    text = lock_text(lock_of()) + 'qinghe\t@span\t1-5\t"甲"\t"乙"\t"丙"\tabc\n'
+    lock, _ = parse_lock(text, "qinghe", "qinghe.lock")
     facts = document(BODY)
     problems, _ = compare_lock(facts, lock, None, resolved(facts), "2")
     assert [problem.rule for problem in problems] == ["lock-old"]
 
 
-def test_the_order_of_documents_does_not_show() -> None:
-    one, two = DocumentLock("a", "a.txt", "x", 1), DocumentLock("b", "b.txt", "y", 2)
-    assert write_lock([one, two]) == write_lock([two, one])
+def test_the_head_of_a_lock_is_read_without_its_lines() -> None:
+    lock = lock_of()
+    head = parse_heads(lock_text(lock), "qinghe")
+    told = (head.source_file, head.source_sha256, head.length, head.rules, head.header)
+    assert told == (lock.source_file, lock.source_sha256, lock.length, lock.rules, lock.header)
+    assert head.lines == {} and parse_heads(lock_text(lock), "other").source_sha256 == ""
+
+
+def test_line_ends_of_another_system_change_nothing_in_a_lock() -> None:
+    lock = lock_of()
+    text = lock_text(lock).replace("\n", "\r\n")
+    again, problems = parse_lock(text, "qinghe", "qinghe.lock")
+    assert problems == [] and again is not None
+    assert again.text() == lock.text()
 
 
 def test_an_unchanged_document_agrees_with_its_lock() -> None:
@@ -162,7 +174,8 @@ def test_a_changed_offset_is_seen_with_and_without_the_text() -> None:
     lock = lock_of()
     line = next(line for line in lock.lines.values() if line.use == "lead")
     text = lock.text().replace(f"{line.start}-{line.end}", f"{line.start + 1}-{line.end}")
-    forged = parse_lock(text, "evidence.lock")[0]["qinghe"]
+    forged, _ = parse_lock(HEADER + text, "qinghe", "qinghe.lock")
+    assert forged is not None
     assert "lock-stale" in stale(BODY, forged, sees=True)
     assert "lock-stale" in stale(BODY, forged, sees=False)
 
@@ -211,11 +224,41 @@ def test_places_come_from_the_lock_where_the_text_is_not_at_hand() -> None:
 
 
 def test_lines_that_are_none_are_told_with_their_number() -> None:
-    text = write_lock([lock_of()]) + "<<<<<<< HEAD\nqinghe\tx\ty\tno-span\t-\t-\tz\n"
-    locks, problems = parse_lock(text, "evidence.lock")
+    text = lock_text(lock_of()) + "<<<<<<< HEAD\nqinghe\tx\ty\tno-span\t-\t-\tz\n"
+    lock, problems = parse_lock(text, "qinghe", "qinghe.lock")
     assert len(problems) == 2
     assert problems[0].at.line == len(text.splitlines()) - 1
-    assert locks["qinghe"].lines == lock_of().lines
+    assert lock is not None and lock.lines == lock_of().lines
+
+
+OF_LOCK = lock_text(DocumentLock("qinghe", "qinghe.txt", "0" * 64, 9))
+LINE = "\tqinghe\tpassage\t3-9\t-\t-\t0123456789abcdef\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        ("", 1, "begins with the line"),
+        ("\n\n", 1, "begins with the line"),
+        ("{}\n", 1, "begins with the line"),
+        (OF_LOCK.partition("\n")[2], 1, "begins with the line"),
+        (OF_LOCK.replace("evidence.lock 3", "evidence.lock 2"), 1, "begins with the line"),
+        (OF_LOCK.replace("evidence.lock 3", "evidence.lock 12"), 1, "of form 12"),
+        (HEADER, 1, "from which source text"),
+        (HEADER + "qinghe" + LINE, 1, "from which source text"),
+        (OF_LOCK + "baihe" + LINE, 3, "of the document baihe"),
+        (OF_LOCK + LINE, 3, "of the document "),
+        (OF_LOCK + "qinghe\t@source\tqinghe.txt\tx\tlong\n", 3, "no line of a lock"),
+        (OF_LOCK + "=======\n", 3, "no line of a lock"),
+        (OF_LOCK + "qinghe" + LINE[:-20], 3, "no line of a lock"),
+    ],
+)
+def test_a_damaged_or_foreign_lock_is_told_with_its_line(text: str, line: int, said: str) -> None:
+    _, problems = parse_lock(text, "qinghe", "facts/locks/qinghe.lock")
+    assert [(p.rule, p.at.file, p.at.line) for p in problems if said in p.en] == [
+        ("lock-line", "facts/locks/qinghe.lock", line)
+    ], problems
+    assert all(problem.zh for problem in problems)
 
 
 @pytest.mark.parametrize("with_text", [True, False], ids=["text", "no text"])
@@ -242,7 +285,7 @@ def test_a_header_changed_since_it_was_locked_is_stale(
     outcome = run_cli("-w", str(example), "check")
     assert outcome.exit_code == 1
     assert "lock-stale" in outcome.output and "the header `document:`" in outcome.output
-    lock = example / "facts" / "evidence.lock"
+    lock = example / "facts" / "locks" / "qingxi-plan.lock"
     lock.write_text(
         "".join(line for line in lock.read_text(encoding="utf-8").splitlines(keepends=True)
                 if "@header" not in line),

@@ -125,7 +125,7 @@ def test_a_changed_record_has_no_proofs_before_it_is_locked_again(example: Path)
 
 
 def test_nothing_is_published_of_the_fields_of_a_draft_that_was_never_locked(example: Path) -> None:
-    (example / "facts" / "evidence.lock").unlink()
+    (example / "facts" / "locks" / "qingxi-plan.lock").unlink()
     space = open_workspace(example)
     sign(space, {"Reader 1": ("of",)})
     things = things_of(compile_workspace(space), "qingxi-plan")

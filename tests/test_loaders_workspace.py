@@ -38,7 +38,15 @@ def test_none_found_is_wrong_use_and_says_what_to_do(tmp_path: Path) -> None:
 def test_lists_facts_and_authority_files_apart_and_no_ledgers(tmp_path: Path) -> None:
     make(tmp_path)
     (tmp_path / "facts/authority").mkdir(parents=True)
-    for name in ("b.yaml", "a.yml", "omissions.yaml", "evidence.lock", "authority/p.yaml"):
+    (tmp_path / "facts/locks").mkdir()
+    for name in (
+        "b.yaml",
+        "a.yml",
+        "omissions.yaml",
+        "evidence.lock",
+        "locks/a.lock",
+        "authority/p.yaml",
+    ):
         (tmp_path / "facts" / name).write_text("x", encoding="utf-8")
 
     workspace = open_workspace(tmp_path)

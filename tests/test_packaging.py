@@ -85,7 +85,7 @@ def test_every_file_of_the_packages_is_in_the_wheel_and_nothing_else(names: list
         "policykg/notebooks/01_who_leads_what_in_shaoxing.py",
         "policykg/example/policykg.yaml",
         "policykg/example/sources/qingxi-plan.txt",
-        "policykg/example/facts/evidence.lock",
+        "policykg/example/facts/locks/qingxi-plan.lock",
         "policykg/queries/q01-lead-profile.rq",
         "loaders/languages/zh/glossing.py",
         "ontology/policykg.ttl",

@@ -103,7 +103,7 @@ def check(desk: Desk) -> None:
 
 
 def lock(desk: Desk) -> None:
-    path = desk.workspace / "facts" / "evidence.lock"
+    path = desk.workspace / "facts" / "locks" / "qingxi-plan.lock"
     path.unlink()
     desk.run("lock")
     assert path.is_file()

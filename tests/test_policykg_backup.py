@@ -68,7 +68,7 @@ HELD: tuple[tuple[str, str, bytes], ...] = (
     ("authority files", "facts/authority/qingxi.yaml", b""),
     ("dismissals", "facts/omissions.yaml", b""),
     ("exceptions", "facts/exceptions.yaml", b"exceptions: []\n"),
-    ("lock", "facts/evidence.lock", b""),
+    ("lock", "facts/locks/qingxi-plan.lock", b""),
     ("signatures of facts", "facts/signatures/qingxi-plan.txt", b""),
     ("signatures of glosses", "facts/glosses/signatures/qingxi-plan.txt", b"# signatures 1\n"),
     ("glosses", "facts/glosses/qingxi-plan.yaml", "# 译文\n".encode()),
@@ -224,7 +224,7 @@ def _changed(files: dict[str, bytes]) -> None:
 
 
 def _missing(files: dict[str, bytes]) -> None:
-    del files["facts/evidence.lock"]
+    del files["facts/locks/qingxi-plan.lock"]
 
 
 def _added(files: dict[str, bytes]) -> None:
@@ -263,7 +263,7 @@ def _without_settings(files: dict[str, bytes]) -> None:
     ("falsify", "words"),
     [
         (_changed, "policykg.yaml is not as it was saved"),
-        (_missing, "facts/evidence.lock is missing"),
+        (_missing, "facts/locks/qingxi-plan.lock is missing"),
         (_added, "facts/more.yaml has no checksum"),
         (_leaving, "leaves the folder"),
         (_without_list, "no backup.json"),

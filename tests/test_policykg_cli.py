@@ -240,7 +240,7 @@ def test_fmt_mends_what_it_can_and_says_what_it_cannot(example: Path) -> None:
 
 
 def test_a_lock_that_is_no_text_is_written_anew(example: Path) -> None:
-    (example / "facts" / "evidence.lock").write_bytes(b"\xff\xfe\x00")
+    (example / "facts" / "locks" / "qingxi-plan.lock").write_bytes(b"\xff\xfe\x00")
     assert run_cli("-w", str(example), "lock").exit_code == 0
     assert run_cli("-w", str(example), "check").exit_code == 0
 

@@ -82,7 +82,7 @@ def test_a_dry_run_changes_nothing_and_says_what_it_would(old: Path) -> None:
     assert "2 quotes become passages" in outcome.output and "--write" in outcome.output
     assert "  - qinghe_q_" in outcome.output and "  + qinghe_passage_" in outcome.output
     assert (old / "facts" / "qinghe.yaml").read_text(encoding="utf-8") == OLD
-    assert not (old / "facts" / "evidence.lock").exists()
+    assert not (old / "facts" / "locks").exists()
 
 
 def test_migration_keeps_the_facts_and_a_backup(old: Path) -> None:

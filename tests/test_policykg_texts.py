@@ -91,7 +91,7 @@ def test_a_text_that_is_there_already_is_not_overwritten(
 def test_one_document_is_locked_by_its_id(tmp_path: Path) -> None:
     folder = tmp_path / "qingxi"
     assert run_cli("init", str(folder)).exit_code == 0
-    lock = folder / "facts" / "evidence.lock"
+    lock = folder / "facts" / "locks" / "qingxi-plan.lock"
     lock.unlink()
     check = run_cli("-w", str(folder), "check")
     assert check.exit_code == 0 and "lock-missing" in check.output
@@ -105,7 +105,7 @@ def test_one_document_is_locked_by_its_id(tmp_path: Path) -> None:
 def test_what_is_not_locked_is_not_published(tmp_path: Path) -> None:
     folder = tmp_path / "qingxi"
     assert run_cli("init", str(folder)).exit_code == 0
-    (folder / "facts" / "evidence.lock").unlink()
+    (folder / "facts" / "locks" / "qingxi-plan.lock").unlink()
     assert run_cli("-w", str(folder), "build").exit_code == 0
     outcome = run_cli("-w", str(folder), "bundle", str(tmp_path / "bundle"), "--draft")
     assert outcome.exit_code == 1 and "policykg lock qingxi-plan" in outcome.output

@@ -1,29 +1,59 @@
 """What ``.policykg/check.sqlite`` keeps: each document's result under all that it depends on.
 
-The lock's lines stand in a table of their own, since only locking reads them; so do the questions
-that the document put to the authority files, since only an edit of these asks them again.
+The text of its lock stands in a table of its own, since only locking reads it; so do its problems,
+which are read where somebody looks at them, and the questions that the document put to the
+authority files, since only an edit of these asks them again.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from loaders.checking.document import Checked
-from loaders.problems import Problem, problem_as_json, problem_from
-from loaders.reuse.locked import lines_digest
+from loaders.problems import Problem, Tally, problem_as_json, problem_from, tallies_of
+from loaders.reuse.locked import text_digest
 
 if TYPE_CHECKING:
     from ontology.rows import Rows
 
-__all__ = ["Kept", "ResultCache", "kept_of"]
+__all__ = ["DocumentProblems", "Kept", "ResultCache", "kept_of"]
 
 _RESULT: Final = "result"
 _LOCK: Final = "lock"
 _USES: Final = "uses"
 _MARKS: Final = "marks"
 _PROBLEMS: Final = "problems"
+_MISSING: Final = "lock-missing"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentProblems:
+    """The problems of a document: counted, and read where they are looked at."""
+
+    own: tuple[Tally, ...]
+    """Those that do not come of comparing it with its lock."""
+    of_lock: tuple[Tally, ...]
+    """Those that do, but that it has none."""
+    missing: bool
+    """Whether it is not locked yet."""
+    read: Callable[[], list[Problem]]
+    """Returns all of them."""
+
+    def tallies(self, *, lock: bool) -> tuple[Tally, ...]:
+        """Count them by file, but that the document is not locked yet."""
+        return (*self.own, *self.of_lock) if lock else self.own
+
+    def listed(self, lock: bool) -> list[Problem]:
+        """Return those that are counted."""
+        wanted = lock and bool(self.of_lock)
+        return [
+            problem
+            for problem in self.read()
+            if not _is_of_lock(problem) or (wanted and problem.rule != _MISSING)
+        ]
 
 
 @dataclass(slots=True)
@@ -34,57 +64,58 @@ class Kept:
     """Digest of files and program."""
     authority: str
     """Digest of all authority files when the uses were last asked."""
-    lock: str
-    """Digest of the lines of the lock as they would be written; empty without the text."""
     compared: str
-    """Digest of the lines of the lock that it was compared with."""
+    """Digest of the lock that it was compared with."""
     found: int
-    """How many problems there are."""
-    errors: int
-    """How many of them are errors."""
+    """How many problems there are, those of the lock among them."""
+    own: tuple[Tally, ...]
+    of_lock: tuple[Tally, ...]
+    missing: bool
     result: Checked
-    """Without the lines of the lock, and without problems until they are asked for."""
+    """Without the text of the lock, and without problems."""
 
 
 class ResultCache:
-    """Results of earlier runs by the name of the facts file.
+    """Results of earlier runs by the name of the facts file; none is held in memory.
 
     Args:
         rows: Where they are kept.
-        trusted: Whether they are read; they are written in any case.
+        trusted: Whether those of earlier runs are read; they are written in any case.
     """
 
     def __init__(self, rows: Rows, *, trusted: bool = True) -> None:
-        self._rows = rows
-        self._known = rows.read(_RESULT) if trusted else {}
-        self._problems: dict[str, str] | None = None
+        self._rows, self._trusted = rows, trusted
         self._changed: dict[str, dict[str, str | None]] = {
             table: {} for table in (_RESULT, _PROBLEMS, _LOCK, _USES, _MARKS)
         }
 
+    @property
+    def waiting(self) -> int:
+        """How many results wait to be written."""
+        return len(self._changed[_RESULT])
+
     def get(self, name: str) -> Kept | None:
         """Return what is kept of a file; none where there is nothing or it is damaged."""
-        text = self._known.get(name)
+        if not self._trusted:
+            return None
+        text = self._rows.get(_RESULT, name)
         return None if text is None else _from_json(name, text)
 
-    def problems(self, name: str, kept: Kept, *, many: bool) -> list[Problem] | None:
-        """Return the problems of a kept result; none where they are lost.
+    def problems(self, name: str, found: int) -> list[Problem] | None:
+        """Return all problems of a kept result; none where they are lost.
 
         Args:
             name: Of the facts file.
-            kept: The result.
-            many: Whether those of other files will be asked for too.
+            found: How many they are.
         """
-        if not kept.found:
+        if not found:
             return []
-        if many and self._problems is None:
-            self._problems = self._rows.read(_PROBLEMS)
-        text = self._problems.get(name) if self._problems else self._rows.get(_PROBLEMS, name)
+        text = self._row(_PROBLEMS, name)
         try:
-            found = [problem_from(item) for item in json.loads(text or "")]
+            problems = [problem_from(item) for item in json.loads(text or "")]
         except (KeyError, TypeError, ValueError):
             return None
-        return found if len(found) == kept.found else None
+        return problems if len(problems) == found else None
 
     def uses(self, name: str) -> str | None:
         """Return what a document asked the authority files."""
@@ -94,56 +125,61 @@ class ResultCache:
         """Return what each document's questions to the authority files speak of."""
         return self._rows.read(_MARKS)
 
-    def lock(self, name: str, kept: Kept) -> str | None:
-        """Return the lines of the lock as they would be written; none where they are lost."""
-        if not kept.lock:
-            return ""
-        text = self._rows.get(_LOCK, name)
-        if text is None or lines_digest(text.rstrip("\n").split("\n")) != kept.lock:
-            return None
-        return text
+    def lock(self, name: str, digest: str) -> str | None:
+        """Return the text of a lock as it would be written; none where it is lost.
 
-    def keep(self, name: str, kept: Kept, uses: tuple[str, str] | None = None) -> None:
-        """Keep a result; with uses and their marks it is a new one, else one that holds still."""
+        Args:
+            name: Of the facts file.
+            digest: Of the text.
+        """
+        text = self._row(_LOCK, name)
+        return text if text is not None and text_digest(text) == digest else None
+
+    def _row(self, table: str, name: str) -> str | None:
+        waiting = self._changed[table]
+        return waiting[name] if name in waiting else self._rows.get(table, name)
+
+    def keep(self, name: str, kept: Kept) -> None:
+        """Keep that a result of an earlier run still holds."""
         self._changed[_RESULT][name] = _to_json(kept)
-        if uses is not None:
-            self._changed[_USES][name], self._changed[_MARKS][name] = uses
-            self._changed[_LOCK][name] = kept.result.lock or None
-            self._keep_problems(name, kept)
 
-    def locked(self, name: str, kept: Kept, compared: str) -> None:
-        """Note that the lock says of a document what it would say now: nothing is wrong there."""
-        kept.result.problems = [p for p in kept.result.problems if not p.rule.startswith("lock-")]
-        kept.compared, kept.found = compared, len(kept.result.problems)
-        kept.errors = sum(problem.severity == "error" for problem in kept.result.problems)
-        self._keep_problems(name, kept)
+    def keep_new(
+        self,
+        name: str,
+        kept: Kept,
+        problems: Iterable[Problem],
+        lock: str,
+        uses: tuple[str, str],
+    ) -> None:
+        """Keep a new result with its problems, its lock, its questions to the authority files, and
+        what these speak of.
+        """
         self.keep(name, kept)
-
-    def _keep_problems(self, name: str, kept: Kept) -> None:
-        problems = [problem_as_json(problem) for problem in kept.result.problems]
-        self._changed[_PROBLEMS][name] = json.dumps(problems) if problems else None
+        listed = [problem_as_json(problem) for problem in problems]
+        self._changed[_PROBLEMS][name] = json.dumps(listed) if listed else None
+        self._changed[_LOCK][name] = lock or None
+        self._changed[_USES][name], self._changed[_MARKS][name] = uses
 
     def forget(self, name: str) -> None:
         """Drop what is kept of a file."""
-        if name in self._known:
-            for rows in self._changed.values():
-                rows[name] = None
+        for rows in self._changed.values():
+            rows[name] = None
 
     def names(self) -> set[str]:
         """Return the names of the files of which something is kept."""
-        return set(self._known)
+        return self._rows.keys(_RESULT)
 
-    def write(self) -> None:
-        """Write what has changed, and let go of the file: other processes may be forked."""
-        self._rows.write(self._changed)
-        for name, text in self._changed[_RESULT].items():
-            if text is None:
-                self._known.pop(name, None)
-            else:
-                self._known[name] = text
+    def write(self) -> bool:
+        """Write what has changed, and let go of the file: other processes may be forked.
+
+        Returns:
+            Whether it could be written.
+        """
+        done = self._rows.write(self._changed)
         for rows in self._changed.values():
             rows.clear()
         self._rows.close()
+        return done
 
     def close(self) -> None:
         """Let go of the file, so that no connection is taken into a forked process."""
@@ -152,9 +188,21 @@ class ResultCache:
 
 def kept_of(key: str, authority: str, compared: str, result: Checked) -> Kept:
     """Return a result as it is to be kept."""
-    errors = sum(problem.severity == "error" for problem in result.problems)
-    lock = lines_digest(result.lock.rstrip("\n").split("\n")) if result.lock else ""
-    return Kept(key, authority, lock, compared, len(result.problems), errors, result)
+    of_lock = [problem for problem in result.problems if _is_of_lock(problem)]
+    return Kept(
+        key,
+        authority,
+        compared,
+        len(result.problems),
+        tallies_of(problem for problem in result.problems if not _is_of_lock(problem)),
+        tallies_of(problem for problem in of_lock if problem.rule != _MISSING),
+        any(problem.rule == _MISSING for problem in of_lock),
+        result,
+    )
+
+
+def _is_of_lock(problem: Problem) -> bool:
+    return problem.rule.startswith("lock-")
 
 
 def _to_json(kept: Kept) -> str:
@@ -163,11 +211,11 @@ def _to_json(kept: Kept) -> str:
         {
             "key": kept.key,
             "authority": kept.authority,
-            "lock": kept.lock,
+            "lock": result.lock_digest,
             "compared": kept.compared,
             "document": result.document,
             "source": result.source_file,
-            "problems": [kept.found, kept.errors],
+            "problems": [kept.found, kept.own, kept.of_lock, kept.missing],
             "checked": result.checked,
             "quotes": result.quotes,
             "unseen": result.unseen,
@@ -187,9 +235,18 @@ def _from_json(name: str, text: str) -> Kept | None:
             quotes=entry["quotes"],
             unseen=entry["unseen"],
             states=entry["states"],
+            lock_digest=entry["lock"],
         )
-        found, errors = entry["problems"]
-        lock, compared = entry["lock"], entry["compared"]
-        return Kept(entry["key"], entry["authority"], lock, compared, found, errors, result)
+        found, own, of_lock, missing = entry["problems"]
+        return Kept(
+            entry["key"],
+            entry["authority"],
+            entry["compared"],
+            found,
+            tuple(Tally(*tally) for tally in own),
+            tuple(Tally(*tally) for tally in of_lock),
+            missing,
+            result,
+        )
     except (KeyError, TypeError, ValueError):
         return None

@@ -22,7 +22,7 @@ def open_cases(workspace: Workspace, stem: str | None = None) -> Iterator[Case]:
         stem: Name without suffix of the one facts file that is asked for, or none for all.
     """
     from loaders.evidence.ledgers import read_ledgers
-    from loaders.evidence.lock import parse_lock, read_lock
+    from loaders.evidence.lock_files import load_lock
     from loaders.facts.flatten import flatten
     from loaders.identity.loading import load_authority
     from loaders.yaml.parse import parse_document
@@ -33,12 +33,10 @@ def open_cases(workspace: Workspace, stem: str | None = None) -> Iterator[Case]:
     named = [(path, workspace.name_of(path)) for path in workspace.authority_files()]
     authority, _ = load_authority(named)
     omissions = read_ledgers(workspace).omissions
-    name = workspace.name_of(workspace.lock_file)
-    locks, _ = parse_lock(read_lock(workspace.lock_file, name)[0], name)
     for path in paths:
         facts, _ = flatten(parse_document(path, workspace.name_of(path)), authority)
         if facts is not None:
             words = omissions.get(facts.header.id, ())
             case, _ = load_case(workspace, facts, authority, words)
-            case.locked = locks.get(facts.header.id)
+            case.locked, _ = load_lock(workspace, facts.header.id)
             yield case

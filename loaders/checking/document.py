@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Checked", "check_document", "load_case"]
 
+Locks = Callable[[str], "tuple[DocumentLock | None, list[Problem]]"]
+
 
 @dataclass(slots=True)
 class Checked:
@@ -37,7 +39,9 @@ class Checked:
     unseen: int = 0
     """Quotes that could not be seen for want of the source text."""
     lock: str = ""
-    """The lines of the lock as they would be written now; empty without the source text."""
+    """The text of the document's lock as it would be written now; empty without the source text."""
+    lock_digest: str = ""
+    """Digest of that text."""
     states: dict[str, dict[str, int]] = field(default_factory=dict)
     """Kind of fact → state → how many of its fields are in it."""
 
@@ -75,7 +79,7 @@ def check_document(
     path: Path,
     authority: Authority,
     *,
-    locks: Callable[[str], DocumentLock | None] | None = None,
+    locks: Locks | None = None,
     use_lock: bool = True,
     omissions: dict[str, tuple[Dismissal, ...]] | None = None,
     data: bytes | None = None,
@@ -86,7 +90,7 @@ def check_document(
         workspace: Where its source text is sought.
         path: The file.
         authority: The authority files.
-        locks: Gives what the lock says of a document.
+        locks: Gives what the lock says of a document, and what is wrong with its file.
         use_lock: Whether to compare with it.
         omissions: Words left out on purpose, by document.
         data: The file's bytes, where they were read before.
@@ -112,9 +116,10 @@ def check_document(
     case, problems = load_case(
         workspace, document, authority, (omissions or {}).get(out.document, ())
     )
+    lock, unsound = locks(out.document) if locks else (None, [])
+    out.problems += unsound
     if case.evidence is None and not problems:
-        known = locks(out.document) if locks else None
-        problems = _missing_source(workspace, document, known)
+        problems = _missing_source(workspace, document, lock)
     out.problems += problems
     out.quotes = len(document.quotes)
     out.checked["quote-not-found"] = len(document.quotes) if case.evidence else 0
@@ -123,7 +128,6 @@ def check_document(
     problems, checked = check_case(case)
     out.problems += problems
     out.checked.update(checked)
-    lock = locks(out.document) if locks else None
     judged = judge(workspace, case, lock)
     out.states = count_states(judged.states)
     out.problems += judged.problems
@@ -200,6 +204,7 @@ def _check_lock(
 ) -> None:
     from loaders.evidence.identities import Identities
     from loaders.evidence.lock import compare_lock, lock_document
+    from loaders.evidence.lock_text import lock_text
     from loaders.rules.registry import VERSION, verdicts
 
     fresh = None
@@ -209,7 +214,7 @@ def _check_lock(
         told = (VERSION, verdicts(out.checked))
         data = case.evidence.as_data()
         fresh = lock_document(case.document, data, len(text), resolved, told, text, proofs)
-        out.lock = fresh.text()
+        out.lock = lock_text(fresh)
     if use_lock:
         problems, out.unseen = compare_lock(case.document, lock, fresh, resolved, VERSION)
         if not case.authority.complete:

@@ -23,7 +23,7 @@ def states_of_workspace(
         workspace: The workspace.
         documents: Ids; none stands for all.
     """
-    from loaders.evidence.lock import locks_of, parse_lock, read_lock
+    from loaders.evidence.lock_files import load_lock
     from loaders.facts.flatten import flatten
     from loaders.identity.loading import load_authority
     from loaders.resolving.references import resolve_document
@@ -31,15 +31,13 @@ def states_of_workspace(
 
     named = [(path, workspace.name_of(path)) for path in workspace.authority_files()]
     authority, _ = load_authority(named)
-    name = workspace.name_of(workspace.lock_file)
-    locks, _ = parse_lock(read_lock(workspace.lock_file, name)[0], name)
     for path in workspace.facts_files():
         document, _ = flatten(parse_document(path, workspace.name_of(path)), authority)
         if document is None or (documents and document.header.id not in documents):
             continue
         case, _ = load_case(workspace, document, authority)
         case.resolved = resolve_document(document, authority, workspace.base)
-        yield judge(workspace, case, locks_of(locks, document.header.id))
+        yield judge(workspace, case, load_lock(workspace, document.header.id)[0])
 
 
 def files_of_documents(workspace: Workspace) -> dict[str, str]:

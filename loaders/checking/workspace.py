@@ -6,21 +6,26 @@ What each document's findings depend on, and how they are kept, stands in
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import replace
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from loaders.checking.document import Checked, check_document, load_case
 from loaders.checking.results import Results
+from loaders.evidence.lock_paths import earlier_lock, lock_file, locked_documents
 from loaders.identity.document_id import already_used
 from loaders.problems import Note, Position, Problem, Report
 
 if TYPE_CHECKING:
+    from loaders.checking.cache import DocumentProblems
+    from loaders.evidence.ledgers import Ledgers
     from loaders.workspace import Workspace
     from ontology.processes import Workers
 
-__all__ = ["Checked", "check_document", "check_workspace", "load_case", "lock_workspace"]
+__all__ = ["Check", "Checked", "check_document", "check_workspace", "load_case"]
 
 
 def check_workspace(
@@ -32,12 +37,12 @@ def check_workspace(
     processes: Workers = None,
     warnings: bool = True,
 ) -> Report:
-    """Check facts files against their texts, the authority files and the lock.
+    """Check facts files against their texts, the authority files and the locks.
 
     Args:
         workspace: The workspace.
         files: Facts files to check instead of all.
-        lock: Whether to compare with ``facts/evidence.lock``.
+        lock: Whether to compare with the locks in ``facts/locks``.
         cache: Whether to use and write ``.policykg/check.sqlite``.
         processes: How many processes share the work, or which; by default one a core for many
             documents.
@@ -46,120 +51,126 @@ def check_workspace(
     Returns:
         All findings, worst file first, and how many checks of each rule ran.
     """
-    from loaders.evidence.ledgers import read_ledgers, tolerate
+    from loaders.evidence.ledgers import read_ledgers
 
-    chosen = list(files) if files is not None else workspace.facts_files()
     ledgers = read_ledgers(workspace)
-    report = Report(problems=[*workspace.without_facts(), *ledgers.problems])
     job = Results(workspace, ledgers.omissions, trusted=cache, kept=cache)
-    report.problems += [*(job.lock_problems() if lock else ()), *job.problems]
-    results = job.of(chosen, processes, warnings=warnings or bool(ledgers.exceptions))
-    report.made, report.reused = job.made, job.reused
-    results = results if lock else [_without_lock(result) for result in results]
-    ids: dict[str, str] = {}
-    files_of: dict[str, str] = {}
-    for result in results:
-        report.problems += result.problems
+    return Check(job, ledgers, lock=lock, warnings=warnings).run(files, processes)
+
+
+@dataclass(slots=True)
+class Check:
+    """One run over a workspace."""
+
+    job: Results
+    ledgers: Ledgers
+    lock: bool = True
+    """Whether to compare with the locks."""
+    warnings: bool = True
+    """Whether warnings of documents without errors are told."""
+    seen: Callable[[Path, Checked], None] | None = None
+    """Is called with each facts file and its result."""
+    ids: dict[str, str] = field(default_factory=dict)
+    """Name of a facts file → the document's id; empty where it cannot be read."""
+    _missing: list[str] = field(default_factory=list)
+    """Names of the facts files that are not locked yet."""
+    _unseen: list[int] = field(default_factory=list)
+    """Of each document without its text, how many quotes could not be looked up."""
+
+    def run(self, files: Sequence[Path] | None = None, processes: Workers = None) -> Report:
+        """Check.
+
+        Args:
+            files: Facts files; none stands for all.
+            processes: How many processes share the work, or which.
+        """
+        from loaders.evidence.ledgers import Tolerance
+        from loaders.evidence.lock import lock_missing
+
+        job, workspace = self.job, self.job.workspace
+        report, tolerance = Report(), Tolerance(self.ledgers)
+        loose = [*workspace.without_facts(), *self.ledgers.problems, *job.problems]
+        loose += self._earlier() if self.lock else []
+        chosen = workspace.facts_files() if files is None else files
+        for path, result, problems in job.each(chosen, processes):
+            self._take(report, result, problems)
+            if result.document in tolerance.documents:
+                loose += problems.listed(self.lock)
+            else:
+                self._add(report, problems)
+            if self.seen is not None:
+                self.seen(path, result)
+        report.made, report.reused = job.made, job.reused
+        loose += _used_twice(self.ids)
+        if self.lock and files is None and all(self.ids.values()):
+            loose += self._orphans()  # where a file can't be read, it may be the one that is missed
+        report.problems += tolerance.left(loose, self.ids)
+        unlocked = tolerance.left(map(lock_missing, self._missing), self.ids)
+        report.problems += tolerance.unused() if files is None else ()
+        if not report.problems.error_count:
+            report.problems += unlocked  # a document with errors is not done
+        report.notes += _notes(self._unseen)
+        return report
+
+    def _take(self, report: Report, result: Checked, problems: DocumentProblems) -> None:
+        self.ids[result.file] = result.document
         for rule, times in result.checked.items():
-            report.count(rule, times)
+            if self.lock or rule != "lock-stale":
+                report.count(rule, times)
         if result.states:
             report.states[result.document] = result.states
-        ids[result.file] = result.document
-        other = files_of.setdefault(result.document, result.file)
-        if result.document and other != result.file:
-            report.problems.append(already_used(result.document, other, Position(result.file)))
-    whole = files is None
-    if lock and whole and all(ids.values()):  # one that can't be read may be what is missed
-        report.problems += _orphans(job, ids)
-    found = tolerate(report.problems, ids, ledgers, whole)
-    if any(p.severity == "error" for p in found):
-        # A document with errors is not done: it is not asked for its lock.
-        found = [problem for problem in found if problem.rule != "lock-missing"]
-    report.problems = _sorted(found)
-    report.notes += _notes(results)
-    return report
+        if self.lock and problems.missing:
+            self._missing.append(result.file)
+        seen = bool(result.checked.get("quote-not-found"))
+        unseen = result.unseen if self.lock else (0 if seen else result.quotes)
+        if unseen:
+            self._unseen.append(unseen)
+
+    def _add(self, report: Report, problems: DocumentProblems) -> None:
+        tallies = problems.tallies(lock=self.lock)
+        if self.warnings or any(tally.errors for tally in tallies):
+            report.problems.add_kept(tallies, partial(problems.listed, self.lock))
+
+    def _earlier(self) -> list[Problem]:
+        if not os.path.lexists(earlier_lock(self.job.workspace)):
+            return []
+        from loaders.evidence.lock_files import earlier_problems
+
+        return earlier_problems(self.job.workspace)
+
+    def _orphans(self) -> Iterator[Problem]:
+        workspace = self.job.workspace
+        for document in sorted(locked_documents(workspace) - set(self.ids.values())):
+            yield Problem(
+                "lock-vanished",
+                Position(workspace.name_of(lock_file(workspace, document))),
+                f"there is a lock of the document {document}, and no facts file has it: put it "
+                "back, or run `policykg lock` if it was removed or renamed on purpose",
+                f"有文件 {document} 的锁文件,现已没有该文件:请恢复;若有意删除或改名,"
+                "请运行 policykg lock",
+                record=document,
+            )
 
 
-def _without_lock(result: Checked) -> Checked:
-    """Leave out of a result what comes of comparing it with the lock."""
-    checked = {rule: times for rule, times in result.checked.items() if rule != "lock-stale"}
-    problems = [problem for problem in result.problems if not problem.rule.startswith("lock-")]
-    seen = bool(result.checked.get("quote-not-found"))
-    unseen = 0 if seen else result.quotes
-    return replace(result, checked=checked, problems=problems, unseen=unseen)
+def _used_twice(ids: Mapping[str, str]) -> Iterator[Problem]:
+    first: dict[str, str] = {}
+    for file, document in sorted(ids.items()):
+        other = first.setdefault(document, file)
+        if document and other != file:
+            yield already_used(document, other, Position(file))
 
 
-def _orphans(job: Results, ids: dict[str, str]) -> list[Problem]:
-    name = job.workspace.name_of(job.workspace.lock_file)
-    return [
-        Problem(
-            "lock-vanished",
-            Position(name),
-            f"the lock knows the document {document}, no facts file has it: put it back, or run "
-            "`policykg lock` if it was removed on purpose",
-            f"锁文件中有文件 {document},现已没有:请恢复;若有意删除,请运行 policykg lock",
-            record=document,
-        )
-        for document in sorted(job.locked() - set(ids.values()))
-    ]
-
-
-def _notes(results: list[Checked]) -> list[Note]:
-    unseen = [result for result in results if result.unseen]
+def _notes(unseen: list[int]) -> list[Note]:
     if not unseen:
         return []
-    quotes = sum(result.unseen for result in unseen)
+    quotes = sum(unseen)
     documents = "1 document" if len(unseen) == 1 else f"{len(unseen)} documents"
     return [
         Note(
             f"{quotes} quoted passages of {documents} could not be looked up, because the source "
-            "texts are not here; they were verified against facts/evidence.lock (to bring your own "
-            "copy: policykg texts add FILE)",
-            f"{len(unseen)} 个文件的原文不在本机,{quotes} 处所引段落按 facts/evidence.lock 核对"
+            "texts are not here; they were verified against the locks in facts/locks (to bring "
+            "your own copy: policykg texts add FILE)",
+            f"{len(unseen)} 个文件的原文不在本机,{quotes} 处所引段落按 facts/locks 中的锁文件核对"
             "(可自备原文:policykg texts add 文件)",
         )
     ]
-
-
-def _sorted(problems: list[Problem]) -> list[Problem]:
-    weight: dict[str, int] = {}
-    for problem in problems:
-        more = 1000 if problem.severity == "error" else 1
-        weight[problem.at.file] = weight.get(problem.at.file, 0) + more
-    return sorted(
-        problems,
-        key=lambda p: (-weight[p.at.file], p.at.file, p.at.line, p.at.column, p.rule, p.record),
-    )
-
-
-# -- the lock --------------------------------------------------------------------------------
-
-
-def lock_workspace(workspace: Workspace, documents: Collection[str] = ()) -> tuple[str, list[str]]:
-    """Return the text of the lock as it should be now, and the documents it could not renew.
-
-    Args:
-        workspace: The workspace.
-        documents: Ids of the documents to lock; the others keep the lines that they have.  None
-            stands for all.
-
-    Returns:
-        The text; and the documents whose source text is not at hand, which keep their lines.
-    """
-    from loaders.evidence.ledgers import read_ledgers
-    from loaders.evidence.lock import HEADER
-
-    job = Results(workspace, read_ledgers(workspace).omissions, trusted=True, kept=True)
-    files = workspace.facts_files()
-    blocks: dict[str, str] = {}
-    kept = []
-    for path, result in zip(files, job.of(files), strict=True):
-        chosen = not documents or result.document in documents
-        lines = job.lock_of(path, result) if chosen else ""
-        if lines:
-            blocks[result.document] = lines
-        elif result.document in job.locked():
-            if chosen:
-                kept.append(result.document)
-            blocks[result.document] = "\n".join(job.lines_of(result.document)) + "\n"
-    return HEADER + "".join(text for _, text in sorted(blocks.items())), kept

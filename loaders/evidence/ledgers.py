@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Final
 
@@ -17,7 +18,7 @@ from loaders.yaml.parse import read_tree, validate
 from loaders.yaml.reader import Map, Seq, position
 from loaders.yaml.records import Model, Said, Text
 
-__all__ = ["Exception_", "Ledgers", "read_ledgers", "tolerate"]
+__all__ = ["Exception_", "Ledgers", "Tolerance", "read_ledgers"]
 
 
 class Exception_(Model):  # noqa: N801 - Exception is taken
@@ -105,36 +106,40 @@ def _read_exceptions(workspace: Workspace, ledgers: Ledgers) -> None:
         ledgers.exceptions.append((exception, at))
 
 
-def tolerate(
-    problems: list[Problem], ids: dict[str, str], ledgers: Ledgers, whole: bool
-) -> list[Problem]:
-    """Leave out the findings that exceptions tolerate.
+class Tolerance:
+    """Leaves out the findings that exceptions tolerate, and says which exceptions tolerate none."""
 
-    Args:
-        problems: All findings.
-        ids: The document's id by the name of its file.
-        ledgers: The exceptions.
-        whole: Whether all documents were checked: then an exception without a finding is one.
-    """
-    known = {(item.rule, item.record): at for item, at in ledgers.exceptions}
-    used: set[tuple[str, str]] = set()
-    kept = []
-    for problem in problems:
-        document = ids.get(problem.at.file, "")
-        record = f"{document}/{problem.record}" if problem.record else document
-        if (problem.rule, record) in known:
-            used.add((problem.rule, record))
-        else:
-            kept.append(problem)
-    for place, at in known.items():
-        if whole and place not in used:
-            kept.append(
-                Problem(
+    def __init__(self, ledgers: Ledgers) -> None:
+        self._known = {(item.rule, item.record): at for item, at in ledgers.exceptions}
+        self._used: set[tuple[str, str]] = set()
+        self.documents = {record.partition("/")[0] for _, record in self._known}
+        """Of which documents findings are tolerated."""
+
+    def left(self, problems: Iterable[Problem], ids: Mapping[str, str]) -> list[Problem]:
+        """Return the findings that are not tolerated.
+
+        Args:
+            problems: Findings.
+            ids: The document's id by the name of its file.
+        """
+        kept = []
+        for problem in problems:
+            document = ids.get(problem.at.file, "")
+            record = f"{document}/{problem.record}" if problem.record else document
+            if (problem.rule, record) in self._known:
+                self._used.add((problem.rule, record))
+            else:
+                kept.append(problem)
+        return kept
+
+    def unused(self) -> Iterator[Problem]:
+        """Say of each exception that no finding needed that it is to be deleted."""
+        for (rule, record), at in self._known.items():
+            if (rule, record) not in self._used:
+                yield Problem(
                     "exception-unused",
                     at,
-                    f"nothing breaks {place[0]} at {place[1]} any more: delete this exception",
-                    f"{place[1]} 已不再违反 {place[0]}:请删去这条例外",
-                    record=place[1],
+                    f"nothing breaks {rule} at {record} any more: delete this exception",
+                    f"{record} 已不再违反 {rule}:请删去这条例外",
+                    record=record,
                 )
-            )
-    return kept

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from loaders.evidence.lock import parse_lock
+from loaders.evidence.lock_files import load_heads, load_lock
 from loaders.evidence.quotes import candidates
 from loaders.evidence.sources import MAX_BYTES, SourceText
 from loaders.intake.header import language_of
@@ -57,19 +57,16 @@ def locked_quotes(workspace: Workspace, file: str) -> list[tuple[int, str, str, 
 
     The lock has their places; their words are read from the text.
     """
-    path = workspace.lock_file
-    if path.is_symlink() or not path.is_file():
-        return []
     text = _checked_text(workspace, file)
     if text is None:
         return []
-    locks, _ = parse_lock(path.read_text(encoding="utf-8", errors="replace"), path.name)
     spans = {
         (line.start, line.end)
-        for lock in locks.values()
-        if lock.source_file == file and lock.length == len(text)
+        for head in load_heads(workspace)
+        if head.source_file == file and head.length == len(text)
+        and (lock := load_lock(workspace, head.document)[0]) is not None
         for line in lock.lines.values()
-    }
+    }  # fmt: skip
     return [
         (start, text[max(0, start - AROUND) : start], text[start:end], text[end : end + AROUND])
         for start, end in sorted(spans)

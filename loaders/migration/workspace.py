@@ -5,20 +5,24 @@ The earlier form copied whole clauses as quotes, and its lock repeated the text'
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from loaders.checking.workspace import load_case, lock_workspace
+from loaders.checking.locking import lock_workspace
+from loaders.checking.workspace import load_case
 from loaders.evidence.locate import Evidence
+from loaders.evidence.lock_paths import earlier_lock
 from loaders.evidence.sources import SourceText, load_source
 from loaders.facts.flatten import flatten
 from loaders.facts.model import DocumentFacts
 from loaders.identity.authority import Authority
 from loaders.identity.loading import load_authority
 from loaders.migration.lists import list_brackets
+from loaders.migration.locks import divided_lock, is_damaged, out_of_date, write_divided
 from loaders.migration.omissions import omissions_by_place
 from loaders.migration.quotes import shorten_quotes
 from loaders.migration.titles import shorten_titles
@@ -65,11 +69,14 @@ class Migration:
     backup: Path | None = None
     omissions: tuple[Path, str] | None = None
     """The file of omissions and its new text, where that changes."""
+    locks: dict[Path, str] | None = None
+    """Files that come of the one lock of all documents, with their texts; none without it."""
 
     @property
     def changed(self) -> bool:
         """Tell whether any file is written anew."""
-        return self.omissions is not None or any(file.changed for file in self.files)
+        written = self.omissions is not None or self.locks is not None
+        return written or any(file.changed for file in self.files)
 
 
 def migrate_workspace(workspace: Workspace, *, apply: bool) -> Migration:
@@ -92,6 +99,8 @@ def migrate_workspace(workspace: Workspace, *, apply: bool) -> Migration:
             out.files.append(file)
     if not out.problems:
         out.omissions = _omissions(workspace, authority, out.files)
+        if os.path.lexists(earlier_lock(workspace)):
+            out.locks = divided_lock(workspace)
     if apply and not out.problems:
         out.backup = _backup(workspace)
         for file in out.files:
@@ -99,10 +108,26 @@ def migrate_workspace(workspace: Workspace, *, apply: bool) -> Migration:
                 file.path.write_bytes(file.new.encode())
         if out.omissions is not None:
             out.omissions[0].write_bytes(out.omissions[1].encode())
-        text, _ = lock_workspace(workspace)
-        workspace.lock_file.write_bytes(text.encode())
+        _write_locks(workspace, out)
         _write_identifiers(out)
     return out
+
+
+def _write_locks(workspace: Workspace, out: Migration) -> None:
+    """Take the one lock apart, and renew locks of what was migrated or is of an earlier form.
+
+    What else differs from its lock was changed by hand, and stays for the check to tell.
+    """
+    damaged = is_damaged(workspace)
+    if out.locks is not None:
+        write_divided(workspace, out.locks)
+    old = {
+        file.path.stem
+        for file in out.files
+        if file.changed or damaged or out.omissions or out_of_date(workspace, file.path.stem)
+    }
+    if old:
+        lock_workspace(workspace, old, unsound=True)
 
 
 def _migrated(

@@ -39,7 +39,9 @@ class Digests:
         self._known = rows.read(_TABLE) if trusted else {}
         self._changed: dict[str, str | None] = {}
         self._seen: dict[str, str | None] = {}
+        """Stamp and SHA-256 by path: the very text that was remembered, held once."""
         self._stamps: dict[str, str] = {}
+        """Stamps of files that could not be read."""
         self._early: set[str] = set()
         self._now = time.time_ns()
 
@@ -48,28 +50,31 @@ class Digests:
         key = os.fspath(path)
         if key not in self._seen:
             self._seen[key] = self._look(key)
-        return self._seen[key]
+        found = self._seen[key]
+        return None if found is None else found.rpartition(" ")[2]
 
     def _look(self, key: str) -> str | None:
+        """Return the stamp and the SHA-256 of a file, as they are remembered."""
         try:
             state = os.lstat(key)
         except (OSError, ValueError):
             return None
         if not stat.S_ISREG(state.st_mode):
             return None
-        stamp = self._stamps[key] = _stamp(state)
-        known = self._known.get(key)
+        stamp = _stamp(state)
+        known = self._known.pop(key, None)
         if known is not None and known.startswith(f"{stamp} "):
-            return known.rpartition(" ")[2]
+            return known
         try:
             with Path(key).open("rb") as file:
                 found = hashlib.file_digest(file, "sha256").hexdigest()
         except OSError:
+            self._stamps[key] = stamp
             return None
         old = max(state.st_mtime_ns, state.st_ctime_ns) < self._now - _YOUNG
         if old or known is not None:
             self._changed[key] = f"{stamp} {found}" if old else None
-        return found
+        return f"{stamp} {found}"
 
     def is_unchanged(self, path: Path | str) -> bool:
         """Tell whether a file is as it was when its SHA-256 was asked for, or is as nobody asked.
@@ -82,8 +87,10 @@ class Digests:
         try:
             state = os.lstat(key)
         except (OSError, ValueError):
-            return key not in self._stamps
-        return _stamp(state) == self._stamps.get(key) and (
+            return self._seen[key] is None and key not in self._stamps
+        found = self._seen[key]
+        stamp = self._stamps.get(key) if found is None else found.rpartition(" ")[0]
+        return _stamp(state) == stamp and (
             key in self._early or state.st_ctime_ns < self._now - _TICK
         )
 

@@ -44,8 +44,8 @@ VERSION: Final = "9"
 _LOCK: Final = (
     Rule(
         "lock-missing",
-        "Every document has its lines in facts/evidence.lock.",
-        "每个文件在 facts/evidence.lock 中都有记录。",
+        "Every document has its lock, facts/locks/ID.lock.",
+        "每个文件都有锁文件 facts/locks/标识.lock。",
         "a document that was locked",
         "a new document before `policykg lock`",
         severity="warning",
@@ -93,6 +93,14 @@ _LOCK: Final = (
         "锁文件不含原文文字。",
         "offsets and digests",
         "a lock of the first form",
+    ),
+    Rule(
+        "lock-divided",
+        "Each document has a lock of its own, not one file with the lines of all.",
+        "每个文件各有自己的锁文件,不合记于一个文件。",
+        "facts/locks/my-plan.lock",
+        "facts/evidence.lock of release 1.0.0",
+        severity="warning",
     ),
     Rule(
         "lock-line",

@@ -62,7 +62,7 @@ def restore(settings: Settings, file: Path, folder: Path) -> None:
     if not kept.texts:
         click.echo(
             settings.say(
-                "The backup holds no source texts: quotes are verified against the lock",
-                "备份不含原文:引文按 evidence.lock 核对",
+                "The backup holds no source texts: quotes are verified against the locks",
+                "备份不含原文:引文按锁文件核对",
             )
         )

@@ -1,4 +1,4 @@
-"""Check a workspace from the command line, and write its lock."""
+"""Check a workspace from the command line, and lock its documents."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ontology.files import write_whole
+import click
+
+from ontology.messages import counted
 
 if TYPE_CHECKING:
     from loaders.problems import Report
@@ -30,17 +32,42 @@ def run_check(
     return check_workspace(workspace, files, cache=cache, warnings=warnings, processes=processes)
 
 
-def write_lock(workspace: Workspace, documents: Collection[str] = ()) -> tuple[bool, list[str]]:
-    """Write the lock of some documents, or of all, anew.
+MOST = 10
+"""So many files are named one by one."""
+
+
+def lock_documents(workspace: Workspace, settings: Settings, documents: Collection[str]) -> Report:
+    """Lock some documents, or all, and say what was written.
 
     Returns:
-        Whether it changes, and the documents that keep their lines, as their texts are not here.
+        What was found; with errors in it, nothing was written.
     """
-    from loaders.checking.workspace import lock_workspace
+    from loaders.checking.locking import lock_workspace
 
-    text, kept = lock_workspace(workspace, documents)
-    path = workspace.lock_file
-    if path.exists() and path.read_bytes() == text.encode():
-        return False, kept
-    write_whole(path, text)
-    return True, kept
+    locked = lock_workspace(workspace, documents)
+    if locked.report.problems.error_count:
+        return locked.report
+    written = [settings.say(*_wrote(workspace.name_of(path))) for path in locked.written]
+    removed = [settings.say(*_removed(workspace.name_of(path))) for path in locked.removed]
+    said = [*written, *removed]
+    for line in said[:MOST]:
+        click.echo(line)
+    if (more := len(said) - MOST) > 0:
+        click.echo(settings.say(f"… and {more:,} more", f"……另有 {more:,} 个"))
+    if locked.fresh:
+        fresh = counted(locked.fresh, "lock")
+        click.echo(settings.say(f"{fresh} as before", f"{locked.fresh:,} 个锁文件无需更新"))
+    if names := locked.without_text:
+        words = ", ".join(names[:MOST]) + (" …" if len(names) > MOST else "")
+        click.echo(
+            settings.say(f"without their texts, not renewed: {words}", f"无原文,未更新:{words}")
+        )
+    return locked.report
+
+
+def _wrote(name: str) -> tuple[str, str]:
+    return f"Wrote {name}", f"已写入 {name}"
+
+
+def _removed(name: str) -> tuple[str, str]:
+    return f"Removed {name}: no facts file has this document", f"已删去 {name}:已无此文献"

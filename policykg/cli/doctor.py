@@ -15,6 +15,7 @@ from explorer.workers.confinement import can_fork, expected
 from graph.errors import GraphError, NoBuild
 from loaders.checking.cases import open_cases
 from loaders.errors import LoadersError
+from loaders.evidence.lock_paths import earlier_lock, lock_files
 from loaders.states.signature_file import signature_files
 from ontology.locks import holds_in_kernel
 from ontology.messages import counted
@@ -179,9 +180,9 @@ def _sources(settings: Settings, workspace: Workspace) -> Finding:
         "extra",
         said,
         settings.say(
-            f"quotes of {names} are verified against facts/evidence.lock; bring your own copies by "
-            "`policykg texts add FILE`, or name their folder in POLICYKG_SOURCES",
-            f"{names} 的引文将按 facts/evidence.lock 校验;可用 policykg texts add 文件 加入原文,"
+            f"quotes of {names} are verified against the locks in facts/locks; bring your own "
+            "copies by `policykg texts add FILE`, or name their folder in POLICYKG_SOURCES",
+            f"{names} 的引文将按 facts/locks 中的锁文件校验;可用 policykg texts add 文件 加入原文,"
             "或用 POLICYKG_SOURCES 指明所在文件夹",
         ),
     )
@@ -237,7 +238,8 @@ def stale(workspace: Workspace, inputs: Mapping[str, str]) -> list[str]:
         *workspace.facts_files(),
         *workspace.authority_files(),
         *signature_files(workspace),
-        *(path for path in (workspace.lock_file,) if path.is_file()),
+        *lock_files(workspace),
+        *(path for path in (earlier_lock(workspace),) if path.is_file()),
     ]
     now = {workspace.name_of(path): path for path in facts}
     changed = [name for name in now if name not in inputs]

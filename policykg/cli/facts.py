@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 import click
 
 from loaders.errors import Unreadable
+from loaders.evidence.lock_paths import earlier_lock
 from loaders.glosses.paths import gloss_files
 from loaders.problems import Note
 from loaders.yaml.bytes import read_bytes
 from ontology.files import write_whole
 from ontology.messages import counted
 from policykg.cli import complete
-from policykg.cli.checking import run_check, write_lock
+from policykg.cli.checking import lock_documents, run_check
 from policykg.cli.context import Settings, Stop, say
 from policykg.cli.coverage_text import coverage_table, unaccounted_table
 from policykg.cli.crew import Crew, shared_work
@@ -103,7 +104,7 @@ def check(
         if open_ and report.states:
             print_open(workspace, report.states, settings)
         _print(report, settings)
-    if report.errors:
+    if report.problems.error_count:
         raise SystemExit(1)
 
 
@@ -139,43 +140,38 @@ def _chosen(workspace: Workspace, files: tuple[Path, ...]) -> list[Path] | None:
 def lock(settings: Settings, documents: tuple[str, ...]) -> None:
     """Declare DOCUMENTS done: lock where their words stand and that the rules were kept.
 
-    After facts, texts or identities have changed on purpose, lock again.  Without DOCUMENTS, all
-    are locked.  Nothing is locked while other checks of these documents fail.
+    Each gets a file in facts/locks.  After facts, texts or identities have changed on purpose, lock
+    again; only files that change are written.  Without DOCUMENTS, all are locked, and locks of
+    documents that are gone are removed.  Nothing is locked while other checks of these documents
+    fail.
 
     \b
     Examples:
       policykg lock shaoxing-plan
       policykg lock
     """
-    from loaders.checking.workspace import check_workspace
-
     workspace = settings.open_workspace()
-    files = _files_of(workspace, documents)
-    report = check_workspace(workspace, files, lock=False)
-    if report.errors:
+    _refuse_unknown(workspace, documents)
+    if earlier_lock(workspace).exists():
+        name = workspace.name_of(earlier_lock(workspace))
+        raise Stop(
+            settings.say(
+                f"{name} holds the lines of all documents, as release 1.0.0 wrote them; each "
+                "document now has a lock of its own: run `policykg migrate --write` first, which "
+                "takes it apart line by line",
+                f"{name} 合记全部文献,为 1.0.0 版的形式;现在每份文献各有一个锁文件:"
+                "请先运行 policykg migrate --write,将其逐行拆分",
+            )
+        )
+    report = lock_documents(workspace, settings, documents)
+    if report.problems.error_count:
         _print(report, settings)
         raise SystemExit(1)
-    changed, kept = write_lock(workspace, documents)
-    name = workspace.name_of(workspace.lock_file)
-    if changed:
-        click.echo(settings.say(f"Wrote {name}", f"已写入 {name}"))
-    else:
-        click.echo(settings.say(f"{name} is fresh", f"{name} 无需更新"))
-    if kept:
-        words = ", ".join(kept)
-        click.echo(settings.say(f"without their texts: {words}", f"无原文,未更新:{words}"))
 
 
-def _files_of(workspace: Workspace, documents: tuple[str, ...]) -> list[Path] | None:
-    """Return the facts files of some documents; none stands for all."""
-    from loaders.yaml.parse import parse_document
-
-    if not documents:
-        return None
-    known = {}
-    for path in workspace.facts_files():
-        parsed = parse_document(path, workspace.name_of(path)).document
-        known[parsed.document.id if parsed is not None else path.stem] = path
+def _refuse_unknown(workspace: Workspace, documents: tuple[str, ...]) -> None:
+    """Refuse ids of no document; a facts file bears the id of its document."""
+    known = {path.stem for path in workspace.facts_files()} if documents else set()
     missing = [document for document in documents if document not in known]
     if missing:
         raise click.BadParameter(
@@ -184,7 +180,6 @@ def _files_of(workspace: Workspace, documents: tuple[str, ...]) -> list[Path] | 
                 f"没有文件 {missing[0]};现有:{'、'.join(sorted(known))}",
             )
         )
-    return [known[document] for document in documents]
 
 
 def _reused(report: Report) -> tuple[str, str]:
@@ -200,7 +195,7 @@ def _print(report: Report, settings: Settings) -> None:
     for note in report.notes:
         click.echo(settings.say(*note), err=True)
     print_counts(report, settings)
-    errors, total = len(report.errors), sum(report.checked.values())
+    errors, total = report.problems.error_count, sum(report.checked.values())
     warnings = len(report.problems) - errors
     reused_en, reused_zh = _reused(report)
     click.echo(

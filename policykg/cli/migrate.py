@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from loaders.evidence.lock_paths import earlier_lock, locks_folder
+from ontology.messages import counted
 from policykg.cli.context import Settings
 from policykg.cli.report import print_problems
 
@@ -21,8 +23,9 @@ def migrate(settings: Settings, write: bool, ids: bool) -> None:
     """Bring a workspace of the earlier form to the present one.
 
     Long quotes become passages named by their first and last words, long brackets are written
-    name by name, titles of measures become verb and object, and the lock holds no words.  The
-    facts stay the same facts.  Without --write nothing changes: what would change is shown.
+    name by name, titles of measures become verb and object, and the lock holds no words and is a
+    file for each document.  The facts stay the same facts.  Without --write nothing changes: what
+    would change is shown.
 
     \b
     Examples:
@@ -39,6 +42,16 @@ def migrate(settings: Settings, write: bool, ids: bool) -> None:
         raise SystemExit(1)
     for file in done.files:
         _tell(workspace.name_of(file.path), file, settings, ids)
+    if done.locks is not None:
+        count = len(done.locks)
+        message = (
+            f"{workspace.name_of(earlier_lock(workspace))}: its lines go into "
+            f"{counted(count, 'file')} in {workspace.name_of(locks_folder(workspace))}, one a "
+            "document, as they are",
+            f"{workspace.name_of(earlier_lock(workspace))}:逐行拆入 "
+            f"{workspace.name_of(locks_folder(workspace))} 的 {count} 个文件,每份文献一个,内容不变",
+        )
+        click.echo(settings.say(*message))
     if done.backup is not None:
         kept = workspace.name_of(done.backup)
         message = (f"The files as they were: {kept}", f"原文件备份于 {kept}")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from loaders.problems import Findings
 from ontology.messages import counted
 from policykg.cli.checking import run_check
 
@@ -17,18 +18,6 @@ if TYPE_CHECKING:
     from loaders.workspace import Workspace
     from ontology.processes import Workers
     from policykg.cli.context import Settings
-
-
-def worst_first(problems: Sequence[Problem]) -> list[Problem]:
-    """Sort by file, the file with most errors first; within a file by place."""
-    errors: dict[str, int] = {}
-    for problem in problems:
-        weight = 1000 if problem.severity == "error" else 1
-        errors[problem.at.file] = errors.get(problem.at.file, 0) + weight
-    return sorted(
-        problems,
-        key=lambda p: (-errors[p.at.file], p.at.file, p.at.line, p.at.column, p.rule),
-    )
 
 
 FEW = 3
@@ -52,10 +41,8 @@ _SUMMED = (
 
 def print_problems(problems: Sequence[Problem], settings: Settings, *, err: bool = False) -> None:
     """Print problems, worst file first; ``err``: where the output is the making of a file."""
-    by_file: dict[str, list[Problem]] = {}
-    for problem in worst_first(problems):
-        by_file.setdefault(problem.at.file, []).append(problem)
-    for file, found in by_file.items():
+    findings = problems if isinstance(problems, Findings) else Findings(problems)
+    for file, found in findings.by_file():
         click.echo(click.style(f"\n{file}", bold=True), err=err)
         hidden: set[int] = set()
         for rules, _, _ in _SUMMED:
@@ -73,9 +60,9 @@ def print_problems(problems: Sequence[Problem], settings: Settings, *, err: bool
 def print_untranslated(problems: Sequence[Problem]) -> None:
     """List what has no English, a line each: place, record, words, between tabs."""
     listed: dict[tuple[str, str, str], Position] = {}
-    for problem in sorted(problems, key=lambda p: (p.at.file, p.at.line, p.at.column)):
-        if problem.rule in UNTRANSLATED:
-            listed.setdefault((problem.at.file, problem.record, problem.recorded), problem.at)
+    wanted = [problem for problem in problems if problem.rule in UNTRANSLATED]
+    for problem in sorted(wanted, key=lambda p: (p.at.file, p.at.line, p.at.column)):
+        listed.setdefault((problem.at.file, problem.record, problem.recorded), problem.at)
     for (_, record, words), at in listed.items():
         click.echo(f"{at}\t{record}\t{words}")
 
@@ -112,7 +99,7 @@ def as_json(report: Report, open_fields: Sequence[dict[str, Any]] | None = None)
         open_fields: What is open, as ``open``; none where nobody asked.
     """
     value: dict[str, Any] = {
-        "problems": [asdict(problem) for problem in worst_first(report.problems)],
+        "problems": [asdict(problem) for problem in report.problems],
         "checked": dict(sorted(report.checked.items())),
         "notes": [note._asdict() for note in report.notes],
         "states": dict(sorted(report.states.items())),
@@ -134,13 +121,12 @@ def check_or_stop(
         processes: How many processes check, or which.
     """
     report = run_check(workspace, settings, cache=not full, warnings=False, processes=processes)
-    if report.errors:
+    if errors := report.problems.error_count:
         print_problems(report.problems, settings)
         click.echo(
             settings.say(
-                f"\n{counted(len(report.errors), 'error')}; nothing was built, "
-                "the last good graph stays.",
-                f"\n{len(report.errors)} 个错误;未构建,上一次的图保持不变。",
+                f"\n{counted(errors, 'error')}; nothing was built, the last good graph stays.",
+                f"\n{errors} 个错误;未构建,上一次的图保持不变。",
             ),
             err=True,
         )

@@ -57,12 +57,9 @@ def add_texts(settings: Settings, files: tuple[Path, ...]) -> None:
 
 
 def _locks(workspace: Workspace) -> list[DocumentLock]:
-    from loaders.evidence.lock import parse_lock, read_lock
+    from loaders.evidence.lock_files import load_heads
 
-    path = workspace.lock_file
-    text, _ = read_lock(path, workspace.name_of(path))
-    locks, _ = parse_lock(text, workspace.name_of(path))
-    return [lock for _, lock in sorted(locks.items()) if lock.source_sha256]
+    return list(load_heads(workspace))
 
 
 def _add(settings: Settings, workspace: Workspace, file: Path, locks: list[DocumentLock]) -> bool:
