@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ def shown(case: Path) -> str:
     return f"{case.parent.name}: {case.stem}"
 
 
-def rules_of(problems: list[Problem]) -> set[str]:
+def rules_of(problems: Iterable[Problem]) -> set[str]:
     return {problem.rule for problem in problems}
 
 

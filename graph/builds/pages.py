@@ -43,7 +43,7 @@ from ontology.processes import Workers, runs
 __all__ = ["PAGES", "PageFile", "Side", "Source", "literal_of", "remove_pages", "write_pages"]
 
 PAGES: Final = "pages.sqlite"
-_LAYOUT: Final = 6
+_LAYOUT: Final = 7
 MOST: Final = 8 << 20
 """Characters of rows that one side of the graph holds decoded; five documents fit whole."""
 _MAPPED: Final = 128 << 20
