@@ -128,6 +128,16 @@ def test_the_index_leaves_out_no_word_of_any_name(names: list[str], data: st.Dat
         assert base.execute("SELECT rowid FROM n WHERE n MATCH ?", (match,)).fetchall() == [(7,)]
 
 
+@pytest.mark.parametrize("word", ["目", "额", "a", "ab", "7", "县", "b县"])
+def test_a_sign_before_a_blank_or_at_the_end_is_found(word: str) -> None:
+    grams = name_grams(f"{GAP} {GAP}".join(["", "建设项目 投资额", "ab b县 7", "投资额 项目", ""]))
+    with closing(sqlite3.connect(":memory:")) as base:
+        base.execute("CREATE VIRTUAL TABLE n USING fts5 (grams, content='', tokenize=ascii)")
+        base.execute("INSERT INTO n (rowid, grams) VALUES (7, ?)", (grams,))
+        match = name_matching(word) or beginning(word)
+        assert base.execute("SELECT rowid FROM n WHERE n MATCH ?", (match,)).fetchall() == [(7,)]
+
+
 # ---- generations --------------------------------------------------------------------------------
 
 

@@ -19,7 +19,7 @@ def nearest(view: GraphView, name: str, most: int = 8) -> list[str]:
     """Return the things nearest to a misspelt name: what its pieces find, then like ids."""
     name = name[:LONGEST]
     found = [hit.iri for hit in index_of(view).best(re.sub(r"[_\-/.]+", " ", name), most)]
-    if len(found) < most:
+    if len(found) < most and name.isascii():  # as ids are, of which the list is long
         locals_ = {view.local(iri): iri for iri in _alike(view, name)}
         like = closest(name, locals_, most)
         found += [locals_[n] for n in like if locals_[n] not in found]

@@ -90,12 +90,14 @@ def name_grams(text: str, short: Iterable[str] = ()) -> str:
         short: Names that may be called by a few of their signs.
     """
     # No word that is looked for holds a blank, and names of one kind have most words in common.
-    signs = " ".join(dict.fromkeys(text.split(" "))).translate(_SIGNS)
+    # Each sign has a pair that begins with it: by these a sign alone is found.
+    words = " ".join([*dict.fromkeys(text.split(" ")), ""])
+    signs = words.translate(_SIGNS)
     pairs = dict.fromkeys(map(add, signs, signs[1:])).keys() - _LETTERS
-    found = [ANY, *(pair for pair in pairs if _BLANK not in pair)]
+    found = [ANY, *(pair for pair in pairs if pair[0] != _BLANK)]
     runs = dict.fromkeys(_LETTERED.findall(signs))
     found += dict.fromkeys(three for run in runs for three in _threes(run))
-    found += map(_number, dict.fromkeys(_RUN.findall(text)))
+    found += map(_number, dict.fromkeys(_RUN.findall(words)))
     found += {_APART + a + b: None for name in dict.fromkeys(short) for a, b in _apart(name)}
     return " ".join(found)
 
