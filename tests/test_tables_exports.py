@@ -294,6 +294,9 @@ def test_a_file_that_cannot_be_finished_leaves_the_old_one(kg: KG, tmp_path: Pat
                 return of_generation(kg.generation).statements(graph)
             raise OSError("the disk is gone")
 
+        def shared(self) -> Any:
+            return {}
+
         def page(self, document: str, position: int, /) -> int | None:
             return None
 
