@@ -23,7 +23,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from graph.builds.shards import Verified
 from loaders.errors import LoadersError
 from loaders.evidence.lock_paths import locks_folder
 from loaders.reuse.digests import Digests
@@ -32,6 +31,7 @@ from ontology.rows import Rows
 from policykg.building import FactsUnsound, build_changed
 
 if TYPE_CHECKING:
+    from graph.builds.shards import Verified
     from loaders.problems import Problem
     from loaders.workspace import Workspace
 
@@ -69,6 +69,8 @@ def _end_with_parent() -> None:
 
 def watch(root: Path, sources: Sequence[Path]) -> None:
     """Build again after every change, for ever."""
+    from graph.builds.shards import Verified
+
     seen: Stamp | None = None
     loaded = False
     built = False
