@@ -6,7 +6,7 @@ from sys import intern
 from typing import Any, NamedTuple
 
 from explorer.view.coded import column_of, joined, ranks_of
-from graph.builds.summaries import DUTIES
+from graph.builds.summaries import ASSIGNMENTS
 from graph.builds.whole_graph import WholeGraph
 from ontology.processes import without_collector
 
@@ -74,7 +74,7 @@ def all_duties(whole: WholeGraph, groups: frozenset[str]) -> list[Duty]:
     """
     import numpy as np
 
-    blocks = [block for _, block in whole.summaries.of(DUTIES)]
+    blocks = [block for _, block in whole.summaries.of(ASSIGNMENTS)]
     iris = [iri for block in blocks for iri in block.texts("iri")]
     document = joined(blocks, "document")
     start = column_of(blocks, "start", np.int64)
@@ -112,7 +112,7 @@ def all_duties(whole: WholeGraph, groups: frozenset[str]) -> list[Duty]:
 def states_of_duties(whole: WholeGraph) -> dict[str, str]:
     """Return the weakest state of the fields of each assignment."""
     found: dict[str, str] = {}
-    for _, block in whole.summaries.of(DUTIES):
+    for _, block in whole.summaries.of(ASSIGNMENTS):
         states = block.texts("state")
         codes = block.numbers("state #")
         found.update(zip(block.texts("iri"), map(states.__getitem__, codes), strict=True))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from typing import Final
 
 from graph.builds.search_lines import GAP, fold
@@ -16,8 +15,8 @@ from ontology.similar import LONGEST
 
 __all__ = [
     "WORDS",
-    "as_number",
     "fit_of",
+    "holds_number",
     "in_initials",
     "is_latin",
     "is_numeric",
@@ -58,19 +57,28 @@ def is_numeric(word: str) -> bool:
     return word[0].isdigit() or word[-1].isdigit()
 
 
-@lru_cache(maxsize=256)
-def as_number(word: str) -> re.Pattern[str]:
-    """Return what finds a word whose numbers are whole: 500 is not in 1500, nor in 500.5."""
-    before = r"(?<![\d.])(?<!\d,)" if word[0].isdigit() else ""
-    after = r"(?![.,]?\d)" if word[-1].isdigit() else ""
-    return re.compile(f"{before}{re.escape(word)}{after}")
+_IN_NUMBER: Final = re.compile(r"[\d.]|\d,")
+_GOES_ON: Final = re.compile(r"[.,]?\d")
+
+
+def holds_number(word: str, text: str) -> bool:
+    """Tell whether a text holds a word whose numbers are whole: 500 is not in 1500 or 500.5."""
+    begins, ends = word[0].isdigit(), word[-1].isdigit()
+    at = text.find(word)
+    while at >= 0:
+        behind = at + len(word)
+        cut = begins and (_IN_NUMBER.match(text, at - 1) if at else None)
+        cut = cut or (begins and at > 1 and _IN_NUMBER.fullmatch(text, at - 2, at))
+        if not cut and not (ends and _GOES_ON.match(text, behind)):
+            return True
+        at = text.find(word, at + 1)
+    return False
 
 
 def matcher_of(word: str) -> Callable[[str, str], bool]:
     """Return what tells whether the names or the sounds of a thing hold a word."""
     if is_numeric(word):
-        found = as_number(word).search
-        return lambda names, sounds: word in names and found(names) is not None
+        return lambda names, sounds: holds_number(word, names)
     if is_latin(word):
         return lambda names, sounds: word in names or word in sounds
     return lambda names, sounds: word in names

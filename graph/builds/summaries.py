@@ -5,7 +5,7 @@ GRAPHS  facts by class and basis, things by class, documents and how many quotat
 SHARED  the classes of things that several graphs may describe, a row a graph and class
 LED     bodies, how many pieces of work they lead, and how many in the first place
 VALUES  values and targets in the order of documents and texts, each with the place of its row
-DUTIES  who has a part in what, in the order of documents and texts
+ASSIGNMENTS  who has a part in what, in the order of documents and texts
 ```
 
 The topics of the lists of things stand in :mod:`graph.builds.list_summaries`.
@@ -26,13 +26,13 @@ from graph.builds.packing import Column, coded, packed
 from ontology.kinds import LISTED
 from ontology.terms import PK
 
-__all__ = ["DUTIES", "GRAPHS", "LED", "NO_YEAR", "SHARED", "VALUES", "summaries_of"]
+__all__ = ["ASSIGNMENTS", "GRAPHS", "LED", "NO_YEAR", "SHARED", "VALUES", "summaries_of"]
 
 GRAPHS: Final = 0
 SHARED: Final = 1
 LED: Final = 2
 VALUES: Final = 3
-DUTIES: Final = 4
+ASSIGNMENTS: Final = 4
 NO_YEAR: Final = -(1 << 31)
 """The year of a value that has none."""
 CODED: Final = ("indicator", "subject", "document", "status", "unit", "period", "definition")
@@ -55,7 +55,7 @@ def summaries_of(base: sqlite3.Connection, ranges: _Ranges) -> dict[int, bytes]:
     """
     listed, unlisted = _shared(base, ranges)
     lists = list_columns(partial(_rows, base, ranges))
-    lists[DUTIES] = _duties(base, ranges)
+    lists[ASSIGNMENTS] = _duties(base, ranges)
     return {
         **{topic: packed(columns) for topic, columns in lists.items() if _length(columns)},
         GRAPHS: packed(_graphs(base, ranges, unlisted)),

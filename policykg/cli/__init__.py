@@ -97,8 +97,12 @@ class LazyGroup(click.Group):
             return super().invoke(ctx)
         except click.ClickException as error:
             raise _in_language(error, ctx) from None
-        except (click.exceptions.Exit, click.Abort, BrokenPipeError):
+        except (click.exceptions.Exit, click.Abort):
             raise
+        except BrokenPipeError:
+            # The reader of a pipe has gone (`… | head`): nothing is wrong on this side.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise click.exceptions.Exit(0) from None
         except Exception as error:
             message = explained(error, ctx.obj)
             if message is None:
@@ -175,12 +179,7 @@ def main() -> None:
     Exit codes: 0 fine, 1 problems in the data, 2 wrong use.
     """
     _speak_any_locale()
-    try:
-        cli(prog_name="policykg")
-    except BrokenPipeError:
-        # The reader of a pipe has gone (`… | head`): nothing is wrong on this side.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+    cli(prog_name="policykg")
 
 
 def _speak_any_locale() -> None:
