@@ -23,7 +23,7 @@ from ontology.rdf import NamedNode
 
 SETTINGS_FILE: Final = "policykg.yaml"
 MAX_FILES: Final = 200_000
-MEMORY_STATEMENTS: Final = 3_000_000
+MEMORY_STATEMENTS: Final = 5_000_000
 LEDGERS: Final = frozenset({"exceptions.yaml", "omissions.yaml"})
 """Files beside the facts that are no documents: what rules tolerate, and what is left out."""
 

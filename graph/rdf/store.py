@@ -24,9 +24,8 @@ if TYPE_CHECKING:
 
     from ontology.rdf import Quad
 
-MEMORY_QUADS: Final = 3_000_000
-"""Up to so many quads a graph is served from memory (about 0.4 KB a quad), beyond from disk: so all
-processes of a server stay below 1.5 GB."""
+MEMORY_QUADS: Final = 5_000_000
+"""Up to so many quads a graph is served from memory (about 0.4 KB a quad), beyond from disk."""
 
 Answer = QuerySolutions | QueryBoolean | QueryTriples
 
