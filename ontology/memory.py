@@ -57,10 +57,10 @@ def _cached(group: Path) -> int:
 
 
 def _of_process() -> int | None:
-    if sys.platform == "win32":
+    try:
+        import resource
+    except ImportError:  # no such module: Windows
         return None
-    import resource
-
     limit, _ = resource.getrlimit(resource.RLIMIT_AS)
     if limit == resource.RLIM_INFINITY:
         return None

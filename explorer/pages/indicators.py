@@ -26,6 +26,7 @@ from explorer.view.reported import (
     reported_at,
     reported_of,
 )
+from explorer.view.tables import tables_of
 from explorer.view.values import Values, values_of
 from ontology.conversions import common, converted
 from ontology.declarations import term
@@ -329,11 +330,17 @@ class Family(NamedTuple):
     """Pairs of years: see :func:`two_years`."""
 
 
-@per_view
 def _family(view: GraphView, *indicators: str) -> Family:
-    """Return the values of some indicators, those that compare, and years to compare."""
-    rows = [row for indicator in indicators for row in reported_of(view, indicator)]
-    return Family(rows, tuple(panels(rows)), two_years(rows))
+    """Return the values of some indicators, those that compare, and years to compare.
+
+    Of ten thousand documents they are too many for the cache of small results.
+    """
+
+    def make() -> Family:
+        rows = [row for indicator in indicators for row in reported_of(view, indicator)]
+        return Family(rows, tuple(panels(rows)), two_years(rows))
+
+    return tables_of(view).recent(("family", indicators), make)
 
 
 @per_view

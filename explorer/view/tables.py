@@ -373,10 +373,13 @@ class Tables:
 
     def some_often(self, cls: str, most: int) -> list[str]:
         """Return a few things of a class: those that facts and documents point at most."""
-        found = self.listed.of(cls)
-        return [
-            iri for _, iri in nsmallest(most, zip(map(neg, found.often), found.iris, strict=True))
-        ]
+
+        def make() -> list[str]:
+            found = self.listed.of(cls)
+            pairs = zip(map(neg, found.often), found.iris, strict=True)
+            return [iri for _, iri in nsmallest(most, pairs)]
+
+        return self.once(("most often", cls, most), make)
 
     @cached_property
     def things_of(self) -> dict[str, set[str]]:
