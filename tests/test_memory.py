@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tracemalloc
 from pathlib import Path
 
 import pytest
 
+from graph.networks.room import ROW
 from ontology import memory
+from policykg.kg import KG
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="no other system is asked")
 
@@ -41,3 +44,16 @@ def test_the_limit_of_a_container_counts(tmp_path: Path, monkeypatch: pytest.Mon
     assert memory.free_memory() == 2_400_000
     (group / "memory.max").write_text("max\n")
     assert memory.free_memory() != 2_400_000
+
+
+@pytest.mark.parametrize("evidence", [True, False])
+def test_a_network_takes_no_more_than_is_reckoned_and_not_far_less(evidence: bool, kg: KG) -> None:
+    kg.network("leads", evidence=evidence)  # what is made once and held is there
+    tracemalloc.start()
+    try:
+        found = kg.network("leads", evidence=evidence)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    reckoned = found.number_of_edges() * ROW[evidence]
+    assert reckoned / 20 < most < reckoned

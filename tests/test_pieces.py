@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explorer.view.opening import view_of_build
+from explorer.view.tables import tables_of
 from graph.builds import on_disk
 from graph.builds import shards as shards_module
 from graph.builds.build import Generation, open_current, publish
@@ -25,6 +26,7 @@ from graph.exports.export import render
 from loaders.compile import compile_workspace
 from loaders.workspace import Workspace, open_workspace
 from ontology import pieces
+from ontology.kinds import LISTED
 from ontology.rdf import NamedNode, RdfFormat, serialize
 from policykg.building import build_changed, build_workspace
 from tests.support.edits import made, replace
@@ -215,6 +217,13 @@ def test_pages_read_the_same_of_pieces_as_of_a_whole_graph(
     one, other = cut.whole, whole.whole
     assert one.totals() == other.totals()
     assert one.shared() == other.shared()
+    lists, others = tables_of(cut), tables_of(whole)
+    for kind in LISTED:
+        mine, theirs = lists.listed.of(kind.iri), others.listed.of(kind.iri)
+        assert sorted(mine.iris) == sorted(theirs.iris)
+        assert dict(zip(mine.iris, mine.often, strict=True)) == dict(
+            zip(theirs.iris, theirs.often, strict=True)
+        )
     assert one.led() == other.led()
     assert sorted(one.described_again()) == sorted(other.described_again())
     assert one.marked() == other.marked()

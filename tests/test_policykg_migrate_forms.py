@@ -199,3 +199,29 @@ def test_dismissed_words_become_their_places(given: str, wanted: dict[str, objec
     assert new.startswith("# why\n")
     elsewhere = yaml.safe_load(omissions_by_place(text, {}))["omissions"]["plan"]
     assert elsewhere == yaml.safe_load(text)["omissions"]["plan"]
+
+
+OF_PLACES = """omissions:
+  plan:
+    - at: [1-2,
+           3-4]
+      reason:
+        zh: 修辞
+        en: praise
+"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        OF_PLACES,
+        OF_PLACES.replace("[1-2,\n           3-4]", "\n        - 1-2"),
+        OF_PLACES.replace(
+            "      reason:\n        zh: 修辞\n        en: praise\n", "      reason: no\n"
+        ),
+        f"# ours\n{OF_PLACES}# the end\n",
+        "omissions:\n  plan: []\n",
+    ],
+)
+def test_omissions_that_name_places_alone_stay_byte_for_byte(text: str) -> None:
+    assert omissions_by_place(text, {}) == text

@@ -134,7 +134,7 @@ def test_networks_and_labels_are_drawn_from_there(pushed: RemoteKG, kg: KG) -> N
 
 
 def test_what_is_there_is_known_without_a_list_of_all_graphs(pushed: RemoteKG) -> None:
-    """A server may read every statement to list its graphs: minutes, where there are millions."""
+    """A server may read every statement to list its graphs: long, where there are millions."""
     there = open_remote(pushed.store.url)
     assert there.store.base == "https://w3id.org/policykg/"
     union = list(there.query("SELECT ?t { ?t a pk:Task }").terms)

@@ -28,12 +28,14 @@ def omissions_by_place(text: str, sources: Mapping[str, SourceText]) -> str:
         sources: The texts that are at hand, by document; the others keep their words.
 
     Returns:
-        The file.  It leaves out what it left out before: words that stand nowhere in the text
-        stay as they are, with their reason.
+        The file, the same where it names places alone.  It leaves out what it left out before:
+        words that stand nowhere in the text stay as they are, with their reason.
     """
     tree, _ = read_yaml(text.encode(), "omissions.yaml")
     listed = tree.get("omissions") if isinstance(tree, Map) else None
     if not isinstance(listed, Map):
+        return text
+    if not any(_has_words(item) for items in listed.values() for item in items):
         return text
     head = [line for line in text.split("\n") if line.startswith("#")]
     lines = [*head, "omissions:"]
@@ -44,6 +46,10 @@ def omissions_by_place(text: str, sources: Mapping[str, SourceText]) -> str:
         for item in items:
             lines += _item(item, sources.get(document))
     return format_text(("\n".join(lines) + "\n").encode(), "omissions.yaml")
+
+
+def _has_words(item: Any) -> bool:
+    return isinstance(item, Map) and "words" in item
 
 
 def _item(item: Any, source: SourceText | None) -> list[str]:
