@@ -190,8 +190,13 @@ def request(query: str) -> dict[str, Any]:
     return {"query": query, "formats": formats, "max_rows": 10**6, "max_bytes": 1 << 26}
 
 
-async def asked(group: WorkerGroup, query: str = COUNT) -> bytes:
+async def asked(
+    group: WorkerGroup, query: str = COUNT, by: asyncio.Future[int] | None = None
+) -> bytes:
+    """Return an answer; ``by`` gets to know the process that works for it."""
     async with group.lend() as worker:
+        if by is not None:
+            by.set_result(worker.pid)
         return (await worker.ask(request(query))).body
 
 
@@ -252,11 +257,15 @@ def test_a_query_under_way_is_answered_from_the_state_it_began_with(
 ) -> None:
     async def work(pool: Pool) -> None:
         group = await load(pool, state(-1))
-        slow = asyncio.create_task(asked(group, SLOW))
+        by = asyncio.get_running_loop().create_future()
+        slow = asyncio.create_task(asked(group, SLOW, by))
+        worker = await by
         await asyncio.sleep(0.1)
+        os.kill(worker, signal.SIGSTOP)  # however fast it is, and however slow what follows
         await load(pool, state(1))
         assert (await asked(group)).split()[1] == b"1"
         assert not slow.done()
+        os.kill(worker, signal.SIGCONT)
         assert (await slow).split()[-1] == b"0"
         for _ in range(4):  # that worker is replaced
             assert (await asked(group)).split()[1] == b"1"

@@ -5,15 +5,21 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import socket
 from collections.abc import Awaitable, Callable, Iterator
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from uvicorn.config import Config
+from uvicorn.server import ServerState
 
 from explorer.access import Access, Gate
 from explorer.connection.heads import check_head
+from explorer.connection.protocol import Guarded
 from explorer.connection.shortcut import Shortcut as Short
+from explorer.connection.shortcut import Write
 from explorer.endpoint.service import Service
 from explorer.endpoint.shortcut import MAX_SHORT, Shortcut
 from explorer.workers.line import PoolError
@@ -90,6 +96,47 @@ def test_requests_in_one_packet_are_answered_in_order_by_either_way(server: Serv
     said = server.raw(b"".join(asked), half_close=True)
     found = [said.index(b'"value":"%d"' % n) for n in range(20)]
     assert found == sorted(found)
+
+
+def test_a_client_that_stops_sending_between_two_answers_gets_the_second() -> None:
+    """The end of what it sends is read before the request that waits behind the answered one."""
+
+    async def work() -> bytes:
+        loop = asyncio.get_running_loop()
+        ours, workers = socket.socketpair()
+        asked: list[Write] = []
+
+        def short(head: bytes, client: object, write: Write) -> Callable[[], object]:
+            asked.append(write)
+            if len(asked) == 2:
+                write(200, b"content-length: 6\r\n", b"second")
+            return lambda: None
+
+        def reply() -> None:
+            loop.remove_reader(ours)
+            asked[0](200, b"content-length: 5\r\n", b"first")
+
+        loop.add_reader(ours, reply)
+        config = Config(ALIKE.get, lifespan="off", log_config=None)
+        made = partial(Guarded, config, ServerState(), {}, loop, shortcut=short)
+        listening = await loop.create_server(made, "127.0.0.1")
+        with socket.create_connection(listening.sockets[0].getsockname()) as client:
+            client.sendall(head() * 2)
+            while not asked:
+                await asyncio.sleep(0.01)
+            workers.send(b"x")  # both are there when the loop looks again, in this order
+            client.shutdown(socket.SHUT_WR)
+            client.setblocking(False)
+            said = b""
+            while chunk := await asyncio.wait_for(loop.sock_recv(client, 1 << 16), 5):
+                said += chunk
+        listening.close()
+        ours.close()
+        workers.close()
+        return said
+
+    said = asyncio.run(work())
+    assert 0 < said.find(b"first") < said.find(b"second")
 
 
 def test_both_ways_write_the_same_line_into_the_log(server: Server) -> None:

@@ -49,7 +49,7 @@ class Patience:
     idle: float = 30.0
     """Seconds between two requests on one connection."""
     half_closed: float = 5.0
-    """Seconds for which a client that has stopped sending is still answered."""
+    """Seconds for which a client that has stopped sending waits for each of its answers."""
     reading: float = 300.0
     """Seconds a client may take to read what was sent to it."""
     stop: float = 3.0
@@ -84,10 +84,13 @@ class Guarded(HttpToolsProtocol):
         self._begun = self._skipping = False
         self._ending = False
         self._half_closed = False
+        self._due = False
+        """What came behind the request that has just been answered is about to be read."""
         self._answered = False
         self._until = 0.0
         self._timer: asyncio.TimerHandle | None = None
         self._stalled: asyncio.TimerHandle | None = None
+        self._leaving: asyncio.TimerHandle | None = None
         self._on_gone: Callable[[], object] | None = None
         self._address = self.client[0] if self.client else ""
         self.open_by_address[self._address] += 1
@@ -101,7 +104,7 @@ class Guarded(HttpToolsProtocol):
         self.open_by_address[self._address] -= 1
         if not self.open_by_address[self._address]:
             del self.open_by_address[self._address]
-        for timer in (self._timer, self._stalled):
+        for timer in (self._timer, self._stalled, self._leaving):
             if timer is not None:
                 timer.cancel()
         self.unread.discard(self)
@@ -334,29 +337,40 @@ class Guarded(HttpToolsProtocol):
         self.flow.resume_reading()
         self._allow(self.patience.idle)
         if self._waiting:
+            self._due = True
             self.loop.call_soon(self._next)
         elif self._half_closed:
             self.transport.close()
 
     def _next(self) -> None:
+        self._due = False
         if self._busy() or self.transport.is_closing() or self._ending:
             return
         waiting = bytes(self._waiting)
         self._waiting.clear()
         self._allow(self.patience.head)
         self._read_head(waiting)
-        if self._half_closed and not self._busy() and not self._ending:
-            self.transport.close()
+        if self._half_closed and not self._ending:
+            if self._busy():
+                self._leave()
+            else:
+                self.transport.close()
 
     def eof_received(self) -> bool:  # type: ignore[override]
         """Answer a client that has stopped sending but may still read, for a short while."""
-        if not self._busy() or self.cycle.more_body:
+        if not self._due and (not self._busy() or self.cycle.more_body):
             return False
         self._half_closed = True
         if not self._waiting:
             self.cycle.keep_alive = False
-        self.loop.call_later(self.patience.half_closed, self._gone)
+        self._leave()
         return True
+
+    def _leave(self) -> None:
+        """Give the answer at hand its time, and no more."""
+        if self._leaving is not None:
+            self._leaving.cancel()
+        self._leaving = self.loop.call_later(self.patience.half_closed, self._gone)
 
     def _gone(self) -> None:
         if self._busy() and not self.cycle.response_started and not self.transport.is_closing():
