@@ -110,7 +110,7 @@ def told(view: GraphView) -> list[object]:
     groups = values.groups(places)
     return [
         view.documents, tables.totals, tables.bases, tables.quoted, tables.leading,
-        {kind.iri: tables.uses[kind.iri] for kind in KINDS}, values.of_subjects(),
+        {kind.iri: tables.uses[kind.iri] for kind in KINDS}, values.of_each("subject"),
         sorted(row[0] for row in view.whole.reported_at(values.numbers(places)).values()),
         groups.total, groups.indicators, [len(groups.members(one)) for one in groups.best(9)],
     ]  # fmt: skip

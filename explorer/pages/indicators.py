@@ -42,8 +42,6 @@ VALUES: Final = 100
 PANELS: Final = 16
 PANEL_ROWS: Final = 8
 """Values that one panel of the list shows; the indicator's own page shows them all."""
-DOCUMENTS: Final = 300
-"""Documents that a filter offers; any other can be named in the address."""
 SUBJECTS: Final = 80
 """Things a value is about that a filter offers, those with most values."""
 
@@ -108,9 +106,8 @@ def bar(panel: Panel, row: Reported) -> dict[str, float] | None:
 def index(ask: Ask) -> Page:
     """List indicators: first those that compare, then all values."""
     view = ask.view
-    document, subject, status = (
-        ask.query.get(name, "") for name in ("document", "subject", "status")
-    )
+    document, unknown = asked_for(ask, "document", "document")
+    subject, status = (ask.query.get(name, "") for name in ("subject", "status"))
     chosen = _chosen(view, document, subject, status, Years.of(ask))
     number = ask.page_number()
     return Page(
@@ -123,8 +120,13 @@ def index(ask: Ask) -> Page:
             "indicators": chosen.indicators,
             "number": number,
             "last": max(1, -(-len(chosen.places) // ROWS)),
-            "documents": _offered(view, document),
-            "documents_total": len(view.documents),
+            "documents": Choices(
+                "document",
+                _all_documents(view, ask.lang),
+                ((view.local(document), ask.label(document)),) if document else (),
+                "document",
+            ),
+            "unknown": [("document", unknown)] if unknown else [],
             "subjects": _subjects(view, ask.lang, subject),
             "subjects_total": values_of(view).subjects,
             "panels_total": chosen.panels_total,
@@ -138,13 +140,6 @@ def index(ask: Ask) -> Page:
         section="/indicators",
         description=ask.w("数值与目标", "Values and targets"),
     )
-
-
-def _offered(view: GraphView, chosen: str) -> list[str]:
-    """Return the documents a filter offers, the chosen one among them."""
-    found = view.documents[:DOCUMENTS]
-    asked = view.iri(chosen)
-    return [*found, asked] if chosen and asked in view and asked not in found else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +162,7 @@ class _Chosen:
 def _chosen(view: GraphView, document: str, subject: str, status: str, years: Years) -> _Chosen:
     values = values_of(view)
     places = values.passing(
-        view.iri(document) if document else "", view.iri(subject) if subject else "", status, years
+        document, view.iri(subject) if subject else "", status, years
     )
     indicators, found, total = _compared(view, document, subject, status, years)
     return _Chosen(values, places, indicators, found, total)
@@ -183,7 +178,7 @@ def _compared(
     """
     values = values_of(view)
     places = values.passing(
-        view.iri(document) if document else "", view.iri(subject) if subject else "", status, years
+        document, view.iri(subject) if subject else "", status, years
     )
     groups = values.groups(places)
     best = groups.best(PANELS)
@@ -239,7 +234,7 @@ def _page_of(found: Sequence[Panel], number: int) -> list[Panel]:
 @per_view
 def _subjects(view: GraphView, lang: str, chosen: str) -> list[tuple[str, str]]:
     """Return whom a filter offers: those with most values, and the one that is chosen."""
-    used = values_of(view).of_subjects()
+    used = values_of(view).of_each("subject")
     best = sorted((s for s in used if s), key=lambda s: (-used[s], s))
     best = best[:SUBJECTS] + [s for s in best[SUBJECTS:] if view.local(s) == chosen]
     return sorted(((view.local(s), view.label(s, lang)) for s in best), key=lambda pair: pair[1])
@@ -348,6 +343,15 @@ def _documents(view: GraphView, lang: str, *indicators: str) -> Offered:
     """Return the documents that state values of some indicators."""
     often = Counter(r.document for r in _family(view, *indicators).rows)
     return offered_of(sorted(often), often, lambda d: (view.local(d), view.label(d, lang)))
+
+
+@per_view
+def _all_documents(view: GraphView, lang: str) -> Offered:
+    """Return the documents that state values."""
+    often = values_of(view).of_each("document")
+    return offered_of(
+        sorted(filter(None, often)), often, lambda d: (view.local(d), view.label(d, lang))
+    )
 
 
 def status_name(status: str, lang: str) -> str:

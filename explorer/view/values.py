@@ -82,13 +82,13 @@ class Values:
         found: list[int] = self._numbers[places].tolist()
         return found
 
-    def of_subjects(self) -> dict[str, int]:
-        """Return how many values are about each thing."""
+    def of_each(self, name: str) -> dict[str, int]:
+        """Return how many values each subject or document has, by the name of the column."""
         import numpy as np
 
-        subjects = self._coded["subject"]
-        counts = np.bincount(subjects.codes, minlength=len(subjects.texts)).tolist()
-        return dict(zip(subjects.texts, counts, strict=True))
+        column = self._coded[name]
+        counts = np.bincount(column.codes, minlength=len(column.texts)).tolist()
+        return dict(zip(column.texts, counts, strict=True))
 
     def units(self, places: Places) -> set[str]:
         """Return the units of some values."""
