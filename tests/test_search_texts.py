@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sqlite3
+import time
 import zipfile
 from contextlib import closing
 from pathlib import Path
@@ -230,6 +231,38 @@ def test_texts_that_nobody_wants_any_more_are_forgotten(town: KG) -> None:
         assert policykg.open(town.workspace).search("鹦鹉螺").total == 1
     base = sqlite3.connect(town.workspace / "build" / TEXTS)
     assert base.execute("SELECT count(*) FROM text").fetchone()[0] <= 2
+
+
+def test_a_search_that_cannot_wait_says_how_many_texts_are_unread(
+    town: KG, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("explorer.view.source_index.FEW", 0)
+    monkeypatch.setattr("explorer.view.source_index.PAUSE", 0)
+    index = SourceIndex(view_of_build(town.generation), [town.workspace / "sources"], None)
+    first = index.find(["鹦鹉螺"], wait=5)
+    assert (first.total, first.unread, first.absent) == (0, 1, [])
+    ends = time.monotonic() + 60
+    while (found := index.find(["鹦鹉螺"], wait=5)).unread and time.monotonic() < ends:
+        time.sleep(0.01)
+    assert (found.total, found.unread) == (1, 0)
+    fresh = SourceIndex(view_of_build(town.generation), [town.workspace / "sources"], None)
+    assert (fresh.find(["鹦鹉螺"]).total, fresh.find(["鹦鹉螺"]).unread) == (1, 0)
+
+
+@pytest.mark.parametrize("batch", [1, 2, 7])
+def test_texts_are_found_alike_however_few_are_read_at_once(
+    kg: KG, sources: Path, batch: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = SourceIndex(view_of_build(kg.generation), [sources], None)
+    monkeypatch.setattr("explorer.view.source_index.FEW", 0)
+    monkeypatch.setattr("explorer.view.source_index.BATCH", batch)
+    piecewise = SourceIndex(view_of_build(kg.generation), [sources], None)
+    for word in ("发展", "500", "特色小镇", "的"):
+        found, wanted = piecewise.find([word]), whole.find([word])
+        assert (found.total, found.absent) == (wanted.total, wanted.absent)
+        shown = [index.passages(each.lines, [word]) for index, each in
+                 ((piecewise, found), (whole, wanted))]  # fmt: skip
+        assert shown[0] == shown[1]
 
 
 def test_the_index_is_its_owners_alone(town: KG) -> None:

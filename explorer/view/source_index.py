@@ -20,13 +20,14 @@ import logging
 import re
 import sqlite3
 import threading
+import time
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from functools import partial
 from itertools import combinations
 from pathlib import Path
+from stat import S_ISREG
 from typing import Final, TypeVar
 
 from explorer.view.model import GraphView
@@ -58,8 +59,12 @@ MOST_PASSAGES: Final = 4_000
 """Paragraphs that are listed; how many there are is counted beyond."""
 TITLED: Final = 4
 """Words of a search that may stand in the title of the document instead of the paragraph."""
-BATCH: Final = 200
-"""Texts that are put in at once."""
+BATCH: Final = 20
+"""Texts that are put in at once; meanwhile nobody searches."""
+FEW: Final = 100
+"""Texts that a search reads itself; where there are more, it says how many are still unread."""
+PAUSE: Final = 0.005
+"""Seconds in which a search comes in between two batches."""
 _LAYOUT: Final = 1
 _SCHEMA: Final = """
 CREATE TABLE text (
@@ -98,7 +103,7 @@ class Sources:
     absent: list[str] = field(default_factory=list)
     """Documents whose texts are not at hand."""
     unread: int = 0
-    """Texts at hand that are still to be read into the index."""
+    """Texts that are still to be read into the index, and in which nothing was looked for."""
 
 
 class SourceIndex:
@@ -117,6 +122,9 @@ class SourceIndex:
         self._base = _opened(path)
         self._seen: tuple[int, ...] = ()
         self._at_hand: dict[str, str] = {}
+        self._wanted: dict[str, str] = {}
+        """Texts at hand that were not read yet: a document of each by its checksum."""
+        self._reader: threading.Thread | None = None
         self._ranges: list[tuple[int, int, str]] = []
         """First line, last line and document of every text at hand, in order."""
         self._all_wanted = False
@@ -131,32 +139,63 @@ class SourceIndex:
             words: Folded.
             titled: For every word, the documents in whose title or place it stands: there it
                 need not stand in the paragraph; one word at least stands in it.
-            wait: Seconds to wait for others who read texts into the index; below 0: as long
-                as it takes.
+            wait: Seconds to wait for others who search.  Of many texts that are unread it is
+                said how many they are, and they are read meanwhile.  Below 0: all are read
+                first, as long as it takes.
         """
-        if not words or not self._lock.acquire(timeout=wait):
-            return Sources(unread=len(self.view.documents) if words else 0)
+        if not words:
+            return Sources()
+        if wait < 0:
+            self.prepare()
+        if not self._lock.acquire(timeout=wait):
+            return Sources(unread=len(self.view.documents))
         try:
             lines, total = self._refreshed(
                 lambda: self._listed(words, titled or [set()] * len(words))
             )
+            unread = len(self._wanted)
+            if unread and wait >= 0 and (self._reader is None or not self._reader.is_alive()):
+                self._reader = threading.Thread(target=self._read_on, daemon=True)
+                self._reader.start()
         finally:
             self._lock.release()
+        if unread and wait < 0:  # the file was damaged, and is made anew
+            return self.find(words, titled, wait)
         absent = [d for d in self.view.documents if d not in self._at_hand]
-        return Sources(lines, total, absent)
+        return Sources(lines, total, absent, unread)
 
     def prepare(self) -> None:
-        """Read the texts at hand into the index, so that the first search need not wait."""
+        """Read the texts at hand into the index, so that no search need wait.
+
+        Searches come in between, and find what was read by then.
+        """
+        while self._unread_after(BATCH):
+            time.sleep(PAUSE)
+
+    def _read_on(self) -> None:
+        try:
+            self.prepare()
+        except (OSError, sqlite3.Error) as error:  # the next search begins anew
+            log.warning("source texts are not read on: %r", error)
+
+    def _unread_after(self, most: int) -> int:
+        """Read some texts; return how many are left."""
+
+        def read() -> int:
+            self._read(most)
+            return len(self._wanted)
+
         with self._lock:
-            self._refreshed(lambda: None)
+            return self._refreshed(read)
 
     def passages(self, lines: Iterable[int], words: Sequence[str]) -> list[Passage]:
         """Return what is shown of paragraphs; of a text that has changed since, nothing."""
+        with self._lock:
+            rows = self._refreshed(
+                lambda: [(self._document(line), self._line(line)) for line in lines]
+            )
         found = []
-        for line in lines:
-            document = self._document(line)
-            with self._lock:
-                row = self._refreshed(partial(self._line, line))
+        for document, row in rows:
             text = source_of(self.view, document, self.folders) if document else None
             if row is not None and text is not None:
                 start, length = row
@@ -232,73 +271,76 @@ class SourceIndex:
     # ---- what is at hand ---------------------------------------------------------------
 
     def _refresh(self) -> None:
-        """Read texts that have come, and forget those that have gone, where folders changed."""
+        """List the texts at hand where folders have changed, and forget those that have gone.
+
+        A few that are new are read; of many, it is only known that they are unread.
+        """
         seen = tuple(_changed(folder) for folder in self.folders)
         if seen == self._seen:
             return
-        files = {document: self._file_of(document) for document in self.view.documents}
+        at_hand = self._files()
         known = {sha for (sha,) in self._base.execute("SELECT sha256 FROM text")}
-        at_hand: dict[str, str] = {}
-        wanted: dict[str, str] = {}
-        for document in self.view.documents:
-            if files[document] is None:
-                continue
-            sha = self.view.text(document, PK.sourceSha256)
-            at_hand[document] = sha
-            if sha not in known:
-                wanted.setdefault(sha, document)
         if len(known - set(at_hand.values())) > len(at_hand):
             self._forget()
-            wanted = {sha: document for document, sha in at_hand.items()}
-        self._read(wanted)
+            known = set()
+        self._wanted = {
+            sha: document for document, sha in reversed(at_hand.items()) if sha not in known
+        }
         self._seen, self._at_hand = seen, at_hand
-        owners = {sha: document for document, sha in reversed(at_hand.items())}
+        self._range()
+        if len(self._wanted) <= FEW:
+            self._read(FEW)
+
+    def _range(self) -> None:
+        """Note which lines are of which document."""
+        owners = {sha: document for document, sha in reversed(self._at_hand.items())}
         rows = self._base.execute("SELECT first, last, sha256 FROM text ORDER BY first").fetchall()
         self._ranges = [(a, b, owners[sha]) for a, b, sha in rows if sha in owners]
         self._all_wanted = len(self._ranges) == len(rows)
 
-    def _file_of(self, document: str) -> Path | None:
-        """Return the file that holds the very bytes that were quoted."""
-        name = self.view.text(document, PK.sourceFile)
-        wanted = self.view.text(document, PK.sourceSha256)
-        if not name or name != Path(name).name or name in (".", ".."):
-            return None
-        for folder in self.folders:
-            path = folder / name
-            try:
-                if path.is_file() and self._sha256(path) == wanted:
-                    return path
-            except OSError:
-                continue
-        return None
+    def _files(self) -> dict[str, str]:
+        """Return the documents of which a folder holds the very bytes that were quoted.
 
-    def _sha256(self, path: Path) -> str:
-        state = path.stat()
-        if state.st_size > MAX_BYTES:
-            return ""
-        key = (str(path.absolute()), state.st_mtime_ns, state.st_size)
-        row = self._base.execute(
-            "SELECT sha256 FROM file WHERE path = ? AND changed = ? AND size = ?", key
-        ).fetchone()
-        if row is not None:
-            return str(row[0])
-        found = hashlib.sha256(path.read_bytes()).hexdigest()
-        self._base.execute("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?)", (*key, found))
+        Returns:
+            The checksum of each.
+        """
+        rows = self._base.execute("SELECT path, changed, size, sha256 FROM file")
+        known = {(path, changed, size): str(sha) for path, changed, size, sha in rows}
+        found: dict[str, str] = {}
+        fresh: dict[tuple[str, int, int], str] = {}
+        for document, name, wanted in _stated(self.view):
+            if not name or name != Path(name).name or name in (".", ".."):
+                continue
+            for folder in self.folders:
+                path = folder / name
+                try:
+                    key = _key_of(path)
+                    if key is not None and key not in known:
+                        known[key] = fresh[key] = hashlib.sha256(path.read_bytes()).hexdigest()
+                except OSError:
+                    continue
+                if key is not None and known[key] == wanted:
+                    found[document] = wanted
+                    break
+        if fresh:
+            added = [(*key, sha) for key, sha in fresh.items()]
+            with _transaction(self._base):
+                self._base.executemany("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?)", added)
         return found
 
-    def _read(self, wanted: dict[str, str]) -> None:
-        texts = list(wanted.items())
-        for since in range(0, len(texts), BATCH):
-            self._base.execute("BEGIN IMMEDIATE")
-            try:
-                for sha, document in texts[since : since + BATCH]:
-                    text = source_of(self.view, document, self.folders)
-                    if text is not None:
-                        _add(self._base, sha, text)
-                self._base.execute("COMMIT")
-            except BaseException:
-                self._base.execute("ROLLBACK")
-                raise
+    def _read(self, most: int) -> None:
+        """Read some of the texts that are wanted."""
+        some = list(self._wanted.items())[-most:]
+        if not some:
+            return
+        with _transaction(self._base):
+            for sha, document in reversed(some):
+                text = source_of(self.view, document, self.folders)
+                if text is not None:
+                    _add(self._base, sha, text)
+        for sha, _ in some:
+            del self._wanted[sha]
+        self._range()
 
     def _forget(self) -> None:
         """Begin anew where most of the file is of texts that are not wanted any more."""
@@ -306,6 +348,40 @@ class SourceIndex:
             "BEGIN IMMEDIATE; DELETE FROM text; DELETE FROM line;"
             "INSERT INTO gram(gram) VALUES ('delete-all'); COMMIT; VACUUM;"
         )
+
+
+def _stated(view: GraphView) -> Iterator[tuple[str, str, str]]:
+    """Yield the documents, with the file and the checksum of the text of each."""
+    if view.file is None:
+        for document in view.documents:
+            yield document, view.text(document, PK.sourceFile), view.text(document, PK.sourceSha256)
+        return
+    for document, said in view.file.said_of(view.documents, [PK.sourceFile, PK.sourceSha256]):
+        name, wanted = (
+            next((one[0] for one in said.get(each, ()) if type(one) is list), "")
+            for each in (PK.sourceFile, PK.sourceSha256)
+        )
+        yield document, name, wanted
+
+
+def _key_of(path: Path) -> tuple[str, int, int] | None:
+    """Return by what a file is known as long as it stays; none where it holds no text of ours."""
+    state = path.stat()
+    if not S_ISREG(state.st_mode) or state.st_size > MAX_BYTES:
+        return None
+    return str(path.absolute()), state.st_mtime_ns, state.st_size
+
+
+@contextmanager
+def _transaction(base: sqlite3.Connection) -> Iterator[None]:
+    base.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        base.execute("COMMIT")
+    except BaseException:
+        if base.in_transaction:
+            base.execute("ROLLBACK")
+        raise
 
 
 def _add(base: sqlite3.Connection, sha: str, text: str) -> None:
