@@ -161,9 +161,7 @@ class _Chosen:
 
 def _chosen(view: GraphView, document: str, subject: str, status: str, years: Years) -> _Chosen:
     values = values_of(view)
-    places = values.passing(
-        document, view.iri(subject) if subject else "", status, years
-    )
+    places = values.passing(document, view.iri(subject) if subject else "", status, years)
     indicators, found, total = _compared(view, document, subject, status, years)
     return _Chosen(values, places, indicators, found, total)
 
@@ -177,9 +175,7 @@ def _compared(
     Also how many panels there are.
     """
     values = values_of(view)
-    places = values.passing(
-        document, view.iri(subject) if subject else "", status, years
-    )
+    places = values.passing(document, view.iri(subject) if subject else "", status, years)
     groups = values.groups(places)
     best = groups.best(PANELS)
     panels_ = [_first_rows(view, values, groups.members(group)) for group in best]
