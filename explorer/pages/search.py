@@ -34,7 +34,8 @@ def search(ask: Ask) -> Page:
     view, texts = ask.view, texts_of(ask)
     query = ask.query.get("q", "").strip()[:200]
     chosen = ask.choice("kind", CHOICES)
-    found = results_of(view, query, texts, chosen, wait=PATIENCE)
+    brief = ask.format in ("html", "json")  # a table has a row for all that is counted
+    found = results_of(view, query, texts, chosen, wait=PATIENCE, brief=brief)
     number, size = ask.page_number(), PER_PAGE if chosen else SHOWN
     at = (number - 1) * size if chosen else 0
     answer = answer_of(view, found, query, texts, ask.lang, at, size)

@@ -18,7 +18,7 @@ from explorer.view.search_index import Hit
 from explorer.view.source_index import MOST_PASSAGES, Passage, SourceIndex
 from explorer.view.tables import kind_of, tables_of
 from graph.builds.search_lines import fold
-from ontology.kinds import BY_IRI, BY_SLUG
+from ontology.kinds import BY_IRI, BY_SLUG, LISTED
 from ontology.terms import PK
 
 __all__ = ["CHOICES", "PER_PAGE", "QUOTES", "SHOWN", "TEXTS", "answer_of", "results_of"]
@@ -32,6 +32,8 @@ QUOTES: Final = "quotes"
 TEXTS: Final = "texts"
 """What paragraphs of source texts are asked for by."""
 CHOICES: Final = (*BY_SLUG, QUOTES, TEXTS)
+BRIEF: Final = 500
+"""Things of a kind that are counted where only the first of them are shown."""
 FACTS: Final = 6
 """Facts that are named beside a quotation."""
 NAMED: Final = 5
@@ -39,7 +41,13 @@ NAMED: Final = 5
 
 
 def results_of(
-    view: GraphView, query: str, texts: SourceIndex | None, kind: str = "", *, wait: float = -1
+    view: GraphView,
+    query: str,
+    texts: SourceIndex | None,
+    kind: str = "",
+    *,
+    wait: float = -1,
+    brief: bool = False,
 ) -> Found:
     """Return what a search finds, of one kind alone where one is named.
 
@@ -49,8 +57,10 @@ def results_of(
         texts: The source texts at hand.
         kind: One of :data:`CHOICES`, or empty.
         wait: See :meth:`explorer.view.source_index.SourceIndex.find`.
+        brief: Whether only the first things of each kind are shown, so that fewer are counted.
     """
-    found = everything(view, query, texts, wait=wait)
+    few = {each.iri: BRIEF for each in LISTED if (each.slug != kind if kind else brief)}
+    found = everything(view, query, texts, wait=wait, most=few)
     if kind:
         found.groups = {k: hits for k, hits in found.groups.items() if BY_IRI[k].slug == kind}
         found.quotes = found.quotes if kind == QUOTES else []

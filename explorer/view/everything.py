@@ -6,13 +6,14 @@ then the words that fit least are dropped; both are said.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Final
 
 from explorer.view.model import GraphView
 from explorer.view.quotes_index import quotes_of, search_words
-from explorer.view.search_index import COUNTED, WORDS, Hit, index_of
+from explorer.view.search_index import COUNTED, WORDS, Hit, Hits, index_of
 from explorer.view.source_index import SourceIndex, Sources
 from explorer.view.tables import kinds_of
 from explorer.view.word_fits import (
@@ -26,6 +27,7 @@ from explorer.view.word_fits import (
     years_of,
 )
 from explorer.view.word_pieces import pieces_of
+from graph.builds.page_names import CLASSES
 from ontology.kinds import BY_IRI
 
 __all__ = ["Found", "everything"]
@@ -72,7 +74,12 @@ class Found:
 
 
 def everything(
-    view: GraphView, query: str, texts: SourceIndex | None = None, *, wait: float = -1
+    view: GraphView,
+    query: str,
+    texts: SourceIndex | None = None,
+    *,
+    wait: float = -1,
+    most: Mapping[str, int] = MappingProxyType({}),
 ) -> Found:
     """Return what fits all words of a query; if nothing does, without the rarest of them.
 
@@ -81,8 +88,10 @@ def everything(
         query: Words with blanks between them.
         texts: The source texts at hand.
         wait: See :meth:`explorer.view.source_index.SourceIndex.find`.
+        most: Things of a kind that are counted, of kinds that are not to be counted on to
+            :data:`COUNTED`.
     """
-    search = _Search(view, texts, wait)
+    search = _Search(view, texts, wait, most)
     asked = search_words(query)
     words = [word for word in asked if any(map(str.isalnum, word))]
     found = search.found(words)
@@ -93,7 +102,7 @@ def everything(
         dropped += left
         found = search.found(words)
     while not found.total and len(words) > 1:
-        alone = {word: search.found([word]).total for word in words}
+        alone = {word: search.total(word) for word in words}
         least = min(reversed(words), key=alone.__getitem__)
         words = [word for word in words if word != least]
         dropped.append(least)
@@ -111,7 +120,7 @@ def _apart(
     split: list[tuple[str, list[str]]] = []
     dropped: list[str] = []
     for word in words:
-        whole = search.found([word]).total > 0
+        whole = search.total(word) > 0
         pieces, left = ([], []) if whole else pieces_of(search.view, word)
         if pieces:
             split.append((word, pieces))
@@ -126,6 +135,14 @@ class _Search:
     view: GraphView
     texts: SourceIndex | None
     wait: float
+    most: Mapping[str, int]
+    _totals: dict[str, int] = field(default_factory=dict)
+
+    def total(self, word: str) -> int:
+        """Return how much is found of one word alone, remembered."""
+        if word not in self._totals:
+            self.found([word])
+        return self._totals[word]
 
     def found(self, words: Sequence[str]) -> Found:
         """Return what fits all of some words."""
@@ -133,7 +150,7 @@ class _Search:
             return Found()
         view, index = self.view, index_of(self.view)
         groups: dict[str, list[Hit]] = {}
-        named = index.find(" ".join(words), COUNTED)
+        named = self._named(" ".join(words))
         known = {hit.iri for hits in named.values() for hit in hits}
         others, cut = self._others(words, known)
         again = {hit.iri for hit in others} & known
@@ -148,7 +165,18 @@ class _Search:
             more |= {hit.kind for hit in others}
         kinds = [cls for word in words if (cls := class_named(word)) in index.kinds]
         quotes = quotes_of(view).find(words)
-        return Found(list(words), [], [], ordered, quotes, self._sources(words), kinds, more)
+        found = Found(list(words), [], [], ordered, quotes, self._sources(words), kinds, more)
+        if len(words) == 1:
+            self._totals[words[0]] = found.total
+        return found
+
+    def _named(self, query: str) -> dict[str, Hits]:
+        """Return what is found by name, of each kind as much as is to be counted."""
+        found: dict[str, Hits] = {}
+        for most in {COUNTED, *self.most.values()}:
+            kinds = [cls for cls in CLASSES if self.most.get(cls, COUNTED) == most]
+            found |= index_of(self.view).find(query, most, kinds) if kinds else {}
+        return found
 
     def _others(self, words: Sequence[str], known: set[str]) -> tuple[list[Hit], bool]:
         """Return the things that are not found by their names alone, and if there are more."""

@@ -7,7 +7,7 @@ is a plain string, a literal is a :class:`Lit`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 from urllib.parse import quote as url_quote
 
 from explorer.i18n import GRAPH_TAGS
-from graph.builds.pages import PageFile
+from graph.builds.pages import PageFile, literal_of
 from graph.builds.whole_graph import WholeGraph
 from graph.rdf.nquads import STRING, Lit, Term, read_nquads
 from ontology.namespaces import CODE_NS, PK_NS
@@ -138,6 +138,20 @@ class GraphView:
     def into(self, iri: str) -> dict[str, list[str]]:
         """Return everything that points at a thing: subjects by predicate."""
         return self.pos[iri]
+
+    def said_of(
+        self, iris: Collection[str], predicates: Sequence[str]
+    ) -> dict[str, dict[str, list[Term]]]:
+        """Return what some predicates say of each of many things, read at once."""
+        if self.file is None:
+            return {iri: {p: self.spo[iri].get(p, []) for p in predicates} for iri in iris}
+        return {
+            iri: {
+                p: [o if type(o) is str else literal_of(o) for o in objects]
+                for p, objects in said.items()
+            }
+            for iri, said in self.file.said_of(iris, predicates)
+        }
 
     def objects(self, iri: str, predicate: str) -> list[str]:
         """Return the things that a thing points at."""

@@ -31,6 +31,8 @@ WORDS: Final = 8
 """Words of a search that are looked for."""
 FAR: Final = 24
 """Signs of a name between two signs of its short form."""
+SHORT: Final = 24
+"""Signs of a name from which on it is a long one."""
 INITIALS: Final = 6
 """Letters of a word that may be initials."""
 _FINAL: Final = (
@@ -103,29 +105,36 @@ def piece_of(word: str, latin: bool, names: str, sounds: str) -> int:
 
 def fit_of(words: Sequence[str], names: str, sounds: str) -> int:
     """Return how well words fit a line, 0 best."""
-    keys = names[1:-1].split(GAP)
     score = 0
     for word in words:
-        if len(words) == 1 and GAP + word in names:  # as most lines that are compared
-            return 0 if GAP + word + GAP in names else 1
-        best = min([_fit(word, key) for key in keys])
+        best = _fit(word, names)
         if best > 2 and is_latin(word):
-            best = min(best, *(_fit(word, key) + 1 for key in sounds[1:-1].split(GAP)))
+            best = min(best, _fit(word, sounds) + 1)
         score += best
     return score
 
 
-def _fit(word: str, key: str) -> int:
-    if word == key:
-        return 0
-    at = key.find(word)
-    if at < 0:
-        return 9
-    if at == 0:
-        return 1
-    if word.isascii() and key[at - 1].isascii() and key[at - 1].isalnum():
-        return 4
-    return 2 if len(key) < 24 else 3
+def _fit(word: str, line: str) -> int:
+    """Return how well a word fits the key of a line that it fits best.
+
+    0 is a whole key, 1 the beginning of one, 2 a place in a short one, 3 in a long one, 4 a place
+    behind other letters, 9 none.  No key is cut out: thousands of lines are compared.
+    """
+    first = GAP + word
+    if first in line:
+        return 0 if first + GAP in line else 1
+    best, at, latin = 9, line.find(word), word.isascii()
+    while at >= 0:
+        before, end = line[at - 1], line.find(GAP, at)
+        if latin and before.isascii() and before.isalnum():
+            fit = 4
+        else:
+            fit = 2 if end - line.rfind(GAP, 0, at) - 1 < SHORT else 3
+        if fit == 2:
+            return 2
+        best = min(best, fit)
+        at = line.find(word, end)
+    return best
 
 
 # ---- short forms -------------------------------------------------------------------------------

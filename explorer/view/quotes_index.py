@@ -30,6 +30,8 @@ _HAN_DIGITS: Final = "零一二三四五六七八九"
 _NUMERAL: Final = r"[零一二三四五六七八九十百千万亿\d.]"
 _SCALES: Final = ((10**8, "亿"), (10**4, "万"), (10**3, "千"), (10**2, "百"))
 _CODED: Final = (PK.kind, PK.genre)
+_APART: Final = re.compile(r"[^a-z0-9]+")
+"""What stands between the English words of a label."""
 
 
 def search_words(query: str) -> list[str]:
@@ -138,10 +140,20 @@ class QuotesIndex:
     mixed: bool
     """Whether the quotations of a document stand in several graphs, or several documents' in one
     of many, so that they must be put in order one by one."""
+    of_graph: dict[int, str] = field(default_factory=dict)
+    """The document that each graph quotes, if each quotes another one alone."""
     titles: dict[str, str] = field(default_factory=dict)
     """Folded titles and places by document."""
     codes: dict[str, str] = field(default_factory=dict)
     """Folded labels of the codes that things have as their kind."""
+    _worded: dict[str, set[str]] = field(default_factory=dict)
+    """These codes by each English word of their labels, and its plurals."""
+
+    def __post_init__(self) -> None:
+        for code, label in self.codes.items():
+            for part in filter(None, _APART.split(label)):
+                for form in (part, f"{part}s", f"{part}es"):
+                    self._worded.setdefault(form, set()).add(code)
 
     @classmethod
     def of(cls, view: GraphView) -> QuotesIndex:
@@ -155,6 +167,7 @@ class QuotesIndex:
             whole,
             graphs,
             not (one_each or len(graphs) == 1),
+            dict(quoting) if one_each else {},
             _titles(whole),
             {code: _labels(view, [code]) for code in view.of_type(SKOS.Concept)},
         )
@@ -169,18 +182,10 @@ class QuotesIndex:
             return FoundQuotes()
         if len(words) == 1:
             return FoundQuotes(self.whole, self._in_order(self._holding(words[0])))
-        lines = [set(self._holding(word)) for word in words]
-        found = set().union(*lines)
-        about = [{d for d, title in self.titles.items() if word in title} for word in words]
-        document = self._documents(found) if any(about) else {}
-        found = {
-            number
-            for number in found
-            if all(
-                number in line or document.get(number) in titled
-                for line, titled in zip(lines, about, strict=True)
-            )
-        }
+        pairs = [(set(self._holding(word)), self.titled(word)) for word in words]
+        found = set().union(*(line for line, _ in pairs))
+        for line, about in sorted(pairs, key=lambda pair: len(pair[1])):
+            found = found & line | (self._of(found - line, about) if about else set())
         return FoundQuotes(self.whole, self._in_order(found))
 
     def _holding(self, word: str) -> list[int]:
@@ -192,9 +197,13 @@ class QuotesIndex:
         pattern, lines = pattern_of(word), self.whole.quotes(found, "words")
         return [number for number in found if pattern.search(lines[number][0])]
 
-    def _documents(self, numbers: Collection[int]) -> dict[int, str]:
+    def _of(self, numbers: Collection[int], documents: frozenset[str]) -> set[int]:
+        """Return those of some quotations that are of some documents."""
+        if self.of_graph:
+            graphs = {graph for graph, document in self.of_graph.items() if document in documents}
+            return {number for number in numbers if self.whole.graph_of(number) in graphs}
         found = self.whole.quotes(list(numbers), "document")
-        return {number: row[0] for number, row in found.items()}
+        return {number for number, row in found.items() if row[0] in documents}
 
     def _in_order(self, numbers: Collection[int]) -> list[int]:
         if self.mixed:
@@ -208,29 +217,33 @@ class QuotesIndex:
         by_graph.sort()
         return list(chain.from_iterable(some for _, some in by_graph))
 
+    def holds(self, word: str) -> bool:
+        """Tell whether a quotation holds a word."""
+        if word[:1].isdigit() or word[-1:].isdigit():
+            return bool(self._holding(word))
+        return self.whole.matches(matching(word))
+
     def titled(self, word: str) -> frozenset[str]:
         """Return the documents in whose title or place a word stands."""
         return frozenset(document for document, title in self.titles.items() if word in title)
 
     def of_kind(self, view: GraphView, words: Sequence[str]) -> set[str]:
         """Return the things the label of whose kind holds all words: 特色小镇 the towns."""
-        codes = [
-            code for code, label in self.codes.items() if all(_names(word, label) for word in words)
-        ]
+        codes = set.intersection(*map(self._named, words)) if words else set()
         return {
             thing
-            for code in (codes if words else ())
+            for code in codes
             for predicate in _CODED
             for thing in view.subjects(predicate, code)
         }
 
-
-def _names(word: str, label: str) -> bool:
-    """Tell whether a word is one of a label: whole in English, two signs of it in Chinese."""
-    if not word.isascii():
-        return len(word) > 1 and word in label
-    parts = filter(None, re.split(r"[^a-z0-9]+", label))
-    return any(word in (part, f"{part}s", f"{part}es") for part in parts)
+    def _named(self, word: str) -> set[str]:
+        """Return the codes of whose label a word is one: whole in English, two signs in Chinese."""
+        if word.isascii():
+            return self._worded.get(word, set())
+        if len(word) < 2:
+            return set()
+        return {code for code, label in self.codes.items() if word in label}
 
 
 def _labels(view: GraphView, iris: Iterable[str]) -> str:

@@ -11,12 +11,12 @@ initials are keys only; they are never shown.
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import chain, islice
+from itertools import chain, groupby, islice
 from typing import Final, NamedTuple
 
-from explorer.view.model import GraphView
+from explorer.view.model import GraphView, Lit
 from explorer.view.name_words import (
     WORDS,
     fit_of,
@@ -28,15 +28,15 @@ from explorer.view.name_words import (
     with_gaps,
     words_of,
 )
-from explorer.view.tables import kind_of
 from graph.builds.grams import ANY, beginning, name_matching, short_form_matching
-from graph.builds.page_names import BODIES, CLASSES, Named, block_of, place_ends
+from graph.builds.page_names import BLOCK, BODIES, CLASSES, Named, block_of, place_ends
+from graph.builds.page_tables import NARROWEST_FIRST
 from graph.builds.search_lines import GAP, search_lines
 from graph.builds.whole_graph import WholeGraph
 from ontology.declarations import superclasses
 from ontology.kinds import LISTED
 from ontology.similar import LONGEST
-from ontology.terms import RDFS
+from ontology.terms import PK, RDF, RDFS
 
 __all__ = ["COUNTED", "MOST", "WORDS", "Hit", "Hits", "Index", "index_of", "kinds_within"]
 
@@ -50,6 +50,8 @@ LOOKED_AT: Final = 500
 """Lines of one kind that are compared; of more, those with the shortest names."""
 FEW: Final = 143
 """Blocks that are read for all kinds at once; where there are more, each kind is read by itself."""
+FIRST: Final = 24
+"""Blocks of one kind that are read at first: as many as the best hits of a frequent word fill."""
 MANY: Final = 1_500
 """Blocks of one kind that are read for one search."""
 PROBED: Final = 60
@@ -172,7 +174,7 @@ class Index:
     ) -> Iterator[tuple[str, _Found]]:
         """Yield the lines of each kind that hold all words, at most so many, the best of them."""
         match = name_matching(*words)
-        few = list(islice(self._whole.blocks(match, *_EVERY), FEW + 1)) if match else []
+        few = list(islice(self._whole.blocks(match, *_EVERY, FEW + 1), FEW + 1)) if match else []
         if match and len(few) <= FEW:
             wanted = {kind: _Found(words, self._joined) for kind in CLASSES if kind in kinds}
             for block in chain((block for _, block in few), *self._several.values()):
@@ -212,7 +214,7 @@ class Index:
         if found.pieces(piece) >= most:
             return
         for number, (place, block) in enumerate(
-            self._whole.blocks(match, *place_ends(kind, longest))
+            self._whole.blocks(match, *place_ends(kind, longest), FIRST)
         ):
             if number >= MANY:
                 found.cut = True
@@ -327,17 +329,31 @@ def _hits(kind: str, lines: Sequence[_Line], words: Sequence[str]) -> Iterator[H
         yield Hit(last, rank, line.shortest, line.iri, kind)
 
 
-def _several(view: GraphView, iris: Iterable[str]) -> dict[str, list[Named]]:
-    """Return things that several graphs describe, each a block with all of its names.
+def _several(view: GraphView, iris: Sequence[str]) -> dict[str, list[Named]]:
+    """Return things that several graphs describe, in blocks, each thing with all of its names.
 
     In the blocks of the graphs they are passed over.
     """
-    chosen = [(iri, kind) for iri in iris if (kind := kind_of(view, iri))]
-    names = [view.texts(iri, RDFS.label) + view.names(iri) for iri, _ in chosen]
+    chosen = list(_described(view, iris))
+    lines = search_lines(names for _, _, names in chosen)
+    rows = sorted(
+        (kind, line.shortest, iri, line) for (iri, kind, _), line in zip(chosen, lines, strict=True)
+    )
     found: dict[str, list[Named]] = {}
-    for (iri, kind), line in zip(chosen, search_lines(names), strict=True):
-        found.setdefault(kind, []).append(block_of(kind, 1, [(iri, line)]))
+    for (kind, _), group in groupby(rows, key=lambda row: row[:2]):
+        things = [(iri, line) for *_, iri, line in group]
+        for at in range(0, len(things), BLOCK):
+            found.setdefault(kind, []).append(block_of(kind, 1, things[at : at + BLOCK]))
     return found
+
+
+def _described(view: GraphView, iris: Sequence[str]) -> Iterator[tuple[str, str, list[str]]]:
+    """Yield those of some things that have pages, with their kind and all of their names."""
+    for iri, said in view.said_of(iris, (RDF.type, RDFS.label, PK.name)).items():
+        types = said.get(RDF.type, ())
+        if kind := next((cls for cls in NARROWEST_FIRST if cls in types), ""):
+            texts = (each for p in (RDFS.label, PK.name) for each in said.get(p, ()))
+            yield iri, kind, [text.text for text in texts if type(text) is Lit]
 
 
 def kinds_within(cls: str) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ from pathlib import Path
 from stat import S_ISREG
 from typing import Final, TypeVar
 
-from explorer.view.model import GraphView
+from explorer.view.model import GraphView, Lit
 from explorer.view.quotes_index import marked
 from explorer.view.source_grams import grams_of, paragraphs_of, phrases_of
 from explorer.view.texts import source_of
@@ -352,14 +352,10 @@ class SourceIndex:
 
 def _stated(view: GraphView) -> Iterator[tuple[str, str, str]]:
     """Yield the documents, with the file and the checksum of the text of each."""
-    if view.file is None:
-        for document in view.documents:
-            yield document, view.text(document, PK.sourceFile), view.text(document, PK.sourceSha256)
-        return
-    for document, said in view.file.said_of(view.documents, [PK.sourceFile, PK.sourceSha256]):
+    asked = (PK.sourceFile, PK.sourceSha256)
+    for document, said in view.said_of(view.documents, asked).items():
         name, wanted = (
-            next((one[0] for one in said.get(each, ()) if type(one) is list), "")
-            for each in (PK.sourceFile, PK.sourceSha256)
+            next((one.text for one in said.get(each, ()) if type(one) is Lit), "") for each in asked
         )
         yield document, name, wanted
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import Final
 
-from explorer.view.model import GraphView
+from explorer.view.model import GraphView, Lit, Term
 from explorer.view.name_words import matcher_of
 from explorer.view.quotes_index import pattern_of, quotes_of
 from explorer.view.search_index import COUNTED, index_of
 from explorer.view.tables import kinds_of, tables_of
-from graph.builds.search_lines import fold, without_commas
+from graph.builds.search_lines import fold, fold_all, without_commas
 from ontology import declarations
 from ontology.kinds import LISTED
 from ontology.terms import OA, PK, RDFS, SKOS
@@ -33,6 +34,9 @@ __all__ = [
 _YEAR: Final = re.compile(r"((?:1[89]|20|21)\d\d)(?:\s*[-–—~至到]\s*((?:1[89]|20|21)\d\d))?年?")
 _PLACES: Final = (PK.jurisdiction, PK.locatedIn, PK.place, PK.partOfPlace)
 """By which a thing is somewhere."""
+_ENDS: Final = (*_PLACES, PK.indicator)
+_NAMES: Final = (RDFS.label, PK.name)
+_WORDS: Final = (OA.exact, PK.readAs)
 _CODED: Final = (PK.kind, PK.genre)
 QUOTES: Final = 400
 """Quotations of one word whose facts are listed; of further ones each fact is asked."""
@@ -71,7 +75,7 @@ class Fits:
             named = {iri for iri in rest if kinds[iri] == self.cls}
             found, rest = found | named, rest - named
         if self.word and rest:
-            more = {iri for iri in sorted(rest)[:TRIED] if _fits_one(view, self.word, iri)}
+            more = _fitting(view, self.word, sorted(rest)[:TRIED])
             found, rest = found | more, rest - more
         if not (self.documents and rest):
             return found
@@ -134,21 +138,47 @@ def across(view: GraphView, words: Sequence[str]) -> tuple[Set[str], bool]:
     return found, more
 
 
-def _fits_one(view: GraphView, word: str, iri: str) -> bool:
-    """Tell whether a word fits a thing by a name of it, of its place or indicator, or its words."""
-    ends = [iri, *(o for p in (*_PLACES, PK.indicator) for o in view.objects(iri, p))]
-    names = (name for end in ends for name in (*view.texts(end, RDFS.label), *view.names(end)))
+def _fitting(view: GraphView, word: str, iris: Sequence[str]) -> set[str]:
+    """Return the things that a word fits by a name of theirs, of their place or indicator.
+
+    Or by the words that they rest on.
+    """
+    said = view.said_of(iris, (*_ENDS, *_NAMES, PK.evidence))
+    ends = {iri: [iri, *_things(row, _ENDS)] for iri, row in said.items()}
+    others = {end for some in ends.values() for end in some} - said.keys()
+    named = said | view.said_of(others, _NAMES)
     test = matcher_of(word)
-    if any(test(fold(name), "") for name in names):
-        return True
-    written = [
-        text
-        for quote in view.objects(iri, PK.evidence)
-        for p in (OA.exact, PK.readAs)
-        for text in view.texts(quote, p)
-    ]
+    fits = {end for end, names in _folded(named, _NAMES) if any(test(name, "") for name in names)}
+    found = {iri for iri, some in ends.items() if not fits.isdisjoint(some)}
+    resting = {iri: _things(row, (PK.evidence,)) for iri, row in said.items() if iri not in found}
+    quotes = {quote for some in resting.values() for quote in some}
     pattern = pattern_of(word)
-    return any(pattern.search(without_commas(fold(text))) for text in written)
+    holding = {
+        quote
+        for quote, texts in _folded(view.said_of(quotes, _WORDS), _WORDS)
+        if any(pattern.search(without_commas(text)) for text in texts)
+    }
+    return found | {iri for iri, some in resting.items() if not holding.isdisjoint(some)}
+
+
+Said = Mapping[str, Sequence[Term]]
+
+
+def _things(row: Said, predicates: Iterable[str]) -> list[str]:
+    return [end for p in predicates for end in row.get(p, ()) if type(end) is str]
+
+
+def _folded(
+    said: Mapping[str, Said], predicates: Sequence[str]
+) -> Iterator[tuple[str, Sequence[str]]]:
+    """Yield things with the folded texts of some predicates."""
+    texts = [
+        [o.text for p in predicates for o in row.get(p, ()) if type(o) is Lit]
+        for row in said.values()
+    ]
+    folded = iter(fold_all([text for some in texts for text in some]))
+    for iri, some in zip(said, texts, strict=True):
+        yield iri, list(islice(folded, len(some)))
 
 
 def of_id(view: GraphView, word: str) -> set[str]:

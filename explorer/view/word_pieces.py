@@ -65,4 +65,4 @@ def _is_somewhere(view: GraphView, piece: str) -> bool:
     if index_of(view).holds(piece):
         return True
     quotes = quotes_of(view)
-    return bool(quotes.of_kind(view, [piece]) or quotes.find([piece]))
+    return quotes.holds(piece) or bool(quotes.of_kind(view, [piece]))

@@ -237,15 +237,18 @@ class WholeGraph:
 
     # ---- names ---------------------------------------------------------------------------
 
-    def blocks(self, match: str, first: int, last: int) -> Iterator[tuple[int, Named]]:
+    def blocks(
+        self, match: str, first: int, last: int, most: int = _FIRST_BLOCKS
+    ) -> Iterator[tuple[int, Named]]:
         """Yield the blocks of names that a query of their grams finds, in their order, as read.
 
         Args:
             match: See :func:`graph.builds.grams.name_matching`.
             first: The first place, see :func:`graph.builds.page_names.place_ends`.
             last: The place behind the last.
+            most: How many are read at first.
         """
-        most, at = _FIRST_BLOCKS, first - 1
+        at = first - 1
         while True:
             found = self._fetched(_BLOCKS, (match, at, last, most))
             for at, number, *block in found:
@@ -274,6 +277,13 @@ class WholeGraph:
         found = self._fetched("SELECT rowid FROM quoted WHERE quoted MATCH ?", (query,))
         shift, numbers = self._shift, self._numbers
         return [number for (number,) in found if number >> shift in numbers]
+
+    def matches(self, query: str) -> bool:
+        """Tell whether a query of their grams finds a quotation."""
+        few = self._fetched("SELECT rowid FROM quoted WHERE quoted MATCH ? LIMIT 9", (query,))
+        if any(number >> self._shift in self._numbers for (number,) in few):
+            return True
+        return len(few) == 9 and bool(self.matching(query))  # these were of other generations
 
     def quotes(self, numbers: Sequence[int], columns: str) -> dict[int, tuple[Any, ...]]:
         """Return columns of some quotations by number: iri, document, start, words."""
