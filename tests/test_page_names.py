@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from explorer.view.everything import everything
 from explorer.view.model import GraphView
-from explorer.view.name_words import matcher_of
+from explorer.view.name_words import fit_of, matcher_of
 from explorer.view.opening import view_of_build
 from explorer.view.search_index import index_of
-from explorer.view.tables import kind_of, tables_of
+from explorer.view.tables import kind_of, kinds_of, tables_of
 from graph.builds.generation import open_current
 from graph.builds.grams import ANY, beginning, name_grams, name_matching
 from graph.builds.page_names import BODIES, CLASSES
@@ -136,6 +137,53 @@ def test_a_sign_before_a_blank_or_at_the_end_is_found(word: str) -> None:
         base.execute("INSERT INTO n (rowid, grams) VALUES (7, ?)", (grams,))
         match = name_matching(word) or beginning(word)
         assert base.execute("SELECT rowid FROM n WHERE n MATCH ?", (match,)).fetchall() == [(7,)]
+
+
+KEYS = st.lists(st.text("ab1局发 .", min_size=1, max_size=26), min_size=1, max_size=4)
+
+
+def fit_by_keys(word: str, keys: list[str], sounds: list[str]) -> int:
+    """Return how well a word fits names, by a look at each key that is cut out."""
+
+    def fit(key: str) -> int:
+        at = key.find(word)
+        if word == key or at <= 0:
+            return 0 if word == key else 9 if at < 0 else 1
+        if word.isascii() and key[at - 1].isascii() and key[at - 1].isalnum():
+            return 4
+        return 2 if len(key) < 24 else 3
+
+    best = min(map(fit, keys))
+    latin = best > 2 and word.isascii() and not word.isdigit()
+    return min([best, *(fit(key) + 1 for key in sounds)]) if latin else best
+
+
+@given(KEYS, KEYS, st.lists(st.text("ab1局发", min_size=1, max_size=3), min_size=1, max_size=3))
+def test_how_well_words_fit_a_line_is_how_well_they_fit_its_keys(
+    names: list[str], sounds: list[str], words: list[str]
+) -> None:
+    lines = (f"{GAP}{GAP.join(keys)}{GAP}" for keys in (names, sounds))
+    assert fit_of(words, *lines) == sum(fit_by_keys(word, names, sounds) for word in words)
+
+
+def test_kinds_of_many_things_are_those_of_each(view: GraphView) -> None:
+    iris = [iri for members in tables_of(view).listed.values() for iri in members]
+    iris += [*view.of_type(PK.Quotation), f"{ID}nothing", "https://example.org/]", "…"]
+    assert len(iris) > 500
+    assert kinds_of(view, iris) == {iri: kind_of(view, iri) for iri in iris}
+
+
+@pytest.mark.parametrize("word", ["的", "a", "发展", "县", "jiao", "town", "局"])
+def test_where_fewer_are_counted_the_first_are_the_same(
+    view: GraphView, word: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, few = everything(view, word), everything(view, word, most=dict.fromkeys(CLASSES, 5))
+    assert few.groups.keys() == whole.groups.keys()
+    monkeypatch.setattr("explorer.view.search_index.LOOKED_AT", 5)
+    cut = everything(view, word, most=dict.fromkeys(CLASSES, 5))
+    assert cut.groups.keys() == whole.groups.keys()
+    for kind, hits in cut.groups.items():
+        assert kind in cut.more or len(hits) == len(whole.groups[kind])
 
 
 # ---- generations --------------------------------------------------------------------------------

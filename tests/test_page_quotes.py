@@ -218,7 +218,7 @@ def test_quotations_of_other_generations_are_not_found_and_go_with_their_graph(
         assert [i.rsplit("/", 1)[1] for i in index.find(["a", "都有"])] == ["a_q_0"]
     write_pages(path, [other], keep=[])
     left = WholeGraph.in_memory({}, {})
-    assert left.matching(matching("都有")) == []
+    assert left.matching(matching("都有")).tolist() == []
     assert len(PageFile(path, [other[0]]).whole.matching(matching("都有"))) == 1
 
 

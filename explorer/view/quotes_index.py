@@ -11,11 +11,10 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import chain, groupby
-from typing import Final, overload
+from typing import TYPE_CHECKING, Final, overload
 
 from explorer.view.model import GraphView, Lit
 from explorer.view.name_words import WORDS
@@ -24,6 +23,9 @@ from graph.builds.search_lines import fold, without_commas
 from graph.builds.whole_graph import WholeGraph
 from ontology.similar import LONGEST
 from ontology.terms import PK, RDFS, SKOS
+
+if TYPE_CHECKING:
+    from explorer.view.coded import Numbers
 
 _NUMBER: Final = re.compile(r"\d{1,15}(?:\.\d{1,6})?")
 _HAN_DIGITS: Final = "零一二三四五六七八九"
@@ -104,11 +106,11 @@ def _with_commas(word: str) -> re.Pattern[str]:
 class FoundQuotes(Sequence[str]):
     """Quotations that a search finds, in the order of the texts; read when they are shown."""
 
-    def __init__(self, whole: WholeGraph | None = None, numbers: Sequence[int] = ()) -> None:
+    def __init__(self, whole: WholeGraph | None = None, numbers: Numbers | None = None) -> None:
         self._whole, self._numbers = whole, numbers
 
     def __len__(self) -> int:
-        return len(self._numbers)
+        return 0 if self._numbers is None else len(self._numbers)
 
     @overload
     def __getitem__(self, at: int) -> str: ...
@@ -120,9 +122,9 @@ class FoundQuotes(Sequence[str]):
         """Return the IRI of one quotation, or those of some."""
         if isinstance(at, int):
             return self[at : at + 1 or None][0]
-        if self._whole is None:
+        if self._whole is None or self._numbers is None:
             return []
-        wanted = self._numbers[at]
+        wanted: list[int] = self._numbers[at].tolist()
         found = self._whole.quotes(wanted, "iri")
         return [found[number][0] for number in wanted]
 
@@ -135,13 +137,13 @@ class QuotesIndex:
     """The quotations of a graph, looked for in the tables that were written with it."""
 
     whole: WholeGraph
-    graphs: dict[int, int]
-    """The graphs that quote, each with its place in the order of the documents."""
+    order: Numbers
+    """The place of each graph that quotes, in the order of the documents."""
     mixed: bool
     """Whether the quotations of a document stand in several graphs, or several documents' in one
     of many, so that they must be put in order one by one."""
     of_graph: dict[int, str] = field(default_factory=dict)
-    """The document that each graph quotes, if each quotes another one alone."""
+    """The document that each graph quotes, if each quotes one alone, and no other does."""
     titles: dict[str, str] = field(default_factory=dict)
     """Folded titles and places by document."""
     codes: dict[str, str] = field(default_factory=dict)
@@ -165,7 +167,7 @@ class QuotesIndex:
         one_each = len(graphs) == len(quoting) == len(documents)
         return cls(
             whole,
-            graphs,
+            whole.each_graph(graphs, len(graphs)),  # quotations of no document, if there are any
             not (one_each or len(graphs) == 1),
             dict(quoting) if one_each else {},
             _titles(whole),
@@ -178,49 +180,58 @@ class QuotesIndex:
         A word may stand in the title or the place of the document instead; one of them at least
         stands in the quotation.
         """
+        import numpy as np
+
         if not words:
             return FoundQuotes()
         if len(words) == 1:
             return FoundQuotes(self.whole, self._in_order(self._holding(words[0])))
-        pairs = [(set(self._holding(word)), self.titled(word)) for word in words]
-        found = set().union(*(line for line, _ in pairs))
+        pairs = [(self._holding(word), self.titled(word)) for word in words]
+        found = np.unique(np.concatenate([line for line, _ in pairs]))
         for line, about in sorted(pairs, key=lambda pair: len(pair[1])):
-            found = found & line | (self._of(found - line, about) if about else set())
+            fits = np.isin(found, line, assume_unique=True)
+            if about:
+                fits[~fits] = self._are_of(found[~fits], about)
+            found = found[fits]
         return FoundQuotes(self.whole, self._in_order(found))
 
-    def _holding(self, word: str) -> list[int]:
+    def _holding(self, word: str) -> Numbers:
         """Return the numbers of the quotations that hold a word, or another form of it."""
         forms = written_numbers(word) if _NUMBER.fullmatch(word) else set()
         found = self.whole.matching(matching(word, sorted(forms)))
         if not (word[:1].isdigit() or word[-1:].isdigit()):
             return found
-        pattern, lines = pattern_of(word), self.whole.quotes(found, "words")
-        return [number for number in found if pattern.search(lines[number][0])]
+        numbers: list[int] = found.tolist()
+        pattern, lines = pattern_of(word), self.whole.quotes(numbers, "words")
+        fits: Numbers = found[[bool(pattern.search(lines[number][0])) for number in numbers]]
+        return fits
 
-    def _of(self, numbers: Collection[int], documents: frozenset[str]) -> set[int]:
-        """Return those of some quotations that are of some documents."""
+    def _are_of(self, numbers: Numbers, documents: frozenset[str]) -> Numbers:
+        """Tell of each of some quotations whether it is of one of some documents."""
+        import numpy as np
+
         if self.of_graph:
-            graphs = {graph for graph, document in self.of_graph.items() if document in documents}
-            return {number for number in numbers if self.whole.graph_of(number) in graphs}
-        found = self.whole.quotes(list(numbers), "document")
-        return {number for number, row in found.items() if row[0] in documents}
+            about = {graph: document in documents for graph, document in self.of_graph.items()}
+            return self.whole.looked_up(self.whole.each_graph(about, False), numbers)
+        listed: list[int] = numbers.tolist()
+        found = self.whole.quotes(listed, "document")
+        return np.array([found[number][0] in documents for number in listed], bool)
 
-    def _in_order(self, numbers: Collection[int]) -> list[int]:
+    def _in_order(self, numbers: Numbers) -> Numbers:
+        import numpy as np
+
         if self.mixed:
-            places = self.whole.quotes(list(numbers), "document, start, iri")
-            return sorted(numbers, key=lambda number: places[number])
-        last = len(self.graphs)  # quotations of no document, if there are any
-        by_graph = [
-            (self.graphs.get(graph, last), list(some))
-            for graph, some in groupby(sorted(numbers), key=self.whole.graph_of)
-        ]
-        by_graph.sort()
-        return list(chain.from_iterable(some for _, some in by_graph))
+            listed: list[int] = numbers.tolist()
+            places = self.whole.quotes(listed, "document, start, iri")
+            return np.array(sorted(listed, key=places.__getitem__), np.int64)
+        places_of = self.whole.looked_up(self.order, numbers)
+        ordered: Numbers = numbers[np.argsort(places_of, kind="stable")]
+        return ordered
 
     def holds(self, word: str) -> bool:
         """Tell whether a quotation holds a word."""
         if word[:1].isdigit() or word[-1:].isdigit():
-            return bool(self._holding(word))
+            return len(self._holding(word)) > 0
         return self.whole.matches(matching(word))
 
     def titled(self, word: str) -> frozenset[str]:

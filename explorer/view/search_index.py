@@ -11,7 +11,7 @@ initials are keys only; they are never shown.
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from functools import cached_property
 from itertools import chain, groupby, islice
 from typing import Final, NamedTuple
@@ -136,8 +136,9 @@ class Index:
         found: dict[str, Hits] = {}
         for kind, lines in self._lines(words, max(LOOKED_AT, most), kinds) if words else ():
             hits = Hits(_hits(kind, lines.lines, words))
-            known = {hit.iri for hit in hits}
-            hits += (hit for hit in self._shortened(kind, words) if hit.iri not in known)
+            if len(hits) < most:  # short forms come behind what holds the word
+                known = {hit.iri for hit in hits}
+                hits += self._shortened(kind, words, known)
             if hits:
                 hits.sort()
                 hits.more = lines.cut or len(hits) >= most
@@ -158,7 +159,7 @@ class Index:
         for block in self._every(kind, name_matching(*words) or _ANY):
             found.look_through(block)
         return {line.iri for line in found.lines} | {
-            hit.iri for hit in self._shortened(kind, words)
+            hit.iri for hit in self._shortened(kind, words, frozenset())
         }
 
     def holds(self, piece: str) -> bool:
@@ -197,6 +198,12 @@ class Index:
         found = _Found(words, self._joined)
         for block in self._several.get(kind, ()):
             found.look_through(block)
+        if match:
+            few = list(islice(self._whole.blocks(match, *place_ends(kind), FIRST), FIRST))
+            if len(few) < FIRST:
+                for _, block in few:
+                    found.look_through(block)
+                return found
         alone = name_matching(f"{GAP}{chief}{GAP}", *others)
         first = name_matching(f"{GAP}{chief}", *others)
         self._read(found, kind, alone, most, 1, longest=len(chief))
@@ -240,8 +247,14 @@ class Index:
 
     # ---- short forms -------------------------------------------------------------------
 
-    def _shortened(self, kind: str, words: Sequence[str]) -> Iterator[Hit]:
-        """Yield bodies of which a word is a short form: 发改 or fgw of 发展和改革委员会."""
+    def _shortened(self, kind: str, words: Sequence[str], known: Set[str]) -> Iterator[Hit]:
+        """Yield bodies of which a word is a short form: 发改 or fgw of 发展和改革委员会.
+
+        Args:
+            kind: Their kind.
+            words: Of the search; only a single one can be a short form.
+            known: Bodies that are found by it as it stands, and are left out.
+        """
         if kind not in BODIES or len(words) != 1 or not 2 <= len(words[0]) <= LONGEST:
             return
         word = words[0]
@@ -252,8 +265,13 @@ class Index:
         pattern, sounded = with_gaps(parts), len(word) > len(parts)
         seen = 0
         for block in islice(self._every(kind, short_form_matching("".join(signs)) or _ANY), MANY):
+            if not pattern.search(block.sounds if latin else block.names):
+                continue
             iris, names = block.iris.split("\n"), block.names.split("\n")
             for iri, line, sounds in zip(iris, names, block.sounds.split("\n"), strict=True):
+                if iri in known:
+                    seen += 1
+                    continue
                 text = sounds if latin else line
                 spans = [
                     match.end() - match.start()
@@ -265,8 +283,8 @@ class Index:
                 size = line.index(GAP, 1) - 1
                 yield Hit(5 + min(spans), _RANK[kind], size, iri, kind)
                 seen += 1
-                if seen >= LOOKED_AT:
-                    return
+            if seen >= LOOKED_AT:
+                return
 
 
 class _Found:

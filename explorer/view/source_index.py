@@ -28,7 +28,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from pathlib import Path
 from stat import S_ISREG
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from explorer.view.model import GraphView, Lit
 from explorer.view.quotes_index import marked
@@ -36,6 +36,9 @@ from explorer.view.source_grams import grams_of, paragraphs_of, phrases_of
 from explorer.view.texts import source_of
 from loaders.evidence.sources import MAX_BYTES
 from ontology.terms import PK
+
+if TYPE_CHECKING:
+    from explorer.view.coded import Numbers
 
 V = TypeVar("V")
 
@@ -230,8 +233,8 @@ class SourceIndex:
         """Return the first paragraphs that are found, and how many there are."""
         expressions = [_expression(word) for word in words]
         if any(titled) or not all(expressions) or not self._all_wanted:
-            found = sorted(self._found(words, titled))
-            return found[:MOST_PASSAGES], len(found)
+            found = self._found(words, titled)
+            return found[:MOST_PASSAGES].tolist(), len(found)
         match = (" AND ".join(expressions),)
         rows = self._base.execute(
             f"SELECT rowid FROM gram WHERE gram MATCH ? ORDER BY rowid LIMIT {MOST_PASSAGES}", match
@@ -241,9 +244,11 @@ class SourceIndex:
         count = self._base.execute("SELECT count(*) FROM gram WHERE gram MATCH ?", match)
         return [row[0] for row in rows], count.fetchone()[0]
 
-    def _found(self, words: Sequence[str], titled: Sequence[set[str]]) -> set[int]:
+    def _found(self, words: Sequence[str], titled: Sequence[set[str]]) -> Numbers:
+        import numpy as np
+
         may = [n for n, documents in enumerate(titled) if documents][:TITLED]
-        found: set[int] = set()
+        found = [np.empty(0, np.int64)]
         for size in range(len(may) + 1):
             for left in combinations(may, size):
                 inside = [word for n, word in enumerate(words) if n not in left]
@@ -251,18 +256,25 @@ class SourceIndex:
                 if not inside or not all(expressions):
                     continue
                 documents = set.intersection(*(titled[n] for n in left)) if left else None
-                found.update(self._matching(" AND ".join(expressions), documents))
-        return found
+                found.append(self._matching(" AND ".join(expressions), documents))
+        return np.unique(np.concatenate(found))
 
-    def _matching(self, expression: str, documents: set[str] | None) -> Iterator[int]:
-        rows = self._base.execute("SELECT rowid FROM gram WHERE gram MATCH ?", (expression,))
-        found = iter(sorted(row[0] for row in rows))
-        at = next(found, None)
-        for first, last, document in self._ranges:
-            while at is not None and at <= last:
-                if at >= first and (documents is None or document in documents):
-                    yield at
-                at = next(found, None)
+    def _matching(self, expression: str, documents: set[str] | None) -> Numbers:
+        """Return the paragraphs of texts at hand, or of some documents, that are found."""
+        import numpy as np
+
+        query = "SELECT group_concat(rowid) FROM gram WHERE gram MATCH ?"
+        text = self._base.execute(query, (expression,)).fetchone()[0]
+        if not text or not self._ranges:
+            return np.empty(0, np.int64)
+        found = np.fromstring(text, np.int64, sep=",")
+        first, last, held = zip(*self._ranges, strict=True)
+        at = np.searchsorted(np.array(first), found, side="right") - 1
+        inside = (at >= 0) & (found <= np.array(last)[at])
+        if documents is not None:
+            inside &= np.array([document in documents for document in held])[at]
+        matching: Numbers = found[inside]
+        return matching
 
     def _document(self, line: int) -> str:
         at = bisect_right(self._ranges, line, key=lambda text: text[0]) - 1
