@@ -21,7 +21,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,6 +62,13 @@ class Case:
     handler: Handler
     asked: Sequence[tuple[str, dict[str, str], str]]
     format: str = "html"
+    settle: Callable[[Ask], None] | None = None
+    """What goes on after the first page, and is waited for before the others are timed."""
+
+
+def read_texts(ask: Ask) -> None:
+    """Wait until all source texts are read into the index."""
+    search.texts_of(ask).prepare(0)
 
 
 def cases(tables: Tables) -> Iterator[Case]:
@@ -92,8 +99,9 @@ def cases(tables: Tables) -> Iterator[Case]:
     yield plain("pairs", leads_pairs.pairs, "/leads/pairs", "", "page=2", "sort=newman")
     yield plain("list of tasks", leads.tasks, "/leads/tasks", "", "page=2")
     yield plain("Sankey", sankey.sankey, "/leads/sankey", *narrowed)
-    yield plain("search", search.search, "/search", *found)
-    yield Case("search as one types", search.search, [("/search", {}, q) for q in found], "json")
+    searches = [("/search", {}, q) for q in found]
+    yield Case("search", search.search, searches, settle=read_texts)
+    yield Case("search as one types", search.search, searches, "json")
     for kind in ("tasks", "organisations", "values", "documents"):
         yield Case(f"list, {kind}", contents.listing, [(f"/things/{kind}", {"kind": kind}, "")])
     yield plain("indicators", indicators.index, "/indicators", "", "page=2", "status=target")
@@ -137,6 +145,8 @@ def made(app: Any, case: Case, lang: Literal["zh", "en"]) -> tuple[list[tuple[fl
         kept = answer(ask, case.handler)
         used = time.process_time() - used
         times.append(((time.perf_counter() - start) * 1000, used * 1000))
+        if len(times) == 1 and case.settle is not None:
+            case.settle(ask)
         if kept.status != 200:
             raise SystemExit(f"{path}?{query}: {kept.status}")
         size = max(size, len(kept.body))

@@ -237,7 +237,6 @@ def test_a_search_that_cannot_wait_says_how_many_texts_are_unread(
     town: KG, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("explorer.view.source_index.FEW", 0)
-    monkeypatch.setattr("explorer.view.source_index.PAUSE", 0)
     index = SourceIndex(view_of_build(town.generation), [town.workspace / "sources"], None)
     first = index.find(["鹦鹉螺"], wait=5)
     assert (first.total, first.unread, first.absent) == (0, 1, [])

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from explorer.i18n import LANGUAGES
+from explorer.view.quotes_index import quotes_of
 from explorer.view.search_index import index_of
 from explorer.view.tables import tables_of
 
@@ -95,7 +96,10 @@ def _warming(app: Any, view: GraphView) -> Iterator[Callable[[], object]]:
 
     yield from made(overview.overview, "/")
     yield lambda: index_of(view)
+    yield lambda: quotes_of(view)
+    texts = search.texts_of(plain_ask(app, view, "zh", "/search"))
     if view.triples > LARGE:
+        yield texts.prepare
         return
     yield lambda: tables_of(view).often
     yield from made(leads.leads, "/leads")
@@ -103,7 +107,7 @@ def _warming(app: Any, view: GraphView) -> Iterator[Callable[[], object]]:
     yield from made(leads.tasks, "/leads/tasks")
     yield from made(indicators.index, "/indicators")
     yield from made(contents.contents, "/things")
-    yield search.texts_of(plain_ask(app, view, "zh", "/search")).prepare
+    yield texts.prepare
 
 
 EDITOR = "/query"

@@ -10,6 +10,7 @@ initials are keys only; they are never shown.
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from functools import cached_property
@@ -138,7 +139,9 @@ class Index:
             hits = Hits(_hits(kind, lines.lines, words))
             if len(hits) < most:  # short forms come behind what holds the word
                 known = {hit.iri for hit in hits}
-                hits += self._shortened(kind, words, known)
+                short = self._shortened(kind, words, known)
+                hits += short
+                lines.cut = lines.cut or short.more
             if hits:
                 hits.sort()
                 hits.more = lines.cut or len(hits) >= most
@@ -247,44 +250,51 @@ class Index:
 
     # ---- short forms -------------------------------------------------------------------
 
-    def _shortened(self, kind: str, words: Sequence[str], known: Set[str]) -> Iterator[Hit]:
-        """Yield bodies of which a word is a short form: 发改 or fgw of 发展和改革委员会.
+    def _shortened(self, kind: str, words: Sequence[str], known: Set[str]) -> Hits:
+        """Return bodies of which a word is a short form: 发改 or fgw of 发展和改革委员会.
 
         Args:
             kind: Their kind.
             words: Of the search; only a single one can be a short form.
             known: Bodies that are found by it as it stands, and are left out.
         """
+        hits = Hits()
         if kind not in BODIES or len(words) != 1 or not 2 <= len(words[0]) <= LONGEST:
-            return
+            return hits
         word = words[0]
         if not (parts := parts_of(word)):
-            return
-        latin = word.isascii()
+            return hits
+        latin, pattern = word.isascii(), with_gaps(parts)
         signs = [part[0] for part in parts] if latin else [sign for sign in word if sign.isalnum()]
-        pattern, sounded = with_gaps(parts), len(word) > len(parts)
-        seen = 0
-        for block in islice(self._every(kind, short_form_matching("".join(signs)) or _ANY), MANY):
-            if not pattern.search(block.sounds if latin else block.names):
+        match, seen = short_form_matching("".join(signs)) or _ANY, 0
+        for number, block in enumerate(self._every(kind, match)):
+            if number >= MANY or seen >= LOOKED_AT:
+                hits.more = True
+                break
+            text = block.sounds if latin else block.names
+            if not pattern.search(text):
                 continue
-            iris, names = block.iris.split("\n"), block.names.split("\n")
-            for iri, line, sounds in zip(iris, names, block.sounds.split("\n"), strict=True):
+            iris, names, lines = (each.split("\n") for each in (block.iris, block.names, text))
+            for iri, line, searched in zip(iris, names, lines, strict=True):
                 if iri in known:
                     seen += 1
-                    continue
-                text = sounds if latin else line
-                spans = [
-                    match.end() - match.start()
-                    for match in pattern.finditer(text)
-                    if not latin or in_initials(text, match.start()) is not sounded
-                ]
-                if not spans or (not block.own and iri in self._joined):
-                    continue
-                size = line.index(GAP, 1) - 1
-                yield Hit(5 + min(spans), _RANK[kind], size, iri, kind)
-                seen += 1
-            if seen >= LOOKED_AT:
-                return
+                elif block.own or iri not in self._joined:
+                    span = _span(pattern, searched, latin, len(word) > len(parts))
+                    if span:
+                        size = line.index(GAP, 1) - 1
+                        hits.append(Hit(5 + span, _RANK[kind], size, iri, kind))
+                        seen += 1
+        return hits
+
+
+def _span(pattern: re.Pattern[str], text: str, latin: bool, sounded: bool) -> int:
+    """Return in how few signs a line holds the parts of a short form; 0 where it does not."""
+    spans = [
+        match.end() - match.start()
+        for match in pattern.finditer(text)
+        if not latin or in_initials(text, match.start()) is not sounded
+    ]
+    return min(spans, default=0)
 
 
 class _Found:

@@ -62,12 +62,12 @@ MOST_PASSAGES: Final = 4_000
 """Paragraphs that are listed; how many there are is counted beyond."""
 TITLED: Final = 4
 """Words of a search that may stand in the title of the document instead of the paragraph."""
-BATCH: Final = 20
+BATCH: Final = 10
 """Texts that are put in at once; meanwhile nobody searches."""
 FEW: Final = 100
 """Texts that a search reads itself; where there are more, it says how many are still unread."""
-PAUSE: Final = 0.005
-"""Seconds in which a search comes in between two batches."""
+PAUSE: Final = 1.0
+"""Time that is left to others between two batches, in times of what a batch has taken."""
 _LAYOUT: Final = 1
 _SCHEMA: Final = """
 CREATE TABLE text (
@@ -149,7 +149,7 @@ class SourceIndex:
         if not words:
             return Sources()
         if wait < 0:
-            self.prepare()
+            self.prepare(0)
         if not self._lock.acquire(timeout=wait):
             return Sources(unread=len(self.view.documents))
         try:
@@ -167,13 +167,18 @@ class SourceIndex:
         absent = [d for d in self.view.documents if d not in self._at_hand]
         return Sources(lines, total, absent, unread)
 
-    def prepare(self) -> None:
+    def prepare(self, pause: float = PAUSE) -> None:
         """Read the texts at hand into the index, so that no search need wait.
 
         Searches come in between, and find what was read by then.
+
+        Args:
+            pause: See :data:`PAUSE`.
         """
+        began = time.perf_counter()
         while self._unread_after(BATCH):
-            time.sleep(PAUSE)
+            time.sleep(pause * (time.perf_counter() - began))
+            began = time.perf_counter()
 
     def _read_on(self) -> None:
         try:
