@@ -99,7 +99,7 @@ def cases(tables: Tables) -> Iterator[Case]:
     yield plain("pairs", leads_pairs.pairs, "/leads/pairs", "", "page=2", "sort=newman")
     yield plain("list of tasks", leads.tasks, "/leads/tasks", "", "page=2")
     yield plain("Sankey", sankey.sankey, "/leads/sankey", *narrowed)
-    searches = [("/search", {}, q) for q in found]
+    searches: list[tuple[str, dict[str, str], str]] = [("/search", {}, q) for q in found]
     yield Case("search", search.search, searches, settle=read_texts)
     yield Case("search as one types", search.search, searches, "json")
     for kind in ("tasks", "organisations", "values", "documents"):
