@@ -166,6 +166,14 @@ def test_how_well_words_fit_a_line_is_how_well_they_fit_its_keys(
     assert fit_of(words, *lines) == sum(fit_by_keys(word, names, sounds) for word in words)
 
 
+def test_documents_that_speak_of_many_things_are_those_of_each(view: GraphView) -> None:
+    tables = tables_of(view)
+    iris = [iri for members in tables.listed.values() for iri in members]
+    known = frozenset(view.documents)
+    for iri, documents in tables.speaking_of(iris).items():
+        assert sorted(documents & known) == tables.documents_of.get(iri, []), iri
+
+
 def test_kinds_of_many_things_are_those_of_each(view: GraphView) -> None:
     iris = [iri for members in tables_of(view).listed.values() for iri in members]
     iris += [*view.of_type(PK.Quotation), f"{ID}nothing", "https://example.org/]", "…"]

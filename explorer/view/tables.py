@@ -406,6 +406,15 @@ class Tables:
         found = {*stated, *self._whole.speaking_elsewhere_of(iri)}
         return sorted(found & self._documents.keys())
 
+    def speaking_of(self, iris: Collection[str]) -> dict[str, set[str]]:
+        """Return the documents that speak of each of many things."""
+        found: dict[str, set[str]] = {iri: set() for iri in iris}
+        for iri, said in self.view.said_of(iris, (PK.statedIn,)).items():
+            found[iri].update(o for o in said.get(PK.statedIn, ()) if type(o) is str)
+        for iri, document in self._whole.speaking_elsewhere_of_many(iris):
+            found[iri].add(document)
+        return found
+
     def _all_speaking(self) -> dict[str, list[str]]:
         same, found = self._documents, dict[str, list[str]]()
         for spoken, iri in self._whole.spoken():

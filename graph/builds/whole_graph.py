@@ -202,6 +202,17 @@ class WholeGraph:
         rows = self._found("spoken", "document", "own = 0 AND iri = ?", iri)
         return [document for (document,) in rows]
 
+    def speaking_elsewhere_of_many(self, iris: Collection[str]) -> Iterator[tuple[str, str]]:
+        """Yield many things with the documents that speak of them, facts of their graphs aside."""
+        listed = list(iris)
+        for at in range(0, len(listed), _AT_ONCE):
+            some = listed[at : at + _AT_ONCE]
+            marks = ",".join("?" * len(some))
+            query = f"SELECT id, iri, document FROM spoken WHERE own = 0 AND iri IN ({marks})"
+            for number, iri, document in self._fetched(query, some):
+                if number >> self._shift in self._numbers:
+                    yield iri, document
+
     def spoken_in(self, documents: Collection[str]) -> set[str]:
         """Return what some documents speak of; of what each states, its own graph is read."""
         found: set[str] = set()
