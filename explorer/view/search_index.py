@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Collection, Iterator, Mapping, Sequence, Set
-from functools import cached_property
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
+from functools import cache, cached_property
 from itertools import chain, groupby, islice
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from explorer.view.model import GraphView, Lit
 from explorer.view.name_words import (
@@ -38,6 +38,9 @@ from ontology.declarations import superclasses
 from ontology.kinds import LISTED
 from ontology.similar import LONGEST
 from ontology.terms import PK, RDF, RDFS
+
+if TYPE_CHECKING:
+    from explorer.view.coded import Numbers
 
 __all__ = ["COUNTED", "MOST", "WORDS", "Hit", "Hits", "Index", "index_of", "kinds_within"]
 
@@ -185,8 +188,10 @@ class Index:
                 if block.cls in wanted:
                     wanted[block.cls].look_through(block)
         else:
+            # The index has no row for a sign alone: what begins with it is put together once.
+            places = cache(lambda: self._whole.block_places(" AND ".join(map(beginning, words))))
             wanted = {
-                kind: self._lines_of(kind, words, match, most)
+                kind: self._lines_of(kind, words, match, most, places)
                 for kind in CLASSES
                 if kind in kinds and kind in self.kinds
             }
@@ -194,7 +199,14 @@ class Index:
             found.cut_to(most)
             yield kind, found
 
-    def _lines_of(self, kind: str, words: Sequence[str], match: str, most: int) -> _Found:
+    def _lines_of(
+        self,
+        kind: str,
+        words: Sequence[str],
+        match: str,
+        most: int,
+        places: Callable[[], Numbers],
+    ) -> _Found:
         """Return lines of a kind: those with the word alone, at the start of a name, anywhere."""
         chief = max(words, key=len)
         others = [word for word in words if word is not chief]
@@ -209,23 +221,25 @@ class Index:
                 return found
         alone = name_matching(f"{GAP}{chief}{GAP}", *others)
         first = name_matching(f"{GAP}{chief}", *others)
-        self._read(found, kind, alone, most, 1, longest=len(chief))
-        self._read(found, kind, first, most, 3)
+        ends = place_ends(kind)
+        read = self._whole.blocks
+        self._read(found, read(alone, *place_ends(kind, len(chief)), FIRST), most, 1)
+        self._read(found, read(first, *ends, FIRST), most, 3)
+        if found.pieces(5) >= most:
+            return found
         if match or self._is_frequent(kind, words):
-            self._read(found, kind, match or _ANY, most, 5)
+            self._read(found, read(match or _ANY, *ends, FIRST), most, 5)
         else:
-            self._read(found, kind, " AND ".join(map(beginning, words)), most, 5)
+            self._read(found, self._whole.blocks_at(places(), *ends), most, 5)
         return found
 
     def _read(
-        self, found: _Found, kind: str, match: str, most: int, piece: int, longest: int = LONGEST
+        self, found: _Found, blocks: Iterator[tuple[int, Named]], most: int, piece: int
     ) -> None:
-        """Look through the blocks of a kind, until there are enough lines of some pieces."""
+        """Look through blocks of a kind, until there are enough lines of some pieces."""
         if found.pieces(piece) >= most:
             return
-        for number, (place, block) in enumerate(
-            self._whole.blocks(match, *place_ends(kind, longest), FIRST)
-        ):
+        for number, (place, block) in enumerate(blocks):
             if number >= MANY:
                 found.cut = True
                 return
@@ -276,9 +290,7 @@ class Index:
                 continue
             iris, names, lines = (each.split("\n") for each in (block.iris, block.names, text))
             for iri, line, searched in zip(iris, names, lines, strict=True):
-                if iri in known:
-                    seen += 1
-                elif block.own or iri not in self._joined:
+                if iri not in known and (block.own or iri not in self._joined):
                     span = _span(pattern, searched, latin, len(word) > len(parts))
                     if span:
                         size = line.index(GAP, 1) - 1

@@ -274,6 +274,27 @@ class WholeGraph:
                 return
             most = min(2 * most, _AT_ONCE)
 
+    def block_places(self, match: str) -> Numbers:
+        """Return the places of the blocks of names that a query of their grams finds, sorted."""
+        import numpy as np
+
+        found = self._rows_found("named", match)
+        return np.sort(found[self.looked_up(self._served, _ids_of(found))])
+
+    def blocks_at(self, places: Numbers, first: int, last: int) -> Iterator[tuple[int, Named]]:
+        """Yield the blocks of names at some sorted places from one on, before another, as read."""
+        import numpy as np
+
+        start, end = np.searchsorted(places, (first, last)).tolist()
+        size = _FIRST_BLOCKS
+        while start < end:
+            some = places[start : min(start + size, end)]
+            numbers: list[int] = _ids_of(some).tolist()
+            found = self._numbered("name", numbers, "class, shortest, own, iris, names, sounds")
+            for place, number in zip(some.tolist(), numbers, strict=True):
+                yield place, Named(*found[number])
+            start, size = start + size, min(2 * size, _AT_ONCE)
+
     def described_again(self) -> list[str]:
         """Return the things that several graphs describe, facts of documents left out."""
         query = (
@@ -292,12 +313,17 @@ class WholeGraph:
         """Return the numbers of the quotations that a query of their grams finds, sorted."""
         import numpy as np
 
-        # As one text: rows of a single number take five times as long to be read.
-        ((text,),) = self._fetched(
-            "SELECT group_concat(rowid) FROM quoted WHERE quoted MATCH ?", (query,)
-        )
-        found = np.fromstring(text, np.int64, sep=",") if text else np.empty(0, np.int64)
+        found = self._rows_found("quoted", query)
         return np.sort(found[self.looked_up(self._served, found)])
+
+    def _rows_found(self, index: str, query: str) -> Numbers:
+        import numpy as np
+
+        # As one text: rows of a single number take three times as long to be read.
+        ((text,),) = self._fetched(
+            f"SELECT group_concat(rowid) FROM {index} WHERE {index} MATCH ?", (query,)
+        )
+        return np.fromstring(text, np.int64, sep=",") if text else np.empty(0, np.int64)
 
     def looked_up(self, of_graphs: Numbers, numbers: Numbers) -> Numbers:
         """Return for each row what stands for its graph, or what stands at the end.
@@ -388,6 +414,13 @@ class WholeGraph:
     def _fetched(self, query: str, values: Sequence[Any]) -> list[Any]:
         with self._lock, closing(self._base.execute(query, values)) as cursor:
             return cursor.fetchall()
+
+
+def _ids_of(places: Numbers) -> Numbers:
+    """Return the numbers of the rows of blocks of names by their places."""
+    shards = (places >> PART_BITS) & ((1 << SHARD_BITS) - 1)
+    found: Numbers = (shards << SHIFT) | (places & ((1 << PART_BITS) - 1))
+    return found
 
 
 def _within(ranges: Sequence[tuple[int, int]], place: int, at: int) -> bool:
