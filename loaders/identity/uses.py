@@ -16,7 +16,15 @@ import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
-from loaders.identity.authority import MAPS, Altered, Authority, Resolution, bigrams, loose
+from loaders.identity.authority import (
+    MAPS,
+    Altered,
+    Authority,
+    Resolution,
+    bigrams,
+    loose,
+    pairs_in,
+)
 from loaders.identity.edits import scope_token, spares
 
 __all__ = ["RecordingAuthority", "Uses", "holds", "may_differ"]
@@ -181,7 +189,7 @@ _BITS: Final = 1 << 14
 def _fingerprint(text: str) -> str:
     """Return which pairs of characters a text has, as bits: two kilobytes for any text."""
     bits = bytearray(_BITS // 8)
-    for pair in bigrams(loose(text)):
+    for pair in pairs_in(text):
         at = _bit(pair)
         bits[at >> 3] |= 1 << (at & 7)
     return base64.b64encode(bits).decode()
@@ -306,11 +314,12 @@ class _Asked(Mapping[str, Value]):
 class RecordingAuthority(Authority):
     """Answers as another one does, and notes what it was asked; one for each document."""
 
-    __slots__ = ("_base", "uses")
+    __slots__ = ("_base", "_in_texts", "uses")
 
     def __init__(self, base: Authority) -> None:
         self._base = base
         self.uses = Uses()
+        self._in_texts: dict[str, dict[str, bool]] = {}
         note = self._note
         super().__init__(
             places=_Asked(base.places, note, ("record", "places")),
@@ -355,8 +364,11 @@ class RecordingAuthority(Authority):
 
     def names_in(self, text: str) -> dict[str, bool]:
         """Return the names that may stand in a text."""
-        self.uses.answers[_TEXT, _fingerprint(text)] = None
-        return self._base.names_in(text)
+        found = self._in_texts.get(text)
+        if found is None:
+            self.uses.answers[_TEXT, _fingerprint(text)] = None
+            found = self._in_texts[text] = self._base.names_in(text)
+        return found
 
     def held(
         self, names: tuple[str, ...], kinds: tuple[str, ...], place: str | None

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from loaders.languages.zh.bounds import AFTER, AFTER_WORD
 from loaders.languages.zh.characters import DASHES
@@ -46,8 +46,7 @@ class Quantity:
     """Why it is no value, though figures stand there: a year, a date, an unknown unit."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Amount:
+class _Amount(NamedTuple):
     """One end of a quantity, before its unit."""
 
     end: int
