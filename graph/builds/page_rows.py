@@ -12,8 +12,6 @@ from contextlib import closing
 from functools import partial
 from typing import Any, Final
 
-from pydantic_core import to_json
-
 from graph.builds.page_tables import made_tables
 from graph.rdf.nquads import STRING, read_nquads
 from ontology.processes import Elsewhere, Workers, cores, shared, without_collector
@@ -142,5 +140,7 @@ def _written(text: str, lang: str, kind: str) -> list[str]:
 
 
 def _rows(side: _Grouped) -> Iterator[tuple[int, int, bytes]]:
+    from pydantic_core import to_json
+
     for place, (iri, row) in enumerate(side.items()):
         yield place, key_of(iri), to_json([iri, row])

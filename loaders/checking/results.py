@@ -33,8 +33,8 @@ from ontology.processes import Elsewhere, Workers, collecting_rarely, shared
 from ontology.rows import Rows
 
 if TYPE_CHECKING:
+    from loaders.checking.compiler import Compiler
     from loaders.evidence.dismissals import Dismissal
-    from loaders.making import Alongside, Made
     from loaders.rules.base import Case
     from loaders.workspace import Workspace
 
@@ -66,7 +66,7 @@ class Results:
         *,
         trusted: bool,
         kept: bool,
-        alongside: Alongside | None = None,
+        alongside: Compiler | None = None,
     ) -> None:
         folder = workspace.root / ".policykg"
         self.workspace, self.omissions, self.kept = workspace, omissions, kept
@@ -245,7 +245,7 @@ class Results:
 
     def _work(
         self, files: Sequence[Path], processes: Workers
-    ) -> Iterator[tuple[Checked, tuple[str, str], Made | None]]:
+    ) -> Iterator[tuple[Checked, tuple[str, str], Any]]:
         if processes is None and len(files) < FORK_ABOVE:
             processes = 1
         for path in files:
@@ -262,8 +262,8 @@ class Results:
 
 
 def _checked(
-    job: Results, path: Path, alongside: Alongside | None = None
-) -> tuple[Checked, tuple[str, str], Made | None]:
+    job: Results, path: Path, alongside: Compiler | None = None
+) -> tuple[Checked, tuple[str, str], Any]:
     """Check one file.
 
     Returns:
@@ -281,11 +281,12 @@ def _checked(
     if data is None:
         return Checked(name, problems=problems), ("", ""), None
     asking = RecordingAuthority(job.authority)
-    made: list[Made | None] = [None]
+    made: Any = None
 
     def resolved(case: Case, problems: Sequence[Problem]) -> None:
+        nonlocal made
         if alongside is not None:
-            made[0] = alongside.compiled(job.authority, asking, case, problems, data)
+            made = alongside.compiled(job.authority, asking, case, problems, data)
 
     result = check_document(
         job.workspace,
@@ -298,7 +299,7 @@ def _checked(
     )
     wrong = any(problem.severity == "error" for problem in result.problems)
     uses = asking.uses.to_json(), asking.uses.marks(job.authority)
-    return result, uses, None if wrong else made[0]
+    return result, uses, None if wrong else made
 
 
 def _packed(problems: list[Problem]) -> partial[list[Problem]]:

@@ -21,8 +21,8 @@ from loaders.problems import Note, Position, Problem, Report
 
 if TYPE_CHECKING:
     from loaders.checking.cache import DocumentProblems
+    from loaders.checking.compiler import Compiler
     from loaders.evidence.ledgers import Ledgers
-    from loaders.making import Alongside
     from loaders.workspace import Workspace
     from ontology.processes import Workers
 
@@ -37,7 +37,7 @@ def check_workspace(
     cache: bool = True,
     processes: Workers = None,
     warnings: bool = True,
-    alongside: Alongside | None = None,
+    alongside: Compiler | None = None,
 ) -> Report:
     """Check facts files against their texts, the authority files and the locks.
 

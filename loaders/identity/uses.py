@@ -12,8 +12,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import struct
 import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final, TypeVar
 
 from loaders.identity.authority import (
@@ -153,10 +155,15 @@ def _filter_of(found: Collection[str]) -> str:
     return base64.b64encode(bits).decode()
 
 
-def _bits_of(one: str, size: int) -> Iterator[int]:
+def _bits_of(one: str, size: int) -> list[int]:
+    return [found & (size - 1) for found in _hashes_of(one)]
+
+
+@lru_cache(maxsize=1 << 14)
+def _hashes_of(one: str) -> tuple[int, ...]:
+    """Return the hashes of an id or name; neighbouring documents speak of the same ones."""
     digest = hashlib.blake2b(one.encode("utf-8", "surrogatepass"), digest_size=4 * _HASHES).digest()
-    for at in range(0, len(digest), 4):
-        yield int.from_bytes(digest[at : at + 4], "big") & (size - 1)
+    return struct.unpack(f">{_HASHES}I", digest)
 
 
 def may_differ(marks: str | None, altered: Altered | None, renamed: Collection[str] | None) -> bool:

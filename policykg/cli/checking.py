@@ -11,7 +11,7 @@ import click
 from ontology.messages import counted
 
 if TYPE_CHECKING:
-    from loaders.making import Alongside
+    from loaders.checking.compiler import Compiler
     from loaders.problems import Report
     from loaders.workspace import Workspace
     from ontology.processes import Workers
@@ -26,7 +26,7 @@ def run_check(
     cache: bool = True,
     warnings: bool = True,
     processes: Workers = None,
-    alongside: Alongside | None = None,
+    alongside: Compiler | None = None,
 ) -> Report:
     """Check; a document is locked by whoever declares it done, not by its first clean check."""
     from loaders.checking.workspace import check_workspace

@@ -14,7 +14,7 @@ from ontology.messages import counted
 from policykg.cli.checking import run_check
 
 if TYPE_CHECKING:
-    from loaders.making import Alongside
+    from loaders.checking.compiler import Compiler
     from loaders.problems import Position, Problem, Report
     from loaders.workspace import Workspace
     from ontology.processes import Workers
@@ -116,7 +116,7 @@ def check_or_stop(
     *,
     full: bool = False,
     processes: Workers = None,
-    alongside: Alongside | None = None,
+    alongside: Compiler | None = None,
 ) -> None:
     """Check all facts; with errors, print them and end with exit code 1.
 
