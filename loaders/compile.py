@@ -25,6 +25,7 @@ from loaders.problems import Position, Problem
 from loaders.rdf.authority import compile_authority, compile_links, compile_ontology
 from loaders.rdf.document import CompiledDocument, compile_document
 from loaders.resolving.references import resolve_document
+from loaders.resolving.resolver import Resolver
 from loaders.states.published import published_states
 from loaders.states.signature_file import load_signatures, signatures_file
 from loaders.workspace import SETTINGS_FILE, Workspace
@@ -195,6 +196,29 @@ def compile_file(job: Job, path: Path) -> Outcome:
         inputs[f"sources/{source}"] = evidence.source_sha256
     names = resolve_document(facts, job.authority, workspace.base)
     problems += names.problems
+    return compile_resolved(workspace, names, evidence, problems, inputs, trace=job.trace)
+
+
+def compile_resolved(
+    workspace: Workspace,
+    names: Resolver,
+    evidence: DocumentEvidence | None,
+    problems: list[Problem],
+    inputs: dict[str, str],
+    *,
+    trace: bool,
+) -> Outcome:
+    """Compile a document that was read and resolved.
+
+    Args:
+        workspace: The workspace.
+        names: The document, with all its references answered.
+        evidence: Where its quotes were found.
+        problems: What was found so far; added to.
+        inputs: Files that were read so far, with their SHA-256; added to.
+        trace: Whether to say from which line each node came.
+    """
+    facts = names.facts
     signed, more = load_signatures(workspace, facts.header.id)
     problems += more
     read = signatures_file(workspace, facts.header.id), lock_file(workspace, facts.header.id)
@@ -204,9 +228,10 @@ def compile_file(job: Job, path: Path) -> Outcome:
     problems += more
     inputs |= _inputs(workspace, gloss_inputs(workspace, facts.header.id))
     compiled = compile_document(names, workspace.base, evidence, states, glosses)
-    if not job.trace:
+    if not trace:
         compiled.trace = {}
-    return Outcome(name, compiled, problems, inputs, facts.positions.get("id"), source)
+    at, source = facts.positions.get("id"), facts.header.source.file
+    return Outcome(facts.path, compiled, problems, inputs, at, source)
 
 
 def find_evidence(

@@ -11,17 +11,18 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final
 
-from loaders.evidence.lock_paths import earlier_lock
+from loaders.evidence.lock_paths import earlier_lock, lock_file
 from loaders.glosses.paths import gloss_inputs
 from loaders.identity.document_id import already_used
-from loaders.identity.uses import RecordingAuthority, holds
+from loaders.identity.uses import holds
+from loaders.making import Made, Seal, made_of
 from loaders.problems import Position, Problem, problem_from
 from loaders.rdf.authority import authority_pieces, compile_links, compile_ontology
 from loaders.reuse.authority import Spared, open_authority, to_hand_out
@@ -34,30 +35,10 @@ from ontology.pieces import pieces_of
 from ontology.processes import Elsewhere, Workers, shared, without_collector
 
 if TYPE_CHECKING:
-    from loaders.identity.authority import Authority
     from loaders.workspace import Workspace
     from ontology.rows import Rows
 
 __all__ = ["Rebuilt", "Seal", "rebuild"]
-
-
-class Seal(Protocol):
-    """Keeps the parts that are made; what it says of them is handed on as it is."""
-
-    def __call__(self, name: str, data: bytes, /) -> str:
-        """Keep the N-Quads of a part, and say in a text what was kept.
-
-        It is called in forked processes too.
-        """
-        ...
-
-    def is_sound(self, told: str) -> bool:
-        """Tell whether what was kept is still there."""
-        ...
-
-    def join(self, told: Sequence[str]) -> str:
-        """Say of a part what was kept of its pieces, in their order."""
-        ...
 
 
 _CHUNK: Final = 4
@@ -104,22 +85,6 @@ class _Known:
     at: list[Any]
 
 
-@dataclass(slots=True)
-class _Made:
-    """What came of a facts file in the process that compiled it; without the quads."""
-
-    name: str
-    id: str = ""
-    source: str = ""
-    made: str = ""
-    uses: str = ""
-    marks: str = ""
-    links: str = ""
-    problems: list[Problem] = field(default_factory=list)
-    inputs: dict[str, str] = field(default_factory=dict)
-    at: Position | None = None
-
-
 def rebuild(
     workspace: Workspace,
     state: Rows,
@@ -128,6 +93,7 @@ def rebuild(
     *,
     trusted: bool = True,
     processes: Workers = None,
+    ready: dict[Path, Made] | None = None,
 ) -> Rebuilt:
     """Make the parts that have changed.
 
@@ -139,21 +105,30 @@ def rebuild(
         trusted: Whether what is kept is used; else all is made anew.
         processes: How many processes share the work, or which; by default one a core for many
             documents.
+        ready: Parts that this run has made while it checked; each is used, and taken out, if all
+            that it was made of is as it was.
 
     Returns:
         All parts.  With errors among the problems, don't publish.
     """
     try:
-        return _Rebuilding(workspace, state, rows, seal, trusted).run(processes)
+        return _Rebuilding(workspace, state, rows, seal, trusted, ready or {}).run(processes)
     except _Lost:
-        return _Rebuilding(workspace, state, rows, seal, False).run(processes)
+        return _Rebuilding(workspace, state, rows, seal, False, {}).run(processes)
 
 
 class _Rebuilding:
     def __init__(
-        self, workspace: Workspace, state: Rows, rows: Rows, seal: Seal, trusted: bool
+        self,
+        workspace: Workspace,
+        state: Rows,
+        rows: Rows,
+        seal: Seal,
+        trusted: bool,
+        ready: dict[Path, Made],
     ) -> None:
         self.workspace, self.state, self.seal, self.trusted = workspace, state, seal, trusted
+        self.ready = ready
         self.digests = Digests(rows, trusted=trusted)
         self.locks = LockDigests(workspace, self.digests)
         self.out = Rebuilt(problems=workspace.without_facts())
@@ -235,27 +210,48 @@ class _Rebuilding:
     # -- what is made ----------------------------------------------------------------------
 
     @contextmanager
-    def _making(self, files: list[Path], processes: Workers) -> Iterator[Iterator[_Made]]:
+    def _making(self, files: list[Path], processes: Workers) -> Iterator[Iterator[Made]]:
         """Compile files, in their order."""
         if not files:
             yield iter(())
             return
         from loaders.compile import FORK_ABOVE
 
-        if processes is None and len(files) < FORK_ABOVE:
+        ready = {path: made for path in files if (made := self._ready(path)) is not None}
+        rest = [path for path in files if path not in ready]
+        if processes is None and len(rest) < FORK_ABOVE:
             processes = 1
-        for path in files:
+        for path in rest:
             self.digests.of(path)
             self._evidence(path.stem, f"{path.stem}.txt")  # usual names; the file may say others
         self.digests.reading_begins()
         authority = self.authority
         if isinstance(processes, Elsewhere):
             authority = to_hand_out(self.workspace, authority)
-        work = partial(_compiled, self.workspace, authority, self.seal)
+        work = partial(made_of, self.workspace, authority, self.seal)
         with without_collector():
-            yield iter(shared(work, files, processes=processes, chunk=_CHUNK))
+            anew = iter(shared(work, rest, processes=processes, chunk=_CHUNK))
+            yield (ready.pop(path) if path in ready else next(anew) for path in files)
 
-    def _take(self, path: Path, made: _Made) -> _Known | None:
+    def _ready(self, path: Path) -> Made | None:
+        """Return what was made of a file before, if it would be made of the same now."""
+        made = self.ready.pop(path, None)
+        if made is None or not made.made or os.path.lexists(earlier_lock(self.workspace)):
+            return None
+        if not made.authority or made.authority != self.authority.digest:
+            return None
+        workspace = self.workspace
+        beside = (
+            path,
+            signatures_file(workspace, made.id),
+            lock_file(workspace, made.id),
+            *gloss_inputs(workspace, made.id),
+        )
+        now = {workspace.name_of(one): found for one in beside if (found := self.digests.of(one))}
+        now[f"sources/{made.source}"] = self._source(made.source) or ""
+        return made if now == made.inputs and self.seal.is_sound(made.made) else None
+
+    def _take(self, path: Path, made: Made) -> _Known | None:
         """Keep what was made of a file, if nothing it was read from has changed meanwhile."""
         self.out.problems += made.problems
         self.out.inputs.update(made.inputs)
@@ -285,7 +281,7 @@ class _Rebuilding:
                 self.changed[table][name] = None
         return known
 
-    def _is_of(self, evidence: str, made: _Made) -> bool:
+    def _is_of(self, evidence: str, made: Made) -> bool:
         """Tell whether a document was made of the very evidence that is there now."""
         read = made.inputs.get(f"sources/{made.source}", "")
         signed = signatures_file(self.workspace, made.id)
@@ -433,22 +429,6 @@ class _MadePiece:
 
 class _Lost(Exception):
     """A row that is needed is not there any more."""
-
-
-def _compiled(workspace: Workspace, authority: Authority, seal: Seal, path: Path) -> _Made:
-    """Compile a facts file and seal its part."""
-    from loaders.compile import Job, compile_file
-
-    asking = RecordingAuthority(authority)
-    outcome = compile_file(Job(workspace, asking, trace=False), path)
-    made = _Made(outcome.name, source=outcome.source, problems=outcome.problems)
-    made.inputs, made.at = outcome.inputs, outcome.at
-    if outcome.compiled is not None:
-        made.id, made.uses = outcome.compiled.id, asking.uses.to_json()
-        made.marks = asking.uses.marks(authority)
-        made.links = "\n".join(outcome.compiled.links)
-        made.made = seal(made.id, outcome.compiled.quads)
-    return made
 
 
 def _read(state: Rows) -> dict[str, _Known]:

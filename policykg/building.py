@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from graph.builds.build import Generation
     from graph.builds.description import DatasetInfo
     from graph.builds.shards import Shard, ShardFolder, Verified
+    from loaders.making import Alongside, Made
     from loaders.problems import Problem
     from loaders.rebuild import Rebuilt
     from loaders.workspace import Contact, Workspace
@@ -73,6 +74,7 @@ def build_changed(
     whole: int | None = None,
     memory_quads: int | None = None,
     verified: Verified | None = None,
+    ready: dict[Path, Made] | None = None,
 ) -> Built:
     """Build the graph, and compile only documents that have changed.
 
@@ -85,6 +87,7 @@ def build_changed(
         memory_quads: From more quads than this a store on disk is built too; default: what the
             settings say.
         verified: Shards that need not be read again, of a process that builds many times.
+        ready: What was made while the facts were checked: see :func:`alongside`.
 
     Raises:
         FactsUnsound: the facts have errors; what was served is still served.
@@ -102,7 +105,9 @@ def build_changed(
         state = Rows(folder / FOLDER / STATE)
         rows = Rows(workspace.root / ".policykg" / "files.sqlite")
         sealing = _Sealing(shards, workspace.base)
-        rebuilt = rebuild(workspace, state, rows, sealing, trusted=not full, processes=processes)
+        rebuilt = rebuild(
+            workspace, state, rows, sealing, trusted=not full, processes=processes, ready=ready
+        )
         if any(problem.severity == "error" for problem in rebuilt.problems):
             raise FactsUnsound(rebuilt.problems)
         generation = publish(
@@ -121,6 +126,24 @@ def build_changed(
         if rebuilt.made:
             shards.clear(_named(generation))
         return Built(generation, rebuilt.made, rebuilt.reused)
+
+
+def alongside(workspace: Workspace, folder: Path | None = None) -> Alongside | None:
+    """Return what makes parts of the graph while the facts are checked, for :func:`build_changed`.
+
+    None where another process is building: the caller will be refused when the facts are checked.
+    """
+    from graph.builds.build import builder
+    from graph.builds.shards import FOLDER, ShardFolder
+    from graph.errors import BuildBusy
+    from loaders.making import Alongside
+
+    folder = folder or workspace.build_folder
+    try:
+        with builder(folder):
+            return Alongside(workspace, _Sealing(ShardFolder(folder / FOLDER), workspace.base))
+    except (BuildBusy, OSError):
+        return None
 
 
 def _named(generation: Generation) -> set[str]:

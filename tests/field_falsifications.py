@@ -361,29 +361,29 @@ class Falsifier:
             # What stands under a heading stands under that of the parts around it, too.
             around = [part.key for part in self.case.parts(claim.source)]
             if claim.name == "part" and (other := self._pick(parts, *around, claim.fact)):
-                wrong.append(("under another heading", replace(claim, value=other)))
+                wrong.append(("under another heading", claim._replace(value=other)))
             elif claim.name == "kind" and isinstance(claim.source.record, R.Part | R.PartMention):
                 other = self._pick(get_args(codes.PartKind), claim.value)
-                wrong.append(("wrong kind of a part", replace(claim, value=other)))
+                wrong.append(("wrong kind of a part", claim._replace(value=other)))
             elif claim.name == "for" and (other := self._pick(parts, claim.source.ref, *around)):
                 node = self.case.resolved.local(other) if self.case.resolved else None
                 assert node is not None
                 record = replace_ref(claim.source, other)
-                lie = replace(claim, value=node.iri[1:-1], words=other, source=record)
+                lie = claim._replace(value=node.iri[1:-1], words=other, source=record)
                 wrong.append(("duty of another part", lie))
             elif claim.name == "part-number":
-                wrong.append(("wrong number of a part", replace(claim, value=f"{claim.value}1")))
+                wrong.append(("wrong number of a part", claim._replace(value=f"{claim.value}1")))
             elif claim.name in ("position", "out-of"):
                 more = str(int(claim.value) + 1)
-                wrong.append(("wrong place in a list", replace(claim, value=more)))
+                wrong.append(("wrong place in a list", claim._replace(value=more)))
             elif claim.name == "role" and claim.kind == "responsibility":
                 other = self._pick(get_args(codes.Role), claim.value)
-                wrong.append(("wrong role in a bracket", replace(claim, value=other)))
+                wrong.append(("wrong role in a bracket", claim._replace(value=other)))
             elif claim.name == "is" and claim.kind == "responsibility":
                 others = [c.value for c in self.true.values()
                           if c.name == "is" and c.kind == claim.kind]  # fmt: skip
                 if other := self._pick(others, claim.value):
-                    wrong.append(("wrong body in a bracket", replace(claim, value=other)))
+                    wrong.append(("wrong body in a bracket", claim._replace(value=other)))
         self.random.shuffle(wrong)
         for family, claim in wrong[:most]:
             self._note(tally, family, [claim], prove(self.case, [claim]))

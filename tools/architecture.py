@@ -43,6 +43,7 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
         "desk",
         "migration",
         "compile",
+        "making",
         "rebuild",
     ),
     "graph": (

@@ -33,6 +33,7 @@ _FREE: Final = 0x10FF00
 """Signs from here on are private to a program; the last ones mark grams that are no pairs."""
 _SIGNS: Final = {code: chr(_FREE + code) for code in range(128) if not chr(code).isalnum()}
 """What stands for the signs that would part words."""
+_MARKS: Final = [(chr(code), sign) for code, sign in _SIGNS.items()]
 ANY: Final = chr(0x10FFFB)
 """A gram of every block of names."""
 _WHOLE: Final = chr(0x10FFFC)
@@ -92,7 +93,7 @@ def name_grams(text: str, short: Iterable[str] = ()) -> str:
     # No word that is looked for holds a blank, and names of one kind have most words in common.
     # Each sign has a pair that begins with it: by these a sign alone is found.
     words = " ".join([*dict.fromkeys(text.split(" ")), ""])
-    signs = words.translate(_SIGNS)
+    signs = _replaced(words)
     pairs = dict.fromkeys(map(add, signs, signs[1:])).keys() - _LETTERS
     found = [ANY, *(pair for pair in pairs if pair[0] != _BLANK)]
     runs = dict.fromkeys(_LETTERED.findall(signs))
@@ -100,6 +101,14 @@ def name_grams(text: str, short: Iterable[str] = ()) -> str:
     found += map(_number, dict.fromkeys(_RUN.findall(words)))
     found += {_APART + a + b: None for name in dict.fromkeys(short) for a, b in _apart(name)}
     return " ".join(found)
+
+
+def _replaced(words: str) -> str:
+    """Return a long text without the signs that would part words: it has few kinds of them."""
+    for mark, sign in _MARKS:
+        if mark in words:
+            words = words.replace(mark, sign)
+    return words
 
 
 def _threes(run: str) -> Iterator[str]:

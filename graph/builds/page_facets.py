@@ -195,8 +195,10 @@ def _assignments(graph: OneGraph) -> dict[str, tuple[list[str], list[str]]]:
 
 def weakest_state(graph: OneGraph, iri: str) -> str:
     """Return the weakest state of a thing's fields, the English wording apart."""
+    row = graph.row(iri)
     for name, predicate in STATES:
-        if any(type(field) is str and field != _ENGLISH for field in graph.every(iri, predicate)):
+        fields = row.get(graph.key(predicate))
+        if fields and any(type(field) is str and field != _ENGLISH for field in fields):
             return name
     return ""
 

@@ -6,7 +6,6 @@ Rows are numbered from nought on; whoever writes them adds the number of the sha
 from __future__ import annotations
 
 import hashlib
-import json
 import marshal
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -140,9 +139,8 @@ def _written(text: str, lang: str, kind: str) -> list[str]:
     return [text, lang] if lang else [text]
 
 
-_encode: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-
-
 def _rows(side: _Grouped) -> Iterator[tuple[int, int, bytes]]:
+    from pydantic_core import to_json
+
     for place, (iri, row) in enumerate(side.items()):
-        yield place, key_of(iri), _encode([iri, row]).encode("utf-8", "surrogatepass")
+        yield place, key_of(iri), to_json([iri, row])

@@ -38,7 +38,7 @@ from graph.builds.page_rows import Source, key_of, rows_of_graphs
 from graph.builds.page_tables import SCHEMA, SHIFT, TABLES, insert_rows, remove_tables, sounds_of
 from graph.builds.whole_graph import WholeGraph
 from graph.rdf.nquads import Lit, Term
-from ontology.processes import Workers, runs
+from ontology.processes import Workers, runs, without_collector
 from ontology.terms import RDF
 
 __all__ = ["PAGES", "PageFile", "Side", "Source", "literal_of", "remove_pages", "write_pages"]
@@ -231,11 +231,13 @@ def _add(
     known = {checksum for (checksum,) in base.execute("SELECT sha256 FROM shard")}
     wanted = [source for source in sources if source[0] not in known]  # another one was faster
     made = rows_of_graphs(wanted, _Predicates(base), sounds, processes)
-    for (checksum, _), (statements, used, tables) in zip(wanted, made, strict=True):
-        number += 1
-        for table, rows in tables.items():
-            insert_rows(base, table, rows, number << SHIFT)
-        base.execute("INSERT INTO shard VALUES (?, ?, ?, ?)", (number, checksum, statements, used))
+    with without_collector():  # it would look at the rows of each graph many times
+        for (checksum, _), (statements, used, tables) in zip(wanted, made, strict=True):
+            number += 1
+            for table, rows in tables.items():
+                insert_rows(base, table, rows, number << SHIFT)
+            row = (number, checksum, statements, used)
+            base.execute("INSERT INTO shard VALUES (?, ?, ?, ?)", row)
 
 
 class _Predicates(dict[str, str]):

@@ -23,6 +23,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -59,6 +60,8 @@ _LEVEL: Final = 1
 """N-Quads shrink to a twentieth at the fastest level, and little more at the slowest."""
 _TYPE: Final = b"<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 _MANY_STRAYS: Final = 1000
+_AT_ONCE: Final = 5000
+"""Lines that are counted at once."""
 DIGEST: Final = 8
 """Bytes of a subject's digest, of which 10 million are all different with 1 - 3e-6."""
 
@@ -258,34 +261,33 @@ def described(name: str, data: bytes, packed: str, base: str) -> Shard:
     ids = f"<{base}id/".encode()
     own = (f"<{base}id/{name}_".encode(), f"<{base}id/{name}>".encode())
     ending = len(f" <{base}graph/{name}> .\n")
-    subjects = 0
-    last = b""
+    subjects: set[bytes] = set()
     others: set[bytes] = set()
     strays: list[bytes] = []
     owners: set[bytes] = set()
     classes: Counter[bytes] = Counter()
     properties: Counter[bytes] = Counter()
-    for line in io.BytesIO(data):
-        subject, predicate, thing = line.split(b" ", 2)
-        if subject != last:  # they are sorted
-            subjects, last = subjects + 1, subject
-            if foreign := not subject.startswith(own):
-                others.add(subject)
-        properties[predicate] += 1
-        if predicate == _TYPE:
-            classes[thing.split(b" ", 1)[0]] += 1
-        if foreign and not thing.startswith(own):
-            if len(strays) <= _MANY_STRAYS:
-                strays.append(line[:-ending])
-            if thing.startswith(ids):
-                owners.add(thing[len(ids) :].partition(b">")[0].partition(b"_")[0])
+    lines = io.BytesIO(data)
+    while some := [line.split(b" ", 2) for line in islice(lines, _AT_ONCE)]:
+        properties.update([predicate for _, predicate, _ in some])
+        classes.update([o.split(b" ", 1)[0] for _, predicate, o in some if predicate == _TYPE])
+        here = dict.fromkeys(subject for subject, _, _ in some)
+        subjects.update(here)
+        foreign = {subject for subject in here if not subject.startswith(own)}
+        others |= foreign
+        for subject, predicate, thing in some if foreign else ():
+            if subject in foreign and not thing.startswith(own):
+                if len(strays) <= _MANY_STRAYS:
+                    strays.append(b" ".join((subject, predicate, thing))[:-ending])
+                if thing.startswith(ids):
+                    owners.add(thing[len(ids) :].partition(b">")[0].partition(b"_")[0])
     many = len(strays) > _MANY_STRAYS
     return Shard(
         hashlib.sha256(data).hexdigest(),
         packed,
         len(data),
         sum(properties.values()),
-        subjects - len(others),
+        len(subjects) - len(others),
         {key.decode(): times for key, times in sorted(classes.items())},
         {key.decode(): times for key, times in sorted(properties.items())},
         b"".join(sorted(map(subject_digest, others))).hex(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -83,6 +83,7 @@ def check_document(
     use_lock: bool = True,
     omissions: dict[str, tuple[Dismissal, ...]] | None = None,
     data: bytes | None = None,
+    resolved: Callable[[Case, Sequence[Problem]], None] | None = None,
 ) -> Checked:
     """Check one facts file, from its bytes to its claims.
 
@@ -94,6 +95,7 @@ def check_document(
         use_lock: Whether to compare with it.
         omissions: Words left out on purpose, by document.
         data: The file's bytes, where they were read before.
+        resolved: Is called with the document, and what was found so far, before rules are applied.
     """
     from loaders.facts.flatten import flatten
     from loaders.glosses.check import check_glosses
@@ -125,6 +127,8 @@ def check_document(
     out.checked["quote-not-found"] = len(document.quotes) if case.evidence else 0
     case.resolved = resolve_document(document, authority, workspace.base)
     out.problems += case.resolved.problems
+    if resolved is not None:
+        resolved(case, out.problems)
     problems, checked = check_case(case)
     out.problems += problems
     out.checked.update(checked)

@@ -33,7 +33,9 @@ from ontology.processes import Elsewhere, Workers, collecting_rarely, shared
 from ontology.rows import Rows
 
 if TYPE_CHECKING:
+    from loaders.checking.compiler import Compiler
     from loaders.evidence.dismissals import Dismissal
+    from loaders.rules.base import Case
     from loaders.workspace import Workspace
 
 __all__ = ["Results"]
@@ -54,13 +56,21 @@ class Results:
         omissions: Words left out on purpose, by document.
         trusted: Whether results of earlier runs are used.
         kept: Whether results are kept for later runs.
+        alongside: Makes the parts of the graph of those documents that are worked anew.
     """
 
     def __init__(
-        self, workspace: Workspace, omissions: Omissions, *, trusted: bool, kept: bool
+        self,
+        workspace: Workspace,
+        omissions: Omissions,
+        *,
+        trusted: bool,
+        kept: bool,
+        alongside: Compiler | None = None,
     ) -> None:
         folder = workspace.root / ".policykg"
         self.workspace, self.omissions, self.kept = workspace, omissions, kept
+        self.alongside = alongside
         self._rows = Rows(folder / "files.sqlite")
         self._digests = Digests(self._rows, trusted=trusted)
         self.locks = LockDigests(workspace, self._digests)
@@ -75,7 +85,10 @@ class Results:
 
     def __getstate__(self) -> dict[str, Any]:
         """Hand to another machine what a document is checked with; it reads the locks itself."""
-        return {name: getattr(self, name) for name in ("workspace", "omissions", "authority")}
+        return {
+            name: getattr(self, name)
+            for name in ("workspace", "omissions", "authority", "alongside")
+        }
 
     def each(
         self, files: Sequence[Path], processes: Workers = None
@@ -102,7 +115,9 @@ class Results:
         self.made = len(anew)
         with collecting_rarely() if anew else nullcontext():
             work = zip(anew, self._work(anew, processes), strict=True)
-            for path, (result, uses) in work:
+            for path, (result, uses, made) in work:
+                if made is not None and self.alongside is not None:
+                    self.alongside.made[path] = made
                 yield path, *self._taken(path, result, uses)
                 self._write_batch()  # else all that is kept waits in memory
         self._write(files)
@@ -230,7 +245,7 @@ class Results:
 
     def _work(
         self, files: Sequence[Path], processes: Workers
-    ) -> Iterator[tuple[Checked, tuple[str, str]]]:
+    ) -> Iterator[tuple[Checked, tuple[str, str], Any]]:
         if processes is None and len(files) < FORK_ABOVE:
             processes = 1
         for path in files:
@@ -242,22 +257,37 @@ class Results:
             self.authority = to_hand_out(self.workspace, self.authority)
         self._cache.close()
         self._rows.close()
-        return iter(shared(partial(_checked, self), files, processes=processes))
+        work = partial(_checked, self, alongside=self.alongside)
+        return iter(shared(work, files, processes=processes))
 
 
-def _checked(job: Results, path: Path) -> tuple[Checked, tuple[str, str]]:
-    """Check one file; return the result, what it asked the authority files, and marks of that."""
+def _checked(
+    job: Results, path: Path, alongside: Compiler | None = None
+) -> tuple[Checked, tuple[str, str], Any]:
+    """Check one file.
+
+    Returns:
+        The result; what it asked the authority files, and marks of that; and what was made
+        alongside, if there is no error.
+    """
     from loaders.evidence.lock_files import load_lock
     from loaders.yaml.reader import read_bytes
 
     name = job.workspace.name_of(path)
     refused = job.workspace.outside(path)
     if refused is not None:
-        return Checked(name, problems=[refused]), ("", "")
+        return Checked(name, problems=[refused]), ("", ""), None
     data, problems = read_bytes(path, name)
     if data is None:
-        return Checked(name, problems=problems), ("", "")
+        return Checked(name, problems=problems), ("", ""), None
     asking = RecordingAuthority(job.authority)
+    made: Any = None
+
+    def resolved(case: Case, problems: Sequence[Problem]) -> None:
+        nonlocal made
+        if alongside is not None:
+            made = alongside.compiled(job.authority, asking, case, problems, data)
+
     result = check_document(
         job.workspace,
         path,
@@ -265,8 +295,11 @@ def _checked(job: Results, path: Path) -> tuple[Checked, tuple[str, str]]:
         locks=partial(load_lock, job.workspace),
         omissions=dict(job.omissions),
         data=data,
+        resolved=resolved,
     )
-    return result, (asking.uses.to_json(), asking.uses.marks(job.authority))
+    wrong = any(problem.severity == "error" for problem in result.problems)
+    uses = asking.uses.to_json(), asking.uses.marks(job.authority)
+    return result, uses, None if wrong else made
 
 
 def _packed(problems: list[Problem]) -> partial[list[Problem]]:

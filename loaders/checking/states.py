@@ -52,6 +52,8 @@ def judge(workspace: Workspace, case: Case, lock: DocumentLock | None) -> Docume
 
 def _void(found: DocumentStates) -> Iterator[Problem]:
     """Say of each fact which of its fields were signed as something else."""
+    if not found.signatures.marks:
+        return
     changed: dict[str, list[FieldState]] = {}
     for state in found.states:
         if state.void:
@@ -72,6 +74,8 @@ def _void(found: DocumentStates) -> Iterator[Problem]:
 
 def _gone(workspace: Workspace, found: DocumentStates) -> Iterator[Problem]:
     """Say which signed fields the document no longer has."""
+    if not found.signatures.marks:
+        return
     known = {(state.fact, state.field) for state in found.states}
     gone = sorted({(m.fact, m.field) for m in found.signatures.marks.values()} - known)
     if gone:

@@ -21,6 +21,7 @@ from loaders.problems import Note, Position, Problem, Report
 
 if TYPE_CHECKING:
     from loaders.checking.cache import DocumentProblems
+    from loaders.checking.compiler import Compiler
     from loaders.evidence.ledgers import Ledgers
     from loaders.workspace import Workspace
     from ontology.processes import Workers
@@ -36,6 +37,7 @@ def check_workspace(
     cache: bool = True,
     processes: Workers = None,
     warnings: bool = True,
+    alongside: Compiler | None = None,
 ) -> Report:
     """Check facts files against their texts, the authority files and the locks.
 
@@ -47,6 +49,7 @@ def check_workspace(
         processes: How many processes share the work, or which; by default one a core for many
             documents.
         warnings: Whether warnings are told; a caller that only builds does without.
+        alongside: Makes the parts of the graph of those documents that are checked anew.
 
     Returns:
         All findings, worst file first, and how many checks of each rule ran.
@@ -54,7 +57,7 @@ def check_workspace(
     from loaders.evidence.ledgers import read_ledgers
 
     ledgers = read_ledgers(workspace)
-    job = Results(workspace, ledgers.omissions, trusted=cache, kept=cache)
+    job = Results(workspace, ledgers.omissions, trusted=cache, kept=cache, alongside=alongside)
     return Check(job, ledgers, lock=lock, warnings=warnings).run(files, processes)
 
 

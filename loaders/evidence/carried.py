@@ -10,8 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from loaders.evidence.sources import SourceText
 from loaders.facts.model import DocumentFacts, Fact, Located, QuoteUse
@@ -53,8 +52,7 @@ _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Carried:
+class Carried(NamedTuple):
     """Words of the folded text that a fact carries."""
 
     fact: str

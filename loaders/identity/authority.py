@@ -7,6 +7,8 @@ import math
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from operator import add
 from typing import Final, TypeVar
 
 from loaders.languages.edtf import read_edtf
@@ -310,7 +312,7 @@ class Authority:
             begin with the same two characters.
         """
         found: dict[str, bool] = {}
-        for name, place in self.names_beginning(bigrams(loose(text))):
+        for name, place in self.names_beginning(pairs_in(text)):
             found[name] = found.get(name, False) or place
         return found
 
@@ -455,7 +457,16 @@ def loose(text: str) -> str:
 
 def bigrams(text: str) -> set[str]:
     """Return all pairs of neighbouring characters."""
-    return {text[at : at + 2] for at in range(len(text) - 1)}
+    return set(map(add, text, text[1:]))
+
+
+@lru_cache(maxsize=4)
+def pairs_in(text: str) -> frozenset[str]:
+    """Return all pairs of neighbouring characters of a text folded loosely, held for the last ones.
+
+    The same text is asked for its names by several rules.
+    """
+    return frozenset(bigrams(loose(text)))
 
 
 def _year(text: str | None) -> int | None:

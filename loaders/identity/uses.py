@@ -12,11 +12,21 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import struct
 import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final, TypeVar
 
-from loaders.identity.authority import MAPS, Altered, Authority, Resolution, bigrams, loose
+from loaders.identity.authority import (
+    MAPS,
+    Altered,
+    Authority,
+    Resolution,
+    bigrams,
+    loose,
+    pairs_in,
+)
 from loaders.identity.edits import scope_token, spares
 
 __all__ = ["RecordingAuthority", "Uses", "holds", "may_differ"]
@@ -145,10 +155,15 @@ def _filter_of(found: Collection[str]) -> str:
     return base64.b64encode(bits).decode()
 
 
-def _bits_of(one: str, size: int) -> Iterator[int]:
+def _bits_of(one: str, size: int) -> list[int]:
+    return [found & (size - 1) for found in _hashes_of(one)]
+
+
+@lru_cache(maxsize=1 << 14)
+def _hashes_of(one: str) -> tuple[int, ...]:
+    """Return the hashes of an id or name; neighbouring documents speak of the same ones."""
     digest = hashlib.blake2b(one.encode("utf-8", "surrogatepass"), digest_size=4 * _HASHES).digest()
-    for at in range(0, len(digest), 4):
-        yield int.from_bytes(digest[at : at + 4], "big") & (size - 1)
+    return struct.unpack(f">{_HASHES}I", digest)
 
 
 def may_differ(marks: str | None, altered: Altered | None, renamed: Collection[str] | None) -> bool:
@@ -181,7 +196,7 @@ _BITS: Final = 1 << 14
 def _fingerprint(text: str) -> str:
     """Return which pairs of characters a text has, as bits: two kilobytes for any text."""
     bits = bytearray(_BITS // 8)
-    for pair in bigrams(loose(text)):
+    for pair in pairs_in(text):
         at = _bit(pair)
         bits[at >> 3] |= 1 << (at & 7)
     return base64.b64encode(bits).decode()
@@ -306,11 +321,12 @@ class _Asked(Mapping[str, Value]):
 class RecordingAuthority(Authority):
     """Answers as another one does, and notes what it was asked; one for each document."""
 
-    __slots__ = ("_base", "uses")
+    __slots__ = ("_base", "_in_texts", "uses")
 
     def __init__(self, base: Authority) -> None:
         self._base = base
         self.uses = Uses()
+        self._in_texts: dict[str, dict[str, bool]] = {}
         note = self._note
         super().__init__(
             places=_Asked(base.places, note, ("record", "places")),
@@ -355,8 +371,11 @@ class RecordingAuthority(Authority):
 
     def names_in(self, text: str) -> dict[str, bool]:
         """Return the names that may stand in a text."""
-        self.uses.answers[_TEXT, _fingerprint(text)] = None
-        return self._base.names_in(text)
+        found = self._in_texts.get(text)
+        if found is None:
+            self.uses.answers[_TEXT, _fingerprint(text)] = None
+            found = self._in_texts[text] = self._base.names_in(text)
+        return found
 
     def held(
         self, names: tuple[str, ...], kinds: tuple[str, ...], place: str | None

@@ -17,6 +17,7 @@ from loaders.evidence.dismissals import Dismissal
 from loaders.evidence.locate import Evidence
 from loaders.evidence.lock import DocumentLock
 from loaders.evidence.readings import value_text
+from loaders.evidence.sources import SourceText
 from loaders.facts.model import DocumentFacts, Fact, QuoteUse
 from loaders.identity.authority import Authority
 from loaders.languages.folding import Folder
@@ -65,8 +66,21 @@ class Case:
         """Return a text as rules compare it."""
         known = self._clean.get(text)
         if known is None:
-            known = self._clean[text] = self.folder.clean(text)
+            whole = self._whole
+            if whole is not None and text == whole.text:
+                known = whole.folded.text  # it is long, and folded already
+            else:
+                known = self.folder.clean(text)
+            self._clean[text] = known
         return known
+
+    @property
+    def _whole(self) -> SourceText | None:
+        """The source text, where all of it is the article."""
+        source = self.evidence.source if self.evidence is not None else None
+        if source is None or source.folder is not self.folder:
+            return None
+        return source if (source.start, source.end) == (0, len(source.text)) else None
 
     def masked(self, text: str) -> str:
         """Return a text with its masks still in place, for rules that must see them."""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from loaders.facts.model import Fact
 from loaders.problems import Position
@@ -21,8 +20,7 @@ _NOWHERE: Final = Position("")
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """One field of one fact as it reaches the graph, not yet judged."""
 
     fact: str
@@ -56,8 +54,7 @@ class Claim:
         return stem if stem and number.isdigit() else self.field
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(NamedTuple):
     """A field that a rule has read in the fact's own words."""
 
     rule: str
@@ -65,8 +62,7 @@ class Proof:
     """The characters that it read, in code points of the raw text, end excluded."""
 
 
-@dataclass(frozen=True, slots=True)
-class FieldState:
+class FieldState(NamedTuple):
     """The state of one field of one fact."""
 
     fact: str

@@ -25,6 +25,13 @@ def standing(reader: Reader, fact: Fact, words: str) -> tuple[str, Span] | None:
     no piece of a longer one; and words between two edges (marks, headings' numbers, function
     words, or the verb behind such an edge).
     """
+    known, asked = reader.standing, (fact.key, words)
+    if asked not in known:  # several fields of a fact rest on the same words
+        known[asked] = _standing(reader, fact, words)
+    return known[asked]
+
+
+def _standing(reader: Reader, fact: Fact, words: str) -> tuple[str, Span] | None:
     if not _sound(reader, words):
         return None
     # A part is named by a clause with its own verb, a campaign by a noun behind another's.

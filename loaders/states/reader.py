@@ -43,6 +43,9 @@ class Reader:
         self.known_as: dict[str, frozenset[str]] = {}
         """IRI of a thing → the names by which a text may name it, clean."""
 
+        self.standing: dict[tuple[str, str], tuple[str, Span] | None] = {}
+        """Key of a fact and words → the rule by which they stand whole in its quotes, and where."""
+
         self.rivals: dict[tuple[str, str], bool] = {}
         """Short name and identity → whether the name may mean another thing as well."""
 

@@ -11,6 +11,7 @@ import click
 from ontology.messages import counted
 
 if TYPE_CHECKING:
+    from loaders.checking.compiler import Compiler
     from loaders.problems import Report
     from loaders.workspace import Workspace
     from ontology.processes import Workers
@@ -25,11 +26,19 @@ def run_check(
     cache: bool = True,
     warnings: bool = True,
     processes: Workers = None,
+    alongside: Compiler | None = None,
 ) -> Report:
     """Check; a document is locked by whoever declares it done, not by its first clean check."""
     from loaders.checking.workspace import check_workspace
 
-    return check_workspace(workspace, files, cache=cache, warnings=warnings, processes=processes)
+    return check_workspace(
+        workspace,
+        files,
+        cache=cache,
+        warnings=warnings,
+        processes=processes,
+        alongside=alongside,
+    )
 
 
 MOST = 10

@@ -14,6 +14,7 @@ from ontology.messages import counted
 from policykg.cli.checking import run_check
 
 if TYPE_CHECKING:
+    from loaders.checking.compiler import Compiler
     from loaders.problems import Position, Problem, Report
     from loaders.workspace import Workspace
     from ontology.processes import Workers
@@ -110,7 +111,12 @@ def as_json(report: Report, open_fields: Sequence[dict[str, Any]] | None = None)
 
 
 def check_or_stop(
-    workspace: Workspace, settings: Settings, *, full: bool = False, processes: Workers = None
+    workspace: Workspace,
+    settings: Settings,
+    *,
+    full: bool = False,
+    processes: Workers = None,
+    alongside: Compiler | None = None,
 ) -> None:
     """Check all facts; with errors, print them and end with exit code 1.
 
@@ -119,8 +125,16 @@ def check_or_stop(
         settings: Language of messages.
         full: Trust nothing that earlier runs have left.
         processes: How many processes check, or which.
+        alongside: Makes the parts of the graph of those documents that are checked anew.
     """
-    report = run_check(workspace, settings, cache=not full, warnings=False, processes=processes)
+    report = run_check(
+        workspace,
+        settings,
+        cache=not full,
+        warnings=False,
+        processes=processes,
+        alongside=alongside,
+    )
     if errors := report.problems.error_count:
         print_problems(report.problems, settings)
         click.echo(

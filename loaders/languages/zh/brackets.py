@@ -265,11 +265,20 @@ _ENDS_LABEL: Final = re.compile(
 )
 
 
+_TEXTS: Final = 4
+"""Texts whose lists of bodies are held: several rules look for those of the same document."""
+
+
 def find_labels(text: str) -> list[tuple[int, int, Bracket]]:
     """Find lists of bodies behind a label that stands in no bracket: 责任单位:甲局、乙局.
 
     Such a list ends with its line, its sentence, or before the next numbered item.
     """
+    return list(_labels(text))
+
+
+@lru_cache(maxsize=_TEXTS)
+def _labels(text: str) -> tuple[tuple[int, int, Bracket], ...]:
     usual = text.translate(USUAL)
     inside = [(start, end) for start, end, _ in find_brackets(usual)]
     found: list[tuple[int, int, Bracket]] = []
@@ -286,7 +295,7 @@ def find_labels(text: str) -> list[tuple[int, int, Bracket]]:
         names = (name.translate(USUAL) for duty in bracket.duties for name in duty.names)
         if any(ends_like_body(name) for name in names):
             found.append((start, end, bracket))
-    return found
+    return tuple(found)
 
 
 def find_brackets(text: str) -> list[tuple[int, int, Bracket]]:
@@ -294,6 +303,11 @@ def find_brackets(text: str) -> list[tuple[int, int, Bracket]]:
 
     It opens with a label (牵头单位:…), or ends with a word for a role (…、市财政局负责).
     """
+    return list(_brackets(text))
+
+
+@lru_cache(maxsize=_TEXTS)
+def _brackets(text: str) -> tuple[tuple[int, int, Bracket], ...]:
     found: list[tuple[int, int, Bracket]] = []
     for match in islice(_OPENING_LABEL.finditer(text), MAX_BRACKETS):
         start = match.start()
@@ -306,7 +320,7 @@ def find_brackets(text: str) -> list[tuple[int, int, Bracket]]:
                 match["label"] is not None or ends_like_body(bracket.names[0].translate(USUAL))
             ):
                 found.append((start, close + 1, bracket))
-    return found
+    return tuple(found)
 
 
 _BARE: Final = (

@@ -7,7 +7,6 @@ A number is read whole or not at all: 三亿五千万, 3亿5000万, 1万2千, �
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, Literal, NamedTuple
 
@@ -36,8 +35,7 @@ _NOT_A_SCALE: Final = re.compile(r"千(?:瓦|克|米|伏|焦|卡|赫|帕|升|字
 _HEDGE: Final = re.compile(r"多(?=[百千万亿个\D]|\Z)|余(?!额|下|热|量|款|粮)|来(?!自|源|水|料)")
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A number in a text."""
 
     end: int
@@ -73,7 +71,10 @@ _READ: Final[dict[str, tuple[_Token, ...]]] = {
     **{ch: (_Token("L", Decimal(n)),) for ch, n in _LARGE.items()},
 }
 """What each numeral stands for."""
-_BEGINNINGS: Final = frozenset("0123456789") | _READ.keys()
+_FIGURES: Final = frozenset("0123456789")
+_BEGINNINGS: Final = _FIGURES | _READ.keys()
+_GOES_ON: Final = _BEGINNINGS | set("几多余来个")
+"""Characters by which a number may go on behind its figures; behind others it ends."""
 
 
 class _Scan(NamedTuple):
@@ -93,13 +94,21 @@ def scan_number(text: str, at: int = 0) -> Number | None:
     """
     if text[at : at + 1] not in _BEGINNINGS:
         return None  # nearly all places
+    if text[at] in _FIGURES and (match := _ARABIC.match(text, at)) is not None:
+        end = match.end()
+        if text[end : end + 1] not in _GOES_ON:  # most numbers
+            return _arabic(match[0], end)
+    return _scanned(text, at)
+
+
+def _scanned(text: str, at: int) -> Number | None:
+    """Read a number sign by sign."""
     scan = _tokens(text, at)
     if scan is None or not scan.tokens:
         return None
     tokens = scan.tokens
-    if len(tokens) == 1 and tokens[0].kind == "D" and not scan.hedge:  # most numbers
-        figures = _figures(text[at : scan.end], tokens)
-        return Number(scan.end, tokens[0].value, digits=figures, arabic=True)
+    if len(tokens) == 1 and tokens[0].kind == "D" and not scan.hedge:
+        return _arabic(text[at : scan.end], scan.end)
     if scan.hedge and any(token.kind not in "SL" for token in tokens[scan.since :]):
         return None
     values = _pair(tokens) or [tokens]
@@ -120,6 +129,17 @@ def scan_number(text: str, at: int = 0) -> Number | None:
     )
 
 
+def _arabic(written: str, end: int) -> Number | None:
+    """Return a number of Arabic digits alone, which has no scale."""
+    if len(written) > _LONGEST or _PADDED.match(written):
+        return None
+    return Number(end, _amount(written), digits=written if written.isdigit() else "", arabic=True)
+
+
+def _amount(written: str) -> Decimal:
+    return Decimal(written.replace(",", "").replace("\u00b7", "."))
+
+
 def _tokens(text: str, at: int) -> _Scan | None:
     tokens: list[_Token] = []
     hedge: Literal["", "more-than", "about"] = ""
@@ -132,7 +152,7 @@ def _tokens(text: str, at: int) -> _Scan | None:
             match = _ARABIC.match(text, at)
             if match is None or match.end() - at > _LONGEST or _PADDED.match(match[0]):
                 return None
-            tokens.append(_Token("D", Decimal(match[0].replace(",", "").replace("\u00b7", "."))))
+            tokens.append(_Token("D", _amount(match[0])))
             at = match.end()
         elif tokens and ch in _SMALL and _NOT_A_SCALE.match(text, at):
             break

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from loaders.languages.zh.bounds import AFTER, AFTER_WORD
 from loaders.languages.zh.characters import DASHES
@@ -46,8 +46,7 @@ class Quantity:
     """Why it is no value, though figures stand there: a year, a date, an unknown unit."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Amount:
+class _Amount(NamedTuple):
     """One end of a quantity, before its unit."""
 
     end: int
@@ -63,6 +62,7 @@ class _Amount:
 
 _TO: Final = re.compile(rf"(?:[{re.escape(DASHES)}]{{1,2}}|~|至|到|和|与)")
 _SIGN: Final = re.compile(rf"负|零下|[+{re.escape(SIGNS)}]")
+_SIGN_STARTS: Final = frozenset(f"负零+{SIGNS}")
 _PARTS: Final = {"百": (Decimal(1), "PERCENT"), "千": (Decimal(1), "PERMILLE"),
                  "万": (Decimal("0.01"), "PERCENT")}  # fmt: skip
 _WHOLES: Final = frozenset({20, 25, 50, 100, 1000})
@@ -72,6 +72,8 @@ _TENTHS: Final = re.compile(
     r"(?P<low>[一二三四五六七八九两1-9])(?P<high>[二三四五六七八九])?成"
     r"(?P<rest>[一二三四五六七八九半1-9])?(?![立为功果员交本都熟片绩分就套批长效品型])"
 )
+_NO_SHARE: Final = re.compile(r"[0-9]+(?![0-9/分成两十二三四五六七八九])")
+"""Digits behind which nothing begins that would make a share of them."""
 _HALF: Final = re.compile(r"(?P<more>大半|多半)|一半|半数|半(?!径|导|岛|成|小时|年|天|个|日|月)")
 _HALF_OF: Final = re.compile(r"半(?=个?小时|年|天|个月)")
 _LATE: Final = re.compile(r"多(?!个|元|边|项|种|功)|余(?!额|下|热|量|款|粮)")
@@ -94,7 +96,7 @@ def scan_quantity(text: str, at: int) -> Quantity | None:
 
 
 def _amount(text: str, at: int) -> _Amount | None:
-    sign = _SIGN.match(text, at)
+    sign = _SIGN.match(text, at) if text[at : at + 1] in _SIGN_STARTS else None
     start = sign.end() if sign else at
     if start >= len(text):
         return None
@@ -108,7 +110,7 @@ def _amount(text: str, at: int) -> _Amount | None:
 
 
 def _plain_amount(text: str, at: int) -> _Amount | None:
-    if half := _HALF_OF.match(text, at):
+    if text.startswith("半", at) and (half := _HALF_OF.match(text, at)):
         return _Amount(half.end(), Decimal("0.5"), code="half")
     number = scan_number(text, at)
     if number is None:
@@ -118,6 +120,8 @@ def _plain_amount(text: str, at: int) -> _Amount | None:
 
 def _share(text: str, at: int) -> _Amount | None:  # noqa: PLR0911 - one return a form
     """Read a share told in words or as a fraction: 百分之五, 三分之二, 2/3, 六成五, 一半."""
+    if _NO_SHARE.match(text, at):
+        return None  # most numbers
     if match := _RATIO.match(text, at):
         return _fraction(match.end(), Decimal(match[1]), Decimal(match[2]))
     if match := _OF.match(text, at):

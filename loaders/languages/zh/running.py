@@ -89,14 +89,21 @@ def _value_at(folded: str, start: int) -> ValueSpan | None:
         )  # fmt: skip
     else:
         low = quantity.low
-        number = scan_number(folded, at)
-        if number and number.bare and not quantity.word and folded.startswith("级", quantity.end):
+        if _is_scale_of(folded, at, quantity):
             quantity, bound = replace(quantity, end=quantity.end + 1, word="级"), "about"
         reading = single(
             folded[start : quantity.end], low, bound or (before or ["exact"])[-1],
             quantity.code, quantity.word,
         )  # fmt: skip
     return ValueSpan(start, quantity.end, reading)
+
+
+def _is_scale_of(folded: str, at: int, quantity: Quantity) -> bool:
+    """Tell a bare scale before 级, as in 百亿级, which says an amount only roughly."""
+    if quantity.word or not folded.startswith("级", quantity.end):
+        return False  # nearly all
+    number = scan_number(folded, at)
+    return number is not None and number.bare
 
 
 def _looks_like_value(folded: str, at: int, quantity: Quantity) -> bool:
