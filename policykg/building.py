@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from graph.builds.pointer import read_current
 from loaders.errors import LoadersError
 from ontology.rows import Rows
 
@@ -126,7 +127,6 @@ def _built(
     verified: Verified | None,
 ) -> Built:
     from graph.builds.build import STATE, WHOLE, publish
-    from graph.builds.pointer import read_current
     from graph.builds.shards import FOLDER, ShardFolder
     from loaders.rebuild import rebuild
 

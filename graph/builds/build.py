@@ -5,7 +5,7 @@ build/
 ├── .lock           held while a process builds; the system frees it however that ends
 ├── current         link to the generation that is served, or a file with its name
 ├── shards/         each named graph in a file of its own, shared by generations
-├── pages.sqlite    what the explorer's pages read, of the last two generations and of those that are read
+├── pages.sqlite    what the explorer's pages read, of the last two generations, or that are read
 ├── gen-7/          manifest.json, graph.nq of up to 64 MB; store/ beyond what fits into memory
 └── gen-8.part/     a build under way, or the leftover of a killed one
 ```
