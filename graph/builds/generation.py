@@ -128,6 +128,14 @@ class Generation:
             )
         return data
 
+    def kept_shard(self, sha256: str) -> bytes:
+        """Return the quads of a shard of this build or of an earlier one, as long as it is kept.
+
+        Raises:
+            DamagedBuild: it is not there any more, or not what was written.
+        """
+        return self._shards.read(sha256)
+
     @cached_property
     def places(self) -> list[tuple[str, int]]:
         """Name of the graph and number of the piece of every shard, in the order of the build."""
