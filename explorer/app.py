@@ -310,6 +310,7 @@ def create_app(
     """
     settings = settings or ServeSettings()
     first = source.open()
+    opened = [first]  # until it is loaded, and no longer: a state that is held is not cleared
     service = Service.create(
         settings.workers,
         prefixes_for(first.base),
@@ -319,6 +320,7 @@ def create_app(
         # A standard endpoint knows no prefixes but those a query declares.
         query_prefixes=isinstance(source, BuildFolder),
     )
+    del first
 
     async def load(snapshot: Snapshot) -> None:
         """Serve a state: a build's pages at once, its queries as soon as it is loaded for them."""
@@ -344,7 +346,7 @@ def create_app(
     @asynccontextmanager
     async def life(app: Starlette) -> AsyncIterator[None]:
         app.state.loop = asyncio.get_running_loop()
-        await load(first)
+        await load(opened.pop() if opened else source.open())
         watcher = None
         if settings.watch_seconds:
             watcher = asyncio.create_task(_watch(app, source, settings.watch_seconds))

@@ -11,7 +11,7 @@ from typing import Any
 from explorer.workers.changing import LARGEST, MOST_GRAPHS, Change
 from explorer.workers.engine import load_file
 from graph.builds.generation import Generation, open_current
-from graph.builds.manifest import STORE, Manifest
+from graph.builds.manifest import MANIFEST, STORE, Manifest
 from graph.builds.pointer import read_current
 from graph.builds.shards import FOLDER as SHARDS
 from graph.builds.shards import ShardFolder, Verified
@@ -47,8 +47,9 @@ class Snapshot:
         """What workers must know of this state beside its files."""
         if self.generation is not None and self.generation.manifest.on_disk:
             quads = self.generation.manifest.quads
-            return {"disk": str(self.generation.folder / STORE), "quads": quads}
-        return {"disk": None, "quads": None}
+            folder = self.generation.folder
+            return {"disk": str(folder / STORE), "quads": quads, "held": str(folder / MANIFEST)}
+        return {"disk": None, "quads": None, "held": None}
 
     def change_from(self, before: object, union: bool | None) -> Change | None:
         """Return how workers that hold a state come to hold this one.
@@ -69,7 +70,7 @@ class Snapshot:
         if old.on_disk != new.on_disk or old.engine != new.engine:
             return None
         if new.on_disk:
-            return Change((), about, self.options["disk"])
+            return Change((), about, self.options["disk"], self.options["held"])
         names = [n for n in {**old.parts, **new.parts} if _sum(old, n) != _sum(new, n)]
         both = [m.parts[n] for m in (old, new) for n in names if n in m.parts]
         if len(names) > MOST_GRAPHS or sum(part.size for part in both) > LARGEST:

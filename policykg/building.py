@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from graph.builds.pointer import read_current
 from loaders.errors import LoadersError
 from ontology.rows import Rows
 
@@ -95,7 +98,38 @@ def build_changed(
         BuildError: the quads cannot be read, or a triple stands in two graphs.
         OSError: the disk is full or not writable; what was served is still served.
     """
-    from graph.builds.build import STATE, WHOLE, builder, publish
+    from graph.builds.build import builder, make_room
+
+    folder = folder or workspace.build_folder
+    work = partial(
+        _built, workspace, folder, processes, full, whole, memory_quads, None if full else verified
+    )
+    with builder(folder):
+        try:
+            return work()
+        except OSError as error:
+            if not _is_full(error) or not make_room(folder):
+                raise
+        return work()
+
+
+def _is_full(error: OSError) -> bool:
+    """Tell whether a disk, or what somebody may have of it, is full; engines say it in words."""
+    words = str(error).lower()
+    full = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
+    return error.errno in full or "no space left" in words or "disk is full" in words
+
+
+def _built(
+    workspace: Workspace,
+    folder: Path,
+    processes: Workers,
+    full: bool,
+    whole: int | None,
+    memory_quads: int | None,
+    verified: Verified | None,
+) -> Built:
+    from graph.builds.build import STATE, WHOLE, publish
     from graph.builds.shards import FOLDER, ShardFolder
     from loaders.rebuild import rebuild
 
@@ -110,6 +144,7 @@ def build_changed(
         )
         if any(problem.severity == "error" for problem in rebuilt.problems):
             raise FactsUnsound(rebuilt.problems)
+        before = read_current(folder)
         generation = publish(
             folder,
             _parts(rebuilt, sealing),
@@ -123,7 +158,7 @@ def build_changed(
             held=True,
             processes=processes,
         )
-        if rebuilt.made:
+        if rebuilt.made or generation.folder.name != before:
             shards.clear(_named(generation))
         return Built(generation, rebuilt.made, rebuilt.reused)
 

@@ -9,7 +9,7 @@ import pytest
 
 from loaders.identity.authority import Authority
 from loaders.identity.loading import load_authority
-from loaders.identity.stored import SEAL, open_stored, store
+from loaders.identity.stored import SEAL, Read, open_stored, store
 from loaders.identity.uses import RecordingAuthority, holds
 
 FILES = {
@@ -124,6 +124,26 @@ def test_edits_one_after_the_other_are_put_together(tmp_path: Path) -> None:
     text["a.yaml"] = text["a.yaml"].replace("zh: 山西村", "zh: 山东村")
     last = load(text, "four", tmp_path)
     assert [last.altered[since].records for since in ("one", "two", "three")] == [None] * 3
+
+
+def test_a_record_that_goes_as_another_comes_in_another_file_is_noticed(tmp_path: Path) -> None:
+    """Of two files that have as many records together as before, none stands in the same row."""
+    hill = "  hill: {name: {zh: 山西村, en: Hill}, kind: county, in: north}\n"
+    share = "  share: {name: {zh: 占比, en: Share}, unit: '%'}\n"
+    load_numbered(FILES, "before", tmp_path)
+    files = {"a.yaml": FILES["a.yaml"].replace(hill, ""), "b.yaml": FILES["b.yaml"] + share}
+    altered = load_numbered(files, "now", tmp_path).altered["before"]
+    assert {"hill", "share"} <= altered.ids
+    assert altered.records is None
+
+
+def load_numbered(files: dict[str, str], digest: str, folder: Path) -> Authority:
+    authority, _ = load_authority([(files[n].encode(), n) for n in sorted(files)])
+    authority.digest = digest
+    store(authority, [], folder, Read(tuple((n, digest) for n in sorted(files)), "program"))
+    stored = open_stored(folder, digest)
+    assert stored is not None
+    return stored[0]
 
 
 @pytest.mark.parametrize(

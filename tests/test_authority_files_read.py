@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import random
 import re
 import sqlite3
@@ -17,7 +18,7 @@ import pytest
 from loaders.identity.authority import Authority
 from loaders.identity.loading import load_authority
 from loaders.identity.renewing import renewed
-from loaders.identity.stored import FILE, Read, open_stored, store
+from loaders.identity.stored import FILE, Read, file_of, first_of, open_stored, store
 from loaders.identity.uses import RecordingAuthority, holds, may_differ
 from loaders.problems import Problem
 from loaders.reuse.authority import Spared
@@ -67,6 +68,9 @@ class Files:
         self.write()
 
     def write(self) -> None:
+        for path in self.folder.glob("*.yaml"):
+            if path.name not in self.texts:
+                path.unlink()
         for name, text in self.texts.items():
             (self.folder / name).write_text(text, encoding="utf-8")
 
@@ -105,16 +109,28 @@ def files(tmp_path: Path) -> Files:
 
 
 def tables(folder: Path) -> dict[str, list[tuple[Any, ...]]]:
-    """Return all that is kept, but for what is known of earlier states."""
+    """Return all that is kept, but for what is known of earlier states.
+
+    Between the numbers of files there is room for others: they are counted here.
+    """
     queries = {
         "record": "SELECT * FROM record ORDER BY seq",
         "name": "SELECT * FROM name ORDER BY seq",
         "tie": "SELECT * FROM tie ORDER BY seq, id",
         "head": "SELECT * FROM head ORDER BY head, name",
-        "about": "SELECT * FROM about WHERE key NOT IN ('renamed', 'altered') ORDER BY key",
+        "about": "SELECT * FROM about WHERE key NOT IN ('renamed', 'altered', 'numbers') "
+        "ORDER BY key",
     }
     with closing(sqlite3.connect(folder / FILE)) as base:
-        return {name: base.execute(query).fetchall() for name, query in queries.items()}
+        found = {name: base.execute(query).fetchall() for name, query in queries.items()}
+        (told,) = base.execute("SELECT value FROM about WHERE key = 'numbers'").fetchone()
+    places = {number: place for place, number in enumerate(json.loads(told))}
+    for name in ("record", "name", "tie"):
+        found[name] = [
+            ((places[file_of(seq)], seq - first_of(file_of(seq))), *row)
+            for seq, *row in found[name]
+        ]
+    return found
 
 
 GOOD = {
@@ -179,6 +195,120 @@ def test_what_is_kept_is_as_if_all_files_were_read(files: Files, old: str, new: 
     assert all_answers(reopened[0]) == all_answers(authority)
 
 
+def added(name: str) -> Callable[[Files], None]:
+    return lambda files: files.texts.update(
+        {
+            name: "places:\n  lake: {name: {zh: 湖口镇, en: Lake}, kind: town, in: river}\n"
+            "policies:\n  blue: {name: {zh: 蓝天计划, en: Blue sky}, kind: programme}\n"
+        }
+    )
+
+
+def several(files: Files) -> None:
+    for number in range(3):
+        files.texts[f"b{number}.yaml"] = town(number)
+
+
+def town(number: int) -> str:
+    return f"places:\n  t{number}: {{name: {{zh: 镇{number}号, en: T}}, kind: town, in: river}}\n"
+
+
+def renamed_file(name: str, new: str) -> Callable[[Files], None]:
+    def act(files: Files) -> None:
+        files.texts[new] = files.texts.pop(name)
+
+    return act
+
+
+def moved(files: Files) -> None:
+    """Move a record behind those of another file."""
+    line = next(one for one in files.texts["a.yaml"].splitlines(True) if "  hill:" in one)
+    files.texts["a.yaml"] = files.texts["a.yaml"].replace(line, "")
+    files.texts["e.yaml"] = f"places:\n{line}"
+
+
+def without(name: str) -> Callable[[Files], None]:
+    def act(files: Files) -> None:
+        del files.texts[name]
+
+    return act
+
+
+def put_aside(files: Files) -> None:
+    """Remove a file, and tell in another one what it said."""
+    files.texts["ca.yaml"] = files.texts.pop("d.yaml").replace("en: Department", "en: Office")
+
+
+FILE_EDITS: dict[str, Callable[[Files], None]] = {
+    "a file before all": added("0.yaml"),
+    "a file between": added("bb.yaml"),
+    "a file after all": added("z.yaml"),
+    "several files": several,
+    "an empty file": lambda files: files.texts.update({"aa.yaml": "places: {}\n"}),
+    "a file less": without("d.yaml"),
+    "another name of a file": renamed_file("d.yaml", "dd.yaml"),
+    "another name and order": renamed_file("d.yaml", "aa.yaml"),
+    "a record in a file of its own": moved,
+    "a file replaced": put_aside,
+}
+
+
+@pytest.mark.parametrize("act", FILE_EDITS.values(), ids=FILE_EDITS)
+def test_files_that_come_and_go_are_put_in_their_places(
+    files: Files, act: Callable[[Files], None]
+) -> None:
+    before, _ = files.all_read()
+    asked = asked_one_by_one(before)
+    act(files)
+    files.write()
+    again = files.edited_read()
+    assert again is not None
+    whole, problems = files.all_read(files.folder / "whole")
+    assert tables(files.kept) == tables(files.folder / "whole")
+    assert again[1] == problems
+    assert all_answers(again[0]) == all_answers(whole)
+    assert_spared(files, before, again[0], asked)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_files_that_come_and_go_again_and_again_are_as_if_all_were_read(
+    files: Files, seed: int
+) -> None:
+    chance = random.Random(seed)
+    files.all_read()
+    ways = 0
+    for number in range(30):
+        name = chance.choice("0abcdez") + chance.choice("0az") + ".yaml"
+        if name in files.texts:
+            del files.texts[name]
+        else:
+            files.texts[name] = town(number)
+        files.write()
+        again = files.edited_read()
+        ways += again is not None
+        if again is None:
+            files.all_read()
+        files.all_read(files.folder / "whole")
+        assert tables(files.kept) == tables(files.folder / "whole")
+    assert ways >= 28
+
+
+def test_where_there_is_no_room_between_two_files_all_are_read(
+    files: Files, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files.all_read()
+    for number in range(40, 10, -1):
+        files.texts[f"a{number}.yaml"] = "places: {}\n"
+        files.write()
+        if files.edited_read() is None:
+            break
+    assert number in range(22, 27)  # one takes half of what is left of sixteen bits
+    files.all_read()
+    files.texts["a0.yaml"] = "places: {}\n"
+    files.write()
+    assert files.edited_read() is not None
+
+
 def all_answers(authority: Authority) -> dict[tuple[Any, ...], Any]:
     asking = RecordingAuthority(authority)
     ask_all(asking)
@@ -223,15 +353,27 @@ def ask_all(authority: Authority) -> None:
 @pytest.mark.parametrize(("old", "new"), GOOD.values(), ids=GOOD)
 def test_no_question_with_another_answer_is_spared(files: Files, old: str, new: str) -> None:
     before, _ = files.all_read()
+    asked = asked_one_by_one(before)
+    files.replace(old, new)
+    again = files.edited_read()
+    assert again is not None
+    assert_spared(files, before, again[0], asked)
+
+
+def asked_one_by_one(before: Authority) -> list[tuple[str, str]]:
+    """Return every question as it is kept, with its marks."""
     asked = []
     for question in questions():
         asking = RecordingAuthority(before)
         question(asking)
         asked.append((asking.uses.to_json(), asking.uses.marks(before)))
-    files.replace(old, new)
-    again = files.edited_read()
-    assert again is not None
-    now = again[0]
+    return asked
+
+
+def assert_spared(
+    files: Files, before: Authority, now: Authority, asked: list[tuple[str, str]]
+) -> None:
+    """See that no question with another answer is spared, and many are."""
     altered, renamed = now.altered[before.digest], now.renamed[before.digest]
     whole, _ = load_authority([(path, path.name) for path in files.paths])
     whole.digest, whole.renamed = files.digest, now.renamed
@@ -293,11 +435,6 @@ def test_after_an_error_all_files_are_read(files: Files) -> None:
     assert files.edited_read() is not None
 
 
-def another_file(files: Files) -> None:
-    files.texts["aa.yaml"] = "places: {}\n"
-    files.write()
-
-
 def many(files: Files) -> None:
     for name in ("en: River", "en: Water", "en: Output}"):
         files.replace(name, name.replace("en: ", "en: The "))
@@ -310,8 +447,8 @@ def damaged(files: Files) -> None:
     (files.kept / FILE).write_bytes(data)
 
 
-@pytest.mark.parametrize("act", [another_file, many, damaged])
-def test_with_other_files_or_many_edits_all_are_read(
+@pytest.mark.parametrize("act", [many, damaged])
+def test_after_many_edits_or_damage_all_are_read(
     files: Files, act: Callable[[Files], None]
 ) -> None:
     files.all_read()

@@ -75,7 +75,7 @@ def write(path: Path, state: State, before: State | None = None) -> None:
         (name, graph(number, edit).copy)
         for name, (number, edit) in zip(names(state), sorted(state.items()), strict=True)
     ]
-    write_pages(path, sources, names(before or {}), processes=1)
+    write_pages(path, sources, [names(before or {})], processes=1)
 
 
 def view_of(path: Path, state: State) -> GraphView:

@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,9 +24,11 @@ from graph.builds.compacting import compact, wants_compacting
 from graph.builds.on_disk import edits_of
 from graph.builds.shards import Verified
 from graph.errors import BuildBusy, DamagedBuild
+from loaders.checking.cache import ResultCache
 from loaders.checking.locking import lock_workspace
 from loaders.checking.workspace import check_workspace
 from loaders.evidence.lock_paths import lock_files, locks_folder
+from loaders.identity import loading, renewing
 from loaders.workspace import Workspace, open_workspace
 from ontology import pieces
 from ontology.rdf import RdfFormat, Store, serialize
@@ -148,6 +151,59 @@ def outcome(build: Callable[[], Generation]) -> bytes | list[str]:
         return build().nquads()
     except FactsUnsound as error:
         return [str(problem) for problem in error.errors]
+
+
+NEW_FILES = {
+    "a body that none names": ("organisations:\n  office: {name: {zh: 某某办公室, en: Office}, "
+                               "kind: department}\n", 0),
+    "a place that none names": (
+        "places:\n  far: {name: {zh: 远方省, en: Far}, kind: province}\n", 0),
+    "a place within one that some name": (
+        "places:\n  near: {name: {zh: 近处乡, en: Near}, kind: town, in: county-00001}\n", 0),
+    "a body of a county that one document is of": (
+        "organisations:\n  office-1: {name: {zh: 县直某某局, en: Office}, aliases: [某某局], "
+        "scope: county-00001, kind: department}\n", 1),
+    "an indicator": ("indicators:\n  beds: {name: {zh: 床位某某数, en: Beds}, unit: 张}\n", 0),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("said", "named"), NEW_FILES.values(), ids=NEW_FILES)
+def test_a_file_that_comes_or_goes_concerns_only_documents_that_name_what_is_in_it(
+    workspace: Workspace, tmp_path: Path, said: str, named: int
+) -> None:
+    build_changed(workspace)
+    check_workspace(workspace)
+    read: list[str] = []
+    asked: list[str] = []
+    load, uses = loading.load_alone, ResultCache.uses
+
+    def load_noting(files: list[tuple[Path | bytes, str]]) -> Any:
+        read.extend(name for _, name in files)
+        return load(files)
+
+    def uses_noting(cache: ResultCache, name: str) -> str | None:
+        asked.append(name)
+        return uses(cache, name)
+
+    path = workspace.facts_folder / "authority" / "b-new.yaml"
+    for there in (True, False):
+        read.clear()
+        asked.clear()
+        if there:
+            path.write_text(said, encoding="utf-8")
+        else:
+            path.unlink()
+        here = open_workspace(workspace.root)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(renewing, "load_alone", load_noting)
+            patch.setattr(loading, "load_authority", None)  # all files would be read
+            patch.setattr(ResultCache, "uses", uses_noting)
+            warm, built = check_workspace(here), build_changed(here).generation
+        assert read == [here.name_of(path)] * there
+        assert len(asked) <= named
+        assert warm.made <= named
+        assert built.nquads() == cold(workspace, tmp_path / "cold").nquads()
+        assert warm.problems == check_workspace(here, cache=False).problems
 
 
 def test_a_new_name_that_stands_in_one_text_checks_that_document_again(
@@ -310,7 +366,7 @@ def test_a_store_on_disk_is_changed_and_the_one_served_is_not(workspace: Workspa
         again = build()
         assert statements(again) == sorted(again.nquads().splitlines())
     assert again.number == 5
-    assert before  # the first one is gone by now; it was the same while it was there
+    assert digest_of(first.folder / "store") == before  # as long as somebody has it, it is there
 
 
 def test_a_served_store_stays_as_it_is_while_the_next_is_made(workspace: Workspace) -> None:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from explorer.workers.engine import Engine, EngineError
+from ontology.holds import Hold, hold
 from ontology.rdf import NamedNode, Quad, RdfFormat, Store, parse
 
 __all__ = ["LARGEST", "MOST_GRAPHS", "MOST_MOVED", "Change", "Difference", "prepared"]
@@ -42,12 +43,15 @@ class Change:
     """What the new state holds: ``quads``, ``graphs``, ``union``."""
     disk: str = ""
     """Folder of the store where it is on disk; nothing is told of single graphs then."""
+    held: str = ""
+    """File by which that store is held, so that nobody clears it while it is asked."""
 
     @property
     def told(self) -> dict[str, Any]:
         """What the process that holds the graph must know."""
         graphs = [list(each) for each in self.graphs]
-        return {"graphs": graphs, "quads": self.about["quads"], "disk": self.disk}
+        quads = self.about["quads"]
+        return {"graphs": graphs, "quads": quads, "disk": self.disk, "held": self.held}
 
 
 @dataclass(slots=True)
@@ -65,13 +69,15 @@ class Difference:
     """By how many statements the graph grows; negative where it shrinks."""
     disk: str = ""
     """The store on disk that takes the place of the one before."""
+    hold: Hold | None = None
+    """Keeps that store."""
 
     def apply(self, engine: Engine) -> None:
         """Change the graph.  If this fails, nobody knows what it holds."""
         engine.moved += self.moved
         engine.quads += self.more
         if self.disk:
-            engine.disk = self.disk
+            engine.disk, engine.hold = self.disk, self.hold
             return
         store = engine.store
         for iri in self.gone:
@@ -91,19 +97,20 @@ def prepared(engine: Engine, told: Mapping[str, Any]) -> Difference:
     if bool(engine.disk) != bool(told["disk"]):
         raise EngineError("one state is on disk, the other is not")
     if told["disk"]:
-        return _reopened(told["disk"], told["quads"] - engine.quads)
+        return _reopened(told["disk"], told["held"], told["quads"] - engine.quads)
     found = _difference(told["graphs"], MOST_MOVED * engine.quads - engine.moved)
     if engine.quads + found.more != told["quads"]:
         raise EngineError(f"{engine.quads + found.more} statements instead of {told['quads']}")
     return found
 
 
-def _reopened(disk: str, more: int) -> Difference:
+def _reopened(disk: str, held: str, more: int) -> Difference:
     try:
+        kept = hold(Path(held)) if held else None
         Store.read_only(disk)
     except OSError as error:
         raise EngineError(f"{disk}: {error}") from error
-    return Difference(more=more, disk=disk)
+    return Difference(more=more, disk=disk, hold=kept)
 
 
 def _difference(graphs: Sequence[Sequence[str]], most: float) -> Difference:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from ontology.formats import holding
+from ontology.holds import Hold, hold
 from ontology.rdf import (
     DefaultGraph,
     NamedNode,
@@ -119,8 +120,12 @@ class _Bounded(io.RawIOBase):
 class Engine:
     """A read-only graph and the answers to queries over it."""
 
-    def __init__(self, store: Store | None, options: Mapping[str, Any]) -> None:
+    def __init__(
+        self, store: Store | None, options: Mapping[str, Any], hold: Hold | None = None
+    ) -> None:
         self._store = store
+        self.hold = hold
+        """Keeps a store on disk from being cleared; processes that are forked hold it too."""
         self.disk = options.get("disk")
         told = options.get("quads")
         # A store on disk has to be read whole to be counted; the build knows how many there are.
@@ -141,7 +146,11 @@ class Engine:
             EngineError: a file is missing, of an unknown kind, or does not parse.
         """
         if options.get("disk"):
-            return cls(None, options)
+            held = options.get("held")
+            try:
+                return cls(None, options, hold(Path(held)) if held else None)
+            except OSError as error:
+                raise EngineError(f"{held}: {error}") from error
         store = Store()
         for path in files:
             load_file(store, path)

@@ -47,7 +47,7 @@ def _work(connection: socket.socket, engine: Any, memory: int, zygote: int) -> N
     null = os.open(os.devnull, os.O_RDWR)
     os.dup2(null, 1)
     os.dup2(null, 2)
-    os.closerange(3, 256)
+    _close_others(engine.hold)
     engine.open()  # a store on disk opens some of its files now, others when they are read
     if confine(memory, engine.files()) != ALL:
         os._exit(1)  # where there is fork, all of them hold
@@ -66,6 +66,13 @@ def _work(connection: socket.socket, engine: Any, memory: int, zygote: int) -> N
             channel.sendall(body)
         del head, body
     os._exit(0)
+
+
+def _close_others(hold: Any) -> None:
+    """Close what the process that forked this one has open, but for what keeps the store."""
+    kept = 256 if hold is None else hold.descriptor
+    os.closerange(3, min(kept, 256))
+    os.closerange(kept + 1, 256)
 
 
 def _fork(connection: socket.socket, engine: Any, memory: int) -> int:

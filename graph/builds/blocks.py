@@ -20,6 +20,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final, NamedTuple
 
 from graph.builds.list_summaries import LISTS
@@ -90,14 +91,17 @@ def blocks_of(shards: Iterable[BlockShard], shift: int) -> list[Block]:
 
 
 def write_blocks(
-    base: sqlite3.Connection, checksums: Iterable[str], kept: Iterable[str] | None, shift: int
+    base: sqlite3.Connection,
+    checksums: Iterable[str],
+    kept: Iterable[Iterable[str]] | None,
+    shift: int,
 ) -> None:
     """Sum what is new of a generation, and remove the blocks of others.
 
     Args:
         base: The file, in a transaction; the rows of all these graphs are there.
         checksums: The graphs of the generation.
-        kept: Those of the one before, whose blocks stay too; none: nothing is removed.
+        kept: Those of other generations, whose blocks stay too; none: nothing is removed.
         shift: See :func:`blocks_of`.
     """
     shards = {
@@ -116,7 +120,8 @@ def write_blocks(
             )
     if kept is None:
         return
-    stay = {block.sha256 for block in (*wanted, *_blocks(shards, kept, shift))}
+    others = (_blocks(shards, one, shift) for one in kept)
+    stay = {block.sha256 for block in chain(wanted, *others)}
     for number in [number for name, number in known.items() if name not in stay]:
         ends = (number << _TOPICS, (number + 1) << _TOPICS)
         base.execute("DELETE FROM summary WHERE id >= ? AND id < ?", ends)

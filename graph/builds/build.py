@@ -5,7 +5,7 @@ build/
 ├── .lock           held while a process builds; the system frees it however that ends
 ├── current         link to the generation that is served, or a file with its name
 ├── shards/         each named graph in a file of its own, shared by generations
-├── pages.sqlite    what the explorer's pages read, of the last two generations
+├── pages.sqlite    what the explorer's pages read, of the last two generations, or that are read
 ├── gen-7/          manifest.json, graph.nq of up to 64 MB; store/ beyond what fits into memory
 └── gen-8.part/     a build under way, or the leftover of a killed one
 ```
@@ -20,7 +20,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Final
 
@@ -46,6 +46,7 @@ from graph.builds.store_process import store_beside
 from graph.errors import BuildBusy, BuildError, DamagedBuild, NoBuild
 from graph.rdf.store import MEMORY_QUADS
 from ontology.files import sync_folder
+from ontology.holds import is_held, set_aside
 from ontology.locks import Locked, locked
 from ontology.processes import Workers
 from ontology.rdf import ENGINE_VERSION
@@ -63,6 +64,7 @@ __all__ = [
     "STATE",
     "Generation",
     "builder",
+    "make_room",
     "open_current",
     "publish",
     "serve_next",
@@ -205,11 +207,11 @@ def _write(folder: Path, manifest: Manifest, served: str | None, processes: Work
             _write_file(part / LISTING, _listing(shards, manifest))
         _write_file(part / MANIFEST, [manifest.to_json()])
         before = _before(folder, served)
-        old = [one.sha256 for one in before.manifest.shards] if before else []
+        kept = [[one.sha256 for one in told.shards] for told in _read_still(folder, before)]
         anew = manifest.quads if is_made_anew(manifest, before) else 0
         with store_beside(part, anew if processes != 1 else 0) as made:
             _prove(part, manifest, shards, before)
-            write_pages(folder / PAGES, _sources(folder, manifest), old, processes=processes)
+            write_pages(folder / PAGES, _sources(folder, manifest), kept, processes=processes)
             if manifest.on_disk:
                 _prove_store(part, manifest, shards, before, made())
         sync_folder(part)
@@ -217,9 +219,10 @@ def _write(folder: Path, manifest: Manifest, served: str | None, processes: Work
     except BaseException:
         shutil.rmtree(part, ignore_errors=True)
         raise
+    generation = Generation.held(final, manifest)
     _swap(folder, final.name)
     _clear(folder, keep=final.name, before=served)
-    return Generation(final, manifest)
+    return generation
 
 
 def serve_next(folder: Path, part: Path, before: Generation) -> Generation:
@@ -233,9 +236,10 @@ def serve_next(folder: Path, part: Path, before: Generation) -> Generation:
     number = 1 + max((generation_number(path.name) for path in folder.glob("gen-*")), default=0)
     sync_folder(part)
     final = part.rename(folder / f"gen-{number}")
+    made = Generation.held(final, before.manifest)
     _swap(folder, final.name)
     _clear(folder, keep=final.name, before=before.folder.name)
-    return Generation(final, before.manifest)
+    return made
 
 
 def _sources(folder: Path, manifest: Manifest) -> list[Source]:
@@ -260,6 +264,18 @@ def _before(folder: Path, served: str | None) -> Generation | None:
         return Generation(folder / served, read_manifest(folder / served)) if served else None
     except DamagedBuild:
         return None
+
+
+def _read_still(folder: Path, before: Generation | None) -> list[Manifest]:
+    """Return the manifests of the build that is served, and of older ones that are held."""
+    found = [before.manifest] if before else []
+    for path in folder.glob("gen-*"):
+        served = before is not None and path.name == before.folder.name
+        if path.suffix or served or not is_held(path / MANIFEST):
+            continue
+        with suppress(DamagedBuild):
+            found.append(read_manifest(path))
+    return found
 
 
 def _prove(part: Path, manifest: Manifest, shards: ShardFolder, before: Generation | None) -> None:
@@ -314,7 +330,10 @@ def _served(folder: Path) -> str | None:
 
 
 def _clear(folder: Path, *, keep: str | None, before: str | None = None) -> None:
-    """Remove what killed builds have left, and generations older than the one before."""
+    """Remove what killed builds have left, and generations older than the one before.
+
+    One that somebody reads is left to a later build.
+    """
     clear_unfinished(folder)
     found = [path for path in folder.glob("gen-*") if generation_number(path.name)]
     kept = {keep, before}
@@ -325,7 +344,37 @@ def _clear(folder: Path, *, keep: str | None, before: str | None = None) -> None
         kept.add(max(older, key=generation_number, default=None))
     for path in found:
         if path.name not in kept:
-            shutil.rmtree(path, ignore_errors=True)
+            _remove(path)
+
+
+def _remove(path: Path) -> None:
+    """Remove a generation, unless somebody holds it, or what is left of one."""
+    aside = path.with_suffix(".part")
+    with suppress(OSError):
+        if path != aside and not set_aside(path / MANIFEST, aside):
+            return
+        path = aside
+    shutil.rmtree(path, ignore_errors=True)
+
+
+def make_room(folder: Path) -> bool:
+    """Remove what no generation needs that is served or read; the caller holds the builder's lock.
+
+    Args:
+        folder: the workspace's ``build`` folder.
+
+    Returns:
+        Whether anything was removed.
+    """
+    served = _served(folder)
+    before = set(folder.glob("gen-*"))
+    _clear(folder, keep=served, before=served)
+    named: set[str] = set()
+    for path in folder.glob("gen-*"):
+        with suppress(DamagedBuild):
+            named |= {one.sha256 for one in read_manifest(path).shards}
+    removed = ShardFolder(folder / FOLDER).clear(named, 0)
+    return bool(removed) or before != set(folder.glob("gen-*"))
 
 
 @contextmanager

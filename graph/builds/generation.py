@@ -16,6 +16,7 @@ from graph.builds.pointer import read_current
 from graph.builds.shards import FOLDER, READ, ShardFolder, Verified, by_subject
 from graph.errors import DamagedBuild, NoBuild
 from graph.rdf.store import GraphStore
+from ontology.holds import Hold, hold
 from ontology.rdf import ENGINE_VERSION
 
 _NAME: Final = re.compile(r"gen-(\d+)(\.part)?\Z")
@@ -34,6 +35,25 @@ class Generation:
     folder: Path
     manifest: Manifest
     _loaded: list[GraphStore] = field(default_factory=list, repr=False, compare=False)
+    hold: Hold | None = field(default=None, repr=False, compare=False)
+    """Keeps the folder, and the shards that it names, from being cleared while this is read."""
+
+    @classmethod
+    def held(cls, folder: Path, manifest: Manifest | None = None) -> Generation:
+        """Return the build in a folder, which is not cleared for as long as somebody has it.
+
+        Raises:
+            DamagedBuild: It cannot be read, or has been cleared.
+        """
+        try:
+            kept = hold(folder / MANIFEST)
+        except OSError as error:
+            raise _damaged(folder, f"its manifest: {error}", f"清单:{error}") from None
+        return cls(folder, read_manifest(folder) if manifest is None else manifest, hold=kept)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Name the build to another process, which holds it for itself."""
+        return Generation.held, (self.folder, self.manifest)
 
     @property
     def number(self) -> int:
@@ -108,6 +128,14 @@ class Generation:
             )
         return data
 
+    def kept_shard(self, sha256: str) -> bytes:
+        """Return the quads of a shard of this build or of an earlier one, as long as it is kept.
+
+        Raises:
+            DamagedBuild: it is not there any more, or not what was written.
+        """
+        return self._shards.read(sha256)
+
     @cached_property
     def places(self) -> list[tuple[str, int]]:
         """Name of the graph and number of the piece of every shard, in the order of the build."""
@@ -144,7 +172,7 @@ class Generation:
     def store(self) -> GraphStore:
         """The graph to be asked; loaded on first use."""
         store = self._loaded[0] if self._loaded else self._opened()
-        store.data_version = self.data_version
+        store.data_version, store.hold = self.data_version, self.hold
         return store
 
     def _opened(self) -> GraphStore:
@@ -189,7 +217,7 @@ def _served(folder: Path) -> Path:
 def _opened(target: Path, verify: bool, verified: Verified | None = None) -> Generation:
     if not target.is_dir():
         raise _damaged(target, "its folder is missing", "文件夹缺失")
-    generation = Generation(target, read_manifest(target))
+    generation = Generation.held(target)
     if generation.manifest.whole:
         _compare_size(generation)
     if generation.manifest.engine.split(".")[:2] != ENGINE_VERSION.split(".")[:2]:

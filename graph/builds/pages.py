@@ -26,7 +26,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 from operator import itemgetter
 from pathlib import Path
 from sys import intern
@@ -71,7 +71,7 @@ V = TypeVar("V")
 def write_pages(
     path: Path,
     sources: Sequence[Source],
-    keep: Iterable[str] | None = None,
+    keep: Iterable[Iterable[str]] | None = None,
     *,
     processes: Workers = None,
 ) -> None:
@@ -80,15 +80,15 @@ def write_pages(
     Args:
         path: The file; made anew where it is missing, damaged or of another layout.
         sources: The graphs of a generation; those that are there already are not read.
-        keep: Checksums of further graphs that somebody may still read; by default nothing is
-            removed.
+        keep: Checksums of the graphs of further generations that somebody may still read; by
+            default nothing is removed.
         processes: How many processes share the work; by default one a core for many graphs.
 
     Raises:
         OSError: The disk is full or not writable.
     """
     wanted = list(dict(sources).items())
-    kept = None if keep is None else list(keep)
+    kept = None if keep is None else [list(one) for one in keep]
     try:
         try:
             _update(path, wanted, kept, processes)
@@ -108,7 +108,7 @@ def remove_pages(path: Path) -> None:
 
 
 def _update(
-    path: Path, sources: Sequence[Source], kept: Sequence[str] | None, processes: Workers
+    path: Path, sources: Sequence[Source], kept: Sequence[Sequence[str]] | None, processes: Workers
 ) -> None:
     if not _is_of_this_layout(path):
         _write_anew(path, sources, processes)
@@ -117,7 +117,7 @@ def _update(
         base.execute("PRAGMA synchronous=NORMAL")  # what a power failure takes is made again
         known = dict(base.execute("SELECT sha256, id FROM shard"))
         served = {checksum: None for checksum, _ in sources}
-        stay = {*known, *served} if kept is None else {*kept, *served}
+        stay = {*known, *served} if kept is None else {*chain.from_iterable(kept), *served}
         gone = [number for checksum, number in known.items() if checksum not in stay]
         wanted = [source for source in sources if source[0] not in known]
         with _transaction(base):

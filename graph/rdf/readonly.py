@@ -19,6 +19,9 @@ class ReadOnlyStore(oxrdflib.OxigraphStore):
         ReadOnlyGraph: by every method that would change the graph.
     """
 
+    hold: object = None
+    """What keeps the files of the store."""
+
     def _refuse(self, *_: Any, **__: Any) -> Any:
         raise ReadOnlyGraph
 

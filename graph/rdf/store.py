@@ -75,6 +75,8 @@ class GraphStore:
         """The engine's own store, for code that reads quads by pattern."""
         self.base = base
         self.prefixes = prefixes_for(base)
+        self.hold: object = None
+        """What keeps the files of a store on disk, which the engine opens as it reads them."""
 
     @classmethod
     def in_memory(
@@ -138,7 +140,7 @@ class GraphStore:
 
     def rdflib(self) -> Dataset:
         """Return the graph as an rdflib dataset whose default graph is the union of all."""
-        return as_rdflib(self.raw, self.prefixes)
+        return as_rdflib(self.raw, self.prefixes, self.hold)
 
 
 def write_on_disk(nquads: Path, folder: Path) -> int:
@@ -150,13 +152,21 @@ def write_on_disk(nquads: Path, folder: Path) -> int:
     return len(store)
 
 
-def as_rdflib(store: Store, prefixes: Mapping[str, str]) -> Dataset:
-    """Look at an engine's store through rdflib, without copying it, and without changing it."""
+def as_rdflib(store: Store, prefixes: Mapping[str, str], hold: object = None) -> Dataset:
+    """Look at an engine's store through rdflib, without copying it, and without changing it.
+
+    Args:
+        store: The store.
+        prefixes: Those that it has.
+        hold: What must last as long as it is looked at.
+    """
     from rdflib import Dataset, Namespace
 
     from graph.rdf.readonly import ReadOnlyStore
 
-    dataset = Dataset(store=ReadOnlyStore(store=store), default_union=True)
+    seen = ReadOnlyStore(store=store)
+    seen.hold = hold
+    dataset = Dataset(store=seen, default_union=True)
     for prefix, namespace in prefixes.items():
         dataset.bind(prefix, Namespace(namespace), override=True)
     return dataset

@@ -17,7 +17,9 @@ __all__ = ["edited_records", "scope_token", "spares"]
 
 MOST_RECORDS: Final = 64
 """Edited records up to which they are sought one by one in what a document has asked."""
-_SAME_COUNT: Final = "SELECT (SELECT count(*) FROM {0}) = (SELECT count(*) FROM old.{0})"
+_SAME_ROWS: Final = """
+SELECT (SELECT count(*) FROM {0}) = (SELECT count(*) FROM {0} JOIN old.{0} USING (seq))
+   AND (SELECT count(*) FROM old.{0}) = (SELECT count(*) FROM {0})"""
 _OTHER_NAMES: Final = """
 SELECT 1 FROM name AS now JOIN old.name AS old USING (seq)
 WHERE (now.kind, now.name, now.scope, now.entry, now.official)
@@ -50,7 +52,7 @@ def edited_records(base: sqlite3.Connection, before: Path) -> Altered | None:
     """
     base.execute("ATTACH ? AS old", (str(before),))
     try:
-        same = all(base.execute(_SAME_COUNT.format(t)).fetchone()[0] for t in ("name", "record"))
+        same = all(base.execute(_SAME_ROWS.format(t)).fetchone()[0] for t in ("name", "record"))
         others = (_OTHER_NAMES, _OTHER_IDS, _OTHER_FILES)
         if not same or any(base.execute(query).fetchone() for query in others):
             return None

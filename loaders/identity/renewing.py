@@ -1,8 +1,9 @@
 """What was kept of the authority files after an edit: only the files that differ are read.
 
-Their rows take the place of those before.  Whatever else depends on them is asked of the tables:
-whether an id is defined twice, whether a name means two things, whether what is referred to is
-there.  Where anything is wrong, or was, all files are read, and the messages are made of these.
+Files may come, go, or bear another name.  Their rows take the place of those before.  Whatever
+else depends on them is asked of the tables: whether an id is defined twice, whether a name means
+two things, whether what is referred to is there.  Where anything is wrong, or was, all files are
+read, and the messages are made of these.
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ import json
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,6 +24,7 @@ from loaders.identity.edits import scope_token
 from loaders.identity.loading import load_alone
 from loaders.identity.stored import (
     FILE,
+    FILES,
     MOST_NAMES,
     MOST_STATES,
     Read,
@@ -31,8 +33,10 @@ from loaders.identity.stored import (
     about,
     earlier,
     entry_of,
+    file_of,
     first_of,
     insert,
+    numbers_of,
     open_sealed,
     opened,
     put,
@@ -44,7 +48,7 @@ from loaders.problems import Problem, problem_from
 __all__ = ["renewed"]
 
 MOST_FILES: Final = 0.5
-"""Beyond this share of edited files all are read."""
+"""Beyond this share of files that differ all are read."""
 
 
 class _NotThisWayError(Exception):
@@ -76,13 +80,15 @@ def renewed(
         before = open_sealed(folder)
         if before is None:
             return None
-        edited = _edited(before, read)
+        read = replace(read, numbers=_numbers(before.read, read))
+        places = dict(zip((name for name, _ in read.files), paths, strict=True))
+        gone, anew = _differing(before.read, read)
         shutil.copyfile(folder / FILE, part)
-        edit = _Edit(part, before)
-        problems = edit.apply([(paths[number], number, read.files[number][0]) for number in edited])
-        edit.tell(read, problems)
+        edit = _Edit(part, before, read)
+        problems = edit.apply(gone, {name: places[name] for name in anew})
+        edit.tell(problems)
         edit.prove()
-        if not all(is_unchanged(paths[number]) for number in edited):
+        if not all(is_unchanged(places[name]) for name in anew):
             return None
         put(part, folder, digest)
         return opened(folder / FILE, digest)
@@ -93,24 +99,43 @@ def renewed(
             part.unlink(missing_ok=True)
 
 
-def _edited(before: StoredAuthority, read: Read) -> list[int]:
-    """Return the numbers of the files that differ.
+def _differing(kept: Read, read: Read) -> tuple[list[str], list[str]]:
+    """Return the files whose rows are gone, and those that are read; an edited one is both.
 
     Raises:
-        _NotThisWayError: Others were read, or by another program, or many differ.
+        _NotThisWayError: All were read by another program, or many differ.
     """
-    kept = before.read
-    same = [name for name, _ in kept.files] == [name for name, _ in read.files]
-    if not same or kept.program != read.program or not read.program:
+    if kept.program != read.program or not read.program:
         raise _NotThisWayError
-    numbers = [
-        number
-        for number, (old, new) in enumerate(zip(kept.files, read.files, strict=True))
-        if old != new
-    ]
-    if not numbers or (len(numbers) > 1 and len(numbers) > MOST_FILES * len(read.files)):
+    old, new = dict(kept.files), dict(read.files)
+    gone = [name for name, digest in old.items() if new.get(name) != digest]
+    anew = [name for name, digest in new.items() if old.get(name) != digest]
+    many = len({*gone, *anew})
+    if not many or (many > 1 and many > MOST_FILES * len(new)):
         raise _NotThisWayError
-    return numbers
+    return gone, anew
+
+
+def _numbers(kept: Read, read: Read) -> tuple[int, ...]:
+    """Return the numbers of the files: those that they had, and others between them for new ones.
+
+    Raises:
+        _NotThisWayError: There is no room between two, or files are in another order.
+    """
+    known = kept.numbered()
+    found: list[int] = []
+    new = 0
+    for number in (*(known.get(name) for name, _ in read.files), FILES):
+        if number is None:
+            new += 1
+            continue
+        after = found[-1] if found else 0
+        between = numbers_of(new, after, number) if new else []
+        if number <= after or len(between) < new:
+            raise _NotThisWayError
+        found += [*between, number]
+        new = 0
+    return tuple(found[:-1])
 
 
 @dataclass(slots=True)
@@ -151,56 +176,54 @@ class _Edit:
     Args:
         part: The copy.
         before: What was kept, in another file.
+        read: The files as they are, with their numbers.
     """
 
-    def __init__(self, part: Path, before: StoredAuthority) -> None:
-        self._part, self._before = part, before
+    def __init__(self, part: Path, before: StoredAuthority, read: Read) -> None:
+        self._part, self._before, self._read = part, before, read
         self._changes = _Changes()
         self._renamed: set[str] = set()
 
-    def apply(self, files: Iterable[tuple[Path, int, str]]) -> list[Problem]:
+    def apply(self, gone: Collection[str], anew: Mapping[str, Path]) -> list[Problem]:
         """Put the rows of some files in place of those before; return the problems of all files.
 
         Args:
-            files: Path, number and name of each.
+            gone: Names of the files whose rows are removed.
+            anew: Those that are read, by name.
 
         Raises:
             _NotThisWayError: They have errors, or say other periods.
             sqlite3.Error: An id stands in two files.
         """
-        named = {name: number for _, number, name in files}
-        authority, found = load_alone([(path, name) for path, _, name in files])
+        authority, found = load_alone([(path, name) for name, path in anew.items()])
         kept = [problem_from(item) for item in self._about("problems")]
         wrong = any(problem.severity == "error" for problem in (*kept, *found))
         if wrong or not authority.complete or not self._before.complete:
             raise _NotThisWayError
-        self._compare_periods(authority, named)
-        numbers = [""] * (max(named.values()) + 1)
-        for name, number in named.items():
-            numbers[number] = name
-        rows = list(rows_of(authority, [name or f"\0{n}" for n, name in enumerate(numbers)]))
+        self._compare_periods(authority, gone)
+        rows = list(rows_of(authority, self._read.numbered()))
+        known = self._before.read.numbered()
         with closing(sqlite3.connect(self._part, isolation_level=None)) as base:
             base.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; BEGIN;")
-            self._compare([*self._rows_before(base, named.values())], rows)
-            for number in named.values():
-                ends = first_of(number), first_of(number + 1)
+            self._compare([*self._rows_before(base, [known[name] for name in gone])], rows)
+            for name in gone:
+                ends = first_of(known[name]), first_of(known[name] + 1)
                 for table in ("record", "name", "tie"):
                     base.execute(f"DELETE FROM {table} WHERE seq >= ? AND seq < ?", ends)
             insert(base, rows)
             self._rename(base)
             base.execute("COMMIT")
-        return [*(problem for problem in kept if problem.at.file not in named), *found]
+        return [*(problem for problem in kept if problem.at.file not in gone), *found]
 
     def _about(self, key: str) -> Any:
         with closing(sqlite3.connect(self._part)) as base:
             found = base.execute("SELECT value FROM about WHERE key = ?", (key,)).fetchone()
         return json.loads(found[0])
 
-    def _compare_periods(self, authority: Authority, named: Iterable[str]) -> None:
+    def _compare_periods(self, authority: Authority, gone: Collection[str]) -> None:
         """Refuse other periods, or ones that stand elsewhere."""
         kept = self._about("periods")
-        files = {*named}
-        old = [period for period in kept if period[2][0] in files]
+        old = [period for period in kept if period[2][0] in gone]
         read = about(authority, [], Read())["periods"]
         if sorted(old, key=repr) != sorted(json.loads(json.dumps(read)), key=repr):
             raise _NotThisWayError
@@ -233,6 +256,12 @@ class _Edit:
         changes.gone = before.keys() - now.keys()
         changes.names = _unequal(_names_in(old), _names_in(new))
         changes.scopes = _unequal(_scopes_in(old), _scopes_in(new))
+        for row in new:  # among the records of other files, it may stand at another place now
+            was = before.get(row.record[1])
+            if was is not None and file_of(was[0]) != file_of(row.record[0]):
+                changes.moved = True
+                changes.scopes.add((row.record[2], row.record[3]))
+                changes.names |= {(kind, name) for _, kind, name, *_ in row.names}
 
     def _compare_ties(
         self, identity: str, old: tuple[Any, ...] | None, new: tuple[Any, ...] | None
@@ -267,7 +296,7 @@ class _Edit:
             if new is not None:
                 base.execute("INSERT INTO head VALUES (?, ?, ?)", (*key, *new))
 
-    def tell(self, read: Read, problems: list[Problem]) -> None:
+    def tell(self, problems: list[Problem]) -> None:
         """Write what is known of all files together, and of earlier states."""
         before, changed = self._before, self._changes.altered()
         renamed = {before.digest: frozenset(self._renamed)}
@@ -278,9 +307,9 @@ class _Edit:
         for since, one in before.altered.items():
             if len(altered) < MOST_STATES and len(one | changed) < MOST_NAMES:
                 altered[since] = one | changed
-        order = {name: number for number, (name, _) in enumerate(read.files)}
+        order = self._read.numbered()
         problems.sort(key=lambda problem: order[problem.at.file])  # as they are read
-        told = about(Authority(), problems, read)
+        told = about(Authority(), problems, self._read)
         del told["periods"]
         with closing(sqlite3.connect(self._part)) as base, base:
             tell(base, told | earlier(Authority(renamed=renamed, altered=altered)))

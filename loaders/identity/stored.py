@@ -58,7 +58,11 @@ CREATE TABLE head (head TEXT, name TEXT, place INTEGER, PRIMARY KEY (head, name)
 CREATE TABLE name (seq INTEGER PRIMARY KEY, kind TEXT, name TEXT, scope TEXT, entry TEXT,
                    official INTEGER);
 """
-FORM: Final = 3
+FILES: Final = 1 << 30
+"""No file has this number, or a higher one: rows are numbered with 63 bits."""
+ROOM: Final = 1 << 16
+"""Between the numbers of two files, for files that are added; one takes half of what is left."""
+FORM: Final = 4
 """Raised when what is kept, or its form, changes: what an earlier version kept is read by none."""
 _INDEXES: Final = """
 CREATE UNIQUE INDEX record_id ON record (id);
@@ -82,6 +86,14 @@ class Read:
     files: tuple[tuple[str, str], ...] = ()
     """Name and SHA-256 of each."""
     program: str = ""
+    numbers: tuple[int, ...] = ()
+    """By which the rows of each begin; none: as :func:`numbers_of` has it."""
+
+    def numbered(self) -> dict[str, int]:
+        """Return the number of each file by its name."""
+        names = [name for name, _ in self.files]
+        numbers = self.numbers or numbers_of(len(names))
+        return dict(zip(names, numbers, strict=True))
 
 
 def store(
@@ -200,7 +212,7 @@ def _write(
     base = sqlite3.connect(path, isolation_level=None)
     try:
         base.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; " + _SCHEMA + "BEGIN;")
-        insert(base, rows_of(authority, [name for name, _ in read.files]))
+        insert(base, rows_of(authority, read.numbered()))
         base.executemany("INSERT INTO head VALUES (?, ?, ?)", _heads(authority))
         tell(base, about(authority, problems, read))
         base.executescript(_INDEXES)  # and commits what is before it
@@ -223,6 +235,7 @@ def about(authority: Authority, problems: list[Problem], read: Read) -> dict[str
         "complete": authority.complete,
         "problems": [asdict(problem) for problem in problems],
         "files": read.files,
+        "numbers": [*read.numbered().values()],
         "program": read.program,
         "periods": [
             [word, json.loads(period.model_dump_json(by_alias=True)), _at(authority, word)]
@@ -271,18 +284,20 @@ class RecordRows:
     ties: list[tuple[int, str]]
 
 
-def rows_of(authority: Authority, files: Iterable[str]) -> Iterator[RecordRows]:
+def rows_of(authority: Authority, files: Mapping[str, int]) -> Iterator[RecordRows]:
     """Yield the rows of every record that was read.
 
     Args:
         authority: What was read.
-        files: The names of the files by their numbers; others come after them.
+        files: The number of each file by its name; others come after them.
     """
-    numbers = {name: number for number, name in enumerate(files)}
+    numbers = dict(files)
     counts: dict[str, tuple[Iterator[int], Iterator[int]]] = {}
     for identity, kind, record in authority.records():
         at = authority.positions[identity]
-        number = numbers.setdefault(at.file, len(numbers))
+        if at.file not in numbers:
+            numbers[at.file] = max(numbers.values(), default=0) + 1
+        number = numbers[at.file]
         if at.file not in counts:
             counts[at.file] = count(first_of(number)), count(first_of(number))
         records, names = counts[at.file]
@@ -316,6 +331,26 @@ def insert(base: sqlite3.Connection, rows: Iterable[RecordRows]) -> None:
 def first_of(number: int) -> int:
     """Return the number of the first row of a file."""
     return number << 32
+
+
+def file_of(row: int) -> int:
+    """Return the number of the file of a row."""
+    return row >> 32
+
+
+def numbers_of(count: int, after: int = 0, before: int = FILES) -> list[int]:
+    """Return numbers for so many files, in their order, with room between them for others.
+
+    Args:
+        count: How many.
+        after: The number of the file before them.
+        before: That of the file after them.
+
+    Returns:
+        The numbers; none where there is no room for so many.
+    """
+    step = min(ROOM, (before - after) // (count + 1))
+    return [after + step * number for number in range(1, count + 1)] if step else []
 
 
 def _heads(authority: Authority) -> Iterator[tuple[str, str, int]]:
@@ -356,7 +391,7 @@ def opened(path: Path, digest: str) -> tuple[StoredAuthority, list[Problem]]:
     at = {f"period {word}": Position(*place) for word, _, place in about["periods"]}
     authority = StoredAuthority(source, periods, at, bool(about["complete"]), digest)
     files = tuple((name, sha256) for name, sha256 in about["files"])
-    authority.read = Read(files, about["program"])
+    authority.read = Read(files, about["program"], tuple(about["numbers"]))
     renamed = about["renamed"].items()
     authority.renamed = {since: frozenset(names) for since, names in renamed}
     altered = about["altered"].items()

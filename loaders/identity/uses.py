@@ -47,13 +47,17 @@ class Uses:
         """Return what the questions speak of, as a filter; see :func:`may_differ`.
 
         It has one mark for each id, name and place, and never none for one that is spoken of.
+        Behind it stands which pairs of characters the texts have in which names were sought.
         """
         found: set[str] = set()
         sorts: set[str] = set()
+        texts = []
         for kind, *asked in self.answers:
             sorts.add(_SORTS.get(str(kind), ""))
             found.update(_spoken_of(str(kind), asked, authority))
-        return f"{''.join(sorted(sorts))} {_filter_of(found)}"
+            if kind == _TEXT:
+                texts.append(str(asked[0]))
+        return f"{''.join(sorted(sorts))} {_filter_of(found)} {_together(texts)}"
 
     def to_json(self) -> str:
         """Return them as JSON, in the order of asking."""
@@ -174,10 +178,11 @@ def may_differ(marks: str | None, altered: Altered | None, renamed: Collection[s
         altered: What was edited since the questions were asked.
         renamed: Names that have come or gone since.
     """
-    sorts, blank, written = (marks or "").partition(" ")
+    sorts, blank, filters = (marks or "").partition(" ")
+    written, _, text = filters.partition(" ")
     if not blank or altered is None or altered.touched is None or renamed is None or "w" in sorts:
         return True
-    if (altered.moved and "p" in sorts) or (renamed and "t" in sorts):
+    if (altered.moved and "p" in sorts) or ("t" in sorts and _may_hold(text, renamed)):
         return True
     bits = base64.b64decode(written)
     size = 8 * len(bits)
@@ -202,12 +207,24 @@ def _fingerprint(text: str) -> str:
     return base64.b64encode(bits).decode()
 
 
+def _together(fingerprints: Sequence[str]) -> str:
+    """Return the fingerprint of some texts, of which one alone is most usual."""
+    if len(fingerprints) < 2:
+        return "".join(fingerprints)
+    bits = 0
+    for one in fingerprints:
+        bits |= int.from_bytes(base64.b64decode(one), "big")
+    return base64.b64encode(bits.to_bytes(_BITS // 8, "big")).decode()
+
+
 def _bit(pair: str) -> int:
     return zlib.crc32(pair.encode("utf-8", "surrogatepass")) % _BITS
 
 
-def _may_hold(fingerprint: str, names: Iterable[str]) -> bool:
+def _may_hold(fingerprint: str, names: Collection[str]) -> bool:
     """Tell whether one of some names may stand in a text; never no where one does."""
+    if not names:
+        return False
     bits = base64.b64decode(fingerprint)
     return any(
         all(bits[at >> 3] >> (at & 7) & 1 for at in map(_bit, bigrams(loose(name))))

@@ -11,6 +11,12 @@ from policykg.cli.login import Login, credentials
 @click.command()
 @click.argument("url")
 @credentials
+@click.option(
+    "--update",
+    default="",
+    metavar="URL",
+    help="Where the server takes SPARQL updates: of graphs in pieces only what differs is sent.",
+)
 @click.option("--force", is_flag=True, help="Send all graphs, not only those that have changed.")
 @click.option("--batch", default=2048, show_default=True, help="KiB of one request.")
 @click.option(
@@ -27,6 +33,7 @@ def push(
     settings: Settings,
     url: str,
     login: Login,
+    update: str,
     force: bool,
     batch: int,
     workers: int,
@@ -36,18 +43,21 @@ def push(
 
     Each named graph replaces the one of its name there (SPARQL 1.1 Graph Store Protocol).
     Graphs that have not changed since the last push are not sent; one that was interrupted
-    goes on where it stopped.
+    goes on where it stopped. Of the graphs that documents share, which grow with the workspace,
+    only the statements that differ are sent, if --update says where updates are taken.
 
     \b
     Examples:
-      policykg push http://localhost:7878/store                         Oxigraph
-      policykg push http://localhost:3030/dataset/data                  Fuseki
-      policykg push http://localhost:8890/sparql-graph-crud-auth --user dba
+      policykg push http://localhost:7878/store --update http://localhost:7878/update
+      policykg push http://localhost:3030/dataset/data --update http://localhost:3030/dataset/update
+      policykg push http://localhost:8890/sparql-graph-crud-auth --user dba \\
+                    --update http://localhost:8890/sparql-auth
     """
     from policykg.upload import Record
     from policykg.upload import push as send
 
     login.refuse_secrets_in(url)
+    login.refuse_secrets_in(update)
     kg = settings.open_graph()
     record = Record(kg.workspace / ".policykg" / "push", url)
 
@@ -59,6 +69,7 @@ def push(
         url,
         record,
         login.web(timeout),
+        update=update,
         force=force,
         batch=batch << 10,
         workers=workers,

@@ -39,7 +39,8 @@ class Edits:
         self.count += 1
         acts: list[Callable[[], None]] = [
             self.facts, self.facts, self.value, self.text, self.remove, self.add, self.rename,
-            self.authority, self.alias, self.new_body, self.period, self.settings,
+            self.authority, self.alias, self.new_body, self.old_body, self.moved_bodies,
+            self.period, self.settings,
             self.without_text, self.lock, self.touch, self.back,
         ]  # fmt: skip
         act = self.chance.choice(acts)
@@ -104,10 +105,14 @@ class Edits:
 
     def alias(self) -> None:
         """A body gets or loses a short name that a document may use."""
-        path = self.root / "facts" / "authority" / "bodies-0000.yaml"
+        path = self._bodies()
         text = path.read_text(encoding="utf-8")
         one, more = "aliases: [县交通局]", "aliases: [县交通局, 交通局]"
         path.write_text(text.replace(more, one) if more in text else text.replace(one, more))
+
+    def _bodies(self) -> Path:
+        folder = self.root / "facts" / "authority"
+        return next(iter([*folder.glob("departments-*.yaml"), folder / "bodies-0000.yaml"]))
 
     def new_body(self) -> None:
         """A body that no document names."""
@@ -117,6 +122,19 @@ class Edits:
             f"en: Office {self.count}}}, kind: department}}\n",
             encoding="utf-8",
         )
+
+    def old_body(self) -> None:
+        """An authority file goes, with a body that no document names."""
+        for path in sorted((self.root / "facts" / "authority").glob("more-*.yaml"))[:1]:
+            path.unlink()
+
+    def moved_bodies(self) -> None:
+        """The authority file of bodies that documents name gets another name and place."""
+        folder = self.root / "facts" / "authority"
+        names = folder / "bodies-0000.yaml", folder / f"departments-{self.count}.yaml"
+        for path in sorted(folder.glob("departments-*.yaml")):
+            names = path, names[0]
+        names[0].rename(names[1])
 
     def period(self) -> None:
         """A period gets a name."""

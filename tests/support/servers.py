@@ -49,6 +49,7 @@ class Peer:
     store: str
     user: str = ""
     password: str = ""
+    update: str = ""
 
 
 def free_port() -> int:
@@ -86,7 +87,7 @@ def oxigraph(folder: Path) -> Iterator[Peer]:
     process = subprocess.Popen(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
     try:
         await_port(process, f"http://{bind}/", 30)
-        yield Peer(f"http://{bind}/query", f"http://{bind}/store")
+        yield Peer(f"http://{bind}/query", f"http://{bind}/store", update=f"http://{bind}/update")
     finally:
         process.terminate()
         process.wait(20)
@@ -107,7 +108,8 @@ def virtuoso(folder: Path) -> Iterator[Peer]:
     try:
         root = f"http://127.0.0.1:{http}"
         await_port(process, f"{root}/sparql?query=ASK%7B%7D", 120)
-        yield Peer(f"{root}/sparql", f"{root}/sparql-graph-crud-auth", "dba", "dba")
+        store, update = f"{root}/sparql-graph-crud-auth", f"{root}/sparql-auth"
+        yield Peer(f"{root}/sparql", store, "dba", "dba", update)
     finally:
         process.terminate()
         try:
