@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 LONGEST: Final = 2_000
 """Characters of a message; a literal of a source may have hundreds of thousands."""
 _END: Final = 200
+
+_UNSEEN: Final = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
+)
+"""Characters that end a line, steer a terminal, turn the direction of what follows, or stand for
+bytes of a file's name that are no UTF-8."""
+
+
+def is_plain(name: str) -> bool:
+    """Tell whether a file's name can be shown in one line, and be written as UTF-8."""
+    return _UNSEEN.search(name) is None
+
+
+def escaped(text: str) -> str:
+    """Return a text with what :func:`is_plain` refuses written as Python writes it in strings."""
+    return _UNSEEN.sub(lambda found: found.group().encode("unicode_escape").decode("ascii"), text)
 
 
 def shortened(text: str, most: int = LONGEST) -> str:
