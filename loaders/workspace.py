@@ -18,6 +18,7 @@ from loaders.problems import Position, Problem
 from loaders.yaml.parse import read_tree, validate
 from loaders.yaml.reader import position
 from loaders.yaml.records import NO_ITEMS, Label, Model, Text
+from ontology.messages import escaped, is_plain
 from ontology.namespaces import DEFAULT_BASE
 from ontology.rdf import NamedNode
 
@@ -106,9 +107,10 @@ class Workspace:
         return _yaml_files(self.facts_folder / "authority")
 
     def without_facts(self) -> list[Problem]:
-        """Say if the folder of the facts is not there, so that no good graph gives way to none."""
+        """Say which facts cannot be found: all where their folder is not there, so that no good
+        graph gives way to none; else files that nothing can call by their names."""
         if self.facts_folder.is_dir():
-            return []
+            return self._misnamed()
         name = self.settings.facts
         return [
             Problem(
@@ -118,6 +120,21 @@ class Workspace:
                 "folder by `facts:`",
                 f"此处没有文件夹 {name}:请将事实文件放入其中,或用 facts: 写明其文件夹",
             )
+        ]
+
+    def _misnamed(self) -> list[Problem]:
+        """Say which files of the facts have a name that no message and no table can hold."""
+        folders = (self.facts_folder, self.facts_folder / "authority")
+        found = [path for folder in folders for path in _listed(folder) if not is_plain(path.name)]
+        return [
+            Problem(
+                "file-name",
+                Position(escaped(self.name_of(path))),
+                "the name of this file holds a character that nothing shows, or bytes that are no "
+                "UTF-8: rename the file",
+                "文件名含不可见字符,或含非 UTF-8 的字节:请重命名",
+            )
+            for path in found
         ]
 
     def outside(self, path: Path) -> Problem | None:
@@ -138,10 +155,15 @@ class Workspace:
 
 
 def _yaml_files(folder: Path) -> list[Path]:
+    """Return the files of a folder that can be read, sorted; see :meth:`Workspace._misnamed`."""
+    return [path for path in _listed(folder) if is_plain(path.name)][:MAX_FILES]
+
+
+def _listed(folder: Path) -> list[Path]:
     if not folder.is_dir():
         return []
     found = [path for path in folder.iterdir() if path.suffix in {".yaml", ".yml"}]
-    return sorted(found, key=attrgetter("name"))[:MAX_FILES]
+    return sorted(found, key=attrgetter("name"))
 
 
 @lru_cache(64)

@@ -15,6 +15,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from ontology.damage import is_damage
+
 __all__ = ["Rows"]
 
 _LAYOUT: Final = 1
@@ -43,8 +45,8 @@ class Rows:
             )
             rows = ((key, _sound(table, key, packed, seal)) for key, packed, seal in found)
             return {key: text for key, text in rows if text is not None}
-        except sqlite3.Error:
-            self._begin_anew()
+        except sqlite3.Error as error:
+            self._leave(error)
             return {}
 
     def keys(self, table: str) -> set[str]:
@@ -52,8 +54,8 @@ class Rows:
         try:
             found = self._open().execute("SELECT key FROM row WHERE name = ?", (table,))
             return {key for (key,) in found}
-        except sqlite3.Error:
-            self._begin_anew()
+        except sqlite3.Error as error:
+            self._leave(error)
             return set()
 
     def get(self, table: str, key: str) -> str | None:
@@ -64,8 +66,8 @@ class Rows:
                 .execute("SELECT text, checksum FROM row WHERE name = ? AND key = ?", (table, key))
                 .fetchone()
             )
-        except sqlite3.Error:
-            self._begin_anew()
+        except sqlite3.Error as error:
+            self._leave(error)
             return None
         return None if found is None else _sound(table, key, *found)
 
@@ -83,8 +85,8 @@ class Rows:
                 base.execute("BEGIN")
                 for table, rows in changed.items():
                     _put(base, table, rows.items())
-        except sqlite3.Error:
-            self._begin_anew()
+        except sqlite3.Error as error:
+            self._leave(error)
             return False
         return True
 
@@ -110,9 +112,12 @@ class Rows:
                 )
         return self._base
 
-    def _begin_anew(self) -> None:
+    def _leave(self, error: sqlite3.Error) -> None:
+        """Let go of the file; remove it where it is damaged, so that it is begun anew."""
         with suppress(sqlite3.Error):
             self.close()
+        if not is_damage(error):
+            return
         for ending in ("", "-wal", "-shm"):
             with suppress(OSError):
                 self._path.with_name(self._path.name + ending).unlink()

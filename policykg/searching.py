@@ -16,6 +16,7 @@ from graph.queries.results import Row
 from graph.rdf.terms import IRI
 from graph.textgrid import GridCell, as_html, as_text
 from loaders.errors import LoadersError
+from ontology.damage import is_damage
 from ontology.messages import counted
 
 if TYPE_CHECKING:
@@ -233,7 +234,9 @@ def search_generation(
 
     try:
         return answered()
-    except sqlite3.DatabaseError:  # what is read is a cache: damaged, it is made anew
+    except sqlite3.DatabaseError as error:  # what is read is a cache: damaged, it is made anew
+        if not is_damage(error):
+            raise
         _OPEN.clear()
         forget_pages(generation)
         return answered()

@@ -44,6 +44,8 @@ SHARE: Final = 20
 MOST_SECONDS: Final = 1.0
 MOST: Final = 20
 
+_STDIN: Final = 0
+
 Stamp = tuple[tuple[str, int, int, int], ...]
 
 
@@ -63,7 +65,10 @@ def main() -> None:
 
 
 def _end_with_parent() -> None:
-    sys.stdin.buffer.read()
+    # Not by `sys.stdin`: a thread that waits there holds its lock, and a process that is forked to
+    # share the work of a build closes `sys.stdin` first; it would wait for that lock for ever.
+    while os.read(_STDIN, 4096):
+        pass
     os._exit(0)
 
 

@@ -60,6 +60,13 @@ def test_query_by_form(client: httpx.Client) -> None:
     assert "default" in values(client.post("/sparql", data={"query": SELECT}))
 
 
+def test_a_mark_of_the_encoding_before_a_posted_query_is_no_part_of_it(client: TestClient) -> None:
+    response = client.post(
+        "/sparql", content=b"\xef\xbb\xbf" + b"ASK {}", headers={"content-type": DIRECT}
+    )
+    assert (response.status_code, response.json()["boolean"]) == (200, True)
+
+
 @pytest.mark.parametrize(
     "kind", [DIRECT, DIRECT + ";charset=UTF-8", DIRECT + '; charset="utf-8"', DIRECT.upper()]
 )

@@ -175,6 +175,7 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
     "graph missing": lambda folder: (folder / "graph.nq").unlink(),
     "manifest missing": lambda folder: (folder / "manifest.json").unlink(),
     "manifest no JSON": lambda folder: (folder / "manifest.json").write_text("{"),
+    "manifest too deep": lambda folder: (folder / "manifest.json").write_text("[" * 100_000),
     "manifest a list": lambda folder: (folder / "manifest.json").write_text("[]"),
     "other layout": change_manifest("format", 99),
     "other engine": change_manifest("engine", "0.1.0"),

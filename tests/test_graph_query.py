@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from decimal import Decimal
 
 import pytest
@@ -98,6 +99,58 @@ def test_a_fault_is_told_with_its_line(store: GraphStore, text: str, line: int, 
         run(store, text)
     assert caught.value.line == line
     assert caught.value.zh
+
+
+STRAYS = [
+    ("\ufeffSELECT * WHERE { ?s ?p 1 }", "U+FEFF", "line 1, column 1", "a plain blank"),
+    ("SELECT * {\n\u00a0 ?s ?p ?o }", "U+00A0", "line 2, column 1", "a plain blank"),
+    ("SELECT * { ?s\u3000?p ?o }", "U+3000", "line 1, column 14", "a plain blank"),
+    ("SELECT * { ?s ?p\u200b ?o }", "U+200B", "line 1, column 17", "a plain blank"),
+    ("SELECT * { # 说明\n ?s ?p\u2003?o }", "U+2003", "line 2, column 7", "a plain blank"),
+    ("SELECT ?s { ?s ?p “县” }", "U+201C", "line 1, column 19", 'write "'),
+    ("SELECT ？s { ?s ?p ?o }", "U+FF1F", "line 1, column 8", "write ?"),
+    ("SELECT ?s ｛ ?s ?p ?o ｝", "U+FF5B", "line 1, column 11", "write {"),
+    ("SELECT ?s { ?s ?p ?o ；?q ?x }", "U+FF1B", "line 1, column 22", "write ;"),
+    ("SELECT ?s { ?s ?p ?o 。}", "U+3002", "line 1, column 22", "write ."),
+    ("SELECT ?s { ?s ?p ?o FILTER(?o ≥ 3) }", "U+2265", "line 1, column 32", "write >="),
+    ("SELECT ?s { ?s ?p ?o FILTER(?o = 县建设局) }", "U+53BF", "line 1, column 34", "quotation"),
+]
+
+
+@pytest.mark.parametrize(("text", "code", "place", "words"), STRAYS, ids=[s[1] for s in STRAYS])
+def test_a_sign_that_is_none_of_sparql_is_told_with_its_place_and_the_right_one(
+    store: GraphStore, text: str, code: str, place: str, words: str
+) -> None:
+    with pytest.raises(QueryError) as caught:
+        run(store, text)
+    assert code in caught.value.en and place in caught.value.en and words in caught.value.en
+    assert code in caught.value.zh and "请" in caught.value.zh
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * { ?s ?p ?? } # 县，乡。",
+        "SELECT * { ?s ?p '县，乡。' ?? }",
+        "SELECT * { ?s 县:乡 ?? ; ?q ?o }",
+        "SELECT * { ?s ?p ?? } VALUES ?x { “县” }",
+    ],
+)
+def test_a_fault_before_such_signs_or_beside_words_is_told_itself(
+    store: GraphStore, text: str
+) -> None:
+    with pytest.raises(QueryError) as caught:
+        run(store, text)
+    assert "U+" not in caught.value.en
+
+
+@pytest.mark.parametrize("size", [40_000])
+def test_very_many_such_signs_are_told_in_time(store: GraphStore, size: int) -> None:
+    for text in ("SELECT * {" + "\u00a0" * size, "SELECT * {" + "，" * size, "？" * size):
+        began = time.process_time()
+        with pytest.raises(QueryError):
+            run(store, text, limits=Limits(tokens=10 * size))
+        assert time.process_time() - began < 2
 
 
 def test_from_names_the_graphs_that_are_asked(store: GraphStore) -> None:

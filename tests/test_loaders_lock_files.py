@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import time
@@ -15,6 +16,7 @@ from loaders.compile import compile_workspace
 from loaders.evidence.lock_paths import HEADER, lock_file, lock_files, locks_folder
 from loaders.migration.workspace import migrate_workspace
 from loaders.workspace import Workspace, open_workspace
+from ontology.messages import is_plain
 from policykg.building import build_workspace
 from tests.support.command import run_cli
 from tests.support.edits import made, replace
@@ -191,6 +193,58 @@ def test_a_lock_that_changes_gives_the_documents_graph_anew(workspace: Workspace
     assert build_workspace(workspace).nquads() != whole
     lock_file(workspace, NAMES[0]).write_text(text, encoding="utf-8")
     assert build_workspace(workspace).nquads() == whole
+
+
+def damaged(workspace: Workspace, how: str) -> None:
+    path = lock_file(workspace, NAMES[0])
+    data = path.read_bytes()
+    new = {
+        "copied": lock_file(workspace, NAMES[1]).read_bytes(),
+        "glued": data + lock_file(workspace, NAMES[1]).read_bytes(),
+        "utf-16": data.decode("utf-8").encode("utf-16"),
+        "old Mac ends": data.replace(b"\n", b"\n\r"),
+        "rubbish": b"x\n" * 300_000,
+        "conflicts": data.replace(b"\n", b"\n<<<<<<< HEAD\n"),
+    }[how]
+    path.write_bytes(new)
+
+
+@pytest.mark.parametrize(
+    "how", ["copied", "glued", "utf-16", "old Mac ends", "rubbish", "conflicts"]
+)
+def test_what_is_wrong_with_every_line_is_told_once_and_counted(
+    workspace: Workspace, how: str
+) -> None:
+    damaged(workspace, how)
+    found = [one for one in check_workspace(workspace).problems if one.rule == "lock-line"]
+    assert len(found) <= 8
+    assert sum("more lines of this file" in one.en for one in found) == 1
+    outcome = run_cli("-w", str(workspace.root), "check")
+    of_locks = [line for line in outcome.output.splitlines() if "lock" in line]
+    assert outcome.exit_code == 1 and len(of_locks) < 60
+    assert run_cli("-w", str(workspace.root), "lock").exit_code == 0
+    assert rules(workspace) == set()
+
+
+def test_so_it_is_with_the_one_file(earlier: Workspace) -> None:
+    with (earlier.facts_folder / "evidence.lock").open("a", encoding="utf-8") as file:
+        file.write("x\n" * 1000)
+    found = [one for one in check_workspace(earlier).problems if one.rule == "lock-line"]
+    assert len(found) == 6 and "995 more lines" in found[0].en + found[-1].en
+
+
+def test_a_lock_of_any_name_is_told_in_one_line_and_removed(workspace: Workspace) -> None:
+    folder = os.fsencode(locks_folder(workspace))
+    for name in (b"\xff\xfe", b"a\nb", b"a\x1b[31mb", "绍兴".encode(), b"-rf", b"plan (1)"):
+        shutil.copy(
+            lock_file(workspace, NAMES[0]),
+            os.fsdecode(os.path.join(folder, name + b".lock")),  # noqa: PTH118
+        )
+    found = [one for one in check_workspace(workspace).problems if one.rule == "lock-vanished"]
+    assert len(found) == 6 and all(is_plain(one.at.file + one.record + one.en) for one in found)
+    outcome = run_cli("-w", str(workspace.root), "lock")
+    assert outcome.exit_code == 0 and outcome.output.count("Removed facts/locks/") == 6
+    assert rules(workspace) == set()
 
 
 # -- the one file of release 1.0.0 -------------------------------------------------------------

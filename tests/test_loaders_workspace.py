@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from pathlib import Path
 
 import pytest
 
+from loaders.checking.workspace import check_workspace
+from loaders.compile import compile_workspace
 from loaders.errors import WorkspaceNotFound, WorkspaceUnsound
 from loaders.workspace import find_workspace, is_inside, open_workspace
+from ontology.messages import is_plain
+from tests.support.command import run_cli
 
 TITLE = "title: {zh: 甲, en: A}\n"
 
@@ -139,3 +145,47 @@ def test_a_link_may_not_lead_out(tmp_path: Path) -> None:
     assert not is_inside(root, "../x")
     assert not is_inside(root, "/etc/passwd")
     assert not is_inside(root, "a\x00b")
+
+
+MISNAMED = {
+    "bytes that are no UTF-8": b"\xff\xfe",
+    "a Chinese name in another encoding": "绍兴".encode("gb18030"),
+    "the end of a line": b"a\nb",
+    "a tab": b"a\tb",
+    "an order to the terminal": b"a\x1b[31mb",
+    "letters turned round": "a\u202eb".encode(),
+    "the end of a paragraph": "a\u2029b".encode(),
+}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+@pytest.mark.parametrize("folder", ["facts", "facts/authority"])
+@pytest.mark.parametrize("name", MISNAMED.values(), ids=MISNAMED)
+def test_a_file_that_nothing_can_name_is_refused_in_a_line(
+    tmp_path: Path, folder: str, name: bytes
+) -> None:
+    shutil.copytree(Path(__file__).parent / "examples" / "locked", tmp_path / "w")
+    file = os.path.join(os.fsencode(tmp_path / "w" / folder), name + b".yaml")  # noqa: PTH118
+    try:
+        Path(os.fsdecode(file)).write_text("x: y\n", encoding="utf-8")
+    except OSError:
+        pytest.skip("this file system has no such names")
+    workspace = open_workspace(tmp_path / "w")
+
+    (found,) = [one for one in check_workspace(workspace).problems if one.severity == "error"]
+
+    assert found.rule == "file-name" and found.at.file.startswith(f"{folder}/")
+    assert is_plain(found.at.file) and "rename" in found.en and "重命名" in found.zh
+    assert compile_workspace(workspace).problems[0].rule == "file-name"
+    assert run_cli("-w", str(tmp_path / "w"), "build").exit_code == 1
+
+
+@pytest.mark.parametrize("name", ["绍兴", "a (1)", "~$a", "東 部", "a’s", "é", "-rf", "😀"])
+def test_other_names_of_authority_files_are_read(tmp_path: Path, name: str) -> None:
+    make(tmp_path)
+    (tmp_path / "facts/authority").mkdir(parents=True)
+    (tmp_path / "facts/authority" / f"{name}.yaml").write_text("x", encoding="utf-8")
+
+    workspace = open_workspace(tmp_path)
+
+    assert len(workspace.authority_files()) == 1 and not workspace.without_facts()

@@ -84,7 +84,7 @@ def _text(body: bytes, charset: str) -> str:
             415, "charset", f"charset {shown(charset)} is not understood; send UTF-8"
         )
     try:
-        return body.decode("utf-8")
+        return body.decode("utf-8-sig")  # a file from an editor that marks it as UTF-8 so
     except UnicodeDecodeError as error:
         raise ProtocolError(400, "encoding", f"the body is not UTF-8: {error}") from None
 

@@ -13,6 +13,7 @@ from explorer.kit.templates import html
 from explorer.negotiation import prefers_html
 from explorer.view.nearest import nearest
 from graph.builds.pages import PAGES
+from ontology.damage import is_damage
 
 log = logging.getLogger("policykg.pages")
 
@@ -61,9 +62,10 @@ async def damaged(request: Request, error: Exception) -> Response:
     """Answer where the file of the pages is not as it was written, and have it made anew.
 
     Raises:
-        Exception: what was raised, where the file has just been made anew.
+        Exception: what was raised, where the file has just been made anew, or where not the
+            file is at fault but the disk.
     """
-    if not await asyncio.to_thread(renew, request.app.state.snapshot):
+    if not (is_damage(error) and await asyncio.to_thread(renew, request.app.state.snapshot)):
         raise error
     log.error("%s is damaged and made anew: %s", PAGES, error)
     await asyncio.to_thread(view_of, request.app)

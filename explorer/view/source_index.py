@@ -23,7 +23,7 @@ import threading
 import time
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import combinations
 from pathlib import Path
@@ -35,6 +35,7 @@ from explorer.view.quotes_index import marked
 from explorer.view.source_grams import grams_of, paragraphs_of, phrases_of
 from explorer.view.texts import source_of
 from loaders.evidence.sources import MAX_BYTES
+from ontology.damage import is_damage, is_held
 from ontology.terms import PK
 
 if TYPE_CHECKING:
@@ -222,15 +223,23 @@ class SourceIndex:
             self._refresh()
             return read()
         except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
-            if not _is_damage(error):
+            if is_held(error):
                 raise
-            log.warning("%s is damaged, texts are read anew: %r", TEXTS, error)
-        self._base.close()
-        if self._path is not None:
-            _remove(self._path)
-        self._base, self._seen = _opened(self._path), ()
+            self._begin_anew(error)
         self._refresh()
         return read()
+
+    def _begin_anew(self, error: Exception) -> None:
+        """Make the file again where it is damaged or gone; else hold in memory what it would."""
+        gone = self._path is not None and not self._path.exists()
+        damaged = is_damage(error) or gone
+        why = "is damaged" if damaged else "cannot be used"
+        log.warning("%s %s, texts are read anew: %r", TEXTS, why, error)
+        with suppress(sqlite3.Error):
+            self._base.close()
+        if damaged and self._path is not None:
+            _remove(self._path)
+        self._base, self._seen = _opened(self._path if damaged else None), ()
 
     # ---- what is found -----------------------------------------------------------------
 
@@ -428,25 +437,12 @@ def _opened(path: Path | None) -> sqlite3.Connection:
     if path is not None:
         try:
             return _prepared(path)
-        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
-            if _is_damage(error):
+        except (sqlite3.DatabaseError, UnicodeDecodeError, OSError) as error:
+            if not isinstance(error, OSError) and is_damage(error):
                 _remove(path)
                 return _prepared(path)
             log.warning("%s cannot be used, texts are read anew: %r", path.name, error)
     return _prepared(None)
-
-
-_ELSEWHERE: Final = frozenset((
-    sqlite3.SQLITE_PERM, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_NOMEM,
-    sqlite3.SQLITE_READONLY, sqlite3.SQLITE_INTERRUPT, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL,
-    sqlite3.SQLITE_CANTOPEN,
-))  # fmt: skip
-"""Codes of errors whose reason is not what stands in the file."""
-
-
-def _is_damage(error: Exception) -> bool:
-    """Tell whether a file holds what was not written there; its own messages may be damaged too."""
-    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF not in _ELSEWHERE
 
 
 def _remove(path: Path) -> None:

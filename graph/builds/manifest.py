@@ -131,7 +131,9 @@ def read_manifest(folder: Path) -> Manifest:
             raise _other_version(folder, found)
         parts = {name: _part(**part) for name, part in data.pop("parts").items()}
         return Manifest(**data, parts=parts)
-    except (OSError, ValueError, TypeError, AttributeError, KeyError) as error:
+    except (
+        OSError, ValueError, TypeError, AttributeError, KeyError, RecursionError,
+    ) as error:  # fmt: skip
         raise DamagedBuild(
             folder.name, f"its manifest cannot be read: {error}", f"清单无法读取:{error}"
         ) from None

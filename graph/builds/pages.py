@@ -38,6 +38,7 @@ from graph.builds.page_rows import Source, key_of, rows_of_graphs
 from graph.builds.page_tables import SCHEMA, SHIFT, TABLES, insert_rows, remove_tables, sounds_of
 from graph.builds.whole_graph import WholeGraph
 from graph.rdf.nquads import Lit, Term
+from ontology.damage import is_damage
 from ontology.processes import Workers, runs, without_collector
 from ontology.terms import RDF
 
@@ -93,12 +94,14 @@ def write_pages(
         try:
             _update(path, wanted, kept, processes)
         except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
-            if isinstance(error, sqlite3.OperationalError) and "disk" in str(error):
+            if not is_damage(error):
                 raise
             remove_pages(path)
             _update(path, wanted, kept, processes)
     except sqlite3.Error as error:
-        raise OSError(errno.EIO, f"{path.name}: {error}", str(path)) from error
+        full = getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL
+        code, said = (errno.ENOSPC, os.strerror(errno.ENOSPC)) if full else (errno.EIO, str(error))
+        raise OSError(code, said, str(path)) from error
 
 
 def remove_pages(path: Path) -> None:

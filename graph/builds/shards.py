@@ -118,7 +118,7 @@ class Shard:
             told: dict[str, Any] = json.loads(text)
             pieces = told.pop("pieces")
             return joined([cls(**piece | {"pieces": ()}) for piece in pieces or [told]])
-        except (AttributeError, KeyError, TypeError) as error:
+        except (AttributeError, KeyError, TypeError, RecursionError) as error:
             raise ValueError(repr(error)) from None
 
 

@@ -21,6 +21,7 @@ from graph.tables.reader import of_generation
 from ontology import formats
 from ontology.files import write_whole
 from ontology.formats import Format
+from ontology.messages import some_of
 from ontology.namespaces import prefixes_for
 
 
@@ -62,9 +63,10 @@ def selected(generation: Generation, documents: Iterable[str] | None) -> Mapping
     wanted = sorted(set(documents))
     for name in wanted:
         if name not in generation.documents:
-            there = ", ".join(generation.documents)
+            there_en, there_zh = some_of(generation.documents)
             raise UnknownDocument(
-                f"no document {name}; there are: {there}", f"没有文献 {name};现有:{there}"
+                f"no document {name}; there are: {there_en}",
+                f"没有文献 {name};现有:{there_zh}",
             )
     parts = {name: generation.part(name) for name in wanted}
     mentioned = _mentioned(parts.values())

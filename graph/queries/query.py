@@ -13,6 +13,7 @@ from typing import Final
 
 from graph.errors import BadParameter, QueryError, QueryRefused
 from graph.queries.results import Result
+from graph.queries.stray import stray_sign
 from graph.queries.tokens import Token, line_and_column, tokens
 from graph.rdf.store import Answer, GraphStore
 from graph.rdf.terms import Value, to_term
@@ -271,6 +272,8 @@ def _cause(expected: str, text: str, line: int, column: int) -> tuple[str, str]:
             "name it in GROUP BY or wrap it, as in (SAMPLE(?x) AS ?y)",
             "所选变量既未分组也未聚合:请写入 GROUP BY,或如 (SAMPLE(?x) AS ?y) 那样聚合",
         )
+    if stray := stray_sign(text, line, column):
+        return stray
     names = _expected(expected)
     hint = f"; expected one of {names}" if names else ""
     tip = f";此处可为 {names}" if names else ""

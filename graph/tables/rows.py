@@ -17,6 +17,7 @@ from graph.tables.computed import COMPUTED, NAMED, STATE_PROPERTIES, fields_in
 from graph.tables.declared import table as named_table
 from graph.tables.reader import Reader, Said, Statements
 from graph.tables.scope import Scope
+from ontology.messages import some_of
 from ontology.namespaces import PK_NS
 from ontology.rdf import Literal, NamedNode
 from ontology.terms import PK
@@ -67,9 +68,10 @@ def scopes(reader: Reader, documents: Iterable[str] | None = None) -> Iterator[S
     wanted = known if documents is None else sorted(set(documents))
     for name in wanted:
         if name not in known:
-            there = ", ".join(known)
+            there_en, there_zh = some_of(known)
             raise UnknownDocument(
-                f"no document {name}; there are: {there}", f"没有文献 {name};现有:{there}"
+                f"no document {name}; there are: {there_en}",
+                f"没有文献 {name};现有:{there_zh}",
             )
     shared = reader.shared()
     mentioned: set[str] = set()

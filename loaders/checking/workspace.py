@@ -18,6 +18,7 @@ from loaders.checking.results import Results
 from loaders.evidence.lock_paths import earlier_lock, lock_file, locked_documents
 from loaders.identity.document_id import already_used
 from loaders.problems import Note, Position, Problem, Report
+from ontology.messages import escaped
 
 if TYPE_CHECKING:
     from loaders.checking.cache import DocumentProblems
@@ -144,14 +145,15 @@ class Check:
     def _orphans(self) -> Iterator[Problem]:
         workspace = self.job.workspace
         for document in sorted(locked_documents(workspace) - set(self.ids.values())):
+            name = escaped(document)  # whatever a file beside the locks is called
             yield Problem(
                 "lock-vanished",
-                Position(workspace.name_of(lock_file(workspace, document))),
-                f"there is a lock of the document {document}, and no facts file has it: put it "
+                Position(escaped(workspace.name_of(lock_file(workspace, document)))),
+                f"there is a lock of the document {name}, and no facts file has it: put it "
                 "back, or run `policykg lock` if it was removed or renamed on purpose",
-                f"有文件 {document} 的锁文件,现已没有该文件:请恢复;若有意删除或改名,"
+                f"有文件 {name} 的锁文件,现已没有该文件:请恢复;若有意删除或改名,"
                 "请运行 policykg lock",
-                record=document,
+                record=name,
             )
 
 

@@ -16,7 +16,13 @@ from loaders.evidence.lock_paths import (
     read_text,
     text_of_lock,
 )
-from loaders.evidence.lock_text import is_line, parse_heads, parse_lock
+from loaders.evidence.lock_text import (
+    MOST_LINES,
+    is_line,
+    more_lines,
+    parse_heads,
+    parse_lock,
+)
 from loaders.problems import Position, Problem
 
 if TYPE_CHECKING:
@@ -71,12 +77,22 @@ def earlier_problems(workspace: Workspace) -> list[Problem]:
             severity="warning",
         )
     )
+    return problems + _strange_lines(name, text)
+
+
+def _strange_lines(file: str, text: str) -> list[Problem]:
+    """Say which lines of the lock of release 1.0.0 are none."""
+    problems = []
+    wrong = last = 0
     for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), 1):
-        if line and not line.startswith("#") and not is_line(line):
+        if not line or line.startswith("#") or is_line(line):
+            continue
+        wrong, last = wrong + 1, number
+        if wrong <= MOST_LINES:
             problems.append(
                 Problem(
                     "lock-line",
-                    Position(name, number),
+                    Position(file, number),
                     "this is no line of a lock (a merge conflict?): run `policykg migrate "
                     "--write`, then `policykg lock`",
                     "这不是锁文件的行(合并冲突?):请先运行 policykg migrate --write,"
@@ -84,4 +100,6 @@ def earlier_problems(workspace: Workspace) -> list[Problem]:
                     context=line[:80],
                 )
             )
+    if (more := wrong - MOST_LINES) > 0:
+        problems.append(more_lines(file, last, more))
     return problems

@@ -9,10 +9,14 @@ from loaders.evidence.lock import BLANKS, RULES, SOURCE, TOP, DocumentLock, Lock
 from loaders.evidence.lock_paths import HEADER
 from loaders.evidence.proof_lines import MARK, ProofLine, read_proved
 from loaders.problems import Position, Problem
+from ontology.messages import counted
 
-__all__ = ["is_line", "lock_text", "parse_heads", "parse_lock"]
+__all__ = ["MOST_LINES", "is_line", "lock_text", "more_lines", "parse_heads", "parse_lock"]
 
 _FORM: Final = re.compile(r"# evidence\.lock ([0-9]{1,9}) ", re.ASCII)
+MOST_LINES: Final = 5
+"""So many lines of a file that are none of its own are told one by one: a copied file has as many
+as the document has facts, a damaged one millions."""
 _PRESENT: Final = 3
 _OLD_SPAN: Final = "@span"
 _HEADS: Final = frozenset({(SOURCE, 3), (RULES, 3), (BLANKS, 3), (TOP, 1)})
@@ -38,14 +42,19 @@ def parse_lock(text: str, document: str, file: str) -> tuple[DocumentLock | None
     """
     lock = DocumentLock(document, "", "", 0)
     problems = list(_problems_of_form(text.partition("\n")[0], file))
+    wrong = last = 0
     for number, line in enumerate(_lines(text), 1):
         if not line or line.startswith("#"):
             continue
         fields = line.split("\t")
-        if not _take_line(fields, lock):
-            problems.append(_bad_line(file, number, line, document))
-        elif fields[0] != document:
-            problems.append(_of_another(file, number, line, document))
+        told = _of_another if _take_line(fields, lock) else _bad_line
+        if told is _of_another and fields[0] == document:
+            continue
+        wrong, last = wrong + 1, number
+        if wrong <= MOST_LINES:
+            problems.append(told(file, number, line, document))
+    if (more := wrong - MOST_LINES) > 0:
+        problems.append(more_lines(file, last, more))
     if not lock.source_sha256 and not problems:
         problems.append(_silent(file, document))
     return (lock if lock.source_sha256 else None), problems
@@ -171,6 +180,16 @@ def _of_another(file: str, number: int, line: str, document: str) -> Problem:
         f"此行属于文献 {other},而本文件是 {document} 的锁文件(复制或改名所致?):"
         f"请运行 policykg lock {document}",
         context=line[:80],
+    )
+
+
+def more_lines(file: str, last: int, more: int) -> Problem:
+    """Say how many lines of a lock, up to the last of them, were not told one by one."""
+    return Problem(
+        "lock-line",
+        Position(file, last),
+        f"so it is with {counted(more, 'more line')} of this file, up to this one",
+        f"至此行为止,本文件另有 {more:,} 行亦如此",
     )
 
 

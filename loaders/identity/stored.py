@@ -137,7 +137,7 @@ def open_sealed(folder: Path) -> StoredAuthority | None:
     try:
         seal = json.loads((folder / SEAL).read_bytes())
         before = open_stored(folder, str(seal["digest"]))
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
     return before[0] if before else None
 
@@ -379,7 +379,7 @@ def open_stored(folder: Path, digest: str) -> tuple[StoredAuthority, list[Proble
         ):
             return None
         return opened(folder / FILE, digest)
-    except (OSError, ValueError, KeyError, TypeError, sqlite3.Error):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError, sqlite3.Error):
         return None
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ontology.messages import counted
+from ontology.messages import counted, escaped
 
 if TYPE_CHECKING:
     from loaders.checking.compiler import Compiler
@@ -79,4 +79,5 @@ def _wrote(name: str) -> tuple[str, str]:
 
 
 def _removed(name: str) -> tuple[str, str]:
+    name = escaped(name)
     return f"Removed {name}: no facts file has this document", f"已删去 {name}:已无此文献"

@@ -87,6 +87,7 @@ _OF_THE_SYSTEM: Final = {
     errno.ENOTDIR: "不是文件夹",
     errno.EEXIST: "已存在",
     errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT: "磁盘配额已满",
     errno.EROFS: "只读,不能写入",
     errno.EADDRINUSE: "端口已被占用",
     errno.ENAMETOOLONG: "名称过长",
@@ -109,6 +110,8 @@ def explained(error: Exception, settings: Settings | None) -> Stop | None:
         said = str(error.strerror or error)
         if lang == "zh":
             said = _OF_THE_SYSTEM.get(error.errno or 0, said)
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            said += ":请腾出空间后重试" if lang == "zh" else ": make room, then run it again"
         return Stop(f"{error.filename or ''}: {said}".removeprefix(": "))
     return None
 

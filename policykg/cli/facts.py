@@ -14,7 +14,7 @@ from loaders.glosses.paths import gloss_files
 from loaders.problems import Note
 from loaders.yaml.bytes import read_bytes
 from ontology.files import write_whole
-from ontology.messages import counted
+from ontology.messages import counted, some_of
 from policykg.cli import complete
 from policykg.cli.checking import lock_documents, run_check
 from policykg.cli.context import Settings, Stop, say
@@ -173,11 +173,23 @@ def _refuse_unknown(workspace: Workspace, documents: tuple[str, ...]) -> None:
     """Refuse ids of no document; a facts file bears the id of its document."""
     known = {path.stem for path in workspace.facts_files()} if documents else set()
     missing = [document for document in documents if document not in known]
-    if missing:
+    drafted = [name for name in missing if (workspace.root / "drafts" / f"{name}.yaml").is_file()]
+    if drafted:
         raise click.BadParameter(
             say(
-                f"there is no document {missing[0]}; there are: {', '.join(sorted(known))}",
-                f"没有文件 {missing[0]};现有:{'、'.join(sorted(known))}",
+                f"{drafted[0]} is only a draft, in drafts/{drafted[0]}.yaml: accept its facts at "
+                "the desk (`policykg explore`), or correct it and move it into "
+                f"{workspace.settings.facts}/, then lock it",
+                f"{drafted[0]} 还只是草稿(drafts/{drafted[0]}.yaml):请在审读台(policykg explore)"
+                f"采纳,或改好后移入 {workspace.settings.facts}/,然后锁定",
+            )
+        )
+    if missing:
+        there_en, there_zh = some_of(sorted(known))
+        raise click.BadParameter(
+            say(
+                f"there is no document {missing[0]}; there are: {there_en}",
+                f"没有文件 {missing[0]};现有:{there_zh}",
             )
         )
 

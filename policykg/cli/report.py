@@ -29,9 +29,14 @@ UNTRANSLATED = frozenset({"english", "label-missing"})
 """Rules that find names without English."""
 _SUMMED = (
     (
-        frozenset({"lock-stale"}),
+        frozenset({"lock-stale", "lock-vanished"}),
         "… and {more} more stale lines of the lock: `policykg lock` renews them",
         "……另有 {more} 行锁定已过时:请运行 policykg lock",
+    ),
+    (
+        frozenset({"authority-duplicate-id"}),
+        "… and {more} more ids that another file defines too: is one file a copy of the other?",
+        "……另有 {more} 个标识另一文件也有定义:其中一个文件是否为副本?",
     ),
     (
         UNTRANSLATED,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ontology.messages import some_of
 from policykg.cli.context import Settings, Stop
 
 if TYPE_CHECKING:
@@ -92,10 +93,11 @@ def _add(settings: Settings, workspace: Workspace, file: Path, locks: list[Docum
         )
         click.echo(f"{copy.document}: {workspace.name_of(target)} · {how}")
     if not found:
-        known = ", ".join(lock.document for lock in locks) or "–"
+        known_en, known_zh = some_of(lock.document for lock in locks)
         message = (
-            f"{file}: neither its hash nor its characters are those of a locked text ({known})",
-            f"{file}:其校验值和字符均与已锁定的原文不符({known})",
+            f"{file}: neither its hash nor its characters are those of a locked text "
+            f"({known_en or '–'})",
+            f"{file}:其校验值和字符均与已锁定的原文不符({known_zh or '–'})",
         )
         click.echo(settings.say(*message), err=True)
     return bool(found)

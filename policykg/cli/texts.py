@@ -7,6 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from loaders.checking.cases import open_cases
+from ontology.messages import some_of
 from policykg.cli.context import Misuse, Stop, say
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def raw_places(
 
 
 def _unknown(document: str, known: list[str]) -> Misuse:
-    there = ", ".join(known) or say("none", "无")
+    there = say(*some_of(known)) or say("none", "无")
     return Misuse(
         say(
             f"there is no document {document}; there are: {there}",
