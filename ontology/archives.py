@@ -1,9 +1,14 @@
-"""Zip files from elsewhere, read within limits: no path out of the folder, no link, no bomb."""
+"""Zip files from elsewhere, read within limits: no path out of the folder, no link, no bomb.
+
+How large they may be is a matter of the disk; archives of more than four gigabytes are in the long
+form (ZIP64, APPNOTE.TXT 4.3.14).
+"""
 
 from __future__ import annotations
 
 import lzma
 import stat
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -11,9 +16,16 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import IO, Final
 
+from ontology.files import free_disk
+
 MAX_FILES: Final = 100_000
-MAX_BYTES: Final = 4 * 1024**3
-"""Of all files of an archive together, unpacked."""
+UNASKED: Final = 4 * 1024**3
+"""Bytes of all files of an archive, unpacked, up to which it may have shrunk in any way."""
+SHRINKS: Final = 200
+"""A larger archive has at least one byte for so many: N-Quads shrink to a twentieth or a fortieth,
+and what shrinks to a thousandth was made to fill a disk."""
+SPARE: Final = 1 << 28
+"""Bytes that are left free on a disk."""
 _CHUNK: Final = 1024 * 1024
 _UNREADABLE: Final = (
     OSError,
@@ -49,51 +61,50 @@ def inside(name: str) -> bool:
     )
 
 
-def unpack(path: Path, folder: Path, *, most: int = MAX_BYTES) -> None:
+def unpack(path: Path, folder: Path, *, unasked: int = UNASKED) -> None:
     """Unpack a zip into an empty folder.
 
     Args:
         path: The archive.
         folder: Where to; exists and is empty.
-        most: Bytes of all files together.
+        unasked: Bytes of all files together up to which it may have shrunk in any way.
 
     Raises:
-        BadArchive: it is no zip, is damaged, or holds what is not unpacked; some files may be
-            in the folder by then.
+        BadArchive: it is no zip, is damaged, or holds what is not unpacked, or more than the disk
+            has room for; some files may be in the folder by then.
     """
-    left = most
     with _opened(path) as archive:
+        _refuse_size(path, archive.infolist(), folder, unasked)
         for info in archive.infolist():
             target = folder / info.filename
             if info.is_dir():
                 target.mkdir(parents=True, exist_ok=True)
                 continue
             target.parent.mkdir(parents=True, exist_ok=True)
-            with archive.open(info) as source, target.open("xb") as file:
-                while piece := source.read(_CHUNK):
-                    left -= len(piece)
-                    if left < 0:
-                        raise _too_large(path, most)
-                    file.write(piece)
+            with target.open("xb") as file:
+                _copy(archive, info, file)
 
 
-def copy_member(path: Path, name: str, target: IO[bytes], *, most: int = MAX_BYTES) -> bool:
-    """Copy one file of a zip, piece by piece; tell whether it is in it.
+def copy_member(path: Path, name: str, target: IO[bytes], *, unasked: int = UNASKED) -> bool:
+    """Copy one file of a zip into a temporary file, piece by piece; tell whether it is in it.
 
     Raises:
         BadArchive: as :func:`unpack`.
     """
-    left = most
     with _opened(path) as archive:
         if name not in archive.namelist():
             return False
-        with archive.open(name) as source:
-            while piece := source.read(_CHUNK):
-                left -= len(piece)
-                if left < 0:
-                    raise _too_large(path, most)
-                target.write(piece)
+        info = archive.getinfo(name)
+        _refuse_size(path, [info], Path(tempfile.gettempdir()), unasked)
+        _copy(archive, info, target)
     return True
+
+
+def _copy(archive: zipfile.ZipFile, info: zipfile.ZipInfo, target: IO[bytes]) -> None:
+    """Copy a file of an archive; zipfile gives no more of it than the archive says it has."""
+    with archive.open(info) as source:
+        while piece := source.read(_CHUNK):
+            target.write(piece)
 
 
 @contextmanager
@@ -130,5 +141,19 @@ def _refuse(path: Path, infos: list[zipfile.ZipInfo]) -> None:
         names.add(name)
 
 
-def _too_large(path: Path, most: int) -> BadArchive:
-    return BadArchive(path, f"has more than {most:,} bytes unpacked", f"解压后超过 {most:,} 字节")
+def _refuse_size(path: Path, infos: list[zipfile.ZipInfo], folder: Path, unasked: int) -> None:
+    """Refuse what the disk of a folder has no room for, or was made to fill it."""
+    size = sum(info.file_size for info in infos)
+    if size > max(unasked, SHRINKS * path.stat().st_size):
+        raise BadArchive(
+            path,
+            f"has more than {unasked:,} bytes unpacked, and over {SHRINKS} for each of its own",
+            f"解压后超过 {unasked:,} 字节,且超过其自身大小的 {SHRINKS} 倍",
+        )
+    free = free_disk(folder) - SPARE
+    if size > free:
+        raise BadArchive(
+            path,
+            f"has {size:,} bytes unpacked, and the disk of {folder} has room for {max(0, free):,}",
+            f"解压后为 {size:,} 字节,而 {folder} 所在磁盘仅余 {max(0, free):,} 字节",
+        )

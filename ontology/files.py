@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import stat
 from collections.abc import Iterable, Iterator
 from itertools import count
@@ -92,6 +93,12 @@ def file_pieces(file: IO[bytes]) -> Iterator[bytes]:
     file.seek(0)
     while piece := file.read(_PIECE):
         yield piece
+
+
+def free_disk(folder: Path) -> int:
+    """Return how many bytes may still be written to the disk of a folder, which need not exist."""
+    there = next(one for one in (folder, *folder.resolve().parents) if one.is_dir())
+    return shutil.disk_usage(there).free
 
 
 def sync_folder(folder: Path) -> None:

@@ -25,7 +25,7 @@ from loaders.evidence.lock_paths import earlier_lock, lock_files
 from loaders.states.signature_file import signature_files
 from loaders.states.words import TRANSLATION
 from ontology.archives import BadArchive, inside, unpack
-from ontology.files import write_whole
+from ontology.files import free_disk, write_whole
 from policykg import __version__
 from policykg.building import FactsUnsound, build_workspace
 from policykg.bundle_numbers import agree, measured
@@ -44,6 +44,8 @@ _OWN: Final = frozenset(("build", ".policykg", ".git"))
 """Folders of a bundle's own that are made in it later, and read by nothing here."""
 Counts = Mapping[str, Mapping[str, int]]
 """Kind of fact → state → how many fields are in it."""
+_SHRINKS: Final = 10
+"""Of so many bytes of facts and N-Quads less than one is left in a zip."""
 _PIECE: Final = 1 << 20
 """Bytes of a file that are packed at once."""
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
@@ -82,7 +84,8 @@ def write_bundle(
         draft: also with fields that nobody has compared with their words; the bundle says so.
 
     Raises:
-        GraphError: the target is taken, the build is older than the facts, or fields are open.
+        GraphError: the target is taken, the build is older than the facts, fields are open, or
+            the disk has no room.
     """
     zipped = target.suffix == ".zip"
     taken = target.is_file() if zipped else target.is_dir() and any(target.iterdir())
@@ -96,6 +99,7 @@ def write_bundle(
     states = states_of_bundle(workspace)
     if not draft:
         check_compared(states)
+    check_room(kg, workspace, target)
     target.parent.mkdir(parents=True, exist_ok=True)
     # Written beside its place and moved there whole: an end halfway leaves no half bundle.
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".bundle-") as scratch:
@@ -136,6 +140,27 @@ def states_of_bundle(workspace: Workspace) -> dict[str, dict[str, dict[str, int]
     from loaders.checking.workspace import check_workspace
 
     return check_workspace(workspace).states
+
+
+def check_room(kg: KG, workspace: Workspace, target: Path) -> None:
+    """Refuse a bundle for which the disk has no room, before it is begun.
+
+    Raises:
+        GraphError: it has none; the message says how much a bundle takes.
+    """
+    files = (path for path in workspace.facts_folder.rglob("*") if path.is_file())
+    size = sum(path.stat().st_size for path in files)
+    size += kg.generation.manifest.size
+    if target.suffix == ".zip":
+        size += size // _SHRINKS  # the folder is there until it is packed
+    free = free_disk(target.parent)
+    if size > free:
+        needed, there = f"{size / 1e9:,.1f} GB", f"{free / 1e9:,.1f} GB"
+        raise GraphError(
+            f"the bundle takes about {needed}, and the disk of {target.parent} has {there} free: "
+            "choose a folder on another disk",
+            f"复现包约需 {needed},而 {target.parent} 所在磁盘仅余 {there}:请选择其他磁盘上的文件夹",
+        )
 
 
 def check_compared(states: Mapping[str, Counts]) -> None:

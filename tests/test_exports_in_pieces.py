@@ -22,7 +22,7 @@ from graph.exports import parts as export_parts
 from graph.exports import spool, subjects, tables, xlsx
 from graph.exports.export import export, render
 from graph.exports.jsonld import as_text
-from graph.exports.parts import Compiled
+from graph.exports.parts import Compiled, lines_about
 from graph.exports.spool import InOrder, Spool, sorted_lines
 from graph.exports.writers import WRITERS
 from graph.rdf import delimited
@@ -43,6 +43,8 @@ def in_small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (shards, generations, export_parts):
         monkeypatch.setattr(module, "READ", 300)
     monkeypatch.setattr(export_parts, "LARGE", 0)
+    monkeypatch.setattr(export_parts, "HELD", 0)
+    monkeypatch.setattr(subjects, "IN_MEMORY", 0)
     monkeypatch.setattr(spool, "RUN", 2_000)
     monkeypatch.setattr(spool, "_BLOCK", 200)
     monkeypatch.setattr(spool, "_READ", 2)
@@ -113,6 +115,37 @@ def test_pieces_hold_whole_subjects_and_lose_nothing(
     assert b"".join(pieces) == data
     seen = [{line.split(b" ")[0] for line in piece.splitlines()} for piece in pieces]
     assert sum(map(len, seen)) == len(set().union(*seen))
+
+
+@given(LINES, st.sets(NAMES), st.sampled_from([0, 1 << 20]))
+def test_lines_about_some_subjects_are_found_by_halves_and_one_by_one(
+    pairs: list[tuple[str, str]], names: set[str], a_search: int
+) -> None:
+    piece = b"".join(sorted(set(triples(pairs))))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(export_parts, "_A_SEARCH", a_search)
+        found = list(lines_about(piece, sorted(f"<{name}> ".encode() for name in names)))
+    lines = piece.splitlines(keepends=True)
+    assert found == [line for line in lines if line.split(b">")[0].decode()[1:] in names]
+
+
+@pytest.mark.parametrize("name", ["csv", "xlsx", "parquet"])
+def test_tables_of_a_graph_that_is_held_are_those_of_one_that_is_stored(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = subjects.subjects_of
+    made: list[type] = []
+
+    def noted(*given: Any) -> Any:
+        made.append(type(found := held(*given)))
+        return found
+
+    monkeypatch.setattr(tables, "subjects_of", noted)
+    generation = publish(tmp_path, awkward_parts(), info=INFO)
+    first = render(generation, name)
+    monkeypatch.setattr(subjects, "IN_MEMORY", 0)
+    assert render(generation, name) == first
+    assert made == [subjects.HeldSubjects, subjects.StoredSubjects]
 
 
 @given(st.lists(LINES, max_size=6), st.integers(1, 200), st.integers(1, 60))
@@ -201,7 +234,9 @@ def test_memory_does_not_grow_with_the_documents(
 ) -> None:
     monkeypatch.setattr(spool, "RUN", 60_000)
     monkeypatch.setattr(spool, "_BLOCK", 8_000)
-    monkeypatch.setattr(tables, "_HELD", 100)
+    monkeypatch.setattr(export_parts, "HELD", 0)
+    monkeypatch.setattr(subjects, "IN_MEMORY", 0)
+    monkeypatch.setattr(subjects, "_HELD", 100)
     monkeypatch.setattr(subjects, "_AT_ONCE", 50)
     monkeypatch.setattr(delimited, "PIECE", 10_000)
     peak(name, 2)

@@ -14,9 +14,11 @@ from pathlib import Path
 
 import pytest
 
+from ontology import archives
 from ontology.archives import BadArchive, copy_member, inside, unpack
-from ontology.files import NotReplaceable, write_whole
+from ontology.files import NotReplaceable, free_disk, write_whole
 from ontology.messages import LONGEST, shortened
+from policykg.bundle import pack
 
 
 def test_a_new_file_has_the_mode_that_the_shell_gives(tmp_path: Path) -> None:
@@ -126,8 +128,47 @@ def test_a_sound_archive_is_unpacked(tmp_path: Path) -> None:
     copied = io.BytesIO()
     assert (copy_member(path, "none", copied), copied.getvalue()) == (False, b"")
     assert (copy_member(path, "a.txt", copied), copied.getvalue()) == (True, b"1")
+    large = _zip(tmp_path / "b.zip", ("a.txt", bytes(500_000), 0))
     with pytest.raises(BadArchive, match="more than 0 bytes"):
-        copy_member(path, "a.txt", io.BytesIO(), most=0)
+        copy_member(large, "a.txt", io.BytesIO(), unasked=0)
+
+
+def test_an_archive_is_as_large_as_the_disk_allows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = random.Random(7).randbytes(3_000)
+    path = _zip(tmp_path / "a.zip", ("a.txt", data, 0), ("b.txt", data, 0))
+    (tmp_path / "to").mkdir()
+    unpack(path, tmp_path / "to", unasked=0)
+    assert (tmp_path / "to" / "b.txt").read_bytes() == data
+    monkeypatch.setattr(archives, "free_disk", lambda _: archives.SPARE + 5_999)
+    (tmp_path / "full").mkdir()
+    with pytest.raises(BadArchive, match=r"6,000 bytes unpacked.*room for 5,999"):
+        unpack(path, tmp_path / "full")
+    assert list((tmp_path / "full").iterdir()) == []
+    copied = io.BytesIO()
+    assert copy_member(path, "a.txt", copied)
+    assert copied.getvalue() == data
+
+
+def test_an_archive_in_the_long_form_is_unpacked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(zipfile, "ZIP64_LIMIT", 100)
+    folder = tmp_path / "from"
+    folder.mkdir()
+    (folder / "graph.nq").write_bytes(random.Random(7).randbytes(3_000))
+    pack(folder, tmp_path / "a.zip")
+    monkeypatch.undo()
+    with zipfile.ZipFile(tmp_path / "a.zip") as archive:
+        assert archive.getinfo("graph.nq").extract_version == zipfile.ZIP64_VERSION
+    (tmp_path / "to").mkdir()
+    unpack(tmp_path / "a.zip", tmp_path / "to")
+    assert (tmp_path / "to" / "graph.nq").read_bytes() == (folder / "graph.nq").read_bytes()
+
+
+def test_free_space_is_that_of_the_disk_of_a_folder_that_is_not_there_yet(tmp_path: Path) -> None:
+    assert free_disk(tmp_path / "not" / "there") > 0
 
 
 REFUSED: list[tuple[str, tuple[tuple[str, bytes, int], ...], str]] = [
@@ -156,7 +197,7 @@ def test_hostile_archives_are_refused_and_nothing_leaves_the_folder(
     (tmp_path / "deep" / "to").mkdir(parents=True)
     path = _zip(tmp_path / "a.zip", *entries)
     with pytest.raises(BadArchive, match=why) as raised:
-        unpack(path, tmp_path / "deep" / "to", most=1_000_000)
+        unpack(path, tmp_path / "deep" / "to", unasked=1_000_000)
     assert "\n" not in raised.value.en
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.zip", "deep"]
     assert [p.name for p in (tmp_path / "deep").iterdir()] == ["to"]

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from policykg import bundle as bundles
 from policykg.bundle_numbers import agree
 from tests.support.command import run_cli
 
@@ -49,6 +50,18 @@ def test_what_is_there_already_is_not_overwritten(built: Path, tmp_path: Path, n
     outcome = run_cli("-w", str(built), "bundle", str(target), "--draft")
     assert (outcome.exit_code, "is there already" in outcome.output) == (1, True)
     assert before == sorted(p.read_bytes() for p in [target, *target.rglob("*")] if p.is_file())
+
+
+@pytest.mark.parametrize("name", ["out", "out.zip"])
+def test_a_bundle_for_which_the_disk_has_no_room_is_refused_before_it_is_begun(
+    built: Path, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bundles, "free_disk", lambda _: 1_000)
+    folder = tmp_path / "full"
+    folder.mkdir()
+    outcome = run_cli("-w", str(built), "bundle", str(folder / name), "--draft")
+    assert (outcome.exit_code, "the bundle takes about" in outcome.output) == (1, True)
+    assert list(folder.iterdir()) == []
 
 
 def test_a_zip_does_not_touch_a_folder_of_its_name(built: Path, tmp_path: Path) -> None:

@@ -7,29 +7,28 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from graph.errors import Inexpressible
-from graph.exports.parts import Parts, Prefixes, pieces_of
+from graph.exports.parts import Parts, Prefixes, held, lines_about, pieces_of
 from ontology.rdf import Literal, NamedNode, RdfFormat, parse
 from ontology.terms import DCTERMS, PK, RDF, RDFS
 
-_DOCUMENT: Final = re.compile(
-    rf"^(<[^>\n]*>) <{re.escape(RDF.type)}> <{re.escape(PK.Document)}> ".encode(), re.MULTILINE
-)
+_IS_DOCUMENT: Final = f" <{RDF.type}> <{PK.Document}> ".encode()
 
 
 def sources(parts: Parts, prefixes: Prefixes) -> list[dict[str, Any]]:
     """Return the documents as CSL-JSON items, sorted by id."""
+    parts = held(parts)
     documents = {
         subject for name in parts for piece in pieces_of(parts, name)
-        for subject in _DOCUMENT.findall(piece)
+        for subject in _documents(piece)
     }  # fmt: skip
     things = _said_of(documents, parts)
     found = list(things)
     issuers = {
-        f"<{issuer.value}>".encode()
+        f"<{issuer.value}> ".encode()
         for properties in things.values()
         for issuer in properties.get(PK.issuedBy, ())
     }
@@ -37,14 +36,24 @@ def sources(parts: Parts, prefixes: Prefixes) -> list[dict[str, Any]]:
     return [_item(iri.removeprefix(prefixes["id"]), things[iri], things) for iri in sorted(found)]
 
 
+def _documents(piece: bytes) -> Iterator[bytes]:
+    """Yield the subjects of N-Quads that are documents, each with the blank behind it."""
+    at = piece.find(_IS_DOCUMENT)
+    while at >= 0:
+        start = piece.rfind(b"\n", 0, at) + 1
+        if piece.startswith(b"<", start) and piece.find(b" ", start) == at:  # not within a text
+            yield piece[start : at + 1]
+        at = piece.find(_IS_DOCUMENT, at + 1)
+
+
 def _said_of(subjects: set[bytes], parts: Parts) -> dict[str, dict[str, list[Any]]]:
-    """Return what is said of some subjects, given as N-Quads write them."""
+    """Return what is said of some subjects, given as N-Quads write them before a predicate."""
+    ordered = sorted(subjects)
     lines = [
         line
         for name in parts
         for piece in pieces_of(parts, name)
-        for line in piece.splitlines(keepends=True)
-        if line[: line.index(b" ")] in subjects
+        for line in lines_about(piece, ordered)
     ]
     things: dict[str, dict[str, list[Any]]] = {}
     for quad in parse(b"".join(lines), RdfFormat.N_QUADS, lenient=True):

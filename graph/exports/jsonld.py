@@ -15,8 +15,8 @@ from itertools import groupby
 from json.encoder import encode_basestring
 from typing import Any, Final
 
-from graph.exports.parts import Compiled, Parts, Prefixes, is_large, pieces_of
-from graph.exports.spool import Block, InOrder, Spool
+from graph.exports.parts import Compiled, Parts, Prefixes, held, is_large, pieces_of
+from graph.exports.spool import InOrder, Spool, Texts
 from graph.rdf.jsonld import LANGUAGE, STRING, Compactor, reference
 from ontology.processes import shared
 from ontology.rdf import RdfFormat, parse
@@ -37,21 +37,22 @@ def jsonld_pieces(parts: Parts, prefixes: Prefixes) -> Iterator[bytes]:
         parts: the graphs, sorted N-Quads.
         prefixes: those that may be used.
     """
+    parts = held(parts)
     writer = Compactor(prefixes, _kinds(parts))
     used: set[str] = set()
     with Spool() as spool:
-        blocks: list[Block] = []
+        members = Texts(spool)
         for texts, prefixed in _written(writer, parts):
-            blocks += map(spool.add, texts)
+            for text in texts:
+                members.add(text)
             used |= prefixed
         writer.forget()
         writer.used |= used
         head = json.dumps({"@context": writer.context()}, ensure_ascii=False, indent=1)
         yield f'{head[:-2]},\n "@graph": ['.encode()
-        for number, block in enumerate(blocks):
-            text = spool.read(block)
+        for number, text in enumerate(members):
             yield text[1:] if not number else text  # no comma before the first
-        yield b"\n ]\n}\n" if blocks else b"]\n}\n"
+        yield b"\n ]\n}\n" if members else b"]\n}\n"
 
 
 Written = tuple[Iterator[bytes] | list[bytes], set[str]]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import pickle
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import islice
@@ -62,18 +62,18 @@ def _columns(count: int, rows: Iterable[list[Any]]) -> Iterator[Any]:
     kept: list[list[Any]] = [[] for _ in range(count)]
     rows = iter(rows)
     while some := list(islice(rows, _AT_ONCE)):
-        for at, batches in enumerate(kept):
-            batches.append(_packed([row[at] for row in some]))
+        for batches, values in zip(kept, zip(*some, strict=True), strict=True):
+            batches.append(_packed(values))
     for at, batches in enumerate(kept):
         kept[at] = []
         yield _joined(batches)
 
 
-def _packed(values: list[Any]) -> Any:
+def _packed(values: tuple[Any, ...]) -> Any:
     """Return texts as an Arrow array, and whatever else there is as bytes."""
     from pyarrow import array, string
 
-    if all(value is None or type(value) is str for value in values):
+    if {str, type(None)}.issuperset(map(type, values)):
         return array(values, string())
     return pickle.dumps(values, pickle.HIGHEST_PROTOCOL)
 
@@ -87,8 +87,8 @@ def _joined(batches: list[Any]) -> Any:
     return column([value for batch in batches for value in _unpacked(batch)])
 
 
-def _unpacked(batch: Any) -> list[Any]:
-    values: list[Any] = pickle.loads(batch) if isinstance(batch, bytes) else batch.to_pylist()
+def _unpacked(batch: Any) -> Sequence[Any]:
+    values: Sequence[Any] = pickle.loads(batch) if isinstance(batch, bytes) else batch.to_pylist()
     return values
 
 

@@ -6,20 +6,20 @@ labels.  Several values of a property stand in one cell, separated by `` | ``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, Final
 
 from graph.exports.parts import Parts, Prefixes
-from graph.exports.subjects import Properties, Subjects
+from graph.exports.subjects import Plan, Properties, Subjects, subjects_of
 from graph.rdf.terms import Text, to_python
 from ontology import kinds
 from ontology.codes import FIELD_PREFIX
 from ontology.namespaces import CODE_NS, PK_NS, PREFIXES
-from ontology.rdf import Literal, NamedNode
+from ontology.rdf import RdfFormat, parse
 
 SEPARATOR: Final = " | "
 _TYPE: Final = f"{PREFIXES['rdf']}type"
@@ -32,8 +32,6 @@ _GLOSS: Final = f"{PK_NS}gloss"
 _GLOSS_STATE: Final = f"{PK_NS}glossState"
 _TOLD: Final = (_LABEL, _EXACT, _PASSAGE, _GLOSS, _GLOSS_STATE)
 """What a row shows of the things that it names."""
-_HELD: Final = 50_000
-"""Things that rows name, of which that is held; beyond, it is looked up again."""
 
 _STATES: Final = tuple(f"{PK_NS}{state}" for state in ("proved", "signed", "inferred", "open"))
 """Columns that stand together, also where one of them is empty: no field is in two of them."""
@@ -77,30 +75,65 @@ class Table:
 
 
 class _Things:
-    """Things with their properties: those of some rows, and what these name."""
+    """Things with their properties: those of some rows, and what these name.
 
-    def __init__(self, of: dict[str, Properties]) -> None:
-        self.of = of
+    Args:
+        of: What is said of each.
+        namespace: Of their ids.
+    """
+
+    def __init__(self, of: Mapping[str, Properties], namespace: str) -> None:
+        self.of, self.namespace = of, namespace
+        self._labels: dict[str, str] = {}
+        self._values: dict[str, str] = {}
+        self._classes: dict[tuple[str, ...], str] = {}
 
     def texts(self, iri: str, predicate: str) -> dict[str, str]:
         """Return texts by language, Chinese of any script as ``zh``."""
-        found = self.of.get(iri, {}).get(predicate)
+        found = self.of.get(iri, _NOTHING).get(predicate)
         if not found:
             return {}
-        return {
-            (term.language or "").partition("-")[0]: term.value
-            for term in sorted(found, key=str, reverse=True)
-            if isinstance(term, Literal)
-        }
+        texts = {}
+        for term in sorted(found, reverse=True):
+            if term[0] == '"':
+                language = term.rpartition('"')[2].partition("@")[2]
+                texts[language.partition("-")[0]] = _text_of(term)
+        return texts
 
-    def classes(self, iri: str) -> list[str]:
+    def text(self, iri: str, predicate: str) -> str:
+        """Return the first text of a property; an empty one where there is none."""
+        found = self.of.get(iri, _NOTHING).get(predicate)
+        return _text_of(found[0]) if found else ""
+
+    def classes(self, iri: str) -> str:
         """Return the classes of pk: a thing has, as bare names."""
-        types = self.of[iri].get(_TYPE, [])
-        return sorted(
-            t.value[len(PK_NS) :]
-            for t in types
-            if isinstance(t, NamedNode) and t.value.startswith(PK_NS)
-        )
+        types = tuple(self.of[iri].get(_TYPE, ()))
+        if types not in self._classes:
+            own = sorted(t[1 + len(PK_NS) : -1] for t in types if t.startswith(f"<{PK_NS}"))
+            self._classes[types] = SEPARATOR.join(own)
+        return self._classes[types]
+
+    def label(self, term: str) -> str:
+        """Return the label of what a term names."""
+        if term[0] != "<":
+            return ""
+        label = self._labels.get(term)
+        if label is None:
+            labels = self.texts(term[1:-1], _LABEL)
+            label = self._labels[term] = labels.get("zh") or labels.get("en") or ""
+        return label
+
+    def value(self, term: str) -> Any:
+        """Return what a cell shows of a term."""
+        if term[0] == '"':
+            return _literal(term)
+        value = self._values.get(term)
+        if value is None:
+            value = self._values[term] = _short_name(_text_of(term), self.namespace)
+        return value
+
+
+_NOTHING: Final = Properties()
 
 
 @contextmanager
@@ -111,7 +144,8 @@ def tables(parts: Parts, prefixes: Prefixes) -> Iterator[list[Table]]:
     """
     namespace = prefixes["id"]
     kind_of = {PK_NS + name: kind.table for name, kind in kinds.BY_NAME.items()}
-    with closing(Subjects(parts, prefixes["graph"], kind_of, namespace)) as subjects:
+    plan = Plan(prefixes["graph"], kind_of, namespace, _TOLD, _PASSAGE)
+    with closing(subjects_of(parts, plan)) as subjects:
         counts = {name: subjects.count(name) for name in kinds.tables()}
         yield [_table(name, n, subjects, namespace) for name, n in counts.items() if n]
 
@@ -123,7 +157,7 @@ def _table(name: str, count: int, subjects: Subjects, namespace: str) -> Table:
         predicates.update(_STATES)
     linked = (predicates & iris) - _UNLABELLED
     ordered = sorted(predicates, key=_order)
-    words = _Things(subjects.told([*predicates, _GLOSS, _GLOSS_STATE], (_LABEL, _DEFINITION)))
+    words = _Things(subjects.told([*predicates, _GLOSS, _GLOSS_STATE]), namespace)
     columns = [Column("id"), *(Column(first) for first in _FIRST)]
     for predicate in ordered:
         columns.append(_column(predicate, words))
@@ -143,30 +177,11 @@ def _table(name: str, count: int, subjects: Subjects, namespace: str) -> Table:
 def _rows(
     table: str, predicates: list[str], linked: set[str], subjects: Subjects, namespace: str
 ) -> Iterator[list[Any]]:
-    pointing = {*linked, _EVIDENCE}
-    held: dict[str, Properties] = {}
-    for some in subjects.of_table(table):
-        if len(held) > _HELD:
-            held.clear()
-        named = {
-            term.value
-            for properties in some.values()
-            for predicate in pointing & properties.keys()
-            for term in properties[predicate]
-            if isinstance(term, NamedNode)
-        }
-        _hold(held, named, subjects)
-        _hold(held, {p.value for i in named for p in held[i].get(_PASSAGE, ())}, subjects)
-        things = _Things({**held, **some})
+    shown = [(predicate, predicate in linked) for predicate in predicates]
+    for some, of in subjects.batches(table, {*linked, _EVIDENCE}):
+        things = _Things(of, namespace)
         for iri in some:
-            yield _row(iri, predicates, linked, things, namespace)
-
-
-def _hold(held: dict[str, Properties], iris: set[str], subjects: Subjects) -> None:
-    """Hold what rows show of things that they name."""
-    missing = iris - held.keys()
-    told = subjects.told(missing, _TOLD)
-    held.update((iri, told.get(iri, {})) for iri in missing)
+            yield _row(iri, shown, things)
 
 
 def _order(predicate: str) -> tuple[int, int, str]:
@@ -188,37 +203,70 @@ def _words(predicate: str, things: _Things) -> tuple[dict[str, str], dict[str, s
     return things.texts(predicate, _LABEL), things.texts(predicate, _DEFINITION)
 
 
-def _row(
-    iri: str, predicates: list[str], linked: set[str], things: _Things, namespace: str
-) -> list[Any]:
+def _row(iri: str, shown: Sequence[tuple[str, bool]], things: _Things) -> list[Any]:
+    """Return the cells of a thing.
+
+    Args:
+        iri: Which.
+        shown: Properties, and whether their values have a column of labels.
+        things: What is said of it, and of what it names.
+    """
     labels = things.texts(iri, _LABEL)
-    most = SEPARATOR.join(things.classes(iri))
-    row: list[Any] = [iri.removeprefix(namespace), labels.get("zh"), labels.get("en"), most]
-    quotes: list[tuple[str, str, str]] = []
+    most = things.classes(iri)
+    row: list[Any] = [iri.removeprefix(things.namespace), labels.get("zh"), labels.get("en"), most]
     own = things.of[iri]
-    for predicate in predicates:
-        objects = own.get(predicate, [])
-        if len(objects) > 1:
-            objects = sorted(objects, key=str)
-        row.append(_cell([_value(term, namespace) for term in objects]))
-        if predicate in linked:
-            row.append(_cell([_label(term, things) for term in objects]))
-        if predicate == _EVIDENCE:
-            quotes = [_quote(term, things) for term in objects]
-    if _EVIDENCE in predicates:
+    for predicate, linked in shown:
+        terms = own.get(predicate)
+        if terms is None:
+            row.append(None)
+            if linked:
+                row.append(None)
+        elif len(terms) == 1:
+            row.append(things.value(terms[0]))
+            if linked:
+                row.append(things.label(terms[0]))
+        else:
+            terms = sorted(terms)
+            row.append(_cell([things.value(term) for term in terms]))
+            if linked:
+                row.append(_cell([things.label(term) for term in terms]))
+    if any(predicate == _EVIDENCE for predicate, _ in shown):
         # An English that several quotes share stands once, its state with it.
+        quotes = [_quote(term, things) for term in sorted(own.get(_EVIDENCE, ()))]
         glosses = {gloss: state for _, gloss, state in quotes if gloss}
         row.append(_cell([words for words, _, _ in quotes if words]))
         row += [_cell(list(glosses)), _cell(list(glosses.values()))]
     return row
 
 
-def _value(term: Any, namespace: str) -> Any:
-    if isinstance(term, NamedNode):
-        iri: str = term.value
-        return iri.removeprefix(namespace) if iri.startswith(namespace) else _code(iri)
-    value = to_python(term)
+def _text_of(term: str) -> str:
+    """Return the text of a literal, or an IRI."""
+    if "\\" in term:
+        return str(_parsed(term).value)
+    return term[1 : term.rindex('"')] if term[0] == '"' else term[1:-1]
+
+
+def _parsed(term: str) -> Any:
+    """Return a term as the engine reads it; slow."""
+    line = f"<a:a> <a:a> {term} .".encode()
+    return next(iter(parse(line, RdfFormat.N_TRIPLES, lenient=True))).object
+
+
+def _literal(term: str) -> Any:
+    if term[-1] == ">":
+        return _typed(term)
+    return _text_of(term)
+
+
+@lru_cache(maxsize=1 << 14)
+def _typed(term: str) -> Any:
+    """Return the value of a literal with a datatype; there are few numbers and days."""
+    value = to_python(_parsed(term))
     return str(value) if isinstance(value, Text) else value
+
+
+def _short_name(iri: str, namespace: str) -> str:
+    return iri.removeprefix(namespace) if iri.startswith(namespace) else _code(iri)
 
 
 def _code(iri: str) -> str:
@@ -228,25 +276,14 @@ def _code(iri: str) -> str:
     return iri
 
 
-def _label(term: Any, things: _Things) -> str:
-    if not isinstance(term, NamedNode):
-        return ""
-    labels = things.texts(term.value, _LABEL)
-    return labels.get("zh") or labels.get("en") or ""
-
-
-def _quote(term: Any, things: _Things) -> tuple[str, str, str]:
+def _quote(term: str, things: _Things) -> tuple[str, str, str]:
     """Return the words of a quotation, their English or that of their passage, and its state."""
-    quote = getattr(term, "value", "")
-    passages = sorted(passage.value for passage in things.of.get(quote, {}).get(_PASSAGE, []))
-    glossed = next((i for i in (quote, *passages) if _text(things, i, _GLOSS)), "")
-    gloss, state = _text(things, glossed, _GLOSS), _text(things, glossed, _GLOSS_STATE)
-    return _text(things, quote, _EXACT), gloss, state
-
-
-def _text(things: _Things, iri: str, predicate: str) -> str:
-    found = things.of.get(iri, {}).get(predicate, [])
-    return str(found[0].value) if found else ""
+    quote = _text_of(term)
+    passages = sorted(map(_text_of, things.of.get(quote, _NOTHING).get(_PASSAGE, ())))
+    for iri in (quote, *passages):
+        if gloss := things.text(iri, _GLOSS):
+            return things.text(quote, _EXACT), gloss, things.text(iri, _GLOSS_STATE)
+    return things.text(quote, _EXACT), "", ""
 
 
 def _cell(values: list[Any]) -> Any:

@@ -21,11 +21,13 @@ from graph.exports.parts import (
     Compiled,
     Parts,
     Prefixes,
+    held,
     is_large,
     pieces_of,
     sorted_triples,
     triples_of_pieces,
 )
+from graph.exports.spool import sorted_lines
 from graph.exports.xlsx import xlsx_pieces
 from graph.rdf.serialise import rdfxml, used_prefixes
 from ontology.processes import shared
@@ -71,6 +73,7 @@ def _turtle_of(prefixes: dict[str, str], parts: Parts, name: str) -> Iterator[Te
 
 
 def _trig(parts: Parts, prefixes: Prefixes) -> Iterator[bytes]:
+    parts = held(parts)
     used: dict[str, str] = {}
     for name in sorted(parts):
         for piece in pieces_of(parts, name):
@@ -136,13 +139,18 @@ def _without(prefixes: Prefixes, known: Prefixes) -> Prefixes:
 
 
 def _rdfxml(parts: Parts, prefixes: Prefixes) -> Iterator[bytes]:
-    used: dict[str, str] = {}
-    for name in sorted(parts):
-        for piece in triples_of_pieces(parts, name, prefixes["graph"]):
-            used |= used_prefixes(piece, _without(prefixes, used))
-    used = dict(sorted(used.items()))
+    found: dict[str, str] = {}
+
+    def looked_through() -> Iterator[bytes]:
+        for name in sorted(parts):
+            for piece in triples_of_pieces(parts, name, prefixes["graph"]):
+                found.update(used_prefixes(piece, _without(prefixes, found)))
+                yield piece
+
     begun = False
-    for piece in by_subject(sorted_triples(parts, prefixes["graph"])):
+    used: dict[str, str] = {}
+    for piece in by_subject(sorted_lines(looked_through())):
+        used = used or dict(sorted(found.items()))  # all were seen before the first is given
         data = rdfxml(parse(piece, RdfFormat.N_TRIPLES, lenient=True), used)
         start = data.index(b"<rdf:RDF")
         start = data.index(b"\n", start) + 1

@@ -138,14 +138,16 @@ def write_sheet(
     for row in chain(first, rows):
         count += 1
         refuse_rows(name, count)
-        _refuse_texts(name, header, row)
-        cells = []
-        for title, value in zip(header, row, strict=True):
-            parts = _parts(value) if isinstance(value, str) else []
-            if len(parts) > 1:
-                long += [[name, row[0], title, at + 1, part] for at, part in enumerate(parts)]
-                pointer = f"({len(value):,} characters: sheet {_LONG})"
-            cells.append(_cell(sheet, pointer if len(parts) > 1 else value))
+        cells = [None if value is None else _cell(sheet, value) for value in row]
+        for at, value in enumerate(row):
+            if not isinstance(value, str):
+                continue
+            if found := _ODD.search(value):
+                raise _odd(f"{name}, {row[0]}, {header[at]}", found.group())
+            if 2 * len(value) > _LONGEST and len(parts := _parts(value)) > 1:
+                place = [name, row[0], header[at]]
+                long += [[*place, number, part] for number, part in enumerate(parts, 1)]
+                cells[at] = f"({len(value):,} characters: sheet {_LONG})"
         sheet.append(cells)
     if filtered and header:
         sheet.auto_filter.ref = f"A1:{_letters(len(header) - 1)}{count + 1}"
@@ -153,8 +155,6 @@ def write_sheet(
 
 def _parts(text: str) -> list[str]:
     """Cut a text into parts that a cell can hold; joined they are the text."""
-    if 2 * len(text) <= _LONGEST:
-        return [text]
     parts, at, size = [], 0, 0
     for index, character in enumerate(text):
         units = 2 if character > "\uffff" else 1
@@ -177,12 +177,6 @@ def refuse_rows(name: str, count: int) -> None:
             "or parquet, or fewer documents",
             f"{name} 有 {count:,} 行或更多,超过工作表上限:请改用 csv 或 parquet,或减少文献",
         )
-
-
-def _refuse_texts(name: str, header: list[str], row: list[Any]) -> None:
-    for title, value in zip(header, row, strict=True):
-        if isinstance(value, str) and (found := _ODD.search(value)):
-            raise _odd(f"{name}, {row[0]}, {title}", found.group())
 
 
 def _odd(place: str, found: str) -> Inexpressible:

@@ -89,6 +89,7 @@ class Compactor:
         self.coercion = {iri: min(found) for iri, found in kinds.items() if len(found) == 1}
         self.names = self._named(kinds)
         self._shorts: dict[str, str] = {}
+        self._orders: dict[tuple[str, ...], list[tuple[str, str]]] = {}
 
     def forget(self) -> None:
         """Forget what was written; the context will tell of what follows alone."""
@@ -146,19 +147,23 @@ class Compactor:
             made["@type"] = _one_or_all(sorted(self.short(reference(t)) for t in types))
         if odd := [t for t in properties.get(_TYPE, ()) if isinstance(t, Literal)]:
             made[_TYPE] = _one_or_all([self._value(term, None) for term in sorted(odd, key=str)])
-        for predicate in sorted(properties, key=lambda p: (self.names.get(p, p), p)):
-            if predicate != _TYPE:
-                if predicate in self.names and self.names[predicate] == shorten(
-                    predicate, self.prefixes
-                ):
-                    self.short(predicate)
-                name = self.names.get(predicate, predicate)
-                made[name] = self._values(predicate, properties[predicate])
+        for predicate, name in self._ordered(tuple(properties)):
+            if ":" in name:  # it may be a prefixed one
+                self.short(predicate)
+            made[name] = self._values(predicate, properties[predicate])
         return made
+
+    def _ordered(self, predicates: tuple[str, ...]) -> list[tuple[str, str]]:
+        """Return properties with their names, by name; many subjects have the same."""
+        found = self._orders.get(predicates)
+        if found is None:
+            pairs = [(p, self.names.get(p, p)) for p in predicates if p != _TYPE]
+            found = self._orders[predicates] = sorted(pairs, key=lambda pair: (pair[1], pair[0]))
+        return found
 
     def _values(self, predicate: str, objects: list[Any]) -> Any:
         kind = self.coercion.get(predicate) if predicate in self.names else None
-        ordered = sorted(objects, key=str)
+        ordered = sorted(objects, key=str) if len(objects) > 1 else objects
         if kind == LANGUAGE:
             by_language: dict[str, list[str]] = {}
             for term in ordered:
