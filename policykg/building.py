@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,8 +20,11 @@ if TYPE_CHECKING:
     from graph.builds.shards import Shard, ShardFolder, Verified
     from loaders.problems import Problem
     from loaders.rebuild import Rebuilt
+    from loaders.reuse.digests import Digests
     from loaders.workspace import Contact, Workspace
     from ontology.processes import Workers
+    from policykg.memory import Memory
+    from policykg.unchanged import LastRun
 
 _ERROR: Final = '{"error"'
 """How a text begins that tells why something could not be kept."""
@@ -73,6 +77,9 @@ def build_changed(
     whole: int | None = None,
     memory_quads: int | None = None,
     verified: Verified | None = None,
+    digests: Digests | None = None,
+    last: LastRun | None = None,
+    memory: Memory | None = None,
 ) -> Built:
     """Build the graph, and compile only documents that have changed.
 
@@ -85,6 +92,9 @@ def build_changed(
         memory_quads: From more quads than this a store on disk is built too; default: what the
             settings say.
         verified: Shards that need not be read again, of a process that builds many times.
+        digests: Of the workspace's files, as far as the caller has looked at them.
+        last: What the last build was made of: where all of it is as it was, nothing is read.
+        memory: What a process that builds many times need not read again, and is not told yet.
 
     Raises:
         FactsUnsound: the facts have errors; what was served is still served.
@@ -92,35 +102,82 @@ def build_changed(
         BuildError: the quads cannot be read, or a triple stands in two graphs.
         OSError: the disk is full or not writable; what was served is still served.
     """
-    from graph.builds.build import STATE, WHOLE, builder, publish
-    from graph.builds.shards import FOLDER, ShardFolder
+    from graph.builds.about import program_digest
+    from graph.builds.build import STATE, WHOLE, as_it_was, builder, publish
+    from graph.builds.shards import FOLDER, ShardFolder, Verified
+    from graph.builds.verified import recalled, remember
     from loaders.rebuild import rebuild
 
     folder = folder or workspace.build_folder
+    info = _info(workspace)
+    whole = WHOLE if whole is None else whole
+    if memory_quads is None:
+        memory_quads = workspace.settings.memory_statements
+    depends = f"{program_digest()} {zlib.ZLIB_RUNTIME_VERSION} {memory_quads} {whole}"
     with builder(folder):
-        shards = ShardFolder(folder / FOLDER, None if full else verified)
         state = Rows(folder / FOLDER / STATE)
-        rows = Rows(workspace.root / ".policykg" / "files.sqlite")
+        if full:
+            verified, memory = Verified(), None
+        elif memory is not None:
+            verified = memory.verified
+        elif verified is None:
+            verified = recalled(state, ShardFolder(folder / FOLDER))
+        shards = ShardFolder(folder / FOLDER, verified)
+        if last is not None and (found := last.is_built(folder, depends)) is not None:
+            same = as_it_was(folder, *found, verified=verified, processes=processes)
+            if same is not None:
+                return Built(same, 0, len(same.documents))
+        rows = _files(workspace)
         sealing = _Sealing(shards, workspace.base)
-        rebuilt = rebuild(workspace, state, rows, sealing, trusted=not full, processes=processes)
+        if memory is not None:
+            sealing = _Sealing(shards, workspace.base, memory.shards, memory.joined)
+        rebuilt = rebuild(
+            workspace, state, rows, sealing,
+            trusted=not full, processes=processes, digests=digests,
+            memory=None if memory is None else memory.documents,
+        )  # fmt: skip
         if any(problem.severity == "error" for problem in rebuilt.problems):
             raise FactsUnsound(rebuilt.problems)
         generation = publish(
             folder,
             _parts(rebuilt, sealing),
             rebuilt.inputs,
-            info=_info(workspace),
-            memory_quads=(
-                workspace.settings.memory_statements if memory_quads is None else memory_quads
-            ),
-            whole=WHOLE if whole is None else whole,
+            info=info,
+            memory_quads=memory_quads,
+            whole=whole,
             state=state,
+            trusted=not full,
+            verified=verified,
             held=True,
             processes=processes,
         )
+        if not generation.manifest.whole:  # else they need not be on the disk
+            remember(state, shards, verified, generation.manifest.shards)
         if rebuilt.made:
             shards.clear(_named(generation))
+        if last is not None:
+            last.built(generation, depends)
+        if memory is not None:
+            memory.tidy(len(rebuilt.parts))
         return Built(generation, rebuilt.made, rebuilt.reused)
+
+
+def last_run(workspace: Workspace, *, full: bool = False) -> LastRun:
+    """Return what the last check and the last build of a workspace were made of."""
+    from policykg.unchanged import LastRun
+
+    return LastRun(workspace, _files(workspace), trusted=not full)
+
+
+def looked_at(workspace: Workspace, *, full: bool = False) -> Digests:
+    """Return the digests of a workspace's files, to be shared by all that one command does."""
+    from loaders.reuse.digests import Digests
+
+    return Digests(_files(workspace), trusted=not full)
+
+
+def _files(workspace: Workspace) -> Rows:
+    return Rows(workspace.root / ".policykg" / "files.sqlite")
 
 
 def _named(generation: Generation) -> set[str]:
@@ -129,7 +186,7 @@ def _named(generation: Generation) -> set[str]:
     from graph.errors import DamagedBuild
 
     found = {one.sha256 for one in generation.manifest.shards}
-    for folder in generation.folder.parent.glob("gen-*"):
+    for folder in {*generation.folder.parent.glob("gen-*")} - {generation.folder}:
         with suppress(DamagedBuild):
             found |= {one.sha256 for one in read_manifest(folder).shards}
     return found
@@ -168,6 +225,8 @@ class _Sealing:
     base: str
     known: dict[str, Shard] = field(default_factory=dict)
     """Shards by the texts that tell of them, as far as they were read in this process."""
+    joined: dict[tuple[str, ...], str] = field(default_factory=dict)
+    """Texts that tell of graphs in pieces, by those of the pieces."""
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Tell another process nothing of what this one has read."""
@@ -200,8 +259,11 @@ class _Sealing:
         wrong = next((one for one in told if one.startswith(_ERROR)), None)
         if wrong is not None or len(told) == 1:
             return wrong or told[0]
-        text = joined_json(told)
-        self.known[text] = joined([self.shard(one) for one in told])
+        pieces = tuple(told)
+        text = self.joined.get(pieces)
+        if text is None:
+            text = self.joined[pieces] = joined_json(told)
+            self.known[text] = joined([self.shard(one) for one in told])
         return text
 
     def __call__(self, name: str, data: bytes) -> str:

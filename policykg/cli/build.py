@@ -7,7 +7,7 @@ import time
 
 import click
 
-from policykg.building import FactsUnsound, build_changed
+from policykg.building import FactsUnsound, build_changed, last_run, looked_at
 from policykg.cli.context import Settings
 from policykg.cli.crew import Crew, shared_work
 from policykg.cli.report import check_or_stop, print_problems
@@ -37,9 +37,15 @@ def build(settings: Settings, crew: Crew, no_check: bool, full: bool) -> None:
         click.echo(settings.say("There are no facts files yet.", "尚无事实文件。"), err=True)
     try:
         with crew.at(workspace.root) as processes:
-            if not no_check:
-                check_or_stop(workspace, settings, full=full, processes=processes)
-            built = build_changed(workspace, processes=processes, full=full)
+            last = last_run(workspace, full=full)
+            digests = None
+            if not (no_check or last.is_checked):
+                digests = looked_at(workspace, full=full)
+                check_or_stop(workspace, settings, full=full, processes=processes, digests=digests)
+                last.checked()
+            built = build_changed(
+                workspace, processes=processes, full=full, digests=digests, last=last
+            )
     except FactsUnsound as error:
         print_problems(error.problems, settings)
         click.echo(settings.say(error.en, error.zh), err=True)

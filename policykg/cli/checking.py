@@ -12,6 +12,7 @@ from ontology.messages import counted
 
 if TYPE_CHECKING:
     from loaders.problems import Report
+    from loaders.reuse.digests import Digests
     from loaders.workspace import Workspace
     from ontology.processes import Workers
     from policykg.cli.context import Settings
@@ -25,11 +26,14 @@ def run_check(
     cache: bool = True,
     warnings: bool = True,
     processes: Workers = None,
+    digests: Digests | None = None,
 ) -> Report:
     """Check; a document is locked by whoever declares it done, not by its first clean check."""
     from loaders.checking.workspace import check_workspace
 
-    return check_workspace(workspace, files, cache=cache, warnings=warnings, processes=processes)
+    return check_workspace(
+        workspace, files, cache=cache, warnings=warnings, processes=processes, digests=digests
+    )
 
 
 MOST = 10

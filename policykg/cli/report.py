@@ -15,6 +15,7 @@ from policykg.cli.checking import run_check
 
 if TYPE_CHECKING:
     from loaders.problems import Position, Problem, Report
+    from loaders.reuse.digests import Digests
     from loaders.workspace import Workspace
     from ontology.processes import Workers
     from policykg.cli.context import Settings
@@ -110,7 +111,12 @@ def as_json(report: Report, open_fields: Sequence[dict[str, Any]] | None = None)
 
 
 def check_or_stop(
-    workspace: Workspace, settings: Settings, *, full: bool = False, processes: Workers = None
+    workspace: Workspace,
+    settings: Settings,
+    *,
+    full: bool = False,
+    processes: Workers = None,
+    digests: Digests | None = None,
 ) -> None:
     """Check all facts; with errors, print them and end with exit code 1.
 
@@ -119,8 +125,11 @@ def check_or_stop(
         settings: Language of messages.
         full: Trust nothing that earlier runs have left.
         processes: How many processes check, or which.
+        digests: Of the workspace's files, as far as they were looked at.
     """
-    report = run_check(workspace, settings, cache=not full, warnings=False, processes=processes)
+    report = run_check(
+        workspace, settings, cache=not full, warnings=False, processes=processes, digests=digests
+    )
     if errors := report.problems.error_count:
         print_problems(report.problems, settings)
         click.echo(
