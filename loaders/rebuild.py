@@ -13,13 +13,13 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from loaders.evidence.lock_paths import earlier_lock, lock_file
-from loaders.glosses.paths import gloss_inputs
+from loaders.glosses.paths import gloss_inputs, gloss_names
 from loaders.identity.document_id import already_used
 from loaders.identity.uses import holds
 from loaders.making import Made, Seal, made_of
@@ -29,7 +29,7 @@ from loaders.reuse.authority import Spared, open_authority, to_hand_out
 from loaders.reuse.code import code_digest
 from loaders.reuse.digests import Digests
 from loaders.reuse.locked import LockDigests
-from loaders.states.signature_file import signatures_file
+from loaders.states.signature_file import signatures_file, signatures_name
 from loaders.workspace import SETTINGS_FILE
 from ontology.pieces import pieces_of
 from ontology.processes import Elsewhere, Workers, shared, without_collector
@@ -94,6 +94,8 @@ def rebuild(
     trusted: bool = True,
     processes: Workers = None,
     ready: dict[Path, Made] | None = None,
+    digests: Digests | None = None,
+    memory: dict[str, Any] | None = None,
 ) -> Rebuilt:
     """Make the parts that have changed.
 
@@ -107,34 +109,35 @@ def rebuild(
             documents.
         ready: Parts that this run has made while it checked; each is used, and taken out, if all
             that it was made of is as it was.
+        digests: Of the workspace's files, as far as the caller has looked at them: what was
+            checked is what is built.
+        memory: What earlier calls in this process have read of documents; it is renewed.
 
     Returns:
         All parts.  With errors among the problems, don't publish.
     """
     try:
-        return _Rebuilding(workspace, state, rows, seal, trusted, ready or {}).run(processes)
+        return _Rebuilding(workspace, state, rows, seal, trusted, ready or {}, digests, memory).run(
+            processes
+        )
     except _Lost:
         return _Rebuilding(workspace, state, rows, seal, False, {}).run(processes)
 
 
 class _Rebuilding:
     def __init__(
-        self,
-        workspace: Workspace,
-        state: Rows,
-        rows: Rows,
-        seal: Seal,
-        trusted: bool,
-        ready: dict[Path, Made],
-    ) -> None:
+        self, workspace: Workspace, state: Rows, rows: Rows, seal: Seal, trusted: bool,
+        ready: dict[Path, Made], digests: Digests | None = None,
+        memory: dict[str, Any] | None = None,
+    ) -> None:  # fmt: skip
         self.workspace, self.state, self.seal, self.trusted = workspace, state, seal, trusted
         self.ready = ready
-        self.digests = Digests(rows, trusted=trusted)
+        self.digests = Digests(rows, trusted=trusted) if digests is None else digests
         self.locks = LockDigests(workspace, self.digests)
         self.out = Rebuilt(problems=workspace.without_facts())
         self.authority, problems = open_authority(workspace, self.digests, trusted=trusted)
         self.out.problems += problems
-        self.known = _read(state) if trusted else {}
+        self.known = _read(state, {} if memory is None else memory) if trusted else {}
         self.asked: dict[Any, Any] = {}
         self.spared = Spared(self.authority, partial(state.read, _MARKS))
         self.changed: dict[str, dict[str, str | None]] = {
@@ -182,7 +185,7 @@ class _Rebuilding:
                 if uses is None or not holds(uses, self.authority, self.asked, known.authority):
                     return None
             if not spared or self.spared.is_old(known.authority):
-                known.authority = self.authority.digest
+                known = replace(known, authority=self.authority.digest)
                 self._keep(name, known)
         return known if self.seal.is_sound(known.made) else None
 
@@ -192,8 +195,8 @@ class _Rebuilding:
 
     def _evidence(self, document: str, source: str) -> str:
         """Return digests of source text, signatures and lock; empty: don't reuse."""
-        signed = self.digests.of(signatures_file(self.workspace, document)) or ""
-        glossed = [self.digests.of(path) or "" for path in gloss_inputs(self.workspace, document)]
+        signed = self.digests.of(signatures_name(self.workspace, document)) or ""
+        glossed = [self.digests.of(path) or "" for path in gloss_names(self.workspace, document)]
         text, lock = self._source(source), self.locks.of(document)
         signed = ":".join([signed, *glossed])
         return "" if text is None or lock is None else f"{text} {signed} {lock}"
@@ -284,8 +287,8 @@ class _Rebuilding:
     def _is_of(self, evidence: str, made: Made) -> bool:
         """Tell whether a document was made of the very evidence that is there now."""
         read = made.inputs.get(f"sources/{made.source}", "")
-        signed = signatures_file(self.workspace, made.id)
-        beside = (signed, *gloss_inputs(self.workspace, made.id))
+        signed = signatures_name(self.workspace, made.id)
+        beside = (signed, *gloss_names(self.workspace, made.id))
         return (
             bool(evidence)
             and evidence.partition(" ")[0] == read
@@ -431,13 +434,19 @@ class _Lost(Exception):
     """A row that is needed is not there any more."""
 
 
-def _read(state: Rows) -> dict[str, _Known]:
-    found = {}
+def _read(state: Rows, memory: dict[str, _Known]) -> dict[str, _Known]:
+    """Return what is kept of documents; of the memory, which is renewed, none is changed."""
+    found, read = {}, {}
     for name, text in state.read(_DOCUMENT).items():
-        try:
-            found[name] = _Known(**json.loads(text))
-        except (ValueError, TypeError):
-            continue
+        known = memory.get(text)
+        if known is None:
+            try:
+                known = _Known(**json.loads(text))
+            except (ValueError, TypeError):
+                continue
+        found[name] = read[text] = known
+    memory.clear()
+    memory.update(read)
     return found
 
 

@@ -14,7 +14,7 @@ from typing import Final, TypeVar
 
 __all__ = ["CUT", "MANY", "cut", "pieces_of"]
 
-CUT: Final = frozenset({"authority", "links"})
+CUT: Final = frozenset({"authority", "dataset", "links"})
 """Graphs that are cut: of all documents together, they grow with the workspace."""
 MANY: Final = 1024
 """Up to so many subjects a graph is one piece."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import zlib
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -23,8 +24,11 @@ if TYPE_CHECKING:
     from loaders.making import Alongside, Made
     from loaders.problems import Problem
     from loaders.rebuild import Rebuilt
+    from loaders.reuse.digests import Digests
     from loaders.workspace import Contact, Workspace
     from ontology.processes import Workers
+    from policykg.memory import Memory
+    from policykg.unchanged import LastRun
 
 _ERROR: Final = '{"error"'
 """How a text begins that tells why something could not be kept."""
@@ -78,6 +82,9 @@ def build_changed(
     memory_quads: int | None = None,
     verified: Verified | None = None,
     ready: dict[Path, Made] | None = None,
+    digests: Digests | None = None,
+    last: LastRun | None = None,
+    memory: Memory | None = None,
 ) -> Built:
     """Build the graph, and compile only documents that have changed.
 
@@ -91,6 +98,9 @@ def build_changed(
             settings say.
         verified: Shards that need not be read again, of a process that builds many times.
         ready: What was made while the facts were checked: see :func:`alongside`.
+        digests: Of the workspace's files, as far as the caller has looked at them.
+        last: What the last build was made of: where all of it is as it was, nothing is read.
+        memory: What a process that builds many times need not read again, and is not told yet.
 
     Raises:
         FactsUnsound: the facts have errors; what was served is still served.
@@ -102,8 +112,10 @@ def build_changed(
 
     folder = folder or workspace.build_folder
     work = partial(
-        _built, workspace, folder, processes, full, whole, memory_quads, None if full else verified
-    )
+        _built, workspace, folder, processes=processes, full=full, whole=whole,
+        memory_quads=memory_quads, verified=verified, ready=ready, digests=digests,
+        last=last, memory=memory,
+    )  # fmt: skip
     with builder(folder):
         try:
             return work()
@@ -123,44 +135,73 @@ def _is_full(error: OSError) -> bool:
 def _built(
     workspace: Workspace,
     folder: Path,
+    *,
     processes: Workers,
     full: bool,
     whole: int | None,
     memory_quads: int | None,
     verified: Verified | None,
+    ready: dict[Path, Made] | None,
+    digests: Digests | None,
+    last: LastRun | None,
+    memory: Memory | None,
 ) -> Built:
-    from graph.builds.build import STATE, WHOLE, publish
-    from graph.builds.shards import FOLDER, ShardFolder
+    """Build; the caller holds the builder's lock."""
+    from graph.builds.about import program_digest
+    from graph.builds.build import STATE, WHOLE, as_it_was, publish
+    from graph.builds.shards import FOLDER, ShardFolder, Verified
+    from graph.builds.verified import recalled, remember
     from loaders.rebuild import rebuild
 
-    folder = folder or workspace.build_folder
-    with builder(folder):
-        shards = ShardFolder(folder / FOLDER, None if full else verified)
-        state = Rows(folder / FOLDER / STATE)
-        rows = Rows(workspace.root / ".policykg" / "files.sqlite")
-        sealing = _Sealing(shards, workspace.base)
-        rebuilt = rebuild(
-            workspace, state, rows, sealing, trusted=not full, processes=processes, ready=ready
-        )
-        if any(problem.severity == "error" for problem in rebuilt.problems):
-            raise FactsUnsound(rebuilt.problems)
-        before = read_current(folder)
-        generation = publish(
-            folder,
-            _parts(rebuilt, sealing),
-            rebuilt.inputs,
-            info=_info(workspace),
-            memory_quads=(
-                workspace.settings.memory_statements if memory_quads is None else memory_quads
-            ),
-            whole=WHOLE if whole is None else whole,
-            state=state,
-            held=True,
-            processes=processes,
-        )
-        if rebuilt.made or generation.folder.name != before:
-            shards.clear(_named(generation))
-        return Built(generation, rebuilt.made, rebuilt.reused)
+    info = _info(workspace)
+    whole = WHOLE if whole is None else whole
+    if memory_quads is None:
+        memory_quads = workspace.settings.memory_statements
+    depends = f"{program_digest()} {zlib.ZLIB_RUNTIME_VERSION} {memory_quads} {whole}"
+    state = Rows(folder / FOLDER / STATE)
+    if full:
+        verified, memory = Verified(), None
+    elif memory is not None:
+        verified = memory.verified
+    elif verified is None:
+        verified = recalled(state, ShardFolder(folder / FOLDER))
+    shards = ShardFolder(folder / FOLDER, verified)
+    if last is not None and (found := last.is_built(folder, depends)) is not None:
+        same = as_it_was(folder, *found, verified=verified, processes=processes)
+        if same is not None:
+            return Built(same, 0, len(same.documents))
+    rows = _files(workspace)
+    sealing = _Sealing(shards, workspace.base)
+    rebuilt = rebuild(
+        workspace, state, rows, sealing,
+        trusted=not full, processes=processes, ready=ready, digests=digests,
+        memory=None if memory is None else memory.documents,
+    )  # fmt: skip
+    if any(problem.severity == "error" for problem in rebuilt.problems):
+        raise FactsUnsound(rebuilt.problems)
+    before = read_current(folder)
+    generation = publish(
+        folder,
+        _parts(rebuilt, sealing),
+        rebuilt.inputs,
+        info=info,
+        memory_quads=memory_quads,
+        whole=whole,
+        state=state,
+        trusted=not full,
+        verified=verified,
+        held=True,
+        processes=processes,
+    )
+    if not generation.manifest.whole:  # else they need not be on the disk
+        remember(state, shards, verified, generation.manifest.shards)
+    if rebuilt.made or generation.folder.name != before:
+        shards.clear(_named(generation))
+    if last is not None:
+        last.built(generation, depends)
+    if memory is not None:
+        memory.tidy(len(rebuilt.parts))
+    return Built(generation, rebuilt.made, rebuilt.reused)
 
 
 def alongside(workspace: Workspace, folder: Path | None = None) -> Alongside | None:
@@ -181,13 +222,31 @@ def alongside(workspace: Workspace, folder: Path | None = None) -> Alongside | N
         return None
 
 
+def last_run(workspace: Workspace, *, full: bool = False) -> LastRun:
+    """Return what the last check and the last build of a workspace were made of."""
+    from policykg.unchanged import LastRun
+
+    return LastRun(workspace, _files(workspace), trusted=not full)
+
+
+def looked_at(workspace: Workspace, *, full: bool = False) -> Digests:
+    """Return the digests of a workspace's files, to be shared by all that one command does."""
+    from loaders.reuse.digests import Digests
+
+    return Digests(_files(workspace), trusted=not full)
+
+
+def _files(workspace: Workspace) -> Rows:
+    return Rows(workspace.root / ".policykg" / "files.sqlite")
+
+
 def _named(generation: Generation) -> set[str]:
     """Return the shards that this generation and the others there name."""
     from graph.builds.manifest import read_manifest
     from graph.errors import DamagedBuild
 
     found = {one.sha256 for one in generation.manifest.shards}
-    for folder in generation.folder.parent.glob("gen-*"):
+    for folder in {*generation.folder.parent.glob("gen-*")} - {generation.folder}:
         with suppress(DamagedBuild):
             found |= {one.sha256 for one in read_manifest(folder).shards}
     return found
@@ -226,6 +285,8 @@ class _Sealing:
     base: str
     known: dict[str, Shard] = field(default_factory=dict)
     """Shards by the texts that tell of them, as far as they were read in this process."""
+    joined: dict[tuple[str, ...], str] = field(default_factory=dict)
+    """Texts that tell of graphs in pieces, by those of the pieces."""
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Tell another process nothing of what this one has read."""
@@ -258,8 +319,11 @@ class _Sealing:
         wrong = next((one for one in told if one.startswith(_ERROR)), None)
         if wrong is not None or len(told) == 1:
             return wrong or told[0]
-        text = joined_json(told)
-        self.known[text] = joined([self.shard(one) for one in told])
+        pieces = tuple(told)
+        text = self.joined.get(pieces)
+        if text is None:
+            text = self.joined[pieces] = joined_json(told)
+            self.known[text] = joined([self.shard(one) for one in told])
         return text
 
     def __call__(self, name: str, data: bytes) -> str:

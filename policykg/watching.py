@@ -24,16 +24,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from loaders.errors import LoadersError
+from loaders.evidence.lock_paths import ENDING as LOCK_ENDING
 from loaders.evidence.lock_paths import locks_folder
-from loaders.reuse.digests import Digests
 from ontology.files import write_whole
-from ontology.rows import Rows
-from policykg.building import FactsUnsound, build_changed
+from policykg.building import FactsUnsound, build_changed, looked_at
 
 if TYPE_CHECKING:
-    from graph.builds.shards import Verified
     from loaders.problems import Problem
+    from loaders.reuse.digests import Digests
     from loaders.workspace import Workspace
+    from policykg.memory import Memory
 
 PROBLEMS: Final = "problems.json"
 """File in the build folder that holds what was wrong with the facts at the last try."""
@@ -74,26 +74,31 @@ def _end_with_parent() -> None:
 
 def watch(root: Path, sources: Sequence[Path]) -> None:
     """Build again after every change, for ever."""
-    from graph.builds.shards import Verified
+    from policykg.memory import Memory
+    from policykg.waking import Waking
 
     seen: Stamp | None = None
     loaded = False
     built = False
     compacting: threading.Thread | None = None
-    verified = Verified()
+    memory, waking = Memory(), Waking()
     while True:
+        places = _places(root, sources)
+        if seen is None:
+            waking.follow(_folders(places))
         began = time.thread_time()  # what others do on this machine is no reason to wait
-        now = stamp(*_places(root, sources))
+        now = stamp(*places)
         took = time.thread_time() - began
         if now != seen:
-            seen = now if rebuild(root, sources, verified) is not None else None
+            waking.follow(_folders(places))  # there may be new ones
+            seen = now if rebuild(root, sources, memory) is not None else None
             built = True
         elif built and (compacting is None or not compacting.is_alive()):
             compacting, built = _compacting(_folder(root, "build")), False
         if not loaded:
             _load_checks()  # the first file saved shall not wait for it
             loaded = True
-        time.sleep(min(max(EVERY, SHARE * took), MOST_SECONDS))
+        waking.wait(min(max(EVERY, SHARE * took), MOST_SECONDS), took)
 
 
 def _compacting(folder: Path) -> threading.Thread | None:
@@ -146,6 +151,15 @@ def _folder(root: Path, kind: str) -> Path:
         return root / kind
 
 
+def _folders(places: Sequence[Path]) -> Iterator[str]:
+    """Yield the folders in which something may be saved."""
+    for place in places:
+        if place.is_dir():
+            yield from (folder for folder, _, _ in os.walk(place))
+        else:
+            yield os.fspath(place.parent)
+
+
 def stamp(*places: Path) -> Stamp:
     """Return what changes when a file is saved, added, renamed or removed.
 
@@ -178,14 +192,14 @@ def _entries(place: Path) -> Iterator[tuple[str, int, int, int]]:
 
 
 def rebuild(
-    root: Path, sources: Sequence[Path], verified: Verified | None = None
+    root: Path, sources: Sequence[Path], memory: Memory | None = None
 ) -> list[dict[str, Any]] | None:
     """Check and publish a workspace, or write down what is wrong with it.
 
     Args:
         root: Of the workspace.
         sources: Further folders of source texts.
-        verified: Shards of earlier builds that need not be read again.
+        memory: What earlier builds of this process have read.
 
     Returns:
         The problems, none of them where there is a new build; nothing where another process is
@@ -199,11 +213,12 @@ def rebuild(
     try:
         workspace = open_workspace(root, tuple(sources))
         folder = workspace.build_folder
-        files = _unbuilt(workspace)
-        report = check_workspace(workspace, files, lock=False, warnings=False)
+        digests = looked_at(workspace) if memory is None else memory.digests(workspace)
+        files = _unbuilt(workspace, digests)
+        report = check_workspace(workspace, files, lock=False, warnings=False, digests=digests)
         if report.errors:
             raise FactsUnsound(report.problems)
-        build_changed(workspace, verified=verified)
+        build_changed(workspace, digests=digests, memory=memory)
         problems = []
     except BuildBusy:
         return None
@@ -217,7 +232,7 @@ def rebuild(
     return problems
 
 
-def _unbuilt(workspace: Workspace) -> list[Path] | None:
+def _unbuilt(workspace: Workspace, digests: Digests) -> list[Path] | None:
     """Return the facts files that the graph served was not made from; none stands for all.
 
     What it was made from was checked then; so the first save after the start need not wait until
@@ -231,18 +246,21 @@ def _unbuilt(workspace: Workspace) -> list[Path] | None:
         inputs = open_current(workspace.build_folder, verify=False).manifest.inputs
     except GraphError:
         return None
-    digests = Digests(Rows(workspace.root / ".policykg" / "files.sqlite"))
     files = {workspace.name_of(path): path for path in workspace.facts_files()}
     locked: set[str] = set()  # of which the lock is another one
-    for name in inputs.keys() - files.keys():
-        path = workspace.root / name
-        if path.parent == locks_folder(workspace):
-            if digests.of(path) != inputs[name]:
-                locked.add(path.stem)
+    root, locks = f"{workspace.root}{os.sep}", f"{workspace.name_of(locks_folder(workspace))}/"
+    folders = [f"{folder}{os.sep}" for folder in workspace.source_folders]
+    for name, digest in inputs.items():
+        if name in files:
             continue
-        kept = [digests.of(folder / Path(name).name) for folder in workspace.source_folders]
-        found = kept if name.startswith("sources/") else [digests.of(workspace.root / name)]
-        if inputs[name] not in found:
+        head, _, last = name.rpartition("/")
+        if f"{head}/" == locks:
+            if digests.of(root + name) != digest:
+                locked.add(last.removesuffix(LOCK_ENDING))
+        elif name.startswith("sources/"):
+            if all(digests.of(folder + last) != digest for folder in folders):
+                return None
+        elif digests.of(root + name) != digest:
             return None
     shared = [workspace.root / SETTINGS_FILE, *workspace.authority_files()]
     if any(workspace.name_of(path) not in inputs for path in shared):

@@ -60,7 +60,9 @@ def test_query_by_form(client: httpx.Client) -> None:
     assert "default" in values(client.post("/sparql", data={"query": SELECT}))
 
 
-def test_a_mark_of_the_encoding_before_a_posted_query_is_no_part_of_it(client: TestClient) -> None:
+def test_a_mark_of_the_encoding_before_a_posted_query_is_no_part_of_it(
+    client: httpx.Client,
+) -> None:
     response = client.post(
         "/sparql", content=b"\xef\xbb\xbf" + b"ASK {}", headers={"content-type": DIRECT}
     )

@@ -6,7 +6,6 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-import click
 import pytest
 
 from loaders.problems import Fix, Note, Position, Problem, Report, tallies_of

@@ -17,6 +17,7 @@ any moment leaves ``current`` on a whole generation: only a renaming changes it.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
@@ -24,8 +25,9 @@ from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Final
 
-from graph.builds.description import DatasetInfo, dataset_part
-from graph.builds.disjoint import refuse_duplicates, strays_digest
+from graph.builds.about import described_again
+from graph.builds.description import DatasetInfo
+from graph.builds.disjoint import refuse_duplicates
 from graph.builds.generation import Generation, generation_number, open_current
 from graph.builds.manifest import (
     GRAPH,
@@ -41,7 +43,7 @@ from graph.builds.manifest import (
 from graph.builds.on_disk import is_made_anew, write_store
 from graph.builds.pages import PAGES, Source, write_pages
 from graph.builds.pointer import CURRENT, clear_unfinished, read_current, write_current
-from graph.builds.shards import FOLDER, Shard, ShardFolder, lines_of, sorted_part
+from graph.builds.shards import FOLDER, Shard, ShardFolder, Verified, lines_of, sorted_part
 from graph.builds.store_process import store_beside
 from graph.errors import BuildBusy, BuildError, DamagedBuild, NoBuild
 from graph.rdf.store import MEMORY_QUADS
@@ -63,6 +65,7 @@ __all__ = [
     "CURRENT",
     "STATE",
     "Generation",
+    "as_it_was",
     "builder",
     "make_room",
     "open_current",
@@ -80,6 +83,8 @@ def publish(
     memory_quads: int = MEMORY_QUADS,
     whole: int = WHOLE,
     state: Rows | None = None,
+    trusted: bool = True,
+    verified: Verified | None = None,
     held: bool = False,
     processes: Workers = None,
 ) -> Generation:
@@ -95,6 +100,8 @@ def publish(
         memory_quads: from more quads than this a store on disk is built too.
         whole: up to so many bytes the graph is written as one file too.
         state: where it is remembered what was proved.
+        trusted: whether what is remembered there is used.
+        verified: shards that need not be read again.
         held: the caller holds the lock of :func:`builder`.
         processes: how many share the work on what pages read; default: one a core for many graphs.
 
@@ -110,19 +117,28 @@ def publish(
     with nullcontext() if held else builder(folder):
         served = _served(folder)
         _clear(folder, keep=served)
-        shards = _shards(folder, parts, info, state)
+        verified = Verified() if verified is None else verified
+        shards = _shards(folder, parts, info, state, trusted, verified)
         manifest = _manifest(shards, inputs or {}, info, memory_quads, whole)
-        if served is not None and (same := _unchanged(folder, manifest)) is not None:
-            write_pages(folder / PAGES, _sources(folder, manifest), processes=processes)
-            return same
-        return _write(folder, manifest, served, processes)
+        before = _before(folder, served)
+        if before is not None and before.manifest == manifest:
+            same = _unchanged(folder, manifest, verified)
+            if same is not None:
+                write_pages(folder / PAGES, _sources(folder, manifest), processes=processes)
+                return same
+        return _write(folder, manifest, before, served, processes)
 
 
 def _shards(
-    folder: Path, parts: Mapping[str, bytes | Shard], info: DatasetInfo, state: Rows | None
+    folder: Path,
+    parts: Mapping[str, bytes | Shard],
+    info: DatasetInfo,
+    state: Rows | None,
+    trusted: bool,
+    verified: Verified,
 ) -> dict[str, Shard]:
     """Keep every part, add the description of the whole, and refuse what is counted twice."""
-    kept = ShardFolder(folder / FOLDER)
+    kept = ShardFolder(folder / FOLDER, verified)
     shards = {
         name: part
         if isinstance(part, Shard)
@@ -130,15 +146,12 @@ def _shards(
         for name, part in sorted(parts.items())
     }
 
-    def read(name: str) -> bytes:
-        return kept.read_graph(shards[name])
-
-    about = sorted_part("dataset", dataset_part(info, shards, read), info.base)
-    shards["dataset"] = kept.add("dataset", about, info.base)
+    shards["dataset"] = described_again(info, shards, kept, state, trusted=trusted)
     shards = dict(sorted(shards.items()))
-    digest = strays_digest(shards, info.base)
-    if state is None or state.get(_ABOUT, "disjoint") != digest:
-        proved = {} if state is None else state.read(_DISJOINT)
+    checksums = {name: shard.sha256 for name, shard in shards.items()}
+    digest = root_of(checksums | {"": hashlib.sha256(info.base.encode()).hexdigest()})
+    if state is None or not trusted or state.get(_ABOUT, "disjoint") != digest:
+        proved = state.read(_DISJOINT) if state is not None and trusted else {}
         found = refuse_duplicates(shards, kept.read_graph, info.base, proved)
         if state is not None:
             gone: dict[str, str | None] = dict.fromkeys(proved.keys() - found.keys())
@@ -184,17 +197,44 @@ def _manifest(
     )
 
 
-def _unchanged(folder: Path, manifest: Manifest) -> Generation | None:
-    """Return the generation in place if it says the same and is whole."""
+def as_it_was(
+    folder: Path, name: str, sha256: str, *, verified: Verified, processes: Workers = None
+) -> Generation | None:
+    """Return the generation that is served, if it is a certain one, and whole.
+
+    Args:
+        folder: the workspace's ``build`` folder; the caller holds its lock.
+        name: of the generation.
+        sha256: of its graph.
+        verified: shards that need not be read again.
+        processes: see :func:`publish`.
+    """
+    if _served(folder) != name:
+        return None
+    _clear(folder, keep=name)
     try:
-        if open_current(folder, verify=False).manifest != manifest:
-            return None
-        return open_current(folder)  # every byte is compared
+        same = open_current(folder, verified=verified)
     except (NoBuild, DamagedBuild):
         return None
+    if same.manifest.sha256 != sha256:
+        return None
+    write_pages(folder / PAGES, _sources(folder, same.manifest), processes=processes)
+    return same
 
 
-def _write(folder: Path, manifest: Manifest, served: str | None, processes: Workers) -> Generation:
+def _unchanged(folder: Path, manifest: Manifest, verified: Verified) -> Generation | None:
+    """Return the generation in place if it says the same and is whole."""
+    try:
+        same = open_current(folder, verified=verified)  # every byte is compared
+    except (NoBuild, DamagedBuild):
+        return None
+    return same if same.manifest == manifest else None
+
+
+def _write(
+    folder: Path, manifest: Manifest, before: Generation | None, served: str | None,
+    processes: Workers,
+) -> Generation:  # fmt: skip
     number = 1 + max((generation_number(path.name) for path in folder.glob("gen-*")), default=0)
     part = folder / f"gen-{number}.part"
     part.mkdir()
@@ -205,12 +245,12 @@ def _write(folder: Path, manifest: Manifest, served: str | None, processes: Work
             _write_file(part / GRAPH, map(shards.read, checksums))
         else:
             _write_file(part / LISTING, _listing(shards, manifest))
-        _write_file(part / MANIFEST, [manifest.to_json()])
-        before = _before(folder, served)
-        kept = [[one.sha256 for one in told.shards] for told in _read_still(folder, before)]
+        told = manifest.to_json()
+        _write_file(part / MANIFEST, [told])
+        kept = [[one.sha256 for one in each.shards] for each in _read_still(folder, before)]
         anew = manifest.quads if is_made_anew(manifest, before) else 0
         with store_beside(part, anew if processes != 1 else 0) as made:
-            _prove(part, manifest, shards, before)
+            _prove(part, manifest, told, shards, before)
             write_pages(folder / PAGES, _sources(folder, manifest), kept, processes=processes)
             if manifest.on_disk:
                 _prove_store(part, manifest, shards, before, made())
@@ -253,9 +293,9 @@ def _sources(folder: Path, manifest: Manifest) -> list[Source]:
 
 
 def _listing(shards: ShardFolder, manifest: Manifest) -> Iterator[bytes]:
+    relative = ShardFolder(Path("..") / shards.folder.name)
     for one in manifest.shards:
-        path = shards.path(one.sha256)
-        yield f"../{FOLDER}/{path.parent.name}/{path.name}\n".encode()
+        yield f"{relative.name(one.sha256)}\n".replace(os.sep, "/").encode()
 
 
 def _before(folder: Path, served: str | None) -> Generation | None:
@@ -278,16 +318,17 @@ def _read_still(folder: Path, before: Generation | None) -> list[Manifest]:
     return found
 
 
-def _prove(part: Path, manifest: Manifest, shards: ShardFolder, before: Generation | None) -> None:
+def _prove(
+    part: Path, manifest: Manifest, told: bytes, shards: ShardFolder, before: Generation | None
+) -> None:
     """Read back whole what was written; large builds rest on shards that are on the disk.
 
     Every shard was loaded when it was made, and its statements were counted.
     """
-    written = Generation(part, read_manifest(part))
-    if written.manifest != manifest:
+    if (part / MANIFEST).read_bytes() != told:
         raise BuildError("the manifest was not written as it should be", "清单写入有误")
     if manifest.whole:
-        for _ in written.chunks():
+        for _ in Generation(part, manifest).chunks():
             pass
     else:
         known = {one.sha256 for one in before.manifest.shards} if before else set()

@@ -62,10 +62,10 @@ class Writer:
         self.lines: set[str] = set()
         self._known: dict[str, str] = {}
 
-    def copy(self) -> Writer:
-        """Return a writer that has said the same."""
+    def empty(self) -> Writer:
+        """Return a writer that has said nothing yet, and knows the same names."""
         found = Writer(self.base)
-        found.lines, found._known = set(self.lines), self._known
+        found._known = self._known
         return found
 
     def iri(self, name: str) -> str:
@@ -99,10 +99,6 @@ class Writer:
         self.add(subject, "rdf:type", self.iri(kind))
         for predicate in ("dcterms:title", "rdfs:label"):
             self.texts(subject, predicate, words)
-
-    def bytes(self) -> bytes:
-        """Return the lines, in no order."""
-        return "".join(self.lines).encode()
 
 
 def describe(out: Writer, info: DatasetInfo) -> None:

@@ -9,20 +9,31 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from graph.builds.dcat import DatasetInfo, Writer, describe
-from graph.builds.shards import DIGEST, Shard, described, sorted_part, subject_digest
+from graph.builds.shards import DIGEST, Shard, described, subject_digest
 from graph.rdf.terms import shorten
 from ontology.namespaces import PREFIXES
 from ontology.rdf import Literal, NamedNode
 
-__all__ = ["Counts", "DatasetInfo", "count", "dataset_part", "labels_in", "local_id"]
+__all__ = [
+    "ONTOLOGY",
+    "SELF",
+    "Counts",
+    "DatasetInfo",
+    "count",
+    "dataset_part",
+    "labels_in",
+    "local_id",
+    "subject_digests",
+]
 
 SELF: Final = "dataset"
 """The name of the graph that describes the others."""
+ONTOLOGY: Final = "ontology"
 
 _LABEL: Final = b"<http://www.w3.org/2000/01/rdf-schema#label>"
 
@@ -40,14 +51,19 @@ class Counts:
 
     def with_own(self, own: Shard) -> Counts:
         """Return the counts with those of the description itself."""
-        digests = bytes.fromhex(own.others)
-        new = {digests[at : at + DIGEST] for at in range(0, len(digests), DIGEST)} - self.others
+        new = subject_digests(own.others) - self.others
         return Counts(
             self.triples + own.quads,
             self.subjects + own.subjects + len(new),
             self.classes + Counter(own.classes),
             self.properties + Counter(own.properties),
         )
+
+
+def subject_digests(others: str) -> set[bytes]:
+    """Return the digests of subjects that a shard tells of in one text."""
+    digests = bytes.fromhex(others)
+    return {digests[at : at + DIGEST] for at in range(0, len(digests), DIGEST)}
 
 
 def count(shards: Mapping[str, Shard], read: Callable[[str], bytes], base: str) -> Counts:
@@ -66,8 +82,7 @@ def count(shards: Mapping[str, Shard], read: Callable[[str], bytes], base: str) 
         counts.subjects += shard.subjects
         counts.classes.update(shard.classes)
         counts.properties.update(shard.properties)
-        digests = bytes.fromhex(shard.others)
-        others.update([digests[at : at + DIGEST] for at in range(0, len(digests), DIGEST)])
+        others |= subject_digests(shard.others)
         borrowed.update(subject.encode() for subject in shard.borrowed)
     heads = (f"<{base}id/{name}>".encode() for name in shards)
     borrowed.update(head for head in heads if subject_digest(head) in others)
@@ -114,29 +129,74 @@ def local_id(iri: str) -> str:
 
 
 def dataset_part(
-    info: DatasetInfo, parts: Mapping[str, Shard], read: Callable[[str], bytes]
+    info: DatasetInfo,
+    parts: Mapping[str, Shard],
+    read: Callable[[str], bytes],
+    counts: Counts | None = None,
 ) -> bytes:
-    """Return the N-Quads of ``graph:dataset``.
+    """Return the N-Quads of ``graph:dataset``, sorted, each once.
 
     Args:
         info: what the workspace says about the graph.
         parts: what was counted in the other graphs, by name.
         read: gives the N-Quads of a graph.
+        counts: the sum of it, if it is known.
     """
     others = {name: shard for name, shard in parts.items() if name != SELF}
-    labels = labels_in(read("ontology").splitlines() if "ontology" in others else [])
-    counts = count(others, read, info.base)
+    labels = labels_in(read(ONTOLOGY).splitlines() if ONTOLOGY in others else [])
+    if counts is None:
+        counts = count(others, read, info.base)
     lasting = _lasting(info, others)
+    lines = sorted(lasting.lines)
+    always = _Said.by(lines, info.base)
     own: Shard | None = None
     while True:  # what it says of itself settles: its lines change no more once its terms are there
-        out = lasting.copy()
+        out = lasting.empty()
         _count(out, counts if own is None else counts.with_own(own), labels)
         _graph(out, out.iri("id:dataset"), SELF, own.quads if own else 0, False)
-        data = sorted_part(SELF, out.bytes(), info.base)
-        said = described(SELF, data, "", info.base)
-        if own is not None and replace(own, sha256="", size=0) == replace(said, sha256="", size=0):
-            return data
+        more = sorted(out.lines - lasting.lines)
+        said = always.and_by(more)
+        if said == own:
+            return "".join(sorted(lines + more)).encode()
         own = said
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What the lines of the description count that do not depend on these counts."""
+
+    base: str
+    shard: Shard
+    subjects: frozenset[str]
+    """Those that bear the graph's own id."""
+
+    @classmethod
+    def by(cls, lines: Sequence[str], base: str) -> _Said:
+        """Count sorted lines."""
+        shard = described(SELF, "".join(lines).encode(), "", base)
+        own = (f"<{base}id/{SELF}_", f"<{base}id/{SELF}>")
+        found = {line[: line.index(" ")] for line in lines if line.startswith(own)}
+        return cls(base, shard, frozenset(found))
+
+    def and_by(self, more: Sequence[str]) -> Shard:
+        """Return the counts of these lines and of others, all of them different."""
+        one, other = self.shard, _Said.by(more, self.base)
+        size = 2 * DIGEST
+        digests = {
+            text[at : at + size]
+            for text in (one.others, other.shard.others)
+            for at in range(0, len(text), size)
+        }
+        return Shard(
+            "",
+            "",
+            0,
+            one.quads + other.shard.quads,
+            len(self.subjects | other.subjects),
+            dict(Counter(one.classes) + Counter(other.shard.classes)),
+            dict(Counter(one.properties) + Counter(other.shard.properties)),
+            "".join(sorted(digests)),
+        )
 
 
 def _lasting(info: DatasetInfo, parts: Mapping[str, Shard]) -> Writer:
@@ -198,10 +258,10 @@ def _partition(
 
 
 def _graph(out: Writer, whole: str, name: str, quads: int, document: bool) -> None:
-    node = out.iri(f"graph:{name}")
+    node = str(NamedNode(f"{out.base}graph/{name}"))  # ten thousand of them are not remembered
     out.texts(node, "rdfs:label", {"zh": f"命名图 {name}", "en": f"Named graph {name}"})
     out.add(whole, "void:subset", node)
     out.add(node, "rdf:type", out.iri("void:Dataset"))
     out.number(node, "void:triples", quads)
     if document:
-        out.add(node, "dcterms:source", out.iri(f"id:{name}"))
+        out.add(node, "dcterms:source", str(NamedNode(f"{out.base}id/{name}")))

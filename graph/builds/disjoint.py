@@ -14,40 +14,16 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from itertools import combinations
 from typing import Any
 
 from graph.builds.shards import DIGEST, Shard, subject_digest
 from graph.errors import BuildError
 
-__all__ = ["refuse_duplicates", "strays_digest"]
+__all__ = ["refuse_duplicates"]
 
 Read = Callable[[Shard], bytes]
-
-
-def strays_digest(shards: Mapping[str, Shard], base: str) -> str:
-    """Return a digest of all that the comparison depends on."""
-    digest = hashlib.sha256(base.encode())
-    owner_of = _owner_pattern(base)
-    heads = _heads(shards, base)
-    for name, shard in shards.items():
-        for file in shard.files:
-            for owner in sorted(_speakers(file, heads) & shards.keys() - {name}):
-                digest.update(f"\n{file.sha256} {shards[owner].sha256}".encode())
-        if shard.strays is None:
-            digest.update(f"\n{name} {shard.sha256}".encode())
-            owners = {
-                owner for file in shard.files for owner in _owners_of(file, name, shards, heads)
-            }
-            for owner in sorted(owners):
-                digest.update(f"\n{owner} {shards[owner].sha256}".encode())
-        for triple in shard.strays or ():
-            digest.update(f"\n{name} {triple}".encode())
-            for owner in _owners(triple, owner_of):
-                if owner in shards and owner != name:
-                    digest.update(f"\n{owner} {shards[owner].sha256}".encode())
-    return digest.hexdigest()
 
 
 def refuse_duplicates(
@@ -65,15 +41,16 @@ def refuse_duplicates(
         proved: what an earlier call has returned.
 
     Returns:
-        A digest of each graph that others speak of, by its name, or of a shard of a large one,
-        by the name and the first subject, and of what these say; one of which the same was
-        proved is not read again.
+        What was proved, to be handed to the next call: a digest of each graph that others speak
+        of, by its name, or of a shard of a large one, by the name and the first subject, and of
+        what these say; one of which the same was proved is not read again.
 
     Raises:
         BuildError: it names the triple and both graphs.
     """
     comparing = _Comparing(shards, read, base, proved or {})
     comparing.told()
+    comparing.speaking()
     comparing.large()
     comparing.borrowed()
     return comparing.found
@@ -87,14 +64,21 @@ class _Comparing:
     ) -> None:
         self._shards, self._read, self._base, self._proved = shards, read, base, proved
         self._large = {name: shard for name, shard in shards.items() if shard.strays is None}
-        self._speaking: dict[str, list[tuple[str, Shard]]] = {}
-        for name, shard in self._large.items():
-            for file in shard.files:
-                for digest in _digests(file):
-                    self._speaking.setdefault(digest, []).append((name, file))
+        self._speaking = self._files_by_subject()
+        """Files of large graphs by the subjects of strays of the others."""
         self._ids = f"<{base}id/"
         self._owner_of, self._heads = _owner_pattern(base), _heads(shards, base)
         self.found: dict[str, str] = {}
+
+    def _files_by_subject(self) -> dict[str, list[tuple[str, Shard]]]:
+        """A large graph may have a hundred thousand subjects: those of strays are held alone."""
+        wanted = {_subject_of(triple) for _, triple in self._strays()}
+        found: dict[str, list[tuple[str, Shard]]] = {}
+        for name, shard in self._large.items() if wanted else ():
+            for file in shard.files:
+                for digest in wanted.intersection(_digests(file)):
+                    found.setdefault(digest, []).append((name, file))
+        return found
 
     # -- what is told of strays ------------------------------------------------------------
 
@@ -117,27 +101,17 @@ class _Comparing:
             self._refuse_held(anew)
 
     def _strays(self) -> Iterator[tuple[str, str]]:
-        """Yield strays, each with its graph: of a large graph those that bear another one's id."""
+        """Yield what is told of strays, each with its graph."""
         for name, shard in self._shards.items():
-            if shard.strays is not None:
-                yield from ((name, triple) for triple in shard.strays)
-                continue
-            for file in shard.files:
-                yield from ((name, triple) for triple in self._borrowing(name, file))
-
-    def _borrowing(self, name: str, file: Shard) -> Iterator[str]:
-        owners = _owners_of(file, name, self._shards, self._heads)
-        for triple in _lines(name, self._read(file), self._base) if owners else ():
-            if not owners.isdisjoint(_owners(triple, self._owner_of)):
-                yield triple
+            yield from ((name, triple) for triple in shard.strays or ())
 
     def _holders(self, name: str, triple: str) -> Iterator[tuple[str, Shard, str]]:
         """Yield what other graphs may hold a triple: a name for it, the shard, and the graph."""
         for owner in _owners(triple, self._owner_of) if self._ids in triple else ():
             if owner in self._shards and owner != name:
                 yield owner, self._shards[owner], owner
-        subject, predicate, _ = triple.split(" ", 2)
-        for large, file in self._speaking.get(subject_digest(subject.encode()).hex(), ()):
+        predicate = triple.split(" ", 2)[1]
+        for large, file in self._speaking.get(_subject_of(triple), ()):
             if large != name and predicate in file.properties:
                 yield f"{large} {file.first}", file, large
 
@@ -154,19 +128,84 @@ class _Comparing:
                 if last[1].startswith(line) or b"\n" + line in last[1]:
                     raise _duplicate(triple, graph, name)
 
+    # -- large graphs with those of which they speak ---------------------------------------
+
+    def speaking(self) -> None:
+        """Compare the strays of large graphs with the graphs whose ids they bear.
+
+        A file is read where it, or one of those graphs, is another one; and of these only those
+        are read that are another one, or of which the file says something else.
+        """
+        for name, shard in self._large.items():
+            for file in shard.files:
+                owners = _owners_of(file, name, self._shards, self._heads)
+                if owners:
+                    self._prove_spoken(name, file, owners)
+
+    def _prove_spoken(self, name: str, file: Shard, owners: set[str]) -> None:
+        place = f"{name} {file.first} *"
+        checksums = [file.sha256, *(self._shards[owner].sha256 for owner in sorted(owners))]
+        whole = hashlib.sha256("\n".join(checksums).encode()).hexdigest()
+        state, *proved = self._proved.get(place, "").split(" ")
+        if state == whole:
+            self.found[place] = self._proved[place]
+            return
+        before = dict(zip(proved[::2], proved[1::2], strict=False))
+        claims: dict[str, list[str]] = {}
+        for triple in _lines(name, self._read(file), self._base):
+            for owner in {*_owners(triple, self._owner_of)} & owners:
+                claims.setdefault(owner, []).append(triple)
+        told = [whole]
+        for owner, triples in sorted(claims.items()):
+            said = "\n".join((self._shards[owner].sha256, *triples))
+            claim = hashlib.blake2b(said.encode(), digest_size=16).hexdigest()
+            if before.get(owner) != claim:
+                self._refuse_in(owner, name, triples)
+            told += owner, claim
+        self.found[place] = " ".join(told)
+
+    def _refuse_in(self, owner: str, name: str, triples: list[str]) -> None:
+        """Refuse triples of a graph that stand in the one whose ids they bear too."""
+        shard = self._shards[owner]
+        wanted = [triple for triple in triples if _may_hold(owner, shard, triple, self._base)]
+        data = self._read(shard) if wanted else b""
+        for triple in wanted:
+            line = f"{triple} <{self._base}graph/{owner}> .\n".encode()
+            if data.startswith(line) or b"\n" + line in data:
+                raise _duplicate(triple, owner, name)
+
     # -- large graphs with each other ------------------------------------------------------
 
     def large(self) -> None:
         """Compare large graphs in the files that may have a statement in common."""
+        for one, other in combinations(self._large, 2):
+            place = f"{one} {other} *"
+            checksums = f"{self._large[one].sha256} {self._large[other].sha256}"
+            self.found[place] = hashlib.sha256(checksums.encode()).hexdigest()
+            if self._proved.get(place) == self.found[place]:
+                self.found |= {
+                    key: told
+                    for key, told in self._proved.items()
+                    if key.startswith(f"{one} <") and f" {other} <" in key
+                }
+            else:
+                self._compare(one, other)
+
+    def _compare(self, one: str, other: str) -> None:
+        theirs: dict[str, list[Shard]] = {}
+        for file in self._large[other].files:
+            for digest in _digests(file):
+                theirs.setdefault(digest, []).append(file)
         compared: set[tuple[str, str]] = set()
-        for places in self._speaking.values():
-            for (one, mine), (other, theirs) in combinations(places, 2):
-                if one == other or (mine.sha256, theirs.sha256) in compared:
-                    continue
-                compared.add((mine.sha256, theirs.sha256))
-                common = mine.properties.keys() & theirs.properties.keys()
-                if common:
-                    self._refuse_common((one, mine), (other, theirs), common)
+        for mine in self._large[one].files:
+            for digest in theirs.keys() & set(_digests(mine)):
+                for file in theirs[digest]:
+                    if (mine.sha256, file.sha256) in compared:
+                        continue
+                    compared.add((mine.sha256, file.sha256))
+                    common = mine.properties.keys() & file.properties.keys()
+                    if common:
+                        self._refuse_common((one, mine), (other, file), common)
 
     def _refuse_common(
         self, one: tuple[str, Shard], other: tuple[str, Shard], common: set[str]
@@ -196,7 +235,7 @@ class _Comparing:
         """
         for name, shard in self._shards.items():
             for file in shard.files:
-                for owner in sorted(_speakers(file, self._heads) & self._shards.keys() - {name}):
+                for owner in sorted(_others(_speakers(file, self._heads), name, self._shards)):
                     self._refuse_spoken(name, file, owner)
 
     def _refuse_spoken(self, name: str, file: Shard, owner: str) -> None:
@@ -223,8 +262,12 @@ def _owners_of(
     file: Shard, name: str, shards: Container[str], heads: Mapping[str, str]
 ) -> set[str]:
     """Return the other graphs whose ids the strays of a large graph's file bear."""
-    found = (*_speakers(file, heads), *file.owners)
-    return {owner for owner in found if owner in shards and owner != name}
+    return _others((*_speakers(file, heads), *file.owners), name, shards)
+
+
+def _others(names: Iterable[str], name: str, shards: Container[str]) -> set[str]:
+    """Return those names that are of other graphs; all graphs are not gone through for that."""
+    return {owner for owner in names if owner in shards and owner != name}
 
 
 def _speakers(file: Shard, heads: Mapping[str, str]) -> set[str]:
@@ -247,7 +290,12 @@ def _may_hold(name: str, shard: Shard, triple: str, base: str) -> bool:
     """
     if triple.startswith((f"<{base}id/{name}_", f"<{base}id/{name}>")):
         return True
-    return subject_digest(triple.partition(" ")[0].encode()).hex() in shard.others
+    return _subject_of(triple) in shard.others
+
+
+def _subject_of(triple: str) -> str:
+    """Return the digest of a triple's subject."""
+    return subject_digest(triple.partition(" ")[0].encode()).hex()
 
 
 def _owner_pattern(base: str) -> re.Pattern[str]:

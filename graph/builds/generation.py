@@ -257,14 +257,16 @@ def _verify(generation: Generation, verified: Verified) -> None:
         for _ in generation.chunks():
             pass
         return
-    for one, path in zip(generation.manifest.shards, generation.files, strict=True):
-        if not verified.is_sound(path, one.packed):
+    shards = ShardFolder(generation.folder.parent / FOLDER)
+    named = {shards.name(one.sha256): one for one in generation.manifest.shards}
+    for name, one in named.items():
+        if not verified.is_sound(name, one.packed):
             raise _damaged(
                 generation.folder,
                 f"its shard {one.sha256[:12]} is missing or has changed",
                 f"其分片 {one.sha256[:12]} 缺失或已被改动",
             )
-    verified.forget_others(generation.files)
+    verified.forget_others(named)
 
 
 def _damaged(folder: Path, en: str, zh: str) -> DamagedBuild:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -22,6 +23,12 @@ GRAPH: Final = "graph.nq"
 STORE: Final = "store"
 LISTING: Final = "graph.files"
 """Names the shards of a large build, a line each, relative to its folder."""
+
+_YOUNG: Final = 2_500_000_000
+"""Nanoseconds: the coarsest clock of a file system in use (FAT) ticks every two seconds."""
+_MOST: Final = 2
+_LATEST: Final[dict[Path, tuple[tuple[int, ...], Manifest]]] = {}
+"""What was read last: a build looks at one manifest several times, and it may have megabytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +129,24 @@ def read_manifest(folder: Path) -> Manifest:
     Raises:
         DamagedBuild: it is missing, unreadable or of another version.
     """
+    path = folder / MANIFEST
+    try:
+        state = path.stat()
+    except OSError as error:
+        raise _unreadable(folder, error) from None
+    stamp = (state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns)
+    known = _LATEST.get(path)
+    if known is not None and known[0] == stamp:
+        return known[1]
+    manifest = _read_manifest(folder)
+    if max(stamp[2:]) < time.time_ns() - _YOUNG:  # what is younger may change without a trace
+        while len(_LATEST) >= _MOST:
+            _LATEST.pop(next(iter(_LATEST)), None)
+        _LATEST[path] = stamp, manifest
+    return manifest
+
+
+def _read_manifest(folder: Path) -> Manifest:
     try:
         data = json.loads((folder / MANIFEST).read_bytes())
         if not isinstance(data, dict):
@@ -134,9 +159,13 @@ def read_manifest(folder: Path) -> Manifest:
     except (
         OSError, ValueError, TypeError, AttributeError, KeyError, RecursionError,
     ) as error:  # fmt: skip
-        raise DamagedBuild(
-            folder.name, f"its manifest cannot be read: {error}", f"清单无法读取:{error}"
-        ) from None
+        raise _unreadable(folder, error) from None
+
+
+def _unreadable(folder: Path, error: Exception) -> DamagedBuild:
+    return DamagedBuild(
+        folder.name, f"its manifest cannot be read: {error}", f"清单无法读取:{error}"
+    )
 
 
 def _told(one: Manifest | Part | Piece) -> dict[str, Any]:

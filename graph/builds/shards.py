@@ -303,11 +303,16 @@ class ShardFolder:
 
     def __init__(self, folder: Path, verified: Verified | None = None) -> None:
         self.folder = folder
+        self._name = os.fspath(folder)
         self._verified = verified
 
     def path(self, sha256: str) -> Path:
         """Return the file of a shard."""
         return self.folder / sha256[:2] / f"{sha256}{ENDING}"
+
+    def name(self, sha256: str) -> str:
+        """Return the path of a shard's file as a text: ten thousand of them are looked at."""
+        return f"{self._name}{os.sep}{sha256[:2]}{os.sep}{sha256}{ENDING}"
 
     def add(self, name: str, data: bytes, base: str, *, trusted: bool = False) -> Shard:
         """Prove a part, and keep it.
@@ -337,12 +342,12 @@ class ShardFolder:
 
     def is_sound(self, shard: Shard) -> bool:
         """Tell whether a shard stands on the disk as it was written."""
-        return all(self._is_sound(self.path(file.sha256), file.packed) for file in shard.files)
+        return all(self._is_sound(self.name(file.sha256), file.packed) for file in shard.files)
 
-    def _is_sound(self, path: Path, packed: str) -> bool:
+    def _is_sound(self, name: str, packed: str) -> bool:
         if self._verified is not None:
-            return self._verified.is_sound(path, packed)
-        return packed_checksum(path) == packed
+            return self._verified.is_sound(name, packed)
+        return packed_checksum(Path(name)) == packed
 
     def read_graph(self, shard: Shard) -> bytes:
         """Return the N-Quads of a graph.
@@ -436,30 +441,37 @@ class Verified:
     """
 
     def __init__(self) -> None:
-        self._seen: dict[str, tuple[str, int, int, int, int]] = {}
+        self.seen: dict[str, tuple[str, int, int, int, int]] = {}
+        """By path of the file: its SHA-256, number, size, and both times of change."""
 
     def __reduce__(self) -> tuple[type[Verified], tuple[()]]:
         return Verified, ()  # another process compares on its own
 
-    def is_sound(self, path: Path, packed: str) -> bool:
+    def is_sound(self, path: Path | str, packed: str) -> bool:
         """Tell whether a shard's file has a SHA-256."""
         name = os.fspath(path)
-        try:
-            state = path.stat()
-        except OSError:
+        stamp = self.stamp(name, packed)
+        if stamp is None:
             return False
-        stamp = packed, state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns
-        if self._seen.get(name) == stamp:
+        if self.seen.get(name) == stamp:
             return True
-        sound = packed_checksum(path) == packed
+        sound = packed_checksum(Path(path)) == packed
         if sound:
-            self._seen[name] = stamp
+            self.seen[name] = stamp
         return sound
 
-    def forget_others(self, paths: Iterable[Path]) -> None:
+    def stamp(self, path: str, packed: str) -> tuple[str, int, int, int, int] | None:
+        """Return the stamp of a file that has a SHA-256; none where there is no file."""
+        try:
+            state = os.stat(path)  # noqa: PTH116 - ten thousand of them
+        except OSError:
+            return None
+        return packed, state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns
+
+    def forget_others(self, names: Iterable[str]) -> None:
         """Forget all files but these."""
-        kept = set(map(os.fspath, paths))
-        self._seen = {name: stamp for name, stamp in self._seen.items() if name in kept}
+        kept = set(names)
+        self.seen = {name: stamp for name, stamp in self.seen.items() if name in kept}
 
 
 def _sync(path: Path) -> None:

@@ -8,7 +8,7 @@ authority files, since only an edit of these asks them again.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -27,6 +27,9 @@ _USES: Final = "uses"
 _MARKS: Final = "marks"
 _PROBLEMS: Final = "problems"
 _MISSING: Final = "lock-missing"
+
+AHEAD: Final = 200
+"""Results that are read at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,9 @@ class ResultCache:
 
     def __init__(self, rows: Rows, *, trusted: bool = True) -> None:
         self._rows, self._trusted = rows, trusted
+        self._ahead: dict[str, str | None] = {}
+        self._expected: Sequence[str] = ()
+        self._at = 0
         self._changed: dict[str, dict[str, str | None]] = {
             table: {} for table in (_RESULT, _PROBLEMS, _LOCK, _USES, _MARKS)
         }
@@ -98,8 +104,24 @@ class ResultCache:
         """Return what is kept of a file; none where there is nothing or it is damaged."""
         if not self._trusted:
             return None
-        text = self._rows.get(_RESULT, name)
+        if name not in self._ahead:
+            self._read_ahead(name)
+        text = self._ahead.pop(name, None)
         return None if text is None else _from_json(name, text)
+
+    def expect(self, names: Sequence[str]) -> None:
+        """Note the files that will be asked for, in their order: some are read at once."""
+        self._expected, self._at = names, 0
+
+    def _read_ahead(self, name: str) -> None:
+        expected, at = self._expected, self._at
+        if at < len(expected) and expected[at] == name:
+            self._at = at + AHEAD
+            self._ahead = self._rows.some(_RESULT, expected[at : at + AHEAD])
+            for other in expected[at : at + AHEAD]:
+                self._ahead.setdefault(other, None)
+        else:
+            self._ahead[name] = self._rows.get(_RESULT, name)
 
     def problems(self, name: str, found: int) -> list[Problem] | None:
         """Return all problems of a kept result; none where they are lost.

@@ -21,14 +21,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from loaders.checking.cache import DocumentProblems, Kept, ResultCache, kept_of
 from loaders.checking.document import Checked, check_document
-from loaders.glosses.paths import gloss_inputs
+from loaders.glosses.paths import gloss_names
 from loaders.identity.uses import RecordingAuthority, holds
 from loaders.problems import Problem, problem_as_json, problem_from
 from loaders.reuse.authority import Spared, open_authority, to_hand_out
 from loaders.reuse.code import code_digest
 from loaders.reuse.digests import Digests
 from loaders.reuse.locked import LockDigests, text_digest
-from loaders.states.signature_file import signatures_file
+from loaders.states.signature_file import signatures_name
 from ontology.processes import Elsewhere, Workers, collecting_rarely, shared
 from ontology.rows import Rows
 
@@ -57,6 +57,7 @@ class Results:
         trusted: Whether results of earlier runs are used.
         kept: Whether results are kept for later runs.
         alongside: Makes the parts of the graph of those documents that are worked anew.
+        digests: Of the workspace's files, as far as the caller has looked at them.
     """
 
     def __init__(
@@ -67,12 +68,14 @@ class Results:
         trusted: bool,
         kept: bool,
         alongside: Compiler | None = None,
+        digests: Digests | None = None,
     ) -> None:
         folder = workspace.root / ".policykg"
         self.workspace, self.omissions, self.kept = workspace, omissions, kept
         self.alongside = alongside
+        self._sources = [*map(str, workspace.source_folders)]
         self._rows = Rows(folder / "files.sqlite")
-        self._digests = Digests(self._rows, trusted=trusted)
+        self._digests = Digests(self._rows, trusted=trusted) if digests is None else digests
         self.locks = LockDigests(workspace, self._digests)
         """Digests of the locks there are."""
         self._cache = ResultCache(Rows(folder / "check.sqlite"), trusted=trusted)
@@ -104,6 +107,7 @@ class Results:
         """
         self.made = self.reused = 0
         anew = []
+        self._cache.expect([self.workspace.name_of(path) for path in files])
         for path in files:
             kept = self._known(path)
             if kept is None:
@@ -170,12 +174,12 @@ class Results:
         told = (
             code_digest(),
             workspace.base,
-            *map(str, workspace.source_folders),
+            *self._sources,
             workspace.name_of(path),
             facts,
             source,
-            self._digests.of(signatures_file(workspace, document)) or "",
-            *(self._digests.of(path) or "" for path in gloss_inputs(workspace, document)),
+            self._digests.of(signatures_name(workspace, document)) or "",
+            *(self._digests.of(path) or "" for path in gloss_names(workspace, document)),
             repr(self.omissions.get(document, ())),
         )
         text = "\0".join(told)
@@ -183,7 +187,7 @@ class Results:
 
     def _source(self, name: str) -> str | None:
         """Return the digest of a source text; empty where there is none, none where unknown."""
-        for folder in self.workspace.source_folders:
+        for folder in self._sources:
             path = os.path.join(folder, name)  # noqa: PTH118 - ten thousand of them
             found = self._digests.of(path)
             if found is not None or os.path.lexists(path):
@@ -224,7 +228,8 @@ class Results:
     def _is_unchanged(self, path: Path, result: Checked) -> bool:
         """Tell whether all files that a result was read from are as they were."""
         workspace, document = self.workspace, result.document
-        read = [path, signatures_file(workspace, document), *gloss_inputs(workspace, document)]
+        read: list[Path | str] = [path, signatures_name(workspace, document)]
+        read += gloss_names(workspace, document)
         read += [folder / result.source_file for folder in workspace.source_folders]
         return self.locks.is_unchanged(document) and all(map(self._digests.is_unchanged, read))
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from loaders.checking.cache import DocumentProblems
     from loaders.checking.compiler import Compiler
     from loaders.evidence.ledgers import Ledgers
+    from loaders.reuse.digests import Digests
     from loaders.workspace import Workspace
     from ontology.processes import Workers
 
@@ -39,6 +40,7 @@ def check_workspace(
     processes: Workers = None,
     warnings: bool = True,
     alongside: Compiler | None = None,
+    digests: Digests | None = None,
 ) -> Report:
     """Check facts files against their texts, the authority files and the locks.
 
@@ -51,6 +53,7 @@ def check_workspace(
             documents.
         warnings: Whether warnings are told; a caller that only builds does without.
         alongside: Makes the parts of the graph of those documents that are checked anew.
+        digests: Of the workspace's files, as far as the caller has looked at them.
 
     Returns:
         All findings, worst file first, and how many checks of each rule ran.
@@ -58,7 +61,10 @@ def check_workspace(
     from loaders.evidence.ledgers import read_ledgers
 
     ledgers = read_ledgers(workspace)
-    job = Results(workspace, ledgers.omissions, trusted=cache, kept=cache, alongside=alongside)
+    job = Results(
+        workspace, ledgers.omissions,
+        trusted=cache, kept=cache, alongside=alongside, digests=digests,
+    )  # fmt: skip
     return Check(job, ledgers, lock=lock, warnings=warnings).run(files, processes)
 
 
@@ -104,6 +110,8 @@ class Check:
                 self._add(report, problems)
             if self.seen is not None:
                 self.seen(path, result)
+        if not self.lock:
+            report.checked.pop("lock-stale", None)
         report.made, report.reused = job.made, job.reused
         loose += _used_twice(self.ids)
         if self.lock and files is None and all(self.ids.values()):
@@ -118,9 +126,9 @@ class Check:
 
     def _take(self, report: Report, result: Checked, problems: DocumentProblems) -> None:
         self.ids[result.file] = result.document
+        counts = report.checked  # some eighty rules of each document
         for rule, times in result.checked.items():
-            if self.lock or rule != "lock-stale":
-                report.count(rule, times)
+            counts[rule] = counts.get(rule, 0) + times
         if result.states:
             report.states[result.document] = result.states
         if self.lock and problems.missing:

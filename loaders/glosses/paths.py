@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from loaders.workspace import Workspace
 
-__all__ = ["gloss_files", "gloss_inputs", "gloss_signatures_file", "glosses_file"]
+__all__ = ["gloss_files", "gloss_inputs", "gloss_names", "gloss_signatures_file", "glosses_file"]
 
 FOLDER: Final = "glosses"
 SIGNATURES: Final = "signatures"
@@ -28,6 +29,12 @@ def gloss_signatures_file(workspace: Workspace, document: str) -> Path:
 def gloss_inputs(workspace: Workspace, document: str) -> tuple[Path, Path]:
     """Return the files that the glosses of a document and their states are read from."""
     return glosses_file(workspace, document), gloss_signatures_file(workspace, document)
+
+
+def gloss_names(workspace: Workspace, document: str) -> tuple[str, str]:
+    """Return the paths of the same files as texts, which are asked for with each document."""
+    folder = f"{workspace.facts_folder}{os.sep}{FOLDER}{os.sep}"
+    return f"{folder}{document}.yaml", f"{folder}{SIGNATURES}{os.sep}{document}.txt"
 
 
 def gloss_files(workspace: Workspace) -> Iterator[Path]:

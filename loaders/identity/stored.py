@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 import sqlite3
+import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -43,6 +44,9 @@ FILE: Final = "authority.sqlite"
 SEAL: Final = "authority.json"
 """Checksum of the file, and the digest of what it was made from."""
 
+_YOUNG: Final = 2_500_000_000
+"""Nanoseconds: the coarsest clock of a file system in use (FAT) ticks every two seconds."""
+_CHECKSUMS: Final[dict[Path, tuple[tuple[int, ...], str]]] = {}
 MOST_STATES: Final = 64
 OLD: Final = 32
 """States after which what is kept is said anew to hold, before they are forgotten."""
@@ -363,8 +367,18 @@ def _heads(authority: Authority) -> Iterator[tuple[str, str, int]]:
 
 
 def _checksum(path: Path) -> str:
+    """Return the SHA-256 of a file; one that is as it was is not read again by this process."""
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        state = os.fstat(file.fileno())
+        stamp = (state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns)
+        known = _CHECKSUMS.get(path)
+        if known is not None and known[0] == stamp:
+            return known[1]
+        found = hashlib.file_digest(file, "sha256").hexdigest()
+    if max(stamp[2:]) < time.time_ns() - _YOUNG:  # what is younger may change without a trace
+        _CHECKSUMS.clear()
+        _CHECKSUMS[path] = stamp, found
+    return found
 
 
 # -- reading ---------------------------------------------------------------------------------

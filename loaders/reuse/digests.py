@@ -43,6 +43,8 @@ class Digests:
         self._stamps: dict[str, str] = {}
         """Stamps of files that could not be read."""
         self._early: set[str] = set()
+        self._young: set[str] = set()
+        """Files that may change without another stamp."""
         self._now = time.time_ns()
 
     def of(self, path: Path | str) -> str | None:
@@ -72,6 +74,8 @@ class Digests:
             self._stamps[key] = stamp
             return None
         old = max(state.st_mtime_ns, state.st_ctime_ns) < self._now - _YOUNG
+        if not old:
+            self._young.add(key)
         if old or known is not None:
             self._changed[key] = f"{stamp} {found}" if old else None
         return f"{stamp} {found}"
@@ -93,6 +97,16 @@ class Digests:
         return _stamp(state) == stamp and (
             key in self._early or state.st_ctime_ns < self._now - _TICK
         )
+
+    def again(self) -> Digests:
+        """Return digests of the same files, each to be looked at anew; nothing is read for it."""
+        found = Digests(self._rows, trusted=False)
+        found._known = {
+            **self._known,
+            **{key: seen for key, seen in self._seen.items() if seen and key not in self._young},
+        }
+        found._changed = self._changed
+        return found
 
     def reading_begins(self) -> None:
         """Note that files are read from now on: what is asked for later may be younger."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,6 +33,7 @@ __all__ = [
     "read_signatures",
     "signature_files",
     "signatures_file",
+    "signatures_name",
     "text_of_signatures",
 ]
 
@@ -45,6 +47,11 @@ _DIGEST: Final = re.compile(r"[0-9a-f]{16}", re.ASCII)
 def signatures_file(workspace: Workspace, document: str) -> Path:
     """Return where the signatures of a document stand, whether or not there are any."""
     return workspace.facts_folder / f"{FOLDER}/{document}.txt"
+
+
+def signatures_name(workspace: Workspace, document: str) -> str:
+    """Return the same path as a text, which is asked for with each document."""
+    return f"{workspace.facts_folder}{os.sep}{FOLDER}{os.sep}{document}.txt"
 
 
 def read_signatures(workspace: Workspace, document: str) -> Signatures:

@@ -7,7 +7,7 @@ import time
 
 import click
 
-from policykg.building import FactsUnsound, alongside, build_changed
+from policykg.building import FactsUnsound, alongside, build_changed, last_run, looked_at
 from policykg.cli.context import Settings
 from policykg.cli.crew import Crew, shared_work
 from policykg.cli.report import check_or_stop, print_problems
@@ -37,11 +37,19 @@ def build(settings: Settings, crew: Crew, no_check: bool, full: bool) -> None:
         click.echo(settings.say("There are no facts files yet.", "尚无事实文件。"), err=True)
     try:
         with crew.at(workspace.root) as processes:
-            beside = None if no_check else alongside(workspace)
-            if not no_check:
-                check_or_stop(workspace, settings, full=full, processes=processes, alongside=beside)
-            ready = beside.made if beside is not None else None
-            built = build_changed(workspace, processes=processes, full=full, ready=ready)
+            last = last_run(workspace, full=full)
+            digests = beside = None
+            if not (no_check or last.is_checked):
+                digests, beside = looked_at(workspace, full=full), alongside(workspace)
+                check_or_stop(
+                    workspace, settings,
+                    full=full, processes=processes, digests=digests, alongside=beside,
+                )  # fmt: skip
+                last.checked()
+            built = build_changed(
+                workspace, processes=processes, full=full, digests=digests, last=last,
+                ready=beside.made if beside is not None else None,
+            )  # fmt: skip
     except FactsUnsound as error:
         print_problems(error.problems, settings)
         click.echo(settings.say(error.en, error.zh), err=True)

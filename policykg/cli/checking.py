@@ -13,6 +13,7 @@ from ontology.messages import counted, escaped
 if TYPE_CHECKING:
     from loaders.checking.compiler import Compiler
     from loaders.problems import Report
+    from loaders.reuse.digests import Digests
     from loaders.workspace import Workspace
     from ontology.processes import Workers
     from policykg.cli.context import Settings
@@ -27,6 +28,7 @@ def run_check(
     warnings: bool = True,
     processes: Workers = None,
     alongside: Compiler | None = None,
+    digests: Digests | None = None,
 ) -> Report:
     """Check; a document is locked by whoever declares it done, not by its first clean check."""
     from loaders.checking.workspace import check_workspace
@@ -38,6 +40,7 @@ def run_check(
         warnings=warnings,
         processes=processes,
         alongside=alongside,
+        digests=digests,
     )
 
 

@@ -16,6 +16,7 @@ from policykg.cli.checking import run_check
 if TYPE_CHECKING:
     from loaders.checking.compiler import Compiler
     from loaders.problems import Position, Problem, Report
+    from loaders.reuse.digests import Digests
     from loaders.workspace import Workspace
     from ontology.processes import Workers
     from policykg.cli.context import Settings
@@ -156,6 +157,7 @@ def check_or_stop(
     full: bool = False,
     processes: Workers = None,
     alongside: Compiler | None = None,
+    digests: Digests | None = None,
 ) -> None:
     """Check all facts; with errors, print them and end with exit code 1.
 
@@ -165,6 +167,7 @@ def check_or_stop(
         full: Trust nothing that earlier runs have left.
         processes: How many processes check, or which.
         alongside: Makes the parts of the graph of those documents that are checked anew.
+        digests: Of the workspace's files, as far as they were looked at.
     """
     report = run_check(
         workspace,
@@ -173,6 +176,7 @@ def check_or_stop(
         warnings=False,
         processes=processes,
         alongside=alongside,
+        digests=digests,
     )
     if errors := report.problems.error_count:
         print_problems(report.problems, settings)
