@@ -20,7 +20,7 @@ from policykg.cli.checking import lock_documents, run_check
 from policykg.cli.context import Settings, Stop, say
 from policykg.cli.coverage_text import coverage_table, unaccounted_table
 from policykg.cli.crew import Crew, shared_work
-from policykg.cli.report import as_json, print_problems, print_untranslated
+from policykg.cli.report import print_json, print_problems, print_untranslated
 from policykg.cli.shapes import check_shapes
 from policykg.cli.states import open_as_data, open_problems, print_counts, print_open
 from policykg.cli.texts import cases, coverage_page, raw_places
@@ -99,7 +99,7 @@ def check(
         report.problems += open_problems(workspace, report)
     if json_:
         more = open_as_data(workspace, report.states) if open_ and report.states else None
-        click.echo(as_json(report, more))
+        print_json(report, more)
     else:
         if open_ and report.states:
             print_open(workspace, report.states, settings)

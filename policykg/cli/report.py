@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from policykg.cli.context import Settings
 
 
+_AT_ONCE = 1 << 16
+"""Characters of JSON that are written at once."""
 FEW = 3
 """How many stale lines of the lock, and names without English, are shown for each file."""
 UNTRANSLATED = frozenset({"english", "label-missing"})
@@ -91,22 +93,54 @@ def _one(problem: Problem, settings: Settings) -> str:
     return "\n".join(lines)
 
 
-def as_json(report: Report, open_fields: Sequence[dict[str, Any]] | None = None) -> str:
-    """Return a report as JSON: ``problems``, ``checked``, ``notes``, ``states``.
+def print_json(report: Report, open_fields: Iterable[dict[str, Any]] | None = None) -> None:
+    """Print a report as JSON: ``problems``, ``checked``, ``notes``, ``states``.
+
+    Problems are read and written some at a time: none is held.
 
     Args:
         report: The report.
         open_fields: What is open, as ``open``; none where nobody asked.
     """
-    value: dict[str, Any] = {
-        "problems": [asdict(problem) for problem in report.problems],
+    waiting: list[str] = []
+    size = 0
+    for piece in _json_of(report, open_fields):
+        waiting.append(piece)
+        size += len(piece)
+        if size > _AT_ONCE:
+            click.echo("".join(waiting), nl=False)
+            waiting, size = [], 0
+    click.echo("".join(waiting))
+
+
+def _json_of(report: Report, open_fields: Iterable[dict[str, Any]] | None) -> Iterator[str]:
+    yield '{\n  "problems": '
+    yield from _listed(asdict(problem) for problem in report.problems)
+    rest = {
         "checked": dict(sorted(report.checked.items())),
         "notes": [note._asdict() for note in report.notes],
         "states": dict(sorted(report.states.items())),
     }
+    for key, value in rest.items():
+        yield f',\n  "{key}": {_indented(value, 2)}'
     if open_fields is not None:
-        value["open"] = list(open_fields)
-    return json.dumps(value, ensure_ascii=False, indent=2)
+        yield ',\n  "open": '
+        yield from _listed(open_fields)
+    yield "\n}"
+
+
+def _listed(items: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """Yield a list as JSON, two blanks from the margin, an item at a time."""
+    before = "[\n    "
+    for item in items:
+        yield before + _indented(item, 4)
+        before = ",\n    "
+    yield "[]" if before[0] == "[" else "\n  ]"
+
+
+def _indented(value: object, blanks: int) -> str:
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    return text.replace("\n", "\n" + " " * blanks)  # a text has none of its own: it is escaped
 
 
 def check_or_stop(
