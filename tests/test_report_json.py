@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
+import click
 import pytest
 
 from loaders.problems import Fix, Note, Position, Problem, Report, tallies_of
@@ -53,9 +54,11 @@ def test_it_is_as_written_whole(
 def test_problems_are_written_before_all_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
     written: list[int] = []
     read: list[int] = []
-    monkeypatch.setattr(
-        report_module.click, "echo", lambda text, nl=True: written.append(len(read))
-    )
+
+    def echo(text: str, nl: bool = True) -> None:
+        written.append(len(read))
+
+    monkeypatch.setattr(click, "echo", echo)
     report = Report()
     for number in range(2_000):
         one = problem(number)
