@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from graph.builds.pointer import read_current
 from loaders.errors import LoadersError
+from loaders.reuse.digests import Digests
 from ontology.rows import Rows
+from policykg.unchanged import LastRun, files_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,11 +26,9 @@ if TYPE_CHECKING:
     from loaders.making import Alongside, Made
     from loaders.problems import Problem
     from loaders.rebuild import Rebuilt
-    from loaders.reuse.digests import Digests
     from loaders.workspace import Contact, Workspace
     from ontology.processes import Workers
     from policykg.memory import Memory
-    from policykg.unchanged import LastRun
 
 _ERROR: Final = '{"error"'
 """How a text begins that tells why something could not be kept."""
@@ -170,8 +170,10 @@ def _built(
         same = as_it_was(folder, *found, verified=verified, processes=processes)
         if same is not None:
             return Built(same, 0, len(same.documents))
-    rows = _files(workspace)
+    rows = files_of(workspace)
     sealing = _Sealing(shards, workspace.base)
+    if memory is not None:
+        sealing = _Sealing(shards, workspace.base, memory.shards, memory.joined)
     rebuilt = rebuild(
         workspace, state, rows, sealing,
         trusted=not full, processes=processes, ready=ready, digests=digests,
@@ -224,20 +226,12 @@ def alongside(workspace: Workspace, folder: Path | None = None) -> Alongside | N
 
 def last_run(workspace: Workspace, *, full: bool = False) -> LastRun:
     """Return what the last check and the last build of a workspace were made of."""
-    from policykg.unchanged import LastRun
-
-    return LastRun(workspace, _files(workspace), trusted=not full)
+    return LastRun(workspace, files_of(workspace), trusted=not full)
 
 
 def looked_at(workspace: Workspace, *, full: bool = False) -> Digests:
     """Return the digests of a workspace's files, to be shared by all that one command does."""
-    from loaders.reuse.digests import Digests
-
-    return Digests(_files(workspace), trusted=not full)
-
-
-def _files(workspace: Workspace) -> Rows:
-    return Rows(workspace.root / ".policykg" / "files.sqlite")
+    return Digests(files_of(workspace), trusted=not full)
 
 
 def _named(generation: Generation) -> set[str]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from graph.builds.shards import Shard, Verified
 from loaders.reuse.digests import Digests
+from policykg.unchanged import files_of
 
 if TYPE_CHECKING:
     from loaders.workspace import Workspace
@@ -37,9 +38,8 @@ class Memory:
 
     def digests(self, workspace: Workspace) -> Digests:
         """Return digests of the workspace's files, each of which is looked at anew."""
-        from policykg.building import looked_at
-
-        self._digests = looked_at(workspace) if self._digests is None else self._digests.again()
+        before = self._digests
+        self._digests = Digests(files_of(workspace)) if before is None else before.again()
         return self._digests
 
     def tidy(self, in_use: int) -> None:

@@ -19,20 +19,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from loaders.reuse.code import code_digest
-from loaders.workspace import SETTINGS_FILE
 from ontology.rows import Rows
 
 if TYPE_CHECKING:
     from graph.builds.build import Generation
     from loaders.workspace import Workspace
 
-__all__ = ["LastRun"]
+__all__ = ["LastRun", "files_of"]
 
 _TABLE: Final = "last"
 _CHECKED: Final = "checked"
 _BUILT: Final = "built"
 YOUNG: Final = 2_500_000_000
 """Nanoseconds: the coarsest clock of a file system in use (FAT) ticks every two seconds."""
+
+
+def files_of(workspace: Workspace) -> Rows:
+    """Return where it is kept what is known of the workspace's files."""
+    return Rows(workspace.root / ".policykg" / "files.sqlite")
 
 
 class LastRun:
@@ -92,6 +96,8 @@ def _digest_of(workspace: Workspace) -> str:
 
     That is where a link or a pipe stands among the files, or one of them has just been changed.
     """
+    from loaders.workspace import SETTINGS_FILE
+
     oldest = time.time_ns() - YOUNG
     folders = (workspace.facts_folder, *workspace.source_folders)
     places = [str(workspace.root / SETTINGS_FILE), *map(str, folders)]

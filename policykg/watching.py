@@ -28,6 +28,7 @@ from loaders.evidence.lock_paths import ENDING as LOCK_ENDING
 from loaders.evidence.lock_paths import locks_folder
 from ontology.files import write_whole
 from policykg.building import FactsUnsound, build_changed, looked_at
+from policykg.waking import Waking
 
 if TYPE_CHECKING:
     from loaders.problems import Problem
@@ -75,7 +76,6 @@ def _end_with_parent() -> None:
 def watch(root: Path, sources: Sequence[Path]) -> None:
     """Build again after every change, for ever."""
     from policykg.memory import Memory
-    from policykg.waking import Waking
 
     seen: Stamp | None = None
     loaded = False
