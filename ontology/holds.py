@@ -10,15 +10,16 @@ open, which says the same.  Where a system has no locks of files, nothing is hel
 from __future__ import annotations
 
 import os
-import sys
 import time
 import weakref
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-if sys.platform != "win32":
+try:
     import fcntl
+except ImportError:  # Windows has none
+    fcntl = None  # type: ignore[assignment]
 
 __all__ = ["Hold", "hold", "is_held", "set_aside"]
 
@@ -71,7 +72,7 @@ def hold(file: Path) -> Hold:
 
 def is_held(file: Path) -> bool:
     """Tell whether somebody holds the folder of a file; where that cannot be known, yes."""
-    if sys.platform == "win32":
+    if fcntl is None:
         return True
     descriptor = _opened(file)
     if descriptor is None:
@@ -95,13 +96,13 @@ def set_aside(file: Path, aside: Path) -> bool:
     Raises:
         OSError: It cannot be renamed.
     """
-    descriptor = None if sys.platform == "win32" else _opened(file)
+    descriptor = None if fcntl is None else _opened(file)
     try:
         if descriptor is not None and not _locked_whole(descriptor):
             return False
         file.parent.rename(aside)
     except PermissionError:
-        if sys.platform != "win32":
+        if fcntl is not None:
             raise
         return False
     finally:
@@ -120,7 +121,7 @@ def _opened(file: Path) -> int | None:
 
 def _lock(descriptor: int, file: Path) -> None:
     """Share a lock; one who clears is waited for."""
-    if sys.platform == "win32":
+    if fcntl is None:
         return
     until = time.monotonic() + _LONGEST
     while True:
@@ -137,7 +138,7 @@ def _lock(descriptor: int, file: Path) -> None:
 
 def _locked_whole(descriptor: int) -> bool:
     """Take the whole lock, if nobody shares it."""
-    if sys.platform == "win32":
+    if fcntl is None:
         return True
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

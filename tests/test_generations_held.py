@@ -310,11 +310,11 @@ def test_a_file_for_pages_that_is_opened_late_still_has_what_is_held(tmp_path: P
 
 # ---- servers -----------------------------------------------------------------------------------
 
-PATIENT = ("--timeout", "90")
+PATIENT = ("--timeout", "280")
 SLOW = (
     "SELECT (MIN(?v) AS ?a) (MAX(?w) AS ?b) (SUM(RAND()) AS ?x) "
     "{ ?s <x:version> ?v . ?t <x:version> ?w . ?u <x:version> ?y FILTER(RAND() < 2) "
-    "FILTER(REGEX(STR(?u), '_[12]?[0-9]?[0-9]$')) }"
+    "FILTER(REGEX(STR(?u), '_1?[0-9]?[0-9]$')) }"
 )
 
 
@@ -345,7 +345,7 @@ def test_a_slow_query_outlives_three_builds_under_two_servers(tmp_path: Path) ->
 
         def ask() -> None:
             params = {"query": SLOW, "format": "csv"}
-            found.append(httpx.get(server.sparql, params=params, timeout=90))
+            found.append(httpx.get(server.sparql, params=params, timeout=290))
 
         thread = threading.Thread(target=ask)
         thread.start()
