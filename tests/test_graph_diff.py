@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from graph.builds import diff
 from graph.builds.build import publish
 from graph.builds.description import DatasetInfo
 from graph.builds.diff import compare, read_state
@@ -55,6 +56,23 @@ def test_things_are_added_removed_and_changed() -> None:
         ('pk:value "2"',),
     )
     assert found.counts()["plan", "Target", "added"] == 1
+
+
+@pytest.mark.parametrize("at_once", [1, 300, 1_000])
+def test_a_large_graph_is_compared_in_shares_with_the_same_result(
+    at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    things = {f"t{n}": ("Task", f"第{n}项", str(n)) for n in range(30)}
+    before = quads(**things)
+    del things["t7"]
+    things |= {"t8": ("Task", "第8项", "变"), "new": ("Target", "新", "1")}
+    after = quads(**things)
+    whole = compare(before, after, BASE)
+    assert {(c.thing.removeprefix(ID), c.change) for c in whole.changes} == {
+        ("t7", "removed"), ("t8", "changed"), ("new", "added")
+    }  # fmt: skip
+    monkeypatch.setattr(diff, "_AT_ONCE", at_once)
+    assert compare(before, after, BASE) == whole
 
 
 def test_the_order_of_lines_is_no_difference() -> None:

@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
+from zlib import crc32
 
 from graph.builds.diff_states import Segment, State, read_state, split_quad
 from graph.rdf.terms import expand, shorten
@@ -81,20 +82,21 @@ def compare(
 ) -> Diff:
     """Compare two states, or two N-Quads texts.
 
-    Graphs of which both have the same bytes are not read again; of the others one is in memory
-    at a time.
+    Graphs of which both have the same bytes are not read again; of the others a share is in memory
+    at a time, and of what differs the names of things and the statements that changed.
 
     Raises:
         GraphError: a line is no quad of IRIs and literals.
     """
     states = [State.of_text(one) if isinstance(one, str) else one for one in (before, after)]
-    old, new = _differing(states[0], states[1], base)
+    found = _differing(states[0], states[1], base)
     prefixes = prefixes_for(base)
-    known = _Known(*(_told(state, base, _named(old, new)) for state in states))
+    wanted = _named(found)
+    known = _Known(*(_told(state, base, wanted) for state in states))
     changes = [
         change
-        for key in sorted(old.keys() | new.keys())
-        if (change := _change(key, old.get(key, {}), new.get(key, {}), prefixes, known)) is not None
+        for key in sorted(found)
+        if (change := _change(key, found[key], prefixes, known)) is not None
     ]
     return Diff(*names, changes, known.labels(changes, prefixes), prefixes)
 
@@ -103,46 +105,73 @@ Things = dict[tuple[str, str], Statements]
 """Statements by graph and subject."""
 
 
-def _differing(before: State, after: State, base: str) -> tuple[Things, Things]:
-    """Return the things that are not the same in both states, as each has them."""
+class _Difference(NamedTuple):
+    """How a thing differs; of one that only one state has the statements are not held."""
+
+    kind: Kind
+    lost: Statements
+    gained: Statements
+
+
+_AT_ONCE: Final = 64 << 20
+"""Bytes of a graph, as both states have it, that are compared at once."""
+
+
+def _differing(before: State, after: State, base: str) -> dict[tuple[str, str], _Difference]:
+    """Return the things that are not the same in both states, by graph and IRI."""
     segments: dict[str, tuple[list[Segment], list[Segment]]] = {}
     for at, state in enumerate((before, after)):
         for segment in state.segments:
             segments.setdefault(segment.graph, ([], []))[at].append(segment)
-    old: Things = {}
-    new: Things = {}
+    found: dict[tuple[str, str], _Difference] = {}
     for graph, (ones, others) in segments.items():
-        if _name_of(graph, base) in _APART or ones == others:
+        name = _name_of(graph, base)
+        if name in _APART or ones == others:
             continue
-        lines = _lines(ones)
-        more = _lines(others)
-        subjects = {line.partition(b" ")[0] for line in lines ^ more}
-        for found, side in ((old, lines), (new, more)):
-            about = [line for line in side if line.partition(b" ")[0] in subjects]
-            found.update(_things(b"\n".join(about).decode(), base))
-    same = [key for key in old.keys() & new.keys() if old[key] == new[key]]
-    for key in same:
-        del old[key], new[key]
-    return old, new
+        share = 1 + sum(one.size for one in (*ones, *others)) // _AT_ONCE
+        for number in range(share):  # a large graph is read several times, and never held
+            lines, more = (_lines(side, number, share) for side in (ones, others))
+            for thing, difference in _of_lines(lines, more, base):
+                found[name, thing] = difference
+    return found
 
 
-def _lines(segments: Sequence[Segment]) -> set[bytes]:
+def _of_lines(lines: set[bytes], more: set[bytes], base: str) -> Iterator[tuple[str, _Difference]]:
+    """Yield the things of which two sets of lines of a graph say different things."""
+    subjects = [{line.partition(b" ")[0] for line in side} for side in (lines, more)]
+    both = subjects[0] & subjects[1]
+    kinds: tuple[Kind, Kind] = "removed", "added"
+    for kind, side in zip(kinds, subjects, strict=True):
+        for subject in side - both:
+            yield subject[1:-1].decode(), _Difference(kind, {}, {})
+    lost, gained = (
+        _things(b"\n".join(x for x in side if x.partition(b" ")[0] in both).decode(), base)
+        for side in (lines - more, more - lines)
+    )
+    for key in lost.keys() | gained.keys():
+        yield key[1], _Difference("changed", lost.get(key, {}), gained.get(key, {}))
+
+
+def _lines(segments: Sequence[Segment], number: int, share: int) -> set[bytes]:
+    """Return the lines about one of so many shares of the subjects."""
     return {
         line
         for segment in segments
         for piece in segment.read()
         for line in piece.split(b"\n")
-        if line
+        if line and (share == 1 or crc32(line[: line.find(b" ")]) % share == number)
     }
 
 
-def _named(*sides: Things) -> set[bytes]:
-    """Return what is to be named: things that differ, and what they point at."""
-    return {
+def _named(found: Mapping[tuple[str, str], _Difference]) -> set[bytes]:
+    """Return what is to be named: things that differ, and what changed statements point at."""
+    things = {f"<{thing}>".encode() for _, thing in found}
+    return things | {
         one.encode()
-        for side in sides
-        for (_, thing), statements in side.items()
-        for one in (f"<{thing}>", *(o for objects in statements.values() for o in objects))
+        for difference in found.values()
+        for side in (difference.lost, difference.gained)
+        for objects in side.values()
+        for one in objects
         if one.startswith("<")
     }
 
@@ -213,27 +242,20 @@ def _things(text: str, base: str) -> Things:
 
 
 def _change(
-    key: tuple[str, str],
-    old: Statements,
-    new: Statements,
-    prefixes: Mapping[str, str],
-    known: _Known,
+    key: tuple[str, str], found: _Difference, prefixes: Mapping[str, str], known: _Known
 ) -> Change | None:
-    if old == new:
-        return None
     classes = known.classes.get(key[1], set())
     if f"<{PK.Quotation}>" in classes:
         return None
-    kind: Kind = "changed" if old and new else "added" if new else "removed"
     return Change(
         key[0],
         key[1],
-        kind,
+        found.kind,
         _narrowest(classes),
         known.name(key[1], "zh") or shorten(key[1], prefixes),
         known.name(key[1], "en") or shorten(key[1], prefixes),
-        tuple(_only(old, new, prefixes)) if kind == "changed" else (),
-        tuple(_only(new, old, prefixes)) if kind == "changed" else (),
+        tuple(_said(found.lost, prefixes)),
+        tuple(_said(found.gained, prefixes)),
     )
 
 
@@ -251,8 +273,8 @@ def _label(statements: Statements, language: str) -> str:
     return ""
 
 
-def _only(one: Statements, other: Statements, prefixes: Mapping[str, str]) -> Iterator[str]:
-    for predicate in sorted(one):
-        for obj in sorted(one[predicate] - other.get(predicate, set())):
+def _said(statements: Statements, prefixes: Mapping[str, str]) -> Iterator[str]:
+    for predicate in sorted(statements):
+        for obj in sorted(statements[predicate]):
             short = shorten(obj[1:-1], prefixes) if obj.startswith("<") else obj
             yield f"{shorten(predicate, prefixes)} {short}"

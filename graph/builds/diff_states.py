@@ -34,6 +34,8 @@ class Segment:
     """IRI."""
     sha256: str
     """Of their bytes."""
+    size: int
+    """Bytes of them."""
     read: Callable[[], Iterator[bytes]] = field(repr=False, compare=False)
     """Gives them, in pieces of whole lines."""
 
@@ -77,7 +79,7 @@ def read_state(path: Path) -> tuple[str, State]:
         if generation is not None:
             parts = generation.manifest.parts
             segments = [
-                Segment(part.iri, part.sha256, partial(generation.pieces, name))
+                Segment(part.iri, part.sha256, part.size, partial(generation.pieces, name))
                 for name, part in parts.items()
                 if part.size
             ]
@@ -177,7 +179,7 @@ def _segment(opened: Opened, graph: bytes, sha256: str, start: int, end: int) ->
                 at += len(piece)
                 yield piece
 
-    return Segment(graph[1:-1].decode(), sha256, read)
+    return Segment(graph[1:-1].decode(), sha256, end - start, read)
 
 
 def _not_utf8(path: str, at: int) -> GraphError:
