@@ -199,7 +199,7 @@ def open_workspace(folder: Path | None = None, sources: Sequence[Path] = ()) -> 
         )
     settings = _read_settings(root)
     own = root / settings.sources
-    folders = [own, *(path.resolve() for path in sources)]
+    folders = [own, *(Path(os.path.realpath(path)) for path in sources)]  # never fails
     return Workspace(
         root, settings, tuple(path for path in dict.fromkeys(folders) if path.is_dir())
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from graph.builds.build import open_current, publish
 from graph.builds.diff import read_state
 from graph.builds.pointer import current_folder, read_current, write_current
+from graph.errors import GraphError
 from tests.support.small_graph import INFO, small_parts
 
 
@@ -60,3 +62,30 @@ def test_a_file_that_names_no_generation_names_none(tmp_path: Path, text: str) -
     (tmp_path / "current").write_text(text, encoding="utf-8")
     assert read_current(tmp_path) is None
     assert current_folder(tmp_path) == tmp_path / "current"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows lets a plain user make no links")
+@pytest.mark.parametrize(
+    "links",
+    [
+        {"current": "current"},
+        {"current": "gen-a", "gen-a": "gen-b", "gen-b": "current"},
+        {"current": "gen-99"},
+        {"current": "."},
+        {"current": ".."},
+        {"current": "gen-1/manifest.json"},
+    ],
+    ids=["itself", "in a circle", "nothing", "its folder", "above", "a file"],
+)
+def test_a_link_that_leads_to_no_build_is_told_and_set_right_by_the_next(
+    tmp_path: Path, links: dict[str, str]
+) -> None:
+    folder = tmp_path / "build"
+    publish(folder, small_parts(), info=INFO)
+    (folder / "current").unlink()
+    for name, target in links.items():
+        (folder / name).symlink_to(target)
+    with pytest.raises(GraphError):
+        open_current(folder)
+    made = publish(folder, small_parts(), info=INFO)
+    assert open_current(folder) == made

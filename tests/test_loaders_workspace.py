@@ -189,3 +189,27 @@ def test_other_names_of_authority_files_are_read(tmp_path: Path, name: str) -> N
     workspace = open_workspace(tmp_path)
 
     assert len(workspace.authority_files()) == 1 and not workspace.without_facts()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows lets a plain user make no links")
+@pytest.mark.parametrize("what", ["text", "given"])
+def test_texts_behind_links_in_a_circle_are_not_at_hand(tmp_path: Path, what: str) -> None:
+    shutil.copytree(Path(__file__).parent / "examples" / "locked", tmp_path / "w")
+    loop = tmp_path / ("loop" if what == "given" else "w/sources")
+    if what == "text":
+        loop.mkdir(exist_ok=True)
+        loop = (
+            loop
+            / next((tmp_path / "w/facts/locks").glob("*.lock"))
+            .read_text("utf-8")
+            .split("@source\t")[1]
+            .split("\t")[0]
+        )
+    loop.unlink(missing_ok=True)
+    loop.symlink_to(loop.name)
+
+    workspace = open_workspace(tmp_path / "w", [loop] if what == "given" else [])
+    found = [one for one in check_workspace(workspace).problems if one.severity == "error"]
+
+    assert len(found) == (1 if what == "text" else 0)
+    assert all(loop.name in one.en + one.zh + one.at.file for one in found)

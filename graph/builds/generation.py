@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -211,7 +212,7 @@ def _served(folder: Path) -> Path:
     name = read_current(folder)
     if name is None:
         raise NoBuild(str(folder))
-    return (folder / name).resolve()
+    return Path(os.path.realpath(folder / name))  # a link to itself is no error here
 
 
 def _opened(target: Path, verify: bool, verified: Verified | None = None) -> Generation:

@@ -317,7 +317,7 @@ class Journal:
         return _digest_of(self.text(path))
 
     def _target(self, path: str) -> Path:
-        target = (self.root / path).resolve()
+        target = Path(os.path.realpath(self.root / path))
         if not target.is_relative_to(self.root.resolve()):
             raise LoadersError(f"{path} lies outside of the workspace", f"{path} 不在工作区之内")
         return target

@@ -175,7 +175,7 @@ def _read(path: Path, folder: Path, at: Position) -> bytes | Problem | None:
         descriptor = os.open(path, READING)
     except FileNotFoundError:
         return None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RuntimeError) as error:  # the last: links in a circle
         return _unreadable(at, path, str(error))
     try:
         state = os.fstat(descriptor)
