@@ -312,9 +312,11 @@ class WholeGraph:
         """Return the same columns of the values of one indicator."""
         return self._found("reported", _REPORTED, "indicator = ?", indicator)
 
-    def reported_at(self, numbers: Sequence[int]) -> dict[int, tuple[Any, ...]]:
-        """Return the same columns of some values, by the number of their row."""
-        return self._numbered("reported", numbers, _REPORTED)
+    def reported_at(
+        self, numbers: Sequence[int], columns: str = _REPORTED
+    ) -> dict[int, tuple[Any, ...]]:
+        """Return the same columns of some values, or others, by the number of their row."""
+        return self._numbered("reported", numbers, columns)
 
     def _numbered(
         self, table: str, numbers: Sequence[int], columns: str
