@@ -124,6 +124,7 @@ class Tables:
 
     view: GraphView
     _kept: dict[Hashable, Any] = field(default_factory=dict, repr=False)
+    _locks: dict[Hashable, threading.RLock] = field(default_factory=dict, repr=False)
     _recent: dict[Hashable, Any] = field(default_factory=dict, repr=False)
     _places: dict[str, tuple[Any, ...]] = field(default_factory=dict, repr=False)
     _stated: dict[str, tuple[str, int, int]] = field(default_factory=dict, repr=False)
@@ -139,7 +140,11 @@ class Tables:
         Names are few and never come from a request; see :meth:`recent` for those that do.
         """
         if name not in self._kept:
-            self._kept[name] = make()
+            with _making:
+                making = self._locks.setdefault(name, threading.RLock())
+            with making:  # of two who ask at once, one makes it: all of it is work of one core
+                if name not in self._kept:
+                    self._kept[name] = make()
         found: T = self._kept[name]
         return found
 

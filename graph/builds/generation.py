@@ -229,8 +229,10 @@ def _verify(generation: Generation, verified: Verified) -> None:
         for _ in generation.chunks():
             pass
         return
-    for one, path in zip(generation.manifest.shards, generation.files, strict=True):
-        if not verified.is_sound(path, one.packed):
+    shards = generation.manifest.shards
+    sound = verified.are_sound(generation.files, [one.packed for one in shards])
+    for one, is_sound in zip(shards, sound, strict=True):
+        if not is_sound:
             raise _damaged(
                 generation.folder,
                 f"its shard {one.sha256[:12]} is missing or has changed",
