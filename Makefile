@@ -25,10 +25,11 @@ stop: $(VENV)/.ready
 test: $(VENV)/.ready-dev
 	$(BIN)/python -m pytest -n auto --dist loadfile -m "not sweep"
 
-# POLICYKG_SWEEP=small make sweep: the same with few inputs and small sizes, as .ci/run does.
+# POLICYKG_SWEEP=small make sweep: with few inputs and small sizes, as .ci/run does; properties have
+# then been tried with as many inputs by `make test`.
 sweep: export POLICYKG_SWEEP ?= full
 sweep: $(VENV)/.ready-dev
-	$(BIN)/python -m pytest -n auto --dist worksteal -m "sweep or hypothesis"
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "$(if $(filter small,$(POLICYKG_SWEEP)),sweep,sweep or hypothesis)"
 
 lint: $(VENV)/.ready-dev
 	$(BIN)/ruff check .

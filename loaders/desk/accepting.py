@@ -54,7 +54,7 @@ class DeskVerdicts(DeskSignatures):
             cards = self._not_accepted(cards)
             before = self.facts_text()
             opened = self.facts()
-            wanted = [self.card(identity) for identity in cards]
+            wanted = self.cards_of(cards)
             to = {one: dict(fields) for one, fields in (each or {}).items() if fields}
             if changes and len(wanted) == 1:
                 to[wanted[0].id] = dict(changes)
@@ -85,11 +85,10 @@ class DeskVerdicts(DeskSignatures):
         Parts stay: of one that stands in the facts only what is changed is written.
         """
         given = self.verdicts()
-        left = [
-            one
-            for one in dict.fromkeys(cards)
-            if given.get(one) != "accepted" or self.card(one).list == "body"
-        ]
+        once = list(dict.fromkeys(cards))
+        again = [one for one in once if given.get(one) == "accepted"]
+        written = {card.id for card in self.cards_of(again) if card.list != "body"}
+        left = [one for one in once if one not in written]
         if cards and not left:
             raise NotAtDesk(
                 "this is accepted already, perhaps in another window: load the page again",

@@ -57,8 +57,7 @@ class Desk(DeskHeader, DeskReport, DeskNames, DeskReadings):
         self, what: str, verdict: Verdict, cards: Sequence[str], more: dict[str, Any]
     ) -> Action:
         with self.lock:
-            for identity in cards:
-                self.card(identity)
+            self.cards_of(cards)
             details = {"verdict": verdict, "cards": list(cards), **more}
             return self.journal.act(what, {}, details)
 

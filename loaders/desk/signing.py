@@ -72,7 +72,7 @@ class DeskSignatures(DeskCards):
                 if not action.undone:
                     to.update(action.details.get("to", {}))
             opened = self.facts()
-            known = [with_changes(self.card(one), to) for one in cards]
+            known = [with_changes(card, to) for card in self.cards_of(cards)]
             facts = facts_of_cards(opened, known)
             same = [card for card in known if stands_as(facts[card.id], card)]
             return self._sign_facts(same, reader, "read", on, {"cards": [one.id for one in same]})

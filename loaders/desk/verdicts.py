@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal, cast
 
 from loaders.desk.cards import Card
@@ -40,11 +41,20 @@ class DeskCards(DeskFiles):
         Raises:
             NotAtDesk: there is none of this id, or the drafts have changed.
         """
+        return self.cards_of([identity])[0]
+
+    def cards_of(self, identities: Iterable[str]) -> list[Card]:
+        """Return some cards, by one look at the drafts.
+
+        Raises:
+            NotAtDesk: there is none of an id, or the drafts have changed.
+        """
         self.drafts()
-        for card in self._views.cards:
-            if card.id == identity:
-                return card
-        raise NotAtDesk(
-            "this card is no longer among the drafts: load the page again",
-            "草稿中已没有这张卡片:请重新载入页面",
-        )
+        there = {card.id: card for card in self._views.cards}
+        try:
+            return [there[identity] for identity in identities]
+        except KeyError:
+            raise NotAtDesk(
+                "this card is no longer among the drafts: load the page again",
+                "草稿中已没有这张卡片:请重新载入页面",
+            ) from None

@@ -305,6 +305,8 @@ def _flow(node: Any) -> str:
 
 def _wide(text: str) -> str:
     """Return a text whose length is the columns that another takes."""
+    if text.isascii():
+        return text
     return "".join("xx" if unicodedata.east_asian_width(ch) in "WF" else "x" for ch in text)
 
 
