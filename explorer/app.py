@@ -9,6 +9,7 @@ import asyncio
 import logging
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -89,6 +90,8 @@ RETRY_SECONDS = 30.0
 """After so long a build that could not be loaded is tried again."""
 CALM_SECONDS = 2.0
 """So long after an edit pages are made beforehand: who writes saves again."""
+START_SECONDS = 0.5
+"""The same after the start: whoever is waiting for the first page gets that one first."""
 FIRST_RETRY_SECONDS = 1.0
 """After so long, and then twice as long, for queries: a process may have been killed."""
 
@@ -309,7 +312,10 @@ def create_app(
         NoBuild, DamagedBuild: at start, when there is nothing that may be served.
     """
     settings = settings or ServeSettings()
-    first = source.open()
+    with ThreadPoolExecutor(1) as opener:  # digests are compared while the pages are imported
+        opening = opener.submit(source.open)
+        table = [*more, *routes()]
+        first = opening.result()
     opened = [first]  # until it is loaded, and no longer: a state that is held is not cleared
     service = Service.create(
         settings.workers,
@@ -330,8 +336,9 @@ def create_app(
             return
         loop = asyncio.get_running_loop()
         preparing = loop.run_in_executor(None, pages.prepare, snapshot)
-        calm = CALM_SECONDS if hasattr(app.state, "snapshot") else 0.0
-        if calm:
+        renewed = hasattr(app.state, "snapshot")
+        calm = CALM_SECONDS if renewed else START_SECONDS
+        if renewed:
             await preparing  # pages of the state before are answered meanwhile
         else:
             service.version = snapshot.version
@@ -357,7 +364,7 @@ def create_app(
                 watcher.cancel()
             await service.pool.close()
 
-    app = Starlette(routes=[*more, *routes()], lifespan=life, exception_handlers=pages.handlers())
+    app = Starlette(routes=table, lifespan=life, exception_handlers=pages.handlers())
     app.add_middleware(Direct)
     app.add_middleware(Gate, access=settings.access)
     app.add_middleware(SecurityHeaders)

@@ -10,7 +10,6 @@ from explorer.pages.reader.accounts import Read
 from loaders.checking.cases import open_cases
 from loaders.errors import LoadersError
 from loaders.evidence.lock_paths import EARLIER, ENDING, FOLDER
-from loaders.rules.coverage import coverage_of
 from loaders.workspace import open_workspace
 
 __all__ = ["accounts_reader"]
@@ -46,6 +45,8 @@ def _read(
     root: Path, sources: tuple[Path, ...], document: str, stamp: tuple[int, ...]
 ) -> Read | None:
     """Read a document once for each state of its files."""
+    from loaders.rules.coverage import coverage_of  # few pages ask for what judges a text
+
     try:
         workspace = open_workspace(root, sources)
         case = next((c for c in open_cases(workspace, document) if c.evidence is not None), None)

@@ -14,7 +14,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.kit.facts_facets import facets_of, index_of_kind
-from explorer.view.duties import states_of_duties
 from explorer.view.model import GraphView, read_nquads
 from explorer.view.tables import tables_of
 from explorer.view.values import values_of
@@ -127,7 +126,7 @@ def lists_of(view: GraphView) -> list[object]:
         counts = {facet.name: index.counted(facet.name, items) for facet in facets_of(kind)}
         times = [tables.often[iri] for iri in items]
         found.append((kind.slug, items, orders, counts, times, [list(years(i)) for i in items]))
-    return [*found, tables.duties, states_of_duties(view.whole)]
+    return [*found, list(tables.duties), tables.duties.states()]
 
 
 # ---- what they say ---------------------------------------------------------------------------

@@ -10,17 +10,22 @@ import sys
 import threading
 import time
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from jinja2 import DictLoader, Environment
 
 from explorer import app
 from explorer.app import ServeSettings, create_app
 from explorer.endpoint import linked
 from explorer.endpoint.patterns import readable
+from explorer.kit.request import view_at
+from explorer.kit.templates import CompiledTemplates
 from explorer.snapshots import BuildFolder, Snapshot
+from explorer.view.tables import Tables
 from explorer.workers import pool
 from explorer.workers.confinement import can_fork
 from explorer.workers.line import PoolError
@@ -332,3 +337,60 @@ def test_no_edit_is_lost_from_the_first_moment_of_watching_on(example: Path) -> 
             time.sleep(0.2)
         assert " again" * 4 in page
         assert " again" * 5 not in page
+
+
+def test_compiled_templates_are_kept_and_a_damaged_one_is_made_anew(tmp_path: Path) -> None:
+    folder = tmp_path / "compiled"
+    loader = DictLoader({"page": "{% for n in range(3) %}{{ n }}{% endfor %}"})
+
+    def shown() -> str:
+        kept = CompiledTemplates(folder)
+        return Environment(loader=loader, bytecode_cache=kept).get_template("page").render()
+
+    assert shown() == "012"
+    if sys.dont_write_bytecode:
+        assert not folder.exists()
+        return
+    (file,) = folder.iterdir()
+    whole = file.read_bytes()
+    for damaged in (b"", whole[:1], whole[:30], whole[:-9], whole[:25] + b"\0" * 40, b"x" * 400):
+        file.write_bytes(damaged)
+        assert shown() == "012"
+        assert file.read_bytes() == whole
+
+
+def test_templates_are_shown_where_nothing_can_be_kept(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder", encoding="utf-8")
+    loader = DictLoader({"page": "{{ 1 + 1 }}"})
+    kept = CompiledTemplates(tmp_path / "file")
+    assert Environment(loader=loader, bytecode_cache=kept).get_template("page").render() == "2"
+
+
+def test_what_judges_facts_is_not_loaded_with_the_server() -> None:
+    said = (
+        "import sys, policykg.cli.serve, policykg.accounts, explorer.app, explorer.server;"
+        "explorer.app.routes(); print(*sorted(sys.modules))"
+    )
+    found = subprocess.run([sys.executable, "-c", said], capture_output=True, check=True, text=True)
+    loaded = set(found.stdout.split())
+    assert "explorer.pages.overview" in loaded
+    assert loaded.isdisjoint({"numpy", "networkx", "loaders.languages.registry"})
+
+
+def test_what_two_ask_for_at_once_is_made_once(build: Path) -> None:
+    tables = Tables.of(view_at(BuildFolder(build).open()))
+    made, start = list[object](), threading.Barrier(4)
+
+    def make() -> object:
+        time.sleep(0.05)
+        made.append(object())
+        return made[-1]
+
+    def ask() -> object:
+        start.wait()
+        return tables.once("name", make)
+
+    with ThreadPoolExecutor(4) as pool:
+        found = {id(one.result()) for one in [pool.submit(ask) for _ in range(4)]}
+    assert len(found) == len(made) == 1
+    assert tables.once("outer", lambda: tables.once("inner", lambda: 1) + 1) == 2

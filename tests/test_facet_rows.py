@@ -9,14 +9,9 @@ import pytest
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 
+from explorer.kit.duty_facets import ASSIGNMENTS, index_of_duties
 from explorer.kit.facets import index_of
-from explorer.kit.facts_facets import (
-    ASSIGNMENTS,
-    facets_of,
-    index_of_duties,
-    index_of_kind,
-    years_of,
-)
+from explorer.kit.facts_facets import facets_of, index_of_kind, years_of
 from explorer.kit.request import Ask
 from explorer.view.faceted import known_of
 from explorer.view.model import GraphView
@@ -75,12 +70,25 @@ def test_facets_of_a_list_are_those_of_a_walk(view: GraphView, kind: Kind) -> No
     assert known >= 0.9 * listed  # else every first visit walks the graph again
 
 
+def assert_assignments_as_walked(view: GraphView) -> int:
+    ask, duties = ask_about(view), tables_of(view).duties
+    iris = duties.iris()
+    read, walked = index_of_duties(ask, duties), index_of(ask, ASSIGNMENTS, iris)
+    for place, iri in enumerate(iris):
+        assert sets(read.row(place)) == sets(walked.row(iri)), iri
+    for facet in ASSIGNMENTS:
+        for step in (1, 2, 3):
+            places = range(0, len(iris), step)
+            counts = walked.counted(facet.name, iris[::step])
+            assert read.counted(facet.name, places) == counts
+            wanted = set(sorted(counts)[:2])
+        passing = {iris[place] for place in read.passing(facet.name, wanted)}
+        assert passing == walked.passing(facet.name, wanted)
+    return len(iris)
+
+
 def test_facets_of_assignments_are_those_of_a_walk(view: GraphView) -> None:
-    ask, duties = ask_about(view), {duty.iri: duty for duty in tables_of(view).duties}
-    read, walked = index_of_duties(ask, duties), index_of(ask, ASSIGNMENTS, duties)
-    assert len(duties) > 100
-    for iri in duties:
-        assert sets(read.row(iri)) == sets(walked.row(iri)), iri
+    assert assert_assignments_as_walked(view) > 100
 
 
 def quads(*triples: str) -> list[str]:
@@ -129,6 +137,21 @@ def test_what_several_graphs_say_is_joined_or_asked_for(
 ) -> None:
     view = file_of(tmp_path / "pages.sqlite", [GRAPHS[place] for place in order])
     assert_as_walked(view, BY_SLUG[slug])
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2, 3), (3, 2, 1, 0), (2, 0, 3, 1)])
+def test_assignments_of_work_that_others_describe_are_asked_for(
+    tmp_path: Path, order: tuple[int, ...]
+) -> None:
+    further = quads(
+        "r3 a Responsibility", "r3 in <~two>", "r3 task <~t3>", "r3 actor <~bureau>",
+        "r3 role <code:lead>", "r4 a Responsibility", "r4 in <~two>", "r4 task <~c1>",
+        "r4 actor <~nobody>", "r4 role <code:support>", "r5 a Responsibility", "r5 in <~two>",
+        "r5 task <~t1>", "r5 actor <~hall>", "r5 role <code:lead>", "r1 in <~two>",
+    )  # fmt: skip
+    graphs = [AUTHORITY, LINKS, FIRST, [*SECOND, *further]]
+    view = file_of(tmp_path / "pages.sqlite", [graphs[place] for place in order])
+    assert assert_assignments_as_walked(view) == 5
 
 
 def test_parts_are_joined_and_work_of_two_graphs_is_left_to_the_whole_graph(

@@ -73,7 +73,7 @@ def test_the_explorer_reads_sources_but_nothing_else_of_the_loaders(root: Path) 
         for name in imported(path)
         if name.startswith("loaders")
     }
-    assert found <= {"loaders.evidence.sources"}
+    assert found <= {"loaders.evidence.limits"}
 
 
 def test_no_room_imports_one_that_stands_above_it() -> None:

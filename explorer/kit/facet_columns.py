@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from explorer.kit.facets import NONE, Facet, Row
 from explorer.kit.request import Ask
 from explorer.view.faceted import Apart, Known
 from explorer.view.lists import DOCUMENT, ListOf
-from graph.builds.page_facets import Facts, facts_of_row
+from graph.builds.page_facets import NOTHING, Facts
 
 if TYPE_CHECKING:
     from explorer.view.coded import Coded, Numbers
 
-__all__ = ["ListIndex", "index_of_list"]
+__all__ = ["ListIndex", "Values", "counts_of", "having", "index_of_list"]
 
-_EMPTY: Final = ("",) * len(Facts._fields)
 Values = tuple[str, ...]
 
 
@@ -37,28 +36,16 @@ class ListIndex:
 
     def counted(self, name: str, items: Sequence[str]) -> Counter[str]:
         """Return how many items have each value of a facet."""
-        import numpy as np
-
         values, codes = self.columns[name]
         if len(items) != len(codes):  # else it is all of them, in whatever order
             codes = self._of(codes, items)
-        counts = np.bincount(codes, minlength=len(values)).tolist()
-        found: Counter[str] = Counter()
-        for each, number in zip(values, counts, strict=True):
-            if number:
-                for value in each:
-                    found[value] += number
-        return found
+        return counts_of(values, codes)
 
     def passing(self, name: str, wanted: Collection[str]) -> set[str]:
         """Return the items that have one of some values of a facet."""
-        import numpy as np
-
         values, codes = self.columns[name]
-        these = set(wanted)
-        passes = np.array([not these.isdisjoint(each) for each in values], bool)
         iris = self.listed.iris
-        return {iris[at] for at in np.flatnonzero(passes[codes]).tolist()}
+        return {iris[at] for at in having(values, codes, wanted).tolist()}
 
     def _of(self, codes: Numbers, items: Sequence[str]) -> Numbers:
         import numpy as np
@@ -67,6 +54,33 @@ class ListIndex:
             return codes
         places = map(self.listed.places.__getitem__, items)
         return codes[np.fromiter(places, np.int64, len(items))]
+
+
+def counts_of(values: Sequence[Values], codes: Numbers) -> Counter[str]:
+    """Return how often each value occurs.
+
+    Args:
+        values: The different values of items.
+        codes: Which of them each item has.
+    """
+    import numpy as np
+
+    counts = np.bincount(codes, minlength=len(values)).tolist()
+    found: Counter[str] = Counter()
+    for each, number in zip(values, counts, strict=True):
+        if number:
+            for value in each:
+                found[value] += number
+    return found
+
+
+def having(values: Sequence[Values], codes: Numbers, wanted: Collection[str]) -> Numbers:
+    """Return the places of the items that have one of some values; see :func:`counts_of`."""
+    import numpy as np
+
+    these = set(wanted)
+    passes = np.array([not these.isdisjoint(each) for each in values], bool)
+    return np.flatnonzero(passes[codes]) if len(values) else np.empty(0, np.int64)
 
 
 def index_of_list(ask: Ask, facets: Sequence[Facet], listed: ListOf, apart: Apart) -> ListIndex:
@@ -106,7 +120,7 @@ def _values(
     codes = np.array(of_texts, np.int64)[column.codes] if of_texts else column.codes
     if facet.column == DOCUMENT:
         for iri, documents in apart.documents.items():
-            codes[listed.places[iri]] = number_of(Known(documents, _NO_FACTS))
+            codes[listed.places[iri]] = number_of(Known(documents, NOTHING))
     of_facts: dict[int, int] = {}  # the same facts are one object
     places = listed.places
     for iri, known in apart.known.items():
@@ -125,17 +139,14 @@ def _values(
     return list(numbers), codes
 
 
-def _known_by(ask: Ask, name: str, column: Coded) -> list[Known]:
+def _known_by(ask: Ask, name: str, column: Coded[str]) -> list[Known]:
     """Return what is known of things that have each text of a column, and nothing else."""
     if name == DOCUMENT:
         known = set(ask.view.documents)
-        return [Known((one,) if one in known else (), _NO_FACTS) for one in column.texts]
-    at, kind = Facts._fields.index(name), type(getattr(_NO_FACTS, name))
-    before, after = _NO_FACTS[:at], _NO_FACTS[at + 1 :]
+        return [Known((one,) if one in known else (), NOTHING) for one in column.texts]
+    at, kind = Facts._fields.index(name), type(getattr(NOTHING, name))
+    before, after = NOTHING[:at], NOTHING[at + 1 :]
     return [
         Known((), Facts._make((*before, text.split() if kind is list else kind(text), *after)))
         for text in column.texts
     ]
-
-
-_NO_FACTS: Final = facts_of_row("\t".join(_EMPTY))

@@ -11,11 +11,13 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple, Protocol
+from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar
 
 from explorer.kit.request import Ask
 from explorer.kit.years import Years
 
+Item = TypeVar("Item")
+"""What stands for an item: its IRI, or its place."""
 NONE: Final = "none"
 """The value of what is absent: no deadline, no lead."""
 _NONE: Final = (NONE,)
@@ -72,10 +74,10 @@ class Offer:
 
 
 @dataclass
-class Chosen:
+class Chosen(Generic[Item]):
     """What a list shows and how it can be narrowed further."""
 
-    items: Sequence[str]
+    items: Sequence[Item]
     of: int
     """Items without any facet."""
     offers: list[Offer]
@@ -93,14 +95,14 @@ Once = Callable[[str, Callable[[], Any]], Any]
 """Returns what was made under a name for a state of the data, or makes it."""
 
 
-class Index(Protocol):
+class Index(Protocol[Item]):
     """Values of every item."""
 
-    def counted(self, name: str, items: Sequence[str]) -> Counter[str]:
+    def counted(self, name: str, items: Sequence[Item]) -> Counter[str]:
         """Return how many items have each value of a facet; counted in one go, not one by one."""
         ...
 
-    def passing(self, name: str, wanted: Collection[str]) -> set[str]:
+    def passing(self, name: str, wanted: Collection[str]) -> set[Item]:
         """Return the items that have one of some values of a facet."""
         ...
 
@@ -180,11 +182,11 @@ def _values(ask: Ask, facet: Facet, item: str, known: Any) -> Sequence[str]:
 def choose(
     ask: Ask,
     facets: Sequence[Facet],
-    index: Index,
-    items: Sequence[str],
-    years_of: Callable[[str], Iterable[int]],
+    index: Index[Item],
+    items: Sequence[Item],
+    years_of: Callable[[Item], Iterable[int]],
     once: Once | None = None,
-) -> Chosen:
+) -> Chosen[Item]:
     """Narrow a list by what stands in the address, and count each facet under the others.
 
     Args:
@@ -229,7 +231,7 @@ def choose(
     return Chosen(kept, len(items), _useful(offers), chips, left)
 
 
-def _whole(facets: Sequence[Facet], index: Index, items: Sequence[str], once: Once) -> Whole:
+def _whole(facets: Sequence[Facet], index: Index[Item], items: Sequence[Item], once: Once) -> Whole:
     """Return what a list offers that nothing narrows, held for a state of the data."""
 
     def make() -> Whole:
@@ -251,9 +253,9 @@ def _useful(offers: Iterable[Offer]) -> list[Offer]:
 
 
 def _without_each(
-    index: Index,
-    items: Sequence[str],
-    among: Sequence[str],
+    index: Index[Item],
+    items: Sequence[Item],
+    among: Sequence[Item],
     chosen: Mapping[str, set[str]],
     years: Years,
 ) -> dict[str, int]:
@@ -268,7 +270,7 @@ def _without_each(
     return left
 
 
-def _all_of(items: Sequence[str], passing: Iterable[set[str]]) -> Sequence[str]:
+def _all_of(items: Sequence[Item], passing: Iterable[set[Item]]) -> Sequence[Item]:
     """Return the items that are in all of some sets, in their order."""
     sets = list(passing)
     if not sets:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from explorer.kit.facet_columns import ListIndex, index_of_list
-from explorer.kit.facets import NONE, Facet, RowIndex, index_of
+from explorer.kit.facets import NONE, Facet
 from explorer.kit.request import Ask
-from explorer.view.duties import states_of_duties
 from explorer.view.faceted import Facts, Known, known_apart, known_of
-from explorer.view.tables import Duty, tables_of
+from explorer.view.tables import tables_of
 from explorer.view.work import NO_YEAR, deadline, state_of, targets, year_of
-from graph.builds.deadlines import WORK as CLASSES_OF_WORK
 from graph.builds.page_facets import CODED as CODED_BY
 from graph.builds.page_facets import PLACED, STATUSES
 from ontology.kinds import BY_IRI, Kind
@@ -20,18 +18,6 @@ from ontology.namespaces import CODE_NS
 from ontology.terms import CODE, PK
 
 Keys = Callable[[Ask, str], Sequence[str]]
-
-
-class Assigned(NamedTuple):
-    """What is known of an assignment without asking for it."""
-
-    duty: Duty
-    state: str
-    work: Known | None
-    """What is known of the work, if it is."""
-
-
-_OfAssigned = Callable[[Ask, Assigned], Sequence[str]]
 
 
 def key_of(ask: Ask, iri: str) -> str:
@@ -43,23 +29,28 @@ def _keys(ask: Ask, iris: Sequence[str]) -> list[str]:
     return [key_of(ask, iri) for iri in iris]
 
 
-def _things(ask: Ask, key: str) -> str:
+def thing_label(ask: Ask, key: str) -> str:
+    """Return the label of a thing that stands in the address."""
     return ask.label(ask.view.iri(key))
 
 
-def _codes(ask: Ask, key: str) -> str:
+def code_label(ask: Ask, key: str) -> str:
+    """Return the label of a code that stands in the address."""
     return ask.label(CODE_NS + key)
 
 
-def _of(*predicates: str) -> Keys:
+def things_at(*predicates: str) -> Keys:
+    """Return the facet of what some properties point at."""
     return lambda ask, iri: _keys(ask, [o for p in predicates for o in ask.view.objects(iri, p)])
 
 
-def _year_label(ask: Ask, key: str) -> str:
+def year_label(ask: Ask, key: str) -> str:
+    """Return a year as it is shown."""
     return ask.w("注明而无年份", "stated without a year") if key == NO_YEAR else key
 
 
-def _state_label(ask: Ask, key: str) -> str:
+def state_label(ask: Ask, key: str) -> str:
+    """Return the words for a state."""
     return ask.w(*_STATE_WORDS.get(key, (key, key)))
 
 
@@ -70,7 +61,8 @@ _STATE_WORDS: Final = {
 _ANSWERS: Final = {"yes": ("有", "yes"), "alone": ("单独", "alone"), "joint": ("联合", "jointly")}
 
 
-def _answer(ask: Ask, key: str) -> str:
+def answer_label(ask: Ask, key: str) -> str:
+    """Return the words for an answer."""
     return ask.w(*_ANSWERS.get(key, (key, key)))
 
 
@@ -78,7 +70,8 @@ def _documents(ask: Ask, iri: str) -> list[str]:
     return _keys(ask, tables_of(ask.view).documents_of.get(iri, ()))
 
 
-def _due(ask: Ask, iri: str) -> list[str]:
+def due_of(ask: Ask, iri: str) -> list[str]:
+    """Return the year of the deadline of work."""
     found = deadline(ask.view, iri)
     return [year_of(found)] if found else []
 
@@ -88,7 +81,8 @@ def _year(ask: Ask, iri: str) -> list[str]:
     return [year] if year else []
 
 
-def _state(ask: Ask, iri: str) -> list[str]:
+def state_keys(ask: Ask, iri: str) -> list[str]:
+    """Return the weakest state of a thing's fields."""
     found = state_of(ask.view, iri)
     return [found] if found else []
 
@@ -112,27 +106,15 @@ def _roles(ask: Ask, iri: str) -> list[str]:
     return _keys(ask, [d.role for d in tables_of(ask.view).by_task.get(iri, ())])
 
 
-def _target(ask: Ask, iri: str) -> list[str]:
+def target_of(ask: Ask, iri: str) -> list[str]:
+    """Tell whether work has a target."""
     return ["yes"] if targets(ask.view, iri) else []
 
 
-def _campaign(ask: Ask, iri: str) -> list[str]:
+def campaign_of(ask: Ask, iri: str) -> list[str]:
+    """Return the series that holds work."""
     found = tables_of(ask.view).series(iri)
     return [ask.view.local(found)] if found and found != iri else []
-
-
-def _duty(keys: Keys, predicate: str) -> Keys:
-    """Return the facet of what a responsibility points at."""
-    return lambda ask, iri: [k for o in ask.view.objects(iri, predicate) for k in keys(ask, o)]
-
-
-def _level(ask: Ask, iri: str) -> list[str]:
-    places = ask.view.objects(iri, PK.jurisdiction)
-    return _keys(ask, [kind for place in places for kind in ask.view.objects(place, PK.kind)])
-
-
-def _position(ask: Ask, iri: str) -> list[str]:
-    return ["alone" if ask.view.number(iri, PK.outOf) <= 1 else "joint"]
 
 
 def _one(text: str) -> list[str]:
@@ -170,88 +152,65 @@ def _held(ask: Ask, predicate: str, iri: str) -> list[str]:
     return found
 
 
-def _level_of(ask: Ask, body: str) -> list[str]:
-    held: dict[str, list[str]] = tables_of(ask.view).once(("keys", "level"), dict)
-    found = held.get(body)
-    if found is None:
-        found = held[body] = _level(ask, body)
-    return found
-
-
-def _body(predicate: str) -> _OfAssigned:
-    return lambda ask, found: _held(ask, predicate, found.duty.actor)
-
-
-def _work(keys: Keys, of: Callable[[Facts], Sequence[str]]) -> _OfAssigned:
-    """Return what is read of the work, which is asked for where it is not known."""
-    return lambda ask, found: (
-        of(found.work.facts) if found.work is not None else keys(ask, found.duty.task)
-    )
-
-
-def _series_of_work(ask: Ask, found: Assigned) -> list[str]:
-    duty = found.duty
-    return [ask.view.local(duty.series)] if duty.series and duty.series != duty.task else []
-
-
 DOCUMENT: Final = Facet(
-    "document", "文献", "Document", _documents, _things,
+    "document", "文献", "Document", _documents, thing_label,
     column="document", of=lambda ask, known: _keys(ask, known.documents),
 )  # fmt: skip
 STATE: Final = Facet(
     "state",
     "核验",
     "State",
-    _state,
-    _state_label,
+    state_keys,
+    state_label,
     column="state",
     of=lambda ask, known: _one(known.facts.state),
 )
 DUE: Final = Facet(
-    "due", "完成年份", "Deadline", _due, _year_label, ("无时限", "no deadline"), by_key=True,
+    "due", "完成年份", "Deadline", due_of, year_label, ("无时限", "no deadline"), by_key=True,
     column="due", of=lambda ask, known: _day(known.facts),
 )  # fmt: skip
 TARGET: Final = Facet(
-    "target", "目标值", "Target", _target, _answer, ("无目标值", "no target"),
+    "target", "目标值", "Target", target_of, answer_label, ("无目标值", "no target"),
     column="target", of=lambda ask, known: _yes(known.facts),
 )  # fmt: skip
 CAMPAIGN: Final = Facet(
-    "campaign", "系列活动", "Campaign", _campaign, _things, ("不属系列活动", "in no campaign"),
+    "campaign", "系列活动", "Campaign", campaign_of, thing_label,
+    ("不属系列活动", "in no campaign"),
     column="series", of=lambda ask, known: _series_of(ask, known.facts),
 )  # fmt: skip
 CODED: Final = Facet(
-    "code", "类别", "Kind", _of(*CODED_BY), _codes, ("未分类", "no kind"),
+    "code", "类别", "Kind", things_at(*CODED_BY), code_label, ("未分类", "no kind"),
     column="codes", of=lambda ask, known: _keys(ask, known.facts.codes),
 )  # fmt: skip
 PLACE: Final = Facet(
-    "place", "地方", "Place", _of(*PLACED), _things, ("未注明地方", "no place"),
+    "place", "地方", "Place", things_at(*PLACED), thing_label, ("未注明地方", "no place"),
     column="places", of=lambda ask, known: _keys(ask, known.facts.places),
 )  # fmt: skip
 FUNCTION: Final = Facet(
-    "function", "职能", "Function", _of(PK.function), _codes, ("职能不明", "no function"),
+    "function", "职能", "Function", things_at(PK.function), code_label, ("职能不明", "no function"),
     column="functions", of=lambda ask, known: _keys(ask, known.facts.functions),
 )  # fmt: skip
 STATUS: Final = Facet(
-    "status", "状态", "Status", _of(*STATUSES), _codes,
+    "status", "状态", "Status", things_at(*STATUSES), code_label,
     column="statuses", of=lambda ask, known: _keys(ask, known.facts.statuses),
 )  # fmt: skip
 YEAR: Final = Facet(
-    "since", "年份", "Year", _year, _year_label, ("无年份", "no year"), by_key=True,
+    "since", "年份", "Year", _year, year_label, ("无年份", "no year"), by_key=True,
     column="year", of=lambda ask, known: _one(known.facts.year),
 )  # fmt: skip
 
 WORK: Final = (
     DOCUMENT, CAMPAIGN, DUE, TARGET,
     Facet(
-        "lead", "牵头", "Led", _lead, _answer, ("无牵头单位", "no lead"),
+        "lead", "牵头", "Led", _lead, answer_label, ("无牵头单位", "no lead"),
         column="leads", of=lambda ask, known: _led(known.facts),
     ),
     Facet(
-        "function", "牵头单位职能", "Function of the lead", _functions_of_leads, _codes,
+        "function", "牵头单位职能", "Function of the lead", _functions_of_leads, code_label,
         column="leads", of=lambda ask, known: _functions(ask, known.facts),
     ),
     Facet(
-        "role", "角色", "Role", _roles, _codes, ("无责任单位", "no body"),
+        "role", "角色", "Role", _roles, code_label, ("无责任单位", "no body"),
         column="roles", of=lambda ask, known: _keys(ask, known.facts.roles),
     ),
     STATE,
@@ -259,56 +218,6 @@ WORK: Final = (
 """Facets of lists of work."""
 THINGS: Final = (DOCUMENT, CODED, PLACE, FUNCTION, STATUS, YEAR, STATE)
 """Facets of all other lists; a list shows those that divide it."""
-ASSIGNMENTS: Final = (
-    Facet(
-        "document", "文献", "Document", _of(PK.statedIn), _things,
-        of=lambda ask, found: _keys(ask, _one(found.duty.document)),
-    ),
-    Facet(
-        "campaign", "系列活动", "Campaign", _duty(_campaign, PK.task), _things,
-        ("不属系列活动", "in no campaign"), of=_series_of_work,
-    ),
-    Facet(
-        "role", "角色", "Role", _of(PK.role), _codes,
-        of=lambda ask, found: _keys(ask, _one(found.duty.role)),
-    ),
-    Facet(
-        "actor", "单位", "Body", _of(PK.actor), _things,
-        of=lambda ask, found: _keys(ask, _one(found.duty.actor)),
-    ),
-    Facet(
-        "function", "职能", "Function", _duty(_of(PK.function), PK.actor), _codes,
-        ("职能不明", "no function"), of=_body(PK.function),
-    ),
-    Facet(
-        "code", "单位类别", "Kind of body", _duty(_of(PK.kind), PK.actor), _codes,
-        ("未分类", "no kind"), of=_body(PK.kind),
-    ),
-    Facet(
-        "place", "辖区", "Jurisdiction", _duty(_of(PK.jurisdiction), PK.actor), _things,
-        ("辖区不明", "no place"), of=_body(PK.jurisdiction),
-    ),
-    Facet(
-        "level", "层级", "Level", _duty(_level, PK.actor), _codes, ("层级不明", "no level"),
-        of=lambda ask, found: _level_of(ask, found.duty.actor),
-    ),
-    Facet(
-        "lead", "单独或联合", "Alone or jointly", _position, _answer,
-        of=lambda ask, found: ["alone" if found.duty.out_of <= 1 else "joint"],
-    ),
-    Facet(
-        "due", "完成年份", "Deadline", _duty(_due, PK.task), _year_label,
-        ("无时限", "no deadline"), of=_work(_due, _day), by_key=True,
-    ),
-    Facet(
-        "target", "目标值", "Target", _duty(_target, PK.task), _answer,
-        ("无目标值", "no target"), of=_work(_target, _yes),
-    ),
-    Facet(
-        "state", "核验", "State", _state, _state_label, of=lambda ask, found: _one(found.state)
-    ),
-)  # fmt: skip
-"""Facets of the list of assignments."""
 
 
 def years_of(ask: Ask, iri: str) -> Sequence[int]:
@@ -377,17 +286,3 @@ def _years(ask: Ask, kind: Kind, known: Mapping[str, Known]) -> dict[str, list[i
 
 def _years_of_documents(ask: Ask, documents: Iterable[str]) -> list[int]:
     return [year for d in documents if (year := ask.view.number(d, PK.year))]
-
-
-def index_of_duties(ask: Ask, duties: Mapping[str, Duty]) -> RowIndex:
-    """Return the values of assignments by facet."""
-    whole = ask.view.whole
-    work = {i: known for cls in CLASSES_OF_WORK for i, known in known_of(ask.view, cls).items()}
-    states = states_of_duties(whole)
-    marked = whole.marked()
-    known = {
-        iri: Assigned(duty, states[iri], work.get(duty.task))
-        for iri, duty in duties.items()
-        if duty.task in work and iri not in marked
-    }
-    return index_of(ask, ASSIGNMENTS, duties, known)

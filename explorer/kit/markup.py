@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final, cast
 
 from markupsafe import Markup
@@ -93,7 +93,11 @@ def colour_of(cls: str) -> str:
 
 def main_type(view: Any, iri: str) -> str:
     """Return the class of a fact that is no thing of its own: ours before those of others."""
-    types = view.types(iri)
+    return main_of(view.types(iri))
+
+
+def main_of(types: Sequence[str]) -> str:
+    """Return the same of a fact of some classes."""
     return next((t for t in types if t.startswith(PK_NS)), types[0] if types else "")
 
 

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
+from contextlib import suppress
 from functools import cache
-from typing import Any
+from pathlib import Path
+from pickle import UnpicklingError
+from typing import Any, Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
@@ -24,6 +29,8 @@ from explorer.kit.request import (
     ask_of,
 )
 from explorer.kit.written import Written
+
+COMPILED: Final = TEMPLATES / "__pycache__"
 
 
 @cache
@@ -42,11 +49,37 @@ def inert_json(data: Any) -> Markup:
     return Markup(text)
 
 
+class CompiledTemplates(FileSystemBytecodeCache):
+    """Compiled templates beside the others, as Python keeps its modules: a cache, no more.
+
+    To compile those of the first page takes longer than to make it.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(str(folder))
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Read a template, unless what is there is damaged or of another version."""
+        try:
+            super().load_bytecode(bucket)
+        except (OSError, EOFError, ValueError, TypeError, LookupError, UnpicklingError):
+            bucket.reset()
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template, where something can be written and Python does so too."""
+        if sys.dont_write_bytecode:
+            return
+        with suppress(OSError):
+            Path(self.directory).mkdir(exist_ok=True)
+            super().dump_bytecode(bucket)
+
+
 @cache
 def environment() -> Environment:
     """Return the templates: autoescaped everywhere, with no undefined names."""
     env = Environment(
         loader=FileSystemLoader(TEMPLATES, encoding="utf-8"),
+        bytecode_cache=CompiledTemplates(COMPILED),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

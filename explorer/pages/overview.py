@@ -8,16 +8,18 @@ from dataclasses import dataclass
 from heapq import nsmallest
 from typing import Any, Final
 
-from explorer.kit.markup import colour_of, main_type
+from explorer.kit.markup import colour_of, main_of
 from explorer.kit.request import Ask, Page
 from explorer.kit.routing import Table
 from explorer.pages.sparql.questions import questions_of
 from explorer.view.model import GraphView
-from explorer.view.tables import Tables, kind_of, tables_of
+from explorer.view.some_of import number_in, pointing_at, said_of
+from explorer.view.tables import Tables, tables_of
+from graph.builds.page_tables import NARROWEST_FIRST
 from graph.questions.saved import THEMES
 from ontology.kinds import BY_IRI, KINDS, LISTED
 from ontology.palette import FAMILIES, family_of
-from ontology.terms import CODE, OA, PK, PROV
+from ontology.terms import CODE, OA, PK, PROV, RDF
 
 STRIPS: Final = 12
 """Documents whose text is drawn; of more, those with most quotes."""
@@ -40,10 +42,24 @@ class Strip:
     """Colour and path."""
 
 
-def hue_of_fact(view: GraphView, fact: str) -> str:
-    """Return the colour of what a fact is about."""
-    thing = view.object(fact, PK.mentions) if view.is_a(fact, PK.Mention) else fact
-    return family_of(colour_of(kind_of(view, thing) or main_type(view, thing)))
+def hue_of(types: Sequence[str]) -> str:
+    """Return the colour of a thing of some classes."""
+    cls = next((one for one in NARROWEST_FIRST if one in types), "")
+    return family_of(colour_of(cls or main_of(types)))
+
+
+def hues_of(view: GraphView, facts: Sequence[str]) -> dict[str, str]:
+    """Return the colour of what each of some facts is about."""
+    said = said_of(view, facts, (RDF.type, PK.mentions))
+    mentioned = {
+        fact: next(iter(row.get(PK.mentions, ())), "")
+        for fact, row in said.items()
+        if PK.Mention in row.get(RDF.type, ())
+    }
+    things = said_of(view, list(mentioned.values()), (RDF.type,))
+    rows = {fact: things.get(mentioned[fact], {}) if fact in mentioned else said.get(fact, {})
+            for fact in facts}  # fmt: skip
+    return {fact: hue_of(row.get(RDF.type, ())) for fact, row in rows.items()}
 
 
 def strips(view: GraphView) -> list[Strip]:
@@ -53,19 +69,26 @@ def strips(view: GraphView) -> list[Strip]:
     return [_strip(view, d, _quotes(view, d)) for d in sorted(chosen)]
 
 
-def _quotes(view: GraphView, document: str) -> list[str]:
-    """Return the quotes of a document; passages, which hold quotes, are none."""
+def _quotes(view: GraphView, document: str) -> dict[str, tuple[int, int]]:
+    """Return the quotes of a document with their ends; passages, which hold quotes, are none."""
     found = view.subjects(PROV.wasQuotedFrom, document)
-    return [quote for quote in found if view.is_a(quote, PK.Quotation)]
+    said = said_of(view, found, (RDF.type, OA.start, OA.end))
+    rows = ((quote, said.get(quote, {})) for quote in found)
+    return {
+        quote: (number_in(row, OA.start), number_in(row, OA.end))
+        for quote, row in rows
+        if PK.Quotation in row.get(RDF.type, ())
+    }
 
 
-def _strip(view: GraphView, document: str, quotes: list[str]) -> Strip:
+def _strip(view: GraphView, document: str, quotes: Mapping[str, tuple[int, int]]) -> Strip:
     spans = []
-    for quote in quotes:
-        facts = view.subjects(PK.evidence, quote)
-        hues = Counter(hue_of_fact(view, f) for f in facts)
+    facts = pointing_at(view, list(quotes), PK.evidence)
+    of_fact = hues_of(view, list(dict.fromkeys(fact for some in facts.values() for fact in some)))
+    for quote, (start, end) in quotes.items():
+        hues = Counter(of_fact[fact] for fact in facts.get(quote, ()))
         hue = min(hues, key=lambda h: (-hues[h] + 3 * (h == "other"), h)) if hues else "other"
-        spans.append((view.number(quote, OA.start), view.number(quote, OA.end), hue))
+        spans.append((start, end, hue))
     length = max((end for _, end, _ in spans), default=1)
     bins = [""] * BINS
     for start, end, hue in sorted(spans, key=lambda s: s[0] - s[1]):  # short ones over long ones

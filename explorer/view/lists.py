@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -58,12 +58,12 @@ class ListOf:
 
         return self._kept(column_of(blocks, name, np.int64))
 
-    def _coded(self, blocks: list[Columns], name: str) -> Coded:
+    def _coded(self, blocks: list[Columns], name: str) -> Coded[str]:
         found = joined(blocks, name)
         return Coded(found.texts, self._kept(found.codes))
 
     @cached_property
-    def columns(self) -> dict[str, Coded]:
+    def columns(self) -> dict[str, Coded[str]]:
         """The document that states each thing, and its facts, by name."""
         blocks = self._blocks()
         return {name: self._coded(blocks, name) for name in (DOCUMENT, *Facts._fields)}
@@ -107,6 +107,18 @@ class ListOf:
                 document, *facts = (column.texts[column.codes[at]] for column in columns)
                 found.setdefault(iri, []).append((document, "\t".join(facts)))
         return found
+
+    def stand_at(self, iris: Iterable[str]) -> Iterator[tuple[str, tuple[str, int, int]]]:
+        """Yield facts that one graph lists with their document and their place in its text."""
+        blocks = self._blocks()
+        document = self._coded(blocks, DOCUMENT)
+        start, offset = (self._number(blocks, name) for name in ("start", "offset"))
+        places, again = self.places, self.again
+        for iri in iris:
+            at = places[iri]
+            stating = document.texts[document.codes[at]]
+            if stating and iri not in again:
+                yield iri, (stating, int(start[at]), int(offset[at]))
 
     @cached_property
     def often(self) -> list[int]:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from explorer.view.model import GraphView
-from loaders.evidence.sources import MAX_BYTES
+from loaders.evidence.limits import MAX_BYTES
 from ontology.terms import PK
 
 __all__ = ["Noted", "OriginalPlace", "noted_of"]

@@ -34,7 +34,7 @@ from explorer.view.model import GraphView, Lit
 from explorer.view.quotes_index import marked
 from explorer.view.source_grams import grams_of, paragraphs_of, phrases_of
 from explorer.view.texts import source_of
-from loaders.evidence.sources import MAX_BYTES
+from loaders.evidence.limits import MAX_BYTES
 from ontology.damage import is_damage, is_held
 from ontology.terms import PK
 

@@ -7,15 +7,23 @@ from __future__ import annotations
 
 import threading
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
+from collections.abc import (
+    Callable,
+    Collection,
+    Hashable,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
-from heapq import nsmallest
+from heapq import merge, nsmallest
 from operator import neg
 from typing import Any, Final, TypeVar, cast
 
-from explorer.view.duties import Duty, all_duties, duty_of
+from explorer.view.duties import Duties, Duty, all_duties, duty_of
 from explorer.view.lists import Lists
 from explorer.view.model import GraphView
 from graph.builds.list_summaries import natural
@@ -118,11 +126,12 @@ class Tables:
 
     view: GraphView
     _kept: dict[Hashable, Any] = field(default_factory=dict, repr=False)
+    _locks: dict[Hashable, threading.RLock] = field(default_factory=dict, repr=False)
     _recent: dict[Hashable, Any] = field(default_factory=dict, repr=False)
     _places: dict[str, tuple[Any, ...]] = field(default_factory=dict, repr=False)
     _stated: dict[str, tuple[str, int, int]] = field(default_factory=dict, repr=False)
+    _listed_at: dict[str, tuple[str, int, int]] = field(default_factory=dict, repr=False)
     _ends: dict[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict, repr=False)
-    _all_ends: bool = False
     _same: dict[tuple[tuple[str, ...], ...], tuple[tuple[str, ...], ...]] = field(
         default_factory=dict, repr=False
     )
@@ -133,7 +142,11 @@ class Tables:
         Names are few and never come from a request; see :meth:`recent` for those that do.
         """
         if name not in self._kept:
-            self._kept[name] = make()
+            with _making:
+                making = self._locks.setdefault(name, threading.RLock())
+            with making:  # of two who ask at once, one makes it: all of it is work of one core
+                if name not in self._kept:
+                    self._kept[name] = make()
         found: T = self._kept[name]
         return found
 
@@ -162,7 +175,7 @@ class Tables:
         return frozenset(self.view.of_type(PK.GroupReference))
 
     @cached_property
-    def duties(self) -> list[Duty]:
+    def duties(self) -> Duties:
         """Every body's part in every piece of work, in the order of the texts."""
         return all_duties(self._whole, self._groups)
 
@@ -205,21 +218,28 @@ class Tables:
         found = self.duties_where(("series", at), ("document", at))
         return [duty for duty in found if duty.at == at]
 
-    def ends(self, iri: str, predicate: str) -> tuple[str, ...]:
-        """Return what a body or place points at by one of :data:`ENDS`, held.
+    def ends(self, iris: Sequence[str], predicate: str) -> list[tuple[str, ...]]:
+        """Return what each of some bodies, places or documents points at by one of :data:`ENDS`.
 
-        Thousands of responsibilities ask it of the same bodies.
+        What was read is held: thousands of responsibilities ask it of the same bodies.
         """
-        found = self._ends.get(iri)
-        if found is None and "duties" in self.__dict__ and not self._all_ends:
-            self._all_ends = True
-            self._read_ends({duty.actor for duty in self.duties})
-            self._read_ends({place for _, places, _ in self._same for place in places})
-            found = self._ends.get(iri)
-        if found is None:
-            row = tuple(tuple(self.view.objects(iri, each)) for each in ENDS)
-            found = self._ends[iri] = self._same.setdefault(row, row)
-        return found[ENDS.index(predicate)]
+        held = self._ends
+        missing = [iri for iri in iris if iri not in held]
+        if len(missing) > MANY:
+            self._read_ends(missing)
+        for iri in missing:
+            if iri not in held:
+                row = tuple(tuple(self.view.objects(iri, each)) for each in ENDS)
+                held[iri] = self._same.setdefault(row, row)
+        place = ENDS.index(predicate)
+        return [held[iri][place] for iri in iris]
+
+    def levels(self, bodies: Sequence[str]) -> list[list[str]]:
+        """Return the kinds of the places that each of some bodies is responsible for."""
+        places = self.ends(bodies, PK.jurisdiction)
+        every = list(dict.fromkeys(place for several in places for place in several))
+        kinds = dict(zip(every, self.ends(every, PK.kind), strict=True))
+        return [[kind for place in several for kind in kinds[place]] for several in places]
 
     def _read_ends(self, iris: Collection[str]) -> None:
         """Read the same of many bodies or places, and nothing else of them."""
@@ -232,6 +252,12 @@ class Tables:
             )
             self._ends[iri] = self._same.setdefault(row, row)
 
+    def instances(self, cls: str) -> Collection[str]:
+        """Return the things of a class that has a list, those shown as of a narrower one too."""
+        listed = self.listed[cls]
+        # Whatever a graph lists under a class is of that class there: as many are the same.
+        return listed if self.uses[cls] == len(listed) else self.view.of_type(cls)
+
     def start(self, iri: str) -> int:
         """Return where the words of a fact begin in its text."""
         starts = [self.view.number(q, OA.start) for q in self.view.objects(iri, PK.evidence)]
@@ -241,21 +267,36 @@ class Tables:
         """Return facts in the order of their texts."""
         wanted = set(iris)
         if len(wanted) > MANY:
-            cls = kind_of(self.view, next(iter(wanted)))
-            listed = self.listed_in(cls, "", "text") if cls else []
-            found = [iri for iri in listed if iri in wanted]
-            if len(found) == len(wanted):
+            found, others = self._in_lists(wanted)
+            if not others:
                 return found
             self._stated = self._stated or self._whole.places()
         return sorted(wanted, key=self._place)
+
+    def _in_lists(self, wanted: set[str]) -> tuple[list[str], set[str]]:
+        """Return facts in the order of their texts, and those that no list has."""
+        runs: dict[str, list[str]] = {}
+        others = wanted
+        while others and (cls := kind_of(self.view, next(iter(others)))) not in ("", *runs):
+            runs[cls] = [iri for iri in self.listed_in(cls, "", "text") if iri in others]
+            others = others.difference(runs[cls])
+        if others or len(runs) < 2:
+            return next(iter(runs.values()), []), others
+        for cls, run in runs.items():
+            self._listed_at.update(self.listed.of(cls).stand_at(run))
+        return list(merge(*runs.values(), key=self._place)), others
 
     def _place(self, iri: str) -> tuple[Any, ...]:
         """Return document, offset and id of a fact, remembered."""
         found = self._places.get(iri)
         if found is None:
-            place = self._stated.get(iri) or (
-                self.view.object(iri, PK.statedIn),
-                *place_of(self.view, iri),
+            place = (
+                self._listed_at.get(iri)
+                or self._stated.get(iri)
+                or (
+                    self.view.object(iri, PK.statedIn),
+                    *place_of(self.view, iri),
+                )
             )
             found = self._places[iri] = (*place, natural(iri))
         return found
@@ -438,6 +479,14 @@ class Tables:
         if order == "often":
             return found.by_often()
         return found.by_label(lang, lambda iri: self.label_key(iri, lang))
+
+    def by_label(self, iris: Collection[str], lang: str) -> list[str]:
+        """Return some things by their label in a language."""
+        if len(iris) > MANY and (cls := kind_of(self.view, next(iter(iris)))):
+            found = [iri for iri in self.listed_in(cls, lang, "label") if iri in iris]
+            if len(found) == len(iris):
+                return found
+        return sorted(iris, key=lambda iri: self.label_key(iri, lang))
 
     def label_key(self, iri: str, lang: str) -> tuple[str, str]:
         """Return the key by which things of a kind are put in order."""

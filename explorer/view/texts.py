@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from explorer.view.model import GraphView
-from loaders.evidence.sources import MAX_BYTES
+from loaders.evidence.limits import MAX_BYTES
 from ontology.terms import PK
 
 __all__ = ["sentence_around", "source_of"]

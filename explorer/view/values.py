@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from explorer.view.coded import Coded, column_of, joined, numbers_of, ranks_of, together
@@ -31,7 +32,7 @@ class Values:
         import numpy as np
 
         parts = list(whole.summaries.of(VALUES))
-        self._coded: dict[str, Coded] = {}
+        self._coded: dict[str, Coded[str]] = {}
         columns = [block for _, block in parts]
         coded = {name: joined(columns, name) for name in CODED}
         start = column_of(columns, "start", np.int64)
@@ -72,10 +73,43 @@ class Values:
         if status:
             passes &= self._coded["status"].is_one_of(lambda code: local_name(code) == status)
         if years:
-            known, place = np.unique(self._year, return_inverse=True)
-            holds = [years.holds(None if year == NO_YEAR else int(year)) for year in known]
-            passes &= np.array(holds, bool)[place]
+            passes &= self.in_years(years.holds)
         return np.flatnonzero(passes)
+
+    def coded(self, name: str) -> Coded[str]:
+        """Return a column of texts: one of those of :data:`graph.builds.summaries.CODED`."""
+        return self._coded[name]
+
+    @property
+    def year(self) -> Numbers:
+        """The year of each value, :data:`NO_YEAR` of those without one."""
+        return self._year
+
+    @property
+    def has_size(self) -> Numbers:
+        """Whether each value is a number that can be drawn."""
+        found: Numbers = self._size == self._size
+        return found
+
+    @property
+    def is_part(self) -> Numbers:
+        """Whether each value counts a part of what another one counts."""
+        found: Numbers = self._part != 0
+        return found
+
+    @property
+    def group(self) -> Numbers:
+        """A number of each value, the same for all that have one indicator, unit, definition."""
+        return self._group
+
+    def in_years(self, holds: Callable[[int | None], bool]) -> Numbers:
+        """Tell of each value whether its year passes."""
+        import numpy as np
+
+        known, place = np.unique(self._year, return_inverse=True)
+        passes = [holds(None if year == NO_YEAR else int(year)) for year in known]
+        found: Numbers = np.array(passes, bool)[place]
+        return found
 
     def numbers(self, places: Any) -> list[int]:
         """Return the numbers of the rows at some places."""
@@ -123,7 +157,7 @@ class Values:
         """Return some values in groups of those that may be compared."""
         return Groups(self, places)
 
-    def columns(self, places: Places) -> tuple[Numbers, Coded, Coded, Numbers]:
+    def columns(self, places: Places) -> tuple[Numbers, Coded[str], Coded[str], Numbers]:
         """Return group, indicator, document and size of some values."""
         indicator, document = self._coded["indicator"], self._coded["document"]
         return (

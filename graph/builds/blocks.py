@@ -156,10 +156,22 @@ class Summaries:
         Raises:
             sqlite3.DatabaseError: A summary is not as it was written.
         """
-        for place, block in enumerate(self._blocks):
-            body = self._body(place, topic)
-            if body is not None:
-                yield block, Columns(body)
+        for place in range(len(self._blocks)):
+            found = self.at(place, topic)
+            if found is not None:
+                yield self._blocks[place], found
+
+    def __len__(self) -> int:
+        return len(self._blocks)
+
+    def at(self, place: int, topic: int) -> Columns | None:
+        """Return the columns of a topic in the block at a place; none where it has no rows.
+
+        Raises:
+            sqlite3.DatabaseError: The summary is not as it was written.
+        """
+        body = self._body(place, topic)
+        return None if body is None else Columns(body)
 
     def _body(self, place: int, topic: int) -> bytes | None:
         number = self._numbers[place]

@@ -258,10 +258,12 @@ def _verify(generation: Generation, verified: Verified) -> None:
         for _ in generation.chunks():
             pass
         return
-    shards = ShardFolder(generation.folder.parent / FOLDER)
-    named = {shards.name(one.sha256): one for one in generation.manifest.shards}
-    for name, one in named.items():
-        if not verified.is_sound(name, one.packed):
+    folder = ShardFolder(generation.folder.parent / FOLDER)
+    shards = generation.manifest.shards
+    named = [folder.name(one.sha256) for one in shards]
+    sound = verified.are_sound(named, [one.packed for one in shards])
+    for one, is_sound in zip(shards, sound, strict=True):
+        if not is_sound:
             raise _damaged(
                 generation.folder,
                 f"its shard {one.sha256[:12]} is missing or has changed",

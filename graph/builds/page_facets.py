@@ -20,6 +20,7 @@ from ontology.terms import CODE, PK
 __all__ = [
     "CODED",
     "MARKED",
+    "NOTHING",
     "PART",
     "PLACED",
     "STATES",
@@ -179,6 +180,10 @@ def facts_of_row(text: str) -> Facts:
         codes.split(), places.split(), functions.split(), statuses.split(), year, state, series,
         due, bool(target), leads.split(), roles.split(),
     )  # fmt: skip
+
+
+NOTHING: Final = facts_of_row("\t" * (len(Facts._fields) - 1))
+"""Of what nothing is said."""
 
 
 def _assignments(graph: OneGraph) -> dict[str, tuple[list[str], list[str]]]:

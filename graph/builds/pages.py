@@ -315,11 +315,26 @@ class PageFile:
         Raises:
             sqlite3.DatabaseError: A row is not as it was written.
         """
+        return self._some_of_many("out", iris, predicates)
+
+    def pointing_at(
+        self, iris: Iterable[str], predicates: Sequence[str]
+    ) -> Iterator[tuple[str, dict[str, list[str]]]]:
+        """Yield many things with what points at each by some predicates: subjects by predicate.
+
+        Raises:
+            sqlite3.DatabaseError: A row is not as it was written.
+        """
+        return self._some_of_many('"into"', iris, predicates)
+
+    def _some_of_many(
+        self, table: str, iris: Iterable[str], predicates: Sequence[str]
+    ) -> Iterator[tuple[str, dict[str, list[Any]]]]:
         numbers = {iri: number for number, iri in self.predicates.items()}
         marks = [(iri, f'"{numbers[iri]}":[') for iri in predicates if iri in numbers]
         ordered = sorted(set(iris))
         for at in range(0, len(ordered), _AT_ONCE):
-            yield from self._said_of(ordered[at : at + _AT_ONCE], marks)
+            yield from self._said_of(table, ordered[at : at + _AT_ONCE], marks)
 
     def types_of(self, iris: Iterable[str]) -> Iterator[tuple[str, list[Any]]]:
         """Yield many things with their classes; a thing of several graphs comes again.
@@ -349,11 +364,12 @@ class PageFile:
                     yield iri, decoded[written]
 
     def _said_of(
-        self, iris: Sequence[str], marks: Sequence[tuple[str, str]]
+        self, table: str, iris: Sequence[str], marks: Sequence[tuple[str, str]]
     ) -> Iterator[tuple[str, dict[str, list[Any]]]]:
         keys = ",".join(str(key_of(iri)) for iri in iris)
+        query = f"SELECT id, body FROM {table} WHERE key IN ({keys})"
         with self._lock:
-            found = self._base.execute(f"SELECT id, body FROM out WHERE key IN ({keys})").fetchall()
+            found = self._base.execute(query).fetchall()
         ranks = self.ranks
         rows = [(ranks[n >> SHIFT], body) for n, body in found if n >> SHIFT in ranks]
         rows.sort(key=_first)

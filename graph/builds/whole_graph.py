@@ -157,17 +157,24 @@ class WholeGraph:
     @cached_property
     def conflicts(self) -> dict[str, str]:
         """The class that a thing is shown as, of things that have several."""
-        rows = list(self._shared_rows())
-        first = dict(rows)
-        several = {iri for iri, cls in rows if first[iri] != cls}
-        return _narrowest(row for row in rows if row[0] in several)
+        first: dict[str, str] = {}
+        several = {iri for iri, cls in self._shared_rows() if first.setdefault(iri, cls) != cls}
+        if not several:
+            return {}
+        return _narrowest(row for row in self._shared_rows() if row[0] in several)
 
     def totals(self) -> Counter[str]:
         """Return how many there are of each class."""
         shared = self.conflicts
         found = self._sums(GRAPHS, "facts")
         found.update(self._sums(GRAPHS, "unlisted"))
-        found.update(cls for iri, cls in self._shared_rows() if shared.get(iri, cls) == cls)
+        if shared:
+            found.update(cls for iri, cls in self._shared_rows() if shared.get(iri, cls) == cls)
+        else:
+            for _, block in self.summaries.of(SHARED):
+                classes = block.texts("class")
+                for code, number in Counter(block.numbers("class #")).items():
+                    found[classes[code]] += number
         return Counter({kind.iri: found[kind.iri] for kind in KINDS if found[kind.iri]})
 
     def typed(self, classes: Collection[str]) -> Counter[str]:
@@ -390,9 +397,11 @@ class WholeGraph:
         """Return the same columns of the values of one indicator."""
         return self._found("reported", _REPORTED, "indicator = ?", indicator)
 
-    def reported_at(self, numbers: Sequence[int]) -> dict[int, tuple[Any, ...]]:
-        """Return the same columns of some values, by the number of their row."""
-        return self._numbered("reported", numbers, _REPORTED)
+    def reported_at(
+        self, numbers: Sequence[int], columns: str = _REPORTED
+    ) -> dict[int, tuple[Any, ...]]:
+        """Return the same columns of some values, or others, by the number of their row."""
+        return self._numbered("reported", numbers, columns)
 
     def _numbered(
         self, table: str, numbers: Sequence[int], columns: str

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from loaders.evidence.blanks import checksum, restored
+from loaders.evidence.limits import MAX_BYTES
 from loaders.evidence.lock import DocumentLock
-from loaders.evidence.sources import MAX_BYTES
 from ontology.files import write_whole
 
 __all__ = ["Recognised", "keep", "recognise"]

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
+from loaders.evidence.limits import MAX_BYTES
 from loaders.languages.folding import Folded, Folder
 from loaders.languages.language import Language
 from loaders.languages.model import ValueSpan
@@ -23,10 +24,7 @@ from loaders.problems import Position, Problem
 from loaders.yaml.records import Article, DocumentHeader
 from ontology.files import READING
 
-__all__ = ["MAX_BYTES", "SourceText", "folder_of", "load_source", "source_text"]
-
-MAX_BYTES = 4 * 1024 * 1024
-"""A longer text is refused unread."""
+__all__ = ["SourceText", "folder_of", "load_source", "source_text"]
 
 
 @dataclass

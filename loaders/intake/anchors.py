@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
+from loaders.evidence.limits import MAX_BYTES
 from loaders.evidence.lock_files import load_heads, load_lock
 from loaders.evidence.quotes import candidates
-from loaders.evidence.sources import MAX_BYTES, SourceText
+from loaders.evidence.sources import SourceText
 from loaders.intake.header import language_of
 from loaders.languages.registry import language_of as registered
 from loaders.workspace import Workspace

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from loaders.evidence.limits import MAX_BYTES
 from ontology.messages import some_of
 from policykg.cli.context import Settings, Stop
 
@@ -66,7 +67,6 @@ def _locks(workspace: Workspace) -> list[DocumentLock]:
 def _add(settings: Settings, workspace: Workspace, file: Path, locks: list[DocumentLock]) -> bool:
     """Keep one file, if it is the text of a document; say what became of it."""
     from loaders.evidence.copies import keep, recognise
-    from loaders.evidence.sources import MAX_BYTES
 
     if not file.is_file() or file.stat().st_size > MAX_BYTES:
         raise Stop(

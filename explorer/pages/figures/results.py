@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, overload
 
 from explorer.i18n import LANGUAGES
 from explorer.kit.amounts import NUMBER, difference
@@ -16,15 +16,23 @@ from explorer.kit.years import Years
 from explorer.pages.figures.about import about, name_of
 from explorer.pages.figures.charts import dot_of, unit_words, value_words
 from explorer.pages.indicators import shared_unit, status_name
-from explorer.view.memo import per_view
-from explorer.view.model import GraphView
-from explorer.view.reported import Reported, all_reported
+from explorer.view.coded import ranks_of, recoded
+from explorer.view.model import GraphView, local_name
+from explorer.view.reported import Reported, reported_at
+from explorer.view.tables import tables_of
+from explorer.view.values import values_of
+from graph.builds.summaries import NO_YEAR
 from graph.figures.dots import Dots, Line, Panel, dots
 from graph.figures.frame import Figure
 from graph.figures.words import Words
 from ontology.conversions import common, converted
 
+if TYPE_CHECKING:
+    from explorer.view.coded import Numbers, Places
+
 ROWS: Final = 80
+_AT_ONCE: Final = 2_000
+"""Pairs that are read at once where all are gone through."""
 AIMED: Final = ("target", "planned")
 """Statuses of what is aimed at; what is expected is neither an aim nor a result."""
 
@@ -62,53 +70,153 @@ class Pair:
         return self.gap <= 0 if self.target.bound in below else self.gap >= 0
 
 
-def pairs_of(view: GraphView) -> list[Pair]:
+class Pairs(Sequence[Pair]):
+    """Targets with their results as rows of columns; the values are read when they are asked for.
+
+    Args:
+        view: The graph.
+        targets: Places of the targets among all values.
+        results: Of each target, the place of its result; -1 where there is none.
+    """
+
+    def __init__(self, view: GraphView, targets: Places, results: Places) -> None:
+        self._view = view
+        self.targets: Final = targets
+        self.results: Final = results
+
+    def __len__(self) -> int:
+        return len(self.targets)
+
+    @property
+    def met(self) -> int:
+        """How many targets have a result."""
+        return int((self.results >= 0).sum())
+
+    @overload
+    def __getitem__(self, at: int) -> Pair: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Pairs: ...
+
+    def __getitem__(self, at: int | slice) -> Pair | Pairs:
+        if isinstance(at, slice):
+            return Pairs(self._view, self.targets[at], self.results[at])
+        return next(iter(self.where([at])))
+
+    def __iter__(self) -> Iterator[Pair]:
+        for at in range(0, len(self), _AT_ONCE):
+            targets = self.targets[at : at + _AT_ONCE].tolist()
+            results = self.results[at : at + _AT_ONCE].tolist()
+            rows = values_at(self._view, [*targets, *(place for place in results if place >= 0)])
+            for target, result in zip(targets, results, strict=True):
+                yield Pair(rows[target], rows[result] if result >= 0 else None)
+
+    def where(self, passes: Any) -> Pairs:
+        """Return those for which something holds, or those at some places."""
+        return Pairs(self._view, self.targets[passes], self.results[passes])
+
+
+def pairs_of(view: GraphView) -> Pairs:
     """Return every target with its result, those with one first; by indicator, place and year."""
-    return _pairs_of(view)
+    return tables_of(view).once("targets and results", lambda: _pairs_of(view))
 
 
-@per_view
-def _pairs_of(view: GraphView) -> list[Pair]:
-    results: dict[tuple[str, ...], list[Reported]] = defaultdict(list)
-    for row in all_reported(view):
-        if row.status == "actual" and not row.part:
-            results[_key(row)].append(row)
+def _pairs_of(view: GraphView) -> Pairs:
+    import numpy as np
+
+    values = values_of(view)
+    status = values.coded("status")
+    whole = values.has_size & ~values.is_part
+    actual = status.is_one_of(lambda code: local_name(code) == "actual") & whole
+    aimed = status.is_one_of(lambda code: local_name(code) in AIMED) & whole
+    subject = values.coded("subject")
+    key = values.group * max(1, len(subject.texts)) + subject.codes
+    targets = np.flatnonzero(aimed)
+    places = np.flatnonzero(actual & np.isin(key, key[targets]))
+    year = np.where(values.year == NO_YEAR, 0, values.year)
+    results: dict[int, list[int]] = defaultdict(list)
+    for place, of in zip(places.tolist(), key[places].tolist(), strict=True):
+        results[of].append(place)
+    nearest = _Nearest(view, year.tolist())
     found = [
-        Pair(row, _nearest(row, results[_key(row)]))
-        for row in all_reported(view)
-        if row.status in AIMED and row.size is not None and not row.part
+        nearest.of(target, results[of]) if of in results else -1
+        for target, of in zip(targets.tolist(), key[targets].tolist(), strict=True)
     ]
-    return sorted(
-        found, key=lambda p: (p.result is None, _key(p.target), p.target.year or 0, p.target.iri)
-    )
+    found_at = np.array(found, np.int64)
+    order = _in_order(view, targets, found_at < 0, year[targets])
+    return Pairs(view, targets[order], found_at[order])
 
 
-def _key(row: Reported) -> tuple[str, ...]:
-    return (row.indicator, common(row.unit), row.definition, row.subject)
+class _Nearest(NamedTuple):
+    """Finds the result that a target is held against."""
+
+    view: GraphView
+    years: list[int]
+    """Of all values; 0: none."""
+
+    def of(self, target: int, results: Sequence[int]) -> int:
+        """Return the result of the target's year, else the latest before it, else the first."""
+        years, year = self.years, self.years[target]
+
+        def distance(result: int) -> tuple[bool, bool, int]:
+            own = years[result]
+            return own != year, own > (year or 9999), -own
+
+        least = min(map(distance, results))
+        equal = [result for result in results if distance(result) == least]
+        if len(equal) == 1:
+            return equal[0]
+        rows = values_at(self.view, equal)
+        return min(equal, key=lambda place: rows[place].iri)
 
 
-def _nearest(target: Reported, results: Iterable[Reported]) -> Reported | None:
-    """Return the result of the target's year, or else the latest before it, or else the first."""
-    found = [r for r in results if r.size is not None]
-    year = target.year or 9999
-    return min(
-        found,
-        key=lambda r: (r.year != target.year, (r.year or 0) > year, -(r.year or 0), r.iri),
-        default=None,
-    )
+def _in_order(view: GraphView, targets: Places, alone: Numbers, year: Numbers) -> Numbers:
+    """Return the order of targets: those with a result first, then by what they are about."""
+    import numpy as np
+
+    values = values_of(view)
+    unit = values.coded("unit")
+    columns = [
+        values.coded("indicator"),
+        recoded(map(common, unit.texts), unit.codes),
+        values.coded("definition"),
+        values.coded("subject"),
+    ]
+    keys = [alone, *(ranks_of(one.texts)[one.codes[targets]] for one in columns), year]
+    order = np.lexsort(keys[::-1])
+    same = np.logical_and.reduce([key[order][1:] == key[order][:-1] for key in keys])
+    at = 0
+    found: list[int] = order.tolist()
+    for end in [*np.flatnonzero(~same).tolist(), len(found) - 1] if len(found) else ():
+        if end > at:  # several with all of it the same: by their IRI
+            run = found[at : end + 1]
+            rows = values_at(view, targets[run].tolist())
+            iris = dict(zip(run, (rows[place].iri for place in targets[run].tolist()), strict=True))
+            found[at : end + 1] = sorted(run, key=iris.__getitem__)
+        at = end + 1
+    return np.array(found, np.int64)
 
 
-def chosen(ask: Ask) -> list[Pair]:
+def values_at(view: GraphView, places: Sequence[int]) -> dict[int, Reported]:
+    """Return the values at some places among all."""
+    found = reported_at(view, values_of(view).numbers(list(places)))
+    return dict(zip(places, found, strict=True))
+
+
+def chosen(ask: Ask) -> Pairs:
     """Return the pairs that pass the filters of the address."""
+    import numpy as np
+
+    found, values = pairs_of(ask.view), values_of(ask.view)
     wanted = {k: ask.view.iri(v) for k in ("document", "subject", "indicator")
               if (v := ask.query.get(k))}  # fmt: skip
     years = Years.of(ask)
-    return [
-        p
-        for p in pairs_of(ask.view)
-        if all(getattr(p.target, key) == iri for key, iri in wanted.items())
-        and years.holds(p.target.year)
-    ]
+    if not wanted and not years:
+        return found
+    passes = values.in_years(years.holds)
+    for name, iri in wanted.items():
+        passes &= values.coded(name).is_one_of(iri.__eq__)
+    return found.where(np.flatnonzero(passes[found.targets]))
 
 
 def results_figure(ask: Ask) -> Figure:
@@ -116,7 +224,8 @@ def results_figure(ask: Ask) -> Figure:
     found = chosen(ask)
     grouped: dict[tuple[str, str, str], list[Pair]] = defaultdict(list)
     for pair in found:
-        grouped[_key(pair.target)[:3]].append(pair)  # type: ignore[index]
+        target = pair.target
+        grouped[target.indicator, common(target.unit), target.definition].append(pair)
     order = sorted(
         grouped, key=lambda k: (-sum(p.result is not None for p in grouped[k]), -len(grouped[k]), k)
     )
@@ -174,9 +283,9 @@ def results(ask: Ask) -> Page:
     found = chosen(ask)
     number, last = ask.page_number(), max(1, -(-len(found) // ROWS))
     context = {
-        "pairs": found[(number - 1) * ROWS : number * ROWS],
+        "pairs": list(found[(number - 1) * ROWS : number * ROWS]),
         "count": len(found),
-        "met": sum(p.result is not None for p in found),
+        "met": found.met,
         "number": number,
         "last": last,
         "figure": "results",
@@ -226,4 +335,4 @@ _SPARQL: Final = """SELECT ?indicator ?place ?target ?result WHERE {
 } ORDER BY ?indicator ?place ?target ?result"""
 
 
-__all__ = ["Pair", "chosen", "pairs_of", "results", "results_figure"]
+__all__ = ["Pair", "Pairs", "chosen", "pairs_of", "results", "results_figure"]

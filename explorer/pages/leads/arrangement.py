@@ -7,12 +7,13 @@ bodies by campaigns gets them, a part at a time.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
 from explorer.kit.request import Ask
 from explorer.pages.leads.filters import Filter
-from explorer.view.tables import Duty, tables_of
+from explorer.view.coded import Coded, recoded
+from explorer.view.duties import Duties
+from explorer.view.tables import tables_of
 from ontology.terms import PK
 
 __all__ = [
@@ -22,7 +23,7 @@ __all__ = [
     "ROWS_BY",
     "Arrangement",
     "arrangement",
-    "column_of",
+    "columns_of",
     "rows_of",
 ]
 
@@ -56,7 +57,7 @@ class _Fitting(NamedTuple):
     series: int
 
 
-def arrangement(ask: Ask, chosen: Filter, duties: Sequence[Duty]) -> Arrangement:
+def arrangement(ask: Ask, chosen: Filter, duties: Duties) -> Arrangement:
     """Return the rows and columns that are asked for, or else the first kinds that fit."""
     tables = tables_of(ask.view)
     fitting = chosen.held(tables, ("fitting",), lambda: _fitting(ask, duties))
@@ -72,16 +73,16 @@ def arrangement(ask: Ask, chosen: Filter, duties: Sequence[Duty]) -> Arrangement
     )
 
 
-def _fitting(ask: Ask, duties: Sequence[Duty]) -> _Fitting:
-    columns = {by: len(set(map(column_of(ask, by), duties))) for by in COLUMNS_BY}
+def _fitting(ask: Ask, duties: Duties) -> _Fitting:
+    columns = {by: len(columns_of(ask, by, duties).counted()) for by in COLUMNS_BY}
     fewest = min(columns, key=columns.__getitem__)
     by = next((each for each in COLUMNS_BY if columns[each] <= COLUMNS), fewest)
-    bodies = len({duty.actor for duty in duties})
+    bodies = len(duties.counted("actor"))
     rows_by = _rows_that_fit(ask, duties, bodies) if bodies > ROWS else "body"
     return _Fitting(rows_by, by, bodies, columns["campaign"])
 
 
-def _rows_that_fit(ask: Ask, duties: Sequence[Duty], bodies: int) -> str:
+def _rows_that_fit(ask: Ask, duties: Duties, bodies: int) -> str:
     """Return the first aggregate that fits; else the one of fewest rows, if that saves a lot."""
     sizes = {by: _size(ask, by, duties) for by in ROWS_BY[1:]}
     sizes = {by: size for by, size in sizes.items() if size >= 2}
@@ -90,35 +91,39 @@ def _rows_that_fit(ask: Ask, duties: Sequence[Duty], bodies: int) -> str:
     return fitting or (fewest if sizes.get(fewest, bodies) * SAVING <= bodies else "body")
 
 
-def _size(ask: Ask, rows_by: str, duties: Sequence[Duty]) -> int:
+def _size(ask: Ask, rows_by: str, duties: Duties) -> int:
     """Return how many rows an aggregate has; 0 if the row of most assignments is not known."""
-    row_keys = rows_of(ask, rows_by)
-    found = Counter(key for duty in duties for key in row_keys(duty))
+    found: Counter[str] = Counter()
+    rows = rows_of(ask, rows_by, duties)
+    for keys, number in rows.counted().items():
+        for key in keys:
+            found[key] += number
     return len(found) if found[""] < UNKNOWN * len(duties) else 0
 
 
-def rows_of(ask: Ask, rows_by: str) -> Callable[[Duty], Sequence[str]]:
-    """Return what gives the rows of an assignment; an empty IRI where that is not known."""
-    ends = tables_of(ask.view).ends
-
-    def level(actor: str) -> list[str]:
-        places = ends(actor, PK.jurisdiction)
-        return [kind for place in places for kind in ends(place, PK.kind)]
-
+def rows_of(ask: Ask, rows_by: str, duties: Duties) -> Coded[tuple[str, ...]]:
+    """Return the rows of each assignment; an empty IRI where that is not known."""
+    tables = tables_of(ask.view)
+    actors = duties.texts("actor")
+    found: list[tuple[str, ...]]
     match rows_by:
         case "function":
-            return lambda d: ends(d.actor, PK.function) or ("",)
+            found = tables.ends(actors, PK.function)
         case "level":
-            return lambda d: list(dict.fromkeys(level(d.actor))) or ("",)
+            found = [tuple(dict.fromkeys(kinds)) for kinds in tables.levels(actors)]
         case "place":
-            return lambda d: ends(d.actor, PK.jurisdiction) or ("",)
+            found = tables.ends(actors, PK.jurisdiction)
         case _:
-            return lambda d: (d.actor,)
+            found = [(actor,) for actor in actors]
+    return recoded([keys or ("",) for keys in found], duties.codes("actor"))
 
 
-def column_of(ask: Ask, by: str) -> Callable[[Duty], str]:
-    """Return what gives the column of an assignment."""
-    if by == "place":
-        ends = tables_of(ask.view).ends
-        return lambda d: next(iter(ends(d.document, PK.jurisdiction)), d.document)
-    return (lambda d: d.document) if by == "document" else (lambda d: d.series or d.document)
+def columns_of(ask: Ask, by: str, duties: Duties) -> Coded[str]:
+    """Return the column of each assignment."""
+    if by != "place":
+        name = "document" if by == "document" else "at"
+        return Coded(duties.texts(name), duties.codes(name))
+    documents = duties.texts("document")
+    places = tables_of(ask.view).ends(documents, PK.jurisdiction)
+    firsts = [next(iter(ends), one) for ends, one in zip(places, documents, strict=True)]
+    return recoded(firsts, duties.codes("document"))

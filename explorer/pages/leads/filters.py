@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, TypeVar
+from itertools import chain
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from explorer.kit.choices import Choices, Offered, offered_of
 from explorer.kit.named import LONGEST, resolve
 from explorer.kit.request import Ask, whole_number
 from explorer.kit.sections import ROLE_ORDER
-from explorer.view.model import GraphView
-from explorer.view.tables import Duty, Tables, tables_of
+from explorer.view.coded import recoded
+from explorer.view.duties import Duties
+from explorer.view.tables import Tables, tables_of
 from ontology.kinds import BY_IRI, LISTED
 from ontology.terms import CODE, PK
+
+if TYPE_CHECKING:
+    from explorer.view.coded import Numbers
 
 T = TypeVar("T")
 NAMED: Final = 8
@@ -112,54 +117,39 @@ class Filter:
             return tables.once(("leads", *name), make)
         return tables.recent((*name, self.key), make)
 
-    def duties(self, ask: Ask) -> list[Duty]:
+    def duties(self, ask: Ask) -> Duties:
         """Return the responsibilities that pass the filter; joint leads of a task among them."""
         tables = tables_of(ask.view)
         return self.held(tables, ("duties",), lambda: self._apply(tables))
 
-    def _candidates(self, tables: Tables) -> Iterable[Duty]:
-        """Return the responsibilities among which those that pass are, by the narrowest index."""
-        if self.actors:
-            tasks = {d.task for d in tables.by_actor.get(self.actors[0], ())}
-            by_task = tables.by_task.of_many(tasks)
-            return sorted((d for t in tasks for d in by_task[t]), key=lambda d: d.order)
-        if self.campaigns:
-            return _of_all(tables.by_series, self.campaigns)
-        if self.documents:
-            return _of_all(tables.by_document, self.documents)
-        return tables.duties
+    def _apply(self, tables: Tables) -> Duties:
+        import numpy as np
 
-    def _apply(self, tables: Tables) -> list[Duty]:
-        found = [d for d in self._candidates(tables) if self._passes(tables.view, d)]
-        if self.actors:
-            tasks = {d.task for d in found}
-            for actor in self.actors:
-                tasks &= {d.task for d in tables.by_actor.get(actor, []) if d.role == self.role}
-            found = [d for d in found if d.task in tasks]
-        return found
+        every = tables.duties
+        passes = self._of_bodies(tables, every, every.one_of("role", self.role.__eq__))
+        if not self.inferred:
+            passes &= every.numbers("inferred") == 0
+        for name, chosen in (("document", self.documents), ("at", self.campaigns)):
+            if chosen:
+                passes &= every.one_of(name, chosen.__contains__)
+        if self.work:
+            passes &= every.one_of("task", frozenset(tables.instances(self.work)).__contains__)
+        if self.start:
+            passes &= every.numbers("year") >= self.start
+        if self.end:
+            passes &= every.numbers("year") <= self.end
+        for actor in self.actors:
+            theirs = every.one_of("role", self.role.__eq__) & every.one_of("actor", actor.__eq__)
+            passes &= np.isin(every.codes("task"), np.unique(every.codes("task")[theirs]))
+        return every.where(passes)
 
-    def _passes(self, view: GraphView, d: Duty) -> bool:
-        if d.role != self.role or (d.inferred and not self.inferred):
-            return False
-        if not _among(d.document, self.documents) or not _among(d.at, self.campaigns):
-            return False
-        if self.work and not view.is_a(d.task, self.work):
-            return False
-        if self.kind and self.kind not in view.objects(d.actor, PK.kind):
-            return False
-        if self.place and self.place not in view.objects(d.actor, PK.jurisdiction):
-            return False
-        return not ((self.start and d.year < self.start) or (self.end and d.year > self.end))
-
-
-def _among(iri: str, chosen: Sequence[str]) -> bool:
-    return not chosen or iri in chosen
-
-
-def _of_all(index: Mapping[str, list[Duty]], keys: Sequence[str]) -> list[Duty]:
-    """Return the responsibilities under some keys, each key once, in the order of the texts."""
-    found = [d for key in dict.fromkeys(keys) for d in index.get(key, ())]
-    return sorted(found, key=lambda d: d.order)
+    def _of_bodies(self, tables: Tables, every: Duties, passes: Numbers) -> Numbers:
+        """Return which of the responsibilities that pass are of bodies that do."""
+        wanted = ((PK.kind, self.kind), (PK.jurisdiction, self.place))
+        for predicate, iri in ((predicate, iri) for predicate, iri in wanted if iri):
+            ends = tables.ends(every.texts("actor"), predicate)
+            passes &= recoded([iri in one for one in ends], every.codes("actor")).is_one_of(bool)
+        return passes
 
 
 def _code(name: str) -> str:
@@ -211,29 +201,32 @@ def _written(ask: Ask, iri: str) -> tuple[str, str]:
 def _offered(ask: Ask) -> dict[str, Offered]:
     """Return the values of each filter, in the order of the lists."""
     tables = tables_of(ask.view)
-    often: dict[str, Counter[str]] = defaultdict(Counter)
-    for d in tables.duties:
-        often["document"][d.document] += 1
-        often["campaign"][d.at] += 1
-        often["role"][d.role] += 1
-    for actor in tables.by_actor:
-        often["kind"].update(tables.ends(actor, PK.kind))
-        often["place"].update(tables.ends(actor, PK.jurisdiction))
+    duties = tables.duties
+    named = {"document": "document", "campaign": "at", "role": "role"}
+    often = {name: duties.counted(column) for name, column in named.items()} if duties else {}
+    actors = duties.texts("actor")
+    for name, predicate in (("kind", PK.kind), ("place", PK.jurisdiction)):
+        ends = chain.from_iterable(tables.ends(actors, predicate))
+        if counts := Counter(ends):
+            often[name] = counts
     found: dict[str, Offered] = {}
-    for name, counts in often.items():
-        values = sorted(counts, key=lambda i: tables.label_key(i, ask.lang))
+    for name, counted in often.items():
         if name == "role":
-            values = [r for r in ROLE_ORDER if r in counts]
+            values = [r for r in ROLE_ORDER if r in counted]
         elif name in ("campaign", "document"):
-            values = tables.in_order(counts)
-        found[name] = offered_of(values, counts, lambda iri: _written(ask, iri))
+            values = tables.in_order(counted)
+        else:
+            values = tables.by_label(counted, ask.lang)
+        found[name] = offered_of(values, counted, lambda iri: _written(ask, iri))
     works = [cls for cls in WORK.values() if _any_of(ask, cls)]
     found["work"] = offered_of(works, {}, lambda iri: _written(ask, iri))
     return found
 
 
 def _any_of(ask: Ask, cls: str) -> bool:
-    return not tables_of(ask.view).by_task.keys().isdisjoint(ask.view.of_type(cls))
+    tables = tables_of(ask.view)
+    work = tables.once("work with duties", lambda: frozenset(tables.duties.texts("task")))
+    return not work.isdisjoint(tables.instances(cls))
 
 
 _SPARQL: Final = """# Responsibilities behind this page: body, work, place in the bracket, words.

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from explorer.kit.cells import Cell, Group, Section, as_table, evidence, text, things
@@ -15,7 +16,9 @@ from explorer.pages.leads.arrangement import COLUMNS, ROWS, Arrangement, arrange
 from explorer.pages.leads.filters import Filter, choices, sparql
 from explorer.pages.leads.matrix import Matrix, MatrixRow, matrix_of, sorted_rows
 from explorer.pages.leads.matrix_cells import Cells, Column, cell_query, row_label, row_link
-from explorer.view.tables import Duty, Tables, tables_of
+from explorer.view.coded import first_of_each
+from explorer.view.duties import Duties, Duty
+from explorer.view.tables import Tables, tables_of
 from graph.networks.specs import ONE_OVER_N
 from ontology.terms import PK
 
@@ -32,19 +35,21 @@ class About(NamedTuple):
     """Inferred responsibilities of the role in the whole graph."""
 
 
-def _about(tables: Tables, duties: Sequence[Duty], role: str) -> About:
+def _about(tables: Tables, duties: Duties, role: str) -> About:
+    named = duties.where(~duties.are_groups())
     return About(
-        len({d.series or d.document for d in duties}),
-        len({d.task for d in duties}),
-        len({(d.actor, d.task) for d in duties}),
-        len({d.actor for d in duties if not d.group}),
-        tables.once("inferred-duties", lambda: _inferred(tables))[role],
+        len(duties.counted("at")),
+        len(duties.counted("task")),
+        len(first_of_each(duties.codes("actor"), duties.codes("task"))),
+        len(named.counted("actor")),
+        tables.once("inferred-duties", lambda: _inferred(tables)).get(role, 0),
     )
 
 
-def _inferred(tables: Tables) -> Counter[str]:
+def _inferred(tables: Tables) -> dict[str, int]:
     """Count the inferred responsibilities of the whole graph by role."""
-    return Counter(d.role for d in tables.duties if d.inferred)
+    duties = tables.duties
+    return duties.where(duties.numbers("inferred") != 0).counted("role")
 
 
 _ROW_HEADS: Final = {
@@ -246,16 +251,35 @@ def _short(ask: Ask, iri: str) -> str:
 # ---- the list behind a cell --------------------------------------------------------------
 
 
+class _ByTask(NamedTuple):
+    """The chosen responsibilities by the work."""
+
+    duties: Duties
+    """Those of one task after the other, each in the order of the text."""
+    ends: dict[str, tuple[int, int]]
+    """Of each task: the place of its first, and the one behind its last."""
+    ordered: list[str]
+    """The tasks in the order of the texts."""
+
+    def of(self, tasks: Sequence[str]) -> Iterator[tuple[str, list[Duty]]]:
+        """Yield tasks with those of each."""
+        ends = [self.ends[task] for task in tasks]
+        made = iter(self.duties.at([place for first, end in ends for place in range(first, end)]))
+        for task, (first, end) in zip(tasks, ends, strict=True):
+            yield task, list(islice(made, end - first))
+
+
 def tasks(ask: Ask) -> Page:
     """List the work behind a cell of the matrix, with the words."""
     tables = tables_of(ask.view)
     chosen = Filter.of(ask)
-    by_task, ordered = chosen.held(tables, ("tasks",), lambda: _by_task(ask, chosen))
+    by_task = chosen.held(tables, ("tasks",), lambda: _by_task(ask, chosen))
+    ordered = by_task.ordered
     number = ask.page_number()
     html = ask.format == "html"
     groups: dict[str, list[list[Cell]]] = defaultdict(list)
-    for task in ordered[(number - 1) * 100 : number * 100] if html else ordered:
-        found = sorted(by_task[task], key=lambda d: d.position)
+    for task, those in by_task.of(ordered[(number - 1) * 100 : number * 100] if html else ordered):
+        found = sorted(those, key=lambda d: d.position)
         under = found[0].series or found[0].document
         groups[under].append(_task_row(ask, task, found, chosen))
     columns = (
@@ -289,12 +313,18 @@ def tasks(ask: Ask) -> Page:
     )
 
 
-def _by_task(ask: Ask, chosen: Filter) -> tuple[dict[str, list[Duty]], list[str]]:
-    """Return the chosen responsibilities by task, and the tasks in the order of the texts."""
-    by_task: dict[str, list[Duty]] = defaultdict(list)
-    for duty in chosen.duties(ask):
-        by_task[duty.task].append(duty)
-    return by_task, tables_of(ask.view).in_order(by_task)
+def _by_task(ask: Ask, chosen: Filter) -> _ByTask:
+    import numpy as np
+
+    duties = chosen.duties(ask)
+    codes = duties.codes("task")
+    order = np.argsort(codes, kind="stable")
+    different, first, number = np.unique(codes[order], return_index=True, return_counts=True)
+    texts = duties.texts("task")
+    ends = zip(first.tolist(), (first + number).tolist(), strict=True)
+    by_task = dict(zip((texts[code] for code in different.tolist()), ends, strict=True))
+    ordered = tables_of(ask.view).in_order(by_task)
+    return _ByTask(duties.where(order), by_task, ordered)
 
 
 def _task_row(ask: Ask, task: str, found: Sequence[Duty], chosen: Filter) -> list[Cell]:

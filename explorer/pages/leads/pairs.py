@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 from explorer.kit.request import Ask, Page
 from explorer.kit.routing import Table
 from explorer.pages.leads.filters import Filter, choices, sparql
+from explorer.view.coded import first_of_each
 from explorer.view.tables import tables_of
 
 ROWS: Final = 80
@@ -29,15 +30,22 @@ class Together(NamedTuple):
 
 def together(ask: Ask, chosen: Filter) -> Together:
     """Return the pairs of named bodies that lead tasks together."""
-    by_task: dict[str, set[str]] = defaultdict(set)
-    for duty in chosen.duties(ask):
-        if not duty.group:
-            by_task[duty.task].add(duty.actor)
+    import numpy as np
+
+    duties = chosen.duties(ask)
+    duties = duties.where(~duties.are_groups())
+    duties = duties.where(first_of_each(duties.codes("task"), duties.codes("actor")))
+    tasks, bodies = duties.texts("task"), duties.texts("actor")
+    led = np.bincount(duties.codes("task"), minlength=len(tasks))
+    joint = duties.where(led[duties.codes("task")] > 1)
+    by_task: dict[int, list[str]] = defaultdict(list)
+    for task, body in zip(joint.codes("task").tolist(), joint.codes("actor").tolist(), strict=True):
+        by_task[task].append(bodies[body])
     found = Together(defaultdict(list), defaultdict(float))
-    for task, bodies in by_task.items():
-        for pair in combinations(sorted(bodies), 2):
-            found.whole[pair].append(task)
-            found.newman[pair] += 1 / (len(bodies) - 1)
+    for task, those in by_task.items():
+        for pair in combinations(sorted(those), 2):
+            found.whole[pair].append(tasks[task])
+            found.newman[pair] += 1 / (len(those) - 1)
     return found
 
 

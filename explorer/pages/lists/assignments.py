@@ -7,11 +7,12 @@ from typing import Any, Final
 
 from explorer.kit.cells import Cell, Group, Rows, Section, evidence, text, things
 from explorer.kit.columns import deadline_cell
+from explorer.kit.duty_facets import ASSIGNMENTS, index_of_duties
 from explorer.kit.facets import choose
-from explorer.kit.facts_facets import ASSIGNMENTS, index_of_duties
 from explorer.kit.request import Ask, Page
 from explorer.kit.table import Table
-from explorer.view.tables import Duty, tables_of
+from explorer.view.duties import Duties, Duty
+from explorer.view.tables import tables_of
 from graph.exports.narrow import about_data
 from graph.exports.narrow_xlsx import table_xlsx
 from graph.tables.declared import table as declared_table
@@ -29,19 +30,20 @@ TABLE: Final = declared_table("assignments")
 def assignments(ask: Ask) -> Page:
     """List assignments: who, in which role, at which place of the bracket, until when."""
     tables = tables_of(ask.view)
-    duties = tables.once("duties-by-iri", lambda: {d.iri: d for d in tables.duties})
+    duties = tables.duties
     index = tables.once(("facets", PK.Responsibility), lambda: index_of_duties(ask, duties))
+    years = duties.numbers("year")
     found = choose(
         ask,
         ASSIGNMENTS,
         index,
-        tables.once("duties-in-order", lambda: list(duties)),
-        lambda iri: (duties[iri].year,),
+        range(len(duties)),
+        lambda place: (int(years[place]),),
         lambda name, make: tables.once((name, PK.Responsibility), make),
     )
     number = ask.page_number()
     heads = [ask.w(zh, en) for zh, en in _HEADS]
-    made = Rows(found.items, lambda iri: _row(ask, duties[iri]))
+    made = Rows(found.items, lambda place: _row(ask, duties[place]))
     context = {
         "section_": Section("assignments", "", heads, [Group(rows=made)]),
         "found": found,
@@ -53,9 +55,9 @@ def assignments(ask: Ask) -> Page:
         "assignments.html",
         ask.w("责任分工", "Assignments"),
         context,
-        late_table=lambda: Table(TABLE.names, list(_full(ask, found.items, duties))),
-        late_xlsx=lambda: _xlsx(ask, found.items, duties),
-        sparql=_sparql(found.items, len(duties)),
+        late_table=lambda: Table(TABLE.names, list(_full(ask, duties, found.items))),
+        late_xlsx=lambda: _xlsx(ask, duties, found.items),
+        sparql=_sparql(duties, found.items),
         section="/leads",
     )
 
@@ -86,10 +88,11 @@ def _reader(ask: Ask) -> Reader:
     return of_store(snapshot.store)
 
 
-def _full(ask: Ask, items: Sequence[str], duties: dict[str, Duty]) -> Iterator[Row]:
+def _full(ask: Ask, duties: Duties, items: Sequence[int]) -> Iterator[Row]:
     """Yield the rows of the narrow table that this list shows."""
-    wanted = {ask.view.local(iri) for iri in items}
-    documents = {ask.view.local(duties[iri].document) for iri in items}
+    shown = duties.at(items)
+    wanted = {ask.view.local(iri) for iri in shown.iris()}
+    documents = {ask.view.local(document) for document in shown.counted("document")}
     reader = _reader(ask)
     at = TABLE.names.index("id")
     known = documents.intersection(reader.documents)
@@ -97,11 +100,11 @@ def _full(ask: Ask, items: Sequence[str], duties: dict[str, Duty]) -> Iterator[R
         yield from (row for row in rows(TABLE, reader, known) if row[at] in wanted)
 
 
-def _xlsx(ask: Ask, items: Sequence[str], duties: dict[str, Duty]) -> bytes:
+def _xlsx(ask: Ask, duties: Duties, items: Sequence[int]) -> bytes:
     generation = ask.request.app.state.snapshot.generation
     about: dict[str, Any] = about_data(generation.manifest) if generation is not None else {}
     about |= {"rows": f"{len(items)} / {len(duties)}", "address": str(ask.request.url)}
-    rows_ = _full(ask, items, duties)
+    rows_ = _full(ask, duties, items)
     return b"".join(table_xlsx(TABLE, TABLE.columns, rows_, ask.lang, about))
 
 
@@ -113,10 +116,11 @@ SELECT ?duty ?task ?body ?role ?position ?outOf ?document (SAMPLE(?said) AS ?wor
 }} GROUP BY ?duty ?task ?body ?role ?position ?outOf ?document ORDER BY ?duty"""
 
 
-def _sparql(items: Sequence[str], total: int) -> str:
+def _sparql(duties: Duties, items: Sequence[int]) -> str:
     limit, note = "", ""
-    if len(items) < total:
-        limit = "VALUES ?duty {{ {} }} ".format(" ".join(f"<{i}>" for i in items[:VALUES]))
+    if len(items) < len(duties):
+        named = duties.at(items[:VALUES]).iris()
+        limit = "VALUES ?duty {{ {} }} ".format(" ".join(f"<{i}>" for i in named))
         if len(items) > VALUES:
             note = f", of which the first {VALUES} are named here; the CSV has all"
     return _SPARQL.format(limit=limit, total=len(items), note=note)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from explorer.kit.amounts import amount, difference
-from explorer.kit.cells import Cell, Group, Section, gloss_of, plain, text, things
+from explorer.kit.cells import Cell, Group, Rows, Section, gloss_of, plain, text, things
 from explorer.kit.facts_facets import key_of
 from explorer.kit.named import resolve
 from explorer.kit.request import Ask, Page
@@ -22,8 +22,9 @@ from explorer.pages.lists.sides import (
     sides_of,
 )
 from explorer.pages.lists.slopes import slopes_of
-from explorer.view.reported import Reported, all_reported, reported
+from explorer.view.reported import Reported, reported, reported_at
 from explorer.view.tables import Duty, tables_of
+from explorer.view.values import values_of
 from ontology.conversions import common, converted
 from ontology.terms import PK
 
@@ -60,18 +61,19 @@ def side_of(ask: Ask, kind: str, iri: str) -> Side:
     Those of a year are all of that year; those of anything else can be narrowed by years, and
     all values to one indicator.
     """
-    duties, values = tables_of(ask.view).duties, all_reported(ask.view)
+    duties, values = tables_of(ask.view).duties, values_of(ask.view)
     belongs = sides_of(ask, kind, iri)
     years = Years.of(ask) if kind != "year" else Years()
     one = indicator_of(ask)
+    theirs = belongs.values & values.in_years(years.holds)
+    if one:
+        theirs &= values.coded("indicator").is_one_of(one.__eq__)
+    chosen = duties.where(belongs.duties & duties.in_years(years.holds))
+    places = theirs.nonzero()[0]
     return Side(
         iri,
-        tuple(d for d in duties if not one and years.holds(d.year) and belongs.duty(d)),
-        tuple(
-            v
-            for v in values
-            if years.holds(v.year) and (not one or v.indicator == one) and belongs.value(v)
-        ),
+        () if one else tuple(chosen),
+        tuple(reported_at(ask.view, values.numbers(places))),
     )
 
 
@@ -89,9 +91,12 @@ def lines_of(ask: Ask, kind: str, left: Side, right: Side) -> list[Line]:
     found: dict[tuple[tuple[str, str], tuple[str, ...]], tuple[list[str], list[str]]]
     found = defaultdict(lambda: ([], []))
     for at, side in enumerate((left, right)):
+        actors = list(dict.fromkeys(duty.actor for duty in side.duties))
+        ends = tables_of(ask.view).ends(actors, PK.function)
+        functions = dict(zip(actors, ends, strict=True))
         for duty in side.duties:
             found[_ROLE, (duty.role,)][at].append(duty.iri)
-            for function in ask.view.objects(duty.actor, PK.function):
+            for function in functions[duty.actor]:
                 found[_FUNCTION, (function, duty.role)][at].append(duty.iri)
         for value in side.values:
             whose = (value.subject,) if kind == "year" else ()
@@ -154,20 +159,26 @@ def _name(ask: Ask, kind: str, iri: str) -> str:
 def _section(
     ask: Ask, kind: str, lines: Iterable[Line], names: list[str], found: Sequence[str]
 ) -> Section:
-    groups: dict[tuple[str, str], Group] = {}
+    by_group: dict[tuple[str, str], list[Line]] = defaultdict(list)
     for line in lines:
-        group = groups.setdefault(line.group, Group([text(ask.w(*line.group))], []))
-        cells = [_what(ask, line)]
-        for facts in (line.left, line.right):
-            cells += _side_cells(ask, line, facts, kind, found[len(cells) > 2])
-        cells.append(text(_difference(ask, line)))
-        group.rows.append(cells)  # type: ignore[attr-defined]
+        by_group[line.group].append(line)
+    groups = [
+        Group([text(ask.w(*group))], Rows(those, lambda line: _cells(ask, line, kind, found)))
+        for group, those in by_group.items()
+    ]
     heads = [ask.w("比较项", "Compared"), names[0], ask.w("甲的原文", "Words of the first"),
              names[1], ask.w("乙的原文", "Words of the second"),
              ask.w("差(乙减甲)", "Second less first")]  # fmt: skip
     first, second = ask.w("甲", "First"), ask.w("乙", "Second")
     short = [heads[0], first, heads[2], second, heads[4], ask.w("差", "Difference")]
-    return Section("compare", "", heads, list(groups.values()), short=short)
+    return Section("compare", "", heads, groups, short=short)
+
+
+def _cells(ask: Ask, line: Line, kind: str, found: Sequence[str]) -> list[Cell]:
+    cells = [_what(ask, line)]
+    for facts, side in zip((line.left, line.right), found, strict=True):
+        cells += _side_cells(ask, line, facts, kind, side)
+    return [*cells, text(_difference(ask, line))]
 
 
 def _what(ask: Ask, line: Line) -> Cell:
@@ -203,8 +214,10 @@ def _difference(ask: Ask, line: Line) -> str:
     if line.group != _VALUE:
         more = len(line.right) - len(line.left)
         return f"{more:+d}".replace("-", "−") if more else "0"
+    if len(line.left) != 1 or len(line.right) != 1:
+        return ""
     sides = [[reported(ask.view, i) for i in facts] for facts in (line.left, line.right)]
-    if any(len(side) != 1 or side[0].value is None for side in sides):
+    if any(side[0].value is None for side in sides):
         return ""
     unit = line.key[1]
     first, second = (converted(s[0].value or 0.0, s[0].unit, unit) for s in sides)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from explorer.kit.choices import Offered
 from explorer.kit.request import Ask
 from explorer.pages.things.places import places_in
-from explorer.view.reported import Reported, all_reported
-from explorer.view.tables import Duty, tables_of
+from explorer.view.tables import tables_of
+from explorer.view.values import values_of
+from graph.builds.summaries import NO_YEAR
 from ontology.kinds import BY_SLUG
 from ontology.terms import PK
+
+if TYPE_CHECKING:
+    from explorer.view.coded import Numbers
 
 KINDS: Final = {
     "document": ("文献", "Documents", "documents"),
@@ -27,10 +30,10 @@ OFFERED: Final = 400
 
 
 class Belongs(NamedTuple):
-    """Tells of an assignment and of a value whether it belongs to a side."""
+    """Which assignments and which values belong to a side, of all of them."""
 
-    duty: Callable[[Duty], bool]
-    value: Callable[[Reported], bool]
+    duties: Numbers
+    values: Numbers
 
 
 def offered(ask: Ask, kind: str) -> Offered:
@@ -39,9 +42,12 @@ def offered(ask: Ask, kind: str) -> Offered:
 
 
 def _offered(ask: Ask, kind: str) -> Offered:
+    import numpy as np
+
     tables = tables_of(ask.view)
     if kind == "year":
-        years = {d.year for d in tables.duties} | {v.year for v in all_reported(ask.view)}
+        reported = set(np.unique(values_of(ask.view).year).tolist()) - {NO_YEAR}
+        years = {*np.unique(tables.duties.numbers("year")).tolist(), *reported}
         found = [(str(y), "") for y in sorted(filter(None, years), reverse=True)]
         return Offered(tuple(found[:OFFERED]), len(found))
     if kind == "document":
@@ -53,19 +59,28 @@ def _offered(ask: Ask, kind: str) -> Offered:
 
 
 def sides_of(ask: Ask, kind: str, iri: str) -> Belongs:
-    """Return what tells whether a fact belongs to a side.
+    """Return what belongs to a side.
 
     To a place belong the assignments of the documents made for it or for a place within it, and
     the values that are about such places.
     """
+    duties, values = tables_of(ask.view).duties, values_of(ask.view)
     if kind == "document":
-        return Belongs(lambda d: d.document == iri, lambda v: v.document == iri)
-    if kind == "year":
-        return Belongs(lambda d: str(d.year) == iri, lambda v: str(v.year) == iri)
-    if kind == "body":
-        return Belongs(lambda d: d.actor == iri, lambda v: v.subject == iri)
-    inside, documents = places_in(ask, iri), set(made_for(ask, iri))
-    return Belongs(lambda d: d.document in documents, lambda v: v.subject in inside)
+        both = "document", "document"
+    elif kind == "body":
+        both = "actor", "subject"
+    elif kind == "year":
+        return Belongs(
+            duties.in_years(lambda year: str(year) == iri),
+            values.in_years(lambda year: str(year) == iri),
+        )
+    else:
+        inside, documents = places_in(ask, iri), set(made_for(ask, iri))
+        return Belongs(
+            duties.one_of("document", documents.__contains__),
+            values.coded("subject").is_one_of(inside.__contains__),
+        )
+    return Belongs(duties.one_of(both[0], iri.__eq__), values.coded(both[1]).is_one_of(iri.__eq__))
 
 
 def made_for(ask: Ask, place: str) -> list[str]:

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from explorer.kit.request import Ask
 from explorer.pages.indicators import shared_unit
-from explorer.view.reported import STATUSES, Reported, all_reported
+from explorer.view.reported import STATUSES, Reported, reported_at
+from explorer.view.values import values_of
 from ontology.conversions import common
 
 
@@ -30,12 +31,13 @@ def slopes_of(ask: Ask, first: str, second: str) -> list[Between]:
     found: dict[tuple[str, ...], dict[str, dict[str, Reported]]] = defaultdict(
         lambda: defaultdict(dict)
     )
-    for row in all_reported(ask.view):
+    values = values_of(ask.view)
+    passes = values.in_years(lambda year: str(year) in (first, second))
+    passes &= values.has_size & ~values.is_part & values.coded("subject").is_one_of(bool)
+    if one:
+        passes &= values.coded("indicator").is_one_of(one.__eq__)
+    for row in reported_at(ask.view, values.numbers(passes.nonzero()[0])):
         year = str(row.year)
-        if year not in (first, second) or row.size is None or row.part or not row.subject:
-            continue
-        if one and row.indicator != one:
-            continue
         years = found[row.indicator, common(row.unit), row.definition][row.subject]
         if year not in years or _rank(row) < _rank(years[year]):
             years[year] = row
