@@ -296,6 +296,14 @@ def misspelt_terms(snapshot: Snapshot, query: str) -> Sequence[TermWarning]:
         return ()
 
 
+def _opened_beside(source: BuildFolder | Files) -> tuple[Snapshot, Sequence[BaseRoute]]:
+    """Open what is served; its digests are compared while the pages are imported."""
+    with ThreadPoolExecutor(1) as opener:
+        opening = opener.submit(source.open)
+        made = routes()
+        return opening.result(), made
+
+
 def create_app(
     source: BuildFolder | Files,
     settings: ServeSettings | None = None,
@@ -312,10 +320,7 @@ def create_app(
         NoBuild, DamagedBuild: at start, when there is nothing that may be served.
     """
     settings = settings or ServeSettings()
-    with ThreadPoolExecutor(1) as opener:  # digests are compared while the pages are imported
-        opening = opener.submit(source.open)
-        table = [*more, *routes()]
-        first = opening.result()
+    first, pages_routes = _opened_beside(source)
     opened = [first]  # until it is loaded, and no longer: a state that is held is not cleared
     service = Service.create(
         settings.workers,
@@ -364,7 +369,9 @@ def create_app(
                 watcher.cancel()
             await service.pool.close()
 
-    app = Starlette(routes=table, lifespan=life, exception_handlers=pages.handlers())
+    app = Starlette(
+        routes=[*more, *pages_routes], lifespan=life, exception_handlers=pages.handlers()
+    )
     app.add_middleware(Direct)
     app.add_middleware(Gate, access=settings.access)
     app.add_middleware(SecurityHeaders)
