@@ -244,3 +244,29 @@ def test_what_is_of_a_class_that_has_a_narrower_one_is_found_once(tmp_path: Path
     assert kind_of(view, f"{ID}town") == PK.Place
     assert index_of(view).holds("清溪") and index_of(view).holds("人民")
     assert not index_of(view).holds("清民")
+
+
+def test_each_of_several_things_that_two_graphs_describe_is_found_once(tmp_path: Path) -> None:
+    """Also where their shortest names are of one length, so that they stand in one block."""
+    path = tmp_path / "pages.sqlite"
+
+    def graph(name: str, predicate: str, names: dict[str, str]) -> list[str]:
+        lines = []
+        for local, text in names.items():
+            thing = f"<{ID}{local}>"
+            lines += [
+                f"{thing} <{RDF.type}> <{PK_NS}Organization> <{ID}{name}> .",
+                f'{thing} <{predicate}> "{text}"@zh-hans <{ID}{name}> .',
+            ]
+        return lines
+
+    first = graph("g", RDFS.label, {"one": "清溪办公室", "two": "红溪办公室", "three": "溪办"})
+    second = graph("h", PK.name, {"one": "溪镇办事处甲", "two": "溪镇办事处乙", "three": "溪边办"})
+    write_pages(path, [("1" * 64, lambda: first), ("2" * 64, lambda: second)])
+    view = GraphView.of(PageFile(path, ["1" * 64, "2" * 64]), "1", "https://example.org/")
+    every = {f"{ID}{local}" for local in ("one", "two", "three")}
+    for word in ("溪", "办", "xi", "溪办", "xb"):
+        hits = index_of(view).find(word)[PK.Organization]
+        assert len(hits) == len(every), word
+        assert {hit.iri for hit in hits} == every, word
+        assert everything(view, word).total == len(every), word

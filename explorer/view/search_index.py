@@ -101,12 +101,14 @@ class Index:
 
     Args:
         whole: The tables of the graph.
-        several: Things that several graphs describe, by class, a block each.
+        several: Things that several graphs describe, by class, in blocks.
     """
 
     def __init__(self, whole: WholeGraph, several: Mapping[str, Sequence[Named]]) -> None:
         self._whole, self._several = whole, several
-        self._joined = frozenset(block.iris for some in several.values() for block in some)
+        self._joined = frozenset(
+            iri for some in several.values() for block in some for iri in block.iris.split("\n")
+        )
 
     @classmethod
     def of(cls, view: GraphView) -> Index:
