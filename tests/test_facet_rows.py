@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -203,3 +205,26 @@ def test_uses_of_classes_are_counted_as_a_walk_counts_them(view: GraphView) -> N
         c.iri: len(view.of_type(c.iri)) for c in declarations.classes()
     }
     assert uses[PK.Task] > 10
+
+
+def test_threads_that_read_assignments_at_once_take_nothing_from_each_other(
+    kg: KG, workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("graph.builds.blocks.MOST", 1)  # each document is a block of its own
+    monkeypatch.setattr("explorer.view.duties._BLOCKS", 1)
+    duties = tables_of(view_of_build(open_current(workspace / "build"))).duties
+    wanted, documents = duties.iris(), duties.codes("document").tolist()
+    rows = [documents.index(code) for code in set(documents)]
+    assert len(rows) > 2
+
+    def read(number: int) -> None:
+        for at in (rows if number % 2 else rows[::-1]) * 200:
+            assert duties[at].iri == wanted[at]
+
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            list(pool.map(read, range(4)))
+    finally:
+        sys.setswitchinterval(interval)

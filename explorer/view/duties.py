@@ -135,16 +135,22 @@ class DutyColumns:
 
         sources = self._order[rows]
         blocks = np.searchsorted(self._ends, sources, "right") - 1
-        found = self._iris
         different = np.unique(blocks).tolist()
-        if len(found) + len(different) > _BLOCKS:
-            found.clear()
-        for block in different:
-            if block not in found:
-                columns = self._whole.summaries.at(block, ASSIGNMENTS)
-                found[block] = columns.texts("iri") if columns is not None else []
+        # What another thread forgets meanwhile is still here.
+        found = {block: self._block(block) for block in different}
         firsts = (sources - self._ends[blocks]).tolist()
         return [found[block][at] for block, at in zip(blocks.tolist(), firsts, strict=True)]
+
+    def _block(self, block: int) -> list[str]:
+        """Return the IRIs of a block; some blocks are held."""
+        found = self._iris.get(block)
+        if found is None:
+            columns = self._whole.summaries.at(block, ASSIGNMENTS)
+            found = columns.texts("iri") if columns is not None else []
+            if len(self._iris) >= _BLOCKS:
+                self._iris.clear()
+            self._iris[block] = found
+        return found
 
     def made(self, rows: Places) -> list[Duty]:
         """Return some assignments."""
