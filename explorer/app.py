@@ -279,7 +279,7 @@ async def _load_in_turn(service: Service, snapshot: Snapshot) -> None:
 async def _warm(app: Starlette, snapshot: Snapshot, calm: float) -> None:
     """Have the pages of a state made beforehand, unless another one follows within some seconds."""
     await asyncio.sleep(calm)
-    if app.state.snapshot is snapshot:
+    if app.state.newest is snapshot:
         await asyncio.to_thread(pages.warm, app)
 
 
@@ -335,6 +335,7 @@ def create_app(
 
     async def load(snapshot: Snapshot) -> None:
         """Serve a state: a build's pages at once, its queries as soon as it is loaded for them."""
+        app.state.newest = snapshot  # nothing is made beforehand any more of the one before
         if snapshot.generation is None:
             await _load_queries(service, snapshot)
             app.state.snapshot = snapshot

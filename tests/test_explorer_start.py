@@ -9,22 +9,27 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
 import pytest
 from jinja2 import DictLoader, Environment
+from starlette.applications import Starlette
 
-from explorer import app
+from explorer import app, pages
 from explorer.app import ServeSettings, create_app
 from explorer.endpoint import linked
 from explorer.endpoint.patterns import readable
-from explorer.kit.request import view_at
+from explorer.kit.request import Ask, Page, view_at
+from explorer.kit.routing import page
 from explorer.kit.templates import CompiledTemplates
+from explorer.kit.turns import QUIET, Turns
 from explorer.snapshots import BuildFolder, Snapshot
+from explorer.view.source_index import SourceIndex
 from explorer.view.tables import Tables
 from explorer.workers import pool
 from explorer.workers.confinement import can_fork
@@ -394,3 +399,97 @@ def test_what_two_ask_for_at_once_is_made_once(build: Path) -> None:
         found = {id(one.result()) for one in [pool.submit(ask) for _ in range(4)]}
     assert len(found) == len(made) == 1
     assert tables.once("outer", lambda: tables.once("inner", lambda: 1) + 1) == 2
+
+
+# ---- what is made beforehand -------------------------------------------------------------------
+
+
+def test_what_is_made_beforehand_waits_until_nobody_asks_for_a_page() -> None:
+    turns, went_on = Turns(), threading.Event()
+
+    def beforehand() -> None:
+        assert turns.wait()
+        went_on.set()
+
+    with turns.taken():
+        waiting = threading.Thread(target=beforehand)
+        waiting.start()
+        assert not went_on.wait(QUIET + 0.2)
+    ended = time.monotonic()
+    assert went_on.wait(5)
+    assert time.monotonic() - ended >= QUIET - 0.1, "a reader asks for several pages"
+    waiting.join()
+    with turns.taken():
+        assert not turns.wait(lambda: False), "what nobody wants any more waits for nobody"
+
+
+def test_what_is_made_beforehand_does_not_wait_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("explorer.kit.turns.LONGEST", 0.2)
+    turns = Turns()
+    with turns.taken():
+        assert turns.wait()
+
+
+def test_nothing_more_is_made_of_a_state_that_another_one_follows(
+    build: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, state = BuildFolder(build).open(), SimpleNamespace()
+    state.snapshot = state.newest = first
+    done = []
+
+    def steps(*_: object) -> Iterator[Callable[[], object]]:
+        yield lambda: done.append("overview")
+        yield lambda: setattr(state, "newest", object())  # it is being read, and not yet served
+        yield lambda: done.append("who leads")
+
+    monkeypatch.setattr(pages, "_warming", steps)
+    pages.warm(SimpleNamespace(state=state))
+    assert done == ["overview"]
+
+
+def test_all_pages_of_the_first_state_are_made_beforehand(
+    build: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "START_SECONDS", 0)
+
+    async def work(site: httpx.AsyncClient, loaded: asyncio.Event) -> None:
+        loaded.set()
+        state = site._transport.app.state  # type: ignore[attr-defined]
+        made = view_at(state.snapshot).made
+        for _ in range(200):
+            if any(type(key) is tuple and key[0] is SourceIndex for key in made):
+                break
+            await asyncio.sleep(0.05)
+        else:
+            raise AssertionError("the index of texts, which comes last, was not made")
+
+    loading_slowly(build, monkeypatch, work)
+
+
+def test_a_page_made_while_another_state_follows_is_not_held_for_the_one_before(
+    build: Path,
+) -> None:
+    before = BuildFolder(build).open()
+    parts = small_parts()
+    del parts["lake-report"]
+    publish(build, parts, info=INFO)
+    after = BuildFolder(build).open()
+    assert before.version != after.version
+    edits = [after]
+
+    def shown(ask: Ask) -> Page:
+        if edits:
+            ask.request.app.state.snapshot = edits.pop()
+        view = view_at(ask.request.app.state.snapshot)
+        return Page("", "", {}, body=view.version.encode())
+
+    async def run() -> None:
+        served = Starlette(routes=page("/state-of-the-data", shown))
+        served.state.snapshot = before
+        transport = httpx.ASGITransport(served)
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as site:
+            assert (await site.get("/en/state-of-the-data.csv")).text == after.version
+            served.state.snapshot = before  # the edit is undone
+            assert (await site.get("/en/state-of-the-data.csv")).text == before.version
+
+    asyncio.run(run())

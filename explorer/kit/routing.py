@@ -45,6 +45,7 @@ from explorer.kit.request import (
 )
 from explorer.kit.table import Table
 from explorer.kit.templates import html
+from explorer.kit.turns import TURNS
 
 
 def one_of(*words: str) -> Convertor[str]:
@@ -159,8 +160,10 @@ def _endpoint(path: str, handler: Handler, *, keep: bool) -> Callable[[Request],
         )
         kept = CACHE.get(key) if keep else None
         if kept is None:
-            kept = await asyncio.to_thread(_make, request, path, format, handler)
-            if keep and kept.status == 200:
+            with TURNS.taken():
+                kept = await asyncio.to_thread(_make, request, path, format, handler)
+            # Of a state that another has followed meanwhile, nobody knows what was read.
+            if keep and kept.status == 200 and version_of(request.app) == key[0]:
                 CACHE.put(key, kept)
         return _respond(request, kept, path, format)
 

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from explorer.i18n import LANGUAGES
+from explorer.kit.turns import TURNS
 from explorer.view.quotes_index import quotes_of
 from explorer.view.search_index import index_of
 from explorer.view.tables import tables_of
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from explorer.kit.request import Handler
     from explorer.snapshots import Snapshot
     from explorer.view.model import GraphView
+    from explorer.view.source_index import SourceIndex
 
 
 LARGE: Final = 5_000_000
@@ -73,13 +75,14 @@ def warm(app: Any) -> None:
     Pages are answered meanwhile: the overview comes first, which most ask for first, then the
     search, then what is shown of all documents at once, then the index of source texts; of a very
     large graph, what is shown at once only when it is asked for, since it takes much memory.
-    Nothing more is made of a state that another one has followed.
+    Each step waits while pages are made for somebody, and nothing more is made of a state that
+    another one follows.
     """
-    from explorer.kit.request import view_of
+    from explorer.kit.request import view_at
 
-    view = view_of(app)
-    for work in _warming(app, view):
-        if view_of(app) is not view:
+    newest = app.state.newest
+    for work in _warming(app, view_at(newest)):
+        if not TURNS.wait(lambda: app.state.newest is newest):
             return
         work()
 
@@ -99,7 +102,7 @@ def _warming(app: Any, view: GraphView) -> Iterator[Callable[[], object]]:
     yield lambda: quotes_of(view)
     texts = search.texts_of(plain_ask(app, view, "zh", "/search"))
     if view.triples > LARGE:
-        yield texts.prepare
+        yield from _read(texts)
         return
     yield lambda: tables_of(view).often
     yield from made(leads.leads, "/leads")
@@ -107,7 +110,19 @@ def _warming(app: Any, view: GraphView) -> Iterator[Callable[[], object]]:
     yield from made(leads.tasks, "/leads/tasks")
     yield from made(indicators.index, "/indicators")
     yield from made(contents.contents, "/things")
-    yield texts.prepare
+    yield from _read(texts)
+
+
+def _read(texts: SourceIndex) -> Iterator[Callable[[], object]]:
+    """Yield the steps by which source texts are read into their index, a few texts each."""
+    steps, left = texts.steps(), True
+
+    def read() -> None:
+        nonlocal left
+        left = next(steps, None) is not None
+
+    while left:
+        yield read
 
 
 EDITOR = "/query"

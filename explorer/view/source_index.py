@@ -69,6 +69,8 @@ FEW: Final = 100
 """Texts that a search reads itself; where there are more, it says how many are still unread."""
 PAUSE: Final = 1.0
 """Time that is left to others between two batches, in times of what a batch has taken."""
+WANTED: Final = 60.0
+"""Seconds after a search for which texts are read on beside others."""
 _LAYOUT: Final = 1
 _SCHEMA: Final = """
 CREATE TABLE text (
@@ -129,6 +131,8 @@ class SourceIndex:
         self._wanted: dict[str, str] = {}
         """Texts at hand that were not read yet: a document of each by its checksum."""
         self._reader: threading.Thread | None = None
+        self._asked = 0.0
+        """When it was searched last, by the monotonic clock."""
         self._ranges: list[tuple[int, int, str]] = []
         """First line, last line and document of every text at hand, in order."""
         self._all_wanted = False
@@ -157,7 +161,7 @@ class SourceIndex:
             lines, total = self._refreshed(
                 lambda: self._listed(words, titled or [set()] * len(words))
             )
-            unread = len(self._wanted)
+            unread, self._asked = len(self._wanted), time.monotonic()
             if unread and wait >= 0 and (self._reader is None or not self._reader.is_alive()):
                 self._reader = threading.Thread(target=self._read_on, daemon=True)
                 self._reader.start()
@@ -176,15 +180,24 @@ class SourceIndex:
         Args:
             pause: See :data:`PAUSE`.
         """
+        for _ in self.steps(pause):
+            pass
+
+    def steps(self, pause: float = PAUSE) -> Iterator[int]:
+        """Read a few texts at each step, as :meth:`prepare` does, and yield how many are left."""
         began = time.perf_counter()
-        while self._unread_after(BATCH):
-            time.sleep(pause * (time.perf_counter() - began))
+        while left := self._unread_after(BATCH):
+            took = time.perf_counter() - began
+            yield left
+            time.sleep(pause * took)
             began = time.perf_counter()
 
     def _read_on(self) -> None:
         try:
-            self.prepare()
-        except (OSError, sqlite3.Error) as error:  # the next search begins anew
+            for _ in self.steps():
+                if time.monotonic() - self._asked > WANTED:
+                    return  # perhaps another state has followed; the next search begins anew
+        except (OSError, sqlite3.Error) as error:  # the same
             log.warning("source texts are not read on: %r", error)
 
     def _unread_after(self, most: int) -> int:
