@@ -113,3 +113,33 @@ def test_a_definition_is_told_in_the_language_of_the_page(
     indicator = "diankou-town_ind_enterprises-above-designated-size"
     page = client.get(f"/{lang}/indicators/{indicator}").text
     assert (shown in page, hidden in page) == (True, False)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/indicators.csv?document=no-such-document",
+        "/indicators.json?document=no-such-document",
+        "/indicators.xlsx?document=no-such-document",
+        "/leads.csv?document=no-such-document",
+        "/leads.json?actor=no-such-body",
+        "/leads/pairs.csv?campaign=no-such-campaign",
+        "/leads/tasks.json?place=no-such-place",
+    ],
+)
+def test_data_narrowed_by_what_is_not_there_are_not_those_of_everything(
+    client: Client, path: str
+) -> None:
+    """A page says that a word names nothing and shows all; no program reads that."""
+    answer = client.get(f"/en{path}")
+    assert answer.status_code == 404
+    assert "no-such" in answer.text
+    page = client.get(f"/en{path.replace(path[path.index('.') : path.index('?')], '')}")
+    assert page.status_code == 200
+    assert "no-such" in page.text
+
+
+def test_a_figure_narrowed_by_what_is_not_there_draws_nothing(client: Client) -> None:
+    whole = client.get("/en/figures/indicators.svg").content
+    nothing = client.get("/en/figures/indicators.svg?document=no-such-document").content
+    assert len(nothing) < len(whole) / 3

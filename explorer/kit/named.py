@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from explorer.kit.request import Ask
+from explorer.kit.request import Ask, NotFound
 from explorer.view.search_index import index_of, kinds_within
 from ontology.terms import PK
 
@@ -38,10 +38,17 @@ def resolve(ask: Ask, kind: str, word: str) -> str:
 
 
 def asked_for(ask: Ask, parameter: str, kind: str) -> tuple[str, str]:
-    """Return the thing that a parameter names, and the word that names nothing of its kind."""
+    """Return the thing that a parameter names, and the word that names nothing of its kind.
+
+    Raises:
+        NotFound: It names nothing, and data are asked for: no program reads a note that they are
+            not narrowed.
+    """
     word = ask.query.get(parameter, "").strip()
     iri = ask.view.iri(word) if word else ""
     if not word or iri in ask.view:
         return iri, ""
     found = resolve(ask, kind, word) if len(word) <= LONGEST else ""
+    if not found and ask.format != "html":
+        raise NotFound(word)
     return found, "" if found else word

@@ -206,8 +206,9 @@ def _grouped(rule: Words, by: str, nodes: int, net: Net) -> Words:
 
 def indicators_figure(ask: Ask) -> Figure:
     """Return the values that compare, an axis for each indicator."""
-    document, _ = asked_for(ask, "document", "document")
-    keys = [ask.view.local(document), *(ask.query.get(k, "") for k in ("subject", "status"))]
+    document, unknown = asked_for(ask, "document", "document")
+    first = ask.view.local(document) if document else unknown  # nothing is drawn of nothing
+    keys = [first, *(ask.query.get(k, "") for k in ("subject", "status"))]
     one = ask.view.iri(ask.query.get("indicator", "")) if ask.query.get("indicator") else ""
     _, found = indicators.comparable(ask.view, keys[0], keys[1], keys[2], Years.of(ask))
     chosen = [p for p in found if not one or p.indicator == one]

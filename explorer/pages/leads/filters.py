@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from explorer.kit.choices import Choices, Offered, offered_of
 from explorer.kit.named import LONGEST, resolve
-from explorer.kit.request import Ask, whole_number
+from explorer.kit.request import Ask, NotFound, whole_number
 from explorer.kit.sections import ROLE_ORDER
 from explorer.view.coded import recoded
 from explorer.view.duties import Duties
@@ -50,7 +50,11 @@ class Filter:
 
     @classmethod
     def of(cls, ask: Ask) -> Filter:
-        """Read the address: ids, or names as somebody types them."""
+        """Read the address: ids, or names as somebody types them.
+
+        Raises:
+            NotFound: A word names nothing, and data are asked for, which bear no note of it.
+        """
         view = ask.view
         unknown: list[tuple[str, str]] = []
 
@@ -63,6 +67,8 @@ class Filter:
                     iri = _named(ask, name, word) if tried < NAMED else ""
                 if iri:
                     found.append(iri)
+                elif ask.format != "html":
+                    raise NotFound(word)
                 else:
                     unknown.append((name, word))
             return list(dict.fromkeys(found))
