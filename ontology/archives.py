@@ -25,7 +25,7 @@ SHRINKS: Final = 200
 """A larger archive has at least one byte for so many: N-Quads shrink to a twentieth or a fortieth,
 and what shrinks to a thousandth was made to fill a disk."""
 SPARE: Final = 1 << 28
-"""Bytes that are left free on a disk."""
+"""Bytes that are left free on a disk, at most: of a small one, as in a container, a quarter."""
 _CHUNK: Final = 1024 * 1024
 _UNREADABLE: Final = (
     OSError,
@@ -150,10 +150,11 @@ def _refuse_size(path: Path, infos: list[zipfile.ZipInfo], folder: Path, unasked
             f"has more than {unasked:,} bytes unpacked, and over {SHRINKS} for each of its own",
             f"解压后超过 {unasked:,} 字节,且超过其自身大小的 {SHRINKS} 倍",
         )
-    free = free_disk(folder) - SPARE
-    if size > free:
+    free = free_disk(folder)
+    room = free - min(SPARE, free // 4)
+    if size > room:
         raise BadArchive(
             path,
-            f"has {size:,} bytes unpacked, and the disk of {folder} has room for {max(0, free):,}",
-            f"解压后为 {size:,} 字节,而 {folder} 所在磁盘仅余 {max(0, free):,} 字节",
+            f"has {size:,} bytes unpacked, and the disk of {folder} has room for {room:,}",
+            f"解压后为 {size:,} 字节,而 {folder} 所在磁盘仅余 {room:,} 字节",
         )

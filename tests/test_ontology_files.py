@@ -10,6 +10,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -141,7 +142,7 @@ def test_an_archive_is_as_large_as_the_disk_allows(
     (tmp_path / "to").mkdir()
     unpack(path, tmp_path / "to", unasked=0)
     assert (tmp_path / "to" / "b.txt").read_bytes() == data
-    monkeypatch.setattr(archives, "free_disk", lambda _: archives.SPARE + 5_999)
+    monkeypatch.setattr(archives, "free_disk", lambda _: 7_998)  # a quarter of it stays free
     (tmp_path / "full").mkdir()
     with pytest.raises(BadArchive, match=r"6,000 bytes unpacked.*room for 5,999"):
         unpack(path, tmp_path / "full")
@@ -149,6 +150,25 @@ def test_an_archive_is_as_large_as_the_disk_allows(
     copied = io.BytesIO()
     assert copy_member(path, "a.txt", copied)
     assert copied.getvalue() == data
+
+
+@pytest.mark.parametrize(
+    ("free", "room"),
+    [(8_000, 6_000), (64 << 20, 48 << 20), (4 << 30, (4 << 30) - archives.SPARE)],
+)
+def test_a_small_disk_takes_small_archives_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int, room: int
+) -> None:
+    """In a container the folder of temporary files may have 64 megabytes."""
+    path = _zip(tmp_path / "a.zip", ("a.txt", bytes(1_000), 0))
+    monkeypatch.setattr(archives, "free_disk", lambda _: free)
+    assert copy_member(path, "a.txt", io.BytesIO())
+    large = zipfile.ZipInfo("b.txt")
+    for size in (room, room + 1):
+        large.file_size = size
+        refused = pytest.raises(BadArchive, match="room for") if size > room else nullcontext()
+        with refused:
+            archives._refuse_size(path, [large], tmp_path, 1 << 40)
 
 
 def test_an_archive_in_the_long_form_is_unpacked(
