@@ -11,10 +11,13 @@ from typing import Any
 import pytest
 from markupsafe import escape
 
-from explorer.kit.request import view_of
-from explorer.pages.search import sparql_of
+from explorer.i18n import Language
+from explorer.kit.request import plain_ask, view_of
+from explorer.pages.search import _table, sparql_of
 from explorer.snapshots import Snapshot
+from explorer.view.everything import everything
 from explorer.view.quotes_index import marked, pattern_of, search_words
+from explorer.view.source_index import SourceIndex, Sources
 from ontology.terms import PK, SKOS
 from policykg import KG
 from tests.support.pages_example import Site
@@ -194,6 +197,35 @@ def test_the_question_behind_a_search_gives_its_quotes_and_the_names_with_the_wo
     assert asked <= listed and asked - quotes
     sizes = answer["quotes"]["total"], answer["texts"]["total"]
     assert "Here: {} quotes, {} paragraphs of source texts.".format(*sizes) in page
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_table_of_what_is_found_says_what_it_lacks(
+    real: Site, lang: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def rows() -> list[dict[str, str]]:
+        text = real.get(f"/{lang}/search.csv?q=发展").text.lstrip("\ufeff")
+        return list(csv.DictReader(io.StringIO(text)))
+
+    last = {"zh": "未列全", "en": "incomplete"}[lang]
+    assert all(row["kind"] != last for row in rows())
+    monkeypatch.setattr("explorer.view.everything.COUNTED", 2)
+    *listed, cut = rows()
+    assert cut["kind"] == last
+    name = {"zh": "任务只列前", "en": "Tasks: "}[lang]
+    tasks = [row for row in listed if row["kind"] == {"zh": "任务", "en": "Tasks"}[lang]]
+    assert name in cut["label"] and f"{len(tasks):,}" in cut["label"].partition(name)[2][:6]
+
+
+def test_a_table_says_how_many_source_texts_were_not_searched(real: Site) -> None:
+    view = view_of(real.app)
+    found = everything(view, "发展")
+    found.sources = Sources(unread=1_234)
+    texts = SourceIndex(view, (), None)
+    said: dict[Language, str] = {"zh": "1,234 份原文尚未读入", "en": "not searched: 1,234"}
+    for lang, words in said.items():
+        table = _table(plain_ask(real.app, view, lang, "/search"), found, texts)
+        assert words in table.rows[-1][1]
 
 
 @pytest.mark.parametrize("query", ['"} SELECT * {?s ?p ?o} #', "a\\", "}", "'''", "\\u0022"])

@@ -58,7 +58,10 @@ def search(ask: Ask) -> Page:
 
 
 def _table(ask: Ask, found: Found, texts: SourceIndex) -> Table:
-    """Return everything that was found, a row each; of source texts, what their list shows."""
+    """Return everything that was found, a row each; of source texts, what their list shows.
+
+    A last row says what is left out, if anything is.
+    """
     view, other = ask.view, "en" if ask.lang == "zh" else "zh"
     rows: list[tuple[Any, ...]] = [
         (_name(ask, kind), ask.label(h.iri), view.label(h.iri, other), h.iri, "", None, None, "")
@@ -74,7 +77,29 @@ def _table(ask: Ask, found: Found, texts: SourceIndex) -> Table:
         name, document = ask.w("原文", "Source text"), passage.document
         place = (document, ask.label(document), passage.start, passage.end)
         rows.append((name, passage.text, "", *place, ""))
+    if cut := _left_out(ask, found):
+        rows.append((ask.w("未列全", "incomplete"), cut, "", "", "", None, None, ""))
     return Table(COLUMNS, rows)
+
+
+def _left_out(ask: Ask, found: Found) -> str:
+    """Say what a table of everything that was found lacks; nothing where it lacks nothing."""
+    sources = found.sources
+    said = [
+        ask.w(
+            f"{_name(ask, kind)}只列前 {len(hits):,} 项",
+            f"{_name(ask, kind)}: {len(hits):,} listed",
+        )
+        for kind, hits in found.groups.items()
+        if kind in found.more
+    ]
+    if sources.total > (listed := len(sources.lines)):
+        zh = f"原文只列前 {listed:,} 段,共 {sources.total:,} 段"
+        said.append(ask.w(zh, f"source texts: {listed:,} listed of {sources.total:,}"))
+    if number := sources.unread:
+        zh = f"{number:,} 份原文尚未读入,未查"
+        said.append(ask.w(zh, f"source texts not read yet, and not searched: {number:,}"))
+    return ask.w(";", "; ").join(said)
 
 
 def _name(ask: Ask, kind: str) -> str:
