@@ -344,6 +344,13 @@ def test_no_edit_is_lost_from_the_first_moment_of_watching_on(example: Path) -> 
         assert " again" * 5 not in page
 
 
+@pytest.fixture
+def keeping(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Compiled templates are kept, also where the tests run without compiled modules."""
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+
+
+@pytest.mark.usefixtures("keeping")
 def test_compiled_templates_are_kept_and_a_damaged_one_is_made_anew(tmp_path: Path) -> None:
     folder = tmp_path / "compiled"
     loader = DictLoader({"page": "{% for n in range(3) %}{{ n }}{% endfor %}"})
@@ -353,15 +360,40 @@ def test_compiled_templates_are_kept_and_a_damaged_one_is_made_anew(tmp_path: Pa
         return Environment(loader=loader, bytecode_cache=kept).get_template("page").render()
 
     assert shown() == "012"
-    if sys.dont_write_bytecode:
-        assert not folder.exists()
-        return
     (file,) = folder.iterdir()
     whole = file.read_bytes()
-    for damaged in (b"", whole[:1], whole[:30], whole[:-9], whole[:25] + b"\0" * 40, b"x" * 400):
+    changed = [
+        bytes([*whole[:at], whole[at] ^ bit, *whole[at + 1 :]])
+        for at in range(0, len(whole), 31)
+        for bit in (1, 128)
+    ]
+    short = [whole[:size] for size in (0, 1, 30, 31, 32, 33, 60, len(whole) - 9)]
+    for damaged in (*short, whole + b"x", b"x" * 400, *changed):
         file.write_bytes(damaged)
         assert shown() == "012"
         assert file.read_bytes() == whole
+    assert list(folder.iterdir()) == [file]
+
+
+@pytest.mark.usefixtures("keeping")
+def test_a_template_compiled_in_another_way_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loader = DictLoader({"page": "{% if true %}\n{{ text }}{% endif %}"})
+
+    def shown(**options: bool) -> str:
+        kept = CompiledTemplates(tmp_path)
+        env = Environment(loader=loader, bytecode_cache=kept, **options)  # type: ignore[arg-type]
+        return env.get_template("page").render(text="<b>")
+
+    assert shown() == "\n<b>"
+    assert shown(autoescape=True) == "\n&lt;b&gt;"
+    assert shown(autoescape=True, trim_blocks=True) == "&lt;b&gt;"
+    (file,) = tmp_path.iterdir()
+    before = file.read_bytes()
+    monkeypatch.setattr("explorer.kit.templates._jinja", lambda: "another")
+    assert shown(autoescape=True, trim_blocks=True) == "&lt;b&gt;"
+    assert file.read_bytes()[:32] != before[:32]
 
 
 def test_templates_are_shown_where_nothing_can_be_kept(tmp_path: Path) -> None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sys
+import threading
 from contextlib import suppress
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
-from pickle import UnpicklingError
 from typing import Any, Final
 
-from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
 from markupsafe import Markup
 from starlette.requests import Request
@@ -49,29 +51,56 @@ def inert_json(data: Any) -> Markup:
     return Markup(text)
 
 
-class CompiledTemplates(FileSystemBytecodeCache):
+class CompiledTemplates(BytecodeCache):
     """Compiled templates beside the others, as Python keeps its modules: a cache, no more.
 
-    To compile those of the first page takes longer than to make it.
+    To compile those of the first page takes longer than to make it.  Each has a seal: Python does
+    not look whether what it runs is damaged.
     """
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(str(folder))
+        self.folder = folder
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Read a template, unless what is there is damaged or of another version."""
+        """Read a template, unless what is there is damaged or was compiled in another way."""
         try:
-            super().load_bytecode(bucket)
-        except (OSError, EOFError, ValueError, TypeError, LookupError, UnpicklingError):
-            bucket.reset()
+            whole = self._place(bucket).read_bytes()
+        except OSError:
+            return
+        if _seal(bucket, whole[_SEAL:]) == whole[:_SEAL]:
+            bucket.bytecode_from_string(whole[_SEAL:])
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep a template, where something can be written and Python does so too."""
         if sys.dont_write_bytecode:
             return
+        place, compiled = self._place(bucket), bucket.bytecode_to_string()
+        part = place.with_name(f".{place.name}.{os.getpid()}.{threading.get_ident()}")
         with suppress(OSError):
-            Path(self.directory).mkdir(exist_ok=True)
-            super().dump_bytecode(bucket)
+            self.folder.mkdir(exist_ok=True)
+            try:
+                part.write_bytes(_seal(bucket, compiled) + compiled)
+                part.replace(place)
+            finally:
+                part.unlink(missing_ok=True)
+
+    def _place(self, bucket: Bucket) -> Path:
+        return self.folder / f"{bucket.key}.{sys.implementation.cache_tag}.template"
+
+
+_SEAL: Final = hashlib.sha256().digest_size
+
+
+def _seal(bucket: Bucket, compiled: bytes) -> bytes:
+    """Return the checksum of a compiled template and of what it was compiled by."""
+    env = bucket.environment
+    by = (_jinja(), env.autoescape, env.undefined.__name__, env.trim_blocks, env.lstrip_blocks)
+    return hashlib.sha256(repr(by).encode() + compiled).digest()
+
+
+@cache
+def _jinja() -> str:
+    return version("jinja2")
 
 
 @cache
