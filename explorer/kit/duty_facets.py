@@ -176,7 +176,9 @@ def _campaigns(ask: Ask, assignments: Duties, unknown: Sequence[int]) -> Coded[V
     if len(series):
         _change(found, np.flatnonzero(series[assignments.codes("series")] == tasks), ())
     for code in unknown:
-        _change(found, np.flatnonzero(tasks == code), campaign_of(ask, assignments.texts("task")[code]))
+        _change(
+            found, np.flatnonzero(tasks == code), campaign_of(ask, assignments.texts("task")[code])
+        )
     return found
 
 
