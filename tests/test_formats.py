@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import time
 from pathlib import Path
 from typing import get_args
 
@@ -178,3 +179,29 @@ def server(kg: KG) -> Starlette:
         generation.files, generation.data_version, kg.base, generation=generation
     )
     return app
+
+
+def test_files_of_the_graph_are_made_one_after_the_other(
+    server: Starlette, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each takes hundreds of megabytes, whoever asks for however many formats at once."""
+    now, most = 0, 0
+
+    def render(_: Snapshot, format: str) -> bytes:
+        nonlocal now, most
+        now += 1
+        most = max(most, now)
+        time.sleep(0.05)
+        now -= 1
+        return format.encode()
+
+    async def ask() -> list[httpx.Response]:
+        asked = [_download(server, suffix) for suffix in (".nt", ".ttl", ".trig", ".jsonld", ".nt")]
+        return await asyncio.gather(*asked)
+
+    monkeypatch.setattr(downloads, "render", render)
+    monkeypatch.setattr(server.state, "kept", downloads.Kept())
+    answers = asyncio.run(ask())
+    assert [answer.status_code for answer in answers] == [200] * 5
+    assert len({answer.text for answer in answers}) == 4
+    assert most == 1

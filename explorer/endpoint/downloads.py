@@ -30,6 +30,8 @@ class Kept:
     def __init__(self, limit: int = KEPT_BYTES, budget: Budget = BUDGET) -> None:
         self._files: Cache[tuple[str, str], bytes] = Cache("files", most=limit, budget=budget)
         self._locks: dict[str, asyncio.Lock] = {}
+        self._alone = asyncio.Lock()
+        """Held while a file is made: each takes hundreds of megabytes, and one core."""
         self._sums: dict[str, dict[str, tuple[int, str]]] = {}
 
     def sums(self, snapshot: Snapshot) -> dict[str, tuple[int, str]]:
@@ -55,7 +57,8 @@ class Kept:
         async with self._locks.setdefault(format, asyncio.Lock()):
             if (held := self._files.get(key)) is not None:
                 return held
-            data = await asyncio.to_thread(render, snapshot, format)
+            async with self._alone:
+                data = await asyncio.to_thread(render, snapshot, format)
             sum_ = await asyncio.to_thread(hashlib.sha256, data)
             known = self._sums.setdefault(snapshot.version, {})
             known[format] = (len(data), sum_.hexdigest())
