@@ -157,7 +157,7 @@ def _built(
     whole = WHOLE if whole is None else whole
     if memory_quads is None:
         memory_quads = workspace.settings.memory_statements
-    depends = f"{program_digest()} {zlib.ZLIB_RUNTIME_VERSION} {memory_quads} {whole}"
+    depends = f"{program_digest()} {zlib.ZLIB_RUNTIME_VERSION} {memory_quads} {whole} {info!r}"
     state = Rows(folder / FOLDER / STATE)
     if full:
         verified, memory = Verified(), None
@@ -200,7 +200,7 @@ def _built(
     if rebuilt.made or generation.folder.name != before:
         shards.clear(_named(generation))
     if last is not None:
-        last.built(generation, depends)
+        last.built(generation, folder, depends)
     if memory is not None:
         memory.tidy(len(rebuilt.parts))
     return Built(generation, rebuilt.made, rebuilt.reused)

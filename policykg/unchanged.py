@@ -62,7 +62,8 @@ class LastRun:
         self._keep(_CHECKED, {})
 
     def is_built(self, folder: Path, depends: str) -> tuple[str, str] | None:
-        """Return name and checksum of the build that was made of all that is there, if one was.
+        """Return the name of the build that was made of all that is there, if one was, and the
+        checksum of its manifest.
 
         Args:
             folder: The build folder.
@@ -73,11 +74,12 @@ class LastRun:
             return None
         return str(row.get("generation")), str(row.get("sha256"))
 
-    def built(self, generation: Generation, depends: str) -> None:
-        """Keep which build was made of all that is there."""
-        folder = generation.folder
-        told = {"folder": str(folder.parent), "by": depends, "generation": folder.name}
-        self._keep(_BUILT, told | {"sha256": generation.manifest.sha256})
+    def built(self, generation: Generation, folder: Path, depends: str) -> None:
+        """Keep which build was made of all that is there; see :meth:`is_built`."""
+        from graph.builds.manifest import manifest_checksum
+
+        name, told = generation.folder.name, {"folder": str(folder), "by": depends}
+        self._keep(_BUILT, told | {"generation": name, "sha256": manifest_checksum(folder / name)})
 
     def _row(self, name: str) -> dict[str, Any]:
         try:

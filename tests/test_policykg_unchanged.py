@@ -162,6 +162,32 @@ def test_a_damaged_build_is_made_again_though_no_fact_has_changed(
     assert open_current(workspace.build_folder).nquads() == expected
 
 
+@pytest.mark.parametrize("words", ["Synthetic", '"quads": ', "facts/plan-00001.yaml"])
+def test_a_damaged_manifest_is_written_again_though_no_fact_has_changed(
+    workspace: Workspace, words: str
+) -> None:
+    built(workspace)
+    expected = open_current(workspace.build_folder).manifest
+    path = open_current(workspace.build_folder).folder / "manifest.json"
+    data = bytearray(path.read_bytes())
+    place = data.index(words.encode()) + len(words)
+    data[place - 1 if words[-1].isalpha() else place] ^= 1
+    path.write_bytes(data)
+    built(workspace)
+    assert open_current(workspace.build_folder).manifest == expected
+
+
+def test_where_the_build_folder_is_a_link_nothing_is_compiled_either(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (workspace.root / "elsewhere").mkdir()
+    workspace.build_folder.symlink_to("elsewhere")
+    built(workspace)
+    built(workspace, "--full")
+    nothing_is_worked(monkeypatch)
+    assert f"({DOCUMENTS} as before)" in built(workspace)
+
+
 def test_a_shard_is_read_again_by_the_next_process_only_where_its_file_was_touched(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
