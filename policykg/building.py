@@ -166,6 +166,8 @@ def _built(
     elif verified is None:
         verified = recalled(state, ShardFolder(folder / FOLDER))
     shards = ShardFolder(folder / FOLDER, verified)
+    is_first = last is None or last.is_first(folder)
+    digests, last = (digests, last) if is_first else (None, None)  # else it would be taken back
     if last is not None and (found := last.is_built(folder, depends)) is not None:
         same = as_it_was(folder, *found, verified=verified, processes=processes)
         if same is not None:

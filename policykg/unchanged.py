@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from graph.builds.pointer import read_current
 from loaders.reuse.code import code_digest
 from ontology.rows import Rows
 
@@ -50,6 +51,7 @@ class LastRun:
 
     def __init__(self, workspace: Workspace, rows: Rows, *, trusted: bool = True) -> None:
         self._rows, self._trusted = rows, trusted
+        self._served = read_current(workspace.build_folder)
         self._key = _digest_of(workspace)
 
     @property
@@ -60,6 +62,14 @@ class LastRun:
     def checked(self) -> None:
         """Keep that a check of all that is there has found no error."""
         self._keep(_CHECKED, {})
+
+    def is_first(self, folder: Path) -> bool:
+        """Tell whether nobody has built since this was made; else the files may be newer.
+
+        Args:
+            folder: The build folder.
+        """
+        return self._served == read_current(folder)
 
     def is_built(self, folder: Path, depends: str) -> tuple[str, str] | None:
         """Return the name of the build that was made of all that is there, if one was, and the
