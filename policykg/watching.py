@@ -12,6 +12,7 @@ differs at the next look; and a build that another builder keeps from running is
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import stat
@@ -203,7 +204,7 @@ def rebuild(
 
     Returns:
         The problems, none of them where there is a new build; nothing where another process is
-        building, so that this has to be tried again.
+        building or has come between, so that this has to be tried again.
     """
     from graph.errors import BuildBusy, GraphError
     from loaders.checking.workspace import check_workspace
@@ -227,6 +228,8 @@ def rebuild(
     except LoadersError as error:
         problems = [_as_json(p) for p in error.problems] or [_plain(error.en, error.zh)]
     except (GraphError, OSError) as error:
+        if getattr(error, "errno", None) == errno.ESTALE:  # another run has read the files anew
+            return None
         problems = [_plain(str(error), getattr(error, "zh", str(error)))]
     _write(folder / PROBLEMS, problems)
     return problems
