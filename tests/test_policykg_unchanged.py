@@ -271,6 +271,21 @@ def test_a_damaged_row_about_the_last_run_is_none(workspace: Workspace) -> None:
         assert f"({DOCUMENTS} as before)" in built(workspace)
 
 
+def test_a_folder_whose_name_is_no_text_is_built_again_and_again(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    folder = tmp_path / os.fsdecode(b"w\xff")
+    try:
+        workspace.root.rename(folder)
+    except OSError:
+        pytest.skip("this file system takes no such name")
+    there = open_workspace(folder)
+    built(there)
+    replace(plan(there), "en: Action", "en: Another")
+    assert f"({DOCUMENTS - 1} as before)" in built(there)
+    assert f"({DOCUMENTS} as before)" in built(there)
+
+
 def test_a_saved_file_wakes_the_watch(tmp_path: Path) -> None:
     waking = Waking()
     waking.follow([str(tmp_path)])
