@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -16,6 +18,7 @@ from graph.builds import shards as shards_module
 from graph.builds import verified as verified_module
 from graph.builds.build import open_current
 from graph.builds.description import dataset_part
+from loaders.checking import document, results
 from loaders.reuse import digests as digests_module
 from loaders.workspace import Workspace, open_workspace
 from policykg import unchanged
@@ -259,6 +262,38 @@ def test_a_process_that_builds_often_builds_what_another_would(
         here = open_workspace(workspace.root)
         cold = build_changed(here, tmp_path / f"cold-{number}", full=True).generation
         assert open_current(workspace.build_folder).manifest == cold.manifest
+
+
+def _gloss(workspace: Workspace) -> None:
+    folder = workspace.facts_folder / "glosses"
+    folder.mkdir()
+    text = "document: plan-00000\nglosses:\n  - quote: 不存在的话\n    en: No such words\n"
+    (folder / "plan-00000.yaml").write_text(text, "utf-8")
+
+
+def _other_text_of_two(workspace: Workspace) -> None:
+    path = workspace.root / "sources" / "plan-00000.txt"
+    path.write_text(path.read_text("utf-8") + "另有一句。\n", "utf-8")
+
+
+@pytest.mark.parametrize("act", [_gloss, _other_text_of_two])
+def test_the_watch_checks_a_document_beside_which_something_has_come(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, act: Callable[[Workspace], None]
+) -> None:
+    more, memory = workspace.root / "more", Memory()
+    shutil.copytree(workspace.root / "sources", more)
+    assert rebuild(workspace.root, (more,), memory) == []
+    checked = []
+    real = document.check_document
+
+    def check_document(workspace: Workspace, path: Path, *values: Any, **named: Any) -> Any:
+        checked.append(path)
+        return real(workspace, path, *values, **named)
+
+    monkeypatch.setattr(results, "check_document", check_document)
+    act(workspace)
+    rebuild(workspace.root, (more,), memory)
+    assert checked == [plan(workspace)]
 
 
 def test_a_damaged_row_about_the_last_run_is_none(workspace: Workspace) -> None:
