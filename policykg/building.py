@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from graph.builds.build import Generation
     from graph.builds.description import DatasetInfo
     from graph.builds.shards import Shard, ShardFolder, Verified
-    from loaders.making import Alongside, Made
+    from loaders.making import Alongside
     from loaders.problems import Problem
     from loaders.rebuild import Rebuilt
     from loaders.workspace import Contact, Workspace
@@ -81,7 +81,7 @@ def build_changed(
     whole: int | None = None,
     memory_quads: int | None = None,
     verified: Verified | None = None,
-    ready: dict[Path, Made] | None = None,
+    ready: dict[Path, bytes] | None = None,
     digests: Digests | None = None,
     last: LastRun | None = None,
     memory: Memory | None = None,
@@ -141,7 +141,7 @@ def _built(
     whole: int | None,
     memory_quads: int | None,
     verified: Verified | None,
-    ready: dict[Path, Made] | None,
+    ready: dict[Path, bytes] | None,
     digests: Digests | None,
     last: LastRun | None,
     memory: Memory | None,

@@ -104,6 +104,28 @@ def test_what_has_changed_since_the_check_is_made_of_what_is_there_now(
     assert built.generation.nquads() == alone.generation.nquads()
 
 
+def test_what_is_kept_is_the_same_however_many_documents_are_written_at_once(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = build_changed(workspace).generation.manifest
+    state = kept(workspace)
+    shutil.rmtree(workspace.build_folder)
+    monkeypatch.setattr("loaders.rebuild.BATCH", 1)
+    again = build_changed(open_workspace(workspace.root))
+    assert again.generation.manifest == expected
+    assert kept(workspace) == state
+    assert build_changed(open_workspace(workspace.root)).reused == DOCUMENTS
+
+
+def test_where_nothing_can_be_kept_the_same_graph_is_built(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = build_changed(workspace, workspace.root / "elsewhere").generation.manifest
+    monkeypatch.setattr("loaders.rebuild.BATCH", 1)
+    monkeypatch.setattr("ontology.rows.Rows.write", lambda *_: False)
+    assert build_changed(open_workspace(workspace.root)).generation.manifest == expected
+
+
 def _check_of_a_command(workspace: Workspace) -> tuple[LastRun, Digests, Alongside]:
     """Check as a command does that builds afterwards."""
     last, digests, beside = last_run(workspace), looked_at(workspace), alongside(workspace)
