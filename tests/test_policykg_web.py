@@ -37,6 +37,11 @@ def server(script: Script) -> Iterator[str]:
                 head += data
             try:
                 script(self.request, head)
+                # Who closes on bytes that were not read resets the connection, answer and all.
+                self.request.shutdown(socket.SHUT_WR)
+                self.request.settimeout(5)
+                while self.request.recv(1 << 16):
+                    pass
             except OSError:
                 return
 

@@ -159,24 +159,26 @@ def _keys(ask: Ask, duties: Duties, name: str) -> Coded[Values]:
     )
 
 
-def _campaigns(ask: Ask, duties: Duties, unknown: Sequence[int]) -> Coded[Values]:
+def _campaigns(ask: Ask, assignments: Duties, unknown: Sequence[int]) -> Coded[Values]:
     """Return the series that hold the work, of work that is none itself.
 
     Args:
         ask: The request.
-        duties: All assignments.
+        assignments: All assignments.
         unknown: The places of the work, among all, about which the whole graph is asked.
     """
     import numpy as np
 
-    found = _keys(ask, duties, "series")
-    work = {text: code for code, text in enumerate(duties.texts("task"))}
-    series = np.array([work.get(text, -1) for text in duties.texts("series")], np.int64)
-    tasks = duties.codes("task")
+    found = _keys(ask, assignments, "series")
+    work = {text: code for code, text in enumerate(assignments.texts("task"))}
+    series = np.array([work.get(text, -1) for text in assignments.texts("series")], np.int64)
+    tasks = assignments.codes("task")
     if len(series):
-        _change(found, np.flatnonzero(series[duties.codes("series")] == tasks), ())
+        _change(found, np.flatnonzero(series[assignments.codes("series")] == tasks), ())
     for code in unknown:
-        _change(found, np.flatnonzero(tasks == code), campaign_of(ask, duties.texts("task")[code]))
+        _change(
+            found, np.flatnonzero(tasks == code), campaign_of(ask, assignments.texts("task")[code])
+        )
     return found
 
 

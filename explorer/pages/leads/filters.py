@@ -225,7 +225,7 @@ def _offered(ask: Ask) -> dict[str, Offered]:
 
 def _any_of(ask: Ask, cls: str) -> bool:
     tables = tables_of(ask.view)
-    work = tables.once("work with duties", lambda: frozenset(tables.duties.texts("task")))
+    work = tables.once("work with assignments", lambda: frozenset(tables.duties.texts("task")))
     return not work.isdisjoint(tables.instances(cls))
 
 
