@@ -22,7 +22,7 @@ from loaders.evidence.lock_paths import earlier_lock, lock_file
 from loaders.glosses.paths import gloss_inputs, gloss_names
 from loaders.identity.document_id import already_used
 from loaders.identity.uses import holds
-from loaders.making import Made, Seal, made_of
+from loaders.making import Made, Seal, made_of, unpacked
 from loaders.problems import Position, Problem, problem_from
 from loaders.rdf.authority import authority_pieces, compile_links, compile_ontology
 from loaders.reuse.authority import Spared, open_authority, to_hand_out
@@ -42,6 +42,8 @@ __all__ = ["Rebuilt", "Seal", "rebuild"]
 
 
 _CHUNK: Final = 4
+BATCH: Final = 256
+"""Documents of which what is kept waits in memory before it is written."""
 _DOCUMENT: Final = "document"
 _USES: Final = "uses"
 _MARKS: Final = "marks"
@@ -93,7 +95,7 @@ def rebuild(
     *,
     trusted: bool = True,
     processes: Workers = None,
-    ready: dict[Path, Made] | None = None,
+    ready: dict[Path, bytes] | None = None,
     digests: Digests | None = None,
     memory: dict[str, Any] | None = None,
 ) -> Rebuilt:
@@ -107,8 +109,8 @@ def rebuild(
         trusted: Whether what is kept is used; else all is made anew.
         processes: How many processes share the work, or which; by default one a core for many
             documents.
-        ready: Parts that this run has made while it checked; each is used, and taken out, if all
-            that it was made of is as it was.
+        ready: Parts that this run has made while it checked, packed; each is used, and taken out,
+            if all that it was made of is as it was.
         digests: Of the workspace's files, as far as the caller has looked at them: what was
             checked is what is built.
         memory: What earlier calls in this process have read of documents; it is renewed.
@@ -127,7 +129,7 @@ def rebuild(
 class _Rebuilding:
     def __init__(
         self, workspace: Workspace, state: Rows, rows: Rows, seal: Seal, trusted: bool,
-        ready: dict[Path, Made], digests: Digests | None = None,
+        ready: dict[Path, bytes], digests: Digests | None = None,
         memory: dict[str, Any] | None = None,
     ) -> None:  # fmt: skip
         self.workspace, self.state, self.seal, self.trusted = workspace, state, seal, trusted
@@ -143,6 +145,9 @@ class _Rebuilding:
         self.changed: dict[str, dict[str, str | None]] = {
             table: {} for table in (_DOCUMENT, _USES, _MARKS, _LINKS, _OWN_LINKS, _PART)
         }
+        self.fresh: set[str] = set()
+        """Names of the files of which something was made."""
+        self.writes = True
 
     def run(self, processes: Workers) -> Rebuilt:
         out, workspace = self.out, self.workspace
@@ -234,12 +239,13 @@ class _Rebuilding:
         work = partial(made_of, self.workspace, authority, self.seal)
         with without_collector():
             anew = iter(shared(work, rest, processes=processes, chunk=_CHUNK))
-            yield (ready.pop(path) if path in ready else next(anew) for path in files)
+            yield (unpacked(ready.pop(path)) if path in ready else next(anew) for path in files)
 
-    def _ready(self, path: Path) -> Made | None:
+    def _ready(self, path: Path) -> bytes | None:
         """Return what was made of a file before, if it would be made of the same now."""
-        made = self.ready.pop(path, None)
-        if made is None or not made.made or os.path.lexists(earlier_lock(self.workspace)):
+        packed = self.ready.pop(path, None)
+        made = Made("") if packed is None else unpacked(packed)
+        if not made.made or os.path.lexists(earlier_lock(self.workspace)):
             return None
         if not made.authority or made.authority != self.authority.digest:
             return None
@@ -252,7 +258,7 @@ class _Rebuilding:
         )
         now = {workspace.name_of(one): found for one in beside if (found := self.digests.of(one))}
         now[f"sources/{made.source}"] = self._source(made.source) or ""
-        return made if now == made.inputs and self.seal.is_sound(made.made) else None
+        return packed if now == made.inputs and self.seal.is_sound(made.made) else None
 
     def _take(self, path: Path, made: Made) -> _Known | None:
         """Keep what was made of a file, if nothing it was read from has changed meanwhile."""
@@ -261,6 +267,7 @@ class _Rebuilding:
         if not made.made:
             return None
         name = made.name
+        self.fresh.add(name)
         facts = self.digests.of(path)
         known = _Known(
             key=self._key(name, facts),
@@ -282,7 +289,19 @@ class _Rebuilding:
         else:
             for table in (_DOCUMENT, _USES, _MARKS):
                 self.changed[table][name] = None
+        self._write_batch()
         return known
+
+    def _write_batch(self) -> None:
+        """Write what is kept of some documents: of ten thousand it would fill the memory."""
+        if not self.writes or len(self.changed[_LINKS]) < BATCH:
+            return
+        batch = {table: self.changed[table] for table in (_DOCUMENT, _USES, _MARKS, _LINKS)}
+        self.writes = self.state.write(batch)  # where it cannot be written, it waits in memory
+        self.state.close()
+        if self.writes:
+            for table in batch:
+                self.changed[table] = {}
 
     def _is_of(self, evidence: str, made: Made) -> bool:
         """Tell whether a document was made of the very evidence that is there now."""
@@ -301,13 +320,12 @@ class _Rebuilding:
 
     def _gather(self, files: list[Path], documents: list[_Known | None]) -> None:
         out = self.out
-        fresh = set(self.changed[_USES])
         seen: dict[str, str] = {}
         for path, known in zip(files, documents, strict=True):
             if known is None:
                 continue
             name = self.workspace.name_of(path)
-            if name not in fresh:
+            if name not in self.fresh:
                 out.problems += [problem_from(item) for item in known.problems]
                 out.inputs.update(known.inputs)
             if known.id in seen:

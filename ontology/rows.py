@@ -1,8 +1,9 @@
 """Rows of JSON under a key in an SQLite file, each with its own checksum.
 
 A cache: a file that is damaged or of another layout is begun anew, a row that is damaged is not
-there, and where nothing can be written, nothing is kept.  A process that is killed leaves the
-rows as they were or as they should be.
+there, and where nothing can be written, nothing is kept.  Nor is a row whose key is no text: a
+path may hold bytes that are no UTF-8.  A process that is killed leaves the rows as they were or
+as they should be.
 """
 
 from __future__ import annotations
@@ -60,6 +61,8 @@ class Rows:
 
     def get(self, table: str, key: str) -> str | None:
         """Return one row, or none where it is missing or damaged."""
+        if not _is_text(key):
+            return None
         try:
             found = (
                 self._open()
@@ -78,6 +81,7 @@ class Rows:
             table: Their table.
             keys: At most some hundreds.
         """
+        keys = [*filter(_is_text, keys)]
         query = (
             "SELECT key, text, checksum FROM row WHERE name = ? AND key IN"
             f" ({','.join('?' * len(keys))})"
@@ -141,7 +145,16 @@ class Rows:
                 self._path.with_name(self._path.name + ending).unlink()
 
 
+def _is_text(key: str) -> bool:
+    try:
+        key.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _put(base: sqlite3.Connection, table: str, rows: Iterable[tuple[str, str | None]]) -> None:
+    rows = [row for row in rows if _is_text(row[0])]
     gone = [(table, key) for key, text in rows if text is None]
     base.executemany("DELETE FROM row WHERE name = ? AND key = ?", gone)
     base.executemany(

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from graph.builds.build import Generation
     from graph.builds.description import DatasetInfo
     from graph.builds.shards import Shard, ShardFolder, Verified
-    from loaders.making import Alongside, Made
+    from loaders.making import Alongside
     from loaders.problems import Problem
     from loaders.rebuild import Rebuilt
     from loaders.workspace import Contact, Workspace
@@ -81,7 +81,7 @@ def build_changed(
     whole: int | None = None,
     memory_quads: int | None = None,
     verified: Verified | None = None,
-    ready: dict[Path, Made] | None = None,
+    ready: dict[Path, bytes] | None = None,
     digests: Digests | None = None,
     last: LastRun | None = None,
     memory: Memory | None = None,
@@ -141,7 +141,7 @@ def _built(
     whole: int | None,
     memory_quads: int | None,
     verified: Verified | None,
-    ready: dict[Path, Made] | None,
+    ready: dict[Path, bytes] | None,
     digests: Digests | None,
     last: LastRun | None,
     memory: Memory | None,
@@ -157,7 +157,7 @@ def _built(
     whole = WHOLE if whole is None else whole
     if memory_quads is None:
         memory_quads = workspace.settings.memory_statements
-    depends = f"{program_digest()} {zlib.ZLIB_RUNTIME_VERSION} {memory_quads} {whole}"
+    depends = f"{program_digest()} {zlib.ZLIB_RUNTIME_VERSION} {memory_quads} {whole} {info!r}"
     state = Rows(folder / FOLDER / STATE)
     if full:
         verified, memory = Verified(), None
@@ -166,6 +166,8 @@ def _built(
     elif verified is None:
         verified = recalled(state, ShardFolder(folder / FOLDER))
     shards = ShardFolder(folder / FOLDER, verified)
+    is_first = last is None or last.is_first(folder)
+    digests, last = (digests, last) if is_first else (None, None)  # else it would be taken back
     if last is not None and (found := last.is_built(folder, depends)) is not None:
         same = as_it_was(folder, *found, verified=verified, processes=processes)
         if same is not None:
@@ -200,7 +202,7 @@ def _built(
     if rebuilt.made or generation.folder.name != before:
         shards.clear(_named(generation))
     if last is not None:
-        last.built(generation, depends)
+        last.built(generation, folder, depends)
     if memory is not None:
         memory.tidy(len(rebuilt.parts))
     return Built(generation, rebuilt.made, rebuilt.reused)

@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from graph.builds.pointer import read_current
 from loaders.reuse.code import code_digest
 from ontology.rows import Rows
 
@@ -50,6 +51,7 @@ class LastRun:
 
     def __init__(self, workspace: Workspace, rows: Rows, *, trusted: bool = True) -> None:
         self._rows, self._trusted = rows, trusted
+        self._served = read_current(workspace.build_folder)
         self._key = _digest_of(workspace)
 
     @property
@@ -61,8 +63,17 @@ class LastRun:
         """Keep that a check of all that is there has found no error."""
         self._keep(_CHECKED, {})
 
+    def is_first(self, folder: Path) -> bool:
+        """Tell whether nobody has built since this was made; else the files may be newer.
+
+        Args:
+            folder: The build folder.
+        """
+        return self._served == read_current(folder)
+
     def is_built(self, folder: Path, depends: str) -> tuple[str, str] | None:
-        """Return name and checksum of the build that was made of all that is there, if one was.
+        """Return the name of the build that was made of all that is there, if one was, and the
+        checksum of its manifest.
 
         Args:
             folder: The build folder.
@@ -73,11 +84,12 @@ class LastRun:
             return None
         return str(row.get("generation")), str(row.get("sha256"))
 
-    def built(self, generation: Generation, depends: str) -> None:
-        """Keep which build was made of all that is there."""
-        folder = generation.folder
-        told = {"folder": str(folder.parent), "by": depends, "generation": folder.name}
-        self._keep(_BUILT, told | {"sha256": generation.manifest.sha256})
+    def built(self, generation: Generation, folder: Path, depends: str) -> None:
+        """Keep which build was made of all that is there; see :meth:`is_built`."""
+        from graph.builds.manifest import manifest_checksum
+
+        name, told = generation.folder.name, {"folder": str(folder), "by": depends}
+        self._keep(_BUILT, told | {"generation": name, "sha256": manifest_checksum(folder / name)})
 
     def _row(self, name: str) -> dict[str, Any]:
         try:

@@ -12,6 +12,7 @@ differs at the next look; and a build that another builder keeps from running is
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import stat
@@ -19,13 +20,16 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from loaders.errors import LoadersError
 from loaders.evidence.lock_paths import ENDING as LOCK_ENDING
-from loaders.evidence.lock_paths import locks_folder
+from loaders.evidence.lock_paths import lock_file, locks_folder
+from loaders.glosses.paths import gloss_inputs
+from loaders.states.signature_file import signatures_file
 from ontology.files import write_whole
 from policykg.building import FactsUnsound, build_changed, looked_at
 from policykg.waking import Waking
@@ -203,7 +207,7 @@ def rebuild(
 
     Returns:
         The problems, none of them where there is a new build; nothing where another process is
-        building, so that this has to be tried again.
+        building or has come between, so that this has to be tried again.
     """
     from graph.errors import BuildBusy, GraphError
     from loaders.checking.workspace import check_workspace
@@ -227,6 +231,8 @@ def rebuild(
     except LoadersError as error:
         problems = [_as_json(p) for p in error.problems] or [_plain(error.en, error.zh)]
     except (GraphError, OSError) as error:
+        if getattr(error, "errno", None) == errno.ESTALE:  # another run has read the files anew
+            return None
         problems = [_plain(str(error), getattr(error, "zh", str(error)))]
     _write(folder / PROBLEMS, problems)
     return problems
@@ -258,18 +264,43 @@ def _unbuilt(workspace: Workspace, digests: Digests) -> list[Path] | None:
             if digests.of(root + name) != digest:
                 locked.add(last.removesuffix(LOCK_ENDING))
         elif name.startswith("sources/"):
-            if all(digests.of(folder + last) != digest for folder in folders):
+            found = (there for folder in folders if (there := digests.of(folder + last)))
+            if next(found, None) != digest:  # of several folders the first one has the text
                 return None
         elif digests.of(root + name) != digest:
             return None
     shared = [workspace.root / SETTINGS_FILE, *workspace.authority_files()]
     if any(workspace.name_of(path) not in inputs for path in shared):
         return None
+    other = locked | _beside(workspace, inputs.keys())
     return [
         path
         for name, path in files.items()
-        if path.stem in locked or digests.of(path) != inputs.get(name)
+        if path.stem in other or digests.of(path) != inputs.get(name)
     ]
+
+
+def _beside(workspace: Workspace, inputs: Collection[str]) -> set[str]:
+    """Return the documents beside which something stands that the graph was not made from.
+
+    That is a lock, signatures or glosses; without a text or a lock there is no graph.
+
+    Args:
+        workspace: The workspace.
+        inputs: The files that the graph was made from.
+    """
+    beside = (
+        *gloss_inputs(workspace, ""),
+        signatures_file(workspace, ""),
+        lock_file(workspace, ""),
+    )
+    found: set[str] = set()
+    for folder in {file.parent for file in beside}:
+        name = workspace.name_of(folder)
+        with suppress(OSError):  # most workspaces do not have all of them
+            new = (one for one in os.listdir(folder) if f"{name}/{one}" not in inputs)  # noqa: PTH208
+            found.update(one.rpartition(".")[0] for one in new)
+    return found
 
 
 def _as_json(problem: Problem) -> dict[str, Any]:

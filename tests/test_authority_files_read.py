@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import json
+import multiprocessing
 import random
 import re
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +25,7 @@ from loaders.identity.stored import FILE, Read, file_of, first_of, open_stored, 
 from loaders.identity.uses import RecordingAuthority, holds, may_differ
 from loaders.problems import Problem
 from loaders.reuse.authority import Spared
+from ontology.processes import shared
 
 FILES = {
     "a.yaml": """\
@@ -482,6 +486,57 @@ def test_a_file_that_changes_while_it_is_read_is_not_taken(files: Files) -> None
     files.replace("en: River", "en: The river")
     assert renewed(files.kept, files.paths, files.read(), files.digest, lambda _: False) is None
     assert open_stored(files.kept, files.digest) is None
+
+
+def _another_run(files: Files, monkeypatch: pytest.MonkeyPatch, place: str) -> None:
+    """Let another run read the files just before something is done here."""
+    module, _, name = place.rpartition(".")
+    real = getattr(importlib.import_module(module), name)
+
+    def first_another(*values: Any, **named: Any) -> Any:
+        monkeypatch.setattr(place, real)
+        other = multiprocessing.get_context("fork").Process(target=files.edited_read)
+        other.start()
+        other.join()
+        assert open_stored(files.kept, files.digest) is not None
+        return real(*values, **named)
+
+    monkeypatch.setattr(place, first_another)
+
+
+@pytest.mark.parametrize("place", ["shutil.copyfile", "loaders.identity.stored.edited_records"])
+def test_what_another_run_keeps_meanwhile_is_not_taken_for_the_state_before(
+    files: Files, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    before, _ = files.all_read()
+    asking = RecordingAuthority(before)
+    assert asking.places["river"].name.en == "River"
+    told, marks = asking.uses.to_json(), asking.uses.marks(before)
+    files.replace("en: River", "en: The river")
+    _another_run(files, monkeypatch, place)
+    found = files.edited_read() if place == "shutil.copyfile" else None
+    now, _ = found or files.all_read()
+    since = before.digest
+    assert not holds(told, now, {}, since)
+    assert may_differ(marks, now.altered.get(since), now.renamed.get(since))
+
+
+def _told_of_hill(authority: Authority, _: int) -> str | None:
+    return authority.places["hill"].name.en
+
+
+def test_a_forked_process_gets_no_answer_of_a_state_that_another_run_has_read(
+    files: Files,
+) -> None:
+    before, _ = files.all_read()
+    work = partial(_told_of_hill, before)
+    assert list(shared(work, range(4), processes=2, chunk=1)) == ["Hill"] * 4
+    files.replace("en: Hill", "en: Mountain")
+    assert files.edited_read() is not None
+    with pytest.raises(OSError, match="another run has read") as raised:
+        list(shared(work, range(4), processes=2, chunk=1))
+    assert raised.value.filename == str(files.kept / FILE)
+    assert before.places["hill"].name.en == "Hill"
 
 
 def edit(files: Files, chance: random.Random) -> tuple[str, str]:

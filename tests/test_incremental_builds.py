@@ -461,9 +461,8 @@ def test_a_builder_killed_at_any_moment_leaves_a_whole_build(
         opened = open_current(workspace.build_folder)
         assert len(opened.store) == opened.manifest.quads
     Edits(workspace.root, 99).facts()  # a kill between truncating and writing leaves an empty file
-    for index in range(DOCUMENTS):
-        if not plan(workspace, index).read_text(encoding="utf-8"):
-            pytest.skip("the edit itself was killed")
+    if not all(path.stat().st_size for path in workspace.facts_folder.rglob("*.yaml")):
+        pytest.skip("the edit itself was killed")
     last = build_changed(open_workspace(workspace.root), whole=whole, memory_quads=quads)
     assert last.generation.nquads() == cold(workspace, tmp_path / "cold").nquads()
     assert not list(workspace.build_folder.glob("*.part"))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -16,6 +18,7 @@ from graph.builds import shards as shards_module
 from graph.builds import verified as verified_module
 from graph.builds.build import open_current
 from graph.builds.description import dataset_part
+from loaders.checking import document, results
 from loaders.reuse import digests as digests_module
 from loaders.workspace import Workspace, open_workspace
 from policykg import unchanged
@@ -162,6 +165,32 @@ def test_a_damaged_build_is_made_again_though_no_fact_has_changed(
     assert open_current(workspace.build_folder).nquads() == expected
 
 
+@pytest.mark.parametrize("words", ["Synthetic", '"quads": ', "facts/plan-00001.yaml"])
+def test_a_damaged_manifest_is_written_again_though_no_fact_has_changed(
+    workspace: Workspace, words: str
+) -> None:
+    built(workspace)
+    expected = open_current(workspace.build_folder).manifest
+    path = open_current(workspace.build_folder).folder / "manifest.json"
+    data = bytearray(path.read_bytes())
+    place = data.index(words.encode()) + len(words)
+    data[place - 1 if words[-1].isalpha() else place] ^= 1
+    path.write_bytes(data)
+    built(workspace)
+    assert open_current(workspace.build_folder).manifest == expected
+
+
+def test_where_the_build_folder_is_a_link_nothing_is_compiled_either(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (workspace.root / "elsewhere").mkdir()
+    workspace.build_folder.symlink_to("elsewhere")
+    built(workspace)
+    built(workspace, "--full")
+    nothing_is_worked(monkeypatch)
+    assert f"({DOCUMENTS} as before)" in built(workspace)
+
+
 def test_a_shard_is_read_again_by_the_next_process_only_where_its_file_was_touched(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -235,6 +264,38 @@ def test_a_process_that_builds_often_builds_what_another_would(
         assert open_current(workspace.build_folder).manifest == cold.manifest
 
 
+def _gloss(workspace: Workspace) -> None:
+    folder = workspace.facts_folder / "glosses"
+    folder.mkdir()
+    text = "document: plan-00000\nglosses:\n  - quote: 不存在的话\n    en: No such words\n"
+    (folder / "plan-00000.yaml").write_text(text, "utf-8")
+
+
+def _other_text_of_two(workspace: Workspace) -> None:
+    path = workspace.root / "sources" / "plan-00000.txt"
+    path.write_text(path.read_text("utf-8") + "另有一句。\n", "utf-8")
+
+
+@pytest.mark.parametrize("act", [_gloss, _other_text_of_two])
+def test_the_watch_checks_a_document_beside_which_something_has_come(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, act: Callable[[Workspace], None]
+) -> None:
+    more, memory = workspace.root / "more", Memory()
+    shutil.copytree(workspace.root / "sources", more)
+    assert rebuild(workspace.root, (more,), memory) == []
+    checked = []
+    real = document.check_document
+
+    def check_document(workspace: Workspace, path: Path, *values: Any, **named: Any) -> Any:
+        checked.append(path)
+        return real(workspace, path, *values, **named)
+
+    monkeypatch.setattr(results, "check_document", check_document)
+    act(workspace)
+    rebuild(workspace.root, (more,), memory)
+    assert checked == [plan(workspace)]
+
+
 def test_a_damaged_row_about_the_last_run_is_none(workspace: Workspace) -> None:
     from ontology.rows import Rows
 
@@ -243,6 +304,21 @@ def test_a_damaged_row_about_the_last_run_is_none(workspace: Workspace) -> None:
     for text in ("", "[1]", json.dumps({"key": 3})):
         rows.write({"last": {"checked": text, "built": text}})
         assert f"({DOCUMENTS} as before)" in built(workspace)
+
+
+def test_a_folder_whose_name_is_no_text_is_built_again_and_again(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    folder = tmp_path / os.fsdecode(b"w\xff")
+    try:
+        workspace.root.rename(folder)
+    except OSError:
+        pytest.skip("this file system takes no such name")
+    there = open_workspace(folder)
+    built(there)
+    replace(plan(there), "en: Action", "en: Another")
+    assert f"({DOCUMENTS - 1} as before)" in built(there)
+    assert f"({DOCUMENTS} as before)" in built(there)
 
 
 def test_a_saved_file_wakes_the_watch(tmp_path: Path) -> None:

@@ -11,8 +11,10 @@ import pytest
 
 from loaders.checking.workspace import check_workspace
 from loaders.making import Alongside
+from loaders.reuse.digests import Digests
 from loaders.workspace import Workspace, open_workspace
-from policykg.building import Built, alongside, build_changed
+from policykg.building import Built, alongside, build_changed, last_run, looked_at
+from policykg.unchanged import LastRun
 from tests.support.edits import DOCUMENTS, made, replace
 
 
@@ -100,6 +102,55 @@ def test_what_has_changed_since_the_check_is_made_of_what_is_there_now(
     alone = build_changed(open_workspace(workspace.root), full=True)
     assert built.generation.manifest == alone.generation.manifest
     assert built.generation.nquads() == alone.generation.nquads()
+
+
+def test_what_is_kept_is_the_same_however_many_documents_are_written_at_once(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = build_changed(workspace).generation.manifest
+    state = kept(workspace)
+    shutil.rmtree(workspace.build_folder)
+    monkeypatch.setattr("loaders.rebuild.BATCH", 1)
+    again = build_changed(open_workspace(workspace.root))
+    assert again.generation.manifest == expected
+    assert kept(workspace) == state
+    assert build_changed(open_workspace(workspace.root)).reused == DOCUMENTS
+
+
+def test_where_nothing_can_be_kept_the_same_graph_is_built(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = build_changed(workspace, workspace.root / "elsewhere").generation.manifest
+    monkeypatch.setattr("loaders.rebuild.BATCH", 1)
+    monkeypatch.setattr("ontology.rows.Rows.write", lambda *_: False)
+    assert build_changed(open_workspace(workspace.root)).generation.manifest == expected
+
+
+def _check_of_a_command(workspace: Workspace) -> tuple[LastRun, Digests, Alongside]:
+    """Check as a command does that builds afterwards."""
+    last, digests, beside = last_run(workspace), looked_at(workspace), alongside(workspace)
+    assert beside is not None
+    check_workspace(workspace, processes=1, alongside=beside, digests=digests)
+    return last, digests, beside
+
+
+def test_what_was_checked_is_what_is_built(workspace: Workspace) -> None:
+    expected = build_changed(workspace, workspace.root / "elsewhere").generation.nquads()
+    last, digests, beside = _check_of_a_command(workspace)
+    _edit_facts(workspace)
+    built = build_changed(workspace, ready=beside.made, digests=digests, last=last)
+    assert built.generation.nquads() == expected
+
+
+@pytest.mark.parametrize("edit", [_edit_facts, _edit_source])
+def test_an_edit_that_another_builder_has_published_meanwhile_is_not_taken_back(
+    workspace: Workspace, edit: Callable[[Workspace], None]
+) -> None:
+    last, digests, beside = _check_of_a_command(workspace)
+    edit(workspace)
+    other = build_changed(open_workspace(workspace.root)).generation
+    built = build_changed(workspace, ready=beside.made, digests=digests, last=last)
+    assert built.generation.manifest == other.manifest
 
 
 def test_of_a_document_with_an_error_nothing_is_handed_on(workspace: Workspace) -> None:

@@ -37,6 +37,7 @@ from graph.builds.manifest import (
     Manifest,
     Part,
     Piece,
+    manifest_checksum,
     read_manifest,
     root_of,
 )
@@ -205,18 +206,16 @@ def as_it_was(
     Args:
         folder: the workspace's ``build`` folder; the caller holds its lock.
         name: of the generation.
-        sha256: of its graph.
+        sha256: of the file of its manifest.
         verified: shards that need not be read again.
         processes: see :func:`publish`.
     """
-    if _served(folder) != name:
+    if _served(folder) != name or manifest_checksum(folder / name) != sha256:
         return None
     _clear(folder, keep=name)
     try:
         same = open_current(folder, verified=verified)
     except (NoBuild, DamagedBuild):
-        return None
-    if same.manifest.sha256 != sha256:
         return None
     write_pages(folder / PAGES, _sources(folder, same.manifest), processes=processes)
     return same

@@ -146,6 +146,14 @@ def read_manifest(folder: Path) -> Manifest:
     return manifest
 
 
+def manifest_checksum(folder: Path) -> str:
+    """Return the SHA-256 of the manifest's file, which nothing else vouches for; empty: none."""
+    try:
+        return hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
 def _read_manifest(folder: Path) -> Manifest:
     try:
         data = json.loads((folder / MANIFEST).read_bytes())

@@ -33,6 +33,7 @@ from loaders.identity.stored import (
     about,
     earlier,
     entry_of,
+    file_number,
     file_of,
     first_of,
     insert,
@@ -84,14 +85,16 @@ def renewed(
         places = dict(zip((name for name, _ in read.files), paths, strict=True))
         gone, anew = _differing(before.read, read)
         shutil.copyfile(folder / FILE, part)
+        before.source.must_be_in_place()  # else another state was copied
         edit = _Edit(part, before, read)
         problems = edit.apply(gone, {name: places[name] for name in anew})
         edit.tell(problems)
         edit.prove()
         if not all(is_unchanged(places[name]) for name in anew):
             return None
+        number = file_number(part)
         put(part, folder, digest)
-        return opened(folder / FILE, digest)
+        return opened(folder / FILE, digest, number)
     except (_NotThisWayError, OSError, sqlite3.Error, ValueError, KeyError, TypeError):
         return None
     finally:

@@ -8,6 +8,7 @@ missing, damaged, or of other files or another version of this program, the YAML
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -147,8 +148,14 @@ def open_sealed(folder: Path) -> StoredAuthority | None:
 
 
 def _compare(authority: Authority, old: Authority, base: sqlite3.Connection, before: Path) -> None:
-    """Note what earlier states of the files said otherwise."""
+    """Note what earlier states of the files said otherwise.
+
+    Raises:
+        OSError: Another run has put its own file in the place of the one before.
+    """
     edited = edited_records(base, before)
+    if isinstance(old, StoredAuthority):
+        old.source.must_be_in_place()
     authority.renamed = _renamed(authority, old, edited)
     authority.altered = _altered(authority, old, edited)
 
@@ -387,19 +394,31 @@ def _checksum(path: Path) -> str:
 def open_stored(folder: Path, digest: str) -> tuple[StoredAuthority, list[Problem]] | None:
     """Open what was kept of files with this digest, or return none where it cannot be used."""
     try:
+        number = file_number(folder / FILE)
         seal = json.loads((folder / SEAL).read_bytes())
         if (seal["form"], seal["digest"]) != (FORM, digest) or seal["sha256"] != _checksum(
             folder / FILE
         ):
             return None
-        return opened(folder / FILE, digest)
+        return opened(folder / FILE, digest, number)
     except (OSError, ValueError, KeyError, TypeError, RecursionError, sqlite3.Error):
         return None
 
 
-def opened(path: Path, digest: str) -> tuple[StoredAuthority, list[Problem]]:
-    """Open a file that is known to be sound."""
-    source = Source(path)
+def opened(
+    path: Path, digest: str, number: FileNumber | None = None
+) -> tuple[StoredAuthority, list[Problem]]:
+    """Open a file that is known to be sound.
+
+    Args:
+        path: The file.
+        digest: Of what it was made from.
+        number: Which file was found to be sound; none: the one that is there.
+
+    Raises:
+        OSError: Another file has come in its place.
+    """
+    source = Source(path, number or file_number(path))
     about = {key: json.loads(value) for key, value in source.rows("SELECT key, value FROM about")}
     periods = {word: PeriodAuthority.model_validate(said) for word, said, _ in about["periods"]}
     at = {f"period {word}": Position(*place) for word, _, place in about["periods"]}
@@ -431,11 +450,28 @@ def _reopened(
     return found[0]
 
 
-class Source:
-    """The file, opened in each process for itself: no connection outlives a fork."""
+FileNumber = tuple[int, int, int]
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+
+def file_number(path: Path) -> FileNumber:
+    """Return what tells a file from one that is put in its place; a new name changes nothing.
+
+    Raises:
+        OSError: There is no file.
+    """
+    state = path.stat()
+    return state.st_ino, state.st_size, state.st_mtime_ns
+
+
+class Source:
+    """The file, opened in each process for itself: no connection outlives a fork.
+
+    Another run may put its own file in this one's place at any time; whoever opens that one does
+    not get answers of other authority files, but an error.
+    """
+
+    def __init__(self, path: Path, number: FileNumber) -> None:
+        self.path, self._number = path, number
         self._uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
         self._base: sqlite3.Connection | None = None
         self._process = 0
@@ -445,9 +481,20 @@ class Source:
 
     def each(self, query: str, values: tuple[Any, ...] = ()) -> sqlite3.Cursor:
         if self._base is None or self._process != os.getpid():
-            self._base = sqlite3.connect(self._uri, uri=True, check_same_thread=False)
-            self._process = os.getpid()
+            base = sqlite3.connect(self._uri, uri=True, check_same_thread=False)
+            self.must_be_in_place()
+            self._base, self._process = base, os.getpid()
         return self._base.execute(query, values)
+
+    def must_be_in_place(self) -> None:
+        """Find out whether whoever opens the path now opens this file.
+
+        Raises:
+            OSError: Another file has come in its place, or none is there.
+        """
+        if file_number(self.path) != self._number:
+            said = "another run has read the authority files anew meanwhile: try again"
+            raise OSError(errno.ESTALE, said, str(self.path))
 
 
 class _Table(Mapping[str, Value]):
@@ -491,6 +538,11 @@ class StoredAuthority(Authority):
     """Authority files of which only what is asked for is read."""
 
     __slots__ = ("_named", "_source", "read")
+
+    @property
+    def source(self) -> Source:
+        """The file that is read."""
+        return self._source
 
     def __init__(
         self,

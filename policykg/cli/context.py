@@ -91,6 +91,7 @@ _OF_THE_SYSTEM: Final = {
     errno.EROFS: "只读,不能写入",
     errno.EADDRINUSE: "端口已被占用",
     errno.ENAMETOOLONG: "名称过长",
+    errno.ESTALE: "文件已被另一进程替换,请重试",
 }
 """What operating systems say in English whatever the reader's language, by number."""
 
