@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import time
 import zlib
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -117,10 +118,11 @@ def build_changed(
         last=last, memory=memory,
     )  # fmt: skip
     with builder(folder):
+        began = time.time_ns()
         try:
             return work()
         except OSError as error:
-            if not _is_full(error) or not make_room(folder):
+            if not _is_full(error) or not make_room(folder, began):
                 raise
         return work()
 

@@ -34,6 +34,8 @@ class Memory:
     """Texts that tell of graphs in pieces, by those of the pieces."""
     documents: dict[str, Any] = field(default_factory=dict)
     """What is kept of documents, by its text; :mod:`loaders.rebuild` knows its form."""
+    ledgers: tuple[str | None, ...] | None = None
+    """Digests of the lists of exceptions and omissions by which all documents were sound."""
     _digests: Digests | None = None
 
     def digests(self, workspace: Workspace) -> Digests:

@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from loaders.errors import LoadersError
+from loaders.evidence.ledgers import ledger_files
 from loaders.evidence.lock_paths import ENDING as LOCK_ENDING
 from loaders.evidence.lock_paths import lock_file, locks_folder
 from loaders.glosses.paths import gloss_inputs
@@ -219,9 +220,14 @@ def rebuild(
         folder = workspace.build_folder
         digests = looked_at(workspace) if memory is None else memory.digests(workspace)
         files = _unbuilt(workspace, digests)
+        ledgers = tuple(map(digests.of, ledger_files(workspace)))
+        if memory is not None and memory.ledgers not in (None, ledgers):
+            files = None  # they may have made sound what is as it was
         report = check_workspace(workspace, files, lock=False, warnings=False, digests=digests)
         if report.errors:
             raise FactsUnsound(report.problems)
+        if memory is not None:
+            memory.ledgers = ledgers
         build_changed(workspace, digests=digests, memory=memory)
         problems = []
     except BuildBusy:

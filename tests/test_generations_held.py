@@ -424,10 +424,16 @@ def test_room_is_made_by_what_nobody_needs_alone(tmp_path: Path) -> None:
     stray = ShardFolder(tmp_path / "shards").path("0" * 64)
     stray.parent.mkdir(exist_ok=True)
     stray.write_bytes(b"a shard of long ago")
+    began = stray.stat().st_mtime_ns + 1
+    fresh = ShardFolder(tmp_path / "shards").path("1" * 64)
+    fresh.parent.mkdir(exist_ok=True)
+    fresh.write_bytes(b"a shard of the build that finds no room")
+    os.utime(fresh, ns=(began, began))
     assert kept(tmp_path) == ["gen-1", "gen-3", "gen-4"]
-    assert make_room(tmp_path)
+    assert make_room(tmp_path, began)
     assert kept(tmp_path) == ["gen-1", "gen-4"]
     assert not stray.exists()
-    assert not make_room(tmp_path)
+    assert fresh.exists()
+    assert not make_room(tmp_path, began)  # nothing is gained by trying again
     assert len(held.store) == held.manifest.quads
     assert open_current(tmp_path).number == 4

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import threading
 import time
@@ -19,6 +20,7 @@ from graph.builds import verified as verified_module
 from graph.builds.build import open_current
 from graph.builds.description import dataset_part
 from loaders.checking import document, results
+from loaders.checking.workspace import check_workspace
 from loaders.reuse import digests as digests_module
 from loaders.workspace import Workspace, open_workspace
 from policykg import unchanged
@@ -294,6 +296,27 @@ def test_the_watch_checks_a_document_beside_which_something_has_come(
     act(workspace)
     rebuild(workspace.root, (more,), memory)
     assert checked == [plan(workspace)]
+
+
+def test_the_watch_checks_everything_where_an_exception_goes(workspace: Workspace) -> None:
+    text, memory = plan(workspace).read_text("utf-8"), Memory()
+    value = re.search(r"value: (\d+)", text)
+    assert value is not None
+    plan(workspace).write_text(text.replace(value[0], f"value: 7{value[1]}", 1), "utf-8")
+    errors = check_workspace(workspace, lock=False).errors
+    listed = [
+        {"rule": error.rule, "record": f"plan-00000/{error.record}", "reason": "a test"}
+        for error in errors
+    ]
+    ledger = workspace.facts_folder / "exceptions.yaml"
+    ledger.write_text(json.dumps({"exceptions": listed}), "utf-8")
+    assert errors
+    assert rebuild(workspace.root, (), memory) == []
+    ledger.unlink()
+    for _ in range(2):  # nothing else has changed since
+        assert rebuild(workspace.root, (), memory) != []
+    ledger.write_text(json.dumps({"exceptions": listed}), "utf-8")
+    assert rebuild(workspace.root, (), memory) == []
 
 
 def test_a_damaged_row_about_the_last_run_is_none(workspace: Workspace) -> None:

@@ -397,11 +397,13 @@ def _remove(path: Path) -> None:
     shutil.rmtree(path, ignore_errors=True)
 
 
-def make_room(folder: Path) -> bool:
+def make_room(folder: Path, since: int) -> bool:
     """Remove what no generation needs that is served or read; the caller holds the builder's lock.
 
     Args:
         folder: the workspace's ``build`` folder.
+        since: nanoseconds of the clock when the build began that found no room: what it has made
+            since then stays, for it is what the next try needs.
 
     Returns:
         Whether anything was removed.
@@ -413,7 +415,7 @@ def make_room(folder: Path) -> bool:
     for path in folder.glob("gen-*"):
         with suppress(DamagedBuild):
             named |= {one.sha256 for one in read_manifest(path).shards}
-    removed = ShardFolder(folder / FOLDER).clear(named, 0)
+    removed = ShardFolder(folder / FOLDER).clear(named, 0, since)
     return bool(removed) or before != set(folder.glob("gen-*"))
 
 

@@ -23,6 +23,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from itertools import islice
 from pathlib import Path
@@ -413,8 +414,13 @@ class ShardFolder:
         for folder in folders:
             sync_folder(folder)
 
-    def clear(self, keep: Iterable[str], budget: int = BUDGET) -> int:
+    def clear(self, keep: Iterable[str], budget: int = BUDGET, before: int | None = None) -> int:
         """Remove the oldest shards beyond a budget; those to be kept do not count.
+
+        Args:
+            keep: Checksums of shards that somebody needs.
+            budget: Bytes of others that may stay.
+            before: Only shards are removed that were made before, in nanoseconds of the clock.
 
         Returns:
             How many were removed.
@@ -429,11 +435,14 @@ class ShardFolder:
                 elif not entry.name.endswith(ENDING):
                     Path(entry.path).unlink(missing_ok=True)  # what a killed build has left
         used = removed = 0
-        for _, size, path in sorted(spare, reverse=True):
+        for made, size, path in sorted(spare, reverse=True):
             used += size
-            if used > budget:
-                Path(path).unlink(missing_ok=True)
-                removed += 1
+            if used > budget and (before is None or made < before):
+                with suppress(
+                    PermissionError
+                ):  # a system may keep what is open; a later build tries
+                    Path(path).unlink(missing_ok=True)
+                    removed += 1
         return removed
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Annotated, Final
 
 from pydantic import Field, StringConstraints
@@ -69,6 +70,11 @@ class Ledgers:
 
 _EXCEPTIONS: Final = "exceptions.yaml"
 _OMISSIONS: Final = "omissions.yaml"
+
+
+def ledger_files(workspace: Workspace) -> tuple[Path, Path]:
+    """Return where both lists stand, whether or not there are any."""
+    return workspace.facts_folder / _EXCEPTIONS, workspace.facts_folder / _OMISSIONS
 
 
 def read_ledgers(workspace: Workspace) -> Ledgers:
