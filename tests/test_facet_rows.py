@@ -228,3 +228,15 @@ def test_threads_that_read_assignments_at_once_take_nothing_from_each_other(
             list(pool.map(read, range(4)))
     finally:
         sys.setswitchinterval(interval)
+
+
+@pytest.mark.parametrize("name", ["document", "task", "actor", "role", "name", "series", "at"])
+def test_a_column_of_few_assignments_has_their_texts_alone(view: GraphView, name: str) -> None:
+    every = tables_of(view).duties
+    whole = [every.texts(name)[code] for code in every.codes(name).tolist()]
+    for step in (1, 7, len(every) // 2, len(every)):
+        some = every.at(range(0, len(every), step))
+        column = some.coded(name)
+        assert [column.texts[code] for code in column.codes.tolist()] == whole[::step]
+        assert len(column.texts) <= max(len(some), len(set(whole)))
+        assert list(column.counted()) == [t for t in every.texts(name) if t in whole[::step]]

@@ -38,8 +38,23 @@ class Coded(NamedTuple, Generic[T]):
         """Return how often each text occurs."""
         import numpy as np
 
-        counts = np.bincount(self.codes, minlength=len(self.texts)).tolist()
-        return {text: count for text, count in zip(self.texts, counts, strict=True) if count}
+        counts = np.bincount(self.codes, minlength=len(self.texts))
+        there = np.flatnonzero(counts)
+        texts = map(self.texts.__getitem__, there.tolist())
+        return dict(zip(texts, counts[there].tolist(), strict=True))
+
+    def at(self, rows: Places) -> Coded[T]:
+        """Return the column of some rows; where these are few, with the texts alone that they have.
+
+        The texts keep their order, and what is worked out of each is worked out of few.
+        """
+        import numpy as np
+
+        codes = self.codes[rows]
+        if len(codes) >= len(self.texts):
+            return Coded(self.texts, codes)
+        there, places = np.unique(codes, return_inverse=True)
+        return Coded([self.texts[code] for code in there.tolist()], places)
 
     def is_one_of(self, wanted: Callable[[T], bool]) -> Numbers:
         """Tell of each row whether its text is wanted."""

@@ -255,6 +255,11 @@ class Duties(Sequence[Duty]):
         """Return the different texts of a column: task, actor, role, name, document, series, at."""
         return self.columns.coded[name].texts
 
+    def coded(self, name: str) -> Coded[str]:
+        """Return a column by itself; its codes are not those of :meth:`codes` and :meth:`texts`."""
+        found = self.columns.coded[name]
+        return found if self._rows is None else found.at(self._rows)
+
     def codes(self, name: str) -> Numbers:
         """Return the place of each one's text among the different ones of a column."""
         found = self.columns.coded[name].codes

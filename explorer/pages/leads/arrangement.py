@@ -104,7 +104,7 @@ def _size(ask: Ask, rows_by: str, duties: Duties) -> int:
 def rows_of(ask: Ask, rows_by: str, duties: Duties) -> Coded[tuple[str, ...]]:
     """Return the rows of each assignment; an empty IRI where that is not known."""
     tables = tables_of(ask.view)
-    actors = duties.texts("actor")
+    actors, codes = duties.coded("actor")
     found: list[tuple[str, ...]]
     match rows_by:
         case "function":
@@ -115,15 +115,14 @@ def rows_of(ask: Ask, rows_by: str, duties: Duties) -> Coded[tuple[str, ...]]:
             found = tables.ends(actors, PK.jurisdiction)
         case _:
             found = [(actor,) for actor in actors]
-    return recoded([keys or ("",) for keys in found], duties.codes("actor"))
+    return recoded([keys or ("",) for keys in found], codes)
 
 
 def columns_of(ask: Ask, by: str, duties: Duties) -> Coded[str]:
     """Return the column of each assignment."""
     if by != "place":
-        name = "document" if by == "document" else "at"
-        return Coded(duties.texts(name), duties.codes(name))
-    documents = duties.texts("document")
+        return duties.coded("document" if by == "document" else "at")
+    documents, codes = duties.coded("document")
     places = tables_of(ask.view).ends(documents, PK.jurisdiction)
     firsts = [next(iter(ends), one) for ends, one in zip(places, documents, strict=True)]
-    return recoded(firsts, duties.codes("document"))
+    return recoded(firsts, codes)

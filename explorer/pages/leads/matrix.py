@@ -78,8 +78,8 @@ def matrix_of(ask: Ask, duties: Duties, counting: str, by: str, rows_by: str = "
     else:
         shares = shares[expanded.rows]
     counted = _Counted(rows, under[at], shares, duties.numbers("position")[at] == 1, len(columns))
-    groups = set(actors[~named].tolist()) if rows_by == "body" else frozenset()
-    made = counted.rows([(key, actor in groups) for actor, key in enumerate(expanded.keys)])
+    groups = duties.where(~named).counted("actor") if rows_by == "body" else {}
+    made = counted.rows([(key, key in groups) for key in expanded.keys])
     kept = [row for row in made if row.total > 0 or row.group]
     return Matrix(
         columns,
