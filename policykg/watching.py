@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from loaders.errors import LoadersError
-from loaders.evidence.ledgers import ledger_files
+from loaders.evidence.ledger_paths import ledger_files
 from loaders.evidence.lock_paths import ENDING as LOCK_ENDING
 from loaders.evidence.lock_paths import lock_file, locks_folder
 from loaders.glosses.paths import gloss_inputs

@@ -310,7 +310,7 @@ def test_shards_that_no_build_names_are_cleared(
 ) -> None:
     from graph.builds import shards as module
 
-    monkeypatch.setattr(module.ShardFolder.clear, "__defaults__", (0,))
+    monkeypatch.setattr(module.ShardFolder.clear, "__defaults__", (0, None))
     for number in range(6):
         replace(plan(workspace), "en: Action plan", f"en: Action plan {number}")
         build_changed(workspace)

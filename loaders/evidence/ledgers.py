@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
 from loaders.evidence.dismissals import Dismissal
+from loaders.evidence.ledger_paths import ledger_files
 from loaders.problems import Position, Problem
 from loaders.workspace import Workspace
 from loaders.yaml.parse import read_tree, validate
@@ -68,22 +69,12 @@ class Ledgers:
     problems: list[Problem] = field(default_factory=list)
 
 
-_EXCEPTIONS: Final = "exceptions.yaml"
-_OMISSIONS: Final = "omissions.yaml"
-
-
-def ledger_files(workspace: Workspace) -> tuple[Path, Path]:
-    """Return where both lists stand, whether or not there are any."""
-    return workspace.facts_folder / _EXCEPTIONS, workspace.facts_folder / _OMISSIONS
-
-
 def read_ledgers(workspace: Workspace) -> Ledgers:
     """Read both lists; a file that is not there is an empty one."""
     ledgers = Ledgers()
-    path = workspace.facts_folder / _EXCEPTIONS
-    if path.exists() or path.is_symlink():
-        _read_exceptions(workspace, ledgers)
-    path = workspace.facts_folder / _OMISSIONS
+    exceptions, path = ledger_files(workspace)
+    if exceptions.exists() or exceptions.is_symlink():
+        _read_exceptions(exceptions, workspace, ledgers)
     if path.exists() or path.is_symlink():
         name = workspace.name_of(path)
         tree, problems = read_tree(path, name)
@@ -96,8 +87,7 @@ def read_ledgers(workspace: Workspace) -> Ledgers:
     return ledgers
 
 
-def _read_exceptions(workspace: Workspace, ledgers: Ledgers) -> None:
-    path = workspace.facts_folder / _EXCEPTIONS
+def _read_exceptions(path: Path, workspace: Workspace, ledgers: Ledgers) -> None:
     name = workspace.name_of(path)
     tree, problems = read_tree(path, name)
     ledgers.problems += problems
