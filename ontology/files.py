@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import sys
 import stat
 from collections.abc import Iterable, Iterator
 from itertools import count
@@ -98,7 +99,10 @@ def file_pieces(file: IO[bytes]) -> Iterator[bytes]:
 def free_disk(folder: Path) -> int:
     """Return how many bytes may still be written to the disk of a folder, which need not exist."""
     there = next(one for one in (folder, *folder.resolve().parents) if one.is_dir())
-    return shutil.disk_usage(there).free
+    try:
+        return shutil.disk_usage(there).free
+    except (AttributeError, OSError):  # a system that does not tell refuses nothing beforehand
+        return sys.maxsize
 
 
 def sync_folder(folder: Path) -> None:
