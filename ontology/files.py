@@ -9,8 +9,8 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-import sys
 import stat
+import sys
 from collections.abc import Iterable, Iterator
 from itertools import count
 from pathlib import Path
